@@ -1,0 +1,26 @@
+export interface Explanation {
+  /** Lines a reader needs to believe the message: numbers, log lines, exit codes. */
+  readonly evidence?: readonly string[]
+  /** The next thing to do, as an instruction. */
+  readonly fix?: string
+  readonly cause?: unknown
+}
+
+/**
+ * A failure the reader can act on. The message says what happened, then the evidence, then the fix, because
+ * Vitest, npm and CI logs print the message alone and nobody reads a stack at two in the morning.
+ */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
+
+  constructor(what: string, { evidence = [], fix, cause }: Explanation = {}) {
+    const lines = [
+      what,
+      ...evidence.map(line => `  ${line}`),
+      ...(fix === undefined ? [] : [`  fix: ${fix}`]),
+    ]
+    super(lines.join('\n'), cause === undefined ? undefined : { cause })
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
