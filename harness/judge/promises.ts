@@ -1,0 +1,42 @@
+import type { RunRecord } from '../operation.ts'
+import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../units.ts'
+import { judgeConcurrent, judgePercentile } from './latency.ts'
+import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
+import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
+import {
+  judgeCapacity,
+  judgeConnections,
+  judgeErrors,
+  judgeThroughput,
+  type CapacityPromise,
+} from './traffic.ts'
+import type { Judgement } from './verdict.ts'
+
+/** Every promise that can be made about a run, and the judge that holds the service to it. */
+const judges = {
+  /** All answered 200, each below the limit. */
+  concurrent: judgeConcurrent,
+  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
+  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
+  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
+  throughput: judgeThroughput,
+  errors: judgeErrors,
+  /** Connections opened over the whole run; none of them may be lost. */
+  connections: judgeConnections,
+  cpu: judgeCpu,
+  memory: judgeMemory,
+  fileDescriptors: judgeFileDescriptors,
+  network: judgeNetwork,
+  /** Requests per second of a closed loop: reported, and without an error. */
+  capacity: judgeCapacity,
+  stdDev: judgeStandardDeviation,
+  drift: judgeDrift,
+} satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
+
+type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & CapacityPromise
+
+/** The promises of a spec: limits in their units, so that milliseconds cannot pass for megabytes. */
+export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
+
+export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
+  Object.entries(promises).map(([name, limit]) => judges[name as keyof Promises](record, limit as Limit))

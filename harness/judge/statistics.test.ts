@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bootstrapInterval,
+  mean,
+  quantile,
+  quantileInterval,
+  samplesNeeded,
+  sorted,
+  standardDeviation,
+} from './statistics.ts'
+
+const oneTo = (n: number) => sorted(Array.from({ length: n }, (_, index) => index + 1))
+
+describe('quantiles', () => {
+  test('are values of the sample, by nearest rank', () => {
+    expect(quantile(sorted([5, 1, 4, 2, 3]), 0.5)).toBe(3)
+    expect(quantile(oneTo(100), 0.99)).toBe(99)
+    expect(quantile(oneTo(1), 0.99)).toBe(1)
+  })
+
+  test('an empty sample has none', () => {
+    expect(() => quantile(sorted([]), 0.5)).toThrow('empty sample')
+  })
+})
+
+describe('interval of a quantile', () => {
+  test.each([
+    [0.95, 72],
+    [0.99, 368],
+    [0.999, 3688],
+  ])('P%f needs %i samples', (p, needed) => {
+    expect(samplesNeeded(p)).toBe(needed)
+    expect(quantileInterval(oneTo(needed - 1), p)).toBeUndefined()
+    expect(quantileInterval(oneTo(needed), p)?.[1]).toBe(needed)
+  })
+
+  test('ranks agree with the tables: median of 100 lies between the 40th and 61st value', () => {
+    expect(quantileInterval(oneTo(100), 0.5)).toEqual([40, 61])
+  })
+
+  test('covers the true quantile in at least 95 of 100 samples', () => {
+    let covered = 0
+    for (let round = 0; round < 100; round++) {
+      const values = Array.from({ length: 600 }, (_, index) => hash(round * 1000 + index))
+      const [low, high] = quantileInterval(sorted(values), 0.99) ?? [1, 0]
+      if (low <= 0.99 && 0.99 <= high) covered++
+    }
+    expect(covered).toBeGreaterThanOrEqual(93)
+  })
+
+  test('is found in large samples, where a probability of 0.01^n would underflow', () => {
+    const [low, high] = quantileInterval(oneTo(200_000), 0.99) ?? [0, 0]
+    expect(low).toBeGreaterThan(197_800)
+    expect(high).toBeLessThan(198_200)
+  })
+})
+
+test('mean and standard deviation', () => {
+  expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5)
+  expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2)
+})
+
+test('the bootstrap interval holds the statistic and repeats exactly', () => {
+  const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3]
+  const interval = bootstrapInterval([values], mean)
+  expect(interval[0]).toBeLessThan(3.9)
+  expect(interval[1]).toBeGreaterThan(3.9)
+  expect(bootstrapInterval([values], mean)).toEqual(interval)
+})
+
+/** Uniform in [0, 1), the same in every run (Steele's mix of a counter). */
+function hash(counter: number): number {
+  let x = Math.imul(counter + 0x9e3779b9, 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32
+}

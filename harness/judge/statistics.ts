@@ -1,0 +1,75 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { Interval } from './verdict.ts'
+
+declare const ascending: unique symbol
+/** Values known to be in ascending order, so that no percentile is ever read from an unsorted array. */
+export type Sorted = readonly number[] & { readonly [ascending]: true }
+
+export const sorted = (values: readonly number[]): Sorted =>
+  values.toSorted((a, b) => a - b) as readonly number[] as Sorted
+
+const tail = 0.025
+
+/** The smallest value with at least a share `p` of the sample at or below it (nearest rank). */
+export function quantile(sample: Sorted, p: number): number {
+  const value = sample[Math.max(0, Math.ceil(p * sample.length) - 1)]
+  if (value === undefined) throw new RangeError('quantile of an empty sample: check its length first')
+  return value
+}
+
+/**
+ * Samples without which no two-sided 95 % interval of a quantile above the median exists: the largest value
+ * must lie above it with 97.5 % probability, p^n <= 0.025.
+ */
+export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / Math.log(p))
+
+/**
+ * Two-sided 95 % confidence interval of a quantile, from order statistics: the number of values below the
+ * true quantile is binomial(n, p), whatever the distribution of the values is (David & Nagaraja, Order
+ * Statistics, 7.1). `undefined` where the sample is too small.
+ */
+export function quantileInterval(sample: Sorted, p: number): Interval | undefined {
+  if (sample.length < samplesNeeded(Math.max(p, 1 - p))) return undefined
+  const { low, high } = binomialBounds(sample.length, p)
+  const ends = [sample[low - 1], sample[high]] as const
+  return ends[0] === undefined || ends[1] === undefined ? undefined : [ends[0], ends[1]]
+}
+
+/** The largest `low` with P(X < low) <= 2.5 % and the smallest `high` with P(X <= high) >= 97.5 %. */
+function binomialBounds(n: number, p: number): { low: number; high: number } {
+  let logMass = n * Math.log1p(-p)
+  let cumulative = 0
+  let low = 0
+  for (let k = 0; k <= n; k++) {
+    if (cumulative <= tail) low = k
+    cumulative += Math.exp(logMass)
+    if (cumulative >= 1 - tail) return { low, high: k }
+    logMass += Math.log((n - k) / (k + 1)) + Math.log(p) - Math.log1p(-p)
+  }
+  return { low, high: n }
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Standard deviation of the values themselves (divided by n), as SEED.md defines it. */
+export function standardDeviation(values: readonly number[]): number {
+  const centre = mean(values)
+  return Math.sqrt(mean(values.map(value => (value - centre) ** 2)))
+}
+
+/**
+ * 95 % interval of any statistic by the percentile bootstrap (Efron 1979): the statistic of a thousand
+ * resamples with replacement. Seeded, so that the same record always gets the same verdict.
+ */
+export function bootstrapInterval(
+  samples: readonly (readonly number[])[],
+  statistic: (...resampled: readonly (readonly number[])[]) => number,
+): Interval {
+  const random = xoroshiro128plus(1)
+  const resample = (values: readonly number[]) =>
+    values.map(() => values[uniformInt(random, 0, values.length - 1)] ?? Number.NaN)
+  const estimates = sorted(Array.from({ length: 1000 }, () => statistic(...samples.map(resample))))
+  return [quantile(estimates, tail), quantile(estimates, 1 - tail)]
+}

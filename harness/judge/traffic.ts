@@ -1,0 +1,89 @@
+import { describeOutcome, succeeded, type RunRecord } from '../operation.ts'
+import type { PerSecond } from '../units.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+
+const successesPerSecond = (record: RunRecord): number =>
+  (record.operations.filter(succeeded).length * 1000) / record.durationMs
+
+const emptyRun = (judgement: Judgement, record: RunRecord): Judgement =>
+  record.operations.length > 0
+    ? judgement
+    : unmeasured(judgement, 'no request was sent', 'give the run a `rate` and a length (`for`)')
+
+export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement =>
+  emptyRun(
+    judge(
+      {
+        check: 'throughput',
+        title: 'completed with 200',
+        unit: 'req/s',
+        measured: successesPerSecond(record),
+        evidence: failures(record),
+      },
+      { relation: '>=', limit },
+    ),
+    record,
+  )
+
+/** Anything but a 200 is an error: another status, a timeout, a reset. */
+export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
+  emptyRun(
+    judge(
+      {
+        check: 'errors',
+        title: 'errors',
+        unit: `of ${record.operations.length} requests`,
+        measured: record.operations.filter(operation => !succeeded(operation)).length,
+        evidence: failures(record),
+      },
+      { relation: '<=', limit },
+    ),
+    record,
+  )
+
+/** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
+export function judgeConnections(record: RunRecord, opened: number): Judgement {
+  const { connections } = record
+  const judged = judge(
+    {
+      check: 'connections',
+      title: `opened, ${connections.lost} lost`,
+      unit: 'connections',
+      measured: connections.opened,
+      evidence: [`${connections.opened} opened, ${connections.lost} lost, ${record.clients} clients`],
+    },
+    { relation: '<=', limit: opened },
+  )
+  const kept = connections.opened === opened && connections.lost === 0
+  return { ...judged, limit: `${opened} opened, 0 lost`, verdict: kept ? 'pass' : 'fail' }
+}
+
+export interface CapacityPromise {
+  readonly errors: number
+}
+
+/** The rate a closed loop without pause reaches. Reported, not limited: only errors break it. */
+export const judgeCapacity = (record: RunRecord, promised: CapacityPromise): Judgement => {
+  const errors = judgeErrors(record, promised.errors)
+  return {
+    ...errors,
+    check: 'capacity',
+    title: 'closed loop, no pause',
+    unit: 'req/s',
+    measured: successesPerSecond(record),
+    limit: `${promised.errors} errors`,
+  }
+}
+
+/** Failed requests by kind, the most frequent first, each with the moment it was first seen. */
+function failures(record: RunRecord): string[] {
+  const failed = record.operations.filter(operation => !succeeded(operation))
+  const byKind = Object.entries(Object.groupBy(failed, ({ outcome }) => describeOutcome(outcome)))
+  return byKind
+    .toSorted(([, a = []], [, b = []]) => b.length - a.length)
+    .slice(0, 5)
+    .map(([kind, operations = []]) => {
+      const firstMs = Math.min(...operations.map(({ intendedMs }) => intendedMs))
+      return `${operations.length} × ${kind}, first at ${(firstMs / 1000).toFixed(2)} s`
+    })
+}
