@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { VerdictReporter } from './harness/report/reporter.ts'
 
 export default defineConfig({
   test: {
+    reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
     projects: [
       {
         test: {
@@ -16,6 +19,8 @@ export default defineConfig({
           maxWorkers: 1,
           fileParallelism: false,
           isolate: false,
+          globalSetup: 'harness/setup.ts',
+          provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

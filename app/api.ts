@@ -1,0 +1,108 @@
+import { type Context, Hono } from 'hono'
+import { accepts } from 'hono/accepts'
+import { bodyLimit } from 'hono/body-limit'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { Bank } from './bank.ts'
+import { expositionType, toExposition } from './exposition.ts'
+import { parseAccountId, parseBalance, parseOrder } from './input.ts'
+import type { Metrics } from './metrics.ts'
+import { Problem } from './problem.ts'
+import type { Readiness } from './readiness.ts'
+
+export interface ApiParts {
+  readonly bank: Bank
+  readonly metrics: Metrics
+  readonly readiness: Readiness
+  /** Told of every error that is nobody's fault but ours. */
+  readonly reportFailure: (error: unknown, request: { method: string; path: string }) => void
+}
+
+const bodyBytesMax = 4_096
+
+/** The HTTP side of the service, without a port: `createApi(parts).request('/api/health')`. */
+export const createApi = ({ bank, metrics, readiness, reportFailure }: ApiParts): Hono => {
+  const app = new Hono()
+
+  app.use(async (c, next) => {
+    const startedAt = metrics.begin()
+    await next()
+    if (readiness.stopping) c.header('Connection', 'close')
+    metrics.end(startedAt, c.res.status)
+  })
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
+
+  app.get('/api/health', c =>
+    c.json({ status: 'healthy', timestamp: new Date().toISOString(), uptime: process.uptime() }),
+  )
+
+  app.get('/api/ready', async c => {
+    await readiness.check()
+    return c.json({ status: 'ready' })
+  })
+
+  app.get('/api/metrics', c => {
+    const figures = metrics.read()
+    if (!wantsText(c)) return c.json(figures)
+    return c.body(toExposition(figures), 200, { 'Content-Type': expositionType })
+  })
+
+  app.get('/api/accounts', async c => c.json(await bank.list()))
+
+  app.post('/api/accounts', limitBody, async c => {
+    const account = await bank.open(parseBalance(await readJson(c)))
+    return c.json(account, 201, { Location: `/api/accounts/${account.id}` })
+  })
+
+  app.get('/api/accounts/:id', async c => c.json(await bank.find(parseAccountId(c.req.param('id')))))
+
+  app.post('/api/transfer', limitBody, async c => {
+    const order = parseOrder(await readJson(c), c.req.header('Idempotency-Key'))
+    const { transferId, replayed } = await bank.transfer(order)
+    if (replayed) c.header('Idempotency-Replayed', 'true')
+    return c.json({ success: true, transferId })
+  })
+
+  app.notFound(c => new Problem('no-such-route', `${c.req.method} ${c.req.path} does not exist`).toResponse())
+
+  app.onError((error, c) => {
+    if (error instanceof Problem) return error.toResponse()
+    reportFailure(error, { method: c.req.method, path: c.req.path })
+    return new Problem('internal-error', 'the service failed; the reason is in its log').toResponse()
+  })
+
+  return app
+}
+
+const readJson = async (c: Context): Promise<unknown> => {
+  try {
+    return await c.req.json()
+  } catch (error) {
+    throw new Problem(
+      'malformed-request',
+      'the body is not JSON; send an object such as {"balance": 100}',
+      error,
+    )
+  }
+}
+
+const wantsText = (c: Context): boolean =>
+  accepts(c, {
+    header: 'Accept',
+    supports: ['application/json', 'text/plain'],
+    default: 'application/json',
+  }) === 'text/plain'
+
+const refuseMethod = (c: Context, methods: readonly string[]): Response => {
+  const allow = methods.join(', ')
+  const problem = new Problem(
+    'method-not-allowed',
+    `${c.req.path} does not take ${c.req.method}; use ${allow}`,
+  )
+  return problem.toResponse({ Allow: allow })
+}
+
+const limitBody = bodyLimit({
+  maxSize: bodyBytesMax,
+  onError: () =>
+    new Problem('payload-too-large', `the body is larger than ${bodyBytesMax} bytes; send less`).toResponse(),
+})

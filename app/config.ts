@@ -1,0 +1,86 @@
+/** Everything the service can be told from outside. Times are milliseconds. */
+export interface Config {
+  /** 0 lets the kernel choose. */
+  readonly port: number
+  readonly databaseUrl: string
+  readonly pool: PoolLimits
+  readonly timeouts: DatabaseTimeouts
+  readonly shutdown: ShutdownTimes
+}
+
+export interface PoolLimits {
+  /** Connections to the database, and so transactions at one time. */
+  readonly size: number
+  /** Callers that may wait for a connection; the next one is refused at once. */
+  readonly queue: number
+  readonly waitMs: number
+}
+
+/** Each is shorter than the next, so that the most precise answer comes first. */
+export interface DatabaseTimeouts {
+  readonly lockMs: number
+  readonly statementMs: number
+  /** Also the longest a connection is lent: past it the connection is cut from our side. */
+  readonly transactionMs: number
+}
+
+export interface ShutdownTimes {
+  /** How long answers carry `Connection: close` before idle sockets are closed, so that no client loses a request. */
+  readonly drainMs: number
+  /** From the signal to the exit, whatever is still open. */
+  readonly deadlineMs: number
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a person must change in the environment; the message is one line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** @throws ConfigError for the first value that breaks its rule. */
+export const parseConfig = (env: Environment): Config => ({
+  port: wholeNumber(env, 'PORT', { fallback: 3000, min: 0, max: 65_535 }),
+  databaseUrl: databaseUrl(env),
+  pool: {
+    size: wholeNumber(env, 'POOL_SIZE', { fallback: 10, min: 1, max: 1_000 }),
+    queue: wholeNumber(env, 'POOL_QUEUE', { fallback: 1_000, min: 0, max: 100_000 }),
+    waitMs: wholeNumber(env, 'POOL_WAIT_MS', { fallback: 1_000, min: 1, max: 60_000 }),
+  },
+  timeouts: {
+    lockMs: wholeNumber(env, 'LOCK_TIMEOUT_MS', { fallback: 1_000, min: 1, max: 60_000 }),
+    statementMs: wholeNumber(env, 'STATEMENT_TIMEOUT_MS', { fallback: 2_000, min: 1, max: 60_000 }),
+    transactionMs: wholeNumber(env, 'TRANSACTION_TIMEOUT_MS', { fallback: 3_000, min: 1, max: 60_000 }),
+  },
+  shutdown: {
+    drainMs: wholeNumber(env, 'DRAIN_MS', { fallback: 250, min: 0, max: 60_000 }),
+    deadlineMs: wholeNumber(env, 'SHUTDOWN_TIMEOUT_MS', { fallback: 8_000, min: 1, max: 60_000 }),
+  },
+})
+
+interface Rule {
+  readonly fallback: number
+  readonly min: number
+  readonly max: number
+}
+
+const wholeNumber = (env: Environment, name: string, { fallback, min, max }: Rule): number => {
+  const text = env[name]
+  if (text === undefined) return fallback
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new ConfigError(
+    `${name}=${JSON.stringify(text)}: expected a whole number from ${min} to ${max}; ` +
+      `correct it, or unset ${name} for ${fallback}`,
+  )
+}
+
+/** Never repeats the value, which holds a password. */
+const databaseUrl = (env: Environment): string => {
+  const text = env['DATABASE_URL']
+  const example = 'set it to postgres://user:password@host:5432/database'
+  if (text === undefined || text === '') throw new ConfigError(`DATABASE_URL is not set; ${example}`)
+  const url = URL.parse(text)
+  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '') return text
+  throw new ConfigError(`DATABASE_URL is not a postgres:// address with a host; ${example}`)
+}

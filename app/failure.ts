@@ -1,0 +1,19 @@
+import { ConnectionLost, isServerError } from './connection.ts'
+import { Problem } from './problem.ts'
+
+/** SQLSTATE classes that pass: transaction rollback, resources, locks, operator. */
+const passing = /^(40|53|55|57)/
+
+/**
+ * What a failed piece of work means to the client. Whoever sends a COMMIT turns its loss into `outcome-unknown`
+ * itself, so a loss that arrives here left nothing behind. An error that would come again is returned as it is.
+ */
+export const toRefusal = (error: unknown): unknown => {
+  if (error instanceof ConnectionLost) {
+    return new Problem('not-applied', 'the database connection was lost before anything was committed', error)
+  }
+  if (isServerError(error) && passing.test(error.code)) {
+    return new Problem('not-applied', 'the database was too busy and rolled it back', error)
+  }
+  return error
+}

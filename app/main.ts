@@ -1,0 +1,42 @@
+import { type Config, ConfigError, parseConfig } from './config.ts'
+import * as log from './log.ts'
+import { startService } from './service.ts'
+
+const configOrExit = (): Config => {
+  try {
+    return parseConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+const serviceOrExit = async (config: Config) => {
+  try {
+    return await startService(config)
+  } catch (error) {
+    console.error(
+      `cannot listen on port ${config.port}: ${String(error)}; free the port or set PORT to another one`,
+    )
+    process.exit(1)
+  }
+}
+
+const service = await serviceOrExit(configOrExit())
+log.info('listening', { port: service.port })
+
+/** As process 1 of a container there is no default: a signal without a handler would be ignored. */
+const stop = async (signal: string): Promise<never> => {
+  log.info('stopping', { signal })
+  const orderly = await service.stop()
+  log.info('stopped', { orderly })
+  process.exit(0)
+}
+
+let stopping: Promise<never> | undefined
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, () => {
+    stopping ??= stop(signal)
+  })
+}

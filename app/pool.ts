@@ -1,0 +1,77 @@
+import type { PoolLimits } from './config.ts'
+import type { Connection } from './connection.ts'
+import { toRefusal } from './failure.ts'
+import { Turnstile } from './turnstile.ts'
+
+export interface PoolState {
+  readonly size: number
+  readonly inUse: number
+  readonly queued: number
+}
+
+interface PoolOptions {
+  readonly limits: PoolLimits
+  /** Longest time a connection is lent. */
+  readonly leaseMs: number
+  /** Makes a connection; it may be dialled as late as its first statement. */
+  readonly open: () => Connection
+}
+
+/**
+ * Lends connections, one per piece of work. A place in the pool and a connection are separate things: who waits, waits
+ * for a place, and looks for a living connection only when inside. So a connection that dies takes no place with it
+ * and is never handed to a waiter.
+ */
+export class Pool {
+  readonly #options: PoolOptions
+  readonly #turnstile: Turnstile
+  readonly #idle: Connection[] = []
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#turnstile = new Turnstile(options.limits)
+  }
+
+  get state(): PoolState {
+    const { inside: inUse, queued } = this.#turnstile
+    return { size: this.#options.limits.size, inUse, queued }
+  }
+
+  /**
+   * Settles within the wait for a place plus the lease, whatever the database does, as long as `work` waits for
+   * nothing but its queries. @throws Problem for a full queue and a lost connection, else what `work` throws.
+   */
+  async use<T>(work: (connection: Connection) => Promise<T>, leaseMs = this.#options.leaseMs): Promise<T> {
+    await this.#turnstile.enter()
+    try {
+      return await this.#lend(work, leaseMs)
+    } catch (error) {
+      throw toRefusal(error)
+    } finally {
+      this.#turnstile.leave()
+    }
+  }
+
+  /** For the end, when nobody uses the pool any more. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(connection => connection.close()))
+  }
+
+  async #lend<T>(work: (connection: Connection) => Promise<T>, leaseMs: number): Promise<T> {
+    const connection = this.#take()
+    const lease = setTimeout(() => connection.discard(`no answer within ${leaseMs} ms`), leaseMs)
+    try {
+      return await work(connection)
+    } finally {
+      clearTimeout(lease)
+      if (connection.alive) this.#idle.push(connection)
+    }
+  }
+
+  #take(): Connection {
+    for (let candidate = this.#idle.pop(); candidate !== undefined; candidate = this.#idle.pop()) {
+      if (candidate.alive) return candidate
+    }
+    return this.#options.open()
+  }
+}

@@ -1,0 +1,59 @@
+import { type Connection, ConnectionLost, type Query } from './connection.ts'
+import { Problem } from './problem.ts'
+
+/**
+ * BEGIN, work, COMMIT; ROLLBACK when the work fails. Either all of the work is in the database or none, wherever
+ * the connection breaks: up to COMMIT a loss means that Postgres has undone it, and a COMMIT that was sent but not
+ * answered is the one case in which nobody can know.
+ *
+ * @throws Problem `outcome-unknown` in that case; `not-applied` when the database answered COMMIT with a rollback;
+ * else what the work threw.
+ */
+export const transaction = async <T>(
+  connection: Connection,
+  work: (query: Query) => Promise<T>,
+): Promise<T> => {
+  let result: T
+  try {
+    await connection.query`begin`
+    result = await work(connection.query)
+  } catch (error) {
+    await rollback(connection)
+    throw error
+  }
+  await commit(connection)
+  return result
+}
+
+/** A dead connection needs no ROLLBACK, and one that cannot roll back must not be lent again. */
+const rollback = async (connection: Connection): Promise<void> => {
+  if (!connection.alive) return
+  try {
+    await connection.query`rollback`
+  } catch {
+    connection.discard('it could not roll back')
+  }
+}
+
+const commit = async (connection: Connection): Promise<void> => {
+  const { command } = await sendCommit(connection)
+  // Postgres answers ROLLBACK, and no error, to the COMMIT of a transaction in which a statement has failed.
+  if (command !== 'COMMIT')
+    throw new Problem('not-applied', 'the database rolled it back instead of committing it')
+}
+
+const sendCommit = async (connection: Connection) => {
+  try {
+    return await connection.query`commit`
+  } catch (error) {
+    connection.discard('it could not commit')
+    if (error instanceof ConnectionLost && error.sent) {
+      throw new Problem(
+        'outcome-unknown',
+        'the connection was lost during the commit; send it again with the same Idempotency-Key, or look',
+        error,
+      )
+    }
+    throw error
+  }
+}

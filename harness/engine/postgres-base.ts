@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { contentHash } from '../system/image.ts'
+import type { RootRecipe } from './root.ts'
+
+const MAJOR = 17
+
+/** The compiler for long analytic queries and what only it needs: half of the installed size, never used by OLTP. */
+const JIT = [
+  '/usr/lib/*/libLLVM*',
+  '/usr/lib/llvm-*',
+  '/usr/lib/*/libz3*',
+  `/usr/lib/postgresql/${MAJOR}/lib/bitcode/*`,
+  `/usr/lib/postgresql/${MAJOR}/lib/llvmjit*`,
+]
+
+/** As `postgres:17`, as far as @testcontainers/postgresql and our specs can tell. */
+export const postgresBase = async (release: string): Promise<RootRecipe> => {
+  const entrypoint = fileURLToPath(new URL('postgres-entrypoint.sh', import.meta.url))
+  return {
+    repository: 'localhost/plumbline-base/postgres',
+    release,
+    packages: [`postgresql-${MAJOR}`],
+    excluded: JIT,
+    files: [
+      {
+        from: entrypoint,
+        to: '/usr/local/bin/docker-entrypoint.sh',
+        version: contentHash([await readFile(entrypoint)]),
+      },
+    ],
+    hooks: [
+      // The official image's numbers, and no cluster of the distribution's own: initdb runs in the entrypoint.
+      '--essential-hook=echo "postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh" >>"$1/etc/passwd"',
+      '--essential-hook=echo "postgres:x:999:" >>"$1/etc/group"',
+      '--essential-hook=mkdir -p "$1/etc/postgresql-common"',
+      '--essential-hook=echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"',
+      '--customize-hook=chmod 755 "$1/usr/local/bin/docker-entrypoint.sh"',
+      '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',
+      '--customize-hook=install -d -o 999 -g 999 -m 3777 "$1/var/run/postgresql"',
+      '--customize-hook=install -d -o 999 -g 999 -m 700 "$1/var/lib/postgresql/data"',
+      `--customize-hook=sed -ri "s/^#?listen_addresses = .*/listen_addresses = '*'/" "$1/usr/share/postgresql/${MAJOR}/postgresql.conf.sample"`,
+      // A private key that every container made from this image would share.
+      '--customize-hook=rm -f "$1/etc/ssl/private/ssl-cert-snakeoil.key"',
+    ],
+    changes: [
+      `ENV PATH=/usr/lib/postgresql/${MAJOR}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      'ENV LANG=C.UTF-8',
+      `ENV PG_MAJOR=${MAJOR}`,
+      'ENV PGDATA=/var/lib/postgresql/data',
+      'VOLUME /var/lib/postgresql/data',
+      'EXPOSE 5432',
+      'STOPSIGNAL SIGINT',
+      'ENTRYPOINT ["docker-entrypoint.sh"]',
+      'CMD ["postgres"]',
+    ],
+    labels: {
+      'plumbline.role': 'postgres',
+      'org.opencontainers.image.title': 'plumbline-base/postgres',
+      'org.opencontainers.image.description': `PostgreSQL ${MAJOR} on Debian ${release}, made where no registry answered`,
+      'org.opencontainers.image.version': String(MAJOR),
+    },
+  }
+}

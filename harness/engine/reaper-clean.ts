@@ -1,0 +1,102 @@
+import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Filter } from './reaper-protocol.ts'
+
+/** One call of the engine's API: the parsed body, or a rejection with the engine's reason. */
+export type Call = (method: 'GET' | 'DELETE', path: string) => Promise<unknown>
+
+interface Container {
+  readonly Id: string
+  readonly Labels?: Readonly<Record<string, string>>
+}
+
+const SOCKET = '/var/run/docker.sock'
+const CALL_DEADLINE_MS = 30_000
+const ATTEMPTS = 10
+const PAUSE_MS = 1_000
+const REAPER_LABEL = 'org.testcontainers.ryuk'
+
+export const callEngine: Call = (method, path) =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(
+      { socketPath: SOCKET, method, path, signal: AbortSignal.timeout(CALL_DEADLINE_MS) },
+      incoming => {
+        const chunks: Buffer[] = []
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+        incoming.on('error', reject)
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          const status = incoming.statusCode ?? 0
+          // Gone already is what was wanted.
+          if (status < 300 || status === 404) resolve(text === '' ? undefined : JSON.parse(text))
+          else reject(new Error(`${method} ${path}: ${status} ${text.trim()}`))
+        })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+
+const query = (filter: Filter): string => `filters=${encodeURIComponent(JSON.stringify(filter))}`
+
+const list = async <Item>(call: Call, path: string): Promise<Item[]> => {
+  const answer = await call('GET', path)
+  return Array.isArray(answer) ? (answer as Item[]) : []
+}
+
+/** Every path to delete for one kind of resource; the other reapers, which carry a session label too, excepted. */
+const containersOf = async (call: Call, filter: Filter): Promise<string[]> =>
+  (await list<Container>(call, `/containers/json?all=1&${query(filter)}`))
+    .filter(({ Labels = {} }) => Labels[REAPER_LABEL] !== 'true')
+    .map(({ Id }) => `/containers/${Id}?force=1&v=1`)
+
+const networksOf = async (call: Call, filter: Filter): Promise<string[]> =>
+  (await list<{ Id: string }>(call, `/networks?${query(filter)}`)).map(({ Id }) => `/networks/${Id}`)
+
+const volumesOf = async (call: Call, filter: Filter): Promise<string[]> => {
+  const answer = (await call('GET', `/volumes?${query(filter)}`)) as { Volumes?: { Name: string }[] | null }
+  return (answer.Volumes ?? []).map(({ Name }) => `/volumes/${encodeURIComponent(Name)}?force=1`)
+}
+
+const imagesOf = async (call: Call, filter: Filter): Promise<string[]> =>
+  (await list<{ Id: string }>(call, `/images/json?${query(filter)}`)).map(({ Id }) => `/images/${Id}?force=1`)
+
+/** Containers first: they hold the networks, the volumes and the images. */
+const KINDS = [containersOf, networksOf, volumesOf, imagesOf]
+
+const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: string) => void) => {
+  let failures = 0
+  const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work
+    } catch (error) {
+      failures += 1
+      say(error instanceof Error ? error.message : String(error))
+      return undefined
+    }
+  }
+  for (const pathsOf of KINDS) {
+    const paths = (await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))).flatMap(
+      found => found ?? [],
+    )
+    await Promise.all([...new Set(paths)].map(path => attempt(call('DELETE', path))))
+  }
+  return failures
+}
+
+/**
+ * Removes whatever carries the labels of any filter, and tries again while anything resists: a network is in
+ * use until its last container is really gone, and a container is refused while another call removes it.
+ */
+export const clearResources = async (
+  filters: readonly Filter[],
+  say: (line: string) => void,
+  call: Call = callEngine,
+  pauseMs = PAUSE_MS,
+): Promise<boolean> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if ((await clearOnce(call, filters, say)) === 0) return true
+    await sleep(pauseMs)
+  }
+  return false
+}

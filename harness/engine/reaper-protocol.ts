@@ -1,0 +1,27 @@
+/** One line of a client: resources carry all of these labels, `name=value` or `name`. */
+export interface Filter {
+  readonly label: readonly string[]
+}
+
+/**
+ * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may hold
+ * further `=`. A line without any label is no filter: it would match everything on the machine.
+ */
+export const parseFilter = (line: string): Filter | undefined => {
+  const query = new URLSearchParams(line)
+  const label = query.getAll('label').filter(value => value !== '')
+  const others = [...query.keys()].some(name => name !== 'label')
+  return label.length === 0 || others ? undefined : { label }
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** Milliseconds of a Go duration such as `10s`, `1m30s`, `500ms`; the default where it is absent or malformed. */
+export const parseDuration = (text: string | undefined, otherwiseMs: number): number => {
+  if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return otherwiseMs
+  let totalMs = 0
+  for (const [, count = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+    totalMs += Number(count) * (UNIT_MS[unit] ?? 0)
+  }
+  return totalMs
+}

@@ -1,0 +1,57 @@
+/**
+ * The program inside the reaper image: it speaks Ryuk's protocol, so that testcontainers needs no special case.
+ * It outlives the process that started it, and when the last connection has been gone for a while it removes
+ * whatever carries the labels it was told. A kernel closes the sockets of a killed process: that is the signal.
+ */
+import { createServer, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { clearResources } from './reaper-clean.ts'
+import { parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
+
+const PORT = Number(process.env['RYUK_PORT'] ?? 8080)
+const firstConnectionMs = parseDuration(process.env['RYUK_CONNECTION_TIMEOUT'], 60_000)
+const reconnectionMs = parseDuration(process.env['RYUK_RECONNECTION_TIMEOUT'], 10_000)
+
+const filters = new Map<string, Filter>()
+const connections = new Set<Socket>()
+let countdown: NodeJS.Timeout
+
+const say = (line: string): void => console.log(`${new Date().toISOString()} ${line}`)
+
+const finish = async (): Promise<void> => {
+  server.close()
+  await clearResources([...filters.values()], say)
+  process.exit(0)
+}
+
+const countDown = (durationMs: number): void => {
+  clearTimeout(countdown)
+  countdown = setTimeout(() => void finish(), durationMs)
+}
+
+const learn = (line: string): void => {
+  const filter = parseFilter(line)
+  if (filter === undefined) say(`ignored: ${line}`)
+  else filters.set(line, filter)
+}
+
+const server = createServer(socket => {
+  clearTimeout(countdown)
+  connections.add(socket)
+  createInterface({ input: socket }).on('line', line => {
+    if (line.trim() === '') return
+    learn(line.trim())
+    socket.write('ACK\n')
+  })
+  socket.on('error', error => say(`connection: ${error.message}`))
+  socket.on('close', () => {
+    connections.delete(socket)
+    if (connections.size === 0) countDown(reconnectionMs)
+  })
+})
+
+// `docker stop` and a rebooting machine leave no time to wait for anyone.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => countDown(0))
+
+server.listen(PORT, () => say(`Started, listening on ${PORT}`))
+countDown(firstConnectionMs)

@@ -1,0 +1,112 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { HarnessError } from '../errors.ts'
+import { minutes } from '../units.ts'
+import { collectOldImages, contentHash, REPOSITORY_LABEL } from '../system/image.ts'
+import { reasonOf, type Docker } from '../system/docker.ts'
+import { outputOf } from './command.ts'
+
+/** An image whose only layer is a small Debian made here, for machines that reach no image registry. */
+export interface RootRecipe {
+  readonly repository: string
+  readonly release: string
+  readonly packages: readonly string[]
+  /** Paths of packages that a container never reads: dpkg leaves them out. */
+  readonly excluded: readonly string[]
+  /** Options of mmdebstrap that change the root; part of the image's identity, so without paths of this machine. */
+  readonly hooks: readonly string[]
+  /** Files of this machine put into the root; `version` stands for the content in the image's identity. */
+  readonly files: readonly RootFile[]
+  /** Dockerfile lines: ENV, CMD, ENTRYPOINT, … */
+  readonly changes: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface RootFile {
+  readonly from: string
+  readonly to: string
+  readonly version: string
+}
+
+const BUILD_DEADLINE = minutes(5)
+/** The new one and the one before it: half a gigabyte each. */
+const GENERATIONS_KEPT = 2
+
+/** Nobody reads manuals in a test container; a third of a minimal Debian is these. */
+const UNREAD = [
+  '/usr/share/doc/*',
+  '/usr/share/man/*',
+  '/usr/share/info/*',
+  '/usr/share/locale/*',
+  '/usr/share/i18n/*',
+]
+
+export const rootReference = (recipe: RootRecipe, architecture: string): string => {
+  const files = recipe.files.map(({ to, version }) => [to, version])
+  return `${recipe.repository}:${contentHash([JSON.stringify({ ...recipe, files, UNREAD, architecture })])}`
+}
+
+/** True for a list of package sources of the release itself, and not for one of a vendor or of a local folder. */
+export const servesRelease = (sources: string, release: string): boolean => {
+  const entries = sources.split('\n').filter(line => /^(?:deb\s|suites:|components:|uris:)/i.test(line))
+  const words = new Set(entries.join(' ').split(/\s+/))
+  return words.has(release) && words.has('main') && ![...words].some(word => word.startsWith('file:'))
+}
+
+/**
+ * The host's own lists of package sources, because a machine behind a company mirror reaches no other. None
+ * found means mmdebstrap's default, so that no mirror is named here.
+ */
+const hostSources = async (release: string): Promise<string[]> => {
+  const folder = '/etc/apt/sources.list.d'
+  const names = await readdir(folder).catch(() => [])
+  const paths = [
+    '/etc/apt/sources.list',
+    ...names.filter(name => /\.(?:list|sources)$/.test(name)).map(name => join(folder, name)),
+  ]
+  const kept = await Promise.all(
+    paths.map(async path => servesRelease(await readFile(path, 'utf8').catch(() => ''), release)),
+  )
+  return paths.filter((_, index) => kept[index])
+}
+
+const mmdebstrap = (recipe: RootRecipe, sources: readonly string[]): string[] => [
+  'mmdebstrap',
+  '--quiet',
+  '--variant=essential',
+  `--include=${recipe.packages.join(',')}`,
+  ...[...UNREAD, ...recipe.excluded].map(path => `--dpkgopt=path-exclude=${path}`),
+  ...recipe.files.map(({ from, to }) => `--customize-hook=upload '${from}' '${to}'`),
+  ...recipe.hooks,
+  recipe.release,
+  '-',
+  ...sources,
+]
+
+const labelLine = ([name, value]: [string, string]): string => `LABEL ${name}=${JSON.stringify(value)}`
+
+/** Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up when it fails. */
+export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<string> => {
+  const reference = rootReference(recipe, docker.engine.architecture)
+  const labels = { ...recipe.labels, [REPOSITORY_LABEL]: recipe.repository }
+  const output = outputOf(mmdebstrap(recipe, await hostSources(recipe.release)), {
+    deadline: BUILD_DEADLINE,
+    fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or name images of your own in NODE_IMAGE and POSTGRES_IMAGE`,
+  })
+  const changes = [...recipe.changes, ...Object.entries(labels).map(labelLine)]
+  let id: string
+  try {
+    id = await docker.importImage(Readable.from(output), changes, BUILD_DEADLINE)
+  } catch (error) {
+    if (error instanceof HarnessError) throw error
+    throw new HarnessError(`the engine did not take the image ${reference}`, {
+      evidence: [reasonOf(error)],
+      fix: 'see that the engine has disk space left (`npm run doctor`)',
+      cause: error,
+    })
+  }
+  await docker.tagImage(id, reference)
+  await collectOldImages(docker, recipe.repository, id, GENERATIONS_KEPT)
+  return reference
+}

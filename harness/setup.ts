@@ -1,0 +1,17 @@
+import type { TestProject } from 'vitest/node'
+import { prepareEngine } from './engine/engine.ts'
+import { loadService } from './system/description.ts'
+import { initialisedImage } from './system/postgres.ts'
+import { serviceImage } from './system/system.ts'
+
+/**
+ * What Vitest does once, before the first spec: an engine with its base images, and the images of service and
+ * database, so that no spec pays for them and a broken build is reported once.
+ */
+export default async function setup(project: TestProject): Promise<void> {
+  const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
+  project.provide('base', base)
+  project.provide('engine', engine)
+  const service = await loadService(project.getProvidedContext().service)
+  await Promise.all([initialisedImage(base.postgres, service.schema), serviceImage(service, base)])
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { rolldown, type Plugin } from 'rolldown'
+import { HarnessError, messageOf } from '../errors.ts'
+
+/** One change to a source file: `find` must stand in it exactly once. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/**
+ * Bundles a Node service into one file, so that its image needs no registry, no `node_modules`, and no
+ * second layer. `edits` change the sources on the way: a service wrong on purpose stays one line away from
+ * the real one. Rejects with the bundler's own message where the source does not parse or resolve.
+ */
+export async function bundle(entry: string, edits: readonly Edit[] = []): Promise<string> {
+  await Promise.all(edits.map(assertApplies))
+  try {
+    await using bundled = await rolldown({ input: entry, platform: 'node', plugins: [applyEdits(edits)] })
+    const { output } = await bundled.generate({ format: 'esm', minify: false })
+    return output[0].code
+  } catch (error) {
+    throw new HarnessError(`the service does not bundle: ${messageOf(error)}`, {
+      fix: `mend ${entry} or what it imports`,
+      cause: error,
+    })
+  }
+}
+
+async function assertApplies({ file, find }: Edit): Promise<void> {
+  const found = (await readFile(file, 'utf8')).split(find).length - 1
+  if (found === 1) return
+  throw new HarnessError(
+    `an edit of ${file} does not apply: its text stands there ${found} times, not once`,
+    {
+      evidence: find.split('\n'),
+      fix: 'bring the text under `find` up to date with the source',
+    },
+  )
+}
+
+const applyEdits = (edits: readonly Edit[]): Plugin => ({
+  name: 'edits',
+  transform(code, id) {
+    const applicable = edits.filter(({ file }) => relative(process.cwd(), id) === file)
+    if (applicable.length === 0) return null
+    return applicable.reduce((source, { find, replace }) => source.replace(find, () => replace), code)
+  },
+})

@@ -1,0 +1,42 @@
+import { HarnessError } from '../errors.ts'
+import type { Bytes, Cores, Milliseconds } from '../units.ts'
+import type { ContextFile } from './image.ts'
+
+/** Image references of the bases everything is built on, official or built here. */
+export interface BaseImages {
+  readonly node: string
+  readonly postgres: string
+  readonly reaper: string
+}
+
+/** All the harness knows about the service it tests. Another service is tested by writing another one. */
+export interface ServiceDescription {
+  /** Lower case, fit for an image name. */
+  readonly name: string
+  /** Path of its Dockerfile, in classic-builder syntax. */
+  readonly dockerfile: string
+  /** The files the Dockerfile copies; called for every build, so that it sees the sources as they are. */
+  readonly files: () => Promise<readonly ContextFile[]>
+  readonly buildArgs: (base: BaseImages) => Readonly<Record<string, string>>
+  /** The port it listens on, inside its container. */
+  readonly port: number
+  /** Answers 200 once the service can do its work, database included. */
+  readonly readinessPath: string
+  /** How long that may take once the database is up. */
+  readonly readyWithin: Milliseconds
+  readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
+  readonly cpus: Cores
+  readonly memory: Bytes
+  readonly pids: number
+  /** Path of the SQL that makes an empty database the service's own. */
+  readonly schema: string
+}
+
+/** Reads a description from its module, which exports it as `service`. */
+export async function loadService(path: string): Promise<ServiceDescription> {
+  const module = (await import(path)) as { readonly service?: ServiceDescription }
+  if (module.service !== undefined) return module.service
+  throw new HarnessError(`${path} describes no service`, {
+    fix: 'let it `export const service: ServiceDescription = { … }`',
+  })
+}

@@ -1,0 +1,247 @@
+import type { Readable } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { HarnessError, messageOf } from '../errors.ts'
+
+/** What results.json says about the engine, so that two reports can be compared. */
+export interface EngineInfo {
+  /** `docker` or `podman`. */
+  readonly name: string
+  readonly version: string
+  readonly cgroup: 1 | 2
+  readonly cpus: number
+  /** As the kernel names it: `x86_64`, `aarch64`. */
+  readonly architecture: string
+}
+
+export interface ImageFacts {
+  readonly id: string
+  /** `repository:tag` of every tag; empty when another image took them all. */
+  readonly references: readonly string[]
+  /** Seconds since 1970. */
+  readonly createdAt: number
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface BuildRequest {
+  readonly reference: string
+  /** A tar with the Dockerfile and every file it copies. */
+  readonly context: Buffer
+  readonly args: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly deadlineMs: number
+  readonly onLine: (line: string) => void
+}
+
+/** What the harness needs of a container engine where images are concerned, in its own words. */
+export interface Docker {
+  readonly engine: EngineInfo
+  findImage(reference: string): Promise<ImageFacts | undefined>
+  /** Images that carry `label` (`name` or `name=value`), newest first. */
+  listImages(label: string): Promise<ImageFacts[]>
+  /** False, and nothing removed, while a container or another image needs it. */
+  removeImage(reference: string): Promise<boolean>
+  /** Rejects with the engine's reason, for a broken Dockerfile as for a failed step. */
+  buildImage(request: BuildRequest): Promise<void>
+  /** Makes an untagged image of a root file system, one layer; `changes` are Dockerfile lines. Returns its id. */
+  importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string>
+  tagImage(id: string, reference: string): Promise<void>
+  pullImage(reference: string, deadlineMs: number): Promise<void>
+  /** Asks the engine to ask the registry, and downloads nothing: what counts is what the engine can reach. */
+  registryAnswers(reference: string, deadlineMs: number): Promise<boolean>
+}
+
+interface EngineAnswer {
+  readonly statusCode?: number
+  readonly json?: { readonly message?: string }
+}
+
+interface ProgressEvent {
+  readonly stream?: string
+  readonly status?: string
+  readonly error?: string
+}
+
+export const statusOf = (error: unknown): number | undefined =>
+  (error as EngineAnswer | undefined)?.statusCode
+
+/** The engine's own words, without dockerode's "(HTTP code 500) server error - ". */
+export const reasonOf = (error: unknown): string =>
+  (error as EngineAnswer | undefined)?.json?.message?.trim() ?? messageOf(error)
+
+const pause = (durationMs: number): Promise<'late'> =>
+  new Promise(resolve => {
+    setTimeout(resolve, durationMs, 'late' as const).unref()
+  })
+
+/**
+ * Everything a harness/system module does beyond images: dockerode on the very engine testcontainers uses (a
+ * bare `new Docker()` may pick another socket). Rejects when no engine answers.
+ */
+export const connectDockerode = async (): Promise<Dockerode> => {
+  const { getContainerRuntimeClient } = await import('testcontainers')
+  return (await getContainerRuntimeClient()).container.dockerode
+}
+
+const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
+  const [info, version] = await Promise.all([client.info(), client.version()])
+  const components = (version as { Components?: { Name?: string }[] }).Components ?? []
+  return {
+    name: components.some(({ Name = '' }) => /podman/i.test(Name)) ? 'podman' : 'docker',
+    version: version.Version,
+    cgroup: info.CgroupVersion === '2' ? 2 : 1,
+    cpus: info.NCPU,
+    architecture: info.Architecture,
+  }
+}
+
+/** The name testcontainers itself will use: TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX applied, `:latest` made explicit. */
+export const qualifiedName = async (reference: string): Promise<string> => {
+  const { ImageName } = await import('testcontainers')
+  return ImageName.fromString(reference).string
+}
+
+/** Reads the engine's progress to its end; an `error` event is the engine's only sign of a failed step. */
+const follow = (client: Dockerode, stream: NodeJS.ReadableStream, onLine: (line: string) => void) =>
+  new Promise<string>((resolve, reject) => {
+    let failure: string | undefined
+    let last = ''
+    const onEvent = ({ error, stream: text, status }: ProgressEvent) => {
+      failure ??= error
+      for (const line of (error ?? text ?? status ?? '').split('\n')) {
+        if (line.trim() === '') continue
+        last = line.trimEnd()
+        onLine(last)
+      }
+    }
+    const onEnd = (error: Error | null) => {
+      if (error) reject(error)
+      else if (failure === undefined) resolve(last)
+      else reject(new Error(failure))
+    }
+    client.modem.followProgress(stream, onEnd, onEvent)
+  })
+
+const splitReference = (reference: string): { repo: string; tag: string } => {
+  const colon = reference.lastIndexOf(':')
+  return colon > reference.lastIndexOf('/')
+    ? { repo: reference.slice(0, colon), tag: reference.slice(colon + 1) }
+    : { repo: reference, tag: 'latest' }
+}
+
+class DockerodeImages implements Docker {
+  readonly engine: EngineInfo
+  private readonly client: Dockerode
+
+  constructor(client: Dockerode, engine: EngineInfo) {
+    this.client = client
+    this.engine = engine
+  }
+
+  async findImage(reference: string): Promise<ImageFacts | undefined> {
+    try {
+      const found = await this.client.getImage(reference).inspect()
+      return {
+        id: found.Id,
+        references: found.RepoTags ?? [],
+        createdAt: Date.parse(found.Created) / 1000,
+        labels: found.Config.Labels ?? {},
+      }
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined
+      throw error
+    }
+  }
+
+  async listImages(label: string): Promise<ImageFacts[]> {
+    const found = await this.client.listImages({ filters: { label: [label] } })
+    return found
+      .map(image => ({
+        id: image.Id,
+        references: (image.RepoTags ?? []).filter(tag => tag !== '<none>:<none>'),
+        createdAt: image.Created,
+        labels: image.Labels ?? {},
+      }))
+      .toSorted((one, other) => other.createdAt - one.createdAt)
+  }
+
+  async removeImage(reference: string): Promise<boolean> {
+    try {
+      await this.client.getImage(reference).remove()
+      return true
+    } catch (error) {
+      if (statusOf(error) === 404) return true
+      if (statusOf(error) === 409) return false
+      throw error
+    }
+  }
+
+  async buildImage({ reference, context, args, labels, deadlineMs, onLine }: BuildRequest): Promise<void> {
+    const { Readable } = await import('node:stream')
+    const stream = await this.client.buildImage(Readable.from([context]), {
+      t: reference,
+      buildargs: args,
+      labels,
+      rm: true,
+      forcerm: true,
+      version: '1',
+      abortSignal: AbortSignal.timeout(deadlineMs),
+    })
+    await follow(this.client, stream, onLine)
+  }
+
+  async importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string> {
+    const abortSignal = AbortSignal.timeout(deadlineMs)
+    const stream = await this.client.importImage(root, { changes, abortSignal })
+    return follow(this.client, stream, () => undefined)
+  }
+
+  async tagImage(id: string, reference: string): Promise<void> {
+    await this.client.getImage(id).tag(splitReference(reference))
+  }
+
+  async pullImage(reference: string, deadlineMs: number): Promise<void> {
+    const { getContainerRuntimeClient, ImageName } = await import('testcontainers')
+    const { image } = await getContainerRuntimeClient()
+    const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), pause(deadlineMs)])
+    if (pulled === 'late') throw new Error(`not pulled after ${deadlineMs / 1000} s`)
+    // testcontainers ignores an error inside the stream, so only the image itself proves the pull.
+    if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
+  }
+
+  async registryAnswers(reference: string, deadlineMs: number): Promise<boolean> {
+    const answered = this.client
+      .getImage(reference)
+      .distribution({ abortSignal: AbortSignal.timeout(deadlineMs) })
+      .then(
+        () => true,
+        (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
+      )
+    return (await Promise.race([answered, pause(deadlineMs)])) === true
+  }
+}
+
+let connection: Promise<Docker> | undefined
+
+const connect = async (): Promise<Docker> => {
+  try {
+    const client = await connectDockerode()
+    return new DockerodeImages(client, await describeEngine(client))
+  } catch (cause) {
+    throw new HarnessError('no container engine answers', {
+      evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`, messageOf(cause)],
+      fix: 'run `npm run doctor`; `npm start` installs and starts an engine on Debian and Ubuntu when run as root',
+      cause,
+    })
+  }
+}
+
+/** The engine, found as testcontainers finds it; a failed attempt is not remembered, so one may ask again. */
+export const connectDocker = async (): Promise<Docker> => {
+  connection ??= connect()
+  try {
+    return await connection
+  } catch (error) {
+    connection = undefined
+    throw error
+  }
+}

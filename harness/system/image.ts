@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { pack } from 'tar-stream'
+import { HarnessError } from '../errors.ts'
+import { minutes } from '../units.ts'
+import { reasonOf, type Docker, type ImageFacts } from './docker.ts'
+import { baseImagesOf } from './dockerfile.ts'
+
+export interface ContextFile {
+  /** Relative to the build context, with `/`. */
+  readonly path: string
+  readonly content: string | Uint8Array
+  /** Permission bits; 0o644 when left out. */
+  readonly mode?: number
+}
+
+export interface ImageRecipe {
+  /** Name without tag. Begin it with `localhost/`: then nobody ever asks a registry for it. */
+  readonly repository: string
+  /** The text itself, classic-builder syntax. */
+  readonly dockerfile: string
+  readonly files?: readonly ContextFile[]
+  readonly args?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<string, string>>
+  readonly onProgress?: (line: string) => void
+}
+
+export interface BuiltImage {
+  /** `repository:hash of everything that went in`. */
+  readonly reference: string
+  readonly id: string
+  /** False when the same inputs had been built before. */
+  readonly built: boolean
+}
+
+/** Names the repository an image belongs to, so that old generations are found whatever became of their tags. */
+export const REPOSITORY_LABEL = 'plumbline.repository'
+
+const BUILD_DEADLINE = minutes(10)
+const LOG_LINES_SHOWN = 20
+/** Generous: another clone between two of its specs has no container to prove that it needs its image. */
+const GENERATIONS_KEPT = 10
+
+/** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
+export const contentHash = (parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${part.length}:`).update(part)
+  return hash.digest('hex').slice(0, 16)
+}
+
+const sortedEntries = (record: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1))
+
+const findBases = async (docker: Docker, { dockerfile, args }: ImageRecipe): Promise<ImageFacts[]> =>
+  Promise.all(
+    baseImagesOf(dockerfile, args).map(async reference => {
+      const found = await docker.findImage(reference)
+      if (found !== undefined) return found
+      throw new HarnessError(`the base image ${reference} is not on this engine`, {
+        fix: `\`docker pull ${reference}\`, or run \`node harness/engine/prepare.ts\` and build FROM what it prints`,
+      })
+    }),
+  )
+
+const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string => {
+  const { repository, dockerfile, files = [], args = {}, labels = {} } = recipe
+  const hash = contentHash([
+    dockerfile,
+    JSON.stringify([sortedEntries(args), sortedEntries(labels), bases.map(({ id }) => id)]),
+    ...files.flatMap(({ path, content, mode = 0o644 }) => [path, String(mode), content]),
+  ])
+  return `${repository}:${hash}`
+}
+
+const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buffer> => {
+  const tar = pack()
+  const packed = buffer(tar)
+  for (const { path, content, mode = 0o644 } of [{ path: 'Dockerfile', content: dockerfile }, ...files]) {
+    tar.entry({ name: path, mode, mtime: new Date(0) }, Buffer.from(content))
+  }
+  tar.finalize()
+  return packed
+}
+
+/**
+ * Removes what came before `current` in its repository, except the newest few and whatever is in use.
+ * Best effort: a leftover image costs disk space, a failed clean-up must not cost a run.
+ */
+export const collectOldImages = async (
+  docker: Docker,
+  repository: string,
+  current: string,
+  kept = GENERATIONS_KEPT,
+): Promise<void> => {
+  const all = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`)
+  const old = all.filter(({ id }) => id !== current).slice(kept - 1)
+  for (const { id, references } of old) {
+    for (const reference of references.length > 0 ? references : [id]) {
+      await docker.removeImage(reference).catch(() => false)
+    }
+  }
+}
+
+/** The image of this recipe where it was built before. A missing base image rejects, as it would for a build. */
+export const findBuiltImage = async (
+  docker: Docker,
+  recipe: ImageRecipe,
+): Promise<BuiltImage | undefined> => {
+  const reference = referenceOf(recipe, await findBases(docker, recipe))
+  const known = await docker.findImage(reference)
+  return known && { reference, id: known.id, built: false }
+}
+
+/**
+ * Builds an image, or finds it where the same inputs were built before: Dockerfile, files, arguments, labels
+ * and the ids of the base images. A failed build rejects with the engine's reason and the last log lines, and
+ * never answers an older image (testcontainers does).
+ */
+export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
+  const { repository, args = {}, labels = {}, onProgress } = recipe
+  const reference = referenceOf(recipe, await findBases(docker, recipe))
+  const known = await docker.findImage(reference)
+  if (known !== undefined) return { reference, id: known.id, built: false }
+
+  const log: string[] = []
+  const onLine = (line: string) => {
+    log.push(line)
+    if (log.length > LOG_LINES_SHOWN) log.shift()
+    onProgress?.(line)
+  }
+  const context = await packContext(recipe)
+  const failed = (reason: string, cause?: unknown) =>
+    new HarnessError(`building ${reference} failed: ${reason}`, {
+      evidence: log,
+      fix: 'the last line above is the step that failed; correct the Dockerfile or the files it copies',
+      cause,
+    })
+  try {
+    await docker.buildImage({
+      reference,
+      context,
+      args,
+      labels: { ...labels, [REPOSITORY_LABEL]: repository },
+      deadlineMs: BUILD_DEADLINE,
+      onLine,
+    })
+  } catch (error) {
+    throw failed(reasonOf(error), error)
+  }
+  const made = await docker.findImage(reference)
+  if (made === undefined) throw failed('the engine hung up before the image was there')
+  await collectOldImages(docker, repository, made.id)
+  return { reference, id: made.id, built: true }
+}

@@ -1,0 +1,31 @@
+import { Writable } from 'node:stream'
+
+const keptLines = 200
+
+/** The last lines a container printed, standard output and error in the order they arrived. */
+export class LogTail {
+  readonly #lines: string[] = []
+  #rest = ''
+
+  /** The newest `count` lines, oldest of them first. */
+  last(count: number): readonly string[] {
+    const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest]
+    return all.slice(-count)
+  }
+
+  sink(): Writable {
+    return new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.#append(chunk.toString())
+        done()
+      },
+    })
+  }
+
+  #append(text: string): void {
+    const lines = (this.#rest + text).split('\n')
+    this.#rest = lines.pop() ?? ''
+    this.#lines.push(...lines)
+    this.#lines.splice(0, Math.max(0, this.#lines.length - keptLines))
+  }
+}

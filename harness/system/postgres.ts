@@ -1,0 +1,97 @@
+import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql'
+import { readFile } from 'node:fs/promises'
+import { Wait } from 'testcontainers'
+import { seconds } from '../units.ts'
+import { connectDocker, connectDockerode } from './docker.ts'
+import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
+import { membership, Startup, type Started } from './startup.ts'
+
+const port = 5432
+const alias = 'database'
+const repository = 'localhost/plumbline/database'
+/** From a cold disk, with `initdb` before it, on a busy machine. */
+const startWithin = seconds(60)
+const ready = /database system is ready to accept connections/
+
+export interface StartedDatabase extends Pick<Started, 'container'> {
+  /** Connection URL as seen from the test. */
+  readonly url: string
+}
+
+/** Where the service finds the database: the same in every system, so it is known before Postgres boots. */
+export const databaseUrl = `postgres://test:test@${alias}:${port}/test`
+
+/**
+ * An image whose data directory is initialised and has the schema, made once for each base image and schema:
+ * booting it takes 0.5 s instead of 1.1 s, and no spec pays for `initdb`.
+ */
+export async function initialisedImage(base: string, schemaPath: string): Promise<string> {
+  const docker = await connectDocker()
+  const schema = await readFile(schemaPath, 'utf8')
+  const baseImage = await docker.findImage(base)
+  const tag = contentHash([baseImage?.id ?? base, schema])
+  const known = await docker.findImage(`${repository}:${tag}`)
+  if (known === undefined) await initialise(base, schema, tag)
+  return `${repository}:${tag}`
+}
+
+async function initialise(base: string, schema: string, tag: string): Promise<void> {
+  const definition = new DatabaseContainer(base, { readyLines: 2 })
+  definition.withEnvironment({ PGDATA: '/pgdata' })
+  definition.withCopyContentToContainer([
+    { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
+  ])
+  const { container } = await definition.startSupervised()
+  await using _ = container
+  const docker = await connectDockerode()
+  // A clean shutdown: from a crashed data directory every later start would begin with recovery.
+  await docker.getContainer(container.id).stop({ t: 30 })
+  await docker.getContainer(container.id).commit({
+    repo: repository,
+    tag,
+    changes: `LABEL ${REPOSITORY_LABEL}=${repository} org.testcontainers.session-id=`,
+  })
+  const images = await connectDocker()
+  const made = await images.findImage(`${repository}:${tag}`)
+  await collectOldImages(images, { repository, current: made?.id ?? '', kept: 3 })
+}
+
+export async function startDatabase(image: string, network: string): Promise<StartedDatabase> {
+  const { container, testcontainer } = await new DatabaseContainer(image, {
+    readyLines: 1,
+    network,
+  }).startSupervised()
+  const url = new URL(testcontainer.getConnectionUri())
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
+  return { container, url: url.href }
+}
+
+interface DatabaseOptions {
+  /** How often Postgres says that it is ready: twice where the entrypoint initialises it first. */
+  readonly readyLines: 1 | 2
+  readonly network?: string
+}
+
+class DatabaseContainer extends PostgreSqlContainer {
+  readonly #startup = new Startup('database')
+
+  constructor(image: string, { readyLines, network }: DatabaseOptions) {
+    super(image)
+    this.withWaitStrategy(Wait.forLogMessage(ready, readyLines)).withStartupTimeout(startWithin)
+    // The default, `pg_isready` four times a second, never stops and takes a tenth of the machine. Having one
+    // keeps it away; the engine is then told to run none.
+    this.withHealthCheck({ test: ['CMD', 'true'] })
+    this.createOpts.Healthcheck = { Test: ['NONE'] }
+    if (network === undefined) return
+    this.withNetworkMode(network)
+    this.createOpts.NetworkingConfig = membership(network, alias)
+  }
+
+  async startSupervised(): Promise<Started<StartedPostgreSqlContainer>> {
+    return this.#startup.attend(this.start())
+  }
+
+  protected override async containerCreated(id: string): Promise<void> {
+    await this.#startup.follow(id)
+  }
+}

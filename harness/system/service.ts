@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
+import { request } from 'undici'
+import { HarnessError, messageOf } from '../errors.ts'
+import { ms } from '../units.ts'
+import type { SupervisedContainer } from './container.ts'
+import type { ServiceDescription } from './description.ts'
+import { membership, Startup, type Started } from './startup.ts'
+
+const inspectorPort = 9229
+const pollEvery = ms(20)
+
+export interface ServiceOptions {
+  readonly image: string
+  readonly network: string
+  readonly databaseUrl: string
+  /** Starts Node's inspector and publishes its port: only for specs that look inside. */
+  readonly inspector: boolean
+}
+
+/** Started, not necessarily ready: it may still wait for its database. */
+export interface StartedService {
+  readonly container: SupervisedContainer
+  /** `http://host:port` as seen from the test. */
+  readonly origin: string
+  /** `host:port` of the inspector, where it was asked for. */
+  readonly inspector: string | undefined
+}
+
+export async function startService(
+  description: ServiceDescription,
+  options: ServiceOptions,
+): Promise<StartedService> {
+  const { container, addressOf } = await new ServiceContainer(description, options).startSupervised()
+  return {
+    container,
+    origin: `http://${addressOf(description.port)}`,
+    inspector: options.inspector ? addressOf(inspectorPort) : undefined,
+  }
+}
+
+class ServiceContainer extends GenericContainer {
+  readonly #startup = new Startup('service')
+
+  constructor(description: ServiceDescription, { image, network, databaseUrl, inspector }: ServiceOptions) {
+    super(image)
+    const node = inspector ? { NODE_OPTIONS: `--inspect=0.0.0.0:${inspectorPort}` } : {}
+    this.withEnvironment({ ...description.environment(databaseUrl), ...node })
+      .withExposedPorts(description.port, ...(inspector ? [inspectorPort] : []))
+      .withWaitStrategy(new NoWait())
+      .withNetworkMode(network)
+    this.createOpts.NetworkingConfig = membership(network, 'service')
+    // The image's own health check would spend the quota that is being measured.
+    this.createOpts.Healthcheck = { Test: ['NONE'] }
+    Object.assign(this.hostConfig, {
+      NanoCpus: description.cpus * 1e9,
+      Memory: description.memory,
+      MemorySwap: description.memory,
+      PidsLimit: description.pids,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+    })
+  }
+
+  async startSupervised(): Promise<Started> {
+    return this.#startup.attend(this.start())
+  }
+
+  protected override async containerCreated(id: string): Promise<void> {
+    await this.#startup.follow(id)
+  }
+}
+
+/** testcontainers' own waits poll once a second and overlook an exit: `untilReady` does it instead. */
+class NoWait extends StartupCheckStrategy {
+  override async checkStartupState(): Promise<'SUCCESS'> {
+    return 'SUCCESS'
+  }
+}
+
+/**
+ * Resolves at the first 200 of the readiness path. Rejects when the service ends, or when it is not ready
+ * `readyWithin` after its database was: a database that boots slowly is not the service's fault.
+ */
+export async function untilReady(
+  { readinessPath, readyWithin }: ServiceDescription,
+  { container, origin }: StartedService,
+  databaseUp: Promise<unknown>,
+): Promise<void> {
+  const url = origin + readinessPath
+  let last = 'not asked yet'
+  const polled = new AbortController()
+  const poll = async () => {
+    while (!polled.signal.aborted) {
+      last = await ask(url)
+      if (last === 'status 200') return
+      await sleep(pollEvery)
+    }
+  }
+  const tooLate = async (): Promise<never> => {
+    await databaseUp
+    await sleep(readyWithin, undefined, { signal: polled.signal })
+    throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after its database`, {
+      evidence: [`GET ${readinessPath}: ${last}`, ...container.evidence()],
+      fix: 'correct `port` and `readinessPath` of the service description, or what keeps it from being ready',
+    })
+  }
+  try {
+    await Promise.race([poll(), tooLate(), container.crash('before it was ready')])
+  } finally {
+    polled.abort()
+  }
+}
+
+async function ask(url: string): Promise<string> {
+  try {
+    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(1000), reset: true })
+    await body.dump()
+    return `status ${statusCode}`
+  } catch (error) {
+    return messageOf(error)
+  }
+}

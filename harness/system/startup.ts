@@ -1,0 +1,64 @@
+import type { StartedTestContainer } from 'testcontainers'
+import { HarnessError } from '../errors.ts'
+import { SupervisedContainer } from './container.ts'
+import { reasonOf } from './docker.ts'
+
+/** A container that runs, and where its ports are. */
+export interface Started<Testcontainer extends StartedTestContainer = StartedTestContainer> {
+  readonly container: SupervisedContainer
+  readonly testcontainer: Testcontainer
+  /** `host:port` under which a port of the container is reached from here. */
+  readonly addressOf: (port: number) => string
+}
+
+/**
+ * Watches over one start by testcontainers: a container that ends instead of starting fails at once, with its
+ * exit code and last lines, and is removed; testcontainers alone takes ten seconds, and loses all three.
+ */
+export class Startup {
+  readonly #name: string
+  readonly #followed = Promise.withResolvers<SupervisedContainer>()
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** To be called when the container is created and not yet started. */
+  async follow(id: string): Promise<void> {
+    this.#followed.resolve(await SupervisedContainer.follow(this.#name, id))
+  }
+
+  async attend<T extends StartedTestContainer>(starting: Promise<T>): Promise<Started<T>> {
+    const container = await Promise.race([
+      this.#followed.promise,
+      starting.then(() => this.#followed.promise),
+    ]).catch((error: unknown) => {
+      throw this.#failure(error, [])
+    })
+    try {
+      const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
+      return { container, testcontainer, addressOf: port => addressOf(testcontainer, port) }
+    } catch (error) {
+      await container[Symbol.asyncDispose]()
+      throw error instanceof HarnessError ? error : this.#failure(error, container.evidence())
+    }
+  }
+
+  #failure(error: unknown, evidence: readonly string[]): HarnessError {
+    return new HarnessError(`the ${this.#name} did not start: ${reasonOf(error)}`, { evidence, cause: error })
+  }
+}
+
+/** "localhost" may resolve to an IPv6 address whose published port is another container's. */
+function addressOf(container: StartedTestContainer, port: number): string {
+  const host = container.getHost()
+  return `${host === 'localhost' ? '127.0.0.1' : host}:${container.getMappedPort(port)}`
+}
+
+/**
+ * The network a container joins at its creation, under an alias of its own. testcontainers' aliases attach it
+ * to the engine's default bridge as well, and count its traffic on two interfaces.
+ */
+export const membership = (network: string, alias: string) => ({
+  EndpointsConfig: { [network]: { Aliases: [alias] } },
+})

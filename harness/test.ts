@@ -1,0 +1,40 @@
+import { inject, test as base } from 'vitest'
+import { seed } from './seed.ts'
+import { run, type RunPlan } from './run.ts'
+import { loadService, type BaseImages } from './system/description.ts'
+import type { EngineInfo } from './system/docker.ts'
+import { startSystem } from './system/system.ts'
+
+export { expect } from './matchers.ts'
+export { get, post } from './operation.ts'
+export * from './units.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    base: BaseImages
+    engine: EngineInfo
+    /** Path of the module that describes the service under test. */
+    service: string
+  }
+}
+
+/**
+ * - `system`: the service beside its own database, started for this spec file and gone after it.
+ * - `run`: drives it by a plan and returns the record.
+ * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
+ */
+export const test = base
+  .extend('inspector', { scope: 'file' }, false as boolean)
+  .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
+    const service = await loadService(inject('service'))
+    const system = await startSystem(service, { base: inject('base'), inspector })
+    onCleanup(() => system[Symbol.asyncDispose]())
+    return system
+  })
+  .extend(
+    'run',
+    { scope: 'file' },
+    ({ system }) =>
+      (plan: RunPlan) =>
+        run(system, plan, seed()),
+  )

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import { expect, test } from 'vitest'
+import type { StormReport } from './backend-loss.storm.ts'
+
+const databaseUrl = (): string => {
+  const url = process.env['DATABASE_URL']
+  if (url === undefined)
+    throw new Error('DATABASE_URL is not set; set it to a Postgres that may be tormented')
+  return url
+}
+
+/** `crashed` holds the last words of a process that an uncaught error has ended. */
+type End = { readonly crashed: string } | StormReport
+
+interface Aftermath {
+  readonly end: End
+  readonly total: number
+  /** Accounts whose balance is not what the ledger says. */
+  readonly unexplained: number
+}
+
+const openingBalance = 1_000
+
+/** In a process of its own, because an uncaught error would otherwise end the test runner. */
+const storm = (way: string, url: string): Promise<End> =>
+  new Promise(resolve => {
+    const script = fileURLToPath(new URL('./backend-loss.storm.ts', import.meta.url))
+    execFile(process.execPath, [script, way, url], { timeout: 30_000 }, (error, stdout, stderr) => {
+      resolve(error === null ? (JSON.parse(stdout) as StormReport) : { crashed: stderr })
+    })
+  })
+
+const weather = async (way: string): Promise<Aftermath> => {
+  await using database = await freshDatabase()
+  const { sql, url } = database
+  await sql`insert into accounts (balance) select ${openingBalance} from generate_series(1, 10)`
+  const end = await storm(way, url)
+  const [row] = await sql<{ total: number; unexplained: number }[]>`
+    select sum(balance)::int as total,
+      count(*) filter (where balance <> ${openingBalance}
+        + coalesce((select sum(amount) from transfers where to_id = accounts.id), 0)
+        - coalesce((select sum(amount) from transfers where from_id = accounts.id), 0))::int as unexplained
+    from accounts`
+  if (row === undefined) throw new Error('an aggregate gave no row')
+  return { end, ...row }
+}
+
+const freshDatabase = async () => {
+  const admin = postgres(databaseUrl(), { max: 1, onnotice: () => {} })
+  const name = `backend_loss_${randomUUID().replaceAll('-', '')}`
+  await admin`create database ${admin(name)}`
+  const url = new URL(databaseUrl())
+  url.pathname = `/${name}`
+  const sql = postgres(url.href, { max: 1, onnotice: () => {} })
+  await sql.unsafe(await readFile(new URL('../app/schema.sql', import.meta.url), 'utf8'))
+  return {
+    url: url.href,
+    sql,
+    [Symbol.asyncDispose]: async () => {
+      await sql.end({ timeout: 1 })
+      await admin`drop database ${admin(name)} with (force)`
+      await admin.end({ timeout: 1 })
+    },
+  }
+}
+
+const crashedOrHung = (end: End): boolean =>
+  'crashed' in end ? end.crashed.includes("Cannot read properties of null (reading 'write')") : end.hung > 0
+
+test('the trap: sql.begin crashes or hangs when its backends are terminated', async () => {
+  const { end } = await weather('sql.begin')
+  expect(end).toSatisfy(crashedOrHung)
+})
+
+test('the cure: transaction.ts weathers the same storm, and not a cent is lost', async () => {
+  const { end, total, unexplained } = await weather('transaction.ts')
+  expect(end).toMatchObject({ hung: 0, terminated: expect.toSatisfy((count: number) => count >= 300) })
+  expect({ total, unexplained }).toEqual({ total: 10 * openingBalance, unexplained: 0 })
+})

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import { openConnection, type Query } from '../app/connection.ts'
+import { Pool } from '../app/pool.ts'
+import { transaction } from '../app/transaction.ts'
+import { transfer } from '../app/transfer.ts'
+
+/** What is left to tell when every worker has come to its end. Times in milliseconds. */
+export interface StormReport {
+  readonly terminated: number
+  readonly applied: number
+  readonly hung: number
+}
+
+type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
+
+const workers = 10
+const terminations = 300
+const hungAfterMs = 5_000
+
+/** The two ways to run a transaction; all the rest of the storm is the same for both. */
+const ways: Readonly<Record<string, (url: string) => Transact>> = {
+  'sql.begin': url => {
+    const sql = postgres(url, {
+      max: workers,
+      connection: { application_name: 'plumbline' },
+      onnotice: () => {},
+    })
+    return async work =>
+      (await sql.begin(tx => work(tx as unknown as Query))) as Awaited<ReturnType<typeof work>>
+  },
+  'transaction.ts': url => {
+    const pool = new Pool({
+      limits: { size: workers, queue: 0, waitMs: 1_000 },
+      leaseMs: 3_000,
+      open: () => openConnection(url, { lockMs: 1_000, statementMs: 2_000, transactionMs: 3_000 }),
+    })
+    return work => pool.use(connection => transaction(connection, work))
+  },
+}
+
+/** Transfers at ten accounts, and pauses inside each transaction, while their backends are being terminated. */
+const storm = async (url: string, transact: Transact): Promise<StormReport> => {
+  const calm = new AbortController()
+  let applied = 0
+  let hung = 0
+
+  const attempt = async (fromId: number): Promise<void> => {
+    const order = { fromId, toId: (fromId % workers) + 1, amount: 1, idempotencyKey: null }
+    try {
+      await transact(async query => {
+        await transfer(query, order)
+        await sleep(2)
+      })
+      applied += 1
+    } catch {
+      // A refusal is a fair answer to a killed backend; to crash, to hang or to lose money is not.
+    }
+  }
+  const worker = async (accountId: number): Promise<void> => {
+    while (!calm.signal.aborted) {
+      const late = sleep(hungAfterMs, 'hung' as const, { ref: false })
+      if ((await Promise.race([attempt(accountId), late])) !== 'hung') continue
+      hung += 1
+      return
+    }
+  }
+
+  const running = Array.from({ length: workers }, (_, index) => worker(index + 1))
+  const terminated = await terminateBackends(url)
+  calm.abort()
+  await Promise.all(running)
+  return { terminated, applied, hung }
+}
+
+/** Goes for backends between two statements of a transaction. Gives up after 5 s without a victim: all hang. */
+const terminateBackends = async (url: string): Promise<number> => {
+  const sql = postgres(url, { max: 1, connection: { application_name: 'storm' } })
+  let terminated = 0
+  let lastVictimAt = Date.now()
+  while (terminated < terminations && Date.now() - lastVictimAt < hungAfterMs) {
+    const victims = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'plumbline' and state = 'idle in transaction'`
+    terminated += victims.length
+    if (victims.length > 0) lastVictimAt = Date.now()
+    await sleep(3)
+  }
+  await sql.end({ timeout: 1 })
+  return terminated
+}
+
+const [way = '', url = ''] = process.argv.slice(2)
+const connectTo = ways[way]
+if (connectTo === undefined) throw new Error(`way ${way}: expected one of ${Object.keys(ways).join(', ')}`)
+console.log(JSON.stringify(await storm(url, connectTo(url))))
+process.exit(0)

@@ -1,0 +1,39 @@
+import {
+  expect,
+  get,
+  megabitsPerSecond,
+  megabytes,
+  ms,
+  percentOfCore,
+  perSecond,
+  seconds,
+  test,
+} from '../harness/test.ts'
+
+const health = get('/api/health')
+
+test('10 clients at the same instant are all answered in time', async ({ run }) => {
+  const record = await run({ clients: 10, call: health, requestsEach: 1 })
+  expect(record).toMeet({ concurrent: ms(100) })
+})
+
+test('10 clients at 120 requests a second stay inside every budget', async ({ run }) => {
+  const record = await run({ clients: 10, call: health, rate: perSecond(120), for: seconds(5) })
+  expect(record).toMeet({
+    p50: ms(100),
+    p95: ms(100),
+    p99: ms(100),
+    throughput: perSecond(100),
+    errors: 0,
+    connections: 10,
+    cpu: percentOfCore(20),
+    memory: megabytes(500),
+    fileDescriptors: 100,
+    network: megabitsPerSecond(1),
+  })
+})
+
+test('10 clients without a pause get as much as half a core can give, without an error', async ({ run }) => {
+  const record = await run({ clients: 10, call: health, for: seconds(2) })
+  expect(record).toMeet({ capacity: { errors: 0 } })
+})
