@@ -4,12 +4,7 @@ import { HarnessError } from './errors.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
-import { explain } from './report/explain.ts'
-
-/** A judgement under the full name of its check, such as `baseline.latency.p99`. */
-interface Check extends Judgement {
-  readonly id: string
-}
+import { explain, type Check } from './report/explain.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -37,7 +32,7 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath: st
     throw new HarnessError('no promise was made, so none can be kept', { fix: 'name at least one limit' })
   }
   const spec = basename(testPath ?? '', '.spec.ts')
-  const checks = judgements.map(judgement => ({ ...judgement, id: `${spec}.${judgement.check}` }))
+  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
   const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')

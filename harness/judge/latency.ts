@@ -1,6 +1,7 @@
 import { describeOutcome, dispatchLagMs, latencyMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
 import { quantile, quantileInterval, samplesNeeded, sorted } from './statistics.ts'
+import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
 /**
@@ -36,7 +37,7 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
     { check: 'concurrent', title: 'slowest of all at once', unit: 'ms', measured, evidence: slowest(record) },
     { relation: '<', limit },
   )
-  if (failed.length === 0) return judgement
+  if (failed.length === 0) return unlessEmpty(record, judgement)
   const evidence = failed
     .slice(0, 5)
     .map(({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`)

@@ -5,13 +5,15 @@ import { judge, unmeasured, type Judgement } from './verdict.ts'
 const successesPerSecond = (record: RunRecord): number =>
   (record.operations.filter(succeeded).length * 1000) / record.durationMs
 
-const emptyRun = (judgement: Judgement, record: RunRecord): Judgement =>
+/** A run in which nothing was asked decides nothing, whatever its counters say. */
+export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
   record.operations.length > 0
     ? judgement
     : unmeasured(judgement, 'no request was sent', 'give the run a `rate` and a length (`for`)')
 
 export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement =>
-  emptyRun(
+  unlessEmpty(
+    record,
     judge(
       {
         check: 'throughput',
@@ -22,12 +24,12 @@ export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement 
       },
       { relation: '>=', limit },
     ),
-    record,
   )
 
 /** Anything but a 200 is an error: another status, a timeout, a reset. */
 export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
-  emptyRun(
+  unlessEmpty(
+    record,
     judge(
       {
         check: 'errors',
@@ -38,7 +40,6 @@ export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
       },
       { relation: '<=', limit },
     ),
-    record,
   )
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
@@ -55,7 +56,11 @@ export function judgeConnections(record: RunRecord, opened: number): Judgement {
     { relation: '<=', limit: opened },
   )
   const kept = connections.opened === opened && connections.lost === 0
-  return { ...judged, limit: `${opened} opened, 0 lost`, verdict: kept ? 'pass' : 'fail' }
+  return unlessEmpty(record, {
+    ...judged,
+    limit: `${opened} opened, 0 lost`,
+    verdict: kept ? 'pass' : 'fail',
+  })
 }
 
 export interface CapacityPromise {

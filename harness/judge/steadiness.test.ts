@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { ms } from '../units.ts'
+import { operationsOf, recordOf, repeat } from './literal.ts'
+import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
+
+const withLatencies = (latencies: readonly number[]) => recordOf({ operations: operationsOf(latencies) })
+const alternating = (low: number, high: number) => repeat(50, [low, high]).flat()
+
+describe('standard deviation', () => {
+  test('1 and 3 ms in turn deviate by 1 ms', () => {
+    expect(judgeStandardDeviation(withLatencies(alternating(1, 3)), ms(10))).toMatchObject({
+      measured: 1,
+      verdict: 'pass',
+    })
+  })
+
+  test('1 and 61 ms in turn deviate by 30 ms', () => {
+    expect(judgeStandardDeviation(withLatencies(alternating(1, 61)), ms(10))).toMatchObject({
+      measured: 30,
+      verdict: 'fail',
+      evidence: ['latencies min 1, median 1, max 61 ms'],
+    })
+  })
+
+  test('29 requests are too few', () => {
+    expect(judgeStandardDeviation(withLatencies(repeat(29, 2)), ms(10))).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: ['needs 30 samples, got 29'],
+    })
+  })
+})
+
+describe('drift', () => {
+  test('two equal halves do not drift', () => {
+    expect(judgeDrift(withLatencies(repeat(100, 2)), ms(5))).toMatchObject({
+      measured: 0,
+      limit: 'none (< 5)',
+      verdict: 'pass',
+    })
+  })
+
+  test('a second half that takes 10 ms longer drifts', () => {
+    expect(judgeDrift(withLatencies([...repeat(50, 2), ...repeat(50, 12)]), ms(5))).toMatchObject({
+      measured: 10,
+      verdict: 'fail',
+      evidence: ['first half min 2, median 2, max 2 ms', 'second half min 12, median 12, max 12 ms'],
+    })
+  })
+
+  test('59 requests make no two halves', () => {
+    expect(judgeDrift(withLatencies(repeat(59, 2)), ms(5)).verdict).toBe('inconclusive')
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { ms, perSecond } from '../units.ts'
+import { answered, operationsOf, recordOf, repeat } from './literal.ts'
+import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
+
+const answers = (statuses: readonly number[]) =>
+  operationsOf(repeat(statuses.length, 2)).map((operation, index) => ({
+    ...operation,
+    outcome: answered(statuses[index]),
+  }))
+
+describe('throughput', () => {
+  test('120 answers in a second', () => {
+    const record = recordOf({ operations: answers(repeat(120, 200)) })
+    expect(judgeThroughput(record, perSecond(100))).toMatchObject({ measured: 120, verdict: 'pass' })
+  })
+
+  test('answers other than 200 do not count, and are named', () => {
+    const record = recordOf({ operations: answers([...repeat(90, 200), ...repeat(30, 503)]) })
+    expect(judgeThroughput(record, perSecond(100))).toMatchObject({
+      measured: 90,
+      verdict: 'fail',
+      evidence: ['30 × status 503, first at 0.90 s'],
+    })
+  })
+
+  test('no request at all proves nothing', () => {
+    expect(judgeThroughput(recordOf({ operations: [] }), perSecond(100)).verdict).toBe('inconclusive')
+  })
+})
+
+describe('errors', () => {
+  test('none', () => {
+    expect(judgeErrors(recordOf(), 0)).toMatchObject({ measured: 0, verdict: 'pass' })
+  })
+
+  test('a timeout, a reset and a 500 are three errors of three kinds', () => {
+    const [one, two, three] = operationsOf(repeat(3, 2))
+    if (!one || !two || !three) throw new Error('three operations were made')
+    const operations = [
+      { ...one, outcome: { kind: 'timeout' } as const },
+      { ...two, outcome: { kind: 'broken', reason: 'ECONNRESET: read' } as const },
+      { ...three, outcome: answered(500) },
+    ]
+    const judgement = judgeErrors(recordOf({ operations }), 0)
+    expect(judgement).toMatchObject({ measured: 3, unit: 'of 3 requests', verdict: 'fail' })
+    expect(judgement.evidence).toEqual([
+      '1 × timeout, first at 0.00 s',
+      '1 × ECONNRESET: read, first at 0.01 s',
+      '1 × status 500, first at 0.02 s',
+    ])
+  })
+
+  test('no request, no verdict', () => {
+    expect(judgeErrors(recordOf({ operations: [] }), 0).verdict).toBe('inconclusive')
+  })
+})
+
+describe('connections', () => {
+  test('ten clients, ten connections, none lost', () => {
+    expect(judgeConnections(recordOf(), 10)).toMatchObject({ measured: 10, verdict: 'pass' })
+  })
+
+  test('a client that had to connect again breaks it', () => {
+    const record = recordOf({ connections: { opened: 11, lost: 1 } })
+    expect(judgeConnections(record, 10)).toMatchObject({
+      verdict: 'fail',
+      evidence: ['11 opened, 1 lost, 10 clients'],
+    })
+  })
+
+  test('a connection lost at the end breaks it too', () => {
+    expect(judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict).toBe('fail')
+  })
+
+  test('no request, no verdict', () => {
+    const record = recordOf({ operations: [], connections: { opened: 0, lost: 0 } })
+    expect(judgeConnections(record, 10).verdict).toBe('inconclusive')
+  })
+})
+
+describe('capacity', () => {
+  test('is the rate that was reached', () => {
+    const record = recordOf({ operations: answers(repeat(9000, 200)), durationMs: ms(2000) })
+    expect(judgeCapacity(record, { errors: 0 })).toMatchObject({
+      measured: 4500,
+      limit: '0 errors',
+      verdict: 'pass',
+    })
+  })
+
+  test('an error breaks it', () => {
+    const record = recordOf({ operations: answers([200, 503]) })
+    expect(judgeCapacity(record, { errors: 0 })).toMatchObject({ verdict: 'fail', limit: '0 errors' })
+  })
+
+  test('no request, no verdict', () => {
+    expect(judgeCapacity(recordOf({ operations: [] }), { errors: 0 }).verdict).toBe('inconclusive')
+  })
+})
