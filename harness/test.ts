@@ -7,6 +7,8 @@ import { startSystem } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
+export { seed } from './seed.ts'
+export type { System } from './system/system.ts'
 export * from './units.ts'
 
 declare module 'vitest' {

@@ -1,0 +1,32 @@
+import postgres from 'postgres'
+import type { Books, LedgerRow } from './history.ts'
+
+/** Named, so that an audit of the service's own connections can leave it out. */
+export const auditor = 'auditor'
+
+/** A connection past the service, for the one who checks its books. */
+export const connectAuditor = (databaseUrl: string) =>
+  postgres(databaseUrl, {
+    max: 1,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    connection: { application_name: auditor, statement_timeout: 10_000 },
+  })
+
+/** Balances of some accounts and every ledger row that touches them, as of one moment. */
+export async function readBooks(databaseUrl: string, accounts: readonly number[]): Promise<Books> {
+  const sql = connectAuditor(databaseUrl)
+  try {
+    return await sql.begin('isolation level repeatable read read only', async tx => {
+      const balances = await tx<{ id: number; balance: number }[]>`
+        select id, balance from accounts where id = any(${accounts}::bigint[]) order by id`
+      const ledger = await tx<LedgerRow[]>`
+        select id as "transferId", idempotency_key as key, from_id as "fromId", to_id as "toId", amount
+        from transfers where from_id = any(${accounts}::bigint[]) or to_id = any(${accounts}::bigint[])
+        order by id`
+      return { balances: new Map(balances.map(({ id, balance }) => [id, balance])), ledger: [...ledger] }
+    })
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
