@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { VerdictReporter } from './harness/report/reporter.ts'
+import VerdictReporter from './harness/report/reporter.ts'
 
 export default defineConfig({
   test: {

@@ -10,7 +10,7 @@ import { table } from './table.ts'
 const specsProject = 'specs'
 
 /** Prints the verification table after the specs and writes `report/`. Silent where only unit tests ran. */
-export class VerdictReporter implements Reporter {
+export default class VerdictReporter implements Reporter {
   #vitest: Vitest | undefined
   #startedAt = new Date()
 

@@ -1,0 +1,78 @@
+import { expect, inject, test } from 'vitest'
+import { service as ledger } from '../../specs/service.ts'
+import { messageOf } from '../errors.ts'
+import { bundle } from '../system/bundle.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import { serviceImage, startSystem } from '../system/system.ts'
+import { mebibytes, seconds } from '../units.ts'
+
+/** A failure must reach the reader within five seconds of what caused it, the clean-up after it included. */
+const withinMs = 5_000
+
+/** `eventMs` is how long after the start the cause comes, where that is known. */
+async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Promise<string> {
+  const service = { ...ledger, name: 'ledger-failing', ...changes }
+  const base = inject('base')
+  // A build that succeeds is no part of what is measured; one that fails is what is measured.
+  await serviceImage(service, base).catch(() => undefined)
+  const startedAt = performance.now()
+  try {
+    await using _ = await startSystem(service, { base, inspector: false })
+  } catch (error) {
+    const tookMs = performance.now() - startedAt - eventMs
+    if (tookMs < withinMs) return messageOf(error)
+    throw new Error(`the failure took ${tookMs.toFixed(0)} ms to arrive`, { cause: error })
+  }
+  throw new Error('the service started')
+}
+
+const serverOf = (content: string) => ({ files: async () => [{ path: 'server.mjs', content }] })
+
+test('a syntax error in the source is the bundler’s to report, with file and line', async () => {
+  const edits = [{ file: 'app/main.ts', find: 'const service =', replace: 'const service service =' }]
+  const message = await failureOf({
+    files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],
+  })
+  expect(message).toContain('the service does not bundle')
+  expect(message).toContain('app/main.ts')
+  expect(message).toContain('fix: mend app/main.ts or what it imports')
+})
+
+test('a syntax error that only Node finds', async () => {
+  const message = await failureOf(serverOf('const service service = 1\n'))
+  expect(message).toContain('the service ended before it was ready: exit code 1')
+  expect(message).toContain('| SyntaxError: ')
+})
+
+test('an exit at the start', async () => {
+  const message = await failureOf(serverOf('console.error("the licence has expired")\nprocess.exit(3)\n'))
+  expect(message).toContain('the service ended before it was ready: exit code 3')
+  expect(message).toContain('| the licence has expired')
+})
+
+test('a base image that is missing', async () => {
+  const message = await failureOf({ buildArgs: () => ({ NODE_IMAGE: 'localhost/nowhere/node:1' }) })
+  expect(message).toContain('the base image localhost/nowhere/node:1 is not on this engine')
+  expect(message).toContain('fix: ')
+})
+
+test('a step of the build that fails', async () => {
+  const message = await failureOf({ ...serverOf(''), files: async () => [] })
+  expect(message).toContain('building localhost/plumbline/ledger-failing:')
+  expect(message).toContain('server.mjs')
+})
+
+test('a port that never opens', async () => {
+  const readyWithin = seconds(2)
+  const silent = serverOf('console.log("thinking")\nsetInterval(() => {}, 1000)\n')
+  const message = await failureOf({ ...silent, readyWithin }, readyWithin)
+  expect(message).toContain('the service was not ready 2 s after its database')
+  expect(message).toContain('GET /api/ready: ')
+  expect(message).toContain('| thinking')
+})
+
+test('a memory limit too small to start in', async () => {
+  const message = await failureOf({ memory: mebibytes(16) })
+  expect(message).toContain('the service ended before it was ready: killed at its memory limit (OOM)')
+  expect(message).toContain('fix: raise its memory limit')
+})

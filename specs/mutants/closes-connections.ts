@@ -1,0 +1,12 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Keep-alive is off: each request pays for a connection. */
+export const service = mutant([
+  {
+    file: 'app/api.ts',
+    find: `if (readiness.stopping) c.header('Connection', 'close')`,
+    replace: `c.header('Connection', 'close')`,
+  },
+])
+
+export const exam: Exam = { spec: 'specs/baseline.spec.ts', breaks: ['baseline.connections'] }
