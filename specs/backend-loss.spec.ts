@@ -3,15 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { expect, test } from 'vitest'
+import { expect, test } from '../harness/test.ts'
 import type { StormReport } from './backend-loss.storm.ts'
-
-const databaseUrl = (): string => {
-  const url = process.env['DATABASE_URL']
-  if (url === undefined)
-    throw new Error('DATABASE_URL is not set; set it to a Postgres that may be tormented')
-  return url
-}
 
 /** `crashed` holds the last words of a process that an uncaught error has ended. */
 type End = { readonly crashed: string } | StormReport
@@ -34,8 +27,9 @@ const storm = (way: string, url: string): Promise<End> =>
     })
   })
 
-const weather = async (way: string): Promise<Aftermath> => {
-  await using database = await freshDatabase()
+/** The storm of one way of transacting, in a new database on the server at `serverUrl`. */
+const weather = async (way: string, serverUrl: string): Promise<Aftermath> => {
+  await using database = await freshDatabase(serverUrl)
   const { sql, url } = database
   await sql`insert into accounts (balance) select ${openingBalance} from generate_series(1, 10)`
   const end = await storm(way, url)
@@ -49,11 +43,11 @@ const weather = async (way: string): Promise<Aftermath> => {
   return { end, ...row }
 }
 
-const freshDatabase = async () => {
-  const admin = postgres(databaseUrl(), { max: 1, onnotice: () => {} })
+const freshDatabase = async (serverUrl: string) => {
+  const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
   const name = `backend_loss_${randomUUID().replaceAll('-', '')}`
   await admin`create database ${admin(name)}`
-  const url = new URL(databaseUrl())
+  const url = new URL(serverUrl)
   url.pathname = `/${name}`
   const sql = postgres(url.href, { max: 1, onnotice: () => {} })
   await sql.unsafe(await readFile(new URL('../app/schema.sql', import.meta.url), 'utf8'))
@@ -71,13 +65,13 @@ const freshDatabase = async () => {
 const crashedOrHung = (end: End): boolean =>
   'crashed' in end ? end.crashed.includes("Cannot read properties of null (reading 'write')") : end.hung > 0
 
-test('the trap: sql.begin crashes or hangs when its backends are terminated', async () => {
-  const { end } = await weather('sql.begin')
+test('the trap: sql.begin crashes or hangs when its backends are terminated', async ({ system }) => {
+  const { end } = await weather('sql.begin', system.database.url)
   expect(end).toSatisfy(crashedOrHung)
 })
 
-test('the cure: transaction.ts weathers the same storm, and not a cent is lost', async () => {
-  const { end, total, unexplained } = await weather('transaction.ts')
+test('the cure: transaction.ts weathers the same storm, and not a cent is lost', async ({ system }) => {
+  const { end, total, unexplained } = await weather('transaction.ts', system.database.url)
   expect(end).toMatchObject({ hung: 0, terminated: expect.toSatisfy((count: number) => count >= 300) })
   expect({ total, unexplained }).toEqual({ total: 10 * openingBalance, unexplained: 0 })
 })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { openConnection, type Query } from '../app/connection.ts'
+import { connect, type Query } from '../app/connection.ts'
 import { Pool } from '../app/pool.ts'
 import { transaction } from '../app/transaction.ts'
 import { transfer } from '../app/transfer.ts'
@@ -17,6 +17,7 @@ type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
 const workers = 10
 const terminations = 300
 const hungAfterMs = 5_000
+const timeouts = { connectMs: 1_000, lockMs: 1_000, statementMs: 2_000, transactionMs: 3_000 }
 
 /** The two ways to run a transaction; all the rest of the storm is the same for both. */
 const ways: Readonly<Record<string, (url: string) => Transact>> = {
@@ -33,7 +34,8 @@ const ways: Readonly<Record<string, (url: string) => Transact>> = {
     const pool = new Pool({
       limits: { size: workers, queue: 0, waitMs: 1_000 },
       leaseMs: 3_000,
-      open: () => openConnection(url, { lockMs: 1_000, statementMs: 2_000, transactionMs: 3_000 }),
+      connect: () => connect(url, timeouts),
+      reportLoss: () => {},
     })
     return work => pool.use(connection => transaction(connection, work))
   },

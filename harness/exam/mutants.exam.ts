@@ -19,7 +19,9 @@ interface Candidate {
 }
 
 async function readCandidates(): Promise<Candidate[]> {
-  const files = (await readdir(folder)).filter(file => file !== 'mutant.ts').toSorted()
+  const files = (await readdir(folder))
+    .filter(file => file.endsWith('.ts') && file !== 'mutant.ts')
+    .toSorted()
   return Promise.all(
     files.map(async file => {
       const path = resolve(folder, file)
@@ -55,6 +57,7 @@ async function checksOf({ path, exam }: Candidate): Promise<readonly Check[]> {
   try {
     const file = join(output, 'report.json')
     const args = ['run', '--project=specs', exam.spec, '--reporter=json', `--outputFile=${file}`]
+    if (exam.only !== undefined) args.push('-t', exam.only)
     await new Promise<void>(done => {
       const options = { env: { ...process.env, SERVICE: path }, timeout: runWithinMs }
       execFile(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], options, () => done())

@@ -45,8 +45,10 @@ export class MoneyClient implements AsyncDisposable {
     }
   }
 
-  async read(): Promise<Pick<Reading, 'balances' | 'total'>> {
+  /** `undefined` where the service is too busy to say. */
+  async read(): Promise<Pick<Reading, 'balances' | 'total'> | undefined> {
     const { status, body } = await this.#ask('GET', '/api/accounts')
+    if (status === 503) return undefined
     if (status !== 200) throw new Error(`the accounts could not be read: status ${status}`)
     const { accounts, total } = body as { accounts: { id: number; balance: number }[]; total: number }
     return { balances: new Map(accounts.map(({ id, balance }) => [id, balance])), total }

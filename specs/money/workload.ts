@@ -36,8 +36,11 @@ export async function transact({ service, database }: System, workload: Workload
   }
   const over = new AbortController()
   const read = async () => {
-    do readings.push({ atMs: now(), ...(await client.read()) })
-    while (!over.signal.aborted)
+    while (!over.signal.aborted) {
+      const atMs = now()
+      const reading = await client.read()
+      if (reading !== undefined) readings.push({ atMs, ...reading })
+    }
   }
   const sendAll = async () => {
     await using _ = await workload.against?.(accounts)

@@ -6,6 +6,8 @@ import { service } from '../service.ts'
 export interface Exam {
   /** The spec that concerns it. */
   readonly spec: string
+  /** The beginning of the name of its only test that matters, where the others would take too long. */
+  readonly only?: string
   /** The full names of the checks it must break; none other may break. */
   readonly breaks: readonly string[]
 }

@@ -1,0 +1,18 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Nobody looks whether the money is there, neither the service nor its database. */
+export const service = mutant(
+  [
+    {
+      file: 'app/transfer.ts',
+      find: `if (from.balance < amount)`,
+      replace: `if (from.balance === Infinity)`,
+    },
+  ],
+  { schema: 'specs/mutants/overdraws.sql' },
+)
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  breaks: ['transaction.noNegativeBalance'],
+}

@@ -1,0 +1,12 @@
+import { service as ledger } from '../service.ts'
+import { mutant, type Exam } from './mutant.ts'
+
+/** Twenty requests may wait for a connection; the others are turned away. */
+export const service = mutant([], {
+  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_QUEUE: '20' }),
+})
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  breaks: ['transaction.poolSaturation'],
+}

@@ -1,0 +1,12 @@
+import { service as ledger } from '../service.ts'
+import { mutant, type Exam } from './mutant.ts'
+
+/** The pool has twice the connections that were promised. */
+export const service = mutant([], {
+  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_SIZE: '20' }),
+})
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  breaks: ['transaction.poolSaturation'],
+}

@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** The paying account is locked first, whichever it is: two transfers that cross wait for each other. */
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `order by id for no key update`,
+    replace: `order by id = \${fromId} desc for no key update`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'transfers that cross each other',
+  breaks: ['transaction.noDeadlock'],
+}
