@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import VerdictReporter from './harness/report/reporter.ts'
@@ -5,6 +6,10 @@ import VerdictReporter from './harness/report/reporter.ts'
 export default defineConfig({
   test: {
     reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
+    // The specs do not import the service, they build it: Vitest cannot see that they depend on it.
+    watchTriggerPatterns: [
+      { pattern: /(?:^|\/)(?:app\/.*|Dockerfile)$/, testsToRun: () => globSync('specs/*.spec.ts') },
+    ],
     projects: [
       {
         test: {

@@ -1,6 +1,6 @@
+import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import { glob } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
 /**
@@ -30,7 +30,7 @@ interface Import {
 const statement = /(?:^|\n)(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
 
 async function importsOf(pattern: string): Promise<Import[]> {
-  const files = (await Array.fromAsync(glob(pattern))).filter(file => !file.endsWith('.test.ts'))
+  const files = globSync(pattern).filter(file => !file.endsWith('.test.ts'))
   const found = await Promise.all(
     files.map(async from =>
       [...(await readFile(from, 'utf8')).matchAll(statement)].map(([, plain, dynamic]) => {
@@ -47,8 +47,8 @@ async function importsOf(pattern: string): Promise<Import[]> {
 
 const rankOf = (file: string): number => layers.findIndex(([, files]) => files.test(file))
 
-test('every file of the harness has its layer', async () => {
-  const files = (await Array.fromAsync(glob('harness/**/*.ts'))).filter(file => !file.endsWith('.test.ts'))
+test('every file of the harness has its layer', () => {
+  const files = globSync('harness/**/*.ts').filter(file => !file.endsWith('.test.ts'))
   const homeless = files.filter(file => rankOf(file) === -1)
   expect(homeless, 'name them in `layers` of harness/layers.test.ts, or move them').toEqual([])
 })

@@ -8,7 +8,8 @@ case "${1:-}" in '' | -*) set -- postgres "$@" ;; esac
 
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /var/run/postgresql
-  chown -R postgres:postgres "$PGDATA"
+  # Only what is not ours yet: a chown that changes nothing still copies the whole data directory of the image.
+  find "$PGDATA" ! -user postgres -exec chown postgres:postgres {} +
   chown postgres:postgres /var/run/postgresql
   chmod 700 "$PGDATA"
   exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"

@@ -1,0 +1,61 @@
+/** How long a system takes to be ready, ours against testcontainers' defaults, in turns in one run. */
+import { PostgreSqlContainer } from '@testcontainers/postgresql'
+import { GenericContainer, Network, Wait } from 'testcontainers'
+import { service } from '../../specs/service.ts'
+import { prepareEngine } from '../engine/engine.ts'
+import { quantile, sorted } from '../judge/statistics.ts'
+import { initialisedImage } from '../system/postgres.ts'
+import { serviceImage, startSystem } from '../system/system.ts'
+
+const rounds = Number(process.argv[2] ?? 9)
+
+const base = await prepareEngine(line => console.error(line))
+const [image] = await Promise.all([
+  serviceImage(service, base),
+  initialisedImage(base.postgres, service.schema),
+])
+
+const ours = async () => startSystem(service, { base, inspector: false })
+
+/** The same three things the way the documentation of testcontainers starts them. */
+const defaults = async () => {
+  await using stack = new AsyncDisposableStack()
+  const network = stack.use(await new Network().start())
+  stack.use(
+    await new PostgreSqlContainer(base.postgres).withNetwork(network).withNetworkAliases('database').start(),
+  )
+  const container = new GenericContainer(image)
+    .withNetwork(network)
+    .withEnvironment(service.environment('postgres://test:test@database:5432/test'))
+    .withExposedPorts(service.port)
+    .withResourcesQuota({ cpu: service.cpus, memory: service.memory / 2 ** 30 })
+    .withWaitStrategy(Wait.forHttp(service.readinessPath, service.port))
+  stack.use(await container.start())
+  return stack.move()
+}
+
+const timed = async (start: () => Promise<AsyncDisposable>): Promise<number> => {
+  const startedAt = performance.now()
+  const system = await start()
+  const tookMs = performance.now() - startedAt
+  await system[Symbol.asyncDispose]()
+  return tookMs
+}
+
+const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
+const shown = (values: readonly number[]) =>
+  `median ${median(values).toFixed(0)} ms (${sorted(values)
+    .map(value => value.toFixed(0))
+    .join(' ')})`
+
+// The first start of a process also starts its reaper.
+await timed(ours)
+const times = { ours: [] as number[], defaults: [] as number[] }
+for (let round = 0; round < rounds; round++) {
+  times.ours.push(await timed(ours))
+  times.defaults.push(await timed(defaults))
+}
+console.log(`system ready, ours      ${shown(times.ours)}`)
+console.log(`system ready, defaults  ${shown(times.defaults)}`)
+console.log(`ratio                   ${(median(times.defaults) / median(times.ours)).toFixed(2)}`)
+process.exit(0)
