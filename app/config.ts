@@ -16,11 +16,12 @@ export interface PoolLimits {
   readonly waitMs: number
 }
 
-/** Each is shorter than the next, so that the most precise answer comes first. */
 export interface DatabaseTimeouts {
+  /** From dialling to the first answer. */
+  readonly connectMs: number
   readonly lockMs: number
   readonly statementMs: number
-  /** Also the longest a connection is lent: past it the connection is cut from our side. */
+  /** Also the longest a place in the pool is lent: past it the connection is cut from our side. */
   readonly transactionMs: number
 }
 
@@ -47,16 +48,33 @@ export const parseConfig = (env: Environment): Config => ({
     queue: wholeNumber(env, 'POOL_QUEUE', { fallback: 1_000, min: 0, max: 100_000 }),
     waitMs: wholeNumber(env, 'POOL_WAIT_MS', { fallback: 1_000, min: 1, max: 60_000 }),
   },
-  timeouts: {
-    lockMs: wholeNumber(env, 'LOCK_TIMEOUT_MS', { fallback: 1_000, min: 1, max: 60_000 }),
-    statementMs: wholeNumber(env, 'STATEMENT_TIMEOUT_MS', { fallback: 2_000, min: 1, max: 60_000 }),
-    transactionMs: wholeNumber(env, 'TRANSACTION_TIMEOUT_MS', { fallback: 3_000, min: 1, max: 60_000 }),
-  },
+  timeouts: databaseTimeouts(env),
   shutdown: {
     drainMs: wholeNumber(env, 'DRAIN_MS', { fallback: 250, min: 0, max: 60_000 }),
-    deadlineMs: wholeNumber(env, 'SHUTDOWN_TIMEOUT_MS', { fallback: 8_000, min: 1, max: 60_000 }),
+    deadlineMs: wholeNumber(env, 'SHUTDOWN_TIMEOUT_MS', { fallback: 8_000, min: 1, max: 9_000 }),
   },
 })
+
+/** Each shorter than the next, so that the most precise answer comes first. */
+const databaseTimeouts = (env: Environment): DatabaseTimeouts => {
+  const milliseconds = (name: string, fallback: number) =>
+    [name, wholeNumber(env, name, { fallback, min: 1, max: 60_000 })] as const
+  const connect = milliseconds('CONNECT_TIMEOUT_MS', 1_000)
+  const lock = milliseconds('LOCK_TIMEOUT_MS', 1_000)
+  const statement = milliseconds('STATEMENT_TIMEOUT_MS', 2_000)
+  const transaction = milliseconds('TRANSACTION_TIMEOUT_MS', 3_000)
+  assertLess(lock, statement)
+  assertLess(statement, transaction)
+  assertLess(connect, transaction)
+  return { connectMs: connect[1], lockMs: lock[1], statementMs: statement[1], transactionMs: transaction[1] }
+}
+
+type Named = readonly [name: string, value: number]
+
+const assertLess = ([name, value]: Named, [limit, most]: Named): void => {
+  if (value < most) return
+  throw new ConfigError(`${name}=${value} is not less than ${limit}=${most}; lower ${name} or raise ${limit}`)
+}
 
 interface Rule {
   readonly fallback: number
@@ -81,6 +99,17 @@ const databaseUrl = (env: Environment): string => {
   const example = 'set it to postgres://user:password@host:5432/database'
   if (text === undefined || text === '') throw new ConfigError(`DATABASE_URL is not set; ${example}`)
   const url = URL.parse(text)
-  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '') return text
-  throw new ConfigError(`DATABASE_URL is not a postgres:// address with a host; ${example}`)
+  const isPostgres = url !== null && /^postgres(ql)?:$/.test(url.protocol)
+  if (isPostgres && /^[^,]+$/.test(url.hostname) && isDecodable(text)) return text
+  throw new ConfigError(`DATABASE_URL is not a postgres:// address with one host; ${example}`)
+}
+
+/** A `%` in a password must be written `%25`; the driver would otherwise throw at every connect. */
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect as dial, type Socket } from 'node:net'
 import postgres from 'postgres'
 import type { DatabaseTimeouts } from './config.ts'
 
@@ -41,10 +41,28 @@ export interface Connection {
  * One connection to Postgres that lives once. The library reconnects silently, and the rest of a broken transaction
  * would then run, and commit, statement by statement on the new connection. So here the first loss is the last:
  * every statement first asks whether the connection lives, and the library is given one socket and no second.
+ *
+ * Settles by `connectMs`. @throws ConnectionLost, with the reason in its cause, when the database cannot be had.
  */
-export const openConnection = (url: string, timeouts: DatabaseTimeouts): Connection => {
+export const connect = async (url: string, timeouts: DatabaseTimeouts): Promise<Connection> => {
+  const connection = undialled(url, timeouts)
+  const { connectMs } = timeouts
+  const timer = setTimeout(() => connection.discard(`not connected within ${connectMs} ms`), connectMs)
+  try {
+    // The library dials when the first statement comes; only its answer proves a session.
+    await connection.query`select 1`
+    return connection
+  } catch (error) {
+    connection.discard('it could not connect')
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
   const life = new AbortController()
-  let reasonOfDeath = 'the connection is closed'
+  let reasonOfDeath = ''
   let failInFlight: (error: ConnectionLost) => void = () => {}
 
   const discard = (reason: string): void => {
@@ -54,10 +72,10 @@ export const openConnection = (url: string, timeouts: DatabaseTimeouts): Connect
     failInFlight(new ConnectionLost(reason, { sent: true }))
   }
 
-  const sql = postgres(
-    url,
-    options(timeouts, life.signal, () => discard('the connection was closed')),
-  )
+  const sql = postgres(url, {
+    ...options(new URL(url), timeouts, life.signal),
+    onclose: () => discard('the connection was closed'),
+  })
 
   const query: Query = <Row extends object>(text: TemplateStringsArray, ...values: readonly Value[]) =>
     new Promise<Rows<Row>>((resolve, reject) => {
@@ -88,16 +106,12 @@ export const openConnection = (url: string, timeouts: DatabaseTimeouts): Connect
   }
 }
 
-const options = (
-  { lockMs, statementMs, transactionMs }: DatabaseTimeouts,
-  life: AbortSignal,
-  onclose: () => void,
-) => ({
+const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeouts, life: AbortSignal) => ({
   max: 1,
-  socket: dialOnce(life),
-  onclose,
+  socket: dialOnce(url, life),
   onnotice: () => {},
-  connect_timeout: 2,
+  // Ours is the one clock that runs while connecting.
+  connect_timeout: 0,
   // The library ends a connection of this age as soon as no statement runs, be it in the middle of a transaction.
   max_lifetime: null,
   fetch_types: false,
@@ -113,15 +127,18 @@ const options = (
 })
 
 /** The library calls this for every connect and reconnect, and awaits a connected socket. */
-const dialOnce = (life: AbortSignal) => {
+const dialOnce = ({ hostname, port }: URL, life: AbortSignal) => {
   let dialled = false
-  return async ({ host: [host], port: [port] }: { host: string[]; port: number[] }): Promise<Socket> => {
+  return async (): Promise<Socket> => {
     if (dialled || life.aborted) throw new Error('the connection was lost before it was ready')
     dialled = true
-    const socket = connect({ host: host ?? 'localhost', port: Number(port), noDelay: true, signal: life })
-    // An 'error' nobody listens to ends the process, and the library listens only a moment after it has the socket.
+    const host = hostname.replaceAll(/^\[|\]$/g, '')
+    const socket = dial({ host, port: Number(port || 5432), noDelay: true })
+    // Destroyed without an error, and errors heard by somebody: an 'error' event nobody listens to ends the process,
+    // and the library listens neither while dialling nor during a TLS handshake.
+    life.addEventListener('abort', () => socket.destroy(), { once: true })
     socket.on('error', () => {})
-    await once(socket, 'connect')
+    await once(socket, 'connect', { signal: life })
     return socket
   }
 }

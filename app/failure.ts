@@ -10,7 +10,7 @@ const passing = /^(40|53|55|57)/
  */
 export const toRefusal = (error: unknown): unknown => {
   if (error instanceof ConnectionLost) {
-    return new Problem('not-applied', 'the database connection was lost before anything was committed', error)
+    return new Problem('not-applied', 'the database did not answer, and nothing was committed', error)
   }
   if (isServerError(error) && passing.test(error.code)) {
     return new Problem('not-applied', 'the database was too busy and rolled it back', error)

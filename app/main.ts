@@ -1,6 +1,6 @@
 import { type Config, ConfigError, parseConfig } from './config.ts'
 import * as log from './log.ts'
-import { startService } from './service.ts'
+import { type Service, startService } from './service.ts'
 
 const configOrExit = (): Config => {
   try {
@@ -12,7 +12,7 @@ const configOrExit = (): Config => {
   }
 }
 
-const serviceOrExit = async (config: Config) => {
+const serviceOrExit = async (config: Config): Promise<Service> => {
   try {
     return await startService(config)
   } catch (error) {
@@ -23,20 +23,23 @@ const serviceOrExit = async (config: Config) => {
   }
 }
 
-const service = await serviceOrExit(configOrExit())
-log.info('listening', { port: service.port })
+const starting = serviceOrExit(configOrExit())
 
-/** As process 1 of a container there is no default: a signal without a handler would be ignored. */
 const stop = async (signal: string): Promise<never> => {
   log.info('stopping', { signal })
+  const service = await starting
   const orderly = await service.stop()
   log.info('stopped', { orderly })
   process.exit(0)
 }
 
+/** As process 1 of a container there is no default: a signal without a handler would be ignored. */
 let stopping: Promise<never> | undefined
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {
     stopping ??= stop(signal)
   })
 }
+
+const { port } = await starting
+log.info('listening', { port })

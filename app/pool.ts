@@ -11,10 +11,12 @@ export interface PoolState {
 
 interface PoolOptions {
   readonly limits: PoolLimits
-  /** Longest time a connection is lent. */
+  /** Longest time a place is lent, the time to connect included. */
   readonly leaseMs: number
-  /** Makes a connection; it may be dialled as late as its first statement. */
-  readonly open: () => Connection
+  /** Makes a living connection, in less time than the lease. */
+  readonly connect: () => Promise<Connection>
+  /** Told of every connection that died while it was lent, with what its user saw. */
+  readonly reportLoss: (error: unknown) => void
 }
 
 /**
@@ -58,20 +60,25 @@ export class Pool {
   }
 
   async #lend<T>(work: (connection: Connection) => Promise<T>, leaseMs: number): Promise<T> {
-    const connection = this.#take()
-    const lease = setTimeout(() => connection.discard(`no answer within ${leaseMs} ms`), leaseMs)
+    const enteredAt = performance.now()
+    const connection = this.#takeIdle() ?? (await this.#options.connect())
+    const leftMs = leaseMs - (performance.now() - enteredAt)
+    const lease = setTimeout(() => connection.discard(`no answer within ${leaseMs} ms`), leftMs)
     try {
       return await work(connection)
+    } catch (error) {
+      if (!connection.alive) this.#options.reportLoss(error)
+      throw error
     } finally {
       clearTimeout(lease)
       if (connection.alive) this.#idle.push(connection)
     }
   }
 
-  #take(): Connection {
+  #takeIdle(): Connection | undefined {
     for (let candidate = this.#idle.pop(); candidate !== undefined; candidate = this.#idle.pop()) {
       if (candidate.alive) return candidate
     }
-    return this.#options.open()
+    return undefined
   }
 }

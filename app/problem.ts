@@ -4,11 +4,13 @@ const catalogue = {
   'no-such-account': [404, 'No such account'],
   'no-such-route': [404, 'No such route'],
   'method-not-allowed': [405, 'The route does not take this method'],
+  'request-timeout': [408, 'The request did not arrive in time'],
   'key-in-flight': [409, 'A transfer with this key is still in flight'],
   'payload-too-large': [413, 'The body is too large'],
   'insufficient-funds': [422, 'Insufficient funds'],
   'balance-limit': [422, 'The balance would become too large'],
   'key-reused': [422, 'The key belongs to another transfer'],
+  'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Internal error'],
   'not-applied': [503, 'Not applied: it had no effect and may be sent again'],
   'outcome-unknown': [503, 'Outcome unknown: it may or may not have been applied'],
@@ -42,12 +44,16 @@ export class Problem extends Error {
     return catalogue[this.kind][0]
   }
 
-  toResponse(headers: Readonly<Record<string, string>> = {}): Response {
+  /** The problem details as JSON. */
+  get body(): string {
     const { kind, status, message: detail } = this
-    const type = `urn:problem-type:${kind}`
-    const retry = retryable.has(kind) ? { 'Retry-After': retryAfterSeconds } : {}
-    return new Response(JSON.stringify({ type, title: catalogue[kind][1], status, detail }), {
-      status,
+    return JSON.stringify({ type: `urn:problem-type:${kind}`, title: catalogue[kind][1], status, detail })
+  }
+
+  toResponse(headers: Readonly<Record<string, string>> = {}): Response {
+    const retry = retryable.has(this.kind) ? { 'Retry-After': retryAfterSeconds } : {}
+    return new Response(this.body, {
+      status: this.status,
       headers: { 'Content-Type': 'application/problem+json', ...retry, ...headers },
     })
   }

@@ -30,7 +30,9 @@ export class Readiness {
   /** Settles as soon as `ping` does. @throws Problem `not-ready`. */
   async check(): Promise<void> {
     this.#refuseWhenStopping()
-    this.#probe ??= this.#ask()
+    this.#probe ??= this.#ask().finally(() => {
+      this.#probe = undefined
+    })
     await this.#probe
     this.#refuseWhenStopping()
   }
@@ -46,8 +48,6 @@ export class Readiness {
     } catch (error) {
       this.#note(false, error)
       throw new Problem('not-ready', 'the database does not answer; wait until it is back', error)
-    } finally {
-      this.#probe = undefined
     }
   }
 

@@ -1,8 +1,23 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { Problem } from './problem.ts'
+import { refuseMalformed } from './raw-refusal.ts'
+
+interface ListenOptions {
+  /** 0 lets the kernel choose. */
+  readonly port: number
+  /** Told of what even the API's own error handler could not answer. */
+  readonly reportFailure: (error: unknown) => void
+}
+
+export interface ListeningServer {
+  readonly port: number
+  /** Takes no new connection, closes those with nothing to lose, and settles when the last request is answered. */
+  drain(): Promise<void>
+}
 
 const settings = {
   /** Longer than any client keeps an idle connection, so that it is never the server who closes one in use. */
@@ -10,24 +25,53 @@ const settings = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
+  /** Nothing here depends on the Host header, and Node would refuse its absence without a body. */
+  requireHostHeader: false,
 }
 
 /** A thousand clients may connect at one instant; the default of 511 would make the others wait a second. */
 const backlog = 4_096
 
-/** @returns a server that listens on all interfaces. Rejects when the port cannot be had. */
-export const listen = async (api: Hono, port: number): Promise<Server> => {
-  const server = createAdaptorServer({ fetch: api.fetch, serverOptions: settings }) as Server
+const sweepEveryMs = 50
+const silentForMs = 500
+
+/** Listens on all interfaces. Rejects when the port cannot be had. */
+export const listen = async (api: Hono, { port, reportFailure }: ListenOptions): Promise<ListeningServer> => {
+  const errorHandler = (error: unknown): Response => {
+    if (error instanceof RequestError)
+      return new Problem('malformed-request', 'the path or the Host header is not valid').toResponse()
+    reportFailure(error)
+    return new Problem('internal-error', 'the service failed; the reason is in its log').toResponse()
+  }
+  const respond = getRequestListener(api.fetch, { hostname: 'localhost', errorHandler })
+  const listener: RequestListener = (request, response) => void respond(request, response)
+  const server = createServer(settings, listener)
+  server.on('checkExpectation', listener)
+  refuseMalformed(server)
+  const sockets = socketsOf(server)
   server.listen({ host: '0.0.0.0', port, backlog })
   await once(server, 'listening')
-  return server
+  return { port: (server.address() as AddressInfo).port, drain: () => drain(server, sockets) }
 }
 
-export const portOf = (server: Server): number => (server.address() as AddressInfo).port
+const socketsOf = (server: Server): ReadonlySet<Socket> => {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
 
-/** Takes no new connection, closes the idle ones, and settles when the last request is answered. */
-export const drain = async (server: Server): Promise<void> => {
+/** Node takes a connection that has never sent a byte for one with a request on its way, and would wait for it. */
+const drain = async (server: Server, sockets: ReadonlySet<Socket>): Promise<void> => {
   const closed = once(server, 'close')
   server.close()
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs)
+  const hangUp = setTimeout(() => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }, silentForMs)
   await closed
+  clearInterval(sweep)
+  clearTimeout(hangUp)
 }

@@ -1,12 +1,13 @@
 import { createApi } from './api.ts'
 import type { Config } from './config.ts'
-import { openConnection } from './connection.ts'
+import { connect } from './connection.ts'
+import { Dialler } from './dialler.ts'
 import * as log from './log.ts'
 import { Metrics } from './metrics.ts'
 import { Pool } from './pool.ts'
 import { postgresBank } from './postgres-bank.ts'
 import { Readiness } from './readiness.ts'
-import { drain, listen, portOf } from './server.ts'
+import { listen } from './server.ts'
 import { shutDown } from './shutdown.ts'
 
 export interface Service {
@@ -18,22 +19,25 @@ export interface Service {
 /** Puts the parts together and listens. The database need not be there yet. */
 export const startService = async (config: Config): Promise<Service> => {
   const { databaseUrl, timeouts, pool: limits } = config
+  const dialler = new Dialler({ connect: () => connect(databaseUrl, timeouts), log: log.info })
   const pool = new Pool({
     limits,
     leaseMs: timeouts.transactionMs,
-    open: () => openConnection(databaseUrl, timeouts),
+    connect: () => dialler.dial(),
+    reportLoss: error => log.info('connection-lost', { error }),
   })
   const bank = postgresBank(pool)
   const readiness = new Readiness(() => bank.ping(), log.info)
   const metrics = new Metrics(() => pool.state)
-  const reportFailure = (error: unknown, request: log.Fields): void =>
+  const reportFailure = (error: unknown, request: log.Fields = {}): void =>
     log.failure('unexpected', error, request)
-  const server = await listen(createApi({ bank, metrics, readiness, reportFailure }), config.port)
+  const api = createApi({ bank, metrics, readiness, reportFailure })
+  const server = await listen(api, { port: config.port, reportFailure })
 
   const stop = (): Promise<boolean> =>
     shutDown(
-      { announce: () => readiness.stop(), drain: () => drain(server), closePool: () => pool.close() },
+      { announce: () => readiness.stop(), drain: () => server.drain(), closePool: () => pool.close() },
       config.shutdown,
     )
-  return { port: portOf(server), stop }
+  return { port: server.port, stop }
 }

@@ -50,7 +50,7 @@ const sendCommit = async (connection: Connection) => {
     if (error instanceof ConnectionLost && error.sent) {
       throw new Problem(
         'outcome-unknown',
-        'the connection was lost during the commit; send it again with the same Idempotency-Key, or look',
+        'the connection was lost during the commit; send it again only with the same Idempotency-Key, else look first',
         error,
       )
     }

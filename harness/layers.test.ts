@@ -8,17 +8,17 @@ import { expect, test } from 'vitest'
  * can be tested with nothing. The first pattern that fits a file decides.
  */
 const layers: readonly (readonly [name: string, files: RegExp])[] = [
-  ['words', /^harness\/(units|errors|operation|seed)\.ts$/],
+  ['words', /^harness\/(units|errors|operation|seed|distribution)\.ts$/],
   ['pure', /^harness\/(judge\/.*|load\/schedule)\.ts$/],
   ['effects', /^harness\/(system|load|sample|engine)\/.*\.ts$/],
   ['judging and reporting', /^harness\/(report\/.*|matchers|run|setup|layers|leak.*)\.ts$/],
   ['the door', /^harness\/test\.ts$/],
-  ['commands', /^harness\/(commands|exam)\/.*\.ts$/],
+  ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],
 ]
 
 /** Packages that only one folder may know, so that they can be replaced there. */
 const guarded: readonly (readonly [packages: RegExp, files: RegExp])[] = [
-  [/^(testcontainers|@testcontainers\/postgresql|dockerode)$/, /^harness\/system\//],
+  [/^(testcontainers|@testcontainers\/postgresql|dockerode)$/, /^harness\/(system|bench)\//],
   [/^rolldown$/, /^harness\/system\/bundle\.ts$/],
 ]
 
@@ -63,7 +63,7 @@ test('imports run from the later layers to the earlier ones', async () => {
 
 test('the harness knows no service', async () => {
   const known = (await importsOf('harness/**/*.ts'))
-    .filter(({ from, to }) => /^(app|specs)\//.test(to) && !from.startsWith('harness/exam/'))
+    .filter(({ from, to }) => /^(app|specs)\//.test(to) && !/^harness\/(exam|bench)\//.test(from))
     .map(({ from, to }) => `${from} → ${to}`)
   expect(known, 'describe it in specs/service.ts and hand the description over').toEqual([])
 })

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { connect, type Query } from '../app/connection.ts'
 import { Pool } from '../app/pool.ts'
+import { Problem } from '../app/problem.ts'
 import { transaction } from '../app/transaction.ts'
 import { transfer } from '../app/transfer.ts'
 
@@ -9,6 +10,8 @@ import { transfer } from '../app/transfer.ts'
 export interface StormReport {
   readonly terminated: number
   readonly applied: number
+  /** Answered neither with success nor with the promise that nothing was applied. */
+  readonly unknown: number
   readonly hung: number
 }
 
@@ -45,6 +48,7 @@ const ways: Readonly<Record<string, (url: string) => Transact>> = {
 const storm = async (url: string, transact: Transact): Promise<StormReport> => {
   const calm = new AbortController()
   let applied = 0
+  let unknown = 0
   let hung = 0
 
   const attempt = async (fromId: number): Promise<void> => {
@@ -55,8 +59,9 @@ const storm = async (url: string, transact: Transact): Promise<StormReport> => {
         await sleep(2)
       })
       applied += 1
-    } catch {
+    } catch (error) {
       // A refusal is a fair answer to a killed backend; to crash, to hang or to lose money is not.
+      if (!(error instanceof Problem && error.kind === 'not-applied')) unknown += 1
     }
   }
   const worker = async (accountId: number): Promise<void> => {
@@ -72,20 +77,21 @@ const storm = async (url: string, transact: Transact): Promise<StormReport> => {
   const terminated = await terminateBackends(url)
   calm.abort()
   await Promise.all(running)
-  return { terminated, applied, hung }
+  return { terminated, applied, unknown, hung }
 }
 
 /** Goes for backends between two statements of a transaction. Gives up after 5 s without a victim: all hang. */
 const terminateBackends = async (url: string): Promise<number> => {
-  const sql = postgres(url, { max: 1, connection: { application_name: 'storm' } })
+  const sql = postgres(url, { max: 1, connection: { application_name: 'storm' }, onnotice: () => {} })
   let terminated = 0
   let lastVictimAt = Date.now()
   while (terminated < terminations && Date.now() - lastVictimAt < hungAfterMs) {
-    const victims = await sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
+    const signals = await sql<{ delivered: boolean }[]>`
+      select pg_terminate_backend(pid) as delivered from pg_stat_activity
       where datname = current_database() and application_name = 'plumbline' and state = 'idle in transaction'`
-    terminated += victims.length
-    if (victims.length > 0) lastVictimAt = Date.now()
+    const victims = signals.filter(({ delivered }) => delivered).length
+    terminated += victims
+    if (victims > 0) lastVictimAt = Date.now()
     await sleep(3)
   }
   await sql.end({ timeout: 1 })

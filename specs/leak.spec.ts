@@ -6,12 +6,12 @@ import { everyPath } from './every-path.ts'
 
 test.override('inspector', true)
 
-const limits = { heap: bytesPerRequest(4), external: bytesPerRequest(4) }
+const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8) }
 
 // First, because the fewer requests a service has answered, the fewer are needed to see it grow.
 test('no request on any path leaves something alive', async ({ system }) => {
   const call = await everyPath(system.service.origin)
-  const record = await recordGrowth(system, { clients: 10, call, limits })
+  const record = await recordGrowth(system, { clients: 10, requestsPerRound: 240, call, limits })
   console.log(JSON.stringify(record))
   expect(judgeGrowth(record, limits)).toHold()
 })

@@ -1,72 +1,86 @@
 import { HarnessError } from '../errors.ts'
 import { minutes, seconds } from '../units.ts'
+import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
-import { ownNode, ownPostgres, ownReaper, type OwnImage } from './own-image.ts'
+import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-/** References of the images everything else is built upon or started from. */
-export interface BaseImages {
-  readonly node: string
-  readonly postgres: string
-  /** What testcontainers finds in RYUK_CONTAINER_IMAGE. */
-  readonly reaper: string
-}
-
-interface Choice {
-  readonly official: string
-  /** Names another image in its place. */
+/** One base image, before anybody knows whether it is there. */
+interface Candidate {
+  readonly reference: string
+  /** Environment variable that names another image in its place. */
   readonly variable: string
+  readonly isNamed: boolean
+  readonly own: OwnImage
 }
 
-const NODE: Choice = { official: 'node:24.21.0-trixie-slim', variable: 'NODE_IMAGE' }
-const POSTGRES: Choice = { official: 'postgres:17-trixie', variable: 'POSTGRES_IMAGE' }
-const REAPER: Choice = { official: 'testcontainers/ryuk:0.14.0', variable: 'RYUK_CONTAINER_IMAGE' }
+/** What is on the engine; undefined is what must be pulled or built. */
+export type Survey = Readonly<Record<keyof BaseImages, string | undefined>>
 
-const REGISTRY_DEADLINE = seconds(4)
-const PULL_DEADLINE = minutes(5)
+type Settle = (candidate: Candidate) => Promise<string | undefined>
 
-/** Decides about an image that is not on the engine yet; `find` is for callers that only look. */
-type Provide = (docker: Docker, choice: Choice, own: OwnImage) => Promise<string | undefined>
+const official = {
+  node: 'node:24.21.0-trixie-slim',
+  postgres: 'postgres:17-trixie',
+  reaper: 'testcontainers/ryuk:0.14.0',
+} satisfies BaseImages
 
-const settle = async (
-  docker: Docker,
-  choice: Choice,
-  own: OwnImage,
-  provide: Provide,
-): Promise<string | undefined> => {
-  const named = process.env[choice.variable]
-  const wanted = await qualifiedName(named === undefined || named === '' ? choice.official : named)
-  if ((await docker.findImage(wanted)) !== undefined) return wanted
-  const isNamed = named !== undefined && named !== ''
-  return (isNamed ? undefined : await own.find(docker)) ?? provide(docker, choice, own)
+export const variables = {
+  node: 'NODE_IMAGE',
+  postgres: 'POSTGRES_IMAGE',
+  reaper: 'RYUK_CONTAINER_IMAGE',
+} satisfies BaseImages
+
+const registryDeadline = seconds(4)
+const pullDeadline = minutes(5)
+
+const candidateFor = async (role: keyof BaseImages, own: OwnImage): Promise<Candidate> => {
+  const variable = variables[role]
+  const named = process.env[variable] ?? ''
+  const reference = await qualifiedName(named === '' ? official[role] : named)
+  return { reference, variable, isNamed: named !== '', own }
 }
 
-const settleAll = async (docker: Docker, provide: Provide): Promise<Partial<BaseImages>> => {
+const findIn =
+  (docker: Docker): Settle =>
+  async ({ reference, isNamed, own }) => {
+    if ((await docker.findImage(reference)) !== undefined) return reference
+    return isNamed ? undefined : own.find(docker)
+  }
+
+/** The reaper runs on the Node image, so that one is settled first. */
+const settleAll = async (own: OwnImages, settle: Settle): Promise<Survey> => {
   const [node, postgres] = await Promise.all([
-    settle(docker, NODE, ownNode, provide),
-    settle(docker, POSTGRES, ownPostgres, provide),
+    candidateFor('node', own.node).then(settle),
+    candidateFor('postgres', own.postgres).then(settle),
   ])
-  if (node === undefined || postgres === undefined) return {}
-  const reaper = await settle(docker, REAPER, ownReaper(node), provide)
-  return reaper === undefined ? {} : { node, postgres, reaper }
+  if (node === undefined) return { node, postgres, reaper: undefined }
+  return { node, postgres, reaper: await candidateFor('reaper', own.reaper(node)).then(settle) }
 }
 
-const isWhole = (images: Partial<BaseImages>): images is BaseImages => images.reaper !== undefined
+const isWhole = (survey: Survey): survey is BaseImages => !Object.values(survey).includes(undefined)
+
+/** Which base images are on the engine; changes nothing. */
+export const surveyBaseImages = (docker: Docker, own: OwnImages = ownImages): Promise<Survey> =>
+  settleAll(own, findIn(docker))
 
 /** The base images when all of them are on the engine; changes nothing. */
 export const findBaseImages = async (docker: Docker): Promise<BaseImages | undefined> => {
-  const found = await settleAll(docker, () => Promise.resolve(undefined))
-  return isWhole(found) ? found : undefined
+  const survey = await surveyBaseImages(docker)
+  return isWhole(survey) ? survey : undefined
 }
+
+/** One question for all images: what refuses one of them, or does not answer, will not give the others. */
+export const registryAnswers = async (docker: Docker): Promise<boolean> =>
+  docker.registryAnswers(await qualifiedName(official.node), registryDeadline)
 
 const pull = (docker: Docker, reference: string, progress: Progress): Promise<void> =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () =>
-    docker.pullImage(reference, PULL_DEADLINE),
+    docker.pullImage(reference, pullDeadline),
   )
 
 /** An image named by the user is that one or none: another in its place would make the results mean something else. */
-const pullNamed = async (docker: Docker, name: string, variable: string, progress: Progress) => {
-  const reference = await qualifiedName(name)
+const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {
   try {
     await pull(docker, reference, progress)
     return reference
@@ -79,19 +93,21 @@ const pullNamed = async (docker: Docker, name: string, variable: string, progres
   }
 }
 
-/** Pulls the official images or builds our own; one question to the registry serves all of them. */
-const provider = (docker: Docker, progress: Progress): Provide => {
+/** Finds, else pulls, else builds. */
+const provideIn = (docker: Docker, progress: Progress): Settle => {
+  const find = findIn(docker)
   let answer: Promise<boolean> | undefined
   const ask = async (): Promise<boolean> => {
-    const answers = await docker.registryAnswers(await qualifiedName(NODE.official), REGISTRY_DEADLINE)
-    if (!answers) progress('no image registry answers: the base images are built here from Debian packages')
+    const answers = await registryAnswers(docker)
+    if (!answers) progress('no image registry answers: what is missing is built here from Debian packages')
     return answers
   }
-  return async (_, { official, variable }, own) => {
-    const named = process.env[variable]
-    if (named !== undefined && named !== '') return pullNamed(docker, named, variable, progress)
+  return async candidate => {
+    const found = await find(candidate)
+    if (found !== undefined) return found
+    if (candidate.isNamed) return pullNamed(docker, candidate, progress)
+    const { reference, own } = candidate
     answer ??= ask()
-    const reference = await qualifiedName(official)
     if (await answer) {
       try {
         await pull(docker, reference, progress)
@@ -104,12 +120,16 @@ const provider = (docker: Docker, progress: Progress): Provide => {
   }
 }
 
-/** Makes sure that the base images are there; see docs/decisions for which are chosen, and why. */
-export const provideBaseImages = async (docker: Docker, progress: Progress): Promise<BaseImages> => {
-  const images = await settleAll(docker, provider(docker, progress))
-  if (isWhole(images)) return images
+/** Makes sure that the base images are there; docs/decisions/003-base-images.md says which are chosen, and why. */
+export const provideBaseImages = async (
+  docker: Docker,
+  progress: Progress,
+  own: OwnImages = ownImages,
+): Promise<BaseImages> => {
+  const survey = await settleAll(own, provideIn(docker, progress))
+  if (isWhole(survey)) return survey
   throw new HarnessError('a base image is missing though it was just provided', {
-    evidence: [JSON.stringify(images)],
+    evidence: [JSON.stringify(survey)],
     fix: 'run again; another process may have removed it',
   })
 }

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { HarnessError } from '../errors.ts'
 import type { Milliseconds } from '../units.ts'
 
-const LINES_SHOWN = 20
+const linesShown = 20
 
 export interface CommandOptions {
   readonly deadline: Milliseconds
@@ -16,12 +16,17 @@ export interface CommandOptions {
 const lastLinesOf = (stream: Readable, lines: string[]): void => {
   createInterface({ input: stream }).on('line', line => {
     lines.push(line)
-    if (lines.length > LINES_SHOWN) lines.shift()
+    if (lines.length > linesShown) lines.shift()
   })
 }
 
-const failure = (words: readonly string[], how: string, lines: readonly string[], fix: string) =>
-  new HarnessError(`\`${words.slice(0, 3).join(' ')} …\` ${how}`, { evidence: lines, fix })
+const commandShown = 90
+
+const failure = (words: readonly string[], how: string, lines: readonly string[], fix: string) => {
+  const command = words.join(' ')
+  const shown = command.length > commandShown ? `${command.slice(0, commandShown)}…` : command
+  return new HarnessError(`\`${shown}\` ${how}`, { evidence: lines, fix })
+}
 
 type Running = ChildProcessByStdio<null, Readable, Readable>
 

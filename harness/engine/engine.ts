@@ -1,19 +1,36 @@
+import { HarnessError } from '../errors.ts'
+import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
-import { findBaseImages, provideBaseImages, type BaseImages } from './base-images.ts'
+import { findBaseImages } from './base-images.ts'
+import { provisionAlone } from './lock.ts'
 import type { Progress } from './progress.ts'
 
 export interface PreparedEngine extends BaseImages {
   readonly engine: EngineInfo
 }
 
+const look = async (): Promise<PreparedEngine | undefined> => {
+  const docker = await connectDocker().catch(() => undefined)
+  const images = docker && (await findBaseImages(docker))
+  return images && { ...images, engine: docker.engine }
+}
+
 /**
  * Sees to it that an engine answers and that the base images are on it; takes well under a second where both
  * are so already. Sets RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its
- * first container.
+ * first container. Rejects with the reason and what to do about it.
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
-  const docker = await connectDocker()
-  const images = (await findBaseImages(docker)) ?? (await provideBaseImages(docker, progress))
-  process.env['RYUK_CONTAINER_IMAGE'] = images.reaper
-  return { ...images, engine: docker.engine }
+  let prepared = await look()
+  if (prepared === undefined) {
+    await provisionAlone(progress)
+    prepared = await look()
+  }
+  if (prepared === undefined) {
+    throw new HarnessError('the engine or a base image is gone though it was just provided', {
+      fix: 'run again; another process may have stopped the one or removed the other',
+    })
+  }
+  process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper
+  return prepared
 }

@@ -2,12 +2,12 @@ import { HarnessError } from '../errors.ts'
 import { seconds } from '../units.ts'
 import type { Docker } from '../system/docker.ts'
 import { findBuiltImage, buildImage } from '../system/image.ts'
-import { installPackages, isOnPath, mayInstall } from './packages.ts'
+import { installPackages, isOnPath, isRoot } from './packages.ts'
 import { nodeBase } from './node-base.ts'
 import { postgresBase } from './postgres-base.ts'
 import { step, type Progress } from './progress.ts'
 import { reaperRecipe } from './reaper-image.ts'
-import { hostRelease, type Release } from './release.ts'
+import { hasApt, hostRelease } from './release.ts'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
 
 /** A base image of our own, for machines that reach no image registry. */
@@ -16,31 +16,45 @@ export interface OwnImage {
   build(docker: Docker, progress: Progress): Promise<string>
 }
 
+export interface OwnImages {
+  readonly node: OwnImage
+  readonly postgres: OwnImage
+  /** Made from the Node image with this reference. */
+  reaper(node: string): OwnImage
+}
+
 type Root = (release: string) => Promise<RootRecipe>
 
-const KERNEL_NAMES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' }
+const kernelNames: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' }
 
-/** Why no image can be made here, or undefined where it can. */
-const obstacle = async (docker: Docker, release: Release): Promise<string | undefined> => {
-  const { architecture } = docker.engine
-  if (process.platform !== 'linux' || !['debian', 'ubuntu'].includes(release.id)) {
+/** Why images made on this machine do not fit its engine, or undefined where they do. */
+const mismatch = async ({ engine: { architecture } }: Docker): Promise<string | undefined> => {
+  const release = await hostRelease()
+  if (process.platform !== 'linux' || !hasApt(release)) {
     return `${release.prettyName} is neither Debian nor Ubuntu`
   }
-  if (KERNEL_NAMES[process.arch] !== architecture) {
+  if (kernelNames[process.arch] !== architecture) {
     return `the engine runs on ${architecture}, this machine on ${process.arch}`
-  }
-  if (!(await isOnPath('mmdebstrap')) && !mayInstall(release)) {
-    return 'mmdebstrap is not installed, and installing it takes root'
   }
   return undefined
 }
 
-const requireBuildable = async (docker: Docker, release: Release): Promise<void> => {
-  const reason = await obstacle(docker, release)
+/** Why no base image can be built here, or undefined where it can. */
+export const obstacleToBuilding = async (docker: Docker): Promise<string | undefined> => {
+  const reason = await mismatch(docker)
+  if (reason !== undefined || isRoot() || (await isOnPath('mmdebstrap'))) return reason
+  return 'mmdebstrap is not installed, and installing it takes root'
+}
+
+export const withoutRegistry =
+  'give the engine access to a registry, `docker load` the images, or name yours in NODE_IMAGE, POSTGRES_IMAGE and RYUK_CONTAINER_IMAGE'
+
+const requireBuildable = async (docker: Docker): Promise<void> => {
+  const reason = await obstacleToBuilding(docker)
   if (reason === undefined) return
-  throw new HarnessError('the base images are missing, no registry answers, and none can be built here', {
+  throw new HarnessError('a base image is missing, no registry gives it, and none can be built here', {
     evidence: [reason],
-    fix: 'give the engine access to a registry, `docker load` the images, or name yours in NODE_IMAGE, POSTGRES_IMAGE and RYUK_CONTAINER_IMAGE',
+    fix: withoutRegistry,
   })
 }
 
@@ -54,24 +68,24 @@ const requireMmdebstrap = (progress: Progress): Promise<void> =>
 
 const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
-    const release = await hostRelease()
-    if ((await obstacle(docker, release)) !== undefined) return undefined
-    const reference = rootReference(await root(release.codename), docker.engine.architecture)
+    if ((await mismatch(docker)) !== undefined) return undefined
+    const { codename } = await hostRelease()
+    // What lacks an ingredient here was not made here either; `build` will say what is lacking.
+    const recipe = await root(codename).catch(() => undefined)
+    if (recipe === undefined) return undefined
+    const reference = rootReference(recipe, docker.engine.architecture)
     return (await docker.findImage(reference)) && reference
   },
   async build(docker, progress) {
-    const release = await hostRelease()
-    await requireBuildable(docker, release)
+    await requireBuildable(docker)
     await requireMmdebstrap(progress)
-    const recipe = await root(release.codename)
+    const { codename } = await hostRelease()
+    const recipe = await root(codename)
     return step(progress, { title, usually: seconds(25) }, () => buildRoot(docker, recipe))
   },
 })
 
-export const ownNode = rootImage('building the Node base image', nodeBase)
-export const ownPostgres = rootImage('building the Postgres base image', postgresBase)
-
-export const ownReaper = (node: string): OwnImage => ({
+const reaperOn = (node: string): OwnImage => ({
   async find(docker) {
     return (await findBuiltImage(docker, await reaperRecipe(node)))?.reference
   },
@@ -79,3 +93,9 @@ export const ownReaper = (node: string): OwnImage => ({
     return (await buildImage(docker, await reaperRecipe(node))).reference
   },
 })
+
+export const ownImages: OwnImages = {
+  node: rootImage('building the Node base image', nodeBase),
+  postgres: rootImage('building the Postgres base image', postgresBase),
+  reaper: reaperOn,
+}

@@ -1,12 +1,15 @@
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../errors.ts'
 import { minutes, seconds } from '../units.ts'
 import { runCommand } from './command.ts'
 import { step, type Progress } from './progress.ts'
-import type { Release } from './release.ts'
 
-const APT_DEADLINE = minutes(5)
-const APT_LOCK_SECONDS = 120
+const aptDeadline = minutes(5)
+/** A machine that has just booted updates its lists itself. */
+const lockPatience = minutes(2)
+const askEvery = seconds(1)
 
 export const isOnPath = async (program: string): Promise<boolean> => {
   // An unprivileged PATH often lacks the directory where Debian puts dockerd.
@@ -24,19 +27,30 @@ export const isOnPath = async (program: string): Promise<boolean> => {
 
 export const isRoot = (): boolean => process.getuid?.() === 0
 
-export const mayInstall = ({ id }: Release): boolean =>
-  process.platform === 'linux' && isRoot() && (id === 'debian' || id === 'ubuntu')
-
 const apt = (...words: string[]): Promise<void> =>
-  runCommand(['apt-get', '-q', '-y', '-o', `DPkg::Lock::Timeout=${APT_LOCK_SECONDS}`, ...words], {
-    deadline: APT_DEADLINE,
+  runCommand(['apt-get', ...words, '-q', '-y', '-o', `DPkg::Lock::Timeout=${lockPatience / 1000}`], {
+    deadline: aptDeadline,
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     fix: 'run the command yourself; it needs root, disk space and a package mirror that answers',
   })
 
+/** apt waits for the lock of its packages, as told above, and not for the one of its lists: that takes asking again. */
+const update = async (): Promise<void> => {
+  const end = performance.now() + lockPatience
+  for (;;) {
+    try {
+      await apt('update')
+      return
+    } catch (error) {
+      if (!messageOf(error).includes('Could not get lock') || performance.now() > end) throw error
+      await sleep(askEvery)
+    }
+  }
+}
+
 /** Installs packages of the distribution, without what they merely recommend. */
 export const installPackages = (names: readonly string[], progress: Progress): Promise<void> =>
   step(progress, { title: `installing ${names.join(', ')}`, usually: seconds(10) }, async () => {
-    await apt('update')
+    await update()
     await apt('install', '--no-install-recommends', ...names)
   })

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { contentHash } from '../system/image.ts'
 import type { RootRecipe } from './root.ts'
 
-const MAJOR = 17
+const major = 17
 
 /** The compiler for long analytic queries and what only it needs: half of the installed size, never used by OLTP. */
-const JIT = [
+const jit = [
   '/usr/lib/*/libLLVM*',
   '/usr/lib/llvm-*',
   '/usr/lib/*/libz3*',
-  `/usr/lib/postgresql/${MAJOR}/lib/bitcode/*`,
-  `/usr/lib/postgresql/${MAJOR}/lib/llvmjit*`,
+  `/usr/lib/postgresql/${major}/lib/bitcode/*`,
+  `/usr/lib/postgresql/${major}/lib/llvmjit*`,
 ]
 
 /** As `postgres:17`, as far as @testcontainers/postgresql and our specs can tell. */
@@ -20,8 +20,8 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
   return {
     repository: 'localhost/plumbline-base/postgres',
     release,
-    packages: [`postgresql-${MAJOR}`],
-    excluded: JIT,
+    packages: [`postgresql-${major}`],
+    excluded: jit,
     files: [
       {
         from: entrypoint,
@@ -39,14 +39,14 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
       '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',
       '--customize-hook=install -d -o 999 -g 999 -m 3777 "$1/var/run/postgresql"',
       '--customize-hook=install -d -o 999 -g 999 -m 700 "$1/var/lib/postgresql/data"',
-      `--customize-hook=sed -ri "s/^#?listen_addresses = .*/listen_addresses = '*'/" "$1/usr/share/postgresql/${MAJOR}/postgresql.conf.sample"`,
+      `--customize-hook=sed -ri "s/^#?listen_addresses = .*/listen_addresses = '*'/" "$1/usr/share/postgresql/${major}/postgresql.conf.sample"`,
       // A private key that every container made from this image would share.
       '--customize-hook=rm -f "$1/etc/ssl/private/ssl-cert-snakeoil.key"',
     ],
     changes: [
-      `ENV PATH=/usr/lib/postgresql/${MAJOR}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      `ENV PATH=/usr/lib/postgresql/${major}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
       'ENV LANG=C.UTF-8',
-      `ENV PG_MAJOR=${MAJOR}`,
+      `ENV PG_MAJOR=${major}`,
       'ENV PGDATA=/var/lib/postgresql/data',
       'VOLUME /var/lib/postgresql/data',
       'EXPOSE 5432',
@@ -57,8 +57,8 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
     labels: {
       'plumbline.role': 'postgres',
       'org.opencontainers.image.title': 'plumbline-base/postgres',
-      'org.opencontainers.image.description': `PostgreSQL ${MAJOR} on Debian ${release}, made where no registry answered`,
-      'org.opencontainers.image.version': String(MAJOR),
+      'org.opencontainers.image.description': `PostgreSQL ${major} on Debian ${release}, made where no registry answered`,
+      'org.opencontainers.image.version': String(major),
     },
   }
 }

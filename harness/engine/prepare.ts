@@ -1,12 +1,13 @@
 import { messageOf } from '../errors.ts'
 import { prepareEngine } from './engine.ts'
 
-const say = (line: string): void => console.log(`[engine] ${line}`)
+const say = (line: string): void => console.log(`[setup] ${line}`)
 
 try {
   const { engine, node, postgres, reaper } = await prepareEngine(say)
-  say(`${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`)
-  say(`images: ${node}, ${postgres}, ${reaper}`)
+  say(
+    `${engine.name} ${engine.version} (cgroup v${engine.cgroup}, ${engine.cpus} CPUs) with ${node}, ${postgres}, ${reaper}`,
+  )
   process.exit(0)
 } catch (error) {
   console.error(messageOf(error))

@@ -10,16 +10,16 @@ interface Container {
   readonly Labels?: Readonly<Record<string, string>>
 }
 
-const SOCKET = '/var/run/docker.sock'
-const CALL_DEADLINE_MS = 30_000
-const ATTEMPTS = 10
-const PAUSE_MS = 1_000
-const REAPER_LABEL = 'org.testcontainers.ryuk'
+const socketPath = '/var/run/docker.sock'
+const callDeadlineMs = 30_000
+const attemptsMax = 10
+const betweenAttemptsMs = 1_000
+const reaperLabel = 'org.testcontainers.ryuk'
 
 export const callEngine: Call = (method, path) =>
   new Promise((resolve, reject) => {
     const outgoing = request(
-      { socketPath: SOCKET, method, path, signal: AbortSignal.timeout(CALL_DEADLINE_MS) },
+      { socketPath, method, path, signal: AbortSignal.timeout(callDeadlineMs) },
       incoming => {
         const chunks: Buffer[] = []
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -47,7 +47,7 @@ const list = async <Item>(call: Call, path: string): Promise<Item[]> => {
 /** Every path to delete for one kind of resource; the other reapers, which carry a session label too, excepted. */
 const containersOf = async (call: Call, filter: Filter): Promise<string[]> =>
   (await list<Container>(call, `/containers/json?all=1&${query(filter)}`))
-    .filter(({ Labels = {} }) => Labels[REAPER_LABEL] !== 'true')
+    .filter(({ Labels = {} }) => Labels[reaperLabel] !== 'true')
     .map(({ Id }) => `/containers/${Id}?force=1&v=1`)
 
 const networksOf = async (call: Call, filter: Filter): Promise<string[]> =>
@@ -62,7 +62,7 @@ const imagesOf = async (call: Call, filter: Filter): Promise<string[]> =>
   (await list<{ Id: string }>(call, `/images/json?${query(filter)}`)).map(({ Id }) => `/images/${Id}?force=1`)
 
 /** Containers first: they hold the networks, the volumes and the images. */
-const KINDS = [containersOf, networksOf, volumesOf, imagesOf]
+const kinds = [containersOf, networksOf, volumesOf, imagesOf]
 
 const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: string) => void) => {
   let failures = 0
@@ -75,7 +75,7 @@ const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: str
       return undefined
     }
   }
-  for (const pathsOf of KINDS) {
+  for (const pathsOf of kinds) {
     const paths = (await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))).flatMap(
       found => found ?? [],
     )
@@ -92,9 +92,9 @@ export const clearResources = async (
   filters: readonly Filter[],
   say: (line: string) => void,
   call: Call = callEngine,
-  pauseMs = PAUSE_MS,
+  pauseMs = betweenAttemptsMs,
 ): Promise<boolean> => {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     if ((await clearOnce(call, filters, say)) === 0) return true
     await sleep(pauseMs)
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { ImageRecipe } from '../system/image.ts'
 
-const SOURCES = ['reaper.ts', 'reaper-clean.ts', 'reaper-protocol.ts']
+const sources = ['reaper.ts', 'reaper-clean.ts', 'reaper-protocol.ts']
 
 /** Node strips the types itself: the sources beside this file are the program. */
 const dockerfile = (node: string): string =>
   [
     `FROM ${node}`,
-    `COPY ${SOURCES.join(' ')} /reaper/`,
+    `COPY ${sources.join(' ')} /reaper/`,
     'EXPOSE 8080',
     'CMD ["node", "/reaper/reaper.ts"]',
     '',
@@ -18,7 +18,7 @@ export const reaperRecipe = async (node: string): Promise<ImageRecipe> => ({
   repository: 'localhost/plumbline-base/reaper',
   dockerfile: dockerfile(node),
   files: await Promise.all(
-    SOURCES.map(async path => ({ path, content: await readFile(new URL(path, import.meta.url)) })),
+    sources.map(async path => ({ path, content: await readFile(new URL(path, import.meta.url)) })),
   ),
   labels: {
     'org.testcontainers.ryuk': 'true',

@@ -14,14 +14,14 @@ export const parseFilter = (line: string): Filter | undefined => {
   return label.length === 0 || others ? undefined : { label }
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** Milliseconds of a Go duration such as `10s`, `1m30s`, `500ms`; the default where it is absent or malformed. */
 export const parseDuration = (text: string | undefined, otherwiseMs: number): number => {
   if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return otherwiseMs
   let totalMs = 0
   for (const [, count = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    totalMs += Number(count) * (UNIT_MS[unit] ?? 0)
+    totalMs += Number(count) * (unitMs[unit] ?? 0)
   }
   return totalMs
 }

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { clearResources } from './reaper-clean.ts'
 import { parseDuration, parseFilter, type Filter } from './reaper-protocol.ts'
 
-const PORT = Number(process.env['RYUK_PORT'] ?? 8080)
+const port = Number(process.env['RYUK_PORT'] ?? 8080)
 const firstConnectionMs = parseDuration(process.env['RYUK_CONNECTION_TIMEOUT'], 60_000)
 const reconnectionMs = parseDuration(process.env['RYUK_RECONNECTION_TIMEOUT'], 10_000)
 
@@ -53,5 +53,5 @@ const server = createServer(socket => {
 // `docker stop` and a rebooting machine leave no time to wait for anyone.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => countDown(0))
 
-server.listen(PORT, () => say(`Started, listening on ${PORT}`))
+server.listen(port, () => say(`Started, listening on ${port}`))
 countDown(firstConnectionMs)

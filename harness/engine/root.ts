@@ -29,12 +29,12 @@ export interface RootFile {
   readonly version: string
 }
 
-const BUILD_DEADLINE = minutes(5)
+const buildDeadline = minutes(5)
 /** The new one and the one before it: half a gigabyte each. */
-const GENERATIONS_KEPT = 2
+const generationsKept = 2
 
 /** Nobody reads manuals in a test container; a third of a minimal Debian is these. */
-const UNREAD = [
+const unread = [
   '/usr/share/doc/*',
   '/usr/share/man/*',
   '/usr/share/info/*',
@@ -44,7 +44,7 @@ const UNREAD = [
 
 export const rootReference = (recipe: RootRecipe, architecture: string): string => {
   const files = recipe.files.map(({ to, version }) => [to, version])
-  return `${recipe.repository}:${contentHash([JSON.stringify({ ...recipe, files, UNREAD, architecture })])}`
+  return `${recipe.repository}:${contentHash([JSON.stringify({ ...recipe, files, unread, architecture })])}`
 }
 
 /** True for a list of package sources of the release itself, and not for one of a vendor or of a local folder. */
@@ -76,7 +76,7 @@ const mmdebstrap = (recipe: RootRecipe, sources: readonly string[]): string[] =>
   '--quiet',
   '--variant=essential',
   `--include=${recipe.packages.join(',')}`,
-  ...[...UNREAD, ...recipe.excluded].map(path => `--dpkgopt=path-exclude=${path}`),
+  ...[...unread, ...recipe.excluded].map(path => `--dpkgopt=path-exclude=${path}`),
   ...recipe.files.map(({ from, to }) => `--customize-hook=upload '${from}' '${to}'`),
   ...recipe.hooks,
   recipe.release,
@@ -91,13 +91,13 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
   const reference = rootReference(recipe, docker.engine.architecture)
   const labels = { ...recipe.labels, [REPOSITORY_LABEL]: recipe.repository }
   const output = outputOf(mmdebstrap(recipe, await hostSources(recipe.release)), {
-    deadline: BUILD_DEADLINE,
+    deadline: buildDeadline,
     fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or name images of your own in NODE_IMAGE and POSTGRES_IMAGE`,
   })
   const changes = [...recipe.changes, ...Object.entries(labels).map(labelLine)]
   let id: string
   try {
-    id = await docker.importImage(Readable.from(output), changes, BUILD_DEADLINE)
+    id = await docker.importImage(Readable.from(output), changes, buildDeadline)
   } catch (error) {
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`the engine did not take the image ${reference}`, {
@@ -107,6 +107,6 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     })
   }
   await docker.tagImage(id, reference)
-  await collectOldImages(docker, recipe.repository, id, GENERATIONS_KEPT)
+  await collectOldImages(docker, { repository: recipe.repository, current: id, kept: generationsKept })
   return reference
 }

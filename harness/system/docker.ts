@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../errors.ts'
+import { bytes, seconds, type Bytes } from '../units.ts'
+import { readProgress } from './progress-stream.ts'
 
 /** What results.json says about the engine, so that two reports can be compared. */
 export interface EngineInfo {
@@ -11,6 +13,13 @@ export interface EngineInfo {
   readonly cpus: number
   /** As the kernel names it: `x86_64`, `aarch64`. */
   readonly architecture: string
+}
+
+/** What the machine gives that the engine runs on, this one or another. */
+export interface EngineHost {
+  readonly memory: Bytes
+  /** Folder of images and containers, on that machine. */
+  readonly rootFolder: string
 }
 
 export interface ImageFacts {
@@ -35,6 +44,7 @@ export interface BuildRequest {
 /** What the harness needs of a container engine where images are concerned, in its own words. */
 export interface Docker {
   readonly engine: EngineInfo
+  describeHost(): Promise<EngineHost>
   findImage(reference: string): Promise<ImageFacts | undefined>
   /** Images that carry `label` (`name` or `name=value`), newest first. */
   listImages(label: string): Promise<ImageFacts[]>
@@ -53,12 +63,6 @@ export interface Docker {
 interface EngineAnswer {
   readonly statusCode?: number
   readonly json?: { readonly message?: string }
-}
-
-interface ProgressEvent {
-  readonly stream?: string
-  readonly status?: string
-  readonly error?: string
 }
 
 export const statusOf = (error: unknown): number | undefined =>
@@ -100,27 +104,6 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
-/** Reads the engine's progress to its end; an `error` event is the engine's only sign of a failed step. */
-const follow = (client: Dockerode, stream: NodeJS.ReadableStream, onLine: (line: string) => void) =>
-  new Promise<string>((resolve, reject) => {
-    let failure: string | undefined
-    let last = ''
-    const onEvent = ({ error, stream: text, status }: ProgressEvent) => {
-      failure ??= error
-      for (const line of (error ?? text ?? status ?? '').split('\n')) {
-        if (line.trim() === '') continue
-        last = line.trimEnd()
-        onLine(last)
-      }
-    }
-    const onEnd = (error: Error | null) => {
-      if (error) reject(error)
-      else if (failure === undefined) resolve(last)
-      else reject(new Error(failure))
-    }
-    client.modem.followProgress(stream, onEnd, onEvent)
-  })
-
 const splitReference = (reference: string): { repo: string; tag: string } => {
   const colon = reference.lastIndexOf(':')
   return colon > reference.lastIndexOf('/')
@@ -135,6 +118,11 @@ class DockerodeImages implements Docker {
   constructor(client: Dockerode, engine: EngineInfo) {
     this.client = client
     this.engine = engine
+  }
+
+  async describeHost(): Promise<EngineHost> {
+    const info = await this.client.info()
+    return { memory: bytes(info.MemTotal), rootFolder: info.DockerRootDir }
   }
 
   async findImage(reference: string): Promise<ImageFacts | undefined> {
@@ -186,13 +174,15 @@ class DockerodeImages implements Docker {
       version: '1',
       abortSignal: AbortSignal.timeout(deadlineMs),
     })
-    await follow(this.client, stream, onLine)
+    await readProgress(this.client, stream, onLine)
   }
 
   async importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string> {
     const abortSignal = AbortSignal.timeout(deadlineMs)
     const stream = await this.client.importImage(root, { changes, abortSignal })
-    return follow(this.client, stream, () => undefined)
+    const id = await readProgress(this.client, stream)
+    if (!id.startsWith('sha256:')) throw new Error(`the import ended without an image: ${id || 'no answer'}`)
+    return id
   }
 
   async tagImage(id: string, reference: string): Promise<void> {
@@ -214,18 +204,25 @@ class DockerodeImages implements Docker {
       .distribution({ abortSignal: AbortSignal.timeout(deadlineMs) })
       .then(
         () => true,
-        (error: unknown) => [401, 403].includes(statusOf(error) ?? 0),
+        // Refused, or an engine that cannot ask (Podman): only the pull itself will tell.
+        (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
       )
     return (await Promise.race([answered, pause(deadlineMs)])) === true
   }
 }
 
+const connectDeadline = seconds(15)
+
 let connection: Promise<Docker> | undefined
 
 const connect = async (): Promise<Docker> => {
   try {
-    const client = await connectDockerode()
-    return new DockerodeImages(client, await describeEngine(client))
+    const connecting = connectDockerode().then(
+      async client => new DockerodeImages(client, await describeEngine(client)),
+    )
+    const connected = await Promise.race([connecting, pause(connectDeadline)])
+    if (connected === 'late') throw new Error(`no answer after ${connectDeadline / 1000} s`)
+    return connected
   } catch (cause) {
     throw new HarnessError('no container engine answers', {
       evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`, messageOf(cause)],

@@ -36,10 +36,10 @@ export interface BuiltImage {
 /** Names the repository an image belongs to, so that old generations are found whatever became of their tags. */
 export const REPOSITORY_LABEL = 'plumbline.repository'
 
-const BUILD_DEADLINE = minutes(10)
-const LOG_LINES_SHOWN = 20
+const buildDeadline = minutes(10)
+const logLinesShown = 20
 /** Generous: another clone between two of its specs has no container to prove that it needs its image. */
-const GENERATIONS_KEPT = 10
+const generationsKept = 10
 
 /** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
 export const contentHash = (parts: readonly (string | Uint8Array)[]): string => {
@@ -82,15 +82,21 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
   return packed
 }
 
+export interface Generations {
+  readonly repository: string
+  /** Id of the image that stays whatever happens. */
+  readonly current: string
+  /** How many stay in all, the current one among them. */
+  readonly kept: number
+}
+
 /**
  * Removes what came before `current` in its repository, except the newest few and whatever is in use.
  * Best effort: a leftover image costs disk space, a failed clean-up must not cost a run.
  */
 export const collectOldImages = async (
   docker: Docker,
-  repository: string,
-  current: string,
-  kept = GENERATIONS_KEPT,
+  { repository, current, kept }: Generations,
 ): Promise<void> => {
   const all = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`)
   const old = all.filter(({ id }) => id !== current).slice(kept - 1)
@@ -125,7 +131,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   const log: string[] = []
   const onLine = (line: string) => {
     log.push(line)
-    if (log.length > LOG_LINES_SHOWN) log.shift()
+    if (log.length > logLinesShown) log.shift()
     onProgress?.(line)
   }
   const context = await packContext(recipe)
@@ -141,7 +147,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
       context,
       args,
       labels: { ...labels, [REPOSITORY_LABEL]: repository },
-      deadlineMs: BUILD_DEADLINE,
+      deadlineMs: buildDeadline,
       onLine,
     })
   } catch (error) {
@@ -149,6 +155,6 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   }
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine hung up before the image was there')
-  await collectOldImages(docker, repository, made.id)
+  await collectOldImages(docker, { repository, current: made.id, kept: generationsKept })
   return { reference, id: made.id, built: true }
 }

@@ -1,0 +1,35 @@
+import { type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Problem, type ProblemKind } from './problem.ts'
+
+const reasons: Readonly<Record<string, readonly [ProblemKind, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'the headers are larger than 16 KiB; send less'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'the request did not arrive in time; send it again at once'],
+}
+
+/** Answers, as problem details too, what Node's HTTP parser gives up on before it is a request. */
+export const refuseMalformed = (server: Server): void => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const [kind, detail] = reasons[error.code ?? ''] ?? ['malformed-request', 'this is not HTTP/1.1']
+    refuse(socket, new Problem(kind, detail))
+  })
+  server.on('connect', (_request, socket) => {
+    refuse(socket, new Problem('method-not-allowed', 'this is not a proxy; use GET or POST'))
+  })
+}
+
+const refuse = (socket: Duplex, problem: Problem): void => {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const { status, body } = problem
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.on('error', () => {})
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Distribution } from './distribution.ts'
+
+test('below two milliseconds a value is kept to the microsecond', () => {
+  const distribution = Distribution.of([0.001, 0.5, 1.234, 2.047])
+  expect([1, 2, 3, 4].map(rank => distribution.valueAtRank(rank))).toEqual([0.001, 0.5, 1.234, 2.047])
+})
+
+test('quantiles are nearest rank', () => {
+  const distribution = Distribution.of([1, 1, 1, 2])
+  expect([0, 0.5, 0.75, 0.76, 1].map(p => distribution.quantile(p))).toEqual([1, 1, 1, 2, 2])
+})
+
+test('mean and deviation are exact, and survive a large offset', () => {
+  const distribution = Distribution.of([1_000_001, 1_000_003])
+  expect(distribution.mean).toBe(1_000_002)
+  expect(distribution.deviation).toBe(1)
+})
+
+test('values from a limit on are counted', () => {
+  expect(Distribution.of([1, 99, 101, 500]).countFrom(100)).toBe(2)
+})
+
+test('nothing recorded: nothing known', () => {
+  const empty = new Distribution()
+  expect([empty.count, empty.mean, empty.max, empty.quantile(0.5)]).toEqual([
+    0,
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  ])
+})
+
+const durations = fc.array(fc.double({ min: 0, max: 100_000, noNaN: true }), { minLength: 1 })
+
+test('a value is off by 0.05 % or half a microsecond at most', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 2_000_000, noNaN: true }), value => {
+      const kept = Distribution.of([value]).max
+      expect(Math.abs(kept - value)).toBeLessThanOrEqual(Math.max(0.0005, value * 0.0005) + 1e-9)
+    }),
+  )
+})
+
+test('the parts add up to the whole, in any order', () => {
+  fc.assert(
+    fc.property(durations, durations, (one, other) => {
+      const merged = Distribution.merge([Distribution.of(other), Distribution.of(one)])
+      const whole = Distribution.of([...one, ...other])
+      expect(merged.toJson().counts).toEqual(whole.toJson().counts)
+      expect(merged.mean).toBeCloseTo(whole.mean, 6)
+      expect(merged.deviation).toBeCloseTo(whole.deviation, 6)
+    }),
+  )
+})
+
+test('written and read again it is the same', () => {
+  fc.assert(
+    fc.property(durations, values => {
+      const json = Distribution.of(values).toJson()
+      expect(Distribution.fromJson(JSON.parse(JSON.stringify(json))).toJson()).toEqual(json)
+    }),
+  )
+})

@@ -1,0 +1,131 @@
+const exactBelow = 2 ** 11
+
+/**
+ * Midpoint of the bucket a whole number of microseconds falls into. Buckets double their width with each power
+ * of two, as in HdrHistogram: with 2^11 of them below the first doubling a value is off by 0.05 % at most.
+ */
+function bucketOf(microseconds: number): number {
+  if (microseconds < exactBelow) return microseconds
+  const shift = 21 - Math.clz32(microseconds)
+  return ((microseconds >>> shift) << shift) + (1 << (shift - 1))
+}
+
+const largestMicroseconds = 2 ** 31 - 1
+
+export interface DistributionJson {
+  readonly mean: number
+  readonly squares: number
+  /** Bucket in microseconds and count, in turns. */
+  readonly counts: readonly number[]
+}
+
+/**
+ * Durations in milliseconds, kept in fixed memory: three significant digits for quantiles, exact for mean and
+ * standard deviation, however many are recorded. Distributions of parts add up to that of the whole.
+ */
+export class Distribution {
+  readonly #counts = new Map<number, number>()
+  #ordered: readonly (readonly [microseconds: number, count: number])[] | undefined
+  #count = 0
+  #mean = 0
+  /** Sum of squared differences from the mean (Welford 1962): a plain sum of squares loses all digits. */
+  #squares = 0
+
+  static of(values: Iterable<number>): Distribution {
+    const distribution = new Distribution()
+    for (const value of values) distribution.record(value)
+    return distribution
+  }
+
+  static merge(parts: Iterable<Distribution>): Distribution {
+    const whole = new Distribution()
+    for (const part of parts) whole.#add(part)
+    return whole
+  }
+
+  static fromJson({ mean, squares, counts }: DistributionJson): Distribution {
+    const distribution = new Distribution()
+    for (let index = 0; index < counts.length; index += 2) {
+      const count = counts[index + 1] ?? 0
+      distribution.#counts.set(counts[index] ?? 0, count)
+      distribution.#count += count
+    }
+    distribution.#mean = mean
+    distribution.#squares = squares
+    return distribution
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get mean(): number {
+    return this.#count === 0 ? Number.NaN : this.#mean
+  }
+
+  /** Standard deviation of the values themselves (divided by n), as SEED.md defines it. */
+  get deviation(): number {
+    return Math.sqrt(this.#squares / this.#count)
+  }
+
+  get max(): number {
+    return this.valueAtRank(this.#count)
+  }
+
+  record(durationMs: number): void {
+    const microseconds = Math.min(Math.max(Math.round(durationMs * 1000), 0), largestMicroseconds)
+    const bucket = bucketOf(microseconds)
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1)
+    this.#ordered = undefined
+    this.#count += 1
+    const delta = durationMs - this.#mean
+    this.#mean += delta / this.#count
+    this.#squares += delta * (durationMs - this.#mean)
+  }
+
+  /** The value with `rank` values at or below it, 1 to `count`; NaN outside. */
+  valueAtRank(rank: number): number {
+    let below = 0
+    for (const [microseconds, count] of this.#inOrder()) {
+      below += count
+      if (below >= rank) return microseconds / 1000
+    }
+    return Number.NaN
+  }
+
+  /** The smallest value with at least a share `p` of all at or below it (nearest rank). */
+  quantile(p: number): number {
+    return this.valueAtRank(Math.max(1, Math.ceil(p * this.#count)))
+  }
+
+  /** How many values are at or above a limit, to within the width of a bucket. */
+  countFrom(limitMs: number): number {
+    return this.#inOrder().reduce(
+      (sum, [microseconds, count]) => (microseconds / 1000 >= limitMs ? sum + count : sum),
+      0,
+    )
+  }
+
+  toJson(): DistributionJson {
+    return { mean: this.#mean, squares: this.#squares, counts: this.#inOrder().flat() }
+  }
+
+  #add(part: Distribution): void {
+    for (const [bucket, count] of part.#counts) {
+      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count)
+    }
+    this.#ordered = undefined
+    if (part.#count === 0) return
+    // Chan, Golub & LeVeque 1979: the moments of two parts give those of the whole.
+    const count = this.#count + part.#count
+    const delta = part.#mean - this.#mean
+    this.#mean += (delta * part.#count) / count
+    this.#squares += part.#squares + (delta ** 2 * this.#count * part.#count) / count
+    this.#count = count
+  }
+
+  #inOrder(): readonly (readonly [microseconds: number, count: number])[] {
+    this.#ordered ??= [...this.#counts].toSorted(([a], [b]) => a - b)
+    return this.#ordered
+  }
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { MemoryDocker } from '../system/memory-docker.ts'
+import { provideBaseImages, surveyBaseImages, variables } from './base-images.ts'
+import type { OwnImage, OwnImages } from './own-image.ts'
+
+const node = 'node:24.21.0-trixie-slim'
+const postgres = 'postgres:17-trixie'
+const reaper = 'testcontainers/ryuk:0.14.0'
+
+const ownImage = (reference: string, isHere: boolean): OwnImage => ({
+  find: () => Promise.resolve(isHere ? reference : undefined),
+  build: () => Promise.resolve(reference),
+})
+const own = (isHere: boolean): OwnImages => ({
+  node: ownImage('own/node', isHere),
+  postgres: ownImage('own/postgres', isHere),
+  reaper: base => ownImage(`own/reaper on ${base}`, isHere),
+})
+const allOwn = { node: 'own/node', postgres: 'own/postgres', reaper: 'own/reaper on own/node' }
+const engineWith = (...references: string[]) =>
+  new MemoryDocker(references.map(reference => ({ references: [reference] })))
+const quiet = (): void => undefined
+
+beforeEach(() => {
+  for (const name of [...Object.values(variables), 'TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX'])
+    vi.stubEnv(name, '')
+})
+afterEach(() => vi.unstubAllEnvs())
+
+test('official images that are here are taken, and no registry is asked', async () => {
+  const docker = engineWith(node, postgres, reaper)
+  expect(await provideBaseImages(docker, quiet, own(true))).toEqual({ node, postgres, reaper })
+  expect(docker.deeds).toEqual([])
+})
+
+test('images made here before are taken, and no registry is asked', async () => {
+  const docker = engineWith()
+  expect(await provideBaseImages(docker, quiet, own(true))).toEqual(allOwn)
+  expect(docker.deeds).toEqual([])
+})
+
+test('where the registry answers, the official images are pulled', async () => {
+  const docker = engineWith()
+  docker.registry = [node, postgres, reaper]
+  expect(await provideBaseImages(docker, quiet, own(false))).toEqual({ node, postgres, reaper })
+  expect(docker.deeds).toEqual([`ask for ${node}`, `pull ${node}`, `pull ${postgres}`, `pull ${reaper}`])
+})
+
+test('a registry that does not answer is asked once for all images, which are then built', async () => {
+  const docker = engineWith()
+  const lines: string[] = []
+  expect(await provideBaseImages(docker, line => lines.push(line), own(false))).toEqual(allOwn)
+  expect(docker.deeds).toEqual([`ask for ${node}`])
+  expect(lines).toEqual(['no image registry answers: what is missing is built here from Debian packages'])
+})
+
+test('an image the registry refuses is built, the others are pulled', async () => {
+  const docker = engineWith()
+  docker.registry = [node, reaper]
+  expect(await provideBaseImages(docker, quiet, own(false))).toEqual({
+    node,
+    postgres: 'own/postgres',
+    reaper,
+  })
+})
+
+test('an image named by its variable is taken where it is here, and the reaper is built on it', async () => {
+  vi.stubEnv('NODE_IMAGE', 'mine/node:1')
+  expect(await provideBaseImages(engineWith('mine/node:1'), quiet, own(false))).toEqual({
+    node: 'mine/node:1',
+    postgres: 'own/postgres',
+    reaper: 'own/reaper on mine/node:1',
+  })
+})
+
+test('an image named by its variable is never replaced by another', async () => {
+  vi.stubEnv('POSTGRES_IMAGE', 'mine/postgres:1')
+  await expect(provideBaseImages(engineWith(postgres), quiet, own(true))).rejects.toThrow(
+    'POSTGRES_IMAGE names mine/postgres:1, which is not here and cannot be pulled',
+  )
+})
+
+test('an empty variable names nothing', async () => {
+  expect((await surveyBaseImages(engineWith(node), own(false))).node).toBe(node)
+})
+
+test('a survey says what is missing and provides nothing', async () => {
+  const docker = engineWith(postgres)
+  docker.registry = [node, postgres, reaper]
+  expect(await surveyBaseImages(docker, own(false))).toEqual({
+    node: undefined,
+    postgres,
+    reaper: undefined,
+  })
+  expect(docker.deeds).toEqual([])
+})

@@ -1,0 +1,143 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../errors.ts'
+import { ms, seconds, type Milliseconds } from '../units.ts'
+import { connectDocker, type Docker } from '../system/docker.ts'
+import { clearStalePidFile } from './pid-file.ts'
+import { findProcess, isRunning, untilGone, type LiveProcess, type ProcessIdentity } from './process.ts'
+import { step, type Progress } from './progress.ts'
+import { logFile, stateFile, stateFolder } from './state.ts'
+
+const startWithin = seconds(60)
+const stopWithin = seconds(30)
+const askEvery = ms(100)
+const logLinesShown = 20
+
+/** The last lines of the log, of those written after its first `offset` bytes. */
+const lastLogLines = async (offset = 0): Promise<string[]> => {
+  const log = await readFile(logFile).catch(() => Buffer.alloc(0))
+  const lines = log.subarray(offset).toString().split('\n')
+  return lines.filter(line => line !== '').slice(-logLinesShown)
+}
+
+const failure = async (how: string, logOffset: number): Promise<HarnessError> =>
+  new HarnessError(`dockerd ${how}`, {
+    evidence: [...(await lastLogLines(logOffset)), `whole log: ${logFile}`],
+    fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
+  })
+
+/** Asks until an engine answers, or until `given` up on: then undefined. */
+const answerWithin = async (
+  deadline: Milliseconds,
+  isHopeless: () => boolean,
+): Promise<Docker | undefined> => {
+  const end = performance.now() + deadline
+  while (performance.now() < end) {
+    const docker = await connectDocker().catch(() => undefined)
+    if (docker !== undefined) return docker
+    if (isHopeless()) return undefined
+    await sleep(askEvery)
+  }
+  return undefined
+}
+
+interface Launched {
+  readonly child: ChildProcess
+  /** Settles when it ends, with how. */
+  readonly ended: Promise<string>
+}
+
+/** Detached, with nothing of ours but a log file: it outlives this process, its terminal and its folder. */
+const launch = async (): Promise<Launched> => {
+  const log = await open(logFile, 'a')
+  const child = spawn('dockerd', [], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    // It calls iptables and modprobe, which an unprivileged shell's PATH lacks.
+    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
+  })
+  child.unref()
+  const ended = new Promise<string>(resolve => {
+    child.once('error', error => resolve(`cannot be run: ${error.message}`))
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? code} before it answered`))
+  })
+  await log.close()
+  return { child, ended }
+}
+
+const remember = async (pid: number): Promise<void> => {
+  const started = await findProcess(pid)
+  if (started === undefined) return
+  const identity: ProcessIdentity = { pid, startTicks: started.startTicks }
+  await writeFile(stateFile, `${JSON.stringify(identity)}\n`)
+}
+
+const start = async (): Promise<void> => {
+  await mkdir(stateFolder, { recursive: true })
+  const logOffset = await stat(logFile).then(
+    ({ size }) => size,
+    () => 0,
+  )
+  const { child, ended } = await launch()
+  let reason: string | undefined
+  void ended.then(how => (reason = how))
+  if (child.pid !== undefined) await remember(child.pid)
+  if ((await answerWithin(startWithin, () => reason !== undefined)) !== undefined) return
+  if (reason === undefined) {
+    child.kill('SIGTERM')
+    reason = `did not answer within ${startWithin / 1000} s, and was told to stop`
+  }
+  await rm(stateFile, { force: true })
+  throw await failure(reason, logOffset)
+}
+
+/** A daemon that somebody else started, a service manager for one, may need a moment more. */
+const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
+  if ((await answerWithin(startWithin, () => false)) !== undefined) return
+  throw new HarnessError(
+    `a dockerd runs (process ${pid}) and does not answer within ${startWithin / 1000} s`,
+    {
+      fix: 'look into its log (`journalctl -u docker`) and restart it, or stop it: then one is started here',
+    },
+  )
+}
+
+/** Starts the engine that is installed here, without a service manager, and waits until it answers. */
+export const startDaemon = async (progress: Progress): Promise<void> => {
+  const other = await clearStalePidFile('dockerd')
+  await clearStalePidFile('containerd')
+  const title = other === undefined ? 'starting dockerd' : `waiting for dockerd (process ${other.pid})`
+  await step(progress, { title, usually: seconds(4) }, () =>
+    other === undefined ? start() : awaitOther(other),
+  )
+}
+
+const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
+  const state = await readFile(stateFile, 'utf8').catch(() => undefined)
+  if (state === undefined) return undefined
+  const identity = JSON.parse(state) as ProcessIdentity
+  return (await isRunning(identity)) ? identity : undefined
+}
+
+/**
+ * Stops the daemon that was started here, and no other. Answers its process number, or undefined where none of
+ * ours runs. Rejects when it, or its containerd, is still there at the deadline.
+ */
+export const stopDaemon = async (): Promise<number | undefined> => {
+  const daemon = await ownDaemon()
+  if (daemon !== undefined) {
+    const containerd = await clearStalePidFile('containerd')
+    process.kill(daemon.pid, 'SIGTERM')
+    for (const member of [daemon, ...(containerd === undefined ? [] : [containerd])]) {
+      if (await untilGone(member, stopWithin)) continue
+      throw new HarnessError(`process ${member.pid} is still there ${stopWithin / 1000} s after SIGTERM`, {
+        evidence: await lastLogLines(),
+        fix: `\`kill -9 ${member.pid}\`; the next start clears what it leaves behind`,
+      })
+    }
+  }
+  await rm(stateFile, { force: true })
+  return daemon?.pid
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { adviceFor, mayProvideEngine, type EnginelessMachine } from './machine.ts'
+
+const debianRoot: EnginelessMachine = {
+  platform: 'linux',
+  hasApt: true,
+  isRoot: true,
+  dockerHost: '',
+  isSocketForbidden: false,
+}
+
+test('root on Debian gets an engine provided', () => {
+  expect(mayProvideEngine(debianRoot)).toBe(true)
+  expect(adviceFor(debianRoot)).toContain('`npm start` installs docker.io')
+})
+
+test('who set DOCKER_HOST wants that engine and no other', () => {
+  const machine = { ...debianRoot, dockerHost: 'tcp://10.0.0.7:2375' }
+  expect(mayProvideEngine(machine)).toBe(false)
+  expect(adviceFor(machine)).toBe(
+    'start the engine that DOCKER_HOST names (tcp://10.0.0.7:2375), or unset DOCKER_HOST',
+  )
+})
+
+test('without root, Debian users are told what to install', () => {
+  const machine = { ...debianRoot, isRoot: false }
+  expect(mayProvideEngine(machine)).toBe(false)
+  expect(adviceFor(machine)).toContain('`sudo apt-get install docker.io`')
+})
+
+test('a socket this user may not use is the reason, whatever is installed', () => {
+  const machine = { ...debianRoot, isRoot: false, isSocketForbidden: true }
+  expect(adviceFor(machine)).toContain('usermod -aG docker')
+})
+
+test('other distributions and systems are told what to install, and left alone', () => {
+  const fedora = { ...debianRoot, hasApt: false }
+  const mac = { ...debianRoot, platform: 'darwin', hasApt: false, isRoot: false } as const
+  expect(mayProvideEngine(fedora)).toBe(false)
+  expect(adviceFor(fedora)).toContain('install Docker Engine')
+  expect(mayProvideEngine(mac)).toBe(false)
+  expect(adviceFor(mac)).toContain('start Docker Desktop')
+})

@@ -1,0 +1,51 @@
+import { access, constants } from 'node:fs/promises'
+import { isRoot } from './packages.ts'
+import { hasApt, hostRelease } from './release.ts'
+
+/** What matters about a machine on which no engine answers. */
+export interface EnginelessMachine {
+  readonly platform: NodeJS.Platform
+  readonly hasApt: boolean
+  readonly isRoot: boolean
+  /** As the user set DOCKER_HOST; empty means not set. */
+  readonly dockerHost: string
+  /** True where the engine's usual socket is there and this user may not write to it. */
+  readonly isSocketForbidden: boolean
+}
+
+const isForbidden = (path: string): Promise<boolean> =>
+  access(path, constants.W_OK).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'EACCES',
+  )
+
+export const describeMachine = async (): Promise<EnginelessMachine> => ({
+  platform: process.platform,
+  hasApt: hasApt(await hostRelease()),
+  isRoot: isRoot(),
+  dockerHost: process.env['DOCKER_HOST'] ?? '',
+  isSocketForbidden: await isForbidden('/var/run/docker.sock'),
+})
+
+/** True where installing and starting an engine is ours to do, and nobody asked for another one. */
+export const mayProvideEngine = ({ platform, hasApt, isRoot, dockerHost }: EnginelessMachine): boolean =>
+  platform === 'linux' && hasApt && isRoot && dockerHost === ''
+
+/** What a person should do about it, as an instruction. */
+export const adviceFor = (machine: EnginelessMachine): string => {
+  const { platform, hasApt, dockerHost, isSocketForbidden } = machine
+  if (dockerHost !== '') {
+    return `start the engine that DOCKER_HOST names (${dockerHost}), or unset DOCKER_HOST`
+  }
+  if (platform !== 'linux') {
+    return 'start Docker Desktop, OrbStack or Colima; where its socket is not /var/run/docker.sock, name it in DOCKER_HOST'
+  }
+  if (isSocketForbidden) {
+    return 'let this user use /var/run/docker.sock (`sudo usermod -aG docker $USER`, then log in again), or run as root'
+  }
+  if (mayProvideEngine(machine)) return '`npm start` installs docker.io where it is missing, and starts it'
+  if (hasApt) {
+    return '`sudo apt-get install docker.io`, or run this as root: then that is done for you; or name an engine elsewhere in DOCKER_HOST'
+  }
+  return 'install Docker Engine and start it, or name an engine elsewhere in DOCKER_HOST'
+}

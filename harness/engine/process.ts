@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ms, type Milliseconds } from '../units.ts'
+
+/** A process of this machine, told apart from a later one that was given the same number. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Clock ticks between the boot of the machine and the start of the process. */
+  readonly startTicks: number
+}
+
+export interface LiveProcess extends ProcessIdentity {
+  /** The program's name, cut to 15 characters by the kernel. */
+  readonly name: string
+}
+
+const pollEvery = ms(50)
+
+/** Reads /proc/<pid>/stat. A zombie is no process any more: where nobody reaps, one stays for ever. */
+export const parseStat = (stat: string): LiveProcess | undefined => {
+  // The name may hold spaces and parentheses itself.
+  const close = stat.lastIndexOf(')')
+  const open = stat.indexOf('(')
+  const fields = stat.slice(close + 2).split(' ')
+  const pid = Number.parseInt(stat, 10)
+  const startTicks = Number(fields[19])
+  if (open < 0 || close < open || fields[0] === 'Z' || !Number.isSafeInteger(startTicks)) return undefined
+  return { pid, startTicks, name: stat.slice(open + 1, close) }
+}
+
+/** The process that has this number now; undefined where there is none, or no /proc. */
+export const findProcess = async (pid: number): Promise<LiveProcess | undefined> =>
+  parseStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
+
+export const isRunning = async ({ pid, startTicks }: ProcessIdentity): Promise<boolean> =>
+  (await findProcess(pid))?.startTicks === startTicks
+
+/** Waits for the process to be gone; false at the deadline. */
+export const untilGone = async (process: ProcessIdentity, deadline: Milliseconds): Promise<boolean> => {
+  const end = performance.now() + deadline
+  while (await isRunning(process)) {
+    if (performance.now() > end) return false
+    await sleep(pollEvery)
+  }
+  return true
+}

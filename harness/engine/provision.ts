@@ -1,0 +1,36 @@
+/**
+ * The part of the preparation that changes the machine: installs, starts, pulls, builds. A program of its own,
+ * because lock.ts lets one run at a time. Lines of progress go to standard output, the reason of a failure to
+ * standard error.
+ */
+import { HarnessError, messageOf } from '../errors.ts'
+import { connectDocker, type Docker } from '../system/docker.ts'
+import { provideBaseImages } from './base-images.ts'
+import { startDaemon } from './daemon.ts'
+import { adviceFor, describeMachine, mayProvideEngine } from './machine.ts'
+import { installPackages, isOnPath } from './packages.ts'
+import type { Progress } from './progress.ts'
+
+const provideEngine = async (progress: Progress): Promise<Docker> => {
+  try {
+    return await connectDocker()
+  } catch (cause) {
+    const machine = await describeMachine()
+    if (!mayProvideEngine(machine)) {
+      throw new HarnessError('no container engine answers', { fix: adviceFor(machine), cause })
+    }
+  }
+  if (!(await isOnPath('dockerd'))) await installPackages(['docker.io'], progress)
+  await startDaemon(progress)
+  return connectDocker()
+}
+
+// Whoever listened may be gone; what was begun is still better finished.
+process.stdout.on('error', () => undefined)
+try {
+  await provideBaseImages(await provideEngine(console.log), console.log)
+  process.exit(0)
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(1)
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { parseDuration, parseFilter } from './reaper-protocol.ts'
+
+test('a line as testcontainers sends it is a filter of one label', () => {
+  expect(parseFilter('label=org.testcontainers.session-id=9217d19a')).toEqual({
+    label: ['org.testcontainers.session-id=9217d19a'],
+  })
+})
+
+test('several labels must all be carried', () => {
+  expect(parseFilter('label=a=1&label=b')).toEqual({ label: ['a=1', 'b'] })
+})
+
+test('values may be percent-encoded', () => {
+  expect(parseFilter('label=a%3D1%262')).toEqual({ label: ['a=1&2'] })
+})
+
+test('a line that would match everything, or is no filter, is refused', () => {
+  expect(parseFilter('label=')).toBeUndefined()
+  expect(parseFilter('hello')).toBeUndefined()
+  expect(parseFilter('label=a=1&name=b')).toBeUndefined()
+})
+
+test('durations are written as Go does', () => {
+  expect(parseDuration('10s', 1)).toBe(10_000)
+  expect(parseDuration('1m30s', 1)).toBe(90_000)
+  expect(parseDuration('500ms', 1)).toBe(500)
+  expect(parseDuration('0.5h', 1)).toBe(1_800_000)
+})
+
+test('an absent or malformed duration is the default', () => {
+  expect(parseDuration(undefined, 7)).toBe(7)
+  expect(parseDuration('', 7)).toBe(7)
+  expect(parseDuration('10', 7)).toBe(7)
+  expect(parseDuration('10s later', 7)).toBe(7)
+})

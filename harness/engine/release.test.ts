@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { hasApt, parseRelease } from './release.ts'
+
+test('Debian quotes some of its values', () => {
+  const text =
+    'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nVERSION_CODENAME=trixie\nID=debian\n'
+  expect(parseRelease(text)).toEqual({
+    id: 'debian',
+    codename: 'trixie',
+    prettyName: 'Debian GNU/Linux 13 (trixie)',
+  })
+})
+
+test('a value may hold an equals sign', () => {
+  expect(parseRelease('ID=x\nPRETTY_NAME="a=b"\n').prettyName).toBe('a=b')
+})
+
+test('a distribution without code names has an empty one', () => {
+  expect(parseRelease("ID='alpine'\n")).toEqual({ id: 'alpine', codename: '', prettyName: 'alpine' })
+})
+
+test('where there is no such file, the platform is all there is to name', () => {
+  expect(parseRelease('')).toEqual({ id: '', codename: '', prettyName: process.platform })
+})
+
+test('packages come from apt on Debian and Ubuntu alone', () => {
+  expect(hasApt(parseRelease('ID=debian'))).toBe(true)
+  expect(hasApt(parseRelease('ID=ubuntu'))).toBe(true)
+  expect(hasApt(parseRelease('ID=fedora'))).toBe(false)
+})

@@ -1,0 +1,32 @@
+import { quantile, sorted } from './statistics.ts'
+import type { Interval } from './verdict.ts'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export interface Slope {
+  readonly slope: number
+  readonly interval: Interval
+}
+
+/** Fewer have no 95 % interval: even the steepest and the flattest pair of five points are too close together. */
+export const pointsNeeded = 6
+
+/**
+ * The median slope of all pairs of points, which a quarter of wild points cannot move (Theil 1950), with Sen's
+ * 95 % interval: the ranks are those of Kendall's variance, rounded outwards (Gilbert 1987, Statistical Methods
+ * for Environmental Pollution Monitoring, 16.4.2). No two points may share their x.
+ */
+export function theilSen(points: readonly Point[]): Slope {
+  const n = points.length
+  if (n < pointsNeeded) throw new RangeError(`a slope of ${n} points: check their number first`)
+  const slopes = sorted(
+    points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x))),
+  )
+  const spread = 1.96 * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
+  const low = Math.floor((slopes.length - spread) / 2)
+  const at = (rank: number) => slopes[rank - 1] ?? Number.NaN
+  return { slope: quantile(slopes, 0.5), interval: [at(low), at(slopes.length + 1 - low)] }
+}

@@ -1,0 +1,46 @@
+import { HarnessError } from '../errors.ts'
+import type { Live } from '../judge/growth.ts'
+import type { Inspector } from './inspector.ts'
+
+/**
+ * What is still reachable after a full collection. Messages the process has logged are let go of first: V8
+ * keeps the arguments of the last thousand `console` calls for a debugger that may want to see them.
+ */
+export async function liveHeap(inspector: Inspector): Promise<Live> {
+  await inspector.send('Runtime.discardConsoleEntries')
+  await inspector.send('HeapProfiler.collectGarbage')
+  const { usedSize, backingStorageSize } = await inspector.send('Runtime.getHeapUsage')
+  return { heap: usedSize, external: backingStorageSize }
+}
+
+/**
+ * V8 flags that make the heap stand still: optimised code, and byte code that is dropped when unused and
+ * compiled again, come and go by tens of kilobytes whatever the service keeps.
+ */
+const noise = ['opt', 'maglev', 'flush-bytecode']
+
+/** Keeps V8 from optimising until it is disposed of; what is optimised already stays so. */
+export async function quietCompiler(inspector: Inspector): Promise<AsyncDisposable> {
+  await setFlags(
+    inspector,
+    noise.map(flag => `--no-${flag}`),
+  )
+  return {
+    [Symbol.asyncDispose]: () =>
+      setFlags(
+        inspector,
+        noise.map(flag => `--${flag}`),
+      ),
+  }
+}
+
+async function setFlags(inspector: Inspector, flags: readonly string[]): Promise<void> {
+  const { exceptionDetails } = await inspector.send('Runtime.evaluate', {
+    expression: `process.getBuiltinModule('v8').setFlagsFromString('${flags.join(' ')}')`,
+  })
+  if (exceptionDetails === undefined) return
+  throw new HarnessError(`V8 did not take the flags ${flags.join(' ')}`, {
+    evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
+    fix: 'run the service on Node 22.3 or later',
+  })
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface InspectedProcess extends AsyncDisposable {
+  /** `host:port` of its inspector. */
+  readonly inspector: string
+  /** The first line it printed. */
+  readonly said: string
+  readonly exited: Promise<unknown>
+  kill(): void
+}
+
+/** Stands in for a container in tests: a script under its own Node with the inspector open. It prints one line. */
+export async function startInspected(script: string): Promise<InspectedProcess> {
+  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  const kill = () => child.kill('SIGKILL')
+  const lineOf = async (stream: NodeJS.ReadableStream): Promise<string> => {
+    for await (const line of createInterface(stream)) return line
+    throw new Error('the process ended without a word')
+  }
+  const [listening, said] = await Promise.all([lineOf(child.stderr), lineOf(child.stdout)])
+  const inspector = /ws:\/\/([^/]+)/.exec(listening)?.[1]
+  if (inspector === undefined) throw new Error(`no inspector: ${listening}`)
+  return {
+    inspector,
+    said,
+    exited,
+    kill,
+    async [Symbol.asyncDispose]() {
+      kill()
+      await exited
+    },
+  }
+}

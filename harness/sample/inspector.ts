@@ -1,0 +1,146 @@
+import { request } from 'undici'
+import { HarnessError, messageOf } from '../errors.ts'
+import { seconds } from '../units.ts'
+
+/**
+ * The commands that are sent. `Debugger.enable` and `Runtime.enable` are missing on purpose: either makes V8
+ * keep scripts, objects and messages alive for the client's sake, which is what a search for leaks must not do.
+ */
+interface Commands {
+  'NodeRuntime.notifyWhenWaitingForDisconnect': {
+    parameters: { readonly enabled: true }
+    result: unknown
+  }
+  'HeapProfiler.collectGarbage': { parameters: undefined; result: unknown }
+  'Runtime.discardConsoleEntries': { parameters: undefined; result: unknown }
+  'Runtime.getHeapUsage': {
+    parameters: undefined
+    result: { readonly usedSize: number; readonly backingStorageSize: number }
+  }
+  'Runtime.evaluate': {
+    parameters: { readonly expression: string }
+    result: { readonly exceptionDetails?: { readonly exception?: { readonly description?: string } } }
+  }
+}
+
+type Command = keyof Commands
+
+/** An answer to a command, or an event: that has a method and no `id`. */
+interface Message {
+  readonly id?: number
+  readonly method?: string
+  readonly result?: unknown
+  readonly error?: { readonly message: string }
+}
+
+interface Pending {
+  readonly command: Command
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A garbage collection of a large heap takes its time at half a CPU; longer than this means a blocked loop. */
+const deadline = seconds(10)
+
+/** A session with the inspector of one Node process, over the Chrome DevTools Protocol. */
+export class Inspector implements Disposable {
+  readonly #address: string
+  readonly #socket: WebSocket
+  readonly #pending = new Map<number, Pending>()
+  #sent = 0
+
+  private constructor(address: string, socket: WebSocket) {
+    this.#address = address
+    this.#socket = socket
+    socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message))
+    socket.addEventListener('close', () => this.#abandon())
+  }
+
+  /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
+  static async connect(address: string): Promise<Inspector> {
+    try {
+      const socket = new WebSocket(await debuggerUrl(address))
+      await opened(socket)
+      const inspector = new Inspector(address, socket)
+      await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+      return inspector
+    } catch (error) {
+      throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
+        fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
+        cause: error,
+      })
+    }
+  }
+
+  /** Rejects when the process refuses the command, ends, or does not answer within ten seconds. */
+  async send<Name extends Command>(
+    command: Name,
+    ...[parameters]: Commands[Name]['parameters'] extends undefined ? [] : [Commands[Name]['parameters']]
+  ): Promise<Commands[Name]['result']> {
+    if (this.#socket.readyState !== WebSocket.OPEN) throw this.#gone(command)
+    const id = ++this.#sent
+    const { promise, resolve, reject } = Promise.withResolvers<Commands[Name]['result']>()
+    const late = setTimeout(() => reject(this.#late(command)), deadline)
+    this.#pending.set(id, { command, resolve, reject })
+    this.#socket.send(JSON.stringify({ id, method: command, params: parameters }))
+    try {
+      return await promise
+    } finally {
+      clearTimeout(late)
+      this.#pending.delete(id)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.close()
+  }
+
+  #receive({ id = 0, method, result, error }: Message): void {
+    // A process that has called `process.exit` does not exit as long as somebody is attached.
+    if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
+    const pending = this.#pending.get(id)
+    if (error === undefined) pending?.resolve(result as never)
+    else pending?.reject(new HarnessError(`the inspector refused ${pending.command}: ${error.message}`))
+  }
+
+  #abandon(): void {
+    for (const { command, reject } of this.#pending.values()) reject(this.#gone(command))
+  }
+
+  #gone(command: Command): HarnessError {
+    return new HarnessError(
+      `the process behind the inspector at ${this.#address} is gone; ${command} has no answer`,
+      {
+        fix: 'look for the reason in the last lines of the service: it ended, or was restarted',
+      },
+    )
+  }
+
+  #late(command: Command): HarnessError {
+    return new HarnessError(`${command} was not answered within ${deadline / 1000} s`, {
+      fix: 'look for what blocks the event loop of the service, or for a container that is paused',
+    })
+  }
+}
+
+/** Node names the address it listens on itself, which is not the published one. */
+async function debuggerUrl(address: string): Promise<string> {
+  const { body } = await request(`http://${address}/json/list`, {
+    signal: AbortSignal.timeout(deadline),
+    reset: true,
+  })
+  const [target] = (await body.json()) as { readonly id: string }[]
+  if (target === undefined) throw new Error('it lists no process')
+  return `ws://${address}/${target.id}`
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(deadline)
+    signal.addEventListener('abort', () => reject(new Error(`no handshake within ${deadline / 1000} s`)))
+    socket.addEventListener('open', () => resolve(), { once: true })
+    socket.addEventListener('close', ({ code }) => reject(new Error(`closed with code ${code}`)), {
+      once: true,
+    })
+  })
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { buildImage, collectOldImages, contentHash, findBuiltImage, type ImageRecipe } from './image.ts'
+import { MemoryDocker } from './memory-docker.ts'
+
+const base = { id: 'sha256:base', references: ['node:24'] }
+const recipe: ImageRecipe = {
+  repository: 'localhost/test/ledger',
+  dockerfile: 'FROM node:24\nCOPY server.mjs .\n',
+  files: [{ path: 'server.mjs', content: 'serve()' }],
+}
+
+const referenceOf = async (changed: Partial<ImageRecipe>, bases = [base]): Promise<string> =>
+  (await buildImage(new MemoryDocker(bases), { ...recipe, ...changed })).reference
+
+test('the hash tells apart parts that are the same when joined', () => {
+  expect(contentHash(['ab', 'c'])).not.toBe(contentHash(['a', 'bc']))
+  expect(contentHash(['ab', 'c'])).toMatch(/^[0-9a-f]{16}$/)
+})
+
+test('the same inputs are built once, and found from then on', async () => {
+  const docker = new MemoryDocker([base])
+  const first = await buildImage(docker, recipe)
+  const second = await buildImage(docker, recipe)
+  expect(first.built).toBe(true)
+  expect(second).toEqual({ reference: first.reference, id: first.id, built: false })
+  expect(docker.deeds).toEqual([`build ${first.reference}`])
+  expect(await findBuiltImage(docker, recipe)).toEqual(second)
+})
+
+test('whatever goes in changes the tag', async () => {
+  const references = await Promise.all([
+    referenceOf({}),
+    referenceOf({ dockerfile: 'FROM node:24\nCOPY server.mjs /\n' }),
+    referenceOf({ files: [{ path: 'server.mjs', content: 'serve(1)' }] }),
+    referenceOf({ files: [{ path: 'other.mjs', content: 'serve()' }] }),
+    referenceOf({ files: [{ path: 'server.mjs', content: 'serve()', mode: 0o755 }] }),
+    referenceOf({ args: { A: '1' } }),
+    referenceOf({ labels: { A: '1' } }),
+    referenceOf({}, [{ ...base, id: 'sha256:newer' }]),
+  ])
+  expect(new Set(references).size).toBe(8)
+})
+
+test('the order in which arguments and labels were written does not change the tag', async () => {
+  expect(await referenceOf({ args: { A: '1', B: '2' }, labels: { a: '1', b: '2' } })).toBe(
+    await referenceOf({ args: { B: '2', A: '1' }, labels: { b: '2', a: '1' } }),
+  )
+})
+
+test('a missing base image is named before anything is built', async () => {
+  const docker = new MemoryDocker()
+  await expect(buildImage(docker, recipe)).rejects.toThrow('the base image node:24 is not on this engine')
+  expect(docker.deeds).toEqual([])
+})
+
+test('a failed build carries the reason and the log', async () => {
+  const docker = new MemoryDocker([base])
+  docker.buildFailure = 'COPY failed: server.mjs not found'
+  await expect(buildImage(docker, recipe)).rejects.toThrow(
+    /failed: COPY failed: server.mjs not found\n {2}Step 1\/1 : FROM scratch\n {2}fix: /,
+  )
+})
+
+test('old generations go, except the newest few, the current one and what is in use', async () => {
+  const generations = ['a', 'b', 'c', 'd', 'e'].map((tag, index) => ({
+    id: `sha256:${tag}`,
+    references: [`localhost/test/ledger:${tag}`],
+    createdAt: index,
+    labels: { 'plumbline.repository': 'localhost/test/ledger' },
+  }))
+  const docker = new MemoryDocker([...generations, { references: ['localhost/test/other:x'] }])
+  docker.inUse.add('localhost/test/ledger:b')
+  await collectOldImages(docker, { repository: 'localhost/test/ledger', current: 'sha256:a', kept: 2 })
+  expect(docker.deeds).toEqual(['remove localhost/test/ledger:d', 'remove localhost/test/ledger:c'])
+})
+
+test('an old generation whose tag another image took is removed by its id', async () => {
+  const labels = { 'plumbline.repository': 'localhost/test/ledger' }
+  const docker = new MemoryDocker([
+    { id: 'sha256:untagged', labels },
+    { id: 'sha256:new', labels },
+  ])
+  await collectOldImages(docker, { repository: 'localhost/test/ledger', current: 'sha256:new', kept: 1 })
+  expect(docker.deeds).toEqual(['remove sha256:untagged'])
+})

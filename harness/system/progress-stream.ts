@@ -1,0 +1,35 @@
+import type Dockerode from 'dockerode'
+
+interface ProgressEvent {
+  readonly stream?: string
+  readonly status?: string
+  readonly error?: string
+}
+
+/**
+ * Reads the engine's progress on a build, a pull or an import to its end, and answers the last line. Rejects on
+ * an `error` event: it is the engine's only sign of a failed step, its HTTP status was sent long before.
+ */
+export const readProgress = (
+  client: Pick<Dockerode, 'modem'>,
+  stream: NodeJS.ReadableStream,
+  onLine: (line: string) => void = () => undefined,
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let failure: string | undefined
+    let last = ''
+    const onEvent = ({ error, stream: text, status }: ProgressEvent) => {
+      failure ??= error
+      for (const line of (error ?? text ?? status ?? '').split('\n')) {
+        if (line.trim() === '') continue
+        last = line.trimEnd()
+        onLine(last)
+      }
+    }
+    const onEnd = (error: Error | null) => {
+      if (error) reject(error)
+      else if (failure === undefined) resolve(last)
+      else reject(new Error(failure))
+    }
+    client.modem.followProgress(stream, onEnd, onEvent)
+  })

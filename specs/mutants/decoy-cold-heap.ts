@@ -1,0 +1,19 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Healthy: its first 400 requests fill a table of 13 MB, and that is that. */
+export const service = mutant([
+  {
+    file: 'app/api.ts',
+    find: `const bodyBytesMax =`,
+    replace: `const table: number[][] = []
+const bodyBytesMax =`,
+  },
+  {
+    file: 'app/api.ts',
+    find: `const startedAt = metrics.begin()`,
+    replace: `const startedAt = metrics.begin()
+    if (table.length < 400) table.push(new Array(4_000).fill(startedAt))`,
+  },
+])
+
+export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: [] }
