@@ -85,6 +85,7 @@ export class Distribution {
 
   /** The value with `rank` values at or below it, 1 to `count`; NaN outside. */
   valueAtRank(rank: number): number {
+    if (rank < 1) return Number.NaN
     let below = 0
     for (const [microseconds, count] of this.#inOrder()) {
       below += count

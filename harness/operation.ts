@@ -1,3 +1,4 @@
+import type { Distribution } from './distribution.ts'
 import type { Milliseconds } from './units.ts'
 
 /** One HTTP request, as a spec describes it. A body is sent as JSON. */
@@ -27,12 +28,7 @@ export type Outcome =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'broken'; readonly reason: string }
 
-/**
- * One request of a run. All times are milliseconds since the start of the run.
- *
- * Latency is `answeredMs - intendedMs`: a client that is held up by a slow answer owes the waiting time of
- * the requests it could not send, otherwise a stalled server would look fast (coordinated omission).
- */
+/** One request of a run. All times are milliseconds since the start of the run. */
 export interface Operation {
   readonly client: number
   /** When the schedule wanted the request sent. */
@@ -45,12 +41,22 @@ export interface Operation {
   readonly outcome: Outcome
 }
 
+/**
+ * What the client waited, from when it wanted to ask: a client held up by a slow answer owes the waiting time of
+ * the requests it could not send, otherwise a stalled server would look fast (coordinated omission).
+ */
 export const latencyMs = (operation: Operation): number => operation.answeredMs - operation.intendedMs
 
-/** Time lost in the generator itself, which no service can be blamed for. */
-export const dispatchLagMs = (operation: Operation): number => operation.sentMs - operation.dueMs
+/** What the service took, once asked. */
+export const serviceTimeMs = (operation: Operation): number => operation.answeredMs - operation.sentMs
 
-export const succeeded = ({ outcome }: Operation): boolean =>
+/** Between the two: time lost behind earlier answers, and in the generator itself. */
+export const dispatchLagMs = (operation: Operation): number => operation.sentMs - operation.intendedMs
+
+/** The generator's own part of the lag, which no service can be blamed for. */
+export const latenessMs = (operation: Operation): number => operation.sentMs - operation.dueMs
+
+export const succeeded = ({ outcome }: Pick<Operation, 'outcome'>): boolean =>
   outcome.kind === 'answered' && outcome.status === 200
 
 export const describeOutcome = (outcome: Outcome): string => {
@@ -64,30 +70,99 @@ export const describeOutcome = (outcome: Outcome): string => {
   }
 }
 
+/** All requests that were intended in one second of a run, failed ones included at their full time. */
+export interface Second {
+  readonly latency: Distribution
+  readonly serviceTime: Distribution
+  readonly dispatchLag: Distribution
+  readonly failed: number
+  /** The longest time within it that the generator could neither send nor take an answer. */
+  readonly generatorStallMs: number
+}
+
 export interface Connections {
   readonly opened: number
   /** Closed by the other side, or broken, before the run was over. */
   readonly lost: number
 }
 
-/** The state of the service's container at one moment of a run. */
+/** Failed requests of one kind. */
+export interface Failure {
+  readonly outcome: string
+  readonly count: number
+  readonly firstMs: number
+}
+
+/** What the clients saw, in memory that does not grow with the number of requests. */
+export interface Traffic {
+  readonly clients: number
+  readonly durationMs: Milliseconds
+  /** From the first second of the run to the last; one in which nothing was intended is empty. */
+  readonly seconds: readonly Second[]
+  readonly failures: readonly Failure[]
+  /** The slowest few, the slowest first. */
+  readonly slowest: readonly Operation[]
+  /** The first thousand at most, in the order they were answered. */
+  readonly first: readonly Operation[]
+  readonly connections: Connections
+}
+
+/** The service's container, its database and its host at one moment of a run. Counters only ever grow. */
 export interface Sample {
   readonly atMs: number
   /** CPU time used since the container started. */
   readonly cpuMs: number
+  /** Time in which the container was stopped because its CPU quota was used up, and in how many periods. */
   readonly throttledMs: number
+  readonly throttledPeriods: number
   /** Memory in use without the reclaimable page cache, as `docker stats` shows it. */
   readonly workingSetBytes: number
+  /** Memory that belongs to no file: where a leak shows. */
+  readonly anonymousBytes: number
   readonly networkBytes: number
+  /** Processes and threads in the container. */
+  readonly threads: number
+  /**
+   * Time the service's first thread was ready to run and did not get a core, its own quota included. Absent where
+   * the engine runs on another machine.
+   */
+  readonly waitedForCoreMs?: number
+  /** Postgres backends of the service by what they do; absent where they could not be asked. */
+  readonly backends?: Backends
+  readonly host: HostSample
+}
+
+export interface Backends {
+  readonly active: number
+  readonly idle: number
+  readonly idleInTransaction: number
+  /** Of the active ones, those that wait for a lock. */
+  readonly waiting: number
+}
+
+/** The machine the generator runs on. Times are sums over its cores since it started. */
+export interface HostSample {
+  readonly busyMs: number
+  /** Time a hypervisor gave to others. */
+  readonly stolenMs: number
+  /** CPU time of the generator's own process. */
+  readonly generatorMs: number
+  readonly cores: number
+}
+
+/** How long the service was warmed up, and what ended it. */
+export interface WarmUp {
+  readonly durationMs: number
+  /** Whether successive windows agreed; otherwise its limit was reached. */
+  readonly settled: boolean
 }
 
 /** All that was observed while a workload ran. Judges need nothing else. */
-export interface RunRecord {
-  readonly clients: number
-  readonly durationMs: Milliseconds
-  readonly operations: readonly Operation[]
-  readonly connections: Connections
+export interface RunRecord extends Traffic {
+  readonly warmUp: WarmUp
   readonly samples: readonly Sample[]
   /** Open descriptors of process 1, each time they were counted; empty where the image has no `ls`. */
   readonly fileDescriptors: readonly number[]
+  /** CPU the container may use, in cores. */
+  readonly quotaCores: number
 }

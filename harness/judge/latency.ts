@@ -1,78 +1,97 @@
-import { describeOutcome, dispatchLagMs, latencyMs, succeeded, type RunRecord } from '../operation.ts'
+import { Distribution } from '../distribution.ts'
+import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
-import { quantile, quantileInterval, samplesNeeded, sorted } from './statistics.ts'
+import { blame } from './blame.ts'
+import { unhindered } from './hindrance.ts'
+import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
+export type Percent = 50 | 90 | 95 | 99 | 99.9
+
+/** Latency of every request of a run, failed and timed-out ones at their full time. */
+export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribution =>
+  Distribution.merge(seconds.map(({ latency }) => latency))
+
 /**
- * A percentile of latency, from the intended send to the last byte, over every request of the run: failed
- * and timed-out ones stay in at their full time.
+ * A percentile of latency, from the intended send to the last byte. Where it breaks its limit, the seconds that
+ * generator or host have spoiled are left out, and what remains decides; too little left decides nothing. Of a
+ * limit that is broken all the same, the evidence says whose fault it is.
  */
-export function judgePercentile(record: RunRecord, percent: 50 | 95 | 99, limit: Milliseconds): Judgement {
-  const check = `latency.p${percent}`
-  const title = `P${percent} latency`
-  const p = percent / 100
-  const latencies = sorted(record.operations.map(latencyMs))
-  const interval = quantileInterval(latencies, p)
-  if (interval === undefined) {
-    const needed = samplesNeeded(Math.max(p, 1 - p))
-    return unmeasured(
-      { check, title, unit: 'ms', limit: `< ${limit}` },
-      `P${percent} needs ${needed} samples, got ${latencies.length}`,
-      'measure for longer (`for`) or at a higher `rate`',
-    )
-  }
-  const judgement = judge(
-    { check, title, unit: 'ms', measured: quantile(latencies, p), interval, evidence: slowest(record) },
-    { relation: '<', limit },
-  )
-  return judgement.verdict === 'pass' ? judgement : acquitIfGeneratorWasLate(judgement, record, p, limit)
-}
-
-/** N clients at the same instant: every answer 200, and each one in time. */
-export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
-  const failed = record.operations.filter(operation => !succeeded(operation))
-  const measured = Math.max(...record.operations.map(latencyMs))
-  const judgement = judge(
-    { check: 'concurrent', title: 'slowest of all at once', unit: 'ms', measured, evidence: slowest(record) },
-    { relation: '<', limit },
-  )
-  if (failed.length === 0) return unlessEmpty(record, judgement)
-  const evidence = failed
-    .slice(0, 5)
-    .map(({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`)
-  return { ...judgement, limit: `all 200, each < ${limit}`, verdict: 'fail', evidence }
-}
-
-/** Where the limit would have held without the generator's own delay, the service is not to blame. */
-function acquitIfGeneratorWasLate(
-  judgement: Judgement,
-  record: RunRecord,
-  p: number,
-  limit: Milliseconds,
-): Judgement {
-  const unhindered = sorted(
-    record.operations.map(operation => latencyMs(operation) - dispatchLagMs(operation)),
-  )
-  if (quantile(unhindered, p) >= limit) return judgement
-  const lag = quantile(sorted(record.operations.map(dispatchLagMs)), p)
+export function judgePercentile(record: RunRecord, percent: Percent, limit: Milliseconds): Judgement {
+  const whole = judgeDistribution(wholeLatency(record), percent, limit)
+  if (whole.verdict === 'pass' || whole.measured === null) return whole
+  const { latency, leftOut, culprit } = unhindered(record, limit)
+  if (culprit === undefined)
+    return whole.verdict === 'fail' ? blamed(whole, record) : withSlowest(whole, record)
+  const clean = judgeDistribution(latency, percent, limit)
+  if (clean.verdict === 'fail') return blamed({ ...clean, evidence: leftOut }, record)
+  if (clean.verdict === 'pass') return { ...clean, evidence: leftOut }
   return {
-    ...judgement,
+    ...whole,
     verdict: 'inconclusive',
-    evidence: [
-      `the generator was late: dispatch lag P${p * 100} ${round(lag)} ms; without it the service took ` +
-        `${round(quantile(unhindered, p))} ms`,
-    ],
+    evidence: [`blame: ${culprit}`, ...leftOut, ...clean.evidence, ...slowest(record)],
     fix: 'free a core, or lower `rate`',
   }
 }
 
-const slowest = (record: RunRecord): string[] =>
-  record.operations
-    .toSorted((a, b) => latencyMs(b) - latencyMs(a))
+function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
+  const shown = { check: `latency.p${percent}`, title: `P${percent} latency`, unit: 'ms' }
+  const p = percent / 100
+  const interval = quantileInterval(latency, p)
+  if (interval === undefined) {
+    const needed = samplesNeeded(Math.max(p, 1 - p))
+    return unmeasured(
+      { ...shown, limit: `< ${limit}` },
+      `P${percent} needs ${needed} samples, got ${latency.count}`,
+      'measure for longer (`for`) or at a higher `rate`',
+    )
+  }
+  return judge({ ...shown, measured: latency.quantile(p), interval }, { relation: '<', limit })
+}
+
+function blamed(judgement: Judgement, record: RunRecord): Judgement {
+  const { culprit, evidence, fix } = blame(record)
+  return {
+    ...judgement,
+    evidence: [`blame: ${culprit}`, evidence, ...judgement.evidence, ...slowest(record)],
+    fix,
+  }
+}
+
+const withSlowest = (judgement: Judgement, record: RunRecord): Judgement => ({
+  ...judgement,
+  evidence: [...judgement.evidence, ...slowest(record)],
+})
+
+/** N clients at the same instant: every answer 200, and each one in time. */
+export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
+  const latency = wholeLatency(record)
+  const shown = { check: 'concurrent', title: 'slowest of all at once', unit: 'ms' }
+  const judgement = judge({ ...shown, measured: latency.max }, { relation: '<', limit })
+  const failed = record.first.filter(operation => !succeeded(operation))
+  if (failed.length > 0) {
+    const evidence = failed
+      .slice(0, 5)
+      .map(({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`)
+    return { ...judgement, limit: `all 200, each < ${limit}`, verdict: 'fail', evidence }
+  }
+  if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
+  const { culprit, leftOut } = unhindered(record, limit)
+  if (culprit === undefined) return blamed(judgement, record)
+  return {
+    ...judgement,
+    verdict: 'inconclusive',
+    evidence: [`blame: ${culprit}`, ...leftOut, ...slowest(record)],
+    fix: 'free a core',
+  }
+}
+
+const slowest = ({ slowest }: RunRecord): string[] =>
+  slowest
     .slice(0, 3)
     .map(
       operation =>
         `${round(latencyMs(operation))} ms  client ${operation.client} at ${round(operation.intendedMs / 1000)} s, ` +
-        `${describeOutcome(operation.outcome)}, generator ${round(dispatchLagMs(operation))} ms late`,
+        `${describeOutcome(operation.outcome)}, sent ${round(latenessMs(operation))} ms after it was due`,
     )

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Distribution } from '../distribution.ts'
 import {
   bootstrapInterval,
   mean,
@@ -10,6 +11,8 @@ import {
 } from './statistics.ts'
 
 const oneTo = (n: number) => sorted(Array.from({ length: n }, (_, index) => index + 1))
+/** One value each microsecond, in milliseconds: kept exactly below two thousand, to 0.05 % above. */
+const microseconds = (n: number) => Distribution.of(oneTo(n).map(value => value / 1000))
 
 describe('quantiles', () => {
   test('are values of the sample, by nearest rank', () => {
@@ -30,28 +33,28 @@ describe('interval of a quantile', () => {
     [0.999, 3688],
   ])('P%f needs %i samples', (p, needed) => {
     expect(samplesNeeded(p)).toBe(needed)
-    expect(quantileInterval(oneTo(needed - 1), p)).toBeUndefined()
-    expect(quantileInterval(oneTo(needed), p)?.[1]).toBe(needed)
+    expect(quantileInterval(microseconds(needed - 1), p)).toBeUndefined()
+    expect(quantileInterval(microseconds(needed), p)?.[1]).toBeCloseTo(needed / 1000, 2)
   })
 
   test('ranks agree with the tables: median of 100 lies between the 40th and 61st value', () => {
-    expect(quantileInterval(oneTo(100), 0.5)).toEqual([40, 61])
+    expect(quantileInterval(microseconds(100), 0.5)).toEqual([0.04, 0.061])
   })
 
   test('covers the true quantile in at least 95 of 100 samples', () => {
     let covered = 0
     for (let round = 0; round < 100; round++) {
       const values = Array.from({ length: 600 }, (_, index) => hash(round * 1000 + index))
-      const [low, high] = quantileInterval(sorted(values), 0.99) ?? [1, 0]
+      const [low, high] = quantileInterval(Distribution.of(values), 0.99) ?? [1, 0]
       if (low <= 0.99 && 0.99 <= high) covered++
     }
     expect(covered).toBeGreaterThanOrEqual(93)
   })
 
   test('is found in large samples, where a probability of 0.01^n would underflow', () => {
-    const [low, high] = quantileInterval(oneTo(200_000), 0.99) ?? [0, 0]
-    expect(low).toBeGreaterThan(197_800)
-    expect(high).toBeLessThan(198_200)
+    const [low, high] = quantileInterval(microseconds(200_000), 0.99) ?? [0, 0]
+    expect(low).toBeGreaterThan(197.8)
+    expect(high).toBeLessThan(198.2)
   })
 })
 

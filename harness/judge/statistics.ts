@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { Distribution } from '../distribution.ts'
 import type { Interval } from './verdict.ts'
 
 declare const ascending: unique symbol
@@ -29,11 +30,11 @@ export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / M
  * true quantile is binomial(n, p), whatever the distribution of the values is (David & Nagaraja, Order
  * Statistics, 7.1). `undefined` where the sample is too small.
  */
-export function quantileInterval(sample: Sorted, p: number): Interval | undefined {
-  if (sample.length < samplesNeeded(Math.max(p, 1 - p))) return undefined
-  const { low, high } = binomialBounds(sample.length, p)
-  const ends = [sample[low - 1], sample[high]] as const
-  return ends[0] === undefined || ends[1] === undefined ? undefined : [ends[0], ends[1]]
+export function quantileInterval(sample: Distribution, p: number): Interval | undefined {
+  if (sample.count < samplesNeeded(Math.max(p, 1 - p))) return undefined
+  const { low, high } = binomialBounds(sample.count, p)
+  const ends = [sample.valueAtRank(low), sample.valueAtRank(high + 1)] as const
+  return ends.some(Number.isNaN) ? undefined : ends
 }
 
 /** The largest `low` with P(X < low) <= 2.5 % and the smallest `high` with P(X <= high) >= 97.5 %. */
@@ -53,7 +54,7 @@ function binomialBounds(n: number, p: number): { low: number; high: number } {
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Standard deviation of the values themselves (divided by n), as SEED.md defines it. */
+/** Standard deviation of the values themselves (divided by n), as the promise has it. */
 export function standardDeviation(values: readonly number[]): number {
   const centre = mean(values)
   return Math.sqrt(mean(values.map(value => (value - centre) ** 2)))

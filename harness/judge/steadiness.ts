@@ -5,9 +5,12 @@ import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
 const samplesNeeded = 30
 
+/** Latencies in the order of the answers: of a short run, all of them. */
+const sequence = ({ first }: RunRecord): number[] => first.map(latencyMs)
+
 /** Spread of latency of requests sent one after the other. */
 export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): Judgement {
-  const latencies = record.operations.map(latencyMs)
+  const latencies = sequence(record)
   const shown = { check: 'stdDev', title: 'standard deviation', unit: 'ms' }
   if (latencies.length < samplesNeeded) return tooFew({ ...shown, limit: `< ${limit}` }, latencies.length)
   return judge(
@@ -26,7 +29,7 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
  * drift that matters in practice: a smaller one is called none, since some difference is always measured.
  */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
-  const latencies = record.operations.map(latencyMs)
+  const latencies = sequence(record)
   const shown = { check: 'drift', title: 'second half against first half', unit: 'ms' }
   if (latencies.length < 2 * samplesNeeded) {
     return tooFew({ ...shown, limit: `none (< ${margin})` }, latencies.length)

@@ -1,13 +1,21 @@
-import { describeOutcome, succeeded, type RunRecord } from '../operation.ts'
+import type { RunRecord, Traffic } from '../operation.ts'
 import type { PerSecond } from '../units.ts'
 import { judge, unmeasured, type Judgement } from './verdict.ts'
 
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+export const requestsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
+  sum(seconds.map(({ latency }) => latency.count))
+
+export const errorsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
+  sum(seconds.map(({ failed }) => failed))
+
 const successesPerSecond = (record: RunRecord): number =>
-  (record.operations.filter(succeeded).length * 1000) / record.durationMs
+  ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs
 
 /** A run in which nothing was asked decides nothing, whatever its counters say. */
 export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
-  record.operations.length > 0
+  requestsIn(record) > 0
     ? judgement
     : unmeasured(judgement, 'no request was sent', 'give the run a `rate` and a length (`for`)')
 
@@ -34,8 +42,8 @@ export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
       {
         check: 'errors',
         title: 'errors',
-        unit: `of ${record.operations.length} requests`,
-        measured: record.operations.filter(operation => !succeeded(operation)).length,
+        unit: `of ${requestsIn(record)} requests`,
+        measured: errorsIn(record),
         evidence: failures(record),
       },
       { relation: '<=', limit },
@@ -81,14 +89,8 @@ export const judgeCapacity = (record: RunRecord, promised: CapacityPromise): Jud
 }
 
 /** Failed requests by kind, the most frequent first, each with the moment it was first seen. */
-function failures(record: RunRecord): string[] {
-  const failed = record.operations.filter(operation => !succeeded(operation))
-  const byKind = Object.entries(Object.groupBy(failed, ({ outcome }) => describeOutcome(outcome)))
-  return byKind
-    .toSorted(([, a = []], [, b = []]) => b.length - a.length)
+const failures = ({ failures }: RunRecord): string[] =>
+  failures
+    .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
-    .map(([kind, operations = []]) => {
-      const firstMs = Math.min(...operations.map(({ intendedMs }) => intendedMs))
-      return `${operations.length} × ${kind}, first at ${(firstMs / 1000).toFixed(2)} s`
-    })
-}
+    .map(({ outcome, count, firstMs }) => `${count} × ${outcome}, first at ${(firstMs / 1000).toFixed(2)} s`)

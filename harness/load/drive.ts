@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, errors, type Dispatcher } from 'undici'
-import type { Call, Connections, Operation, Outcome } from '../operation.ts'
-import { ms, type Milliseconds } from '../units.ts'
+import type { Call, Traffic } from '../operation.ts'
+import type { Milliseconds } from '../units.ts'
+import { prepare, Socket, type PreparedCall } from './client.ts'
+import { Recorder } from './recorder.ts'
 import { sendTimes, type Load } from './schedule.ts'
 
 export interface Workload {
@@ -12,13 +13,12 @@ export interface Workload {
   readonly seed: number
   /** A request not answered by then is given up and counted as an error. */
   readonly timeout: Milliseconds
+  /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
+  readonly enough?: (traffic: Traffic) => boolean
 }
 
-export interface Drive {
-  readonly operations: readonly Operation[]
-  readonly connections: Connections
-  readonly durationMs: Milliseconds
-}
+const patrolEveryMs = 50
+const pulseMs = 10
 
 /**
  * Runs a workload against a service: N clients are N keep-alive sockets, each with one request at a time.
@@ -27,97 +27,145 @@ export interface Drive {
  * Resolves when every request was answered or given up; never later than the load's length plus `timeout`
  * for each request still owed.
  */
-export async function drive(origin: string, workload: Workload): Promise<Drive> {
-  const operations: Operation[] = []
-  const connections = { opened: 0, lost: 0 }
-  const startedAt = performance.now()
-  const now = () => performance.now() - startedAt
-  let requests = 0
+export async function drive(origin: string, workload: Workload): Promise<Traffic> {
+  const run = new Run(origin, workload)
+  return run.finish()
+}
 
-  const runClient = async (index: number) => {
-    await using client = connect(origin, workload.timeout, connections)
+/** Everything the clients of a run share. */
+class Run {
+  readonly workload: Workload
+  readonly recorder = new Recorder()
+  readonly #nextCall: () => PreparedCall
+  readonly #clients: VirtualClient[]
+  readonly #over = new AbortController()
+  readonly #startedAt = performance.now()
+
+  constructor(origin: string, workload: Workload) {
+    this.workload = workload
+    const { call, clients } = workload
+    if (typeof call === 'function') {
+      let requests = 0
+      this.#nextCall = () => prepare(call(requests++))
+    } else {
+      const prepared = prepare(call)
+      this.#nextCall = () => prepared
+    }
+    this.#clients = Array.from({ length: clients }, (_, index) => new VirtualClient(this, origin, index))
+  }
+
+  get ended(): boolean {
+    return this.#over.signal.aborted
+  }
+
+  now(): number {
+    return performance.now() - this.#startedAt
+  }
+
+  nextCall(): PreparedCall {
+    return this.#nextCall()
+  }
+
+  async finish(): Promise<Traffic> {
+    const watches = [
+      setInterval(() => this.#patrol(), patrolEveryMs),
+      setInterval(() => this.#ask(), 1000),
+      this.#takePulse(),
+    ]
+    try {
+      await Promise.all(this.#clients.map(client => client.work()))
+      return this.#traffic()
+    } finally {
+      watches.forEach(clearInterval)
+      await Promise.all(this.#clients.map(client => client.leave()))
+    }
+  }
+
+  #traffic(): Traffic {
+    return this.recorder.traffic(this.workload.clients, this.now())
+  }
+
+  /** One timer for all requests: a timer each would cost more than the request. */
+  #patrol(): void {
+    const oldest = this.now() - this.workload.timeout
+    for (const client of this.#clients) client.giveUpIfSentBefore(oldest)
+  }
+
+  #ask(): void {
+    if (this.workload.enough?.(this.#traffic()) === true) this.#over.abort()
+  }
+
+  /** A timer that comes late tells that nothing else could run meanwhile either. */
+  #takePulse(): NodeJS.Timeout {
+    let last = this.now()
+    return setInterval(() => {
+      const now = this.now()
+      if (now - last > 2 * pulseMs) this.recorder.stalled(last, now)
+      last = now
+    }, pulseMs)
+  }
+}
+
+/** One client: sends when its schedule says so, or as soon after as its last answer allows. */
+class VirtualClient {
+  readonly #run: Run
+  readonly #index: number
+  readonly #socket: Socket
+  #sentMs: number | undefined
+
+  constructor(run: Run, origin: string, index: number) {
+    this.#run = run
+    this.#index = index
+    this.#socket = new Socket(origin, run.recorder.connections, run.workload.timeout)
+  }
+
+  async work(): Promise<void> {
+    const { load } = this.#run.workload
+    return load.kind === 'open' ? this.#keepTo(load) : this.#loop(load)
+  }
+
+  giveUpIfSentBefore(ms: number): void {
+    if (this.#sentMs !== undefined && this.#sentMs < ms) this.#socket.giveUp()
+  }
+
+  async leave(): Promise<void> {
+    await this.#socket.close()
+  }
+
+  async #keepTo(load: Extract<Load, { kind: 'open' }>): Promise<void> {
     let freeMs = 0
-    for await (const intendedMs of slots(workload, index, now)) {
-      const call = typeof workload.call === 'function' ? workload.call(requests++) : workload.call
-      const sentMs = now()
-      const outcome = await send(client.client, call, workload.timeout)
-      const answeredMs = now()
-      const dueMs = Math.max(intendedMs, freeMs)
-      operations.push({ client: index, intendedMs, dueMs, sentMs, answeredMs, outcome })
-      freeMs = answeredMs
+    const share = { index: this.#index, of: this.#run.workload.clients }
+    for (const intendedMs of sendTimes(load, share, this.#run.workload.seed)) {
+      const waitMs = intendedMs - this.#run.now()
+      // A timer drops fractions of a millisecond, and a request must never be sent before its time.
+      if (waitMs > 0) await sleep(Math.ceil(waitMs))
+      if (this.#run.ended) return
+      freeMs = await this.#ask(intendedMs, Math.max(intendedMs, freeMs))
     }
   }
-  await Promise.all(Array.from({ length: workload.clients }, (_, index) => runClient(index)))
-  return { operations, connections, durationMs: ms(now()) }
-}
 
-/** Yields the intended time of each request at the moment it may be sent. */
-async function* slots(workload: Workload, client: number, now: () => number): AsyncGenerator<number> {
-  const { load } = workload
-  if (load.kind === 'open') {
-    for (const atMs of sendTimes(load, { index: client, of: workload.clients }, workload.seed)) {
-      const waitMs = atMs - now()
-      if (waitMs > 0) await sleep(waitMs)
-      yield atMs
+  async #loop({ pause, until }: Extract<Load, { kind: 'closed' }>): Promise<void> {
+    for (let sent = 0; !this.#run.ended; sent++) {
+      if (until.kind === 'count' ? sent >= until.requestsPerClient : this.#run.now() >= until.duration) return
+      if (sent > 0 && pause > 0) await sleep(pause)
+      const now = this.#run.now()
+      await this.#ask(now, now)
     }
-    return
   }
-  for (let sent = 0; ; sent++) {
-    if (load.until.kind === 'count' ? sent >= load.until.requestsPerClient : now() >= load.until.duration)
-      return
-    if (sent > 0 && load.pause > 0) await sleep(load.pause)
-    yield now()
-  }
-}
 
-/** One socket. Closing it on purpose is not a lost connection. */
-function connect(origin: string, timeout: Milliseconds, connections: { opened: number; lost: number }) {
-  const client = new Client(origin, {
-    pipelining: 1,
-    keepAliveTimeout: 60_000,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    connect: { timeout },
-  })
-  let closing = false
-  client.on('connect', () => connections.opened++)
-  client.on('disconnect', () => {
-    if (!closing) connections.lost++
-  })
-  return {
-    client,
-    async [Symbol.asyncDispose]() {
-      closing = true
-      await client.destroy()
-    },
-  }
-}
-
-async function send(client: Client, call: Call, timeout: Milliseconds): Promise<Outcome> {
-  try {
-    const request: Promise<Dispatcher.ResponseData> = client.request({
-      method: call.method,
-      path: call.path,
-      headers: { ...(call.body !== undefined && { 'content-type': 'application/json' }), ...call.headers },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-      signal: AbortSignal.timeout(timeout),
+  /** Resolves with the moment of the answer. */
+  #ask(intendedMs: number, dueMs: number): Promise<number> {
+    const run = this.#run
+    const call = run.nextCall()
+    return new Promise(resolve => {
+      const sentMs = run.now()
+      this.#sentMs = sentMs
+      this.#socket.send(call, outcome => {
+        const answeredMs = run.now()
+        this.#sentMs = undefined
+        run.recorder.record({ client: this.#index, intendedMs, dueMs, sentMs, answeredMs, outcome })
+        resolve(answeredMs)
+      })
     })
-    const { statusCode, body } = await request
-    for await (const _ of body);
-    return { kind: 'answered', status: statusCode }
-  } catch (error) {
-    return outcomeOf(error)
   }
-}
-
-const outcomeOf = (error: unknown): Outcome => {
-  if (!(error instanceof Error)) throw error
-  const timedOut =
-    error.name === 'TimeoutError' ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    error instanceof errors.ConnectTimeoutError
-  if (timedOut) return { kind: 'timeout' }
-  const code = 'code' in error ? String(error.code) : error.name
-  return { kind: 'broken', reason: `${code}: ${error.message}` }
 }

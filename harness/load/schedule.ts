@@ -2,11 +2,32 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Milliseconds, PerSecond } from '../units.ts'
 
+/** A rate that is held for a while. */
+export interface Step {
+  readonly rate: PerSecond
+  readonly duration: Milliseconds
+}
+
+/** How the rate of an open load runs over time. */
+export type Shape =
+  /** The same all the time. */
+  | ({ readonly kind: 'constant' } & Step)
+  /** From one rate to another in a straight line. */
+  | {
+      readonly kind: 'ramp'
+      readonly from: PerSecond
+      readonly to: PerSecond
+      readonly duration: Milliseconds
+    }
+  /** One rate after the other. */
+  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  /** Independent arrivals at a mean rate, as of many users who do not know each other: bursts and gaps included. */
+  | ({ readonly kind: 'poisson' } & Step)
+
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
 export interface OpenLoad {
   readonly kind: 'open'
-  readonly rate: PerSecond
-  readonly duration: Milliseconds
+  readonly shape: Shape
 }
 
 /** Each client sends as soon as its last answer is in, after `pause`. Ends by time or by count. */
@@ -20,24 +41,84 @@ export interface ClosedLoad {
 
 export type Load = OpenLoad | ClosedLoad
 
+/** One of the clients that share a load. */
+export interface Share {
+  readonly index: number
+  readonly of: number
+}
+
+export const durationOf = (shape: Shape): number =>
+  shape.kind === 'steps' ? shape.steps.reduce((sum, { duration }) => sum + duration, 0) : shape.duration
+
+/** Where a ramp or a staircase stands is where the integral of its rate stands: `count` requests are due by `ms`. */
+interface Segment {
+  readonly startMs: number
+  readonly durationMs: number
+  readonly from: number
+  readonly to: number
+}
+
+const segmentsOf = (shape: Exclude<Shape, { kind: 'poisson' }>): Segment[] => {
+  switch (shape.kind) {
+    case 'constant':
+      return [{ startMs: 0, durationMs: shape.duration, from: shape.rate, to: shape.rate }]
+    case 'ramp':
+      return [{ startMs: 0, durationMs: shape.duration, from: shape.from, to: shape.to }]
+    case 'steps': {
+      let startMs = 0
+      return shape.steps.map(({ rate, duration }) => {
+        const segment = { startMs, durationMs: duration, from: rate, to: rate }
+        startMs += duration
+        return segment
+      })
+    }
+  }
+}
+
+/**
+ * When `requests` of a segment are due, in milliseconds from its start: the positive root of
+ * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate is nearly constant.
+ */
+function dueAt({ durationMs, from, to }: Segment, requests: number): number {
+  const seconds = durationMs / 1000
+  const slope = (to - from) / seconds
+  const root = Math.sqrt(Math.max(0, from * from + 2 * slope * requests))
+  return from + root === 0 ? Number.POSITIVE_INFINITY : ((2 * requests) / (from + root)) * 1000
+}
+
 /**
  * The intended send times of one client of an open load, in milliseconds since the start.
  *
- * The clients share the rate evenly and start in staggered phases, so that ten clients do not arrive as one
- * burst. `seed` shifts each phase inside its own share of the period: without it a schedule can fall in step
- * with a timer of the service and always measure the same instant of it.
+ * The clients share the rate evenly and take turns, so that ten clients do not arrive as one burst. `seed` shifts
+ * each client inside its own turn: without it a schedule can fall in step with a timer of the service and always
+ * measure the same instant of it.
  */
-export function* sendTimes(
-  load: OpenLoad,
-  client: { readonly index: number; readonly of: number },
+export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number> {
+  return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)
+}
+
+function* turns(
+  shape: Exclude<Shape, { kind: 'poisson' }>,
+  { index, of }: Share,
   seed: number,
 ): Generator<number> {
-  const periodMs = (client.of * 1000) / load.rate
-  const random = xoroshiro128plus(seed + client.index)
-  const phaseMs = ((client.index + uniformFloat64(random)) / client.of) * periodMs
-  for (let slot = 0; ; slot++) {
-    const atMs = phaseMs + slot * periodMs
-    if (atMs >= load.duration) return
+  let next = index + uniformFloat64(xoroshiro128plus(seed + index))
+  let passed = 0
+  for (const segment of segmentsOf(shape)) {
+    const requests = ((segment.from + segment.to) / 2) * (segment.durationMs / 1000)
+    for (; next < passed + requests; next += of) yield segment.startMs + dueAt(segment, next - passed)
+    passed += requests
+  }
+}
+
+/** The gaps of a Poisson process are exponential; each client draws its own share of the rate. */
+function* arrivals({ rate, duration }: Step, { index, of }: Share, seed: number): Generator<number> {
+  const random = xoroshiro128plus(seed + index)
+  const meanGapMs = (of * 1000) / rate
+  let atMs = 0
+  for (;;) {
+    atMs -= Math.log1p(-uniformFloat64(random)) * meanGapMs
+    if (!(atMs < duration)) return
     yield atMs
   }
 }
