@@ -5,7 +5,7 @@ import { get } from './operation.ts'
 import { startInspected, type InspectedProcess } from './sample/inspected.ts'
 import { bytesPerRequest, ms } from './units.ts'
 
-const limits = { heap: bytesPerRequest(8) }
+const limits = { heap: bytesPerRequest(200) }
 
 const server = (handle: string) => `
   import { createServer } from 'node:http'
@@ -52,20 +52,24 @@ test('a service that keeps nothing is watched for one window of ten rounds', asy
   expect(judgeGrowth(record, limits)[0]).toMatchObject({ verdict: 'pass' })
 })
 
-test('growth is watched for a second window, and answers other than 200 are in the record', async () => {
-  await using service = await startInspected(
-    server('kept.push({ requests }); if (requests % 10 === 0) response.statusCode = 500'),
-  )
-  const record = await recordGrowth(systemOf(service), {
-    clients: 10,
-    requestsPerRound: 40,
-    call: () => get('/'),
-    limits,
-  })
-  expect(record.failures).toEqual({ 'status 500': 128 })
-  expect(record.windows.map(window => window.at(-1)?.requests)).toEqual([480, 1280])
-  expect(judgeGrowth(record, limits)[0]).toMatchObject({ verdict: 'fail' })
-})
+test(
+  'growth is watched for a second window, and answers other than 200 are in the record',
+  { timeout: 20_000 },
+  async () => {
+    await using service = await startInspected(
+      server('kept.push(new Array(100).fill(0.5)); if (requests % 10 === 0) response.statusCode = 500'),
+    )
+    const record = await recordGrowth(systemOf(service), {
+      clients: 10,
+      requestsPerRound: 40,
+      call: () => get('/'),
+      limits,
+    })
+    expect(record.failures).toEqual({ 'status 500': 128 })
+    expect(record.windows.map(window => window.at(-1)?.requests)).toEqual([480, 1280])
+    expect(judgeGrowth(record, limits)[0]).toMatchObject({ verdict: 'fail' })
+  },
+)
 
 test('a service that ends is reported at once', async () => {
   await using service = await startInspected(server('if (requests === 200) process.exit(1)'))

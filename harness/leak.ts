@@ -68,18 +68,18 @@ export async function recordGrowth({ service }: Watch, plan: GrowthPlan): Promis
 
 async function recordWindows(inspector: Inspector, rounds: Rounds, plan: GrowthPlan): Promise<GrowthRecord> {
   const { clients, requestsPerRound, limits } = plan
-  const round = async (requests: number, by = clients): Promise<Reading> => {
-    await rounds.drive(by, requests / by)
+  const round = async (by = clients): Promise<Reading> => {
+    await rounds.drive(by, requestsPerRound / by)
     await sleep(settled)
     return { requests: rounds.sent, live: await liveHeap(inspector) }
   }
-  await round(requestsPerRound, clients * crowd)
+  await round(clients * crowd)
   const windows: Reading[][] = []
-  let latest = await round(requestsPerRound)
+  let latest = await round()
   do {
     const readings = [latest]
     const target = 1 + roundsPerWindow * 2 ** windows.length
-    while (readings.length < target) readings.push((latest = await round(requestsPerRound)))
+    while (readings.length < target) readings.push((latest = await round()))
     windows.push(readings)
   } while (windows.length < windowsMax && mayStillGrow({ windows, failures: {} }, limits))
   return { windows, failures: rounds.failures }

@@ -27,6 +27,7 @@ const ways: Readonly<Record<string, (url: string) => Transact>> = {
   'sql.begin': url => {
     const sql = postgres(url, {
       max: workers,
+      types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
       connection: { application_name: 'plumbline' },
       onnotice: () => {},
     })
@@ -44,7 +45,15 @@ const ways: Readonly<Record<string, (url: string) => Transact>> = {
   },
 }
 
-/** Transfers at ten accounts, and pauses inside each transaction, while their backends are being terminated. */
+/** Pauses before each statement, so that a backend may be terminated between any two of them. */
+const unhurried =
+  (query: Query): Query =>
+  async (text, ...values) => {
+    await sleep(5)
+    return query(text, ...values)
+  }
+
+/** Transfers at ten accounts while their backends are being terminated. */
 const storm = async (url: string, transact: Transact): Promise<StormReport> => {
   const calm = new AbortController()
   let applied = 0
@@ -54,10 +63,7 @@ const storm = async (url: string, transact: Transact): Promise<StormReport> => {
   const attempt = async (fromId: number): Promise<void> => {
     const order = { fromId, toId: (fromId % workers) + 1, amount: 1, idempotencyKey: null }
     try {
-      await transact(async query => {
-        await transfer(query, order)
-        await sleep(2)
-      })
+      await transact(query => transfer(unhurried(query), order))
       applied += 1
     } catch (error) {
       // A refusal is a fair answer to a killed backend; to crash, to hang or to lose money is not.

@@ -1,4 +1,5 @@
-import { get, post, type Call } from '../harness/operation.ts'
+import type { Call } from '../harness/operation.ts'
+import { get, post } from '../harness/test.ts'
 import { MoneyClient } from './money/client.ts'
 
 /**

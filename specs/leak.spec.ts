@@ -12,7 +12,6 @@ const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8) }
 test('no request on any path leaves something alive', async ({ system }) => {
   const call = await everyPath(system.service.origin)
   const record = await recordGrowth(system, { clients: 10, requestsPerRound: 240, call, limits })
-  console.log(JSON.stringify(record))
   expect(judgeGrowth(record, limits)).toHold()
 })
 

@@ -76,6 +76,7 @@ describe('growth of the live heap', () => {
   })
 
   test('a cache of 1,500 entries that fills and then stands still is no leak', () => {
+    expect(mayStillGrow(filling, limits)).toBe(false)
     const judgement = judgeHeap(filling)
     expect(judgement).toMatchObject({ verdict: 'pass' })
     expect(judgement?.measured).toBeCloseTo(0, 0)
@@ -105,6 +106,26 @@ describe('growth of the live heap', () => {
       expect(mayStillGrow(noisy, limits)).toBe(true)
       expect(judgeHeap(noisy)).toMatchObject({ verdict: 'inconclusive' })
     }
+  })
+
+  test('growth that turned into swings is neither a leak nor none', () => {
+    const swing = (round: number) => Math.round(150_000 * (Math.sin((round + 1) ** 2) - Math.sin(round ** 2)))
+    const judgement = judgeHeap(
+      recordOf(
+        rounds(10, () => 1_000_000),
+        rounds(20, swing),
+      ),
+    )
+    expect(judgement?.interval?.[0]).toBeGreaterThan(8)
+    expect(judgement).toMatchObject({ verdict: 'inconclusive' })
+  })
+
+  test('9 bytes a request are more than 8, but not for sure where the noise is 20 KB', () => {
+    const level = (round: number) => 9 * requestsPerRound * round + Math.round(10_000 * Math.sin(round ** 2))
+    const gains = rounds(30, round => level(round + 1) - level(round))
+    const judgement = judgeHeap(recordOf(gains.slice(0, 10), gains.slice(10)))
+    expect(judgement).toMatchObject({ verdict: 'inconclusive' })
+    expect(judgement?.measured).toBeGreaterThan(8)
   })
 
   test('every leak of 16 bytes is found, and every healthy drift of 4 is not, whatever 2 KB of noise do', () => {

@@ -36,7 +36,7 @@ const titles: Readonly<Record<Quantity, string>> = {
 
 /** Of one quantity in one window, in bytes per request. */
 interface Growth extends Slope {
-  /** From the median of the first third of the readings to that of the last: it sees a single step, too. */
+  /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
   readonly rise: number
 }
 
@@ -89,21 +89,20 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity, limit: BytesPer
 
 /** Why the record decides nothing, and what to do about it. */
 function missingEvidence({ windows }: GrowthRecord): [why: string, fix: string] | undefined {
-  const fewest = Math.min(...windows.map(readings => readings.length))
-  if (windows.length === 0 || fewest < pointsNeeded) {
-    const got = windows.length === 0 ? 0 : fewest
-    return [`needs ${pointsNeeded} readings in a window, got ${got}`, 'measure more rounds']
+  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(readings => readings.length))
+  if (fewest < pointsNeeded) {
+    return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
   }
-  const [before = 0, , after = 0] = [windows[0]?.at(0)?.requests, 0, windows[0]?.at(-1)?.requests]
-  if (after >= 2 * before) return undefined
+  const before = windows[0]?.at(0)?.requests ?? 0
+  const after = (windows[0]?.at(-1)?.requests ?? 0) - before
+  if (after >= before) return undefined
   return [
-    `${before} requests came before the first reading and ${after - before} after it: an array that has just doubled its room takes as many again without growing`,
+    `${before} requests came before the first reading and ${after} after it: an array that has just doubled its room takes as many again without growing`,
     'measure more rounds, or warm up with fewer requests',
   ]
 }
 
-const standsStill = ({ rise, interval: [, high] }: Growth, limit: number): boolean =>
-  rise < limit && high < limit
+const standsStill = ({ interval: [, high] }: Growth, limit: number): boolean => high < limit
 
 function growthOf(points: readonly Point[]): Growth {
   const third = Math.floor(points.length / 3)

@@ -21,25 +21,22 @@ const noise = ['opt', 'maglev', 'flush-bytecode']
 
 /** Keeps V8 from optimising until it is disposed of; what is optimised already stays so. */
 export async function quietCompiler(inspector: Inspector): Promise<AsyncDisposable> {
-  await setFlags(
-    inspector,
-    noise.map(flag => `--no-${flag}`),
-  )
+  await setFlags(inspector, '--no-')
   return {
-    [Symbol.asyncDispose]: () =>
-      setFlags(
-        inspector,
-        noise.map(flag => `--${flag}`),
-      ),
+    async [Symbol.asyncDispose]() {
+      // The process may be gone, and whoever is leaving because of that has the better message.
+      await setFlags(inspector, '--').catch(() => undefined)
+    },
   }
 }
 
-async function setFlags(inspector: Inspector, flags: readonly string[]): Promise<void> {
+async function setFlags(inspector: Inspector, prefix: string): Promise<void> {
+  const flags = noise.map(flag => prefix + flag).join(' ')
   const { exceptionDetails } = await inspector.send('Runtime.evaluate', {
-    expression: `process.getBuiltinModule('v8').setFlagsFromString('${flags.join(' ')}')`,
+    expression: `process.getBuiltinModule('v8').setFlagsFromString('${flags}')`,
   })
   if (exceptionDetails === undefined) return
-  throw new HarnessError(`V8 did not take the flags ${flags.join(' ')}`, {
+  throw new HarnessError(`V8 did not take the flags ${flags}`, {
     evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
     fix: 'run the service on Node 22.3 or later',
   })

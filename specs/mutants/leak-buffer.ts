@@ -4,9 +4,9 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/api.ts',
-    find: `const bodyBytesMax =`,
+    find: `export const createApi =`,
     replace: `let kept = Buffer.alloc(0)
-const bodyBytesMax =`,
+export const createApi =`,
   },
   {
     file: 'app/api.ts',
