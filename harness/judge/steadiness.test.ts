@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ms } from '../units.ts'
-import { operationsOf, recordOf, repeat } from './literal.ts'
+import { operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 
-const withLatencies = (latencies: readonly number[]) => recordOf({ operations: operationsOf(latencies) })
+const withLatencies = (latencies: readonly number[]) => recordOf(trafficOf(operationsOf(latencies)))
 const alternating = (low: number, high: number) => repeat(50, [low, high]).flat()
 
 describe('standard deviation', () => {

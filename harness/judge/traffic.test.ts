@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond } from '../units.ts'
-import { answered, operationsOf, recordOf, repeat } from './literal.ts'
+import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>
@@ -11,12 +11,12 @@ const answers = (statuses: readonly number[]) =>
 
 describe('throughput', () => {
   test('120 answers in a second', () => {
-    const record = recordOf({ operations: answers(repeat(120, 200)) })
+    const record = recordOf(trafficOf(answers(repeat(120, 200))))
     expect(judgeThroughput(record, perSecond(100))).toMatchObject({ measured: 120, verdict: 'pass' })
   })
 
   test('answers other than 200 do not count, and are named', () => {
-    const record = recordOf({ operations: answers([...repeat(90, 200), ...repeat(30, 503)]) })
+    const record = recordOf(trafficOf(answers([...repeat(90, 200), ...repeat(30, 503)])))
     expect(judgeThroughput(record, perSecond(100))).toMatchObject({
       measured: 90,
       verdict: 'fail',
@@ -25,7 +25,7 @@ describe('throughput', () => {
   })
 
   test('no request at all proves nothing', () => {
-    expect(judgeThroughput(recordOf({ operations: [] }), perSecond(100)).verdict).toBe('inconclusive')
+    expect(judgeThroughput(recordOf(trafficOf([])), perSecond(100)).verdict).toBe('inconclusive')
   })
 })
 
@@ -42,7 +42,7 @@ describe('errors', () => {
       { ...two, outcome: { kind: 'broken', reason: 'ECONNRESET: read' } as const },
       { ...three, outcome: answered(500) },
     ]
-    const judgement = judgeErrors(recordOf({ operations }), 0)
+    const judgement = judgeErrors(recordOf(trafficOf(operations)), 0)
     expect(judgement).toMatchObject({ measured: 3, unit: 'of 3 requests', verdict: 'fail' })
     expect(judgement.evidence).toEqual([
       '1 × timeout, first at 0.00 s',
@@ -52,7 +52,7 @@ describe('errors', () => {
   })
 
   test('no request, no verdict', () => {
-    expect(judgeErrors(recordOf({ operations: [] }), 0).verdict).toBe('inconclusive')
+    expect(judgeErrors(recordOf(trafficOf([])), 0).verdict).toBe('inconclusive')
   })
 })
 
@@ -74,14 +74,14 @@ describe('connections', () => {
   })
 
   test('no request, no verdict', () => {
-    const record = recordOf({ operations: [], connections: { opened: 0, lost: 0 } })
+    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, lost: 0 } })
     expect(judgeConnections(record, 10).verdict).toBe('inconclusive')
   })
 })
 
 describe('capacity', () => {
   test('is the rate that was reached', () => {
-    const record = recordOf({ operations: answers(repeat(9000, 200)), durationMs: ms(2000) })
+    const record = recordOf({ ...trafficOf(answers(repeat(9000, 200))), durationMs: ms(2000) })
     expect(judgeCapacity(record, { errors: 0 })).toMatchObject({
       measured: 4500,
       limit: '0 errors',
@@ -90,11 +90,11 @@ describe('capacity', () => {
   })
 
   test('an error breaks it', () => {
-    const record = recordOf({ operations: answers([200, 503]) })
+    const record = recordOf(trafficOf(answers([200, 503])))
     expect(judgeCapacity(record, { errors: 0 })).toMatchObject({ verdict: 'fail', limit: '0 errors' })
   })
 
   test('no request, no verdict', () => {
-    expect(judgeCapacity(recordOf({ operations: [] }), { errors: 0 }).verdict).toBe('inconclusive')
+    expect(judgeCapacity(recordOf(trafficOf([] }), { errors: 0)).verdict).toBe('inconclusive')
   })
 })
