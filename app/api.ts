@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { accepts } from 'hono/accepts'
-import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Bank } from './bank.ts'
+import { readJson } from './body.ts'
 import { expositionType, toExposition } from './exposition.ts'
 import { parseAccountId, parseBalance, parseOrder } from './input.ts'
 import type { Metrics } from './metrics.ts'
@@ -48,15 +48,15 @@ export const createApi = ({ bank, metrics, readiness, reportFailure }: ApiParts)
 
   app.get('/api/accounts', async c => c.json(await bank.list()))
 
-  app.post('/api/accounts', limitBody, async c => {
-    const account = await bank.open(parseBalance(await readJson(c)))
+  app.post('/api/accounts', async c => {
+    const account = await bank.open(parseBalance(await readJson(c.req.raw, bodyBytesMax)))
     return c.json(account, 201, { Location: `/api/accounts/${account.id}` })
   })
 
   app.get('/api/accounts/:id', async c => c.json(await bank.find(parseAccountId(c.req.param('id')))))
 
-  app.post('/api/transfer', limitBody, async c => {
-    const order = parseOrder(await readJson(c), c.req.header('Idempotency-Key'))
+  app.post('/api/transfer', async c => {
+    const order = parseOrder(await readJson(c.req.raw, bodyBytesMax), c.req.header('Idempotency-Key'))
     const { transferId, replayed } = await bank.transfer(order)
     if (replayed) c.header('Idempotency-Replayed', 'true')
     return c.json({ success: true, transferId })
@@ -71,18 +71,6 @@ export const createApi = ({ bank, metrics, readiness, reportFailure }: ApiParts)
   })
 
   return app
-}
-
-const readJson = async (c: Context): Promise<unknown> => {
-  try {
-    return await c.req.json()
-  } catch (error) {
-    throw new Problem(
-      'malformed-request',
-      'the body is not JSON; send an object such as {"balance": 100}',
-      error,
-    )
-  }
 }
 
 const wantsText = (c: Context): boolean =>
@@ -100,9 +88,3 @@ const refuseMethod = (c: Context, methods: readonly string[]): Response => {
   )
   return problem.toResponse({ Allow: allow })
 }
-
-const limitBody = bodyLimit({
-  maxSize: bodyBytesMax,
-  onError: () =>
-    new Problem('payload-too-large', `the body is larger than ${bodyBytesMax} bytes; send less`).toResponse(),
-})

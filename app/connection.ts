@@ -134,10 +134,8 @@ const dialOnce = ({ hostname, port }: URL, life: AbortSignal) => {
     dialled = true
     const host = hostname.replaceAll(/^\[|\]$/g, '')
     const socket = dial({ host, port: Number(port || 5432), noDelay: true })
-    // Destroyed without an error, and errors heard by somebody: an 'error' event nobody listens to ends the process,
-    // and the library listens neither while dialling nor during a TLS handshake.
+    // Without an error: an 'error' event nobody listens to ends the process, and during a TLS handshake nobody does.
     life.addEventListener('abort', () => socket.destroy(), { once: true })
-    socket.on('error', () => {})
     await once(socket, 'connect', { signal: life })
     return socket
   }

@@ -52,6 +52,9 @@ test('once it is lost, one scout looks for all callers, who are refused when it 
   for (const caller of callers) await expect(caller).rejects.toMatchObject(refusal)
   expect(attempts).toHaveLength(2)
   expect(events).toEqual(['database-unreachable'])
+
+  void dialler.dial().catch(() => {})
+  expect(attempts).toHaveLength(3)
 })
 
 test('callers do not wait for a scout that hangs, and no second one is sent', async () => {

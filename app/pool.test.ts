@@ -78,6 +78,15 @@ test('a database that never answers is given up when the lease ends', async () =
   expect(pool.state.inUse).toBe(0)
 })
 
+test('the end of a lease does not cut a connection that was given back', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { pool, opened } = openPool()
+  await pool.use(ask)
+  await vi.advanceTimersByTimeAsync(21)
+  expect(opened[0]?.alive).toBe(true)
+})
+
 test('the time to connect is part of the lease', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())

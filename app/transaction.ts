@@ -25,9 +25,8 @@ export const transaction = async <T>(
   return result
 }
 
-/** A dead connection needs no ROLLBACK, and one that cannot roll back must not be lent again. */
+/** On a dead connection nothing is sent, nor needed; one that cannot roll back must not be lent again. */
 const rollback = async (connection: Connection): Promise<void> => {
-  if (!connection.alive) return
   try {
     await connection.query`rollback`
   } catch {
@@ -46,7 +45,6 @@ const sendCommit = async (connection: Connection) => {
   try {
     return await connection.query`commit`
   } catch (error) {
-    connection.discard('it could not commit')
     if (error instanceof ConnectionLost && error.sent) {
       throw new Problem(
         'outcome-unknown',

@@ -46,6 +46,7 @@ test('an image is here, comes, or says why it cannot', () => {
   })
   expect(imageFinding('node', undefined, 'pull').detail).toBe('will be pulled')
   expect(imageFinding('node', undefined, 'build').detail).toBe('will be built from Debian packages')
+  expect(imageFinding('node', undefined, 'later').state).toBe('coming')
   expect(imageFinding('node', undefined, { obstacle: 'no registry', fix: 'load it' })).toEqual({
     state: 'missing',
     subject: 'image of node',

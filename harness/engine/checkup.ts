@@ -28,13 +28,20 @@ export const cpuFinding = (cpus: number): Finding => {
   return { state: 'missing', subject, detail: `${cpus}, ${cpusNeeded} are needed`, fix }
 }
 
-/** How a base image comes where it is not yet: pulled, built, or not at all and why. */
-export type Supply = 'pull' | 'build' | { readonly obstacle: string; readonly fix: string }
+/** How a base image comes where it is not yet: pulled, built, either once there is an engine, or not at all and why. */
+export type Supply = 'pull' | 'build' | 'later' | { readonly obstacle: string; readonly fix: string }
 
 export const imageFinding = (role: string, reference: string | undefined, supply: Supply): Finding => {
   const subject = `image of ${role}`
   if (reference !== undefined) return { state: 'ok', subject, detail: reference }
   if (supply === 'pull') return { state: 'coming', subject, detail: 'will be pulled' }
+  if (supply === 'later') {
+    return {
+      state: 'coming',
+      subject,
+      detail: 'pulled once an engine runs, or built where no registry answers',
+    }
+  }
   if (supply === 'build') return { state: 'coming', subject, detail: 'will be built from Debian packages' }
   return { state: 'missing', subject, detail: supply.obstacle, fix: supply.fix }
 }

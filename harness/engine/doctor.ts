@@ -52,7 +52,8 @@ const supplyOf = async (docker: Docker, variable: string): Promise<Supply> => {
 
 const roles = ['node', 'postgres', 'reaper'] as const
 
-const imageFindings = async (docker: Docker): Promise<Finding[]> => {
+const imageFindings = async (docker: Docker | undefined): Promise<Finding[]> => {
+  if (docker === undefined) return roles.map(role => imageFinding(role, undefined, 'later'))
   const survey = await surveyBaseImages(docker)
   return Promise.all(
     roles.map(async role => {
@@ -109,7 +110,7 @@ const docker = await connectDocker().catch(() => undefined)
 const findings = [
   nodeFinding(process.versions.node),
   await engineFinding(docker),
-  ...(docker === undefined ? [] : await imageFindings(docker)),
+  ...(await imageFindings(docker)),
   portFinding(await portFailure()),
   ...(await hostFindings(docker)),
 ]

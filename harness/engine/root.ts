@@ -42,11 +42,6 @@ const unread = [
   '/usr/share/i18n/*',
 ]
 
-export const rootReference = (recipe: RootRecipe, architecture: string): string => {
-  const files = recipe.files.map(({ to, version }) => [to, version])
-  return `${recipe.repository}:${contentHash([JSON.stringify({ ...recipe, files, unread, architecture })])}`
-}
-
 /** True for a list of package sources of the release itself, and not for one of a vendor or of a local folder. */
 export const servesRelease = (sources: string, release: string): boolean => {
   const entries = sources.split('\n').filter(line => /^(?:deb\s|suites:|components:|uris:)/i.test(line))
@@ -71,18 +66,38 @@ const hostSources = async (release: string): Promise<string[]> => {
   return paths.filter((_, index) => kept[index])
 }
 
+/**
+ * dpkg is told what to leave out by a file in the root itself, and what was unpacked before it could read that is
+ * removed: mmdebstrap's own way, `--dpkgopt=path-exclude`, filters every package in Perl and takes 16 s longer.
+ */
+const exclusion = (excluded: readonly string[]): string[] => {
+  const lines = [...unread, ...excluded].map(path => `'path-exclude=${path}'`)
+  return [
+    `--extract-hook=printf '%s\\n' ${lines.join(' ')} >"$1/etc/dpkg/dpkg.cfg.d/unread"`,
+    `--customize-hook=rm -rf ${unread.map(path => `"$1"${path}`).join(' ')}`,
+  ]
+}
+
 const mmdebstrap = (recipe: RootRecipe, sources: readonly string[]): string[] => [
   'mmdebstrap',
   '--quiet',
   '--variant=essential',
   `--include=${recipe.packages.join(',')}`,
-  ...[...unread, ...recipe.excluded].map(path => `--dpkgopt=path-exclude=${path}`),
+  ...exclusion(recipe.excluded),
   ...recipe.files.map(({ from, to }) => `--customize-hook=upload '${from}' '${to}'`),
   ...recipe.hooks,
   recipe.release,
   '-',
   ...sources,
 ]
+
+/** Tagged by all that goes in: the recipe and the command, with the content of files in place of their paths. */
+export const rootReference = (recipe: RootRecipe, architecture: string): string => {
+  const files = recipe.files.map(({ to, version }) => ({ from: version, to, version }))
+  const command = mmdebstrap({ ...recipe, files }, [])
+  const { repository, changes, labels } = recipe
+  return `${repository}:${contentHash([JSON.stringify([command, changes, labels, architecture])])}`
+}
 
 const labelLine = ([name, value]: [string, string]): string => `LABEL ${name}=${JSON.stringify(value)}`
 

@@ -15,7 +15,7 @@ export interface Exit {
 }
 
 const shownLines = 20
-const gone: readonly number[] = [404, 409]
+const gone: ReadonlySet<number> = new Set([404, 409])
 
 /**
  * One container, followed from before its first instruction, so that not a line of log is missed and an exit
@@ -105,7 +105,7 @@ export class SupervisedContainer {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {
       // Gone already, or on its way: testcontainers removes a container whose wait failed.
-      if (!gone.includes(statusOf(error) ?? 0)) throw error
+      if (!gone.has(statusOf(error) ?? 0)) throw error
     }
   }
 

@@ -48,7 +48,7 @@ export interface Docker {
   findImage(reference: string): Promise<ImageFacts | undefined>
   /** Images that carry `label` (`name` or `name=value`), newest first. */
   listImages(label: string): Promise<ImageFacts[]>
-  /** False, and nothing removed, while a container or another image needs it. */
+  /** False, and nothing removed, while a container needs it. One that images are built upon loses its name alone. */
   removeImage(reference: string): Promise<boolean>
   /** Rejects with the engine's reason, for a broken Dockerfile as for a failed step. */
   buildImage(request: BuildRequest): Promise<void>

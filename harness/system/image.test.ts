@@ -74,12 +74,17 @@ test('old generations go, except the newest few, the current one and what is in 
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:d', 'remove localhost/test/ledger:c'])
 })
 
-test('an old generation whose tag another image took is removed by its id', async () => {
+test('an image that somebody built upon ours, and so inherits its label, is neither removed nor counted', async () => {
   const labels = { 'plumbline.repository': 'localhost/test/ledger' }
   const docker = new MemoryDocker([
-    { id: 'sha256:untagged', labels },
-    { id: 'sha256:new', labels },
+    { id: 'sha256:old', references: ['localhost/test/ledger:old'], createdAt: 1, labels },
+    { id: 'sha256:untagged', createdAt: 2, labels },
+    { id: 'sha256:theirs', references: ['theirs:latest'], createdAt: 3, labels },
+    { id: 'sha256:new', references: ['localhost/test/ledger:new'], createdAt: 4, labels },
   ])
-  await collectOldImages(docker, { repository: 'localhost/test/ledger', current: 'sha256:new', kept: 1 })
-  expect(docker.deeds).toEqual(['remove sha256:untagged'])
+  const generations = { repository: 'localhost/test/ledger', current: 'sha256:new' }
+  await collectOldImages(docker, { ...generations, kept: 2 })
+  expect(docker.deeds).toEqual([])
+  await collectOldImages(docker, { ...generations, kept: 1 })
+  expect(docker.deeds).toEqual(['remove localhost/test/ledger:old'])
 })

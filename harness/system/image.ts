@@ -33,7 +33,7 @@ export interface BuiltImage {
   readonly built: boolean
 }
 
-/** Names the repository an image belongs to, so that old generations are found whatever became of their tags. */
+/** Names the repository an image belongs to, so that `docker images --filter label=…` finds all of ours. */
 export const REPOSITORY_LABEL = 'plumbline.repository'
 
 const buildDeadline = minutes(10)
@@ -98,12 +98,15 @@ export const collectOldImages = async (
   docker: Docker,
   { repository, current, kept }: Generations,
 ): Promise<void> => {
-  const all = await docker.listImages(`${REPOSITORY_LABEL}=${repository}`)
-  const old = all.filter(({ id }) => id !== current).slice(kept - 1)
-  for (const { id, references } of old) {
-    for (const reference of references.length > 0 ? references : [id]) {
-      await docker.removeImage(reference).catch(() => false)
-    }
+  const generations = (await docker.listImages(`${REPOSITORY_LABEL}=${repository}`))
+    .map(({ id, references }) => ({
+      id,
+      // Images that others build upon ours inherit the label, and are not ours to remove.
+      own: references.filter(reference => reference.startsWith(`${repository}:`)),
+    }))
+    .filter(({ id, own }) => id !== current && own.length > 0)
+  for (const reference of generations.slice(kept - 1).flatMap(({ own }) => own)) {
+    await docker.removeImage(reference).catch(() => false)
   }
 }
 
