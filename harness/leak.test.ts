@@ -24,7 +24,10 @@ const systemOf = (service: InspectedProcess) => ({
     inspector: service.inspector,
     container: {
       stats: async () => ({
-        cpu_stats: { cpu_usage: { total_usage: 0 }, throttling_data: { throttled_time: 0 } },
+        cpu_stats: {
+          cpu_usage: { total_usage: 0 },
+          throttling_data: { throttled_time: 0, throttled_periods: 0 },
+        },
         memory_stats: { usage: 5_000_000 },
       }),
       crash: async (during: string): Promise<never> => {

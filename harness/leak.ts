@@ -96,7 +96,7 @@ export interface WorkingSetPlan {
 export async function recordWorkingSet({ service }: Watch, plan: WorkingSetPlan): Promise<WorkingSetRecord> {
   const { origin, container } = service
   const rounds = new Rounds(origin, () => plan.call)
-  const read = async () => sampleOf(await container.stats(), 0)?.workingSetBytes
+  const read = async () => sampleOf(await container.stats())?.workingSetBytes
   const measure = async () => {
     await rounds.drive(1, plan.requests)
     const beforeBytes = await read()

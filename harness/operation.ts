@@ -107,9 +107,8 @@ export interface Traffic {
   readonly connections: Connections
 }
 
-/** The service's container, its database and its host at one moment of a run. Counters only ever grow. */
-export interface Sample {
-  readonly atMs: number
+/** The counters of a container at one moment. Times and bytes of traffic only ever grow. */
+export interface ContainerSample {
   /** CPU time used since the container started. */
   readonly cpuMs: number
   /** Time in which the container was stopped because its CPU quota was used up, and in how many periods. */
@@ -122,12 +121,17 @@ export interface Sample {
   readonly networkBytes: number
   /** Processes and threads in the container. */
   readonly threads: number
+}
+
+/** The service's container, its database and its host, on the clock of the run. */
+export interface Sample extends ContainerSample {
+  readonly atMs: number
   /**
-   * Time the service's first thread was ready to run and did not get a core, its own quota included. Absent where
-   * the engine runs on another machine.
+   * Time the service's first thread was ready to run and did not get a core, the times its own quota forbade it
+   * included. Absent where the engine runs on another machine.
    */
   readonly waitedForCoreMs?: number
-  /** Postgres backends of the service by what they do; absent where they could not be asked. */
+  /** Connections of the service to Postgres by what they do; absent where it could not be asked. */
   readonly backends?: Backends
   readonly host: HostSample
 }

@@ -1,6 +1,9 @@
 import { drive } from './load/drive.ts'
-import type { Load } from './load/schedule.ts'
-import type { Call, RunRecord } from './operation.ts'
+import type { Load, Shape } from './load/schedule.ts'
+import { warmUp, warmUpLimit } from './load/warm-up.ts'
+import { judgeRecord, type Promises } from './judge/promises.ts'
+import type { Call, RunRecord, Sample, Traffic } from './operation.ts'
+import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
 import { ms, seconds, type Milliseconds, type PerSecond } from './units.ts'
@@ -8,33 +11,43 @@ import { ms, seconds, type Milliseconds, type PerSecond } from './units.ts'
 interface Clients {
   readonly clients: number
   readonly call: Call | ((request: number) => Call)
-  /** The same load without being recorded, beforehand; one second unless said otherwise. */
-  readonly warmUp?: Milliseconds
 }
+
+/** How long a run with no other end goes on: for a fixed time, or until promises about it are decided. */
+type Length =
+  | { readonly for: Milliseconds }
+  | {
+      readonly until: {
+        /** Every promise either kept or broken for certain. */
+        readonly decided: Promises
+        readonly atLeast: Milliseconds
+        /** What is undecided then stays so. */
+        readonly atMost: Milliseconds
+      }
+    }
 
 /** Requests at fixed times: what the world does, whatever the service does. */
-interface AtRate extends Clients {
-  readonly rate: PerSecond
-  readonly for: Milliseconds
-}
+type AtRate = Clients & Length & { readonly rate: PerSecond }
+
+/** Requests at times that follow another shape than a constant rate. */
+type Shaped = Clients & { readonly shape: Shape }
 
 /** The next request as soon as the last is answered: how much the service can take. */
-interface FlatOut extends Clients {
-  readonly for: Milliseconds
-}
+type FlatOut = Clients & { readonly for: Milliseconds }
 
 /** So many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
-interface OneByOne extends Clients {
-  readonly requestsEach: number
-  readonly pause?: Milliseconds
-}
+type OneByOne = Clients & { readonly requestsEach: number; readonly pause?: Milliseconds }
 
-export type RunPlan = AtRate | FlatOut | OneByOne
+export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
 const timeout = seconds(5)
 
-const loadOf = (plan: RunPlan): Load => {
-  if ('rate' in plan) return { kind: 'open', rate: plan.rate, duration: plan.for }
+function loadOf(plan: RunPlan): Load {
+  if ('shape' in plan) return { kind: 'open', shape: plan.shape }
+  if ('rate' in plan) {
+    const duration = 'for' in plan ? plan.for : plan.until.atMost
+    return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
+  }
   if ('for' in plan) return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.for } }
   return {
     kind: 'closed',
@@ -44,25 +57,41 @@ const loadOf = (plan: RunPlan): Load => {
 }
 
 /**
- * Drives a system by the plan and records what clients and container did. Rejects when the service ends
- * meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
+ * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
+ * the service ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
  */
 export async function run(system: System, plan: RunPlan, seed: number): Promise<RunRecord> {
-  const { origin, container } = system.service
-  const workload = { clients: plan.clients, call: plan.call, seed, timeout }
-  const warmUp = plan.warmUp ?? seconds(1)
-  const measure = async () => {
-    if (warmUp > 0) await drive(origin, { ...workload, load: warmUpOf(plan, warmUp) })
-    return sampleDuring(container, () => drive(origin, { ...workload, load: loadOf(plan) }))
+  const { origin, container, quotaCores } = system.service
+  const { clients, call } = plan
+  const workload = { clients, call, seed, timeout }
+  await using backends = new BackendWatch(system.database.url)
+
+  const measure = async (): Promise<RunRecord> => {
+    const warm = await warmUp(origin, workload, warmUpLimit)
+    const recordOf = (traffic: Traffic, samples: readonly Sample[], fileDescriptors: readonly number[]) => ({
+      ...traffic,
+      warmUp: warm,
+      samples,
+      fileDescriptors,
+      quotaCores,
+    })
+    const { result, samples, fileDescriptors } = await sampleDuring({ container, backends }, (...sampled) =>
+      drive(origin, {
+        ...workload,
+        load: loadOf(plan),
+        enough: traffic => decides(plan, recordOf(traffic, ...sampled)),
+      }),
+    )
+    return recordOf(result, samples, fileDescriptors)
   }
-  const { result, samples, fileDescriptors } = await Promise.race([
-    measure(),
-    container.crash('during the run'),
-  ])
-  return { clients: plan.clients, ...result, samples, fileDescriptors }
+  return await Promise.race([measure(), container.crash('during the run')])
 }
 
-const warmUpOf = (plan: RunPlan, duration: Milliseconds): Load =>
-  'rate' in plan
-    ? { kind: 'open', rate: plan.rate, duration }
-    : { kind: 'closed', pause: ms(10), until: { kind: 'time', duration } }
+function decides(plan: RunPlan, record: RunRecord): boolean {
+  if (!('until' in plan)) return false
+  const { decided, atLeast } = plan.until
+  return (
+    record.durationMs >= atLeast &&
+    judgeRecord(record, decided).every(({ verdict }) => verdict !== 'inconclusive')
+  )
+}

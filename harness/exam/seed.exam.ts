@@ -30,7 +30,7 @@ test('should maintain consistent performance', async ({ system }) => {
 
 test('should not leak memory', async ({ system }) => {
   const getContainerMemoryUsage = async () =>
-    sampleOf(await system.service.container.stats(), 0)?.workingSetBytes ?? Number.NaN
+    sampleOf(await system.service.container.stats())?.workingSetBytes ?? Number.NaN
   const initialMemory = await getContainerMemoryUsage()
   for (let i = 0; i < 1000; i++) {
     await fetch(`${system.service.origin}/api/health`)

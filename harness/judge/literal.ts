@@ -1,8 +1,10 @@
 import { Distribution } from '../distribution.ts'
 import {
+  describeOutcome,
   dispatchLagMs,
   latencyMs,
   serviceTimeMs,
+  succeeded,
   type Operation,
   type Outcome,
   type RunRecord,
@@ -29,8 +31,7 @@ export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
 
 /** What a recorder makes of operations; `stallsMs` are the generator's, second by second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
-  const failed = (operation: Operation) =>
-    operation.outcome.kind !== 'answered' || operation.outcome.status !== 200
+  const failed = (operation: Operation) => !succeeded(operation)
   const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
   const seconds = Array.from({ length }, (_, index): Second => {
     const within = operations.filter(({ intendedMs }) => Math.floor(intendedMs / 1000) === index)
@@ -42,9 +43,7 @@ export function trafficOf(operations: readonly Operation[], stallsMs: readonly n
       generatorStallMs: stallsMs[index] ?? 0,
     }
   })
-  const failures = Map.groupBy(operations.filter(failed), ({ outcome }) =>
-    outcome.kind === 'answered' ? `status ${outcome.status}` : outcome.kind,
-  )
+  const failures = Map.groupBy(operations.filter(failed), ({ outcome }) => describeOutcome(outcome))
   return {
     clients: 10,
     durationMs: ms(length * 1000),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond } from '../units.ts'
-import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { answered, operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>
@@ -11,12 +11,15 @@ const answers = (statuses: readonly number[]) =>
 
 describe('throughput', () => {
   test('120 answers in a second', () => {
-    const record = recordOf(trafficOf(answers(repeat(120, 200))))
+    const record = recordOf({ ...trafficOf(answers(repeat(120, 200))), durationMs: ms(1000) })
     expect(judgeThroughput(record, perSecond(100))).toMatchObject({ measured: 120, verdict: 'pass' })
   })
 
   test('answers other than 200 do not count, and are named', () => {
-    const record = recordOf(trafficOf(answers([...repeat(90, 200), ...repeat(30, 503)])))
+    const record = recordOf({
+      ...trafficOf(answers([...repeat(90, 200), ...repeat(30, 503)])),
+      durationMs: ms(1000),
+    })
     expect(judgeThroughput(record, perSecond(100))).toMatchObject({
       measured: 90,
       verdict: 'fail',
@@ -95,6 +98,6 @@ describe('capacity', () => {
   })
 
   test('no request, no verdict', () => {
-    expect(judgeCapacity(recordOf(trafficOf([] }), { errors: 0)).verdict).toBe('inconclusive')
+    expect(judgeCapacity(recordOf(trafficOf([])), { errors: 0 }).verdict).toBe('inconclusive')
   })
 })

@@ -26,12 +26,13 @@ class OpenSecond implements Second {
 /** Takes down every request as it is answered, in memory that does not grow with their number. */
 export class Recorder {
   readonly connections = { opened: 0, lost: 0 } satisfies Connections
-  readonly #seconds: OpenSecond[] = []
+  readonly #seconds = new Map<number, OpenSecond>()
   readonly #failures = new Map<string, { count: number; firstMs: number }>()
   readonly #first: Operation[] = []
   #slowest: Operation[] = []
   #threshold = 0
   #taken = 0
+  #end = 0
 
   record(operation: Operation): void {
     const latency = latencyMs(operation)
@@ -60,7 +61,9 @@ export class Recorder {
     return {
       clients,
       durationMs: ms(durationMs),
-      seconds: Array.from(this.#seconds, second => second ?? new OpenSecond()),
+      seconds: Array.from({ length: this.#end - this.#taken }, (_, index) =>
+        this.#secondAt((this.#taken + index) * 1000),
+      ),
       failures: [...this.#failures].map(([outcome, failure]) => ({ outcome, ...failure })),
       slowest: this.#slowest,
       first: this.#first,
@@ -72,15 +75,20 @@ export class Recorder {
   takeBefore(second: number): Second[] {
     const taken: Second[] = []
     for (; this.#taken < second; this.#taken++) {
-      taken.push(this.#seconds[this.#taken] ?? new OpenSecond())
-      delete this.#seconds[this.#taken]
+      taken.push(this.#seconds.get(this.#taken) ?? new OpenSecond())
+      this.#seconds.delete(this.#taken)
     }
     return taken
   }
 
   #secondAt(atMs: number): OpenSecond {
     const index = Math.max(this.#taken, Math.floor(atMs / 1000))
-    return (this.#seconds[index] ??= new OpenSecond())
+    const known = this.#seconds.get(index)
+    if (known !== undefined) return known
+    const opened = new OpenSecond()
+    this.#seconds.set(index, opened)
+    this.#end = Math.max(this.#end, index + 1)
+    return opened
   }
 
   #fail(operation: Operation): void {

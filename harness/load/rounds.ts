@@ -1,4 +1,4 @@
-import { describeOutcome, succeeded, type Call } from '../operation.ts'
+import type { Call } from '../operation.ts'
 import { seed } from '../seed.ts'
 import { ms, seconds } from '../units.ts'
 import { drive } from './drive.ts'
@@ -23,17 +23,16 @@ export class Rounds {
   }
 
   async drive(clients: number, requestsEach: number): Promise<void> {
-    const { operations } = await drive(this.#origin, {
+    const traffic = await drive(this.#origin, {
       clients,
       call: request => this.#call(this.#sent + request),
       load: { kind: 'closed', pause: ms(0), until: { kind: 'count', requestsPerClient: requestsEach } },
       seed: seed(),
       timeout,
     })
-    this.#sent += operations.length
-    for (const { outcome } of operations.filter(operation => !succeeded(operation))) {
-      const described = describeOutcome(outcome)
-      this.failures[described] = (this.failures[described] ?? 0) + 1
+    this.#sent += clients * requestsEach
+    for (const { outcome, count } of traffic.failures) {
+      this.failures[outcome] = (this.failures[outcome] ?? 0) + count
     }
   }
 }

@@ -1,35 +1,74 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond, seconds } from '../units.ts'
-import { sendTimes, type OpenLoad } from './schedule.ts'
+import { durationOf, sendTimes, type Shape } from './schedule.ts'
 
-const load: OpenLoad = { kind: 'open', rate: perSecond(120), duration: seconds(5) }
-const timesOf = (index: number, seed = 1, of = 10) => [...sendTimes(load, { index, of }, seed)]
+const constant: Shape = { kind: 'constant', rate: perSecond(120), duration: seconds(5) }
+const timesOf = (shape: Shape, index: number, seed = 1, of = 10) => [
+  ...sendTimes({ kind: 'open', shape }, { index, of }, seed),
+]
+const allTimes = (shape: Shape, of = 10) =>
+  Array.from({ length: of }, (_, index) => timesOf(shape, index, 1, of))
+    .flat()
+    .toSorted((a, b) => a - b)
+const within = (times: readonly number[], fromMs: number, toMs: number) =>
+  times.filter(time => time >= fromMs && time < toMs).length
 
-describe('send times of an open load', () => {
+describe('a constant rate', () => {
   test('ten clients together send at the rate asked for', () => {
-    const all = Array.from({ length: 10 }, (_, index) => timesOf(index)).flat()
-    expect(all).toHaveLength(600)
+    expect(allTimes(constant)).toHaveLength(600)
   })
 
   test('one client sends at even intervals', () => {
-    const times = timesOf(3)
+    const times = timesOf(constant, 3)
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1e-6)
     expect(gaps[0]).toBeCloseTo(1000 / 12)
   })
 
-  test('phases of the clients do not meet', () => {
-    const first = Array.from({ length: 10 }, (_, index) => timesOf(index)[0] ?? 0)
+  test('clients take turns', () => {
+    const first = Array.from({ length: 10 }, (_, index) => timesOf(constant, index)[0] ?? 0)
     expect(first).toEqual(first.toSorted((a, b) => a - b))
     expect(first.every((time, index) => time >= index * (1000 / 120))).toBe(true)
   })
 
   test('the seed decides the phases, and nothing else does', () => {
-    expect(timesOf(0, 7)).toEqual(timesOf(0, 7))
-    expect(timesOf(0, 7)[0]).not.toBe(timesOf(0, 8)[0])
+    expect(timesOf(constant, 0, 7)).toEqual(timesOf(constant, 0, 7))
+    expect(timesOf(constant, 0, 7)[0]).not.toBe(timesOf(constant, 0, 8)[0])
   })
 
   test('no request is due after the end', () => {
-    expect([...sendTimes({ ...load, duration: ms(100) }, { index: 0, of: 10 }, 1)].at(-1)).toBeLessThan(100)
+    expect(timesOf({ ...constant, duration: ms(100) }, 0).at(-1)).toBeLessThan(100)
   })
+})
+
+test('a ramp from 0 to 100 a second sends a quarter of its requests in the first half', () => {
+  const times = allTimes({ kind: 'ramp', from: perSecond(0), to: perSecond(100), duration: seconds(10) })
+  expect(times.length).toBeGreaterThanOrEqual(495)
+  expect(times.length).toBeLessThanOrEqual(505)
+  expect(within(times, 0, 5000) / times.length).toBeCloseTo(0.25, 1)
+  expect(times.every(time => time >= 0 && time <= 10_000)).toBe(true)
+})
+
+test('steps hold each rate for its time', () => {
+  const shape: Shape = {
+    kind: 'steps',
+    steps: [
+      { rate: perSecond(100), duration: seconds(2) },
+      { rate: perSecond(400), duration: seconds(1) },
+    ],
+  }
+  const times = allTimes(shape)
+  expect(durationOf(shape)).toBe(3000)
+  expect(within(times, 0, 2000)).toBe(200)
+  expect(within(times, 2000, 3000)).toBe(400)
+})
+
+test('Poisson arrivals have the mean rate, and gaps that deviate as much as they last', () => {
+  const times = allTimes({ kind: 'poisson', rate: perSecond(200), duration: seconds(50) })
+  expect(times.length).toBeGreaterThan(9700)
+  expect(times.length).toBeLessThan(10_300)
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+  const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length)
+  expect(deviation / mean).toBeCloseTo(1, 1)
 })

@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Sample } from '../operation.ts'
+import type { Backends, Sample } from '../operation.ts'
+import { openDescriptors, sampleHost, waitedForCoreMs } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
-/** What the sampler reads: a started service, or a stand-in in a test. */
+/** What the sampler reads: a started service and its database, or stand-ins in a test. */
 export interface Sampled {
-  stats(): Promise<EngineStats>
-  exec(...command: string[]): Promise<string>
+  readonly container: {
+    stats(): Promise<EngineStats>
+    exec(...command: string[]): Promise<string>
+    /** The service's process on this machine; `undefined` where it runs on another. */
+    hostPid(): Promise<number | undefined>
+  }
+  readonly backends?: { sample(): Promise<Backends> }
 }
 
 export interface Samples {
@@ -13,30 +19,47 @@ export interface Samples {
   readonly fileDescriptors: readonly number[]
 }
 
-const statsEveryMs = 250
-/** Counting descriptors starts a process inside the container's quota, so it is done less often. */
+const sampleEveryMs = 250
+/** Where the engine is elsewhere, counting descriptors starts a process inside the container's quota. */
 const descriptorsEveryMs = 1000
 
+const countInside = async (container: Sampled['container']): Promise<number> =>
+  (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
+
 /**
- * Reads a container while `during` is under way, once at its start and once after its end at least. A
- * container that dies meanwhile ends the sampling, not the run: whoever watches it reports the exit.
+ * Reads a container, its database and the host while `during` is under way, once at its start and once after its
+ * end at least, and tells `onSample` of each. A container that dies meanwhile ends the sampling, not the run: whoever
+ * watches it reports the exit.
  */
 export async function sampleDuring<T>(
-  sampled: Sampled,
-  during: () => Promise<T>,
+  { container, backends }: Sampled,
+  during: (samples: readonly Sample[], fileDescriptors: readonly number[]) => Promise<T>,
 ): Promise<Samples & { result: T }> {
   const startedAt = performance.now()
   const samples: Sample[] = []
   const fileDescriptors: number[] = []
   const over = new AbortController()
+  const pid = await container.hostPid()
 
-  const readStats = async () => {
-    const sample = sampleOf(await sampled.stats(), performance.now() - startedAt)
-    if (sample !== undefined) samples.push(sample)
+  const takeSample = async () => {
+    const [stats, host, connections, waited] = await Promise.all([
+      container.stats(),
+      sampleHost(),
+      backends?.sample().catch(() => undefined),
+      pid === undefined ? undefined : waitedForCoreMs(pid),
+    ])
+    const sample = sampleOf(stats)
+    if (sample === undefined) return
+    samples.push({
+      ...sample,
+      atMs: performance.now() - startedAt,
+      host,
+      ...(connections !== undefined && { backends: connections }),
+      ...(waited !== undefined && { waitedForCoreMs: waited }),
+    })
   }
   const countDescriptors = async () => {
-    const listed = await sampled.exec('ls', '/proc/1/fd')
-    fileDescriptors.push(listed.trim().split('\n').length)
+    fileDescriptors.push(pid === undefined ? await countInside(container) : await openDescriptors(pid))
   }
   const repeat = async (read: () => Promise<void>, everyMs: number) => {
     try {
@@ -49,9 +72,12 @@ export async function sampleDuring<T>(
       // What could not be read is missing in the record, and a judge that needs it says so.
     }
   }
-  const readers = Promise.all([repeat(readStats, statsEveryMs), repeat(countDescriptors, descriptorsEveryMs)])
+  const readers = Promise.all([
+    repeat(takeSample, sampleEveryMs),
+    repeat(countDescriptors, descriptorsEveryMs),
+  ])
   try {
-    const result = await during()
+    const result = await during(samples, fileDescriptors)
     over.abort()
     await readers
     return { result, samples, fileDescriptors }

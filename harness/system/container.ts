@@ -1,4 +1,5 @@
 import type { Container } from 'dockerode'
+import { readFile } from 'node:fs/promises'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { HarnessError } from '../errors.ts'
@@ -61,6 +62,13 @@ export class SupervisedContainer {
   /** One reading of the engine's counters, taken in a few milliseconds (two would take the engine a second). */
   async stats(): Promise<EngineStats> {
     return await this.#container.stats({ stream: false, 'one-shot': true })
+  }
+
+  /** Its first process as this machine knows it; `undefined` where the engine runs on another machine. */
+  async hostPid(): Promise<number | undefined> {
+    const { State: state } = await this.#container.inspect()
+    const groups = await readFile(`/proc/${state.Pid}/cgroup`, 'utf8').catch(() => '')
+    return groups.includes(this.id) ? state.Pid : undefined
   }
 
   /** Runs a command inside the container. Rejects when it fails or takes longer than five seconds. */

@@ -25,6 +25,8 @@ export interface StartedService {
   readonly origin: string
   /** `host:port` of the inspector, where it was asked for. */
   readonly inspector: string | undefined
+  /** CPU it may use, in cores. */
+  readonly quotaCores: number
 }
 
 export async function startService(
@@ -36,6 +38,7 @@ export async function startService(
     container,
     origin: `http://${addressOf(description.port)}`,
     inspector: options.inspector ? addressOf(inspectorPort) : undefined,
+    quotaCores: description.cpus,
   }
 }
 
