@@ -100,7 +100,7 @@ test('an established connection lives until the server ends it, and never comes 
   const connection = await connect(url, timeouts)
   expect(connection.alive).toBe(true)
   await hungUp.promise
-  await expect.poll(() => connection.alive).toBe(false)
+  await expect.poll(() => connection.alive, { interval: 2 }).toBe(false)
   await expect(connection.query`select 2`).rejects.toMatchObject({ ...lost, sent: false })
   expect(connections).toBe(1)
 })

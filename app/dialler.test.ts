@@ -68,7 +68,7 @@ test('a scout that finds the database hangs up and opens the way for everybody',
   const { attempts, events, dialler, accept } = await lostDatabase()
   const callers = Promise.all([dialler.dial(), dialler.dial()])
   const found = accept(1)
-  await expect.poll(() => attempts.length).toBe(4)
+  await expect.poll(() => attempts.length, { interval: 2 }).toBe(4)
   expect(found.alive).toBe(false)
   const connections = [accept(2), accept(3)]
   await expect(callers).resolves.toEqual(connections)
@@ -80,7 +80,7 @@ test('a scout that finds the database late has found it for the next caller', as
   await expect(dialler.dial()).rejects.toMatchObject(refusal)
   accept(1)
   const next = dialler.dial()
-  await expect.poll(() => attempts.length).toBe(3)
+  await expect.poll(() => attempts.length, { interval: 2 }).toBe(3)
   const connection = accept(2)
   await expect(next).resolves.toBe(connection)
 })

@@ -33,7 +33,7 @@ const settings = {
 const backlog = 4_096
 
 const sweepEveryMs = 50
-const silentForMs = 500
+const silentForMs = 250
 
 /** Listens on all interfaces. Rejects when the port cannot be had. */
 export const listen = async (api: Hono, { port, reportFailure }: ListenOptions): Promise<ListeningServer> => {
