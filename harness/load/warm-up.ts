@@ -6,7 +6,7 @@ import { drive, type Workload } from './drive.ts'
 const windowMs = 500
 /** Two windows agree when their medians differ by less than a tenth, or by less than anybody would notice. */
 const agreement = 0.1
-const unnoticedMs = 0.1
+const unnoticedMs = 0.25
 const agreementsNeeded = 2
 
 const medianOf = ({ seconds }: Traffic): number =>
