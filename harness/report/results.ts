@@ -63,5 +63,6 @@ export const headline = (results: Pick<Results, 'checks' | 'broken'>): string =>
     ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
     ...(broken > 0 ? [`${broken} ${broken === 1 ? 'test' : 'tests'} broken`] : []),
   ]
-  return `${results.checks.length} checks: ${parts.join(', ')}`
+  const checks = results.checks.length
+  return `${checks} ${checks === 1 ? 'check' : 'checks'}: ${parts.join(', ')}`
 }
