@@ -40,6 +40,7 @@ class Run {
   readonly #clients: VirtualClient[]
   readonly #over = new AbortController()
   readonly #startedAt = performance.now()
+  #endedMs: number | undefined
 
   constructor(origin: string, workload: Workload) {
     this.workload = workload
@@ -82,7 +83,7 @@ class Run {
   }
 
   #traffic(): Traffic {
-    return this.recorder.traffic(this.workload.clients, this.now())
+    return this.recorder.traffic(this.workload.clients, this.#endedMs ?? this.now())
   }
 
   /** One timer for all requests: a timer each would cost more than the request. */
@@ -92,7 +93,10 @@ class Run {
   }
 
   #ask(): void {
-    if (this.workload.enough?.(this.#traffic()) === true) this.#over.abort()
+    if (this.ended || this.workload.enough?.(this.#traffic()) !== true) return
+    // Not when the last client wakes up to find that it is over: nothing is sent in between.
+    this.#endedMs = this.now()
+    this.#over.abort()
   }
 
   /** A timer that comes late tells that nothing else could run meanwhile either. */
