@@ -1,0 +1,150 @@
+import { createServer, type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { Distribution } from '../distribution.ts'
+import { get, type Traffic } from '../operation.ts'
+import { ms, perSecond, seconds } from '../units.ts'
+import { drive, type Workload } from './drive.ts'
+
+/** A server whose true behaviour is known. */
+async function serve(listener: RequestListener): Promise<AsyncDisposable & { origin: string }> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const workload = (values: Partial<Workload> = {}): Workload => ({
+  clients: 10,
+  call: get('/'),
+  load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: seconds(1) } },
+  seed: 1,
+  timeout: ms(500),
+  ...values,
+})
+const once10: Workload['load'] = {
+  kind: 'closed',
+  pause: ms(0),
+  until: { kind: 'count', requestsPerClient: 1 },
+}
+const latencyOf = ({ seconds }: Traffic) => Distribution.merge(seconds.map(({ latency }) => latency))
+const serviceTimeOf = ({ seconds }: Traffic) =>
+  Distribution.merge(seconds.map(({ serviceTime }) => serviceTime))
+
+describe.concurrent('what is reported is what happened', () => {
+  test('a constant 50 ms at 10 requests a second for each connection', async () => {
+    await using server = await serve((_, response) => setTimeout(() => response.end('ok'), 50))
+    const latency = latencyOf(await drive(server.origin, workload()))
+    expect(latency.count).toBe(100)
+    expect(latency.quantile(0.5)).toBeGreaterThanOrEqual(49)
+    expect(latency.quantile(0.5)).toBeLessThan(55)
+    expect(latency.mean).toBeLessThan(56)
+  })
+
+  test('a server that stands still for 400 ms owes the waiting time of every request behind', async () => {
+    let until = 0
+    await using server = await serve((request, response) => {
+      if (request.url === '/stop') until = performance.now() + 400
+      setTimeout(() => response.end('ok'), Math.max(0, until - performance.now()))
+    })
+    const traffic = await drive(
+      server.origin,
+      workload({ call: request => get(request === 50 ? '/stop' : '/'), timeout: seconds(5) }),
+    )
+    const latency = latencyOf(traffic)
+    // 100 requests a second for 0.4 s: forty waited, on average half of the time.
+    expect(latency.countFrom(100)).toBeGreaterThanOrEqual(28)
+    expect(latency.max).toBeGreaterThan(390)
+    // One request of each client was on its way; the others were sent late, and took no time once sent.
+    expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThanOrEqual(10)
+  })
+
+  test('two kinds of answers keep their shares', async () => {
+    let requests = 0
+    await using server = await serve((_, response) =>
+      setTimeout(() => response.end('ok'), requests++ % 10 === 0 ? 80 : 1),
+    )
+    const latency = latencyOf(await drive(server.origin, workload()))
+    expect(latency.countFrom(75)).toBe(10)
+    expect(latency.quantile(0.85)).toBeLessThan(20)
+  })
+
+  test('an answer is there when its last byte is', async () => {
+    await using server = await serve((_, response) => {
+      response.write('slow ')
+      setTimeout(() => response.end('ly'), 60)
+    })
+    expect(
+      latencyOf(await drive(server.origin, workload({ load: once10 }))).quantile(0),
+    ).toBeGreaterThanOrEqual(59)
+  })
+})
+
+describe.concurrent('failures', () => {
+  test('a status is counted by its number', async () => {
+    await using server = await serve((_, response) => response.writeHead(503).end())
+    const { failures } = await drive(server.origin, workload({ load: once10 }))
+    expect(failures).toMatchObject([{ outcome: 'status 503', count: 10 }])
+  })
+
+  test('what is not answered in time is given up, and stays in the distribution at its full time', async () => {
+    await using server = await serve(() => {})
+    const traffic = await drive(server.origin, workload({ load: once10 }))
+    expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
+    expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(500)
+    expect(latencyOf(traffic).max).toBeLessThan(800)
+  })
+
+  test('a reset is an error and a lost connection, and the client goes on over a new one', async () => {
+    let requests = 0
+    await using server = await serve((request, response) => {
+      if (requests++ === 0) request.socket.resetAndDestroy()
+      else response.end('ok')
+    })
+    const load = { kind: 'closed', pause: ms(5), until: { kind: 'count', requestsPerClient: 3 } } as const
+    const traffic = await drive(server.origin, workload({ clients: 1, load }))
+    expect(traffic.failures).toMatchObject([{ count: 1 }])
+    expect(traffic.connections).toEqual({ opened: 2, lost: 1 })
+    expect(latencyOf(traffic).count).toBe(3)
+  })
+
+  test('nobody listens: every request is an error, and nothing hangs', async () => {
+    const { failures } = await drive('http://127.0.0.1:1', workload({ load: once10 }))
+    expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(10)
+  })
+})
+
+test.concurrent('N clients are N connections, kept for the whole run', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const { connections } = await drive(server.origin, workload())
+  expect(connections).toEqual({ opened: 10, lost: 0 })
+})
+
+test.concurrent('a run ends when it has enough', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
+  const traffic = await drive(
+    server.origin,
+    workload({ load: { kind: 'open', shape }, enough: ({ durationMs }) => durationMs >= 1500 }),
+  )
+  expect(traffic.durationMs).toBeGreaterThanOrEqual(1500)
+  expect(traffic.durationMs).toBeLessThan(3000)
+})
+
+test('a generator that is kept busy says so', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const driven = drive(server.origin, workload())
+  setTimeout(() => {
+    const until = performance.now() + 200
+    while (performance.now() < until);
+  }, 300)
+  const { seconds: recorded } = await driven
+  expect(recorded[0]?.generatorStallMs).toBeGreaterThan(150)
+})
