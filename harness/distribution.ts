@@ -63,7 +63,7 @@ export class Distribution {
     return this.#count === 0 ? Number.NaN : this.#mean
   }
 
-  /** Standard deviation of the values themselves (divided by n), as SEED.md defines it. */
+  /** Standard deviation of the values themselves (divided by n). */
   get deviation(): number {
     return Math.sqrt(this.#squares / this.#count)
   }

@@ -23,7 +23,7 @@ export const ms = quantity<'ms'>('ms')
 export const seconds = quantity<'ms'>('seconds', 1_000)
 export const minutes = quantity<'ms'>('minutes', 60_000)
 export const bytes = quantity<'B'>('bytes')
-/** 10^6 bytes, the unit of CONTRACT limits such as "500 MB". */
+/** 10^6 bytes, the unit of limits such as "500 MB". */
 export const megabytes = quantity<'B'>('megabytes', 1_000_000)
 /** 2^20 bytes, the unit in which container memory limits are given. */
 export const mebibytes = quantity<'B'>('mebibytes', 2 ** 20)
