@@ -51,10 +51,8 @@ test.each([
 })
 
 test('what even the API cannot answer is reported, and answered as our failure', async () => {
-  const api = new Hono().get('/', () => {
-    // eslint-disable-next-line typescript/only-throw-error -- Hono hands on what is no Error
-    throw 'not an error'
-  })
+  // Hono hands on what is no Error.
+  const api = new Hono().get('/', vi.fn<() => Promise<Response>>().mockRejectedValue('not an error'))
   const { server, reportFailure } = await start(api)
   const answer = await text(await dial(server, request('GET / HTTP/1.1', 'Host: a', close)))
   expect(problemIn(answer)).toMatchObject({ status: 500, type: 'urn:problem-type:internal-error' })

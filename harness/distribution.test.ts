@@ -48,18 +48,9 @@ test('the parts add up to the whole, in any order', () => {
     fc.property(durations, durations, (one, other) => {
       const merged = Distribution.merge([Distribution.of(other), Distribution.of(one)])
       const whole = Distribution.of([...one, ...other])
-      expect(merged.toJson().counts).toEqual(whole.toJson().counts)
+      expect(merged.counts()).toEqual(whole.counts())
       expect(merged.mean).toBeCloseTo(whole.mean, 6)
       expect(merged.deviation).toBeCloseTo(whole.deviation, 6)
-    }),
-  )
-})
-
-test('written and read again it is the same', () => {
-  fc.assert(
-    fc.property(durations, values => {
-      const json = Distribution.of(values).toJson()
-      expect(Distribution.fromJson(JSON.parse(JSON.stringify(json))).toJson()).toEqual(json)
     }),
   )
 })

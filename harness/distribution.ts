@@ -12,13 +12,6 @@ function bucketOf(microseconds: number): number {
 
 const largestMicroseconds = 2 ** 31 - 1
 
-export interface DistributionJson {
-  readonly mean: number
-  readonly squares: number
-  /** Bucket in microseconds and count, in turns. */
-  readonly counts: readonly number[]
-}
-
 /**
  * Durations in milliseconds, kept in fixed memory: three significant digits for quantiles, exact for mean and
  * standard deviation, however many are recorded. Distributions of parts add up to that of the whole.
@@ -41,18 +34,6 @@ export class Distribution {
     const whole = new Distribution()
     for (const part of parts) whole.#add(part)
     return whole
-  }
-
-  static fromJson({ mean, squares, counts }: DistributionJson): Distribution {
-    const distribution = new Distribution()
-    for (let index = 0; index < counts.length; index += 2) {
-      const count = counts[index + 1] ?? 0
-      distribution.#counts.set(counts[index] ?? 0, count)
-      distribution.#count += count
-    }
-    distribution.#mean = mean
-    distribution.#squares = squares
-    return distribution
   }
 
   get count(): number {
@@ -107,8 +88,9 @@ export class Distribution {
     )
   }
 
-  toJson(): DistributionJson {
-    return { mean: this.#mean, squares: this.#squares, counts: this.#inOrder().flat() }
+  /** Each value that occurs, in milliseconds and in ascending order, with how often. */
+  counts(): (readonly [valueMs: number, count: number])[] {
+    return this.#inOrder().map(([microseconds, count]) => [microseconds / 1000, count])
   }
 
   #add(part: Distribution): void {

@@ -7,7 +7,7 @@ import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
-export type Percent = 50 | 90 | 95 | 99 | 99.9
+type Percent = 50 | 95 | 99
 
 /** Latency of every request of a run, failed and timed-out ones at their full time. */
 export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribution =>

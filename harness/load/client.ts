@@ -18,16 +18,10 @@ export const prepare = ({ method, path, headers, body }: Call): PreparedCall => 
   body: body === undefined ? null : JSON.stringify(body),
 })
 
-/**
- * One keep-alive socket with one request at a time. It is its own handler of undici's lowest interface, so that a
- * request costs no promise, no stream and no closure.
- */
-export class Socket implements Dispatcher.DispatchHandler {
+/** One keep-alive socket with one request at a time. */
+export class Socket {
   readonly #client: Client
-  #answered: Answered | undefined
-  #status = 0
-  #controller: Dispatcher.DispatchController | undefined
-  #timedOut = false
+  #exchange: Exchange | undefined
   #closing = false
 
   constructor(origin: string, connections: { opened: number; lost: number }, connectWithinMs: number) {
@@ -49,21 +43,37 @@ export class Socket implements Dispatcher.DispatchHandler {
 
   /** `answered` is called once, with the last byte of the answer or with the reason why there is none. */
   send(call: PreparedCall, answered: Answered): void {
-    this.#answered = answered
-    this.#timedOut = false
-    this.#client.dispatch(call, this)
+    this.#exchange = new Exchange(answered)
+    this.#client.dispatch(call, this.#exchange)
   }
 
-  /** Gives up the request in flight; `answered` hears of a timeout, and the socket is lost. */
+  /** Gives up the request in flight; `answered` hears of a timeout, and the connection is lost. */
   giveUp(): void {
-    this.#timedOut = true
-    if (this.#controller === undefined) this.#settle({ kind: 'timeout' })
-    else this.#controller.abort(new Error('not answered in time'))
+    this.#exchange?.giveUp()
   }
 
   async close(): Promise<void> {
     this.#closing = true
     await this.#client.destroy()
+  }
+}
+
+/**
+ * One request and its answer, as a handler of undici's lowest interface: no promise and no stream for each. A request
+ * given up while its connection was still being made must not be taken for the next one, so each has its own.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  #answered: Answered | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #status = 0
+
+  constructor(answered: Answered) {
+    this.#answered = answered
+  }
+
+  giveUp(): void {
+    this.#settle({ kind: 'timeout' })
+    this.#controller?.abort(new Error('not answered in time'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -84,14 +94,12 @@ export class Socket implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#timedOut) this.#settle({ kind: 'timeout' })
-    else this.#settle({ kind: 'broken', reason: reasonOf(error) })
+    this.#settle({ kind: 'broken', reason: reasonOf(error) })
   }
 
   #settle(outcome: Outcome): void {
     const answered = this.#answered
     this.#answered = undefined
-    this.#controller = undefined
     answered?.(outcome)
   }
 }

@@ -26,13 +26,11 @@ class OpenSecond implements Second {
 /** Takes down every request as it is answered, in memory that does not grow with their number. */
 export class Recorder {
   readonly connections = { opened: 0, lost: 0 } satisfies Connections
-  readonly #seconds = new Map<number, OpenSecond>()
+  readonly #seconds: OpenSecond[] = []
   readonly #failures = new Map<string, { count: number; firstMs: number }>()
   readonly #first: Operation[] = []
   #slowest: Operation[] = []
   #threshold = 0
-  #taken = 0
-  #end = 0
 
   record(operation: Operation): void {
     const latency = latencyMs(operation)
@@ -61,9 +59,7 @@ export class Recorder {
     return {
       clients,
       durationMs: ms(durationMs),
-      seconds: Array.from({ length: this.#end - this.#taken }, (_, index) =>
-        this.#secondAt((this.#taken + index) * 1000),
-      ),
+      seconds: [...this.#seconds],
       failures: [...this.#failures].map(([outcome, failure]) => ({ outcome, ...failure })),
       slowest: this.#slowest,
       first: this.#first,
@@ -71,24 +67,10 @@ export class Recorder {
     }
   }
 
-  /** Hands over the seconds before one, and forgets them: how a long run stays small. */
-  takeBefore(second: number): Second[] {
-    const taken: Second[] = []
-    for (; this.#taken < second; this.#taken++) {
-      taken.push(this.#seconds.get(this.#taken) ?? new OpenSecond())
-      this.#seconds.delete(this.#taken)
-    }
-    return taken
-  }
-
   #secondAt(atMs: number): OpenSecond {
-    const index = Math.max(this.#taken, Math.floor(atMs / 1000))
-    const known = this.#seconds.get(index)
-    if (known !== undefined) return known
-    const opened = new OpenSecond()
-    this.#seconds.set(index, opened)
-    this.#end = Math.max(this.#end, index + 1)
-    return opened
+    const index = Math.floor(atMs / 1000)
+    while (this.#seconds.length <= index) this.#seconds.push(new OpenSecond())
+    return this.#seconds[index] ?? new OpenSecond()
   }
 
   #fail(operation: Operation): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond, seconds } from '../units.ts'
-import { durationOf, sendTimes, type Shape } from './schedule.ts'
+import { sendTimes, type Shape } from './schedule.ts'
 
 const constant: Shape = { kind: 'constant', rate: perSecond(120), duration: seconds(5) }
 const timesOf = (shape: Shape, index: number, seed = 1, of = 10) => [
@@ -58,7 +58,7 @@ test('steps hold each rate for its time', () => {
     ],
   }
   const times = allTimes(shape)
-  expect(durationOf(shape)).toBe(3000)
+  expect(times.at(-1)).toBeLessThan(3000)
   expect(within(times, 0, 2000)).toBe(200)
   expect(within(times, 2000, 3000)).toBe(400)
 })

@@ -47,9 +47,6 @@ export interface Share {
   readonly of: number
 }
 
-export const durationOf = (shape: Shape): number =>
-  shape.kind === 'steps' ? shape.steps.reduce((sum, { duration }) => sum + duration, 0) : shape.duration
-
 /** Where a ramp or a staircase stands is where the integral of its rate stands: `count` requests are due by `ms`. */
 interface Segment {
   readonly startMs: number

@@ -22,7 +22,6 @@ export interface ImageRecipe {
   readonly files?: readonly ContextFile[]
   readonly args?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
-  readonly onProgress?: (line: string) => void
 }
 
 export interface BuiltImage {
@@ -126,7 +125,7 @@ export const findBuiltImage = async (
  * never answers an older image (testcontainers does).
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
-  const { repository, args = {}, labels = {}, onProgress } = recipe
+  const { repository, args = {}, labels = {} } = recipe
   const reference = referenceOf(recipe, await findBases(docker, recipe))
   const known = await docker.findImage(reference)
   if (known !== undefined) return { reference, id: known.id, built: false }
@@ -135,7 +134,6 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   const onLine = (line: string) => {
     log.push(line)
     if (log.length > logLinesShown) log.shift()
-    onProgress?.(line)
   }
   const context = await packContext(recipe)
   const failed = (reason: string, cause?: unknown) =>

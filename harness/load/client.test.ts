@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Outcome } from '../operation.ts'
+import { Exchange } from './client.ts'
+
+/** What became of a request, and how often its connection was told to abort it. */
+function exchangeOf() {
+  const outcomes: Outcome[] = []
+  const aborts: string[] = []
+  const controller = { abort: (error: Error) => aborts.push(error.message) } as never
+  return { exchange: new Exchange(outcome => outcomes.push(outcome)), controller, outcomes, aborts }
+}
+
+test('a request given up while it waits for its connection is a timeout, and is never sent', () => {
+  const { exchange, controller, outcomes, aborts } = exchangeOf()
+  exchange.giveUp()
+  exchange.onRequestStart(controller)
+  exchange.onResponseError(controller, new Error('given up before it was sent'))
+  expect(aborts).toEqual(['given up before it was sent'])
+  expect(outcomes).toEqual([{ kind: 'timeout' }])
+})
+
+test('an answer that comes after it was given up changes nothing', () => {
+  const { exchange, controller, outcomes, aborts } = exchangeOf()
+  exchange.onRequestStart(controller)
+  exchange.giveUp()
+  exchange.onResponseEnd()
+  expect(aborts).toEqual(['not answered in time'])
+  expect(outcomes).toEqual([{ kind: 'timeout' }])
+})
