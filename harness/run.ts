@@ -1,6 +1,6 @@
 import { drive } from './load/drive.ts'
 import type { Load, Shape } from './load/schedule.ts'
-import { warmUp, warmUpLimit } from './load/warm-up.ts'
+import { warmUp } from './load/warm-up.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord, Sample, Traffic } from './operation.ts'
 import { BackendWatch } from './sample/backends.ts'
@@ -64,10 +64,11 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   const { origin, container, quotaCores } = system.service
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
+  const load = loadOf(plan)
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<RunRecord> => {
-    const warm = await warmUp(origin, workload, warmUpLimit)
+    const warm = await warmUp(origin, workload, load)
     const recordOf = (traffic: Traffic, samples: readonly Sample[], fileDescriptors: readonly number[]) => ({
       ...traffic,
       warmUp: warm,
@@ -78,7 +79,7 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
     const { result, samples, fileDescriptors } = await sampleDuring({ container, backends }, (...sampled) =>
       drive(origin, {
         ...workload,
-        load: loadOf(plan),
+        load,
         enough: traffic => decides(plan, recordOf(traffic, ...sampled)),
       }),
     )

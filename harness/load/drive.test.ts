@@ -127,6 +127,22 @@ test.concurrent('N clients are N connections, kept for the whole run', async () 
   expect(connections).toEqual({ opened: 10, lost: 0 })
 })
 
+test.concurrent(
+  'clients of an open load are connected before it begins, and that is not recorded',
+  async () => {
+    let connected = 0
+    await using server = await serve((request, response) => {
+      const isFirst = request.socket.bytesWritten === 0
+      if (isFirst) connected++
+      setTimeout(() => response.end('ok'), isFirst ? 150 : 1)
+    })
+    const traffic = await drive(server.origin, workload())
+    expect(connected).toBe(10)
+    expect(latencyOf(traffic).count).toBe(100)
+    expect(latencyOf(traffic).countFrom(100)).toBe(0)
+  },
+)
+
 test.concurrent('a run ends when it has enough', async () => {
   await using server = await serve((_, response) => response.end('ok'))
   const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Call, Traffic } from '../operation.ts'
-import type { Milliseconds } from '../units.ts'
+import type { Call, Operation, Traffic } from '../operation.ts'
+import { ms, type Milliseconds } from '../units.ts'
 import { prepare, Socket, type PreparedCall } from './client.ts'
 import { Recorder } from './recorder.ts'
 import { sendTimes, type Load } from './schedule.ts'
@@ -18,11 +18,16 @@ export interface Workload {
 }
 
 const patrolEveryMs = 50
+/** So many clients of an open load connect at one time, before it begins. */
+const connectAtOnce = 50
+/** Several periods of a CPU quota (0.1 s): what connecting has used up of it must not be missing afterwards. */
+const rested = ms(500)
 const pulseMs = 10
 
 /**
  * Runs a workload against a service: N clients are N keep-alive sockets, each with one request at a time.
- * Late slots are sent late, never dropped, and their latency counts from the time they were intended.
+ * Late slots are sent late, never dropped, and their latency counts from the time they were intended. The clients of
+ * an open load connect before it begins, with one request each that is not recorded.
  *
  * Resolves when every request was answered or given up; never later than the load's length plus `timeout`
  * for each request still owed.
@@ -39,7 +44,7 @@ class Run {
   readonly #nextCall: () => PreparedCall
   readonly #clients: VirtualClient[]
   readonly #over = new AbortController()
-  readonly #startedAt = performance.now()
+  #startedAt = performance.now()
   #endedMs: number | undefined
 
   constructor(origin: string, workload: Workload) {
@@ -68,18 +73,31 @@ class Run {
   }
 
   async finish(): Promise<Traffic> {
-    const watches = [
-      setInterval(() => this.#patrol(), patrolEveryMs),
-      setInterval(() => this.#ask(), 1000),
-      this.#takePulse(),
-    ]
+    const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
+      if (this.workload.load.kind === 'open') await this.#connect()
+      this.#startedAt = performance.now()
+      watches.push(
+        setInterval(() => this.#ask(), 1000),
+        this.#takePulse(),
+      )
       await Promise.all(this.#clients.map(client => client.work()))
       return this.#traffic()
     } finally {
       watches.forEach(clearInterval)
       await Promise.all(this.#clients.map(client => client.leave()))
     }
+  }
+
+  /**
+   * A rate promises how requests of connected clients are answered. A thousand clients that connect at one instant
+   * are another load: half a core takes a second and a half to get over it.
+   */
+  async #connect(): Promise<void> {
+    for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
+      await Promise.all(this.#clients.slice(first, first + connectAtOnce).map(client => client.connect()))
+    }
+    await sleep(rested)
   }
 
   #traffic(): Traffic {
@@ -128,6 +146,11 @@ class VirtualClient {
     return load.kind === 'open' ? this.#keepTo(load) : this.#loop(load)
   }
 
+  /** One request that nobody records opens the connection. */
+  async connect(): Promise<void> {
+    await this.#exchange()
+  }
+
   giveUpIfSentBefore(ms: number): void {
     if (this.#sentMs !== undefined && this.#sentMs < ms) this.#socket.giveUp()
   }
@@ -158,17 +181,21 @@ class VirtualClient {
   }
 
   /** Resolves with the moment of the answer. */
-  #ask(intendedMs: number, dueMs: number): Promise<number> {
+  async #ask(intendedMs: number, dueMs: number): Promise<number> {
+    const exchanged = await this.#exchange()
+    this.#run.recorder.record({ client: this.#index, intendedMs, dueMs, ...exchanged })
+    return exchanged.answeredMs
+  }
+
+  #exchange(): Promise<Pick<Operation, 'sentMs' | 'answeredMs' | 'outcome'>> {
     const run = this.#run
     const call = run.nextCall()
     return new Promise(resolve => {
       const sentMs = run.now()
       this.#sentMs = sentMs
       this.#socket.send(call, outcome => {
-        const answeredMs = run.now()
         this.#sentMs = undefined
-        run.recorder.record({ client: this.#index, intendedMs, dueMs, sentMs, answeredMs, outcome })
-        resolve(answeredMs)
+        resolve({ sentMs, answeredMs: run.now(), outcome })
       })
     })
   }
