@@ -1,8 +1,8 @@
 import { drive } from './load/drive.ts'
 import type { Load, Shape } from './load/schedule.ts'
-import { warmUp } from './load/warm-up.ts'
+import { warmUp, warmUpCrowd } from './load/warm-up.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
-import type { Call, RunRecord, Sample, Traffic } from './operation.ts'
+import type { Call, RunRecord, Sample, Traffic, WarmUp } from './operation.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
@@ -41,6 +41,8 @@ type OneByOne = Clients & { readonly requestsEach: number; readonly pause?: Mill
 export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
 const timeout = seconds(5)
+/** A system that has its speed keeps it: its next run need not wait for that again. */
+const warm = new WeakMap<System, WarmUp>()
 
 function loadOf(plan: RunPlan): Load {
   if ('shape' in plan) return { kind: 'open', shape: plan.shape }
@@ -68,10 +70,16 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<RunRecord> => {
-    const warm = await warmUp(origin, workload, load)
+    const few = warm.get(system) ?? (await warmUp(origin, workload))
+    warm.set(system, few)
+    const crowd = await warmUpCrowd(origin, { ...workload, load })
+    const warmedUp = {
+      durationMs: few.durationMs + crowd.durationMs,
+      settled: few.settled && crowd.settled,
+    }
     const recordOf = (traffic: Traffic, samples: readonly Sample[], fileDescriptors: readonly number[]) => ({
       ...traffic,
-      warmUp: warm,
+      warmUp: warmedUp,
       samples,
       fileDescriptors,
       quotaCores,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** The harness itself examined: on containers that are wrong on purpose, and in processes that are killed. */
 export default defineConfig({
   test: {
-    include: ['harness/exam/*.exam.ts'],
+    include: ['{harness/exam,specs}/*.exam.ts'],
     maxWorkers: 1,
     fileParallelism: false,
     isolate: false,

@@ -9,10 +9,11 @@ const windowMs = 500
 const agreement = 0.1
 const unnoticedMs = 0.25
 const windowsNeeded = 3
-/** What a few clients without much of a pause warm up, for as long as one step may take at most. */
+/** The clients of the first step, and from how many on there is a second. */
 const fewClients = 10
-const stepWithin = seconds(6)
-const crowdWithin = seconds(10)
+const crowd = 100
+const fewWithin = seconds(6)
+const crowdWithin = seconds(4)
 
 const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
   Distribution.merge(parts.map(({ latency }) => latency)).quantile(0.5)
@@ -29,34 +30,32 @@ export const settled = (medians: readonly number[]): boolean => {
 }
 
 /**
- * Drives a service unrecorded until it has its speed: code compiled, pools filled, caches warm. First by a few clients;
- * then, where more of them will come at a rate, by that load itself, which takes other paths through the service and its
- * sockets. The end of each step is decided by the data, or by its limit.
+ * Drives a service unrecorded by a few clients until it has its speed: code compiled, pools filled, caches warm. The
+ * data decide when that is, or the limit does.
  */
-export async function warmUp(origin: string, workload: Omit<Workload, 'load'>, load: Load): Promise<WarmUp> {
+export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
-  const byFew = await warmUpByFew(origin, { ...workload, clients: Math.min(workload.clients, fewClients) })
-  const isCrowd = load.kind === 'open' && workload.clients > fewClients
-  const byAll = !isCrowd || (await warmUpByAll(origin, { ...workload, load }))
-  return { durationMs: performance.now() - startedAt, settled: byFew && byAll }
-}
-
-async function warmUpByFew(origin: string, workload: Omit<Workload, 'load'>): Promise<boolean> {
+  const clients = Math.min(workload.clients, fewClients)
   const load: Load = { kind: 'closed', pause: ms(5), until: { kind: 'time', duration: ms(windowMs) } }
   const medians: number[] = []
-  while (medians.length * windowMs < stepWithin && !settled(medians)) {
-    const traffic = await drive(origin, { ...workload, load })
+  while (performance.now() - startedAt < fewWithin && !settled(medians)) {
+    const traffic = await drive(origin, { ...workload, clients, load })
     medians.push(medianOf(traffic.seconds))
   }
-  return settled(medians)
+  return { durationMs: performance.now() - startedAt, settled: settled(medians) }
 }
 
-async function warmUpByAll(origin: string, workload: Workload): Promise<boolean> {
+/**
+ * Drives it, unrecorded too, by a crowd that comes at a rate: so many sockets take other paths through the service than
+ * a few do, and no smaller load warms those up. Any other load needs none of it.
+ */
+export async function warmUpCrowd(origin: string, workload: Workload): Promise<WarmUp> {
+  if (workload.load.kind === 'closed' || workload.clients <= crowd) return { durationMs: 0, settled: true }
   // The second that has just begun says nothing yet.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))
-  const traffic = await drive(origin, {
+  const { durationMs, seconds: parts } = await drive(origin, {
     ...workload,
-    enough: ({ seconds: parts, durationMs }) => durationMs >= crowdWithin || settled(medians(parts)),
+    enough: traffic => traffic.durationMs >= crowdWithin || settled(medians(traffic.seconds)),
   })
-  return settled(medians(traffic.seconds))
+  return { durationMs, settled: settled(medians(parts)) }
 }
