@@ -1,6 +1,7 @@
 import { inject, test as base } from 'vitest'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
+import { soak, type SoakPlan } from './soak.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import { startSystem } from './system/system.ts'
@@ -23,6 +24,7 @@ declare module 'vitest' {
 /**
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
+ * - `soak`: drives it for a long time and returns what its minutes were like.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
@@ -39,4 +41,11 @@ export const test = base
     ({ system }) =>
       (plan: RunPlan) =>
         run(system, plan, seed()),
+  )
+  .extend(
+    'soak',
+    { scope: 'file' },
+    ({ system }) =>
+      (plan: SoakPlan) =>
+        soak(system, plan, seed()),
   )

@@ -154,6 +154,23 @@ test.concurrent('a run ends when it has enough', async () => {
   expect(traffic.durationMs).toBeLessThan(3000)
 })
 
+test.concurrent('a long run is handed over in parts, whole and in order', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(3) } as const
+  const taken: Traffic[] = []
+  const rest = await drive(
+    server.origin,
+    workload({
+      load: { kind: 'open', shape },
+      timeout: ms(200),
+      parts: { seconds: 1, take: part => taken.push(part) },
+    }),
+  )
+  expect(taken.length).toBeGreaterThanOrEqual(1)
+  expect(taken.every(part => part.durationMs === 1000 && latencyOf(part).count === 100)).toBe(true)
+  expect([...taken, rest].reduce((sum, part) => sum + latencyOf(part).count, 0)).toBe(300)
+})
+
 test('a generator that is kept busy says so', async () => {
   let requests = 0
   await using server = await serve((_, response) => {

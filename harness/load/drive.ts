@@ -15,6 +15,14 @@ export interface Workload {
   readonly timeout: Milliseconds
   /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
+  /** For a run too long to be kept whole. What is left at its end comes with the result. */
+  readonly parts?: Parts
+}
+
+/** A record handed over in parts of whole seconds, each as soon as none of its requests can be open any more. */
+export interface Parts {
+  readonly seconds: number
+  readonly take: (part: Traffic) => void
 }
 
 const patrolEveryMs = 50
@@ -46,6 +54,7 @@ class Run {
   readonly #over = new AbortController()
   #startedAt = performance.now()
   #endedMs: number | undefined
+  #handedOver = 0
 
   constructor(origin: string, workload: Workload) {
     this.workload = workload
@@ -111,10 +120,20 @@ class Run {
   }
 
   #ask(): void {
+    this.#handOver()
     if (this.ended || this.workload.enough?.(this.#traffic()) !== true) return
     // Not when the last client wakes up to find that it is over: nothing is sent in between.
     this.#endedMs = this.now()
     this.#over.abort()
+  }
+
+  #handOver(): void {
+    const { parts, timeout, clients } = this.workload
+    if (parts === undefined) return
+    const end = this.#handedOver + parts.seconds
+    if (this.now() < end * 1000 + timeout + patrolEveryMs) return
+    this.#handedOver = end
+    parts.take(this.recorder.takeBefore(end, clients))
   }
 
   /** A timer that comes late tells that nothing else could run meanwhile either. */

@@ -28,12 +28,12 @@ const countInside = async (container: Sampled['container']): Promise<number> =>
 
 /**
  * Reads a container, its database and the host while `during` is under way, once at its start and once after its
- * end at least, and tells `onSample` of each. A container that dies meanwhile ends the sampling, not the run: whoever
+ * end at least. `during` sees what was read so far and may take it away. A container that dies meanwhile ends the sampling, not the run: whoever
  * watches it reports the exit.
  */
 export async function sampleDuring<T>(
   { container, backends }: Sampled,
-  during: (samples: readonly Sample[], fileDescriptors: readonly number[]) => Promise<T>,
+  during: (samples: Sample[], fileDescriptors: number[]) => Promise<T>,
 ): Promise<Samples & { result: T }> {
   const startedAt = performance.now()
   const samples: Sample[] = []

@@ -1,0 +1,28 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import type { SoakRecord } from '../judge/soak.ts'
+
+export const soakStatePath = 'report/soak.json'
+
+/**
+ * Writes what a soak has measured so far, whole or not at all: whoever kills it loses two minutes at most. Synchronous,
+ * because it takes a millisecond and nothing may come between two of them.
+ */
+export function saveSoak({ plannedMs, minutes }: SoakRecord, seed: number): void {
+  const state = {
+    schema: 1,
+    writtenAt: new Date().toISOString(),
+    seed,
+    plannedMs,
+    minutes: minutes.map(({ latency, judgements, ...minute }) => ({
+      ...minute,
+      requests: latency.count,
+      p50Ms: latency.quantile(0.5),
+      p99Ms: latency.quantile(0.99),
+      maxMs: latency.max,
+      broken: judgements.filter(({ verdict }) => verdict !== 'pass').map(({ check }) => check),
+    })),
+  }
+  mkdirSync('report', { recursive: true })
+  writeFileSync(`${soakStatePath}.part`, `${JSON.stringify(state, null, 2)}\n`)
+  renameSync(`${soakStatePath}.part`, soakStatePath)
+}
