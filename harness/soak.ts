@@ -2,7 +2,7 @@ import { isatty } from 'node:tty'
 import { HarnessError } from './errors.ts'
 import { interruption } from './interruption.ts'
 import { wholeLatency } from './judge/latency.ts'
-import { judgeRecord, type Promises } from './judge/promises.ts'
+import { judgeRecord } from './judge/promises.ts'
 import {
   brokenThroughout,
   foldMinute,
@@ -10,6 +10,7 @@ import {
   type Ending,
   type Minute,
   type Part,
+  type SoakPromises,
   type SoakRecord,
 } from './judge/soak.ts'
 import { round, type Judgement } from './judge/verdict.ts'
@@ -27,8 +28,8 @@ export interface SoakPlan {
   readonly rate: PerSecond
   readonly call: Call | ((request: number) => Call)
   readonly for: Milliseconds
-  /** Hold in every minute; one that is broken for a whole `window` ends the soak. */
-  readonly everyMinute: Promises
+  readonly promises: SoakPromises
+  /** A promise of every minute that is broken for as long ends the soak. */
   readonly window: Milliseconds
 }
 
@@ -72,7 +73,10 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
         ...workload,
         load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
         parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
-        enough: () => interrupted.wanted || log.broken !== undefined,
+        enough: () => {
+          log.weigh(process.memoryUsage().heapUsed)
+          return interrupted.wanted || log.broken !== undefined
+        },
       }).then(recordOf)
     })
     return log.finish(result, interrupted.wanted)
@@ -92,15 +96,21 @@ class SoakLog {
   readonly #window: (readonly Judgement[])[] = []
   #parts: Part[] = []
   #elapsedMs = 0
+  #lightest = Number.POSITIVE_INFINITY
 
   constructor(plan: SoakPlan, seed: number) {
     this.#plan = plan
     this.#seed = seed
   }
 
+  /** The heap between collections says little; the smallest of many readings is what is alive. */
+  weigh(heapBytes: number): void {
+    this.#lightest = Math.min(this.#lightest, heapBytes)
+  }
+
   take(record: RunRecord): void {
     const part = this.#add(record)
-    this.#window.push(judgeRecord(joined([part]), this.#plan.everyMinute))
+    this.#window.push(judgeRecord(joined([part]), this.#plan.promises.everyMinute))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
     this.#tell(record)
@@ -119,15 +129,16 @@ class SoakLog {
     const part = {
       fromMs: this.#elapsedMs,
       record,
-      harnessBytes: process.memoryUsage().heapUsed,
+      harnessBytes: this.#lightest,
     }
     this.#parts.push(part)
+    this.#lightest = Number.POSITIVE_INFINITY
     this.#elapsedMs += record.durationMs
     return part
   }
 
   #fold(count = Math.round(minute / (this.#plan.window / partsInWindow))): void {
-    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#plan.everyMinute))
+    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#plan.promises))
     this.#parts = this.#parts.slice(count)
     saveSoak(this.#record({ kind: 'interrupted' }), this.#seed)
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { Distribution } from '../distribution.ts'
 import { megabytes, minutes, ms } from '../units.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
 import { brokenThroughout, foldMinute, joined, judgeSoak, type Minute, type SoakRecord } from './soak.ts'
@@ -18,7 +17,10 @@ const judged = (check: string, verdict: Verdict, measured = 1): Judgement => ({
 const minuteOf = (index: number, values: Partial<Minute> = {}): Minute => ({
   fromMs: index * 60_000,
   durationMs: 60_000,
-  latency: Distribution.of(repeat(1000, 2)),
+  requests: 7200,
+  p50Ms: 2,
+  p99Ms: 4,
+  calmP99Ms: 4,
   judgements: [judged('latency.p99', 'pass'), judged('errors', 'pass', 0)],
   anonymousBytes: 20e6,
   fileDescriptors: 30,
@@ -80,7 +82,7 @@ describe('a soak', () => {
   test.each([
     ['drift.memory', (index: number) => ({ anonymousBytes: 20e6 + index * 2e6 }), 18],
     ['drift.fileDescriptors', (index: number) => ({ fileDescriptors: 30 + index * 3 }), 27],
-    ['drift.latency.p99', (index: number) => ({ latency: Distribution.of(repeat(1000, 2 + 3 * index)) }), 27],
+    ['drift.latency.p99', (index: number) => ({ calmP99Ms: 4 + 3 * index }), 27],
   ])('%s fails by what it gained over the whole run', (check, change, gained) => {
     const record = soakOf(change)
     expect(verdicts(record)).toEqual({ ...allPass, [check]: 'fail' })
@@ -116,7 +118,9 @@ describe('a soak', () => {
       harnessMemory: 'inconclusive',
       duration: 'inconclusive',
     })
-    expect(judgementOf(record, 'drift.memory')?.evidence).toEqual(['needs 6 minutes, got 3'])
+    expect(judgementOf(record, 'drift.memory')?.evidence).toEqual([
+      'needs 6 minutes that could be read, got 3 of 3',
+    ])
   })
 
   test('that ended early says which limit was broken', () => {
@@ -175,19 +179,31 @@ describe('parts', () => {
   })
 
   test('fold to a minute with its judgements', () => {
-    const minute = foldMinute(parts, { errors: 0, p99: ms(5) })
+    const minute = foldMinute(parts, { everyMinute: { errors: 0, p99: ms(5) }, drift })
     expect(minute).toMatchObject({
       fromMs: 60_000,
       durationMs: 2000,
+      requests: 200,
       anonymousBytes: 20e6,
       fileDescriptors: 30,
       harnessBytes: 60_001,
     })
-    expect(minute.latency.count).toBe(200)
     expect(minute.judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
       'errors pass',
       'latency.p99 inconclusive',
     ])
+  })
+
+  test('leave the seconds that the generator spoiled out of what may drift', () => {
+    const spoiled = [...repeat(200, 2), ...repeat(100, 90), ...repeat(300, 2)]
+    const part = {
+      fromMs: 0,
+      harnessBytes: 1,
+      record: recordOf(trafficOf(operationsOf(spoiled), [0, 0, 80, 0, 0, 0])),
+    }
+    const { p99Ms, calmP99Ms } = foldMinute([part], { everyMinute: {}, drift })
+    expect([Math.round(p99Ms), calmP99Ms]).toEqual([90, 2])
+    expect(foldMinute(parts, { everyMinute: {}, drift }).calmP99Ms).toBeUndefined()
   })
 
   test('of which there are none are a mistake of the caller', () => {

@@ -1,9 +1,9 @@
-import type { Distribution } from '../distribution.ts'
 import { latencyMs, type RunRecord } from '../operation.ts'
 import { ms, type Bytes, type Milliseconds } from '../units.ts'
+import { unhindered } from './hindrance.ts'
 import { wholeLatency } from './latency.ts'
 import { judgeRecord, type Promises } from './promises.ts'
-import { quantile, sorted } from './statistics.ts'
+import { quantile, samplesNeeded, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
 
@@ -11,7 +11,11 @@ import { judge, round, unmeasured, type Judgement, type Verdict } from './verdic
 export interface Minute {
   readonly fromMs: number
   readonly durationMs: number
-  readonly latency: Distribution
+  readonly requests: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** P99 of its seconds in which neither generator nor host held requests up; undefined where too few are left. */
+  readonly calmP99Ms: number | undefined
   /** Every promise held for this minute alone, with all its seconds and samples at hand. */
   readonly judgements: readonly Judgement[]
   /** Medians; undefined where nothing could be read. */
@@ -81,20 +85,33 @@ export function joined(parts: readonly Part[]): RunRecord {
   }
 }
 
+export interface SoakPromises {
+  /** Hold in every minute. */
+  readonly everyMinute: Promises
+  readonly drift: DriftLimits
+}
+
 /** Judges and folds the parts of a minute. */
-export const foldMinute = (parts: readonly Part[], promises: Promises): Minute => ({
+export const foldMinute = (parts: readonly Part[], promises: SoakPromises): Minute => ({
   ...foldRecord(joined(parts), promises),
   fromMs: parts[0]?.fromMs ?? 0,
   harnessBytes: Math.min(...parts.map(({ harnessBytes }) => harnessBytes)),
 })
 
-const foldRecord = (record: RunRecord, promises: Promises) => ({
-  durationMs: record.durationMs,
-  latency: wholeLatency(record),
-  judgements: judgeRecord(record, promises),
-  anonymousBytes: median(record.samples.map(({ anonymousBytes }) => anonymousBytes)),
-  fileDescriptors: median(record.fileDescriptors),
-})
+function foldRecord(record: RunRecord, { everyMinute, drift }: SoakPromises) {
+  const latency = wholeLatency(record)
+  const { latency: calm } = unhindered(record, drift.p99)
+  return {
+    durationMs: record.durationMs,
+    requests: latency.count,
+    p50Ms: latency.quantile(0.5),
+    p99Ms: latency.quantile(0.99),
+    calmP99Ms: calm.count < samplesNeeded(0.99) ? undefined : calm.quantile(0.99),
+    judgements: judgeRecord(record, everyMinute),
+    anonymousBytes: median(record.samples.map(({ anonymousBytes }) => anonymousBytes)),
+    fileDescriptors: median(record.fileDescriptors),
+  }
+}
 
 const median = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : quantile(sorted(values), 0.5)
@@ -128,7 +145,7 @@ export const judgeSoak = (record: SoakRecord, drift: DriftLimits): Judgement[] =
   judgeDrift(
     record,
     { check: 'drift.latency.p99', title: 'P99 of a minute gained', unit: 'ms', limit: drift.p99 },
-    ({ latency }) => (latency.count === 0 ? undefined : latency.quantile(0.99)),
+    ({ calmP99Ms }) => calmP99Ms,
   ),
   judgeHarness(record, drift.memory),
   judgeDuration(record),
@@ -190,8 +207,8 @@ function judgeDrift(
   if (points.length < pointsNeeded) {
     return unmeasured(
       { ...shown, limit: named },
-      `needs ${pointsNeeded} minutes, got ${points.length}`,
-      'let it run for longer (`SOAK`)',
+      `needs ${pointsNeeded} minutes that could be read, got ${points.length} of ${minutes.length}`,
+      'let it run for longer (`SOAK`), on a quieter machine',
     )
   }
   const { slope, interval } = theilSen(points)

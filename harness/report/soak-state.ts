@@ -13,12 +13,8 @@ export function saveSoak({ plannedMs, minutes }: SoakRecord, seed: number): void
     writtenAt: new Date().toISOString(),
     seed,
     plannedMs,
-    minutes: minutes.map(({ latency, judgements, ...minute }) => ({
+    minutes: minutes.map(({ judgements, ...minute }) => ({
       ...minute,
-      requests: latency.count,
-      p50Ms: latency.quantile(0.5),
-      p99Ms: latency.quantile(0.99),
-      maxMs: latency.max,
       broken: judgements.filter(({ verdict }) => verdict !== 'pass').map(({ check }) => check),
     })),
   }
