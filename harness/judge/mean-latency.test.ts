@@ -30,6 +30,14 @@ test('one second of four that was slow may have been luck', () => {
   })
 })
 
+test('a second that had only begun says nothing yet', () => {
+  const record = recordOf({
+    ...trafficOf(operationsOf([...repeat(400, 2), ...repeat(5, 300)])),
+    durationMs: ms(4050),
+  })
+  expect(judgeMeanLatency(record, ms(5))).toMatchObject({ measured: expect.closeTo(2), verdict: 'pass' })
+})
+
 test('seconds in which the generator was late are left out, and the rest decides', () => {
   const operations = operationsOf([...repeat(400, 2), ...repeat(100, 400)])
   const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))

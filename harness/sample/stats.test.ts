@@ -85,6 +85,10 @@ describe('what is missing', () => {
     expect(sampleOf(answer as EngineStats)).toBeUndefined()
   })
 
+  test('memory without CPU time is no sample', () => {
+    expect(sampleOf({ memory_stats: cgroup2.first.memory_stats })).toBeUndefined()
+  })
+
   test('no quota, no networks, no count of processes: nothing of each', () => {
     const { cpu_stats, memory_stats } = cgroup2.first
     expect(
