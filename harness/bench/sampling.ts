@@ -14,12 +14,12 @@ import { sampleDuring, type Sampled } from '../sample/sampler.ts'
 import { startSystem } from '../system/system.ts'
 import { perSecond, seconds } from '../units.ts'
 
-const rounds = Number(process.argv[2] ?? 30)
+const rounds = Number(process.argv[2] ?? 15)
 /** Asks the database too, so that the watch of its connections has a chance to be in the way. */
 const workload = { clients: 10, call: get('/api/accounts'), seed: 1, timeout: seconds(5) }
 const load: Load = {
   kind: 'open',
-  shape: { kind: 'constant', rate: perSecond(250), duration: seconds(2) },
+  shape: { kind: 'constant', rate: perSecond(250), duration: seconds(5) },
 }
 
 const base = await prepareEngine(line => console.error(line))
@@ -82,7 +82,7 @@ function ratio(way: Way, figure: 'cpu' | 'p99'): string {
   return `${percent(meanOf(logs))} (95 % interval ${percent(low)} to ${percent(high)})`
 }
 
-console.log(`${rounds} rounds of 2 s at 250 requests a second each way`)
+console.log(`${rounds} rounds of 5 s at 250 requests a second each way`)
 for (const way of names) {
   const of = (figure: 'cpu' | 'p99') => median(measured.map(round => round[way][figure]))
   console.log(
