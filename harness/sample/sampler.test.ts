@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Backends } from '../operation.ts'
 import { cgroup1 } from './recorded-stats.ts'
-import { sampleDuring, type Sampling } from './sampler.ts'
+import { nextDueMs, sampleDuring, type Sampling } from './sampler.ts'
 
 const container = {
   stats: async () => cgroup1.first,
@@ -25,11 +25,24 @@ test('samples when the load begins, four times a second, and at its end, on its 
     return 'done'
   })
   expect(result).toBe('done')
-  expect(samples.map(({ atMs }) => Math.round(atMs / 50) * 50)).toEqual([0, 250, 350])
+  // How late they are is the machine's affair; too early none can be.
+  expect(samples.length).toBeGreaterThanOrEqual(2)
+  expect(samples[1]?.atMs).toBeGreaterThan(249)
+  expect(samples.at(-1)?.atMs).toBeGreaterThan(349)
   expect(samples[0]).toMatchObject({ cpuMs: 355.696045, backends: { active: 1, idle: 9 } })
   expect(samples[0]?.fileDescriptors).toBeGreaterThan(3)
   expect(samples[0]?.host.cores).toBeGreaterThan(0)
   expect(samples[1]?.host.eventLoop?.utilisation).toBeLessThanOrEqual(1)
+})
+
+test.each([
+  { last: 0, now: 3, due: 250 },
+  { last: 250, now: 254, due: 500 },
+  { last: 250, now: 249.6, due: 500 },
+  { last: 250, now: 500, due: 500 },
+  { last: 250, now: 1130, due: 1250 },
+])('after the sample due at $last ms, at $now ms, the next is due at $due ms', ({ last, now, due }) => {
+  expect(nextDueMs(last, now)).toBe(due)
 })
 
 test('a load that ends before it began is sampled once at least', async () => {
@@ -49,7 +62,7 @@ test('a database that cannot be asked and a process elsewhere are missing, nothi
 test('descriptors that cost the container a process are not counted each time', async () => {
   const elsewhere = { ...container, hostPid: async () => undefined }
   const { samples } = await sampleDuring({ container: elsewhere }, briefly)
-  expect(samples.map(({ fileDescriptors }) => fileDescriptors)).toEqual([3, undefined])
+  expect(samples.slice(0, 2).map(({ fileDescriptors }) => fileDescriptors)).toEqual([3, undefined])
 })
 
 test('an image without `ls` has every sample, without descriptors', async () => {
@@ -59,7 +72,7 @@ test('an image without `ls` has every sample, without descriptors', async () => 
     exec: () => Promise.reject(new Error('no ls')),
   }
   const { samples } = await sampleDuring({ container: bare }, briefly)
-  expect(samples.length).toBe(2)
+  expect(samples.length).toBeGreaterThan(1)
   expect(samples[0]).not.toHaveProperty('fileDescriptors')
 })
 
@@ -70,7 +83,7 @@ test('one reading that fails is missing, and the next one is not', async () => {
     stats: async () => (readings++ === 0 ? Promise.reject(new Error('busy')) : cgroup1.first),
   }
   const { samples } = await sampleDuring({ container: flaky }, briefly)
-  expect(samples.length).toBe(1)
+  expect(samples.length).toBe(readings - 1)
 })
 
 test('a container that ended gives no samples, and the run its result', async () => {

@@ -31,6 +31,10 @@ const samplesPerCountInside = 40
 /** How long a last sample may take that the engine does not answer. */
 const lastWithinMs = 2000
 
+/** When the next sample is due. One that took too long costs those that were due meanwhile, and shifts none. */
+export const nextDueMs = (lastMs: number, nowMs: number): number =>
+  Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
+
 /**
  * Reads a container, its database and the host while `during` is under way: from when it calls `begin` four times a
  * second, and once after its end. What cannot be read is missing in the record, and a judge that needs it says so:
@@ -52,12 +56,10 @@ export async function sampleDuring<T>(
       const sample = await reader.read(startedAt).catch(() => undefined)
       if (sample !== undefined) samples.push(sample)
     }
-    for (let tick = 0; !over.signal.aborted;) {
+    for (let dueMs = 0; !over.signal.aborted;) {
       await take()
-      const elapsedMs = performance.now() - startedAt
-      // One that took too long costs those that were due meanwhile, and shifts none.
-      tick = Math.max(tick + 1, Math.ceil(elapsedMs / sampleEveryMs))
-      const waitMs = tick * sampleEveryMs - elapsedMs
+      dueMs = nextDueMs(dueMs, performance.now() - startedAt)
+      const waitMs = dueMs - (performance.now() - startedAt)
       await sleep(waitMs, undefined, { signal: over.signal }).catch(() => undefined)
     }
     await take()
