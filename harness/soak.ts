@@ -16,7 +16,7 @@ import {
 import { round, type Judgement } from './judge/verdict.ts'
 import { drive } from './load/drive.ts'
 import { warmUp } from './load/warm-up.ts'
-import type { Call, RunRecord, Sample, Traffic } from './operation.ts'
+import type { Call, RunRecord, Traffic } from './operation.ts'
 import { saveSoak } from './report/soak-state.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
@@ -61,31 +61,34 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
   const measure = async (): Promise<SoakRecord> => {
     const log = new SoakLog(plan, seed)
     const warmedUp = await warmUp(origin, workload)
-    const { result } = await sampleDuring({ container, backends }, (samples, fileDescriptors) => {
-      const recordOf = (traffic: Traffic): RunRecord => ({
-        ...traffic,
-        warmUp: warmedUp,
-        samples: takeAll(samples),
-        fileDescriptors: takeAll(fileDescriptors),
-        quotaCores,
-      })
-      return drive(origin, {
+    const { result } = await sampleDuring({ container, backends }, async sampling => {
+      let fromMs = 0
+      const recordOf = (traffic: Traffic): RunRecord => {
+        fromMs += traffic.durationMs
+        return {
+          ...traffic,
+          load: 'open',
+          warmUp: warmedUp,
+          samples: sampling.takeBefore(fromMs),
+          quotaCores,
+        }
+      }
+      const rest = await drive(origin, {
         ...workload,
         load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
         parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
+        onStart: () => sampling.begin(),
         enough: () => {
           log.weigh(process.memoryUsage().heapUsed)
           return interrupted.wanted || log.broken !== undefined
         },
-      }).then(recordOf)
+      })
+      return recordOf(rest)
     })
     return log.finish(result, interrupted.wanted)
   }
   return await Promise.race([measure(), container.crash('during the soak')])
 }
-
-/** What was sampled since the last time, taken out of the sampler's memory. */
-const takeAll = <T extends Sample | number>(values: T[]): T[] => values.splice(0)
 
 /** Folds parts into minutes, watches the window, and tells how it goes. */
 class SoakLog {

@@ -81,7 +81,6 @@ export function joined(parts: readonly Part[]): RunRecord {
     samples: records.flatMap(({ samples }) =>
       samples.map(sample => ({ ...sample, atMs: sample.atMs - fromMs })),
     ),
-    fileDescriptors: records.flatMap(({ fileDescriptors }) => fileDescriptors),
   }
 }
 
@@ -109,7 +108,7 @@ function foldRecord(record: RunRecord, { everyMinute, drift }: SoakPromises) {
     calmP99Ms: calm.count < samplesNeeded(0.99) ? undefined : calm.quantile(0.99),
     judgements: judgeRecord(record, everyMinute),
     anonymousBytes: median(record.samples.map(({ anonymousBytes }) => anonymousBytes)),
-    fileDescriptors: median(record.fileDescriptors),
+    fileDescriptors: median(record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])),
   }
 }
 

@@ -13,6 +13,8 @@ export interface Workload {
   readonly seed: number
   /** A request not answered by then is given up and counted as an error. */
   readonly timeout: Milliseconds
+  /** Told when the clock of the run starts, once the clients are connected. */
+  readonly onStart?: () => void
   /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
   /** For a run too long to be kept whole. What is left at its end comes with the result. */
@@ -86,6 +88,7 @@ class Run {
     try {
       if (this.workload.load.kind === 'open') await this.#connect()
       this.#startedAt = performance.now()
+      this.workload.onStart?.()
       watches.push(
         setInterval(() => this.#ask(), 1000),
         this.#takePulse(),
