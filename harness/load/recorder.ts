@@ -25,7 +25,7 @@ class OpenSecond implements Second {
 
 /** Takes down every request as it is answered, in memory that does not grow with their number. */
 export class Recorder {
-  readonly connections = { opened: 0, lost: 0 } satisfies Connections
+  readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
   readonly #seconds: OpenSecond[] = []
   readonly #failures = new Map<string, { count: number; firstMs: number }>()
   readonly #first: Operation[] = []
