@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { Distribution } from '../distribution.ts'
 import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
 import type { Traffic } from '../operation.ts'
+import { waitedForCoreMs } from '../sample/host.ts'
 import type { Behaviour, Served } from './known-server.ts'
 
 export interface KnownServer extends AsyncDisposable {
   readonly origin: string
   /** What it did to every request but the first of each client. */
   log(): Promise<readonly Served[]>
+  /** How long it and this process were ready to run and had no core, in milliseconds; 0 where the kernel does not tell. */
+  waitedForCoreMs(): Promise<number>
 }
 
 /** Starts a known server in a process of its own, so that it does not share the generator's thread. */
@@ -21,6 +24,10 @@ export async function startKnownServer(behaviour: Behaviour, clients: number): P
     log: async () => {
       child.send('log')
       return (await told()) as Served[]
+    },
+    waitedForCoreMs: async () => {
+      const waits = [child.pid, process.pid].map(async pid => (pid && (await waitedForCoreMs(pid))) ?? 0)
+      return (await Promise.all(waits)).reduce((sum, wait) => sum + wait, 0)
     },
     async [Symbol.asyncDispose]() {
       const exit = once(child, 'exit')
@@ -39,6 +46,7 @@ export interface Figures {
   readonly p90: number
   readonly p99: number
   readonly p999: number
+  readonly max: number
   readonly mean: number
   readonly deviation: number
 }
@@ -54,13 +62,9 @@ export function truthOf(log: readonly Served[], gapMs: number): Figures {
     return connection.map(({ endedMs }, index) => endedMs - (firstMs + index * gapMs))
   })
   const inOrder = sorted(latencies)
-  const [fastest, p50, p90, p99, p999] = [0, 0.5, 0.9, 0.99, 0.999].map(p => quantile(inOrder, p)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const [fastest, p50, p90, p99, p999, max] = [0, 0.5, 0.9, 0.99, 0.999, 1].map(p =>
+    quantile(inOrder, p),
+  ) as [number, number, number, number, number, number]
   return {
     requests: log.length,
     errors: log.filter(({ answered }) => !answered).length,
@@ -69,6 +73,7 @@ export function truthOf(log: readonly Served[], gapMs: number): Figures {
     p90,
     p99,
     p999,
+    max,
     mean: mean(latencies),
     deviation: standardDeviation(latencies),
   }
@@ -84,6 +89,7 @@ export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
     p90: latency.quantile(0.9),
     p99: latency.quantile(0.99),
     p999: latency.quantile(0.999),
+    max: latency.max,
     mean: latency.mean,
     deviation: latency.deviation,
   }

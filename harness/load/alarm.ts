@@ -26,7 +26,8 @@ export class Alarm {
     this.#at = at
     const waitMs = at - performance.now()
     this.#spins = waitMs > spinAfterMs
-    this.#timer = setTimeout(this.#wake, this.#spins ? Math.floor(waitMs) : Math.ceil(waitMs))
+    if (waitMs <= 0) this.#turn = setImmediate(this.#wake)
+    else this.#timer = setTimeout(this.#wake, this.#spins ? Math.floor(waitMs) : Math.ceil(waitMs))
   }
 
   clear(): void {
