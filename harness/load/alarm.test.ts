@@ -22,7 +22,8 @@ test('does not ring once it is cleared, not even in its last millisecond', async
   const alarm = new Alarm(() => rings++)
   alarm.setTo(performance.now() + 5.9)
   await new Promise(resolve => setTimeout(resolve, 5))
+  const before = rings
   alarm.clear()
   await new Promise(resolve => setTimeout(resolve, 5))
-  expect(rings).toBe(0)
+  expect(rings).toBe(before)
 })
