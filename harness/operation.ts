@@ -82,6 +82,8 @@ export interface Second {
 
 export interface Connections {
   readonly opened: number
+  /** Requests sent over a connection that was open already. */
+  readonly reused: number
   /** Closed by the other side, or broken, before the run was over. */
   readonly lost: number
 }

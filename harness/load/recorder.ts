@@ -42,7 +42,7 @@ function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
 
 /** Takes down every request as it is answered, in memory that does not grow with their number. */
 export class Recorder {
-  readonly connections = { opened: 0, lost: 0 } satisfies Connections
+  readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
   #seconds: OpenSecond[] = []
   /** Seconds that were taken, and so come before the first one kept. */
   #taken = 0
