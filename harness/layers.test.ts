@@ -11,7 +11,7 @@ const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['words', /^harness\/(units|errors|operation|seed|distribution)\.ts$/],
   ['pure', /^harness\/(judge\/.*|load\/schedule)\.ts$/],
   ['effects', /^harness\/(system|load|sample|engine)\/.*\.ts$/],
-  ['judging and reporting', /^harness\/(report\/.*|matchers|run|setup|layers|leak.*)\.ts$/],
+  ['judging and reporting', /^harness\/(report\/.*|matchers|run|compare|turns|setup|layers|leak.*)\.ts$/],
   ['the door', /^harness\/test\.ts$/],
   ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],
 ]

@@ -1,4 +1,5 @@
 import { inject, test as base } from 'vitest'
+import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { loadService, type BaseImages } from './system/description.ts'
@@ -23,6 +24,7 @@ declare module 'vitest' {
 /**
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
+ * - `compare`: starts two services side by side and measures them in turns; both sides are for `toBeNoSlowerThan`.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
@@ -39,4 +41,11 @@ export const test = base
     ({ system }) =>
       (plan: RunPlan) =>
         run(system, plan, seed()),
+  )
+  .extend(
+    'compare',
+    { scope: 'file' },
+    ({ inspector }) =>
+      (contenders: Contenders, plan: ComparisonPlan) =>
+        compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
   )

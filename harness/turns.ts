@@ -1,0 +1,81 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import {
+  judgeSlowdown,
+  looksAt,
+  type Comparison,
+  type Contender,
+  type NoSlower,
+  type Pair,
+  type Role,
+} from './judge/comparison.ts'
+import { wholeLatency } from './judge/latency.ts'
+import type { RunRecord } from './operation.ts'
+
+export interface Until {
+  /** Kept or broken for certain. */
+  readonly decided: NoSlower
+  /** What is undecided after so many pairs of runs stays so. */
+  readonly pairsAtMost: number
+}
+
+export interface Compared {
+  readonly candidate: Contender<'candidate'>
+  readonly baseline: Contender<'baseline'>
+}
+
+type Measure = (role: Role, seed: number) => Promise<RunRecord>
+
+/** Flat out, half a core took three runs of half a second to get its speed, after the warm-up. */
+const settlingRunsMin = 4
+const settlingRunsMax = 10
+/** A run that is faster by less has not been warmed up any further. */
+const faster = 0.05
+
+/** Measures pairs until the promise is decided, after runs that are not recorded and warm up what this load needs. */
+export async function takeTurns(measure: Measure, until: Until, seed: number): Promise<Compared> {
+  await settle(() => measure('candidate', seed))
+  await settle(() => measure('baseline', seed))
+  const looks = looksAt(until.pairsAtMost)
+  const pairs: Pair[] = []
+  const comparison: Comparison = { pairs }
+  for (const first of firsts(seed)) {
+    pairs.push(await measurePair(measure, first, seed + pairs.length))
+    if (!looks.includes(pairs.length)) continue
+    if (pairs.length >= until.pairsAtMost) break
+    if (judgeSlowdown(comparison, until.decided).verdict !== 'inconclusive') break
+  }
+  return {
+    candidate: { role: 'candidate', comparison },
+    baseline: { role: 'baseline', comparison },
+  }
+}
+
+/** Repeats a run for as long as it gets faster. */
+async function settle(measure: () => Promise<RunRecord>): Promise<void> {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let runs = 1; runs <= settlingRunsMax; runs++) {
+    const { mean } = wholeLatency(await measure())
+    if (runs >= settlingRunsMin && mean > (1 - faster) * fastest) return
+    fastest = Math.min(fastest, mean)
+  }
+}
+
+/** Both with the same seed, so that the same load comes to both. */
+async function measurePair(measure: Measure, first: Role, seed: number): Promise<Pair> {
+  if (first === 'candidate') {
+    const candidate = await measure('candidate', seed)
+    return { first, candidate, baseline: await measure('baseline', seed) }
+  }
+  const baseline = await measure('baseline', seed)
+  return { first, candidate: await measure('candidate', seed), baseline }
+}
+
+/** Who goes first in each pair: drawn for one, the other way round in the next, so that a steady drift cancels out. */
+function* firsts(seed: number): Generator<Role> {
+  const random = xoroshiro128plus(seed)
+  for (;;) {
+    const order: Role[] = ['candidate', 'baseline']
+    yield* uniformInt(random, 0, 1) === 0 ? order : order.toReversed()
+  }
+}
