@@ -26,8 +26,7 @@ export interface Compared {
 
 type Measure = (role: Role, seed: number) => Promise<RunRecord>
 
-/** Flat out, half a core took three runs of half a second to get its speed, after the warm-up. */
-const settlingRunsMin = 4
+/** Flat out, half a core took five runs of half a second to get its speed, after the warm-up. */
 const settlingRunsMax = 10
 /** A run that is faster by less has not been warmed up any further. */
 const faster = 0.05
@@ -56,7 +55,7 @@ async function settle(measure: () => Promise<RunRecord>): Promise<void> {
   let fastest = Number.POSITIVE_INFINITY
   for (let runs = 1; runs <= settlingRunsMax; runs++) {
     const { mean } = wholeLatency(await measure())
-    if (runs >= settlingRunsMin && mean > (1 - faster) * fastest) return
+    if (mean > (1 - faster) * fastest) return
     fastest = Math.min(fastest, mean)
   }
 }
