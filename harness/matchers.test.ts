@@ -42,6 +42,13 @@ describe('toBeNoSlowerThan', () => {
     plainly(() => expect(candidate).toBeNoSlowerThan(baseline, { by })).toThrow('INCONCLUSIVE')
   })
 
+  test('tells several comparisons of one spec apart', async () => {
+    const { candidate, baseline } = await compared(3)
+    plainly(() => expect(candidate).toBeNoSlowerThan(baseline, { by }, 'transfers')).toThrow(
+      '.transfers.slowdown.mean: ',
+    )
+  })
+
   test('refuses `.not`, which would turn inconclusive into a pass', async () => {
     const { candidate, baseline } = await compared(3)
     plainly(() => expect(candidate).not.toBeNoSlowerThan(baseline, { by })).toThrow('cannot be negated')
