@@ -112,12 +112,12 @@ const describe = (values: readonly Values[], by: Percent, { centre, interval, ra
   return [
     `medians of ${values.length} runs each: candidate ${median('candidate')} ms, baseline ${median('baseline')} ms`,
     `ratio of a pair ${ratio(Math.exp(centre))}, interval ${ends}`,
-    `signed-rank test: p = ${shownP(rank.pValue(0))} for no difference, ` +
-      `p = ${shownP(rank.pValue(Math.log1p(by / 100)))} for ${by} %`,
+    `signed-rank test: ${shownP(rank.pValue(0))} for no difference, ` +
+      `${shownP(rank.pValue(Math.log1p(by / 100)))} for ${by} %`,
   ]
 }
 
-const shownP = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toFixed(4))
+const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 
 const fixes = {
   fail: 'profile both under this load, and look for what the candidate does besides',
