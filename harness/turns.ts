@@ -31,23 +31,36 @@ const settlingRunsMax = 10
 /** A run that is faster by less has not been warmed up any further. */
 const faster = 0.05
 
-/** Measures pairs until the promise is decided, after runs that are not recorded and warm up what this load needs. */
+/** Measures two in turns until the promise is decided. */
 export async function takeTurns(measure: Measure, until: Until, seed: number): Promise<Compared> {
-  await settle(() => measure('candidate', seed))
-  await settle(() => measure('baseline', seed))
-  const looks = looksAt(until.pairsAtMost)
-  const pairs: Pair[] = []
-  const comparison: Comparison = { pairs }
-  for (const first of firsts(seed)) {
-    pairs.push(await measurePair(measure, first, seed + pairs.length))
-    if (!looks.includes(pairs.length)) continue
-    if (pairs.length >= until.pairsAtMost) break
-    if (judgeSlowdown(comparison, until.decided).verdict !== 'inconclusive') break
-  }
+  const comparison = await untilDecided(pairsInTurns(measure, seed), until)
   return {
     candidate: { role: 'candidate', comparison },
     baseline: { role: 'baseline', comparison },
   }
+}
+
+/** Pairs without an end, after runs that are not recorded and warm up what this load needs. */
+export async function* pairsInTurns(measure: Measure, seed: number): AsyncGenerator<Pair> {
+  await settle(() => measure('candidate', seed))
+  await settle(() => measure('baseline', seed))
+  let pairs = 0
+  for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
+}
+
+/** Takes as many pairs as it needs. */
+export async function untilDecided(
+  source: AsyncIterable<Pair> | Iterable<Pair>,
+  { decided, pairsAtMost }: Until,
+): Promise<Comparison> {
+  const looks = looksAt(pairsAtMost)
+  const pairs: Pair[] = []
+  for await (const pair of source) {
+    pairs.push(pair)
+    if (!looks.includes(pairs.length)) continue
+    if (pairs.length >= pairsAtMost || judgeSlowdown({ pairs }, decided).verdict !== 'inconclusive') break
+  }
+  return { pairs }
 }
 
 /** Repeats a run for as long as it gets faster. */

@@ -1,7 +1,10 @@
 import { mutant } from '../../specs/mutants/mutant.ts'
 import { service } from '../../specs/service.ts'
 import { judgeSlowdown } from '../judge/comparison.ts'
+import type { Judgement } from '../judge/verdict.ts'
+import { explain } from '../report/explain.ts'
 import { expect, get, ms, percent, test } from '../test.ts'
+import type { Compared } from '../turns.ts'
 
 /** Each list of accounts computes as well, for about a third of the CPU time that it takes without. */
 const slower = mutant([
@@ -21,15 +24,23 @@ const slower = mutant([
 const by = percent(10)
 const plan = {
   each: { clients: 10, call: get('/api/accounts'), for: ms(500) },
-  until: { decided: { by }, pairsAtMost: 24 },
+  until: { decided: { by }, pairsAtMost: 40 },
 }
 
-test('a service against itself is no slower', async ({ compare }) => {
-  const { candidate, baseline } = await compare({ candidate: service, baseline: service }, plan)
-  expect(candidate).toBeNoSlowerThan(baseline, { by })
+const judged = ({ candidate }: Compared): Judgement => {
+  const judgement = judgeSlowdown(candidate.comparison, { by })
+  console.log(explain({ id: 'comparison', ...judgement }))
+  return judgement
+}
+
+test('a service against itself raises no alarm', async ({ compare }) => {
+  const compared = await compare({ candidate: service, baseline: service }, plan)
+  expect(judged(compared).verdict).not.toBe('fail')
+  // A busy machine may leave 10 % undecided; this much it cannot.
+  expect(compared.candidate).toBeNoSlowerThan(compared.baseline, { by: percent(25) })
 })
 
 test('a service that is slower by a third is found out', async ({ compare }) => {
-  const { candidate } = await compare({ candidate: slower, baseline: service }, plan)
-  expect(judgeSlowdown(candidate.comparison, { by })).toMatchObject({ verdict: 'fail' })
+  const compared = await compare({ candidate: slower, baseline: service }, plan)
+  expect(judged(compared)).toMatchObject({ verdict: 'fail' })
 })
