@@ -15,10 +15,10 @@ import { startSystem } from '../system/system.ts'
 import { pairsInTurns, untilDecided } from '../turns.ts'
 import { ms, percent } from '../units.ts'
 
-const [systems = 1, pairsEach = 120] = process.argv.slice(2).map(Number)
+const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
 const slowdowns = [0, 5, 10, 20, 30]
-const each = { clients: 10, call: get('/api/accounts'), for: ms(500) }
-const until = { decided: { by: percent(10) }, pairsAtMost: 24 }
+const each = { clients: 2, call: get('/api/health'), for: ms(200) }
+const until = { decided: { by: percent(10) }, pairsAtMost: 40 }
 
 process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] ??= 'true'
 const base = await prepareEngine(line => console.error(line))
