@@ -23,7 +23,7 @@ const slower = mutant([
 const by = percent(10)
 const plan = {
   each: { clients: 10, call: get('/api/accounts'), for: ms(500) },
-  until: { decided: { by }, pairsAtMost: 40 },
+  until: { decided: { by }, pairsAtMost: 24 },
 }
 
 const judged = (comparison: Comparison): Verdict => {
