@@ -13,7 +13,7 @@ const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['effects', /^harness\/(system|load|sample|engine)\/.*\.ts$/],
   [
     'judging and reporting',
-    /^harness\/(report\/.*|matchers|run|knee|soak|interruption|setup|layers|leak.*)\.ts$/,
+    /^harness\/(report\/.*|matchers|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
   ],
   ['the door', /^harness\/test\.ts$/],
   ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],

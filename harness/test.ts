@@ -1,4 +1,5 @@
 import { inject, test as base } from 'vitest'
+import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
@@ -25,6 +26,7 @@ declare module 'vitest' {
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
  * - `soak`: drives it for a long time and returns what its minutes were like.
+ * - `compare`: starts two services side by side and measures them in turns; both sides are for `toBeNoSlowerThan`.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
@@ -48,4 +50,11 @@ export const test = base
     ({ system }) =>
       (plan: SoakPlan) =>
         soak(system, plan, seed()),
+  )
+  .extend(
+    'compare',
+    { scope: 'file' },
+    ({ inspector }) =>
+      (contenders: Contenders, plan: ComparisonPlan) =>
+        compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
   )
