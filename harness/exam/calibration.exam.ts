@@ -17,7 +17,7 @@ interface Case {
 
 const roundsAtMost = 3
 /** Waiting for a core that long, as a share of the time, moves no figure. */
-const calm = 0.005
+const calm = 0.02
 
 /** The fastest answer each server is made to give. */
 const fastestMs: Record<Behaviour, number> = { constant: 50.3, bimodal: 1, resets: 5, trickle: 30, stops: 0 }
