@@ -15,9 +15,9 @@ interface Case {
   readonly duration: Milliseconds
 }
 
-const roundsAtMost = 5
+const roundsAtMost = 3
 /** Waiting for a core that long, as a share of the time, moves no figure. */
-const calm = 0.005
+const calm = 0.02
 
 /** The fastest answer each server is made to give. */
 const fastestMs: Record<Behaviour, number> = { constant: 50.3, bimodal: 1, resets: 5, trickle: 30, stops: 0 }
@@ -59,7 +59,7 @@ async function roundOf({ behaviour, clients, each, duration }: Case): Promise<Ro
 
 /**
  * What is wrong in the calmest round. A machine with other things to do is late with answers and with reading them, and
- * nothing here could tell: so it is measured on until it was calm, at most five times. What selects a round is how long
+ * nothing here could tell: so it is measured on until it was calm, three times at most. What selects a round is how long
  * the processes waited for a core, never how well its figures fit.
  */
 async function wrongIn(known: Case): Promise<readonly string[]> {
@@ -68,8 +68,8 @@ async function wrongIn(known: Case): Promise<readonly string[]> {
   while (rounds.length < roundsAtMost && rounds.every(({ starved }) => starved > calm))
   const [calmest] = rounds.toSorted((one, other) => one.starved - other.starved)
   if (calmest === undefined || calmest.wrong.length === 0) return []
-  const percent = (calmest.starved * 100).toFixed(1)
-  return [...calmest.wrong, `generator and server waited for a core for ${percent} % of the calmest round`]
+  const waited = `generator and server waited for a core for ${(calmest.starved * 100).toFixed(1)} % of the time`
+  return [...calmest.wrong, calmest.starved > calm ? `inconclusive, the machine was busy: ${waited}` : waited]
 }
 
 describe.concurrent('10 clients', () => {
@@ -78,7 +78,7 @@ describe.concurrent('10 clients', () => {
     expect(await wrongIn({ ...few, behaviour })).toEqual([])
   })
   test('stops of a second', async () => {
-    expect(await wrongIn({ ...few, behaviour: 'stops', duration: seconds(10) })).toEqual([])
+    expect(await wrongIn({ ...few, behaviour: 'stops', duration: seconds(5) })).toEqual([])
   })
 })
 
