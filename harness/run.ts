@@ -84,12 +84,14 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
       fileDescriptors,
       quotaCores,
     })
-    const { result, samples, fileDescriptors } = await sampleDuring({ container, backends }, (...sampled) =>
-      drive(origin, {
-        ...workload,
-        load,
-        enough: traffic => decides(plan, recordOf(traffic, ...sampled)),
-      }),
+    const { result, samples, fileDescriptors } = await sampleDuring(
+      { container, database: system.database.container, backends },
+      (...sampled) =>
+        drive(origin, {
+          ...workload,
+          load,
+          enough: traffic => decides(plan, recordOf(traffic, ...sampled)),
+        }),
     )
     return recordOf(result, samples, fileDescriptors)
   }

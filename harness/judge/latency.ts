@@ -2,10 +2,15 @@ import { Distribution } from '../distribution.ts'
 import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
 import { blame } from './blame.ts'
-import { unhindered } from './hindrance.ts'
+import { unhindered, type Hindrance } from './hindrance.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
+
+const remedies: Readonly<Record<Hindrance, string>> = {
+  generator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
+  host: 'stop other processes on this machine, or give it more cores',
+}
 
 type Percent = 50 | 95 | 99
 
@@ -31,7 +36,7 @@ export function judgePercentile(record: RunRecord, percent: Percent, limit: Mill
     ...whole,
     verdict: 'inconclusive',
     evidence: [`blame: ${culprit}`, ...leftOut, ...clean.evidence, ...slowest(record)],
-    fix: 'free a core, or lower `rate`',
+    fix: remedies[culprit],
   }
 }
 
@@ -83,7 +88,7 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
     ...judgement,
     verdict: 'inconclusive',
     evidence: [`blame: ${culprit}`, ...leftOut, ...slowest(record)],
-    fix: 'free a core',
+    fix: remedies[culprit],
   }
 }
 

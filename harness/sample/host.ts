@@ -21,9 +21,17 @@ function busyOfCores(): { busyMs: number; stolenMs: number } {
 }
 
 export async function sampleHost(): Promise<HostSample> {
-  const times = await readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores)
+  const [times, waited] = await Promise.all([
+    readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
+    waitedForCoreMs(process.pid),
+  ])
   const { user, system } = process.cpuUsage()
-  return { ...times, generatorMs: (user + system) / 1000, cores: cpus().length }
+  return {
+    ...times,
+    generatorMs: (user + system) / 1000,
+    ...(waited !== undefined && { generatorWaitedMs: waited }),
+    cores: cpus().length,
+  }
 }
 
 /**

@@ -15,16 +15,21 @@ const container = {
   exec: async () => '0\n1\n2\n',
   hostPid: async () => process.pid,
 }
+const database = { stats: async () => stats }
 const backends = { sample: async () => ({ active: 1, idle: 9, idleInTransaction: 0, waiting: 0 }) }
 
 test('samples at the start, four times a second, and at the end', async () => {
-  const { result, samples, fileDescriptors } = await sampleDuring({ container, backends }, async () => {
-    await sleep(600)
-    return 'done'
-  })
+  const { result, samples, fileDescriptors } = await sampleDuring(
+    { container, database, backends },
+    async () => {
+      await sleep(600)
+      return 'done'
+    },
+  )
   expect(result).toBe('done')
   expect(samples.length).toBeGreaterThanOrEqual(3)
   expect(samples[0]).toMatchObject({ cpuMs: 1000, workingSetBytes: 30e6, backends: { active: 1, idle: 9 } })
+  expect(samples[0]).toMatchObject({ databaseCpuMs: 1000 })
   expect(samples.at(-1)?.atMs).toBeGreaterThanOrEqual(599)
   expect(samples[0]?.host.cores).toBeGreaterThan(0)
   expect(fileDescriptors[0]).toBeGreaterThan(3)
@@ -34,12 +39,14 @@ test('a database that cannot be asked and a process elsewhere are missing, nothi
   const { samples, fileDescriptors } = await sampleDuring(
     {
       container: { ...container, hostPid: async () => undefined },
+      database: { stats: () => Promise.reject(new Error('gone')) },
       backends: { sample: () => Promise.reject(new Error('gone')) },
     },
     async () => undefined,
   )
   expect(samples[0]).toMatchObject({ cpuMs: 1000 })
   expect(samples[0]).not.toHaveProperty('backends')
+  expect(samples[0]).not.toHaveProperty('databaseCpuMs')
   expect(samples[0]).not.toHaveProperty('waitedForCoreMs')
   expect(fileDescriptors[0]).toBe(3)
 })

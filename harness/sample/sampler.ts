@@ -11,6 +11,7 @@ export interface Sampled {
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>
   }
+  readonly database?: { stats(): Promise<EngineStats> }
   readonly backends?: { sample(): Promise<Backends> }
 }
 
@@ -32,7 +33,7 @@ const countInside = async (container: Sampled['container']): Promise<number> =>
  * watches it reports the exit.
  */
 export async function sampleDuring<T>(
-  { container, backends }: Sampled,
+  { container, database, backends }: Sampled,
   during: (samples: readonly Sample[], fileDescriptors: readonly number[]) => Promise<T>,
 ): Promise<Samples & { result: T }> {
   const startedAt = performance.now()
@@ -42,8 +43,9 @@ export async function sampleDuring<T>(
   const pid = await container.hostPid()
 
   const takeSample = async () => {
-    const [stats, host, connections, waited] = await Promise.all([
+    const [stats, ofDatabase, host, connections, waited] = await Promise.all([
       container.stats(),
+      database?.stats().then(sampleOf, () => undefined),
       sampleHost(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : waitedForCoreMs(pid),
@@ -54,6 +56,7 @@ export async function sampleDuring<T>(
       ...sample,
       atMs: performance.now() - startedAt,
       host,
+      ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited }),
     })
