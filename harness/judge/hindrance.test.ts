@@ -77,10 +77,24 @@ test('a generator that is never idle is late, however short its turns', () => {
 
 test('a generator that wanted a core and got none: the host', () => {
   const quarter = { generatorRan: 20, generatorWaited: 120, strangersRan: 400 }
-  const { seconds, culprit, leftOut } = unhindered(slowFor(2, quarter, [90, 90]), 100)
+  const { seconds, culprit, leftOut } = unhindered(slowFor(2, quarter, [150, 150]), 100)
   expect({ seconds, culprit }).toEqual({ seconds: [], culprit: 'host' })
   expect(leftOut[0]).toContain('other processes used 80 % of its cores, a hypervisor took 0 %')
   expect(leftOut[0]).toContain('the service waited for a core 0 % of the time, the generator 48 %')
+})
+
+test('a generator that ran for longer than it waited: its own doing, even on a busy host', () => {
+  const quarter = { generatorRan: 150, generatorWaited: 60, strangersRan: 250 }
+  expect(unhindered(slowFor(2, quarter, [200, 200]), 100)).toMatchObject({
+    seconds: [],
+    culprit: 'generator',
+  })
+})
+
+test('what each held up adds up', () => {
+  const quarter = { serviceWaited: 30, strangersRan: 400 }
+  expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
+  expect(unhindered(slowFor(2, quarter, [25, 25]), 100)).toMatchObject({ seconds: [], culprit: 'host' })
 })
 
 test('a service that wanted a core and got none: the host', () => {

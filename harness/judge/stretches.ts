@@ -27,8 +27,11 @@ export const stretchesOf = (samples: readonly Sample[]): Stretch[] =>
   samples.slice(1).map((sample, index) => between(samples[index] ?? sample, sample))
 
 function between(before: Sample, after: Sample): Stretch {
-  const grown = (counter: (sample: Sample) => number | undefined) =>
-    Math.max(0, (counter(after) ?? 0) - (counter(before) ?? 0))
+  // A counter that is missing in one of them has not grown by all it shows in the other.
+  const grown = (counter: (sample: Sample) => number | undefined) => {
+    const [from, to] = [counter(before), counter(after)]
+    return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
+  }
   const { cores } = after.host
   const throttledMs = grown(({ throttledMs }) => throttledMs)
   const stolenMs = grown(({ host }) => host.stolenMs)
