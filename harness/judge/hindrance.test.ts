@@ -92,14 +92,33 @@ test('a generator that ran for longer than it waited: its own doing, even on a b
 })
 
 test('what each held up adds up', () => {
-  const quarter = { serviceWaited: 30, strangersRan: 400 }
+  const quarter = { serviceWaited: 60, strangersRan: 400 }
   expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
   expect(unhindered(slowFor(2, quarter, [25, 25]), 100)).toMatchObject({ seconds: [], culprit: 'host' })
+})
+
+test('short waits of a generator that still has time to rest hold nobody up', () => {
+  const quarter = { generatorRan: 40, generatorWaited: 140, strangersRan: 400 }
+  expect(unhindered(slowFor(2, quarter, [30, 30]), 100)).toMatchObject({ culprit: undefined })
+})
+
+test('a stall for want of a core that service and database had is not the machine’s fault', () => {
+  const quarter = { generatorRan: 10, generatorWaited: 150, serviceRan: 100, databaseRan: 380 }
+  expect(unhindered(slowFor(2, quarter, [150, 150]), 100)).toMatchObject({ culprit: undefined })
 })
 
 test('a service that wanted a core and got none: the host', () => {
   const quarter = { serviceWaited: 120, strangersRan: 400 }
   expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ seconds: [], culprit: 'host' })
+})
+
+test('what piled up in the last quarter of a second is worked off in the next one', () => {
+  const busy = slowFor(2, { serviceWaited: 120, strangersRan: 400 })
+  const quiet = slowFor(2, {}).samples.map(sample => ({ ...sample, atMs: sample.atMs + 1000 }))
+  const [last, ...before] = busy.samples.slice(0, 5).toReversed()
+  const rest = quiet.map(sample => ({ ...sample, ...last, atMs: sample.atMs }))
+  const record = { ...busy, samples: [...before.toReversed(), ...rest] }
+  expect(unhindered(record, 100)).toMatchObject({ seconds: [], culprit: 'host' })
 })
 
 test('time a hypervisor took: the host', () => {

@@ -6,16 +6,15 @@ import { round } from './verdict.ts'
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
 export type Hindrance = 'generator' | 'host'
 
-/** A second of a run, and how long, in milliseconds, requests may have been held up in it by each. */
+/** A second of a run, and how requests may have been held up in it. */
 interface Hindered extends Second {
-  readonly hindrances: Readonly<Record<Hindrance, number>>
+  /** The longest time in which the generator neither sent nor took an answer, or had no end of work in front of it. */
+  readonly stalledMs: number
+  /** Whether that was because it was given no core. */
+  readonly stalledByHost: boolean
+  /** The longest time within a quarter of a second that the service was given no core. */
+  readonly starvedMs: number
 }
-
-/**
- * Hindrances that add up to less than this share of the limit cannot be what broke it: what holds up a request
- * for a time may hold up its answer for as long again.
- */
-const share = 0.5
 
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
@@ -39,79 +38,86 @@ export interface Unhindered {
 export function unhindered(record: RunRecord, limitMs: number): Unhindered {
   const stretches = stretchesOf(record.samples)
   const all = hinderedSeconds(record, stretches)
-  const spoiled = (second: Hindered) => held(second) >= share * limitMs
-  const spoiledBy = (by: Hindrance) => all.filter(second => spoiled(second) && culpritOf(second) === by)
-  const clean = all.filter(second => !spoiled(second))
-  const [generator, host] = [spoiledBy('generator'), spoiledBy('host')]
-  const longest = (by: Hindrance) => round(Math.max(...all.map(({ hindrances }) => hindrances[by])))
-  const lag = round(Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag)).quantile(0.99))
-  const spent = describeStretches(stretches)
-  const leftOut = [
-    generator.length > 0 &&
-      `the generator was late in ${generator.length} of ${all.length} seconds, by ${longest('generator')} ms at most: ` +
-        `${spent.generator}, its dispatch lag was ${lag} ms at P99`,
-    host.length > 0 &&
-      `the host gave no core in ${host.length} of ${all.length} seconds, for ${longest('host')} ms at most: ${spent.host}`,
-  ]
+  const spoiled = all.filter(second => heldUpMs(second) >= limitMs)
+  const clean = all.filter(second => !spoiled.includes(second))
+  const by = (hindrance: Hindrance) => spoiled.filter(second => culpritOf(second) === hindrance)
+  const [generator, host] = [by('generator'), by('host')]
   return {
     latency: Distribution.merge(clean.map(({ latency }) => latency)),
     seconds: clean,
-    leftOut: leftOut.filter(line => line !== false),
-    culprit: whoSpoiledMost(generator.length, host.length),
+    leftOut: describe(all.length, generator, host, stretches),
+    culprit: spoiled.length === 0 ? undefined : host.length > generator.length ? 'host' : 'generator',
   }
 }
 
-const held = ({ hindrances: { generator, host } }: Hindered): number => generator + host
+/** One stall may hold up a request, and the next one its answer. */
+const heldUpMs = ({ stalledMs, starvedMs }: Hindered): number => 2 * stalledMs + starvedMs
 
-const culpritOf = ({ hindrances: { generator, host } }: Hindered): Hindrance =>
-  host > generator ? 'host' : 'generator'
+const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: Hindered): Hindrance =>
+  stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
 
-const whoSpoiledMost = (generator: number, host: number): Hindrance | undefined => {
-  if (generator + host === 0) return undefined
-  return host > generator ? 'host' : 'generator'
-}
-
-/** What piles up in a second is worked off in the one after it: a hindrance counts for both. */
+/** What piles up is worked off afterwards: a stall counts for the next second too, a quarter for the next quarter. */
 function hinderedSeconds({ seconds }: RunRecord, stretches: readonly Stretch[]): Hindered[] {
-  const within = seconds.map((second, index) => {
-    const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
-    return hindrancesOf(
-      second,
-      stretches.filter(stretch => stretch.fromMs < toMs && stretch.toMs > fromMs),
-    )
-  })
   return seconds.map((second, index) => {
-    const [before, now] = [within[index - 1], within[index] ?? none]
-    return { ...second, hindrances: before !== undefined && sum(before) > sum(now) ? before : now }
+    const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
+    const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
+    const near = stretches.filter(
+      stretch => stretch.fromMs < toMs && stretch.toMs + lengthOf(stretch) > fromMs,
+    )
+    return { ...second, ...hindrancesOf(stallMs, near) }
   })
 }
-
-const none = { generator: 0, host: 0 } satisfies Hindered['hindrances']
-
-const sum = ({ generator, host }: Hindered['hindrances']): number => generator + host
 
 /**
  * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
- * own. Nobody can be held up by the host for longer than others had its cores.
+ * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
  */
-function hindrancesOf({ generatorStallMs }: Second, stretches: readonly Stretch[]): Hindered['hindrances'] {
+function hindrancesOf(stallMs: number, stretches: readonly Stretch[]): Omit<Hindered, keyof Second> {
   const total = (of: (stretch: Stretch) => number) => stretches.reduce((all, stretch) => all + of(stretch), 0)
-  const lateMs = Math.max(generatorStallMs, total(saturatedMs))
-  const lacked = total(({ generatorWaitedMs, othersMs }) => Math.min(generatorWaitedMs, othersMs))
-  const starvedMs = Math.max(
-    0,
-    ...stretches.map(({ serviceWaitedMs, generatorWaitedMs, stolenMs, othersMs }) =>
-      Math.max(stolenMs, Math.min(othersMs, Math.max(serviceWaitedMs, generatorWaitedMs))),
+  const lateMs = Math.max(stallMs, total(saturatedMs))
+  const stalledByHost =
+    total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)
+  const lackedMs = total(({ generatorWaitedMs, strangersMs }) => Math.min(generatorWaitedMs, strangersMs))
+  return {
+    stalledMs: stalledByHost ? Math.min(lateMs, lackedMs) : lateMs,
+    stalledByHost,
+    starvedMs: Math.max(
+      0,
+      ...stretches.map(({ stolenMs, serviceWaitedMs, othersMs }) =>
+        Math.max(stolenMs, Math.min(serviceWaitedMs, othersMs)),
+      ),
     ),
-  )
-  return lacked > total(({ generatorRanMs }) => generatorRanMs)
-    ? { generator: 0, host: Math.max(starvedMs, Math.min(lateMs, lacked)) }
-    : { generator: lateMs, host: starvedMs }
+  }
 }
 
+const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs
+
 /** The time in which the generator ran, or would have had it got a core, without an end: else none. */
-function saturatedMs({ fromMs, toMs, generatorRanMs, generatorWaitedMs }: Stretch): number {
-  const lengthMs = toMs - fromMs
+function saturatedMs(stretch: Stretch): number {
+  const lengthMs = lengthOf(stretch)
   // The last two samples of a run may lie so close together that a share of the time between them means nothing.
-  return lengthMs >= 100 && generatorRanMs + generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
+  if (lengthMs < 100) return 0
+  return stretch.generatorRanMs + stretch.generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
+}
+
+function describe(
+  seconds: number,
+  generator: readonly Hindered[],
+  host: readonly Hindered[],
+  stretches: readonly Stretch[],
+): string[] {
+  const spent = describeStretches(stretches)
+  const lag = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag)).quantile(0.99)
+  const longest = (of: readonly Hindered[], time: (second: Hindered) => number) =>
+    round(Math.max(...of.map(time)))
+  return [
+    generator.length > 0 &&
+      `the generator was late in ${generator.length} of ${seconds} seconds, by ` +
+        `${longest(generator, ({ stalledMs }) => stalledMs)} ms at most: ${spent.generator}, ` +
+        `its dispatch lag was ${round(lag)} ms at P99`,
+    host.length > 0 &&
+      `the host gave no core in ${host.length} of ${seconds} seconds, to the generator for ` +
+        `${longest(host, ({ stalledMs, stalledByHost }) => (stalledByHost ? stalledMs : 0))} ms and to the service ` +
+        `for ${longest(host, ({ starvedMs }) => starvedMs)} ms at most: ${spent.host}`,
+  ].filter(line => line !== false)
 }

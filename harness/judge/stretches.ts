@@ -13,11 +13,11 @@ export interface Stretch {
   /** Time a hypervisor took, of one core. */
   readonly stolenMs: number
   /**
-   * Core time that went to neither service nor database, stolen time included. Who waits while service and database
-   * themselves fill the cores does not wait for the host.
+   * Core time that went to neither service nor database, stolen time included. A service that waits while itself and
+   * its database fill the cores does not wait for the host.
    */
   readonly othersMs: number
-  /** Core time that went to neither service, database nor generator. */
+  /** Core time that went to the generator neither: what it may have waited for. */
   readonly strangersMs: number
   /** Core time there was. */
   readonly capacityMs: number
