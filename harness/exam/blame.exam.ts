@@ -2,12 +2,13 @@ import { cpus } from 'node:os'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
+import type { RunRecord } from '../operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { run, type RunPlan } from '../run.ts'
 import { connectDockerode } from '../system/docker.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, expect, get, ms, perSecond, seconds, seed, test, type System } from '../test.ts'
-import { crowdHost, keepBusy } from './burden.ts'
+import { crowdHost, keepBusy, quietHost } from './burden.ts'
 
 // Who is blamed for slow answers, on a real system: whoever was made slow on purpose.
 
@@ -21,11 +22,20 @@ const untilDecided = { ...health, until: { decided, atLeast: seconds(2), atMost:
 /** A burdened harness decides nothing, however long it goes on. */
 const briefly = { ...health, for: seconds(2) }
 
+type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
+
+/** A run of the plan, begun on a quiet machine that is then burdened. */
+async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
+  await quietHost()
+  await using _ = await burden()
+  return await run(system, plan, seed())
+}
+
 /** The different outcomes of `repeats` runs, such as `fail: service`; what each was based on is printed. */
-async function outcomes(system: System, plan: RunPlan): Promise<string[]> {
+async function outcomes(system: System, plan: RunPlan, burden: Burden = () => undefined): Promise<string[]> {
   const tally: Record<string, number> = {}
   for (let done = 0; done < repeats; done++) {
-    const [judgement] = judgeRecord(await run(system, plan, seed()), decided)
+    const [judgement] = judgeRecord(await runBurdened(system, plan, burden), decided)
     const { verdict = 'unjudged', evidence = [] } = judgement ?? {}
     const outcome = [verdict, evidence.find(line => line.startsWith('blame: '))?.slice(7)]
       .filter(Boolean)
@@ -41,32 +51,31 @@ async function outcomes(system: System, plan: RunPlan): Promise<string[]> {
 test.beforeAll(async ({ system }) => void (await run(system, { ...health, for: seconds(1) }, seed())), 60_000)
 
 test('the process of the generator blocked for 200 of every 400 ms', { timeout }, async ({ system }) => {
-  using _busy = keepBusy({ busyMs: 200, idleMs: 200 })
-  expect(await outcomes(system, briefly)).toEqual(['inconclusive: generator'])
+  const blocked = () => keepBusy({ busyMs: 200, idleMs: 200 })
+  expect(await outcomes(system, briefly, blocked)).toEqual(['inconclusive: generator'])
 })
 
 test('the process of the generator busy all the time, 20 ms at a time', { timeout }, async ({ system }) => {
-  using _busy = keepBusy({ busyMs: 20, idleMs: 0 })
-  expect(await outcomes(system, briefly)).toEqual(['inconclusive: generator'])
+  const busy = () => keepBusy({ busyMs: 20, idleMs: 0 })
+  expect(await outcomes(system, briefly, busy)).toEqual(['inconclusive: generator'])
 })
 
 test('a busy process for each core of the host', { timeout }, async ({ system }) => {
-  await using _crowd = await crowdHost(cpus().length, 1)
-  for (const outcome of await outcomes(system, briefly)) {
+  for (const outcome of await outcomes(system, briefly, () => crowdHost(cpus().length, 1))) {
     expect(['pass', 'inconclusive: host']).toContain(outcome)
   }
 })
 
 test('sixteen busy threads for each core of the host', { timeout }, async ({ system }) => {
-  await using _crowd = await crowdHost(cpus().length, 16)
-  expect(await outcomes(system, briefly)).toEqual(['inconclusive: host'])
+  const crowd = () => crowdHost(cpus().length, 16)
+  expect(await outcomes(system, briefly, crowd)).toEqual(['inconclusive: host'])
 })
 
 test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {
   await using system = await startSystem(blocksEventLoop, { base: inject('base'), inspector: false })
   expect(await outcomes(system, untilDecided)).toEqual(['fail: service'])
-  using _busy = keepBusy({ busyMs: 200, idleMs: 3800 })
-  expect(await outcomes(system, untilDecided), 'and the generator now and then').toEqual(['fail: service'])
+  const nowAndThen = () => keepBusy({ busyMs: 200, idleMs: 3800 })
+  expect(await outcomes(system, untilDecided, nowAndThen)).toEqual(['fail: service'])
 })
 
 test('a twentieth of a core', { timeout }, async ({ system }) => {

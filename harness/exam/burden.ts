@@ -1,5 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sampleHost } from '../sample/host.ts'
+
+const quietShare = 0.3
+const quietWithinMs = 20_000
+
+/**
+ * Resolves when half a second has gone by in which less than a third of the machine was busy, and after 20 s at the
+ * latest: an exam that burdens one part of it can tell nothing while somebody else burdens another.
+ */
+export async function quietHost(): Promise<void> {
+  const startedAt = performance.now()
+  for (let before = await sampleHost(); performance.now() - startedAt < quietWithinMs;) {
+    await sleep(500)
+    const now = await sampleHost()
+    if (now.busyMs - before.busyMs < quietShare * 500 * now.cores) return
+    before = now
+  }
+}
 
 /**
  * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without any, it yields to whatever else
