@@ -4,7 +4,13 @@ import { describeStretches, stretchesOf, type Stretch } from './stretches.ts'
 import { round } from './verdict.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
-export type Hindrance = 'generator' | 'host'
+type Hindrance = 'generator' | 'host'
+
+/** What to do about each. */
+export const remedies: Readonly<Record<Hindrance, string>> = {
+  generator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
+  host: 'stop other processes on this machine, or give it more cores',
+}
 
 /** A second of a run, and how requests may have been held up in it. */
 interface Hindered extends Second {

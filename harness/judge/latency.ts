@@ -2,15 +2,10 @@ import { Distribution } from '../distribution.ts'
 import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
 import { blame } from './blame.ts'
-import { unhindered, type Hindrance } from './hindrance.ts'
+import { remedies, unhindered } from './hindrance.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
-
-const remedies: Readonly<Record<Hindrance, string>> = {
-  generator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
-  host: 'stop other processes on this machine, or give it more cores',
-}
 
 type Percent = 50 | 95 | 99
 

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../operation.ts'
 import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../units.ts'
+import { unlessHindered } from './excuse.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
@@ -19,7 +20,7 @@ const judges = {
   p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
   p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
-  throughput: judgeThroughput,
+  throughput: (record: RunRecord, limit: PerSecond) => unlessHindered(record, judgeThroughput(record, limit)),
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */
   connections: judgeConnections,
