@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sampleHost } from '../sample/host.ts'
 
 const quietShare = 0.3
-const quietWithinMs = 20_000
+const quietWithinMs = 5_000
 
 /**
- * Resolves when half a second has gone by in which less than a third of the machine was busy, and after 20 s at the
+ * Resolves when half a second has gone by in which less than a third of the machine was busy, and after 5 s at the
  * latest: an exam that burdens one part of it can tell nothing while somebody else burdens another.
  */
 export async function quietHost(): Promise<void> {
