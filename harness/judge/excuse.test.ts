@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { perSecond } from '../units.ts'
+import { ms, perSecond } from '../units.ts'
 import { judgeRecord } from './promises.ts'
 import { operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
 
@@ -22,6 +22,19 @@ test('half of them do: it may not have asked', () => {
     fix: 'let the process of the test do nothing else meanwhile, or lower `rate`',
   })
   expect(judgement?.evidence[0]).toBe('blame: generator')
+})
+
+test('nor is a service unsteady or slower than before that was asked late', () => {
+  const uneven = operationsOf([...repeat(50, 2), ...repeat(50, 80)])
+  const limits = { stdDev: ms(10), drift: ms(5) }
+  expect(judgeRecord(recordOf(trafficOf(uneven)), limits)).toMatchObject([
+    { verdict: 'fail' },
+    { verdict: 'fail' },
+  ])
+  expect(judgeRecord(recordOf(trafficOf(uneven, [80])), limits)).toMatchObject([
+    { verdict: 'inconclusive' },
+    { verdict: 'inconclusive' },
+  ])
 })
 
 test('enough throughput needs no excuse', () => {

@@ -30,8 +30,9 @@ const judges = {
   network: judgeNetwork,
   /** Requests per second of a closed loop: reported, and without an error. */
   capacity: judgeCapacity,
-  stdDev: judgeStandardDeviation,
-  drift: judgeDrift,
+  stdDev: (record: RunRecord, limit: Milliseconds) =>
+    unlessHindered(record, judgeStandardDeviation(record, limit)),
+  drift: (record: RunRecord, margin: Milliseconds) => unlessHindered(record, judgeDrift(record, margin)),
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
 type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & CapacityPromise
