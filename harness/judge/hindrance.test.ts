@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Distribution } from '../distribution.ts'
 import type { Sample } from '../operation.ts'
 import { unhindered } from './hindrance.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
@@ -144,6 +145,15 @@ test('requests sent late behind unanswered ones are the service’s fault: the g
     answeredMs: operation.intendedMs + 502,
   }))
   expect(unhindered({ ...record, ...trafficOf(late) }, 100)).toMatchObject({ culprit: undefined })
+})
+
+test('a second in which nothing was sent has no dispatch lag', () => {
+  const record = slowFor(1, { generatorRan: 240 })
+  const unsent = record.seconds.map(second => ({ ...second, dispatchLag: new Distribution() }))
+  const { leftOut } = unhindered({ ...record, seconds: unsent }, 100)
+  expect(leftOut).toEqual([
+    'the generator was late in 1 of 1 seconds, by 1,000 ms at most: it used a core for 96 % of the time',
+  ])
 })
 
 test('without samples the generator’s own pulse is all there is', () => {

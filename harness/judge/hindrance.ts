@@ -113,14 +113,15 @@ function describe(
   stretches: readonly Stretch[],
 ): string[] {
   const spent = describeStretches(stretches)
-  const lag = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag)).quantile(0.99)
+  const lags = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag))
+  // In the last seconds of a run there may be nothing left to send.
+  const lag = lags.count === 0 ? '' : `, its dispatch lag was ${round(lags.quantile(0.99))} ms at P99`
   const longest = (of: readonly Hindered[], time: (second: Hindered) => number) =>
     round(Math.max(...of.map(time)))
   return [
     generator.length > 0 &&
       `the generator was late in ${generator.length} of ${seconds} seconds, by ` +
-        `${longest(generator, ({ stalledMs }) => stalledMs)} ms at most: ${spent.generator}, ` +
-        `its dispatch lag was ${round(lag)} ms at P99`,
+        `${longest(generator, ({ stalledMs }) => stalledMs)} ms at most: ${spent.generator}${lag}`,
     host.length > 0 &&
       `the host gave no core in ${host.length} of ${seconds} seconds, to the generator for ` +
         `${longest(host, ({ stalledMs, stalledByHost }) => (stalledByHost ? stalledMs : 0))} ms and to the service ` +
