@@ -32,16 +32,19 @@ interface Contest {
   readonly turn: Milliseconds
 }
 
-/** Drives the contenders without a pause, in turns, and returns the turns of each. The first of each is not kept. */
+/** Turns that are not kept: code is compiled in them, with half a core. */
+const warmUpTurns = 2
+
+/** Drives the contenders without a pause, in turns, and returns the turns of each. */
 export async function contest(
   contenders: readonly Contender[],
   { clients, rounds, turn }: Contest,
 ): Promise<ReadonlyMap<string, readonly Turn[]>> {
   const turns = new Map(contenders.map(({ name }) => [name, [] as Turn[]]))
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warmUpTurns + rounds; round++) {
     for (const contender of contenders) {
       const result = await takeTurn(contender, clients, turn)
-      if (round > 0) turns.get(contender.name)?.push(result)
+      if (round >= warmUpTurns) turns.get(contender.name)?.push(result)
     }
   }
   return turns

@@ -22,13 +22,11 @@ const rival = (name: string): ServiceDescription => ({
 })
 
 /** The service with the transfer it once had: each statement waits for the answer to the one before. */
-const stepByStep: readonly Edit[] = [
-  {
-    file: 'app/postgres-bank.ts',
-    find: `from './transfer.ts'`,
-    replace: `from '../harness/bench/rivals/transfer.ts'`,
-  },
-]
+const stepByStep: readonly Edit[] = ['transfer.ts', 'transaction.ts'].map(name => ({
+  file: 'app/postgres-bank.ts',
+  find: `from './${name}'`,
+  replace: `from '../harness/bench/rivals/${name}'`,
+}))
 
 const plainTransfers: ServiceDescription = {
   ...service,

@@ -6,7 +6,7 @@ import { Problem } from '../../../app/problem.ts'
 const lockNotAvailable = '55P03'
 
 /**
- * Moves the money and writes the ledger row; to be run inside one transaction.
+ * The transfer statement by statement: each waits for the answer to the one before. Same answers, same locks.
  *
  * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits
  * here until the first has committed or rolled back. Every order takes its locks in one sequence, key before accounts
