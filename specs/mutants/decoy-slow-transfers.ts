@@ -4,9 +4,9 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `  const { from, to } = await lockAccounts(query, order)`,
+    find: `  const attempt = await move(query, order)`,
     replace: `  await new Promise(resolve => setTimeout(resolve, 5))
-  const { from, to } = await lockAccounts(query, order)`,
+  const attempt = await move(query, order)`,
   },
 ])
 

@@ -1,11 +1,21 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Each statement of a transfer commits by itself. */
+/** A transfer is several statements again, and each of them commits by itself. */
 export const service = mutant([
   {
     file: 'app/postgres-bank.ts',
-    find: `transfer: order => pool.use(connection => transaction(connection, query => transfer(query, order)))`,
-    replace: `transfer: order => pool.use(({ query }) => transfer(query, order))`,
+    find: `from './transfer.ts'`,
+    replace: `from '../harness/bench/rivals/transfer.ts'`,
+  },
+  {
+    file: 'app/postgres-bank.ts',
+    find: `transaction(connection, query => transfer(query, order))`,
+    replace: `transfer(connection.query, order)`,
+  },
+  {
+    file: 'app/connection.ts',
+    find: `default_transaction_read_only: true`,
+    replace: `default_transaction_read_only: false`,
   },
 ])
 

@@ -5,8 +5,8 @@ export const service = mutant(
   [
     {
       file: 'app/transfer.ts',
-      find: `if (from.balance < amount)`,
-      replace: `if (from.balance === Infinity)`,
+      find: `select from_balance >= \${amount} and`,
+      replace: `select from_balance is not null and`,
     },
   ],
   { schema: 'specs/mutants/overdraws.sql' },
