@@ -4,6 +4,7 @@ import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 import { databaseUrl, initialisedImage, startDatabase, type StartedDatabase } from './postgres.ts'
+import { ownSession } from './session.ts'
 import { startService, untilReady, type StartedService } from './service.ts'
 
 /** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
@@ -39,6 +40,7 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
  */
 export async function startSystem(description: ServiceDescription, options: SystemOptions): Promise<System> {
   await using stack = new AsyncDisposableStack()
+  await ownSession()
   const [image, databaseImage, network] = await allSettled([
     serviceImage(description, options.base),
     initialisedImage(options.base.postgres, description.schema),
