@@ -1,0 +1,107 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { ms, seconds, type Milliseconds } from '../units.ts'
+
+interface Nature {
+  /** Shortest and longest time it lasts; a blow is over at once. */
+  readonly lasts: readonly [Milliseconds, Milliseconds]
+  /** When, after it was healed, the service must do its work again. */
+  readonly recoversWithin: Milliseconds
+  /** Needs the proxy between service and database. */
+  readonly byProxy?: true
+}
+
+const backend = seconds(1)
+const database = seconds(2)
+const partition = seconds(5)
+/** The service itself was gone: it has to boot on half a core. */
+const service = seconds(5)
+
+const blow = [ms(0), ms(0)] as const
+const moment = [ms(300), ms(1_000)] as const
+/** Longer than the service waits for anything: what hangs must give up while it still hangs. */
+const hang = [ms(3_300), ms(4_000)] as const
+
+/** Everything that can go wrong, how long it does, and by when its traces must be gone. */
+export const natures = {
+  terminateBackend: { lasts: blow, recoversWithin: backend },
+  killBackend: { lasts: blow, recoversWithin: database },
+  freezeBackend: { lasts: hang, recoversWithin: backend },
+  killDatabase: { lasts: moment, recoversWithin: database },
+  fastShutdown: { lasts: moment, recoversWithin: database },
+  immediateShutdown: { lasts: moment, recoversWithin: database },
+  pauseDatabase: { lasts: hang, recoversWithin: database },
+  readOnlyDatabase: { lasts: moment, recoversWithin: database },
+  noConnectionLeft: { lasts: moment, recoversWithin: database },
+  isolateDatabase: { lasts: hang, recoversWithin: partition },
+  isolateService: { lasts: moment, recoversWithin: partition },
+  killService: { lasts: moment, recoversWithin: service },
+  terminateService: { lasts: moment, recoversWithin: service },
+  squeezeService: { lasts: [ms(1_500), ms(2_000)], recoversWithin: database },
+  commitCut: { lasts: moment, recoversWithin: backend, byProxy: true },
+  commitReset: { lasts: moment, recoversWithin: backend, byProxy: true },
+  commitMuted: { lasts: hang, recoversWithin: backend, byProxy: true },
+  commitDelayed: { lasts: [ms(1_500), ms(2_000)], recoversWithin: backend, byProxy: true },
+  commitUndelivered: { lasts: moment, recoversWithin: backend, byProxy: true },
+} as const satisfies Readonly<Record<string, Nature>>
+
+export type FaultName = keyof typeof natures
+
+export interface PlannedFault {
+  readonly fault: FaultName
+  /** How long all is well before it. */
+  readonly after: Milliseconds
+  readonly lasts: Milliseconds
+}
+
+/** When a fault was there. Milliseconds on the clock of the workload. */
+export interface Band {
+  readonly fault: FaultName
+  /** It struck between these two. */
+  readonly fromMs: number
+  readonly struckMs: number
+  readonly healedMs: number
+  /** The next one began, or the workload ended. */
+  readonly untilMs: number
+  /** How often it hit something: backends in a transaction, messages. 0 is a fault that never was. */
+  readonly hits: number
+  /** What the fault itself saw go wrong, such as the wrong exit code of a service told to end. */
+  readonly breaches: readonly string[]
+}
+
+const names = Object.keys(natures) as FaultName[]
+
+export const faults: readonly FaultName[] = names.filter(name => !('byProxy' in natures[name]))
+export const proxyFaults: readonly FaultName[] = names.filter(name => 'byProxy' in natures[name])
+
+/** Between two faults, beyond what recovery takes: strikes at a moment that no schedule of the service knows. */
+const calm = [ms(50), ms(250)] as const
+
+const between = (random: RandomGenerator, [low, high]: readonly [Milliseconds, Milliseconds]) =>
+  ms(uniformInt(random, low, high))
+
+const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
+  fault,
+  after: between(random, calm),
+  lasts: between(random, natures[fault].lasts),
+})
+
+/** Each of them once, in an order that the seed decides. */
+export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
+  const random = xoroshiro128plus(seed)
+  const left = [...of]
+  return of.flatMap(() =>
+    left.splice(uniformInt(random, 0, left.length - 1), 1).map(fault => planned(random, fault)),
+  )
+}
+
+/** One after the other without end, whichever the seed decides. */
+export function* atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
+  const random = xoroshiro128plus(seed)
+  for (;;) {
+    const fault = of[uniformInt(random, 0, of.length - 1)]
+    if (fault === undefined) return
+    yield planned(random, fault)
+  }
+}
