@@ -1,20 +1,29 @@
-import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { System } from '../../harness/test.ts'
 import { readBooks } from './books.ts'
 import { MoneyClient } from './client.ts'
-import type { Attempt, Balances, History, Order, Reading } from './history.ts'
+import type { Attempt, Balances, History, Movement, Order, Reading } from './history.ts'
+
+/** An order whose key the workload chooses, where it names none. */
+export type Draft = Movement & Partial<Order>
 
 export interface Workload {
   readonly clients: number
   /** Opening balances: as many accounts are opened. */
   readonly balances: readonly number[]
   /** What each client sends, one after the other. `accounts` are the numbers of those opened, in order. */
-  readonly orders: (accounts: readonly number[], client: number) => Iterable<Order>
+  readonly orders: (accounts: readonly number[], client: number) => Iterable<Draft>
   /** What stands in the way from before the first order until after the last. */
   readonly against?: (accounts: readonly number[]) => Promise<AsyncDisposable>
+  /** Each client reads both accounts of a transfer as soon as it is confirmed. */
+  readonly readsBack?: boolean
 }
+
+/** A client sends nothing more after this time, so that a service that has come to a standstill is judged all the same. */
+const sendingMsMax = 20_000
+const readAgainAfterMs = 20
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
 export async function transact({ service, database }: System, workload: Workload): Promise<History> {
@@ -27,11 +36,25 @@ export async function transact({ service, database }: System, workload: Workload
   const attempts: Attempt[] = []
   const readings: Reading[] = []
 
+  const readBack = async (id: number) => {
+    const atMs = now()
+    const balance = await client.readOne(id)
+    if (balance !== undefined) readings.push({ atMs, answeredMs: now(), balances: new Map([[id, balance]]) })
+  }
   const send = async (index: number) => {
-    for (const order of workload.orders(accounts, index)) {
+    let process = index
+    let sent = 0
+    for (const draft of workload.orders(accounts, index)) {
+      if (now() > sendingMsMax) break
+      // Nobody else opens these accounts, so no other workload on this database can have the key.
+      const order = { key: `${accounts[0]}-${index}-${sent++}`, ...draft }
       const sentMs = now()
       const answer = await client.transfer(order)
-      attempts.push({ order, sentMs, answeredMs: now(), answer })
+      attempts.push({ process, order, sentMs, answeredMs: now(), answer })
+      if (answer.kind === 'unknown') process += workload.clients
+      if (answer.kind !== 'applied' || workload.readsBack !== true) continue
+      await readBack(order.fromId)
+      await readBack(order.toId)
     }
   }
   const over = new AbortController()
@@ -39,7 +62,8 @@ export async function transact({ service, database }: System, workload: Workload
     while (!over.signal.aborted) {
       const atMs = now()
       const reading = await client.read()
-      if (reading !== undefined) readings.push({ atMs, ...reading })
+      if (reading === undefined) await sleep(readAgainAfterMs)
+      else readings.push({ atMs, answeredMs: now(), ...reading })
     }
   }
   const sendAll = async () => {
@@ -47,12 +71,13 @@ export async function transact({ service, database }: System, workload: Workload
     await Promise.all(Array.from({ length: workload.clients }, (_, index) => send(index)))
   }
   await Promise.all([read(), sendAll().finally(() => over.abort())])
-  return { opening, attempts, readings, books: await readBooks(database.url, accounts) }
+  const books = await readBooks(database.url, accounts)
+  return { opening, attempts, readings, books, errors: client.errors }
 }
 
 /** `count` transfers between random accounts; some ask for more than the account holds. */
 export const atRandom = (seed: number, count: number, amountMax: number) =>
-  function* orders(accounts: readonly number[], client: number): Generator<Order> {
+  function* orders(accounts: readonly number[], client: number): Generator<Draft> {
     const random = xoroshiro128plus(seed + client)
     const account = () => accounts[uniformInt(random, 0, accounts.length - 1)] ?? 0
     for (let sent = 0; sent < count;) {
@@ -63,9 +88,9 @@ export const atRandom = (seed: number, count: number, amountMax: number) =>
     }
   }
 
-export const order = (fromId: number, toId: number, amount: number, key: string = randomUUID()): Order => ({
+export const order = (fromId: number, toId: number, amount: number, key?: string): Draft => ({
   fromId,
   toId,
   amount,
-  key,
+  ...(key !== undefined && { key }),
 })

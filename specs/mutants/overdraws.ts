@@ -1,18 +1,24 @@
 import { mutant, type Exam } from './mutant.ts'
 
 /** Nobody looks whether the money is there, neither the service nor its database. */
-export const service = mutant(
-  [
-    {
-      file: 'app/transfer.ts',
-      find: `if (from.balance < amount)`,
-      replace: `if (from.balance === Infinity)`,
-    },
-  ],
-  { schema: 'specs/mutants/overdraws.sql' },
-)
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `if (from.balance < amount)`,
+    replace: `if (from.balance === Infinity)`,
+  },
+  {
+    file: 'app/postgres-bank.ts',
+    find: `query => insertAccount(query, balance)`,
+    replace: `async query => {
+      await query\`alter table accounts drop constraint if exists accounts_balance_check\`
+      return insertAccount(query, balance)
+    }`,
+  },
+])
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.noNegativeBalance'],
+  only: '2,000 random transfers|10 clients that want twice',
+  breaks: ['transaction.noNegativeBalance', 'transaction.noOverdraft'],
 }

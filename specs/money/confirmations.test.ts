@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { allConfirmed, noOverdraft } from './confirmations.ts'
+import { attempt, balances, confirmed, history, inDoubt, nothing, refused } from './literal.ts'
+
+const promise = { check: 'noDeadlock', title: 'crossing', limitMs: 1_000 }
+
+test('all confirmed in time', () => {
+  expect(allConfirmed(history(), promise)).toMatchObject({ check: 'noDeadlock', verdict: 'pass' })
+})
+
+test('a refusal and a late one', () => {
+  const attempts = [attempt(refused), attempt(confirmed, {}, { sentMs: 10, answeredMs: 1_510 })]
+  const judgement = allConfirmed(history({ attempts }), promise)
+  expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
+  expect(judgement.evidence.slice(0, 2)).toEqual([
+    'transfer one-of-many (100 from 1 to 2, refused with 422) after 0.0 s, at 0.000 s',
+    'transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 1.5 s, at 0.010 s',
+  ])
+})
+
+test('nothing was tried', () => {
+  expect(allConfirmed(nothing, promise).verdict).toBe('inconclusive')
+})
+
+const spent = history({ opening: balances(100, 0), attempts: [attempt(confirmed), attempt(refused)] })
+
+test('spent to the last unit, and the rest refused', () => {
+  expect(noOverdraft(spent, 1).verdict).toBe('pass')
+})
+
+test('one more than the account held, and one in doubt', () => {
+  const attempts = [...spent.attempts, attempt(confirmed, { amount: 1 }), attempt(inDoubt)]
+  const judgement = noOverdraft({ ...spent, attempts }, 1)
+  expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
+  expect(judgement.evidence.slice(0, 2)).toEqual([
+    '101 were spent of an account that held 100',
+    'transfer one-of-many (100 from 1 to 2, in doubt: status 503), at 0.000 s',
+  ])
+})
+
+test('refused although the money was there', () => {
+  expect(noOverdraft({ ...spent, attempts: [attempt(refused)] }, 1).evidence[0]).toBe(
+    '0 were spent of an account that held 100',
+  )
+})
+
+test('they never met', () => {
+  expect(noOverdraft(spent, 0).verdict).toBe('inconclusive')
+})

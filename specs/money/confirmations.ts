@@ -1,0 +1,65 @@
+import { judgeAudit, type Violation } from '../../harness/judge/violations.ts'
+import type { Judgement } from '../../harness/judge/verdict.ts'
+import type { Attempt, History } from './history.ts'
+import { describeAttempt, money, seconds, timelineOf } from './wording.ts'
+
+interface Shown {
+  readonly check: string
+  readonly title: string
+  readonly limitMs: number
+}
+
+/** Every transfer was confirmed within `limitMs`: none hung, none was sacrificed, none was left in doubt. */
+export function allConfirmed(
+  history: History,
+  { limitMs, ...shown }: Shown,
+  others: readonly Violation[] = [],
+): Judgement {
+  const tookMs = ({ sentMs, answeredMs }: Attempt) => answeredMs - sentMs
+  return judgeAudit({
+    ...shown,
+    of: 'transfers',
+    examined: history.attempts.length,
+    violations: [
+      ...others,
+      ...history.attempts
+        .filter(attempt => attempt.answer.kind !== 'applied' || tookMs(attempt) > limitMs)
+        .map(attempt => ({
+          kind: attempt.answer.kind === 'applied' ? `confirmed after ${seconds(limitMs)}` : 'not confirmed',
+          what: `${describeAttempt(attempt)} after ${seconds(tookMs(attempt))}`,
+          size: tookMs(attempt),
+          atMs: attempt.sentMs,
+        })),
+    ],
+    timeline: timelineOf(history),
+  })
+}
+
+/**
+ * All want more than the first account holds, and wait for it together: it is spent to the last unit and no further,
+ * and who comes too late is told so with 422. `met` is how often they really stood at the barrier together.
+ */
+export function noOverdraft(history: History, met: number): Judgement {
+  const { opening, attempts } = history
+  const [held = 0] = opening.values()
+  const applied = attempts.filter(({ answer }) => answer.kind === 'applied')
+  const spent = applied.reduce((sum, { order }) => sum + order.amount, 0)
+  const strange = attempts.filter(
+    ({ answer }) => answer.kind !== 'applied' && !(answer.kind === 'refused' && answer.status === 422),
+  )
+  return judgeAudit({
+    check: 'noOverdraft',
+    title: 'an account is spent to the last unit and no further',
+    of: 'transfers that met at a barrier',
+    examined: met === 0 ? 0 : attempts.length,
+    violations: [
+      ...(spent === held ? [] : [`${money(spent)} were spent of an account that held ${money(held)}`]),
+      ...strange.map(attempt => ({
+        kind: 'neither confirmed nor refused for want of money',
+        what: describeAttempt(attempt),
+        atMs: attempt.sentMs,
+      })),
+    ],
+    timeline: timelineOf(history),
+  })
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'undici'
+import type { Pulse } from './saturation.ts'
+
+export interface HealthWatch extends AsyncDisposable {
+  readonly pulses: readonly Pulse[]
+}
+
+const pulseEveryMs = 50
+const pulseWithinMs = 2_000
+
+/** Asks for the service's health twenty times a second, over a connection of its own. */
+export function watchHealth(origin: string): HealthWatch {
+  const client = new Client(origin)
+  const over = new AbortController()
+  const pulses: Pulse[] = []
+  const startedAt = performance.now()
+  const now = () => performance.now() - startedAt
+  const ask = async (): Promise<boolean> => {
+    try {
+      const signal = AbortSignal.timeout(pulseWithinMs)
+      const { statusCode, body } = await client.request({ method: 'GET', path: '/api/health', signal })
+      await body.dump()
+      return statusCode === 200
+    } catch {
+      return false
+    }
+  }
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      const atMs = now()
+      const healthy = await ask()
+      pulses.push({ atMs, tookMs: now() - atMs, healthy })
+      await sleep(pulseEveryMs)
+    }
+  }
+  const watching = watch()
+  return {
+    pulses,
+    async [Symbol.asyncDispose]() {
+      over.abort()
+      await watching
+      await client.destroy()
+    },
+  }
+}
