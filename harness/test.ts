@@ -3,7 +3,7 @@ import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
-import { startSystem } from './system/system.ts'
+import { startSystem, type System } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -23,6 +23,7 @@ declare module 'vitest' {
 /**
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
+ * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
@@ -39,4 +40,11 @@ export const test = base
     ({ system }) =>
       (plan: RunPlan) =>
         run(system, plan, seed()),
+  )
+  .extend(
+    'another',
+    { scope: 'file' },
+    () =>
+      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
+        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
   )

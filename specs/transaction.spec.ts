@@ -1,8 +1,11 @@
+import { faults, proxyFaults } from '../harness/faults/plan.ts'
 import { expect, seed, test } from '../harness/test.ts'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'
+import { judgeFire } from './money/burnt.ts'
 import { allConfirmed, noOverdraft } from './money/confirmations.ts'
+import { planned, timeoutMs, underFire } from './money/fire.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
 import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
@@ -147,3 +150,17 @@ test('what is malformed or forbidden is refused, and nothing comes of it', async
 test('afterwards no transaction is open and no connection is one too many', async ({ system }) => {
   expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
 })
+
+test('whatever dies, no money is lost, made or moved twice', { timeout: timeoutMs }, async ({ another }) => {
+  await using system = await another({ proxy: false })
+  expect(judgeFire(await underFire(system, planned(seed(), faults), seed()), 'underFire')).toHold()
+})
+
+test(
+  'whatever is lost on the way, the answer to a COMMIT too',
+  { timeout: timeoutMs },
+  async ({ another }) => {
+    await using system = await another({ proxy: true })
+    expect(judgeFire(await underFire(system, planned(seed(), proxyFaults), seed()), 'lostAnswers')).toHold()
+  },
+)

@@ -105,3 +105,9 @@ export function* atRandom(seed: number, of: readonly FaultName[]): Generator<Pla
     yield planned(random, fault)
   }
 }
+
+/** The plan in one line, in its order. */
+export const describePlan = (plan: readonly PlannedFault[]): string =>
+  plan
+    .map(({ fault, lasts }) => (lasts === 0 ? fault : `${fault} for ${(lasts / 1000).toFixed(1)} s`))
+    .join(', ')

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { atRandom, describePlan, eachOnce, faults, natures, proxyFaults } from './plan.ts'
+
+const first = <T>(count: number, of: Iterable<T>): T[] => {
+  const taken: T[] = []
+  for (const value of of) if (taken.push(value) === count) break
+  return taken
+}
+
+test('each fault once, in an order that the seed decides', () => {
+  const plan = eachOnce(1, faults)
+  expect(plan.map(({ fault }) => fault).toSorted()).toEqual([...faults].toSorted())
+  expect(eachOnce(1, faults)).toEqual(plan)
+  expect(eachOnce(2, faults)).not.toEqual(plan)
+})
+
+test('at random, without end, and again the same for the same seed', () => {
+  const plan = first(200, atRandom(3, faults))
+  expect(plan).toEqual(first(200, atRandom(3, faults)))
+  expect(new Set(plan.map(({ fault }) => fault))).toEqual(new Set(faults))
+})
+
+test('each lasts as long as its nature says', () => {
+  for (const { fault, lasts } of first(200, atRandom(4, faults))) {
+    const [shortest, longest] = natures[fault].lasts
+    expect(lasts).toBeGreaterThanOrEqual(shortest)
+    expect(lasts).toBeLessThanOrEqual(longest)
+  }
+})
+
+test('without a proxy no message can be lost', () => {
+  expect(faults).not.toContain('commitCut')
+  expect(proxyFaults).toContain('commitCut')
+})
+
+test('of no faults there is no plan', () => {
+  expect(eachOnce(1, [])).toEqual([])
+  expect(first(1, atRandom(1, []))).toEqual([])
+})
+
+test('a plan can be read', () => {
+  expect(describePlan(eachOnce(5, ['killDatabase']))).toMatch(/^killDatabase for 0\.\d s$/)
+})
