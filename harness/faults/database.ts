@@ -40,11 +40,18 @@ export const pauseDatabase: Strike = async ({ database: { container, psql } }) =
   }
 }
 
-/** Reads are answered, and whatever writes is refused: a failover that has gone half-way. */
-export const readOnlyDatabase: Strike = async ({ database: { psql } }) => {
-  await psql.run('alter system set default_transaction_read_only = on', 'select pg_reload_conf()')
+/**
+ * The database comes back as a standby: reads are answered, whatever writes is refused, and no session can choose
+ * otherwise, until it is promoted. A failover that has gone half-way.
+ */
+export const readOnlyDatabase: Strike = async ({ database: { container, psql } }) => {
+  // A copy belongs to whom the original belongs to: Postgres wants to write to it.
+  await psql.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
+  await container.end('SIGINT', endsWithin)
+  await container.start()
+  await psql.untilAnswers(answersWithin)
   return async () => {
-    await psql.run('alter system reset default_transaction_read_only', 'select pg_reload_conf()')
+    await psql.run('select pg_promote()')
     return hit
   }
 }

@@ -2,7 +2,7 @@ import { judgeAudit } from '../../harness/judge/violations.ts'
 import { judgeRecovery } from '../../harness/judge/recovery.ts'
 import type { Judgement } from '../../harness/judge/verdict.ts'
 import { nothingLeftBehind } from './aftermath.ts'
-import { trialsOf, type Fire } from './fire.ts'
+import { poolSize, trialsOf, type Fire } from './fire.ts'
 import type { Attempt } from './history.ts'
 import { doubtsResolved } from './idempotency.ts'
 import { readsConfirmed } from './reads.ts'
@@ -12,7 +12,6 @@ import { describeAttempt, timelineOf } from './wording.ts'
 
 /** A second for a place in the pool and three in it; the rest is the way there and back, and a busy machine. */
 const settledMs = 4_800
-const poolSize = 10
 
 /** Everything that must hold whatever dies. `where` tells several fires of one spec apart. */
 export function judgeFire(fire: Fire, where: string): Judgement[] {
