@@ -38,6 +38,7 @@ export const natures = {
   isolateService: { lasts: moment, recoversWithin: partition },
   killService: { lasts: moment, recoversWithin: service },
   terminateService: { lasts: moment, recoversWithin: service },
+  loseService: { lasts: moment, recoversWithin: service },
   squeezeService: { lasts: [ms(1_500), ms(2_000)], recoversWithin: database },
   commitCut: { lasts: moment, recoversWithin: backend, byProxy: true },
   commitReset: { lasts: moment, recoversWithin: backend, byProxy: true },

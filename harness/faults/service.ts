@@ -13,6 +13,20 @@ export const killService: Strike = async ({ service: { container } }) => {
   }
 }
 
+/**
+ * The machine of the service is gone: nobody hangs up its connections, and the database does not know that they
+ * are dead. What they hold it must find out by itself.
+ */
+export const loseService: Strike = async ({ service: { container } }) => {
+  const rejoin = await container.isolate()
+  await container.end('SIGKILL', endsWithin)
+  return async () => {
+    await rejoin()
+    await container.start()
+    return hit
+  }
+}
+
 /** The service is told to end while it is at work, and started again: it must end well. */
 export const terminateService: Strike = async ({ service: { container } }) => {
   const { code } = await container.end('SIGTERM', endsWithin)
