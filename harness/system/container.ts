@@ -139,12 +139,14 @@ export class SupervisedContainer {
   async readPorts(): Promise<void> {
     const { NetworkSettings: settings } = await this.#container.inspect()
     const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
-    this.#ports = new Map(
+    const ports = new Map(
       published.flatMap(([port, bindings]) => {
         const binding = bindings?.find(({ HostIp: address }) => !address.includes(':')) ?? bindings?.[0]
         return binding === undefined ? [] : [[Number.parseInt(port), Number(binding.HostPort)]]
       }),
     )
+    // A stopped container has none.
+    if (ports.size > 0) this.#ports = ports
   }
 
   /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */
