@@ -1,7 +1,30 @@
 import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import VerdictReporter from './harness/report/reporter.ts'
+
+const soak = 'specs/soak.spec.ts'
+
+const onContainers = {
+  maxWorkers: 1,
+  fileParallelism: false,
+  isolate: false,
+  globalSetup: 'harness/setup.ts',
+  provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
+  hookTimeout: 120_000,
+}
+
+const soakProject: TestProjectInlineConfiguration = {
+  test: {
+    ...onContainers,
+    name: 'soak',
+    include: [soak],
+    // A thread, because it shares the process that hears Ctrl-C.
+    pool: 'threads',
+    testTimeout: 0,
+    sequence: { groupOrder: 2 },
+  },
+}
 
 export default defineConfig({
   test: {
@@ -21,18 +44,16 @@ export default defineConfig({
       },
       {
         test: {
+          ...onContainers,
           name: 'specs',
           include: ['specs/*.spec.ts'],
-          maxWorkers: 1,
-          fileParallelism: false,
-          isolate: false,
-          globalSetup: 'harness/setup.ts',
-          provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
+          exclude: [soak],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
       },
+      // Only where it was asked for: an hour is no part of a loop.
+      ...(process.env['SOAK'] === undefined ? [] : [soakProject]),
     ],
   },
 })

@@ -11,7 +11,10 @@ const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['words', /^harness\/(units|errors|operation|seed|distribution)\.ts$/],
   ['pure', /^harness\/(judge\/.*|load\/schedule|faults\/(plan|proxy\/(messages|trap)))\.ts$/],
   ['effects', /^harness\/(system|load|sample|engine|faults)\/.*\.ts$/],
-  ['judging and reporting', /^harness\/(report\/.*|matchers|run|setup|layers|leak.*)\.ts$/],
+  [
+    'judging and reporting',
+    /^harness\/(report\/.*|matchers|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
+  ],
   ['the door', /^harness\/test\.ts$/],
   ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],
 ]

@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path'
 import { expect, TestRunner, type RunnerTestCase } from 'vitest'
 import { HarnessError } from './errors.ts'
+import { judgeSlowdown, type Contender, type NoSlower } from './judge/comparison.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
@@ -19,6 +20,13 @@ declare module 'vitest' {
     toMeet: T extends RunRecord ? (promises: Promises, run?: string) => R : never
     /** Holds what was judged already: each judgement is a check of its own. */
     toHold: T extends readonly Judgement[] ? () => R : never
+    /**
+     * Holds a candidate to the speed of the baseline that was measured in turns with it. A slow-down that may be as
+     * large as `by`, or not, fails as inconclusive. `run` as above.
+     */
+    toBeNoSlowerThan: T extends Contender<'candidate'>
+      ? (baseline: Contender<'baseline'>, promise: NoSlower, run?: string) => R
+      : never
   }
 }
 
@@ -40,20 +48,35 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '
   const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const replay = `  replay    SEED=${seed()} npx vitest run ${relative('.', testPath)}`
+  const length = process.env['SOAK'] === undefined ? '' : `SOAK=${process.env['SOAK']} `
+  const replay = `  replay    ${length}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
   return { pass: broken.length === 0, message: () => [...broken.map(explain), replay].join('\n\n') }
 }
 
+const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>
+  run === undefined
+    ? judgements
+    : judgements.map(judgement => ({ ...judgement, check: `${run}.${judgement.check}` }))
+
 expect.extend({
   toMeet(record: RunRecord, promises: Promises, run?: string) {
-    const judgements = judgeRecord(record, promises)
-    const named = judgements.map(judgement =>
-      run === undefined ? judgement : { ...judgement, check: `${run}.${judgement.check}` },
-    )
-    return conclude(named, this.isNot, this.testPath)
+    return conclude(named(judgeRecord(record, promises), run), this.isNot, this.testPath)
   },
   toHold(judgements: readonly Judgement[]) {
     return conclude(judgements, this.isNot, this.testPath)
+  },
+  toBeNoSlowerThan(
+    candidate: Contender<'candidate'>,
+    baseline: Contender<'baseline'>,
+    promise: NoSlower,
+    run?: string,
+  ) {
+    if (candidate.comparison !== baseline.comparison) {
+      throw new HarnessError('candidate and baseline were not measured in turns', {
+        fix: 'take both from the same call of `compare`',
+      })
+    }
+    return conclude(named([judgeSlowdown(candidate.comparison, promise)], run), this.isNot, this.testPath)
   },
 })
 

@@ -82,6 +82,8 @@ export interface Second {
 
 export interface Connections {
   readonly opened: number
+  /** Requests sent over a connection that was open already. */
+  readonly reused: number
   /** Closed by the other side, or broken, before the run was over. */
   readonly lost: number
 }
@@ -118,14 +120,18 @@ export interface ContainerSample {
   readonly workingSetBytes: number
   /** Memory that belongs to no file: where a leak shows. */
   readonly anonymousBytes: number
-  readonly networkBytes: number
+  /** Of all its network interfaces, those to the database included. */
+  readonly receivedBytes: number
+  readonly sentBytes: number
   /** Processes and threads in the container. */
   readonly threads: number
 }
 
-/** The service's container, its database and its host, on the clock of the run. */
+/** The service's container, its database and its host, on the clock of the load. */
 export interface Sample extends ContainerSample {
   readonly atMs: number
+  /** What its first process has open; absent where that was not counted this time. */
+  readonly fileDescriptors?: number
   /**
    * Time the service's first thread was ready to run and did not get a core, the times its own quota forbade it
    * included. Absent where the engine runs on another machine.
@@ -152,6 +158,25 @@ export interface HostSample {
   /** CPU time of the generator's own process. */
   readonly generatorMs: number
   readonly cores: number
+  /** Of the generator, since the sample before; absent in the first. */
+  readonly eventLoop?: EventLoop
+  /** Absent where the kernel does not tell: before Linux 4.20, with `psi=0`, and elsewhere. */
+  readonly pressure?: Readonly<Record<Resource, Pressure>>
+}
+
+export interface EventLoop {
+  /** The longest time a timer came late. */
+  readonly delayMaxMs: number
+  /** Share of the time in which it was not waiting for something to do, 0 to 1. */
+  readonly utilisation: number
+}
+
+export type Resource = 'cpu' | 'memory' | 'io'
+
+/** Time in which some task, or every task at once, stood still for want of a resource; it only ever grows. */
+export interface Pressure {
+  readonly someMs: number
+  readonly fullMs: number
 }
 
 /** How long the service was warmed up, and what ended it. */
@@ -163,10 +188,10 @@ export interface WarmUp {
 
 /** All that was observed while a workload ran. Judges need nothing else. */
 export interface RunRecord extends Traffic {
+  /** Whether requests came at fixed times, or each upon the answer before it. */
+  readonly load: 'open' | 'closed'
   readonly warmUp: WarmUp
   readonly samples: readonly Sample[]
-  /** Open descriptors of process 1, each time they were counted; empty where the image has no `ls`. */
-  readonly fileDescriptors: readonly number[]
   /** CPU the container may use, in cores. */
   readonly quotaCores: number
 }

@@ -77,21 +77,22 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
       durationMs: few.durationMs + crowd.durationMs,
       settled: few.settled && crowd.settled,
     }
-    const recordOf = (traffic: Traffic, samples: readonly Sample[], fileDescriptors: readonly number[]) => ({
+    const recordOf = (traffic: Traffic, samples: readonly Sample[]) => ({
       ...traffic,
+      load: load.kind,
       warmUp: warmedUp,
       samples,
-      fileDescriptors,
       quotaCores,
     })
-    const { result, samples, fileDescriptors } = await sampleDuring({ container, backends }, (...sampled) =>
+    const { result, samples } = await sampleDuring({ container, backends }, sampling =>
       drive(origin, {
         ...workload,
         load,
-        enough: traffic => decides(plan, recordOf(traffic, ...sampled)),
+        onStart: () => sampling.begin(),
+        enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
       }),
     )
-    return recordOf(result, samples, fileDescriptors)
+    return recordOf(result, samples)
   }
   return await Promise.race([measure(), container.crash('during the run')])
 }

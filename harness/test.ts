@@ -1,6 +1,8 @@
 import { inject, test as base } from 'vitest'
+import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
+import { soak, type SoakPlan } from './soak.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import { startSystem, type System } from './system/system.ts'
@@ -24,6 +26,8 @@ declare module 'vitest' {
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
  * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
+ * - `soak`: drives it for a long time and returns what its minutes were like.
+ * - `compare`: starts two services side by side and measures them in turns; both sides are for `toBeNoSlowerThan`.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
@@ -47,4 +51,18 @@ export const test = base
     () =>
       async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
         startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+  )
+  .extend(
+    'soak',
+    { scope: 'file' },
+    ({ system }) =>
+      (plan: SoakPlan) =>
+        soak(system, plan, seed()),
+  )
+  .extend(
+    'compare',
+    { scope: 'file' },
+    ({ inspector }) =>
+      (contenders: Contenders, plan: ComparisonPlan) =>
+        compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
   )

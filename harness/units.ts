@@ -6,6 +6,8 @@ export type Bytes = Quantity<'B'>
 export type PerSecond = Quantity<'1/s'>
 /** Share of one CPU core: 100 is one core fully busy, 200 is two. */
 export type PercentOfCore = Quantity<'% of a core'>
+/** Share of something said elsewhere: 10 is a tenth of it. */
+export type Percent = Quantity<'%'>
 export type Cores = Quantity<'cores'>
 export type BitsPerSecond = Quantity<'bit/s'>
 export type BytesPerRequest = Quantity<'B/request'>
@@ -29,6 +31,7 @@ export const megabytes = quantity<'B'>('megabytes', 1_000_000)
 export const mebibytes = quantity<'B'>('mebibytes', 2 ** 20)
 export const perSecond = quantity<'1/s'>('perSecond')
 export const percentOfCore = quantity<'% of a core'>('percentOfCore')
+export const percent = quantity<'%'>('percent')
 export const cores = quantity<'cores'>('cores')
 export const megabitsPerSecond = quantity<'bit/s'>('megabitsPerSecond', 1_000_000)
 export const bytesPerRequest = quantity<'B/request'>('bytesPerRequest')

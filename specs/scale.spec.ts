@@ -1,3 +1,5 @@
+import { judgeKnee } from '../harness/judge/knee.ts'
+import { findKnee } from '../harness/knee.ts'
 import { expect, get, ms, perSecond, seconds, test } from '../harness/test.ts'
 
 /** What the service has open with no client at all: database, logs, event loop. */
@@ -17,4 +19,15 @@ test.for([
   const until = { decided: budget, atLeast: seconds(4), atMost: seconds(30) }
   const record = await run({ clients, rate, call: get('/api/health'), until })
   expect(record).toMeet(budget, String(clients))
+})
+
+test('the highest rate at which 100 clients are answered in time is found', async ({ run }) => {
+  const trials = await findKnee(run, {
+    clients: 100,
+    call: get('/api/health'),
+    promises: { p99: ms(100), errors: 0 },
+    from: perSecond(4_000),
+    to: perSecond(20_000),
+  })
+  expect([judgeKnee(trials)]).toHold()
 })

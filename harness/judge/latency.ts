@@ -2,7 +2,7 @@ import { Distribution } from '../distribution.ts'
 import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
 import { blame } from './blame.ts'
-import { unhindered } from './hindrance.ts'
+import { unhindered, type Unhindered } from './hindrance.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
@@ -13,18 +13,29 @@ type Percent = 50 | 95 | 99
 export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribution =>
   Distribution.merge(seconds.map(({ latency }) => latency))
 
+/** A percentile of latency, from the intended send to the last byte. */
+export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
+  judgeFairly(record, limit, judgeDistribution(wholeLatency(record), percent, limit), ({ latency }) =>
+    judgeDistribution(latency, percent, limit),
+  )
+
 /**
- * A percentile of latency, from the intended send to the last byte. Where it breaks its limit, the seconds that
- * generator or host have spoiled are left out, and what remains decides; too little left decides nothing. Of a
- * limit that is broken all the same, the evidence says whose fault it is.
+ * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
+ * what remains decides; too little left decides nothing. Of a limit that is broken all the same, the evidence says
+ * whose fault it is.
  */
-export function judgePercentile(record: RunRecord, percent: Percent, limit: Milliseconds): Judgement {
-  const whole = judgeDistribution(wholeLatency(record), percent, limit)
+export function judgeFairly(
+  record: RunRecord,
+  limit: Milliseconds,
+  whole: Judgement,
+  judgeRest: (rest: Unhindered) => Judgement,
+): Judgement {
   if (whole.verdict === 'pass' || whole.measured === null) return whole
-  const { latency, leftOut, culprit } = unhindered(record, limit)
+  const rest = unhindered(record, limit)
+  const { leftOut, culprit } = rest
   if (culprit === undefined)
     return whole.verdict === 'fail' ? blamed(whole, record) : withSlowest(whole, record)
-  const clean = judgeDistribution(latency, percent, limit)
+  const clean = judgeRest(rest)
   if (clean.verdict === 'fail') return blamed({ ...clean, evidence: leftOut }, record)
   if (clean.verdict === 'pass') return { ...clean, evidence: leftOut }
   return {

@@ -55,7 +55,7 @@ export function trafficOf(operations: readonly Operation[], stallsMs: readonly n
     })),
     slowest: operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, 10),
     first: operations.slice(0, 1000),
-    connections: { opened: 10, lost: 0 },
+    connections: { opened: 10, reused: operations.length, lost: 0 },
   }
 }
 
@@ -66,8 +66,10 @@ export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => 
   throttledPeriods: 0,
   workingSetBytes: 30e6,
   anonymousBytes: 20e6,
-  networkBytes: 0,
+  receivedBytes: 0,
+  sentBytes: 0,
   threads: 11,
+  fileDescriptors: 30,
   waitedForCoreMs: 0,
   host: { busyMs: 0, stolenMs: 0, generatorMs: 0, cores: 2 },
   ...values,
@@ -75,9 +77,9 @@ export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => 
 
 export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
   ...trafficOf(operationsOf(repeat(100, 2))),
+  load: 'open',
   warmUp: { durationMs: 1000, settled: true },
   samples: [sampleOf(0), sampleOf(1000)],
-  fileDescriptors: [30],
   quotaCores: 0.5,
   ...values,
 })

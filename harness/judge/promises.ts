@@ -1,6 +1,7 @@
 import type { RunRecord } from '../operation.ts'
 import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../units.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
+import { judgeMeanLatency } from './mean-latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import {
@@ -19,6 +20,7 @@ const judges = {
   p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
   p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
+  mean: judgeMeanLatency,
   throughput: judgeThroughput,
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */

@@ -1,31 +1,76 @@
 import { describe, expect, test } from 'vitest'
+import type { Sample } from '../operation.ts'
 import { megabitsPerSecond, megabytes, percentOfCore } from '../units.ts'
 import { recordOf, sampleOf } from './literal.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 
-const nothing = recordOf({ samples: [], fileDescriptors: [] })
+const nothing = recordOf({ samples: [] })
+
+/** A sample each quarter of a second, of what has come together until then. */
+const sampledFor = (seconds: number, until: (seconds: number) => Partial<Sample>) =>
+  recordOf({
+    samples: Array.from({ length: seconds * 4 + 1 }, (_, index) => sampleOf(index * 250, until(index / 4))),
+  })
 
 describe('CPU', () => {
-  test('65 ms of CPU in a second of wall time is 6.5 % of a core', () => {
-    const samples = [sampleOf(0, { cpuMs: 400 }), sampleOf(1000, { cpuMs: 465 })]
-    expect(judgeCpu(recordOf({ samples }), percentOfCore(20))).toMatchObject({
-      measured: 6.5,
+  test('65 ms of CPU in each second of wall time are 6.5 % of a core, and 13 % of a quota of half a core', () => {
+    const record = sampledFor(4, seconds => ({ cpuMs: 400 + 65 * seconds }))
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(6.5),
+      interval: [expect.closeTo(6.5), expect.closeTo(6.5)],
+      evidence: ['13 % of its quota of 0.5 cores', 'throttled for 0 ms of 4000 ms, in 0 periods'],
       verdict: 'pass',
     })
   })
 
   test('a quarter of a core breaks 20 %, and throttling is shown', () => {
-    const samples = [sampleOf(0), sampleOf(1000, { cpuMs: 250, throttledMs: 40 })]
-    expect(judgeCpu(recordOf({ samples }), percentOfCore(20))).toMatchObject({
-      measured: 25,
+    const record = sampledFor(4, seconds => ({
+      cpuMs: 250 * seconds,
+      throttledMs: 10 * seconds,
+      throttledPeriods: seconds,
+    }))
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(25),
       verdict: 'fail',
-      evidence: ['throttled for 40 ms of 1000 ms'],
+      evidence: ['50 % of its quota of 0.5 cores', 'throttled for 40 ms of 4000 ms, in 4 periods'],
     })
   })
 
-  test('one sample is no span', () => {
-    const judgement = judgeCpu(recordOf({ samples: [sampleOf(0)] }), percentOfCore(20))
-    expect(judgement).toMatchObject({ verdict: 'inconclusive', limit: '< 20' })
+  test('four uneven seconds about 6 % decide < 20 %, not < 7 %', () => {
+    const cpuMs = [0, 70, 125, 195, 250]
+    const record = sampledFor(4, seconds => ({ cpuMs: cpuMs[Math.round(seconds)] ?? 0 }))
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: 6.25,
+      interval: [expect.closeTo(4.87, 2), expect.closeTo(7.63, 2)],
+      verdict: 'pass',
+    })
+    expect(judgeCpu(record, percentOfCore(7))).toMatchObject({ measured: 6.25, verdict: 'inconclusive' })
+  })
+
+  test('a run whose last second is still being sampled counts all it has', () => {
+    const record = sampledFor(3.75, seconds => ({ cpuMs: 60 * seconds }))
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(6),
+      verdict: 'pass',
+    })
+  })
+
+  test.each([
+    { record: nothing, got: '0' },
+    { record: recordOf({ samples: [sampleOf(0)] }), got: '0' },
+    { record: sampledFor(2.75, () => ({})), got: '2.75' },
+  ])('$got s of samples have no interval', ({ record, got }) => {
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: null,
+      verdict: 'inconclusive',
+      limit: '< 20',
+      evidence: [`a mean needs 3 s between first and last sample, got ${got} s`],
+    })
+  })
+
+  test('an engine that stopped answering for two seconds leaves too few batches', () => {
+    const record = recordOf({ samples: [0, 250, 3000].map(atMs => sampleOf(atMs)) })
+    expect(judgeCpu(record, percentOfCore(20)).verdict).toBe('inconclusive')
   })
 })
 
@@ -49,19 +94,20 @@ describe('memory', () => {
 })
 
 describe('file descriptors', () => {
+  const counted = (...counts: readonly number[]) =>
+    recordOf({ samples: counts.map((fileDescriptors, index) => sampleOf(index * 250, { fileDescriptors })) })
+
   test('the largest count', () => {
-    expect(judgeFileDescriptors(recordOf({ fileDescriptors: [30, 32, 31] }), 100)).toMatchObject({
-      measured: 32,
-      verdict: 'pass',
-    })
+    expect(judgeFileDescriptors(counted(30, 32, 31), 100)).toMatchObject({ measured: 32, verdict: 'pass' })
   })
 
   test('100 is too many', () => {
-    expect(judgeFileDescriptors(recordOf({ fileDescriptors: [30, 100] }), 100).verdict).toBe('fail')
+    expect(judgeFileDescriptors(counted(30, 100), 100).verdict).toBe('fail')
   })
 
   test('an image without `ls` gives no verdict, and the fix says so', () => {
-    expect(judgeFileDescriptors(nothing, 100)).toMatchObject({
+    const { fileDescriptors: _, ...uncounted } = sampleOf(0)
+    expect(judgeFileDescriptors(recordOf({ samples: [uncounted] }), 100)).toMatchObject({
       verdict: 'inconclusive',
       fix: 'build the image on a base that has `ls`',
     })
@@ -69,17 +115,30 @@ describe('file descriptors', () => {
 })
 
 describe('network', () => {
-  test('50 kB in a second is 0.4 Mbps', () => {
-    const samples = [sampleOf(0, { networkBytes: 1000 }), sampleOf(1000, { networkBytes: 51_000 })]
-    expect(judgeNetwork(recordOf({ samples }), megabitsPerSecond(1))).toMatchObject({
-      measured: 0.4,
+  test('20 kB in and 30 kB out in each second are 0.4 Mbps', () => {
+    const record = sampledFor(4, seconds => ({
+      receivedBytes: 1000 + 20_000 * seconds,
+      sentBytes: 30_000 * seconds,
+    }))
+    expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({
+      measured: expect.closeTo(0.4),
+      interval: [expect.closeTo(0.4), expect.closeTo(0.4)],
+      evidence: ['0.16 Mbps received, 0.24 Mbps sent'],
       verdict: 'pass',
     })
   })
 
-  test('200 kB in a second is too much', () => {
-    const samples = [sampleOf(0), sampleOf(1000, { networkBytes: 200_000 })]
-    expect(judgeNetwork(recordOf({ samples }), megabitsPerSecond(1)).verdict).toBe('fail')
+  test('200 kB a second are too much', () => {
+    const record = sampledFor(4, seconds => ({ sentBytes: 200_000 * seconds }))
+    expect(judgeNetwork(record, megabitsPerSecond(1)).verdict).toBe('fail')
+  })
+
+  test('so little on average, in one burst, may have been luck', () => {
+    const record = sampledFor(4, seconds => ({ sentBytes: seconds < 2 ? 0 : 300_000 }))
+    expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({
+      measured: expect.closeTo(0.6),
+      verdict: 'inconclusive',
+    })
   })
 
   test('no samples, no verdict', () => {

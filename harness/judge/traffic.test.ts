@@ -65,7 +65,7 @@ describe('connections', () => {
   })
 
   test('a client that had to connect again breaks it', () => {
-    const record = recordOf({ connections: { opened: 11, lost: 1 } })
+    const record = recordOf({ connections: { opened: 11, reused: 100, lost: 1 } })
     expect(judgeConnections(record, 10)).toMatchObject({
       verdict: 'fail',
       evidence: ['11 opened, 1 lost, 10 clients'],
@@ -73,11 +73,13 @@ describe('connections', () => {
   })
 
   test('a connection lost at the end breaks it too', () => {
-    expect(judgeConnections(recordOf({ connections: { opened: 10, lost: 1 } }), 10).verdict).toBe('fail')
+    expect(
+      judgeConnections(recordOf({ connections: { opened: 10, reused: 100, lost: 1 } }), 10).verdict,
+    ).toBe('fail')
   })
 
   test('no request, no verdict', () => {
-    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, lost: 0 } })
+    const record = recordOf({ ...trafficOf([]), connections: { opened: 0, reused: 0, lost: 0 } })
     expect(judgeConnections(record, 10).verdict).toBe('inconclusive')
   })
 })
@@ -90,6 +92,41 @@ describe('capacity', () => {
       limit: '0 errors',
       verdict: 'pass',
     })
+  })
+
+  /** So many in each second, evenly. */
+  const perSecondOf = (...counts: readonly number[]) => {
+    const operations = counts.flatMap((count, second) =>
+      operationsOf(repeat(count, 2)).map((operation, index) => {
+        const atMs = second * 1000 + (index * 1000) / count
+        return { ...operation, intendedMs: atMs, dueMs: atMs, sentMs: atMs, answeredMs: atMs + 2 }
+      }),
+    )
+    return recordOf({ ...trafficOf(operations), load: 'closed' })
+  }
+
+  test('is an estimate, with an interval, from three seconds on', () => {
+    expect(judgeCapacity(perSecondOf(90, 100, 110), { errors: 0 })).toMatchObject({
+      measured: 100,
+      interval: [expect.closeTo(75.2, 1), expect.closeTo(124.8, 1)],
+    })
+    expect(judgeCapacity(perSecondOf(90, 110), { errors: 0 })).not.toHaveProperty('interval')
+    expect(judgeThroughput(perSecondOf(90, 100, 110), perSecond(80)).verdict).toBe('inconclusive')
+    expect(judgeThroughput(perSecondOf(90, 100, 110), perSecond(70)).verdict).toBe('pass')
+  })
+
+  test('counts by the time a last second had', () => {
+    const record = perSecondOf(100, 100, 95)
+    expect(judgeCapacity({ ...record, durationMs: ms(2950) }, { errors: 0 })).toMatchObject({
+      measured: expect.closeTo(100),
+      interval: [expect.closeTo(100), expect.closeTo(100)],
+    })
+  })
+
+  test('of requests at fixed times it is counted, not estimated', () => {
+    const record = { ...perSecondOf(90, 100, 110), load: 'open' } as const
+    expect(judgeThroughput(record, perSecond(80))).toMatchObject({ measured: 100, verdict: 'pass' })
+    expect(judgeThroughput(record, perSecond(80))).not.toHaveProperty('interval')
   })
 
   test('an error breaks it', () => {

@@ -1,6 +1,7 @@
 import type { RunRecord, Traffic } from '../operation.ts'
 import type { PerSecond } from '../units.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { meanInterval, meanOf } from './batch-means.ts'
+import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
@@ -10,8 +11,24 @@ export const requestsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
 export const errorsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
   sum(seconds.map(({ failed }) => failed))
 
-const successesPerSecond = (record: RunRecord): number =>
-  ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs
+/** The seconds of a run that were over when it ended, or as good as over: the last request comes before its end. */
+export const wholeSeconds = ({ seconds, durationMs }: Pick<Traffic, 'seconds' | 'durationMs'>) =>
+  seconds.slice(0, Math.floor(durationMs / 1000 + 0.1))
+
+/**
+ * Requests answered with 200, by the second. Those that came at fixed times are counted: how many were to come is no
+ * accident, and the rest is how long it took. A closed loop takes as many as the service lets it, which is an estimate
+ * of what it could take, with an interval from three whole seconds on.
+ */
+function successesPerSecond(record: RunRecord): { measured: number; interval?: Interval } {
+  const counted = ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs
+  const batches = wholeSeconds(record).map(({ latency, failed }, second) => ({
+    sum: latency.count - failed,
+    weight: Math.min(1, record.durationMs / 1000 - second),
+  }))
+  const interval = record.load === 'closed' ? meanInterval(batches) : undefined
+  return interval === undefined ? { measured: counted } : { measured: meanOf(batches), interval }
+}
 
 /** A run in which nothing was asked decides nothing, whatever its counters say. */
 export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
@@ -27,7 +44,7 @@ export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement 
         check: 'throughput',
         title: 'completed with 200',
         unit: 'req/s',
-        measured: successesPerSecond(record),
+        ...successesPerSecond(record),
         evidence: failures(record),
       },
       { relation: '>=', limit },
@@ -83,7 +100,7 @@ export const judgeCapacity = (record: RunRecord, promised: CapacityPromise): Jud
     check: 'capacity',
     title: 'closed loop, no pause',
     unit: 'req/s',
-    measured: successesPerSecond(record),
+    ...successesPerSecond(record),
     limit: `${promised.errors} errors`,
   }
 }

@@ -7,7 +7,11 @@ function exchangeOf() {
   const outcomes: Outcome[] = []
   const aborts: string[] = []
   const controller = { abort: (error: Error) => aborts.push(error.message) } as never
-  return { exchange: new Exchange(outcome => outcomes.push(outcome)), controller, outcomes, aborts }
+  const exchange = new Exchange(
+    outcome => outcomes.push(outcome),
+    () => {},
+  )
+  return { exchange, controller, outcomes, aborts }
 }
 
 test('a request given up while it waits for its connection is a timeout, and is never sent', () => {

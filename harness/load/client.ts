@@ -18,13 +18,25 @@ export const prepare = ({ method, path, headers, body }: Call): PreparedCall => 
   body: body === undefined ? null : JSON.stringify(body),
 })
 
+/** Counted over all sockets of a run. */
+export interface ConnectionCounts {
+  opened: number
+  reused: number
+  lost: number
+}
+
 /** One keep-alive socket with one request at a time. */
 export class Socket {
   readonly #client: Client
+  readonly #connections: ConnectionCounts
   #exchange: Exchange | undefined
+  #sentAt = 0
+  #connected = false
+  #waitsForConnection = false
   #closing = false
 
-  constructor(origin: string, connections: { opened: number; lost: number }, connectWithinMs: number) {
+  constructor(origin: string, connections: ConnectionCounts, connectWithinMs: number) {
+    this.#connections = connections
     this.#client = new Client(origin, {
       pipelining: 1,
       // Longer than any server keeps a connection: it is never the client who closes one in use.
@@ -35,26 +47,52 @@ export class Socket {
       bodyTimeout: 0,
       connect: { timeout: connectWithinMs },
     })
-    this.#client.on('connect', () => connections.opened++)
-    this.#client.on('disconnect', () => {
-      if (!this.#closing) connections.lost++
-    })
+    this.#client.on('connect', () => this.#onConnect())
+    this.#client.on('disconnect', () => this.#onDisconnect())
+  }
+
+  /**
+   * When the last request went out, on the clock of `performance.now()`: undici writes it a turn of the event loop
+   * after it was told to. A request that needs a connection went out when it began to wait for that, since how long
+   * connecting takes is the service's doing.
+   */
+  get sentAt(): number {
+    return this.#sentAt
   }
 
   /** `answered` is called once, with the last byte of the answer or with the reason why there is none. */
   send(call: PreparedCall, answered: Answered): void {
-    this.#exchange = new Exchange(answered)
+    this.#waitsForConnection = !this.#connected
+    this.#sentAt = performance.now()
+    this.#exchange = new Exchange(answered, this.#onWrite)
     this.#client.dispatch(call, this.#exchange)
   }
 
-  /** Gives up the request in flight; `answered` hears of a timeout, and the connection is lost. */
-  giveUp(): void {
-    this.#exchange?.giveUp()
+  /** Gives up the request in flight, if it is older; `answered` hears of a timeout, and the connection is lost. */
+  giveUpIfSentBefore(at: number): void {
+    if (this.#sentAt < at) this.#exchange?.giveUp()
   }
 
   async close(): Promise<void> {
     this.#closing = true
     await this.#client.destroy()
+  }
+
+  readonly #onWrite = (): void => {
+    if (this.#waitsForConnection) return
+    this.#connections.reused++
+    this.#sentAt = performance.now()
+  }
+
+  #onConnect(): void {
+    this.#connected = true
+    this.#connections.opened++
+  }
+
+  #onDisconnect(): void {
+    this.#connected = false
+    this.#waitsForConnection = true
+    if (!this.#closing) this.#connections.lost++
   }
 }
 
@@ -63,15 +101,18 @@ export class Socket {
  * given up while its connection was still being made must not be taken for the next one, so each has its own.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #written: () => void
   #answered: Answered | undefined
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
 
-  constructor(answered: Answered) {
+  constructor(answered: Answered, written: () => void) {
     this.#answered = answered
+    this.#written = written
   }
 
   giveUp(): void {
+    if (this.#answered === undefined) return
     this.#settle({ kind: 'timeout' })
     this.#controller?.abort(new Error('not answered in time'))
   }
@@ -79,6 +120,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#answered === undefined) controller.abort(new Error('given up before it was sent'))
+    else this.#written()
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Call, Operation, Traffic } from '../operation.ts'
+import type { Call, Traffic } from '../operation.ts'
 import { ms, type Milliseconds } from '../units.ts'
-import { prepare, Socket, type PreparedCall } from './client.ts'
+import { Agenda } from './agenda.ts'
+import { Alarm } from './alarm.ts'
+import { prepare, type PreparedCall } from './client.ts'
 import { Recorder } from './recorder.ts'
-import { sendTimes, type Load } from './schedule.ts'
+import type { Load } from './schedule.ts'
+import { VirtualClient, type Course } from './virtual-client.ts'
 
 export interface Workload {
   readonly clients: number
@@ -13,8 +16,18 @@ export interface Workload {
   readonly seed: number
   /** A request not answered by then is given up and counted as an error. */
   readonly timeout: Milliseconds
+  /** Told when the clock of the run starts, once the clients are connected. */
+  readonly onStart?: () => void
   /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
+  /** For a run too long to be kept whole. What is left at its end comes with the result. */
+  readonly parts?: Parts
+}
+
+/** A record handed over in parts of whole seconds, each as soon as none of its requests can be open any more. */
+export interface Parts {
+  readonly seconds: number
+  readonly take: (part: Traffic) => void
 }
 
 const patrolEveryMs = 50
@@ -37,46 +50,54 @@ export async function drive(origin: string, workload: Workload): Promise<Traffic
   return run.finish()
 }
 
-/** Everything the clients of a run share. */
-class Run {
-  readonly workload: Workload
+class Run implements Course {
+  readonly clients: number
+  readonly load: Load
+  readonly seed: number
+  readonly timeout: Milliseconds
   readonly recorder = new Recorder()
-  readonly #nextCall: () => PreparedCall
+  ended = false
+  readonly nextCall: () => PreparedCall
+  readonly #workload: Workload
   readonly #clients: VirtualClient[]
-  readonly #over = new AbortController()
+  readonly #waiting = new Agenda<VirtualClient>()
+  readonly #alarm = new Alarm(() => this.#sendDue())
   #startedAt = performance.now()
   #endedMs: number | undefined
+  #handedOver = 0
 
   constructor(origin: string, workload: Workload) {
-    this.workload = workload
-    const { call, clients } = workload
+    const { clients, call, load, seed, timeout } = workload
+    this.clients = clients
+    this.load = load
+    this.seed = seed
+    this.timeout = timeout
+    this.#workload = workload
     if (typeof call === 'function') {
       let requests = 0
-      this.#nextCall = () => prepare(call(requests++))
+      this.nextCall = () => prepare(call(requests++))
     } else {
       const prepared = prepare(call)
-      this.#nextCall = () => prepared
+      this.nextCall = () => prepared
     }
     this.#clients = Array.from({ length: clients }, (_, index) => new VirtualClient(this, origin, index))
   }
 
-  get ended(): boolean {
-    return this.#over.signal.aborted
+  sinceStart(at = performance.now()): number {
+    return at - this.#startedAt
   }
 
-  now(): number {
-    return performance.now() - this.#startedAt
-  }
-
-  nextCall(): PreparedCall {
-    return this.#nextCall()
+  await(client: VirtualClient): void {
+    this.#waiting.add(client)
+    if (this.#waiting.first === client) this.#setAlarm(client)
   }
 
   async finish(): Promise<Traffic> {
     const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
-      if (this.workload.load.kind === 'open') await this.#connect()
+      if (this.load.kind === 'open') await this.#connect()
       this.#startedAt = performance.now()
+      this.#workload.onStart?.()
       watches.push(
         setInterval(() => this.#ask(), 1000),
         this.#takePulse(),
@@ -84,6 +105,7 @@ class Run {
       await Promise.all(this.#clients.map(client => client.work()))
       return this.#traffic()
     } finally {
+      this.#alarm.clear()
       watches.forEach(clearInterval)
       await Promise.all(this.#clients.map(client => client.leave()))
     }
@@ -100,103 +122,51 @@ class Run {
     await sleep(rested)
   }
 
+  #sendDue(): void {
+    const nowMs = this.sinceStart()
+    for (let due; (due = this.#waiting.takeDueBy(nowMs)) !== undefined;) due.send()
+    if (this.#waiting.first !== undefined) this.#setAlarm(this.#waiting.first)
+  }
+
+  #setAlarm({ dueMs }: VirtualClient): void {
+    this.#alarm.setTo(this.#startedAt + dueMs)
+  }
+
   #traffic(): Traffic {
-    return this.recorder.traffic(this.workload.clients, this.#endedMs ?? this.now())
+    return this.recorder.traffic(this.clients, this.#endedMs ?? this.sinceStart())
   }
 
   /** One timer for all requests: a timer each would cost more than the request. */
   #patrol(): void {
-    const oldest = this.now() - this.workload.timeout
+    const oldest = performance.now() - this.timeout
     for (const client of this.#clients) client.giveUpIfSentBefore(oldest)
   }
 
   #ask(): void {
-    if (this.ended || this.workload.enough?.(this.#traffic()) !== true) return
-    // Not when the last client wakes up to find that it is over: nothing is sent in between.
-    this.#endedMs = this.now()
-    this.#over.abort()
+    this.#handOver()
+    if (this.ended || this.#workload.enough?.(this.#traffic()) !== true) return
+    // Not when the last answer is in: nothing is sent in between.
+    this.#endedMs = this.sinceStart()
+    this.ended = true
+    for (let idle; (idle = this.#waiting.takeDueBy(Number.POSITIVE_INFINITY)) !== undefined;) idle.stop()
+  }
+
+  #handOver(): void {
+    const { parts } = this.#workload
+    if (parts === undefined) return
+    const end = this.#handedOver + parts.seconds
+    if (this.sinceStart() < end * 1000 + this.timeout + patrolEveryMs) return
+    this.#handedOver = end
+    parts.take(this.recorder.takeBefore(end, this.clients))
   }
 
   /** A timer that comes late tells that nothing else could run meanwhile either. */
   #takePulse(): NodeJS.Timeout {
-    let last = this.now()
+    let last = this.sinceStart()
     return setInterval(() => {
-      const now = this.now()
+      const now = this.sinceStart()
       if (now - last > 2 * pulseMs) this.recorder.stalled(last, now)
       last = now
     }, pulseMs)
-  }
-}
-
-/** One client: sends when its schedule says so, or as soon after as its last answer allows. */
-class VirtualClient {
-  readonly #run: Run
-  readonly #index: number
-  readonly #socket: Socket
-  #sentMs: number | undefined
-
-  constructor(run: Run, origin: string, index: number) {
-    this.#run = run
-    this.#index = index
-    this.#socket = new Socket(origin, run.recorder.connections, run.workload.timeout)
-  }
-
-  async work(): Promise<void> {
-    const { load } = this.#run.workload
-    return load.kind === 'open' ? this.#keepTo(load) : this.#loop(load)
-  }
-
-  /** One request that nobody records opens the connection. */
-  async connect(): Promise<void> {
-    await this.#exchange()
-  }
-
-  giveUpIfSentBefore(ms: number): void {
-    if (this.#sentMs !== undefined && this.#sentMs < ms) this.#socket.giveUp()
-  }
-
-  async leave(): Promise<void> {
-    await this.#socket.close()
-  }
-
-  async #keepTo(load: Extract<Load, { kind: 'open' }>): Promise<void> {
-    let freeMs = 0
-    const share = { index: this.#index, of: this.#run.workload.clients }
-    for (const intendedMs of sendTimes(load, share, this.#run.workload.seed)) {
-      const waitMs = intendedMs - this.#run.now()
-      // A timer drops fractions of a millisecond, and a request must never be sent before its time.
-      if (waitMs > 0) await sleep(Math.ceil(waitMs))
-      if (this.#run.ended) return
-      freeMs = await this.#ask(intendedMs, Math.max(intendedMs, freeMs))
-    }
-  }
-
-  async #loop({ pause, until }: Extract<Load, { kind: 'closed' }>): Promise<void> {
-    for (let sent = 0; !this.#run.ended; sent++) {
-      if (until.kind === 'count' ? sent >= until.requestsPerClient : this.#run.now() >= until.duration) return
-      if (sent > 0 && pause > 0) await sleep(pause)
-      const now = this.#run.now()
-      await this.#ask(now, now)
-    }
-  }
-
-  /** Resolves with the moment of the answer. */
-  async #ask(intendedMs: number, dueMs: number): Promise<number> {
-    const exchanged = await this.#exchange()
-    this.#run.recorder.record({ client: this.#index, intendedMs, dueMs, ...exchanged })
-    return exchanged.answeredMs
-  }
-
-  #exchange(): Promise<Pick<Operation, 'sentMs' | 'answeredMs' | 'outcome'>> {
-    const run = this.#run
-    const call = run.nextCall()
-    return new Promise(resolve => {
-      const sentMs = run.now()
-      this.#sentMs = sentMs
-      this.#socket.send(call, outcome => {
-        this.#sentMs = undefined
-        resolve({ sentMs, answeredMs: run.now(), outcome })
-      })
-    })
   }
 }

@@ -50,3 +50,33 @@ test('a stall spoils each second it touches', () => {
     1200, 1200, 1200,
   ])
 })
+
+test('a part that was taken is forgotten, and nothing is counted twice or lost', () => {
+  const recorder = recorded(Array.from({ length: 250 }, (_, index) => index + 1))
+  const part = recorder.takeBefore(1, 10)
+  const rest = recorder.traffic(10, 2500)
+  const counts = ({ seconds }: typeof part) => seconds.map(({ latency }) => latency.count)
+  expect([counts(part), part.durationMs]).toEqual([[100], 1000])
+  expect([counts(rest), rest.durationMs]).toEqual([[100, 50], 1500])
+})
+
+test('a failure comes with the part in which it was intended', () => {
+  const recorder = new Recorder()
+  for (const operation of operationsOf(repeat(200, 1))) {
+    const status = operation.intendedMs === 990 || operation.intendedMs === 1000 ? 503 : 200
+    recorder.record({ ...operation, outcome: { kind: 'answered', status } })
+  }
+  expect(recorder.takeBefore(1, 10).failures).toEqual([{ outcome: 'status 503', count: 1, firstMs: 990 }])
+  expect(recorder.traffic(10, 2000).failures).toEqual([{ outcome: 'status 503', count: 1, firstMs: 1000 }])
+})
+
+test('what is answered after its second was taken counts in the first second kept', () => {
+  const recorder = new Recorder()
+  recorder.takeBefore(2, 10)
+  for (const operation of operationsOf([3])) recorder.record(operation)
+  expect(recorder.traffic(10, 3000).seconds.map(({ latency }) => latency.count)).toEqual([1])
+})
+
+test('a part in which nothing was asked has its seconds all the same', () => {
+  expect(new Recorder().takeBefore(3, 10)).toMatchObject({ durationMs: 3000, failures: [] })
+})

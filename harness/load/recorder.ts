@@ -6,6 +6,7 @@ import {
   serviceTimeMs,
   succeeded,
   type Connections,
+  type Failure,
   type Operation,
   type Second,
   type Traffic,
@@ -16,6 +17,7 @@ const slowestKept = 10
 const firstKept = 1000
 
 class OpenSecond implements Second {
+  readonly failures = new Map<string, Failure>()
   readonly latency = new Distribution()
   readonly serviceTime = new Distribution()
   readonly dispatchLag = new Distribution()
@@ -23,12 +25,28 @@ class OpenSecond implements Second {
   generatorStallMs = 0
 }
 
+function fail({ failures }: OpenSecond, { outcome, intendedMs }: Operation): void {
+  const named = describeOutcome(outcome)
+  const { count, firstMs } = failures.get(named) ?? { count: 0, firstMs: intendedMs }
+  failures.set(named, { outcome: named, count: count + 1, firstMs: Math.min(firstMs, intendedMs) })
+}
+
+function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
+  const all = new Map<string, Failure>()
+  for (const { outcome, count, firstMs } of seconds.flatMap(({ failures }) => [...failures.values()])) {
+    const before = all.get(outcome)
+    all.set(outcome, { outcome, count: count + (before?.count ?? 0), firstMs: before?.firstMs ?? firstMs })
+  }
+  return [...all.values()]
+}
+
 /** Takes down every request as it is answered, in memory that does not grow with their number. */
 export class Recorder {
-  readonly connections = { opened: 0, lost: 0 } satisfies Connections
-  readonly #seconds: OpenSecond[] = []
-  readonly #failures = new Map<string, { count: number; firstMs: number }>()
-  readonly #first: Operation[] = []
+  readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
+  #seconds: OpenSecond[] = []
+  /** Seconds that were taken, and so come before the first one kept. */
+  #taken = 0
+  #first: Operation[] = []
   #slowest: Operation[] = []
   #threshold = 0
 
@@ -40,7 +58,7 @@ export class Recorder {
     second.dispatchLag.record(dispatchLagMs(operation))
     if (!succeeded(operation)) {
       second.failed += 1
-      this.#fail(operation)
+      fail(second, operation)
     }
     if (this.#first.length < firstKept) this.#first.push(operation)
     if (latency > this.#threshold || this.#slowest.length < slowestKept) this.#keepSlow(operation)
@@ -54,13 +72,33 @@ export class Recorder {
     }
   }
 
-  /** What was recorded until now, without disturbing the recording. */
-  traffic(clients: number, durationMs: number): Traffic {
+  /** What was recorded from the first second kept until now, without disturbing the recording. */
+  traffic(clients: number, untilMs: number): Traffic {
+    return this.#trafficOf(clients, [...this.#seconds], untilMs - this.#taken * 1000)
+  }
+
+  /**
+   * Hands over the seconds before a whole one and forgets them, so that an hour needs no more memory than a minute.
+   * What is answered later all the same counts in the first second kept: take none in which a request may be open.
+   */
+  takeBefore(second: number, clients: number): Traffic {
+    this.#secondAt(second * 1000 - 1)
+    const part = this.#seconds.slice(0, second - this.#taken)
+    const traffic = this.#trafficOf(clients, part, part.length * 1000)
+    this.#seconds = this.#seconds.slice(part.length)
+    this.#taken = second
+    this.#first = []
+    this.#slowest = []
+    this.#threshold = 0
+    return traffic
+  }
+
+  #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {
     return {
       clients,
       durationMs: ms(durationMs),
-      seconds: [...this.#seconds],
-      failures: [...this.#failures].map(([outcome, failure]) => ({ outcome, ...failure })),
+      seconds,
+      failures: failuresIn(seconds),
       slowest: this.#slowest,
       first: this.#first,
       connections: { ...this.connections },
@@ -68,15 +106,9 @@ export class Recorder {
   }
 
   #secondAt(atMs: number): OpenSecond {
-    const index = Math.floor(atMs / 1000)
+    const index = Math.max(0, Math.floor(atMs / 1000) - this.#taken)
     while (this.#seconds.length <= index) this.#seconds.push(new OpenSecond())
     return this.#seconds[index] ?? new OpenSecond()
-  }
-
-  #fail(operation: Operation): void {
-    const outcome = describeOutcome(operation.outcome)
-    const { count, firstMs } = this.#failures.get(outcome) ?? { count: 0, firstMs: operation.intendedMs }
-    this.#failures.set(outcome, { count: count + 1, firstMs: Math.min(firstMs, operation.intendedMs) })
   }
 
   #keepSlow(operation: Operation): void {

@@ -90,7 +90,7 @@ function dueAt({ durationMs, from, to }: Segment, requests: number): number {
  * each client inside its own turn: without it a schedule can fall in step with a timer of the service and always
  * measure the same instant of it.
  */
-export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number> {
+export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number, undefined> {
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)
 }
 
@@ -98,7 +98,7 @@ function* turns(
   shape: Exclude<Shape, { kind: 'poisson' }>,
   { index, of }: Share,
   seed: number,
-): Generator<number> {
+): Generator<number, undefined> {
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
   for (const segment of segmentsOf(shape)) {
@@ -109,7 +109,11 @@ function* turns(
 }
 
 /** The gaps of a Poisson process are exponential; each client draws its own share of the rate. */
-function* arrivals({ rate, duration }: Step, { index, of }: Share, seed: number): Generator<number> {
+function* arrivals(
+  { rate, duration }: Step,
+  { index, of }: Share,
+  seed: number,
+): Generator<number, undefined> {
   const random = xoroshiro128plus(seed + index)
   const meanGapMs = (of * 1000) / rate
   let atMs = 0

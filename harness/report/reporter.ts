@@ -7,7 +7,7 @@ import { resultsPath, type BrokenTest, type CheckResult, type Results } from './
 import { summary } from './summary.ts'
 import { table } from './table.ts'
 
-const specsProject = 'specs'
+const unitProject = 'unit'
 
 /** Prints the verification table after the specs and writes `report/`. Silent where only unit tests ran. */
 export default class VerdictReporter implements Reporter {
@@ -26,7 +26,7 @@ export default class VerdictReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
-    const specs = modules.filter(({ project }) => project.name === specsProject)
+    const specs = modules.filter(({ project }) => project.name !== unitProject)
     const [first] = specs
     if (first === undefined || this.#vitest === undefined) return
     const { engine } = first.project.getProvidedContext()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { Backends } from '../operation.ts'
 
@@ -6,6 +7,7 @@ const answerWithinMs = 1_000
 /** Asks Postgres what the connections to a database do, over one connection of its own. Dispose it to close that. */
 export class BackendWatch implements AsyncDisposable {
   readonly #sql: postgres.Sql
+  #unanswered = false
 
   constructor(databaseUrl: string) {
     this.#sql = postgres(databaseUrl, {
@@ -16,7 +18,23 @@ export class BackendWatch implements AsyncDisposable {
     })
   }
 
+  /** Rejects where Postgres does not answer within a second, and at once while it still owes an answer. */
   async sample(): Promise<Backends> {
+    if (this.#unanswered) throw new Error('Postgres still owes the last answer')
+    this.#unanswered = true
+    const asked = this.#ask().finally(() => (this.#unanswered = false))
+    // A database that is paused keeps its connections open and its statements from timing out.
+    const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
+      throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
+    })
+    return Promise.race([asked, tooLate])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sql.end({ timeout: 1 })
+  }
+
+  async #ask(): Promise<Backends> {
     const [row] = await this.#sql<Backends[]>`
       select count(*) filter (where state = 'active')::int as active,
         count(*) filter (where state = 'idle')::int as idle,
@@ -26,9 +44,5 @@ export class BackendWatch implements AsyncDisposable {
       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
     if (row === undefined) throw new Error('an aggregate gave no row')
     return { ...row }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sql.end({ timeout: 1 })
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backends, Sample } from '../operation.ts'
-import { openDescriptors, sampleHost, waitedForCoreMs } from './host.ts'
+import { HostWatch, openDescriptors, waitedForCoreMs } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
 /** What the sampler reads: a started service and its database, or stand-ins in a test. */
@@ -14,74 +14,123 @@ export interface Sampled {
   readonly backends?: { sample(): Promise<Backends> }
 }
 
-export interface Samples {
+/** A sampling under way. */
+export interface Sampling {
+  /** Those taken until now. */
   readonly samples: readonly Sample[]
-  readonly fileDescriptors: readonly number[]
+  /** Hands over those before a moment and forgets them, but for the last: the next stretch begins with it. */
+  takeBefore(atMs: number): readonly Sample[]
+  /** Starts the clock that `atMs` counts on, and takes the first sample at once. */
+  begin(): void
 }
 
 const sampleEveryMs = 250
-/** Where the engine is elsewhere, counting descriptors starts a process inside the container's quota. */
-const descriptorsEveryMs = 1000
+/**
+ * Where the engine is elsewhere, counting descriptors starts a process inside the container and takes 14 ms of its CPU
+ * time: once in ten seconds, not each time.
+ */
+const samplesPerCountInside = 40
+/** How long a last sample may take that the engine does not answer. */
+const lastWithinMs = 2000
 
-const countInside = async (container: Sampled['container']): Promise<number> =>
-  (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
+/** When the next sample is due. One that took too long costs those that were due meanwhile, and shifts none. */
+export const nextDueMs = (lastMs: number, nowMs: number): number =>
+  Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Reads a container, its database and the host while `during` is under way, once at its start and once after its
- * end at least, and tells `onSample` of each. A container that dies meanwhile ends the sampling, not the run: whoever
- * watches it reports the exit.
+ * Reads a container, its database and the host while `during` is under way: from when it calls `begin` four times a
+ * second, and once after its end. What cannot be read is missing in the record, and a judge that needs it says so:
+ * whoever watches a container reports its death.
  */
 export async function sampleDuring<T>(
-  { container, backends }: Sampled,
-  during: (samples: readonly Sample[], fileDescriptors: readonly number[]) => Promise<T>,
-): Promise<Samples & { result: T }> {
-  const startedAt = performance.now()
+  sampled: Sampled,
+  during: (sampling: Sampling) => Promise<T>,
+): Promise<{ result: T; samples: readonly Sample[] }> {
+  using host = new HostWatch()
+  const reader = new Reader(sampled, await sampled.container.hostPid(), host)
   const samples: Sample[] = []
-  const fileDescriptors: number[] = []
+  const begun = Promise.withResolvers<number>()
   const over = new AbortController()
-  const pid = await container.hostPid()
 
-  const takeSample = async () => {
-    const [stats, host, connections, waited] = await Promise.all([
-      container.stats(),
-      sampleHost(),
+  const repeat = async () => {
+    const startedAt = await begun.promise
+    const take = async () => {
+      const sample = await reader.read(startedAt).catch(() => undefined)
+      if (sample !== undefined) samples.push(sample)
+    }
+    for (let dueMs = 0; !over.signal.aborted;) {
+      await take()
+      dueMs = nextDueMs(dueMs, performance.now() - startedAt)
+      const waitMs = dueMs - (performance.now() - startedAt)
+      await sleep(waitMs, undefined, { signal: over.signal }).catch(() => undefined)
+    }
+    await take()
+  }
+  const readers = repeat()
+  const takeBefore = (atMs: number) => {
+    const count = samples.filter(sample => sample.atMs < atMs).length
+    const taken = samples.slice(0, count)
+    samples.splice(0, count - 1)
+    return taken
+  }
+  const begin = () => begun.resolve(performance.now())
+  try {
+    const result = await during({ samples, takeBefore, begin })
+    begin()
+    over.abort()
+    await Promise.race([readers, sleep(lastWithinMs, undefined, { ref: false })])
+    return { result, samples: [...samples] }
+  } finally {
+    over.abort()
+  }
+}
+
+/** Reads everything that belongs to one sample, all at once. */
+class Reader {
+  readonly #sampled: Sampled
+  readonly #pid: number | undefined
+  readonly #host: HostWatch
+  #reads = 0
+
+  constructor(sampled: Sampled, pid: number | undefined, host: HostWatch) {
+    this.#sampled = sampled
+    this.#pid = pid
+    this.#host = host
+  }
+
+  /** `undefined` where the container has ended. */
+  async read(startedAt: number): Promise<Sample | undefined> {
+    const { backends } = this.#sampled
+    const pid = this.#pid
+    const [stats, host, connections, waited, fileDescriptors] = await Promise.all([
+      this.#readStats(startedAt),
+      this.#host.sample(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : waitedForCoreMs(pid),
+      this.#countDescriptors().catch(() => undefined),
     ])
-    const sample = sampleOf(stats)
-    if (sample === undefined) return
-    samples.push({
-      ...sample,
-      atMs: performance.now() - startedAt,
+    if (stats === undefined) return undefined
+    return {
+      ...stats,
       host,
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited }),
-    })
-  }
-  const countDescriptors = async () => {
-    fileDescriptors.push(pid === undefined ? await countInside(container) : await openDescriptors(pid))
-  }
-  const repeat = async (read: () => Promise<void>, everyMs: number) => {
-    try {
-      for (;;) {
-        await read()
-        if (over.signal.aborted) return
-        await sleep(everyMs, undefined, { signal: over.signal }).catch(() => undefined)
-      }
-    } catch {
-      // What could not be read is missing in the record, and a judge that needs it says so.
+      ...(fileDescriptors !== undefined && { fileDescriptors }),
     }
   }
-  const readers = Promise.all([
-    repeat(takeSample, sampleEveryMs),
-    repeat(countDescriptors, descriptorsEveryMs),
-  ])
-  try {
-    const result = await during(samples, fileDescriptors)
-    over.abort()
-    await readers
-    return { result, samples, fileDescriptors }
-  } finally {
-    over.abort()
+
+  /** The engine reads somewhere between the question and its answer: half-way is off by a millisecond or two. */
+  async #readStats(startedAt: number) {
+    const askedAt = performance.now()
+    const sample = sampleOf(await this.#sampled.container.stats())
+    const atMs = (askedAt + performance.now()) / 2 - startedAt
+    return sample && { ...sample, atMs }
+  }
+
+  async #countDescriptors(): Promise<number | undefined> {
+    if (this.#pid !== undefined) return openDescriptors(this.#pid)
+    if (this.#reads++ % samplesPerCountInside > 0) return undefined
+    const listed = await this.#sampled.container.exec('ls', '/proc/1/fd')
+    return listed.trim().split('\n').length
   }
 }

@@ -1,49 +1,115 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { cgroup1, cgroup2 } from './recorded-stats.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
-const cpu_stats = {
-  cpu_usage: { total_usage: 1_500_000_000 },
-  throttling_data: { throttled_time: 20_000_000, throttled_periods: 3 },
+describe('cgroup v1, as recorded', () => {
+  test('CPU, throttling, memory, threads and both ways of the network', () => {
+    expect(sampleOf(cgroup1.second)).toEqual({
+      cpuMs: 1002.624559,
+      throttledMs: 54.701592,
+      throttledPeriods: 2,
+      workingSetBytes: 27_963_392 - 4096,
+      anonymousBytes: 26_071_040,
+      receivedBytes: 482_726,
+      sentBytes: 720_906,
+      threads: 11,
+    })
+  })
+
+  test('the working set keeps the pages in use, and leaves out those the kernel could drop', () => {
+    expect(sampleOf(cgroup1.withPageCache)).toMatchObject({
+      workingSetBytes: 206_843_904 - 18_051_072,
+      anonymousBytes: 177_422_336,
+    })
+  })
+
+  test('total_inactive_file, not that of the group alone', () => {
+    const { usage, stats } = cgroup1.withPageCache.memory_stats
+    const memory_stats = { usage, stats: { ...stats, inactive_file: 0 } }
+    expect(sampleOf({ ...cgroup1.withPageCache, memory_stats })?.workingSetBytes).toBe(
+      206_843_904 - 18_051_072,
+    )
+  })
+})
+
+describe('cgroup v2, as documented', () => {
+  test('the working set leaves out inactive_file, anonymous memory is `anon`, and all networks count', () => {
+    expect(sampleOf(cgroup2.first)).toEqual({
+      cpuMs: 2411.873,
+      throttledMs: 61.204,
+      throttledPeriods: 3,
+      workingSetBytes: 61_239_296 - 9_748_480,
+      anonymousBytes: 41_308_160,
+      receivedBytes: 130_998,
+      sentBytes: 261_352,
+      threads: 11,
+    })
+  })
+})
+
+interface Recorded extends EngineStats {
+  readonly read: string
+  readonly cpu_stats: {
+    readonly cpu_usage: { readonly total_usage: number }
+    readonly system_cpu_usage: number
+    readonly online_cpus: number
+  }
 }
 
-test('cgroup v1: the working set leaves out total_inactive_file', () => {
-  const stats: EngineStats = {
-    cpu_stats,
-    memory_stats: {
-      usage: 50_000_000,
-      stats: { total_inactive_file: 8_000_000, inactive_file: 7_000_000, total_rss: 30_000_000 },
-    },
-    pids_stats: { current: 11 },
-    networks: { eth0: { rx_bytes: 1000, tx_bytes: 2000 }, eth1: { rx_bytes: 30, tx_bytes: 4 } },
-  }
-  expect(sampleOf(stats)).toEqual({
-    cpuMs: 1500,
-    throttledMs: 20,
-    throttledPeriods: 3,
-    workingSetBytes: 42_000_000,
-    anonymousBytes: 30_000_000,
-    networkBytes: 3034,
-    threads: 11,
+/** As docker/cli computes it: CPU time of the container over that of all cores, times their number. */
+function dockerPercent(first: Recorded, second: Recorded): number {
+  const [a, b] = [first.cpu_stats, second.cpu_stats]
+  const cpu = b.cpu_usage.total_usage - a.cpu_usage.total_usage
+  return (cpu / (b.system_cpu_usage - a.system_cpu_usage)) * b.online_cpus * 100
+}
+
+function percentOf(first: Recorded, second: Recorded): number {
+  const wallMs = Date.parse(second.read) - Date.parse(first.read)
+  return (((sampleOf(second)?.cpuMs ?? 0) - (sampleOf(first)?.cpuMs ?? 0)) / wallMs) * 100
+}
+
+test('percent of a core is what docker/cli shows, but for the ticks of a core that it divides by', () => {
+  expect(percentOf(cgroup1.first, cgroup1.second)).toBeCloseTo(16.16, 2)
+  expect(dockerPercent(cgroup1.first, cgroup1.second)).toBeCloseTo(16.42, 2)
+  expect(percentOf(cgroup2.first, cgroup2.second)).toBeCloseTo(6.5, 6)
+  expect(dockerPercent(cgroup2.first, cgroup2.second)).toBeCloseTo(6.5, 6)
+})
+
+describe('what is missing', () => {
+  test('a stopped container has no sample, as recorded', () => {
+    expect(sampleOf(cgroup1.stopped)).toBeUndefined()
   })
-})
 
-test('cgroup v2: it leaves out inactive_file, and anonymous memory is `anon`', () => {
-  const stats: EngineStats = {
-    cpu_stats,
-    memory_stats: { usage: 50_000_000, stats: { inactive_file: 7_000_000, anon: 29_000_000 } },
-  }
-  expect(sampleOf(stats)).toMatchObject({
-    workingSetBytes: 43_000_000,
-    anonymousBytes: 29_000_000,
-    networkBytes: 0,
+  test('nor has an answer that holds a name and an id alone', () => {
+    const answer = { name: '/service', id: '3681f1693ac3' }
+    expect(sampleOf(answer as EngineStats)).toBeUndefined()
   })
-})
 
-test('more inactive pages than usage are not subtracted', () => {
-  const stats: EngineStats = { cpu_stats, memory_stats: { usage: 5, stats: { inactive_file: 7 } } }
-  expect(sampleOf(stats)?.workingSetBytes).toBe(5)
-})
+  test('memory without CPU time is no sample', () => {
+    expect(sampleOf({ memory_stats: cgroup2.first.memory_stats })).toBeUndefined()
+  })
 
-test('a container that is gone has no sample', () => {
-  expect(sampleOf({ cpu_stats, memory_stats: {} })).toBeUndefined()
+  test('no quota, no networks, no count of processes: nothing of each', () => {
+    const { cpu_stats, memory_stats } = cgroup2.first
+    expect(
+      sampleOf({
+        cpu_stats: { cpu_usage: cpu_stats.cpu_usage },
+        memory_stats: { usage: memory_stats.usage },
+      }),
+    ).toEqual({
+      cpuMs: 2411.873,
+      throttledMs: 0,
+      throttledPeriods: 0,
+      workingSetBytes: 61_239_296,
+      anonymousBytes: 0,
+      receivedBytes: 0,
+      sentBytes: 0,
+      threads: 0,
+    })
+  })
+
+  test('more inactive pages than usage are not subtracted', () => {
+    const memory_stats = { usage: 5, stats: { inactive_file: 7 } }
+    expect(sampleOf({ ...cgroup2.first, memory_stats })?.workingSetBytes).toBe(5)
+  })
 })

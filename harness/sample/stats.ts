@@ -1,12 +1,15 @@
 import type { ContainerSample } from '../operation.ts'
 
-/** The part of the engine's `GET /containers/{id}/stats` that is read, on cgroup v1 and v2. */
+/**
+ * The part of the engine's `GET /containers/{id}/stats` that is read, on cgroup v1 and v2. Each part may be missing: of
+ * a container that has ended the engine knows little more than the name.
+ */
 export interface EngineStats {
-  readonly cpu_stats: {
-    readonly cpu_usage: { readonly total_usage: number }
-    readonly throttling_data: { readonly throttled_time: number; readonly throttled_periods: number }
+  readonly cpu_stats?: {
+    readonly cpu_usage?: { readonly total_usage?: number }
+    readonly throttling_data?: { readonly throttled_time?: number; readonly throttled_periods?: number }
   }
-  readonly memory_stats: {
+  readonly memory_stats?: {
     readonly usage?: number
     readonly stats?: {
       readonly total_inactive_file?: number
@@ -21,25 +24,37 @@ export interface EngineStats {
 
 /**
  * Memory in use without the page cache the kernel could drop, as docker/cli computes it
- * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, where those are fewer.
+ * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, where those are fewer. Only cgroup
+ * v1 has `total_inactive_file`; its `inactive_file` leaves out the groups below, that of v2 does not.
  */
-function workingSetBytes({ usage = 0, stats = {} }: EngineStats['memory_stats']): number {
-  const reclaimable = stats.total_inactive_file ?? stats.inactive_file ?? 0
-  return reclaimable < usage ? usage - reclaimable : usage
+function workingSetBytes(
+  usage: number,
+  stats: NonNullable<EngineStats['memory_stats']>['stats'] = {},
+): number {
+  const inactive = [stats.total_inactive_file, stats.inactive_file]
+  return usage - (inactive.find(bytes => bytes !== undefined && bytes < usage) ?? 0)
 }
 
-/** `undefined` once the container is gone: the engine then still answers, without counters. */
-export function sampleOf(stats: EngineStats): ContainerSample | undefined {
-  if (stats.memory_stats.usage === undefined) return undefined
-  const interfaces = Object.values(stats.networks ?? {})
-  const { throttled_time, throttled_periods } = stats.cpu_stats.throttling_data
+/** `undefined` once the container has ended: the engine then still answers, without counters. */
+export function sampleOf({
+  cpu_stats,
+  memory_stats,
+  pids_stats,
+  networks,
+}: EngineStats): ContainerSample | undefined {
+  const cpuNs = cpu_stats?.cpu_usage?.total_usage
+  const usage = memory_stats?.usage
+  if (cpuNs === undefined || usage === undefined) return undefined
+  const { throttled_time = 0, throttled_periods = 0 } = cpu_stats?.throttling_data ?? {}
+  const interfaces = Object.values(networks ?? {})
   return {
-    cpuMs: stats.cpu_stats.cpu_usage.total_usage / 1e6,
+    cpuMs: cpuNs / 1e6,
     throttledMs: throttled_time / 1e6,
     throttledPeriods: throttled_periods,
-    workingSetBytes: workingSetBytes(stats.memory_stats),
-    anonymousBytes: stats.memory_stats.stats?.total_rss ?? stats.memory_stats.stats?.anon ?? 0,
-    networkBytes: interfaces.reduce((sum, { rx_bytes, tx_bytes }) => sum + rx_bytes + tx_bytes, 0),
-    threads: stats.pids_stats?.current ?? 0,
+    workingSetBytes: workingSetBytes(usage, memory_stats?.stats),
+    anonymousBytes: memory_stats?.stats?.total_rss ?? memory_stats?.stats?.anon ?? 0,
+    receivedBytes: interfaces.reduce((sum, { rx_bytes }) => sum + rx_bytes, 0),
+    sentBytes: interfaces.reduce((sum, { tx_bytes }) => sum + tx_bytes, 0),
+    threads: pids_stats?.current ?? 0,
   }
 }

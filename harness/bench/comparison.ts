@@ -1,0 +1,75 @@
+/**
+ * How often a comparison is right: pairs of runs of one service against itself, then every comparison that can be made
+ * of them in the order they were measured, as they are and with a slow-down planted in the candidate's latencies.
+ * `node harness/bench/comparison.ts <systems> <pairs>`: so many pairs with new containers so many times.
+ */
+import { service } from '../../specs/service.ts'
+import { Distribution } from '../distribution.ts'
+import { prepareEngine } from '../engine/engine.ts'
+import { judgeSlowdown, type Pair } from '../judge/comparison.ts'
+import { round, type Verdict } from '../judge/verdict.ts'
+import { get, type RunRecord } from '../operation.ts'
+import { run } from '../run.ts'
+import { seed } from '../seed.ts'
+import { startSystem } from '../system/system.ts'
+import { pairsInTurns, untilDecided } from '../turns.ts'
+import { ms, percent } from '../units.ts'
+
+const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
+const slowdowns = [0, 5, 10, 20, 30]
+const each = { clients: 2, call: get('/api/health'), for: ms(200) }
+const until = { decided: { by: percent(10) }, pairsAtMost: 40 }
+
+process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] ??= 'true'
+const base = await prepareEngine(line => console.error(line))
+
+async function measurePairs(runSeed: number): Promise<Pair[]> {
+  await using candidate = await startSystem(service, { base, inspector: false })
+  await using baseline = await startSystem(service, { base, inspector: false })
+  const contenders = { candidate, baseline }
+  const pairs: Pair[] = []
+  for await (const pair of pairsInTurns((role, pairSeed) => run(contenders[role], each, pairSeed), runSeed)) {
+    if (pairs.push(pair) >= pairsEach) break
+  }
+  return pairs
+}
+
+function slowed(record: RunRecord, byPercent: number): RunRecord {
+  const seconds = record.seconds.map(second => {
+    const latency = new Distribution()
+    for (const [valueMs, count] of second.latency.counts()) {
+      for (let times = 0; times < count; times++) latency.record(valueMs * (1 + byPercent / 100))
+    }
+    return { ...second, latency }
+  })
+  return { ...record, seconds }
+}
+
+/** One comparison after the other, as long as there are pairs enough for one that has to measure to its bound. */
+async function verdictsOf(pairs: readonly Pair[], slowdown: number): Promise<Verdict[]> {
+  const verdicts: Verdict[] = []
+  const planted = pairs.map(pair => ({ ...pair, candidate: slowed(pair.candidate, slowdown) }))
+  for (let from = 0; from + until.pairsAtMost <= planted.length;) {
+    const comparison = await untilDecided(planted.slice(from), until)
+    from += comparison.pairs.length
+    verdicts.push(judgeSlowdown(comparison, until.decided).verdict)
+  }
+  return verdicts
+}
+
+const all = new Map<number, Verdict[]>(slowdowns.map(slowdown => [slowdown, []]))
+for (let system = 0; system < systems; system++) {
+  const pairs = await measurePairs(seed() + system * pairsEach)
+  const { measured, interval = [] } = judgeSlowdown({ pairs }, until.decided)
+  console.log(
+    `${pairs.length} pairs: ${round(measured ?? Number.NaN)} % (${interval.map(round).join(' – ')})`,
+  )
+  for (const [slowdown, verdicts] of all) verdicts.push(...(await verdictsOf(pairs, slowdown)))
+  for (const [slowdown, verdicts] of all) {
+    const count = (wanted: Verdict) => verdicts.filter(verdict => verdict === wanted).length
+    console.log(
+      `${slowdown} % slower: ${count('pass')} pass, ${count('fail')} fail, ${count('inconclusive')} inconclusive`,
+    )
+  }
+}
+process.exit(0)

@@ -1,0 +1,84 @@
+/** A load generator in a process of its own, ours or autocannon: runs what it is sent, and sends what came of it. */
+import autocannon from 'autocannon'
+import { Distribution } from '../distribution.ts'
+import { drive } from '../load/drive.ts'
+import type { Load } from '../load/schedule.ts'
+import { get } from '../operation.ts'
+import { ms, perSecond, seconds } from '../units.ts'
+
+export type Tool = 'ours' | 'autocannon'
+
+export interface Job {
+  readonly origin: string
+  readonly clients: number
+  readonly seconds: number
+  /** Requests a second of all clients together; as many as possible where there is none. */
+  readonly rate?: number
+}
+
+export interface Yield {
+  readonly requests: number
+  readonly errors: number
+  /** Of the whole run, connecting included. */
+  readonly cpuMs: number
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+  /** Sent after it was intended, where the tool tells. */
+  readonly lagP50?: number
+  readonly lagP99?: number
+}
+
+const loadOf = ({ seconds: length, rate }: Job): Load => {
+  const duration = seconds(length)
+  return rate === undefined
+    ? { kind: 'closed', pause: ms(0), until: { kind: 'time', duration } }
+    : { kind: 'open', shape: { kind: 'constant', rate: perSecond(rate), duration } }
+}
+
+const tools: Record<Tool, (job: Job) => Promise<Omit<Yield, 'cpuMs'>>> = {
+  async ours(job) {
+    const { origin, clients } = job
+    const { seconds: parts, durationMs } = await drive(origin, {
+      clients,
+      call: get('/'),
+      load: loadOf(job),
+      seed: 1,
+      timeout: seconds(10),
+    })
+    const latency = Distribution.merge(parts.map(part => part.latency))
+    const lag = Distribution.merge(parts.map(({ dispatchLag }) => dispatchLag))
+    return {
+      requests: latency.count,
+      errors: parts.reduce((sum, { failed }) => sum + failed, 0),
+      perSecond: (latency.count / durationMs) * 1000,
+      p50: latency.quantile(0.5),
+      p99: latency.quantile(0.99),
+      max: latency.max,
+      lagP50: lag.quantile(0.5),
+      lagP99: lag.quantile(0.99),
+    }
+  },
+  async autocannon({ origin, clients, seconds: duration, rate }) {
+    const { latency, errors, ...result } = await autocannon({
+      url: origin,
+      connections: clients,
+      duration,
+      ...(rate !== undefined && { overallRate: rate }),
+    })
+    const requests = result['2xx']
+    const { p50, p99, max } = latency
+    return { requests, errors, perSecond: requests / result.duration, p50, p99, max }
+  },
+}
+
+const run = async ({ tool, job }: { tool: Tool; job: Job }): Promise<void> => {
+  const before = process.cpuUsage()
+  const result = await tools[tool](job)
+  const { user, system } = process.cpuUsage(before)
+  process.send?.({ ...result, cpuMs: (user + system) / 1000 } satisfies Yield)
+}
+
+process.on('message', (order: { tool: Tool; job: Job }) => void run(order))
+process.on('disconnect', () => process.exit())

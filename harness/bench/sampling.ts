@@ -1,0 +1,97 @@
+/** What sampling costs the service: its CPU time a request and its P99 with and without, in turns in one run. */
+import { service } from '../../specs/service.ts'
+import { prepareEngine } from '../engine/engine.ts'
+import { meanInterval, meanOf } from '../judge/batch-means.ts'
+import { wholeLatency } from '../judge/latency.ts'
+import { quantile, sorted } from '../judge/statistics.ts'
+import { requestsIn } from '../judge/traffic.ts'
+import { drive } from '../load/drive.ts'
+import type { Load } from '../load/schedule.ts'
+import { warmUp } from '../load/warm-up.ts'
+import { get, type Traffic } from '../operation.ts'
+import { BackendWatch } from '../sample/backends.ts'
+import { sampleDuring, type Sampled } from '../sample/sampler.ts'
+import { startSystem } from '../system/system.ts'
+import { perSecond, seconds } from '../units.ts'
+
+const rounds = Number(process.argv[2] ?? 15)
+/** Asks the database too, so that the watch of its connections has a chance to be in the way. */
+const workload = { clients: 10, call: get('/api/accounts'), seed: 1, timeout: seconds(5) }
+const load: Load = {
+  kind: 'open',
+  shape: { kind: 'constant', rate: perSecond(250), duration: seconds(5) },
+}
+
+const base = await prepareEngine(line => console.error(line))
+const system = await startSystem(service, { base, inspector: false })
+const { origin, container } = system.service
+const backends = new BackendWatch(system.database.url)
+
+const driven = (onStart: () => void) => drive(origin, { ...workload, load, onStart })
+const sampled = async (read: Sampled): Promise<Traffic> => {
+  const { result } = await sampleDuring(read, sampling => driven(() => sampling.begin()))
+  return result
+}
+/** Where the service's process is on another machine, its descriptors are counted inside the container. */
+const elsewhere: Sampled['container'] = {
+  stats: () => container.stats(),
+  exec: (...command) => container.exec(...command),
+  hostPid: async () => undefined,
+}
+const ways = {
+  'without sampling': () => driven(() => {}),
+  'with sampling': () => sampled({ container, backends }),
+  'with, engine elsewhere': () => sampled({ container: elsewhere, backends }),
+}
+type Way = keyof typeof ways
+const names = Object.keys(ways) as Way[]
+
+const cpuNs = async () => (await container.stats()).cpu_stats?.cpu_usage?.total_usage ?? Number.NaN
+
+async function measure(way: Way) {
+  const before = await cpuNs()
+  const traffic = await ways[way]()
+  return {
+    cpu: ((await cpuNs()) - before) / 1000 / requestsIn(traffic),
+    p99: wholeLatency(traffic).quantile(0.99),
+  }
+}
+
+await warmUp(origin, workload)
+for (const way of names) await measure(way)
+const measured: Record<Way, Awaited<ReturnType<typeof measure>>>[] = []
+for (let round = 0; round < rounds; round++) {
+  // Each way is first, second and last in turn: what one leaves behind falls on all.
+  const order = names
+    .map((_, index) => names[(index + round) % names.length])
+    .filter(way => way !== undefined)
+  const results = new Map<Way, Awaited<ReturnType<typeof measure>>>()
+  for (const way of order) results.set(way, await measure(way))
+  measured.push(Object.fromEntries(results) as (typeof measured)[number])
+}
+
+const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
+/** The mean of the ratios of a round, as a geometric mean, with its 95 % interval. */
+function ratio(way: Way, figure: 'cpu' | 'p99'): string {
+  const logs = measured.map(round => ({
+    sum: Math.log(round[way][figure] / round['without sampling'][figure]),
+    weight: 1,
+  }))
+  const percent = (log: number) => `${((Math.exp(log) - 1) * 100).toFixed(1)} %`
+  const [low, high] = meanInterval(logs) ?? [Number.NaN, Number.NaN]
+  return `${percent(meanOf(logs))} (95 % interval ${percent(low)} to ${percent(high)})`
+}
+
+console.log(`${rounds} rounds of 5 s at 250 requests a second each way`)
+for (const way of names) {
+  const of = (figure: 'cpu' | 'p99') => median(measured.map(round => round[way][figure]))
+  console.log(
+    `${way.padEnd(24)} median ${of('cpu').toFixed(0)} µs of CPU a request, P99 ${of('p99').toFixed(2)} ms`,
+  )
+}
+for (const way of names.slice(1)) {
+  console.log(`${way}: CPU a request ${ratio(way, 'cpu')}, P99 ${ratio(way, 'p99')}`)
+}
+await backends[Symbol.asyncDispose]()
+await system[Symbol.asyncDispose]()
+process.exit(0)

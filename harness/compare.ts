@@ -1,0 +1,28 @@
+import type { Role } from './judge/comparison.ts'
+import { run, type RunPlan } from './run.ts'
+import type { ServiceDescription } from './system/description.ts'
+import { startSystem, type SystemOptions } from './system/system.ts'
+import { takeTurns, type Compared, type Until } from './turns.ts'
+
+export type Contenders = Readonly<Record<Role, ServiceDescription>>
+
+export interface ComparisonPlan {
+  /** One of the runs: short, because the two take turns while what goes on around them changes. */
+  readonly each: RunPlan
+  readonly until: Until
+}
+
+/**
+ * Starts two services, each beside its own database on its own network, and measures them in turns: only one is under
+ * load at a time. Rejects when one of them ends meanwhile, and leaves nothing running.
+ */
+export async function compare(
+  contenders: Contenders,
+  plan: ComparisonPlan,
+  { seed, ...options }: SystemOptions & { readonly seed: number },
+): Promise<Compared> {
+  await using candidate = await startSystem(contenders.candidate, options)
+  await using baseline = await startSystem(contenders.baseline, options)
+  const systems = { candidate, baseline }
+  return await takeTurns((role, runSeed) => run(systems[role], plan.each, runSeed), plan.until, seed)
+}

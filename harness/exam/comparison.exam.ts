@@ -1,0 +1,54 @@
+import { mutant } from '../../specs/mutants/mutant.ts'
+import { service } from '../../specs/service.ts'
+import { judgeSlowdown, type Comparison } from '../judge/comparison.ts'
+import type { Verdict } from '../judge/verdict.ts'
+import { explain } from '../report/explain.ts'
+import { expect, get, ms, percent, test } from '../test.ts'
+
+/** Each list of accounts computes as well, for about a third of the CPU time that it takes without. */
+const slower = mutant([
+  {
+    file: 'app/api.ts',
+    find: `  app.get('/api/accounts', async`,
+    replace: `  app.use('/api/accounts', async (_, next) => {
+    let sum = 0
+    for (let i = 0; i < 50_000; i++) sum = Math.imul(sum, 31) + i
+    Object.assign(globalThis, { sum })
+    await next()
+  })
+  app.get('/api/accounts', async`,
+  },
+])
+
+const by = percent(10)
+const plan = {
+  each: { clients: 10, call: get('/api/accounts'), for: ms(500) },
+  until: { decided: { by }, pairsAtMost: 24 },
+}
+
+const judged = (comparison: Comparison): Verdict => {
+  const judgement = judgeSlowdown(comparison, { by })
+  console.log(explain({ id: 'comparison', ...judgement }))
+  return judgement.verdict
+}
+
+/** As if the other one were the candidate. */
+const swapped = ({ pairs }: Comparison): Comparison => ({
+  pairs: pairs.map(({ first, candidate, baseline }) => ({
+    first: first === 'candidate' ? 'baseline' : 'candidate',
+    candidate: baseline,
+    baseline: candidate,
+  })),
+})
+
+test('a service against itself raises no alarm', async ({ compare }) => {
+  const { candidate } = await compare({ candidate: service, baseline: service }, plan)
+  // On a busy machine it may be inconclusive, but nobody is accused.
+  expect(judged(candidate.comparison)).not.toBe('fail')
+})
+
+test('a service that is slower by a third is found out, and the other is acquitted', async ({ compare }) => {
+  const { candidate } = await compare({ candidate: slower, baseline: service }, plan)
+  expect(judged(candidate.comparison)).toBe('fail')
+  expect(judged(swapped(candidate.comparison))).toBe('pass')
+})

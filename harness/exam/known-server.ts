@@ -1,0 +1,97 @@
+/**
+ * A server whose behaviour is known, for a process of its own: `node known-server.ts BEHAVIOUR`, forked. It sends its port,
+ * and for any message its log: what it did to each request, by its own clock.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+export interface Served {
+  /** Connections are numbered as they are made. */
+  readonly connection: number
+  readonly receivedMs: number
+  /** When the last byte was handed to the kernel, or the connection was reset. */
+  readonly endedMs: number
+  readonly answered: boolean
+}
+
+export type Behaviour = 'constant' | 'bimodal' | 'resets' | 'trickle' | 'stops'
+
+const log: Served[] = []
+const connections = new WeakMap<Socket, number>()
+let opened = 0
+
+/** Timers only know whole milliseconds; turns of the event loop wait for the rest. */
+function after(ms: number, act: () => void): void {
+  const at = performance.now() + ms
+  const wait = () => {
+    if (performance.now() < at) setImmediate(wait)
+    else act()
+  }
+  setTimeout(wait, Math.floor(ms))
+}
+
+class Exchange {
+  readonly #socket: Socket
+  readonly #response: ServerResponse
+  readonly #receivedMs = performance.now()
+
+  constructor({ socket }: IncomingMessage, response: ServerResponse) {
+    this.#socket = socket
+    this.#response = response
+  }
+
+  begin(): void {
+    this.#response.write('slow')
+  }
+
+  answer(): void {
+    this.#response.end('ly')
+    this.#note(true)
+  }
+
+  reset(): void {
+    this.#socket.resetAndDestroy()
+    this.#note(false)
+  }
+
+  #note(answered: boolean): void {
+    const connection = connections.get(this.#socket) ?? -1
+    log.push({ connection, receivedMs: this.#receivedMs, endedMs: performance.now(), answered })
+  }
+}
+
+const behaviours: Record<Behaviour, (exchange: Exchange, request: number) => void> = {
+  constant: exchange => after(50.3, () => exchange.answer()),
+  bimodal: (exchange, request) => after(request % 10 === 0 ? 80 : 1, () => exchange.answer()),
+  resets: (exchange, request) =>
+    after(5, () => (request % 100 === 50 ? exchange.reset() : exchange.answer())),
+  trickle: exchange => {
+    exchange.begin()
+    after(15, () => exchange.begin())
+    after(30, () => exchange.answer())
+  },
+  stops: exchange => exchange.answer(),
+}
+
+const behaviour = process.argv[2] as Behaviour
+/** The first requests of all are not recorded; faults among them would be missed. */
+const unrecorded = Number(process.argv[3])
+let requests = -unrecorded
+
+const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const exchange = new Exchange(request, response)
+  if (requests < 0) exchange.answer()
+  else behaviours[behaviour](exchange, requests)
+  requests++
+})
+server.on('connection', socket => connections.set(socket, opened++))
+server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
+  process.send?.((server.address() as AddressInfo).port),
+)
+
+if (behaviour === 'stops') {
+  const nobody = new Int32Array(new SharedArrayBuffer(4))
+  setInterval(() => Atomics.wait(nobody, 0, 0, 1000), 5000)
+}
+process.on('message', () => process.send?.(log.slice(unrecorded)))
+process.on('disconnect', () => process.exit())

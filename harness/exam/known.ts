@@ -1,0 +1,96 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { Distribution } from '../distribution.ts'
+import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
+import type { Traffic } from '../operation.ts'
+import { waitedForCoreMs } from '../sample/host.ts'
+import type { Behaviour, Served } from './known-server.ts'
+
+export interface KnownServer extends AsyncDisposable {
+  readonly origin: string
+  /** What it did to every request but the first of each client. */
+  log(): Promise<readonly Served[]>
+  /** How long it and this process were ready to run and had no core, in milliseconds; 0 where the kernel does not tell. */
+  waitedForCoreMs(): Promise<number>
+}
+
+/** Starts a known server in a process of its own, so that it does not share the generator's thread. */
+export async function startKnownServer(behaviour: Behaviour, clients: number): Promise<KnownServer> {
+  const file = new URL('known-server.ts', import.meta.url)
+  const child = fork(file, [behaviour, String(clients)], { execArgv: [], serialization: 'advanced' })
+  const told = async (): Promise<unknown> => (await once(child, 'message'))[0]
+  return {
+    origin: `http://127.0.0.1:${String(await told())}`,
+    log: async () => {
+      child.send('log')
+      return (await told()) as Served[]
+    },
+    waitedForCoreMs: async () => {
+      const waits = [child.pid, process.pid].map(async pid => (pid && (await waitedForCoreMs(pid))) ?? 0)
+      return (await Promise.all(waits)).reduce((sum, wait) => sum + wait, 0)
+    },
+    async [Symbol.asyncDispose]() {
+      const exit = once(child, 'exit')
+      child.disconnect()
+      await exit
+    },
+  }
+}
+
+/** What a distribution of latencies looks like, in milliseconds. */
+export interface Figures {
+  readonly requests: number
+  readonly errors: number
+  readonly fastest: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly p999: number
+  readonly max: number
+  readonly mean: number
+  readonly deviation: number
+}
+
+/**
+ * What clients that want to ask every `gapMs` must have waited, by nothing but the server's log. The k-th request of a
+ * connection was intended k gaps after the first. None is sent before it is intended, and at least one of them came on
+ * time, so the earliest by that reckoning tells when the first was intended.
+ */
+export function truthOf(log: readonly Served[], gapMs: number): Figures {
+  const latencies = [...Map.groupBy(log, ({ connection }) => connection).values()].flatMap(connection => {
+    const firstMs = Math.min(...connection.map(({ receivedMs }, index) => receivedMs - index * gapMs))
+    return connection.map(({ endedMs }, index) => endedMs - (firstMs + index * gapMs))
+  })
+  const inOrder = sorted(latencies)
+  const [fastest, p50, p90, p99, p999, max] = [0, 0.5, 0.9, 0.99, 0.999, 1].map(p =>
+    quantile(inOrder, p),
+  ) as [number, number, number, number, number, number]
+  return {
+    requests: log.length,
+    errors: log.filter(({ answered }) => !answered).length,
+    fastest,
+    p50,
+    p90,
+    p99,
+    p999,
+    max,
+    mean: mean(latencies),
+    deviation: standardDeviation(latencies),
+  }
+}
+
+export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
+  const latency = Distribution.merge(seconds.map(second => second.latency))
+  return {
+    requests: latency.count,
+    errors: seconds.reduce((sum, { failed }) => sum + failed, 0),
+    fastest: latency.quantile(0),
+    p50: latency.quantile(0.5),
+    p90: latency.quantile(0.9),
+    p99: latency.quantile(0.99),
+    p999: latency.quantile(0.999),
+    max: latency.max,
+    mean: latency.mean,
+    deviation: latency.deviation,
+  }
+}

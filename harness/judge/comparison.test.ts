@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import type { RunRecord } from '../operation.ts'
+import { percent } from '../units.ts'
+import { judgeSlowdown, looksAt, type Pair } from './comparison.ts'
+import { answered, operationsOf, recordOf, sampleOf, trafficOf } from './literal.ts'
+
+const runOf = (latenciesMs: readonly number[], values: Partial<RunRecord> = {}): RunRecord =>
+  recordOf({ ...trafficOf(operationsOf(latenciesMs)), ...values })
+
+const pairOf = (candidate: RunRecord, baseline: RunRecord): Pair => ({
+  first: 'candidate',
+  candidate,
+  baseline,
+})
+
+/** Pairs in which the candidate takes so much longer, in percent, than a baseline of 2 ms or so. */
+const slowerBy = (...percents: readonly number[]): Pair[] =>
+  percents.map((slower, index) => {
+    const baseline = 2 + 0.1 * index
+    return pairOf(runOf([baseline * (1 + slower / 100)]), runOf([baseline]))
+  })
+
+const alike = [-3, -2, -1, 0, 1, 2, 3, 0]
+const by = percent(10)
+
+test('the same speed is no slower', () => {
+  const judgement = judgeSlowdown({ pairs: slowerBy(...alike) }, { by })
+  expect(judgement).toMatchObject({
+    check: 'slowdown.mean',
+    measured: expect.closeTo(0, 0),
+    unit: '%',
+    limit: '< 10',
+    interval: [expect.closeTo(-3), expect.closeTo(3)],
+    verdict: 'pass',
+  })
+  expect(judgement.evidence).toEqual([
+    'medians of 8 runs each: candidate 2.3 ms, baseline 2.3 ms',
+    'ratio of a pair 1.000, interval 0.970 – 1.030',
+    'signed-rank test: p = 0.9453 for no difference, p = 0.0078 for 10 %',
+  ])
+})
+
+test('faster is no slower', () => {
+  const pairs = slowerBy(...alike.map(percents => percents - 40))
+  expect(judgeSlowdown({ pairs }, { by })).toMatchObject({
+    measured: expect.closeTo(-40, 0),
+    verdict: 'pass',
+  })
+})
+
+test('30 % slower fails, with what to do', () => {
+  const judgement = judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 30)) }, { by })
+  expect(judgement).toMatchObject({ measured: expect.closeTo(30, 0), verdict: 'fail' })
+  expect(judgement.evidence).toContain('signed-rank test: p = 0.0078 for no difference, p = 0.0078 for 10 %')
+  expect(judgement.fix).toContain('profile both')
+})
+
+test('a limit inside the interval decides nothing, and says how much is missing', () => {
+  const judgement = judgeSlowdown({ pairs: slowerBy(-14, -10, 12, 14, 8, -8, 3, 1) }, { by })
+  expect(judgement.verdict).toBe('inconclusive')
+  expect(judgement.evidence[0]).toMatch(/^about \d+ pairs like these would decide, got 8$/)
+  expect(judgement.fix).toContain('pairsAtMost')
+})
+
+test('a slow-down as large as the limit cannot be decided by more pairs', () => {
+  const judgement = judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 10)) }, { by })
+  expect(judgement.verdict).toBe('inconclusive')
+  expect(judgement.evidence[0]).toBe(
+    '8 pairs, and it is too close to the limit to be decided by more of them',
+  )
+})
+
+test('seven pairs are too few, however clear they are', () => {
+  expect(judgeSlowdown({ pairs: slowerBy(90, 91, 92, 93, 94, 95, 96) }, { by })).toMatchObject({
+    measured: null,
+    verdict: 'inconclusive',
+    evidence: ['needs 8 pairs of runs, got 7 of 7 measured'],
+    fix: 'raise `pairsAtMost`',
+  })
+})
+
+test('nothing measured proves nothing', () => {
+  expect(judgeSlowdown({ pairs: [] }, { by })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+  const silent = Array.from({ length: 8 }, () => pairOf(runOf([]), runOf([])))
+  expect(judgeSlowdown({ pairs: silent }, { by })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+})
+
+test('one request in a hundred that takes ten times as long is in the P99 and not in the P50', () => {
+  const tailed = (slow: number) => runOf([...Array.from({ length: 98 }, () => 2), slow, slow])
+  const pairs = alike.map(percents => pairOf(tailed(20 + percents / 100), tailed(2)))
+  expect(judgeSlowdown({ pairs }, { by, of: 'p50' })).toMatchObject({
+    check: 'slowdown.p50',
+    verdict: 'pass',
+  })
+  expect(judgeSlowdown({ pairs }, { by, of: 'p99' })).toMatchObject({
+    check: 'slowdown.p99',
+    verdict: 'fail',
+  })
+})
+
+describe('runs that were held up', () => {
+  const late = (latencyMs: number) => recordOf(trafficOf(operationsOf([latencyMs]), [300]))
+  const starved = (latencyMs: number) =>
+    runOf([latencyMs], { samples: [sampleOf(0), sampleOf(250, { waitedForCoreMs: 200 })] })
+
+  test('are left out with the run beside them, and the rest decides', () => {
+    const pairs = [...slowerBy(...alike), pairOf(late(500), runOf([2])), pairOf(runOf([2]), starved(0.1))]
+    const judgement = judgeSlowdown({ pairs }, { by })
+    expect(judgement.verdict).toBe('pass')
+    expect(judgement.evidence.slice(-2)).toEqual([
+      'left out pair 9 (candidate): the generator was late in 1 of 1 seconds, by 300 ms at most',
+      expect.stringContaining(
+        'left out pair 10 (baseline): the host gave the service no core in 1 of 1 seconds',
+      ),
+    ])
+  })
+
+  test('are left out where they speak for the candidate, too', () => {
+    const pairs = [...slowerBy(...alike.map(percents => percents + 30)), pairOf(runOf([2]), late(500))]
+    expect(judgeSlowdown({ pairs }, { by })).toMatchObject({
+      measured: expect.closeTo(30, 0),
+      verdict: 'fail',
+    })
+  })
+
+  test('a slow run that nobody held up stays', () => {
+    const judgement = judgeSlowdown(
+      { pairs: [...slowerBy(...alike), pairOf(runOf([500]), runOf([2]))] },
+      { by },
+    )
+    expect(judgement.interval?.[1]).toBeGreaterThan(100)
+  })
+
+  test('too few others decide nothing', () => {
+    const pairs = [...slowerBy(90, 91, 92, 93, 94, 95, 96), ...alike.map(() => pairOf(late(500), runOf([2])))]
+    const judgement = judgeSlowdown({ pairs }, { by })
+    expect(judgement).toMatchObject({ measured: null, verdict: 'inconclusive' })
+    expect(judgement.evidence[0]).toBe('needs 8 pairs of runs, got 7 of 15 measured')
+    expect(judgement.evidence.at(-1)).toBe('and 3 more runs left out')
+    expect(judgement.fix).toContain('free a core')
+  })
+})
+
+describe('errors', () => {
+  const failing = (latencyMs: number): RunRecord => {
+    const operations = operationsOf([latencyMs]).map(operation => ({ ...operation, outcome: answered(503) }))
+    return recordOf(trafficOf(operations))
+  }
+
+  test('a candidate that answers with errors is not fast', () => {
+    const pairs = [...slowerBy(...alike), pairOf(failing(1), runOf([2]))]
+    const judgement = judgeSlowdown({ pairs }, { by })
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(judgement.evidence[0]).toBe('requests failed: 1 of the candidate, 0 of the baseline')
+    expect(judgement.fix).toContain('why requests fail')
+  })
+
+  test('a candidate that is slower and has errors fails all the same', () => {
+    const pairs = [...slowerBy(...alike.map(percents => percents + 30)), pairOf(failing(3), runOf([2]))]
+    expect(judgeSlowdown({ pairs }, { by }).verdict).toBe('fail')
+  })
+
+  test('a baseline that refuses quickly accuses nobody', () => {
+    const pairs = alike.map(percents => pairOf(runOf([2 + percents / 100]), failing(0.2)))
+    expect(judgeSlowdown({ pairs }, { by }).verdict).toBe('inconclusive')
+  })
+})
+
+test('ten looks at most, the first as early as there can be an interval, the last at the end', () => {
+  expect(new Set(looksAt(40))).toEqual(new Set([8, 12, 16, 20, 24, 28, 32, 36, 40]))
+  expect(new Set(looksAt(24))).toEqual(new Set([8, 10, 12, 14, 16, 18, 20, 22, 24]))
+  expect(new Set(looksAt(8))).toEqual(new Set([8]))
+  expect(new Set(looksAt(3))).toEqual(new Set([3]))
+  expect(looksAt(1000)).toHaveLength(10)
+})

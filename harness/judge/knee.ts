@@ -1,0 +1,64 @@
+import type { PerSecond } from '../units.ts'
+import { round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
+
+/** A rate that was tried, and what its run was judged. */
+export interface Trial {
+  readonly rate: PerSecond
+  readonly judgements: readonly Judgement[]
+}
+
+/** A rate is kept when every promise is, broken when one is, and undecided otherwise. */
+export function verdictOf({ judgements }: Trial): Verdict {
+  if (judgements.some(({ verdict }) => verdict === 'fail')) return 'fail'
+  return judgements.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'inconclusive'
+}
+
+const rates = (trials: readonly Trial[], wanted: Verdict): number[] =>
+  trials.filter(trial => verdictOf(trial) === wanted).map(({ rate }) => rate)
+
+/** The highest rate at which every promise held, and the lowest one at which one did not: the knee lies between. */
+export function kneeOf(trials: readonly Trial[]): { kept: number; broken: number } {
+  const broken = Math.min(...rates(trials, 'fail'))
+  // A rate above one that broke was lucky: a service does not get faster under more load.
+  const kept = Math.max(0, ...rates(trials, 'pass').filter(rate => rate < broken))
+  return { kept, broken }
+}
+
+/**
+ * The highest rate at which promises hold. Reported, not limited: it fails only where every rate breaks them, and is
+ * undecided where none was decided.
+ */
+export function judgeKnee(trials: readonly Trial[]): Judgement {
+  const shown = {
+    check: 'knee',
+    title: 'highest rate that keeps its promises',
+    unit: 'req/s',
+    limit: 'reported',
+  }
+  const { kept, broken } = kneeOf(trials)
+  const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(describe)
+  if (kept > 0) {
+    const interval = Number.isFinite(broken) ? { interval: [kept, broken] as const } : {}
+    return { ...shown, measured: kept, ...interval, verdict: 'pass', evidence }
+  }
+  if (!Number.isFinite(broken)) {
+    const undecided = unmeasured(shown, 'no rate was decided', 'free a core, or try lower rates')
+    return { ...undecided, evidence: [...undecided.evidence, ...evidence] }
+  }
+  return {
+    ...shown,
+    measured: 0,
+    verdict: 'fail',
+    evidence,
+    fix: 'try lower rates, or make the service faster',
+  }
+}
+
+const describe = (trial: Trial): string => {
+  const figures = trial.judgements.map(({ title, measured, unit, verdict, evidence }) => {
+    const value = measured === null ? 'not measured' : `${round(measured)} ${unit}`
+    const blame = verdict === 'pass' ? [] : evidence.slice(0, 1)
+    return [`${title} ${value}`, ...blame].join(', ')
+  })
+  return `${round(trial.rate)} req/s ${verdictOf(trial)}: ${figures.join('; ')}`
+}

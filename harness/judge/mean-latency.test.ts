@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { ms } from '../units.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { judgeMeanLatency } from './mean-latency.ts'
+
+test('four seconds of 2 ms', () => {
+  const record = recordOf(trafficOf(operationsOf(repeat(400, 2))))
+  expect(judgeMeanLatency(record, ms(10))).toMatchObject({
+    check: 'latency.mean',
+    measured: expect.closeTo(2),
+    interval: [expect.closeTo(2), expect.closeTo(2)],
+    limit: '< 10',
+    verdict: 'pass',
+  })
+})
+
+test('one answer in ten takes 150 ms: the median is 2, the mean is not, and the service is blamed', () => {
+  const latencies = Array.from({ length: 400 }, (_, index) => (index % 10 === 5 ? 150 : 2))
+  const judgement = judgeMeanLatency(recordOf(trafficOf(operationsOf(latencies))), ms(10))
+  expect(judgement).toMatchObject({ measured: expect.closeTo(16.8), verdict: 'fail' })
+  expect(judgement.evidence[0]).toBe('blame: service')
+})
+
+test('one second of four that was slow may have been luck', () => {
+  const record = recordOf(trafficOf(operationsOf([...repeat(300, 2), ...repeat(100, 30)])))
+  expect(judgeMeanLatency(record, ms(10))).toMatchObject({
+    measured: expect.closeTo(9),
+    interval: [expect.closeTo(-13.3, 1), expect.closeTo(31.3, 1)],
+    verdict: 'inconclusive',
+  })
+})
+
+test('a second that had only begun says nothing yet', () => {
+  const record = recordOf({
+    ...trafficOf(operationsOf([...repeat(400, 2), ...repeat(5, 300)])),
+    durationMs: ms(4050),
+  })
+  expect(judgeMeanLatency(record, ms(5))).toMatchObject({ measured: expect.closeTo(2), verdict: 'pass' })
+})
+
+test('seconds in which the generator was late are left out, and the rest decides', () => {
+  const operations = operationsOf([...repeat(400, 2), ...repeat(100, 400)])
+  const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))
+  expect(judgeMeanLatency(record, ms(10))).toMatchObject({ measured: expect.closeTo(2), verdict: 'pass' })
+})
+
+test('a service that got no core is not blamed', () => {
+  const samples = [0, 1000, 2000, 3000, 4000].map(atMs => sampleOf(atMs, { waitedForCoreMs: atMs / 2 }))
+  const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 200))), samples })
+  const judgement = judgeMeanLatency(record, ms(100))
+  expect(judgement.verdict).toBe('inconclusive')
+  expect(judgement.evidence[0]).toBe('blame: host')
+})
+
+test.each([0, 200])('%i requests are too few seconds', count => {
+  const record = recordOf(trafficOf(operationsOf(repeat(count, 2))))
+  expect(judgeMeanLatency(record, ms(10))).toMatchObject({
+    measured: null,
+    verdict: 'inconclusive',
+    evidence: [`a mean needs 3 whole seconds with requests, got ${count / 100}`],
+  })
+})

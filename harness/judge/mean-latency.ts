@@ -1,0 +1,33 @@
+import type { RunRecord, Second } from '../operation.ts'
+import type { Milliseconds } from '../units.ts'
+import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
+import { judgeFairly } from './latency.ts'
+import { wholeSeconds } from './traffic.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+
+/**
+ * Mean latency, from the intended send to the last byte, of the requests of all whole seconds of a run. A mean hides
+ * what a percentile shows: promise it beside one.
+ */
+export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
+  const whole = { ...record, seconds: wholeSeconds(record) }
+  return judgeFairly(whole, limit, judgeSeconds(whole.seconds, limit), ({ seconds }) =>
+    judgeSeconds(seconds, limit),
+  )
+}
+
+function judgeSeconds(seconds: readonly Second[], limit: Milliseconds): Judgement {
+  const shown = { check: 'latency.mean', title: 'mean latency', unit: 'ms' }
+  const batches = seconds.flatMap(({ latency: { mean, count } }) =>
+    count === 0 ? [] : [{ sum: mean * count, weight: count }],
+  )
+  const interval = meanInterval(batches)
+  if (interval === undefined) {
+    return unmeasured(
+      { ...shown, limit: `< ${limit}` },
+      `a mean needs ${batchesNeeded} whole seconds with requests, got ${batches.length}`,
+      'measure for longer (`for`)',
+    )
+  }
+  return judge({ ...shown, measured: meanOf(batches), interval }, { relation: '<', limit })
+}

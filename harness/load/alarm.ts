@@ -1,0 +1,47 @@
+/**
+ * Waits longer than this end in turns of the event loop, without sleep, for what a timer is too coarse to wait: half a
+ * millisecond on average, so an eighth of a core at most. Shorter ones would keep a core busy for nothing else.
+ */
+const spinAfterMs = 4
+
+/**
+ * Calls at the earliest of the moments asked for, never before it and as little after it as it can. Timers count whole
+ * milliseconds and come up to one late.
+ */
+export class Alarm {
+  readonly #ring: () => void
+  #at = Number.POSITIVE_INFINITY
+  #spins = false
+  #timer: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
+
+  constructor(ring: () => void) {
+    this.#ring = ring
+  }
+
+  /** `at` is on the clock of `performance.now()`. */
+  setTo(at: number): void {
+    if (at >= this.#at) return
+    this.clear()
+    this.#at = at
+    const waitMs = at - performance.now()
+    this.#spins = waitMs > spinAfterMs
+    if (waitMs <= 0) this.#turn = setImmediate(this.#wake)
+    else this.#timer = setTimeout(this.#wake, this.#spins ? Math.floor(waitMs) : Math.ceil(waitMs))
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    clearImmediate(this.#turn)
+    this.#at = Number.POSITIVE_INFINITY
+  }
+
+  readonly #wake = (): void => {
+    const aheadMs = this.#at - performance.now()
+    if (aheadMs <= 0) {
+      this.clear()
+      this.#ring()
+    } else if (this.#spins) this.#turn = setImmediate(this.#wake)
+    else this.#timer = setTimeout(this.#wake, Math.ceil(aheadMs))
+  }
+}

@@ -1,0 +1,112 @@
+import type { Milliseconds } from '../units.ts'
+import type { Outcome } from '../operation.ts'
+import { Socket, type PreparedCall } from './client.ts'
+import type { Recorder } from './recorder.ts'
+import { sendTimes, type ClosedLoad, type Load } from './schedule.ts'
+
+/** What the clients of a run share. */
+export interface Course {
+  readonly clients: number
+  readonly load: Load
+  readonly seed: number
+  readonly timeout: Milliseconds
+  readonly recorder: Recorder
+  /** Nothing is sent any more. */
+  readonly ended: boolean
+  /** Milliseconds since the start of the run, of now or of a moment on the clock of `performance.now()`. */
+  sinceStart(at?: number): number
+  nextCall(): PreparedCall
+  /** Has `client.send()` called when it is due. */
+  await(client: VirtualClient): void
+}
+
+/** When a client sends next, given when it became free; undefined when it has sent all. */
+type Next = (freeMs: number) => number | undefined
+
+const looping = ({ pause, until }: ClosedLoad): Next => {
+  let sent = 0
+  return freeMs => {
+    if (until.kind === 'count' ? sent >= until.requestsPerClient : freeMs >= until.duration) return undefined
+    return sent++ === 0 ? freeMs : freeMs + pause
+  }
+}
+
+/**
+ * One client: sends when its schedule says so, or as soon after as its last answer allows. A closed loop intends to send
+ * whenever it gets to it.
+ */
+export class VirtualClient {
+  dueMs = 0
+  readonly #course: Course
+  readonly #index: number
+  readonly #socket: Socket
+  readonly #next: Next
+  readonly #done = Promise.withResolvers<void>()
+  #intendedMs = 0
+
+  constructor(course: Course, origin: string, index: number) {
+    this.#course = course
+    this.#index = index
+    this.#socket = new Socket(origin, course.recorder.connections, course.timeout)
+    if (course.load.kind === 'open') {
+      const times = sendTimes(course.load, { index, of: course.clients }, course.seed)
+      this.#next = () => times.next().value
+    } else this.#next = looping(course.load)
+  }
+
+  /** Opens the connection by a request that nobody records. */
+  async connect(): Promise<void> {
+    await new Promise<unknown>(resolve => this.#socket.send(this.#course.nextCall(), resolve))
+  }
+
+  /** Resolves when all was sent and answered or given up. */
+  async work(): Promise<void> {
+    this.#proceed(0)
+    return this.#done.promise
+  }
+
+  send(): void {
+    const course = this.#course
+    if (course.load.kind === 'closed') this.#intendedMs = this.dueMs = course.sinceStart()
+    this.#socket.send(course.nextCall(), this.#answered)
+  }
+
+  /** Nothing is sent any more; what is in flight is still waited for. */
+  stop(): void {
+    this.#done.resolve()
+  }
+
+  giveUpIfSentBefore(at: number): void {
+    this.#socket.giveUpIfSentBefore(at)
+  }
+
+  async leave(): Promise<void> {
+    await this.#socket.close()
+  }
+
+  #proceed(freeMs: number): void {
+    const intendedMs = this.#course.ended ? undefined : this.#next(freeMs)
+    if (intendedMs === undefined) return this.stop()
+    this.#intendedMs = intendedMs
+    this.dueMs = Math.max(intendedMs, freeMs)
+    if (intendedMs <= freeMs) this.send()
+    else this.#course.await(this)
+  }
+
+  /** One for all requests: a closure each is garbage. */
+  readonly #answered = (outcome: Outcome): void => {
+    const answeredMs = this.#course.sinceStart()
+    this.#course.recorder.record({
+      client: this.#index,
+      intendedMs: this.#intendedMs,
+      dueMs: this.dueMs,
+      sentMs: this.#course.sinceStart(this.#socket.sentAt),
+      answeredMs,
+      outcome,
+    })
+    // After an answer undici takes the next request at once, and spares itself a look at an idle socket. A broken
+    // connection has to be cleared away first.
+    if (outcome.kind === 'answered') this.#proceed(answeredMs)
+    else setImmediate(() => this.#proceed(answeredMs))
+  }
+}

@@ -1,0 +1,28 @@
+import { judgeSoak } from '../harness/judge/soak.ts'
+import { soakLength } from '../harness/soak.ts'
+import { expect, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
+import { everyPath } from './every-path.ts'
+
+const promises = {
+  everyMinute: {
+    p99: ms(100),
+    errors: 0,
+    connections: 10,
+    cpu: percentOfCore(30),
+    memory: megabytes(500),
+    fileDescriptors: 100,
+  },
+  drift: { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) },
+}
+
+test('every promise holds in every minute, and nothing drifts', async ({ system, soak }) => {
+  const record = await soak({
+    clients: 10,
+    rate: perSecond(120),
+    call: await everyPath(system.service.origin),
+    for: soakLength(),
+    promises,
+    window: minutes(1),
+  })
+  expect(judgeSoak(record, promises.drift)).toHold()
+})
