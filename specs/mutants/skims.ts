@@ -11,5 +11,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.conservation', 'transaction.ledgerEquation', 'transaction.noLostUpdate'],
+  only: '2,000 random transfers',
+  breaks: ['transaction.conservation', 'transaction.ledgerEquation'],
 }
