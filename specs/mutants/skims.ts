@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `set balance = balance + \${amount} where`,
-    replace: `set balance = balance + \${amount - 1} where`,
+    find: `else balance + \${amount} end`,
+    replace: `else balance + \${amount - 1} end`,
   },
 ])
 
