@@ -93,7 +93,7 @@ test('a transfer that the database refuses half-way leaves nothing, and whoever 
   const replays = await replayDoubts(system, history)
   expect([
     noPartialEffect(history, refusedAs),
-    errorHygiene(history.errors),
+    errorHygiene('errorHygiene', history.errors),
     doubtsResolved(replays),
   ]).toHold()
 })
@@ -141,6 +141,7 @@ test('what is malformed or forbidden is refused, and nothing comes of it', async
   expect([
     refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
     refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),
+    errorHygiene('refusalHygiene', [...ill.errors, ...forbad.errors]),
   ]).toHold()
 })
 

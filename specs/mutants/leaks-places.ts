@@ -20,6 +20,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'what is malformed or forbidden',
-  breaks: ['transaction.rejections'],
+  only: '50 clients behind a lock',
+  breaks: ['transaction.poolRecovery'],
 }
