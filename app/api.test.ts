@@ -31,7 +31,10 @@ const start = (bank: Partial<Bank> = {}) => {
     ),
     reportFailure: vi.fn<ApiParts['reportFailure']>(),
   }
-  return { ...parts, api: createApi(parts) }
+  const { fetch } = createApi(parts)
+  const request = async (path: string, init?: RequestInit) =>
+    fetch(new Request(`http://localhost${path}`, init))
+  return { ...parts, api: { request } }
 }
 
 const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) => ({

@@ -112,6 +112,17 @@ test('the statement in flight fails when the server ends the connection', async 
   expect(connection.alive).toBe(false)
 })
 
+test('statements sent together all fail when the connection ends', async () => {
+  const url = await serve(postgresThat(socket => socket.once('data', () => socket.end())))
+  const connection = await connect(url, timeouts)
+  const outcomes = await Promise.allSettled([connection.query`begin`, connection.query`select 2`])
+  const reason = expect.objectContaining({ ...lost, sent: true })
+  expect(outcomes).toEqual([
+    { status: 'rejected', reason },
+    { status: 'rejected', reason },
+  ])
+})
+
 test('discarding fails the statement in flight at once, and every later one unsent', async () => {
   const cut = Promise.withResolvers<undefined>()
   const url = await serve(postgresThat(socket => socket.once('close', () => cut.resolve(undefined)).resume()))

@@ -6,7 +6,7 @@ import type { DatabaseTimeouts } from './config.ts'
 type Value = number | string | null
 type Rows<Row> = readonly Row[] & { readonly command: string }
 
-/** Sends one statement and waits for its answer. One at a time on a connection. */
+/** Sends one statement and waits for its answer. Those of one connection are sent, and run, in the order they come. */
 export type Query = <Row extends object>(
   text: TemplateStringsArray,
   ...values: readonly Value[]
@@ -31,7 +31,7 @@ export const isServerError = (error: unknown): error is postgres.PostgresError =
 export interface Connection {
   readonly alive: boolean
   readonly query: Query
-  /** Cuts the connection at once and for good; the statement in flight fails with ConnectionLost. */
+  /** Cuts the connection at once and for good; the statements in flight fail with ConnectionLost. */
   discard(reason: string): void
   /** Says goodbye to the server; for a connection that is idle. Takes a second at most. */
   close(): Promise<void>
@@ -63,13 +63,13 @@ export const connect = async (url: string, timeouts: DatabaseTimeouts): Promise<
 const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
   const life = new AbortController()
   let reasonOfDeath = ''
-  let failInFlight: (error: ConnectionLost) => void = () => {}
+  const inFlight = new Set<(error: ConnectionLost) => void>()
 
   const discard = (reason: string): void => {
     if (life.signal.aborted) return
     reasonOfDeath = reason
     life.abort()
-    failInFlight(new ConnectionLost(reason, { sent: true }))
+    for (const fail of inFlight) fail(new ConnectionLost(reason, { sent: true }))
   }
 
   const sql = postgres(url, {
@@ -83,15 +83,21 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
         reject(new ConnectionLost(reasonOfDeath, { sent: false }))
         return
       }
-      failInFlight = reject
-      sql<Row[]>(text, ...values).then(resolve, (error: unknown) => {
+      inFlight.add(reject)
+      const answered = (rows: Rows<Row>): void => {
+        inFlight.delete(reject)
+        resolve(rows)
+      }
+      const failed = (error: unknown): void => {
+        inFlight.delete(reject)
         if (isServerError(error)) {
           reject(error)
           return
         }
         reject(new ConnectionLost('the connection failed', { sent: true, cause: error }))
         discard('the connection failed')
-      })
+      }
+      sql<Row[]>(text, ...values).then(answered, failed)
     })
 
   return {
@@ -118,6 +124,8 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
   types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
   connection: {
     application_name: 'plumbline',
+    // Only `begin read write` may write: nothing commits by itself that was meant to be part of a transaction.
+    default_transaction_read_only: true,
     lock_timeout: lockMs,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { Hono } from 'hono'
+import type { Api } from './api.ts'
 import { Problem } from './problem.ts'
 import { refuseMalformed } from './raw-refusal.ts'
 
@@ -36,7 +36,7 @@ const sweepEveryMs = 50
 const silentForMs = 250
 
 /** Listens on all interfaces. Rejects when the port cannot be had. */
-export const listen = async (api: Hono, { port, reportFailure }: ListenOptions): Promise<ListeningServer> => {
+export const listen = async (api: Api, { port, reportFailure }: ListenOptions): Promise<ListeningServer> => {
   const errorHandler = (error: unknown): Response => {
     if (error instanceof RequestError)
       return new Problem('malformed-request', 'the path or the Host header is not valid').toResponse()

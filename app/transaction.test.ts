@@ -17,14 +17,14 @@ const refused = Object.assign(new postgres.PostgresError('refused'), { severity:
 test('commits what was done', async () => {
   const connection = scriptedConnection()
   await expect(transaction(connection, work)).resolves.toBe('done')
-  expect(connection.statements).toEqual(['begin', 'update first', 'update second', 'commit'])
+  expect(connection.statements).toEqual(['begin read write', 'update first', 'update second', 'commit'])
   expect(connection.alive).toBe(true)
 })
 
 test('a statement that the database refuses is rolled back, and the connection kept', async () => {
   const connection = scriptedConnection({ 'update second': { error: refused } })
   await expect(transaction(connection, work)).rejects.toBe(refused)
-  expect(connection.statements).toEqual(['begin', 'update first', 'update second', 'rollback'])
+  expect(connection.statements).toEqual(['begin read write', 'update first', 'update second', 'rollback'])
   expect(connection.alive).toBe(true)
 })
 
@@ -36,13 +36,30 @@ test('a refusal by the work itself is rolled back', async () => {
     throw problem
   }
   await expect(transaction(connection, refuse)).rejects.toBe(problem)
-  expect(connection.statements).toEqual(['begin', 'update first', 'rollback'])
+  expect(connection.statements).toEqual(['begin read write', 'update first', 'rollback'])
+})
+
+test('a BEGIN that the database refuses is the reason, whatever became of the statement sent with it', async () => {
+  const readOnly = Object.assign(new postgres.PostgresError('read only'), {
+    severity: 'ERROR',
+    code: '25006',
+  })
+  const connection = scriptedConnection({ begin: { error: refused }, 'update first': { error: readOnly } })
+  await expect(transaction(connection, work)).rejects.toBe(refused)
+  expect(connection.statements).toEqual(['begin read write', 'update first', 'rollback'])
+  expect(connection.alive).toBe(true)
+})
+
+test('nothing is committed after a BEGIN that was refused, even when the work went through', async () => {
+  const connection = scriptedConnection({ begin: { error: refused } })
+  await expect(transaction(connection, work)).rejects.toBe(refused)
+  expect(connection.statements).not.toContain('commit')
 })
 
 test('a loss at BEGIN runs nothing of the work', async () => {
   const connection = scriptedConnection({ begin: { lost: 'after-sending' } })
   await expect(transaction(connection, work)).rejects.toBeInstanceOf(ConnectionLost)
-  expect(connection.statements).toEqual(['begin'])
+  expect(connection.statements).toEqual(['begin read write'])
 })
 
 test('after a loss in the work neither the rest of it nor a ROLLBACK is sent anywhere', async () => {
@@ -52,7 +69,7 @@ test('after a loss in the work neither the rest of it nor a ROLLBACK is sent any
     await query`update second`
   }
   await expect(transaction(connection, stubborn)).rejects.toBeInstanceOf(ConnectionLost)
-  expect(connection.statements).toEqual(['begin', 'update first'])
+  expect(connection.statements).toEqual(['begin read write', 'update first'])
 })
 
 test('a loss before COMMIT is sent is a plain loss: nothing was applied', async () => {

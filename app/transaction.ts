@@ -2,7 +2,9 @@ import { type Connection, ConnectionLost, type Query } from './connection.ts'
 import { Problem } from './problem.ts'
 
 /**
- * BEGIN, work, COMMIT; ROLLBACK when the work fails. Either all of the work is in the database or none, wherever
+ * BEGIN, work, COMMIT; ROLLBACK when the work fails. The first statement of the work does not wait for the answer to
+ * BEGIN: should that be refused, no statement can commit by itself, for a session of ours writes only between a
+ * `begin read write` and its end. COMMIT waits for everything, and is sent alone. Either all of the work is in the database or none, wherever
  * the connection breaks: up to COMMIT a loss means that Postgres has undone it, and a COMMIT that was sent but not
  * answered is the one case in which nobody can know.
  *
@@ -13,16 +15,20 @@ export const transaction = async <T>(
   connection: Connection,
   work: (query: Query) => Promise<T>,
 ): Promise<T> => {
-  let result: T
-  try {
-    await connection.query`begin`
-    result = await work(connection.query)
-  } catch (error) {
-    await rollback(connection)
-    throw error
-  }
+  const [begun, worked] = await Promise.allSettled([
+    connection.query`begin read write`,
+    work(connection.query),
+  ])
+  // When BEGIN is refused, so is what was sent with it, and its own reason is the one that counts.
+  if (begun.status === 'rejected') throw await undone(connection, begun.reason)
+  if (worked.status === 'rejected') throw await undone(connection, worked.reason)
   await commit(connection)
-  return result
+  return worked.value
+}
+
+const undone = async (connection: Connection, reason: unknown): Promise<unknown> => {
+  await rollback(connection)
+  return reason
 }
 
 /** On a dead connection nothing is sent, nor needed; one that cannot roll back must not be lent again. */

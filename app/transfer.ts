@@ -5,45 +5,76 @@ import { Problem } from './problem.ts'
 
 const lockNotAvailable = '55P03'
 
+/** What became of an order, as of the moment both accounts were locked. */
+interface Attempt {
+  /** Null when another transfer owns the key. */
+  readonly transfer_id: number | null
+  /** Null when there is no such account. */
+  readonly from_balance: number | null
+  readonly to_balance: number | null
+  readonly moved: boolean
+}
+
 /**
  * Moves the money and writes the ledger row; to be run inside one transaction.
  *
- * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits
- * here until the first has committed or rolled back. Every order takes its locks in one sequence, key before accounts
- * and accounts by id, so two orders can never wait for each other.
+ * One statement does it, because each costs the service and the database more than the move. Its parts wait for each
+ * other: the claim comes first, because the unique key is the lock on the key, and a second order with the same key
+ * waits there until the first has committed or rolled back. Every order takes its locks in one sequence, key before
+ * accounts and accounts by id, so two orders can never wait for each other.
  */
 export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
-  const { fromId, toId, amount } = order
-  const transferId = await claim(query, order)
-  if (transferId === undefined) return replay(query, order)
-
-  const { from, to } = await lockAccounts(query, order)
-  if (from.balance < amount) throw insufficientFunds(from, amount)
-  if (!Number.isSafeInteger(to.balance + amount)) throw balanceLimit(to)
-
-  await query`update accounts set balance = balance - ${amount} where id = ${fromId}`
-  await query`update accounts set balance = balance + ${amount} where id = ${toId}`
-  return { transferId, replayed: false }
+  const attempt = await move(query, order)
+  if (attempt.transfer_id === null) return replay(query, order)
+  if (!attempt.moved) throw refusal(order, attempt)
+  return { transferId: attempt.transfer_id, replayed: false }
 }
 
-/** Undefined when another transfer owns the key. */
-const claim = async (query: Query, order: Order): Promise<number | undefined> => {
+/**
+ * The snapshot of the statement is older than its locks, yet no balance in it is: `for no key update` and `update`
+ * both go to the newest version of a row they have waited for. Nobody can change it between the two.
+ */
+const move = async (query: Query, order: Order): Promise<Attempt> => {
   const { idempotencyKey, fromId, toId, amount } = order
   try {
-    const [row] = await query<{ id: number }>`
-      insert into transfers (idempotency_key, from_id, to_id, amount)
-      values (${idempotencyKey}, ${fromId}, ${toId}, ${amount})
-      on conflict (idempotency_key) do nothing
-      returning id`
-    return row?.id
+    const [attempt] = await query<Attempt>`
+      with claimed as (
+        insert into transfers (idempotency_key, from_id, to_id, amount)
+        values (${idempotencyKey}, ${fromId}, ${toId}, ${amount})
+        on conflict (idempotency_key) do nothing
+        returning id
+      ), locked as (
+        select id, balance from accounts
+        where id in (${fromId}, ${toId}) and exists (select from claimed)
+        order by id for no key update
+      ), parties as (
+        select max(balance) filter (where id = ${fromId}) as from_balance,
+          max(balance) filter (where id = ${toId}) as to_balance
+        from locked
+      ), moved as (
+        update accounts
+        set balance = case id when ${fromId} then balance - ${amount} else balance + ${amount} end
+        where id in (${fromId}, ${toId}) and (
+          select from_balance >= ${amount} and to_balance <= ${Number.MAX_SAFE_INTEGER - amount} from parties)
+        returning id
+      )
+      select (select id from claimed) as transfer_id, from_balance, to_balance,
+        (select count(*) from moved) = 2 as moved
+      from parties`
+    if (attempt === undefined) throw new Error('an aggregate gave no row')
+    return attempt
   } catch (error) {
-    if (!isServerError(error) || error.code !== lockNotAvailable) throw error
+    if (!waitedForKey(error)) throw error
     throw new Problem(
       'key-in-flight',
       `a transfer with key ${idempotencyKey} has not finished; send it again later`,
     )
   }
 }
+
+/** Postgres says where it waited: at the ledger for a key, else for an account. */
+const waitedForKey = (error: unknown): boolean =>
+  isServerError(error) && error.code === lockNotAvailable && /\btransfers\b/.test(error.where ?? '')
 
 interface LedgerRow {
   readonly id: number
@@ -52,7 +83,7 @@ interface LedgerRow {
   readonly amount: number
 }
 
-/** A new statement, and so a new snapshot: it sees the row that `claim` has just run into. */
+/** A new statement, and so a new snapshot: it sees the row that the claim has just run into. */
 const replay = async (query: Query, order: Order): Promise<Receipt> => {
   const [row] = await query<LedgerRow>`
     select id, from_id, to_id, amount from transfers where idempotency_key = ${order.idempotencyKey}`
@@ -62,18 +93,12 @@ const replay = async (query: Query, order: Order): Promise<Receipt> => {
   throw new Problem('key-reused', `key ${order.idempotencyKey} belongs to another transfer; use a new key`)
 }
 
-const lockAccounts = async (
-  query: Query,
-  { fromId, toId }: Order,
-): Promise<{ from: Account; to: Account }> => {
-  const rows = await query<Account>`
-    select id, balance from accounts where id in (${fromId}, ${toId}) order by id for no key update`
-  const pick = (id: number): Account => {
-    const account = rows.find(row => row.id === id)
-    if (account === undefined) throw noSuchAccount(id)
-    return account
-  }
-  return { from: pick(fromId), to: pick(toId) }
+const refusal = ({ fromId, toId, amount }: Order, attempt: Attempt): Problem => {
+  const { from_balance: from, to_balance: to } = attempt
+  if (from === null) return noSuchAccount(fromId)
+  if (to === null) return noSuchAccount(toId)
+  if (from < amount) return insufficientFunds({ id: fromId, balance: from }, amount)
+  return balanceLimit({ id: toId, balance: to })
 }
 
 const insufficientFunds = ({ id, balance }: Account, amount: number): Problem =>

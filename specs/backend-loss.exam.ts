@@ -73,13 +73,16 @@ test('the trap: sql.begin crashes or hangs when its backends are terminated', as
   expect(end).toSatisfy(crashedOrHung)
 })
 
-test('the cure: transaction.ts weathers the same storm, and not a cent is lost', async ({ system }) => {
-  const { end, transfers, ...books } = await weather('transaction.ts', system.database.url)
-  if ('crashed' in end) expect.fail(`the process crashed: ${end.crashed}`)
-  expect(books).toEqual({ total: 10 * openingBalance, unexplained: 0 })
-  expect(end.hung).toBe(0)
-  expect(end.terminated).toBeGreaterThanOrEqual(300)
-  expect(end.applied).toBeGreaterThan(0)
-  expect(transfers).toBeGreaterThanOrEqual(end.applied)
-  expect(transfers).toBeLessThanOrEqual(end.applied + end.unknown)
-})
+test.for(['transaction.ts', 'transfer.ts'])(
+  'the cure: %s weathers the same storm, and not a cent is lost',
+  async (way, { system }) => {
+    const { end, transfers, ...books } = await weather(way, system.database.url)
+    if ('crashed' in end) expect.fail(`the process crashed: ${end.crashed}`)
+    expect(books).toEqual({ total: 10 * openingBalance, unexplained: 0 })
+    expect(end.hung).toBe(0)
+    expect(end.terminated).toBeGreaterThanOrEqual(300)
+    expect(end.applied).toBeGreaterThan(0)
+    expect(transfers).toBeGreaterThanOrEqual(end.applied)
+    expect(transfers).toBeLessThanOrEqual(end.applied + end.unknown)
+  },
+)

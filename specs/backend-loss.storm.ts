@@ -5,6 +5,7 @@ import { Pool } from '../app/pool.ts'
 import { Problem } from '../app/problem.ts'
 import { transaction } from '../app/transaction.ts'
 import { transfer } from '../app/transfer.ts'
+import { transfer as transferStepByStep } from '../harness/bench/rivals/transfer.ts'
 
 /** What is left to tell when every worker has come to its end. Times in milliseconds. */
 export interface StormReport {
@@ -17,32 +18,42 @@ export interface StormReport {
 
 type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
 
+interface Way {
+  readonly connectTo: (url: string) => Transact
+  readonly transfer: typeof transfer
+}
+
 const workers = 10
 const terminations = 300
 const hungAfterMs = 5_000
 const timeouts = { connectMs: 1_000, lockMs: 1_000, statementMs: 2_000, transactionMs: 3_000 }
 
-/** The two ways to run a transaction; all the rest of the storm is the same for both. */
-const ways: Readonly<Record<string, (url: string) => Transact>> = {
-  'sql.begin': url => {
-    const sql = postgres(url, {
-      max: workers,
-      types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-      connection: { application_name: 'plumbline' },
-      onnotice: () => {},
-    })
-    return async work =>
-      (await sql.begin(tx => work(tx as unknown as Query))) as Awaited<ReturnType<typeof work>>
-  },
-  'transaction.ts': url => {
-    const pool = new Pool({
-      limits: { size: workers, queue: 0, waitMs: 1_000 },
-      leaseMs: 3_000,
-      connect: () => connect(url, timeouts),
-      reportLoss: () => {},
-    })
-    return work => pool.use(connection => transaction(connection, work))
-  },
+const byLibrary = (url: string): Transact => {
+  const sql = postgres(url, {
+    max: workers,
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    connection: { application_name: 'plumbline' },
+    onnotice: () => {},
+  })
+  return async work =>
+    (await sql.begin(tx => work(tx as unknown as Query))) as Awaited<ReturnType<typeof work>>
+}
+
+const byService = (url: string): Transact => {
+  const pool = new Pool({
+    limits: { size: workers, queue: 0, waitMs: 1_000 },
+    leaseMs: 3_000,
+    connect: () => connect(url, timeouts),
+    reportLoss: () => {},
+  })
+  return work => pool.use(connection => transaction(connection, work))
+}
+
+/** Two ways to run a transaction of five statements, in which there is more to break, and the service's own transfer. */
+const ways: Readonly<Record<string, Way>> = {
+  'sql.begin': { connectTo: byLibrary, transfer: transferStepByStep },
+  'transaction.ts': { connectTo: byService, transfer: transferStepByStep },
+  'transfer.ts': { connectTo: byService, transfer },
 }
 
 /** Pauses before each statement, so that a backend may be terminated between any two of them. */
@@ -54,7 +65,8 @@ const unhurried =
   }
 
 /** Transfers at ten accounts while their backends are being terminated. */
-const storm = async (url: string, transact: Transact): Promise<StormReport> => {
+const storm = async (url: string, way: Way): Promise<StormReport> => {
+  const transact = way.connectTo(url)
   const calm = new AbortController()
   let applied = 0
   let unknown = 0
@@ -63,7 +75,10 @@ const storm = async (url: string, transact: Transact): Promise<StormReport> => {
   const attempt = async (fromId: number): Promise<void> => {
     const order = { fromId, toId: (fromId % workers) + 1, amount: 1, idempotencyKey: null }
     try {
-      await transact(query => transfer(unhurried(query), order))
+      await transact(async query => {
+        await way.transfer(unhurried(query), order)
+        await sleep(5)
+      })
       applied += 1
     } catch (error) {
       // A refusal is a fair answer to a killed backend; to crash, to hang or to lose money is not.
@@ -105,8 +120,8 @@ const terminateBackends = async (url: string): Promise<number> => {
   return terminated
 }
 
-const [way = '', url = ''] = process.argv.slice(2)
-const connectTo = ways[way]
-if (connectTo === undefined) throw new Error(`way ${way}: expected one of ${Object.keys(ways).join(', ')}`)
-console.log(JSON.stringify(await storm(url, connectTo(url))))
+const [name = '', url = ''] = process.argv.slice(2)
+const way = ways[name]
+if (way === undefined) throw new Error(`way ${name}: expected one of ${Object.keys(ways).join(', ')}`)
+console.log(JSON.stringify(await storm(url, way)))
 process.exit(0)

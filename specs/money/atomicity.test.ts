@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { noPartialEffect } from './atomicity.ts'
-import { attempt, balances, confirmed, history, inDoubt, nothing, row } from './literal.ts'
+import { attempt, balances, confirmed, history, inDoubt, nothing, refused, row } from './literal.ts'
 
 const at = (moment: 'debit' | 'commit') => new Map([[1, { moment, failure: 'terminate' } as const]])
 const failed = { ...nothing, attempts: [attempt(inDoubt)] }
@@ -34,6 +34,8 @@ test('a row of the ledger alone, and a confirmation of nothing', () => {
   ])
 })
 
-test('nothing was tried', () => {
+test('nothing was tried, or nothing came so far', () => {
   expect(noPartialEffect(nothing, at('debit')).verdict).toBe('inconclusive')
+  const spared = { ...nothing, attempts: [attempt(refused)] }
+  expect(noPartialEffect(spared, at('debit')).verdict).toBe('inconclusive')
 })

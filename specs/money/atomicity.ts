@@ -11,11 +11,13 @@ import { describeAttempt, describeMovement, timelineOf } from './wording.ts'
  */
 export function noPartialEffect(history: History, refusals: ReadonlyMap<number, Refusal>): Judgement {
   const { opening, attempts, books } = history
+  // Refused for a reason of its own, a transfer never came to where the database would have refused it.
+  const struck = attempts.filter(({ answer }) => answer.kind !== 'refused' || answer.status >= 500)
   return judgeAudit({
     check: 'noPartialEffect',
     title: 'a transfer that fails half-way leaves nothing',
     of: 'failed transfers',
-    examined: attempts.length,
+    examined: struck.length,
     violations: [
       ...attempts.flatMap(attempt => {
         const { order, answer, answeredMs: atMs } = attempt

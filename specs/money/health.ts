@@ -1,9 +1,12 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'undici'
 import type { Pulse } from './saturation.ts'
 
 export interface HealthWatch extends AsyncDisposable {
   readonly pulses: readonly Pulse[]
+  /** The longest time in which this process itself did nothing: no answer could be heard. */
+  readonly stallMs: number
 }
 
 const pulseEveryMs = 50
@@ -13,6 +16,8 @@ const pulseWithinMs = 2_000
 export function watchHealth(origin: string): HealthWatch {
   const client = new Client(origin)
   const over = new AbortController()
+  const loop = monitorEventLoopDelay({ resolution: 10 })
+  loop.enable()
   const pulses: Pulse[] = []
   const startedAt = performance.now()
   const now = () => performance.now() - startedAt
@@ -37,9 +42,13 @@ export function watchHealth(origin: string): HealthWatch {
   const watching = watch()
   return {
     pulses,
+    get stallMs() {
+      return loop.max / 1e6
+    },
     async [Symbol.asyncDispose]() {
       over.abort()
       await watching
+      loop.disable()
       await client.destroy()
     },
   }

@@ -47,7 +47,7 @@ const error = (changes: Record<string, unknown> = {}, status = 500) => ({
 })
 
 test('tidy errors', () => {
-  expect(errorHygiene([error(), { ...error({}, 503), retryAfter: '1' }]).verdict).toBe('pass')
+  expect(errorHygiene('hygiene', [error(), { ...error({}, 503), retryAfter: '1' }]).verdict).toBe('pass')
 })
 
 test.each([
@@ -61,11 +61,11 @@ test.each([
   ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'tells of its stack'],
   ['an address', error({ detail: 'no answer from 172.17.0.2:5432' }), 'tells of its host'],
 ])('%s', (_, planted, flaw) => {
-  const judgement = errorHygiene([planted])
+  const judgement = errorHygiene('hygiene', [planted])
   expect(judgement.verdict).toBe('fail')
   expect(judgement.evidence.join('\n')).toContain(`${flaw}: status ${planted.status}`)
 })
 
 test('no error was seen', () => {
-  expect(errorHygiene().verdict).toBe('inconclusive')
+  expect(errorHygiene('hygiene').verdict).toBe('inconclusive')
 })

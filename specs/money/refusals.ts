@@ -66,9 +66,9 @@ const inside = [
 ] as const
 
 /** Every error is a problem of RFC 9457 that says what happened and nothing of the inside of the service. */
-export function errorHygiene(errors: readonly ErrorAnswer[] = []): Judgement {
+export function errorHygiene(check: string, errors: readonly ErrorAnswer[] = []): Judgement {
   return judgeAudit({
-    check: 'errorHygiene',
+    check,
     title: 'an error says what happened, and nothing of the inside',
     of: 'different error answers',
     examined: errors.length,

@@ -44,8 +44,9 @@ describe('conservation', () => {
     expect(rules.conservation(history({ readings })).verdict).toBe('inconclusive')
   })
 
-  test('nothing was read', () => {
+  test('nothing was read, or nothing was moved', () => {
     expect(rules.conservation(nothing).verdict).toBe('inconclusive')
+    expect(rules.conservation(history({ attempts: [attempt(refused)] })).verdict).toBe('inconclusive')
   })
 })
 

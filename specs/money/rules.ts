@@ -3,6 +3,10 @@ import type { Judgement } from '../../harness/judge/verdict.ts'
 import type { Attempt, Balances, History, LedgerRow, Movement } from './history.ts'
 import { describeAttempt, describeMovement, money, suspects, timelineOf } from './wording.ts'
 
+/** Where no money moved, none could have been lost: whatever was read then is no evidence. */
+const besideTransfers = ({ attempts }: History, readings: readonly unknown[]): number =>
+  attempts.some(({ answer }) => answer.kind === 'applied') ? readings.length : 0
+
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
 
 /** The money of the accounts that were opened is the same in every reading and in the books. */
@@ -23,7 +27,7 @@ export function conservation(history: History): Judgement {
     check: 'conservation',
     title: 'money neither made nor lost',
     of: 'readings',
-    examined: readings.length,
+    examined: besideTransfers(history, readings),
     violations: [
       ...readings.flatMap(({ atMs, balances, total }) => [
         ...differs('read', 'money made or lost in a reading', balances, atMs),
@@ -143,7 +147,7 @@ export function noNegativeBalance(history: History): Judgement {
     check: 'noNegativeBalance',
     title: 'nobody owes',
     of: 'readings',
-    examined: readings.length,
+    examined: besideTransfers(history, readings),
     violations: [
       ...readings.flatMap(({ atMs, balances }) => negative(balances, 'as it was read', atMs)),
       ...negative(books.balances, 'in the books'),

@@ -3,7 +3,7 @@ import { attempt, confirmed, history, inDoubt, refused } from './literal.ts'
 import { poolSaturation } from './saturation.ts'
 
 const limits = { connections: 10, answerMs: 2_000, healthMs: 500 }
-const crush = { connections: 10, waiting: 10, pulses: [{ atMs: 0, tookMs: 3, healthy: true }] }
+const crush = { connections: 10, waiting: 10, pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 }
 const busy = { ...refused, status: 503 }
 const crowd = history({ attempts: [attempt(confirmed), attempt(busy)] })
 
@@ -37,4 +37,11 @@ test('a connection too many, and a health check that is slow and then fails', ()
 
 test('nobody had to wait', () => {
   expect(poolSaturation(crowd, { ...crush, waiting: 0 }, limits).verdict).toBe('inconclusive')
+})
+
+test('what this process was late with is nobody’s fault', () => {
+  const pulses = [{ atMs: 0, tookMs: 600, healthy: true }]
+  const attempts = [attempt(busy, {}, { answeredMs: 2_150 })]
+  const stalled = { ...crush, pulses, stallMs: 200 }
+  expect(poolSaturation(history({ attempts }), stalled, limits).verdict).toBe('pass')
 })

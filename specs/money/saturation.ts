@@ -16,6 +16,8 @@ export interface Crush {
   readonly connections: number
   readonly waiting: number
   readonly pulses: readonly Pulse[]
+  /** The longest time in which this process itself did nothing; nobody is blamed for it. */
+  readonly stallMs: number
 }
 
 export interface CrushLimits {
@@ -39,14 +41,16 @@ export function poolSaturation(history: History, crush: Crush, limits: CrushLimi
       ...(crush.connections > limits.connections
         ? [`${crush.connections} connections at one time, expected ${limits.connections} at most`]
         : []),
-      ...history.attempts.flatMap(attempt => late(attempt, limits)),
-      ...crush.pulses.filter(({ healthy, tookMs }) => !healthy || tookMs > limits.healthMs).map(faint),
+      ...history.attempts.flatMap(attempt => late(attempt, limits.answerMs + crush.stallMs)),
+      ...crush.pulses
+        .filter(({ healthy, tookMs }) => !healthy || tookMs > limits.healthMs + crush.stallMs)
+        .map(faint),
     ],
     timeline: timelineOf(history),
   })
 }
 
-function late(attempt: Attempt, { answerMs }: CrushLimits): Violation[] {
+function late(attempt: Attempt, answerMs: number): Violation[] {
   const { answer, sentMs: atMs, answeredMs } = attempt
   const size = answeredMs - atMs
   const what = `${describeAttempt(attempt)} after ${seconds(size)}`

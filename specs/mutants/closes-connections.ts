@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/api.ts',
-    find: `if (readiness.stopping) c.header('Connection', 'close')`,
-    replace: `c.header('Connection', 'close')`,
+    find: `if (readiness.stopping) response.headers`,
+    replace: `response.headers`,
   },
 ])
 

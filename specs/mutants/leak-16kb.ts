@@ -4,9 +4,14 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/api.ts',
-    find: `  app.use(async (c, next) => {`,
-    replace: `  const kept: Buffer[] = []
-  app.use(async (c, next) => {
+    find: `export const createApi =`,
+    replace: `const kept: Buffer[] = []
+export const createApi =`,
+  },
+  {
+    file: 'app/api.ts',
+    find: `const startedAt = metrics.begin()`,
+    replace: `const startedAt = metrics.begin()
     kept.push(Buffer.alloc(16_384, 1))`,
   },
 ])

@@ -1,28 +1,21 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Balances are read before the lock and written after it: the transfers in between are overwritten. */
+/** Balances are read without a lock, and what they come to is written over whatever was written meanwhile. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `  const { from, to } = await lockAccounts(query, order)`,
-    replace: `  const stale = await query<Account>\`select id, balance from accounts where id in (\${fromId}, \${toId})\`
-  await lockAccounts(query, order)
-  const from = stale.find(({ id }) => id === fromId)
-  const to = stale.find(({ id }) => id === toId)`,
+    find: `order by id for no key update`,
+    replace: `order by id`,
   },
   {
     file: 'app/transfer.ts',
-    find: `set balance = balance - \${amount} where`,
-    replace: `set balance = \${from.balance - amount} where`,
-  },
-  {
-    file: 'app/transfer.ts',
-    find: `set balance = balance + \${amount} where`,
-    replace: `set balance = \${to.balance + amount} where`,
+    find: `case id when \${fromId} then balance - \${amount} else balance + \${amount} end`,
+    replace: `case id when \${fromId} then (select from_balance from parties) - \${amount} else (select to_balance from parties) + \${amount} end`,
   },
 ])
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.conservation', 'transaction.ledgerEquation', 'transaction.noLostUpdate'],
+  only: '10 clients that want twice',
+  breaks: ['transaction.noLostUpdate', 'transaction.noOverdraft'],
 }

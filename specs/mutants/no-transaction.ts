@@ -1,7 +1,33 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Each statement of a transfer commits by itself. */
+/** Each statement of a transfer commits by itself, and the credit is one of its own. */
 export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `where id in (\${fromId}, \${toId}) and (
+`,
+    replace: `where id = \${fromId} and (
+`,
+  },
+  {
+    file: 'app/transfer.ts',
+    find: `(select count(*) from moved) = 2 as moved`,
+    replace: `(select count(*) from moved) = 1 as moved`,
+  },
+  {
+    file: 'app/transfer.ts',
+    find: `  if (!attempt.moved) throw refusal(order, attempt)
+`,
+    replace: `  if (!attempt.moved) throw refusal(order, attempt)
+  await query\`update accounts set balance = balance + \${order.amount} where id = \${order.toId}\`
+`,
+  },
+  {
+    file: 'app/connection.ts',
+    find: `    default_transaction_read_only: true,
+`,
+    replace: ``,
+  },
   {
     file: 'app/postgres-bank.ts',
     find: `transfer: order => pool.use(connection => transaction(connection, query => transfer(query, order)))`,
@@ -11,10 +37,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: [
-    'transaction.conservation',
-    'transaction.ledgerEquation',
-    'transaction.exactlyOnce',
-    'transaction.noPartialEffect',
-  ],
+  only: 'a transfer that the database refuses',
+  breaks: ['transaction.noPartialEffect'],
 }

@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `if (from.balance < amount)`,
-    replace: `if (from.balance === Infinity)`,
+    find: `select from_balance >= \${amount} and to_balance`,
+    replace: `select to_balance`,
   },
   {
     file: 'app/postgres-bank.ts',

@@ -1,0 +1,134 @@
+import { service } from '../../specs/service.ts'
+import { Distribution } from '../distribution.ts'
+import { quantile, sorted } from '../judge/statistics.ts'
+import { drive } from '../load/drive.ts'
+import { type Call, succeeded, type Sample } from '../operation.ts'
+import { sampleDuring } from '../sample/sampler.ts'
+import { connectDockerode } from '../system/docker.ts'
+import type { System } from '../system/system.ts'
+import { ms, seconds, type Milliseconds } from '../units.ts'
+
+/** What one server did in one turn. Shares are of the time of the turn. */
+interface Turn {
+  readonly perSecond: number
+  readonly p99Ms: number
+  readonly workingSetMb: number
+  readonly shareOfQuota: number
+  readonly cpuMicrosecondsEach: number
+  /** Of one core; the generator is one thread, so that at 1 it would be the generator that was measured. */
+  readonly generatorShare: number
+  readonly databaseShare: number
+}
+
+export interface Contender {
+  readonly name: string
+  readonly system: System
+  readonly call: (request: number) => Call
+}
+
+interface Contest {
+  readonly clients: number
+  readonly rounds: number
+  readonly turn: Milliseconds
+}
+
+/** Turns that are not kept: code is compiled in them, with half a core. */
+const warmUpTurns = 2
+
+/** Drives the contenders without a pause, in turns, and returns the turns of each. */
+export async function contest(
+  contenders: readonly Contender[],
+  { clients, rounds, turn }: Contest,
+): Promise<ReadonlyMap<string, readonly Turn[]>> {
+  const turns = new Map(contenders.map(({ name }) => [name, [] as Turn[]]))
+  for (let round = 0; round < warmUpTurns + rounds; round++) {
+    for (const contender of contenders) {
+      const result = await takeTurn(contender, clients, turn)
+      if (round >= warmUpTurns) turns.get(contender.name)?.push(result)
+    }
+  }
+  return turns
+}
+
+let sent = 0
+
+async function takeTurn(
+  { name, system, call }: Contender,
+  clients: number,
+  duration: Milliseconds,
+): Promise<Turn> {
+  const { container, quotaCores } = system.service
+  const origin = await directOrigin(system)
+  const database = system.database.container
+  const databaseCpu = async () => (await database.stats()).cpu_stats.cpu_usage.total_usage / 1e6
+  const databaseBefore = await databaseCpu()
+  const { result: traffic, samples } = await sampleDuring({ container }, () =>
+    drive(origin, {
+      clients,
+      call: () => call(sent++),
+      load: { kind: 'closed', pause: ms(0), until: { kind: 'time', duration } },
+      seed: 1,
+      timeout: seconds(5),
+    }),
+  )
+  const [failure] = traffic.failures
+  if (failure !== undefined || !traffic.first.every(succeeded)) {
+    throw new Error(
+      `${name} failed ${failure?.count ?? 1} requests: ${failure?.outcome ?? 'not answered 200'}`,
+    )
+  }
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (first === undefined || last === undefined) throw new Error(`${name} could not be sampled`)
+  const latency = Distribution.merge(traffic.seconds.map(second => second.latency))
+  const share = (read: (sample: Sample) => number) => (read(last) - read(first)) / (last.atMs - first.atMs)
+  return {
+    perSecond: latency.count / (traffic.durationMs / 1000),
+    p99Ms: latency.quantile(0.99),
+    workingSetMb: Math.max(...samples.map(sample => sample.workingSetBytes)) / 1e6,
+    cpuMicrosecondsEach: ((last.cpuMs - first.cpuMs) * 1000) / latency.count,
+    shareOfQuota: share(sample => sample.cpuMs) / quotaCores,
+    generatorShare: share(sample => sample.host.generatorMs),
+    databaseShare: ((await databaseCpu()) - databaseBefore) / traffic.durationMs,
+  }
+}
+
+/**
+ * Where the container is on this machine, its own address: the engine's proxy for published ports would take as much
+ * of the processor as the service.
+ */
+async function directOrigin({ service: { container, origin } }: System): Promise<string> {
+  if ((await container.hostPid()) === undefined) return origin
+  const { NetworkSettings: settings } = await (await connectDockerode()).getContainer(container.id).inspect()
+  const [network] = Object.values(settings.Networks)
+  return network === undefined ? origin : `http://${network.IPAddress}:${service.port}`
+}
+
+const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
+
+/** Medians over the turns, and the first contender's throughput and memory as multiples of each other's. */
+export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {
+  const medians = [...turns].map(([name, results]) => {
+    const of = (read: (turn: Turn) => number) => median(results.map(read))
+    const range = sorted(results.map(({ perSecond }) => perSecond))
+    return { name, of, range: `${Math.round(quantile(range, 0))}–${Math.round(quantile(range, 1))}` }
+  })
+  const [ours] = medians
+  if (ours === undefined) return ''
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`
+  const rows = medians.map(({ name, of, range }) => [
+    name,
+    of(turn => turn.perSecond).toFixed(0),
+    range,
+    (ours.of(turn => turn.perSecond) / of(turn => turn.perSecond)).toFixed(2),
+    of(turn => turn.p99Ms).toFixed(1),
+    of(turn => turn.workingSetMb).toFixed(1),
+    of(turn => turn.cpuMicrosecondsEach).toFixed(1),
+    percent(of(turn => turn.shareOfQuota)),
+    percent(of(turn => turn.generatorShare)),
+    percent(of(turn => turn.databaseShare)),
+  ])
+  const head = ['', 'req/s', 'range', 'ours is ×', 'P99 ms', 'MB', 'CPU µs', 'quota', 'generator', 'database']
+  return [head, ...rows]
+    .map(row => row.map((cell, column) => (column === 0 ? cell.padEnd(24) : cell.padStart(12))).join(''))
+    .join('\n')
+}

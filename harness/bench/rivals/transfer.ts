@@ -1,0 +1,89 @@
+import { noSuchAccount } from '../../../app/accounts.ts'
+import type { Account, Order, Receipt } from '../../../app/bank.ts'
+import { isServerError, type Query } from '../../../app/connection.ts'
+import { Problem } from '../../../app/problem.ts'
+
+const lockNotAvailable = '55P03'
+
+/**
+ * The transfer statement by statement: each waits for the answer to the one before. Same answers, same locks.
+ *
+ * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits
+ * here until the first has committed or rolled back. Every order takes its locks in one sequence, key before accounts
+ * and accounts by id, so two orders can never wait for each other.
+ */
+export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
+  const { fromId, toId, amount } = order
+  const transferId = await claim(query, order)
+  if (transferId === undefined) return replay(query, order)
+
+  const { from, to } = await lockAccounts(query, order)
+  if (from.balance < amount) throw insufficientFunds(from, amount)
+  if (!Number.isSafeInteger(to.balance + amount)) throw balanceLimit(to)
+
+  await query`update accounts set balance = balance - ${amount} where id = ${fromId}`
+  await query`update accounts set balance = balance + ${amount} where id = ${toId}`
+  return { transferId, replayed: false }
+}
+
+/** Undefined when another transfer owns the key. */
+const claim = async (query: Query, order: Order): Promise<number | undefined> => {
+  const { idempotencyKey, fromId, toId, amount } = order
+  try {
+    const [row] = await query<{ id: number }>`
+      insert into transfers (idempotency_key, from_id, to_id, amount)
+      values (${idempotencyKey}, ${fromId}, ${toId}, ${amount})
+      on conflict (idempotency_key) do nothing
+      returning id`
+    return row?.id
+  } catch (error) {
+    if (!isServerError(error) || error.code !== lockNotAvailable) throw error
+    throw new Problem(
+      'key-in-flight',
+      `a transfer with key ${idempotencyKey} has not finished; send it again later`,
+    )
+  }
+}
+
+interface LedgerRow {
+  readonly id: number
+  readonly from_id: number
+  readonly to_id: number
+  readonly amount: number
+}
+
+/** A new statement, and so a new snapshot: it sees the row that `claim` has just run into. */
+const replay = async (query: Query, order: Order): Promise<Receipt> => {
+  const [row] = await query<LedgerRow>`
+    select id, from_id, to_id, amount from transfers where idempotency_key = ${order.idempotencyKey}`
+  if (row === undefined) throw new Error('the ledger row that owned the key is gone')
+  const same = row.from_id === order.fromId && row.to_id === order.toId && row.amount === order.amount
+  if (same) return { transferId: row.id, replayed: true }
+  throw new Problem('key-reused', `key ${order.idempotencyKey} belongs to another transfer; use a new key`)
+}
+
+const lockAccounts = async (
+  query: Query,
+  { fromId, toId }: Order,
+): Promise<{ from: Account; to: Account }> => {
+  const rows = await query<Account>`
+    select id, balance from accounts where id in (${fromId}, ${toId}) order by id for no key update`
+  const pick = (id: number): Account => {
+    const account = rows.find(row => row.id === id)
+    if (account === undefined) throw noSuchAccount(id)
+    return account
+  }
+  return { from: pick(fromId), to: pick(toId) }
+}
+
+const insufficientFunds = ({ id, balance }: Account, amount: number): Problem =>
+  new Problem(
+    'insufficient-funds',
+    `account ${id} holds ${balance}, the transfer needs ${amount}; send at most ${balance}`,
+  )
+
+const balanceLimit = ({ id, balance }: Account): Problem =>
+  new Problem(
+    'balance-limit',
+    `account ${id} can take ${Number.MAX_SAFE_INTEGER - balance} more at most; send no more than that`,
+  )
