@@ -24,7 +24,7 @@ export function judgeFire(fire: Fire, where: string): Judgement[] {
     rules.noNegativeBalance(history),
     readsConfirmed(history),
     doubtsResolved(replays),
-    errorHygiene(history.errors),
+    errorHygiene('errorHygiene', history.errors),
     nothingLeftBehind(aftermath, poolSize),
     settled(fire),
     honestDoubts(fire),
