@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { atRandom, describePlan, eachOnce, faults, natures, proxyFaults } from './plan.ts'
+import { atRandom, describeBands, eachOnce, faults, natures, proxyFaults, type Band } from './plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
   const taken: T[] = []
@@ -38,6 +38,11 @@ test('of no faults there is no plan', () => {
   expect(first(1, atRandom(1, []))).toEqual([])
 })
 
-test('a plan can be read', () => {
-  expect(describePlan(eachOnce(5, ['killDatabase']))).toMatch(/^killDatabase for 0\.\d s$/)
+test('what happened can be read', () => {
+  const band = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
+  const bands: Band[] = [
+    { ...band, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },
+    { ...band, fault: 'terminateBackend', struckMs: 3_000, healedMs: 3_000 },
+  ]
+  expect(describeBands(bands)).toBe('killDatabase 1.0 – 2.5 s, terminateBackend 3.0 – 3.0 s')
 })

@@ -19,15 +19,17 @@ const partition = seconds(5)
 const service = seconds(5)
 
 const blow = [ms(0), ms(0)] as const
-const moment = [ms(300), ms(1_000)] as const
-/** Longer than the service waits for anything: what hangs must give up while it still hangs. */
-const hang = [ms(3_300), ms(4_000)] as const
+const moment = [ms(200), ms(600)] as const
+/** Longer than anybody should wait for a lock. */
+const stall = [ms(1_200), ms(1_600)] as const
+/** Longer than the service waits for anything: who hangs must give up while it still hangs. */
+const hang = [ms(3_100), ms(3_500)] as const
 
 /** Everything that can go wrong, how long it does, and by when its traces must be gone. */
 export const natures = {
   terminateBackend: { lasts: blow, recoversWithin: backend },
   killBackend: { lasts: blow, recoversWithin: database },
-  freezeBackend: { lasts: hang, recoversWithin: backend },
+  freezeBackend: { lasts: stall, recoversWithin: backend },
   killDatabase: { lasts: moment, recoversWithin: database },
   fastShutdown: { lasts: moment, recoversWithin: database },
   immediateShutdown: { lasts: moment, recoversWithin: database },
@@ -39,11 +41,11 @@ export const natures = {
   killService: { lasts: moment, recoversWithin: service },
   terminateService: { lasts: moment, recoversWithin: service },
   loseService: { lasts: moment, recoversWithin: service },
-  squeezeService: { lasts: [ms(1_500), ms(2_000)], recoversWithin: database },
+  squeezeService: { lasts: stall, recoversWithin: database },
   commitCut: { lasts: moment, recoversWithin: backend, byProxy: true },
   commitReset: { lasts: moment, recoversWithin: backend, byProxy: true },
   commitMuted: { lasts: hang, recoversWithin: backend, byProxy: true },
-  commitDelayed: { lasts: [ms(1_500), ms(2_000)], recoversWithin: backend, byProxy: true },
+  commitDelayed: { lasts: stall, recoversWithin: backend, byProxy: true },
   commitUndelivered: { lasts: moment, recoversWithin: backend, byProxy: true },
 } as const satisfies Readonly<Record<string, Nature>>
 
@@ -107,8 +109,11 @@ export function* atRandom(seed: number, of: readonly FaultName[]): Generator<Pla
   }
 }
 
-/** The plan in one line, in its order. */
-export const describePlan = (plan: readonly PlannedFault[]): string =>
-  plan
-    .map(({ fault, lasts }) => (lasts === 0 ? fault : `${fault} for ${(lasts / 1000).toFixed(1)} s`))
+/** What happened, in one line, in its order. */
+export const describeBands = (bands: readonly Band[]): string =>
+  bands
+    .map(
+      ({ fault, struckMs, healedMs }) =>
+        `${fault} ${(struckMs / 1000).toFixed(1)} – ${(healedMs / 1000).toFixed(1)} s`,
+    )
     .join(', ')

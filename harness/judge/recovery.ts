@@ -59,12 +59,12 @@ export function judgeRecovery(trials: readonly Trial[], band: Band): Judgement {
   const inFlight = trials.filter(({ sentMs, answeredMs }) => sentMs <= struckMs && answeredMs >= fromMs)
   if (hits === 0) return unmeasured(shown, 'the fault hit nothing', 'let more go on at one time')
   if (inFlight.length === 0) {
-    return unmeasured(shown, 'no request was in flight when it struck', 'let more go on at one time')
+    return unmeasured(shown, 'no request was in flight while it struck', 'let more go on at one time')
   }
   if (!trials.some(({ succeeded }) => succeeded)) {
     return unmeasured(shown, 'no request ever succeeded, with the fault or without', 'see why none does')
   }
-  const hit = `${inFlight.length} requests in flight when it struck; it lasted ${(healedMs - struckMs).toFixed(0)} ms`
+  const hit = `${inFlight.length} requests in flight while it struck; it lasted ${(healedMs - struckMs).toFixed(0)} ms`
   const recovery = recoveryOf(trials, band)
   if (recovery !== undefined) {
     const { firstMs, steadyMs, evidence } = recovery

@@ -1,3 +1,4 @@
+import { describeBands } from '../../harness/faults/plan.ts'
 import { judgeAudit } from '../../harness/judge/violations.ts'
 import { judgeRecovery } from '../../harness/judge/recovery.ts'
 import type { Judgement } from '../../harness/judge/verdict.ts'
@@ -31,8 +32,12 @@ export function judgeFire(fire: Fire, where: string): Judgement[] {
     noCrash(fire),
     ...(bands.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(fire)] : []),
   ]
+  const told = (judgement: Judgement): Judgement =>
+    judgement.verdict === 'pass'
+      ? judgement
+      : { ...judgement, evidence: [...judgement.evidence, `faults: ${describeBands(bands)}`] }
   return [
-    ...money.map(judgement => ({ ...judgement, check: `${where}.${judgement.check}` })),
+    ...money.map(judgement => told({ ...judgement, check: `${where}.${judgement.check}` })),
     ...recoveries(fire),
   ]
 }
