@@ -25,6 +25,13 @@ const plan = {
   to: perSecond(20_000),
 }
 
+const trialOf = (rate: number, verdict: 'pass' | 'fail'): Trial => ({
+  rate: perSecond(rate),
+  judgements: [
+    { check: 'errors', title: 'errors', measured: 0, unit: '', limit: '<= 0', verdict, evidence: [] },
+  ],
+})
+
 test('the rate is doubled until it breaks, and then found to a tenth', async () => {
   const { run, asked } = serviceWith(9_300)
   const trials = await findKnee(run, plan)
@@ -63,8 +70,8 @@ test('a service that breaks at every rate fails', async () => {
 })
 
 test('rates that nobody could decide are no knee', () => {
-  const undecided: Trial = {
-    rate: perSecond(1000),
+  const undecidedAt = (rate: number): Trial => ({
+    rate: perSecond(rate),
     judgements: [
       {
         check: 'latency.p99',
@@ -76,20 +83,20 @@ test('rates that nobody could decide are no knee', () => {
         evidence: ['blame: generator'],
       },
     ],
-  }
-  expect(judgeKnee([undecided])).toMatchObject({ measured: null, verdict: 'inconclusive' })
-  expect(judgeKnee([undecided]).evidence).toContain(
+  })
+  expect(judgeKnee([undecidedAt(1000)])).toMatchObject({ measured: null, verdict: 'inconclusive' })
+  expect(judgeKnee([undecidedAt(1000)]).evidence).toContain(
     '1,000 req/s inconclusive: P99 latency 120 ms, blame: generator',
   )
+  expect(judgeKnee([trialOf(1000, 'pass'), undecidedAt(2000)])).toMatchObject({
+    measured: 1000,
+    verdict: 'inconclusive',
+  })
+  const narrow = [trialOf(1000, 'pass'), undecidedAt(1200), trialOf(1400, 'fail')]
+  expect(judgeKnee(narrow)).toMatchObject({ measured: 1000, interval: [1000, 1400], verdict: 'pass' })
 })
 
 test('a lucky rate above one that broke does not count', () => {
-  const trialOf = (rate: number, verdict: 'pass' | 'fail'): Trial => ({
-    rate: perSecond(rate),
-    judgements: [
-      { check: 'errors', title: 'errors', measured: 0, unit: '', limit: '<= 0', verdict, evidence: [] },
-    ],
-  })
   expect(kneeOf([trialOf(1000, 'pass'), trialOf(2000, 'fail'), trialOf(3000, 'pass')])).toEqual({
     kept: 1000,
     broken: 2000,

@@ -139,6 +139,8 @@ export interface Sample extends ContainerSample {
   readonly waitedForCoreMs?: number
   /** Connections of the service to Postgres by what they do; absent where it could not be asked. */
   readonly backends?: Backends
+  /** CPU time the database's container used since it started. */
+  readonly databaseCpuMs?: number
   readonly host: HostSample
 }
 
@@ -157,6 +159,8 @@ export interface HostSample {
   readonly stolenMs: number
   /** CPU time of the generator's own process. */
   readonly generatorMs: number
+  /** Time the generator's thread was ready to run and did not get a core; absent where the system does not tell. */
+  readonly generatorWaitedMs?: number
   readonly cores: number
   /** Of the generator, since the sample before; absent in the first. */
   readonly eventLoop?: EventLoop

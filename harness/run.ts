@@ -84,13 +84,15 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
       samples,
       quotaCores,
     })
-    const { result, samples } = await sampleDuring({ container, backends }, sampling =>
-      drive(origin, {
-        ...workload,
-        load,
-        onStart: () => sampling.begin(),
-        enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
-      }),
+    const { result, samples } = await sampleDuring(
+      { container, database: system.database.container, backends },
+      sampling =>
+        drive(origin, {
+          ...workload,
+          load,
+          onStart: () => sampling.begin(),
+          enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
+        }),
     )
     return recordOf(result, samples)
   }

@@ -9,8 +9,6 @@ import { serviceImage } from './system/system.ts'
  * database, so that no spec pays for them and a broken build is reported once.
  */
 export default async function setup(project: TestProject): Promise<void> {
-  // Each process its own reaper and so its own session: two runs at once never share what one of them removes.
-  process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] ??= 'true'
   const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
   project.provide('base', base)
   project.provide('engine', engine)

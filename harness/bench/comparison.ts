@@ -20,7 +20,6 @@ const slowdowns = [0, 5, 10, 20, 30]
 const each = { clients: 2, call: get('/api/health'), for: ms(200) }
 const until = { decided: { by: percent(10) }, pairsAtMost: 40 }
 
-process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] ??= 'true'
 const base = await prepareEngine(line => console.error(line))
 
 async function measurePairs(runSeed: number): Promise<Pair[]> {

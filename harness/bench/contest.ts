@@ -4,6 +4,7 @@ import { quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
 import { type Call, succeeded, type Sample } from '../operation.ts'
 import { sampleDuring } from '../sample/sampler.ts'
+import { sampleOf } from '../sample/stats.ts'
 import { connectDockerode } from '../system/docker.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../units.ts'
@@ -60,15 +61,16 @@ async function takeTurn(
   const { container, quotaCores } = system.service
   const origin = await directOrigin(system)
   const database = system.database.container
-  const databaseCpu = async () => (await database.stats()).cpu_stats.cpu_usage.total_usage / 1e6
+  const databaseCpu = async () => sampleOf(await database.stats())?.cpuMs ?? Number.NaN
   const databaseBefore = await databaseCpu()
-  const { result: traffic, samples } = await sampleDuring({ container }, () =>
+  const { result: traffic, samples } = await sampleDuring({ container }, sampling =>
     drive(origin, {
       clients,
       call: () => call(sent++),
       load: { kind: 'closed', pause: ms(0), until: { kind: 'time', duration } },
       seed: 1,
       timeout: seconds(5),
+      onStart: () => sampling.begin(),
     }),
   )
   const [failure] = traffic.failures

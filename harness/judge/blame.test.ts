@@ -19,8 +19,23 @@ test('requests that wait for the database: the database', () => {
   expect(blame(recordOf({ ...slow, samples }))).toMatchObject({
     culprit: 'database',
     evidence:
-      'of 15 requests in flight 10 were waiting for the database; the service used 10 % of its quota of 0.5 cores',
+      'of 15 requests in flight the database was busy with 10 on 10 connections, 0 of them waiting for a lock; ' +
+      'the service used 10 % of its quota of 0.5 cores',
   })
+})
+
+test('requests that wait for one of a few connections, all of them busy: the database', () => {
+  const backends = { active: 4, idle: 0, idleInTransaction: 1, waiting: 3 }
+  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends })]
+  const { culprit, evidence } = blame(recordOf({ ...slow, samples }))
+  expect(culprit).toBe('database')
+  expect(evidence).toContain('busy with 4 on 5 connections, 3 of them waiting for a lock')
+})
+
+test('connections that are held and not used: the service itself', () => {
+  const backends = { active: 1, idle: 0, idleInTransaction: 9, waiting: 0 }
+  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends })]
+  expect(blame(recordOf({ ...slow, samples }))).toMatchObject({ culprit: 'service' })
 })
 
 test('neither: the service itself', () => {

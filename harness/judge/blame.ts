@@ -1,5 +1,5 @@
 import { Distribution } from '../distribution.ts'
-import type { RunRecord, Sample } from '../operation.ts'
+import type { Backends, RunRecord } from '../operation.ts'
 import { round } from './verdict.ts'
 
 /** What on the service's side made answers slow. */
@@ -16,13 +16,14 @@ const mostOfTheWaiting = 0.5
 
 /**
  * Whose fault slow answers are, once generator and host are out of the question: of the quota, where the
- * container used nearly all of it; of the database, where most requests in flight were waiting for it (mean number
- * in flight is rate times time, by Little's law); of the service itself otherwise.
+ * container used nearly all of it; of the database, where it was busy with most requests in flight (mean number
+ * in flight is rate times time, by Little's law), or with most connections to it where those are fewer: who then waits
+ * for a connection waits for the database. Of the service itself otherwise.
  */
 export function blame(record: RunRecord): Blame {
   const { cpuShare, throttledMs, periods } = quotaUse(record)
   const inFlight = meanInFlight(record)
-  const active = meanActive(record.samples)
+  const { active, waiting, connections } = backendsOf(record)
   const cpu = `the service used ${round(cpuShare * 100)} % of its quota of ${record.quotaCores} cores`
   if (cpuShare >= nearlyAllOfTheQuota) {
     return {
@@ -31,10 +32,12 @@ export function blame(record: RunRecord): Blame {
       fix: 'give it more CPU, or make it need less: profile it under this load',
     }
   }
-  if (active !== undefined && active >= mostOfTheWaiting * inFlight && inFlight > 0) {
+  if (active > 0 && active >= mostOfTheWaiting * Math.min(inFlight, connections)) {
     return {
       culprit: 'database',
-      evidence: `of ${round(inFlight)} requests in flight ${round(active)} were waiting for the database; ${cpu}`,
+      evidence:
+        `of ${round(inFlight)} requests in flight the database was busy with ${round(active)} ` +
+        `on ${round(connections)} connections, ${round(waiting)} of them waiting for a lock; ${cpu}`,
       fix: 'look for slow statements and locks: pg_stat_activity while the load runs',
     }
   }
@@ -63,7 +66,14 @@ function meanInFlight({ seconds, durationMs }: RunRecord): number {
   return whole.count === 0 ? 0 : (whole.mean * whole.count) / durationMs
 }
 
-function meanActive(samples: readonly Sample[]): number | undefined {
-  const active = samples.flatMap(({ backends }) => (backends === undefined ? [] : [backends.active]))
-  return active.length === 0 ? undefined : active.reduce((sum, value) => sum + value, 0) / active.length
+/** Means over the samples that have them; all 0 where none has. */
+function backendsOf({ samples }: RunRecord): { active: number; waiting: number; connections: number } {
+  const seen = samples.flatMap(({ backends }) => (backends === undefined ? [] : [backends]))
+  const mean = (of: (backends: Backends) => number) =>
+    seen.length === 0 ? 0 : seen.reduce((sum, backends) => sum + of(backends), 0) / seen.length
+  return {
+    active: mean(({ active }) => active),
+    waiting: mean(({ waiting }) => waiting),
+    connections: mean(({ active, idle, idleInTransaction }) => active + idle + idleInTransaction),
+  }
 }

@@ -143,7 +143,7 @@ function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percen
 /** One line for each run that generator or host held up. */
 const spoiledRuns = (pair: Pair, number: number): string[] =>
   (['candidate', 'baseline'] as const).flatMap(role =>
-    unhindered(pair[role], 2 * spoiledFromMs).leftOut.map(why => `left out pair ${number} (${role}): ${why}`),
+    unhindered(pair[role], spoiledFromMs).leftOut.map(why => `left out pair ${number} (${role}): ${why}`),
   )
 
 const shortened = (lines: readonly string[]): string[] => {

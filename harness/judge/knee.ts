@@ -7,6 +7,9 @@ export interface Trial {
   readonly judgements: readonly Judgement[]
 }
 
+/** Between the highest rate that was kept and the lowest that broke; rates that nobody could decide may lie there. */
+const tolerable = 1.5
+
 /** A rate is kept when every promise is, broken when one is, and undecided otherwise. */
 export function verdictOf({ judgements }: Trial): Verdict {
   if (judgements.some(({ verdict }) => verdict === 'fail')) return 'fail'
@@ -26,7 +29,7 @@ export function kneeOf(trials: readonly Trial[]): { kept: number; broken: number
 
 /**
  * The highest rate at which promises hold. Reported, not limited: it fails only where every rate breaks them, and is
- * undecided where none was decided.
+ * undecided where rates far above it were.
  */
 export function judgeKnee(trials: readonly Trial[]): Judgement {
   const shown = {
@@ -37,9 +40,13 @@ export function judgeKnee(trials: readonly Trial[]): Judgement {
   }
   const { kept, broken } = kneeOf(trials)
   const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(describe)
+  const above = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
   if (kept > 0) {
     const interval = Number.isFinite(broken) ? { interval: [kept, broken] as const } : {}
-    return { ...shown, measured: kept, ...interval, verdict: 'pass', evidence }
+    const found = { ...shown, measured: kept, ...interval, evidence }
+    // A knee that somebody else's work has pushed down is none of the service's.
+    if (above.length === 0 || broken / kept <= tolerable) return { ...found, verdict: 'pass' }
+    return { ...found, verdict: 'inconclusive', fix: 'free a core: the rates above it could not be decided' }
   }
   if (!Number.isFinite(broken)) {
     const undecided = unmeasured(shown, 'no rate was decided', 'free a core, or try lower rates')

@@ -2,7 +2,7 @@ import { Distribution } from '../distribution.ts'
 import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../operation.ts'
 import type { Milliseconds } from '../units.ts'
 import { blame } from './blame.ts'
-import { unhindered, type Unhindered } from './hindrance.ts'
+import { remedies, unhindered, type Unhindered } from './hindrance.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
@@ -42,7 +42,7 @@ export function judgeFairly(
     ...whole,
     verdict: 'inconclusive',
     evidence: [`blame: ${culprit}`, ...leftOut, ...clean.evidence, ...slowest(record)],
-    fix: 'free a core, or lower `rate`',
+    fix: remedies[culprit],
   }
 }
 
@@ -94,7 +94,7 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
     ...judgement,
     verdict: 'inconclusive',
     evidence: [`blame: ${culprit}`, ...leftOut, ...slowest(record)],
-    fix: 'free a core',
+    fix: remedies[culprit],
   }
 }
 

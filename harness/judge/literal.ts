@@ -85,3 +85,9 @@ export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
 })
 
 export const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
+
+/** A service that wanted a core for so long, while others had them all. */
+export const starvedFor = (waitedMs: number): Partial<Sample> => ({
+  waitedForCoreMs: waitedMs,
+  host: { busyMs: 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },
+})

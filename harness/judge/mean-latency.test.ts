@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ms } from '../units.ts'
-import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { operationsOf, recordOf, repeat, sampleOf, starvedFor, trafficOf } from './literal.ts'
 import { judgeMeanLatency } from './mean-latency.ts'
 
 test('four seconds of 2 ms', () => {
@@ -45,7 +45,7 @@ test('seconds in which the generator was late are left out, and the rest decides
 })
 
 test('a service that got no core is not blamed', () => {
-  const samples = [0, 1000, 2000, 3000, 4000].map(atMs => sampleOf(atMs, { waitedForCoreMs: atMs / 2 }))
+  const samples = [0, 1000, 2000, 3000, 4000].map(atMs => sampleOf(atMs, starvedFor(atMs / 2)))
   const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 200))), samples })
   const judgement = judgeMeanLatency(record, ms(100))
   expect(judgement.verdict).toBe('inconclusive')

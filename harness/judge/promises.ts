@@ -1,5 +1,6 @@
 import type { RunRecord } from '../operation.ts'
 import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../units.ts'
+import { unlessHindered } from './excuse.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
 import { judgeMeanLatency } from './mean-latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
@@ -21,7 +22,7 @@ const judges = {
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
   p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
   mean: judgeMeanLatency,
-  throughput: judgeThroughput,
+  throughput: (record: RunRecord, limit: PerSecond) => unlessHindered(record, judgeThroughput(record, limit)),
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */
   connections: judgeConnections,
@@ -31,8 +32,9 @@ const judges = {
   network: judgeNetwork,
   /** Requests per second of a closed loop: reported, and without an error. */
   capacity: judgeCapacity,
-  stdDev: judgeStandardDeviation,
-  drift: judgeDrift,
+  stdDev: (record: RunRecord, limit: Milliseconds) =>
+    unlessHindered(record, judgeStandardDeviation(record, limit)),
+  drift: (record: RunRecord, margin: Milliseconds) => unlessHindered(record, judgeDrift(record, margin)),
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
 type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & CapacityPromise

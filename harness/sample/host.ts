@@ -68,14 +68,16 @@ export class HostWatch implements Disposable {
   async sample(): Promise<HostSample> {
     const eventLoop = this.#sinceLast()
     const { user, system } = process.cpuUsage()
-    const [times, pressure] = await Promise.all([
+    const [times, pressure, waited] = await Promise.all([
       readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
       readPressure(),
+      waitedForCoreMs(process.pid),
     ])
     return {
       ...times,
       generatorMs: (user + system) / 1000,
       cores: this.#cores,
+      ...(waited !== undefined && { generatorWaitedMs: waited }),
       ...(eventLoop !== undefined && { eventLoop }),
       ...(pressure !== undefined && { pressure }),
     }

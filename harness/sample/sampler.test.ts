@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Backends } from '../operation.ts'
 import { cgroup1 } from './recorded-stats.ts'
 import { nextDueMs, sampleDuring, type Sampling } from './sampler.ts'
 
@@ -9,6 +8,7 @@ const container = {
   exec: async () => '0\n1\n2\n',
   hostPid: async () => process.pid,
 }
+const database = { stats: async () => cgroup1.first }
 const backends = { sample: async () => ({ active: 1, idle: 9, idleInTransaction: 0, waiting: 0 }) }
 
 const briefly = async (sampling: Sampling) => {
@@ -17,7 +17,7 @@ const briefly = async (sampling: Sampling) => {
 }
 
 test('samples when the load begins, four times a second, and at its end, on its clock', async () => {
-  const { result, samples } = await sampleDuring({ container, backends }, async sampling => {
+  const { result, samples } = await sampleDuring({ container, database, backends }, async sampling => {
     await sleep(50)
     expect(sampling.samples).toEqual([])
     sampling.begin()
@@ -30,6 +30,7 @@ test('samples when the load begins, four times a second, and at its end, on its 
   expect(samples[1]?.atMs).toBeGreaterThan(249)
   expect(samples.at(-1)?.atMs).toBeGreaterThan(349)
   expect(samples[0]).toMatchObject({ cpuMs: 355.696045, backends: { active: 1, idle: 9 } })
+  expect(samples[0]).toMatchObject({ databaseCpuMs: 355.696045 })
   expect(samples[0]?.fileDescriptors).toBeGreaterThan(3)
   expect(samples[0]?.host.cores).toBeGreaterThan(0)
   expect(samples[1]?.host.eventLoop?.utilisation).toBeLessThanOrEqual(1)
@@ -63,11 +64,13 @@ test('a load that ends before it began is sampled once at least', async () => {
 })
 
 test('a database that cannot be asked and a process elsewhere are missing, nothing else', async () => {
+  const gone = () => Promise.reject(new Error('gone'))
   const elsewhere = { ...container, hostPid: async () => undefined }
-  const unknown = { sample: (): Promise<Backends> => Promise.reject(new Error('gone')) }
-  const { samples } = await sampleDuring({ container: elsewhere, backends: unknown }, briefly)
+  const unknown = { database: { stats: gone }, backends: { sample: gone } }
+  const { samples } = await sampleDuring({ container: elsewhere, ...unknown }, briefly)
   expect(samples[0]).toMatchObject({ threads: 11, fileDescriptors: 3 })
   expect(samples[0]).not.toHaveProperty('backends')
+  expect(samples[0]).not.toHaveProperty('databaseCpuMs')
   expect(samples[0]).not.toHaveProperty('waitedForCoreMs')
 })
 

@@ -11,6 +11,7 @@ export interface Sampled {
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>
   }
+  readonly database?: { stats(): Promise<EngineStats> }
   readonly backends?: { sample(): Promise<Backends> }
 }
 
@@ -100,10 +101,11 @@ class Reader {
 
   /** `undefined` where the container has ended. */
   async read(startedAt: number): Promise<Sample | undefined> {
-    const { backends } = this.#sampled
+    const { database, backends } = this.#sampled
     const pid = this.#pid
-    const [stats, host, connections, waited, fileDescriptors] = await Promise.all([
+    const [stats, ofDatabase, host, connections, waited, fileDescriptors] = await Promise.all([
       this.#readStats(startedAt),
+      database?.stats().then(sampleOf, () => undefined),
       this.#host.sample(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : waitedForCoreMs(pid),
@@ -113,6 +115,7 @@ class Reader {
     return {
       ...stats,
       host,
+      ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited }),
       ...(fileDescriptors !== undefined && { fileDescriptors }),

@@ -5,6 +5,7 @@ import { seconds } from '../units.ts'
 import { connectDocker, connectDockerode } from './docker.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
 import { Psql } from './psql.ts'
+import { ownSession } from './session.ts'
 import { membership, Startup, type Started } from './startup.ts'
 
 const port = 5432
@@ -42,6 +43,7 @@ export async function initialisedImage(base: string, schemaPath: string): Promis
 }
 
 async function initialise(base: string, schema: string, tag: string): Promise<void> {
+  await ownSession()
   const definition = new DatabaseContainer(base, { readyLines: 2 })
   definition.withEnvironment({ PGDATA: '/pgdata' })
   definition.withCopyContentToContainer([

@@ -11,6 +11,7 @@ import {
   type StartedDatabase,
 } from './postgres.ts'
 import { proxyAlias, proxyImage, startProxy, type StartedProxy } from './proxy.ts'
+import { ownSession } from './session.ts'
 import { startService, untilReady, type StartedService } from './service.ts'
 
 /** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
@@ -53,6 +54,7 @@ export async function startSystem(
   { base, inspector, proxy: proxied = false }: SystemOptions,
 ): Promise<System> {
   await using stack = new AsyncDisposableStack()
+  await ownSession()
   const [image, databaseImage, imageOfProxy, network] = await allSettled([
     serviceImage(description, base),
     initialisedImage(base.postgres, description.schema),

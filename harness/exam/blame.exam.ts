@@ -1,0 +1,113 @@
+import { cpus } from 'node:os'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
+import type { RunRecord } from '../operation.ts'
+import { judgeRecord } from '../judge/promises.ts'
+import { run, type RunPlan } from '../run.ts'
+import { connectDockerode } from '../system/docker.ts'
+import { startSystem } from '../system/system.ts'
+import { cores, expect, get, ms, perSecond, seconds, seed, test, type System } from '../test.ts'
+import { crowdHost, keepBusy, quietHost } from './burden.ts'
+
+// Who is blamed for slow answers, on a real system: whoever was made slow on purpose.
+
+/** How often each is done: once shows little, twenty times take a while. */
+const repeats = Number(process.env['BLAME_REPEATS'] ?? 1)
+const timeout = 60_000 + repeats * 15_000
+
+const decided = { p99: ms(100) }
+const health = { clients: 10, rate: perSecond(600), call: get('/api/health') }
+const promised = { ...decided, throughput: perSecond(0.95 * health.rate) }
+const untilDecided = { ...health, until: { decided, atLeast: seconds(2), atMost: seconds(20) } }
+/** A burdened harness decides nothing, however long it goes on. */
+const briefly = { ...health, for: seconds(2) }
+
+type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
+
+/** A run of the plan, begun on a quiet machine that is then burdened. */
+async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
+  await quietHost()
+  await using _ = await burden()
+  return await run(system, plan, seed())
+}
+
+/**
+ * The different outcomes of `repeats` runs for P99, such as `fail: service`; what each was based on is printed. Where
+ * nobody is accused of slow answers, nobody may be of too few.
+ */
+async function outcomes(system: System, plan: RunPlan, burden: Burden = () => undefined): Promise<string[]> {
+  const tally: Record<string, number> = {}
+  for (let done = 0; done < repeats; done++) {
+    const [judgement, throughput] = judgeRecord(await runBurdened(system, plan, burden), promised)
+    const { verdict = 'unjudged', evidence = [] } = judgement ?? {}
+    const outcome = [verdict, evidence.find(line => line.startsWith('blame: '))?.slice(7)]
+      .filter(Boolean)
+      .join(': ')
+    if (verdict !== 'fail') expect(throughput?.verdict).not.toBe('fail')
+    tally[outcome] = (tally[outcome] ?? 0) + 1
+    console.log([`${outcome}, P99 ${judgement?.measured?.toFixed(0)} ms`, ...evidence].join('\n  '))
+  }
+  console.log(tally)
+  return Object.keys(tally)
+}
+
+/** A run before any burden: what follows need not be warmed up under it. */
+test.beforeAll(async ({ system }) => void (await run(system, { ...health, for: seconds(1) }, seed())), 60_000)
+
+test('the process of the generator blocked for 200 of every 400 ms', { timeout }, async ({ system }) => {
+  const blocked = () => keepBusy({ busyMs: 200, idleMs: 200 })
+  expect(await outcomes(system, briefly, blocked)).toEqual(['inconclusive: generator'])
+})
+
+test('the process of the generator busy all the time, 20 ms at a time', { timeout }, async ({ system }) => {
+  const busy = () => keepBusy({ busyMs: 20, idleMs: 0 })
+  expect(await outcomes(system, briefly, busy)).toEqual(['inconclusive: generator'])
+})
+
+test('a busy process for each core of the host', { timeout }, async ({ system }) => {
+  for (const outcome of await outcomes(system, briefly, () => crowdHost(cpus().length, 1))) {
+    expect(['pass', 'inconclusive: host']).toContain(outcome)
+  }
+})
+
+test('sixteen busy threads for each core of the host', { timeout }, async ({ system }) => {
+  const crowd = () => crowdHost(cpus().length, 16)
+  expect(await outcomes(system, briefly, crowd)).toEqual(['inconclusive: host'])
+})
+
+test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {
+  await using system = await startSystem(blocksEventLoop, { base: inject('base'), inspector: false })
+  expect(await outcomes(system, untilDecided)).toEqual(['fail: service'])
+  const nowAndThen = () => keepBusy({ busyMs: 200, idleMs: 3800 })
+  expect(await outcomes(system, untilDecided, nowAndThen)).toEqual(['fail: service'])
+})
+
+test('a twentieth of a core', { timeout }, async ({ system }) => {
+  const docker = await connectDockerode()
+  const container = docker.getContainer(system.service.container.id)
+  const quotaCores = cores(0.05)
+  await container.update({ NanoCpus: quotaCores * 1e9 })
+  try {
+    const small = { ...system, service: { ...system.service, quotaCores } }
+    expect(await outcomes(small, { ...untilDecided, rate: perSecond(1_000) })).toEqual(['fail: quota'])
+  } finally {
+    await container.update({ NanoCpus: system.service.quotaCores * 1e9 })
+  }
+})
+
+test('a query that takes 120 ms', { timeout }, async ({ system }) => {
+  const sql = postgres(system.database.url, { max: 1, onnotice: () => {} })
+  try {
+    await sql`insert into accounts (balance) values (1)`
+    await sql`alter table accounts rename to all_accounts`
+    await sql`create view accounts as select all_accounts.* from all_accounts, pg_sleep(0.12)`
+    const plan = { ...untilDecided, rate: perSecond(120), call: get('/api/accounts') }
+    expect(await outcomes(system, plan)).toEqual(['fail: database'])
+  } finally {
+    await sql`drop view accounts`
+    await sql`alter table all_accounts rename to accounts`
+    await sql`delete from accounts`
+    await sql.end()
+  }
+})

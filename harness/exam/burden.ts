@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HostWatch } from '../sample/host.ts'
+
+const quietShare = 0.3
+const quietWithinMs = 5_000
+
+/**
+ * Resolves when half a second has gone by in which less than a third of the machine was busy, and after 5 s at the
+ * latest: an exam that burdens one part of it can tell nothing while somebody else burdens another.
+ */
+export async function quietHost(): Promise<void> {
+  const startedAt = performance.now()
+  using host = new HostWatch()
+  for (let before = await host.sample(); performance.now() - startedAt < quietWithinMs;) {
+    await sleep(500)
+    const now = await host.sample()
+    if (now.busyMs - before.busyMs < quietShare * 500 * now.cores) return
+    before = now
+  }
+}
+
+/**
+ * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without any, it yields to whatever else
+ * is due and goes on. Until disposed.
+ */
+export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number }): Disposable {
+  let over = false
+  const block = () => {
+    if (over) return
+    const until = performance.now() + busyMs
+    while (performance.now() < until);
+    if (idleMs > 0) setTimeout(block, idleMs)
+    else setImmediate(block)
+  }
+  setImmediate(block)
+  return { [Symbol.dispose]: () => void (over = true) }
+}
+
+/** Ends with its parent, whatever ends that: a busy loop nobody owns would spoil every later measurement. */
+const busyScript = `
+  const { Worker } = require('node:worker_threads')
+  const workers = Array.from({ length: Number(process.argv[1]) }, () => new Worker('for (;;);', { eval: true }))
+  Promise.all(workers.map(worker => new Promise(online => worker.once('online', online)))).then(() => console.log('busy'))
+  process.stdin.resume().once('end', () => process.exit())`
+
+/** Other processes of this machine, with so many busy threads each, until disposed. Resolves when they are busy. */
+export async function crowdHost(processes: number, threads: number): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
+  await Promise.all(Array.from({ length: processes }, () => startBusy(threads, stack)))
+  return stack.move()
+}
+
+async function startBusy(threads: number, owner: AsyncDisposableStack): Promise<void> {
+  const child = spawn(process.execPath, ['-e', busyScript, String(threads)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  owner.defer(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  await once(child.stdout, 'data')
+}
