@@ -2,7 +2,7 @@ import { expect, seed, test } from '../harness/test.ts'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'
-import { allConfirmed, noOverdraft } from './money/confirmations.ts'
+import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
@@ -30,6 +30,7 @@ test('2,000 random transfers by 10 clients make no money and lose none', async (
     rules.ledgerEquation(history),
     rules.exactlyOnce(history),
     rules.noNegativeBalance(history),
+    allAnswered(history),
   ]).toHold()
 })
 
