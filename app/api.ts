@@ -17,7 +17,7 @@ export interface ApiParts {
 }
 
 export interface Api {
-  /** Answers at once, without a promise, what it can: a promise for each request costs as much as its answer. */
+  /** What can be answered at once is answered without a promise. */
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
@@ -28,7 +28,7 @@ export const createApi = (parts: ApiParts): Api => {
   const { metrics, readiness } = parts
   const routes = createRoutes(parts)
 
-  // Around the routes, not middleware in them: with that Hono makes promises, and an answer that is one is slower to send.
+  // Not middleware: with any, Hono answers with a promise, and what is a promise is slower to send.
   const fetch = (request: Request): Response | Promise<Response> => {
     const startedAt = metrics.begin()
     const answered = (response: Response): Response => {

@@ -97,7 +97,10 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
         reject(new ConnectionLost('the connection failed', { sent: true, cause: error }))
         discard('the connection failed')
       }
-      sql<Row[]>(text, ...values).then(answered, failed)
+      const statement = sql<Row[]>(text, ...values)
+      // Without values there is nothing to prepare: one message does.
+      const sent = values.length === 0 ? statement.simple() : statement
+      sent.then(answered, failed)
     })
 
   return {

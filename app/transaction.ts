@@ -2,11 +2,13 @@ import { type Connection, ConnectionLost, type Query } from './connection.ts'
 import { Problem } from './problem.ts'
 
 /**
- * BEGIN, work, COMMIT; ROLLBACK when the work fails. The first statement of the work does not wait for the answer to
- * BEGIN: should that be refused, no statement can commit by itself, for a session of ours writes only between a
- * `begin read write` and its end. COMMIT waits for everything, and is sent alone. Either all of the work is in the database or none, wherever
+ * BEGIN, work, COMMIT; ROLLBACK when the work fails. Either all of the work is in the database or none, wherever
  * the connection breaks: up to COMMIT a loss means that Postgres has undone it, and a COMMIT that was sent but not
  * answered is the one case in which nobody can know.
+ *
+ * The first statement of the work does not wait for the answer to BEGIN. Should BEGIN be refused, that statement is
+ * refused too, instead of committing by itself: a session writes only between `begin read write` and its end. COMMIT
+ * waits for everything, and is sent alone.
  *
  * @throws Problem `outcome-unknown` in that case; `not-applied` when the database answered COMMIT with a rollback;
  * else what the work threw.

@@ -21,10 +21,11 @@ type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
 interface Way {
   readonly connectTo: (url: string) => Transact
   readonly transfer: typeof transfer
+  /** How many backends are to die. */
+  readonly terminations: number
 }
 
 const workers = 10
-const terminations = 300
 const hungAfterMs = 5_000
 const timeouts = { connectMs: 1_000, lockMs: 1_000, statementMs: 2_000, transactionMs: 3_000 }
 
@@ -51,9 +52,9 @@ const byService = (url: string): Transact => {
 
 /** Two ways to run a transaction of five statements, in which there is more to break, and the service's own transfer. */
 const ways: Readonly<Record<string, Way>> = {
-  'sql.begin': { connectTo: byLibrary, transfer: transferStepByStep },
-  'transaction.ts': { connectTo: byService, transfer: transferStepByStep },
-  'transfer.ts': { connectTo: byService, transfer },
+  'sql.begin': { connectTo: byLibrary, transfer: transferStepByStep, terminations: 300 },
+  'transaction.ts': { connectTo: byService, transfer: transferStepByStep, terminations: 300 },
+  'transfer.ts': { connectTo: byService, transfer, terminations: 100 },
 }
 
 /** Pauses before each statement, so that a backend may be terminated between any two of them. */
@@ -95,14 +96,14 @@ const storm = async (url: string, way: Way): Promise<StormReport> => {
   }
 
   const running = Array.from({ length: workers }, (_, index) => worker(index + 1))
-  const terminated = await terminateBackends(url)
+  const terminated = await terminateBackends(url, way.terminations)
   calm.abort()
   await Promise.all(running)
   return { terminated, applied, unknown, hung }
 }
 
 /** Goes for one in ten backends that are between two statements, so that transactions get far. Gives up after 5 s without a victim: all hang. */
-const terminateBackends = async (url: string): Promise<number> => {
+const terminateBackends = async (url: string, terminations: number): Promise<number> => {
   const sql = postgres(url, { max: 1, connection: { application_name: 'storm' }, onnotice: () => {} })
   let terminated = 0
   let lastVictimAt = Date.now()

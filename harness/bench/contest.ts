@@ -103,6 +103,9 @@ async function directOrigin({ service: { container, origin } }: System): Promise
   return network === undefined ? origin : `http://${network.IPAddress}:${service.port}`
 }
 
+/** A container that used less of its quota was not the bottleneck, and its throughput is not its own. */
+const quotaUsed = 0.95
+
 const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
 /** Medians over the turns, and the first contender's throughput and memory as multiples of each other's. */
@@ -127,8 +130,11 @@ export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {
     percent(of(turn => turn.generatorShare)),
     percent(of(turn => turn.databaseShare)),
   ])
+  const idle = medians.filter(({ of }) => of(turn => turn.shareOfQuota) < quotaUsed)
+  const doubt = `INCONCLUSIVE  ${idle.map(({ name }) => name).join(', ')} did not use up the quota: something else was slower`
   const head = ['', 'req/s', 'range', 'ours is ×', 'P99 ms', 'MB', 'CPU µs', 'quota', 'generator', 'database']
-  return [head, ...rows]
-    .map(row => row.map((cell, column) => (column === 0 ? cell.padEnd(24) : cell.padStart(12))).join(''))
-    .join('\n')
+  const lines = [head, ...rows].map(row =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(24) : cell.padStart(12))).join(''),
+  )
+  return [...lines, ...(idle.length > 0 ? [doubt] : [])].join('\n')
 }

@@ -1,11 +1,11 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Balances are read without a lock, and what they come to is written over whatever was written meanwhile. */
+/** Balances are those of before the lock, and written after it: the transfers in between are overwritten. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `order by id for no key update`,
-    replace: `order by id`,
+    find: `from locked`,
+    replace: `from accounts where exists (select from locked)`,
   },
   {
     file: 'app/transfer.ts',
