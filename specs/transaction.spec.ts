@@ -111,8 +111,9 @@ test('50 clients behind a lock and a pool of 10 are served or turned away in tim
   const { peak, waiting } = connections
   const afterwards = await transact(system, {
     clients: poolSize,
-    balances: [1_000, 0],
-    orders: ([from = 0, to = 0]) => times(5).map(() => order(from, to, 1)),
+    balances: history.books.balances,
+    orders: ([hot = 0, other = 0], client) =>
+      times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
   })
   expect([
     poolSaturation(
