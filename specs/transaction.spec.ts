@@ -4,10 +4,10 @@ import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'
 import { judgeFire } from './money/burnt.ts'
-import { allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { planned, timeoutMs } from './money/calamity.ts'
-import { underFire } from './money/fire.ts'
+import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
+import { underFire } from './money/fire.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
 import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
@@ -34,6 +34,7 @@ test('2,000 random transfers by 10 clients make no money and lose none', async (
     rules.ledgerEquation(history),
     rules.exactlyOnce(history),
     rules.noNegativeBalance(history),
+    allAnswered(history),
   ]).toHold()
 })
 
@@ -114,8 +115,9 @@ test('50 clients behind a lock and a pool of 10 are served or turned away in tim
   const { peak, waiting } = connections
   const afterwards = await transact(system, {
     clients: poolSize,
-    balances: [1_000, 0],
-    orders: ([from = 0, to = 0]) => times(5).map(() => order(from, to, 1)),
+    balances: history.books.balances,
+    orders: ([hot = 0, other = 0], client) =>
+      times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
   })
   expect([
     poolSaturation(

@@ -119,17 +119,18 @@ const toAnswer = ({ status, headers, body }: Heard): Answer => {
     const { transferId } = JSON.parse(body) as { transferId: number }
     return { kind: 'applied', transferId, replayed: headers['idempotency-replayed'] === 'true' }
   }
-  const type = typeOf(body)
+  const { type, detail } = problemOf(body)
   const certain = (status >= 400 && status < 500) || (status === 503 && type.endsWith('not-applied'))
-  return certain ? { kind: 'refused', status, type } : { kind: 'unknown', reason: `status ${status}`, type }
+  if (certain) return { kind: 'refused', status, type }
+  return { kind: 'unknown', reason: `status ${status}: ${detail}`, type }
 }
 
-/** The type of a problem; empty where the body is none. */
-const typeOf = (body: string): string => {
+/** What a problem says; nothing where the body is none. */
+const problemOf = (body: string): { readonly type: string; readonly detail: string } => {
+  const empty = { type: '', detail: '' }
   try {
-    const type = (JSON.parse(body) as { type?: unknown } | null)?.type
-    return typeof type === 'string' ? type : ''
+    return { ...empty, ...(JSON.parse(body) as object | null) }
   } catch {
-    return ''
+    return empty
   }
 }

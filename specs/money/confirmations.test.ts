@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { allConfirmed, noOverdraft } from './confirmations.ts'
+import { allAnswered, allConfirmed, noOverdraft } from './confirmations.ts'
+import type { Answer } from './history.ts'
 import { attempt, balances, confirmed, history, inDoubt, nothing, refused } from './literal.ts'
 
 const promise = { check: 'noDeadlock', title: 'crossing' }
@@ -46,4 +47,24 @@ test('refused although the money was there', () => {
 
 test('they never met', () => {
   expect(noOverdraft(spent, 0).verdict).toBe('inconclusive')
+})
+
+test('everybody was answered', () => {
+  expect(allAnswered(history({ attempts: [attempt(confirmed), attempt(refused)] })).verdict).toBe('pass')
+})
+
+const turnedAway: Answer = { kind: 'refused', status: 503, type: 'urn:problem-type:not-applied' }
+
+test('one left in doubt, one turned away', () => {
+  const attempts = [attempt(inDoubt), attempt(turnedAway)]
+  const judgement = allAnswered(history({ attempts }))
+  expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
+  expect(judgement.evidence.slice(0, 2)).toEqual([
+    '2 × no certain answer',
+    '  first  transfer one-of-many (100 from 1 to 2, in doubt: status 503), at 0.000 s',
+  ])
+})
+
+test('nobody asked', () => {
+  expect(allAnswered(nothing).verdict).toBe('inconclusive')
 })

@@ -52,3 +52,20 @@ export function noOverdraft(history: History, met: number): Judgement {
     timeline: timelineOf(history),
   })
 }
+
+/** Where nothing stood in the way, each transfer was applied or refused for a reason of its own. */
+export function allAnswered(history: History): Judgement {
+  const { attempts } = history
+  return judgeAudit({
+    check: 'noDoubt',
+    title: 'without a fault nobody is left in doubt',
+    of: 'transfers',
+    examined: attempts.length,
+    violations: attempts
+      .filter(
+        ({ answer }) => answer.kind === 'unknown' || (answer.kind === 'refused' && answer.status >= 500),
+      )
+      .map(attempt => ({ kind: 'no certain answer', what: describeAttempt(attempt), atMs: attempt.sentMs })),
+    timeline: timelineOf(history),
+  })
+}

@@ -11,8 +11,11 @@ export type Draft = Movement & Partial<Order>
 
 export interface Workload {
   readonly clients: number
-  /** Opening balances: as many accounts are opened. */
-  readonly balances: readonly number[]
+  /**
+   * Opening balances: as many accounts are opened. Or accounts that are there already, with what
+   * they hold: then the orders name keys of their own.
+   */
+  readonly balances: readonly number[] | Balances
   /** What each client sends, one after the other. `accounts` are the numbers of those opened, in order. */
   readonly orders: (accounts: readonly number[], client: number) => Iterable<Draft>
   /** What stands in the way from before the first order until after the last. */
@@ -23,14 +26,13 @@ export interface Workload {
 
 /** A client sends nothing more after this time, so that a service that has come to a standstill is judged all the same. */
 const sendingMsMax = 20_000
-const readAgainAfterMs = 20
+const readAgainAfterMs = 5
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
 export async function transact({ service, database }: System, workload: Workload): Promise<History> {
   await using client = new MoneyClient(service.origin, workload.clients + 1)
-  const accounts: number[] = []
-  for (const balance of workload.balances) accounts.push(await client.open(balance))
-  const opening: Balances = new Map(accounts.map((id, index) => [id, workload.balances[index] ?? 0]))
+  const opening = 'size' in workload.balances ? workload.balances : await openAll(client, workload.balances)
+  const accounts = [...opening.keys()]
   const startedAt = performance.now()
   const now = () => performance.now() - startedAt
   const attempts: Attempt[] = []
@@ -62,8 +64,8 @@ export async function transact({ service, database }: System, workload: Workload
     while (!over.signal.aborted) {
       const atMs = now()
       const reading = await client.read()
-      if (reading === undefined) await sleep(readAgainAfterMs)
-      else readings.push({ atMs, answeredMs: now(), ...reading })
+      if (reading !== undefined) readings.push({ atMs, answeredMs: now(), ...reading })
+      await sleep(readAgainAfterMs)
     }
   }
   const sendAll = async () => {
@@ -73,6 +75,12 @@ export async function transact({ service, database }: System, workload: Workload
   await Promise.all([read(), sendAll().finally(() => over.abort())])
   const books = await readBooks(database.url, accounts)
   return { opening, attempts, readings, books, errors: client.errors }
+}
+
+async function openAll(client: MoneyClient, balances: readonly number[]): Promise<Balances> {
+  const opened = new Map<number, number>()
+  for (const balance of balances) opened.set(await client.open(balance), balance)
+  return opened
 }
 
 /** `count` transfers between random accounts; some ask for more than the account holds. */

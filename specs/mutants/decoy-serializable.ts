@@ -11,7 +11,7 @@ export const service = mutant([
     file: 'app/postgres-bank.ts',
     find: `transfer: order => pool.use(connection => transaction(connection, query => transfer(query, order)))`,
     replace: `transfer: async order => {
-    for (const deadline = performance.now() + 900; ; ) {
+    for (const deadline = performance.now() + 3_000; ; ) {
       try {
         return await pool.use(connection => transaction(connection, query => transfer(query, order)))
       } catch (error) {

@@ -7,11 +7,6 @@ export const service = mutant([
     find: `from locked`,
     replace: `from accounts where exists (select from locked)`,
   },
-  {
-    file: 'app/transfer.ts',
-    find: `case id when \${fromId} then balance - \${amount} else balance + \${amount} end`,
-    replace: `case id when \${fromId} then (select from_balance from parties) - \${amount} else (select to_balance from parties) + \${amount} end`,
-  },
 ])
 
 export const exam: Exam = {

@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `else balance + \${amount} end`,
-    replace: `else balance + \${amount - 1} end`,
+    find: `else (select to_balance from parties) + \${amount} end`,
+    replace: `else (select to_balance from parties) + \${amount - 1} end`,
   },
 ])
 
