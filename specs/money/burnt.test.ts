@@ -64,6 +64,11 @@ test.each<[string, Fire, string]>([
     fire({ history: during(failure) }),
     'x.honestDoubts fail: transfer doubted',
   ],
+  [
+    'a doubt without a lost COMMIT',
+    fire({ bands: [{ ...band, fault: 'commitCut', hits: 0 }] }),
+    'x.honestDoubts fail: 1 transfers were left in doubt, and 0 COMMITs were lost',
+  ],
   ['a crash', fire({ crashes: [{ atMs: 7, what: 'exit code 1' }] }), 'x.noCrash fail: exit code 1'],
   ['no answer at SIGTERM', fire({ history: during(reset) }), 'x.gracefulEnd fail: transfer doubted'],
   [

@@ -1,4 +1,4 @@
-import { describeBands } from '../../harness/faults/plan.ts'
+import { describeBands, proxyFaults } from '../../harness/faults/plan.ts'
 import { judgeAudit } from '../../harness/judge/violations.ts'
 import { judgeRecovery } from '../../harness/judge/recovery.ts'
 import type { Judgement } from '../../harness/judge/verdict.ts'
@@ -75,19 +75,34 @@ function settled({ history }: Fire): Judgement {
   })
 }
 
-/** The service itself says of a transfer that its outcome is unknown only after COMMIT was sent, and says it so. */
-function honestDoubts({ history }: Fire): Judgement {
+/**
+ * An answer that promises nothing says so. And where the proxy knows how many COMMITs were lost, no more answers than
+ * that promise nothing: whoever has not sent one can promise something.
+ */
+function honestDoubts({ history, bands }: Fire): Judgement {
+  const unknown = history.attempts.filter(({ answer }) => answer.kind === 'unknown')
+  const answered = unknown.flatMap(({ answer, ...attempt }) =>
+    answer.kind === 'unknown' && answer.type !== undefined ? [{ ...attempt, answer, type: answer.type }] : [],
+  )
+  const lost = bands.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
+  const counted = bands.every(({ fault }) => proxyFaults.includes(fault))
   return judgeAudit({
     check: 'honestDoubts',
-    title: 'an answer that promises nothing says so',
+    title: 'only the loss of a COMMIT leaves a doubt, and the answer says so',
     of: 'answers',
     examined: history.attempts.filter(({ answer }) => answer.kind !== 'applied').length,
-    violations: history.attempts.flatMap(attempt => {
-      const { answer, answeredMs: atMs } = attempt
-      if (answer.kind !== 'unknown' || answer.type === undefined) return []
-      if (answer.type.endsWith('outcome-unknown')) return []
-      return [{ kind: `${answer.reason} ${answer.type}`, what: describeAttempt(attempt), atMs }]
-    }),
+    violations: [
+      ...answered
+        .filter(({ type }) => !type.endsWith('outcome-unknown'))
+        .map(attempt => ({
+          kind: `${attempt.answer.reason} ${attempt.type}`,
+          what: describeAttempt(attempt),
+          atMs: attempt.answeredMs,
+        })),
+      ...(counted && unknown.length > lost
+        ? [`${unknown.length} transfers were left in doubt, and ${lost} COMMITs were lost`]
+        : []),
+    ],
     timeline: timelineOf(history),
   })
 }
