@@ -56,15 +56,15 @@ export function judgeRecovery(trials: readonly Trial[], band: Band): Judgement {
     unit: 'ms',
     limit: `<= ${limitMs}`,
   }
-  const inFlight = trials.filter(({ sentMs, answeredMs }) => sentMs <= struckMs && answeredMs >= fromMs)
+  const beside = trials.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
   if (hits === 0) return unmeasured(shown, 'the fault hit nothing', 'let more go on at one time')
-  if (inFlight.length === 0) {
-    return unmeasured(shown, 'no request was in flight while it struck', 'let more go on at one time')
+  if (beside.length === 0) {
+    return unmeasured(shown, 'no request was under way while it lasted', 'let more go on at one time')
   }
   if (!trials.some(({ succeeded }) => succeeded)) {
     return unmeasured(shown, 'no request ever succeeded, with the fault or without', 'see why none does')
   }
-  const hit = `${inFlight.length} requests in flight while it struck; it lasted ${(healedMs - struckMs).toFixed(0)} ms`
+  const hit = `${beside.length} requests under way while it lasted, ${(healedMs - struckMs).toFixed(0)} ms`
   const recovery = recoveryOf(trials, band)
   if (recovery !== undefined) {
     const { firstMs, steadyMs, evidence } = recovery
