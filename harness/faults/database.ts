@@ -4,6 +4,7 @@ import { hit, type Heal, type Strike } from './fault.ts'
 
 const endsWithin = seconds(10)
 const answersWithin = seconds(30)
+const pausedWithin = seconds(5)
 
 const startAgain =
   ({ database: { container, psql } }: System): Heal =>
@@ -32,7 +33,7 @@ export const immediateShutdown = endBy('SIGQUIT')
 
 /** Connections are accepted by the kernel, and nobody ever answers. */
 export const pauseDatabase: Strike = async ({ database: { container, psql } }) => {
-  await container.pause()
+  await container.pause(pausedWithin)
   return async () => {
     await container.resume()
     await psql.untilAnswers(answersWithin)

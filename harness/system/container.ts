@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../units.ts'
-import { connectDockerode, statusOf } from './docker.ts'
+import { connectDockerode, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
 
@@ -105,9 +105,20 @@ export class SupervisedContainer {
     this.#restarted = undefined
   }
 
-  /** Stops all its processes without their knowledge: connections to it are accepted, and never answered. */
-  async pause(): Promise<void> {
-    await this.#container.pause()
+  /**
+   * Stops all its processes without their knowledge: connections to it are accepted, and never answered. Where a process
+   * is at that moment between two states, cgroup v1 cannot freeze it, and the engine thaws the others: then again.
+   */
+  async pause(within: Milliseconds): Promise<void> {
+    const deadline = performance.now() + within
+    for (;;) {
+      try {
+        await this.#container.pause()
+        return
+      } catch (error) {
+        if (performance.now() > deadline || !reasonOf(error).includes('unable to freeze')) throw error
+      }
+    }
   }
 
   async resume(): Promise<void> {
