@@ -1,4 +1,4 @@
-import { faults, proxyFaults } from '../harness/faults/plan.ts'
+import { databaseFaults, proxyFaults, serviceFaults, type FaultName } from '../harness/faults/plan.ts'
 import { expect, seed, test } from '../harness/test.ts'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
@@ -155,13 +155,16 @@ test('afterwards no transaction is open and no connection is one too many', asyn
   expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
 })
 
-/** What a lost service leaves behind in the database a restart of that would sweep away, and nobody would see it. */
-const last = ['loseService', 'squeezeService', 'isolateService', 'terminateService'] as const
-
 test('whatever dies, no money is lost, made or moved twice', { timeout: timeoutMs }, async ({ another }) => {
-  await using system = await another({ proxy: false })
-  const fire = await underFire(system, planned(seed(), faults, last), seed())
-  expect(judgeFire(fire, 'underFire')).toHold()
+  const burn = async (where: string, faults: readonly FaultName[]) => {
+    await using system = await another({ proxy: false })
+    return judgeFire(await underFire(system, planned(seed(), faults), seed()), where)
+  }
+  const judgements = await Promise.all([
+    burn('databaseDies', databaseFaults),
+    burn('serviceDies', serviceFaults),
+  ])
+  expect(judgements.flat()).toHold()
 })
 
 test(

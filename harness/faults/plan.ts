@@ -8,8 +8,7 @@ interface Nature {
   readonly lasts: readonly [Milliseconds, Milliseconds]
   /** When, after it was healed, the service must do its work again. */
   readonly recoversWithin: Milliseconds
-  /** Needs the proxy between service and database. */
-  readonly byProxy?: true
+  readonly strikes: 'database' | 'service' | 'messages between them'
 }
 
 const backend = seconds(1)
@@ -19,7 +18,7 @@ const partition = seconds(5)
 const service = seconds(5)
 
 const blow = [ms(0), ms(0)] as const
-const moment = [ms(200), ms(600)] as const
+const moment = [ms(200), ms(500)] as const
 /** Longer than anybody should wait for a lock. */
 const stall = [ms(1_200), ms(1_600)] as const
 /** Longer than the service waits for anything: who hangs must give up while it still hangs. */
@@ -27,26 +26,26 @@ const hang = [ms(3_100), ms(3_500)] as const
 
 /** Everything that can go wrong, how long it does, and by when its traces must be gone. */
 export const natures = {
-  terminateBackend: { lasts: blow, recoversWithin: backend },
-  killBackend: { lasts: blow, recoversWithin: database },
-  freezeBackend: { lasts: stall, recoversWithin: backend },
-  killDatabase: { lasts: moment, recoversWithin: database },
-  fastShutdown: { lasts: moment, recoversWithin: database },
-  immediateShutdown: { lasts: moment, recoversWithin: database },
-  pauseDatabase: { lasts: hang, recoversWithin: database },
-  readOnlyDatabase: { lasts: moment, recoversWithin: database },
-  noConnectionLeft: { lasts: moment, recoversWithin: database },
-  isolateDatabase: { lasts: hang, recoversWithin: partition },
-  isolateService: { lasts: moment, recoversWithin: partition },
-  killService: { lasts: moment, recoversWithin: service },
-  terminateService: { lasts: moment, recoversWithin: service },
-  loseService: { lasts: moment, recoversWithin: service },
-  squeezeService: { lasts: stall, recoversWithin: database },
-  commitCut: { lasts: moment, recoversWithin: backend, byProxy: true },
-  commitReset: { lasts: moment, recoversWithin: backend, byProxy: true },
-  commitMuted: { lasts: hang, recoversWithin: backend, byProxy: true },
-  commitDelayed: { lasts: stall, recoversWithin: backend, byProxy: true },
-  commitUndelivered: { lasts: moment, recoversWithin: backend, byProxy: true },
+  terminateBackend: { strikes: 'database', lasts: blow, recoversWithin: backend },
+  killBackend: { strikes: 'database', lasts: blow, recoversWithin: database },
+  freezeBackend: { strikes: 'database', lasts: stall, recoversWithin: backend },
+  killDatabase: { strikes: 'database', lasts: moment, recoversWithin: database },
+  fastShutdown: { strikes: 'database', lasts: moment, recoversWithin: database },
+  immediateShutdown: { strikes: 'database', lasts: moment, recoversWithin: database },
+  pauseDatabase: { strikes: 'database', lasts: hang, recoversWithin: database },
+  readOnlyDatabase: { strikes: 'database', lasts: moment, recoversWithin: database },
+  noConnectionLeft: { strikes: 'database', lasts: moment, recoversWithin: database },
+  isolateDatabase: { strikes: 'database', lasts: hang, recoversWithin: partition },
+  isolateService: { strikes: 'service', lasts: moment, recoversWithin: partition },
+  killService: { strikes: 'service', lasts: moment, recoversWithin: service },
+  terminateService: { strikes: 'service', lasts: moment, recoversWithin: service },
+  loseService: { strikes: 'service', lasts: moment, recoversWithin: service },
+  squeezeService: { strikes: 'service', lasts: stall, recoversWithin: database },
+  commitCut: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
+  commitReset: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
+  commitMuted: { strikes: 'messages between them', lasts: hang, recoversWithin: backend },
+  commitDelayed: { strikes: 'messages between them', lasts: stall, recoversWithin: backend },
+  commitUndelivered: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
 } as const satisfies Readonly<Record<string, Nature>>
 
 export type FaultName = keyof typeof natures
@@ -75,11 +74,16 @@ export interface Band {
 
 const names = Object.keys(natures) as FaultName[]
 
-export const faults: readonly FaultName[] = names.filter(name => !('byProxy' in natures[name]))
-export const proxyFaults: readonly FaultName[] = names.filter(name => 'byProxy' in natures[name])
+const striking = (what: Nature['strikes']): readonly FaultName[] =>
+  names.filter(name => natures[name].strikes === what)
+
+export const databaseFaults = striking('database')
+export const serviceFaults = striking('service')
+/** They need the proxy. */
+export const proxyFaults = striking('messages between them')
 
 /** Between two faults, beyond what recovery takes: strikes at a moment that no schedule of the service knows. */
-const calm = [ms(50), ms(250)] as const
+const calm = [ms(20), ms(120)] as const
 
 const between = (random: RandomGenerator, [low, high]: readonly [Milliseconds, Milliseconds]) =>
   ms(uniformInt(random, low, high))

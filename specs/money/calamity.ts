@@ -6,15 +6,10 @@ const fireSeconds = Number(process.env['FAULTS'] ?? 0)
 /** For a test under faults: hanging ones take their time. */
 export const timeoutMs = 150_000 + fireSeconds * 1_000
 
-/** Each once, those of `last` in their order at the end; or, for as long as `FAULTS` says, all at random. */
-export function* planned(
-  seed: number,
-  faults: readonly FaultName[],
-  last: readonly FaultName[] = [],
-): Generator<PlannedFault> {
+/** Each once or, for as long as `FAULTS` says, at random. */
+export function* planned(seed: number, faults: readonly FaultName[]): Generator<PlannedFault> {
   if (fireSeconds === 0) {
-    const others = faults.filter(fault => !last.includes(fault))
-    yield* [...eachOnce(seed, others), ...last.flatMap(fault => eachOnce(seed, [fault]))]
+    yield* eachOnce(seed, faults)
     return
   }
   const deadline = performance.now() + fireSeconds * 1_000
