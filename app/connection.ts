@@ -134,6 +134,10 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
     idle_in_transaction_session_timeout: statementMs,
     transaction_timeout: transactionMs,
     client_connection_check_interval: 500,
+    // The machine of a client may vanish without a word: without probes its idle sessions would stay for two hours.
+    tcp_keepalives_idle: 2,
+    tcp_keepalives_interval: 1,
+    tcp_keepalives_count: 3,
   },
 })
 

@@ -1,4 +1,4 @@
-import { type Connection, ConnectionLost, type Query } from './connection.ts'
+import { type Connection, ConnectionLost, isServerError, type Query } from './connection.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -22,11 +22,17 @@ export const transaction = async <T>(
     work(connection.query),
   ])
   // When BEGIN is refused, so is what was sent with it, and its own reason is the one that counts.
-  if (begun.status === 'rejected') throw await undone(connection, begun.reason)
+  if (begun.status === 'rejected') throw await undone(connection, notBegun(begun.reason))
   if (worked.status === 'rejected') throw await undone(connection, worked.reason)
   await commit(connection)
   return worked.value
 }
+
+/** There is nothing wrong with the words: the database is in no state to take them, a standby before its promotion, say. */
+const notBegun = (reason: unknown): unknown =>
+  isServerError(reason)
+    ? new Problem('not-applied', 'the database takes no changes at present; send it again later', reason)
+    : reason
 
 const undone = async (connection: Connection, reason: unknown): Promise<unknown> => {
   await rollback(connection)

@@ -31,8 +31,10 @@ export const transfer = async (query: Query, order: Order): Promise<Receipt> => 
 }
 
 /**
- * The snapshot of the statement is older than its locks, yet no balance in it is: `for no key update` and `update`
- * both go to the newest version of a row they have waited for. Nobody can change it between the two.
+ * The snapshot of the statement is older than its locks, yet no balance it works with is: `for no key update` goes to
+ * the newest version of a row it has waited for, and nobody can change that before the update. The update counts from
+ * the balances that were locked and not from its own: it begins with the row of its snapshot, and the check of the
+ * table would refuse what that one could not afford before it is found to be out of date.
  */
 const move = async (query: Query, order: Order): Promise<Attempt> => {
   const { idempotencyKey, fromId, toId, amount } = order
@@ -53,7 +55,9 @@ const move = async (query: Query, order: Order): Promise<Attempt> => {
         from locked
       ), moved as (
         update accounts
-        set balance = case id when ${fromId} then balance - ${amount} else balance + ${amount} end
+        set balance = case id
+          when ${fromId} then (select from_balance from parties) - ${amount}
+          else (select to_balance from parties) + ${amount} end
         where id in (${fromId}, ${toId}) and (
           select from_balance >= ${amount} and to_balance <= ${Number.MAX_SAFE_INTEGER - amount} from parties)
         returning id

@@ -5,7 +5,7 @@ import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
-import { startSystem } from './system/system.ts'
+import { startSystem, type System } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -25,6 +25,7 @@ declare module 'vitest' {
 /**
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
+ * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
  * - `soak`: drives it for a long time and returns what its minutes were like.
  * - `compare`: starts two services side by side and measures them in turns; both sides are for `toBeNoSlowerThan`.
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
@@ -43,6 +44,13 @@ export const test = base
     ({ system }) =>
       (plan: RunPlan) =>
         run(system, plan, seed()),
+  )
+  .extend(
+    'another',
+    { scope: 'file' },
+    () =>
+      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
+        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
   )
   .extend(
     'soak',

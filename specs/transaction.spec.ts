@@ -1,10 +1,26 @@
-import { randomUUID } from 'node:crypto'
+import { databaseFaults, proxyFaults, serviceFaults, type FaultName } from '../harness/faults/plan.ts'
 import { expect, seed, test } from '../harness/test.ts'
+import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
+import { noPartialEffect } from './money/atomicity.ts'
+import { Barrier } from './money/barrier.ts'
+import { judgeFire } from './money/burnt.ts'
+import { planned, timeoutMs } from './money/calamity.ts'
+import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
+import { watchDeadlocks } from './money/deadlocks.ts'
+import { underFire } from './money/fire.ts'
+import { watchHealth } from './money/health.ts'
+import { doubtsResolved, idempotency } from './money/idempotency.ts'
+import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
 import { holdAccount, watchConnections } from './money/pressure.ts'
+import { readsConfirmed } from './money/reads.ts'
+import { errorHygiene, refusedWithoutEffect } from './money/refusals.ts'
+import { replayDoubts } from './money/replay.ts'
 import * as rules from './money/rules.ts'
-import { sabotage } from './money/sabotage.ts'
+import { poolSaturation } from './money/saturation.ts'
+import { refusals, sabotage } from './money/sabotage.ts'
 import { atRandom, order, transact } from './money/workload.ts'
 
+const poolSize = 10
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 test('2,000 random transfers by 10 clients make no money and lose none', async ({ system }) => {
@@ -18,67 +34,145 @@ test('2,000 random transfers by 10 clients make no money and lose none', async (
     rules.ledgerEquation(history),
     rules.exactlyOnce(history),
     rules.noNegativeBalance(history),
+    allAnswered(history),
   ]).toHold()
 })
 
-test('10 clients that empty one account lose no update of it', async ({ system }) => {
+test('a read that is asked for after an answer contains it', async ({ system }) => {
   const history = await transact(system, {
     clients: 10,
-    balances: [1_000, 0],
-    orders: ([hot = 0, other = 0]) => times(100).map(() => order(hot, other, 1)),
+    balances: times(20).map(() => 1_000),
+    orders: (accounts, client) =>
+      times(10).map(() => order(accounts[2 * client] ?? 0, accounts[2 * client + 1] ?? 0, 1)),
+    readsBack: true,
   })
-  expect([rules.noLostUpdate(history)]).toHold()
+  expect([readsConfirmed(history)]).toHold()
+})
+
+test('10 clients that want twice what an account holds meet there: no update is lost, nothing overdrawn', async ({
+  system,
+}) => {
+  const barrier = new Barrier(system.database.url, poolSize)
+  const history = await transact(system, {
+    clients: poolSize,
+    balances: [100, 0],
+    orders: ([hot = 0, other = 0]) => times(20).map(() => order(hot, other, 1)),
+    against: ([hot = 0]) => barrier.before(hot),
+  })
+  expect([rules.noLostUpdate(history), noOverdraft(history, barrier.met)]).toHold()
 })
 
 test('transfers that cross each other never wait for each other', async ({ system }) => {
+  await using deadlocks = await watchDeadlocks(system.database.url)
   const history = await transact(system, {
     clients: 10,
     balances: [10_000, 10_000],
     orders: ([a = 0, b = 0], client) =>
       times(50).map(() => (client % 2 === 0 ? order(a, b, 1) : order(b, a, 1))),
   })
-  const promise = { check: 'noDeadlock', title: 'crossing transfers are all confirmed', limitMs: 1_000 }
-  expect([rules.allConfirmed(history, promise)]).toHold()
+  const promise = { check: 'noDeadlock', title: 'crossing transfers are all confirmed' }
+  const count = await deadlocks.count()
+  const resolved = count > 0 ? [`Postgres resolved ${count} deadlocks`] : []
+  expect([allConfirmed(history, promise, resolved)]).toHold()
 })
 
-test('a transfer that the database refuses half-way leaves nothing', async ({ system }) => {
-  const { url } = system.database
+test('a transfer that the database refuses half-way leaves nothing, and whoever was in doubt can ask again', async ({
+  system,
+}) => {
+  const pairUp = (accounts: readonly number[]) =>
+    refusals.map((refusal, index) => ({
+      ...refusal,
+      fromId: accounts[2 * index] ?? 0,
+      toId: accounts[2 * index + 1] ?? 0,
+    }))
   const history = await transact(system, {
-    clients: 3,
-    balances: [1_000, 1_000, 1_000, 1_000],
-    orders: ([from = 0, ...others], client) => times(10).map(() => order(from, others[client] ?? 0, 1)),
-    against: async ([, one = 0, two = 0, three = 0]) => {
-      await using all = new AsyncDisposableStack()
-      all.use(await sabotage(url, 'credit', one))
-      all.use(await sabotage(url, 'ledger', two))
-      all.use(await sabotage(url, 'commit', three))
-      return all.move()
-    },
+    clients: refusals.length,
+    balances: refusals.flatMap(() => [1_000, 1_000]),
+    orders: (accounts, client) =>
+      pairUp(accounts)
+        .slice(client, client + 1)
+        .map(({ fromId, toId }) => order(fromId, toId, 1)),
+    against: accounts => sabotage(system.database.url, pairUp(accounts)),
   })
-  expect([rules.noPartialEffect(history)]).toHold()
+  const refusedAs = new Map(pairUp([...history.opening.keys()]).map(pair => [pair.fromId, pair]))
+  const replays = await replayDoubts(system, history)
+  expect([
+    noPartialEffect(history, refusedAs),
+    errorHygiene('errorHygiene', history.errors),
+    doubtsResolved(replays),
+  ]).toHold()
 })
 
-test('100 clients share a pool of 10 that is held up, and all are served', async ({ system }) => {
+test('50 clients behind a lock and a pool of 10 are served or turned away in time', async ({ system }) => {
   await using connections = watchConnections(system.database.url)
+  await using health = watchHealth(system.service.origin)
   const history = await transact(system, {
-    clients: 100,
+    clients: 5 * poolSize,
     balances: [1_000, 0],
     orders: ([hot = 0, other = 0]) => [order(hot, other, 1)],
-    against: ([hot = 0]) => holdAccount(system.database.url, hot, 300),
+    against: ([hot = 0]) => holdAccount(system.database.url, hot, 6_000),
   })
-  const { peak } = connections
-  const tooMany = peak > 10 ? [`${peak} connections at one time, expected 10 at most`] : []
-  const promise = { check: 'poolSaturation', title: 'all are served while the pool is full', limitMs: 2_000 }
-  expect([rules.allConfirmed(history, promise, tooMany)]).toHold()
+  const { peak, waiting } = connections
+  const afterwards = await transact(system, {
+    clients: poolSize,
+    balances: history.books.balances,
+    orders: ([hot = 0, other = 0], client) =>
+      times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
+  })
+  expect([
+    poolSaturation(
+      history,
+      { connections: peak, waiting, pulses: health.pulses, stallMs: health.stallMs },
+      // A second for a place in the pool and three in it.
+      { connections: poolSize, answerMs: 4_000, healthMs: 500 },
+    ),
+    allConfirmed(afterwards, { check: 'poolRecovery', title: 'after the lock all are served' }),
+  ]).toHold()
 })
 
-test('a key that is sent ten times at once is one transfer', async ({ system }) => {
-  const keys = times(20).map(() => randomUUID())
+test('a key that is sent twenty times at once is one transfer', async ({ system }) => {
   const history = await transact(system, {
-    clients: 10,
+    clients: 20,
     balances: [1_000, 0],
-    // One of the ten asks for another amount under the same key.
-    orders: ([from = 0, to = 0], client) => keys.map(key => order(from, to, client === 9 ? 2 : 1, key)),
+    // One of the twenty asks for another amount under the same key.
+    orders: ([from = 0, to = 0], client) =>
+      times(20).map(index => order(from, to, client === 19 ? 2 : 1, `${from}-twenty-times-${index}`)),
   })
-  expect([rules.idempotency(history)]).toHold()
+  expect([idempotency(history)]).toHold()
 })
+
+test('what is malformed or forbidden is refused, and nothing comes of it', async ({ system }) => {
+  const ill = await sendForbidden(system, pair => malformed(seed(), pair))
+  const forbad = await sendForbidden(system, (pair, held) => forbidden(seed(), pair, held))
+  expect([
+    refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
+    refusedWithoutEffect(forbad, { check: 'rejections', title: 'a rejection changes nothing' }),
+    errorHygiene('refusalHygiene', [...ill.errors, ...forbad.errors]),
+  ]).toHold()
+})
+
+test('afterwards no transaction is open and no connection is one too many', async ({ system }) => {
+  expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
+})
+
+test('whatever dies, no money is lost, made or moved twice', { timeout: timeoutMs }, async ({ another }) => {
+  const burn = async (where: string, faults: readonly FaultName[]) => {
+    await using system = await another({ proxy: false })
+    return judgeFire(await underFire(system, planned(seed(), faults), seed()), where)
+  }
+  const judgements = await Promise.all([
+    burn('databaseDies', databaseFaults),
+    burn('serviceDies', serviceFaults),
+  ])
+  expect(judgements.flat()).toHold()
+})
+
+test(
+  'whatever is lost on the way, the answer to a COMMIT too',
+  { timeout: timeoutMs },
+  async ({ another }) => {
+    await using system = await another({ proxy: true })
+    const fire = await underFire(system, planned(seed(), proxyFaults), seed())
+    expect(judgeFire(fire, 'lostAnswers')).toHold()
+  },
+)

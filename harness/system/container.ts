@@ -1,11 +1,12 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
-import { seconds } from '../units.ts'
-import { connectDockerode, statusOf } from './docker.ts'
+import type { Bytes, Cores, Milliseconds } from '../units.ts'
+import { connectDockerode, reasonOf, statusOf } from './docker.ts'
+import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
 
 /** How a container ended. */
@@ -24,35 +25,41 @@ const gone: ReadonlySet<number> = new Set([404, 409])
  */
 export class SupervisedContainer {
   readonly name: string
-  readonly exited: Promise<Exit>
   readonly #container: Container
-  readonly #logs: LogTail
-  readonly #following: AbortController
+  readonly #logs = new LogTail()
+  readonly #following = new AbortController()
+  #output: NodeJS.ReadWriteStream | undefined
+  #exited: Promise<Exit>
+  /** Settles when the container runs again after an end that was wanted; undefined when none was. */
+  #restarted: PromiseWithResolvers<void> | undefined
+  #ports: ReadonlyMap<number, number> = new Map()
 
-  private constructor(name: string, container: Container, logs: LogTail, following: AbortController) {
+  private constructor(name: string, container: Container) {
     this.name = name
     this.#container = container
-    this.#logs = logs
-    this.#following = following
-    this.exited = this.#awaitExit()
+    this.#exited = this.#awaitExit()
   }
 
   /** `id` must be created and not yet started. `name` is what messages call it: "service", "database". */
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
-    const container = docker.getContainer(id)
-    const logs = new LogTail()
-    const following = new AbortController()
-    const output = await container.attach({ stream: true, stdout: true, stderr: true })
-    container.modem.demuxStream(output, logs.sink(), logs.sink())
-    following.signal.addEventListener('abort', () => {
-      if ('destroy' in output && typeof output.destroy === 'function') output.destroy()
-    })
-    return new SupervisedContainer(name, container, logs, following)
+    const supervised = new SupervisedContainer(name, docker.getContainer(id))
+    await supervised.#readLogs()
+    return supervised
   }
 
   get id(): string {
     return this.#container.id
+  }
+
+  /** Resolves when the container ends, wanted or not; after a restart, when it ends again. */
+  get exited(): Promise<Exit> {
+    return this.#exited
+  }
+
+  /** The port of this machine behind which a port of the container is now; 0 before it was first looked up. */
+  publishedPort(port: number): number {
+    return this.#ports.get(port) ?? 0
   }
 
   lastLines(count = shownLines): readonly string[] {
@@ -73,26 +80,93 @@ export class SupervisedContainer {
 
   /** Runs a command inside the container. Rejects when it fails or takes longer than five seconds. */
   async exec(...command: string[]): Promise<string> {
-    const exec = await this.#container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true })
-    const stream = await exec.start({ abortSignal: AbortSignal.timeout(seconds(5)) })
-    const output = new PassThrough()
-    const errors = new PassThrough()
-    this.#container.modem.demuxStream(stream, output, errors)
-    stream.once('end', () => {
-      output.end()
-      errors.end()
-    })
-    const [printed, complaints] = await Promise.all([text(output), text(errors)])
-    const { ExitCode: code } = await exec.inspect()
-    if (code === 0) return printed
-    throw new HarnessError(`\`${command.join(' ')}\` failed in the ${this.name} (exit code ${code})`, {
-      evidence: complaints.split('\n').filter(Boolean),
+    return await execIn(this.#container, this.name, command)
+  }
+
+  /** Ends it on purpose by a signal to its first process. Rejects when it has not ended in time. */
+  async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT', within: Milliseconds): Promise<Exit> {
+    this.#restarted ??= Promise.withResolvers()
+    await this.#container.kill({ signal })
+    const exit = await Promise.race([this.#exited, sleep(within, undefined, { ref: false })])
+    if (exit !== undefined) return exit
+    throw new HarnessError(`the ${this.name} had not ended ${within / 1000} s after ${signal}`, {
+      evidence: this.evidence(),
     })
   }
 
-  /** Rejects as soon as the container ends, with its exit code, the OOM flag and its last lines. */
+  /** Starts it again, with the files it had. Its published ports are others than before. */
+  async start(): Promise<void> {
+    await this.#exited
+    this.#exited = this.#awaitExit()
+    await this.#readLogs()
+    await this.#container.start()
+    await this.readPorts()
+    this.#restarted?.resolve()
+    this.#restarted = undefined
+  }
+
+  /**
+   * Stops all its processes without their knowledge: connections to it are accepted, and never answered. Where a process
+   * is at that moment between two states, cgroup v1 cannot freeze it, and the engine thaws the others: then again.
+   */
+  async pause(within: Milliseconds): Promise<void> {
+    const deadline = performance.now() + within
+    for (;;) {
+      try {
+        await this.#container.pause()
+        return
+      } catch (error) {
+        if (performance.now() > deadline || !reasonOf(error).includes('unable to freeze')) throw error
+      }
+    }
+  }
+
+  async resume(): Promise<void> {
+    await this.#container.unpause()
+  }
+
+  async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory: Bytes }): Promise<void> {
+    await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
+  }
+
+  /** Takes it off its networks. Returns what puts it back under the names it had, behind other published ports. */
+  async isolate(): Promise<() => Promise<void>> {
+    const docker = await connectDockerode()
+    const { NetworkSettings: settings } = await this.#container.inspect()
+    const memberships = Object.entries(settings.Networks).map(([network, { Aliases: aliases }]) => ({
+      network: docker.getNetwork(network),
+      aliases,
+    }))
+    for (const { network } of memberships) await network.disconnect({ Container: this.id })
+    return async () => {
+      for (const { network, aliases } of memberships) {
+        await network.connect({ Container: this.id, EndpointConfig: { Aliases: aliases ?? [] } })
+      }
+      await this.readPorts()
+    }
+  }
+
+  /** Looks up the published ports: they change whenever the container is started or joins a network. */
+  async readPorts(): Promise<void> {
+    const { NetworkSettings: settings } = await this.#container.inspect()
+    const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
+    const ports = new Map(
+      published.flatMap(([port, bindings]) => {
+        const binding = bindings?.find(({ HostIp: address }) => !address.includes(':')) ?? bindings?.[0]
+        return binding === undefined ? [] : [[Number.parseInt(port), Number(binding.HostPort)]]
+      }),
+    )
+    // A stopped container has none.
+    if (ports.size > 0) this.#ports = ports
+  }
+
+  /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */
   async crash(during: string): Promise<never> {
-    const { code, outOfMemory } = await this.exited
+    const { code, outOfMemory } = await this.#exited
+    if (this.#restarted !== undefined) {
+      await this.#restarted.promise
+      return await this.crash(during)
+    }
     const why = outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
     throw new HarnessError(`the ${this.name} ended ${during}: ${why}`, {
       evidence: this.evidence(),
@@ -109,6 +183,7 @@ export class SupervisedContainer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#following.abort()
+    if (this.#output instanceof Duplex) this.#output.destroy()
     try {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {
@@ -117,13 +192,19 @@ export class SupervisedContainer {
     }
   }
 
+  /** From the first line of this life on: to be called before the container is started. */
+  async #readLogs(): Promise<void> {
+    this.#output = await this.#container.attach({ stream: true, stdout: true, stderr: true })
+    this.#container.modem.demuxStream(this.#output, this.#logs.sink(), this.#logs.sink())
+  }
+
   async #awaitExit(): Promise<Exit> {
     const abortSignal = this.#following.signal
     try {
       const { StatusCode: code } = await this.#container.wait({ condition: 'next-exit', abortSignal })
       const { State: state } = await this.#container.inspect()
       // The last lines travel on another connection than the exit.
-      await new Promise(resolve => setTimeout(resolve, 50))
+      await sleep(50)
       return { code, outOfMemory: state.OOMKilled }
     } catch (error) {
       if (abortSignal.aborted) return new Promise(() => {})

@@ -4,23 +4,29 @@ import { Wait } from 'testcontainers'
 import { seconds } from '../units.ts'
 import { connectDocker, connectDockerode } from './docker.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
+import { Psql } from './psql.ts'
 import { ownSession } from './session.ts'
 import { membership, Startup, type Started } from './startup.ts'
 
 const port = 5432
-const alias = 'database'
+export const databaseAlias = 'database'
+/** What @testcontainers/postgresql makes where nothing else is asked for. */
+const user = 'test'
+const database = 'test'
+const login = `${user}:test`
 const repository = 'localhost/plumbline/database'
 /** From a cold disk, with `initdb` before it, on a busy machine. */
 const startWithin = seconds(60)
 const ready = /database system is ready to accept connections/
 
 export interface StartedDatabase extends Pick<Started, 'container'> {
-  /** Connection URL as seen from the test. */
+  /** Connection URL as seen from the test, now: not after its next start. */
   readonly url: string
+  readonly psql: Psql
 }
 
-/** Where the service finds the database: the same in every system, so it is known before Postgres boots. */
-export const databaseUrl = `postgres://test:test@${alias}:${port}/test`
+/** Where the service finds the database, or what stands before it: known before Postgres boots. */
+export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
 
 /**
  * An image whose data directory is initialised and has the schema, made once for each base image and schema:
@@ -59,13 +65,17 @@ async function initialise(base: string, schema: string, tag: string): Promise<vo
 }
 
 export async function startDatabase(image: string, network: string): Promise<StartedDatabase> {
-  const { container, testcontainer } = await new DatabaseContainer(image, {
+  const { container, addressOf } = await new DatabaseContainer(image, {
     readyLines: 1,
     network,
   }).startSupervised()
-  const url = new URL(testcontainer.getConnectionUri())
-  if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
-  return { container, url: url.href }
+  return {
+    container,
+    psql: new Psql(container, { user, database }),
+    get url() {
+      return `postgres://${login}@${addressOf(port)}/${database}`
+    },
+  }
 }
 
 interface DatabaseOptions {
@@ -86,7 +96,7 @@ class DatabaseContainer extends PostgreSqlContainer {
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     if (network === undefined) return
     this.withNetworkMode(network)
-    this.createOpts.NetworkingConfig = membership(network, alias)
+    this.createOpts.NetworkingConfig = membership(network, databaseAlias)
   }
 
   async startSupervised(): Promise<Started<StartedPostgreSqlContainer>> {

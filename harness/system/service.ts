@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../errors.ts'
-import { ms } from '../units.ts'
+import { ms, type Bytes, type Cores } from '../units.ts'
 import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { membership, Startup, type Started } from './startup.ts'
@@ -21,12 +21,14 @@ export interface ServiceOptions {
 /** Started, not necessarily ready: it may still wait for its database. */
 export interface StartedService {
   readonly container: SupervisedContainer
-  /** `http://host:port` as seen from the test. */
+  /** `http://host:port` as seen from the test, now: not after its next start. */
   readonly origin: string
   /** `host:port` of the inspector, where it was asked for. */
   readonly inspector: string | undefined
-  /** CPU it may use, in cores. */
-  readonly quotaCores: number
+  /** CPU it may use. */
+  readonly quotaCores: Cores
+  /** Memory it may use. */
+  readonly memory: Bytes
 }
 
 export async function startService(
@@ -36,9 +38,12 @@ export async function startService(
   const { container, addressOf } = await new ServiceContainer(description, options).startSupervised()
   return {
     container,
-    origin: `http://${addressOf(description.port)}`,
+    get origin() {
+      return `http://${addressOf(description.port)}`
+    },
     inspector: options.inspector ? addressOf(inspectorPort) : undefined,
     quotaCores: description.cpus,
+    memory: description.memory,
   }
 }
 

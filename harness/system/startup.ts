@@ -7,7 +7,7 @@ import { reasonOf } from './docker.ts'
 export interface Started<Testcontainer extends StartedTestContainer = StartedTestContainer> {
   readonly container: SupervisedContainer
   readonly testcontainer: Testcontainer
-  /** `host:port` under which a port of the container is reached from here. */
+  /** `host:port` under which a port of the container is reached from here, now: not after its next start. */
   readonly addressOf: (port: number) => string
 }
 
@@ -37,7 +37,11 @@ export class Startup {
     })
     try {
       const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
-      return { container, testcontainer, addressOf: port => addressOf(testcontainer, port) }
+      await container.readPorts()
+      // "localhost" may resolve to an IPv6 address whose published port is another container's.
+      const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
+      const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
+      return { container, testcontainer, addressOf }
     } catch (error) {
       await container[Symbol.asyncDispose]()
       throw error instanceof HarnessError ? error : this.#failure(error, container.evidence())
@@ -47,12 +51,6 @@ export class Startup {
   #failure(error: unknown, evidence: readonly string[]): HarnessError {
     return new HarnessError(`the ${this.#name} did not start: ${reasonOf(error)}`, { evidence, cause: error })
   }
-}
-
-/** "localhost" may resolve to an IPv6 address whose published port is another container's. */
-function addressOf(container: StartedTestContainer, port: number): string {
-  const host = container.getHost()
-  return `${host === 'localhost' ? '127.0.0.1' : host}:${container.getMappedPort(port)}`
 }
 
 /**

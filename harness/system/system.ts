@@ -3,7 +3,14 @@ import { Network } from 'testcontainers'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
-import { databaseUrl, initialisedImage, startDatabase, type StartedDatabase } from './postgres.ts'
+import {
+  databaseAlias,
+  databaseUrl,
+  initialisedImage,
+  startDatabase,
+  type StartedDatabase,
+} from './postgres.ts'
+import { proxyAlias, proxyImage, startProxy, type StartedProxy } from './proxy.ts'
 import { ownSession } from './session.ts'
 import { startService, untilReady, type StartedService } from './service.ts'
 
@@ -11,11 +18,15 @@ import { startService, untilReady, type StartedService } from './service.ts'
 export interface System extends AsyncDisposable {
   readonly service: StartedService
   readonly database: StartedDatabase
+  /** Between the two, where it was asked for. */
+  readonly proxy: StartedProxy | undefined
 }
 
 export interface SystemOptions {
   readonly base: BaseImages
   readonly inspector: boolean
+  /** Puts a proxy between service and database, in which messages can be lost. */
+  readonly proxy?: boolean
 }
 
 /** The image of the service, built from the sources as they are now, or found where nothing changed. */
@@ -38,15 +49,19 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
  * Starts everything at once: the service boots while Postgres does. Rejects within a second of the failure of
  * either, with its last lines, and leaves nothing running.
  */
-export async function startSystem(description: ServiceDescription, options: SystemOptions): Promise<System> {
+export async function startSystem(
+  description: ServiceDescription,
+  { base, inspector, proxy: proxied = false }: SystemOptions,
+): Promise<System> {
   await using stack = new AsyncDisposableStack()
   await ownSession()
-  const [image, databaseImage, network] = await allSettled([
-    serviceImage(description, options.base),
-    initialisedImage(options.base.postgres, description.schema),
+  const [image, databaseImage, imageOfProxy, network] = await allSettled([
+    serviceImage(description, base),
+    initialisedImage(base.postgres, description.schema),
+    proxied ? proxyImage(base) : undefined,
     startNetwork(stack),
   ])
-  const owned = <T extends StartedService | StartedDatabase>(started: T): T => {
+  const owned = <T extends { readonly container: AsyncDisposable }>(started: T): T => {
     stack.use(started.container)
     return started
   }
@@ -54,13 +69,17 @@ export async function startSystem(description: ServiceDescription, options: Syst
   const serviceUp = startService(description, {
     image,
     network,
-    databaseUrl,
-    inspector: options.inspector,
+    databaseUrl: databaseUrl(proxied ? proxyAlias : databaseAlias),
+    inspector,
   }).then(owned)
+  const proxyUp =
+    imageOfProxy === undefined
+      ? undefined
+      : startProxy({ image: imageOfProxy, network, upstream: databaseAlias }).then(owned)
   const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
-  const [database, service] = await allSettled([databaseUp, serviceUp, ready])
+  const [database, service, proxy] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
   const resources = stack.move()
-  return { service, database, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return { service, database, proxy, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 /** Returns the name of a new network, which `owner` will remove. */
@@ -71,7 +90,7 @@ async function startNetwork(owner: AsyncDisposableStack): Promise<string> {
 }
 
 /** Like `Promise.all`, but rejects only when nothing is under way any more that could outlive the failure. */
-async function allSettled<T extends readonly Promise<unknown>[] | []>(
+async function allSettled<T extends readonly unknown[] | []>(
   promises: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
   await Promise.allSettled(promises)

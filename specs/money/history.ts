@@ -1,19 +1,33 @@
-/** A transfer as it is asked for. The key makes every row of the ledger traceable to the attempts behind it. */
-export interface Order {
+import type { Happening } from '../../harness/judge/violations.ts'
+
+/** A movement of money as it is asked for, or as it is booked. */
+export interface Movement {
   readonly fromId: number
   readonly toId: number
   readonly amount: number
+}
+
+/** A transfer as it is asked for. The key makes every row of the ledger traceable to the attempts behind it. */
+export interface Order extends Movement {
   readonly key: string
 }
 
-/** What the client knows afterwards. `unknown` allows both: the transfer was made, or it was not. */
+/**
+ * What the client knows afterwards. `applied`: it was made. `refused`: it certainly had no effect; status 0 where no
+ * connection came about, so that nothing was sent. `unknown` allows both: no answer came, or none that promises anything.
+ */
 export type Answer =
   | { readonly kind: 'applied'; readonly transferId: number; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly status: number; readonly type: string }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly type?: string }
 
-/** Times are milliseconds since the start of the workload. */
+/** One operation: invoked, and what came of it. Times are milliseconds since the start of the workload. */
 export interface Attempt {
+  /**
+   * Who asked. A client goes on as a new process (its number plus the number of clients) after an operation whose
+   * outcome is unknown, for that one may still take effect at any later time.
+   */
+  readonly process: number
   readonly order: Order
   readonly sentMs: number
   readonly answeredMs: number
@@ -22,19 +36,18 @@ export interface Attempt {
 
 export type Balances = ReadonlyMap<number, number>
 
-/** What `GET /api/accounts` answered in the middle of the workload. */
+/** What the service said of some balances in the middle of the workload. */
 export interface Reading {
   readonly atMs: number
+  readonly answeredMs: number
   readonly balances: Balances
-  readonly total: number
+  /** What `GET /api/accounts` says of all accounts together; absent where one account alone was read. */
+  readonly total?: number
 }
 
-export interface LedgerRow {
+export interface LedgerRow extends Movement {
   readonly transferId: number
   readonly key: string | null
-  readonly fromId: number
-  readonly toId: number
-  readonly amount: number
 }
 
 /** The database itself in one snapshot, not what the service says of it. */
@@ -43,10 +56,22 @@ export interface Books {
   readonly ledger: readonly LedgerRow[]
 }
 
+/** An answer that was no success, as it came over the wire. */
+export interface ErrorAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly retryAfter?: string
+  readonly body: string
+}
+
 /** A workload and what came of it; judging needs nothing else. */
 export interface History {
   readonly opening: Balances
   readonly attempts: readonly Attempt[]
   readonly readings: readonly Reading[]
   readonly books: Books
+  /** Each distinct one once. */
+  readonly errors?: readonly ErrorAnswer[]
+  /** What was done to the system meanwhile. */
+  readonly faults?: readonly Happening[]
 }

@@ -1,34 +1,62 @@
 import { randomUUID } from 'node:crypto'
 import { connectAuditor } from './books.ts'
 
-/** Where in a transfer the database will refuse. */
-export type Moment = 'credit' | 'ledger' | 'commit'
+/** Where in a transfer the database refuses: before the debit, the credit or the ledger row is in, or at COMMIT. */
+export const moments = ['debit', 'credit', 'ledger', 'commit'] as const
 
-/**
- * Makes every transfer to `accountId` fail inside the database: when the balance is credited, after it was
- * debited elsewhere; when the ledger row is written; or at COMMIT. Disposing it ends the sabotage.
- */
-export async function sabotage(
-  databaseUrl: string,
-  moment: Moment,
-  accountId: number,
-): Promise<AsyncDisposable> {
+/** How: with a SQLSTATE, some of which pass and some of which would come again; or its backend is terminated. */
+export const failures = ['P0001', '23514', '40001', '40P01', '53200', '57014', 'terminate'] as const
+
+export interface Refusal {
+  readonly moment: (typeof moments)[number]
+  readonly failure: (typeof failures)[number]
+}
+
+/** All ways in which the database can refuse a transfer half-way. */
+export const refusals: readonly Refusal[] = moments.flatMap(moment =>
+  failures.map(failure => ({ moment, failure })),
+)
+
+export interface Sabotaged extends Refusal {
+  readonly fromId: number
+  readonly toId: number
+}
+
+/** What the database says when it refuses; a client of the service must never read it. */
+export const indiscretion = 'sabotage of relation accounts on host database:5432'
+
+/** Makes the database refuse, each in its way, every transfer between some pairs of accounts, until it is disposed. */
+export async function sabotage(databaseUrl: string, pairs: readonly Sabotaged[]): Promise<AsyncDisposable> {
   const sql = connectAuditor(databaseUrl)
-  const name = `sabotage_${randomUUID().replaceAll('-', '')}`
-  const triggers = {
-    credit: `create trigger ${name} before update on accounts for each row when (old.id = ${accountId})`,
-    ledger: `create trigger ${name} after insert on transfers for each row when (new.to_id = ${accountId})`,
-    commit:
-      `create constraint trigger ${name} after insert on transfers deferrable initially deferred ` +
-      `for each row when (new.to_id = ${accountId})`,
-  }
-  await sql.unsafe(`
-    create function ${name}() returns trigger language plpgsql as $$ begin raise exception 'sabotage'; end $$;
-    ${triggers[moment]} execute function ${name}()`)
+  const schema = `sabotage_${randomUUID().replaceAll('-', '')}`
+  await sql.unsafe(
+    [`create schema ${schema}`, ...pairs.map((pair, index) => trap(pair, schema, `trap_${index}`))].join(
+      ';\n',
+    ),
+  )
   return {
     async [Symbol.asyncDispose]() {
-      await sql.unsafe(`drop function ${name} cascade`)
+      await sql.unsafe(`drop schema ${schema} cascade`)
       await sql.end({ timeout: 1 })
     },
   }
+}
+
+function trap({ moment, failure, fromId, toId }: Sabotaged, schema: string, name: string): string {
+  const triggers = {
+    debit: `create trigger ${name} before update on accounts for each row when (old.id = ${fromId})`,
+    credit: `create trigger ${name} before update on accounts for each row when (old.id = ${toId})`,
+    ledger: `create trigger ${name} after insert on transfers for each row when (new.to_id = ${toId})`,
+    commit:
+      `create constraint trigger ${name} after insert on transfers deferrable initially deferred ` +
+      `for each row when (new.to_id = ${toId})`,
+  }
+  // The sleep is where a backend notices that it has been told to go.
+  const fail =
+    failure === 'terminate'
+      ? `perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(2)`
+      : `raise exception '${indiscretion}' using errcode = '${failure}'`
+  return `
+    create function ${schema}.${name}() returns trigger language plpgsql as $$ begin ${fail}; return new; end $$;
+    ${triggers[moment]} execute function ${schema}.${name}()`
 }

@@ -4,10 +4,13 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `  const attempt = await move(query, order)`,
-    replace: `  await new Promise(resolve => setTimeout(resolve, 5))
+    find: `const attempt = await move(query, order)`,
+    replace: `await new Promise(resolve => setTimeout(resolve, 5))
   const attempt = await move(query, order)`,
   },
 ])
 
-export const exam: Exam = { spec: 'specs/transaction.spec.ts', breaks: [] }
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  breaks: [],
+}

@@ -7,14 +7,10 @@ export const service = mutant([
     find: `from locked`,
     replace: `from accounts where exists (select from locked)`,
   },
-  {
-    file: 'app/transfer.ts',
-    find: `then balance - \${amount} else balance + \${amount} end`,
-    replace: `then (select from_balance - \${amount} from parties) else (select to_balance + \${amount} from parties) end`,
-  },
 ])
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.conservation', 'transaction.ledgerEquation', 'transaction.noLostUpdate'],
+  only: '10 clients that want twice',
+  breaks: ['transaction.noLostUpdate', 'transaction.noOverdraft'],
 }

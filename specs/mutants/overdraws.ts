@@ -1,18 +1,24 @@
 import { mutant, type Exam } from './mutant.ts'
 
 /** Nobody looks whether the money is there, neither the service nor its database. */
-export const service = mutant(
-  [
-    {
-      file: 'app/transfer.ts',
-      find: `select from_balance >= \${amount} and`,
-      replace: `select from_balance is not null and`,
-    },
-  ],
-  { schema: 'specs/mutants/overdraws.sql' },
-)
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `select from_balance >= \${amount} and to_balance`,
+    replace: `select to_balance`,
+  },
+  {
+    file: 'app/postgres-bank.ts',
+    find: `query => insertAccount(query, balance)`,
+    replace: `async query => {
+      await query\`alter table accounts drop constraint if exists accounts_balance_check\`
+      return insertAccount(query, balance)
+    }`,
+  },
+])
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.noNegativeBalance'],
+  only: '2,000 random transfers|10 clients that want twice',
+  breaks: ['transaction.noNegativeBalance', 'transaction.noOverdraft'],
 }

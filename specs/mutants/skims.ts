@@ -4,12 +4,13 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `else balance + \${amount} end`,
-    replace: `else balance + \${amount - 1} end`,
+    find: `else (select to_balance from parties) + \${amount} end`,
+    replace: `else (select to_balance from parties) + \${amount - 1} end`,
   },
 ])
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.conservation', 'transaction.ledgerEquation', 'transaction.noLostUpdate'],
+  only: '2,000 random transfers',
+  breaks: ['transaction.conservation', 'transaction.ledgerEquation'],
 }

@@ -1,12 +1,13 @@
 import { service as ledger } from '../service.ts'
 import { mutant, type Exam } from './mutant.ts'
 
-/** Twenty requests may wait for a connection; the others are turned away. */
+/** Whoever waits for a connection waits without end. */
 export const service = mutant([], {
-  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_QUEUE: '20' }),
+  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_WAIT_MS: '60000' }),
 })
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: '50 clients behind a lock',
   breaks: ['transaction.poolSaturation'],
 }

@@ -1,0 +1,62 @@
+import type { Psql } from '../system/psql.ts'
+import { seconds } from '../units.ts'
+import type { Strike } from './fault.ts'
+
+const answersWithin = seconds(30)
+
+/** Backends of others that are in a transaction at this moment, one number a line. */
+const inTransaction = (limit: number) => `select pid from pg_stat_activity
+  where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
+  order by random() limit ${limit}`
+
+/** Looks until one is there: a service at work is never long without. Prints how many it hit. */
+const whenThereIsOne = async (psql: Psql, blow: string): Promise<number> => {
+  const printed = await psql.script(`
+    hits=0
+    for try in $(seq 100); do
+      pid=$(sql "${inTransaction(1)}")
+      if [ -n "$pid" ]; then ${blow}; break; fi
+    done
+    echo $hits`)
+  return Number(printed)
+}
+
+/** One session ends in the middle of its transaction, as an administrator would end it. */
+export const terminateBackend: Strike = async ({ database: { psql } }) => {
+  const printed = await psql.script(`
+    for try in $(seq 100); do
+      ended=$(sql "select pg_terminate_backend(pid) from (${inTransaction(1)}) as victim")
+      if [ "$ended" = t ]; then echo 1; exit; fi
+    done
+    echo 0`)
+  return async () => ({ hits: Number(printed), breaches: [] })
+}
+
+/** One session is killed. Postgres cannot know what it left in shared memory: it ends all others and recovers. */
+export const killBackend: Strike = async ({ database: { psql } }) => {
+  const hits = await whenThereIsOne(psql, 'kill -KILL $pid && hits=1')
+  return async () => {
+    await psql.untilAnswers(answersWithin)
+    return { hits, breaches: [] }
+  }
+}
+
+/** One session stands still in the middle of its transaction and keeps its locks, while all others go on. */
+export const freezeBackend: Strike = async ({ database: { psql } }) => {
+  // Between looking and stopping it may have committed: then it is let go, and the next one is tried.
+  const victim = await psql.script(`
+    for try in $(seq 100); do
+      pid=$(sql "${inTransaction(1)}")
+      [ -n "$pid" ] || continue
+      kill -STOP $pid
+      inside=$(sql "select count(*) from pg_stat_activity where pid = $pid and xact_start is not null")
+      if [ "$inside" = 1 ]; then echo $pid; exit; fi
+      kill -CONT $pid
+    done`)
+  const pid = Number(victim)
+  if (pid === 0) return async () => ({ hits: 0, breaches: [] })
+  return async () => {
+    await psql.script(`kill -CONT ${pid} || true`)
+    return { hits: 1, breaches: [] }
+  }
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { seconds } from '../units.ts'
+import type { Strike } from './fault.ts'
+import { startupMessage } from './proxy/messages.ts'
+
+const answeredWithin = seconds(2)
+const healedWithin = seconds(5)
+
+/** How a session that waits for a password begins; any other answer is a refusal. */
+const asksForPassword = 'R'.charCodeAt(0)
+
+/**
+ * Takes every connection the database has and then ends the service's, so that it finds no other. A connection
+ * counts from its first message on: nobody need log in.
+ */
+export const noConnectionLeft: Strike = async ({ database: { url, psql } }) => {
+  const { hostname: host, port, username: user, pathname } = new URL(url)
+  const hello = startupMessage({ user, database: pathname.slice(1) })
+  const held: Socket[] = []
+
+  /** False when there was none left. */
+  const hold = async (): Promise<boolean> => {
+    const socket = connect({ host, port: Number(port) })
+    socket.write(hello)
+    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(answeredWithin) })) as [Buffer]
+    socket.on('error', () => {})
+    const taken = answer[0] === asksForPassword
+    if (taken) held.push(socket)
+    else socket.destroy()
+    return taken
+  }
+  const holdAll = async (): Promise<void> => {
+    while (await hold());
+  }
+  const release = (): void => {
+    for (const socket of held.splice(0)) socket.destroy()
+  }
+
+  try {
+    await holdAll()
+    // One for the statement that ends the others; whatever comes free is taken again before the service has it.
+    held.pop()?.destroy()
+    await psql.untilAnswers(answeredWithin)
+    const ended = psql.rows<{
+      ended: boolean
+    }>(`select pg_terminate_backend(pid) as ended from pg_stat_activity
+      where backend_type = 'client backend' and application_name <> 'psql' and usename is not null`)
+    const [sessions] = await Promise.all([ended, ended.then(holdAll)])
+    return async () => {
+      release()
+      await psql.untilAnswers(healedWithin)
+      return { hits: sessions.filter(session => session.ended).length, breaches: [] }
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+}

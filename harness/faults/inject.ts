@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../errors.ts'
+import type { System } from '../system/system.ts'
+import { seconds } from '../units.ts'
+import * as acknowledgement from './acknowledgement.ts'
+import * as backends from './backends.ts'
+import { noConnectionLeft } from './connections.ts'
+import * as database from './database.ts'
+import type { Heal, Strike } from './fault.ts'
+import * as network from './network.ts'
+import type { Band, FaultName, PlannedFault } from './plan.ts'
+import * as service from './service.ts'
+
+const strikes: Readonly<Record<FaultName, Strike>> = {
+  ...backends,
+  ...database,
+  ...network,
+  ...service,
+  ...acknowledgement,
+  noConnectionLeft,
+}
+
+const strikesWithin = seconds(15)
+const healsWithin = seconds(40)
+
+export interface Injection {
+  /** The clock of the workload, in milliseconds. */
+  readonly now: () => number
+  /** Called when a fault is healed; the next one waits until it settles. */
+  readonly recover: (healed: Omit<Band, 'untilMs'>) => Promise<void>
+}
+
+/** Lets the faults of a plan happen, one after the other. Each heals, also when something else fails meanwhile. */
+export async function* inject(
+  system: System,
+  plan: Iterable<PlannedFault>,
+  { now, recover }: Injection,
+): AsyncGenerator<Band> {
+  for (const { fault, after, lasts } of plan) {
+    await sleep(after)
+    const fromMs = now()
+    const heal = await inTime(`${fault} did not strike`, strikesWithin, strikes[fault](system))
+    const struckMs = now()
+    await sleep(lasts)
+    const wound = await inTime(`${fault} did not heal`, healsWithin, heal())
+    const healed = { fault, fromMs, struckMs, healedMs: now(), ...wound }
+    await recover(healed)
+    yield { ...healed, untilMs: now() }
+  }
+}
+
+async function inTime<T extends Heal | Awaited<ReturnType<Heal>>>(
+  what: string,
+  within: number,
+  done: Promise<T>,
+): Promise<T> {
+  const late = sleep(within, undefined, { ref: false }).then(() => {
+    throw new HarnessError(`${what} within ${within / 1000} s`, {
+      fix: 'see whether the engine is overloaded; its containers are removed',
+    })
+  })
+  return await Promise.race([done, late])
+}

@@ -1,0 +1,19 @@
+import type { SupervisedContainer } from '../system/container.ts'
+import type { System } from '../system/system.ts'
+import { hit, type Strike } from './fault.ts'
+
+/** Takes a container off the network. Packets to it vanish, its name is unknown, and nobody is told of it. */
+const isolate =
+  (containerOf: (system: System) => SupervisedContainer): Strike =>
+  async system => {
+    const rejoin = await containerOf(system).isolate()
+    return async () => {
+      await rejoin()
+      return hit
+    }
+  }
+
+/** The service loses its database, and its clients do not lose the service. */
+export const isolateDatabase = isolate(({ database }) => database.container)
+/** The service loses its database and its clients; these find it again behind another port. */
+export const isolateService = isolate(({ service }) => service.container)

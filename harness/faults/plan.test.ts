@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import {
+  atRandom,
+  databaseFaults as faults,
+  describeBands,
+  eachOnce,
+  natures,
+  proxyFaults,
+  serviceFaults,
+  type Band,
+} from './plan.ts'
+
+const first = <T>(count: number, of: Iterable<T>): T[] => {
+  const taken: T[] = []
+  for (const value of of) if (taken.push(value) === count) break
+  return taken
+}
+
+test('each fault once, in an order that the seed decides', () => {
+  const plan = eachOnce(1, faults)
+  expect(plan.map(({ fault }) => fault).toSorted()).toEqual([...faults].toSorted())
+  expect(eachOnce(1, faults)).toEqual(plan)
+  expect(eachOnce(2, faults)).not.toEqual(plan)
+})
+
+test('at random, without end, and again the same for the same seed', () => {
+  const plan = first(200, atRandom(3, faults))
+  expect(plan).toEqual(first(200, atRandom(3, faults)))
+  expect(new Set(plan.map(({ fault }) => fault))).toEqual(new Set(faults))
+})
+
+test('each lasts as long as its nature says', () => {
+  for (const { fault, lasts } of first(200, atRandom(4, faults))) {
+    const [shortest, longest] = natures[fault].lasts
+    expect(lasts).toBeGreaterThanOrEqual(shortest)
+    expect(lasts).toBeLessThanOrEqual(longest)
+  }
+})
+
+test('each fault strikes one thing', () => {
+  const all = [...faults, ...serviceFaults, ...proxyFaults]
+  expect(all.toSorted()).toEqual(Object.keys(natures).toSorted())
+})
+
+test('of no faults there is no plan', () => {
+  expect(eachOnce(1, [])).toEqual([])
+  expect(first(1, atRandom(1, []))).toEqual([])
+})
+
+test('what happened can be read', () => {
+  const band = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
+  const bands: Band[] = [
+    { ...band, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },
+    { ...band, fault: 'terminateBackend', struckMs: 3_000, healedMs: 3_000 },
+  ]
+  expect(describeBands(bands)).toBe('killDatabase 1.0 – 2.5 s, terminateBackend 3.0 – 3.0 s')
+})

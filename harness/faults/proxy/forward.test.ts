@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import { forward } from './forward.ts'
+import { startupMessage } from './messages.ts'
+import { Traps, type Trap } from './trap.ts'
+
+const query = Buffer.from([0x51, 0, 0, 0, 11, ...Buffer.from('commit\0')])
+const committed = Buffer.from([0x43, 0, 0, 0, 11, ...Buffer.from('COMMIT\0')])
+const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
+const whole = Buffer.concat([committed, ready])
+
+const listening = async (serve: (socket: Socket) => void): Promise<Server> => {
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    serve(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
+const dial = (server: Server): Socket => {
+  const { port } = server.address() as AddressInfo
+  return connect({ host: '127.0.0.1', port }).on('error', () => {})
+}
+
+/** Says hello and COMMIT to a server that confirms it, through a proxy with a trap. */
+const commitThrough = async (trap?: Partial<Trap>) => {
+  const traps = new Traps()
+  if (trap !== undefined) {
+    traps.set({
+      from: 'server',
+      message: '^CommandComplete COMMIT$',
+      action: 'cut',
+      delayMs: 0,
+      times: 1,
+      ...trap,
+    })
+  }
+  const arrived: Buffer[] = []
+  const hello = startupMessage({ user: 'test' })
+  const database = await listening(socket => {
+    socket.on('data', (chunk: Buffer) => {
+      arrived.push(chunk)
+      if (Buffer.concat(arrived).length === hello.length + query.length) socket.write(whole)
+    })
+  })
+  const proxy = await listening(client => {
+    forward(client, dial(database), traps)
+  })
+  const client = dial(proxy)
+  const received: Buffer[] = []
+  client.on('data', (chunk: Buffer) => {
+    received.push(chunk)
+    if (Buffer.concat(received).length === whole.length) client.end()
+  })
+  const startedAt = performance.now()
+  client.write(Buffer.concat([hello, query]))
+  const ended = await Promise.race([
+    once(client, 'end').then(
+      () => 'closed',
+      () => 'reset',
+    ),
+    new Promise(resolve => setTimeout(resolve, 60, 'open')),
+  ])
+  const tookMs = performance.now() - startedAt
+  client.destroy()
+  proxy.close()
+  database.close()
+  return {
+    ended,
+    tookMs,
+    received: Buffer.concat(received),
+    sent: Buffer.concat(arrived).subarray(hello.length),
+    hits: traps.set(undefined).hits,
+  }
+}
+
+test('without a trap everything arrives', async () => {
+  expect(await commitThrough()).toMatchObject({ sent: query, received: whole, hits: 0 })
+})
+
+test('the answer to COMMIT is cut off: the server has it, the client never hears of it', async () => {
+  const { sent, received, ended, hits } = await commitThrough({ action: 'cut' })
+  expect({ sent, ended, hits }).toEqual({ sent: query, ended: 'closed', hits: 1 })
+  expect(received).toHaveLength(0)
+})
+
+test('or by a reset', async () => {
+  const { received, ended } = await commitThrough({ action: 'reset' })
+  expect({ ended, length: received.length }).toEqual({ ended: 'reset', length: 0 })
+})
+
+test('or the connection stays, and is mute', async () => {
+  const { received, ended } = await commitThrough({ action: 'mute' })
+  expect({ ended, length: received.length }).toEqual({ ended: 'open', length: 0 })
+})
+
+test('or it comes late, and whole', async () => {
+  const { received, tookMs } = await commitThrough({ action: 'delay', delayMs: 20 })
+  expect(received).toEqual(whole)
+  expect(tookMs).toBeGreaterThanOrEqual(19)
+})
+
+test('the COMMIT itself is lost', async () => {
+  const { sent, hits } = await commitThrough({ from: 'client', message: '^Query commit$' })
+  expect({ length: sent.length, hits }).toEqual({ length: 0, hits: 1 })
+})
+
+test('a trap that is used up lets everything through', async () => {
+  expect(await commitThrough({ times: 0 })).toMatchObject({ received: whole, hits: 0 })
+})

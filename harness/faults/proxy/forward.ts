@@ -1,0 +1,57 @@
+import type { Socket } from 'node:net'
+import { MessageReader, Namer, type Message } from './messages.ts'
+import type { Trap, Traps } from './trap.ts'
+
+interface Direction {
+  readonly from: 'client' | 'server'
+  readonly source: Socket
+  readonly target: Socket
+}
+
+/** Forwards one connection, message by message, as far as the traps let it. */
+export function forward(client: Socket, server: Socket, traps: Traps): void {
+  const namer = new Namer()
+  let muted = false
+
+  const happen = ({ action }: Trap): void => {
+    // Whatever is still on its way belongs behind the message that is lost.
+    muted = true
+    if (action === 'mute') return
+    if (action === 'reset') client.resetAndDestroy()
+    else client.end()
+    server.end()
+  }
+
+  const pipe = ({ from, source, target }: Direction): void => {
+    const reader = new MessageReader(from)
+    const send = (messages: readonly Message[]): void => {
+      for (const { bytes } of messages) target.write(bytes)
+    }
+    const holdBack = (messages: readonly Message[], forMs: number): void => {
+      source.pause()
+      setTimeout(() => {
+        send(messages)
+        source.resume()
+      }, forMs)
+    }
+    const take = (messages: readonly Message[]): void => {
+      for (const [index, message] of messages.entries()) {
+        const trap = traps.spring(from, namer.nameOf(from, message))
+        if (trap === undefined) continue
+        send(messages.slice(0, index))
+        if (trap.action === 'delay') holdBack(messages.slice(index), trap.delayMs)
+        else happen(trap)
+        return
+      }
+      send(messages)
+    }
+    source.on('data', (chunk: Buffer) => {
+      if (!muted) take(reader.read(chunk))
+    })
+    source.on('end', () => target.end())
+    source.on('error', () => target.resetAndDestroy())
+    source.on('close', () => target.destroySoon())
+  }
+  pipe({ from: 'client', source: client, target: server })
+  pipe({ from: 'server', source: server, target: client })
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { MessageReader, Namer, startupMessage } from './messages.ts'
+
+/** `C`, length 11, `COMMIT`, zero. */
+const committed = Buffer.from([0x43, 0, 0, 0, 11, 0x43, 0x4f, 0x4d, 0x4d, 0x49, 0x54, 0])
+/** `Z`, length 5, `I`: ready, in no transaction. */
+const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
+/** Length 19, version 3.0, `user`, `test`, the end. */
+const startup = Buffer.concat([Buffer.from([0, 0, 0, 19, 0, 3, 0, 0]), Buffer.from('user\0test\0\0')])
+
+const message = (type: string, text: string): Buffer => {
+  const head = Buffer.alloc(5)
+  head.write(type)
+  head.writeUInt32BE(4 + Buffer.byteLength(text), 1)
+  return Buffer.concat([head, Buffer.from(text)])
+}
+
+describe('reading', () => {
+  test('two messages in one chunk', () => {
+    const messages = new MessageReader('server').read(Buffer.concat([committed, ready]))
+    expect(messages.map(({ type }) => type)).toEqual(['C', 'Z'])
+    expect(messages.map(({ bytes }) => bytes)).toEqual([committed, ready])
+  })
+
+  test('one byte at a time', () => {
+    const reader = new MessageReader('server')
+    const arrived = [...committed, ...ready].map(byte => reader.read(Buffer.from([byte])))
+    expect(arrived.flat().map(({ bytes }) => bytes)).toEqual([committed, ready])
+    expect(arrived[committed.length - 1]).toHaveLength(1)
+    expect(arrived.filter(messages => messages.length > 0)).toHaveLength(2)
+  })
+
+  test('the first message of a client has no type', () => {
+    const [first, second] = new MessageReader('client').read(
+      Buffer.concat([startup, message('Q', 'begin\0')]),
+    )
+    expect(first).toMatchObject({ type: '', bytes: startup })
+    expect(second?.type).toBe('Q')
+  })
+
+  test('what is not the protocol', () => {
+    const http = Buffer.from('GET / HTTP/1.1\r\n')
+    expect(() => new MessageReader('client').read(http)).toThrow("this is not Postgres's protocol")
+  })
+})
+
+test('the startup message has the bytes that the server expects', () => {
+  expect(startupMessage({ user: 'test' })).toEqual(startup)
+})
+
+describe('naming', () => {
+  const named = (from: 'client' | 'server', ...messages: Buffer[]): string[] => {
+    const reader = new MessageReader('server')
+    const namer = new Namer()
+    return messages.flatMap(bytes => reader.read(bytes)).map(read => namer.nameOf(from, read))
+  }
+
+  test('the server says that it has committed', () => {
+    expect(named('server', committed, ready)).toEqual(['CommandComplete COMMIT', 'Z'])
+  })
+
+  test('a simple query', () => {
+    expect(named('client', message('Q', 'commit\0'))).toEqual(['Query commit'])
+  })
+
+  test('a statement that was prepared and is executed twice', () => {
+    const parse = message('P', 's1\0commit\0\0\0')
+    const bind = message('B', '\0s1\0\0\0\0\0\0\0')
+    expect(named('client', parse, bind, message('E', '\0\0\0\0\0'), bind)).toEqual([
+      'Parse commit',
+      'Bind commit',
+      'E',
+      'Bind commit',
+    ])
+  })
+
+  test('a statement nobody has seen prepared', () => {
+    expect(named('client', message('B', '\0s9\0\0\0\0\0\0\0'))).toEqual(['Bind '])
+  })
+})

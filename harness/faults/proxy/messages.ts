@@ -1,0 +1,90 @@
+/** One message of Postgres's protocol, version 3, as it came: forwarded, its bytes are the same. */
+export interface Message {
+  /** Its first byte; empty for the first message of a client, which has none. */
+  readonly type: string
+  readonly body: Buffer
+  readonly bytes: Buffer
+}
+
+const lengthBytes = 4
+const protocolVersion = 0x0003_0000
+/** Postgres itself refuses longer ones. */
+const longest = 2 ** 30
+
+/** Cuts what arrives on one direction of a connection into messages, wherever the network has cut it. */
+export class MessageReader {
+  #rest: Buffer = Buffer.alloc(0)
+  #expectsStartup: boolean
+
+  constructor(from: 'client' | 'server') {
+    this.#expectsStartup = from === 'client'
+  }
+
+  /** The messages that are complete now. @throws Error for what cannot be the protocol. */
+  read(chunk: Buffer): Message[] {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    const messages: Message[] = []
+    for (let next = this.#next(); next !== undefined; next = this.#next()) messages.push(next)
+    return messages
+  }
+
+  #next(): Message | undefined {
+    const head = this.#expectsStartup ? 0 : 1
+    if (this.#rest.length < head + lengthBytes) return undefined
+    const length = this.#rest.readUInt32BE(head)
+    if (length < lengthBytes || length > longest) {
+      throw new Error(`a message of ${length} bytes: this is not Postgres's protocol`)
+    }
+    const end = head + length
+    if (this.#rest.length < end) return undefined
+    const bytes = this.#rest.subarray(0, end)
+    this.#rest = this.#rest.subarray(end)
+    this.#expectsStartup = false
+    return {
+      type: bytes.toString('latin1', 0, head),
+      body: bytes.subarray(head + lengthBytes),
+      bytes,
+    }
+  }
+}
+
+/** The zero-terminated strings a message begins with. */
+const strings = (body: Buffer, count: number): string[] => body.toString('utf8').split('\0', count)
+
+/**
+ * Names messages so that a person, and a pattern, can choose one: `Query commit`, `Bind commit` (the statement's
+ * own text, also where it was parsed long before), `CommandComplete COMMIT`. Others are named by their type.
+ * One for each connection.
+ */
+export class Namer {
+  readonly #statements = new Map<string, string>()
+
+  nameOf(from: 'client' | 'server', { type, body }: Message): string {
+    if (from === 'server') return type === 'C' ? `CommandComplete ${strings(body, 1).join('')}` : type
+    switch (type) {
+      case 'Q':
+        return `Query ${strings(body, 1).join('')}`
+      case 'P': {
+        const [statement = '', text = ''] = strings(body, 2)
+        this.#statements.set(statement, text)
+        return `Parse ${text}`
+      }
+      case 'B': {
+        const [, statement = ''] = strings(body, 2)
+        return `Bind ${this.#statements.get(statement) ?? ''}`
+      }
+      default:
+        return type
+    }
+  }
+}
+
+/** What a client says first. */
+export function startupMessage(parameters: Readonly<Record<string, string>>): Buffer {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => [name, value])
+  const text = Buffer.from(`${pairs.map(part => `${part}\0`).join('')}\0`)
+  const head = Buffer.alloc(2 * lengthBytes)
+  head.writeUInt32BE(head.length + text.length, 0)
+  head.writeUInt32BE(protocolVersion, lengthBytes)
+  return Buffer.concat([head, text])
+}

@@ -1,0 +1,78 @@
+import { natures, type Band } from '../faults/plan.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+
+/** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
+export interface Trial {
+  readonly sentMs: number
+  readonly answeredMs: number
+  readonly succeeded: boolean
+}
+
+export interface Recovery {
+  /** After the fault was healed, when the first request after it was answered with success. */
+  readonly firstMs: number
+  /** From when on 99 % of all requests sent were. */
+  readonly steadyMs: number
+  /** How many requests prove it. */
+  readonly evidence: number
+}
+
+const steadyShare = 0.99
+/** One failure among them is still 99 %. */
+const evidenceMin = 100
+/** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
+const patienceMs = 500
+
+/** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
+export function recoveryOf(
+  trials: readonly Trial[],
+  { healedMs, untilMs }: Pick<Band, 'healedMs' | 'untilMs'>,
+): Recovery | undefined {
+  const after = trials.filter(
+    ({ sentMs, answeredMs }) =>
+      sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > patienceMs),
+  )
+  const good = ({ succeeded, answeredMs }: Trial) => succeeded && answeredMs <= untilMs
+  let failed = 0
+  let steady: Recovery | undefined
+  const firstMs = Math.min(...after.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
+  for (const [index, trial] of [...after.entries()].toReversed()) {
+    const evidence = after.length - index
+    if (!good(trial)) failed += 1
+    else if (evidence >= evidenceMin && failed <= (1 - steadyShare) * evidence) {
+      steady = { firstMs, steadyMs: Math.max(firstMs, trial.sentMs - healedMs), evidence }
+    }
+  }
+  return steady
+}
+
+/** How soon after a fault the service did its work again. A fault that hit nothing proves nothing. */
+export function judgeRecovery(trials: readonly Trial[], band: Band): Judgement {
+  const { fault, fromMs, struckMs, healedMs, untilMs, hits } = band
+  const limitMs = natures[fault].recoversWithin
+  const shown = {
+    check: `recovery.${fault}`,
+    title: `after ${fault} 99 % succeed again`,
+    unit: 'ms',
+    limit: `<= ${limitMs}`,
+  }
+  const beside = trials.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
+  if (hits === 0) return unmeasured(shown, 'the fault hit nothing', 'let more go on at one time')
+  if (beside.length === 0) {
+    return unmeasured(shown, 'no request was under way while it lasted', 'let more go on at one time')
+  }
+  if (!trials.some(({ succeeded }) => succeeded)) {
+    return unmeasured(shown, 'no request ever succeeded, with the fault or without', 'see why none does')
+  }
+  const hit = `${beside.length} requests under way while it lasted, ${(healedMs - struckMs).toFixed(0)} ms`
+  const recovery = recoveryOf(trials, band)
+  if (recovery !== undefined) {
+    const { firstMs, steadyMs, evidence } = recovery
+    const first = `first success after ${firstMs.toFixed(0)} ms, 99 % of ${evidence} requests from ${steadyMs.toFixed(0)} ms on`
+    return judge({ ...shown, measured: steadyMs, evidence: [first, hit] }, { relation: '<=', limit: limitMs })
+  }
+  const watchedMs = untilMs - healedMs
+  const never = `it was not steady within ${watchedMs.toFixed(0)} ms`
+  if (watchedMs <= limitMs) return unmeasured(shown, never, 'watch for longer after the fault')
+  return { ...shown, measured: watchedMs, verdict: 'fail', evidence: [never, hit] }
+}

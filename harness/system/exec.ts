@@ -1,0 +1,34 @@
+import type { Container } from 'dockerode'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { HarnessError } from '../errors.ts'
+import { seconds } from '../units.ts'
+
+const within = seconds(5)
+
+/** Runs a command in a container called `name`. Rejects when it fails or takes longer than five seconds. */
+export async function execIn(
+  container: Container,
+  name: string,
+  command: readonly string[],
+): Promise<string> {
+  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
+  const stream = await exec.start({ abortSignal: AbortSignal.timeout(within) })
+  const output = new PassThrough()
+  const errors = new PassThrough()
+  container.modem.demuxStream(stream, output, errors)
+  stream.once('end', () => {
+    output.end()
+    errors.end()
+  })
+  stream.once('error', (error: Error) => {
+    output.destroy(error)
+    errors.destroy(error)
+  })
+  const [printed, complaints] = await Promise.all([text(output), text(errors)])
+  const { ExitCode: code } = await exec.inspect()
+  if (code === 0) return printed
+  throw new HarnessError(`\`${command.join(' ')}\` failed in the ${name} (exit code ${code})`, {
+    evidence: complaints.split('\n').filter(Boolean),
+  })
+}

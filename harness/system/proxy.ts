@@ -1,0 +1,67 @@
+import { GenericContainer, Wait } from 'testcontainers'
+import { proxyPorts } from '../faults/proxy/trap.ts'
+import { bundle } from './bundle.ts'
+import type { SupervisedContainer } from './container.ts'
+import type { BaseImages } from './description.ts'
+import { connectDocker } from './docker.ts'
+import { buildImage } from './image.ts'
+import { membership, Startup, type Started } from './startup.ts'
+
+export const proxyAlias = 'proxy'
+const entry = 'harness/faults/proxy/main.ts'
+
+const dockerfile = `ARG NODE_IMAGE
+FROM \${NODE_IMAGE}
+COPY proxy.mjs .
+CMD ["node", "proxy.mjs"]
+`
+
+export interface StartedProxy {
+  readonly container: SupervisedContainer
+  /** `http://host:port` where it takes orders. */
+  readonly control: string
+}
+
+/** The image of the proxy, from the base image that the service is made from. */
+export async function proxyImage({ node }: BaseImages): Promise<string> {
+  const { reference } = await buildImage(await connectDocker(), {
+    repository: 'localhost/plumbline/proxy',
+    dockerfile,
+    files: [{ path: 'proxy.mjs', content: await bundle(entry) }],
+    args: { NODE_IMAGE: node },
+  })
+  return reference
+}
+
+interface ProxyOptions {
+  readonly image: string
+  readonly network: string
+  /** Host name, on the network, of the database it forwards to. */
+  readonly upstream: string
+}
+
+export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
+  const { container, addressOf } = await new ProxyContainer(options).startSupervised()
+  return { container, control: `http://${addressOf(proxyPorts.control)}` }
+}
+
+class ProxyContainer extends GenericContainer {
+  readonly #startup = new Startup('proxy')
+
+  constructor({ image, network, upstream }: ProxyOptions) {
+    super(image)
+    this.withEnvironment({ UPSTREAM: upstream })
+      .withExposedPorts(proxyPorts.control)
+      .withWaitStrategy(Wait.forLogMessage('proxy ready'))
+      .withNetworkMode(network)
+    this.createOpts.NetworkingConfig = membership(network, proxyAlias)
+  }
+
+  async startSupervised(): Promise<Started> {
+    return this.#startup.attend(this.start())
+  }
+
+  protected override async containerCreated(id: string): Promise<void> {
+    await this.#startup.follow(id)
+  }
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { judgeAudit } from '../../harness/judge/violations.ts'
+import type { Judgement } from '../../harness/judge/verdict.ts'
+import { auditor, connectAuditor } from './books.ts'
+
+/** What the service has left in its database when nobody asks it for anything any more. */
+export interface Aftermath {
+  /** The state of each of its connections, such as `idle`. */
+  readonly states: readonly string[]
+  /** Deadlocks that Postgres has had to resolve since it started. */
+  readonly deadlocks: number
+}
+
+/** Long enough for a transaction of a request that is answered to be over. */
+const settleMs = 200
+
+export async function readAftermath(databaseUrl: string): Promise<Aftermath> {
+  const sql = connectAuditor(databaseUrl)
+  try {
+    await sleep(settleMs)
+    const connections = await sql<{ state: string }[]>`
+      select state from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
+    const [counted] = await sql<{ deadlocks: number }[]>`
+      select deadlocks::int from pg_stat_database where datname = current_database()`
+    return { states: connections.map(({ state }) => state), deadlocks: counted?.deadlocks ?? 0 }
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/** Each connection is idle outside a transaction, none is more than promised, and no deadlock ever was. */
+export function nothingLeftBehind({ states, deadlocks }: Aftermath, connectionsMax: number): Judgement {
+  const busy = states.filter(state => state !== 'idle')
+  return judgeAudit({
+    check: 'nothingLeftBehind',
+    title: 'afterwards all connections are idle, and none is one too many',
+    of: 'connections',
+    examined: states.length,
+    violations: [
+      ...busy.map(state => ({ kind: 'a connection that is not idle', what: `a connection is ${state}` })),
+      ...(states.length > connectionsMax
+        ? [`${states.length} connections, expected ${connectionsMax} at most`]
+        : []),
+      ...(deadlocks > 0 ? [`${deadlocks} deadlocks`] : []),
+    ],
+  })
+}

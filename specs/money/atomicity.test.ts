@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { noPartialEffect } from './atomicity.ts'
+import { attempt, balances, confirmed, history, inDoubt, nothing, refused, row } from './literal.ts'
+
+const at = (moment: 'debit' | 'commit') => new Map([[1, { moment, failure: 'terminate' } as const]])
+const failed = { ...nothing, attempts: [attempt(inDoubt)] }
+
+test('failed, in doubt at COMMIT, and no trace', () => {
+  expect(noPartialEffect(failed, at('commit')).verdict).toBe('pass')
+})
+
+test('in doubt where COMMIT was never sent', () => {
+  expect(noPartialEffect(failed, at('debit')).evidence[0]).toContain(
+    'in doubt: status 503); the database had refused its debit (terminate)',
+  )
+})
+
+test('a debit without its credit', () => {
+  const books = { balances: balances(900, 1_000), ledger: [] }
+  expect(noPartialEffect({ ...failed, books }, at('commit'))).toMatchObject({
+    verdict: 'fail',
+    evidence: ['account 1 holds 900, it should still hold 1,000'],
+  })
+})
+
+test('a row of the ledger alone, and a confirmation of nothing', () => {
+  const books = { balances: balances(1_000, 1_000), ledger: [row] }
+  const planted = history({ attempts: [attempt(confirmed)], books })
+  const judgement = noPartialEffect(planted, at('debit'))
+  expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
+  expect(judgement.evidence.slice(0, 2)).toEqual([
+    'transfer one-of-many (100 from 1 to 2, confirmed as transfer 7); the database had refused its debit (terminate), at 0.010 s',
+    'ledger row 7 (100 from 1 to 2)',
+  ])
+})
+
+test('nothing was tried, or nothing came so far', () => {
+  expect(noPartialEffect(nothing, at('debit')).verdict).toBe('inconclusive')
+  const spared = { ...nothing, attempts: [attempt(refused)] }
+  expect(noPartialEffect(spared, at('debit')).verdict).toBe('inconclusive')
+})

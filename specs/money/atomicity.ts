@@ -1,0 +1,39 @@
+import { judgeAudit } from '../../harness/judge/violations.ts'
+import type { Judgement } from '../../harness/judge/verdict.ts'
+import type { History } from './history.ts'
+import { differences } from './rules.ts'
+import type { Refusal } from './sabotage.ts'
+import { describeAttempt, describeMovement, timelineOf } from './wording.ts'
+
+/**
+ * Transfers that the database refuses half-way, all of them, leave no trace; and the service is in doubt only where
+ * COMMIT was sent. `refusals` says what was done to the transfers from each account.
+ */
+export function noPartialEffect(history: History, refusals: ReadonlyMap<number, Refusal>): Judgement {
+  const { opening, attempts, books } = history
+  // Refused for a reason of its own, a transfer never came to where the database would have refused it.
+  const struck = attempts.filter(({ answer }) => answer.kind !== 'refused' || answer.status >= 500)
+  return judgeAudit({
+    check: 'noPartialEffect',
+    title: 'a transfer that fails half-way leaves nothing',
+    of: 'failed transfers',
+    examined: struck.length,
+    violations: [
+      ...attempts.flatMap(attempt => {
+        const { order, answer, answeredMs: atMs } = attempt
+        const { moment, failure } = refusals.get(order.fromId) ?? { moment: 'credit', failure: 'nothing' }
+        const what = `${describeAttempt(attempt)}; the database had refused its ${moment} (${failure})`
+        if (answer.kind === 'applied') return [{ kind: 'confirmed, and the database refused it', what, atMs }]
+        const doubted = answer.kind === 'unknown' && answer.type?.endsWith('outcome-unknown') === true
+        if (!doubted || moment === 'commit') return []
+        return [{ kind: 'in doubt, and COMMIT was never sent', what, atMs }]
+      }),
+      ...differences(opening, [], books.balances, 'it should still hold'),
+      ...books.ledger.map(row => ({
+        kind: 'a ledger row of a transfer that failed',
+        what: `ledger row ${row.transferId} (${describeMovement(row)})`,
+      })),
+    ],
+    timeline: timelineOf(history),
+  })
+}

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import type { Band } from '../../harness/faults/plan.ts'
+import { judgeFire } from './burnt.ts'
+import type { Fire } from './fire.ts'
+import type { Answer, ErrorAnswer } from './history.ts'
+import { attempt, balances, confirmed, history, inDoubt, reading, row } from './literal.ts'
+
+const reset: Answer = { kind: 'unknown', reason: 'read ECONNRESET' }
+const failure: Answer = { kind: 'unknown', reason: 'status 500', type: 'urn:problem-type:internal-error' }
+/** What asking again with the key has brought to light. */
+const found: Answer = { kind: 'applied', transferId: 8, replayed: true }
+const readings = [reading(800, 1_200, 20)]
+const doubted = { key: 'doubted' }
+const books = { balances: balances(800, 1_200), ledger: [row, { ...row, ...doubted, transferId: 8 }] }
+const error: ErrorAnswer = {
+  status: 503,
+  contentType: 'application/problem+json',
+  retryAfter: '1',
+  body: '{"type":"urn:problem-type:outcome-unknown","title":"Outcome unknown","status":503,"detail":"ask again"}',
+}
+
+const band: Band = {
+  fault: 'terminateService',
+  fromMs: 5,
+  struckMs: 8,
+  healedMs: 500,
+  untilMs: 1_000,
+  hits: 1,
+  breaches: [],
+}
+
+const during = (answer: Answer, answeredMs = 10) =>
+  history({
+    attempts: [attempt(confirmed), attempt(answer, doubted, { answeredMs })],
+    readings,
+    books,
+    errors: [error],
+  })
+
+/** One transfer confirmed, another in doubt and confirmed afterwards; SIGTERM came while both were under way. */
+const fire = (values: Partial<Fire> = {}): Fire => ({
+  history: during(inDoubt),
+  bands: [band],
+  replays: history({ attempts: [attempt(found, doubted)], books }),
+  crashes: [],
+  aftermath: { states: ['idle'], deadlocks: 0 },
+  ...values,
+})
+
+/** The checks that do not pass, without those of recovery, for which this is too little evidence. */
+const broken = (burnt: Fire) =>
+  judgeFire(burnt, 'x')
+    .filter(({ verdict, check }) => verdict !== 'pass' && !check.startsWith('recovery.'))
+    .map(({ check, verdict, evidence }) => `${check} ${verdict}: ${evidence[0] ?? ''}`)
+
+test('all is well', () => {
+  expect(broken(fire())).toEqual([])
+})
+
+test.each<[string, Fire, string]>([
+  ['a transfer hung', fire({ history: during(inDoubt, 5_000) }), 'x.settled fail: transfer doubted'],
+  [
+    'an error that promises nothing',
+    fire({ history: during(failure) }),
+    'x.honestDoubts fail: transfer doubted',
+  ],
+  [
+    'a doubt without a lost COMMIT',
+    fire({ bands: [{ ...band, fault: 'commitCut', hits: 0 }] }),
+    'x.honestDoubts fail: 1 transfers were left in doubt, and 0 COMMITs were lost',
+  ],
+  ['a crash', fire({ crashes: [{ atMs: 7, what: 'exit code 1' }] }), 'x.noCrash fail: exit code 1'],
+  ['no answer at SIGTERM', fire({ history: during(reset) }), 'x.gracefulEnd fail: transfer doubted'],
+  [
+    'the wrong exit code',
+    fire({ bands: [{ ...band, breaches: ['exit code 143'] }] }),
+    'x.gracefulEnd fail: exit code 143',
+  ],
+  [
+    'nothing in flight at SIGTERM',
+    fire({ bands: [{ ...band, fromMs: 11 }] }),
+    'x.gracefulEnd inconclusive: no',
+  ],
+])('%s', (_, burnt, expected) => {
+  expect(broken(burnt)).toEqual([expect.stringContaining(expected)])
+})
+
+test('of each fault the worst recovery counts', () => {
+  const unseen = { ...band, hits: 0 }
+  const recoveries = judgeFire(fire({ bands: [unseen, { ...band, untilMs: 9_000 }] }), 'x').filter(
+    ({ check }) => check.startsWith('recovery.'),
+  )
+  expect(recoveries).toMatchObject([{ check: 'recovery.terminateService', verdict: 'fail' }])
+})

@@ -1,0 +1,144 @@
+import { describeBands, proxyFaults } from '../../harness/faults/plan.ts'
+import { judgeAudit } from '../../harness/judge/violations.ts'
+import { judgeRecovery } from '../../harness/judge/recovery.ts'
+import type { Judgement } from '../../harness/judge/verdict.ts'
+import { nothingLeftBehind } from './aftermath.ts'
+import { poolSize, trialsOf, type Fire } from './fire.ts'
+import type { Attempt } from './history.ts'
+import { doubtsResolved } from './idempotency.ts'
+import { readsConfirmed } from './reads.ts'
+import { errorHygiene } from './refusals.ts'
+import * as rules from './rules.ts'
+import { describeAttempt, timelineOf } from './wording.ts'
+
+/** A second for a place in the pool and three in it; the rest is the way there and back, and a busy machine. */
+const settledMs = 4_800
+
+/** Everything that must hold whatever dies. `where` tells several fires of one spec apart. */
+export function judgeFire(fire: Fire, where: string): Judgement[] {
+  const { history, bands, replays, aftermath } = fire
+  const all = { ...history, attempts: [...history.attempts, ...replays.attempts] }
+  const money = [
+    rules.conservation(history),
+    rules.ledgerEquation(all),
+    rules.exactlyOnce(all),
+    rules.noNegativeBalance(history),
+    readsConfirmed(history),
+    doubtsResolved(replays),
+    errorHygiene('errorHygiene', history.errors),
+    nothingLeftBehind(aftermath, poolSize),
+    settled(fire),
+    honestDoubts(fire),
+    noCrash(fire),
+    ...(bands.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(fire)] : []),
+  ]
+  const told = (judgement: Judgement): Judgement =>
+    judgement.verdict === 'pass'
+      ? judgement
+      : { ...judgement, evidence: [...judgement.evidence, `faults: ${describeBands(bands)}`] }
+  return [
+    ...money.map(judgement => told({ ...judgement, check: `${where}.${judgement.check}` })),
+    ...recoveries(fire),
+  ]
+}
+
+/** Of each fault, the time it did worst. */
+function recoveries({ history, bands }: Fire): Judgement[] {
+  const trials = trialsOf(history)
+  const rank = { fail: 2, inconclusive: 1, pass: 0 }
+  return [...Map.groupBy(bands, ({ fault }) => fault).values()].flatMap(ofOneFault =>
+    ofOneFault
+      .map(band => judgeRecovery(trials, band))
+      .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
+      .slice(0, 1),
+  )
+}
+
+const tookMs = ({ sentMs, answeredMs }: Attempt) => answeredMs - sentMs
+
+/** No operation hangs, whatever the fault. */
+function settled({ history }: Fire): Judgement {
+  return judgeAudit({
+    check: 'settled',
+    title: 'every transfer is answered in time, under every fault',
+    of: 'transfers',
+    examined: history.attempts.length,
+    violations: history.attempts
+      .filter(attempt => tookMs(attempt) > settledMs)
+      .map(attempt => ({
+        kind: 'a transfer that hung',
+        what: `${describeAttempt(attempt)} after ${(tookMs(attempt) / 1000).toFixed(1)} s`,
+        size: tookMs(attempt),
+        atMs: attempt.sentMs,
+      })),
+    timeline: timelineOf(history),
+  })
+}
+
+/**
+ * An answer that promises nothing says so. And where the proxy knows how many COMMITs were lost, no more answers than
+ * that promise nothing: whoever has not sent one can promise something.
+ */
+function honestDoubts({ history, bands }: Fire): Judgement {
+  const unknown = history.attempts.filter(({ answer }) => answer.kind === 'unknown')
+  const answered = unknown.flatMap(({ answer, ...attempt }) =>
+    answer.kind === 'unknown' && answer.type !== undefined ? [{ ...attempt, answer, type: answer.type }] : [],
+  )
+  const lost = bands.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
+  const counted = bands.every(({ fault }) => proxyFaults.includes(fault))
+  return judgeAudit({
+    check: 'honestDoubts',
+    title: 'only the loss of a COMMIT leaves a doubt, and the answer says so',
+    of: 'answers',
+    examined: history.attempts.filter(({ answer }) => answer.kind !== 'applied').length,
+    violations: [
+      ...answered
+        .filter(({ type }) => !type.endsWith('outcome-unknown'))
+        .map(attempt => ({
+          kind: `${attempt.answer.reason} ${attempt.type}`,
+          what: describeAttempt(attempt),
+          atMs: attempt.answeredMs,
+        })),
+      ...(counted && unknown.length > lost
+        ? [`${unknown.length} transfers were left in doubt, and ${lost} COMMITs were lost`]
+        : []),
+    ],
+    timeline: timelineOf(history),
+  })
+}
+
+function noCrash({ history, crashes }: Fire): Judgement {
+  return judgeAudit({
+    check: 'noCrash',
+    title: 'the service never ends by itself',
+    of: 'transfers',
+    examined: history.attempts.length,
+    violations: crashes.map(crash => ({ kind: 'a crash', ...crash })),
+    timeline: timelineOf(history),
+  })
+}
+
+/** Told to end under load, it ends with 0, and whoever was waiting for an answer gets it. */
+function gracefulEnd({ history, bands }: Fire): Judgement {
+  const ends = bands.filter(({ fault }) => fault === 'terminateService')
+  const inFlight = ends.flatMap(({ fromMs }) =>
+    history.attempts.filter(({ sentMs, answeredMs }) => sentMs < fromMs && answeredMs > fromMs),
+  )
+  return judgeAudit({
+    check: 'gracefulEnd',
+    title: 'SIGTERM ends it well, and what is in flight is answered',
+    of: 'transfers in flight at SIGTERM',
+    examined: inFlight.length,
+    violations: [
+      ...ends.flatMap(({ breaches }) => breaches),
+      ...inFlight
+        .filter(({ answer }) => answer.kind === 'unknown' && answer.type === undefined)
+        .map(attempt => ({
+          kind: 'in flight at SIGTERM and never answered',
+          what: describeAttempt(attempt),
+          atMs: attempt.sentMs,
+        })),
+    ],
+    timeline: timelineOf(history),
+  })
+}

@@ -1,0 +1,20 @@
+import { atRandom, eachOnce, type FaultName, type PlannedFault } from '../../harness/faults/plan.ts'
+
+/** Seconds for which faults strike at random, from the environment; where it is not set, each strikes once. */
+const fireSeconds = Number(process.env['FAULTS'] ?? 0)
+
+/** For a test under faults: hanging ones take their time. */
+export const timeoutMs = 150_000 + fireSeconds * 1_000
+
+/** Each once or, for as long as `FAULTS` says, at random. */
+export function* planned(seed: number, faults: readonly FaultName[]): Generator<PlannedFault> {
+  if (fireSeconds === 0) {
+    yield* eachOnce(seed, faults)
+    return
+  }
+  const deadline = performance.now() + fireSeconds * 1_000
+  for (const fault of atRandom(seed, faults)) {
+    if (performance.now() > deadline) return
+    yield fault
+  }
+}

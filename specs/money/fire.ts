@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../../harness/errors.ts'
+import { inject } from '../../harness/faults/inject.ts'
+import { natures, type Band, type PlannedFault } from '../../harness/faults/plan.ts'
+import { recoveryOf, type Trial } from '../../harness/judge/recovery.ts'
+import type { Happening } from '../../harness/judge/violations.ts'
+import type { System } from '../../harness/test.ts'
+import { readAftermath, type Aftermath } from './aftermath.ts'
+import type { Attempt, Balances, History, Reading } from './history.ts'
+import { replayDoubts } from './replay.ts'
+import { Switchboard } from './switchboard.ts'
+import { readTruth } from './truth.ts'
+import { atRandom, type Draft } from './workload.ts'
+
+/** A workload while faults struck, and what came of it. */
+export interface Fire {
+  readonly history: History
+  readonly bands: readonly Band[]
+  /** Every transfer in doubt, sent again with its key when all was healed. */
+  readonly replays: History
+  /** Each time the service ended by itself. */
+  readonly crashes: readonly Happening[]
+  readonly aftermath: Aftermath
+}
+
+/** A workload that goes on until it is told to stop, on one clock. */
+interface Course {
+  readonly now: () => number
+  readonly over: AbortSignal
+}
+
+export const poolSize = 10
+const clients = 2 * poolSize
+/** So that a service that refuses everything at once is not asked ten thousand times a second. */
+const pauseMs = 25
+const readEveryMs = 50
+/** Rich enough that nothing is refused for want of money: then every doubt must end in one row. */
+const balances = Array.from({ length: 10 }, () => 1_000_000)
+/** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
+const warmUpMs = 500
+/** Longer than it must take to be steady again: time to see that it is not. */
+const watchedMs = 1_000
+/** A connection whose other end has vanished may take the database a while to notice. */
+const settlesWithinMs = 10_000
+const lookEveryMs = 50
+
+export const trialsOf = ({ attempts }: Pick<History, 'attempts'>): Trial[] =>
+  attempts
+    .map(({ sentMs, answeredMs, answer }) => ({ sentMs, answeredMs, succeeded: answer.kind === 'applied' }))
+    .toSorted((a, b) => a.sentMs - b.sentMs)
+
+/** Has clients transfer money at random while the faults of a plan strike, one after the other. */
+export async function underFire(system: System, plan: Iterable<PlannedFault>, seed: number): Promise<Fire> {
+  const { psql } = system.database
+  await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
+  const opening = await openAccounts(switchboard)
+  const accounts = [...opening.keys()]
+  const startedAt = performance.now()
+  const end = new AbortController()
+  const course: Course = { now: () => performance.now() - startedAt, over: end.signal }
+  const attempts: Attempt[] = []
+
+  const burn = async (): Promise<Band[]> => {
+    const bands: Band[] = []
+    await sleep(warmUpMs)
+    const recover = async (healed: Pick<Band, 'fault' | 'healedMs'>) => untilSteady(course, attempts, healed)
+    for await (const band of inject(system, plan, { now: course.now, recover })) bands.push(band)
+    return bands
+  }
+  const send = async (client: number) => {
+    for await (const attempt of transfers(course, switchboard, endless(seed, client, accounts), client)) {
+      attempts.push(attempt)
+    }
+  }
+  const [bands, readings, crashes] = await Promise.all([
+    burn().finally(() => end.abort()),
+    read(course, switchboard),
+    startAfterCrashes(course, system.service.container),
+    ...Array.from({ length: clients }, (_, client) => send(client)),
+  ])
+
+  const { errors } = switchboard
+  const history = { opening, attempts, readings, errors, faults: bands.flatMap(happenings) }
+  const replays = await replayDoubts(system, { ...history, books: await readTruth(psql, accounts) })
+  const aftermath = await settled(system.database.url)
+  const books = await readTruth(psql, accounts)
+  return { history: { ...history, books }, bands, replays: { ...replays, books }, crashes, aftermath }
+}
+
+async function openAccounts({ client }: Switchboard): Promise<Balances> {
+  const opening = new Map<number, number>()
+  for (const balance of balances) opening.set(await client.open(balance), balance)
+  return opening
+}
+
+function* endless(seed: number, client: number, accounts: readonly number[]): Generator<Draft> {
+  for (let round = 0; ; round++) yield* atRandom(seed + round * clients, 1_000, 100)(accounts, client)
+}
+
+/** One client's transfers, one after the other. */
+async function* transfers(
+  { now, over }: Course,
+  switchboard: Switchboard,
+  drafts: Iterable<Draft>,
+  client: number,
+): AsyncGenerator<Attempt> {
+  let process = client
+  let sent = 0
+  for (const draft of drafts) {
+    if (over.aborted) return
+    const order = { ...draft, key: `under-fire-${client}-${sent++}` }
+    const sentMs = now()
+    const answer = await switchboard.client.transfer(order)
+    yield { process, order, sentMs, answeredMs: now(), answer }
+    if (answer.kind === 'unknown') process += clients
+    await sleep(pauseMs)
+  }
+}
+
+async function read({ now, over }: Course, switchboard: Switchboard): Promise<Reading[]> {
+  const readings: Reading[] = []
+  while (!over.aborted) {
+    const atMs = now()
+    const reading = await switchboard.client.read()
+    if (reading !== undefined) readings.push({ atMs, answeredMs: now(), ...reading })
+    await sleep(readEveryMs)
+  }
+  return readings
+}
+
+/** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
+async function startAfterCrashes(
+  { now, over }: Course,
+  container: System['service']['container'],
+): Promise<Happening[]> {
+  const crashes: Happening[] = []
+  const ended = new Promise<undefined>(resolve => {
+    over.addEventListener('abort', () => {
+      resolve(undefined)
+    })
+  })
+  for (;;) {
+    const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
+    if (what === undefined) return crashes
+    crashes.push({ atMs: now(), what })
+    await container.start()
+  }
+}
+
+/** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
+async function untilSteady(
+  { now }: Course,
+  attempts: readonly Attempt[],
+  { fault, healedMs }: Pick<Band, 'fault' | 'healedMs'>,
+): Promise<void> {
+  const latestMs = healedMs + natures[fault].recoversWithin + watchedMs
+  const steady = () => {
+    const after = attempts.filter(({ sentMs }) => sentMs >= healedMs)
+    return recoveryOf(trialsOf({ attempts: after }), { healedMs, untilMs: now() }) !== undefined
+  }
+  while (now() < latestMs && !steady()) await sleep(lookEveryMs)
+}
+
+const happenings = ({ fault, struckMs, healedMs }: Band): Happening[] => [
+  { atMs: struckMs, what: `${fault} has struck` },
+  { atMs: healedMs, what: `${fault} is healed` },
+]
+
+/** What is left as soon as that is nothing, or when its time is up. */
+async function settled(databaseUrl: string): Promise<Aftermath> {
+  const deadline = performance.now() + settlesWithinMs
+  for (;;) {
+    const aftermath = await readAftermath(databaseUrl)
+    const clean = aftermath.states.every(state => state === 'idle') && aftermath.states.length <= poolSize
+    if (clean || performance.now() > deadline) return aftermath
+  }
+}

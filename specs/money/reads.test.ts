@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { attempt, confirmed, history, inDoubt, nothing, reading, refused, row } from './literal.ts'
+import { readsConfirmed } from './reads.ts'
+
+const evidenceOf = (values: Parameters<typeof history>[0]) =>
+  readsConfirmed(history(values)).evidence.slice(0, 2).join('\n')
+
+test('a read after the answer that contains it', () => {
+  const readings = [reading(900, 1_100, 11)]
+  expect(readsConfirmed(history({ readings }))).toMatchObject({
+    verdict: 'pass',
+    unit: 'violations in 2 balances read after a confirmation',
+  })
+})
+
+test('a read after the answer that misses it', () => {
+  expect(evidenceOf({ readings: [reading(1_000, 1_100, 11)] })).toContain(
+    'account 1 read as 1,000, the answers before it leave 900, at 0.011 s',
+  )
+})
+
+test('a read of one account alone is held to the same', () => {
+  const readings = [{ atMs: 11, answeredMs: 12, balances: new Map([[2, 1_000]]) }]
+  expect(evidenceOf({ readings })).toContain(
+    'account 2 read as 1,000, the answers before it leave 1,100, at 0.011 s',
+  )
+})
+
+test('a read while it is in flight may contain it or not', () => {
+  const late = reading(900, 1_100, 20)
+  const readings = [reading(1_000, 1_000, 5), reading(900, 1_100, 6), late]
+  expect(readsConfirmed(history({ readings })).verdict).toBe('pass')
+})
+
+test('a read answered before it was sent does not contain it', () => {
+  const attempts = [attempt(confirmed, {}, { sentMs: 50, answeredMs: 60 })]
+  const readings = [reading(900, 1_000, 10), reading(900, 1_100, 70)]
+  expect(evidenceOf({ attempts, readings })).toContain(
+    'account 1 read as 900, the answers before it leave 1,000, at 0.010 s',
+  )
+})
+
+test('one in doubt that is in the ledger may show at any time, one that is not never', () => {
+  const attempts = [attempt(confirmed), attempt(inDoubt, { key: 'doubt' })]
+  const readings = [reading(900, 1_100, 20), reading(800, 1_200, 30)]
+  const ledger = [row, { ...row, key: 'doubt', transferId: 8 }]
+  const { books } = history()
+  expect(readsConfirmed(history({ attempts, readings, books: { ...books, ledger } })).verdict).toBe('pass')
+  expect(evidenceOf({ attempts, readings })).toContain(
+    'account 1 read as 800, the answers before it leave 900',
+  )
+})
+
+test('a refused one never shows', () => {
+  const attempts = [attempt(confirmed), attempt(refused, { key: 'refused' })]
+  expect(evidenceOf({ attempts, readings: [reading(800, 1_200, 20)] })).toContain('leave 900')
+})
+
+test('one key is one transfer, however often it is sent', () => {
+  const attempts = [attempt(confirmed), attempt(confirmed)]
+  expect(readsConfirmed(history({ attempts, readings: [reading(900, 1_100, 20)] })).verdict).toBe('pass')
+})
+
+test('nothing was read after a confirmation', () => {
+  expect(readsConfirmed(history()).verdict).toBe('inconclusive')
+  expect(readsConfirmed(nothing).verdict).toBe('inconclusive')
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { attempt, confirmed, history, inDoubt, refused } from './literal.ts'
+import { poolSaturation } from './saturation.ts'
+
+const limits = { connections: 10, answerMs: 2_000, healthMs: 500 }
+const crush = { connections: 10, waiting: 10, pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 }
+const busy = { ...refused, status: 503 }
+const crowd = history({ attempts: [attempt(confirmed), attempt(busy)] })
+
+test('served or turned away in time', () => {
+  expect(poolSaturation(crowd, crush, limits).verdict).toBe('pass')
+})
+
+test.each([
+  ['in doubt', [attempt(inDoubt)], 'in doubt: status 503) after 0.0 s, at 0.000 s'],
+  ['refused for another reason', [attempt(refused)], 'refused with 422) after 0.0 s, at 0.000 s'],
+  ['late', [attempt(busy, {}, { answeredMs: 2_500 })], 'refused with 503) after 2.5 s, at 0.000 s'],
+])('%s', (_, attempts, evidence) => {
+  const judgement = poolSaturation(history({ attempts }), crush, limits)
+  expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
+  expect(judgement.evidence[0]).toContain(evidence)
+})
+
+test('a connection too many, and a health check that is slow and then fails', () => {
+  const pulses = [
+    { atMs: 0, tookMs: 600, healthy: true },
+    { atMs: 700, tookMs: 2_000, healthy: false },
+  ]
+  const { evidence } = poolSaturation(crowd, { ...crush, connections: 11, pulses }, limits)
+  expect(evidence.slice(0, 4)).toEqual([
+    '11 connections at one time, expected 10 at most',
+    '2 × the health check failed or was slow',
+    '  first  the health check took 0.6 s, at 0.000 s',
+    '  worst  the health check failed after 2.0 s, at 0.700 s',
+  ])
+})
+
+test('nobody had to wait', () => {
+  expect(poolSaturation(crowd, { ...crush, waiting: 0 }, limits).verdict).toBe('inconclusive')
+})
+
+test('what this process was late with is nobody’s fault', () => {
+  const pulses = [{ atMs: 0, tookMs: 600, healthy: true }]
+  const attempts = [attempt(busy, {}, { answeredMs: 2_150 })]
+  const stalled = { ...crush, pulses, stallMs: 200 }
+  expect(poolSaturation(history({ attempts }), stalled, limits).verdict).toBe('pass')
+})

@@ -1,0 +1,69 @@
+import { judgeAudit, type Violation } from '../../harness/judge/violations.ts'
+import type { Judgement } from '../../harness/judge/verdict.ts'
+import type { Attempt, History } from './history.ts'
+import { describeAttempt, seconds, timelineOf } from './wording.ts'
+
+/** One answer of the health check, or how long none came. */
+export interface Pulse {
+  readonly atMs: number
+  readonly tookMs: number
+  readonly healthy: boolean
+}
+
+/** What was seen from outside while a lock held everybody up. */
+export interface Crush {
+  /** Most connections to the database at one time, and most of them that waited for a lock. */
+  readonly connections: number
+  readonly waiting: number
+  readonly pulses: readonly Pulse[]
+  /** The longest time in which this process itself did nothing; nobody is blamed for it. */
+  readonly stallMs: number
+}
+
+export interface CrushLimits {
+  readonly connections: number
+  /** From sending to any answer. */
+  readonly answerMs: number
+  readonly healthMs: number
+}
+
+/**
+ * More requests than the pool has places, all behind one lock: each is served or told in time that it had no effect,
+ * the database sees no more connections than were promised, and the health check answers meanwhile.
+ */
+export function poolSaturation(history: History, crush: Crush, limits: CrushLimits): Judgement {
+  return judgeAudit({
+    check: 'poolSaturation',
+    title: 'a crowd behind a lock is served or turned away in time',
+    of: 'requests',
+    examined: crush.waiting === 0 || crush.pulses.length === 0 ? 0 : history.attempts.length,
+    violations: [
+      ...(crush.connections > limits.connections
+        ? [`${crush.connections} connections at one time, expected ${limits.connections} at most`]
+        : []),
+      ...history.attempts.flatMap(attempt => late(attempt, limits.answerMs + crush.stallMs)),
+      ...crush.pulses
+        .filter(({ healthy, tookMs }) => !healthy || tookMs > limits.healthMs + crush.stallMs)
+        .map(faint),
+    ],
+    timeline: timelineOf(history),
+  })
+}
+
+function late(attempt: Attempt, answerMs: number): Violation[] {
+  const { answer, sentMs: atMs, answeredMs } = attempt
+  const size = answeredMs - atMs
+  const what = `${describeAttempt(attempt)} after ${seconds(size)}`
+  const certain = answer.kind === 'applied' || (answer.kind === 'refused' && answer.status === 503)
+  return [
+    ...(certain ? [] : [{ kind: 'neither served nor turned away', what, size, atMs }]),
+    ...(size <= answerMs ? [] : [{ kind: `no answer within ${seconds(answerMs)}`, what, size, atMs }]),
+  ]
+}
+
+const faint = ({ atMs, tookMs, healthy }: Pulse): Violation => ({
+  kind: 'the health check failed or was slow',
+  what: `the health check ${healthy ? 'took' : 'failed after'} ${seconds(tookMs)}`,
+  size: tookMs,
+  atMs,
+})

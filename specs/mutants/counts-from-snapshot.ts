@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** The update counts from the row it began with, and the table refuses what that one could not afford. */
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `then (select from_balance from parties) - \${amount}`,
+    replace: `then balance - \${amount}`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: '2,000 random transfers',
+  breaks: ['transaction.noDoubt'],
+}

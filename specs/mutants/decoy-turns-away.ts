@@ -1,0 +1,12 @@
+import { service as ledger } from '../service.ts'
+import { mutant, type Exam } from './mutant.ts'
+
+/** Healthy: twenty requests may wait for a connection; the others are told at once to come again. */
+export const service = mutant([], {
+  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_QUEUE: '20' }),
+})
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  breaks: [],
+}

@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** A refused transfer leaves its transaction open, and the next one on the same connection goes on in it. */
+export const service = mutant([
+  {
+    file: 'app/transaction.ts',
+    find: `await rollback(connection)`,
+    replace: ``,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden|afterwards no transaction',
+  breaks: ['transaction.rejections', 'transaction.nothingLeftBehind'],
+}

@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** An internal error tells the client what the database said. */
+export const service = mutant([
+  {
+    file: 'app/api.ts',
+    find: `return new Problem('internal-error', 'the service failed; the reason is in its log')`,
+    replace: `return new Problem('internal-error', String(error))`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
+  breaks: ['transaction.errorHygiene'],
+}

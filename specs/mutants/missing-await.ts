@@ -1,0 +1,31 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Nobody waits for the credit, nor hears that it failed. */
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `where id in (\${fromId}, \${toId}) and (
+`,
+    replace: `where id = \${fromId} and (
+`,
+  },
+  {
+    file: 'app/transfer.ts',
+    find: `(select count(*) from moved) = 2 as moved`,
+    replace: `(select count(*) from moved) = 1 as moved`,
+  },
+  {
+    file: 'app/transfer.ts',
+    find: `  if (!attempt.moved) throw refusal(order, attempt)
+`,
+    replace: `  if (!attempt.moved) throw refusal(order, attempt)
+  void query\`update accounts set balance = balance + \${order.amount} where id = \${order.toId}\`
+`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
+  breaks: ['transaction.doubtsResolved'],
+}

@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Waits for the database as long as it takes. */
+export const service = mutant([
+  {
+    file: 'app/pool.ts',
+    find: 'connection.discard(`no answer within ${leaseMs} ms`)',
+    replace: '{}',
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'whatever is lost on the way',
+  breaks: ['transaction.lostAnswers.settled'],
+}

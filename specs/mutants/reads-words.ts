@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Text that looks like a number is taken for one. */
+export const service = mutant([
+  {
+    file: 'app/input.ts',
+    find: `if (Number.isSafeInteger(value) && (value as number) >= min) return value as number`,
+    replace: `if (Number.isSafeInteger(Number(value)) && Number(value) >= min) return Number(value)`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'what is malformed or forbidden',
+  breaks: ['transaction.inputs'],
+}

@@ -1,0 +1,21 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** A statement fails, COMMIT is sent all the same, and nobody looks whether it was answered with ROLLBACK. */
+export const service = mutant([
+  {
+    file: 'app/postgres-bank.ts',
+    find: `query => transfer(query, order)`,
+    replace: `query => transfer(query, order).catch(() => ({ transferId: 0, replayed: false }))`,
+  },
+  {
+    file: 'app/transaction.ts',
+    find: `if (command !== 'COMMIT')`,
+    replace: `if (command === '')`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'a transfer that the database refuses',
+  breaks: ['transaction.noPartialEffect'],
+}

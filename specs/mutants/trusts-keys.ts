@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** A key that is known is answered with its transfer, whatever the body says. */
+export const service = mutant([
+  {
+    file: 'app/transfer.ts',
+    find: `if (same) return`,
+    replace: `if (row) return`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'a key that is sent twenty times',
+  breaks: ['transaction.idempotency'],
+}
