@@ -1,114 +1,234 @@
 import type { BytesPerRequest } from '../units.ts'
 import { besideFailures, type Failures } from './failures.ts'
+import { grewInAll, leadersOf, type Census, type Series } from './census.ts'
+import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
-import { unmeasured, type Judgement } from './verdict.ts'
+import { round, unmeasured, type Judgement } from './verdict.ts'
 
-/** What is alive in the service after a full collection, in bytes. */
-export interface Live {
-  /** Objects, strings and code. */
-  readonly heap: number
-  /** The memory behind buffers, which is not part of the heap. */
-  readonly external: number
-}
-
-export type Quantity = keyof Live
-
+/** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {
   /** Sent until then, warm-up included. */
   readonly requests: number
-  readonly live: Live
+  /**
+   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`. What could not be
+   * read is missing; of handles and connections, what there is none of.
+   */
+  readonly values: Series
 }
 
-/** Readings between rounds of requests. A window begins with the reading that ended the window before. */
+export interface Window {
+  readonly readings: readonly Reading[]
+  /** Of all objects, before the first and after the last reading. */
+  readonly census?: Census
+}
+
 export interface GrowthRecord {
-  readonly windows: readonly (readonly Reading[])[]
+  /** A window begins with a reading of its own. The second and third are watched on suspicion only. */
+  readonly windows: readonly Window[]
+  /** Requests that did not end as they should. */
   readonly failures: Failures
+  /** Why the service could not be looked at from within. */
+  readonly unseen?: string
+  /** Routes that still refuse when nothing else is under way, where something failed. */
+  readonly refusing?: readonly string[]
+  /** Where what is kept was made, once it is certain that something is: a line each, by the check that it concerns. */
+  readonly origins?: Readonly<Record<string, readonly string[]>>
 }
 
-/** The drift a healthy service is allowed. */
-export type GrowthLimits = Partial<Readonly<Record<Quantity, BytesPerRequest>>>
+/** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
+export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
 
-const titles: Readonly<Record<Quantity, string>> = {
-  heap: 'live heap kept',
-  external: 'memory behind buffers kept',
+/** Half of the smallest leak that must be found, one in a hundred requests. */
+const countPerRequest = 1 / 200
+export const windowsMax = 3
+
+interface Quantity {
+  readonly check: string
+  readonly title: string
+  readonly unit: string
+  readonly limit: number
+  /** The names of its figures begin so; of several the worst counts. */
+  readonly figures: string
+  /** Known to the process alone. */
+  readonly inside: boolean
+  readonly fix: string
 }
 
-/** Of one quantity in one window, in bytes per request. */
-interface Growth extends Slope {
-  /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
-  readonly rise: number
+const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
+  {
+    check: 'heap',
+    title: 'live heap kept',
+    unit: 'B/request',
+    limit: limits.heap,
+    figures: 'heap',
+    inside: true,
+    fix: 'find what is kept once a request has been answered',
+  },
+  {
+    check: 'external',
+    title: 'memory behind buffers kept',
+    unit: 'B/request',
+    limit: limits.external,
+    figures: 'external',
+    inside: true,
+    fix: 'find the buffers that are kept; a slice keeps the whole of its buffer',
+  },
+  {
+    check: 'native',
+    title: 'native memory kept',
+    unit: 'B/request',
+    limit: limits.native,
+    figures: 'native',
+    inside: false,
+    fix: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
+  },
+  {
+    check: 'fileDescriptors',
+    title: 'descriptors kept open',
+    unit: '/request',
+    limit: countPerRequest,
+    figures: 'descriptors',
+    inside: false,
+    fix: 'close each file and socket on every path, errors included (`await using`, `finally`)',
+  },
+  {
+    check: 'handles',
+    title: 'handles kept active',
+    unit: '/request',
+    limit: countPerRequest,
+    figures: 'handles.',
+    inside: true,
+    fix: 'clear timers and close handles on every path, errors included',
+  },
+  {
+    check: 'connections',
+    title: 'database connections kept',
+    unit: '/request',
+    limit: countPerRequest,
+    figures: 'connections.',
+    inside: false,
+    fix: 'give each connection back to its pool on every path, errors included',
+  },
+]
+
+/** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
+interface Finding extends Slope {
+  readonly verdict: Judgement['verdict']
+  /** Where it is not what the check is about in the first place. */
+  readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
+  readonly evidence: readonly string[]
 }
 
 /**
- * One judgement for each limit. What grew and then stood still is a cache that has filled; what grew in every
- * window, and there are two at least, is a leak. Its size is the slope over all of them.
+ * One judgement for each quantity. What grew and then stood still is a cache that has filled; what grew in every window,
+ * and there are three, is a leak. Its size is the slope over all of them. Objects are counted besides, exactly: a heap whose
+ * bytes stand still leaks all the same when one class has more objects after each window than before.
  */
 export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgement[] =>
-  entries(limits).map(([quantity, limit]) =>
-    besideFailures(judgeQuantity(record, quantity, limit), record.failures),
-  )
+  quantitiesOf(limits).map(quantity => {
+    const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
+    const origins = record.origins?.[quantity.check] ?? []
+    if (judgement.verdict !== 'fail' || origins.length === 0) return judgement
+    return { ...judgement, evidence: [...origins, ...judgement.evidence] }
+  })
 
 /** Whether another window would tell more: something did not stand still in the last one. */
-export const mayStillGrow = ({ windows }: GrowthRecord, limits: GrowthLimits): boolean =>
-  entries(limits).some(
-    ([quantity, limit]) => !standsStill(growthOf(pointsOf(windows.at(-1) ?? [], quantity)), limit),
+export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
+  record.windows.length < windowsMax &&
+  judgeGrowth({ ...record, failures: {} }, limits).some(
+    ({ verdict, measured }) => verdict !== 'pass' && measured !== null,
   )
 
-function judgeQuantity(record: GrowthRecord, quantity: Quantity, limit: BytesPerRequest): Judgement {
-  const shown = { check: quantity, title: titles[quantity], unit: 'B/request', limit: `none (< ${limit})` }
+function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
+  const { check, title, unit, limit } = quantity
+  const shown = { check, title, unit, limit: `none (< ${limit})` }
+  if (quantity.inside && record.unseen !== undefined) {
+    return unmeasured(shown, record.unseen, 'start a Node service in an image that lets NODE_OPTIONS through')
+  }
+  const held = heldBack(record, quantity)
+  if (held !== undefined) return { ...shown, measured: null, verdict: 'fail', ...held }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
+  const objects = check === 'heap' ? judgeObjects(record) : []
+  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, limit))
+  const [worst] = [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
+    (a, b) => rank(b) - rank(a),
+  )
+  if (worst === undefined) {
+    return unmeasured(shown, 'it could not be read', 'look whether the container and its database still run')
+  }
+  const { slope, interval, verdict, evidence, counted } = worst
+  const classes = counted === undefined ? objects.flatMap(finding => finding.evidence) : []
+  const judgement = {
+    ...shown,
+    ...counted,
+    measured: slope,
+    interval,
+    verdict,
+    evidence: [...evidence, ...classes],
+  }
+  if (verdict === 'pass') return judgement
+  const fix = verdict === 'fail' ? quantity.fix : 'measure again on a quieter machine'
+  return { ...judgement, fix }
+}
 
-  const windows = record.windows.map(readings => pointsOf(readings, quantity))
-  const growths = windows.map(growthOf)
-  const evidence = windows.map(describeWindow)
-  const last = growths.at(-1)
-  if (last !== undefined && standsStill(last, limit)) {
-    return { ...shown, measured: last.slope, interval: last.interval, verdict: 'pass', evidence }
-  }
-  const { slope, interval } = theilSen(windows.flatMap((points, index) => points.slice(Math.min(index, 1))))
-  const measured = { ...shown, measured: slope, interval }
-  const grewAlways = growths.every(({ rise }) => rise >= limit)
-  if (growths.length > 1 && grewAlways && interval[0] >= limit) {
-    const fix = 'find what is kept once a request has been answered'
-    return { ...measured, verdict: 'fail', evidence, fix }
-  }
-  return {
-    ...measured,
-    verdict: 'inconclusive',
-    evidence: [
-      grewAlways && growths.length === 1
-        ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
-        : 'it neither stood still nor grew steadily',
-      ...evidence,
-    ],
-    fix: 'measure again on a quieter machine, with more clients before the first reading',
-  }
+const rank = ({ verdict }: Finding): number => ['pass', 'inconclusive', 'fail'].indexOf(verdict)
+
+/** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
+function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string[] {
+  const readings = windows.flatMap(window => window.readings)
+  const all = new Set(readings.flatMap(({ values }) => Object.keys(values)))
+  const named = [...all].filter(name => name.startsWith(figures))
+  if (unit === '/request') return named
+  const whole = (name: string) => readings.every(({ values }) => values[name] !== undefined)
+  if (figures === 'native' && !whole('native')) return ['anonymous'].filter(whole)
+  return named.filter(whole)
+}
+
+/** A pool whose connections all stand idle and that lends none: they are counted as lent. */
+function heldBack({ refusing = [], windows }: GrowthRecord, { check, fix }: Quantity) {
+  const values = windows.at(-1)?.readings.at(-1)?.values ?? {}
+  const open = Object.entries(values).filter(([name]) => name.startsWith('connections.'))
+  if (check !== 'connections' || refusing.length === 0 || open.length === 0) return undefined
+  const shown = open.map(([name, count]) => `${count} ${name.replace('connections.', '')}`).join(', ')
+  const sent = windows.at(-1)?.readings.at(-1)?.requests
+  const first = `after ${sent} requests the service refuses with no request under way; connections to the database: ${shown}`
+  return { evidence: [first, ...refusing], fix }
 }
 
 /** Why the record decides nothing, and what to do about it. */
 function missingEvidence({ windows }: GrowthRecord): [why: string, fix: string] | undefined {
-  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(readings => readings.length))
-  if (fewest < pointsNeeded) {
-    return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
-  }
-  const before = windows[0]?.at(0)?.requests ?? 0
-  const after = (windows[0]?.at(-1)?.requests ?? 0) - before
-  if (after >= before) return undefined
-  return [
-    `${before} requests came before the first reading and ${after} after it: an array that has just doubled its room takes as many again without growing`,
-    'measure more rounds, or warm up with fewer requests',
-  ]
+  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
+  if (fewest >= pointsNeeded) return undefined
+  return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
 }
 
-const standsStill = ({ interval: [, high] }: Growth, limit: number): boolean => high < limit
+function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Finding {
+  const series = windows.map(({ readings }) =>
+    readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 })),
+  )
+  const last = theilSen(series.at(-1) ?? [])
+  const evidence = series.map(points => describeSteps(name, points))
+  if (last.interval[1] < limit) return { ...last, verdict: 'pass', evidence }
+  const all = theilSen(series.flat())
+  const grewAlways = series.every(points => riseOf(points) >= limit)
+  if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
+    return { ...all, verdict: 'fail', evidence: [...evidence, describeRises(series)] }
+  }
+  const why =
+    grewAlways && series.length < windowsMax
+      ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
+      : 'it neither stood still nor grew steadily'
+  return { ...all, verdict: 'inconclusive', evidence: [why, ...evidence] }
+}
 
-function growthOf(points: readonly Point[]): Growth {
+/** From the median of the first third of the readings to that of the last: a step between them counts in full. */
+function riseOf(points: readonly Point[]): number {
   const third = Math.floor(points.length / 3)
   const start = medianPoint(points.slice(0, third))
   const end = medianPoint(points.slice(-third))
-  return { ...theilSen(points), rise: (end.y - start.y) / (end.x - start.x) }
+  return (end.y - start.y) / (end.x - start.x)
 }
 
 const medianPoint = (points: readonly Point[]): Point => {
@@ -116,17 +236,22 @@ const medianPoint = (points: readonly Point[]): Point => {
   return { x: median(points.map(({ x }) => x)), y: median(points.map(({ y }) => y)) }
 }
 
-const pointsOf = (readings: readonly Reading[], quantity: Quantity): Point[] =>
-  readings.map(({ requests, live }) => ({ x: requests, y: live[quantity] }))
-
-const entries = (limits: GrowthLimits) => Object.entries(limits) as [Quantity, BytesPerRequest][]
-
-/** Exact counts: a heap that is left alone changes by next to nothing in a round. */
-function describeWindow(points: readonly Point[]): string {
-  const steps = points.slice(1).map(({ y }, index) => y - (points[index]?.y ?? y))
-  const count = (sign: number) => steps.filter(step => Math.sign(step) === sign).length
-  const change = steps.reduce((sum, step) => sum + step, 0)
-  const range = `requests ${points.at(0)?.x} to ${points.at(-1)?.x}`
-  const total = change.toLocaleString('en', { signDisplay: 'exceptZero' })
-  return `${range}: ${total} B in ${steps.length} rounds, ${count(1)} grew, ${count(0)} unchanged, ${count(-1)} shrank`
+/** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */
+function judgeObjects({ windows }: GrowthRecord): Finding[] {
+  const counted = windows.flatMap(({ census, readings }) => {
+    const requests = (readings.at(-1)?.requests ?? 0) - (readings.at(0)?.requests ?? 0)
+    return census === undefined ? [] : [{ census, requests }]
+  })
+  const leaders = leadersOf(grewInAll(counted, countPerRequest))
+  const [first] = leaders
+  if (first === undefined) return []
+  const slope = first.perRequest
+  const evidence = leaders.map(
+    ({ name, perRequest, gains }) =>
+      `${name}: ${gains.map(gain => `+${gain}`).join(', ')} (${round(perRequest)} a request)`,
+  )
+  const limit = `none (< ${countPerRequest})`
+  const shown = { title: 'objects, or what collections hold', unit: '/request', limit }
+  const verdict = windows.length === windowsMax ? 'fail' : 'inconclusive'
+  return [{ slope, interval: [slope, slope], verdict, counted: shown, evidence }]
 }

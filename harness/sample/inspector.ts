@@ -18,9 +18,27 @@ interface Commands {
     result: { readonly usedSize: number; readonly backingStorageSize: number }
   }
   'Runtime.evaluate': {
-    parameters: { readonly expression: string }
-    result: { readonly exceptionDetails?: { readonly exception?: { readonly description?: string } } }
+    parameters: { readonly expression: string; readonly returnByValue?: true; readonly objectGroup?: string }
+    result: Evaluated
   }
+  'Runtime.queryObjects': {
+    parameters: { readonly prototypeObjectId: string; readonly objectGroup: string }
+    result: { readonly objects: { readonly objectId: string } }
+  }
+  'Runtime.callFunctionOn': {
+    parameters: {
+      readonly objectId: string
+      readonly functionDeclaration: string
+      readonly returnByValue: true
+    }
+    result: Evaluated
+  }
+  'Runtime.releaseObjectGroup': { parameters: { readonly objectGroup: string }; result: unknown }
+}
+
+interface Evaluated {
+  readonly result: { readonly value?: unknown; readonly objectId?: string }
+  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } }
 }
 
 type Command = keyof Commands
@@ -91,6 +109,28 @@ export class Inspector implements Disposable {
     }
   }
 
+  /** What an expression gives in the process, as JSON carries it. Rejects with what it throws. */
+  async evaluate<T>(expression: string): Promise<T> {
+    return valueOf(await this.send('Runtime.evaluate', { expression, returnByValue: true })) as T
+  }
+
+  /**
+   * What a function gives that has all objects of a prototype, an expression, as its `this`: an array. They are let
+   * go of afterwards.
+   */
+  async overObjects<T>(prototype: string, functionDeclaration: string): Promise<T> {
+    const objectGroup = 'plumbline'
+    try {
+      const { result } = await this.send('Runtime.evaluate', { expression: prototype, objectGroup })
+      const prototypeObjectId = result.objectId ?? ''
+      const { objects } = await this.send('Runtime.queryObjects', { prototypeObjectId, objectGroup })
+      const parameters = { objectId: objects.objectId, functionDeclaration, returnByValue: true } as const
+      return valueOf(await this.send('Runtime.callFunctionOn', parameters)) as T
+    } finally {
+      await this.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined)
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#socket.close()
   }
@@ -121,6 +161,14 @@ export class Inspector implements Disposable {
       fix: 'look for what blocks the event loop of the service, or for a container that is paused',
     })
   }
+}
+
+function valueOf({ result, exceptionDetails }: Evaluated): unknown {
+  if (exceptionDetails === undefined) return result.value
+  throw new HarnessError('an expression failed in the service', {
+    evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
+    fix: 'run the service on Node 22.3 or later',
+  })
 }
 
 /** Node names the address it listens on itself, which is not the published one. */

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Series } from '../judge/census.ts'
+import {
+  mayStillGrow,
+  windowsMax,
+  type GrowthLimits,
+  type GrowthRecord,
+  type Reading,
+  type Window,
+} from '../judge/growth.ts'
+import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
+import type { WorkingSetRecord } from '../judge/working-set.ts'
+import { Rounds, type Itinerary } from '../load/rounds.ts'
+import { sampleOf } from '../sample/stats.ts'
+import type { Milliseconds } from '../units.ts'
+import type { LeakWatch, Watched } from './watch.ts'
+
+export interface GrowthPlan {
+  readonly clients: number
+  /** Of each client, in the rounds of the first window; in later windows they are twice as long. */
+  readonly roundLengths: readonly number[]
+  readonly limits: GrowthLimits
+}
+
+/** More clients than in any round, so that every pool is filled before the first reading. */
+const crowd = 4
+const crowdRequests = 6
+const warmUpRounds = { fewest: 2, most: 6 }
+/** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
+const settledBytes = 1024
+
+/** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
+export async function recordGrowth(
+  watch: LeakWatch,
+  rounds: Rounds,
+  plan: GrowthPlan,
+): Promise<GrowthRecord> {
+  const unseen = watch.unseen === undefined ? {} : { unseen: watch.unseen }
+  await warmUp(watch, rounds, plan)
+  const windows: Window[] = []
+  const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
+  do {
+    const factor = windows.length === 0 ? 1 : 2
+    windows.push(await recordWindow(watch, rounds, plan, factor))
+  } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
+  if (!rounds.failed) return record()
+  return { ...record(), refusing: await rounds.failuresAlone() }
+}
+
+/** The first census leaves more behind than the next, so it is part of the warm-up. */
+async function warmUp(
+  watch: LeakWatch,
+  rounds: Rounds,
+  { clients, roundLengths }: GrowthPlan,
+): Promise<void> {
+  const longest = Math.max(...roundLengths)
+  await rounds.drive(clients * crowd, crowdRequests)
+  await watch.census()
+  let last = await watch.read()
+  for (let round = 1; round <= warmUpRounds.most && !rounds.failed; round++) {
+    await rounds.drive(clients, longest)
+    const next = await watch.read()
+    const change = Math.abs((next['heap'] ?? 0) - (last['heap'] ?? 0))
+    if (round >= warmUpRounds.fewest && change < settledBytes) return
+    last = next
+  }
+}
+
+async function recordWindow(
+  watch: LeakWatch,
+  rounds: Rounds,
+  { clients, roundLengths }: GrowthPlan,
+  factor: number,
+): Promise<Window> {
+  const before = await watch.census()
+  // The collection of a census is more thorough than that of a reading; the first round after it makes up for that.
+  await rounds.drive(clients, Math.min(...roundLengths))
+  const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
+  const readings = [await read()]
+  for (const length of roundLengths) {
+    if (rounds.failed) break
+    await rounds.drive(clients, factor * length)
+    readings.push(await read())
+  }
+  const after = await watch.census()
+  return { readings, ...(before !== undefined && after !== undefined && { census: [before, after] }) }
+}
+
+export interface RestPlan {
+  /** The requests that the seed's criterion is about, one after the other; as many are sent before, to warm up. */
+  readonly itinerary: Itinerary
+  readonly requests: number
+  readonly settle: Milliseconds
+}
+
+export interface RestRecord {
+  readonly workingSet: WorkingSetRecord
+  readonly idle: IdleRecord
+}
+
+/** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
+export async function recordRest(watch: LeakWatch, service: Watched, plan: RestPlan): Promise<RestRecord> {
+  const { requests, settle } = plan
+  const { origin, container } = service
+  const rounds = new Rounds(origin, plan.itinerary)
+  const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
+  const look = async (): Promise<Series> => ({ ...(await watch.census()), ...(await watch.read()) })
+  await rounds.drive(1, requests)
+  const before = await look()
+  const startedAt = performance.now()
+  const beforeBytes = await workingSet()
+  await rounds.drive(1, requests)
+  await sleep(settle)
+  const afterBytes = await workingSet()
+  const windows: IdleWindow[] = [{ seconds: secondsSince(startedAt), before, after: await look() }]
+  const { failures } = rounds
+  const idle = (): IdleRecord => ({
+    windows,
+    failures,
+    ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+  })
+  if (mayGrowIdle(idle())) windows.push(await recordIdle(look, settle))
+  return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle: idle() }
+}
+
+async function recordIdle(look: () => Promise<Series>, length: Milliseconds): Promise<IdleWindow> {
+  const before = await look()
+  const startedAt = performance.now()
+  await sleep(length)
+  return { seconds: secondsSince(startedAt), before, after: await look() }
+}
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000

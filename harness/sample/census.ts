@@ -1,0 +1,33 @@
+import type { Series } from '../judge/census.ts'
+import type { Inspector } from './inspector.ts'
+
+/**
+ * Counts every object by its class, and what arrays, maps, sets and plain objects hold: numbers kept in an array are no
+ * objects, and the room it takes for them grows in leaps, so only its length tells. Runs inside the service. Nothing
+ * it asks of an object can run the service's own code: no getter, no proxy.
+ */
+function count(this: readonly object[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
+  const ofPrototype = new Map<object | null, number>()
+  for (const object of this) {
+    const prototype = Object.getPrototypeOf(object) as object | null
+    ofPrototype.set(prototype, (ofPrototype.get(prototype) ?? 0) + 1)
+    if (Array.isArray(object)) add('elements of arrays', object.length)
+    else if (prototype === Map.prototype) add('entries of maps', (object as Map<unknown, unknown>).size)
+    else if (prototype === Set.prototype) add('members of sets', (object as Set<unknown>).size)
+    else if (prototype === Object.prototype) add('properties of objects', Object.keys(object).length)
+  }
+  for (const [prototype, amount] of ofPrototype) {
+    const named: unknown =
+      prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+    const name: unknown =
+      typeof named === 'function' ? Object.getOwnPropertyDescriptor(named, 'name')?.value : undefined
+    add(typeof name === 'string' && name !== '' ? name : '(anonymous)', amount)
+  }
+  return counts
+}
+
+/** Takes 0.2 s at half a CPU, and leaves a few kilobytes behind: read what is alive after it, not before. */
+export const census = (inspector: Inspector): Promise<Series> =>
+  inspector.overObjects('Object.prototype', count.toString())

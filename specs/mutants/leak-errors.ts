@@ -1,0 +1,23 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Keeps what it has refused, and nothing else. */
+export const service = mutant([
+  {
+    file: 'app/api.ts',
+    find: `export const createApi =`,
+    replace: `const refused: Error[] = []
+export const createApi =`,
+  },
+  {
+    file: 'app/api.ts',
+    find: `    if (error instanceof Problem) return error.toResponse()`,
+    replace: `    refused.push(error)
+    if (error instanceof Problem) return error.toResponse()`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/leak.spec.ts',
+  breaks: ['leak.heap'],
+  blames: 'refused.push(error)',
+}
