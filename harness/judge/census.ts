@@ -31,7 +31,12 @@ export function grewInAll(windows: readonly Counted[], perRequest: number): Grow
 }
 
 const shown = 5
+/** There are thousands of them in every service, of all kinds. */
+const common: ReadonlySet<string> = new Set(['Object', 'Array', 'Function', 'properties of objects'])
 
-/** Those that grew most. */
-export const leadersOf = (grown: readonly Grown[]): readonly Grown[] =>
-  grown.toSorted((a, b) => b.perRequest - a.perRequest).slice(0, shown)
+/** Those that grew most; of several that grew alike, the one that says most of what is kept. */
+export const leadersOf = (grown: readonly Grown[]): readonly Grown[] => {
+  const most = Math.max(0, ...grown.map(({ perRequest }) => perRequest))
+  const rank = ({ name, perRequest }: Grown) => (perRequest < most / 2 ? 2 : common.has(name) ? 1 : 0)
+  return grown.toSorted((a, b) => rank(a) - rank(b) || b.perRequest - a.perRequest).slice(0, shown)
+}

@@ -1,6 +1,6 @@
-import type { BytesPerRequest } from '../units.ts'
 import { besideFailures, type Failures } from './failures.ts'
 import { grewInAll, leadersOf, type Census, type Series } from './census.ts'
+import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
@@ -36,84 +36,13 @@ export interface GrowthRecord {
   readonly origins?: Readonly<Record<string, readonly string[]>>
 }
 
-/** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
-export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
-
-/** Half of the smallest leak that must be found, one in a hundred requests. */
-const countPerRequest = 1 / 200
+/** Of them all; a leak is what grew in each. */
 export const windowsMax = 3
-
-interface Quantity {
-  readonly check: string
-  readonly title: string
-  readonly unit: string
-  readonly limit: number
-  /** The names of its figures begin so; of several the worst counts. */
-  readonly figures: string
-  /** Known to the process alone. */
-  readonly inside: boolean
-  readonly fix: string
-}
-
-const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
-  {
-    check: 'heap',
-    title: 'live heap kept',
-    unit: 'B/request',
-    limit: limits.heap,
-    figures: 'heap',
-    inside: true,
-    fix: 'find what is kept once a request has been answered',
-  },
-  {
-    check: 'external',
-    title: 'memory behind buffers kept',
-    unit: 'B/request',
-    limit: limits.external,
-    figures: 'external',
-    inside: true,
-    fix: 'find the buffers that are kept; a slice keeps the whole of its buffer',
-  },
-  {
-    check: 'native',
-    title: 'native memory kept',
-    unit: 'B/request',
-    limit: limits.native,
-    figures: 'native',
-    inside: false,
-    fix: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
-  },
-  {
-    check: 'fileDescriptors',
-    title: 'descriptors kept open',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'descriptors',
-    inside: false,
-    fix: 'close each file and socket on every path, errors included (`await using`, `finally`)',
-  },
-  {
-    check: 'handles',
-    title: 'handles kept active',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'handles.',
-    inside: true,
-    fix: 'clear timers and close handles on every path, errors included',
-  },
-  {
-    check: 'connections',
-    title: 'database connections kept',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'connections.',
-    inside: false,
-    fix: 'give each connection back to its pool on every path, errors included',
-  },
-]
 
 /** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
 interface Finding extends Slope {
+  /** The name of the figure. */
+  readonly figure: string
   readonly verdict: Judgement['verdict']
   /** Where it is not what the check is about in the first place. */
   readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
@@ -151,10 +80,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
   const objects = check === 'heap' ? judgeObjects(record) : []
-  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, limit))
-  const [worst] = [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
-    (a, b) => rank(b) - rank(a),
-  )
+  const worst = worstOf(record, quantity, objects)
   if (worst === undefined) {
     return unmeasured(shown, 'it could not be read', 'look whether the container and its database still run')
   }
@@ -171,6 +97,33 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   if (verdict === 'pass') return judgement
   const fix = verdict === 'fail' ? quantity.fix : 'measure again on a quieter machine'
   return { ...judgement, fix }
+}
+
+/** What is counted comes after what is measured, of two that are equally bad. */
+function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
+  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity.limit))
+  return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
+    (a, b) => rank(b) - rank(a),
+  )[0]
+}
+
+/** What certainly grows with requests, by the figure that shows it best. */
+export interface Leak {
+  readonly check: string
+  readonly figure: string
+  readonly perRequest: number
+}
+
+export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
+  if (missingEvidence(record) !== undefined) return []
+  return quantitiesOf(limits).flatMap(quantity => {
+    if (quantity.inside && record.unseen !== undefined) return []
+    const objects = quantity.check === 'heap' ? judgeObjects(record) : []
+    // Objects are counted exactly where bytes have some noise.
+    const worst = objects[0] ?? worstOf(record, quantity, [])
+    if (worst?.verdict !== 'fail') return []
+    return [{ check: quantity.check, figure: worst.figure, perRequest: worst.slope }]
+  })
 }
 
 const rank = ({ verdict }: Finding): number => ['pass', 'inconclusive', 'fail'].indexOf(verdict)
@@ -210,17 +163,17 @@ function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Fi
   )
   const last = theilSen(series.at(-1) ?? [])
   const evidence = series.map(points => describeSteps(name, points))
-  if (last.interval[1] < limit) return { ...last, verdict: 'pass', evidence }
+  if (last.interval[1] < limit) return { ...last, figure: name, verdict: 'pass', evidence }
   const all = theilSen(series.flat())
   const grewAlways = series.every(points => riseOf(points) >= limit)
   if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
-    return { ...all, verdict: 'fail', evidence: [...evidence, describeRises(series)] }
+    return { ...all, figure: name, verdict: 'fail', evidence: [...evidence, describeRises(series)] }
   }
   const why =
     grewAlways && series.length < windowsMax
       ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
       : 'it neither stood still nor grew steadily'
-  return { ...all, verdict: 'inconclusive', evidence: [why, ...evidence] }
+  return { ...all, figure: name, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
 /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
@@ -253,5 +206,6 @@ function judgeObjects({ windows }: GrowthRecord): Finding[] {
   const limit = `none (< ${countPerRequest})`
   const shown = { title: 'objects, or what collections hold', unit: '/request', limit }
   const verdict = windows.length === windowsMax ? 'fail' : 'inconclusive'
-  return [{ slope, interval: [slope, slope], verdict, counted: shown, evidence }]
+  const { name: figure } = first
+  return [{ figure, slope, interval: [slope, slope], verdict, counted: shown, evidence }]
 }

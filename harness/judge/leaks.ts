@@ -1,6 +1,7 @@
 import type { Bytes } from '../units.ts'
 import type { Series } from './census.ts'
-import { judgeGrowth, type GrowthLimits, type GrowthRecord } from './growth.ts'
+import { judgeGrowth, type GrowthRecord } from './growth.ts'
+import type { GrowthLimits } from './quantities.ts'
 import { judgeIdle, type IdleRecord } from './idle.ts'
 import { unmeasured, type Judgement } from './verdict.ts'
 import { judgeWorkingSet, type WorkingSetRecord } from './working-set.ts'

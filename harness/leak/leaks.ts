@@ -30,7 +30,10 @@ export async function recordLeaks(system: System, plan: LeakPlan): Promise<LeakR
   await using watch = await LeakWatch.open(service, backends)
 
   const measure = async (): Promise<LeakRecord> => {
-    const growth = await recordGrowth(watch, rounds, plan.growth)
+    const growth = await recordGrowth(watch, rounds, {
+      ...plan.growth,
+      sourceMap: system.description.sourceMap,
+    })
     return { growth, ...(await recordRest(watch, service, plan.rest)) }
   }
   const outOfMemory = async (): Promise<OutOfMemory> => {

@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Series } from '../judge/census.ts'
 import {
+  leaksIn,
   mayStillGrow,
   windowsMax,
-  type GrowthLimits,
   type GrowthRecord,
   type Reading,
   type Window,
 } from '../judge/growth.ts'
+import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { WorkingSetRecord } from '../judge/working-set.ts'
 import { Rounds, type Itinerary } from '../load/rounds.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../units.ts'
+import { attributeHeap, attributeRoutes } from './attribution.ts'
+import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
 export interface GrowthPlan {
@@ -20,12 +23,18 @@ export interface GrowthPlan {
   /** Of each client, in the rounds of the first window; in later windows they are twice as long. */
   readonly roundLengths: readonly number[]
   readonly limits: GrowthLimits
+  /** Of what runs in the container, to tell a leak by its line. */
+  readonly sourceMap?: (() => Promise<string>) | undefined
 }
 
 /** More clients than in any round, so that every pool is filled before the first reading. */
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { fewest: 2, most: 6 }
+/** What is kept has an object on the heap that stands for it. */
+const onHeap: ReadonlySet<string> = new Set(['heap', 'external', 'handles'])
+/** Of each client between two snapshots. */
+const attributionRequests = 64
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
 const settledBytes = 1024
 
@@ -43,8 +52,27 @@ export async function recordGrowth(
     const factor = windows.length === 0 ? 1 : 2
     windows.push(await recordWindow(watch, rounds, plan, factor))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
-  if (!rounds.failed) return record()
+  if (!rounds.failed) return { ...record(), origins: await originsOf(watch, rounds, record(), plan) }
   return { ...record(), refusing: await rounds.failuresAlone() }
+}
+
+/** Where what leaks comes from, by check. */
+async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
+  const leaks = leaksIn(record, plan.limits)
+  if (leaks.length === 0) return {}
+  const routes = await attributeRoutes(rounds, leaks, () => watch.look())
+  const drive = () => rounds.drive(plan.clients, attributionRequests)
+  const looked = watch.inspector !== undefined && leaks.some(({ check }) => onHeap.has(check))
+  const heap = looked
+    ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), drive)
+    : { places: [], classes: [] }
+  return Object.fromEntries(
+    leaks.map(leak => {
+      const places = onHeap.has(leak.check) ? heap.places : []
+      const classes = leak.check === 'heap' ? heap.classes : []
+      return [leak.check, [...places, ...classes, routes.get(leak) ?? '']]
+    }),
+  )
 }
 
 /** The first census leaves more behind than the next, so it is part of the warm-up. */
@@ -104,7 +132,7 @@ export async function recordRest(watch: LeakWatch, service: Watched, plan: RestP
   const { origin, container } = service
   const rounds = new Rounds(origin, plan.itinerary)
   const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
-  const look = async (): Promise<Series> => ({ ...(await watch.census()), ...(await watch.read()) })
+  const look = () => watch.look()
   await rounds.drive(1, requests)
   const before = await look()
   const startedAt = performance.now()

@@ -72,6 +72,11 @@ export class LeakWatch implements AsyncDisposable {
     return this.inspector === undefined ? undefined : census(this.inspector)
   }
 
+  /** Both at once. */
+  async look(): Promise<Series> {
+    return { ...(await this.census()), ...(await this.read()) }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync()
   }

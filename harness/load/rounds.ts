@@ -61,6 +61,16 @@ export class Rounds {
     return Object.keys(alone.failures)
   }
 
+  /** Rounds of one route each; of those that share a name, the first. Numbers go on where these rounds are. */
+  routes(): { readonly route: string; readonly alone: Rounds }[] {
+    const byRoute = new Map(this.#itinerary.map(step => [step(0).route, step]))
+    return [...byRoute].map(([route, step]) => {
+      const alone = new Rounds(this.#origin, [step])
+      alone.#sent = this.#sent
+      return { route, alone }
+    })
+  }
+
   async #work(requests: number): Promise<void> {
     const client = new Client(this.#origin, {
       headersTimeout: answerWithin,

@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../errors.ts'
+import type { AllocationProfile } from '../judge/allocations.ts'
 import { seconds } from '../units.ts'
 
 /**
@@ -33,6 +34,13 @@ interface Commands {
     }
     result: Evaluated
   }
+  'HeapProfiler.startSampling': { parameters: { readonly samplingInterval: number }; result: unknown }
+  'HeapProfiler.getSamplingProfile': {
+    parameters: undefined
+    result: { readonly profile: AllocationProfile }
+  }
+  'HeapProfiler.stopSampling': { parameters: undefined; result: unknown }
+  'HeapProfiler.takeHeapSnapshot': { parameters: { readonly reportProgress: false }; result: unknown }
   'Runtime.releaseObjectGroup': { parameters: { readonly objectGroup: string }; result: unknown }
 }
 
@@ -47,6 +55,7 @@ type Command = keyof Commands
 interface Message {
   readonly id?: number
   readonly method?: string
+  readonly params?: { readonly chunk?: string }
   readonly result?: unknown
   readonly error?: { readonly message: string }
 }
@@ -66,6 +75,7 @@ export class Inspector implements Disposable {
   readonly #socket: WebSocket
   readonly #pending = new Map<number, Pending>()
   #sent = 0
+  #chunks: string[] = []
 
   private constructor(address: string, socket: WebSocket) {
     this.#address = address
@@ -131,11 +141,21 @@ export class Inspector implements Disposable {
     }
   }
 
+  /** The text of a `.heapsnapshot`, which the process sends in pieces before it answers. */
+  async heapSnapshot(): Promise<string> {
+    this.#chunks = []
+    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+    const text = this.#chunks.join('')
+    this.#chunks = []
+    return text
+  }
+
   [Symbol.dispose](): void {
     this.#socket.close()
   }
 
-  #receive({ id = 0, method, result, error }: Message): void {
+  #receive({ id = 0, method, params, result, error }: Message): void {
+    if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params?.chunk ?? '')
     // A process that has called `process.exit` does not exit as long as somebody is attached.
     if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
     const pending = this.#pending.get(id)

@@ -8,6 +8,7 @@ import { startService, untilReady, type StartedService } from './service.ts'
 
 /** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
 export interface System extends AsyncDisposable {
+  readonly description: ServiceDescription
   readonly service: StartedService
   readonly database: StartedDatabase
 }
@@ -58,7 +59,7 @@ export async function startSystem(description: ServiceDescription, options: Syst
   const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
   const [database, service] = await allSettled([databaseUp, serviceUp, ready])
   const resources = stack.move()
-  return { service, database, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return { description, service, database, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 /** Returns the name of a new network, which `owner` will remove. */

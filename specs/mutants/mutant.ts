@@ -1,4 +1,4 @@
-import { bundle, type Edit } from '../../harness/system/bundle.ts'
+import { bundle, sourceMap, type Edit } from '../../harness/system/bundle.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
 import { service } from '../service.ts'
 
@@ -26,6 +26,7 @@ export const mutant = (
   ...service,
   name: 'ledger-mutant',
   files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],
+  sourceMap: () => sourceMap('app/main.ts', edits),
   ...changes,
 })
 

@@ -1,0 +1,140 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { sitesOf, type AllocationSite } from '../judge/allocations.ts'
+import type { Series } from '../judge/census.ts'
+import type { Leak } from '../judge/growth.ts'
+import { Snapshot, type RawSnapshot } from '../judge/snapshot.ts'
+import { describePath, survivorsOf, type Survivors } from '../judge/survivors.ts'
+import type { Rounds } from '../load/rounds.ts'
+import type { Inspector } from '../sample/inspector.ts'
+import { insertionsDuring, type Insertion } from '../sample/insertions.ts'
+import { liveHeap } from '../sample/heap.ts'
+import type { Sources, SourceLine } from './sources.ts'
+
+/** Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one. */
+const samplingInterval = 16
+/** A snapshot multiplies the memory of the service while it is taken: above this the census has to do. */
+const heapMax = 40_000_000
+const folder = 'report'
+const shownClasses = 3
+const shownPlaces = 2
+
+/** Lines for the evidence. */
+export interface HeapOrigins {
+  /** Where what is kept was made, and where it was put into what keeps it. */
+  readonly places: readonly string[]
+  /** What is kept, and who holds it. */
+  readonly classes: readonly string[]
+}
+
+export async function attributeHeap(
+  inspector: Inspector,
+  sources: Sources,
+  drive: () => Promise<void>,
+): Promise<HeapOrigins> {
+  const places: string[] = []
+  let classes: string[]
+  const { heap } = await liveHeap(inspector)
+  const names = new Set<string>()
+  if (heap > heapMax) {
+    classes = [
+      `a heap of ${(heap / 1e6).toFixed(0)} MB is too large for snapshots, which multiply it; see the counts below`,
+    ]
+  } else {
+    const { survivors, sites, paths } = await profile(inspector, drive)
+    classes = [...survivors.slice(0, shownClasses).map(describeSurvivors), `snapshots: ${paths.join(', ')}`]
+    for (const { edge } of survivors.slice(0, shownClasses).flatMap(({ path }) => path)) names.add(edge)
+    places.push(...placesOfSites(sites, sources, names))
+  }
+  const insertions = await insertionsDuring(inspector, drive, drive)
+  return { places: [...placesOfInsertions(insertions, sources), ...places], classes }
+}
+
+/** Three snapshots around two like pieces of work, and what was allocated in them. */
+async function profile(inspector: Inspector, drive: () => Promise<void>) {
+  await inspector.send('HeapProfiler.startSampling', { samplingInterval })
+  const snapshots = [await take(inspector, 1)]
+  await drive()
+  snapshots.push(await take(inspector, 2))
+  const half = await inspector.send('HeapProfiler.getSamplingProfile')
+  await drive()
+  snapshots.push(await take(inspector, 3))
+  const { profile: whole } = await inspector.send('HeapProfiler.getSamplingProfile')
+  await inspector.send('HeapProfiler.stopSampling')
+  const ordinal = Math.max(0, ...half.profile.samples.map(sample => sample.ordinal))
+  const [first, second, third] = snapshots.map(({ snapshot }) => snapshot)
+  const survivors =
+    first === undefined || second === undefined || third === undefined
+      ? []
+      : survivorsOf(first, second, third)
+  return { survivors, sites: sitesOf(whole, ordinal), paths: snapshots.map(({ path }) => path) }
+}
+
+async function take(inspector: Inspector, number: number): Promise<{ snapshot: Snapshot; path: string }> {
+  await liveHeap(inspector)
+  const text = await inspector.heapSnapshot()
+  const path = `${folder}/leak-${number}.heapsnapshot`
+  await mkdir(folder, { recursive: true })
+  await writeFile(path, text)
+  return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
+}
+
+const describeSurvivors = ({ name, counts, bytes, path }: Survivors): string =>
+  `${name}: ${counts.map(count => `+${count}`).join(', ')} (${bytes} B), held by ${describePath(path)}`
+
+const shown = ({ file, line, text }: SourceLine): string => `${file}:${line}  ${text}`
+
+function placesOfInsertions(insertions: readonly Insertion[], sources: Sources): string[] {
+  return insertions.slice(0, shownPlaces).map(({ method, url, line, column, count }) => {
+    const at = sources.at(line, column - 1)
+    const place = at === undefined ? `${url}:${line}` : shown(at)
+    return `put there by ${method}, ${count} times: ${place}`
+  })
+}
+
+function placesOfSites(
+  sites: readonly AllocationSite[],
+  sources: Sources,
+  holders: ReadonlySet<string>,
+): string[] {
+  const most = Math.min(...(sites[0]?.counts ?? [0]))
+  const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 4)
+  return suspects.slice(0, shownPlaces).map(({ frame, calls, counts }) => {
+    const { functionName, url, lineNumber, columnNumber } = frame
+    const at = sources.within(lineNumber + 1, columnNumber, new Set([...calls, ...holders]))
+    const place = at === undefined ? `${url}:${lineNumber + 1}` : shown(at)
+    const name = functionName === '' ? 'a function without a name' : functionName
+    return `made in ${name}, ${counts.map(count => `+${count}`).join(', ')}: ${place}`
+  })
+}
+
+/** Sent on each route alone, so that a leak of one in a hundred shows in it. */
+export const aloneRequests = { clients: 10, each: 30 }
+
+/** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
+export async function attributeRoutes(
+  rounds: Rounds,
+  leaks: readonly Leak[],
+  read: () => Promise<Series>,
+): Promise<ReadonlyMap<Leak, string>> {
+  const guilty = new Map<Leak, string[]>(leaks.map(leak => [leak, []]))
+  let before = await read()
+  let routes = 0
+  for (const { route, alone } of rounds.routes()) {
+    routes += 1
+    const { clients, each } = aloneRequests
+    await alone.drive(clients, each)
+    const after = await read()
+    for (const leak of leaks) {
+      const gained = (after[leak.figure] ?? 0) - (before[leak.figure] ?? 0)
+      if (gained >= (leak.perRequest * clients * each) / 2) guilty.get(leak)?.push(route)
+    }
+    before = after
+  }
+  return new Map(leaks.map(leak => [leak, describeRoutes(guilty.get(leak) ?? [], routes)]))
+}
+
+function describeRoutes(guilty: readonly string[], routes: number): string {
+  if (guilty.length === 0) return 'no route alone made it grow'
+  if (guilty.length > routes * 0.75) return `nearly every route makes it grow (${guilty.length} of ${routes})`
+  return `routes that make it grow: ${guilty.join(', ')}`
+}
