@@ -82,6 +82,8 @@ async function warmUp(
   { clients, roundLengths }: GrowthPlan,
 ): Promise<void> {
   const longest = Math.max(...roundLengths)
+  // Of a service that does not live to see the next reading.
+  await watch.read()
   await rounds.drive(clients * crowd, crowdRequests)
   await watch.census()
   let last = await watch.read()
@@ -115,7 +117,7 @@ async function recordWindow(
 }
 
 export interface RestPlan {
-  /** The requests that the seed's criterion is about, one after the other; as many are sent before, to warm up. */
+  /** Sent one after the other, to a service that is warm. */
   readonly itinerary: Itinerary
   readonly requests: number
   readonly settle: Milliseconds
@@ -133,7 +135,6 @@ export async function recordRest(watch: LeakWatch, service: Watched, plan: RestP
   const rounds = new Rounds(origin, plan.itinerary)
   const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
   const look = () => watch.look()
-  await rounds.drive(1, requests)
   const before = await look()
   const startedAt = performance.now()
   const beforeBytes = await workingSet()
