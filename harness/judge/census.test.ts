@@ -1,24 +1,29 @@
 import { expect, test } from 'vitest'
 import { grewInAll, leadersOf } from './census.ts'
 
-const window = (before: Record<string, number>, after: Record<string, number>) => ({
-  census: [before, after] as const,
-  requests: 1000,
-})
+const stretch = (before: Record<string, number>, after: Record<string, number>) =>
+  [
+    { requests: 0, counts: before },
+    { requests: 1000, counts: after },
+  ] as const
 
-test('what grew in every window, and by how much', () => {
+test('what grew in every stretch, and by how much', () => {
   const grown = grewInAll(
-    [window({ Timer: 3, Order: 5 }, { Timer: 13, Order: 25 }), window({ Timer: 13 }, { Timer: 23 })],
+    [stretch({ Timer: 3, Order: 5 }, { Timer: 13, Order: 25 }), stretch({ Timer: 13 }, { Timer: 23 })],
     0.005,
   )
   expect(grown).toEqual([{ name: 'Timer', gains: [10, 10], perRequest: 0.01 }])
 })
 
 test('less than asked for is nothing', () => {
-  expect(grewInAll([window({ Timer: 3 }, { Timer: 7 })], 0.005)).toEqual([])
+  expect(grewInAll([stretch({ Timer: 3 }, { Timer: 7 })], 0.005)).toEqual([])
 })
 
-test('no windows', () => {
+test('growth that is uneven is not due to requests', () => {
+  expect(grewInAll([stretch({}, { Timer: 8 }), stretch({}, { Timer: 30 })], 0.005)).toEqual([])
+})
+
+test('no stretches', () => {
   expect(grewInAll([], 0.005)).toEqual([])
 })
 

@@ -1,32 +1,37 @@
 /** Figures by name, all of one moment. */
 export type Series = Readonly<Record<string, number>>
 
-/** How many objects of each class there were, and what collections held, at two moments. */
-export type Census = readonly [before: Series, after: Series]
-
-export interface Counted {
-  readonly census: Census
-  /** Sent between the two moments. */
+/** How many objects of each class there were, and what collections held, after so many requests. */
+export interface Census {
   readonly requests: number
+  readonly counts: Series
 }
+
+/** Between two censuses. */
+export type Stretch = readonly [before: Census, after: Census]
 
 export interface Grown {
   /** Of the class, or of what collections hold, such as `elements of arrays`. */
   readonly name: string
-  /** In each window. */
+  /** In each stretch. */
   readonly gains: readonly number[]
   readonly perRequest: number
 }
 
-/** What there was more of after each of the windows, by `perRequest` for each request at least. */
-export function grewInAll(windows: readonly Counted[], perRequest: number): Grown[] {
-  const requests = windows.reduce((sum, window) => sum + window.requests, 0)
-  const names = new Set(windows.flatMap(({ census: [, after] }) => Object.keys(after)))
+/** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
+const mostUneven = 3
+
+/** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
+export function grewInAll(stretches: readonly Stretch[], perRequest: number): Grown[] {
+  const names = new Set(stretches.flatMap(([, { counts }]) => Object.keys(counts)))
+  const lengths = stretches.map(([before, after]) => after.requests - before.requests)
+  const requests = lengths.reduce((sum, length) => sum + length, 0)
   return [...names].flatMap(name => {
-    const gains = windows.map(({ census: [before, after] }) => (after[name] ?? 0) - (before[name] ?? 0))
-    const always = windows.every((window, index) => (gains[index] ?? 0) >= perRequest * window.requests)
-    const sum = gains.reduce((total, gain) => total + gain, 0)
-    return always ? [{ name, gains, perRequest: sum / requests }] : []
+    const gains = stretches.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
+    const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
+    const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
+    if (Math.min(...rates) < perRequest || !even) return []
+    return [{ name, gains, perRequest: gains.reduce((sum, gain) => sum + gain, 0) / requests }]
   })
 }
 

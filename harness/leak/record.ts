@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Series } from '../judge/census.ts'
+import type { Census, Series } from '../judge/census.ts'
 import {
   leaksIn,
   mayStillGrow,
@@ -102,18 +102,27 @@ async function recordWindow(
   { clients, roundLengths }: GrowthPlan,
   factor: number,
 ): Promise<Window> {
-  const before = await watch.census()
-  // The collection of a census is more thorough than that of a reading; the first round after it makes up for that.
-  await rounds.drive(clients, Math.min(...roundLengths))
+  const censuses: Census[] = []
+  const count = async () => {
+    const counts = await watch.census()
+    if (counts !== undefined) censuses.push({ requests: rounds.sent, counts })
+  }
+  // The collection of a census is more thorough than that of a reading; a short round after it makes up for that.
+  const countAndGoOn = async () => {
+    await count()
+    await rounds.drive(clients, Math.min(...roundLengths))
+  }
   const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
+  await countAndGoOn()
   const readings = [await read()]
-  for (const length of roundLengths) {
+  for (const [index, length] of roundLengths.entries()) {
     if (rounds.failed) break
+    if (factor > 1 && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
     await rounds.drive(clients, factor * length)
     readings.push(await read())
   }
-  const after = await watch.census()
-  return { readings, ...(before !== undefined && after !== undefined && { census: [before, after] }) }
+  await count()
+  return { readings, censuses }
 }
 
 export interface RestPlan {
