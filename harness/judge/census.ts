@@ -20,6 +20,8 @@ export interface Grown {
 
 /** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
 const mostUneven = 3
+/** A healthy service has one or two more of something now and then, whatever was sent. */
+const fewestGained = 4
 
 /** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
 export function grewInAll(stretches: readonly Stretch[], perRequest: number): Grown[] {
@@ -30,7 +32,7 @@ export function grewInAll(stretches: readonly Stretch[], perRequest: number): Gr
     const gains = stretches.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
     const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
     const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
-    if (Math.min(...rates) < perRequest || !even) return []
+    if (Math.min(...rates) < perRequest || Math.min(...gains) < fewestGained || !even) return []
     return [{ name, gains, perRequest: gains.reduce((sum, gain) => sum + gain, 0) / requests }]
   })
 }
