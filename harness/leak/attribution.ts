@@ -107,8 +107,17 @@ function placesOfSites(
   })
 }
 
-/** Sent on each route alone, so that a leak of one in a hundred shows in it. */
-export const aloneRequests = { clients: 10, each: 30 }
+const aloneClients = 10
+/** Of each client on each route: as few as show the leak, and no more than take ten seconds for all routes. */
+const aloneEach = { fewest: 8, most: 60 }
+/** What figures change by without a leak; all others are counts. */
+const noise: Readonly<Record<string, number>> = {
+  heap: 4_000,
+  external: 4_000,
+  native: 70_000,
+  anonymous: 200_000,
+}
+const noiseOfCounts = 4
 
 /** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
 export async function attributeRoutes(
@@ -117,24 +126,30 @@ export async function attributeRoutes(
   read: () => Promise<Series>,
 ): Promise<ReadonlyMap<Leak, string>> {
   const guilty = new Map<Leak, string[]>(leaks.map(leak => [leak, []]))
+  const needed = leaks.map(
+    ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
+  )
+  const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
   let before = await read()
-  let routes = 0
-  for (const { route, alone } of rounds.routes()) {
-    routes += 1
-    const { clients, each } = aloneRequests
-    await alone.drive(clients, each)
+  const routes = rounds.routes()
+  for (const { route, alone } of routes) {
+    await alone.drive(aloneClients, each)
     const after = await read()
     for (const leak of leaks) {
       const gained = (after[leak.figure] ?? 0) - (before[leak.figure] ?? 0)
-      if (gained >= (leak.perRequest * clients * each) / 2) guilty.get(leak)?.push(route)
+      if (gained >= (leak.perRequest * aloneClients * each) / 2) guilty.get(leak)?.push(route)
     }
     before = after
   }
-  return new Map(leaks.map(leak => [leak, describeRoutes(guilty.get(leak) ?? [], routes)]))
+  return new Map(leaks.map(leak => [leak, describeRoutes(guilty.get(leak) ?? [], routes.length)]))
 }
+
+/** A client that hangs up may be gone before the service has seen a request of it. */
+const nearlyAll = 0.75
 
 function describeRoutes(guilty: readonly string[], routes: number): string {
   if (guilty.length === 0) return 'no route alone made it grow'
-  if (guilty.length > routes * 0.75) return `nearly every route makes it grow (${guilty.length} of ${routes})`
+  if (guilty.length > routes * nearlyAll)
+    return `nearly every route makes it grow (${guilty.length} of ${routes})`
   return `routes that make it grow: ${guilty.join(', ')}`
 }

@@ -61,7 +61,10 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
   const routes = await attributeRoutes(rounds, leaks, () => watch.look())
-  const drive = () => rounds.drive(plan.clients, attributionRequests)
+  const drive = async () => {
+    await rounds.drive(plan.clients, attributionRequests)
+    await watch.settle()
+  }
   const looked = watch.inspector !== undefined && leaks.some(({ check }) => onHeap.has(check))
   const heap = looked
     ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), drive)

@@ -72,6 +72,19 @@ export class LeakWatch implements AsyncDisposable {
     return this.inspector === undefined ? undefined : census(this.inspector)
   }
 
+  /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
+  async settle(): Promise<Partial<Inside>> {
+    const deadline = performance.now() + settledWithin
+    let last = await this.#look()
+    for (;;) {
+      await sleep(settledAfter)
+      const next = await this.#look()
+      const same = next.descriptors === last.descriptors && countOf(next) === countOf(last)
+      if (same || performance.now() > deadline) return next
+      last = next
+    }
+  }
+
   /** Both at once. */
   async look(): Promise<Series> {
     return { ...(await this.census()), ...(await this.read()) }
@@ -82,7 +95,7 @@ export class LeakWatch implements AsyncDisposable {
   }
 
   async #read(): Promise<Series> {
-    const inside = await this.#settle()
+    const inside = await this.settle()
     const live = this.inspector === undefined ? {} : await liveHeap(this.inspector)
     // What objects hold of native memory is given back when they are collected.
     const native = this.inspector === undefined ? undefined : await nativeInUse(this.inspector)
@@ -98,19 +111,6 @@ export class LeakWatch implements AsyncDisposable {
       ...(descriptors !== undefined && { descriptors }),
       ...prefixed('handles', handles),
       ...(connections !== undefined && prefixed('connections', countsOf(connections))),
-    }
-  }
-
-  /** Looks until two looks agree. */
-  async #settle(): Promise<Partial<Inside>> {
-    const deadline = performance.now() + settledWithin
-    let last = await this.#look()
-    for (;;) {
-      await sleep(settledAfter)
-      const next = await this.#look()
-      const same = next.descriptors === last.descriptors && countOf(next) === countOf(last)
-      if (same || performance.now() > deadline) return next
-      last = next
     }
   }
 
