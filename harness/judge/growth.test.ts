@@ -193,6 +193,21 @@ describe('counts', () => {
   })
 })
 
+test('what is counted up until requests fail has run out', () => {
+  const { windows } = recordOf(rounds(3, () => 0))
+  const readings = [11, 42, 74, 99].map((count, index) => ({
+    requests: 500 + 300 * index,
+    values: { 'connections.open': count, descriptors: 30 + (index % 2) },
+  }))
+  const failures = { 'GET /api/ready: status 503': 6 }
+  const record = { failures, windows: windows.map(window => ({ ...window, readings })) }
+  const judgements = judgeGrowth(record, limits).filter(({ verdict }) => verdict === 'fail')
+  expect(judgements.map(({ check }) => check)).toEqual(['connections'])
+  expect(judgements[0]?.evidence).toContain(
+    'connections.open grew from 11 to 99 in 900 requests, until some failed',
+  )
+})
+
 describe('too little evidence', () => {
   test('five readings', () => {
     expect(judgeHeap(recordOf([0, 0, 0, 0]))).toMatchObject({

@@ -75,8 +75,8 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   if (quantity.inside && record.unseen !== undefined) {
     return unmeasured(shown, record.unseen, 'start a Node service in an image that lets NODE_OPTIONS through')
   }
-  const held = heldBack(record, quantity)
-  if (held !== undefined) return { ...shown, measured: null, verdict: 'fail', ...held }
+  const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
+  if (held.length > 0) return { ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
   const objects = check === 'heap' ? judgeObjects(record) : []
@@ -140,14 +140,33 @@ function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string
 }
 
 /** A pool whose connections all stand idle and that lends none: they are counted as lent. */
-function heldBack({ refusing = [], windows }: GrowthRecord, { check, fix }: Quantity) {
-  const values = windows.at(-1)?.readings.at(-1)?.values ?? {}
-  const open = Object.entries(values).filter(([name]) => name.startsWith('connections.'))
-  if (check !== 'connections' || refusing.length === 0 || open.length === 0) return undefined
+function heldBack({ refusing = [], windows }: GrowthRecord): string[] {
+  const last = windows.at(-1)?.readings.at(-1)
+  const open = Object.entries(last?.values ?? {}).filter(([name]) => name.startsWith('connections.'))
+  if (last === undefined || refusing.length === 0 || open.length === 0) return []
   const shown = open.map(([name, count]) => `${count} ${name.replace('connections.', '')}`).join(', ')
-  const sent = windows.at(-1)?.readings.at(-1)?.requests
-  const first = `after ${sent} requests the service refuses with no request under way; connections to the database: ${shown}`
-  return { evidence: [first, ...refusing], fix }
+  return [
+    `after ${last.requests} requests the service refuses with no request under way; connections to the database: ${shown}`,
+    ...refusing,
+  ]
+}
+
+/** So many more are no coincidence. */
+const fewestExhausting = 10
+
+/** What was counted up from reading to reading until requests failed: there was no more of it to have. */
+function exhausted(record: GrowthRecord, quantity: Quantity): string[] {
+  if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
+  const readings = record.windows.flatMap(window => window.readings)
+  return namesOf(record, quantity).flatMap(name => {
+    const points = readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 }))
+    const [first, last] = [points.at(0), points.at(-1)]
+    const shrank = points.some(({ y }, index) => y < (points[index - 1]?.y ?? 0))
+    if (first === undefined || last === undefined || shrank) return []
+    const gained = last.y - first.y
+    if (gained < Math.max(fewestExhausting, quantity.limit * (last.x - first.x))) return []
+    return [`${name} grew from ${first.y} to ${last.y} in ${last.x - first.x} requests, until some failed`]
+  })
 }
 
 /** Why the record decides nothing, and what to do about it. */

@@ -2,13 +2,13 @@ import { every, leaking, type Exam } from './mutant.ts'
 
 /** Adds 16 characters to a text with each request, or as many at a time: no object more, only bytes. */
 export const service = leaking({
-  declare: `let text = ''`,
-  keep: `text += String(startedAt).padEnd(${16 * every})`,
+  declare: `const kept = { text: '' }`,
+  keep: `kept.text += String(startedAt).padEnd(${16 * every})`,
 })
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   everyNth: [1, 10, 100],
   breaks: ['leak.heap'],
-  blames: 'text += ',
+  blames: 'kept.text += ',
 }
