@@ -29,6 +29,11 @@ test('what the requests at its beginning left behind is not due to the time', ()
   expect(judgeIdle(after)).toMatchObject({ verdict: 'pass' })
 })
 
+test('pages that come and go are nothing that is kept', () => {
+  const pages = { seconds: 5, before: { anonymous: 2e7 }, after: { anonymous: 2e7 + 50_000 } }
+  expect(judgeIdle(record(pages, pages))).toMatchObject({ verdict: 'pass' })
+})
+
 test('nothing watched, or not from within', () => {
   expect(judgeIdle(record())).toMatchObject({ verdict: 'inconclusive', measured: null })
   expect(judgeIdle({ ...record(window({})), unseen: 'no inspector' })).toMatchObject({

@@ -2,7 +2,7 @@ import { besideFailures, type Failures } from './failures.ts'
 import type { Series } from './census.ts'
 import { round, unmeasured, type Judgement } from './verdict.ts'
 
-/** A time with no request, at its two ends: `heap`, `external` and `native` in bytes, all other figures are counts. */
+/** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series
@@ -21,16 +21,20 @@ export interface IdleRecord {
 const bytesAllowed = 1000
 const countAllowed = 1
 const inBytes: ReadonlySet<string> = new Set(['heap', 'external', 'native'])
+/** Pages come and go by tens of kilobytes, with the collector and without it; what they hold is counted by itself. */
+const uncertain: ReadonlySet<string> = new Set(['anonymous'])
 const windowsNeeded = 2
 
 /** What grew in all windows, by more than is allowed in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
-  return [...names].filter(name =>
-    windows.every(({ seconds, before, after }) => {
-      const gain = (after[name] ?? 0) - (before[name] ?? 0)
-      return gain >= (inBytes.has(name) ? bytesAllowed : countAllowed) * seconds
-    }),
+  return [...names].filter(
+    name =>
+      !uncertain.has(name) &&
+      windows.every(({ seconds, before, after }) => {
+        const gain = (after[name] ?? 0) - (before[name] ?? 0)
+        return gain >= (inBytes.has(name) ? bytesAllowed : countAllowed) * seconds
+      }),
   )
 }
 
