@@ -70,7 +70,7 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
   )
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
-  const { check, title, unit, limit } = quantity
+  const { check, title, unit, limit } = allowedTo(record, quantity)
   const shown = { check, title, unit, limit: `none (< ${limit})` }
   if (quantity.inside && record.unseen !== undefined) {
     return unmeasured(shown, record.unseen, 'start a Node service in an image that lets NODE_OPTIONS through')
@@ -80,7 +80,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
   const objects = check === 'heap' ? judgeObjects(record) : []
-  const worst = worstOf(record, quantity, objects)
+  const worst = worstOf(record, allowedTo(record, quantity), objects)
   if (worst === undefined) {
     return unmeasured(shown, 'it could not be read', 'look whether the container and its database still run')
   }
@@ -120,11 +120,17 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
     if (quantity.inside && record.unseen !== undefined) return []
     const objects = quantity.check === 'heap' ? judgeObjects(record) : []
     // Objects are counted exactly where bytes have some noise.
-    const worst = objects[0] ?? worstOf(record, quantity, [])
+    const worst = objects[0] ?? worstOf(record, allowedTo(record, quantity), [])
     if (worst?.verdict !== 'fail') return []
     return [{ check: quantity.check, figure: worst.figure, perRequest: worst.slope }]
   })
 }
+
+/** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
+const uncollectedBytes = 4_000
+
+const allowedTo = ({ unseen }: GrowthRecord, quantity: Quantity): Quantity =>
+  unseen !== undefined && quantity.check === 'native' ? { ...quantity, limit: uncollectedBytes } : quantity
 
 const rank = ({ verdict }: Finding): number => ['pass', 'inconclusive', 'fail'].indexOf(verdict)
 

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
 import { Rounds, type Itinerary } from '../load/rounds.ts'
@@ -12,6 +14,8 @@ export interface LeakPlan {
   readonly rest: RestPlan
 }
 
+/** The record of the last run, to be looked at and judged again. */
+const recordPath = 'report/leak.json'
 /** The engine tells of an exit a little later than the sockets that it broke. */
 const exitReported = seconds(1)
 /** What V8 says when it has reached the limit of its heap. */
@@ -34,7 +38,10 @@ export async function recordLeaks(system: System, plan: LeakPlan): Promise<LeakR
       ...plan.growth,
       sourceMap: system.description.sourceMap,
     })
-    return { growth, ...(await recordRest(watch, service, plan.rest)) }
+    const record = { growth, ...(await recordRest(watch, service, plan.rest)) }
+    await mkdir(dirname(recordPath), { recursive: true })
+    await writeFile(recordPath, JSON.stringify(record))
+    return record
   }
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

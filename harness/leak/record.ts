@@ -30,7 +30,7 @@ export interface GrowthPlan {
 /** More clients than in any round, so that every pool is filled before the first reading. */
 const crowd = 4
 const crowdRequests = 6
-const warmUpRounds = { fewest: 2, most: 6 }
+const warmUpRounds = { calm: 2, most: 8 }
 /** What is kept has an object on the heap that stands for it. */
 const onHeap: ReadonlySet<string> = new Set(['heap', 'external', 'handles'])
 /** Of each client between two snapshots. */
@@ -90,11 +90,12 @@ async function warmUp(
   await rounds.drive(clients * crowd, crowdRequests)
   await watch.census()
   let last = await watch.read()
-  for (let round = 1; round <= warmUpRounds.most && !rounds.failed; round++) {
+  let calm = 0
+  for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failed; round++) {
     await rounds.drive(clients, longest)
     const next = await watch.read()
     const change = Math.abs((next['heap'] ?? 0) - (last['heap'] ?? 0))
-    if (round >= warmUpRounds.fewest && change < settledBytes) return
+    calm = change < settledBytes ? calm + 1 : 0
     last = next
   }
 }
