@@ -32,13 +32,11 @@ const windowsNeeded = 2
 /** What grew in all windows, by more than is allowed in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
-  return [...names].filter(
-    name =>
-      !uncertain.has(name) &&
-      windows.every(({ seconds, before, after }) => {
-        const gain = (after[name] ?? 0) - (before[name] ?? 0)
-        return gain >= (allowed[name] ?? countAllowed) * seconds
-      }),
+  return [...names].filter(name =>
+    windows.every(({ seconds, before, after }) => {
+      const gain = (after[name] ?? 0) - (before[name] ?? 0)
+      return gain >= (allowed[name] ?? countAllowed) * seconds
+    }),
   )
 }
 

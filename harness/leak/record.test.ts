@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { judgeGrowth } from '../judge/growth.ts'
+import { judgeIdle } from '../judge/idle.ts'
 import { Rounds, type Itinerary } from '../load/rounds.ts'
 import { get } from '../operation.ts'
 import { startInspected, type InspectedProcess } from '../sample/inspected.ts'
@@ -41,26 +42,23 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
 })
 const backends = { sample: async () => ({ active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }) }
 
-test('a service that keeps nothing is watched in rounds, then while nobody asks', async () => {
+test('from within everything is read at once', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, process.inspector)
   await using watch = await LeakWatch.open(service, backends)
-  const record = await recordGrowth(watch, new Rounds(service.origin, itinerary), plan)
-  expect(record.failures).toEqual({})
-  const requests = record.windows[0]?.readings.map(reading => reading.requests) ?? []
-  expect(requests.map(count => count - (requests[0] ?? 0))).toEqual([0, 20, 60, 80, 120, 140])
-  expect(judgeGrowth(record, limits).map(({ check }) => check)).toEqual([
-    'heap',
-    'external',
-    'native',
-    'fileDescriptors',
-    'handles',
-    'connections',
-  ])
-  expect(judgeGrowth(record, limits).every(({ measured }) => measured !== null)).toBe(true)
+  const figures = await watch.look()
+  const names = ['heap', 'external', 'native', 'anonymous', 'descriptors', 'handles.TCPServerWrap']
+  expect(Object.keys(figures)).toEqual(expect.arrayContaining([...names, 'connections.open', 'Server']))
+  expect(watch.ends.first).toMatchObject({ 'connections.open': 10, anonymous: 4_000_000 })
+})
+
+test('the working set is read at both ends of some requests, and idle time is not seen from outside', async () => {
+  await using process = await startInspected(server)
+  const service = serviceOf(process, undefined)
+  await using watch = await LeakWatch.open(service, backends)
   const rest = await recordRest(watch, service, { itinerary, requests: 10, settle: ms(10) })
-  expect(rest.idle.windows[0]?.after).toHaveProperty('descriptors')
   expect(rest.workingSet).toMatchObject({ requests: 10, beforeBytes: 5_000_000, afterBytes: 5_000_000 })
+  expect(judgeIdle(rest.idle)).toMatchObject({ verdict: 'inconclusive', measured: null })
 })
 
 test('one that cannot be looked into is judged by what is seen from outside, and passes for nothing else', async () => {
