@@ -1,3 +1,5 @@
+import { isEven } from './survivors.ts'
+
 /** V8's sampling heap profile: allocations whose objects are still alive, by call stack. */
 export interface AllocationProfile {
   readonly head: AllocationNode
@@ -51,7 +53,7 @@ export function sitesOf({ head, samples }: AllocationProfile, ordinal: number): 
   }
   visit(head, undefined, [])
   return sites
-    .filter(({ counts }) => Math.min(...counts) > 0)
+    .filter(({ counts }) => isEven(counts))
     .toSorted((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || b.bytes - a.bytes)
 }
 

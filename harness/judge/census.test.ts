@@ -28,12 +28,7 @@ test('no stretches', () => {
 })
 
 test('the name that says most comes first', () => {
-  const names = ['Function', 'Timer', 'elements of arrays', 'Rare']
+  const names = ['Function', 'Timer', 'elements of Array', 'Rare']
   const grown = names.map(name => ({ name, gains: [1], perRequest: name === 'Rare' ? 0.1 : 1 }))
-  expect(leadersOf(grown).map(({ name }) => name)).toEqual([
-    'Timer',
-    'elements of arrays',
-    'Function',
-    'Rare',
-  ])
+  expect(leadersOf(grown).map(({ name }) => name)).toEqual(['Timer', 'elements of Array', 'Function', 'Rare'])
 })

@@ -11,7 +11,7 @@ export interface Census {
 export type Stretch = readonly [before: Census, after: Census]
 
 export interface Grown {
-  /** Of the class, or of what collections hold, such as `elements of arrays`. */
+  /** Of the class, or of what collections hold, such as `elements of Array`. */
   readonly name: string
   /** In each stretch. */
   readonly gains: readonly number[]

@@ -14,6 +14,10 @@ export interface Survivors {
 /** V8's own: code, descriptions of shapes and the like come and go whatever a service keeps. */
 const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic', 'native'])
 
+/** Of like pieces of work a leak leaves as much behind; what comes and goes does so by chance. */
+export const isEven = ([first, second]: readonly [number, number]): boolean =>
+  Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
+
 const describe = (snapshot: Snapshot, node: number): string => {
   const type = snapshot.typeOf(node)
   if (type === 'object') return snapshot.nameOf(node)
@@ -46,7 +50,7 @@ export function survivorsOf(first: Snapshot, second: Snapshot, third: Snapshot):
       const grown = [Math.min(counts[0], b - a), Math.min(counts[1], c - b)] as const
       return { name, counts: grown, bytes, youngest }
     })
-    .filter(({ counts }) => Math.min(...counts) > 0)
+    .filter(({ counts }) => isEven(counts))
     .toSorted((x, y) => y.bytes - x.bytes)
     .map(({ youngest, ...survivors }) => ({ ...survivors, path: third.holdersOf(youngest) }))
 }

@@ -10,7 +10,9 @@ import type { Inspector } from './inspector.ts'
 function count(this: readonly object[]): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
-  const ofPrototype = new Map<object | null, number>()
+  const classes = new Map<object | null, { objects: number; held: number }>()
+  const heldBy = (object: object): number =>
+    Array.isArray(object) ? object.length : object instanceof Map || object instanceof Set ? object.size : 0
   for (const object of this) {
     const prototype = Object.getPrototypeOf(object) as object | null
     if (prototype === Object.prototype) {
@@ -19,17 +21,21 @@ function count(this: readonly object[]): Record<string, number> {
       add(`{ ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''} }`, 1)
       continue
     }
-    ofPrototype.set(prototype, (ofPrototype.get(prototype) ?? 0) + 1)
-    if (Array.isArray(object)) add('elements of arrays', object.length)
-    else if (prototype === Map.prototype) add('entries of maps', (object as Map<unknown, unknown>).size)
-    else if (prototype === Set.prototype) add('members of sets', (object as Set<unknown>).size)
+    const known = classes.get(prototype)
+    if (known === undefined) classes.set(prototype, { objects: 1, held: heldBy(object) })
+    else {
+      known.objects += 1
+      known.held += heldBy(object)
+    }
   }
-  for (const [prototype, amount] of ofPrototype) {
+  for (const [prototype, { objects, held }] of classes) {
     const named: unknown =
       prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
-    const name: unknown =
+    const own: unknown =
       typeof named === 'function' ? Object.getOwnPropertyDescriptor(named, 'name')?.value : undefined
-    add(typeof name === 'string' && name !== '' ? name : '(anonymous)', amount)
+    const name = typeof own === 'string' && own !== '' ? own : '(anonymous)'
+    add(name, objects)
+    if (held > 0) add(`elements of ${name}`, held)
   }
   return counts
 }
