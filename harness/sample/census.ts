@@ -11,8 +11,17 @@ function count(this: readonly object[]): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
   const classes = new Map<object | null, { objects: number; held: number }>()
-  const heldBy = (object: object): number =>
-    Array.isArray(object) ? object.length : object instanceof Map || object instanceof Set ? object.size : 0
+  const sizeOf = (collection: object, object: object): unknown => Reflect.get(collection, 'size', object)
+  const heldBy = (object: object): number => {
+    if (Array.isArray(object)) return object.length
+    const collection = [Map.prototype, Set.prototype].find(candidate => candidate.isPrototypeOf(object))
+    try {
+      return collection === undefined ? 0 : Number(sizeOf(collection, object))
+    } catch {
+      // It inherits from one and is none.
+      return 0
+    }
+  }
   for (const object of this) {
     const prototype = Object.getPrototypeOf(object) as object | null
     if (prototype === Object.prototype) {
