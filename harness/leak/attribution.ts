@@ -109,7 +109,7 @@ function placesOfSites(
 
 const aloneClients = 10
 /** Of each client on each route: as few as show the leak, and no more than take ten seconds for all routes. */
-const aloneEach = { fewest: 8, most: 60 }
+const aloneEach = { fewest: 8, most: 40 }
 /** What figures change by without a leak; all others are counts. */
 const noise: Readonly<Record<string, number>> = {
   heap: 4_000,
@@ -117,24 +117,25 @@ const noise: Readonly<Record<string, number>> = {
   native: 70_000,
   anonymous: 200_000,
 }
-const noiseOfCounts = 4
+const noiseOfCounts = 2
 
 /** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
 export async function attributeRoutes(
   rounds: Rounds,
   leaks: readonly Leak[],
-  read: () => Promise<Series>,
+  read: (figures: readonly string[]) => Promise<Series>,
 ): Promise<ReadonlyMap<Leak, string>> {
   const guilty = new Map<Leak, string[]>(leaks.map(leak => [leak, []]))
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )
   const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
-  let before = await read()
+  const figures = leaks.map(({ figure }) => figure)
+  let before = await read(figures)
   const routes = rounds.routes()
   for (const { route, alone } of routes) {
     await alone.drive(aloneClients, each)
-    const after = await read()
+    const after = await read(figures)
     for (const leak of leaks) {
       const gained = (after[leak.figure] ?? 0) - (before[leak.figure] ?? 0)
       if (gained >= (leak.perRequest * aloneClients * each) / 2) guilty.get(leak)?.push(route)

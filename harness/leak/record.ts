@@ -20,7 +20,7 @@ import type { LeakWatch, Watched } from './watch.ts'
 
 export interface GrowthPlan {
   readonly clients: number
-  /** Of each client, in the rounds of the first window; in later windows they are twice as long. */
+  /** Of each client, in the rounds of a window. */
   readonly roundLengths: readonly number[]
   readonly limits: GrowthLimits
   /** Of what runs in the container, to tell a leak by its line. */
@@ -49,8 +49,7 @@ export async function recordGrowth(
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
   do {
-    const factor = windows.length === 0 ? 1 : 2
-    windows.push(await recordWindow(watch, rounds, plan, factor))
+    windows.push(await recordWindow(watch, rounds, plan, windows.length > 0))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
   if (!rounds.failed) return { ...record(), origins: await originsOf(watch, rounds, record(), plan) }
   return { ...record(), refusing: await rounds.failuresAlone() }
@@ -60,7 +59,7 @@ export async function recordGrowth(
 async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
-  const routes = await attributeRoutes(rounds, leaks, () => watch.look())
+  const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
   const drive = async () => {
     await rounds.drive(plan.clients, attributionRequests)
     await watch.settle()
@@ -104,7 +103,7 @@ async function recordWindow(
   watch: LeakWatch,
   rounds: Rounds,
   { clients, roundLengths }: GrowthPlan,
-  factor: number,
+  suspected: boolean,
 ): Promise<Window> {
   const censuses: Census[] = []
   const count = async () => {
@@ -121,8 +120,8 @@ async function recordWindow(
   const readings = [await read()]
   for (const [index, length] of roundLengths.entries()) {
     if (rounds.failed) break
-    if (factor > 1 && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
-    await rounds.drive(clients, factor * length)
+    if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
+    await rounds.drive(clients, length)
     readings.push(await read())
   }
   await count()

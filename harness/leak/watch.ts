@@ -85,9 +85,11 @@ export class LeakWatch implements AsyncDisposable {
     }
   }
 
-  /** Both at once. */
-  async look(): Promise<Series> {
-    return { ...(await this.census()), ...(await this.read()) }
+  /** Both at once; without the census where it is not about what only that tells. */
+  async look(figures?: readonly string[]): Promise<Series> {
+    const read = await this.read()
+    if (figures?.every(figure => figure in read) === true) return read
+    return { ...(await this.census()), ...read }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
