@@ -20,11 +20,12 @@ interface Candidate {
   readonly every: number
 }
 
-async function readCandidates(): Promise<Candidate[]> {
+/** Each service, at each of its frequencies. */
+async function readCandidates(): Promise<Candidate[][]> {
   const files = (await readdir(folder))
     .filter(file => file.endsWith('.ts') && file !== 'mutant.ts')
     .toSorted()
-  const candidates = await Promise.all(
+  return Promise.all(
     files.map(async file => {
       const path = resolve(folder, file)
       const { exam } = (await import(path)) as { exam: Exam }
@@ -34,17 +35,19 @@ async function readCandidates(): Promise<Candidate[]> {
       return everyNth.map(every => ({ name: `${name} (1 in ${every})`, path, exam, every }))
     }),
   )
-  return candidates.flat()
 }
 
-/** `EXAM_SAMPLE` of them, by `SEED`: over many runs all are seen, and one run stays short. */
-function sampled(candidates: readonly Candidate[]): readonly Candidate[] {
-  const count = Number(process.env['EXAM_SAMPLE'] ?? candidates.length)
+/** `EXAM_SAMPLE` services, each at one frequency, by `SEED`: over many runs all are seen, and one run stays short. */
+function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
+  const count = process.env['EXAM_SAMPLE']
+  if (count === undefined) return services.flat()
   const random = xoroshiro128plus(seed())
-  const left = [...candidates]
-  return Array.from({ length: Math.min(count, left.length) }, () =>
+  const left = [...services]
+  return Array.from({ length: Math.min(Number(count), left.length) }, () =>
     left.splice(uniformInt(random, 0, left.length - 1), 1),
-  ).flat()
+  )
+    .flat()
+    .flatMap(candidates => candidates[uniformInt(random, 0, candidates.length - 1)] ?? [])
 }
 
 interface JsonReport {

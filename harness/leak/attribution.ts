@@ -97,7 +97,7 @@ function placesOfSites(
   holders: ReadonlySet<string>,
 ): string[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
-  const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 4)
+  const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
   return suspects.slice(0, shownPlaces).map(({ frame, calls, counts }) => {
     const { functionName, url, lineNumber, columnNumber } = frame
     const at = sources.within(lineNumber + 1, columnNumber, new Set([...calls, ...holders]))
