@@ -78,6 +78,18 @@ export class Snapshot {
     return this.#strings[this.#names[node] ?? 0] ?? ''
   }
 
+  /** The names of its first `most` properties, of those whose value is an object or a number of its own. */
+  propertiesOf(node: number, most: number): string[] {
+    const names: string[] = []
+    const end = this.#edgeStart[node + 1] ?? 0
+    for (let edge = this.#edgeStart[node] ?? 0; edge < end && names.length < most; edge++) {
+      if (this.#edgeTypeNames[this.#edgeTypes[edge] ?? 0] !== 'property') continue
+      const name = this.#edgeName(edge)
+      if (name !== '__proto__') names.push(name)
+    }
+    return names
+  }
+
   /** The shortest way from an object to the root, from the nearest holder on. */
   holdersOf(node: number): Hold[] {
     const parents = (this.#parents ??= this.#shortestPaths())

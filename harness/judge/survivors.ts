@@ -18,9 +18,15 @@ const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 
 export const isEven = ([first, second]: readonly [number, number]): boolean =>
   Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
 
+/** Plain objects are told apart by them: among thousands of all kinds a few more would not be seen. */
+const shownProperties = 3
+
 const describe = (snapshot: Snapshot, node: number): string => {
   const type = snapshot.typeOf(node)
-  if (type === 'object') return snapshot.nameOf(node)
+  if (type === 'object') {
+    const name = snapshot.nameOf(node)
+    return name === 'Object' ? `{ ${snapshot.propertiesOf(node, shownProperties).join(', ')} }` : name
+  }
   if (type === 'closure') return `function ${snapshot.nameOf(node) || '(anonymous)'}`
   return /string/.test(type) ? 'string' : `(${type})`
 }
