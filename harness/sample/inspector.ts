@@ -40,7 +40,10 @@ interface Commands {
     result: { readonly profile: AllocationProfile }
   }
   'HeapProfiler.stopSampling': { parameters: undefined; result: unknown }
-  'HeapProfiler.takeHeapSnapshot': { parameters: { readonly reportProgress: false }; result: unknown }
+  'HeapProfiler.takeHeapSnapshot': {
+    parameters: { readonly reportProgress: false; readonly exposeNumericValues: true }
+    result: unknown
+  }
   'Runtime.releaseObjectGroup': { parameters: { readonly objectGroup: string }; result: unknown }
 }
 
@@ -144,7 +147,8 @@ export class Inspector implements Disposable {
   /** The text of a `.heapsnapshot`, which the process sends in pieces before it answers. */
   async heapSnapshot(): Promise<string> {
     this.#chunks = []
-    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+    // Objects are told apart by their properties, numbers included.
+    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false, exposeNumericValues: true })
     const text = this.#chunks.join('')
     this.#chunks = []
     return text
