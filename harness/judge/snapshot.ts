@@ -78,16 +78,21 @@ export class Snapshot {
     return this.#strings[this.#names[node] ?? 0] ?? ''
   }
 
-  /** The names of its first `most` properties, of those whose value is an object or a number of its own. */
+  /** The names of its first `most` properties; V8 tells those of numbers with a fraction in its own shape alone. */
   propertiesOf(node: number, most: number): string[] {
     const names: string[] = []
-    const end = this.#edgeStart[node + 1] ?? 0
-    for (let edge = this.#edgeStart[node] ?? 0; edge < end && names.length < most; edge++) {
-      if (this.#edgeTypeNames[this.#edgeTypes[edge] ?? 0] !== 'property') continue
-      const name = this.#edgeName(edge)
-      if (name !== '__proto__') names.push(name)
+    for (const { type, name } of this.#edgesOf(node)) {
+      if (type === 'property' && name !== '__proto__' && names.length < most) names.push(name)
     }
     return names
+  }
+
+  /** The id of what describes its properties: objects that are made in one place share it. */
+  shapeOf(node: number): number {
+    for (const { type, name, target } of this.#edgesOf(node)) {
+      if (type === 'internal' && name === 'map') return this.ids[target] ?? 0
+    }
+    return 0
   }
 
   /** The shortest way from an object to the root, from the nearest holder on. */
@@ -104,6 +109,14 @@ export class Snapshot {
       })
     }
     return holds
+  }
+
+  *#edgesOf(node: number): Generator<{ type: string; name: string; target: number }> {
+    const end = this.#edgeStart[node + 1] ?? 0
+    for (let edge = this.#edgeStart[node] ?? 0; edge < end; edge++) {
+      const type = this.#edgeTypeNames[this.#edgeTypes[edge] ?? 0] ?? ''
+      yield { type, name: this.#edgeName(edge), target: this.#targets[edge] ?? 0 }
+    }
   }
 
   #edgeName(edge: number): string {

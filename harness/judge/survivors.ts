@@ -18,18 +18,27 @@ const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 
 export const isEven = ([first, second]: readonly [number, number]): boolean =>
   Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
 
-/** Plain objects are told apart by them: among thousands of all kinds a few more would not be seen. */
+/** Of a plain object. */
 const shownProperties = 3
 
 const describe = (snapshot: Snapshot, node: number): string => {
   const type = snapshot.typeOf(node)
   if (type === 'object') {
-    const name = snapshot.nameOf(node)
-    return name === 'Object' ? `{ ${snapshot.propertiesOf(node, shownProperties).join(', ')} }` : name
+    if (snapshot.nameOf(node) !== plain) return snapshot.nameOf(node)
+    const names = snapshot.propertiesOf(node, shownProperties)
+    return names.length === 0 ? plain : `{ ${names.join(', ')} }`
   }
   if (type === 'closure') return `function ${snapshot.nameOf(node) || '(anonymous)'}`
   return /string/.test(type) ? 'string' : `(${type})`
 }
+
+const plain = 'Object'
+
+/** Plain objects are told apart by their shapes: among thousands of all kinds a few more would not be seen. */
+const kindOf = (snapshot: Snapshot, node: number): string =>
+  snapshot.typeOf(node) === 'object' && snapshot.nameOf(node) === plain
+    ? `${plain} ${snapshot.shapeOf(node)}`
+    : describe(snapshot, node)
 
 /**
  * What is born in each of two windows and lives at their end, the largest sum first. A full cache has survivors too, but
@@ -43,7 +52,7 @@ export function survivorsOf(first: Snapshot, second: Snapshot, third: Snapshot):
   for (let node = 0; node < third.count; node++) {
     const id = third.ids[node] ?? 0
     if (inFirst.has(id) || ownType.has(third.typeOf(node))) continue
-    const name = describe(third, node)
+    const name = kindOf(third, node)
     const known = classes.get(name) ?? { counts: [0, 0], bytes: 0, youngest: node }
     known.counts[inSecond.has(id) ? 0 : 1] += 1
     known.bytes += third.selfSizes[node] ?? 0
@@ -54,7 +63,7 @@ export function survivorsOf(first: Snapshot, second: Snapshot, third: Snapshot):
     .map(([name, { counts, bytes, youngest }]) => {
       const [a = 0, b = 0, c = 0] = totals.map(total => total.get(name) ?? 0)
       const grown = [Math.min(counts[0], b - a), Math.min(counts[1], c - b)] as const
-      return { name, counts: grown, bytes, youngest }
+      return { name: describe(third, youngest), counts: grown, bytes, youngest }
     })
     .filter(({ counts }) => isEven(counts))
     .toSorted((x, y) => y.bytes - x.bytes)
@@ -65,7 +74,7 @@ function totalsOf(snapshot: Snapshot): Map<string, number> {
   const totals = new Map<string, number>()
   for (let node = 0; node < snapshot.count; node++) {
     if (ownType.has(snapshot.typeOf(node))) continue
-    const name = describe(snapshot, node)
+    const name = kindOf(snapshot, node)
     totals.set(name, (totals.get(name) ?? 0) + 1)
   }
   return totals
