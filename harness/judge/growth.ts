@@ -190,6 +190,10 @@ function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Fi
   const evidence = series.map(points => describeSteps(name, points))
   if (last.interval[1] < limit) return { ...last, figure: name, verdict: 'pass', evidence }
   const all = theilSen(series.flat())
+  // Noise that hides the truth in one window does not in three.
+  if (series.length === windowsMax && all.interval[1] < limit) {
+    return { ...all, figure: name, verdict: 'pass', evidence }
+  }
   const grewAlways = series.every(points => riseOf(points) >= limit)
   if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
     // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
