@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Keeps what it has refused, and nothing else. */
+/** Keeps what it has refused, and so all that an error's stack holds: request, response, socket. */
 export const service = mutant([
   {
     file: 'app/api.ts',
@@ -19,5 +19,6 @@ export const createApi =`,
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
   breaks: ['leak.heap'],
+  mayBreak: ['leak.native', 'leak.workingSet'],
   blames: 'refused.push(error)',
 }
