@@ -8,6 +8,7 @@ import type { Rounds } from '../load/rounds.ts'
 import type { Inspector } from '../sample/inspector.ts'
 import { insertionsDuring, type Insertion } from '../sample/insertions.ts'
 import { liveHeap } from '../sample/heap.ts'
+import { openTargets } from '../sample/inside.ts'
 import type { Sources, SourceLine } from './sources.ts'
 
 /** Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one. */
@@ -98,13 +99,25 @@ function placesOfSites(
 ): string[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
-  return suspects.slice(0, shownPlaces).map(({ frame, calls, counts }) => {
+  const shownOf = ({ frame, calls, counts }: AllocationSite) => {
     const { functionName, url, lineNumber, columnNumber } = frame
     const at = sources.within(lineNumber + 1, columnNumber, new Set([...calls, ...holders]))
     const place = at === undefined ? `${url}:${lineNumber + 1}` : shown(at)
     const name = functionName === '' ? 'a function without a name' : functionName
-    return `made in ${name}, ${counts.map(count => `+${count}`).join(', ')}: ${place}`
-  })
+    return { place, line: `made in ${name}, ${counts.map(count => `+${count}`).join(', ')}: ${place}` }
+  }
+  const lines = new Map<string, string>()
+  for (const { place, line } of suspects.map(shownOf)) if (!lines.has(place)) lines.set(place, line)
+  return [...lines.values()].slice(0, shownPlaces)
+}
+
+/** What most descriptors lead to. */
+export async function describeDescriptors(inspector: Inspector): Promise<string> {
+  const targets = Object.entries(await openTargets(inspector)).toSorted(([, a], [, b]) => b - a)
+  return `open: ${targets
+    .slice(0, shownClasses)
+    .map(([target, count]) => `${count} × ${target}`)
+    .join(', ')}`
 }
 
 const aloneClients = 10

@@ -14,7 +14,7 @@ import type { WorkingSetRecord } from '../judge/working-set.ts'
 import { Rounds, type Itinerary } from '../load/rounds.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../units.ts'
-import { attributeHeap, attributeRoutes } from './attribution.ts'
+import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
@@ -68,12 +68,18 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
   const heap = looked
     ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), drive)
     : { places: [], classes: [] }
+  const open =
+    watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
+      ? [await describeDescriptors(watch.inspector)]
+      : []
+  const origins: Readonly<Record<string, readonly string[]>> = {
+    heap: [...heap.places, ...heap.classes],
+    external: heap.places,
+    handles: heap.places,
+    fileDescriptors: open,
+  }
   return Object.fromEntries(
-    leaks.map(leak => {
-      const places = onHeap.has(leak.check) ? heap.places : []
-      const classes = leak.check === 'heap' ? heap.classes : []
-      return [leak.check, [...places, ...classes, routes.get(leak) ?? '']]
-    }),
+    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? '']]),
   )
 }
 

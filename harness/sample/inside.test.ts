@@ -3,7 +3,7 @@ import { census } from './census.ts'
 import { liveHeap } from './heap.ts'
 import { startInspected } from './inspected.ts'
 import { Inspector } from './inspector.ts'
-import { lookInside, nativeInUse } from './inside.ts'
+import { lookInside, nativeInUse, openTargets } from './inside.ts'
 
 const idle = "globalThis.kept = []; console.log('up'); setInterval(() => {}, 1000)"
 
@@ -15,6 +15,7 @@ test('a process tells what it has open and what keeps it alive', async () => {
   await inspector.evaluate(`${fs}.openSync('/dev/null', 'r'); setTimeout(() => {}, 1e6); 0`)
   const after = await lookInside(inspector)
   expect(after.descriptors - before.descriptors).toBe(1)
+  expect(await openTargets(inspector)).toMatchObject({ '/dev/null': expect.any(Number) })
   expect(after.handles).toMatchObject({ Timeout: (before.handles['Timeout'] ?? 0) + 1 })
 })
 

@@ -14,6 +14,22 @@ function look(): Inside {
   return { descriptors: process.getBuiltinModule('node:fs').readdirSync('/proc/self/fd').length, handles }
 }
 
+/** Runs inside the service: what its descriptors lead to, sockets and pipes without their numbers. */
+function targets(): Record<string, number> {
+  const fs = process.getBuiltinModule('node:fs')
+  const folder = '/proc/self/fd'
+  const counts: Record<string, number> = {}
+  for (const descriptor of fs.readdirSync(folder)) {
+    try {
+      const target = fs.readlinkSync(`${folder}/${descriptor}`).replace(/:\[\d+\]$/, '')
+      counts[target] = (counts[target] ?? 0) + 1
+    } catch {
+      // That of the folder itself is closed by now.
+    }
+  }
+  return counts
+}
+
 /**
  * Runs inside the service. glibc keeps blocks one behind the other from the start of the mapping called [heap]: eight bytes
  * of size before each, whose lowest bit says whether the block before is in use (malloc/malloc.c, "malloc_chunk"). The
@@ -61,6 +77,10 @@ function walk(): number | undefined {
 const inService = (run: () => unknown): string => `(${run.toString()})()`
 
 export const lookInside = (inspector: Inspector): Promise<Inside> => inspector.evaluate(inService(look))
+
+/** How many descriptors lead to a file, `socket`, `pipe` …, by that. */
+export const openTargets = (inspector: Inspector): Promise<Readonly<Record<string, number>>> =>
+  inspector.evaluate(inService(targets))
 
 /**
  * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones
