@@ -19,6 +19,12 @@ const folder = 'report'
 const shownClasses = 3
 const shownPlaces = 2
 
+export interface AlikeWork {
+  readonly drive: () => Promise<void>
+  /** Objects that one piece leaves behind, as far as they were counted: what is made far less often is something else. */
+  readonly expected: number
+}
+
 /** Lines for the evidence. */
 export interface HeapOrigins {
   /** Where what is kept was made, and where it was put into what keeps it. */
@@ -30,7 +36,7 @@ export interface HeapOrigins {
 export async function attributeHeap(
   inspector: Inspector,
   sources: Sources,
-  drive: () => Promise<void>,
+  { drive, expected }: AlikeWork,
 ): Promise<HeapOrigins> {
   const places: string[] = []
   let classes: string[]
@@ -44,7 +50,8 @@ export async function attributeHeap(
     const { survivors, sites, paths } = await profile(inspector, drive)
     classes = [...survivors.slice(0, shownClasses).map(describeSurvivors), `snapshots: ${paths.join(', ')}`]
     for (const { edge } of survivors.slice(0, shownClasses).flatMap(({ path }) => path)) names.add(edge)
-    places.push(...placesOfSites(sites, sources, names))
+    const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
+    places.push(...placesOfSites(suspects, sources, names))
   }
   const insertions = await insertionsDuring(inspector, drive, drive)
   return { places: [...placesOfInsertions(insertions, sources), ...places], classes }

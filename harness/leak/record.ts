@@ -64,9 +64,11 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
     await rounds.drive(plan.clients, attributionRequests)
     await watch.settle()
   }
+  const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
+  const expected = (counted?.perRequest ?? 0) * plan.clients * attributionRequests
   const looked = watch.inspector !== undefined && leaks.some(({ check }) => onHeap.has(check))
   const heap = looked
-    ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), drive)
+    ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
     : { places: [], classes: [] }
   const open =
     watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
