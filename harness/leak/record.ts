@@ -155,6 +155,8 @@ export async function recordRest(watch: LeakWatch, service: Watched, plan: RestP
   const rounds = new Rounds(origin, plan.itinerary)
   const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
   const look = () => watch.look()
+  // What the last census has collected besides is there again after a few requests.
+  await rounds.drive(1, Math.ceil(requests / 10))
   const before = await look()
   const startedAt = performance.now()
   const beforeBytes = await workingSet()
