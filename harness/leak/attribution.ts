@@ -128,8 +128,8 @@ export async function describeDescriptors(inspector: Inspector): Promise<string>
 }
 
 const aloneClients = 10
-/** Of each client on each route: as few as show the leak, and no more than take ten seconds for all routes. */
-const aloneEach = { fewest: 8, most: 40 }
+/** Of each client on each route: as few as show the leak, and no more than take some seconds for all routes. */
+const aloneEach = { fewest: 8, most: 25 }
 /** What figures change by without a leak; all others are counts. */
 const noise: Readonly<Record<string, number>> = {
   heap: 4_000,
@@ -137,7 +137,7 @@ const noise: Readonly<Record<string, number>> = {
   native: 70_000,
   anonymous: 200_000,
 }
-const noiseOfCounts = 2
+const noiseOfCounts = 1
 
 /** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
 export async function attributeRoutes(
