@@ -30,13 +30,13 @@ export interface GrowthPlan {
 /** More clients than in any round, so that every pool is filled before the first reading. */
 const crowd = 4
 const crowdRequests = 6
-const warmUpRounds = { calm: 2, most: 8 }
+const warmUpRounds = { calm: 2, most: 6 }
 /** What is kept has an object on the heap that stands for it. */
 const onHeap: ReadonlySet<string> = new Set(['heap', 'external', 'handles'])
 /** Of each client between two snapshots. */
 const attributionRequests = 64
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
-const settledBytes = 1024
+const settledBytes = 2048
 
 /** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
 export async function recordGrowth(
