@@ -54,7 +54,10 @@ export async function attributeHeap(
     places.push(...placesOfSites(suspects, sources, names))
   }
   const insertions = await insertionsDuring(inspector, drive, drive)
-  return { places: [...placesOfInsertions(insertions, sources), ...places], classes }
+  const inserted = placesOfInsertions(insertions, sources)
+  // Who puts things into what grows is certain; beside it the libraries that make something now and then say nothing.
+  const made = inserted.length === 0 ? places : places.filter(place => !isForeign(place))
+  return { places: [...inserted, ...made], classes }
 }
 
 /** Three snapshots around two like pieces of work, and what was allocated in them. */
@@ -116,10 +119,11 @@ function placesOfSites(
   const lines = new Map<string, string>()
   for (const { place, line } of suspects.map(shownOf)) if (!lines.has(place)) lines.set(place, line)
   // A library is rarely to blame, and makes something with every request.
-  const foreign = (place: string) => Number(place.includes('node_modules'))
-  const ordered = [...lines].toSorted(([a], [b]) => foreign(a) - foreign(b))
+  const ordered = [...lines].toSorted(([a], [b]) => Number(isForeign(a)) - Number(isForeign(b)))
   return ordered.slice(0, shownPlaces).map(([, line]) => line)
 }
+
+const isForeign = (place: string): boolean => place.includes('node_modules')
 
 /** What most descriptors lead to. */
 export async function describeDescriptors(inspector: Inspector): Promise<string> {

@@ -31,8 +31,6 @@ export interface GrowthPlan {
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
-/** What is kept has an object on the heap that stands for it. */
-const onHeap: ReadonlySet<string> = new Set(['heap', 'external', 'handles'])
 /** Of each client between two snapshots. */
 const attributionRequests = 64
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
@@ -66,7 +64,7 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
   }
   const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
   const expected = (counted?.perRequest ?? 0) * plan.clients * attributionRequests
-  const looked = watch.inspector !== undefined && leaks.some(({ check }) => onHeap.has(check))
+  const looked = watch.inspector !== undefined && leaks.some(({ check }) => check === 'heap')
   const heap = looked
     ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
     : { places: [], classes: [] }
@@ -76,7 +74,7 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
       : []
   const origins: Readonly<Record<string, readonly string[]>> = {
     heap: [...heap.places, ...heap.classes],
-    external: heap.places,
+    external: looked ? heap.places : ['no object more is kept: it is one buffer that grows, or a few'],
     handles: heap.places,
     fileDescriptors: open,
   }
