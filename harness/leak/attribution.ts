@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { sitesOf, type AllocationSite } from '../judge/allocations.ts'
+import { sitesOf, type AllocationProfile, type AllocationSite } from '../judge/allocations.ts'
 import type { Series } from '../judge/census.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from '../judge/snapshot.ts'
@@ -11,8 +11,14 @@ import { liveHeap } from '../sample/heap.ts'
 import { openTargets } from '../sample/inside.ts'
 import type { Sources, SourceLine } from './sources.ts'
 
-/** Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one. */
-const samplingInterval = 16
+/**
+ * Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one; each costs the
+ * service a walk over its stack, so that of many objects fewer are taken.
+ */
+const samplingInterval = { rare: 16, many: 64 }
+const many = 50
+/** So many of what is kept are enough to name the place that they come from. */
+const fewestInserted = 3
 /** A snapshot multiplies the memory of the service while it is taken: above this the census has to do. */
 const heapMax = 40_000_000
 const folder = 'report'
@@ -38,46 +44,49 @@ export async function attributeHeap(
   sources: Sources,
   { drive, expected }: AlikeWork,
 ): Promise<HeapOrigins> {
-  const places: string[] = []
-  let classes: string[]
-  const { heap } = await liveHeap(inspector)
-  const names = new Set<string>()
-  if (heap > heapMax) {
-    classes = [
-      `a heap of ${(heap / 1e6).toFixed(0)} MB is too large for snapshots, which multiply it; see the counts below`,
-    ]
-  } else {
-    const { survivors, sites, paths } = await profile(inspector, drive)
-    classes = [...survivors.slice(0, shownClasses).map(describeSurvivors), `snapshots: ${paths.join(', ')}`]
-    for (const { edge } of survivors.slice(0, shownClasses).flatMap(({ path }) => path)) names.add(edge)
-    const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
-    places.push(...placesOfSites(suspects, sources, names))
-  }
   const insertions = await insertionsDuring(inspector, drive, drive)
-  const inserted = placesOfInsertions(insertions, sources)
-  // Who puts things into what grows is certain; beside it the libraries that make something now and then say nothing.
-  const made = inserted.length === 0 ? places : places.filter(place => !isForeign(place))
-  return { places: [...inserted, ...made], classes }
+  const inserted = insertions.filter(({ count }) => count >= Math.max(fewestInserted, expected / 2))
+  const places = placesOfInsertions(inserted, sources)
+  const { heap } = await liveHeap(inspector)
+  if (heap > heapMax) {
+    const shownMb = (heap / 1e6).toFixed(0)
+    const why = `a heap of ${shownMb} MB is too large for snapshots, which multiply it; see the counts below`
+    return { places, classes: [why] }
+  }
+  // Who puts things into what grows is certain. Sampling takes ten times as long as the requests, and knows less.
+  const sampled = places.length === 0
+  const { survivors, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
+  const kinds = survivors.slice(0, shownClasses)
+  const names = new Set(kinds.flatMap(({ path }) => path.map(({ edge }) => edge)))
+  const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
+  return {
+    places: [...places, ...placesOfSites(suspects, sources, names)],
+    classes: [...kinds.map(describeSurvivors), `snapshots: ${paths.join(', ')}`],
+  }
 }
 
-/** Three snapshots around two like pieces of work, and what was allocated in them. */
-async function profile(inspector: Inspector, drive: () => Promise<void>) {
-  await inspector.send('HeapProfiler.startSampling', { samplingInterval })
-  const snapshots = [await take(inspector, 1)]
+/** Three snapshots around two like pieces of work; what is allocated in them only where a number is `expected` of it. */
+async function profile(inspector: Inspector, drive: () => Promise<void>, expected: number | undefined) {
+  if (expected !== undefined) {
+    const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
+    await inspector.send('HeapProfiler.startSampling', { samplingInterval: interval })
+  }
+  const allocated = async (): Promise<AllocationProfile | undefined> =>
+    expected === undefined ? undefined : (await inspector.send('HeapProfiler.getSamplingProfile')).profile
+  const first = await take(inspector, 1)
   await drive()
-  snapshots.push(await take(inspector, 2))
-  const half = await inspector.send('HeapProfiler.getSamplingProfile')
+  const second = await take(inspector, 2)
+  const half = await allocated()
   await drive()
-  snapshots.push(await take(inspector, 3))
-  const { profile: whole } = await inspector.send('HeapProfiler.getSamplingProfile')
-  await inspector.send('HeapProfiler.stopSampling')
-  const ordinal = Math.max(0, ...half.profile.samples.map(sample => sample.ordinal))
-  const [first, second, third] = snapshots.map(({ snapshot }) => snapshot)
-  const survivors =
-    first === undefined || second === undefined || third === undefined
-      ? []
-      : survivorsOf(first, second, third)
-  return { survivors, sites: sitesOf(whole, ordinal), paths: snapshots.map(({ path }) => path) }
+  const third = await take(inspector, 3)
+  const whole = await allocated()
+  if (expected !== undefined) await inspector.send('HeapProfiler.stopSampling')
+  const ordinal = Math.max(0, ...(half?.samples ?? []).map(sample => sample.ordinal))
+  return {
+    survivors: survivorsOf(first.snapshot, second.snapshot, third.snapshot),
+    sites: whole === undefined ? [] : sitesOf(whole, ordinal),
+    paths: [first, second, third].map(({ path }) => path),
+  }
 }
 
 async function take(inspector: Inspector, number: number): Promise<{ snapshot: Snapshot; path: string }> {

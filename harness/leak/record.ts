@@ -31,8 +31,8 @@ export interface GrowthPlan {
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
-/** Of each client between two snapshots. */
-const attributionRequests = 64
+/** Of each client between two snapshots, so that this many objects are kept. */
+const attributed = { objects: 6, fewest: 8, most: 64 }
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
 const settledBytes = 2048
 
@@ -58,12 +58,14 @@ async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord,
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
   const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
+  const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
+  const needed = attributed.objects / (counted?.perRequest ?? 0) / plan.clients
+  const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
+  const expected = (counted?.perRequest ?? 0) * plan.clients * each
   const drive = async () => {
-    await rounds.drive(plan.clients, attributionRequests)
+    await rounds.drive(plan.clients, each)
     await watch.settle()
   }
-  const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
-  const expected = (counted?.perRequest ?? 0) * plan.clients * attributionRequests
   const looked = watch.inspector !== undefined && leaks.some(({ check }) => check === 'heap')
   const heap = looked
     ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
