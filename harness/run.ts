@@ -63,7 +63,7 @@ function loadOf(plan: RunPlan): Load {
  * the service ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
  */
 export async function run(system: System, plan: RunPlan, seed: number): Promise<RunRecord> {
-  const { origin, container, quotaCores } = system.service
+  const { directOrigin: origin, container, quotaCores } = system.service
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
   const load = loadOf(plan)

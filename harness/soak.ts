@@ -45,7 +45,7 @@ export function soakLength(text = process.env['SOAK'] ?? '1h'): Milliseconds {
  * its state to `report/soak.json` each minute. Rejects when the service ends meanwhile.
  */
 export async function soak(system: System, plan: SoakPlan, seed: number): Promise<SoakRecord> {
-  const { origin, container, quotaCores } = system.service
+  const { directOrigin: origin, container, quotaCores } = system.service
   const workload = { clients: plan.clients, call: plan.call, seed, timeout }
   using interrupted = interruption()
   await using backends = new BackendWatch(system.database.url)

@@ -1,11 +1,9 @@
-import { service } from '../../specs/service.ts'
 import { Distribution } from '../distribution.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
 import { type Call, succeeded, type Sample } from '../operation.ts'
 import { sampleDuring } from '../sample/sampler.ts'
 import { sampleOf } from '../sample/stats.ts'
-import { connectDockerode } from '../system/docker.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../units.ts'
 
@@ -58,8 +56,7 @@ async function takeTurn(
   clients: number,
   duration: Milliseconds,
 ): Promise<Turn> {
-  const { container, quotaCores } = system.service
-  const origin = await directOrigin(system)
+  const { container, directOrigin: origin, quotaCores } = system.service
   const database = system.database.container
   const databaseCpu = async () => sampleOf(await database.stats())?.cpuMs ?? Number.NaN
   const databaseBefore = await databaseCpu()
@@ -92,17 +89,6 @@ async function takeTurn(
     generatorShare: share(sample => sample.host.generatorMs),
     databaseShare: ((await databaseCpu()) - databaseBefore) / traffic.durationMs,
   }
-}
-
-/**
- * Where the container is on this machine, its own address: the engine's proxy for published ports would take as much
- * of the processor as the service.
- */
-async function directOrigin({ service: { container, origin } }: System): Promise<string> {
-  if ((await container.hostPid()) === undefined) return origin
-  const { NetworkSettings: settings } = await (await connectDockerode()).getContainer(container.id).inspect()
-  const [network] = Object.values(settings.Networks)
-  return network === undefined ? origin : `http://${network.IPAddress}:${service.port}`
 }
 
 /** A container that used less of its quota was not the bottleneck, and its throughput is not its own. */

@@ -1,5 +1,6 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
@@ -17,7 +18,24 @@ export interface Exit {
 }
 
 const shownLines = 20
+const probeMs = 200
 const gone: ReadonlySet<number> = new Set([404, 409])
+
+/**
+ * Whether packets to an address arrive: a refusal is an answer too. An engine on another machine, or one without root,
+ * has networks of its own.
+ */
+const reaches = (address: string, port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect({ host: address, port, timeout: probeMs })
+    const settle = (reached: boolean) => {
+      socket.destroy()
+      resolve(reached)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('timeout', () => settle(false))
+    socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
+  })
 
 /**
  * One container, followed from before its first instruction, so that not a line of log is missed and an exit
@@ -33,6 +51,7 @@ export class SupervisedContainer {
   /** Settles when the container runs again after an end that was wanted; undefined when none was. */
   #restarted: PromiseWithResolvers<void> | undefined
   #ports: ReadonlyMap<number, number> = new Map()
+  #ownAddress: string | undefined
 
   private constructor(name: string, container: Container) {
     this.name = name
@@ -60,6 +79,11 @@ export class SupervisedContainer {
   /** The port of this machine behind which a port of the container is now; 0 before it was first looked up. */
   publishedPort(port: number): number {
     return this.#ports.get(port) ?? 0
+  }
+
+  /** Its own address, where packets to it arrive from here. */
+  get ownAddress(): string | undefined {
+    return this.#ownAddress
   }
 
   lastLines(count = shownLines): readonly string[] {
@@ -100,7 +124,7 @@ export class SupervisedContainer {
     this.#exited = this.#awaitExit()
     await this.#readLogs()
     await this.#container.start()
-    await this.readPorts()
+    await this.locate()
     this.#restarted?.resolve()
     this.#restarted = undefined
   }
@@ -142,12 +166,12 @@ export class SupervisedContainer {
       for (const { network, aliases } of memberships) {
         await network.connect({ Container: this.id, EndpointConfig: { Aliases: aliases ?? [] } })
       }
-      await this.readPorts()
+      await this.locate()
     }
   }
 
-  /** Looks up the published ports: they change whenever the container is started or joins a network. */
-  async readPorts(): Promise<void> {
+  /** Looks up where its ports are: that changes whenever it is started or joins a network. */
+  async locate(): Promise<void> {
     const { NetworkSettings: settings } = await this.#container.inspect()
     const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
     const ports = new Map(
@@ -157,7 +181,11 @@ export class SupervisedContainer {
       }),
     )
     // A stopped container has none.
-    if (ports.size > 0) this.#ports = ports
+    if (ports.size === 0) return
+    this.#ports = ports
+    const [network] = Object.values(settings.Networks)
+    const [port = 0] = ports.keys()
+    this.#ownAddress = network && (await reaches(network.IPAddress, port)) ? network.IPAddress : undefined
   }
 
   /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */

@@ -33,6 +33,12 @@ export interface StartedService {
   readonly container: SupervisedContainer
   /** `http://host:port` as seen from the test, now: not after its next start. */
   readonly origin: string
+  /**
+   * The same without the engine's proxy for published ports, where it can be reached: at 1,000 requests a second that
+   * takes as much of the machine as the service, and would be measured with it. A client there is not told when the
+   * container is lost.
+   */
+  readonly directOrigin: string
   /** `host:port` of the inspector, where it was asked for. */
   readonly inspector: string | undefined
   /** CPU it may use. */
@@ -50,6 +56,10 @@ export async function startService(
     container,
     get origin() {
       return `http://${addressOf(description.port)}`
+    },
+    get directOrigin() {
+      const { ownAddress } = container
+      return ownAddress === undefined ? this.origin : `http://${ownAddress}:${description.port}`
     },
     inspector: options.inspector ? addressOf(inspectorPort) : undefined,
     quotaCores: description.cpus,

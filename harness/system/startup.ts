@@ -37,7 +37,7 @@ export class Startup {
     })
     try {
       const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
-      await container.readPorts()
+      await container.locate()
       // "localhost" may resolve to an IPv6 address whose published port is another container's.
       const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
       const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
