@@ -52,14 +52,15 @@ export async function startService(
   options: ServiceOptions,
 ): Promise<StartedService> {
   const { container, addressOf } = await new ServiceContainer(description, options).startSupervised()
+  const published = () => `http://${addressOf(description.port)}`
   return {
     container,
     get origin() {
-      return `http://${addressOf(description.port)}`
+      return published()
     },
     get directOrigin() {
       const { ownAddress } = container
-      return ownAddress === undefined ? this.origin : `http://${ownAddress}:${description.port}`
+      return ownAddress === undefined ? published() : `http://${ownAddress}:${description.port}`
     },
     inspector: options.inspector ? addressOf(inspectorPort) : undefined,
     quotaCores: description.cpus,
