@@ -3,16 +3,8 @@ import { HarnessError } from './errors.ts'
 import { interruption } from './interruption.ts'
 import { wholeLatency } from './judge/latency.ts'
 import { judgeRecord } from './judge/promises.ts'
-import {
-  brokenThroughout,
-  foldMinute,
-  joined,
-  type Ending,
-  type Minute,
-  type Part,
-  type SoakPromises,
-  type SoakRecord,
-} from './judge/soak.ts'
+import { foldMinute, joined, type Minute, type Part, type SoakPromises } from './judge/minute.ts'
+import { brokenThroughout, type Ending, type SoakRecord } from './judge/soak.ts'
 import { round, type Judgement } from './judge/verdict.ts'
 import { drive } from './load/drive.ts'
 import { warmUp } from './load/warm-up.ts'

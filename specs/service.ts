@@ -1,4 +1,4 @@
-import { bundle } from '../harness/system/bundle.ts'
+import { bundle, sourceMap } from '../harness/system/bundle.ts'
 import type { ServiceDescription } from '../harness/system/description.ts'
 import { cores, mebibytes, seconds } from '../harness/units.ts'
 
@@ -7,6 +7,7 @@ export const service: ServiceDescription = {
   name: 'ledger',
   dockerfile: 'Dockerfile',
   files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts') }],
+  sourceMap: () => sourceMap('app/main.ts'),
   buildArgs: base => ({ NODE_IMAGE: base.node }),
   port: 3000,
   readinessPath: '/api/ready',

@@ -6,7 +6,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { afterAll, expect, test } from 'vitest'
 import type { Exam } from '../../specs/mutants/mutant.ts'
-import type { Check } from '../report/explain.ts'
+import { shownMeasured, type Check } from '../report/explain.ts'
 import { seed } from '../seed.ts'
 
 const folder = 'specs/mutants'
@@ -16,9 +16,12 @@ interface Candidate {
   readonly name: string
   readonly path: string
   readonly exam: Exam
+  /** One of its `everyNth`. */
+  readonly every: number
 }
 
-async function readCandidates(): Promise<Candidate[]> {
+/** Each service, at each of its frequencies. */
+async function readCandidates(): Promise<Candidate[][]> {
   const files = (await readdir(folder))
     .filter(file => file.endsWith('.ts') && file !== 'mutant.ts')
     .toSorted()
@@ -26,19 +29,25 @@ async function readCandidates(): Promise<Candidate[]> {
     files.map(async file => {
       const path = resolve(folder, file)
       const { exam } = (await import(path)) as { exam: Exam }
-      return { name: basename(file, '.ts'), path, exam }
+      const name = basename(file, '.ts')
+      const { everyNth } = exam
+      if (everyNth === undefined) return [{ name, path, exam, every: 1 }]
+      return everyNth.map(every => ({ name: `${name} (1 in ${every})`, path, exam, every }))
     }),
   )
 }
 
-/** `EXAM_SAMPLE` of them, by `SEED`: over many runs all are seen, and one run stays short. */
-function sampled(candidates: readonly Candidate[]): readonly Candidate[] {
-  const count = Number(process.env['EXAM_SAMPLE'] ?? candidates.length)
+/** `EXAM_SAMPLE` services, each at one frequency, by `SEED`: over many runs all are seen, and one run stays short. */
+function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
+  const count = process.env['EXAM_SAMPLE']
+  if (count === undefined) return services.flat()
   const random = xoroshiro128plus(seed())
-  const left = [...candidates]
-  return Array.from({ length: Math.min(count, left.length) }, () =>
+  const left = [...services]
+  return Array.from({ length: Math.min(Number(count), left.length) }, () =>
     left.splice(uniformInt(random, 0, left.length - 1), 1),
-  ).flat()
+  )
+    .flat()
+    .flatMap(candidates => candidates[uniformInt(random, 0, candidates.length - 1)] ?? [])
 }
 
 interface JsonReport {
@@ -52,14 +61,15 @@ interface JsonReport {
 }
 
 /** Runs the spec against the candidate in a process of its own, as a user would. */
-async function checksOf({ path, exam }: Candidate): Promise<readonly Check[]> {
+async function checksOf({ path, exam, every }: Candidate): Promise<readonly Check[]> {
   const output = await mkdtemp(join(tmpdir(), 'plumbline-exam-'))
   try {
     const file = join(output, 'report.json')
     const args = ['run', '--project=specs', exam.spec, '--reporter=json', `--outputFile=${file}`]
     if (exam.only !== undefined) args.push('-t', exam.only)
     await new Promise<void>(done => {
-      const options = { env: { ...process.env, SERVICE: path }, timeout: runWithinMs }
+      const env = { ...process.env, SERVICE: path, LEAK_EVERY: String(every) }
+      const options = { env, timeout: runWithinMs }
       execFile(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], options, () => done())
     })
     const report = JSON.parse(await readFile(file, 'utf8')) as JsonReport
@@ -78,20 +88,32 @@ async function checksOf({ path, exam }: Candidate): Promise<readonly Check[]> {
 
 const rows: string[][] = []
 
+const shownChecks = (checks: readonly Check[]): string =>
+  checks.map(check => `${check.id} ${shownMeasured(check)}`).join(', ')
+
 for (const candidate of sampled(await readCandidates())) {
   const { name, exam } = candidate
-  const expected = exam.breaks.length === 0 ? 'is acquitted' : `is caught by ${exam.breaks.join(', ')}`
+  const { breaks, mayBreak = [], blames } = exam
+  const expected = breaks.length === 0 ? 'is acquitted' : `is caught by ${breaks.join(', ')}`
   test(`${name} ${expected}`, { timeout: runWithinMs + 10_000 }, async () => {
+    const startedAt = performance.now()
     const checks = await checksOf(candidate)
-    const broken = checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)
-    rows.push([name, exam.breaks.join(' ') || '(decoy)', broken.join(' ') || '–'])
-    expect(broken.toSorted()).toEqual(exam.breaks.toSorted())
+    const failed = checks.filter(({ verdict }) => verdict === 'fail')
+    const seconds = `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
+    rows.push([name, breaks.join(' ') || '(decoy)', seconds, shownChecks(failed) || '–'])
+    const broken = failed.map(({ id }) => id).filter(id => !mayBreak.includes(id))
+    expect(broken.toSorted()).toEqual(breaks.toSorted())
+    expect(blamesLine(failed, blames), `the line with ${blames} is named`).toBe(true)
   })
 }
 
+const blamesLine = (failed: readonly Check[], source: string | undefined): boolean =>
+  source === undefined ||
+  failed.some(({ evidence }) => evidence.some(line => /app\/.*:\d+/.test(line) && line.includes(source)))
+
 afterAll(() => {
-  const table = [['service', 'must break', 'broke'], ...rows]
-  const widths = [0, 1].map(column => Math.max(...table.map(row => row[column]?.length ?? 0)))
+  const table = [['service', 'must break', 'took', 'broke'], ...rows]
+  const widths = [0, 1, 2].map(column => Math.max(...table.map(row => row[column]?.length ?? 0)))
   const lines = table.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   console.log(`\n${lines.join('\n')}\n`)
 })

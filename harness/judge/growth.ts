@@ -1,114 +1,218 @@
-import type { BytesPerRequest } from '../units.ts'
 import { besideFailures, type Failures } from './failures.ts'
+import { grewInAll, leadersOf, type Census, type Series, type Stretch } from './census.ts'
+import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
+import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
-import { unmeasured, type Judgement } from './verdict.ts'
+import { round, unmeasured, type Judgement } from './verdict.ts'
 
-/** What is alive in the service after a full collection, in bytes. */
-export interface Live {
-  /** Objects, strings and code. */
-  readonly heap: number
-  /** The memory behind buffers, which is not part of the heap. */
-  readonly external: number
-}
-
-export type Quantity = keyof Live
-
+/** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {
   /** Sent until then, warm-up included. */
   readonly requests: number
-  readonly live: Live
+  /**
+   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`. What could not be
+   * read is missing; of handles and connections, what there is none of.
+   */
+  readonly values: Series
 }
 
-/** Readings between rounds of requests. A window begins with the reading that ended the window before. */
+export interface Window {
+  readonly readings: readonly Reading[]
+  /** Of all objects: before the first and after the last reading, in the later windows in the middle too; none where they cannot be seen. */
+  readonly censuses: readonly Census[]
+}
+
 export interface GrowthRecord {
-  readonly windows: readonly (readonly Reading[])[]
+  /** A window begins with a reading of its own. The second and third are watched on suspicion only. */
+  readonly windows: readonly Window[]
+  /** Requests that did not end as they should. */
   readonly failures: Failures
+  /** Why the service could not be looked at from within. */
+  readonly unseen?: string
+  /** Routes that still refuse when nothing else is under way, where something failed. */
+  readonly refusing?: readonly string[]
+  /** Where what is kept was made, once it is certain that something is: a line each, by the check that it concerns. */
+  readonly origins?: Readonly<Record<string, readonly string[]>>
 }
 
-/** The drift a healthy service is allowed. */
-export type GrowthLimits = Partial<Readonly<Record<Quantity, BytesPerRequest>>>
+/** Of them all; a leak is what grew in each. */
+export const windowsMax = 3
 
-const titles: Readonly<Record<Quantity, string>> = {
-  heap: 'live heap kept',
-  external: 'memory behind buffers kept',
-}
-
-/** Of one quantity in one window, in bytes per request. */
-interface Growth extends Slope {
-  /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
-  readonly rise: number
+/** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
+interface Finding extends Slope {
+  /** The name of the figure. */
+  readonly figure: string
+  readonly verdict: Judgement['verdict']
+  /** Where it is not what the check is about in the first place. */
+  readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
+  readonly evidence: readonly string[]
 }
 
 /**
- * One judgement for each limit. What grew and then stood still is a cache that has filled; what grew in every
- * window, and there are two at least, is a leak. Its size is the slope over all of them.
+ * One judgement for each quantity. What grew and then stood still is a cache that has filled; what grew in every window,
+ * and there are three, is a leak. Its size is the slope over all of them. Objects are counted besides, exactly: a heap whose
+ * bytes stand still leaks all the same when one class has more objects after each window than before.
  */
 export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgement[] =>
-  entries(limits).map(([quantity, limit]) =>
-    besideFailures(judgeQuantity(record, quantity, limit), record.failures),
-  )
+  quantitiesOf(limits).map(quantity => {
+    const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
+    const origins = record.origins?.[quantity.check] ?? []
+    if (judgement.verdict !== 'fail' || origins.length === 0) return judgement
+    return { ...judgement, evidence: [...origins, ...judgement.evidence] }
+  })
 
 /** Whether another window would tell more: something did not stand still in the last one. */
-export const mayStillGrow = ({ windows }: GrowthRecord, limits: GrowthLimits): boolean =>
-  entries(limits).some(
-    ([quantity, limit]) => !standsStill(growthOf(pointsOf(windows.at(-1) ?? [], quantity)), limit),
+export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
+  record.windows.length < windowsMax &&
+  judgeGrowth({ ...record, failures: {} }, limits).some(
+    ({ verdict, measured }) => verdict !== 'pass' && measured !== null,
   )
 
-function judgeQuantity(record: GrowthRecord, quantity: Quantity, limit: BytesPerRequest): Judgement {
-  const shown = { check: quantity, title: titles[quantity], unit: 'B/request', limit: `none (< ${limit})` }
+function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
+  const { check, title, unit, limit } = allowedTo(record, quantity)
+  const shown = { check, title, unit, limit: `none (< ${limit})` }
+  if (quantity.inside && record.unseen !== undefined) {
+    return unmeasured(shown, record.unseen, 'start a Node service in an image that lets NODE_OPTIONS through')
+  }
+  const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
+  if (held.length > 0) return { ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
+  const objects = check === 'heap' ? judgeObjects(record) : []
+  const worst = worstOf(record, allowedTo(record, quantity), objects)
+  if (worst === undefined) {
+    return unmeasured(shown, 'it could not be read', 'look whether the container and its database still run')
+  }
+  const { slope, interval, verdict, evidence, counted } = worst
+  const classes = counted === undefined ? objects.flatMap(finding => finding.evidence) : []
+  const judgement = {
+    ...shown,
+    ...counted,
+    measured: slope,
+    interval,
+    verdict,
+    evidence: [...evidence, ...classes],
+  }
+  if (verdict === 'pass') return judgement
+  const fix = verdict === 'fail' ? quantity.fix : 'measure again on a quieter machine'
+  return { ...judgement, fix }
+}
 
-  const windows = record.windows.map(readings => pointsOf(readings, quantity))
-  const growths = windows.map(growthOf)
-  const evidence = windows.map(describeWindow)
-  const last = growths.at(-1)
-  if (last !== undefined && standsStill(last, limit)) {
-    return { ...shown, measured: last.slope, interval: last.interval, verdict: 'pass', evidence }
-  }
-  const { slope, interval } = theilSen(windows.flatMap((points, index) => points.slice(Math.min(index, 1))))
-  const measured = { ...shown, measured: slope, interval }
-  const grewAlways = growths.every(({ rise }) => rise >= limit)
-  if (growths.length > 1 && grewAlways && interval[0] >= limit) {
-    const fix = 'find what is kept once a request has been answered'
-    return { ...measured, verdict: 'fail', evidence, fix }
-  }
-  return {
-    ...measured,
-    verdict: 'inconclusive',
-    evidence: [
-      grewAlways && growths.length === 1
-        ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
-        : 'it neither stood still nor grew steadily',
-      ...evidence,
-    ],
-    fix: 'measure again on a quieter machine, with more clients before the first reading',
-  }
+/** What is counted comes after what is measured, of two that are equally bad. */
+function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
+  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity.limit))
+  return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
+    (a, b) => rank(b) - rank(a),
+  )[0]
+}
+
+/** What certainly grows with requests, by the figure that shows it best. */
+export interface Leak {
+  readonly check: string
+  readonly figure: string
+  readonly perRequest: number
+}
+
+export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
+  if (missingEvidence(record) !== undefined) return []
+  return quantitiesOf(limits).flatMap(quantity => {
+    if (quantity.inside && record.unseen !== undefined) return []
+    const objects = quantity.check === 'heap' ? judgeObjects(record) : []
+    // Objects are counted exactly where bytes have some noise.
+    const worst = objects[0] ?? worstOf(record, allowedTo(record, quantity), [])
+    if (worst?.verdict !== 'fail') return []
+    return [{ check: quantity.check, figure: worst.figure, perRequest: worst.slope }]
+  })
+}
+
+/** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
+const uncollectedBytes = 4_000
+
+const allowedTo = ({ unseen }: GrowthRecord, quantity: Quantity): Quantity =>
+  unseen !== undefined && quantity.check === 'native' ? { ...quantity, limit: uncollectedBytes } : quantity
+
+const rank = ({ verdict }: Finding): number => ['pass', 'inconclusive', 'fail'].indexOf(verdict)
+
+/** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
+function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string[] {
+  const readings = windows.flatMap(window => window.readings)
+  const all = new Set(readings.flatMap(({ values }) => Object.keys(values)))
+  const named = [...all].filter(name => name.startsWith(figures))
+  if (unit === '/request') return named
+  const whole = (name: string) => readings.every(({ values }) => values[name] !== undefined)
+  if (figures === 'native' && !whole('native')) return ['anonymous'].filter(whole)
+  return named.filter(whole)
+}
+
+/** A pool whose connections all stand idle and that lends none: they are counted as lent. */
+function heldBack({ refusing = [], windows }: GrowthRecord): string[] {
+  const last = windows.at(-1)?.readings.at(-1)
+  const open = Object.entries(last?.values ?? {}).filter(([name]) => name.startsWith('connections.'))
+  if (last === undefined || refusing.length === 0 || open.length === 0) return []
+  const shown = open.map(([name, count]) => `${count} ${name.replace('connections.', '')}`).join(', ')
+  return [
+    `after ${last.requests} requests the service refuses with no request under way; connections to the database: ${shown}`,
+    ...refusing,
+  ]
+}
+
+/** So many more are no coincidence. */
+const fewestExhausting = 10
+
+/** What was counted up from reading to reading until requests failed: there was no more of it to have. */
+function exhausted(record: GrowthRecord, quantity: Quantity): string[] {
+  if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
+  const readings = record.windows.flatMap(window => window.readings)
+  return namesOf(record, quantity).flatMap(name => {
+    const points = readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 }))
+    const [first, last] = [points.at(0), points.at(-1)]
+    const shrank = points.some(({ y }, index) => y < (points[index - 1]?.y ?? 0))
+    if (first === undefined || last === undefined || shrank) return []
+    const gained = last.y - first.y
+    if (gained < Math.max(fewestExhausting, quantity.limit * (last.x - first.x))) return []
+    return [`${name} grew from ${first.y} to ${last.y} in ${last.x - first.x} requests, until some failed`]
+  })
 }
 
 /** Why the record decides nothing, and what to do about it. */
 function missingEvidence({ windows }: GrowthRecord): [why: string, fix: string] | undefined {
-  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(readings => readings.length))
-  if (fewest < pointsNeeded) {
-    return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
-  }
-  const before = windows[0]?.at(0)?.requests ?? 0
-  const after = (windows[0]?.at(-1)?.requests ?? 0) - before
-  if (after >= before) return undefined
-  return [
-    `${before} requests came before the first reading and ${after} after it: an array that has just doubled its room takes as many again without growing`,
-    'measure more rounds, or warm up with fewer requests',
-  ]
+  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
+  if (fewest >= pointsNeeded) return undefined
+  return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
 }
 
-const standsStill = ({ interval: [, high] }: Growth, limit: number): boolean => high < limit
+function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Finding {
+  const series = windows.map(({ readings }) =>
+    readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 })),
+  )
+  const last = theilSen(series.at(-1) ?? [])
+  const evidence = series.map(points => describeSteps(name, points))
+  if (last.interval[1] < limit) return { ...last, figure: name, verdict: 'pass', evidence }
+  const all = theilSen(series.flat())
+  // Noise that hides the truth in one window does not in three.
+  if (series.length === windowsMax && all.interval[1] < limit) {
+    return { ...all, figure: name, verdict: 'pass', evidence }
+  }
+  const grewAlways = series.every(points => riseOf(points) >= limit)
+  if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
+    // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
+    const rises = name === 'native' ? [] : [describeRises(series)]
+    return { ...all, figure: name, verdict: 'fail', evidence: [...evidence, ...rises] }
+  }
+  const why =
+    grewAlways && series.length < windowsMax
+      ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
+      : 'it neither stood still nor grew steadily'
+  return { ...all, figure: name, verdict: 'inconclusive', evidence: [why, ...evidence] }
+}
 
-function growthOf(points: readonly Point[]): Growth {
+/** From the median of the first third of the readings to that of the last: a step between them counts in full. */
+function riseOf(points: readonly Point[]): number {
   const third = Math.floor(points.length / 3)
   const start = medianPoint(points.slice(0, third))
   const end = medianPoint(points.slice(-third))
-  return { ...theilSen(points), rise: (end.y - start.y) / (end.x - start.x) }
+  return (end.y - start.y) / (end.x - start.x)
 }
 
 const medianPoint = (points: readonly Point[]): Point => {
@@ -116,17 +220,22 @@ const medianPoint = (points: readonly Point[]): Point => {
   return { x: median(points.map(({ x }) => x)), y: median(points.map(({ y }) => y)) }
 }
 
-const pointsOf = (readings: readonly Reading[], quantity: Quantity): Point[] =>
-  readings.map(({ requests, live }) => ({ x: requests, y: live[quantity] }))
-
-const entries = (limits: GrowthLimits) => Object.entries(limits) as [Quantity, BytesPerRequest][]
-
-/** Exact counts: a heap that is left alone changes by next to nothing in a round. */
-function describeWindow(points: readonly Point[]): string {
-  const steps = points.slice(1).map(({ y }, index) => y - (points[index]?.y ?? y))
-  const count = (sign: number) => steps.filter(step => Math.sign(step) === sign).length
-  const change = steps.reduce((sum, step) => sum + step, 0)
-  const range = `requests ${points.at(0)?.x} to ${points.at(-1)?.x}`
-  const total = change.toLocaleString('en', { signDisplay: 'exceptZero' })
-  return `${range}: ${total} B in ${steps.length} rounds, ${count(1)} grew, ${count(0)} unchanged, ${count(-1)} shrank`
+/** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */
+function judgeObjects({ windows }: GrowthRecord): Finding[] {
+  const stretches = windows.flatMap(({ censuses }) =>
+    censuses.slice(1).map((after, index): Stretch => [censuses[index] ?? after, after]),
+  )
+  const leaders = leadersOf(grewInAll(stretches, countPerRequest))
+  const [first] = leaders
+  if (first === undefined) return []
+  const slope = first.perRequest
+  const evidence = leaders.map(
+    ({ name, perRequest, gains }) =>
+      `${name}: ${gains.map(gain => `+${gain}`).join(', ')} (${round(perRequest)} a request)`,
+  )
+  const limit = `none (< ${countPerRequest})`
+  const shown = { title: 'objects, or what collections hold', unit: '/request', limit }
+  const verdict = windows.length === windowsMax ? 'fail' : 'inconclusive'
+  const { name: figure } = first
+  return [{ figure, slope, interval: [slope, slope], verdict, counted: shown, evidence }]
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { megabytes, minutes, ms } from '../units.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
-import { brokenThroughout, foldMinute, joined, judgeSoak, type Minute, type SoakRecord } from './soak.ts'
+import { foldMinute, joined, type Minute } from './minute.ts'
+import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 
 const judged = (check: string, verdict: Verdict, measured = 1): Judgement => ({

@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../errors.ts'
+import type { AllocationProfile } from '../judge/allocations.ts'
 import { seconds } from '../units.ts'
 
 /**
@@ -18,9 +19,37 @@ interface Commands {
     result: { readonly usedSize: number; readonly backingStorageSize: number }
   }
   'Runtime.evaluate': {
-    parameters: { readonly expression: string }
-    result: { readonly exceptionDetails?: { readonly exception?: { readonly description?: string } } }
+    parameters: { readonly expression: string; readonly returnByValue?: true; readonly objectGroup?: string }
+    result: Evaluated
   }
+  'Runtime.queryObjects': {
+    parameters: { readonly prototypeObjectId: string; readonly objectGroup: string }
+    result: { readonly objects: { readonly objectId: string } }
+  }
+  'Runtime.callFunctionOn': {
+    parameters: {
+      readonly objectId: string
+      readonly functionDeclaration: string
+      readonly returnByValue: true
+    }
+    result: Evaluated
+  }
+  'HeapProfiler.startSampling': { parameters: { readonly samplingInterval: number }; result: unknown }
+  'HeapProfiler.getSamplingProfile': {
+    parameters: undefined
+    result: { readonly profile: AllocationProfile }
+  }
+  'HeapProfiler.stopSampling': { parameters: undefined; result: unknown }
+  'HeapProfiler.takeHeapSnapshot': {
+    parameters: { readonly reportProgress: false; readonly exposeNumericValues: true }
+    result: unknown
+  }
+  'Runtime.releaseObjectGroup': { parameters: { readonly objectGroup: string }; result: unknown }
+}
+
+interface Evaluated {
+  readonly result: { readonly value?: unknown; readonly objectId?: string }
+  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } }
 }
 
 type Command = keyof Commands
@@ -29,6 +58,7 @@ type Command = keyof Commands
 interface Message {
   readonly id?: number
   readonly method?: string
+  readonly params?: { readonly chunk?: string }
   readonly result?: unknown
   readonly error?: { readonly message: string }
 }
@@ -48,6 +78,7 @@ export class Inspector implements Disposable {
   readonly #socket: WebSocket
   readonly #pending = new Map<number, Pending>()
   #sent = 0
+  #chunks: string[] = []
 
   private constructor(address: string, socket: WebSocket) {
     this.#address = address
@@ -91,11 +122,44 @@ export class Inspector implements Disposable {
     }
   }
 
+  /** What an expression gives in the process, as JSON carries it. Rejects with what it throws. */
+  async evaluate<T>(expression: string): Promise<T> {
+    return valueOf(await this.send('Runtime.evaluate', { expression, returnByValue: true })) as T
+  }
+
+  /**
+   * What a function gives that has all objects of a prototype, an expression, as its `this`: an array. They are let
+   * go of afterwards.
+   */
+  async overObjects<T>(prototype: string, functionDeclaration: string): Promise<T> {
+    const objectGroup = 'plumbline'
+    try {
+      const { result } = await this.send('Runtime.evaluate', { expression: prototype, objectGroup })
+      const prototypeObjectId = result.objectId ?? ''
+      const { objects } = await this.send('Runtime.queryObjects', { prototypeObjectId, objectGroup })
+      const parameters = { objectId: objects.objectId, functionDeclaration, returnByValue: true } as const
+      return valueOf(await this.send('Runtime.callFunctionOn', parameters)) as T
+    } finally {
+      await this.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined)
+    }
+  }
+
+  /** The text of a `.heapsnapshot`, which the process sends in pieces before it answers. */
+  async heapSnapshot(): Promise<string> {
+    this.#chunks = []
+    // Objects are told apart by their properties, numbers included.
+    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false, exposeNumericValues: true })
+    const text = this.#chunks.join('')
+    this.#chunks = []
+    return text
+  }
+
   [Symbol.dispose](): void {
     this.#socket.close()
   }
 
-  #receive({ id = 0, method, result, error }: Message): void {
+  #receive({ id = 0, method, params, result, error }: Message): void {
+    if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params?.chunk ?? '')
     // A process that has called `process.exit` does not exit as long as somebody is attached.
     if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
     const pending = this.#pending.get(id)
@@ -121,6 +185,14 @@ export class Inspector implements Disposable {
       fix: 'look for what blocks the event loop of the service, or for a container that is paused',
     })
   }
+}
+
+function valueOf({ result, exceptionDetails }: Evaluated): unknown {
+  if (exceptionDetails === undefined) return result.value
+  throw new HarnessError('an expression failed in the service', {
+    evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
+    fix: 'run the service on Node 22.3 or later',
+  })
 }
 
 /** Node names the address it listens on itself, which is not the published one. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { rolldown, type Plugin } from 'rolldown'
+import { rolldown, type OutputChunk, type Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../errors.ts'
 
 /** One change to a source file: `find` must stand in it exactly once. */
@@ -16,11 +16,20 @@ export interface Edit {
  * the real one. Rejects with the bundler's own message where the source does not parse or resolve.
  */
 export async function bundle(entry: string, edits: readonly Edit[] = []): Promise<string> {
+  return (await build(entry, edits, false)).code
+}
+
+/** The source map of the same bundle, as JSON. It stays on this side: the service neither needs nor gets it. */
+export async function sourceMap(entry: string, edits: readonly Edit[] = []): Promise<string> {
+  return String((await build(entry, edits, true)).map)
+}
+
+async function build(entry: string, edits: readonly Edit[], sourcemap: boolean): Promise<OutputChunk> {
   await Promise.all(edits.map(assertApplies))
   try {
     await using bundled = await rolldown({ input: entry, platform: 'node', plugins: [applyEdits(edits)] })
-    const { output } = await bundled.generate({ format: 'esm', minify: false })
-    return output[0].code
+    const { output } = await bundled.generate({ format: 'esm', minify: false, sourcemap })
+    return output[0]
   } catch (error) {
     throw new HarnessError(`the service does not bundle: ${messageOf(error)}`, {
       fix: `mend ${entry} or what it imports`,
@@ -41,11 +50,14 @@ async function assertApplies({ file, find }: Edit): Promise<void> {
   )
 }
 
+/** Edited when loaded: for the bundler, and so in the source map, the edited text is the source. */
 const applyEdits = (edits: readonly Edit[]): Plugin => ({
   name: 'edits',
-  transform(code, id) {
+  async load(id) {
     const applicable = edits.filter(({ file }) => relative(process.cwd(), id) === file)
     if (applicable.length === 0) return null
-    return applicable.reduce((source, { find, replace }) => source.replace(find, () => replace), code)
+    const source = await readFile(id, 'utf8')
+    const code = applicable.reduce((text, { find, replace }) => text.replace(find, () => replace), source)
+    return { code, moduleType: 'ts' }
   },
 })

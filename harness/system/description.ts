@@ -17,6 +17,8 @@ export interface ServiceDescription {
   readonly dockerfile: string
   /** The files the Dockerfile copies; called for every build, so that it sees the sources as they are. */
   readonly files: () => Promise<readonly ContextFile[]>
+  /** The source map of what runs in the container, as JSON, where there is one: a leak is then told by file and line. */
+  readonly sourceMap?: () => Promise<string>
   readonly buildArgs: (base: BaseImages) => Readonly<Record<string, string>>
   /** The port it listens on, inside its container. */
   readonly port: number

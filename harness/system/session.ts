@@ -13,7 +13,7 @@ async function begin(): Promise<void> {
   // Nobody joins a reaper with this label,
   process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] = 'true'
   const { container } = await getContainerRuntimeClient()
-  const { list } = container
+  const list = container.list.bind(container)
   // and this process joins nobody's: testcontainers looks for one among the running containers only.
   container.list = async () => []
   try {

@@ -16,6 +16,7 @@ import { startService, untilReady, type StartedService } from './service.ts'
 
 /** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
 export interface System extends AsyncDisposable {
+  readonly description: ServiceDescription
   readonly service: StartedService
   readonly database: StartedDatabase
   /** Between the two, where it was asked for. */
@@ -79,7 +80,8 @@ export async function startSystem(
   const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
   const [database, service, proxy] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
   const resources = stack.move()
-  return { service, database, proxy, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  const dispose = () => resources.disposeAsync()
+  return { description, service, database, proxy, [Symbol.asyncDispose]: dispose }
 }
 
 /** Returns the name of a new network, which `owner` will remove. */

@@ -1,4 +1,4 @@
-import { bundle, type Edit } from '../../harness/system/bundle.ts'
+import { bundle, sourceMap, type Edit } from '../../harness/system/bundle.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
 import { service } from '../service.ts'
 
@@ -10,6 +10,12 @@ export interface Exam {
   readonly only?: string
   /** The full names of the checks it must break; none other may break. */
   readonly breaks: readonly string[]
+  /** Others that it may break besides, because one thing that is kept often holds another. */
+  readonly mayBreak?: readonly string[]
+  /** What the evidence must show: the line of source that is to blame. */
+  readonly blames?: string
+  /** It is examined once for each: LEAK_EVERY, how many requests pass from one leak to the next. */
+  readonly everyNth?: readonly number[]
 }
 
 /** The service under test with some lines changed, and how it is started with them. */
@@ -20,5 +26,38 @@ export const mutant = (
   ...service,
   name: 'ledger-mutant',
   files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],
+  sourceMap: () => sourceMap('app/main.ts', edits),
   ...changes,
 })
+
+interface Leak {
+  /** A declaration at the top of the module that answers requests. */
+  readonly declare?: string
+  /** A statement in the handler of every request; `requests` is its number, `startedAt` its time. */
+  readonly keep: string
+}
+
+/** How many requests pass from one leak to the next. The exam tries several; by hand it is an environment variable. */
+export const every = Number(process.env['LEAK_EVERY'] ?? 1)
+
+/** The service with one statement more, that keeps something of every request, or of every tenth or hundredth. */
+export const leaking = ({ declare = '', keep }: Leak, changes?: Partial<ServiceDescription>) =>
+  mutant(
+    [
+      {
+        file: 'app/api.ts',
+        find: `export const createApi =`,
+        replace: `let requests = 0
+${declare}
+export const createApi =`,
+      },
+      {
+        file: 'app/api.ts',
+        find: `const startedAt = metrics.begin()`,
+        replace: `const startedAt = metrics.begin()
+    if (++requests % ${every} === 0)
+      ${keep}`,
+      },
+    ],
+    changes,
+  )

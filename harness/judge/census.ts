@@ -1,0 +1,49 @@
+/** Figures by name, all of one moment. */
+export type Series = Readonly<Record<string, number>>
+
+/** How many objects of each class there were, and what collections held, after so many requests. */
+export interface Census {
+  readonly requests: number
+  readonly counts: Series
+}
+
+/** Between two censuses. */
+export type Stretch = readonly [before: Census, after: Census]
+
+export interface Grown {
+  /** Of the class, or of what collections hold, such as `elements of Array`. */
+  readonly name: string
+  /** In each stretch. */
+  readonly gains: readonly number[]
+  readonly perRequest: number
+}
+
+/** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
+const mostUneven = 3
+/** A healthy service has one or two more of something now and then, whatever was sent. */
+const fewestGained = 4
+
+/** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
+export function grewInAll(stretches: readonly Stretch[], perRequest: number): Grown[] {
+  const names = new Set(stretches.flatMap(([, { counts }]) => Object.keys(counts)))
+  const lengths = stretches.map(([before, after]) => after.requests - before.requests)
+  const requests = lengths.reduce((sum, length) => sum + length, 0)
+  return [...names].flatMap(name => {
+    const gains = stretches.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
+    const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
+    const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
+    if (Math.min(...rates) < perRequest || Math.min(...gains) < fewestGained || !even) return []
+    return [{ name, gains, perRequest: gains.reduce((sum, gain) => sum + gain, 0) / requests }]
+  })
+}
+
+const shown = 5
+/** There are thousands of them in every service, of all kinds. */
+const common: ReadonlySet<string> = new Set(['Array', 'Function'])
+
+/** Those that grew most; of several that grew alike, the one that says most of what is kept. */
+export const leadersOf = (grown: readonly Grown[]): readonly Grown[] => {
+  const most = Math.max(0, ...grown.map(({ perRequest }) => perRequest))
+  const rank = ({ name, perRequest }: Grown) => (perRequest < most / 2 ? 2 : common.has(name) ? 1 : 0)
+  return grown.toSorted((a, b) => rank(a) - rank(b) || b.perRequest - a.perRequest).slice(0, shown)
+}

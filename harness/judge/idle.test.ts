@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { judgeIdle, mayGrowIdle, type IdleWindow } from './idle.ts'
+
+const window = (gained: Readonly<Record<string, number>>): IdleWindow => ({
+  seconds: 5,
+  before: { heap: 9e6, Object: 2000 },
+  after: { heap: 9e6 + (gained['heap'] ?? 0), Object: 2000 + (gained['Object'] ?? 0) },
+})
+const record = (...windows: readonly IdleWindow[]) => ({ windows, failures: {} })
+
+test('nothing grows', () => {
+  const calm = record(window({ heap: -800, Object: 2 }))
+  expect(mayGrowIdle(calm)).toBe(false)
+  expect(judgeIdle(calm)).toMatchObject({ check: 'idle', verdict: 'pass', measured: -160 })
+})
+
+test('a timer that keeps an object each time it fires', () => {
+  const once = record(window({ heap: 20_000, Object: 500 }))
+  expect(mayGrowIdle(once)).toBe(true)
+  expect(judgeIdle(once)).toMatchObject({ verdict: 'inconclusive' })
+  expect(judgeIdle(record(...once.windows, ...once.windows))).toMatchObject({
+    verdict: 'fail',
+    evidence: ['heap: 4,000 a second', 'Object: 100 a second'],
+  })
+})
+
+test('what the requests at its beginning left behind is not due to the time', () => {
+  const after = record(window({ heap: 16_000, Object: 1000 }), window({ Object: 1 }))
+  expect(judgeIdle(after)).toMatchObject({ verdict: 'pass' })
+})
+
+test('pages that come and go are nothing that is kept', () => {
+  const pages = { seconds: 5, before: { anonymous: 2e7 }, after: { anonymous: 2e7 + 50_000 } }
+  expect(judgeIdle(record(pages, pages))).toMatchObject({ verdict: 'pass' })
+})
+
+test('nothing watched, or not from within', () => {
+  expect(judgeIdle(record())).toMatchObject({ verdict: 'inconclusive', measured: null })
+  expect(judgeIdle({ ...record(window({})), unseen: 'no inspector' })).toMatchObject({
+    verdict: 'inconclusive',
+    evidence: ['no inspector'],
+  })
+})

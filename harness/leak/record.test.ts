@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { judgeGrowth } from '../judge/growth.ts'
+import { judgeIdle } from '../judge/idle.ts'
+import { Rounds, type Itinerary } from '../load/rounds.ts'
+import { get } from '../operation.ts'
+import { startInspected, type InspectedProcess } from '../sample/inspected.ts'
+import { bytesPerRequest, ms } from '../units.ts'
+import { recordGrowth, recordRest } from './record.ts'
+import { LeakWatch } from './watch.ts'
+
+const limits = {
+  heap: bytesPerRequest(1000),
+  external: bytesPerRequest(1000),
+  native: bytesPerRequest(10_000),
+}
+const itinerary: Itinerary = [
+  () => ({ route: 'GET /', call: get('/'), ends: 200 }),
+  () => ({ route: 'GET /other', call: get('/other'), ends: 200 }),
+]
+const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits }
+
+const server = `
+  import { createServer } from 'node:http'
+  const server = createServer((request, response) => response.end())
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+
+const serviceOf = (process: InspectedProcess, inspector: string | undefined) => ({
+  origin: `http://127.0.0.1:${process.said}`,
+  inspector,
+  container: {
+    stats: async () => ({
+      cpu_stats: {
+        cpu_usage: { total_usage: 0 },
+        throttling_data: { throttled_time: 0, throttled_periods: 0 },
+      },
+      memory_stats: { usage: 5_000_000, stats: { anon: 4_000_000 } },
+    }),
+    exec: async () => '0\n1\n2\n',
+    hostPid: async () => undefined,
+    lastLines: () => ['Starting inspector on 0.0.0.0:9229 failed: address already in use'],
+  },
+})
+const backends = { sample: async () => ({ active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }) }
+
+test('from within everything is read at once', async () => {
+  await using process = await startInspected(server)
+  const service = serviceOf(process, process.inspector)
+  await using watch = await LeakWatch.open(service, backends)
+  const figures = await watch.look()
+  const names = ['heap', 'external', 'native', 'anonymous', 'descriptors', 'handles.TCPServerWrap']
+  expect(Object.keys(figures)).toEqual(expect.arrayContaining([...names, 'connections.open', 'Server']))
+  expect(watch.ends.first).toMatchObject({ 'connections.open': 10, anonymous: 4_000_000 })
+})
+
+test('the working set is read at both ends of some requests, and idle time is not seen from outside', async () => {
+  await using process = await startInspected(server)
+  const service = serviceOf(process, undefined)
+  await using watch = await LeakWatch.open(service, backends)
+  const rest = await recordRest(watch, service, { itinerary, requests: 10, settle: ms(10) })
+  expect(rest.workingSet).toMatchObject({ requests: 10, beforeBytes: 5_000_000, afterBytes: 5_000_000 })
+  expect(judgeIdle(rest.idle)).toMatchObject({ verdict: 'inconclusive', measured: null })
+})
+
+test('one that cannot be looked into is judged by what is seen from outside, and passes for nothing else', async () => {
+  await using process = await startInspected(server)
+  const service = serviceOf(process, '127.0.0.1:1')
+  await using watch = await LeakWatch.open(service, backends)
+  const record = await recordGrowth(watch, new Rounds(service.origin, itinerary), plan)
+  const judgements = judgeGrowth(record, limits)
+  expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+    'heap inconclusive',
+    'external inconclusive',
+    'native pass',
+    'fileDescriptors pass',
+    'handles inconclusive',
+    'connections pass',
+  ])
+  expect(judgements[0]?.evidence).toEqual([
+    'Starting inspector on 0.0.0.0:9229 failed: address already in use',
+  ])
+})
+
+test('routes that refuse although nothing else is under way are asked for by name', async () => {
+  await using process = await startInspected(
+    server.replace('response.end()', 'response.writeHead(503).end()'),
+  )
+  const service = serviceOf(process, undefined)
+  await using watch = await LeakWatch.open(service, backends)
+  const record = await recordGrowth(watch, new Rounds(service.origin, itinerary), plan)
+  expect(record.refusing).toEqual(['GET /: status 503', 'GET /other: status 503'])
+  expect(judgeGrowth(record, limits).find(({ check }) => check === 'connections')?.verdict).toBe('fail')
+})

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Census, Series } from '../judge/census.ts'
+import {
+  leaksIn,
+  mayStillGrow,
+  windowsMax,
+  type GrowthRecord,
+  type Reading,
+  type Window,
+} from '../judge/growth.ts'
+import type { GrowthLimits } from '../judge/quantities.ts'
+import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
+import type { WorkingSetRecord } from '../judge/working-set.ts'
+import { Rounds, type Itinerary } from '../load/rounds.ts'
+import { sampleOf } from '../sample/stats.ts'
+import type { Milliseconds } from '../units.ts'
+import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
+import { Sources } from './sources.ts'
+import type { LeakWatch, Watched } from './watch.ts'
+
+export interface GrowthPlan {
+  readonly clients: number
+  /** Of each client, in the rounds of a window. */
+  readonly roundLengths: readonly number[]
+  readonly limits: GrowthLimits
+  /** Of what runs in the container, to tell a leak by its line. */
+  readonly sourceMap?: (() => Promise<string>) | undefined
+}
+
+/** More clients than in any round, so that every pool is filled before the first reading. */
+const crowd = 4
+const crowdRequests = 6
+const warmUpRounds = { calm: 2, most: 6 }
+/** Of each client between two snapshots, so that this many objects are kept. */
+const attributed = { objects: 6, fewest: 8, most: 64 }
+/** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
+const settledBytes = 2048
+
+/** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
+export async function recordGrowth(
+  watch: LeakWatch,
+  rounds: Rounds,
+  plan: GrowthPlan,
+): Promise<GrowthRecord> {
+  const unseen = watch.unseen === undefined ? {} : { unseen: watch.unseen }
+  await warmUp(watch, rounds, plan)
+  const windows: Window[] = []
+  const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
+  do {
+    windows.push(await recordWindow(watch, rounds, plan, windows.length > 0))
+  } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
+  if (!rounds.failed) return { ...record(), origins: await originsOf(watch, rounds, record(), plan) }
+  return { ...record(), refusing: await rounds.failuresAlone() }
+}
+
+/** Where what leaks comes from, by check. */
+async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
+  const leaks = leaksIn(record, plan.limits)
+  if (leaks.length === 0) return {}
+  const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
+  const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
+  const needed = attributed.objects / (counted?.perRequest ?? 0) / plan.clients
+  const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
+  const expected = (counted?.perRequest ?? 0) * plan.clients * each
+  const drive = async () => {
+    await rounds.drive(plan.clients, each)
+    await watch.settle()
+  }
+  const looked = watch.inspector !== undefined && leaks.some(({ check }) => check === 'heap')
+  const heap = looked
+    ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
+    : { places: [], classes: [] }
+  const open =
+    watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
+      ? [await describeDescriptors(watch.inspector)]
+      : []
+  const origins: Readonly<Record<string, readonly string[]>> = {
+    heap: [...heap.places, ...heap.classes],
+    external: looked ? heap.places : ['no object more is kept: it is one buffer that grows, or a few'],
+    handles: heap.places,
+    fileDescriptors: open,
+  }
+  return Object.fromEntries(
+    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? '']]),
+  )
+}
+
+/** The first census leaves more behind than the next, so it is part of the warm-up. */
+async function warmUp(
+  watch: LeakWatch,
+  rounds: Rounds,
+  { clients, roundLengths }: GrowthPlan,
+): Promise<void> {
+  const longest = Math.max(...roundLengths)
+  // Of a service that does not live to see the next reading.
+  await watch.read()
+  await rounds.drive(clients * crowd, crowdRequests)
+  await watch.census()
+  let last = await watch.read()
+  let calm = 0
+  for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failed; round++) {
+    await rounds.drive(clients, longest)
+    const next = await watch.read()
+    const change = Math.abs((next['heap'] ?? 0) - (last['heap'] ?? 0))
+    calm = change < settledBytes ? calm + 1 : 0
+    last = next
+  }
+}
+
+async function recordWindow(
+  watch: LeakWatch,
+  rounds: Rounds,
+  { clients, roundLengths }: GrowthPlan,
+  suspected: boolean,
+): Promise<Window> {
+  const censuses: Census[] = []
+  const count = async () => {
+    const counts = await watch.census()
+    if (counts !== undefined) censuses.push({ requests: rounds.sent, counts })
+  }
+  // The collection of a census is more thorough than that of a reading; a short round after it makes up for that.
+  const countAndGoOn = async () => {
+    await count()
+    await rounds.drive(clients, Math.min(...roundLengths))
+  }
+  const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
+  await countAndGoOn()
+  const readings = [await read()]
+  for (const [index, length] of roundLengths.entries()) {
+    if (rounds.failed) break
+    if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
+    await rounds.drive(clients, length)
+    readings.push(await read())
+  }
+  await count()
+  return { readings, censuses }
+}
+
+export interface RestPlan {
+  /** Sent one after the other, to a service that is warm. */
+  readonly itinerary: Itinerary
+  readonly requests: number
+  readonly settle: Milliseconds
+}
+
+export interface RestRecord {
+  readonly workingSet: WorkingSetRecord
+  readonly idle: IdleRecord
+}
+
+/** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
+export async function recordRest(watch: LeakWatch, service: Watched, plan: RestPlan): Promise<RestRecord> {
+  const { requests, settle } = plan
+  const { origin, container } = service
+  const rounds = new Rounds(origin, plan.itinerary)
+  const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
+  const look = () => watch.look()
+  // What the last census has collected besides is there again after a few requests.
+  await rounds.drive(1, Math.ceil(requests / 10))
+  const before = await look()
+  const startedAt = performance.now()
+  const beforeBytes = await workingSet()
+  await rounds.drive(1, requests)
+  await sleep(settle)
+  const afterBytes = await workingSet()
+  const windows: IdleWindow[] = [{ seconds: secondsSince(startedAt), before, after: await look() }]
+  const { failures } = rounds
+  const idle = (): IdleRecord => ({
+    windows,
+    failures,
+    ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+  })
+  if (mayGrowIdle(idle())) windows.push(await recordIdle(look, settle))
+  return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle: idle() }
+}
+
+async function recordIdle(look: () => Promise<Series>, length: Milliseconds): Promise<IdleWindow> {
+  const before = await look()
+  const startedAt = performance.now()
+  await sleep(length)
+  return { seconds: secondsSince(startedAt), before, after: await look() }
+}
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { bundle, sourceMap } from '../system/bundle.ts'
+import { Sources } from './sources.ts'
+
+const source = `interface Order { readonly id: number }
+
+const cache: Record<string, Order> = {}
+
+export const handle = (id: number): Order => {
+  const order: Order = { id }
+  cache[id] = order
+  return order
+}
+
+export const other = (): number => 1
+console.log(handle(1), other())
+`
+
+const positionOf = (code: string, text: string): [line: number, column: number] => {
+  const lines = code.split('\n')
+  const line = lines.findIndex(candidate => candidate.includes(text))
+  return [line + 1, lines[line]?.indexOf(text) ?? -1]
+}
+
+test('a place in the bundle is led back to its line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-sources-'))
+  try {
+    const file = join(folder, 'main.ts')
+    await writeFile(file, source)
+    const code = await bundle(file)
+    const sources = new Sources(await sourceMap(file))
+    expect(sources.at(...positionOf(code, 'cache[id]'))).toMatchObject({
+      file: expect.stringMatching(/main\.ts$/),
+      line: 7,
+      text: 'cache[id] = order',
+    })
+    // A profile knows where the function begins; what holds the object knows its name.
+    const beginning = positionOf(code, '(id) =>')
+    expect(sources.within(...beginning, new Set(['cache']))).toMatchObject({ line: 7 })
+    expect(sources.within(...beginning, new Set(['elsewhere']))).toMatchObject({ line: 5 })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('without a map nothing is known', () => {
+  const sources = new Sources(undefined)
+  expect(sources.at(1, 0)).toBeUndefined()
+  expect(sources.within(1, 0, new Set())).toBeUndefined()
+})

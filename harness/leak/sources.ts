@@ -1,0 +1,67 @@
+import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping'
+import { join } from 'node:path'
+
+/** A line of source, as a person finds it. */
+export interface SourceLine {
+  /** From the root of the project. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly text: string
+}
+
+/** The folder that a bundler writes to unless told otherwise, from which the paths in its source map lead. */
+const outputFolder = 'dist'
+
+/** What runs in the container, led back to the sources it was made of. */
+export class Sources {
+  readonly #map: TraceMap | undefined
+
+  constructor(sourceMap: string | undefined) {
+    this.#map = sourceMap === undefined ? undefined : new TraceMap(sourceMap)
+  }
+
+  /** `line` from 1, `column` from 0, both in what runs; `undefined` for what is not in the map. */
+  at(line: number, column: number): SourceLine | undefined {
+    if (this.#map === undefined) return undefined
+    const { source, line: original } = originalPositionFor(this.#map, { line, column })
+    return source === null ? undefined : this.#lineOf(source, original)
+  }
+
+  /**
+   * The line of a function, by where that begins, that speaks of the most of `names`; the first of several, and that of the
+   * beginning where none does. A profile knows the function alone.
+   */
+  within(line: number, column: number, names: ReadonlySet<string>): SourceLine | undefined {
+    if (this.#map === undefined) return undefined
+    const { source, line: first } = originalPositionFor(this.#map, { line, column })
+    if (source === null) return undefined
+    const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
+    const end = endOf(lines, first)
+    const mentions = (text = '') => wordsOf(text).filter(word => names.has(word)).length
+    let best = first
+    for (let number = first; number <= end; number++) {
+      if (mentions(lines[number - 1]) > mentions(lines[best - 1])) best = number
+    }
+    return this.#lineOf(source, best)
+  }
+
+  #lineOf(source: string, line: number): SourceLine | undefined {
+    if (this.#map === undefined) return undefined
+    const text = sourceContentFor(this.#map, source)?.split('\n')[line - 1]?.trim() ?? ''
+    return { file: join(outputFolder, source), line, text }
+  }
+}
+
+const wordsOf = (text: string): string[] => text.split(/[^\w$]+/).filter(Boolean)
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** The last line of what begins at `first`: the next that is indented no deeper. */
+function endOf(lines: readonly string[], first: number): number {
+  const indent = indentOf(lines[first - 1] ?? '')
+  const after = lines.findIndex(
+    (line, index) => index >= first && line.trim() !== '' && indentOf(line) <= indent,
+  )
+  return after === -1 ? lines.length : after + 1
+}

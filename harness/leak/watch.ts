@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../errors.ts'
+import type { Series } from '../judge/census.ts'
+import type { Backends } from '../operation.ts'
+import { census } from '../sample/census.ts'
+import { liveHeap, quietCompiler } from '../sample/heap.ts'
+import { openDescriptors } from '../sample/host.ts'
+import { Inspector } from '../sample/inspector.ts'
+import { lookInside, nativeInUse, type Inside } from '../sample/inside.ts'
+import { sampleOf, type EngineStats } from '../sample/stats.ts'
+import { ms } from '../units.ts'
+
+/** The service as it is watched: a started one, or a stand-in in a test. */
+export interface Watched {
+  readonly origin: string
+  readonly inspector: string | undefined
+  readonly container: {
+    stats(): Promise<EngineStats>
+    exec(...command: string[]): Promise<string>
+    hostPid(): Promise<number | undefined>
+    lastLines(): readonly string[]
+  }
+}
+
+/** The figures of a reading; what has another name is counted by a census. */
+const inReading = /^(heap|external|native|anonymous|descriptors|(handles|connections)\..*)$/
+
+/** The sockets of a round are looked for until they have closed: until then they are alive. */
+const settledAfter = ms(30)
+const settledWithin = ms(600)
+
+/** Reads what a service holds, from within where it is a Node process that lets itself be looked at. */
+export class LeakWatch implements AsyncDisposable {
+  /** Why there is nothing to see from within. */
+  readonly unseen: string | undefined
+  readonly inspector: Inspector | undefined
+  readonly #service: Watched
+  readonly #backends: { sample(): Promise<Backends> }
+  readonly #resources: AsyncDisposableStack
+  readonly #ends: { first?: Series; latest?: Series } = {}
+
+  private constructor(
+    service: Watched,
+    backends: { sample(): Promise<Backends> },
+    resources: AsyncDisposableStack,
+    seen: { readonly inspector?: Inspector; readonly unseen?: string },
+  ) {
+    this.#service = service
+    this.#backends = backends
+    this.#resources = resources
+    this.inspector = seen.inspector
+    this.unseen = seen.unseen
+  }
+
+  static async open(service: Watched, backends: { sample(): Promise<Backends> }): Promise<LeakWatch> {
+    await using resources = new AsyncDisposableStack()
+    const seen = await lookFor(service, resources)
+    return new LeakWatch(service, backends, resources.move(), seen)
+  }
+
+  /** The first reading and the latest. */
+  get ends(): { readonly first?: Series; readonly latest?: Series } {
+    return this.#ends
+  }
+
+  /** After a collection, once the sockets of the last requests are gone. */
+  async read(): Promise<Series> {
+    this.#ends.latest = await this.#read()
+    this.#ends.first ??= this.#ends.latest
+    return this.#ends.latest
+  }
+
+  /** All objects by class; `undefined` where they cannot be seen. */
+  async census(): Promise<Series | undefined> {
+    return this.inspector === undefined ? undefined : census(this.inspector)
+  }
+
+  /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
+  async settle(): Promise<Partial<Inside>> {
+    const deadline = performance.now() + settledWithin
+    let last = await this.#look()
+    for (;;) {
+      await sleep(settledAfter)
+      const next = await this.#look()
+      const same = next.descriptors === last.descriptors && countOf(next) === countOf(last)
+      if (same || performance.now() > deadline) return next
+      last = next
+    }
+  }
+
+  /** Both at once, or the one that tells the `figures` asked for. */
+  async look(figures?: readonly string[]): Promise<Series> {
+    const read = figures?.some(figure => inReading.test(figure)) ?? true
+    const counted = figures?.some(figure => !inReading.test(figure)) ?? true
+    if (!read) await this.settle()
+    return { ...(read && (await this.read())), ...(counted && (await this.census())) }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync()
+  }
+
+  async #read(): Promise<Series> {
+    const inside = await this.settle()
+    const live = this.inspector === undefined ? {} : await liveHeap(this.inspector)
+    // What objects hold of native memory is given back when they are collected.
+    const native = this.inspector === undefined ? undefined : await nativeInUse(this.inspector)
+    const [stats, connections] = await Promise.all([
+      this.#service.container.stats(),
+      this.#backends.sample().catch(() => undefined),
+    ])
+    const { descriptors, handles = {} } = inside
+    return {
+      ...live,
+      ...(native !== undefined && { native }),
+      ...anonymousOf(stats),
+      ...(descriptors !== undefined && { descriptors }),
+      ...prefixed('handles', handles),
+      ...(connections !== undefined && prefixed('connections', countsOf(connections))),
+    }
+  }
+
+  async #look(): Promise<Partial<Inside>> {
+    if (this.inspector !== undefined) return lookInside(this.inspector)
+    const { container } = this.#service
+    const pid = await container.hostPid()
+    const inside = async () => (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
+    const descriptors = await (pid === undefined ? inside() : openDescriptors(pid).catch(inside)).catch(
+      () => undefined,
+    )
+    return descriptors === undefined ? {} : { descriptors }
+  }
+}
+
+const countOf = ({ handles = {} }: Partial<Inside>): number =>
+  Object.values(handles).reduce((sum, count) => sum + count, 0)
+
+const prefixed = (prefix: string, series: Series): Series =>
+  Object.fromEntries(Object.entries(series).map(([name, value]) => [`${prefix}.${name}`, value]))
+
+const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
+  open: active + idle + idleInTransaction,
+  'idle in transaction': idleInTransaction,
+})
+
+function anonymousOf(stats: EngineStats): Series {
+  const sample = sampleOf(stats)
+  return sample === undefined ? {} : { anonymous: sample.anonymousBytes }
+}
+
+/** Says why where it finds none: a port that is taken inside the container has its own message in the log. */
+async function lookFor(
+  { inspector: address, container }: Watched,
+  resources: AsyncDisposableStack,
+): Promise<{ readonly inspector?: Inspector; readonly unseen?: string }> {
+  if (address === undefined) return { unseen: 'the service was started without its inspector' }
+  try {
+    const inspector = resources.use(await Inspector.connect(address))
+    resources.use(await quietCompiler(inspector))
+    return { inspector }
+  } catch (error) {
+    const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
+    return { unseen: taken ?? messageOf(error).split('\n')[0] ?? 'its inspector does not answer' }
+  }
+}

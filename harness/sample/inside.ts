@@ -1,0 +1,92 @@
+import type { Inspector } from './inspector.ts'
+
+/** What a process has open, as it knows itself. */
+export interface Inside {
+  readonly descriptors: number
+  /** What keeps its event loop alive, by type. */
+  readonly handles: Readonly<Record<string, number>>
+}
+
+/** Runs inside the service. */
+function look(): Inside {
+  const handles: Record<string, number> = {}
+  for (const type of process.getActiveResourcesInfo()) handles[type] = (handles[type] ?? 0) + 1
+  return { descriptors: process.getBuiltinModule('node:fs').readdirSync('/proc/self/fd').length, handles }
+}
+
+/** Runs inside the service: what its descriptors lead to, sockets and pipes without their numbers. */
+function targets(): Record<string, number> {
+  const fs = process.getBuiltinModule('node:fs')
+  const folder = '/proc/self/fd'
+  const counts: Record<string, number> = {}
+  for (const descriptor of fs.readdirSync(folder)) {
+    try {
+      const target = fs.readlinkSync(`${folder}/${descriptor}`).replace(/:\[\d+\]$/, '')
+      counts[target] = (counts[target] ?? 0) + 1
+    } catch {
+      // That of the folder itself is closed by now.
+    }
+  }
+  return counts
+}
+
+/**
+ * Runs inside the service. glibc keeps blocks one behind the other from the start of the mapping called [heap]: eight bytes
+ * of size before each, whose lowest bit says whether the block before is in use (malloc/malloc.c, "malloc_chunk"). The
+ * resident size of that mapping would say much less: what is kept first fills the holes that earlier work has left. The last
+ * block is the free rest.
+ */
+function walk(): number | undefined {
+  const fs = process.getBuiltinModule('node:fs')
+  const maps = fs.openSync('/proc/self/maps', 'r')
+  const memory = fs.openSync('/proc/self/mem', 'r')
+  const piece = Buffer.alloc(2 ** 18)
+  const words = new Uint32Array(piece.buffer, piece.byteOffset, piece.length / 4)
+  try {
+    // From here on nothing is allocated that could move the end of the mapping.
+    let text = ''
+    for (let read = -1; read !== 0; text += piece.toString('latin1', 0, read)) read = fs.readSync(maps, piece)
+    const heap = text.split('\n').find(mapping => mapping.endsWith('[heap]')) ?? ''
+    const [from, to] = (heap.split(' ')[0] ?? '').split('-').map(address => Number.parseInt(address, 16))
+    if (from === undefined || to === undefined) return undefined
+    let inUse = 0
+    let size = 0
+    let start = 0
+    let end = 0
+    for (let at = from; at < to; at += size) {
+      if (at + 16 > end) {
+        start = at
+        end = at + fs.readSync(memory, piece, 0, Math.min(piece.length, to - at), at)
+      }
+      const index = (at - start + 8) / 4
+      const word = words[index] ?? 0
+      if ((word & 1) === 1) inUse += size
+      size = (word & ~7) + (words[index + 1] ?? 0) * 2 ** 32
+      if (size < 16) return undefined
+    }
+    return inUse
+  } catch {
+    // Another thread has given the end of the mapping back meanwhile.
+    return undefined
+  } finally {
+    fs.closeSync(memory)
+    fs.closeSync(maps)
+  }
+}
+
+const inService = (run: () => unknown): string => `(${run.toString()})()`
+
+export const lookInside = (inspector: Inspector): Promise<Inside> => inspector.evaluate(inService(look))
+
+/** How many descriptors lead to a file, `socket`, `pipe` …, by that. */
+export const openTargets = (inspector: Inspector): Promise<Readonly<Record<string, number>>> =>
+  inspector.evaluate(inService(targets))
+
+/**
+ * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones
+ * than 128 KB are not among them. Takes 10 to 20 ms at half a CPU.
+ */
+export async function nativeInUse(inspector: Inspector): Promise<number | undefined> {
+  const ask = () => inspector.evaluate<number | undefined>(inService(walk))
+  return (await ask()) ?? (await ask()) ?? (await ask())
+}

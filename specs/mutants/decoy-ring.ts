@@ -1,0 +1,10 @@
+import { leaking, type Exam } from './mutant.ts'
+
+/** Healthy: keeps the times of the last 1,000 requests, one over the other. */
+export const service = leaking({
+  declare: `const ring = new Float64Array(1_000)
+const shown: string[] = []`,
+  keep: `{ ring[requests % ring.length] = startedAt; shown[requests % ring.length] = String(startedAt) }`,
+})
+
+export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: [] }

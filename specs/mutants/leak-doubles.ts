@@ -1,0 +1,14 @@
+import { leaking, type Exam } from './mutant.ts'
+
+/** Keeps two numbers of each request: 16 bytes, and the room an array takes in advance. */
+export const service = leaking({
+  declare: `const kept: number[] = []`,
+  keep: 'kept.push(startedAt, startedAt)',
+})
+
+export const exam: Exam = {
+  spec: 'specs/leak.spec.ts',
+  everyNth: [1, 10, 100],
+  breaks: ['leak.heap'],
+  blames: 'kept.push(startedAt, startedAt)',
+}

@@ -1,0 +1,14 @@
+import { leaking, type Exam } from './mutant.ts'
+
+/** Listens once more to the process with each request. */
+export const service = leaking({
+  declare: `process.setMaxListeners(0)`,
+  keep: "process.on('SIGUSR2', () => startedAt)",
+})
+
+export const exam: Exam = {
+  spec: 'specs/leak.spec.ts',
+  everyNth: [1, 10, 100],
+  breaks: ['leak.heap'],
+  blames: 'process.on(',
+}

@@ -1,0 +1,10 @@
+import { leaking, type Exam } from './mutant.ts'
+
+/** Lets nobody look inside, and opens a file with each request. */
+export const service = leaking({
+  declare: `process.getBuiltinModule('node:inspector').close()
+const { openSync } = process.getBuiltinModule('node:fs')`,
+  keep: "openSync('/dev/null', 'r')",
+})
+
+export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: ['leak.fileDescriptors'] }
