@@ -25,12 +25,13 @@ export function judgeFire(fire: Fire, where: string): Judgement[] {
     rules.noNegativeBalance(history),
     readsConfirmed(history),
     doubtsResolved(replays),
-    errorHygiene('errorHygiene', history.errors),
     nothingLeftBehind(aftermath, poolSize),
     settled(fire),
     honestDoubts(fire),
     noCrash(fire),
     ...(bands.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(fire)] : []),
+    // A service that is gone or alone on its network answers nothing, errors included.
+    ...((history.errors ?? []).length > 0 ? [errorHygiene('errorHygiene', history.errors)] : []),
   ]
   const told = (judgement: Judgement): Judgement =>
     judgement.verdict === 'pass'

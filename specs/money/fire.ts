@@ -27,6 +27,8 @@ export interface Fire {
 interface Course {
   readonly now: () => number
   readonly over: AbortSignal
+  /** Sent, and not yet answered. */
+  readonly underWay: Set<Pick<Attempt, 'sentMs'>>
 }
 
 export const poolSize = 10
@@ -57,7 +59,7 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
   const accounts = [...opening.keys()]
   const startedAt = performance.now()
   const end = new AbortController()
-  const course: Course = { now: () => performance.now() - startedAt, over: end.signal }
+  const course: Course = { now: () => performance.now() - startedAt, over: end.signal, underWay: new Set() }
   const attempts: Attempt[] = []
 
   const burn = async (): Promise<Band[]> => {
@@ -99,19 +101,21 @@ function* endless(seed: number, client: number, accounts: readonly number[]): Ge
 
 /** One client's transfers, one after the other. */
 async function* transfers(
-  { now, over }: Course,
+  { now, over, underWay }: Course,
   switchboard: Switchboard,
   drafts: Iterable<Draft>,
   client: number,
 ): AsyncGenerator<Attempt> {
   let process = client
-  let sent = 0
+  let count = 0
   for (const draft of drafts) {
     if (over.aborted) return
-    const order = { ...draft, key: `under-fire-${client}-${sent++}` }
-    const sentMs = now()
+    const order = { ...draft, key: `under-fire-${client}-${count++}` }
+    const sent = { sentMs: now() }
+    underWay.add(sent)
     const answer = await switchboard.client.transfer(order)
-    yield { process, order, sentMs, answeredMs: now(), answer }
+    underWay.delete(sent)
+    yield { process, order, ...sent, answeredMs: now(), answer }
     if (answer.kind === 'unknown') process += clients
     await sleep(pauseMs)
   }
@@ -149,14 +153,16 @@ async function startAfterCrashes(
 
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
 async function untilSteady(
-  { now }: Course,
+  { now, underWay }: Course,
   attempts: readonly Attempt[],
   { fault, healedMs }: Pick<Band, 'fault' | 'healedMs'>,
 ): Promise<void> {
   const latestMs = healedMs + natures[fault].recoversWithin + watchedMs
   const steady = () => {
-    const after = attempts.filter(({ sentMs }) => sentMs >= healedMs)
-    return recoveryOf(trialsOf({ attempts: after }), { healedMs, untilMs: now() }) !== undefined
+    const answered = trialsOf({ attempts: attempts.filter(({ sentMs }) => sentMs >= healedMs) })
+    const waiting = [...underWay].map(({ sentMs }) => ({ sentMs, answeredMs: Infinity, succeeded: false }))
+    const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
+    return recoveryOf(inOrder, { healedMs, untilMs: now() }) !== undefined
   }
   while (now() < latestMs && !steady()) await sleep(lookEveryMs)
 }

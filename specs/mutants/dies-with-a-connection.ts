@@ -13,4 +13,8 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever is lost on the way',
   breaks: ['transaction.lostAnswers.noCrash', 'transaction.lostAnswers.honestDoubts'],
+  // It has to boot, and how long that takes decides whether it is back in time.
+  mayBreak: ['Cut', 'Reset', 'Muted', 'Delayed', 'Undelivered'].map(
+    loss => `transaction.recovery.commit${loss}`,
+  ),
 }
