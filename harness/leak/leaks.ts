@@ -6,7 +6,7 @@ import { Rounds, type Itinerary } from '../load/rounds.ts'
 import { BackendWatch } from '../sample/backends.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../units.ts'
-import { recordGrowth, recordRest, type GrowthPlan, type RestPlan } from './record.ts'
+import { originsOf, recordGrowth, recordRest, type GrowthPlan, type RestPlan } from './record.ts'
 import { LeakWatch } from './watch.ts'
 
 export interface LeakPlan {
@@ -34,11 +34,11 @@ export async function recordLeaks(system: System, plan: LeakPlan): Promise<LeakR
   await using watch = await LeakWatch.open(service, backends)
 
   const measure = async (): Promise<LeakRecord> => {
-    const growth = await recordGrowth(watch, rounds, {
-      ...plan.growth,
-      sourceMap: system.description.sourceMap,
-    })
-    const record = { growth, ...(await recordRest(watch, service, plan.rest)) }
+    const growthPlan = { ...plan.growth, sourceMap: system.description.sourceMap }
+    const growth = await recordGrowth(watch, rounds, growthPlan)
+    const rest = await recordRest(watch, service, plan.rest)
+    const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, growthPlan)
+    const record = { growth: { ...growth, origins }, ...rest }
     await mkdir(dirname(recordPath), { recursive: true })
     await writeFile(recordPath, JSON.stringify(record))
     return record

@@ -49,12 +49,12 @@ export async function recordGrowth(
   do {
     windows.push(await recordWindow(watch, rounds, plan, windows.length > 0))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
-  if (!rounds.failed) return { ...record(), origins: await originsOf(watch, rounds, record(), plan) }
+  if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
 }
 
-/** Where what leaks comes from, by check. */
-async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
+/** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that later growth would fill unseen. */
+export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
   const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
