@@ -40,6 +40,8 @@ export default defineConfig({
           include: ['{app,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
+          // They wait more than they compute.
+          maxWorkers: 2,
         },
       },
       {
