@@ -1,8 +1,9 @@
 /** Our load generator against autocannon, in turns in one run: what a request costs, how many go out, what they report. */
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
-import { startKnownServer, truthOf } from '../exam/known.ts'
+import { phasesOf, startKnownServer, truthOf } from '../exam/known.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
+import { perSecond, seconds } from '../units.ts'
 import type { Job, Tool, Yield } from './load-process.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
@@ -93,7 +94,8 @@ async function stops(): Promise<void> {
   console.log(
     `  ${'latency, ms'.padEnd(12)}${'requests'.padStart(9)}${'P50'.padStart(9)}${'P99'.padStart(9)}${'max'.padStart(9)}`,
   )
-  show('truth', truthOf(await known.log(), 1000 / each))
+  const shape = { kind: 'constant', rate: perSecond(job.rate), duration: seconds(job.seconds) } as const
+  show('truth', truthOf(await known.log(), 1000 / each, phasesOf(shape, clients, 1)))
   show('ours', ours)
   show('autocannon', theirs)
 }

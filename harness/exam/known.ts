@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os'
 import { Distribution } from '../distribution.ts'
 import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
 import type { Traffic } from '../operation.ts'
+import { sendTimes, type OpenLoad } from '../load/schedule.ts'
 import { waitedForCoreMs } from '../sample/host.ts'
 import type { Behaviour, Served } from './known-server.ts'
 
@@ -66,15 +67,38 @@ export interface Figures {
   readonly deviation: number
 }
 
+/** When each client of a constant load intends its first request, in milliseconds since the start. */
+export const phasesOf = (shape: OpenLoad['shape'], clients: number, seed: number): number[] =>
+  Array.from(
+    { length: clients },
+    (_, index) => sendTimes({ kind: 'open', shape }, { index, of: clients }, seed).next().value ?? 0,
+  )
+
+/** The latest moment of any client's schedule that a request which came at `atMs` can have been intended for. */
+function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): number {
+  const gaps = Math.floor(atMs / gapMs)
+  const phase = phases.findLast(one => one <= atMs - gaps * gapMs)
+  return phase === undefined ? (gaps - 1) * gapMs + (phases.at(-1) ?? 0) : gaps * gapMs + phase
+}
+
 /**
- * What clients that want to ask every `gapMs` must have waited, by nothing but the server's log. The k-th request of a
- * connection was intended k gaps after the first. None is sent before it is intended, and at least one of them came on
- * time, so the earliest by that reckoning tells when the first was intended.
+ * What clients that want to ask every `gapMs` must have waited, by the server's log and the schedule alone. The k-th
+ * request of a connection was intended k gaps after the first; the first ones of all were intended in the order in which
+ * they came, at the phases of the schedule, which is shifted by as much as the most punctual of them allows.
  */
-export function truthOf(log: readonly Served[], gapMs: number): Figures {
-  const latencies = [...Map.groupBy(log, ({ connection }) => connection).values()].flatMap(connection => {
-    const firstMs = Math.min(...connection.map(({ receivedMs }, index) => receivedMs - index * gapMs))
-    return connection.map(({ endedMs }, index) => endedMs - (firstMs + index * gapMs))
+export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
+  const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]
+    .map(served => ({
+      served,
+      firstMs: Math.min(...served.map(({ receivedMs }, index) => receivedMs - index * gapMs)),
+    }))
+    .toSorted((one, other) => one.firstMs - other.firstMs)
+  const phases = phasesMs.toSorted((one, other) => one - other)
+  const startMs = Math.min(...connections.map(({ firstMs }, rank) => firstMs - (phases[rank] ?? 0)))
+  const latencies = connections.flatMap(({ served, firstMs }, rank) => {
+    // One that replaces a lost one goes on with the schedule of the same client.
+    const intendedMs = phases[rank] ?? onSchedule(firstMs - startMs, gapMs, phases)
+    return served.map(({ endedMs }, index) => endedMs - (startMs + intendedMs + index * gapMs))
   })
   const inOrder = sorted(latencies)
   const [fastest, p50, p90, p99, p999, max] = [0, 0.5, 0.9, 0.99, 0.999, 1].map(p =>

@@ -51,3 +51,16 @@ test('time a hypervisor took is not that of other processes', () => {
     'other processes used 20 % of its cores, a hypervisor took 10 %',
   )
 })
+
+test('a sample that stands twice where two parts of a run meet is no stretch', () => {
+  const samples = [
+    sampleOf(0, { host }),
+    sampleOf(250, { host }),
+    sampleOf(250, { host }),
+    sampleOf(500, { host }),
+  ]
+  expect(stretchesOf(samples).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+    [0, 250],
+    [250, 500],
+  ])
+})

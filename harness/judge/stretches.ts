@@ -24,7 +24,11 @@ export interface Stretch {
 }
 
 export const stretchesOf = (samples: readonly Sample[]): Stretch[] =>
-  samples.slice(1).map((sample, index) => between(samples[index] ?? sample, sample))
+  samples
+    .slice(1)
+    .map((sample, index) => between(samples[index] ?? sample, sample))
+    // Parts of a long run begin with the sample that ended the part before.
+    .filter(({ fromMs, toMs }) => toMs > fromMs)
 
 function between(before: Sample, after: Sample): Stretch {
   // A counter that is missing in one of them has not grown by all it shows in the other.
