@@ -71,8 +71,8 @@ test('a busy process for each core of the host', { timeout }, async ({ system })
   }
 })
 
-test('sixteen busy threads for each core of the host', { timeout }, async ({ system }) => {
-  const crowd = () => crowdHost(cpus().length, 16)
+test('64 busy threads for each core of the host', { timeout }, async ({ system }) => {
+  const crowd = () => crowdHost(cpus().length, 64)
   expect(await outcomes(system, briefly, crowd)).toEqual(['inconclusive: host'])
 })
 
