@@ -5,15 +5,12 @@ import { Distribution } from '../distribution.ts'
 import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
 import type { Traffic } from '../operation.ts'
 import { sendTimes, type OpenLoad } from '../load/schedule.ts'
-import { waitedForCoreMs } from '../sample/host.ts'
 import type { Behaviour, Served } from './known-server.ts'
 
 export interface KnownServer extends AsyncDisposable {
   readonly origin: string
   /** What it did to every request but the first of each client. */
   log(): Promise<readonly Served[]>
-  /** How long it and this process were ready to run and had no core, in milliseconds; 0 where the kernel does not tell. */
-  waitedForCoreMs(): Promise<number>
 }
 
 /**
@@ -24,7 +21,7 @@ function favour(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_HIGHEST)
   } catch {
-    // Not permitted: how long both waited for a core tells whether it mattered.
+    // Not permitted.
   }
 }
 
@@ -39,10 +36,6 @@ export async function startKnownServer(behaviour: Behaviour, clients: number): P
     log: async () => {
       child.send('log')
       return (await told()) as Served[]
-    },
-    waitedForCoreMs: async () => {
-      const waits = [child.pid, process.pid].map(async pid => (pid && (await waitedForCoreMs(pid))) ?? 0)
-      return (await Promise.all(waits)).reduce((sum, wait) => sum + wait, 0)
     },
     async [Symbol.asyncDispose]() {
       const exit = once(child, 'exit')
