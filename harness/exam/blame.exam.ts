@@ -90,7 +90,7 @@ test('a twentieth of a core', { timeout }, async ({ system }) => {
   await container.update({ NanoCpus: quotaCores * 1e9 })
   try {
     const small = { ...system, service: { ...system.service, quotaCores } }
-    expect(await outcomes(small, { ...untilDecided, rate: perSecond(1_000) })).toEqual(['fail: quota'])
+    expect(await outcomes(small, { ...untilDecided, rate: perSecond(3_000) })).toEqual(['fail: quota'])
   } finally {
     await container.update({ NanoCpus: system.service.quotaCores * 1e9 })
   }
