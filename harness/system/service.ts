@@ -34,9 +34,8 @@ export interface StartedService {
   /** `http://host:port` as seen from the test, now: not after its next start. */
   readonly origin: string
   /**
-   * The same without the engine's proxy for published ports, where it can be reached: at 1,000 requests a second that
-   * takes as much of the machine as the service, and would be measured with it. A client there is not told when the
-   * container is lost.
+   * The same without the engine's proxy for published ports, where it can be reached: that would be measured with the
+   * service. A client there is not told when the container is lost.
    */
   readonly directOrigin: string
   /** `host:port` of the inspector, where it was asked for. */
