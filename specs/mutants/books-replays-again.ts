@@ -6,5 +6,7 @@ export { service } from './ignores-keys.ts'
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever is lost on the way',
-  breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.doubtsResolved'],
+  breaks: ['exactlyOnce', 'readsConfirmed', 'doubtsResolved'].map(
+    check => `transaction.lostAnswers.${check}`,
+  ),
 }
