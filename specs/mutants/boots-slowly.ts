@@ -1,11 +1,13 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Thinks for seven seconds before it listens. */
+/** Goes through the accounts it finds before it listens, and takes its time. */
 export const service = mutant([
   {
-    file: 'app/main.ts',
-    find: `const starting = serviceOrExit(configOrExit())`,
-    replace: `const starting = new Promise(done => setTimeout(done, 7_000)).then(() => serviceOrExit(configOrExit()))`,
+    file: 'app/service.ts',
+    find: `  const readiness =`,
+    replace: `  const { accounts } = await bank.list().catch(() => ({ accounts: [] }))
+  if (accounts.length > 0) await new Promise(done => setTimeout(done, 7_000))
+  const readiness =`,
   },
 ])
 
