@@ -9,6 +9,8 @@ export interface BaseImages {
   readonly reaper: string
 }
 
+type BuildArgs = Readonly<Record<string, string>>
+
 /** All the harness knows about the service it tests. Another service is tested by writing another one. */
 export interface ServiceDescription {
   /** Lower case, fit for an image name. */
@@ -19,7 +21,8 @@ export interface ServiceDescription {
   readonly files: () => Promise<readonly ContextFile[]>
   /** The source map of what runs in the container, as JSON, where there is one: a leak is then told by file and line. */
   readonly sourceMap?: () => Promise<string>
-  readonly buildArgs: (base: BaseImages) => Readonly<Record<string, string>>
+  /** Of its Dockerfile, from the base images everything else is built on, or from one of its own (`baseImage`). */
+  readonly buildArgs: (base: BaseImages) => BuildArgs | Promise<BuildArgs>
   /** The port it listens on, inside its container. */
   readonly port: number
   /** Answers 200 once the service can do its work, database included. */
@@ -30,8 +33,8 @@ export interface ServiceDescription {
   readonly cpus: Cores
   readonly memory: Bytes
   readonly pids: number
-  /** Path of the SQL that makes an empty database the service's own. */
-  readonly schema: string
+  /** Path of the SQL that makes an empty database the service's own; without it the database stays empty. */
+  readonly schema?: string
 }
 
 /** Reads a description from its module, which exports it as `service`. */
