@@ -1,4 +1,5 @@
 import { HarnessError } from '../errors.ts'
+import type { Itinerary } from '../load/rounds.ts'
 import type { Bytes, Cores, Milliseconds } from '../units.ts'
 import type { ContextFile } from './image.ts'
 
@@ -29,6 +30,8 @@ export interface ServiceDescription {
   readonly readinessPath: string
   /** How long that may take once the database is up. */
   readonly readyWithin: Milliseconds
+  /** The requests of a day in small, refusals among them, for the specs that look at what requests leave behind. */
+  readonly everyPath: (origin: string) => Promise<Itinerary>
   readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
   readonly cpus: Cores
   readonly memory: Bytes
