@@ -48,8 +48,11 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '
   const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const length = process.env['SOAK'] === undefined ? '' : `SOAK=${process.env['SOAK']} `
-  const replay = `  replay    ${length}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
+  const asked = ['SERVICE', 'SOAK'].flatMap(name => {
+    const value = process.env[name]
+    return value === undefined ? [] : [`${name}=${value} `]
+  })
+  const replay = `  replay    ${asked.join('')}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
   return { pass: broken.length === 0, message: () => [...broken.map(explain), replay].join('\n\n') }
 }
 

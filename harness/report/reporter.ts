@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { relative } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
 import { seed } from '../seed.ts'
 import { page } from './page.ts'
+import { noteRan, ranTogether } from './ran.ts'
 import { resultsPath, type BrokenTest, type CheckResult, type Results } from './results.ts'
 import { summary } from './summary.ts'
 import { table } from './table.ts'
@@ -16,7 +16,7 @@ export default class VerdictReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
-    vitest.logger.log(`SEED=${seed()}`)
+    if (!vitest.config.mergeReports) vitest.logger.log(`SEED=${seed()}`)
   }
 
   async onTestRunStart(): Promise<void> {
@@ -25,17 +25,18 @@ export default class VerdictReporter implements Reporter {
     await rm(resultsPath, { force: true })
   }
 
+  onTestModuleEnd(module: TestModule): void {
+    noteRan(module, { startedAt: this.#startedAt, seed: seed() })
+  }
+
   async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
     const specs = modules.filter(({ project }) => project.name !== unitProject)
-    const [first] = specs
-    if (first === undefined || this.#vitest === undefined) return
-    const { engine } = first.project.getProvidedContext()
+    for (const module of specs) this.onTestModuleEnd(module)
+    const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
+    if (together === undefined || this.#vitest === undefined) return
     const results: Results = {
       schema: 1,
-      startedAt: this.#startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-      seed: seed(),
-      engine: { name: engine.name, version: engine.version, cgroup: engine.cgroup, cpus: engine.cpus },
+      ...together.ran,
       checks: specs.flatMap(checksOf),
       broken: [
         ...specs.flatMap(brokenIn),
@@ -49,11 +50,13 @@ export default class VerdictReporter implements Reporter {
       writeFile('report/index.html', await page(results)),
     ])
     this.#vitest.logger.log(`\n${table(results, { colour: process.stdout.hasColors?.() ?? false })}`)
+    for (const difference of together.differences) this.#vitest.logger.log(difference)
     this.#vitest.logger.log('report/index.html\n')
   }
 }
 
-const pathOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId)
+/** Not from where it was: that may have been another machine. */
+const pathOf = ({ relativeModuleId }: TestModule): string => relativeModuleId
 
 const checksOf = (module: TestModule): CheckResult[] =>
   [...module.children.allTests()].flatMap(test =>

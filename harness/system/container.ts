@@ -1,6 +1,7 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
@@ -22,9 +23,12 @@ const probeMs = 200
 const gone: ReadonlySet<number> = new Set([404, 409])
 
 /**
- * Whether packets to an address arrive: a refusal is an answer too. An engine on another machine, or one without root,
- * has networks of its own.
+ * Whether a network of the engine is one of this machine, by its bridge, which is named after it. An engine on another
+ * machine, or one without root, has networks of its own, with the same addresses: behind them are others' containers.
  */
+const isBridgedHere = (networkId: string): boolean => `br-${networkId.slice(0, 12)}` in networkInterfaces()
+
+/** Whether packets to an address arrive: a refusal is an answer too. */
 const reaches = (address: string, port: number): Promise<boolean> =>
   new Promise(resolve => {
     const socket = connect({ host: address, port, timeout: probeMs })
@@ -185,7 +189,8 @@ export class SupervisedContainer {
     this.#ports = ports
     const [network] = Object.values(settings.Networks)
     const [port = 0] = ports.keys()
-    this.#ownAddress = network && (await reaches(network.IPAddress, port)) ? network.IPAddress : undefined
+    const near = network && isBridgedHere(network.NetworkID) && (await reaches(network.IPAddress, port))
+    this.#ownAddress = near ? network.IPAddress : undefined
   }
 
   /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */

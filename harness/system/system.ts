@@ -32,16 +32,17 @@ export interface SystemOptions {
 
 /** The image of the service, built from the sources as they are now, or found where nothing changed. */
 export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
-  const [docker, dockerfile, files] = await Promise.all([
+  const [docker, dockerfile, files, args] = await Promise.all([
     connectDocker(),
     readFile(description.dockerfile, 'utf8'),
     description.files(),
+    description.buildArgs(base),
   ])
   const { reference } = await buildImage(docker, {
     repository: `localhost/plumbline/${description.name}`,
     dockerfile,
     files,
-    args: description.buildArgs(base),
+    args,
   })
   return reference
 }
