@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import VerdictReporter from './harness/report/reporter.ts'
@@ -29,10 +28,6 @@ const soakProject: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
-    // The specs do not import the service, they build it: Vitest cannot see that they depend on it.
-    watchTriggerPatterns: [
-      { pattern: /(?:^|\/)(?:app\/.*|Dockerfile)$/, testsToRun: () => globSync('specs/*.spec.ts') },
-    ],
     projects: [
       {
         test: {

@@ -3,9 +3,11 @@ import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
+import { fromStandby } from './loop/customer.ts'
+import type { Wish } from './loop/wish.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
-import { startSystem, type System } from './system/system.ts'
+import type { System } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -22,6 +24,15 @@ declare module 'vitest' {
   }
 }
 
+async function obtainSystem(wish: Wish): Promise<System> {
+  const standby = inject('standby')
+  const service = await loadService(inject('service'))
+  if (standby !== undefined) return fromStandby(standby, service, wish)
+  // In a watch nobody needs it here, and it brings testcontainers along.
+  const { startSystem } = await import('./system/system.ts')
+  return startSystem(service, { base: inject('base'), ...wish })
+}
+
 /**
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `run`: drives it by a plan and returns the record.
@@ -33,8 +44,7 @@ declare module 'vitest' {
 export const test = base
   .extend('inspector', { scope: 'file' }, false as boolean)
   .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
-    const service = await loadService(inject('service'))
-    const system = await startSystem(service, { base: inject('base'), inspector })
+    const system = await obtainSystem({ inspector, proxy: false })
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
@@ -49,8 +59,8 @@ export const test = base
     'another',
     { scope: 'file' },
     () =>
-      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
-        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+      ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
+        obtainSystem({ inspector: false, proxy }),
   )
   .extend(
     'soak',
