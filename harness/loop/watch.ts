@@ -59,7 +59,7 @@ export function madeFrom(
   file: string,
 ): boolean {
   if (file.endsWith('.test.ts')) return false
-  return [dockerfile, schema, ...sources].some(source => {
+  return [dockerfile, ...(schema === undefined ? [] : [schema]), ...sources].some(source => {
     const root = resolve(source)
     return file === root || file.startsWith(root + sep)
   })
