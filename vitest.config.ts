@@ -28,7 +28,7 @@ const soakProject: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
+    reporters: [new VerdictReporter()],
     // The specs do not import the service, they build it: Vitest cannot see that they depend on it.
     watchTriggerPatterns: [
       { pattern: /(?:^|\/)(?:app\/.*|Dockerfile)$/, testsToRun: () => globSync('specs/*.spec.ts') },

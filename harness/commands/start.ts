@@ -1,12 +1,10 @@
 /** `npm start`: every spec on real containers, the verification table, and an exit code that tells the verdict. */
 import { startVitest } from 'vitest/node'
 import { exitCodes, overall, readResults } from '../report/results.ts'
-import VerdictReporter from '../report/reporter.ts'
 
 const vitest = await startVitest('test', process.argv.slice(2), {
   run: true,
   project: ['specs'],
-  reporters: ['verbose', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
 })
 await vitest.close()
 

@@ -50,9 +50,7 @@ try {
   counts.push(await staticCheck('prettier', '--check', '--log-level=warn', '.'))
   counts.push(await staticCheck('knip'))
   counts.push(await vitest('unit', '--project=unit', '--reporter=dot'))
-  counts.push(
-    await vitest('specs', '--project=specs', '--reporter=verbose', '--reporter=./harness/report/reporter.ts'),
-  )
+  counts.push(await vitest('specs', '--project=specs', '--reporter=./harness/report/reporter.ts'))
   counts.push(await vitest('exam', '--config=harness/exam/vitest.config.ts', '--reporter=verbose'))
 } finally {
   await rm(folder, { recursive: true, force: true })
