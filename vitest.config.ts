@@ -27,7 +27,7 @@ const soakProject: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
+    reporters: [new VerdictReporter()],
     projects: [
       {
         test: {

@@ -5,8 +5,8 @@ import { judgeSlowdown, type Contender, type NoSlower } from './judge/comparison
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
-import { explain, type Check } from './report/explain.ts'
-import { seed } from './seed.ts'
+import { explainAll, type Check } from './report/explain.ts'
+import { replayOf } from './report/replay.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -45,15 +45,11 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '
   }
   const spec = basename(testPath, '.spec.ts')
   const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
-  const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
+  const { meta, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const asked = ['SERVICE', 'SOAK'].flatMap(name => {
-    const value = process.env[name]
-    return value === undefined ? [] : [`${name}=${value} `]
-  })
-  const replay = `  replay    ${asked.join('')}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
-  return { pass: broken.length === 0, message: () => [...broken.map(explain), replay].join('\n\n') }
+  const replay = replayOf(relative('.', testPath), fullTestName)
+  return { pass: broken.length === 0, message: () => explainAll(broken, { replay }) }
 }
 
 const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>

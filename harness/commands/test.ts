@@ -16,7 +16,7 @@ const counts = [
   await staticCheck('prettier', '--check', '--log-level=warn', '.'),
   await staticCheck('knip'),
   await countTests(['--project=unit', '--reporter=dot']),
-  await countTests(['--project=specs', '--reporter=verbose', '--reporter=./harness/report/reporter.ts']),
+  await countTests(['--project=specs', '--reporter=./harness/report/reporter.ts']),
   await countTests(['--config=harness/exam/vitest.config.ts', '--reporter=verbose'], sample),
 ]
 process.exit(conclude(counts))

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import { explain, shownInterval, shownMeasured } from './explain.ts'
 import { headline, overall, type CheckResult, type Results } from './results.ts'
-import { engineLine } from './table.ts'
+import { engineLine } from './closing.ts'
 
 const style = `
   :root { color-scheme: light dark; --pass: #1a7f37; --fail: #cf222e; --inconclusive: #9a6700; --line: #8885 }

@@ -1,8 +1,12 @@
+import { relative } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import type { Results } from './results.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
-export type Ran = Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'>
+export interface Ran extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
+  /** Path of the module that describes the service. */
+  readonly service: string
+}
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -13,14 +17,15 @@ declare module 'vitest' {
 /** Notes it down, unless it came with the results from another machine. */
 export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { engine } = module.project.getProvidedContext() as Partial<Pick<Ran, 'engine'>>
-  if (engine === undefined) return
+  const { engine, service } = module.project.getProvidedContext() as Partial<Pick<Ran, 'engine' | 'service'>>
+  if (engine === undefined || service === undefined) return
   const { name, version, cgroup, cpus } = engine
   module.meta().ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     seed,
     engine: { name, version, cgroup, cpus },
+    service: relative('.', service),
   }
 }
 
