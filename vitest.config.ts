@@ -28,6 +28,10 @@ const soakProject: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     reporters: [new VerdictReporter()],
+    tags: [
+      { name: 'quick', description: 'Decided within seconds.' },
+      { name: 'slow', description: 'Takes its time: leaks, scale, faults, the soak.' },
+    ],
     projects: [
       {
         test: {

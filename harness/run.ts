@@ -18,7 +18,7 @@ type Length =
   | { readonly for: Milliseconds }
   | {
       readonly until: {
-        /** Every promise either kept or broken for certain. */
+        /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
         readonly decided: Promises
         readonly atLeast: Milliseconds
         /** What is undecided then stays so. */
@@ -91,6 +91,7 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
           ...workload,
           load,
           onStart: () => sampling.begin(),
+          ...('until' in plan && { firstLook: plan.until.atLeast }),
           enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
         }),
     )

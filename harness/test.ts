@@ -16,6 +16,10 @@ export type { System } from './system/system.ts'
 export * from './units.ts'
 
 declare module 'vitest' {
+  /** `quick`: decided within seconds. `slow`: takes its time, or half a minute of faults. */
+  interface TestTags {
+    tags: 'quick' | 'slow'
+  }
   interface ProvidedContext {
     base: BaseImages
     engine: EngineInfo
@@ -27,7 +31,7 @@ declare module 'vitest' {
 async function obtainSystem(wish: Wish): Promise<System> {
   const standby = inject('standby')
   const service = await loadService(inject('service'))
-  if (standby !== undefined) return fromStandby(standby, service, wish)
+  if (standby !== undefined) return await fromStandby(standby, service, wish)
   // In a watch nobody needs it here, and it brings testcontainers along.
   const { startSystem } = await import('./system/system.ts')
   return startSystem(service, { base: inject('base'), ...wish })

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
 import { soakLength } from '../harness/soak.ts'
 import { expect, get, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
