@@ -1,8 +1,11 @@
 import { inject, test as base } from 'vitest'
+import { askedHere } from './asked.ts'
 import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
+import { concludeTest } from './conclusion.ts'
+import { attendance } from './system/attendance.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import { startSystem, type System } from './system/system.ts'
@@ -31,38 +34,29 @@ declare module 'vitest' {
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
+  .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
+    attendance.testBegins()
+    onCleanup(() => concludeTest(task))
+  })
   .extend('inspector', { scope: 'file' }, false as boolean)
   .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
     const service = await loadService(inject('service'))
     const system = await startSystem(service, { base: inject('base'), inspector })
+    attendance.staysForFile(system)
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
-  .extend(
-    'run',
-    { scope: 'file' },
-    ({ system }) =>
-      (plan: RunPlan) =>
-        run(system, plan, seed()),
+  .extend('run', { scope: 'file' }, ({ system }) => askedHere((plan: RunPlan) => run(system, plan, seed())))
+  .extend('another', { scope: 'file' }, () =>
+    askedHere(async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
+      startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+    ),
   )
-  .extend(
-    'another',
-    { scope: 'file' },
-    () =>
-      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
-        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+  .extend('soak', { scope: 'file' }, ({ system }) =>
+    askedHere((plan: SoakPlan) => soak(system, plan, seed())),
   )
-  .extend(
-    'soak',
-    { scope: 'file' },
-    ({ system }) =>
-      (plan: SoakPlan) =>
-        soak(system, plan, seed()),
-  )
-  .extend(
-    'compare',
-    { scope: 'file' },
-    ({ inspector }) =>
-      (contenders: Contenders, plan: ComparisonPlan) =>
-        compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
+  .extend('compare', { scope: 'file' }, ({ inspector }) =>
+    askedHere((contenders: Contenders, plan: ComparisonPlan) =>
+      compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
+    ),
   )

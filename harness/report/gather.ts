@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node'
+import type { Kept } from '../system/kept.ts'
 import type { CheckResult, RedTest, Took } from './results.ts'
 
 export const pathOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId)
@@ -46,3 +47,6 @@ export const tookOf = (module: TestModule): Took => ({
     ms: Math.round(test.diagnostic()?.duration ?? 0),
   })),
 })
+
+export const keptIn = (module: TestModule): Kept[] =>
+  [...module.children.allTests()].flatMap(test => test.meta().kept ?? [])

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { seed } from '../seed.ts'
 import { annotations } from './annotations.ts'
-import { closing, timing } from './closing.ts'
-import { brokenIn, checksOf, failedIn, tookOf } from './gather.ts'
+import { closing, entrances, timing } from './closing.ts'
+import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { resultsPath, type Results } from './results.ts'
 import { table } from './table.ts'
 import { isSpec, Terminal } from './terminal.ts'
@@ -52,6 +52,8 @@ export default class VerdictReporter extends WaitingTerminal {
     this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
     await super.onTestRunEnd(...end)
     if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    const kept = specs.flatMap(keptIn)
+    if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     this.log(`${closing(results, colour)}\n${pagePath}\n`)
   }
 

@@ -209,9 +209,14 @@ export class SupervisedContainer {
       : [`last lines of the ${this.name}:`, ...lines.map(line => `| ${line}`)]
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Leaves it alone: from now on it lives without being watched. */
+  release(): void {
     this.#following.abort()
     if (this.#output instanceof Duplex) this.#output.destroy()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.release()
     try {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {

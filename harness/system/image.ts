@@ -109,6 +109,25 @@ export const collectOldImages = async (
   }
 }
 
+const ours = 'localhost/plumbline/'
+
+/**
+ * Removes every image of ours that is not the newest of one of the repositories named, and is in no use: those of services that
+ * are wrong on purpose, and what came before. Base images have another prefix, and stay. Returns their names.
+ */
+export const collectAllBut = async (docker: Docker, repositories: readonly string[]): Promise<string[]> => {
+  const images = await docker.listImages(REPOSITORY_LABEL)
+  const references = images.flatMap(image => image.references).filter(reference => reference.startsWith(ours))
+  const newest = new Set(
+    repositories.map(name => references.find(reference => reference.startsWith(`${ours}${name}:`))),
+  )
+  const removed: string[] = []
+  for (const reference of references.filter(each => !newest.has(each))) {
+    if (await docker.removeImage(reference)) removed.push(reference)
+  }
+  return removed
+}
+
 /** The image of this recipe where it was built before. A missing base image rejects, as it would for a build. */
 export const findBuiltImage = async (
   docker: Docker,

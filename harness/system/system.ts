@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Network } from 'testcontainers'
+import { attendance } from './attendance.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
@@ -80,8 +81,15 @@ export async function startSystem(
   const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
   const [database, service, proxy] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
   const resources = stack.move()
-  const dispose = () => resources.disposeAsync()
-  return { description, service, database, proxy, [Symbol.asyncDispose]: dispose }
+  const system: System = {
+    description,
+    service,
+    database,
+    proxy,
+    [Symbol.asyncDispose]: () => dispose(),
+  }
+  const dispose = attendance.enter(system, () => resources.disposeAsync())
+  return system
 }
 
 /** Returns the name of a new network, which `owner` will remove. */
