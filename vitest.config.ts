@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { portVariable } from './harness/progress/tell.ts'
 import VerdictReporter from './harness/report/reporter.ts'
 
 const soak = 'specs/soak.spec.ts'
@@ -47,6 +48,8 @@ export default defineConfig({
           isolate: false,
           // They wait more than they compute.
           maxWorkers: 2,
+          // Runs that last milliseconds have no progress to show.
+          env: { [portVariable]: '' },
         },
       },
       {

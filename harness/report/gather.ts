@@ -42,10 +42,9 @@ export const brokenIn = (module: TestModule): RedTest[] => [
 export const tookOf = (module: TestModule): Took => ({
   what: pathOf(module),
   ms: Math.round(module.diagnostic().duration),
-  tests: [...module.children.allTests()].map(test => ({
-    name: test.fullName,
-    ms: Math.round(test.diagnostic()?.duration ?? 0),
-  })),
+  tests: [...module.children.allTests()]
+    .filter(test => test.result().state !== 'skipped')
+    .map(test => ({ name: test.fullName, ms: Math.round(test.diagnostic()?.duration ?? 0) })),
 })
 
 export const keptIn = (module: TestModule): Kept[] =>

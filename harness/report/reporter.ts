@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { Board } from '../progress/board.ts'
 import { seed } from '../seed.ts'
 import { annotations } from './annotations.ts'
 import { closing, entrances, timing } from './closing.ts'
 import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
-import { resultsPath, type Results } from './results.ts'
+import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from './write.ts'
@@ -13,7 +14,9 @@ const columnsWithoutTerminal = 80
 
 /** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
 interface Waiting {
-  onInit(vitest: Vitest): void
+  board: Board | undefined
+  setUpMs: ReadonlyMap<string, number>
+  onInit(vitest: Vitest): void | Promise<void>
   onTestRunStart(specifications: readonly TestSpecification[]): void
   onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
   log(...lines: readonly string[]): void
@@ -27,8 +30,11 @@ const WaitingTerminal = Terminal as unknown as new () => Waiting
 export default class VerdictReporter extends WaitingTerminal {
   #startedAt = new Date()
 
-  override onInit(vitest: Vitest): void {
-    super.onInit(vitest)
+  override async onInit(vitest: Vitest): Promise<void> {
+    const board = await Board.open()
+    vitest.onClose(() => board[Symbol.asyncDispose]())
+    this.board = board
+    await super.onInit(vitest)
     this.log(`SEED=${seed()}`)
   }
 
@@ -74,7 +80,18 @@ export default class VerdictReporter extends WaitingTerminal {
         ...specs.flatMap(brokenIn),
         ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
       ],
-      took: specs.map(tookOf),
+      took: this.#took(specs),
     }
+  }
+
+  #took(specs: readonly TestModule[]): Took[] {
+    const images = this.board?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    return [
+      ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
+      ...specs.map(spec => {
+        const setUpMs = this.setUpMs.get(spec.id)
+        return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
+      }),
+    ]
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Network } from 'testcontainers'
+import { tell } from '../progress/tell.ts'
 import { attendance } from './attendance.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
@@ -55,6 +56,7 @@ export async function startSystem(
   description: ServiceDescription,
   { base, inspector, proxy: proxied = false }: SystemOptions,
 ): Promise<System> {
+  using _telling = tell('system', 'starting service and database')
   await using stack = new AsyncDisposableStack()
   await ownSession()
   const [image, databaseImage, imageOfProxy, network] = await allSettled([
