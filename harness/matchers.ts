@@ -7,6 +7,7 @@ import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
 import { explainAll, type Check } from './report/explain.ts'
 import { replayOf } from './report/replay.ts'
+import { attendance } from './system/attendance.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -49,7 +50,8 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '
   meta.checks = [...(meta.checks ?? []), ...checks]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const replay = replayOf(relative('.', testPath), fullTestName)
-  return { pass: broken.length === 0, message: () => explainAll(broken, { replay }) }
+  const logs = attendance.lastLines()
+  return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
 const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>

@@ -37,3 +37,11 @@ export class LogTail {
     this.#lines.splice(0, Math.max(0, this.#lines.length - keptLines))
   }
 }
+
+/** What Postgres says of itself each time it starts, and of its housekeeping. */
+const noise =
+  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete))/
+
+/** Without what says nothing of a failure. */
+export const quietened = (lines: readonly string[]): readonly string[] =>
+  lines.filter(line => line.trim() !== '' && !noise.test(line))
