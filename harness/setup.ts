@@ -13,5 +13,9 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide('base', base)
   project.provide('engine', engine)
   const service = await loadService(project.getProvidedContext().service)
-  await Promise.all([initialisedImage(base.postgres, service.schema), serviceImage(service, base)])
+  const [database, built] = await Promise.all([
+    initialisedImage(base.postgres, service.schema),
+    serviceImage(service, base),
+  ])
+  project.provide('images', { database, service: built })
 }

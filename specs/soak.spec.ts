@@ -1,4 +1,5 @@
 import { judgeSoak } from '../harness/judge/soak.ts'
+import { soakExhibit } from '../harness/report/exhibits/soak.ts'
 import { soakLength } from '../harness/soak.ts'
 import { expect, get, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
 import { everyPath } from './every-path.ts'
@@ -25,5 +26,5 @@ test('every promise holds in every minute, and nothing drifts', async ({ system,
     promises,
     window: minutes(1),
   })
-  expect(judgeSoak(record, promises.drift)).toHold()
+  expect(judgeSoak(record, promises.drift)).toHold(soakExhibit(record))
 })

@@ -7,6 +7,7 @@ import { judgeFire } from './money/burnt.ts'
 import { planned, timeoutMs } from './money/calamity.ts'
 import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
+import { exhibitOf } from './money/exhibit.ts'
 import { underFire } from './money/fire.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
@@ -158,13 +159,11 @@ test('afterwards no transaction is open and no connection is one too many', asyn
 test('whatever dies, no money is lost, made or moved twice', { timeout: timeoutMs }, async ({ another }) => {
   const burn = async (where: string, faults: readonly FaultName[]) => {
     await using system = await another({ proxy: false })
-    return judgeFire(await underFire(system, planned(seed(), faults), seed()), where)
+    const fire = await underFire(system, planned(seed(), faults), seed())
+    return { judgements: judgeFire(fire, where), exhibit: exhibitOf(fire, where) }
   }
-  const judgements = await Promise.all([
-    burn('databaseDies', databaseFaults),
-    burn('serviceDies', serviceFaults),
-  ])
-  expect(judgements.flat()).toHold()
+  const fires = await Promise.all([burn('databaseDies', databaseFaults), burn('serviceDies', serviceFaults)])
+  expect(fires.flatMap(({ judgements }) => judgements)).toHold(...fires.map(({ exhibit }) => exhibit))
 })
 
 test(
@@ -173,6 +172,6 @@ test(
   async ({ another }) => {
     await using system = await another({ proxy: true })
     const fire = await underFire(system, planned(seed(), proxyFaults), seed())
-    expect(judgeFire(fire, 'lostAnswers')).toHold()
+    expect(judgeFire(fire, 'lostAnswers')).toHold(exhibitOf(fire, 'lostAnswers'))
   },
 )

@@ -46,6 +46,7 @@ const vitest = async (name: string, ...args: string[]): Promise<Count> => {
 const counts: Count[] = []
 try {
   counts.push(await staticCheck('tsc'))
+  counts.push(await staticCheck('tsc', '-p', 'harness/report/page/browser'))
   counts.push(await staticCheck('oxlint', '--type-aware', '--deny-warnings'))
   counts.push(await staticCheck('prettier', '--check', '--log-level=warn', '.'))
   counts.push(await staticCheck('knip'))

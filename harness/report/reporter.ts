@@ -2,8 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
 import { seed } from '../seed.ts'
+import { exhibitsOf } from './gather-exhibits.ts'
 import { page } from './page.ts'
 import { resultsPath, type BrokenTest, type CheckResult, type Results } from './results.ts'
+import { readSetting } from './setting.ts'
 import { summary } from './summary.ts'
 import { table } from './table.ts'
 
@@ -29,7 +31,7 @@ export default class VerdictReporter implements Reporter {
     const specs = modules.filter(({ project }) => project.name !== unitProject)
     const [first] = specs
     if (first === undefined || this.#vitest === undefined) return
-    const { engine } = first.project.getProvidedContext()
+    const { engine, base, images } = first.project.getProvidedContext()
     const results: Results = {
       schema: 1,
       startedAt: this.#startedAt.toISOString(),
@@ -42,11 +44,17 @@ export default class VerdictReporter implements Reporter {
         ...unhandled.map(error => ({ spec: 'specs', test: 'unhandled error', message: error.message })),
       ],
     }
+    const exhibits = specs.flatMap(exhibitsOf)
+    const setting = await readSetting({ ...base, ...images }, this.#vitest.version)
     await mkdir('report', { recursive: true })
     await Promise.all([
       writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
       writeFile('report/summary.md', summary(results)),
-      writeFile('report/index.html', await page(results)),
+      writeFile('report/exhibits.json', JSON.stringify(exhibits)),
+      writeFile(
+        'report/index.html',
+        await page({ results, exhibits, setting, history: new Map(), moved: new Map() }),
+      ),
     ])
     this.#vitest.logger.log(`\n${table(results, { colour: process.stdout.hasColors?.() ?? false })}`)
     this.#vitest.logger.log('report/index.html\n')

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { operationsOf, recordOf, repeat, trafficOf } from '../judge/literal.ts'
+import { ms } from '../units.ts'
+import type { TestExhibits } from './exhibit.ts'
+import { runExhibit } from './exhibits/run.ts'
+import { pageOf, type PageInput } from './page.ts'
+import type { CheckResult } from './results.ts'
+
+const check: CheckResult = {
+  id: 'baseline.latency.p99',
+  spec: 'specs/baseline.spec.ts',
+  title: 'P99 latency',
+  measured: 2.14,
+  unit: 'ms',
+  limit: '< 100',
+  interval: [1.9, 2.6],
+  verdict: 'pass',
+  evidence: [],
+}
+const failed: CheckResult = {
+  ...check,
+  id: 'baseline.cpu',
+  verdict: 'fail',
+  evidence: ['throttled for <40> ms </script>'],
+  fix: 'profile it',
+}
+const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
+const tested: TestExhibits = {
+  spec: 'specs/baseline.spec.ts',
+  test: `answers ${evil}`,
+  durationMs: 4_000,
+  checks: ['baseline.latency.p99', 'baseline.cpu'],
+  shown: [
+    {
+      exhibit: {
+        ...runExhibit(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
+        failures: [{ outcome: evil, count: 1, firstMs: 0 }],
+      },
+      checks: ['baseline.latency.p99'],
+    },
+  ],
+  logs: { service: [evil], database: [] },
+}
+const input = (values: Partial<PageInput> = {}): PageInput => ({
+  results: {
+    schema: 1,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    finishedAt: '2026-01-01T00:01:00.000Z',
+    seed: 42,
+    engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
+    checks: [check, failed],
+    broken: [],
+  },
+  exhibits: [tested],
+  setting: { machine: [], images: [['service', 'ledger sha256:12']], versions: [] },
+  history: new Map(),
+  moved: new Map(),
+  ...values,
+})
+
+const page = (of: PageInput): Promise<string> => pageOf(of, { style: '', script: '' })
+
+/** What stands in the page outside of its own script and style. */
+const bodyOf = (text: string): string =>
+  text.replaceAll(/<style>[\s\S]*?<\/style>|<script[\s\S]*?<\/script>/g, '')
+
+describe('the page', () => {
+  test('asks for nothing from outside', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body).toContain('id="baseline.latency.p99"')
+    const addresses = [...body.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
+    expect(addresses.filter(address => !/^(#|data:,$)/.test(address ?? ''))).toEqual([])
+  })
+
+  test('no text becomes markup: neither evidence nor names nor logs, nor what the script reads', async () => {
+    const text = await page(input())
+    expect(bodyOf(text)).toContain('throttled for &lt;40&gt; ms &lt;/script&gt;')
+    expect(text).not.toContain('<img')
+    // The data of the charts, and the page's own script.
+    expect(text.match(/<\/script/g)).toHaveLength(2)
+  })
+
+  test('a broken check is explained before the table, with the command that repeats it', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body.indexOf('id="trouble"')).toBeLessThan(body.indexOf('id="checks"'))
+    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts')
+  })
+
+  test('every chart has its figures in words', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body.match(/<figure/g)?.length).toBeGreaterThan(3)
+    expect(body.match(/<figcaption>[^<]+<\/figcaption>/g)).toHaveLength(body.match(/<figure/g)?.length ?? 0)
+  })
+
+  test('the last runs of a check are a line with where it moved', async () => {
+    const runs = [1, 1.1, 1, 2, 2.14].map((measured, index) => ({
+      at: `2026-01-0${index + 1}T00:00:00.000Z`,
+      measured,
+      verdict: 'pass' as const,
+    }))
+    const history = new Map([[check.id, runs]])
+    const moved = new Map([[check.id, { since: runs[3]?.at ?? '', before: 1, after: 2.1 }]])
+    const body = bodyOf(await page(input({ history, moved })))
+    expect(body).toContain('5 runs, 1 to 2.14 ms, moved from 1 to 2.1 on 2026-01-04')
+    expect(body).toContain('class="moved"')
+  })
+})
