@@ -5,7 +5,7 @@ import { judgeSlowdown, type Contender, type NoSlower } from './judge/comparison
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
-import type { Exhibit, Shown } from './report/exhibit.ts'
+import { violationsIn, type Exhibit, type Shown } from './report/exhibit.ts'
 import { comparisonExhibit } from './report/exhibits/comparison.ts'
 import { runExhibit } from './report/exhibits/run.ts'
 import { explain, type Check } from './report/explain.ts'
@@ -52,10 +52,13 @@ function conclude(
     throw new HarnessError('no promise was made, so none can be kept', { fix: 'name at least one limit' })
   }
   const spec = basename(testPath, '.spec.ts')
-  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
+  const checks = judgements.map(({ check, ...judgement }) => ({
+    id: `${spec}.${check}`,
+    ...judgement,
+  }))
   const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
-  const shown = exhibits.map(exhibit => ({ exhibit, checks: checks.map(({ id }) => id) }))
+  const shown = exhibits.map(exhibit => ({ exhibit, violations: violationsIn(judgements, exhibit) }))
   meta.exhibits = [...(meta.exhibits ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const length = process.env['SOAK'] === undefined ? '' : `SOAK=${process.env['SOAK']} `

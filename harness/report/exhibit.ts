@@ -1,3 +1,4 @@
+import { round, type Judgement } from '../judge/verdict.ts'
 import type { ComparisonExhibit } from './exhibits/comparison.ts'
 import type { FireExhibit } from './exhibits/fire.ts'
 import type { KneeExhibit } from './exhibits/knee.ts'
@@ -8,11 +9,30 @@ import type { SoakExhibit } from './exhibits/soak.ts'
 /** What a test measured, small enough for the report: no more than a few hundred points a line, however long it ran. */
 export type Exhibit = RunExhibit | LeakExhibit | FireExhibit | KneeExhibit | SoakExhibit | ComparisonExhibit
 
-/** An exhibit and the checks that were made of it, by their full names. */
+/** A rule that was broken while an exhibit was made, and when. */
+export interface ShownViolation {
+  readonly title: string
+  /** How often, of what: `3 violations in 2000 transfers`. */
+  readonly count: string
+  readonly atMs: readonly number[]
+}
+
 export interface Shown {
   readonly exhibit: Exhibit
-  readonly checks: readonly string[]
+  readonly violations: readonly ShownViolation[]
 }
+
+/** Those on the clock of the exhibit: of several fires in one spec, those whose checks bear its name. */
+export const violationsIn = (judgements: readonly Judgement[], exhibit: Exhibit): ShownViolation[] =>
+  exhibit.kind !== 'fire'
+    ? []
+    : judgements
+        .filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${exhibit.name}.`))
+        .map(({ title, measured, unit, moments = [] }) => ({
+          title,
+          count: `${round(measured ?? 0)} ${unit}`,
+          atMs: moments.map(Math.round),
+        }))
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -36,7 +36,19 @@ const tested: TestExhibits = {
         ...runExhibit(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
         failures: [{ outcome: evil, count: 1, firstMs: 0 }],
       },
-      checks: ['baseline.latency.p99'],
+      violations: [],
+    },
+    // The title of its chart goes to the page's script.
+    {
+      exhibit: {
+        kind: 'knee',
+        kept: 10,
+        broken: null,
+        tried: [
+          { rate: 10, verdict: 'pass', figures: [{ title: evil, unit: 'ms', limit: '< 9', measured: 1 }] },
+        ],
+      },
+      violations: [],
     },
   ],
   logs: { service: [evil], database: [] },

@@ -5,7 +5,7 @@ import { browserBundle } from '../system/bundle.ts'
 import type { TestExhibits } from './exhibit.ts'
 import { checksSection, type Past } from './page/checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './page/markup.ts'
-import { banner, trouble } from './page/overview.ts'
+import { banner, trouble, troubleName } from './page/overview.ts'
 import { settingSection, type Setting } from './page/setting.ts'
 import { ChartSheet, nameOf, specSections } from './page/specs.ts'
 import { headline, overall, type Results } from './results.ts'
@@ -78,7 +78,8 @@ export async function pageOf(
   return String(markup)
 }
 
-function navigation({ checks, broken }: Results, tests: readonly TestExhibits[]): Markup {
+function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
+  const { checks, broken } = results
   const specs = [...new Set(tests.map(({ spec }) => spec))]
   const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
   const verdictOf = (spec: string) =>
@@ -87,8 +88,10 @@ function navigation({ checks, broken }: Results, tests: readonly TestExhibits[])
       broken: broken.filter(one => one.spec === spec),
     })
   return html`<nav aria-label="Report">
-    <a class="name" href="#top">plumbline</a>
-    ${troubled ? html`<a href="#trouble">What broke</a>` : ''}
+    <a class="name" href="#top"
+      ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
+    >
+    ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
     <a href="#checks">Checks</a>
     ${specs.map(
       spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,

@@ -40,7 +40,7 @@ export interface ChartBand {
 export interface ChartMark {
   readonly name: string
   readonly tone: Tone
-  readonly look: 'thin' | 'hollow' | 'solid'
+  readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
   /** Lane, from, to. */
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
 }

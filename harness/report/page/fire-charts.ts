@@ -1,4 +1,5 @@
 import { round } from '../../judge/verdict.ts'
+import type { ShownViolation } from '../exhibit.ts'
 import { outcomes, type FireExhibit } from '../exhibits/fire.ts'
 import type { Chart, ChartBand, ChartMark, Panel } from './chart.ts'
 import { timeAxis } from './resource-charts.ts'
@@ -10,7 +11,7 @@ const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
 export const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** A workload under faults: each operation of each client, latency and success on the same time axis. */
-export function firePanel(fire: FireExhibit): Panel {
+export function firePanel(fire: FireExhibit, violations: readonly ShownViolation[]): Panel {
   const { counts, faults, crashes } = fire
   const bands = faults.map(({ fault, fromMs, healedMs }) => ({
     from: inSeconds(fromMs),
@@ -27,8 +28,14 @@ export function firePanel(fire: FireExhibit): Panel {
       ['in doubt', round(counts.unknown)],
       ['faults', round(faults.length)],
     ],
-    charts: [timeline(fire, bands), latency(fire, bands), success(fire, bands)],
-    notes: crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
+    charts: [timeline(fire, bands, violations), latency(fire, bands), success(fire, bands)],
+    notes: [
+      ...violations.map(
+        ({ title, count, atMs: [first] }) =>
+          `broken: ${title}, ${count}${first === undefined ? '' : `, first at ${duration(first)}`}`,
+      ),
+      ...crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
+    ],
     table: {
       head: ['fault', 'strikes', 'from', 'lasted', 'hits', 'steady again after', 'allowed'],
       rows: faults.map(({ fault, strikes, fromMs, healedMs, hits, recoveredMs, limitMs }) => [
@@ -50,7 +57,11 @@ const styles = [
   { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
 ] as const
 
-function timeline(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
+function timeline(
+  fire: FireExhibit,
+  bands: readonly ChartBand[],
+  violations: readonly ShownViolation[],
+): Chart {
   const { counts, operations } = fire
   const total = counts.ok + counts.failed + counts.unknown
   const kept = styles.flatMap(({ outcome, name }) => {
@@ -67,6 +78,14 @@ function timeline(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
       at: own.map(([lane, sentMs, tookMs]) => [lane, inSeconds(sentMs), inSeconds(sentMs + tookMs)]),
     }
   })
+  const flags: ChartMark = {
+    name: 'a rule broken',
+    tone: 'fail',
+    look: 'flag',
+    at: violations.flatMap(({ atMs }) =>
+      atMs.map(ms => [fire.clients, inSeconds(ms), inSeconds(ms)] as const),
+    ),
+  }
   return {
     title: 'Operations of each client',
     caption:
@@ -80,11 +99,12 @@ function timeline(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
       unit: '',
       label: 'client',
       from: -0.5,
-      to: fire.clients - 0.5,
+      // A lane more, for the moments in which a rule was broken.
+      to: fire.clients + (flags.at.length > 0 ? 0.8 : -0.5),
     },
     xs: stretches(fire),
     series: [],
-    marks: marks.filter(({ at }) => at.length > 0),
+    marks: [...marks, flags].filter(({ at }) => at.length > 0),
     bands,
   }
 }
@@ -107,7 +127,7 @@ function latency(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
     xs: stretches(fire),
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
-      { name: 'P99', values: p99, look: 'line', tone: 'main', band: true },
+      { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
       { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
     ],
     bands,

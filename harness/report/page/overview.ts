@@ -1,14 +1,21 @@
 import { html } from 'hono/html'
 import { shownInterval, shownMeasured } from '../explain.ts'
-import { headline, overall, type BrokenTest, type CheckResult, type Results } from '../results.ts'
-import { anchor, badge, icon, type Markup } from './markup.ts'
+import { headline, overall, tallyOf, type BrokenTest, type CheckResult, type Results } from '../results.ts'
+import { anchor, badge, icon, withPlaces, type Markup } from './markup.ts'
 import { duration } from './words.ts'
 
-const words = {
-  pass: 'Every promise is kept',
-  fail: 'A promise is broken',
-  inconclusive: 'Not every promise could be decided',
-} as const
+function wordsFor(results: Results): string {
+  const { fail } = tallyOf(results)
+  switch (overall(results)) {
+    case 'pass':
+      return 'Every promise is kept'
+    case 'fail':
+      if (fail === 0) return 'A test broke before it could judge'
+      return fail === 1 ? 'A promise is broken' : `${fail} promises are broken`
+    case 'inconclusive':
+      return results.checks.length === 0 ? 'Nothing was judged' : 'Not every promise could be decided'
+  }
+}
 
 /** The verdict over all, and what it is of. */
 export function banner(results: Results): Markup {
@@ -17,7 +24,7 @@ export function banner(results: Results): Markup {
   return html`<header class="banner ${verdict}">
     ${icon(verdict)}
     <div>
-      <h1>${words[verdict]}</h1>
+      <h1>${wordsFor(results)}</h1>
       <p class="headline">${headline(results)}</p>
       <p class="muted">
         <time datetime="${results.startedAt}">${results.startedAt.slice(0, 16).replace('T', ' ')} UTC</time>,
@@ -27,6 +34,10 @@ export function banner(results: Results): Markup {
   </header>`
 }
 
+/** What was only not decided did not break. */
+export const troubleName = (results: Results): string =>
+  overall(results) === 'fail' ? 'What broke' : 'What is undecided'
+
 /** Everything that did not pass, the broken before the undecided, each with its numbers, evidence and fix. */
 export function trouble(results: Results): Markup {
   const bad = (['fail', 'inconclusive'] as const).flatMap(verdict =>
@@ -34,7 +45,7 @@ export function trouble(results: Results): Markup {
   )
   if (bad.length === 0 && results.broken.length === 0) return html``
   return html`<section id="trouble" aria-labelledby="trouble-heading">
-    <h2 id="trouble-heading">What broke</h2>
+    <h2 id="trouble-heading">${troubleName(results)}</h2>
     ${results.broken.map(broken => brokenCard(broken, results.seed))}
     ${bad.map(check => card(check, results.seed))}
   </section>`
@@ -66,7 +77,7 @@ function card(check: CheckResult, seed: number): Markup {
         <dd>${limit}</dd>
       </div>
     </dl>
-    ${evidence.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${evidence.join('\n')}</pre>`}
+    ${evidence.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${withPlaces(evidence)}</pre>`}
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fix}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, seed)}</code> <a href="#show-${anchor(id)}">charts</a>

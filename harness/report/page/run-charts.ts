@@ -74,8 +74,8 @@ function latencyOverTime(run: RunExhibit, bands: readonly ChartBand[]): Chart {
     xs: middles(run),
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
-      { name: 'P90', values: p90, look: 'line', tone: 'main', band: true },
-      { name: 'P99', values: p99, look: 'line', tone: 'main', band: true },
+      { name: 'P90', values: p90, look: 'dashed', tone: 'main', band: true },
+      { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
       { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
     ],
     ...latencyLimit(run),

@@ -26,7 +26,6 @@ export function settingSection(results: Results, { machine, images, versions }: 
         ['cgroup', `v${engine.cgroup}`],
       ],
     ],
-    ['Images', images],
     ['Versions', versions],
     [
       'Run',
@@ -36,6 +35,7 @@ export function settingSection(results: Results, { machine, images, versions }: 
         ['finished', results.finishedAt],
       ],
     ],
+    ['Images', images],
   ]
   return html`<section id="setting" aria-labelledby="setting-heading">
     <h2 id="setting-heading">Machine and versions</h2>
@@ -44,7 +44,7 @@ export function settingSection(results: Results, { machine, images, versions }: 
         .filter(([, facts]) => facts.length > 0)
         .map(
           ([name, facts]) =>
-            html`<div>
+            html`<div class="${name.toLowerCase()}">
               <h3>${name}</h3>
               <dl class="setting">
                 ${facts.map(

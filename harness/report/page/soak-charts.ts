@@ -19,7 +19,7 @@ export function soakPanel({ plannedMinutes, ending, minutes }: SoakExhibit): Pan
       title,
       caption: `${lines.map(({ name, values }) => `${name} ${rangeOf(values, unit)}`).join('; ')}, over ${counted(minutes.length, 'minute')}.`,
       linked: true,
-      x: { unit: 'min' },
+      x: { unit: 'min', from: 0, to: Math.max(1, minutes.length) },
       y: { unit, ...y },
       xs: minutes.map(({ fromMinute }) => fromMinute),
       series: lines,
@@ -55,6 +55,6 @@ const line = (name: string, of: Of['of']): Of => ({ name, of, look: 'line', tone
 
 const latencies: readonly Of[] = [
   line('P50', ({ p50Ms }) => p50Ms),
-  { name: 'P99', of: ({ p99Ms }) => p99Ms, look: 'line', tone: 'main', band: true },
-  { name: 'P99 of calm seconds', of: ({ calmP99Ms }) => calmP99Ms, look: 'dashed', tone: 'third' },
+  { name: 'P99', of: ({ p99Ms }) => p99Ms, look: 'line', tone: 'third', band: true },
+  { name: 'P99 of calm seconds', of: ({ calmP99Ms }) => calmP99Ms, look: 'dashed', tone: 'second' },
 ]

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
-import type { Exhibit, TestExhibits, TestLogs } from '../exhibit.ts'
+import type { Shown, TestExhibits, TestLogs } from '../exhibit.ts'
 import type { CheckResult, Results } from '../results.ts'
 import type { Chart, Panel } from './chart.ts'
-import { anchor, icon, type Markup } from './markup.ts'
+import { anchor, icon, withPlaces, type Markup } from './markup.ts'
 import { panelOf } from './panels.ts'
-import { duration } from './words.ts'
+import { counted, duration } from './words.ts'
 
 /** `specs/baseline.spec.ts` as people say it: baseline. */
 export const nameOf = (spec: string): string => spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')
@@ -54,15 +54,14 @@ function testArticle(
           </li>`,
       )}
     </ul>
-    ${test.shown.map(({ exhibit }) => panelMarkup(exhibit, sheet))}
-    ${test.logs === undefined ? '' : logs(test.logs)}
+    ${test.shown.map(shown => panelMarkup(shown, sheet))} ${test.logs === undefined ? '' : logs(test.logs)}
   </article>`
 }
 
-function panelMarkup(exhibit: Exhibit, sheet: ChartSheet): Markup {
+function panelMarkup(shown: Shown, sheet: ChartSheet): Markup {
   const group = sheet.nextGroup()
-  const { title, facts, charts, notes = [], accused = [], table } = panelOf(exhibit)
-  return html`<div class="panel" data-exhibit="${exhibit.kind}">
+  const { title, facts, charts, notes = [], accused = [], table } = panelOf(shown)
+  return html`<div class="panel" data-exhibit="${shown.exhibit.kind}">
     <h4>${title}</h4>
     <dl class="facts">
       ${facts.map(
@@ -78,7 +77,7 @@ function panelMarkup(exhibit: Exhibit, sheet: ChartSheet): Markup {
         ? ''
         : html`<div class="accused">
             <h5>Made and kept here</h5>
-            <pre tabindex="0" aria-label="where what is kept was made">${accused.join('\n')}</pre>
+            <pre tabindex="0" aria-label="where what is kept was made">${withPlaces(accused)}</pre>
           </div>`
     }
     <div class="charts">${charts.map(chart => figure(chart, sheet.add(chart), group))}</div>
@@ -93,12 +92,20 @@ function panelMarkup(exhibit: Exhibit, sheet: ChartSheet): Markup {
   </div>`
 }
 
+/** Their names and values take two lines. */
+const manySeries = 3
+
 function figure(chart: Chart, index: number, group: number): Markup {
   const { title, y, limit, wide = false, marks } = chart
   const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
   const label = `${title}. ${caption} Left and right arrow keys read it out.`
-  const shape = marks === undefined ? (wide ? 'wide' : '') : 'wide lanes'
+  const shape = [
+    ...(wide ? ['wide'] : []),
+    ...(marks === undefined ? [] : ['lanes']),
+    ...(chart.linked === true ? ['linked'] : []),
+    ...(chart.series.length > manySeries ? ['long'] : []),
+  ].join(' ')
   return html`<figure class="${shape}" data-chart="${index}" data-group="${group}">
     <div class="head">
       <h5>${title}${unit}</h5>
@@ -147,7 +154,7 @@ const logs = ({ service, database }: TestLogs): Markup =>
     lines.length === 0
       ? ''
       : html`<details class="logs">
-          <summary>Last ${lines.length} lines of the ${name}</summary>
+          <summary>Last ${counted(lines.length, 'line')} of the ${name}</summary>
           <pre tabindex="0" aria-label="log of the ${name}">${lines.join('\n')}</pre>
         </details>`,
   )}`

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import type { TestExhibits } from '../exhibit.ts'
 import type { PageInput } from '../page.ts'
 import type { Setting } from '../page/setting.ts'
@@ -39,18 +42,20 @@ export async function sample(name: SampleName): Promise<PageInput> {
 const dateOf = (startedAt: number, index: number): string =>
   new Date(startedAt - (pastRuns - 1 - index) * dayMs).toISOString()
 
-/** Multiples of an irrational number look like noise, and are the same each time. */
-const noise = (index: number): number => 0.85 + 0.3 * ((index * 0.754_877_666) % 1)
+/** The same each time, and different for each check. */
+const noise = (random: RandomGenerator): number => 0.85 + 0.3 * uniformFloat64(random)
 
 function pastOf(check: CheckResult, startedAt: number, moved: number): PastRun[] {
   const { measured, verdict } = check
+  const random = xoroshiro128plus(check.id.length)
+  // What is counted is the same in every run.
+  const steady = measured === null || Number.isInteger(measured)
   return Array.from({ length: pastRuns }, (_, index) => {
     const last = index === pastRuns - 1
     const level = index < moved && moved < pastRuns ? 0.6 : 1
     return {
       at: dateOf(startedAt, index),
-      measured:
-        last || measured === null ? measured : Number((measured * level * noise(index)).toPrecision(3)),
+      measured: last || steady ? measured : Number((measured * level * noise(random)).toPrecision(3)),
       verdict: last ? verdict : 'pass',
     }
   })

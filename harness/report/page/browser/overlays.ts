@@ -44,9 +44,12 @@ export const drawBandNames =
     ctx.font = theme.font.replace('11px', `${px(10.5)}px`)
     ctx.fillStyle = theme.ink
     ctx.textAlign = 'left'
+    let last = Number.NEGATIVE_INFINITY
     for (const { from, label } of bands) {
       const x = u.valToPos(from, 'x', true)
-      if (x < bbox.left || x > bbox.left + bbox.width) continue
+      // Of two that would lie over each other the first is named; the caption has them all.
+      if (x < bbox.left || x > bbox.left + bbox.width || x < last + px(20)) continue
+      last = x
       ctx.save()
       ctx.translate(x + px(3), bbox.top - px(5))
       ctx.rotate(-Math.PI / 5)
@@ -81,6 +84,19 @@ export const drawLimit =
     })
   }
 
+/** A triangle that points at its moment. */
+function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['at'], colour: string): void {
+  context.fillStyle = colour
+  for (const [row, moment] of at) {
+    const [x, y] = [u.valToPos(moment, 'x', true), u.valToPos(row, 'y', true)]
+    context.beginPath()
+    context.moveTo(x, y + px(5))
+    context.lineTo(x - px(4), y - px(4))
+    context.lineTo(x + px(4), y - px(4))
+    context.fill()
+  }
+}
+
 /** A stroke for each operation, in the lane of its client: thin, hollow or solid by its outcome. */
 export const drawMarks =
   (marks: readonly ChartMark[], theme: Theme) =>
@@ -88,16 +104,21 @@ export const drawMarks =
     const lane = Math.abs(u.valToPos(1, 'y', true) - u.valToPos(0, 'y', true))
     within(u, context => {
       for (const { look, tone, at } of marks) {
-        const height = lane * { thin: 0.3, hollow: 0.62, solid: 0.8 }[look]
+        if (look === 'flag') {
+          drawFlags(context, u, at, theme.tone(tone))
+          continue
+        }
+        // Whole pixels: edges stay sharp, however many there are.
+        const height = Math.round(lane * { thin: 0.3, hollow: 0.62, solid: 0.8 }[look])
         context.fillStyle = faded(theme.tone(tone), look === 'hollow' ? 0.15 : 1)
         context.strokeStyle = theme.tone(tone)
         context.lineWidth = px(1)
         for (const [row, from, to] of at) {
-          const x = u.valToPos(from, 'x', true)
-          const width = Math.max(px(look === 'thin' ? 0.75 : 1.5), u.valToPos(to, 'x', true) - x)
-          const y = u.valToPos(row, 'y', true) - height / 2
+          const x = Math.round(u.valToPos(from, 'x', true))
+          const width = Math.max(px(look === 'thin' ? 1 : 2), Math.round(u.valToPos(to, 'x', true)) - x)
+          const y = Math.round(u.valToPos(row, 'y', true) - height / 2)
           context.fillRect(x, y, width, height)
-          if (look === 'hollow') context.strokeRect(x, y, width, height)
+          if (look === 'hollow') context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1)
         }
       }
     })

@@ -27,13 +27,17 @@ const nothing = '\u00a0'
 
 /** With as many digits as tell neighbours apart. */
 const tick = (value: number, kind: ChartAxis['kind'], step: number): string =>
-  kind === 'log'
-    ? figure(value, '')
-    : value.toLocaleString('en', { maximumFractionDigits: Math.max(0, Math.ceil(-Math.log10(step))) })
+  kind === 'log' ? figure(value, '') : value.toLocaleString('en', { maximumFractionDigits: decimalsOf(step) })
+
+const decimalsOf = (step: number): number => String(Number(step.toPrecision(6))).split('.')[1]?.length ?? 0
 
 /** The value of an enumeration that has none outside of its types. */
 const logarithmic = 3 as unknown as uPlot.Scale.Distr
 
+/** Of what is counted there are no halves. */
+const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2 * step, 5 * step])
+
+const markers: Partial<Record<ChartSeries['look'], string>> = { dashed: 'dashed', dotted: 'dotted' }
 const dashes: Partial<Record<ChartSeries['look'], number[]>> = { dashed: [6, 3], dotted: [2, 3] }
 
 function lineOf({ name, look, tone }: ChartSeries, unit: string, theme: Theme): uPlot.Series {
@@ -127,8 +131,8 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
       y: scaleOf(y, limit?.at),
     },
     axes: [
-      { ...axis(x), size: 26, space: 48 },
-      { ...axis(y), size: 52, gap: 4, space: 28 },
+      { ...axis(x), size: 26, space: 60 },
+      { ...axis(y), size: 52, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
     ],
     series: [
       {
@@ -152,10 +156,16 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
     ),
     cursor: {
       ...(key !== undefined && { sync: { key, scales: ['x', null] as [string, null] } }),
+      y: false,
       drag: { x: true, y: false },
       points: { size: 7 },
     },
-    legend: { show: true, live: true, mount: (_u, table) => legend.append(table) },
+    legend: {
+      show: true,
+      live: true,
+      markers: { dash: (_u, index) => markers[series[index - 1]?.look ?? 'line'] ?? 'solid' },
+      mount: (_u, table) => legend.append(table),
+    },
     hooks: {
       drawAxes: [drawBands(bands, theme, !named && chart.wide === true)],
       draw: [

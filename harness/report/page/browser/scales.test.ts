@@ -10,7 +10,7 @@ test('a logarithmic axis has round values only, and fewer the more decades it sp
 test('a share is as far along as it has nines', () => {
   expect(ninesOf(0.9)).toBeCloseTo(1)
   expect(ninesOf(1)).toBe(6)
-  expect(ninesSplits(0, 2).map(percentOf)).toEqual(['0', '50', '90', '99'])
+  expect(ninesSplits(0, 2).map(percentOf)).toEqual(['50', '90', '99'])
   expect(percentOf(3)).toBe('99.9')
 })
 

@@ -17,7 +17,7 @@ export function logSplits(low: number, high: number): number[] {
     .filter(value => value >= low && value <= high)
 }
 
-const shownShares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
+const shownShares = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
 
 export const ninesSplits = (low: number, high: number): number[] =>
   shownShares.map(ninesOf).filter(nines => nines >= low && nines <= high + 1e-9)
