@@ -16,6 +16,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('engine', engine)
   const path = project.getProvidedContext().service
   const service = await loadService(path)
-  await Promise.all([initialisedImage(base.postgres, service.schema), serviceImage(service, base)])
+  const [database, built] = await Promise.all([
+    initialisedImage(base.postgres, service.schema),
+    serviceImage(service, base),
+  ])
+  project.provide('images', { database, service: built })
   return project.vitest.config.watch ? watchService(project, path, base) : undefined
 }

@@ -7,6 +7,7 @@ import { judgeFire } from './money/burnt.ts'
 import { planned, timeoutMs } from './money/calamity.ts'
 import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
+import { exhibitOf } from './money/exhibit.ts'
 import { underFire } from './money/fire.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
@@ -169,17 +170,15 @@ test('afterwards no transaction is open and no connection is one too many', quic
 test('whatever dies, no money is lost, made or moved twice', fire, async ({ another }) => {
   const burn = async (where: string, faults: readonly FaultName[]) => {
     await using system = await another({ proxy: false })
-    return judgeFire(await underFire(system, planned(seed(), faults), seed()), where)
+    const fire = await underFire(system, planned(seed(), faults), seed())
+    return { judgements: judgeFire(fire, where), exhibit: exhibitOf(fire, where) }
   }
-  const judgements = await Promise.all([
-    burn('databaseDies', databaseFaults),
-    burn('serviceDies', serviceFaults),
-  ])
-  expect(judgements.flat()).toHold()
+  const fires = await Promise.all([burn('databaseDies', databaseFaults), burn('serviceDies', serviceFaults)])
+  expect(fires.flatMap(({ judgements }) => judgements)).toHold(...fires.map(({ exhibit }) => exhibit))
 })
 
 test('whatever is lost on the way, the answer to a COMMIT too', fire, async ({ another }) => {
   await using system = await another({ proxy: true })
-  const fire = await underFire(system, planned(seed(), proxyFaults), seed())
-  expect(judgeFire(fire, 'lostAnswers')).toHold()
+  const fought = await underFire(system, planned(seed(), proxyFaults), seed())
+  expect(judgeFire(fought, 'lostAnswers')).toHold(exhibitOf(fought, 'lostAnswers'))
 })

@@ -12,6 +12,7 @@ const staticCheck = async (program: string, ...args: string[]): Promise<Count> =
 
 const counts = [
   await staticCheck('tsc'),
+  await staticCheck('tsc', '-p', 'harness/report/page/browser'),
   await staticCheck('oxlint', '--type-aware', '--deny-warnings'),
   await staticCheck('prettier', '--check', '--log-level=warn', '.'),
   await staticCheck('knip'),

@@ -3,7 +3,6 @@ import { annotations } from './annotations.ts'
 import { closing, timing } from './closing.ts'
 import { junit } from './junit.ts'
 import { literalCheck, literalResults } from './literal.ts'
-import { page } from './page.ts'
 import { headline, overall } from './results.ts'
 import { summary } from './summary.ts'
 
@@ -92,11 +91,4 @@ test('annotations stand at the line: errors for what is broken, warnings for wha
     '::warning file=specs/baseline.spec.ts,line=40,title=INCONCLUSIVE baseline.p99%3A P99 latency not measured%2C promised < 100 ms::INCONCLUSIVE',
     '::error file=specs/a.spec.ts,line=7,title=broken%3A starts::the service ended: exit code 3',
   ])
-})
-
-test('the page needs nothing from outside, and evidence cannot become markup', async () => {
-  const markup = await page(literalResults([passed, failed]))
-  expect(markup).toContain('<code>baseline.latency.p99</code>')
-  expect(markup).toContain('throttled for &lt;40&gt; ms')
-  expect(markup).not.toMatch(/\b(?:src|href)=/)
 })

@@ -5,9 +5,11 @@ import { seed } from '../seed.ts'
 import { annotations } from './annotations.ts'
 import { closing, entrances, timing } from './closing.ts'
 import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { exhibitsOf } from './gather-exhibits.ts'
 import { noteRan, ranTogether, type Ran } from './ran.ts'
 import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
+import { readSetting } from './setting.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from './write.ts'
 
@@ -59,9 +61,13 @@ export default class VerdictReporter extends WaitingTerminal {
     for (const module of specs) this.#note(module)
     const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
-    const { service, ...ran } = together.ran
+    const { service, images, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
-    const moved = await writeReport(results, { service })
+    const moved = await writeReport(results, {
+      service,
+      exhibits: specs.flatMap(exhibitsOf),
+      setting: await readSetting(images),
+    })
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
     this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
@@ -80,7 +86,7 @@ export default class VerdictReporter extends WaitingTerminal {
   #resultsOf(
     specs: readonly TestModule[],
     unhandled: readonly SerializedError[],
-    ran: Omit<Ran, 'service'>,
+    ran: Omit<Ran, 'service' | 'images'>,
   ): Results {
     return {
       schema: 1,

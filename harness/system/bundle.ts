@@ -24,6 +24,14 @@ export async function sourceMap(entry: string, edits: readonly Edit[] = []): Pro
   return String((await build(entry, edits, true)).map)
 }
 
+/** A script for a browser with all it imports, in one piece and small, to be written into a page. */
+export async function browserBundle(entry: string): Promise<string> {
+  const { rolldown } = await import('rolldown')
+  await using bundled = await rolldown({ input: entry, platform: 'browser' })
+  const { output } = await bundled.generate({ format: 'iife', minify: true })
+  return output[0].code
+}
+
 async function build(entry: string, edits: readonly Edit[], sourcemap: boolean): Promise<OutputChunk> {
   await Promise.all(edits.map(assertApplies))
   // Whoever describes a service imports this file, and few of them bundle.

@@ -37,7 +37,7 @@ interface Course {
 }
 
 export const poolSize = 10
-const clients = 2 * poolSize
+export const clients = 2 * poolSize
 /** So that a service that refuses everything at once is not asked ten thousand times a second. */
 const pauseMs = 25
 const readEveryMs = 50
