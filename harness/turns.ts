@@ -11,12 +11,13 @@ import {
 } from './judge/comparison.ts'
 import { wholeLatency } from './judge/latency.ts'
 import type { RunRecord } from './operation.ts'
+import type { Count } from './units.ts'
 
 export interface Until {
   /** Kept or broken for certain. */
   readonly decided: NoSlower
   /** What is undecided after so many pairs of runs stays so. */
-  readonly pairsAtMost: number
+  readonly pairsAtMost: Count
 }
 
 export interface Compared {

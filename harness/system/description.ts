@@ -1,5 +1,5 @@
 import { HarnessError } from '../errors.ts'
-import type { Bytes, Cores, Milliseconds } from '../units.ts'
+import type { Bytes, Cores, Count, Milliseconds } from '../units.ts'
 import type { ContextFile } from './image.ts'
 
 /** Image references of the bases everything is built on, official or built here. */
@@ -26,7 +26,7 @@ export interface ServiceDescription {
   readonly sourceMap?: () => Promise<string>
   readonly buildArgs: (base: BaseImages) => Readonly<Record<string, string>>
   /** The port it listens on, inside its container. */
-  readonly port: number
+  readonly port: Count
   /** Answers 200 once the service can do its work, database included. */
   readonly readinessPath: string
   /** How long that may take once the database is up. */
@@ -34,7 +34,7 @@ export interface ServiceDescription {
   readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
   readonly cpus: Cores
   readonly memory: Bytes
-  readonly pids: number
+  readonly pids: Count
   /** Path of the SQL that makes an empty database the service's own. */
   readonly schema: string
 }
