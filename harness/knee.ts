@@ -3,10 +3,10 @@ import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord } from './operation.ts'
 import { tell } from './progress/tell.ts'
 import type { RunPlan } from './run.ts'
-import { perSecond, seconds, type PerSecond } from './units.ts'
+import { perSecond, seconds, type Count, type PerSecond } from './units.ts'
 
 export interface KneePlan {
-  readonly clients: number
+  readonly clients: Count
   readonly call: Call
   readonly promises: Promises
   /** Where the search begins: it goes up from there, and down where that is too much already. */

@@ -13,10 +13,10 @@ import { saveSoak } from './report/soak-state.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
-import { minutes, seconds, type Milliseconds, type PerSecond } from './units.ts'
+import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from './units.ts'
 
 export interface SoakPlan {
-  readonly clients: number
+  readonly clients: Count
   readonly rate: PerSecond
   readonly call: Call | ((request: number) => Call)
   readonly for: Milliseconds

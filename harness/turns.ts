@@ -12,12 +12,13 @@ import {
 import { wholeLatency } from './judge/latency.ts'
 import type { RunRecord } from './operation.ts'
 import { tell } from './progress/tell.ts'
+import type { Count } from './units.ts'
 
 export interface Until {
   /** Kept or broken for certain. */
   readonly decided: NoSlower
   /** What is undecided after so many pairs of runs stays so. */
-  readonly pairsAtMost: number
+  readonly pairsAtMost: Count
 }
 
 export interface Compared {

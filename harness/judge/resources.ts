@@ -1,5 +1,5 @@
 import type { RunRecord, Sample } from '../operation.ts'
-import type { BitsPerSecond, Bytes, PercentOfCore } from '../units.ts'
+import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, meanOf, type Batch } from './batch-means.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
@@ -44,7 +44,7 @@ export function judgeMemory(record: RunRecord, limit: Bytes): Judgement {
   return judge({ ...shown, measured }, { relation: '<', limit: limitMb })
 }
 
-export function judgeFileDescriptors(record: RunRecord, limit: number): Judgement {
+export function judgeFileDescriptors(record: RunRecord, limit: Count): Judgement {
   const shown = { check: 'fileDescriptors', title: 'largest count of process 1', unit: 'descriptors' }
   const counts = record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
   if (counts.length === 0) {
