@@ -3,6 +3,8 @@ import type { Load, Shape } from './load/schedule.ts'
 import { warmUp, warmUpCrowd } from './load/warm-up.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord, Sample, Traffic, WarmUp } from './operation.ts'
+import { tell } from './progress/tell.ts'
+import { figuresOf } from './progress/traffic.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
@@ -18,7 +20,7 @@ type Length =
   | { readonly for: Milliseconds }
   | {
       readonly until: {
-        /** Every promise either kept or broken for certain. */
+        /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
         readonly decided: Promises
         readonly atLeast: Milliseconds
         /** What is undecided then stays so. */
@@ -58,6 +60,18 @@ function loadOf(plan: RunPlan): Load {
   }
 }
 
+const lengthOf = (plan: RunPlan): Milliseconds | undefined => {
+  if ('until' in plan) return plan.until.atMost
+  return 'for' in plan ? plan.for : undefined
+}
+
+function describe(plan: RunPlan): string {
+  const clients = `${plan.clients} ${plan.clients === 1 ? 'client' : 'clients'}`
+  if ('rate' in plan) return `${clients} at ${plan.rate} req/s`
+  if ('shape' in plan) return `${clients}, ${plan.shape.kind} load`
+  return 'for' in plan ? `${clients} without a pause` : `${clients}, ${plan.requestsEach} requests each`
+}
+
 /**
  * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
  * the service ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
@@ -67,6 +81,8 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
   const load = loadOf(plan)
+  using telling = tell('run', describe(plan))
+  telling.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<RunRecord> => {
@@ -90,8 +106,15 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
         drive(origin, {
           ...workload,
           load,
-          onStart: () => sampling.begin(),
-          enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
+          onStart: () => {
+            sampling.begin()
+            telling.start(lengthOf(plan))
+          },
+          ...('until' in plan && { firstLook: plan.until.atLeast }),
+          enough: traffic => {
+            telling.update(figuresOf(traffic, sampling.samples))
+            return decides(plan, recordOf(traffic, sampling.samples))
+          },
         }),
     )
     return recordOf(result, samples)

@@ -1,5 +1,7 @@
+/** @module-tag slow */
 import { judgeLeaks } from '../harness/judge/leaks.ts'
 import { recordLeaks } from '../harness/leak/leaks.ts'
+import { leakExhibit } from '../harness/report/exhibits/leak.ts'
 import { bytesPerRequest, expect, get, megabytes, seconds, test } from '../harness/test.ts'
 
 test.override('inspector', true)
@@ -26,5 +28,5 @@ test('no request leaves anything behind, answered or not, and none is needed for
     },
     rest: { itinerary: [health], requests: 1000, settle: seconds(5) },
   })
-  expect(judgeLeaks(record, limits)).toHold()
+  expect(judgeLeaks(record, limits)).toHold(leakExhibit(record, limits))
 })

@@ -8,6 +8,7 @@ export const service: ServiceDescription = {
   name: 'ledger',
   dockerfile: 'Dockerfile',
   files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts') }],
+  sources: ['app'],
   sourceMap: () => sourceMap('app/main.ts'),
   buildArgs: base => ({ NODE_IMAGE: base.node }),
   port: 3000,

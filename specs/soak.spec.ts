@@ -1,4 +1,6 @@
+/** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
+import { soakExhibit } from '../harness/report/exhibits/soak.ts'
 import { soakLength } from '../harness/soak.ts'
 import { expect, get, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
 
@@ -26,5 +28,5 @@ test('every promise holds in every minute, and nothing drifts', async ({ system,
     promises,
     window: minutes(1),
   })
-  expect(judgeSoak(record, promises.drift)).toHold()
+  expect(judgeSoak(record, promises.drift)).toHold(soakExhibit(record))
 })

@@ -16,7 +16,7 @@ try {
 const vitest = await startVitest('test', [], {
   mergeReports: shardsFolder,
   run: true,
-  reporters: ['verbose', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
+  reporters: [new VerdictReporter()],
 })
 await vitest.close()
 

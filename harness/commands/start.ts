@@ -15,7 +15,7 @@ const vitest = await startVitest('test', filter, {
   ...options,
   run: true,
   project: ['specs'],
-  reporters: ['verbose', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter(), ...part],
+  reporters: [new VerdictReporter(), ...part],
 })
 await vitest.close()
 

@@ -6,6 +6,8 @@ const first: Ran = {
   finishedAt: '2026-01-01T00:01:00.000Z',
   seed: 42,
   engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
+  service: 'specs/service.ts',
+  images: { node: 'n', reaper: 'r', postgres: 'p', service: 's', database: 'd' },
 }
 const second = { ...first, startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:30.000Z' }
 

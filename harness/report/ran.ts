@@ -1,8 +1,15 @@
+import { relative } from 'node:path'
+import type { ProvidedContext } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import type { Results } from './results.ts'
+import type { RunImages } from './setting.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
-export type Ran = Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'>
+export interface Ran extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
+  /** Path of the module that describes the service. */
+  readonly service: string
+  readonly images: RunImages
+}
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -13,14 +20,16 @@ declare module 'vitest' {
 /** Notes it down, unless it came with the results from another machine. */
 export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { engine } = module.project.getProvidedContext() as Partial<Pick<Ran, 'engine'>>
-  if (engine === undefined) return
+  const { base, engine, images, service } = module.project.getProvidedContext() as Partial<ProvidedContext>
+  if (base === undefined || engine === undefined || images === undefined || service === undefined) return
   const { name, version, cgroup, cpus } = engine
   module.meta().ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     seed,
     engine: { name, version, cgroup, cpus },
+    service: relative('.', service),
+    images: { ...base, ...images },
   }
 }
 

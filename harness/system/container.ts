@@ -57,10 +57,11 @@ export class SupervisedContainer {
   #ports: ReadonlyMap<number, number> = new Map()
   #ownAddress: string | undefined
 
-  private constructor(name: string, container: Container) {
+  /** It may have ended already where another process has started it. */
+  private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
     this.name = name
     this.#container = container
-    this.#exited = this.#awaitExit()
+    this.#exited = this.#awaitExit(until)
   }
 
   /** `id` must be created and not yet started. `name` is what messages call it: "service", "database". */
@@ -68,6 +69,14 @@ export class SupervisedContainer {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
     await supervised.#readLogs()
+    return supervised
+  }
+
+  /** One that another process has started and will remove, with what it has printed until now. */
+  static async adopt(name: string, id: string): Promise<SupervisedContainer> {
+    const docker = await connectDockerode()
+    const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
+    await Promise.all([supervised.#readLogs(true), supervised.locate()])
     return supervised
   }
 
@@ -92,6 +101,11 @@ export class SupervisedContainer {
 
   lastLines(count = shownLines): readonly string[] {
     return this.#logs.last(count)
+  }
+
+  /** Tells what it prints, line by line, from the oldest line kept on. */
+  followLog(listener: (line: string) => void): void {
+    this.#logs.follow(listener)
   }
 
   /** One reading of the engine's counters, taken in a few milliseconds (two would take the engine a second). */
@@ -125,7 +139,7 @@ export class SupervisedContainer {
   /** Starts it again, with the files it had. Its published ports are others than before. */
   async start(): Promise<void> {
     await this.#exited
-    this.#exited = this.#awaitExit()
+    this.#exited = this.#awaitExit('next-exit')
     await this.#readLogs()
     await this.#container.start()
     await this.locate()
@@ -214,9 +228,14 @@ export class SupervisedContainer {
       : [`last lines of the ${this.name}:`, ...lines.map(line => `| ${line}`)]
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Reads no more logs and waits for no exit: another process looks after it, or nobody need. */
+  letGo(): void {
     this.#following.abort()
     if (this.#output instanceof Duplex) this.#output.destroy()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.letGo()
     try {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {
@@ -226,15 +245,16 @@ export class SupervisedContainer {
   }
 
   /** From the first line of this life on: to be called before the container is started. */
-  async #readLogs(): Promise<void> {
-    this.#output = await this.#container.attach({ stream: true, stdout: true, stderr: true })
+  async #readLogs(fromTheBeginning = false): Promise<void> {
+    const logs = fromTheBeginning
+    this.#output = await this.#container.attach({ stream: true, logs, stdout: true, stderr: true })
     this.#container.modem.demuxStream(this.#output, this.#logs.sink(), this.#logs.sink())
   }
 
-  async #awaitExit(): Promise<Exit> {
+  async #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const abortSignal = this.#following.signal
     try {
-      const { StatusCode: code } = await this.#container.wait({ condition: 'next-exit', abortSignal })
+      const { StatusCode: code } = await this.#container.wait({ condition, abortSignal })
       const { State: state } = await this.#container.inspect()
       // The last lines travel on another connection than the exit.
       await sleep(50)

@@ -20,6 +20,11 @@ export interface ServiceDescription {
   readonly dockerfile: string
   /** The files the Dockerfile copies; called for every build, so that it sees the sources as they are. */
   readonly files: () => Promise<readonly ContextFile[]>
+  /**
+   * Folders and files it is made from: a watch reruns its specs when one of them is saved. The Dockerfile, the schema and
+   * the description itself count without being named.
+   */
+  readonly sources?: readonly string[]
   /** The source map of what runs in the container, as JSON, where there is one: a leak is then told by file and line. */
   readonly sourceMap?: () => Promise<string>
   /** Of its Dockerfile, from the base images everything else is built on, or from one of its own (`baseImage`). */
@@ -40,9 +45,14 @@ export interface ServiceDescription {
   readonly schema?: string
 }
 
-/** Reads a description from its module, which exports it as `service`. */
-export async function loadService(path: string): Promise<ServiceDescription> {
-  const module = (await import(path)) as { readonly service?: ServiceDescription }
+/**
+ * Reads a description from its module, which exports it as `service`. A module is read once and then remembered:
+ * another `edition` reads it again.
+ */
+export async function loadService(path: string, edition = 0): Promise<ServiceDescription> {
+  const module = (await import(edition === 0 ? path : `${path}?edition=${edition}`)) as {
+    readonly service?: ServiceDescription
+  }
   if (module.service !== undefined) return module.service
   throw new HarnessError(`${path} describes no service`, {
     fix: 'let it `export const service: ServiceDescription = { … }`',

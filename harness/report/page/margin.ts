@@ -1,0 +1,26 @@
+import type { CheckResult } from '../results.ts'
+
+/** How much of what was promised is used up, as a share: above 1 it is broken. */
+export interface Margin {
+  readonly used: number
+  /** What the interval allows for. */
+  readonly interval?: readonly [number, number]
+}
+
+/** The number a limit is about and whether more is better; undefined where it has none, or is 0. */
+export function limitOf(limit: string): { readonly value: number; readonly atLeast: boolean } | undefined {
+  const [, relation = '', number = ''] = /(<=|>=|<|>)\s*(-?[\d,]*\.?\d+)/.exec(limit) ?? []
+  const value = Number(number.replaceAll(',', ''))
+  return number === '' || value <= 0 ? undefined : { value, atLeast: relation.startsWith('>') }
+}
+
+/** Nothing where nothing was measured, or where the promise allows no amount at all. */
+export function marginOf({ measured, interval, limit }: CheckResult): Margin | undefined {
+  const promised = limitOf(limit)
+  if (promised === undefined || measured === null) return undefined
+  const { value, atLeast } = promised
+  const share = (of: number) => Math.max(0, atLeast ? value / Math.max(of, Number.EPSILON) : of / value)
+  if (interval === undefined) return { used: share(measured) }
+  const [one, other] = [share(interval[0]), share(interval[1])]
+  return { used: share(measured), interval: [Math.min(one, other), Math.max(one, other)] }
+}
