@@ -18,6 +18,10 @@ const installs = because('`npm start` begins with it where packages are missing;
 const ofThen = because('it was a step of the page this project began with')
 const wantsQuiet = because('it measures for minutes, on a machine that does nothing else')
 
+/** The copy it runs in has no history. */
+const asRepository =
+  'git init -q -b main && git add -A && git -c user.name=x -c user.email=x@localhost commit -qm now'
+
 /** Every command of README.md and docs/. */
 export const commands: Readonly<Record<string, Trial>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
@@ -27,7 +31,15 @@ export const commands: Readonly<Record<string, Trial>> = {
   'npm run soak': judging('SOAK=20s npm run soak'),
   'SOAK=10m npm run soak': because('it is the one above, but for its length'),
   'npx vitest run specs/version.spec.ts': run('npx vitest run specs/version.spec.ts', 1),
-  'npx vitest': because('it watches until it is ended'),
+  'npx vitest': because('harness/exam/watch.exam.ts runs it, and saves'),
+  'npx vitest --tags-filter=quick': judging(
+    'npx vitest run --project specs --tags-filter=quick specs/consistency.spec.ts',
+  ),
+  'npm run dev': run('PORT=0 timeout --preserve-status -s INT 20 node harness/commands/dev.ts'),
+  'npm run compare -- main': run(`${asRepository} && npm run compare -- main || [ $? = 2 ]`),
+  'npm run report': run('npm run report'),
+  'npm run clean': run('npm run clean'),
+  'npm run screenshots': because('it needs Chromium, which nothing else here does'),
   'npm test': because('`.ci/run` runs it before this'),
   'npm run guides': because('this is it'),
   'npm init -y': ofThen,
