@@ -141,7 +141,7 @@ test.concurrent(
       setTimeout(() => {
         connected++
         response.end('ok')
-      }, 50)
+      }, 400)
     })
     const traffic = await drive(server.origin, workload())
     expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })
