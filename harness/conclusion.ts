@@ -1,7 +1,8 @@
-import type { RunnerTestCase } from 'vitest'
+import { inject, type RunnerTestCase } from 'vitest'
 import { explainBroken, type Logs } from './report/explain.ts'
 import { replayOf } from './report/replay.ts'
 import { attendance } from './system/attendance.ts'
+import type { EngineInfo } from './system/docker.ts'
 import { keep, type Kept } from './system/kept.ts'
 
 declare module 'vitest' {
@@ -10,11 +11,14 @@ declare module 'vitest' {
     logs?: Logs
     /** Systems of a failed test that are still there. */
     kept?: readonly Kept[]
+    /** Where the test ran: reports of several machines are merged on one that may have no engine at all. */
+    engine?: EngineInfo
   }
 }
 
-/** At the end of a test: collects the evidence of a failure, and keeps its systems where that is wanted. */
+/** At the end of a test: says where it ran, collects the evidence of a failure, and keeps its systems where that is wanted. */
 export async function concludeTest({ result, meta, file, fullTestName }: RunnerTestCase): Promise<void> {
+  meta.engine = inject('engine')
   const failed = result?.state === 'fail'
   if (failed) {
     const logs = attendance.lastLines()

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node'
+import type { EngineInfo } from '../system/docker.ts'
 import type { Kept } from '../system/kept.ts'
-import type { CheckResult, RedTest, Took } from './results.ts'
+import type { CheckResult, RedTest, Results, Took } from './results.ts'
 
 export const pathOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId)
 
@@ -49,3 +50,14 @@ export const tookOf = (module: TestModule): Took => ({
 
 export const keptIn = (module: TestModule): Kept[] =>
   [...module.children.allTests()].flatMap(test => test.meta().kept ?? [])
+
+/** The engine the specs ran on: the first, where they ran on several. `unknown` where none of them got that far. */
+export function engineOf(modules: readonly TestModule[]): Results['engine'] {
+  const [found] = modules.flatMap(({ children, project }) => [
+    ...[...children.allTests()].flatMap(test => test.meta().engine ?? []),
+    // Missing where the set-up has failed, whatever the types say, and where reports are merged.
+    ...[(project.getProvidedContext() as { engine?: EngineInfo }).engine ?? []].flat(),
+  ])
+  const { name, version, cgroup, cpus } = found ?? { name: 'unknown', version: '', cgroup: 2, cpus: 0 }
+  return { name, version, cgroup, cpus }
+}

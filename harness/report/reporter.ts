@@ -4,7 +4,7 @@ import { Board } from '../progress/board.ts'
 import { seed } from '../seed.ts'
 import { annotations } from './annotations.ts'
 import { closing, entrances, timing } from './closing.ts'
-import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { brokenIn, checksOf, engineOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
 import { isSpec, Terminal } from './terminal.ts'
@@ -50,8 +50,8 @@ export default class VerdictReporter extends WaitingTerminal {
     const specs = modules.filter(isSpec)
     const [first] = specs
     if (first === undefined) return super.onTestRunEnd(...end)
-    const { engine, service } = first.project.getProvidedContext()
-    const results = this.#results(specs, unhandled, engine)
+    const { service } = first.project.getProvidedContext()
+    const results = this.#results(specs, unhandled)
     const moved = await writeReport(results, { service })
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
@@ -63,17 +63,13 @@ export default class VerdictReporter extends WaitingTerminal {
     this.log(`${closing(results, colour)}\n${pagePath}\n`)
   }
 
-  #results(
-    specs: readonly TestModule[],
-    unhandled: readonly SerializedError[],
-    { name, version, cgroup, cpus }: Results['engine'],
-  ): Results {
+  #results(specs: readonly TestModule[], unhandled: readonly SerializedError[]): Results {
     return {
       schema: 1,
       startedAt: this.#startedAt.toISOString(),
       finishedAt: new Date().toISOString(),
       seed: seed(),
-      engine: { name, version, cgroup, cpus },
+      engine: engineOf(specs),
       checks: specs.flatMap(checksOf),
       failed: specs.flatMap(failedIn),
       broken: [
