@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import VerdictReporter from './harness/report/reporter.ts'
@@ -28,16 +27,12 @@ const soakProject: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
-    // The specs do not import the service, they build it: Vitest cannot see that they depend on it.
-    watchTriggerPatterns: [
-      { pattern: /(?:^|\/)(?:app\/.*|Dockerfile)$/, testsToRun: () => globSync('specs/*.spec.ts') },
-    ],
+    reporters: [new VerdictReporter()],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{app,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
+          include: ['{app,docs,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
           // They wait more than they compute.

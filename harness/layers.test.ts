@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['words', /^harness\/(units|errors|operation|seed|distribution)\.ts$/],
   ['pure', /^harness\/(judge\/.*|load\/schedule|faults\/(plan|proxy\/(messages|trap)))\.ts$/],
-  ['effects', /^harness\/(system|load|sample|engine|faults)\/.*\.ts$/],
+  ['effects', /^harness\/(system|load|sample|engine|faults|loop)\/.*\.ts$/],
   [
     'judging and reporting',
     /^harness\/(report\/.*|matchers|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,

@@ -8,8 +8,8 @@ import type { RunRecord } from './operation.ts'
 import { violationsIn, type Exhibit, type Shown } from './report/exhibit.ts'
 import { comparisonExhibit } from './report/exhibits/comparison.ts'
 import { runExhibit } from './report/exhibits/run.ts'
-import { explain, type Check } from './report/explain.ts'
-import { seed } from './seed.ts'
+import { explainAll, type Check } from './report/explain.ts'
+import { replayOf } from './report/replay.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -52,18 +52,14 @@ function conclude(
     throw new HarnessError('no promise was made, so none can be kept', { fix: 'name at least one limit' })
   }
   const spec = basename(testPath, '.spec.ts')
-  const checks = judgements.map(({ check, ...judgement }) => ({
-    id: `${spec}.${check}`,
-    ...judgement,
-  }))
-  const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
+  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
+  const { meta, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
   const shown = exhibits.map(exhibit => ({ exhibit, violations: violationsIn(judgements, exhibit) }))
   meta.exhibits = [...(meta.exhibits ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const length = process.env['SOAK'] === undefined ? '' : `SOAK=${process.env['SOAK']} `
-  const replay = `  replay    ${length}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
-  return { pass: broken.length === 0, message: () => [...broken.map(explain), replay].join('\n\n') }
+  const replay = replayOf(relative('.', testPath), fullTestName)
+  return { pass: broken.length === 0, message: () => explainAll(broken, { replay }) }
 }
 
 const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>

@@ -3,9 +3,11 @@ import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
+import { fromStandby } from './loop/customer.ts'
+import type { Wish } from './loop/wish.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
-import { startSystem, type System } from './system/system.ts'
+import type { System } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -17,11 +19,18 @@ declare module 'vitest' {
   interface ProvidedContext {
     base: BaseImages
     engine: EngineInfo
-    /** References of the images that were built for this run. */
-    images: { readonly service: string; readonly database: string }
     /** Path of the module that describes the service under test. */
     service: string
   }
+}
+
+async function obtainSystem(wish: Wish): Promise<System> {
+  const standby = inject('standby')
+  const service = await loadService(inject('service'))
+  if (standby !== undefined) return fromStandby(standby, service, wish)
+  // In a watch nobody needs it here, and it brings testcontainers along.
+  const { startSystem } = await import('./system/system.ts')
+  return startSystem(service, { base: inject('base'), ...wish })
 }
 
 /**
@@ -35,8 +44,7 @@ declare module 'vitest' {
 export const test = base
   .extend('inspector', { scope: 'file' }, false as boolean)
   .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
-    const service = await loadService(inject('service'))
-    const system = await startSystem(service, { base: inject('base'), inspector })
+    const system = await obtainSystem({ inspector, proxy: false })
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
@@ -51,8 +59,8 @@ export const test = base
     'another',
     { scope: 'file' },
     () =>
-      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
-        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+      ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
+        obtainSystem({ inspector: false, proxy }),
   )
   .extend(
     'soak',

@@ -82,8 +82,8 @@ async function stops(): Promise<void> {
     const figures = [p50, p99, max].map(value => value.toFixed(1).padStart(9)).join('')
     console.log(`  ${who.padEnd(12)}${String(requests).padStart(9)}${figures}`)
   }
-  await using known = await startKnownServer('stops', clients)
-  await using other = await startKnownServer('stops', 0)
+  await using known = await startKnownServer('stops', { clients, precision: 'exact' })
+  await using other = await startKnownServer('stops', { clients: 0, precision: 'exact' })
   const [ours, theirs] = await Promise.all([
     generate('ours', { ...job, origin: known.origin }),
     generate('autocannon', { ...job, origin: other.origin }),

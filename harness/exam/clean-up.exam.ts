@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { connectDockerode } from '../system/docker.ts'
 
 const sessionLabel = 'org.testcontainers.session-id'
@@ -25,7 +25,7 @@ async function eventually<T>(
 }
 
 /** A run of one spec in a process of its own. Its service has a name of its own, by which it is found. */
-const startRunner = (): ChildProcess =>
+const startRunner = (mark: string): ChildProcess =>
   spawn(
     process.execPath,
     [
@@ -35,14 +35,17 @@ const startRunner = (): ChildProcess =>
       'specs/baseline.spec.ts',
       '--reporter=dot',
     ],
-    { stdio: 'ignore', env: { ...process.env, SERVICE: resolve('harness/exam/marked-service.ts') } },
+    {
+      stdio: 'ignore',
+      env: { ...process.env, SERVICE: resolve('harness/exam/marked-service.ts'), MARK: mark },
+    },
   )
 
-async function sessionOfRunner(): Promise<string> {
+async function sessionOfRunner(mark: string): Promise<string> {
   const docker = await connectDockerode()
   return eventually('the service of the runner', startsWithinMs, async () => {
     const running = await docker.listContainers()
-    const service = running.find(({ Image: image }) => image.includes('/ledger-marked:'))
+    const service = running.find(({ Image: image }) => image.includes(`/ledger-${mark}:`))
     return service?.Labels[sessionLabel]
   })
 }
@@ -63,13 +66,14 @@ async function leftOf(session: string): Promise<string[]> {
   ]
 }
 
-test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+test.concurrent.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   '%s in the middle of a spec leaves nothing',
-  async signal => {
-    const runner = startRunner()
+  async (signal, { expect }) => {
+    const mark = signal.toLowerCase()
+    const runner = startRunner(mark)
     const ended = once(runner, 'exit')
     try {
-      const session = await sessionOfRunner()
+      const session = await sessionOfRunner(mark)
       const before = await leftOf(session)
       expect(before.length).toBeGreaterThanOrEqual(3)
       runner.kill(signal)

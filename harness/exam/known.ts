@@ -5,7 +5,7 @@ import { Distribution } from '../distribution.ts'
 import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
 import type { Traffic } from '../operation.ts'
 import { sendTimes, type OpenLoad } from '../load/schedule.ts'
-import type { Behaviour, Served } from './known-server.ts'
+import type { Behaviour, Precision, Served } from './known-server.ts'
 
 export interface KnownServer extends AsyncDisposable {
   readonly origin: string
@@ -26,9 +26,15 @@ function favour(pid: number): void {
 }
 
 /** Starts a known server in a process of its own, so that it does not share the generator's thread. */
-export async function startKnownServer(behaviour: Behaviour, clients: number): Promise<KnownServer> {
+export async function startKnownServer(
+  behaviour: Behaviour,
+  { clients, precision }: { readonly clients: number; readonly precision: Precision },
+): Promise<KnownServer> {
   const file = new URL('known-server.ts', import.meta.url)
-  const child = fork(file, [behaviour, String(clients)], { execArgv: [], serialization: 'advanced' })
+  const child = fork(file, [behaviour, String(clients), precision], {
+    execArgv: [],
+    serialization: 'advanced',
+  })
   for (const pid of [child.pid, process.pid]) if (pid !== undefined) favour(pid)
   const told = async (): Promise<unknown> => (await once(child, 'message'))[0]
   return {

@@ -65,15 +65,6 @@ describe.concurrent('what is reported is what happened', () => {
     expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThanOrEqual(10)
   })
 
-  test('two kinds of answers keep their shares', async () => {
-    let requests = 0
-    await using server = await serve((_, response) =>
-      setTimeout(() => response.end('ok'), requests++ % 10 === 0 ? 80 : 1),
-    )
-    const latency = latencyOf(await drive(server.origin, workload()))
-    expect(latency.countFrom(75)).toBe(10)
-  })
-
   test('an answer is there when its last byte is', async () => {
     await using server = await serve((_, response) => {
       response.write('slow ')

@@ -3,27 +3,16 @@ import { operationsOf, recordOf, repeat, trafficOf } from '../judge/literal.ts'
 import { ms } from '../units.ts'
 import type { TestExhibits } from './exhibit.ts'
 import { runExhibit } from './exhibits/run.ts'
+import { literalCheck, literalResults } from './literal.ts'
 import { pageOf, type PageInput } from './page.ts'
-import type { CheckResult } from './results.ts'
 
-const check: CheckResult = {
-  id: 'baseline.latency.p99',
-  spec: 'specs/baseline.spec.ts',
-  title: 'P99 latency',
-  measured: 2.14,
-  unit: 'ms',
-  limit: '< 100',
-  interval: [1.9, 2.6],
-  verdict: 'pass',
-  evidence: [],
-}
-const failed: CheckResult = {
-  ...check,
+const check = literalCheck()
+const failed = literalCheck({
   id: 'baseline.cpu',
   verdict: 'fail',
   evidence: ['throttled for <40> ms </script>'],
   fix: 'profile it',
-}
+})
 const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
 const tested: TestExhibits = {
   spec: 'specs/baseline.spec.ts',
@@ -54,15 +43,7 @@ const tested: TestExhibits = {
   logs: { service: [evil], database: [] },
 }
 const input = (values: Partial<PageInput> = {}): PageInput => ({
-  results: {
-    schema: 1,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    finishedAt: '2026-01-01T00:01:00.000Z',
-    seed: 42,
-    engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
-    checks: [check, failed],
-    broken: [],
-  },
+  results: literalResults([check, failed]),
   exhibits: [tested],
   setting: { machine: [], images: [['service', 'ledger sha256:12']], versions: [] },
   history: new Map(),
@@ -95,7 +76,7 @@ describe('the page', () => {
   test('a broken check is explained before the table, with the command that repeats it', async () => {
     const body = bodyOf(await page(input()))
     expect(body.indexOf('id="trouble"')).toBeLessThan(body.indexOf('id="checks"'))
-    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts')
+    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts -t &quot;all are answered&quot;')
   })
 
   test('every chart has its figures in words', async () => {

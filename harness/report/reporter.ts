@@ -1,86 +1,87 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { relative } from 'node:path'
-import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
+import { rmSync } from 'node:fs'
+import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { seed } from '../seed.ts'
-import { exhibitsOf } from './gather-exhibits.ts'
-import { page } from './page.ts'
-import { resultsPath, type BrokenTest, type CheckResult, type Results } from './results.ts'
-import { readSetting } from './setting.ts'
-import { summary } from './summary.ts'
+import { annotations } from './annotations.ts'
+import { closing, timing } from './closing.ts'
+import { brokenIn, checksOf, exhibitsOf, failedIn, tookOf } from './gather.ts'
+import { noteRan, ranTogether, type Ran } from './ran.ts'
+import { resultsPath, type Results } from './results.ts'
 import { table } from './table.ts'
+import { isSpec, Terminal } from './terminal.ts'
+import { pagePath, writeReport } from './write.ts'
 
-const unitProject = 'unit'
+const columnsWithoutTerminal = 80
 
-/** Prints the verification table after the specs and writes `report/`. Silent where only unit tests ran. */
-export default class VerdictReporter implements Reporter {
-  #vitest: Vitest | undefined
+/** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
+interface Waiting {
+  onInit(vitest: Vitest): void
+  onTestRunStart(specifications: readonly TestSpecification[]): void
+  onTestModuleEnd(module: TestModule): void
+  onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
+  log(...lines: readonly string[]): void
+}
+const WaitingTerminal = Terminal as unknown as new () => Waiting
+
+/**
+ * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
+ * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
+ */
+export default class VerdictReporter extends WaitingTerminal {
   #startedAt = new Date()
 
-  onInit(vitest: Vitest): void {
-    this.#vitest = vitest
-    vitest.logger.log(`SEED=${seed()}`)
+  override onInit(vitest: Vitest): void {
+    super.onInit(vitest)
+    if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
 
-  async onTestRunStart(): Promise<void> {
+  override onTestRunStart(specifications: readonly TestSpecification[]): void {
+    super.onTestRunStart(specifications)
     this.#startedAt = new Date()
     // What an aborted run leaves behind must not be taken for its result.
-    await rm(resultsPath, { force: true })
+    rmSync(resultsPath, { force: true })
   }
 
-  async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
-    const specs = modules.filter(({ project }) => project.name !== unitProject)
-    const [first] = specs
-    if (first === undefined || this.#vitest === undefined) return
-    const { engine, base, images } = first.project.getProvidedContext()
-    const results: Results = {
-      schema: 1,
-      startedAt: this.#startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-      seed: seed(),
-      engine: { name: engine.name, version: engine.version, cgroup: engine.cgroup, cpus: engine.cpus },
-      checks: specs.flatMap(checksOf),
-      broken: [
-        ...specs.flatMap(brokenIn),
-        ...unhandled.map(error => ({ spec: 'specs', test: 'unhandled error', message: error.message })),
-      ],
-    }
-    const exhibits = specs.flatMap(exhibitsOf)
-    const setting = await readSetting({ ...base, ...images }, this.#vitest.version)
-    await mkdir('report', { recursive: true })
-    await Promise.all([
-      writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
-      writeFile('report/summary.md', summary(results)),
-      writeFile('report/exhibits.json', JSON.stringify(exhibits)),
-      writeFile(
-        'report/index.html',
-        await page({ results, exhibits, setting, history: new Map(), moved: new Map() }),
-      ),
-    ])
-    this.#vitest.logger.log(`\n${table(results, { colour: process.stdout.hasColors?.() ?? false })}`)
-    this.#vitest.logger.log('report/index.html\n')
+  override onTestModuleEnd(module: TestModule): void {
+    super.onTestModuleEnd(module)
+    this.#note(module)
+  }
+
+  override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
+    const [modules, unhandled] = end
+    const specs = modules.filter(isSpec)
+    // Vitest tells of no end of a file that could not begin.
+    for (const module of specs) this.#note(module)
+    const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
+    if (together === undefined) return super.onTestRunEnd(...end)
+    const { service, setting, ...ran } = together.ran
+    const results = resultsOf(specs, unhandled, ran)
+    const moved = await writeReport(results, { service, setting, exhibits: specs.flatMap(exhibitsOf) })
+    const colour = process.stdout.hasColors?.() ?? false
+    const columns = process.stdout.columns ?? columnsWithoutTerminal
+    this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+    await super.onTestRunEnd(...end)
+    if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    for (const difference of together.differences) this.log(difference)
+    this.log(`${closing(results, colour)}\n${pagePath}\n`)
+  }
+
+  #note(module: TestModule): void {
+    noteRan(module, { startedAt: this.#startedAt, seed: seed() })
   }
 }
 
-const pathOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId)
-
-const checksOf = (module: TestModule): CheckResult[] =>
-  [...module.children.allTests()].flatMap(test =>
-    (test.meta().checks ?? []).map(check => ({ spec: pathOf(module), ...check })),
-  )
-
-/** Errors that no check accounts for, of the file itself, its suites and their hooks, and its tests. */
-function brokenIn(module: TestModule): BrokenTest[] {
-  const spec = pathOf(module)
-  const broken = (test: string, errors: readonly SerializedError[]) =>
-    errors.map(({ message }) => ({ spec, test, message }))
-  return [
-    ...broken('the file', module.errors()),
-    ...[...module.children.allSuites()].flatMap((suite: TestSuite) => broken(suite.fullName, suite.errors())),
-    ...[...module.children.allTests()]
-      .filter(test => !judged(test))
-      .flatMap(test => broken(test.fullName, test.result().errors ?? [])),
-  ]
-}
-
-const judged = (test: TestCase): boolean =>
-  (test.meta().checks ?? []).some(({ verdict }) => verdict !== 'pass')
+const resultsOf = (
+  specs: readonly TestModule[],
+  unhandled: readonly SerializedError[],
+  ran: Omit<Ran, 'service' | 'setting'>,
+): Results => ({
+  schema: 1,
+  ...ran,
+  checks: specs.flatMap(checksOf),
+  failed: specs.flatMap(failedIn),
+  broken: [
+    ...specs.flatMap(brokenIn),
+    ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
+  ],
+  took: specs.map(tookOf),
+})

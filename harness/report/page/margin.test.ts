@@ -5,6 +5,7 @@ import { limitOf, marginOf } from './margin.ts'
 const check = (values: Partial<CheckResult>): CheckResult => ({
   id: 'a.b',
   spec: 'specs/a.spec.ts',
+  test: 'answers',
   title: '',
   measured: 25,
   unit: 'ms',

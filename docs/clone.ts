@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Results } from '../harness/report/results.ts'
+
+const execute = promisify(execFile)
+
+/** What Vitest tells its workers, and a seed that would be everybody's. */
+const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_)/
+
+export interface Ended {
+  readonly code: number
+  /** Of both streams. */
+  readonly output: string
+  readonly seconds: number
+}
+
+/** A copy of the project as it is now, with its packages, for commands that write. Dispose it to remove it. */
+export class Clone implements AsyncDisposable {
+  readonly #folder: string
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Files keep their times: by them `npm start` sees that the packages are installed. */
+  static async make(): Promise<Clone> {
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-clone-'))
+    const { stdout } = await execute('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
+    const files = stdout.split('\0').filter(Boolean)
+    await Promise.all(files.map(file => cp(file, join(folder, file), { preserveTimestamps: true })))
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'))
+    return new Clone(folder)
+  }
+
+  path(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  /** Runs a line of shell there. Resolves however it ends. */
+  run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const inherited = Object.entries(process.env).filter(([name]) => !ownVariables.test(name))
+    const startedAt = performance.now()
+    return new Promise(done => {
+      execFile(
+        'sh',
+        ['-c', command],
+        {
+          cwd: this.#folder,
+          env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
+          maxBuffer: 64_000_000,
+        },
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : Number(error.code ?? 1)
+          done({ code, output: stdout + stderr, seconds: (performance.now() - startedAt) / 1000 })
+        },
+      )
+    })
+  }
+
+  async results(): Promise<Results> {
+    return JSON.parse(await readFile(this.path('report/results.json'), 'utf8')) as Results
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { HarnessError } from '../errors.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import { adopt } from '../system/handover.ts'
+import type { System } from '../system/system.ts'
+import type { Grant, Wish } from './wish.ts'
+
+/** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
+export async function fromStandby(
+  path: string,
+  description: ServiceDescription,
+  wish: Wish,
+): Promise<System> {
+  await using stack = new AsyncDisposableStack()
+  const socket = connect(path)
+  stack.defer(() => {
+    socket.destroy()
+  })
+  const lines = createInterface({ input: socket })
+  socket.write(`${JSON.stringify(wish)}\n`)
+  const [answer] = (await Promise.race([once(lines, 'line'), hungUp(lines)])) as [string]
+  const grant = JSON.parse(answer) as Grant
+  if ('refusal' in grant) throw new HarnessError(grant.refusal)
+  const system = stack.use(await adopt(description, grant.system))
+  const resources = stack.move()
+  return { ...system, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
+
+async function hungUp(lines: NodeJS.EventEmitter): Promise<never> {
+  await once(lines, 'close')
+  throw new HarnessError('the watch ended before it gave this spec a system', {
+    fix: 'start `npx vitest` again',
+  })
+}

@@ -1,0 +1,31 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { historyOf, movesOf, pastRun, remember, type Move } from './history.ts'
+import { junit } from './junit.ts'
+import { page, type PageInput } from './page.ts'
+import { resultsPath, type Results } from './results.ts'
+import { summary } from './summary.ts'
+import { surroundings } from './surroundings.ts'
+
+export const pagePath = 'report/index.html'
+
+/** Writes `report/`, adds the run to the history, and returns which checks have moved in it. */
+export async function writeReport(
+  results: Results,
+  { service, ...shown }: { readonly service: string } & Pick<PageInput, 'exhibits' | 'setting'>,
+): Promise<ReadonlyMap<string, Move>> {
+  const where = await surroundings(results, service)
+  const history = historyOf(await remember(pastRun(results, where)))
+  const moved = movesOf(history)
+  const text = summary(results, moved)
+  await mkdir('report', { recursive: true })
+  const jobSummary = process.env['GITHUB_STEP_SUMMARY']
+  await Promise.all([
+    writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
+    writeFile('report/summary.md', text),
+    writeFile('report/exhibits.json', JSON.stringify(shown)),
+    writeFile('report/junit.xml', junit(results)),
+    writeFile(pagePath, await page({ results, history, moved, ...shown })),
+    ...(jobSummary === undefined || jobSummary === '' ? [] : [appendFile(jobSummary, text)]),
+  ])
+  return moved
+}
