@@ -139,6 +139,18 @@ test('discarding fails the statement in flight at once, and every later one unse
   await cut.promise
 })
 
+test('a text is sent as it is, and each of its values once', async () => {
+  const asked = Promise.withResolvers<string>()
+  const url = await serve(
+    postgresThat(socket => socket.once('data', data => asked.resolve(data.toString('latin1')))),
+  )
+  const connection = await connect(url, timeouts)
+  const inFlight = connection.query('select $1, $2, $1', 'a', 2)
+  await expect(asked.promise).resolves.toContain('\0select $1, $2, $1\0\0\x02')
+  connection.discard('seen enough')
+  await expect(inFlight).rejects.toMatchObject(lost)
+})
+
 test('closing an idle connection says goodbye', async () => {
   const goodbye = Promise.withResolvers<string>()
   const url = await serve(

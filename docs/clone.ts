@@ -10,6 +10,8 @@ const execute = promisify(execFile)
 /** What Vitest tells its workers, and a seed that would be everybody's. */
 const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_)/
 
+const installs = /\bnpm (?:ci|i|install|update|exec)\b/
+
 export interface Ended {
   readonly code: number
   /** Of both streams. */
@@ -17,7 +19,10 @@ export interface Ended {
   readonly seconds: number
 }
 
-/** A copy of the project as it is now, with its packages, for commands that write. Dispose it to remove it. */
+/**
+ * A copy of the project as it is now, for commands that write. Its packages are those of the original, by a link: so nothing
+ * is installed in it, neither by npm's own words nor by what runs before `npm start`. Dispose it to remove it.
+ */
 export class Clone implements AsyncDisposable {
   readonly #folder: string
 
@@ -25,12 +30,11 @@ export class Clone implements AsyncDisposable {
     this.#folder = folder
   }
 
-  /** Files keep their times: by them `npm start` sees that the packages are installed. */
   static async make(): Promise<Clone> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-clone-'))
     const { stdout } = await execute('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
     const files = stdout.split('\0').filter(Boolean)
-    await Promise.all(files.map(file => cp(file, join(folder, file), { preserveTimestamps: true })))
+    await Promise.all(files.map(file => cp(file, join(folder, file))))
     await symlink(resolve('node_modules'), join(folder, 'node_modules'))
     return new Clone(folder)
   }
@@ -41,6 +45,7 @@ export class Clone implements AsyncDisposable {
 
   /** Runs a line of shell there. Resolves however it ends. */
   run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    if (installs.test(command)) throw new Error(`${command} would replace the packages of the original`)
     const inherited = Object.entries(process.env).filter(([name]) => !ownVariables.test(name))
     const startedAt = performance.now()
     return new Promise(done => {
@@ -49,7 +54,7 @@ export class Clone implements AsyncDisposable {
         ['-c', command],
         {
           cwd: this.#folder,
-          env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
+          env: { ...Object.fromEntries(inherited), NO_COLOR: '1', npm_config_ignore_scripts: 'true', ...env },
           maxBuffer: 64_000_000,
         },
         (error, stdout, stderr) => {

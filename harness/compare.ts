@@ -1,5 +1,6 @@
 import type { Role } from './judge/comparison.ts'
 import { run, type RunPlan } from './run.ts'
+import { attended } from './system/attendance.ts'
 import type { ServiceDescription } from './system/description.ts'
 import type { SystemOptions } from './system/system.ts'
 import { takeTurns, type Compared, type Until } from './turns.ts'
@@ -22,8 +23,8 @@ export async function compare(
   { seed, ...options }: SystemOptions & { readonly seed: number },
 ): Promise<Compared> {
   const { startSystem } = await import('./system/system.ts')
-  await using candidate = await startSystem(contenders.candidate, options)
-  await using baseline = await startSystem(contenders.baseline, options)
+  await using candidate = attended(await startSystem(contenders.candidate, options))
+  await using baseline = attended(await startSystem(contenders.baseline, options))
   const systems = { candidate, baseline }
   return await takeTurns((role, runSeed) => run(systems[role], plan.each, runSeed), plan.until, seed)
 }

@@ -5,11 +5,12 @@ import { judgeSlowdown, type Contender, type NoSlower } from './judge/comparison
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
+import { explainAll, type Check } from './report/explain.ts'
+import { replayOf } from './report/replay.ts'
+import { attendance } from './system/attendance.ts'
 import { violationsIn, type Exhibit, type Shown } from './report/exhibit.ts'
 import { comparisonExhibit } from './report/exhibits/comparison.ts'
 import { runExhibit } from './report/exhibits/run.ts'
-import { explainAll, type Check } from './report/explain.ts'
-import { replayOf } from './report/replay.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -59,7 +60,8 @@ function conclude(
   meta.exhibits = [...(meta.exhibits ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const replay = replayOf(relative('.', testPath), fullTestName)
-  return { pass: broken.length === 0, message: () => explainAll(broken, { replay }) }
+  const logs = attendance.lastLines()
+  return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
 const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>

@@ -21,6 +21,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     initialisedImage(base.postgres, service.schema),
     serviceImage(service, base),
   ])
-  project.provide('setting', await readSetting({ ...base, database, service: built }, project.vitest.version))
+  project.provide('setting', await readSetting({ ...base, database, service: built }))
   return project.vitest.config.watch ? watchService(project, path, base) : undefined
 }

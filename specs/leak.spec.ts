@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { judgeLeaks } from '../harness/judge/leaks.ts'
 import { recordLeaks } from '../harness/leak/leaks.ts'
 import { leakExhibit } from '../harness/report/exhibits/leak.ts'

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { judgeKnee } from '../harness/judge/knee.ts'
 import { findKnee } from '../harness/knee.ts'
 import { kneeExhibit } from '../harness/report/exhibits/knee.ts'

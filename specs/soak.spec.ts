@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
 import { soakExhibit } from '../harness/report/exhibits/soak.ts'
 import { soakLength } from '../harness/soak.ts'

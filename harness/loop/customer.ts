@@ -3,16 +3,18 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { HarnessError } from '../errors.ts'
 import type { ServiceDescription } from '../system/description.ts'
+import { connectDockerode, engineIsAt } from '../system/docker.ts'
 import { adopt } from '../system/handover.ts'
 import type { System } from '../system/system.ts'
-import type { Grant, Wish } from './wish.ts'
+import type { Grant, StandbyAddress, Wish } from './wish.ts'
 
 /** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
 export async function fromStandby(
-  path: string,
+  { path, engine }: StandbyAddress,
   description: ServiceDescription,
   wish: Wish,
 ): Promise<System> {
+  engineIsAt(engine)
   await using stack = new AsyncDisposableStack()
   const socket = connect(path)
   stack.defer(() => {
@@ -20,13 +22,24 @@ export async function fromStandby(
   })
   const lines = createInterface({ input: socket })
   socket.write(`${JSON.stringify(wish)}\n`)
-  const [answer] = (await Promise.race([once(lines, 'line'), hungUp(lines)])) as [string]
+  // What it takes to use the system is loaded while that starts.
+  const [[answer]] = await Promise.all([untilAnswered(lines), connectDockerode()])
   const grant = JSON.parse(answer) as Grant
-  if ('refusal' in grant) throw new HarnessError(grant.refusal)
+  if ('refusal' in grant) throw refused(grant.refusal)
   const system = stack.use(await adopt(description, grant.system))
   const resources = stack.move()
   return { ...system, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
+
+/** It happened in the process of the watch: what calls led here is of no use to anybody. */
+function refused(why: string): HarnessError {
+  const error = new HarnessError(why)
+  error.stack = `${error.name}: ${why}`
+  return error
+}
+
+const untilAnswered = async (lines: NodeJS.EventEmitter) =>
+  (await Promise.race([once(lines, 'line'), hungUp(lines)])) as [string]
 
 async function hungUp(lines: NodeJS.EventEmitter): Promise<never> {
   await once(lines, 'close')

@@ -41,6 +41,11 @@ export class Standby implements AsyncDisposable {
     this.#options = options
   }
 
+  /** A spec has a system, or waits for one. */
+  get busy(): boolean {
+    return this.#busy > 0
+  }
+
   sourcesChanged(): void {
     this.#changed = true
     this.prepare()
@@ -61,7 +66,7 @@ export class Standby implements AsyncDisposable {
     }
     try {
       const system = await this.#take(wish)
-      return { grant: { system: await handOver(system) }, release: () => release(system) }
+      return { grant: { system: handOver(system) }, release: () => release(system) }
     } catch (error) {
       return { grant: { refusal: messageOf(error) }, release: () => release() }
     }
@@ -76,7 +81,7 @@ export class Standby implements AsyncDisposable {
   }
 
   get #idle(): boolean {
-    return this.#busy === 0 && !this.#closed
+    return !this.busy && !this.#closed
   }
 
   /** Never rejects: whoever asks for a system builds the image again, and hears why that fails. */

@@ -1,14 +1,17 @@
 import { globSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
-import { loadService, type BaseImages, type ServiceDescription } from '../system/description.ts'
+import { loadService, type BaseImages } from '../system/description.ts'
+import { engineAddress } from '../system/docker.ts'
 import { openCounter } from './counter.ts'
+import { madeFrom } from './sources.ts'
 import { Standby } from './standby.ts'
+import type { StandbyAddress } from './wish.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** In a watch: the path of the socket at which it gives systems away. */
-    standby?: string
+    /** Of a watch: where it gives systems away. */
+    standby?: StandbyAddress
   }
 }
 
@@ -27,7 +30,7 @@ export async function watchService(
   const describe = async () => (description = await loadService(path, edition))
   const standby = new Standby({ describe, base })
   const counter = await openCounter(standby)
-  project.provide('standby', counter.path)
+  project.provide('standby', { path: counter.path, engine: await engineAddress() })
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
@@ -35,6 +38,8 @@ export async function watchService(
   const changed = (_event: string, file: string) => {
     if (!isSource(resolve(file))) return
     if (resolve(file) === path) edition++
+    // What is being measured is not what there is any more.
+    if (standby.busy) void vitest.cancelCurrentRun('keyboard-input')
     standby.sourcesChanged()
   }
   vitest.vite.watcher.on('all', changed)
@@ -51,18 +56,6 @@ export async function watchService(
     await counter[Symbol.asyncDispose]()
     await standby[Symbol.asyncDispose]()
   }
-}
-
-/** Whether a file, by its absolute path, is one the service is made from. Unit tests beside them are none. */
-export function madeFrom(
-  { dockerfile, schema, sources = [] }: Pick<ServiceDescription, 'dockerfile' | 'schema' | 'sources'>,
-  file: string,
-): boolean {
-  if (file.endsWith('.test.ts')) return false
-  return [dockerfile, ...(schema === undefined ? [] : [schema]), ...sources].some(source => {
-    const root = resolve(source)
-    return file === root || file.startsWith(root + sep)
-  })
 }
 
 /** Tests that import a file, as far as they have run: Vitest looks for them only where nothing else is to run. */

@@ -1,4 +1,12 @@
+import type { EngineAddress } from '../system/docker.ts'
 import type { Handover } from '../system/handover.ts'
+
+/** Where a watch gives systems away, and the engine they are on. */
+export interface StandbyAddress {
+  /** Of a socket that only this user can open. */
+  readonly path: string
+  readonly engine: EngineAddress
+}
 
 /** What a spec asks the watch for, in one line of JSON. As long as it keeps the connection open the system is its own. */
 export interface Wish {

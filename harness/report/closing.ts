@@ -1,3 +1,4 @@
+import type { Kept } from '../system/kept.ts'
 import { headline, overall, type Results, type Took } from './results.ts'
 import { painted } from './table.ts'
 
@@ -23,6 +24,19 @@ export function timing(took: readonly Took[], columns: number): string {
     })
     .join('\n')
 }
+
+/** How to enter the systems that were kept, and how to be rid of them. */
+export const entrances = (kept: readonly Kept[]): string =>
+  [
+    'kept, because KEEP is set (`npm run clean` removes it):',
+    ...kept.flatMap(({ service, database }) => [
+      `  service   docker exec -it ${service.container} sh`,
+      `            docker logs ${service.container}`,
+      `            ${service.origin}`,
+      `  database  docker exec -it ${database.container} psql -U ${database.user} ${database.name}`,
+      `            psql ${database.url}`,
+    ]),
+  ].join('\n')
 
 export const engineLine = ({ engine }: Results): string =>
   `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`

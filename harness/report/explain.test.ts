@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, explainAll, promised } from './explain.ts'
+import { explain, explainAll, explainBroken, promised } from './explain.ts'
 import { literalCheck } from './literal.ts'
 
 const slow = literalCheck({
@@ -9,6 +9,7 @@ const slow = literalCheck({
   evidence: ['blame: service', 'it used 8 % of its quota', '164 ms  client 4'],
   fix: 'profile it',
 })
+const silent = { service: [], database: [] }
 const replay = 'SEED=42 npx vitest run specs/baseline.spec.ts -t "all"'
 
 test('a broken check: the promise, the numbers, whose fault, the evidence, the fix', () => {
@@ -46,7 +47,7 @@ test('a red test: the logs are evidence, and the way to see it again comes last'
 test('evidence and fix that checks share stand there once', () => {
   const twin = { ...slow, id: 'baseline.latency.p95' }
   const other = literalCheck({ id: 'baseline.cpu', verdict: 'fail', fix: 'need less' })
-  const text = explainAll([slow, twin, other], { replay })
+  const text = explainAll([slow, twin, other], { logs: silent, replay })
   expect(text).toContain('evidence  as for baseline.latency.p99\n\nFAIL  baseline.cpu')
   expect(text.match(/164 ms {2}client 4/g)).toHaveLength(1)
   expect(text).toContain(`  fix       baseline.latency.p99, baseline.latency.p95: profile it
@@ -63,4 +64,17 @@ test.each([
 ])('a limit of %s in %s is shown as %s', (limit, unit, shown) => {
   const [, after] = promised(literalCheck({ limit, unit })).split(', promised ')
   expect(after).toBe(shown)
+})
+
+test('a broken test tells what its message does not, and how to see it again', () => {
+  const logs = { service: ['ready', 'fatal'], database: ['FATAL: no'] }
+  expect(explainBroken('the service ended\n  | fatal', { logs, replay })).toBe(
+    `the service ended
+  | fatal
+
+  last lines of the logs
+  database  | FATAL: no
+
+  replay    ${replay}`,
+  )
 })

@@ -62,25 +62,43 @@ const logLines = (label: string, lines: readonly string[]): string[] =>
     lines.map(line => `| ${line}`),
   )
 
+/** What the containers said: but not what the message has already. */
+function logged({ service, database }: Logs, message = ''): string[] {
+  const told = (lines: readonly string[]) => lines.length > 0 && message.includes(lines.at(-1) ?? '')
+  const said = [
+    ...(told(service) ? [] : logLines('service', service)),
+    ...(told(database) ? [] : logLines('database', database)),
+  ]
+  return said.length === 0 ? [] : ['  last lines of the logs', ...said]
+}
+
+interface Context {
+  readonly logs: Logs
+  /** The command that repeats the test. */
+  readonly replay: string
+}
+
+const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
+  blocks
+    .filter(({ length }) => length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')
+
 /**
  * A red test: each broken check, then what service and database said, then each fix once, then how to see it again.
  * Evidence that several checks share stands there once.
  */
-export function explainAll(
-  checks: readonly Check[],
-  { logs, replay }: { logs?: Logs; replay: string },
-): string {
+export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const fixes = [...Map.groupBy(checks, ({ fix }) => fix)].flatMap(([fix, of]) => {
     if (fix === undefined) return []
     return of.length === checks.length ? [fix] : [`${of.map(({ id }) => id).join(', ')}: ${fix}`]
   })
-  const said = logs && [...logLines('service', logs.service), ...logLines('database', logs.database)]
-  const rest = [...labelled('fix', fixes), ...labelled('replay', [replay])]
-  return [
-    ...checks.map((check, index) => describe(check, checks.slice(0, index))),
-    ...(said === undefined || said.length === 0 ? [] : [['  last lines of the logs', ...said]]),
-    rest,
-  ]
-    .map(lines => lines.join('\n'))
-    .join('\n\n')
+  return paragraphs(...checks.map((check, index) => describe(check, checks.slice(0, index))), logged(logs), [
+    ...labelled('fix', fixes),
+    ...labelled('replay', [replay]),
+  ])
 }
+
+/** A test that broke before it could judge: what it said, and the same besides. */
+export const explainBroken = (message: string, { logs, replay }: Context): string =>
+  paragraphs([message], logged(logs, message), labelled('replay', [replay]))

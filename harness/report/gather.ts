@@ -1,5 +1,5 @@
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node'
-import type { TestExhibits } from './exhibit.ts'
+import type { Kept } from '../system/kept.ts'
 import type { CheckResult, RedTest, Took } from './results.ts'
 
 /** Not from where it was: that may have been another machine. */
@@ -42,22 +42,10 @@ export const brokenIn = (module: TestModule): RedTest[] => [
 export const tookOf = (module: TestModule): Took => ({
   what: pathOf(module),
   ms: Math.round(module.diagnostic().duration),
-  tests: [...module.children.allTests()].map(test => ({
-    name: test.fullName,
-    ms: Math.round(test.diagnostic()?.duration ?? 0),
-  })),
+  tests: [...module.children.allTests()]
+    .filter(test => test.result().state !== 'skipped')
+    .map(test => ({ name: test.fullName, ms: Math.round(test.diagnostic()?.duration ?? 0) })),
 })
 
-/** What the tests of a spec have left for the report. */
-export const exhibitsOf = (module: TestModule): TestExhibits[] =>
-  [...module.children.allTests()].map(test => {
-    const { checks = [], exhibits: shown = [], logs } = test.meta()
-    return {
-      spec: pathOf(module),
-      test: test.fullName,
-      durationMs: Math.round(test.diagnostic()?.duration ?? 0),
-      checks: checks.map(({ id }) => id),
-      shown,
-      ...(logs !== undefined && { logs }),
-    }
-  })
+export const keptIn = (module: TestModule): Kept[] =>
+  [...module.children.allTests()].flatMap(test => test.meta().kept ?? [])

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { ProvidedContext } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import type { Setting } from './page/setting.ts'
 import type { Results } from './results.ts'
@@ -22,9 +23,7 @@ declare module 'vitest' {
 /** Notes it down, unless it came with the results from another machine. */
 export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { engine, service, setting } = module.project.getProvidedContext() as Partial<
-    Pick<Ran, 'engine' | 'service' | 'setting'>
-  >
+  const { engine, service, setting } = module.project.getProvidedContext() as Partial<ProvidedContext>
   if (engine === undefined || service === undefined || setting === undefined) return
   const { name, version, cgroup, cpus } = engine
   module.meta().ran ??= {

@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs'
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { Board } from '../progress/board.ts'
 import { seed } from '../seed.ts'
 import { annotations } from './annotations.ts'
-import { closing, timing } from './closing.ts'
-import { brokenIn, checksOf, exhibitsOf, failedIn, tookOf } from './gather.ts'
+import { closing, entrances, timing } from './closing.ts'
+import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { exhibitsOf } from './gather-exhibits.ts'
 import { noteRan, ranTogether, type Ran } from './ran.ts'
-import { resultsPath, type Results } from './results.ts'
+import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from './write.ts'
@@ -14,7 +16,9 @@ const columnsWithoutTerminal = 80
 
 /** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
 interface Waiting {
-  onInit(vitest: Vitest): void
+  board: Board | undefined
+  setUpMs: ReadonlyMap<string, number>
+  onInit(vitest: Vitest): void | Promise<void>
   onTestRunStart(specifications: readonly TestSpecification[]): void
   onTestModuleEnd(module: TestModule): void
   onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
@@ -29,8 +33,11 @@ const WaitingTerminal = Terminal as unknown as new () => Waiting
 export default class VerdictReporter extends WaitingTerminal {
   #startedAt = new Date()
 
-  override onInit(vitest: Vitest): void {
-    super.onInit(vitest)
+  override async onInit(vitest: Vitest): Promise<void> {
+    const board = await Board.open()
+    vitest.onClose(() => board[Symbol.asyncDispose]())
+    this.board = board
+    await super.onInit(vitest)
     if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
 
@@ -54,13 +61,19 @@ export default class VerdictReporter extends WaitingTerminal {
     const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, setting, ...ran } = together.ran
-    const results = resultsOf(specs, unhandled, ran)
-    const moved = await writeReport(results, { service, setting, exhibits: specs.flatMap(exhibitsOf) })
+    const results = this.#resultsOf(specs, unhandled, ran)
+    const moved = await writeReport(results, {
+      service,
+      exhibits: specs.flatMap(exhibitsOf),
+      setting,
+    })
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
     this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
     await super.onTestRunEnd(...end)
     if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    const kept = specs.flatMap(keptIn)
+    if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
     this.log(`${closing(results, colour)}\n${pagePath}\n`)
   }
@@ -68,20 +81,33 @@ export default class VerdictReporter extends WaitingTerminal {
   #note(module: TestModule): void {
     noteRan(module, { startedAt: this.#startedAt, seed: seed() })
   }
-}
 
-const resultsOf = (
-  specs: readonly TestModule[],
-  unhandled: readonly SerializedError[],
-  ran: Omit<Ran, 'service' | 'setting'>,
-): Results => ({
-  schema: 1,
-  ...ran,
-  checks: specs.flatMap(checksOf),
-  failed: specs.flatMap(failedIn),
-  broken: [
-    ...specs.flatMap(brokenIn),
-    ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
-  ],
-  took: specs.map(tookOf),
-})
+  #resultsOf(
+    specs: readonly TestModule[],
+    unhandled: readonly SerializedError[],
+    ran: Omit<Ran, 'service' | 'setting'>,
+  ): Results {
+    return {
+      schema: 1,
+      ...ran,
+      checks: specs.flatMap(checksOf),
+      failed: specs.flatMap(failedIn),
+      broken: [
+        ...specs.flatMap(brokenIn),
+        ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
+      ],
+      took: this.#took(specs),
+    }
+  }
+
+  #took(specs: readonly TestModule[]): Took[] {
+    const images = this.board?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    return [
+      ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
+      ...specs.map(spec => {
+        const setUpMs = this.setUpMs.get(spec.id)
+        return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
+      }),
+    ]
+  }
+}

@@ -1,3 +1,4 @@
+import { version as vitestVersion } from 'vitest/node'
 import { execFile } from 'node:child_process'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { promisify } from 'node:util'
@@ -9,7 +10,7 @@ import type { Facts, Setting } from './page/setting.ts'
 export type RunImages = BaseImages & { readonly service: string; readonly database: string }
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
-export async function readSetting(images: RunImages, vitest: string): Promise<Setting> {
+export async function readSetting(images: RunImages): Promise<Setting> {
   const [digests, revision] = await Promise.all([
     digestsOf(images),
     git('describe', '--always', '--dirty', '--abbrev=12'),
@@ -21,7 +22,7 @@ export async function readSetting(images: RunImages, vitest: string): Promise<Se
       ['memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
       ['kernel', `${type()} ${release()}`],
       [
-        'load average',
+        'load average before',
         loadavg()
           .map(load => load.toFixed(1))
           .join(', '),
@@ -31,7 +32,7 @@ export async function readSetting(images: RunImages, vitest: string): Promise<Se
     versions: [
       ...(revision === undefined ? [] : [['revision', revision] as const]),
       ['Node', process.version],
-      ['Vitest', vitest],
+      ['Vitest', vitestVersion],
     ],
   }
 }

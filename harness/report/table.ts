@@ -127,6 +127,7 @@ export const shownLeft = (check: CheckResult): string => {
 }
 
 const percentage = (share: number): string => (share <= 0 ? 'none' : `${Math.round(share * 100)} %`)
+
 /** How much of a limit is left: a bar, and the figure for whoever does not see it. */
 function shownMargin(margin: number | undefined): string {
   if (margin === undefined) return ''

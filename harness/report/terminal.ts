@@ -1,4 +1,12 @@
-import { DefaultReporter, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
+import {
+  DefaultReporter,
+  type TestCase,
+  type TestModule,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node'
+import type { Board } from '../progress/board.ts'
+import { lineEveryMs } from '../progress/view.ts'
 import { promised } from './explain.ts'
 import { pathOf } from './gather.ts'
 
@@ -6,13 +14,62 @@ const unitProject = 'unit'
 
 export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== unitProject
 
-/** Vitest's own output; but a spec takes long, so each of its tests is told of as soon as it is over. */
+/** The part of Vitest's window on a terminal that says how far the run is. */
+interface Summary {
+  createSummary(): string[]
+}
+
+/**
+ * Vitest's own output; but a spec takes long. So each of its tests is told of as soon as it is over, and what is under way
+ * is shown: in Vitest's window where there is a terminal, as a line every ten seconds elsewhere.
+ */
 export class Terminal extends DefaultReporter {
+  /** Set before the first hook. */
+  board: Board | undefined
+  /** By the id of a spec: how long it waited for systems. */
+  readonly setUpMs = new Map<string, number>()
   readonly #printed = new Set<string>()
+  /** When the spec before has ended: that a spec begins is told later than it does. */
+  #since = Date.now()
+  #timer: NodeJS.Timeout | undefined
+
+  override onInit(vitest: Vitest): void {
+    super.onInit(vitest)
+    const summary = Reflect.get(this, 'summary') as Summary | undefined
+    if (summary === undefined) return
+    const createSummary = summary.createSummary.bind(summary)
+    summary.createSummary = () => [...this.#window(), ...createSummary()]
+  }
 
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#printed.clear()
+    this.#since = Date.now()
+    if (this.isTTY) return
+    this.#timer = setInterval(
+      () => this.board?.lasting().forEach(line => this.log(`   ${line}`)),
+      lineEveryMs,
+    )
+    this.#timer.unref()
+  }
+
+  override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>): void {
+    clearInterval(this.#timer)
+    super.onTestRunEnd(...end)
+  }
+
+  override onTestModuleEnd(module: TestModule): void {
+    super.onTestModuleEnd(module)
+    const setUpMs = this.board?.timeOf('system', this.#since) ?? 0
+    if (setUpMs > 0) this.setUpMs.set(module.id, setUpMs)
+    this.#since = Date.now()
+    this.board?.clear()
+  }
+
+  #window(): string[] {
+    const lines = this.board?.lines() ?? []
+    const width = (process.stdout.columns ?? 80) - 4
+    return lines.length === 0 ? [] : ['', ...lines.map(line => `   ${line.slice(0, width)}`)]
   }
 
   override onTestCaseResult(test: TestCase): void {

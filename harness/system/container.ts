@@ -103,6 +103,11 @@ export class SupervisedContainer {
     return this.#logs.last(count)
   }
 
+  /** Tells what it prints, line by line, from the oldest line kept on. */
+  followLog(listener: (line: string) => void): void {
+    this.#logs.follow(listener)
+  }
+
   /** One reading of the engine's counters, taken in a few milliseconds (two would take the engine a second). */
   async stats(): Promise<EngineStats> {
     return await this.#container.stats({ stream: false, 'one-shot': true })

@@ -1,6 +1,6 @@
 import { HarnessError } from '../errors.ts'
 import type { Itinerary } from '../load/rounds.ts'
-import type { Bytes, Cores, Milliseconds } from '../units.ts'
+import type { Bytes, Cores, Count, Milliseconds } from '../units.ts'
 import type { ContextFile } from './image.ts'
 
 /** Image references of the bases everything is built on, official or built here. */
@@ -30,7 +30,7 @@ export interface ServiceDescription {
   /** Of its Dockerfile, from the base images everything else is built on, or from one of its own (`baseImage`). */
   readonly buildArgs: (base: BaseImages) => BuildArgs | Promise<BuildArgs>
   /** The port it listens on, inside its container. */
-  readonly port: number
+  readonly port: Count
   /** Answers 200 once the service can do its work, database included. */
   readonly readinessPath: string
   /** How long that may take once the database is up. */
@@ -40,7 +40,7 @@ export interface ServiceDescription {
   readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
   readonly cpus: Cores
   readonly memory: Bytes
-  readonly pids: number
+  readonly pids: Count
   /** Path of the SQL that makes an empty database the service's own; without it the database stays empty. */
   readonly schema?: string
 }

@@ -1,12 +1,10 @@
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
-import { engineAddress, engineIsAt, type EngineAddress } from './docker.ts'
 import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
 import type { Images, System } from './system.ts'
 
 /** A running system in words that another process understands. */
 export interface Handover {
-  readonly engine: EngineAddress
   /** Name or address under which published ports are reached. */
   readonly host: string
   readonly inspector: boolean
@@ -18,10 +16,9 @@ export interface Handover {
 }
 
 /** Leaves a system to another process: this one only keeps the means to remove it. */
-export async function handOver({ service, database, proxy, images }: System): Promise<Handover> {
+export function handOver({ service, database, proxy, images }: System): Handover {
   for (const { container } of [service, database, ...(proxy === undefined ? [] : [proxy])]) container.letGo()
   return {
-    engine: await engineAddress(),
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,
@@ -34,7 +31,6 @@ export async function handOver({ service, database, proxy, images }: System): Pr
 /** The system that was handed over. Disposing it lets it go; the process that started it removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images } = handover
-  engineIsAt(handover.engine)
   const started = async (name: string, id: string): Promise<Started> => {
     const container = await SupervisedContainer.adopt(name, id)
     return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }

@@ -1,6 +1,7 @@
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { readFile } from 'node:fs/promises'
 import { Wait } from 'testcontainers'
+import { tell } from '../progress/tell.ts'
 import { seconds } from '../units.ts'
 import { connectDocker, connectDockerode } from './docker.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
@@ -28,6 +29,7 @@ export async function initialisedImage(base: string, schemaPath?: string): Promi
 }
 
 async function initialise(base: string, schema: string, tag: string): Promise<void> {
+  using _telling = tell('image', 'initialising the database')
   await ownSession()
   const definition = new DatabaseContainer(base, { readyLines: 2 })
   definition.withEnvironment({ PGDATA: '/pgdata' })

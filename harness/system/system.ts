@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { tell } from '../progress/tell.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
@@ -67,6 +68,7 @@ export async function startSystem(
   description: ServiceDescription,
   { base, inspector, proxy: proxied = false, image: built, ground: laid }: SystemOptions,
 ): Promise<System> {
+  using _telling = tell('system', 'starting service and database')
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, databaseImage, databaseUp }] = await allSettled([
     built ?? serviceImage(description, base),

@@ -3,6 +3,7 @@ import { messageOf } from '../../harness/errors.ts'
 import { inject } from '../../harness/faults/inject.ts'
 import { natures, type Band, type PlannedFault } from '../../harness/faults/plan.ts'
 import { recoveryOf, type Trial } from '../../harness/judge/recovery.ts'
+import { tell } from '../../harness/progress/tell.ts'
 import type { Happening } from '../../harness/judge/violations.ts'
 import type { TimedCore } from '../../harness/operation.ts'
 import { coreTimesOf } from '../../harness/sample/host.ts'
@@ -59,6 +60,7 @@ export const trialsOf = ({ attempts }: Pick<History, 'attempts'>): Trial[] =>
 /** Has clients transfer money at random while the faults of a plan strike, one after the other. */
 export async function underFire(system: System, plan: Iterable<PlannedFault>, seed: number): Promise<Fire> {
   const { psql } = system.database
+  using telling = tell('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard)
   const accounts = [...opening.keys()]
@@ -71,7 +73,12 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
     const bands: Band[] = []
     await sleep(warmUpMs)
     const recover = async (healed: Pick<Band, 'fault' | 'healedMs'>) => untilSteady(course, attempts, healed)
-    for await (const band of inject(system, plan, { now: course.now, recover })) bands.push(band)
+    for await (const band of inject(system, plan, { now: course.now, recover })) {
+      bands.push(band)
+      telling.update({
+        note: `${bands.length} healed, the last was ${band.fault}; ${attempts.length} transfers`,
+      })
+    }
     return bands
   }
   const send = async (client: number) => {

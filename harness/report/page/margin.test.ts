@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest'
 import type { CheckResult } from '../results.ts'
+import { literalCheck } from '../literal.ts'
 import { limitOf, marginOf } from './margin.ts'
 
-const check = (values: Partial<CheckResult>): CheckResult => ({
-  id: 'a.b',
-  spec: 'specs/a.spec.ts',
-  test: 'answers',
-  title: '',
-  measured: 25,
-  unit: 'ms',
-  limit: '< 100',
-  verdict: 'pass',
-  evidence: [],
-  ...values,
-})
+const check = (values: Partial<CheckResult>): CheckResult => {
+  const { interval: _, ...plain } = literalCheck({ measured: 25 })
+  return { ...plain, ...values }
+}
 
 test.each([
   ['< 100', { value: 100, atLeast: false }],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { madeFrom } from './watch.ts'
+import { madeFrom } from './sources.ts'
 
 const service = { dockerfile: 'Dockerfile', schema: 'sql/schema.sql', sources: ['app', 'shared/money.ts'] }
 const concerns = (file: string) => madeFrom(service, resolve(file))
