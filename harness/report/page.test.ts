@@ -79,6 +79,16 @@ describe('the page', () => {
     expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts -t &quot;all are answered&quot;')
   })
 
+  test('a run in which nothing was judged shows what broke, and no empty table', async () => {
+    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3 <b>' }
+    const body = bodyOf(
+      await page(input({ results: literalResults([], { broken: [broken] }), exhibits: [] })),
+    )
+    expect(body).toContain('exit code 3 &lt;b&gt;')
+    expect(body).not.toContain('<table')
+    expect(body).not.toContain('href="#checks"')
+  })
+
   test('every chart has its figures in words', async () => {
     const body = bodyOf(await page(input()))
     expect(body.match(/<figure/g)?.length).toBeGreaterThan(3)

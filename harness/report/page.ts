@@ -99,7 +99,7 @@ function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
       ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
     >
     ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
-    <a href="#checks">Checks</a>
+    ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
     ${specs.map(
       spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
     )}

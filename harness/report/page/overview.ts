@@ -86,10 +86,11 @@ function card(check: CheckResult, seed: number): Markup {
   </article>`
 }
 
+/** What broke may be no test: the file itself, or a hook. */
 const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
   html`<article class="card fail">
     <h3>${icon('fail')} Broken test</h3>
     <p class="promise">${test}</p>
     <pre tabindex="0" aria-label="why it broke">${message}</pre>
-    <p class="replay"><b>Replay</b> <code>${replayOf(spec, test, seed)}</code></p>
+    <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
   </article>`
