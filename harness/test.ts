@@ -26,8 +26,6 @@ declare module 'vitest' {
   interface ProvidedContext {
     base: BaseImages
     engine: EngineInfo
-    /** References of the images that were built for this run. */
-    images: { readonly service: string; readonly database: string }
     /** Path of the module that describes the service under test. */
     service: string
   }

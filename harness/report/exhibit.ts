@@ -5,6 +5,7 @@ import type { KneeExhibit } from './exhibits/knee.ts'
 import type { LeakExhibit } from './exhibits/leak.ts'
 import type { RunExhibit } from './exhibits/run.ts'
 import type { SoakExhibit } from './exhibits/soak.ts'
+import type { Logs } from './explain.ts'
 
 /** What a test measured, small enough for the report: no more than a few hundred points a line, however long it ran. */
 export type Exhibit = RunExhibit | LeakExhibit | FireExhibit | KneeExhibit | SoakExhibit | ComparisonExhibit
@@ -36,14 +37,8 @@ export const violationsIn = (judgements: readonly Judgement[], exhibit: Exhibit)
 
 declare module 'vitest' {
   interface TaskMeta {
-    logs?: TestLogs
+    logs?: Logs
   }
-}
-
-/** Last lines of the containers of a test that failed. */
-export interface TestLogs {
-  readonly service: readonly string[]
-  readonly database: readonly string[]
 }
 
 /** What the report shows of one test besides its checks. */
@@ -54,5 +49,5 @@ export interface TestExhibits {
   readonly durationMs: number
   readonly checks: readonly string[]
   readonly shown: readonly Shown[]
-  readonly logs?: TestLogs
+  readonly logs?: Logs
 }

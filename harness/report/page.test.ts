@@ -76,7 +76,17 @@ describe('the page', () => {
   test('a broken check is explained before the table, with the command that repeats it', async () => {
     const body = bodyOf(await page(input()))
     expect(body.indexOf('id="trouble"')).toBeLessThan(body.indexOf('id="checks"'))
-    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts')
+    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts -t &quot;all are answered&quot;')
+  })
+
+  test('a run in which nothing was judged shows what broke, and no empty table', async () => {
+    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3 <b>' }
+    const body = bodyOf(
+      await page(input({ results: literalResults([], { broken: [broken] }), exhibits: [] })),
+    )
+    expect(body).toContain('exit code 3 &lt;b&gt;')
+    expect(body).not.toContain('<table')
+    expect(body).not.toContain('href="#checks"')
   })
 
   test('every chart has its figures in words', async () => {

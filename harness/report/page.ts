@@ -18,6 +18,14 @@ export interface PageInput extends Past {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+/** In the order in which they overrule each other. */
+const sheets = [
+  fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')),
+  ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
+    here(`page/style/${name}.css`),
+  ),
+]
+
 export interface Assets {
   readonly style: string
   readonly script: string
@@ -27,13 +35,12 @@ let built: Promise<Assets> | undefined
 
 /** Style and script of the page, from the source and from uPlot: built once, however often specs are run again. */
 async function buildAssets(): Promise<Assets> {
-  const [own, charts, script] = await Promise.all([
-    readFile(here('page/style.css'), 'utf8'),
-    readFile(fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')), 'utf8'),
+  const [style, script] = await Promise.all([
+    Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
     browserBundle(here('page/browser/main.ts')),
   ])
   // Within a text of the script it would end the element.
-  return { style: `${charts}\n${own}`, script: script.replaceAll('</script', '<\\/script') }
+  return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
 }
 
 /** `report/index.html`: one file that needs nothing else, so that it opens from a CI artefact and offline. */
@@ -92,7 +99,7 @@ function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
       ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
     >
     ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
-    <a href="#checks">Checks</a>
+    ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
     ${specs.map(
       spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
     )}

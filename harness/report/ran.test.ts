@@ -7,7 +7,7 @@ const first: Ran = {
   seed: 42,
   engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
   service: 'specs/service.ts',
-  images: { node: 'n', reaper: 'r', postgres: 'p', service: 's', database: 'd' },
+  setting: { machine: [], images: [['service', 's']], versions: [] },
 }
 const second = { ...first, startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:30.000Z' }
 

@@ -1,27 +1,30 @@
 import { relative } from 'node:path'
 import type { ProvidedContext } from 'vitest'
 import type { TestModule } from 'vitest/node'
+import type { Setting } from './page/setting.ts'
 import type { Results } from './results.ts'
-import type { RunImages } from './setting.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
 export interface Ran extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
   /** Path of the module that describes the service. */
   readonly service: string
-  readonly images: RunImages
+  readonly setting: Setting
 }
 
 declare module 'vitest' {
   interface TaskMeta {
     ran?: Ran
   }
+  interface ProvidedContext {
+    setting: Setting
+  }
 }
 
 /** Notes it down, unless it came with the results from another machine. */
 export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { base, engine, images, service } = module.project.getProvidedContext() as Partial<ProvidedContext>
-  if (base === undefined || engine === undefined || images === undefined || service === undefined) return
+  const { engine, service, setting } = module.project.getProvidedContext() as Partial<ProvidedContext>
+  if (engine === undefined || service === undefined || setting === undefined) return
   const { name, version, cgroup, cpus } = engine
   module.meta().ran ??= {
     startedAt: startedAt.toISOString(),
@@ -29,7 +32,7 @@ export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Da
     seed,
     engine: { name, version, cgroup, cpus },
     service: relative('.', service),
-    images: { ...base, ...images },
+    setting,
   }
 }
 

@@ -7,10 +7,10 @@ const circumstances = ['SERVICE', 'SOAK', 'FAULTS']
 const special = /[^\p{Letter}\p{Number} ,:;_-]/gu
 
 /** The command that repeats one test with the same random choices. */
-export function replayOf(specPath: string, test: string): string {
+export function replayOf(specPath: string, test: string, seedOf = seed()): string {
   const set = circumstances.flatMap(name => {
     const value = process.env[name]
     return value === undefined ? [] : [`${name}=${value} `]
   })
-  return `${set.join('')}SEED=${seed()} npx vitest run ${specPath} -t "${test.replace(special, '.')}"`
+  return `${set.join('')}SEED=${seedOf} npx vitest run ${specPath} -t "${test.replace(special, '.')}"`
 }

@@ -9,7 +9,6 @@ import { exhibitsOf } from './gather-exhibits.ts'
 import { noteRan, ranTogether, type Ran } from './ran.ts'
 import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
-import { readSetting } from './setting.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from './write.ts'
 
@@ -61,12 +60,12 @@ export default class VerdictReporter extends WaitingTerminal {
     for (const module of specs) this.#note(module)
     const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
-    const { service, images, ...ran } = together.ran
+    const { service, setting, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
     const moved = await writeReport(results, {
       service,
       exhibits: specs.flatMap(exhibitsOf),
-      setting: await readSetting(images),
+      setting,
     })
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
@@ -86,7 +85,7 @@ export default class VerdictReporter extends WaitingTerminal {
   #resultsOf(
     specs: readonly TestModule[],
     unhandled: readonly SerializedError[],
-    ran: Omit<Ran, 'service' | 'images'>,
+    ran: Omit<Ran, 'service' | 'setting'>,
   ): Results {
     return {
       schema: 1,

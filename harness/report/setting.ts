@@ -22,7 +22,7 @@ export async function readSetting(images: RunImages): Promise<Setting> {
       ['memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
       ['kernel', `${type()} ${release()}`],
       [
-        'load average',
+        'load average before',
         loadavg()
           .map(load => load.toFixed(1))
           .join(', '),

@@ -25,6 +25,7 @@ const columns = [
 
 /** The verification table, in the order of the specs; the page's script makes it sort and filter. */
 export function checksSection(results: Results, past: Past): Markup {
+  if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">
     <h2 id="checks-heading">Checks</h2>
     ${filters(results)}

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { shownInterval, shownMeasured } from '../explain.ts'
-import { headline, overall, tallyOf, type CheckResult, type RedTest, type Results } from '../results.ts'
+import { headline, overall, tallyOf, type RedTest, type CheckResult, type Results } from '../results.ts'
+import { replayOf } from '../replay.ts'
 import { anchor, badge, icon, withPlaces, type Markup } from './markup.ts'
 import { duration } from './words.ts'
 
@@ -52,7 +53,7 @@ export function trouble(results: Results): Markup {
 }
 
 function card(check: CheckResult, seed: number): Markup {
-  const { id, title, limit, verdict, evidence, fix, spec } = check
+  const { id, title, limit, verdict, evidence, fix, spec, test } = check
   const interval = shownInterval(check)
   return html`<article class="card ${verdict}">
     <h3>
@@ -80,17 +81,16 @@ function card(check: CheckResult, seed: number): Markup {
     ${evidence.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${withPlaces(evidence)}</pre>`}
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fix}</p>`}
     <p class="replay">
-      <b>Replay</b> <code>${replayOf(spec, seed)}</code> <a href="#show-${anchor(id)}">charts</a>
+      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code> <a href="#show-${anchor(id)}">charts</a>
     </p>
   </article>`
 }
 
+/** What broke may be no test: the file itself, or a hook. */
 const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
   html`<article class="card fail">
     <h3>${icon('fail')} Broken test</h3>
     <p class="promise">${test}</p>
     <pre tabindex="0" aria-label="why it broke">${message}</pre>
-    <p class="replay"><b>Replay</b> <code>${replayOf(spec, seed)}</code></p>
+    <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
   </article>`
-
-const replayOf = (spec: string, seed: number): string => `SEED=${seed} npx vitest run ${spec}`

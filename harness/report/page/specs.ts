@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import type { Shown, TestExhibits, TestLogs } from '../exhibit.ts'
+import type { Shown, TestExhibits } from '../exhibit.ts'
+import type { Logs } from '../explain.ts'
 import type { CheckResult, Results } from '../results.ts'
 import type { Chart, Panel } from './chart.ts'
 import { anchor, icon, withPlaces, type Markup } from './markup.ts'
@@ -149,7 +150,7 @@ const plainTable = ({ head, rows }: NonNullable<Panel['table']>, title: string):
     </table>
   </div>`
 
-const logs = ({ service, database }: TestLogs): Markup =>
+const logs = ({ service, database }: Logs): Markup =>
   html`${[['service', service] as const, ['database', database] as const].map(([name, lines]) =>
     lines.length === 0
       ? ''

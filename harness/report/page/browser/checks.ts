@@ -22,8 +22,11 @@ export function enhanceChecks(section: HTMLElement): void {
   for (const heading of section.querySelectorAll<HTMLTableCellElement>('th[data-sort]')) {
     heading.querySelector('button')?.addEventListener('click', () => sortBy(heading, body, rows))
   }
-  section.querySelector('form')?.addEventListener('submit', event => event.preventDefault())
-  section.querySelector<HTMLElement>('form')?.removeAttribute('hidden')
+  const form = section.querySelector('form')
+  form?.addEventListener('submit', event => event.preventDefault())
+  // What the form then holds is only there once the event is over.
+  form?.addEventListener('reset', () => setTimeout(filter))
+  form?.removeAttribute('hidden')
   filter()
 }
 

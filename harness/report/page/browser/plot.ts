@@ -99,29 +99,32 @@ function reachOf(
 const seen = (series: uPlot.Series, points: number): uPlot.Series =>
   points > 2 || series.fill !== undefined ? series : { ...series, points: { show: true, size: 6 } }
 
+const axisOf = (scale: ChartAxis, theme: Theme): uPlot.Axis => ({
+  stroke: theme.muted,
+  font: theme.font,
+  labelFont: theme.font,
+  ticks: { stroke: theme.grid, width: 1, size: 4 },
+  grid: { stroke: theme.grid, width: 1 },
+  ...(scale.kind === 'log' && {
+    splits: (_u, _index, low, high) => logSplits(low, high),
+    filter: (_u, splits) => splits,
+  }),
+  ...(scale.kind === 'nines' && { splits: (_u, _index, low, high) => ninesSplits(low, high) }),
+  values: (_u, splits, _index, _space, step) =>
+    splits.map(split => (scale.kind === 'nines' ? `${percentOf(split)} %` : tick(split, scale.kind, step))),
+})
+
+const scaleOf = (scale: ChartAxis, at?: number): uPlot.Scale => ({
+  time: false,
+  ...(scale.kind === 'log' && { distr: logarithmic }),
+  range: (_u, low, high) =>
+    rangeOf(scale.kind, [low, high], { ...scale, ...(at !== undefined && { limit: at }) }),
+})
+
+/** The options of uPlot for a chart. */
 export function plot(chart: Chart, { width, height, key, legend }: Place, theme: Theme): uPlot.Options {
   const { x, y, series, bands = [], limit, marks = [] } = chart
   const named = marks.length > 0
-  const axis = (scale: ChartAxis): uPlot.Axis => ({
-    stroke: theme.muted,
-    font: theme.font,
-    labelFont: theme.font,
-    ticks: { stroke: theme.grid, width: 1, size: 4 },
-    grid: { stroke: theme.grid, width: 1 },
-    ...(scale.kind === 'log' && {
-      splits: (_u, _index, low, high) => logSplits(low, high),
-      filter: (_u, splits) => splits,
-    }),
-    ...(scale.kind === 'nines' && { splits: (_u, _index, low, high) => ninesSplits(low, high) }),
-    values: (_u, splits, _index, _space, step) =>
-      splits.map(split => (scale.kind === 'nines' ? `${percentOf(split)} %` : tick(split, scale.kind, step))),
-  })
-  const scaleOf = (scale: ChartAxis, at?: number): uPlot.Scale => ({
-    time: false,
-    ...(scale.kind === 'log' && { distr: logarithmic }),
-    range: (_u, low, high) =>
-      rangeOf(scale.kind, [low, high], { ...scale, ...(at !== undefined && { limit: at }) }),
-  })
   return {
     width,
     height,
@@ -131,8 +134,8 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
       y: scaleOf(y, limit?.at),
     },
     axes: [
-      { ...axis(x), size: 26, space: 60 },
-      { ...axis(y), size: 52, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
+      { ...axisOf(x, theme), size: 26, space: 60 },
+      { ...axisOf(y, theme), size: 52, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
     ],
     series: [
       {
