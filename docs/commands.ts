@@ -20,12 +20,11 @@ const wantsQuiet = because('it measures for minutes, on a machine that does noth
 
 /** The copy it runs in has no history. */
 const asRepository =
-  'git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now'
+  "git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now"
 
 /** Every command of README.md and docs/. */
 export const commands: Readonly<Record<string, Trial>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
-  'cat report/summary.md >> "$GITHUB_STEP_SUMMARY"': run('cat report/summary.md >> summary-of-the-job.md'),
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
   'npm run soak': judging('SOAK=20s npm run soak'),
