@@ -132,7 +132,7 @@ test.concurrent(
       setTimeout(() => {
         connected++
         response.end('ok')
-      }, 400)
+      }, 150)
     })
     const traffic = await drive(server.origin, workload())
     expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })
