@@ -71,23 +71,24 @@ function filters(results: Results): Markup {
   </form>`
 }
 
+/** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
 function row(check: CheckResult, { history, moved }: Past): Markup {
   const { id, title, measured, unit, limit, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
-  return html`<tr id="${anchor(id)}" data-verdict="${verdict}">
-    <td data-key="${severity[verdict]}">${badge(verdict)}</td>
-    <th scope="row" data-key="${id}">
+  return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
+    <td role="cell" data-key="${severity[verdict]}">${badge(verdict)}</td>
+    <th scope="row" role="rowheader" data-key="${id}">
       <a href="#show-${anchor(id)}"><code>${id}</code></a>
       <span class="title">${title}</span>
     </th>
-    <td class="measured" data-key="${measured ?? ''}">
+    <td role="cell" class="measured" data-key="${measured ?? ''}">
       ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${unit}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
     </td>
-    <td class="number">${limit}</td>
+    <td role="cell" class="number">${limit}</td>
     ${marginCell(check)}
-    <td>
+    <td role="cell">
       ${sparkline(history.get(id) ?? [], { limit, unit, moved: shift })}
       ${
         shift === undefined
@@ -105,11 +106,11 @@ const limitAt = 75
 
 function marginCell(check: CheckResult): Markup {
   const margin = marginOf(check)
-  if (margin === undefined) return html`<td data-key=""></td>`
+  if (margin === undefined) return html`<td role="cell" data-key=""></td>`
   const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
   const [low, high] = margin.interval ?? [margin.used, margin.used]
   const percent = margin.used > 9.99 ? `${round(margin.used)} ×` : `${Math.round(margin.used * 100)} %`
-  return html`<td class="margin" data-key="${margin.used.toPrecision(4)}">
+  return html`<td role="cell" class="margin" data-key="${margin.used.toPrecision(4)}">
     <span class="bar ${check.verdict}" aria-hidden="true"
       ><i style="width:${place(margin.used)}%"></i
       ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
-import type { Results } from '../results.ts'
+import type { Results, Took } from '../results.ts'
 import type { Markup } from './markup.ts'
+import { duration } from './words.ts'
 
 /** Names and values, such as images by their digests. */
 export type Facts = readonly (readonly [name: string, value: string])[]
@@ -11,6 +12,11 @@ export interface Setting {
   readonly images: Facts
   readonly versions: Facts
 }
+
+const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
+  what,
+  setUpMs === undefined ? duration(ms) : `${duration(ms)}, of it ${duration(setUpMs)} to set up`,
+]
 
 /** Everything needed to tell two runs apart that came to something else. */
 export function settingSection(results: Results, { machine, images, versions }: Setting): Markup {
@@ -35,6 +41,7 @@ export function settingSection(results: Results, { machine, images, versions }: 
         ['finished', results.finishedAt],
       ],
     ],
+    ['Time', results.took.map(timeOf)],
     ['Images', images],
   ]
   return html`<section id="setting" aria-labelledby="setting-heading">
