@@ -10,7 +10,7 @@ test('the service of another revision is described and bundled by its own source
     folder = dirname(head.service.dockerfile)
     expect(head.commit).toMatch(/^[0-9a-f]{12,}$/)
     expect(folder).not.toBe(process.cwd())
-    expect(existsSync(head.service.schema)).toBe(true)
+    expect(existsSync(head.service.schema ?? 'none')).toBe(true)
     const [file] = await head.service.files()
     expect(file?.path).toBe('server.mjs')
     expect(String(file?.content)).toContain('/api/health')
