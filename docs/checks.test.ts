@@ -59,7 +59,7 @@ test('every entry is a check in the code', async () => {
 
 test('every check of the table in the README has an entry', async () => {
   const readme = await readFile('README.md', 'utf8')
-  const ids = [...readme.matchAll(/^([a-z]+(?:\.\w+)+) .*(?:pass|fail|inconclusive)$/gm)].map(
+  const ids = [...readme.matchAll(/^ *([a-z]\w*(?:\.\w+)*) .*(?:pass|fail|inconclusive)$/gm)].map(
     ([, id = '']) => id,
   )
   expect(ids.length).toBeGreaterThan(10)

@@ -7,8 +7,8 @@ import type { Results } from '../harness/report/results.ts'
 
 const execute = promisify(execFile)
 
-/** What Vitest tells its workers, and a seed that would be everybody's. */
-const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_)/
+/** What Vitest tells its workers and a CI server its jobs, and a seed that would be everybody's. */
+const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_|GITHUB_)/
 
 const installs = /\bnpm (?:ci|i|install|update|exec)\b/
 

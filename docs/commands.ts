@@ -25,7 +25,6 @@ const asRepository =
 /** Every command of README.md and docs/. */
 export const commands: Readonly<Record<string, Trial>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
-  'cat report/summary.md >> "$GITHUB_STEP_SUMMARY"': run('cat report/summary.md >> summary-of-the-job.md'),
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
   'npm run soak': judging('SOAK=20s npm run soak'),

@@ -15,7 +15,7 @@ const plenty = 1_000_000_000
 export const compared: Readonly<Record<string, Compared>> = {
   health: { clients: 2, prepare: async () => get('/api/health') },
   transfer: {
-    clients: 10,
+    clients: 5,
     prepare: async origin => {
       await using client = new MoneyClient(origin, 1)
       const accounts: number[] = []

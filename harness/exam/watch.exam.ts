@@ -6,29 +6,30 @@ import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 const withinMs = 60_000
 const mark = 'watched'
-const healthy = 'uptime: process.uptime() }),'
-const ill = 'uptime: process.uptime() }, 500),'
-const cutOff = 'uptime: process.uptime(,'
+/** Every request is a transfer of its own, whatever its key says: no matter of how fast this machine is. */
+const careful = 'idempotencyKey: parseKey(key)'
+const careless = 'idempotencyKey: null'
+const cutOff = 'idempotencyKey: parseKey('
 
 test('a save turns the watch red and the next one green, and SIGKILL leaves nothing', async () => {
   await using copy = await WatchedCopy.start(
-    ['--project=specs', 'specs/baseline.spec.ts', '-t', 'at the same instant'],
+    ['--project=specs', 'specs/transaction.spec.ts', '-t', 'a key that is sent twenty times'],
     folder => ({ SERVICE: join(folder, 'harness/exam/marked-service.ts'), MARK: mark }),
   )
   const session = await sessionOf(mark)
   expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed' })
 
-  await copy.save('app/api.ts', { find: healthy, replace: ill })
+  await copy.save('app/input.ts', { find: careful, replace: careless })
   const red = await copy.ran(withinMs)
   expect(red.reason).toBe('failed')
-  expect(red.errors.join()).toContain('status 500')
+  expect(red.errors.join()).toContain('transaction.idempotency')
 
-  await copy.save('app/api.ts', { find: ill, replace: cutOff })
+  await copy.save('app/input.ts', { find: careless, replace: cutOff })
   const broken = await copy.ran(withinMs)
   expect(broken.reason).toBe('failed')
-  expect(broken.errors.join()).toMatch(/does not bundle[^]*app\/api\.ts:\d+/)
+  expect(broken.errors.join()).toMatch(/does not bundle[^]*app\/input\.ts:\d+/)
 
-  await copy.save('app/api.ts', { find: cutOff, replace: healthy })
+  await copy.save('app/input.ts', { find: cutOff, replace: careful })
   expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed', errors: [] })
 
   await eventually('a spare database on its network, the reaper, and nothing else', withinMs, async () => {

@@ -62,7 +62,7 @@ describe.concurrent('what is reported is what happened', () => {
     expect(latency.countFrom(100)).toBeGreaterThanOrEqual(28)
     expect(latency.max).toBeGreaterThan(390)
     // One request of each client was on its way; the others were sent late, and took no time once sent.
-    expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThanOrEqual(10)
+    expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThan(latency.countFrom(100) / 2)
   })
 
   test('an answer is there when its last byte is', async () => {
@@ -132,7 +132,7 @@ test.concurrent(
       setTimeout(() => {
         connected++
         response.end('ok')
-      }, 400)
+      }, 150)
     })
     const traffic = await drive(server.origin, workload())
     expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })

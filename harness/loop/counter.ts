@@ -3,8 +3,10 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { messageOf } from '../errors.ts'
+import { handOver } from '../system/handover.ts'
 import type { Standby } from './standby.ts'
-import type { Wish } from './wish.ts'
+import type { Grant, Wish } from './wish.ts'
 
 /** Where specs ask for systems. */
 export interface Counter extends AsyncDisposable {
@@ -20,6 +22,16 @@ export async function openCounter(standby: Standby): Promise<Counter> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   const path = join(folder, 'standby')
   const customers = new Set<Socket>()
+  const serve = async (wish: Wish, socket: Socket, closed: Promise<void>) => {
+    const answer = (grant: Grant) => socket.write(`${JSON.stringify(grant)}\n`)
+    try {
+      const { system, release } = await standby.lend(wish)
+      void closed.then(release)
+      answer({ system: handOver(system) })
+    } catch (error) {
+      answer({ refusal: messageOf(error) })
+    }
+  }
   const server = createServer(socket => {
     customers.add(socket)
     const closed = new Promise<void>(resolve => {
@@ -30,12 +42,10 @@ export async function openCounter(standby: Standby): Promise<Counter> {
     })
     // A reset is an end like any other.
     socket.on('error', () => undefined)
-    createInterface({ input: socket }).once('line', line => {
-      void standby.fulfil(JSON.parse(line) as Wish).then(({ grant, release }) => {
-        socket.write(`${JSON.stringify(grant)}\n`)
-        return closed.then(release)
-      })
-    })
+    createInterface({ input: socket }).once(
+      'line',
+      line => void serve(JSON.parse(line) as Wish, socket, closed),
+    )
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

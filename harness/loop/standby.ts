@@ -1,10 +1,15 @@
-import { messageOf } from '../errors.ts'
-import type { BaseImages, ServiceDescription } from '../system/description.ts'
-import { startGround, type Ground } from '../system/ground.ts'
-import { handOver } from '../system/handover.ts'
-import { initialisedImage } from '../system/postgres.ts'
-import { serviceImage, startSystem, type Images, type System } from '../system/system.ts'
-import type { Grant, Wish } from './wish.ts'
+import type { Ground } from '../system/ground.ts'
+import type { Images, System } from '../system/system.ts'
+import type { Wish } from './wish.ts'
+
+/** Where the parts come from. */
+export interface Workshop {
+  /** What a system would be made from now. Rejects where a source cannot be built. */
+  imagesNow(): Promise<Images>
+  layGround(): Promise<Ground>
+  /** Takes the ground over, if it is given one, and removes it with the system. */
+  build(wish: Wish, images: Images, ground: Promise<Ground> | undefined): Promise<System>
+}
 
 /** A system that waits to be used for the first time. */
 interface Spare {
@@ -12,11 +17,13 @@ interface Spare {
   readonly system: Promise<System>
 }
 
-interface StandbyOptions {
-  /** The service as it is described now. */
-  readonly describe: () => Promise<ServiceDescription>
-  readonly base: BaseImages
+/** A system for one user. `release` is to be called when he has gone. */
+export interface Loan {
+  readonly system: System
+  readonly release: () => void
 }
+
+const wishOfMost: Wish = { inspector: false, proxy: false }
 
 const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
 
@@ -26,24 +33,23 @@ const same = (one: Images, other: Images) => one.service === other.service && on
  * user has gone; none is given away that was made from other sources than there are.
  */
 export class Standby implements AsyncDisposable {
-  readonly #options: StandbyOptions
+  readonly #workshop: Workshop
   #ground: Promise<Ground> | undefined
   #spare: Spare | undefined
   #update: Promise<void> | undefined
   /** The sources may be others than those the spare was made from. */
   #changed = true
-  /** Wishes that are being fulfilled or enjoyed: nothing is prepared meanwhile. */
-  #busy = 0
+  #users = 0
   #closed = false
   readonly #leaving = new Set<Promise<void>>()
 
-  constructor(options: StandbyOptions) {
-    this.#options = options
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop
   }
 
-  /** A spec has a system, or waits for one. */
+  /** Somebody has a system, or waits for one: nothing is prepared meanwhile. */
   get busy(): boolean {
-    return this.#busy > 0
+    return this.#users > 0
   }
 
   sourcesChanged(): void {
@@ -56,19 +62,18 @@ export class Standby implements AsyncDisposable {
     if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
   }
 
-  /** Resolves with what the user of the system needs, and with what is to be called when he has gone. */
-  async fulfil(wish: Wish): Promise<{ readonly grant: Grant; readonly release: () => void }> {
-    this.#busy++
-    const release = (system?: System) => {
-      this.#busy--
-      if (system !== undefined) this.#leave(system)
-      this.#rest()
-    }
+  async lend(wish: Wish): Promise<Loan> {
+    this.#users++
     try {
       const system = await this.#take(wish)
-      return { grant: { system: handOver(system) }, release: () => release(system) }
+      const release = () => {
+        this.#leave(system)
+        this.#rest()
+      }
+      return { system, release }
     } catch (error) {
-      return { grant: { refusal: messageOf(error) }, release: () => release() }
+      this.#rest()
+      throw error
     }
   }
 
@@ -84,12 +89,12 @@ export class Standby implements AsyncDisposable {
     return !this.busy && !this.#closed
   }
 
-  /** Never rejects: whoever asks for a system builds the image again, and hears why that fails. */
+  /** Never rejects: whoever asks for a system asks for the images again, and hears why there are none. */
   async #catchUp(): Promise<void> {
     try {
       do {
         this.#changed = false
-        const images = await this.#imagesNow()
+        const images = await this.#workshop.imagesNow()
         if (this.#spare !== undefined && same(this.#spare.images, images)) continue
         this.#discardSpare()
         if (this.#idle) this.#spare = { images, system: attended(this.#start(wishOfMost, images)) }
@@ -103,51 +108,24 @@ export class Standby implements AsyncDisposable {
 
   async #take(wish: Wish): Promise<System> {
     await this.#update
-    const images = await this.#imagesNow()
+    const images = await this.#workshop.imagesNow()
     const spare = this.#spare
     if (wish.inspector || wish.proxy || spare === undefined) return this.#start(wish, images)
-    if (!same(spare.images, images)) {
-      this.#discardSpare()
-      return this.#start(wish, images)
-    }
     this.#spare = undefined
-    return spare.system
+    if (same(spare.images, images)) return spare.system
+    this.#leave(spare.system)
+    return this.#start(wish, images)
   }
 
-  async #start(wish: Wish, images: Images): Promise<System> {
-    const { base, describe } = this.#options
-    const prepared = this.#ground
+  #start(wish: Wish, images: Images): Promise<System> {
+    const ground = this.#ground
     this.#ground = undefined
-    const description = await describe()
-    const ground = this.#fresh(prepared, description, images.database)
-    return startSystem(description, { base, ...wish, image: images.service, ground })
+    return this.#workshop.build(wish, images, ground)
   }
 
-  /** The ground that was prepared, unless its database has another schema by now. */
-  async #fresh(
-    prepared: Promise<Ground> | undefined,
-    description: ServiceDescription,
-    databaseImage: string,
-  ): Promise<Ground> {
-    const ground = await prepared?.catch(() => undefined)
-    if (ground?.databaseImage === databaseImage) return ground
-    if (ground !== undefined) this.#leave(ground)
-    return startGround(description, this.#options.base)
-  }
-
-  /** What a system would be made from now. */
-  async #imagesNow(): Promise<Images> {
-    const { base, describe } = this.#options
-    const description = await describe()
-    const [service, database] = await Promise.all([
-      serviceImage(description, base),
-      initialisedImage(base.postgres, description.schema),
-    ])
-    return { service, database }
-  }
-
-  /** Nobody measures: time to catch up with what was saved meanwhile, or to lay the ground for the next system. */
+  /** A user has gone: time to catch up with what was saved meanwhile, or to lay the ground for the next one. */
   #rest(): void {
+    this.#users--
     if (!this.#idle) return
     if (this.#changed) this.prepare()
     else if (this.#spare === undefined) this.#ground ??= attended(this.#layGround())
@@ -155,8 +133,7 @@ export class Standby implements AsyncDisposable {
 
   async #layGround(): Promise<Ground> {
     await Promise.all(this.#leaving)
-    const { base, describe } = this.#options
-    return startGround(await describe(), base)
+    return this.#workshop.layGround()
   }
 
   #discardSpare(): void {
@@ -173,8 +150,6 @@ export class Standby implements AsyncDisposable {
     this.#leaving.add(leaving)
   }
 }
-
-const wishOfMost: Wish = { inspector: false, proxy: false }
 
 /** Its failure is told to whoever awaits it, and is no crash of this process as long as nobody does. */
 function attended<T>(promise: Promise<T>): Promise<T> {

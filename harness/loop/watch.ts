@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import { loadService, type BaseImages } from '../system/description.ts'
 import { engineAddress } from '../system/docker.ts'
@@ -7,6 +7,7 @@ import { openCounter } from './counter.ts'
 import { madeFrom } from './sources.ts'
 import { Standby } from './standby.ts'
 import type { StandbyAddress } from './wish.ts'
+import { workshopFor } from './workshop.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,14 +29,17 @@ export async function watchService(
   let edition = 0
   let description = await loadService(path)
   const describe = async () => (description = await loadService(path, edition))
-  const standby = new Standby({ describe, base })
+  const standby = new Standby(workshopFor(describe, base))
   const counter = await openCounter(standby)
   project.provide('standby', { path: counter.path, engine: await engineAddress() })
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
+  const isOurs = (file: string) =>
+    /^harness\/(system|engine|loop)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
   const isSource = (file: string) => file === path || madeFrom(description, file)
   const changed = (_event: string, file: string) => {
+    if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)
     if (!isSource(resolve(file))) return
     if (resolve(file) === path) edition++
     // What is being measured is not what there is any more.

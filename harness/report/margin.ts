@@ -1,6 +1,11 @@
 import type { Check } from './explain.ts'
 
-const bound = /([<>])=? (-?[\d.,]+)\)?$/
+/** The number a limit is about and whether more is better; undefined where it has none, or is 0. */
+export function limitOf(limit: string): { readonly value: number; readonly atLeast: boolean } | undefined {
+  const [, relation = '', number = ''] = /(<=|>=|<|>)\s*(-?[\d,]*\.?\d+)/.exec(limit) ?? []
+  const value = Number(number.replaceAll(',', ''))
+  return number === '' || value <= 0 ? undefined : { value, atLeast: relation.startsWith('>') }
+}
 
 /**
  * The share of a limit that is left: 1 where nothing of it is used, 0 at the limit, negative beyond it. Of an estimate
@@ -11,9 +16,9 @@ export function marginOf({
   measured,
   interval,
 }: Pick<Check, 'limit' | 'measured' | 'interval'>): number | undefined {
-  const [, relation, text] = bound.exec(limit) ?? []
-  const size = Number(text?.replaceAll(',', ''))
-  if (measured === null || !(size > 0)) return undefined
+  const promised = limitOf(limit)
+  if (promised === undefined || measured === null) return undefined
+  const { value, atLeast } = promised
   const [low, high] = interval ?? [measured, measured]
-  return Math.min(1, relation === '<' ? 1 - high / size : low / size - 1)
+  return Math.min(1, atLeast ? low / value - 1 : 1 - high / value)
 }

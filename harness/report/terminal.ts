@@ -74,7 +74,7 @@ export class Terminal extends DefaultReporter {
 
   override onTestCaseResult(test: TestCase): void {
     super.onTestCaseResult(test)
-    if (!isSpec(test)) return
+    if (!isSpec(test) || test.result().state === 'skipped') return
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
     this.log(` ${this.getEntityPrefix(test)} ${name}${this.getTestCaseSuffix(test)}`)

@@ -1,12 +1,12 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../units.ts'
+import { isBridgedHere } from './bridge.ts'
 import { connectDockerode, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
@@ -21,12 +21,6 @@ export interface Exit {
 const shownLines = 20
 const probeMs = 200
 const gone: ReadonlySet<number> = new Set([404, 409])
-
-/**
- * Whether a network of the engine is one of this machine, by its bridge, which is named after it. An engine on another
- * machine, or one without root, has networks of its own, with the same addresses: behind them are others' containers.
- */
-const isBridgedHere = (networkId: string): boolean => `br-${networkId.slice(0, 12)}` in networkInterfaces()
 
 /** Whether packets to an address arrive: a refusal is an answer too. */
 const reaches = (address: string, port: number): Promise<boolean> =>

@@ -64,15 +64,20 @@ async function remove(docker: Dockerode, id: string): Promise<void> {
   }
 }
 
-/** Removes every kept container, whichever run it is from, and its network. Returns the names of what is gone. */
-export async function removeKept(): Promise<string[]> {
+/**
+ * Removes kept containers, whichever run they are from, and their networks: all of them where no names are given. Returns
+ * the names of what is gone.
+ */
+export async function removeKept(only?: readonly string[]): Promise<string[]> {
   const docker = await connectDockerode()
   const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${prefix}`] } })
-  const kept = listed.map(({ Id: id, Names: [name = ''], NetworkSettings: { Networks: networks } }) => ({
-    id,
-    name: name.replace(/^\//, ''),
-    networks: Object.keys(networks).filter(network => !enginesOwn.has(network)),
-  }))
+  const kept = listed
+    .map(({ Id: id, Names: [name = ''], NetworkSettings: { Networks: networks } }) => ({
+      id,
+      name: name.replace(/^\//, ''),
+      networks: Object.keys(networks).filter(network => !enginesOwn.has(network)),
+    }))
+    .filter(({ name }) => only === undefined || only.includes(name))
   await Promise.all(kept.map(({ id }) => remove(docker, id)))
   const networks = [...new Set(kept.flatMap(container => container.networks))]
   const gone = await Promise.all(networks.map(network => removeNetwork(docker, network)))

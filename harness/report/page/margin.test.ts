@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { CheckResult } from '../results.ts'
 import { literalCheck } from '../literal.ts'
-import { limitOf, marginOf } from './margin.ts'
+import { limitOf } from '../margin.ts'
+import { marginOf } from './margin.ts'
 
 const check = (values: Partial<CheckResult>): CheckResult => {
   const { interval: _, ...plain } = literalCheck({ measured: 25 })

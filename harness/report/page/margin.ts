@@ -1,3 +1,4 @@
+import { limitOf } from '../margin.ts'
 import type { CheckResult } from '../results.ts'
 
 /** How much of what was promised is used up, as a share: above 1 it is broken. */
@@ -5,13 +6,6 @@ export interface Margin {
   readonly used: number
   /** What the interval allows for. */
   readonly interval?: readonly [number, number]
-}
-
-/** The number a limit is about and whether more is better; undefined where it has none, or is 0. */
-export function limitOf(limit: string): { readonly value: number; readonly atLeast: boolean } | undefined {
-  const [, relation = '', number = ''] = /(<=|>=|<|>)\s*(-?[\d,]*\.?\d+)/.exec(limit) ?? []
-  const value = Number(number.replaceAll(',', ''))
-  return number === '' || value <= 0 ? undefined : { value, atLeast: relation.startsWith('>') }
 }
 
 /** Nothing where nothing was measured, or where the promise allows no amount at all. */
