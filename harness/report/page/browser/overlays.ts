@@ -61,7 +61,7 @@ export const drawBandNames =
 
 /** The promise itself, as a line across. */
 export const drawLimit =
-  ({ at, label }: NonNullable<Chart['limit']>, theme: Theme) =>
+  ({ at, label }: NonNullable<Chart['limit']>, theme: Theme, side: 'left' | 'right') =>
   (u: uPlot): void => {
     const y = u.valToPos(at, 'y', true)
     if (y < u.bbox.top || y > u.bbox.top + u.bbox.height) return
@@ -74,13 +74,14 @@ export const drawLimit =
       context.lineTo(left + width, y)
       context.stroke()
       context.font = theme.font.replace('11px', `${px(10.5)}px`)
-      context.textAlign = 'right'
+      context.textAlign = 'left'
       const baseline = y - top > px(16) ? y - px(4) : y + px(12)
       const length = context.measureText(label).width
       context.fillStyle = faded(theme.page, 0.75)
-      context.fillRect(left + width - length - px(6), baseline - px(10), length + px(4), px(12))
+      const x = side === 'left' ? left + px(4) : left + width - length - px(4)
+      context.fillRect(x - px(2), baseline - px(10), length + px(4), px(12))
       context.fillStyle = theme.tone('fail')
-      context.fillText(label, left + width - px(4), baseline)
+      context.fillText(label, x, baseline)
     })
   }
 

@@ -40,6 +40,9 @@ const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2
 const markers: Partial<Record<ChartSeries['look'], string>> = { dashed: 'dashed', dotted: 'dotted' }
 const dashes: Partial<Record<ChartSeries['look'], number[]>> = { dashed: [6, 3], dotted: [2, 3] }
 
+/** Between whole pixels too: a straight line stays straight. */
+const fine = { pxAlign: 0 }
+
 function lineOf({ name, look, tone }: ChartSeries, unit: string, theme: Theme): uPlot.Series {
   const stroke = theme.tone(tone)
   const common = {
@@ -67,12 +70,13 @@ function lineOf({ name, look, tone }: ChartSeries, unit: string, theme: Theme): 
         points: { show: false },
       }
     case 'area':
-      return { ...common, fill: faded(stroke, 0.16), width: 1.5, points: { show: false } }
+      return { ...common, ...fine, fill: faded(stroke, 0.16), width: 1.5, points: { show: false } }
     case 'line':
     case 'dashed':
     case 'dotted':
       return {
         ...common,
+        ...fine,
         width: look === 'dotted' ? 1 : 1.5,
         points: { show: false },
         ...(dashes[look] && { dash: dashes[look] }),
@@ -173,7 +177,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
       drawAxes: [drawBands(bands, theme, !named && chart.wide === true)],
       draw: [
         drawMarks(marks, theme),
-        ...(limit === undefined ? [] : [drawLimit(limit, theme)]),
+        ...(limit === undefined ? [] : [drawLimit(limit, theme, x.kind === 'nines' ? 'left' : 'right')]),
         ...(named ? [drawBandNames(bands, theme)] : []),
       ],
     },
