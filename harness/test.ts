@@ -4,7 +4,7 @@ import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
 import { fromStandby } from './loop/customer.ts'
-import type { Wish } from './loop/wish.ts'
+import type { SystemWish } from './loop/wish.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import type { System } from './system/system.ts'
@@ -28,7 +28,7 @@ declare module 'vitest' {
   }
 }
 
-async function obtainSystem(wish: Wish): Promise<System> {
+async function obtainSystem(wish: SystemWish): Promise<System> {
   const standby = inject('standby')
   const service = await loadService(inject('service'))
   if (standby !== undefined) return await fromStandby(standby, service, wish)

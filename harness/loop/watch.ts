@@ -31,7 +31,11 @@ export async function watchService(
   const describe = async () => (description = await loadService(path, edition))
   const standby = new Standby(workshopFor(describe, base))
   const counter = await openCounter(standby)
-  project.provide('standby', { path: counter.path, engine: await engineAddress() })
+  project.provide('standby', {
+    port: counter.port,
+    password: counter.password,
+    engine: await engineAddress(),
+  })
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
