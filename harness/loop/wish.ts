@@ -1,4 +1,4 @@
-import type { EngineAddress } from '../system/docker.ts'
+import type { EngineAddress } from '../system/engine-address.ts'
 import type { Handover } from '../system/handover.ts'
 
 /** Where a watch gives systems away, and the engine they are on. */
