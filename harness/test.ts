@@ -5,9 +5,9 @@ import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
 import { fromStandby } from './loop/customer.ts'
-import type { Wish } from './loop/wish.ts'
+import type { SystemWish } from './loop/wish.ts'
 import { concludeTest } from './conclusion.ts'
-import { attendance, attended } from './system/attendance.ts'
+import { attendance, attended, keeping } from './system/attendance.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import type { System } from './system/system.ts'
@@ -31,10 +31,11 @@ declare module 'vitest' {
   }
 }
 
-async function obtainSystem(wish: Wish): Promise<System> {
+async function obtainSystem(wish: SystemWish): Promise<System> {
   const standby = inject('standby')
   const service = await loadService(inject('service'))
-  if (standby !== undefined) return attended(await fromStandby(standby, service, wish))
+  // What the watch has started goes with the spec's process, and one that is kept must not.
+  if (standby !== undefined && !keeping) return attended(await fromStandby(standby, service, wish))
   // In a watch nobody needs it here, and it brings testcontainers along.
   const { startSystem } = await import('./system/system.ts')
   return attended(await startSystem(service, { base: inject('base'), ...wish }))

@@ -18,6 +18,7 @@ const routes: readonly Step[] = [
 export const service: ServiceDescription = {
   name: 'example-express',
   dockerfile: 'examples/express/Dockerfile',
+  sources: ['examples/express'],
   files: async () => [{ path: 'server.mjs', content: await bundle(source) }],
   sourceMap: () => sourceMap(source),
   buildArgs: base => ({ NODE_IMAGE: base.node }),

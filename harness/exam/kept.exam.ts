@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { connectDockerode } from '../system/docker.ts'
+import { connectDockerode } from '../system/engine-address.ts'
 import { removeKept, type Kept } from '../system/kept.ts'
 
 /** A reaper removes what it watches ten seconds after its last client has gone. */

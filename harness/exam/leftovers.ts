@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectDockerode } from '../system/docker.ts'
+import { connectDockerode } from '../system/engine-address.ts'
 
 const sessionLabel = 'org.testcontainers.session-id'
 /** Ten seconds of patience, and the removal. */

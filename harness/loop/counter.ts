@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { messageOf } from '../errors.ts'
 import { handOver } from '../system/handover.ts'
@@ -10,8 +9,10 @@ import type { Grant, Wish } from './wish.ts'
 
 /** Where specs ask for systems. */
 export interface Counter extends AsyncDisposable {
-  /** Path of a socket that only this user can open. */
-  readonly path: string
+  /** On 127.0.0.1: unlike a socket in a folder, a port leaves nothing behind when its process is killed. */
+  readonly port: number
+  /** What a wish has to name: others on this machine reach the port too. */
+  readonly password: string
 }
 
 /**
@@ -19,12 +20,13 @@ export interface Counter extends AsyncDisposable {
  * process that is killed closes it too.
  */
 export async function openCounter(standby: Standby): Promise<Counter> {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
-  const path = join(folder, 'standby')
+  const password = randomUUID()
   const customers = new Set<Socket>()
-  const serve = async (wish: Wish, socket: Socket, closed: Promise<void>) => {
+  const serve = async (line: string, socket: Socket, closed: Promise<void>) => {
     const answer = (grant: Grant) => socket.write(`${JSON.stringify(grant)}\n`)
     try {
+      const wish = JSON.parse(line) as Wish
+      if (wish.password !== password) throw new Error('not a spec of this watch')
       const { system, release } = await standby.lend(wish)
       void closed.then(release)
       answer({ system: handOver(system) })
@@ -42,21 +44,16 @@ export async function openCounter(standby: Standby): Promise<Counter> {
     })
     // A reset is an end like any other.
     socket.on('error', () => undefined)
-    createInterface({ input: socket }).once(
-      'line',
-      line => void serve(JSON.parse(line) as Wish, socket, closed),
-    )
+    createInterface({ input: socket }).once('line', line => void serve(line, socket, closed))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
-  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   return {
-    path,
+    port: (server.address() as AddressInfo).port,
+    password,
     async [Symbol.asyncDispose]() {
       server.close()
       for (const customer of customers) customer.destroy()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -3,24 +3,25 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { HarnessError } from '../errors.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import { connectDockerode, engineIsAt } from '../system/docker.ts'
+import { connectDockerode, engineIsAt } from '../system/engine-address.ts'
 import { adopt } from '../system/handover.ts'
 import type { System } from '../system/system.ts'
-import type { Grant, StandbyAddress, Wish } from './wish.ts'
+import type { Grant, StandbyAddress, SystemWish, Wish } from './wish.ts'
 
 /** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
 export async function fromStandby(
-  { path, engine }: StandbyAddress,
+  { port, password, engine }: StandbyAddress,
   description: ServiceDescription,
-  wish: Wish,
+  wanted: SystemWish,
 ): Promise<System> {
   engineIsAt(engine)
   await using stack = new AsyncDisposableStack()
-  const socket = connect(path)
+  const socket = connect({ host: '127.0.0.1', port })
   stack.defer(() => {
     socket.destroy()
   })
   const lines = createInterface({ input: socket })
+  const wish: Wish = { ...wanted, password }
   socket.write(`${JSON.stringify(wish)}\n`)
   // What it takes to use the system is loaded while that starts.
   const [[answer]] = await Promise.all([untilAnswered(lines), connectDockerode()])

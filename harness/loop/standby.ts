@@ -1,6 +1,6 @@
 import type { Ground } from '../system/ground.ts'
 import type { Images, System } from '../system/system.ts'
-import type { Wish } from './wish.ts'
+import type { SystemWish } from './wish.ts'
 
 /** Where the parts come from. */
 export interface Workshop {
@@ -8,7 +8,7 @@ export interface Workshop {
   imagesNow(): Promise<Images>
   layGround(): Promise<Ground>
   /** Takes the ground over, if it is given one, and removes it with the system. */
-  build(wish: Wish, images: Images, ground: Promise<Ground> | undefined): Promise<System>
+  build(wish: SystemWish, images: Images, ground: Promise<Ground> | undefined): Promise<System>
 }
 
 /** A system that waits to be used for the first time. */
@@ -23,7 +23,7 @@ export interface Loan {
   readonly release: () => void
 }
 
-const wishOfMost: Wish = { inspector: false, proxy: false }
+const wishOfMost: SystemWish = { inspector: false, proxy: false }
 
 const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
 
@@ -62,7 +62,7 @@ export class Standby implements AsyncDisposable {
     if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
   }
 
-  async lend(wish: Wish): Promise<Loan> {
+  async lend(wish: SystemWish): Promise<Loan> {
     this.#users++
     try {
       const system = await this.#take(wish)
@@ -106,7 +106,7 @@ export class Standby implements AsyncDisposable {
     }
   }
 
-  async #take(wish: Wish): Promise<System> {
+  async #take(wish: SystemWish): Promise<System> {
     await this.#update
     const images = await this.#workshop.imagesNow()
     const spare = this.#spare
@@ -117,7 +117,7 @@ export class Standby implements AsyncDisposable {
     return this.#start(wish, images)
   }
 
-  #start(wish: Wish, images: Images): Promise<System> {
+  #start(wish: SystemWish, images: Images): Promise<System> {
     const ground = this.#ground
     this.#ground = undefined
     return this.#workshop.build(wish, images, ground)

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import { loadService, type BaseImages } from '../system/description.ts'
-import { engineAddress } from '../system/docker.ts'
+import { engineAddress } from '../system/engine-address.ts'
 import { openCounter } from './counter.ts'
 import { madeFrom } from './sources.ts'
 import { Standby } from './standby.ts'
@@ -31,7 +31,11 @@ export async function watchService(
   const describe = async () => (description = await loadService(path, edition))
   const standby = new Standby(workshopFor(describe, base))
   const counter = await openCounter(standby)
-  project.provide('standby', { path: counter.path, engine: await engineAddress() })
+  project.provide('standby', {
+    port: counter.port,
+    password: counter.password,
+    engine: await engineAddress(),
+  })
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })

@@ -1,15 +1,20 @@
-import type { EngineAddress } from '../system/docker.ts'
+import type { EngineAddress } from '../system/engine-address.ts'
 import type { Handover } from '../system/handover.ts'
 
 /** Where a watch gives systems away, and the engine they are on. */
 export interface StandbyAddress {
-  /** Of a socket that only this user can open. */
-  readonly path: string
+  /** On 127.0.0.1. */
+  readonly port: number
+  readonly password: string
   readonly engine: EngineAddress
 }
 
 /** What a spec asks the watch for, in one line of JSON. As long as it keeps the connection open the system is its own. */
-export interface Wish {
+export interface Wish extends SystemWish {
+  readonly password: string
+}
+
+export interface SystemWish {
   readonly inspector: boolean
   readonly proxy: boolean
 }

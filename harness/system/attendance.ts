@@ -91,7 +91,10 @@ export class Attendance<Of extends Attendant> {
   }
 }
 
-export const attendance = new Attendance<System>({ keeping: (process.env['KEEP'] ?? '') !== '' })
+/** Whether the systems of a failed test stay. */
+export const keeping = (process.env['KEEP'] ?? '') !== ''
+
+export const attendance = new Attendance<System>({ keeping })
 
 /** The same system, noted. */
 export function attended(system: System): System {

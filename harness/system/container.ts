@@ -1,15 +1,16 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../units.ts'
 import { isBridgedHere } from './bridge.ts'
-import { connectDockerode, reasonOf, statusOf } from './docker.ts'
+import { reasonOf, statusOf } from './docker.ts'
+import { connectDockerode } from './engine-address.ts'
 import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
+import { reaches } from './reach.ts'
 
 /** How a container ended. */
 export interface Exit {
@@ -19,21 +20,7 @@ export interface Exit {
 }
 
 const shownLines = 20
-const probeMs = 200
 const gone: ReadonlySet<number> = new Set([404, 409])
-
-/** Whether packets to an address arrive: a refusal is an answer too. */
-const reaches = (address: string, port: number): Promise<boolean> =>
-  new Promise(resolve => {
-    const socket = connect({ host: address, port, timeout: probeMs })
-    const settle = (reached: boolean) => {
-      socket.destroy()
-      resolve(reached)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('timeout', () => settle(false))
-    socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
-  })
 
 /**
  * One container, followed from before its first instruction, so that not a line of log is missed and an exit

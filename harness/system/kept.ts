@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode'
 import { basename } from 'node:path'
-import { connectDockerode, statusOf } from './docker.ts'
+import { statusOf } from './docker.ts'
+import { connectDockerode } from './engine-address.ts'
 import type { System } from './system.ts'
 
 /** A system that stays after its test has failed, and where it can be reached. */
