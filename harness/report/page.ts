@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { html, raw } from 'hono/html'
 import { browserBundle } from '../system/bundle.ts'
@@ -20,7 +21,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** In the order in which they overrule each other. */
 const sheets = [
-  fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')),
+  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
+  createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
   ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
     here(`page/style/${name}.css`),
   ),
