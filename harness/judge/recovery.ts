@@ -25,6 +25,11 @@ const steadyShare = 0.99
 const evidenceMin = 100
 /** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
 const patienceMs = 500
+/**
+ * On a machine that gives a core only half of the time that one is wanted, what computes takes twice as long. Two systems and their
+ * workloads alone make each other wait for up to 40 % of it on two cores.
+ */
+const crowded = 0.5
 
 /** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
 export function recoveryOf(
@@ -62,7 +67,7 @@ export function judgeRecovery(
   if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
   const share = waitedShare(generator, band.struckMs, band.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
-  if (aloneMs > natures[band.fault].recoversWithin) return judgement
+  if (share < crowded || aloneMs > natures[band.fault].recoversWithin) return judgement
   const waited = `this process waited for a core for ${(100 * share).toFixed(0)} % of the time that it had something to do`
   return {
     ...judgement,

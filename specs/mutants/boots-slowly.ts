@@ -15,4 +15,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['killService', 'terminateService', 'loseService'].map(fault => `transaction.recovery.${fault}`),
+  // It may be asked to resolve them before it is back.
+  mayBreak: ['transaction.serviceDies.doubtsResolved'],
 }

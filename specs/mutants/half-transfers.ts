@@ -9,8 +9,8 @@ export const exam: Exam = {
   breaks: ['conservation', 'ledgerEquation', 'exactlyOnce'].map(check => `transaction.databaseDies.${check}`),
   // Whether the end of the service meets one between its two statements is a matter of luck.
   mayBreak: [
-    'transaction.databaseDies.honestDoubts',
-    ...['conservation', 'ledgerEquation', 'exactlyOnce', 'honestDoubts'].map(
+    ...['honestDoubts', 'readsConfirmed'].map(check => `transaction.databaseDies.${check}`),
+    ...['conservation', 'ledgerEquation', 'exactlyOnce', 'honestDoubts', 'readsConfirmed'].map(
       check => `transaction.serviceDies.${check}`,
     ),
   ],
