@@ -1,15 +1,20 @@
-import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { portVariable } from './harness/progress/tell.ts'
 import VerdictReporter from './harness/report/reporter.ts'
 
 const soak = 'specs/soak.spec.ts'
+
+/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
+const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }) =>
+  name !== 'HarnessError' || !file.startsWith(resolve('harness'))
 
 const onContainers = {
   maxWorkers: 1,
   fileParallelism: false,
   isolate: false,
   globalSetup: 'harness/setup.ts',
+  onStackTrace: isReadersOwn,
   provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
   hookTimeout: 120_000,
 }
@@ -28,20 +33,22 @@ const soakProject: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
-    // The specs do not import the service, they build it: Vitest cannot see that they depend on it.
-    watchTriggerPatterns: [
-      { pattern: /(?:^|\/)(?:app\/.*|Dockerfile)$/, testsToRun: () => globSync('specs/*.spec.ts') },
+    reporters: [new VerdictReporter()],
+    tags: [
+      { name: 'quick', description: 'Decided within seconds.' },
+      { name: 'slow', description: 'Takes its time: leaks, scale, faults, the soak.' },
     ],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{app,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
+          include: ['{app,docs,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
           // They wait more than they compute.
           maxWorkers: 2,
+          // Runs that last milliseconds have no progress to show.
+          env: { [portVariable]: '' },
         },
       },
       {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from './connection.ts'
 
-const timeouts = { connectMs: 100, lockMs: 1, statementMs: 2, transactionMs: 3 }
+const timeouts = { connectMs: 1_000, lockMs: 1, statementMs: 2, transactionMs: 3 }
 
 /** A server that is no Postgres, but does to each connection what an ailing one does. */
 const serve = async (behave: (socket: Socket) => void): Promise<string> => {
@@ -65,9 +65,10 @@ test.each([
 
 test('a server that accepts and stays silent is given up in time', async () => {
   const url = await serve(socket => socket.resume())
+  const soon = { ...timeouts, connectMs: 100 }
   const silent = { ...lost, message: 'not connected within 100 ms' }
-  await expect(connect(url, timeouts)).rejects.toMatchObject(silent)
-  await expect(connect(`${url}?sslmode=require`, timeouts)).rejects.toMatchObject(silent)
+  await expect(connect(url, soon)).rejects.toMatchObject(silent)
+  await expect(connect(`${url}?sslmode=require`, soon)).rejects.toMatchObject(silent)
 })
 
 test('a port where nobody listens says so, on IPv6 as well', async () => {
@@ -137,6 +138,18 @@ test('discarding fails the statement in flight at once, and every later one unse
   })
   connection.discard('a second time')
   await cut.promise
+})
+
+test('a text is sent as it is, and each of its values once', async () => {
+  const asked = Promise.withResolvers<string>()
+  const url = await serve(
+    postgresThat(socket => socket.once('data', data => asked.resolve(data.toString('latin1')))),
+  )
+  const connection = await connect(url, timeouts)
+  const inFlight = connection.query('select $1, $2, $1', 'a', 2)
+  await expect(asked.promise).resolves.toContain('\0select $1, $2, $1\0\0\x02')
+  connection.discard('seen enough')
+  await expect(inFlight).rejects.toMatchObject(lost)
 })
 
 test('closing an idle connection says goodbye', async () => {

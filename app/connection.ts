@@ -6,9 +6,12 @@ import type { DatabaseTimeouts } from './config.ts'
 type Value = number | string | null
 type Rows<Row> = readonly Row[] & { readonly command: string }
 
-/** Sends one statement and waits for its answer. Those of one connection are sent, and run, in the order they come. */
+/**
+ * Sends one statement and waits for its answer. Those of one connection are sent, and run, in the order they come. A
+ * template has its values where they stand; a text calls them `$1`, `$2` …, and so may use one value in many places.
+ */
 export type Query = <Row extends object>(
-  text: TemplateStringsArray,
+  text: TemplateStringsArray | string,
   ...values: readonly Value[]
 ) => Promise<Rows<Row>>
 
@@ -77,7 +80,15 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
     onclose: () => discard('the connection was closed'),
   })
 
-  const query: Query = <Row extends object>(text: TemplateStringsArray, ...values: readonly Value[]) =>
+  const prepare = <Row extends object>(text: TemplateStringsArray | string, values: readonly Value[]) =>
+    typeof text === 'string'
+      ? sql.unsafe<Row[]>(text, [...values], { prepare: true })
+      : sql<Row[]>(text, ...values)
+
+  const query: Query = <Row extends object>(
+    text: TemplateStringsArray | string,
+    ...values: readonly Value[]
+  ) =>
     new Promise<Rows<Row>>((resolve, reject) => {
       if (life.signal.aborted) {
         reject(new ConnectionLost(reasonOfDeath, { sent: false }))
@@ -97,7 +108,7 @@ const undialled = (url: string, timeouts: DatabaseTimeouts): Connection => {
         reject(new ConnectionLost('the connection failed', { sent: true, cause: error }))
         discard('the connection failed')
       }
-      const statement = sql<Row[]>(text, ...values)
+      const statement = prepare<Row>(text, values)
       // Without values there is nothing to prepare: one message does.
       const sent = values.length === 0 ? statement.simple() : statement
       sent.then(answered, failed)

@@ -45,9 +45,9 @@ export const scriptedConnection = (script: Readonly<Record<string, Reply>> = {})
     const command = 'command' in reply ? reply.command : statement.split(' ')[0]?.toUpperCase()
     return Promise.resolve(Object.assign('rows' in reply ? [...reply.rows] : [], { command }))
   }
-  const query = (text: TemplateStringsArray): Promise<unknown> => {
+  const query = (text: TemplateStringsArray | string): Promise<unknown> => {
     if (!alive) return Promise.reject(new ConnectionLost('dead before', { sent: false }))
-    const statement = text.join('?').replaceAll(/\s+/g, ' ').trim()
+    const statement = (typeof text === 'string' ? text : text.join('?')).replaceAll(/\s+/g, ' ').trim()
     statements.push(statement)
     return answer(statement)
   }

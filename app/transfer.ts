@@ -31,40 +31,45 @@ export const transfer = async (query: Query, order: Order): Promise<Receipt> => 
 }
 
 /**
+ * Takes the key, the payer, the payee and the amount. Each is sent once, however often it is named: a parameter costs the
+ * service as much as a line of code.
+ *
  * The snapshot of the statement is older than its locks, yet no balance it works with is: `for no key update` goes to
  * the newest version of a row it has waited for, and nobody can change that before the update. The update counts from
  * the balances that were locked and not from its own: it begins with the row of its snapshot, and the check of the
  * table would refuse what that one could not afford before it is found to be out of date.
  */
+const moveStatement = `
+  with claimed as (
+    insert into transfers (idempotency_key, from_id, to_id, amount)
+    values ($1, $2, $3, $4)
+    on conflict (idempotency_key) do nothing
+    returning id
+  ), locked as (
+    select id, balance from accounts
+    where id in ($2, $3) and exists (select from claimed)
+    order by id for no key update
+  ), parties as (
+    select max(balance) filter (where id = $2) as from_balance,
+      max(balance) filter (where id = $3) as to_balance
+    from locked
+  ), moved as (
+    update accounts
+    set balance = case id
+      when $2 then (select from_balance from parties) - $4
+      else (select to_balance from parties) + $4 end
+    where id in ($2, $3) and (
+      select from_balance >= $4 and to_balance <= ${Number.MAX_SAFE_INTEGER} - $4 from parties)
+    returning id
+  )
+  select (select id from claimed) as transfer_id, from_balance, to_balance,
+    (select count(*) from moved) = 2 as moved
+  from parties`
+
 const move = async (query: Query, order: Order): Promise<Attempt> => {
   const { idempotencyKey, fromId, toId, amount } = order
   try {
-    const [attempt] = await query<Attempt>`
-      with claimed as (
-        insert into transfers (idempotency_key, from_id, to_id, amount)
-        values (${idempotencyKey}, ${fromId}, ${toId}, ${amount})
-        on conflict (idempotency_key) do nothing
-        returning id
-      ), locked as (
-        select id, balance from accounts
-        where id in (${fromId}, ${toId}) and exists (select from claimed)
-        order by id for no key update
-      ), parties as (
-        select max(balance) filter (where id = ${fromId}) as from_balance,
-          max(balance) filter (where id = ${toId}) as to_balance
-        from locked
-      ), moved as (
-        update accounts
-        set balance = case id
-          when ${fromId} then (select from_balance from parties) - ${amount}
-          else (select to_balance from parties) + ${amount} end
-        where id in (${fromId}, ${toId}) and (
-          select from_balance >= ${amount} and to_balance <= ${Number.MAX_SAFE_INTEGER - amount} from parties)
-        returning id
-      )
-      select (select id from claimed) as transfer_id, from_balance, to_balance,
-        (select count(*) from moved) = 2 as moved
-      from parties`
+    const [attempt] = await query<Attempt>(moveStatement, idempotencyKey, fromId, toId, amount)
     if (attempt === undefined) throw new Error('an aggregate gave no row')
     return attempt
   } catch (error) {

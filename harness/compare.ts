@@ -1,7 +1,8 @@
 import type { Role } from './judge/comparison.ts'
 import { run, type RunPlan } from './run.ts'
+import { attended } from './system/attendance.ts'
 import type { ServiceDescription } from './system/description.ts'
-import { startSystem, type SystemOptions } from './system/system.ts'
+import type { SystemOptions } from './system/system.ts'
 import { takeTurns, type Compared, type Until } from './turns.ts'
 
 export type Contenders = Readonly<Record<Role, ServiceDescription>>
@@ -21,8 +22,9 @@ export async function compare(
   plan: ComparisonPlan,
   { seed, ...options }: SystemOptions & { readonly seed: number },
 ): Promise<Compared> {
-  await using candidate = await startSystem(contenders.candidate, options)
-  await using baseline = await startSystem(contenders.baseline, options)
+  const { startSystem } = await import('./system/system.ts')
+  await using candidate = attended(await startSystem(contenders.candidate, options))
+  await using baseline = attended(await startSystem(contenders.baseline, options))
   const systems = { candidate, baseline }
   return await takeTurns((role, runSeed) => run(systems[role], plan.each, runSeed), plan.until, seed)
 }

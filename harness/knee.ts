@@ -1,11 +1,12 @@
 import { kneeOf, type Trial } from './judge/knee.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord } from './operation.ts'
+import { tell } from './progress/tell.ts'
 import type { RunPlan } from './run.ts'
-import { perSecond, seconds, type PerSecond } from './units.ts'
+import { perSecond, seconds, type Count, type PerSecond } from './units.ts'
 
 export interface KneePlan {
-  readonly clients: number
+  readonly clients: Count
   readonly call: Call
   readonly promises: Promises
   /** Where the search begins: it goes up from there, and down where that is too much already. */
@@ -29,9 +30,13 @@ export async function findKnee(
   run: (plan: RunPlan) => Promise<RunRecord>,
   { clients, call, promises, from, to }: KneePlan,
 ): Promise<readonly Trial[]> {
+  using telling = tell('search', 'highest rate that keeps its promises')
   const trials: Trial[] = []
   let ceiling = Number.POSITIVE_INFINITY
   for (let rate: number = from; trials.length < trialsMax;) {
+    telling.update({
+      note: `trial ${trials.length + 1} of at most ${trialsMax}, kept ${kneeOf(trials).kept} req/s`,
+    })
     const until = { decided: promises, atLeast: seconds(1), atMost: seconds(4) }
     const record = await run({ clients, call, rate: perSecond(rate), until })
     trials.push({ rate: perSecond(rate), judgements: judgeRecord(record, promises) })

@@ -8,12 +8,12 @@ import { expect, test } from 'vitest'
  * can be tested with nothing. The first pattern that fits a file decides.
  */
 const layers: readonly (readonly [name: string, files: RegExp])[] = [
-  ['words', /^harness\/(units|errors|operation|seed|distribution)\.ts$/],
+  ['words', /^harness\/(units|errors|asked|operation|seed|distribution)\.ts$/],
   ['pure', /^harness\/(judge\/.*|load\/schedule|faults\/(plan|proxy\/(messages|trap)))\.ts$/],
-  ['effects', /^harness\/(system|load|sample|engine|faults)\/.*\.ts$/],
+  ['effects', /^harness\/(system|load|sample|engine|faults|loop|progress)\/.*\.ts$/],
   [
     'judging and reporting',
-    /^harness\/(report\/.*|matchers|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
+    /^harness\/(report\/.*|matchers|conclusion|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
   ],
   ['the door', /^harness\/test\.ts$/],
   ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],

@@ -5,12 +5,17 @@ import { judgeSlowdown, type Contender, type NoSlower } from './judge/comparison
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Judgement } from './judge/verdict.ts'
 import type { RunRecord } from './operation.ts'
-import { explain, type Check } from './report/explain.ts'
-import { seed } from './seed.ts'
+import { explainAll, type Check } from './report/explain.ts'
+import { replayOf } from './report/replay.ts'
+import { attendance } from './system/attendance.ts'
+import { violationsIn, type Exhibit, type Shown } from './report/exhibit.ts'
+import { comparisonExhibit } from './report/exhibits/comparison.ts'
+import { runExhibit } from './report/exhibits/run.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
     checks?: Check[]
+    exhibits?: Shown[]
   }
   interface Matchers<R extends void | Promise<void>, T> {
     /**
@@ -18,8 +23,8 @@ declare module 'vitest' {
      * tells several runs of one spec apart: its checks are `scale.100.latency.p99` where it is '100'.
      */
     toMeet: T extends RunRecord ? (promises: Promises, run?: string) => R : never
-    /** Holds what was judged already: each judgement is a check of its own. */
-    toHold: T extends readonly Judgement[] ? () => R : never
+    /** Holds what was judged already: each judgement is a check of its own. The report shows the exhibits beside them. */
+    toHold: T extends readonly Judgement[] ? (...exhibits: readonly Exhibit[]) => R : never
     /**
      * Holds a candidate to the speed of the baseline that was measured in turns with it. A slow-down that may be as
      * large as `by`, or not, fails as inconclusive. `run` as above.
@@ -31,10 +36,14 @@ declare module 'vitest' {
 }
 
 /**
- * Records the judgements with the running test, where the reporter finds them, and says what broke.
+ * Records judgements and exhibits with the running test, where the reporter finds them, and says what broke.
  * The name of a check begins with the name of its spec: `specs/leak.spec.ts` gives `leak.heap`.
  */
-function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '') {
+function conclude(
+  judgements: readonly Judgement[],
+  exhibits: readonly Exhibit[],
+  { isNot, testPath = '' }: { readonly isNot: boolean; readonly testPath?: string | undefined },
+) {
   if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -45,12 +54,14 @@ function conclude(judgements: readonly Judgement[], isNot: boolean, testPath = '
   }
   const spec = basename(testPath, '.spec.ts')
   const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
-  const { meta } = TestRunner.getCurrentTest<RunnerTestCase>()
+  const { meta, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
+  const shown = exhibits.map(exhibit => ({ exhibit, violations: violationsIn(judgements, exhibit) }))
+  meta.exhibits = [...(meta.exhibits ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const length = process.env['SOAK'] === undefined ? '' : `SOAK=${process.env['SOAK']} `
-  const replay = `  replay    ${length}SEED=${seed()} npx vitest run ${relative('.', testPath)}`
-  return { pass: broken.length === 0, message: () => [...broken.map(explain), replay].join('\n\n') }
+  const replay = replayOf(relative('.', testPath), fullTestName)
+  const logs = attendance.lastLines()
+  return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
 const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>
@@ -60,10 +71,10 @@ const named = (judgements: readonly Judgement[], run: string | undefined): reado
 
 expect.extend({
   toMeet(record: RunRecord, promises: Promises, run?: string) {
-    return conclude(named(judgeRecord(record, promises), run), this.isNot, this.testPath)
+    return conclude(named(judgeRecord(record, promises), run), [runExhibit(record, promises)], this)
   },
-  toHold(judgements: readonly Judgement[]) {
-    return conclude(judgements, this.isNot, this.testPath)
+  toHold(judgements: readonly Judgement[], ...exhibits: readonly Exhibit[]) {
+    return conclude(judgements, exhibits, this)
   },
   toBeNoSlowerThan(
     candidate: Contender<'candidate'>,
@@ -76,7 +87,12 @@ expect.extend({
         fix: 'take both from the same call of `compare`',
       })
     }
-    return conclude(named([judgeSlowdown(candidate.comparison, promise)], run), this.isNot, this.testPath)
+    const { comparison } = candidate
+    return conclude(
+      named([judgeSlowdown(comparison, promise)], run),
+      [comparisonExhibit(comparison, promise)],
+      this,
+    )
   },
 })
 

@@ -152,6 +152,17 @@ export interface Backends {
   readonly waiting: number
 }
 
+/** What a thread got of the cores since it began: how long it ran, and how long it was ready to run and had to wait. */
+export interface CoreTimes {
+  readonly ranMs: number
+  readonly waitedMs: number
+}
+
+/** Those of the generator's thread at a moment of a run. */
+export interface TimedCore extends CoreTimes {
+  readonly atMs: number
+}
+
 /** The machine the generator runs on. Times are sums over its cores since it started. */
 export interface HostSample {
   readonly busyMs: number

@@ -3,22 +3,28 @@ import type { Load, Shape } from './load/schedule.ts'
 import { warmUp, warmUpCrowd } from './load/warm-up.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord, Sample, Traffic, WarmUp } from './operation.ts'
+import { tell } from './progress/tell.ts'
+import { figuresOf } from './progress/traffic.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
-import { ms, seconds, type Milliseconds, type PerSecond } from './units.ts'
+import { ms, seconds, type Count, type Milliseconds, type PerSecond } from './units.ts'
 
 interface Clients {
-  readonly clients: number
+  readonly clients: Count
   readonly call: Call | ((request: number) => Call)
 }
 
+/** A plan is of one kind: TypeScript alone lets the words of two kinds stand in one. */
+type Without<Words extends string> = { readonly [Word in Words]?: never }
+
 /** How long a run with no other end goes on: for a fixed time, or until promises about it are decided. */
 type Length =
-  | { readonly for: Milliseconds }
+  | { readonly for: Milliseconds; readonly until?: never }
   | {
+      readonly for?: never
       readonly until: {
-        /** Every promise either kept or broken for certain. */
+        /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
         readonly decided: Promises
         readonly atLeast: Milliseconds
         /** What is undecided then stays so. */
@@ -27,16 +33,22 @@ type Length =
     }
 
 /** Requests at fixed times: what the world does, whatever the service does. */
-type AtRate = Clients & Length & { readonly rate: PerSecond }
+type AtRate = Clients & Length & Without<'shape' | 'requestsEach' | 'pause'> & { readonly rate: PerSecond }
 
 /** Requests at times that follow another shape than a constant rate. */
-type Shaped = Clients & { readonly shape: Shape }
+type Shaped = Clients &
+  Without<'rate' | 'for' | 'until' | 'requestsEach' | 'pause'> & { readonly shape: Shape }
 
 /** The next request as soon as the last is answered: how much the service can take. */
-type FlatOut = Clients & { readonly for: Milliseconds }
+type FlatOut = Clients &
+  Without<'rate' | 'shape' | 'until' | 'requestsEach' | 'pause'> & { readonly for: Milliseconds }
 
 /** So many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
-type OneByOne = Clients & { readonly requestsEach: number; readonly pause?: Milliseconds }
+type OneByOne = Clients &
+  Without<'rate' | 'shape' | 'for' | 'until'> & {
+    readonly requestsEach: Count
+    readonly pause?: Milliseconds
+  }
 
 export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
@@ -45,17 +57,30 @@ const timeout = seconds(5)
 const warm = new WeakMap<System, WarmUp>()
 
 function loadOf(plan: RunPlan): Load {
-  if ('shape' in plan) return { kind: 'open', shape: plan.shape }
-  if ('rate' in plan) {
-    const duration = 'for' in plan ? plan.for : plan.until.atMost
+  if (plan.shape !== undefined) return { kind: 'open', shape: plan.shape }
+  if (plan.rate !== undefined) {
+    const duration = plan.until === undefined ? plan.for : plan.until.atMost
     return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
   }
-  if ('for' in plan) return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.for } }
+  if (plan.for !== undefined)
+    return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.for } }
   return {
     kind: 'closed',
     pause: plan.pause ?? ms(0),
     until: { kind: 'count', requestsPerClient: plan.requestsEach },
   }
+}
+
+const lengthOf = (plan: RunPlan): Milliseconds | undefined => {
+  if ('until' in plan) return plan.until.atMost
+  return 'for' in plan ? plan.for : undefined
+}
+
+function describe(plan: RunPlan): string {
+  const clients = `${plan.clients} ${plan.clients === 1 ? 'client' : 'clients'}`
+  if ('rate' in plan) return `${clients} at ${plan.rate} req/s`
+  if ('shape' in plan) return `${clients}, ${plan.shape.kind} load`
+  return 'for' in plan ? `${clients} without a pause` : `${clients}, ${plan.requestsEach} requests each`
 }
 
 /**
@@ -67,6 +92,8 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
   const load = loadOf(plan)
+  using telling = tell('run', describe(plan))
+  telling.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<RunRecord> => {
@@ -90,8 +117,15 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
         drive(origin, {
           ...workload,
           load,
-          onStart: () => sampling.begin(),
-          enough: traffic => decides(plan, recordOf(traffic, sampling.samples)),
+          onStart: () => {
+            sampling.begin()
+            telling.start(lengthOf(plan))
+          },
+          ...(plan.until !== undefined && { firstLook: plan.until.atLeast }),
+          enough: traffic => {
+            telling.update(figuresOf(traffic, sampling.samples))
+            return decides(plan, recordOf(traffic, sampling.samples))
+          },
         }),
     )
     return recordOf(result, samples)
@@ -100,7 +134,7 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
 }
 
 function decides(plan: RunPlan, record: RunRecord): boolean {
-  if (!('until' in plan)) return false
+  if (plan.until === undefined) return false
   const { decided, atLeast } = plan.until
   return (
     record.durationMs >= atLeast &&

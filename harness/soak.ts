@@ -1,22 +1,22 @@
-import { isatty } from 'node:tty'
 import { HarnessError } from './errors.ts'
 import { interruption } from './interruption.ts'
-import { wholeLatency } from './judge/latency.ts'
 import { judgeRecord } from './judge/promises.ts'
 import { foldMinute, joined, type Minute, type Part, type SoakPromises } from './judge/minute.ts'
 import { brokenThroughout, type Ending, type SoakRecord } from './judge/soak.ts'
-import { round, type Judgement } from './judge/verdict.ts'
+import type { Judgement } from './judge/verdict.ts'
 import { drive } from './load/drive.ts'
 import { warmUp } from './load/warm-up.ts'
 import type { Call, RunRecord, Traffic } from './operation.ts'
+import { tell } from './progress/tell.ts'
+import { figuresOf } from './progress/traffic.ts'
 import { saveSoak } from './report/soak-state.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
 import type { System } from './system/system.ts'
-import { minutes, seconds, type Milliseconds, type PerSecond } from './units.ts'
+import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from './units.ts'
 
 export interface SoakPlan {
-  readonly clients: number
+  readonly clients: Count
   readonly rate: PerSecond
   readonly call: Call | ((request: number) => Call)
   readonly for: Milliseconds
@@ -48,6 +48,8 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
   const { directOrigin: origin, container, quotaCores } = system.service
   const workload = { clients: plan.clients, call: plan.call, seed, timeout }
   using interrupted = interruption()
+  using telling = tell('soak', 'soak')
+  telling.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<SoakRecord> => {
@@ -69,8 +71,13 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
         ...workload,
         load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
         parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
-        onStart: () => sampling.begin(),
-        enough: () => {
+        onStart: () => {
+          sampling.begin()
+          telling.start(plan.for)
+        },
+        enough: traffic => {
+          const figures = figuresOf(traffic, sampling.samples)
+          telling.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
           log.weigh(process.memoryUsage().heapUsed)
           return interrupted.wanted || log.broken !== undefined
         },
@@ -82,9 +89,11 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
   return await Promise.race([measure(), container.crash('during the soak')])
 }
 
-/** Folds parts into minutes, watches the window, and tells how it goes. */
+/** Folds parts into minutes, watches the window, and counts failures. */
 class SoakLog {
   broken: Judgement | undefined
+  /** Requests of all parts that were taken. */
+  failed = 0
   readonly #plan: SoakPlan
   readonly #seed: number
   readonly #minutes: Minute[] = []
@@ -105,10 +114,10 @@ class SoakLog {
 
   take(record: RunRecord): void {
     const part = this.#add(record)
+    this.failed += record.seconds.reduce((sum, second) => sum + second.failed, 0)
     this.#window.push(judgeRecord(joined([part]), this.#plan.promises.everyMinute))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
-    this.#tell(record)
     const pendingMs = this.#parts.reduce((sum, { record: { durationMs } }) => sum + durationMs, 0)
     // The last minute of a soak may be half a minute longer, so that none is too short to be judged.
     if (pendingMs >= 1.5 * minute) this.#fold()
@@ -145,19 +154,5 @@ class SoakLog {
 
   #record(ending: Ending): SoakRecord {
     return { plannedMs: this.#plan.for, minutes: this.#minutes, ending }
-  }
-
-  #tell({ samples, durationMs, seconds: recorded }: RunRecord): void {
-    const latency = wholeLatency({ seconds: recorded })
-    const failed = recorded.reduce((sum, second) => sum + second.failed, 0)
-    const minutesOf = (value: number) => `${(value / minute).toFixed(1)} min`
-    const line = [
-      `${minutesOf(this.#elapsedMs)} of ${minutesOf(this.#plan.for)}`,
-      `${round((latency.count * 1000) / durationMs)} req/s`,
-      `P99 ${round(latency.quantile(0.99))} ms`,
-      `${failed} errors`,
-      `working set ${round((samples.at(-1)?.workingSetBytes ?? Number.NaN) / 1e6)} MB`,
-    ].join(', ')
-    process.stderr.write(isatty(2) ? `\r[2Ksoak ${line}` : `soak ${line}\n`)
   }
 }

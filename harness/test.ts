@@ -1,11 +1,16 @@
 import { inject, test as base } from 'vitest'
+import { askedHere } from './asked.ts'
 import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
 import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
+import { fromStandby } from './loop/customer.ts'
+import type { SystemWish } from './loop/wish.ts'
+import { concludeTest } from './conclusion.ts'
+import { attendance, attended, keeping } from './system/attendance.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
-import { startSystem, type System } from './system/system.ts'
+import type { System } from './system/system.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -14,12 +19,26 @@ export type { System } from './system/system.ts'
 export * from './units.ts'
 
 declare module 'vitest' {
+  /** `quick`: decided within seconds. `slow`: takes its time, or half a minute of faults. */
+  interface TestTags {
+    tags: 'quick' | 'slow'
+  }
   interface ProvidedContext {
     base: BaseImages
     engine: EngineInfo
     /** Path of the module that describes the service under test. */
     service: string
   }
+}
+
+async function obtainSystem(wish: SystemWish): Promise<System> {
+  const standby = inject('standby')
+  const service = await loadService(inject('service'))
+  // What the watch has started goes with the spec's process, and one that is kept must not.
+  if (standby !== undefined && !keeping) return attended(await fromStandby(standby, service, wish))
+  // In a watch nobody needs it here, and it brings testcontainers along.
+  const { startSystem } = await import('./system/system.ts')
+  return attended(await startSystem(service, { base: inject('base'), ...wish }))
 }
 
 /**
@@ -31,38 +50,26 @@ declare module 'vitest' {
  * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
  */
 export const test = base
+  .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
+    attendance.testBegins()
+    onCleanup(() => concludeTest(task))
+  })
   .extend('inspector', { scope: 'file' }, false as boolean)
   .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
-    const service = await loadService(inject('service'))
-    const system = await startSystem(service, { base: inject('base'), inspector })
+    const system = await obtainSystem({ inspector, proxy: false })
+    attendance.staysForFile(system)
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
-  .extend(
-    'run',
-    { scope: 'file' },
-    ({ system }) =>
-      (plan: RunPlan) =>
-        run(system, plan, seed()),
+  .extend('run', { scope: 'file' }, ({ system }) => askedHere((plan: RunPlan) => run(system, plan, seed())))
+  .extend('another', { scope: 'file' }, () =>
+    askedHere(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
   )
-  .extend(
-    'another',
-    { scope: 'file' },
-    () =>
-      async ({ proxy }: { readonly proxy: boolean }): Promise<System> =>
-        startSystem(await loadService(inject('service')), { base: inject('base'), inspector: false, proxy }),
+  .extend('soak', { scope: 'file' }, ({ system }) =>
+    askedHere((plan: SoakPlan) => soak(system, plan, seed())),
   )
-  .extend(
-    'soak',
-    { scope: 'file' },
-    ({ system }) =>
-      (plan: SoakPlan) =>
-        soak(system, plan, seed()),
-  )
-  .extend(
-    'compare',
-    { scope: 'file' },
-    ({ inspector }) =>
-      (contenders: Contenders, plan: ComparisonPlan) =>
-        compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
+  .extend('compare', { scope: 'file' }, ({ inspector }) =>
+    askedHere((contenders: Contenders, plan: ComparisonPlan) =>
+      compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
+    ),
   )

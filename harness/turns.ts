@@ -11,12 +11,14 @@ import {
 } from './judge/comparison.ts'
 import { wholeLatency } from './judge/latency.ts'
 import type { RunRecord } from './operation.ts'
+import { tell } from './progress/tell.ts'
+import type { Count } from './units.ts'
 
 export interface Until {
   /** Kept or broken for certain. */
   readonly decided: NoSlower
   /** What is undecided after so many pairs of runs stays so. */
-  readonly pairsAtMost: number
+  readonly pairsAtMost: Count
 }
 
 export interface Compared {
@@ -53,10 +55,12 @@ export async function untilDecided(
   source: AsyncIterable<Pair> | Iterable<Pair>,
   { decided, pairsAtMost }: Until,
 ): Promise<Comparison> {
+  using telling = tell('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   const pairs: Pair[] = []
   for await (const pair of source) {
     pairs.push(pair)
+    telling.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
     if (pairs.length >= pairsAtMost || judgeSlowdown({ pairs }, decided).verdict !== 'inconclusive') break
   }

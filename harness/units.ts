@@ -12,6 +12,9 @@ export type Cores = Quantity<'cores'>
 export type BitsPerSecond = Quantity<'bit/s'>
 export type BytesPerRequest = Quantity<'B/request'>
 
+/** A number of things. No quantity passes for one, though each is a number. */
+export type Count = number & { readonly [unit]?: never }
+
 const quantity =
   <Unit extends string>(name: string, factor = 1) =>
   (value: number): Quantity<Unit> => {

@@ -1,3 +1,4 @@
+/** @module-tag quick */
 import {
   expect,
   get,
@@ -30,7 +31,8 @@ test('10 clients at 120 requests a second stay inside every budget', async ({ ru
     fileDescriptors: 100,
     network: megabitsPerSecond(1),
   }
-  const until = { decided: budget, atLeast: seconds(4), atMost: seconds(30) }
+  // P99 needs 368 requests, the means three seconds and the sample after them.
+  const until = { decided: budget, atLeast: seconds(3.3), atMost: seconds(30) }
   const record = await run({ clients: 10, call: health, rate: perSecond(120), until })
   expect(record).toMeet(budget)
 })

@@ -1,3 +1,4 @@
+/** @module-tag quick */
 import { expect, get, ms, test } from '../harness/test.ts'
 
 test('100 requests one after the other take the same time', async ({ run }) => {

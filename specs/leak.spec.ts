@@ -1,7 +1,8 @@
+/** @module-tag slow */
 import { judgeLeaks } from '../harness/judge/leaks.ts'
 import { recordLeaks } from '../harness/leak/leaks.ts'
+import { leakExhibit } from '../harness/report/exhibits/leak.ts'
 import { bytesPerRequest, expect, get, megabytes, seconds, test } from '../harness/test.ts'
-import { everyPath } from './every-path.ts'
 
 test.override('inspector', true)
 
@@ -22,10 +23,10 @@ test('no request leaves anything behind, answered or not, and none is needed for
     growth: {
       clients: 10,
       roundLengths: [8, 24, 16, 8, 24, 16, 8, 24, 16, 16],
-      itinerary: await everyPath(system.service.origin),
+      itinerary: await system.description.everyPath(system.service.origin),
       limits,
     },
     rest: { itinerary: [health], requests: 1000, settle: seconds(5) },
   })
-  expect(judgeLeaks(record, limits)).toHold()
+  expect(judgeLeaks(record, limits)).toHold(leakExhibit(record, limits))
 })

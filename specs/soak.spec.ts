@@ -1,7 +1,8 @@
+/** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
+import { soakExhibit } from '../harness/report/exhibits/soak.ts'
 import { soakLength } from '../harness/soak.ts'
 import { expect, get, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
-import { everyPath } from './every-path.ts'
 
 const promises = {
   everyMinute: {
@@ -16,7 +17,9 @@ const promises = {
 }
 
 test('every promise holds in every minute, and nothing drifts', async ({ system, soak }) => {
-  const answered = (await everyPath(system.service.origin)).filter(path => path(0).ends === 200)
+  const answered = (await system.description.everyPath(system.service.origin)).filter(
+    path => path(0).ends === 200,
+  )
   const record = await soak({
     clients: 10,
     rate: perSecond(120),
@@ -25,5 +28,5 @@ test('every promise holds in every minute, and nothing drifts', async ({ system,
     promises,
     window: minutes(1),
   })
-  expect(judgeSoak(record, promises.drift)).toHold()
+  expect(judgeSoak(record, promises.drift)).toHold(soakExhibit(record))
 })

@@ -7,6 +7,7 @@ import { judgeFire } from './money/burnt.ts'
 import { planned, timeoutMs } from './money/calamity.ts'
 import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
+import { exhibitOf } from './money/exhibit.ts'
 import { underFire } from './money/fire.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
@@ -20,10 +21,13 @@ import { poolSaturation } from './money/saturation.ts'
 import { refusals, sabotage } from './money/sabotage.ts'
 import { atRandom, order, transact } from './money/workload.ts'
 
+const quick = { tags: 'quick' } as const
+const slow = { tags: 'slow' } as const
+const fire = { ...slow, timeout: timeoutMs }
 const poolSize = 10
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-test('2,000 random transfers by 10 clients make no money and lose none', async ({ system }) => {
+test('2,000 random transfers by 10 clients make no money and lose none', quick, async ({ system }) => {
   const history = await transact(system, {
     clients: 10,
     balances: times(10).map(() => 1_000),
@@ -38,7 +42,7 @@ test('2,000 random transfers by 10 clients make no money and lose none', async (
   ]).toHold()
 })
 
-test('a read that is asked for after an answer contains it', async ({ system }) => {
+test('a read that is asked for after an answer contains it', quick, async ({ system }) => {
   const history = await transact(system, {
     clients: 10,
     balances: times(20).map(() => 1_000),
@@ -49,20 +53,22 @@ test('a read that is asked for after an answer contains it', async ({ system }) 
   expect([readsConfirmed(history)]).toHold()
 })
 
-test('10 clients that want twice what an account holds meet there: no update is lost, nothing overdrawn', async ({
-  system,
-}) => {
-  const barrier = new Barrier(system.database.url, poolSize)
-  const history = await transact(system, {
-    clients: poolSize,
-    balances: [100, 0],
-    orders: ([hot = 0, other = 0]) => times(20).map(() => order(hot, other, 1)),
-    against: ([hot = 0]) => barrier.before(hot),
-  })
-  expect([rules.noLostUpdate(history), noOverdraft(history, barrier.met)]).toHold()
-})
+test(
+  '10 clients that want twice what an account holds meet there: no update is lost, nothing overdrawn',
+  quick,
+  async ({ system }) => {
+    const barrier = new Barrier(system.database.url, poolSize)
+    const history = await transact(system, {
+      clients: poolSize,
+      balances: [100, 0],
+      orders: ([hot = 0, other = 0]) => times(20).map(() => order(hot, other, 1)),
+      against: ([hot = 0]) => barrier.before(hot),
+    })
+    expect([rules.noLostUpdate(history), noOverdraft(history, barrier.met)]).toHold()
+  },
+)
 
-test('transfers that cross each other never wait for each other', async ({ system }) => {
+test('transfers that cross each other never wait for each other', quick, async ({ system }) => {
   await using deadlocks = await watchDeadlocks(system.database.url)
   const history = await transact(system, {
     clients: 10,
@@ -76,61 +82,67 @@ test('transfers that cross each other never wait for each other', async ({ syste
   expect([allConfirmed(history, promise, resolved)]).toHold()
 })
 
-test('a transfer that the database refuses half-way leaves nothing, and whoever was in doubt can ask again', async ({
-  system,
-}) => {
-  const pairUp = (accounts: readonly number[]) =>
-    refusals.map((refusal, index) => ({
-      ...refusal,
-      fromId: accounts[2 * index] ?? 0,
-      toId: accounts[2 * index + 1] ?? 0,
-    }))
-  const history = await transact(system, {
-    clients: refusals.length,
-    balances: refusals.flatMap(() => [1_000, 1_000]),
-    orders: (accounts, client) =>
-      pairUp(accounts)
-        .slice(client, client + 1)
-        .map(({ fromId, toId }) => order(fromId, toId, 1)),
-    against: accounts => sabotage(system.database.url, pairUp(accounts)),
-  })
-  const refusedAs = new Map(pairUp([...history.opening.keys()]).map(pair => [pair.fromId, pair]))
-  const replays = await replayDoubts(system, history)
-  expect([
-    noPartialEffect(history, refusedAs),
-    errorHygiene('errorHygiene', history.errors),
-    doubtsResolved(replays),
-  ]).toHold()
-})
+test(
+  'a transfer that the database refuses half-way leaves nothing, and whoever was in doubt can ask again',
+  quick,
+  async ({ system }) => {
+    const pairUp = (accounts: readonly number[]) =>
+      refusals.map((refusal, index) => ({
+        ...refusal,
+        fromId: accounts[2 * index] ?? 0,
+        toId: accounts[2 * index + 1] ?? 0,
+      }))
+    const history = await transact(system, {
+      clients: refusals.length,
+      balances: refusals.flatMap(() => [1_000, 1_000]),
+      orders: (accounts, client) =>
+        pairUp(accounts)
+          .slice(client, client + 1)
+          .map(({ fromId, toId }) => order(fromId, toId, 1)),
+      against: accounts => sabotage(system.database.url, pairUp(accounts)),
+    })
+    const refusedAs = new Map(pairUp([...history.opening.keys()]).map(pair => [pair.fromId, pair]))
+    const replays = await replayDoubts(system, history)
+    expect([
+      noPartialEffect(history, refusedAs),
+      errorHygiene('errorHygiene', history.errors),
+      doubtsResolved(replays),
+    ]).toHold()
+  },
+)
 
-test('50 clients behind a lock and a pool of 10 are served or turned away in time', async ({ system }) => {
-  await using connections = watchConnections(system.database.url)
-  await using health = watchHealth(system.service.origin)
-  const history = await transact(system, {
-    clients: 5 * poolSize,
-    balances: [1_000, 0],
-    orders: ([hot = 0, other = 0]) => [order(hot, other, 1)],
-    against: ([hot = 0]) => holdAccount(system.database.url, hot, 6_000),
-  })
-  const { peak, waiting } = connections
-  const afterwards = await transact(system, {
-    clients: poolSize,
-    balances: history.books.balances,
-    orders: ([hot = 0, other = 0], client) =>
-      times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
-  })
-  expect([
-    poolSaturation(
-      history,
-      { connections: peak, waiting, pulses: health.pulses, stallMs: health.stallMs },
-      // A second for a place in the pool and three in it.
-      { connections: poolSize, answerMs: 4_000, healthMs: 500 },
-    ),
-    allConfirmed(afterwards, { check: 'poolRecovery', title: 'after the lock all are served' }),
-  ]).toHold()
-})
+test(
+  '50 clients behind a lock and a pool of 10 are served or turned away in time',
+  slow,
+  async ({ system }) => {
+    await using connections = watchConnections(system.database.url)
+    await using health = watchHealth(system.service.origin)
+    const history = await transact(system, {
+      clients: 5 * poolSize,
+      balances: [1_000, 0],
+      orders: ([hot = 0, other = 0]) => [order(hot, other, 1)],
+      against: ([hot = 0]) => holdAccount(system.database.url, hot, 6_000),
+    })
+    const { peak, waiting } = connections
+    const afterwards = await transact(system, {
+      clients: poolSize,
+      balances: history.books.balances,
+      orders: ([hot = 0, other = 0], client) =>
+        times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
+    })
+    expect([
+      poolSaturation(
+        history,
+        { connections: peak, waiting, pulses: health.pulses, stallMs: health.stallMs },
+        // A second for a place in the pool and three in it.
+        { connections: poolSize, answerMs: 4_000, healthMs: 500 },
+      ),
+      allConfirmed(afterwards, { check: 'poolRecovery', title: 'after the lock all are served' }),
+    ]).toHold()
+  },
+)
 
-test('a key that is sent twenty times at once is one transfer', async ({ system }) => {
+test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {
   const history = await transact(system, {
     clients: 20,
     balances: [1_000, 0],
@@ -141,7 +153,7 @@ test('a key that is sent twenty times at once is one transfer', async ({ system 
   expect([idempotency(history)]).toHold()
 })
 
-test('what is malformed or forbidden is refused, and nothing comes of it', async ({ system }) => {
+test('what is malformed or forbidden is refused, and nothing comes of it', quick, async ({ system }) => {
   const ill = await sendForbidden(system, pair => malformed(seed(), pair))
   const forbad = await sendForbidden(system, (pair, held) => forbidden(seed(), pair, held))
   expect([
@@ -151,28 +163,22 @@ test('what is malformed or forbidden is refused, and nothing comes of it', async
   ]).toHold()
 })
 
-test('afterwards no transaction is open and no connection is one too many', async ({ system }) => {
+test('afterwards no transaction is open and no connection is one too many', quick, async ({ system }) => {
   expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
 })
 
-test('whatever dies, no money is lost, made or moved twice', { timeout: timeoutMs }, async ({ another }) => {
+test('whatever dies, no money is lost, made or moved twice', fire, async ({ another }) => {
   const burn = async (where: string, faults: readonly FaultName[]) => {
     await using system = await another({ proxy: false })
-    return judgeFire(await underFire(system, planned(seed(), faults), seed()), where)
+    const fire = await underFire(system, planned(seed(), faults), seed())
+    return { judgements: judgeFire(fire, where), exhibit: exhibitOf(fire, where) }
   }
-  const judgements = await Promise.all([
-    burn('databaseDies', databaseFaults),
-    burn('serviceDies', serviceFaults),
-  ])
-  expect(judgements.flat()).toHold()
+  const fires = await Promise.all([burn('databaseDies', databaseFaults), burn('serviceDies', serviceFaults)])
+  expect(fires.flatMap(({ judgements }) => judgements)).toHold(...fires.map(({ exhibit }) => exhibit))
 })
 
-test(
-  'whatever is lost on the way, the answer to a COMMIT too',
-  { timeout: timeoutMs },
-  async ({ another }) => {
-    await using system = await another({ proxy: true })
-    const fire = await underFire(system, planned(seed(), proxyFaults), seed())
-    expect(judgeFire(fire, 'lostAnswers')).toHold()
-  },
-)
+test('whatever is lost on the way, the answer to a COMMIT too', fire, async ({ another }) => {
+  await using system = await another({ proxy: true })
+  const fought = await underFire(system, planned(seed(), proxyFaults), seed())
+  expect(judgeFire(fought, 'lostAnswers')).toHold(exhibitOf(fought, 'lostAnswers'))
+})

@@ -31,8 +31,8 @@ interface Contest {
   readonly turn: Milliseconds
 }
 
-/** Turns that are not kept: code is compiled in them, with half a core. */
-const warmUpTurns = 2
+/** Turns that are not kept: code is compiled in them, with half a core, and the slowest server needs the most of them. */
+const warmUpTurns = 4
 
 /** Drives the contenders without a pause, in turns, and returns the turns of each. */
 export async function contest(

@@ -2,7 +2,6 @@
 import { createVitest } from 'vitest/node'
 import { messageOf } from '../errors.ts'
 import { interrupt } from '../interruption.ts'
-import VerdictReporter from '../report/reporter.ts'
 import { exitCodes, overall, readResults } from '../report/results.ts'
 import { soakLength } from '../soak.ts'
 
@@ -14,11 +13,7 @@ try {
   process.exit(exitCodes.fail)
 }
 
-const vitest = await createVitest({
-  run: true,
-  project: ['soak'],
-  reporters: ['verbose', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
-})
+const vitest = await createVitest({ run: true, project: ['soak'] })
 
 // Vitest would end at the first signal, a millisecond later, and judge nothing.
 let interrupted = false

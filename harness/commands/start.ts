@@ -1,12 +1,21 @@
-/** `npm start`: every spec on real containers, the verification table, and an exit code that tells the verdict. */
-import { startVitest } from 'vitest/node'
+/**
+ * `npm start`: every spec on real containers, the verification table, and an exit code that tells the verdict. Takes what
+ * `vitest run` takes; with `--shard` it leaves its part of the results for `npm run merge`.
+ */
+import { parseCLI, startVitest } from 'vitest/node'
 import { exitCodes, overall, readResults } from '../report/results.ts'
 import VerdictReporter from '../report/reporter.ts'
+import { shardFile } from '../report/shards.ts'
 
-const vitest = await startVitest('test', process.argv.slice(2), {
+const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
+const part: [string, Record<string, unknown>][] =
+  options.shard === undefined ? [] : [['blob', { outputFile: shardFile(options.shard) }]]
+
+const vitest = await startVitest('test', filter, {
+  ...options,
   run: true,
   project: ['specs'],
-  reporters: ['verbose', ['junit', { outputFile: 'report/junit.xml' }], new VerdictReporter()],
+  reporters: [new VerdictReporter(), ...part],
 })
 await vitest.close()
 

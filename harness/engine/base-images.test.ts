@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemoryDocker } from '../system/memory-docker.ts'
-import { provideBaseImages, surveyBaseImages, variables } from './base-images.ts'
+import { provideBaseImages, provideImage, surveyBaseImages, variables } from './base-images.ts'
 import type { OwnImage, OwnImages } from './own-image.ts'
 
 const node = 'node:24.21.0-trixie-slim'
@@ -93,4 +93,14 @@ test('a survey says what is missing and provides nothing', async () => {
     reaper: undefined,
   })
   expect(docker.deeds).toEqual([])
+})
+
+test('the base of another kind of service comes by the same rules', async () => {
+  const image = { official: 'python:3', variable: 'PYTHON_IMAGE', own: ownImage('own/python', false) }
+  const docker = engineWith()
+  expect(await provideImage(docker, image, quiet)).toBe('own/python')
+  docker.registry = ['python:3']
+  expect(await provideImage(docker, image, quiet)).toBe('python:3')
+  vi.stubEnv('PYTHON_IMAGE', 'mine/python:1')
+  await expect(provideImage(docker, image, quiet)).rejects.toThrow('PYTHON_IMAGE names mine/python:1')
 })

@@ -17,7 +17,7 @@ interface Candidate {
 /** What is on the engine; undefined is what must be pulled or built. */
 export type Survey = Readonly<Record<keyof BaseImages, string | undefined>>
 
-type Settle = (candidate: Candidate) => Promise<string | undefined>
+type Settle<Found = string | undefined> = (candidate: Candidate) => Promise<Found>
 
 const official = {
   node: 'node:24.21.0-trixie-slim',
@@ -34,12 +34,24 @@ export const variables = {
 const registryDeadline = seconds(4)
 const pullDeadline = minutes(5)
 
-const candidateFor = async (role: keyof BaseImages, own: OwnImage): Promise<Candidate> => {
-  const variable = variables[role]
+/** An image by its official name, by the variable that names another, and by what is built where there is neither. */
+export interface Wanted {
+  readonly official: string
+  readonly variable: string
+  readonly own: OwnImage
+}
+
+const candidateFor = async ({ official: name, variable, own }: Wanted): Promise<Candidate> => {
   const named = process.env[variable] ?? ''
-  const reference = await qualifiedName(named === '' ? official[role] : named)
+  const reference = await qualifiedName(named === '' ? name : named)
   return { reference, variable, isNamed: named !== '', own }
 }
+
+const wanted = (role: keyof BaseImages, own: OwnImage): Wanted => ({
+  official: official[role],
+  variable: variables[role],
+  own,
+})
 
 const findIn =
   (docker: Docker): Settle =>
@@ -51,11 +63,11 @@ const findIn =
 /** The reaper runs on the Node image, so that one is settled first. */
 const settleAll = async (own: OwnImages, settle: Settle): Promise<Survey> => {
   const [node, postgres] = await Promise.all([
-    candidateFor('node', own.node).then(settle),
-    candidateFor('postgres', own.postgres).then(settle),
+    candidateFor(wanted('node', own.node)).then(settle),
+    candidateFor(wanted('postgres', own.postgres)).then(settle),
   ])
   if (node === undefined) return { node, postgres, reaper: undefined }
-  return { node, postgres, reaper: await candidateFor('reaper', own.reaper(node)).then(settle) }
+  return { node, postgres, reaper: await candidateFor(wanted('reaper', own.reaper(node))).then(settle) }
 }
 
 const isWhole = (survey: Survey): survey is BaseImages => !Object.values(survey).includes(undefined)
@@ -94,7 +106,7 @@ const pullNamed = async (docker: Docker, { reference, variable }: Candidate, pro
 }
 
 /** Finds, else pulls, else builds. */
-const provideIn = (docker: Docker, progress: Progress): Settle => {
+const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   const find = findIn(docker)
   let answer: Promise<boolean> | undefined
   const ask = async (): Promise<boolean> => {
@@ -119,6 +131,10 @@ const provideIn = (docker: Docker, progress: Progress): Settle => {
     return own.build(docker, progress)
   }
 }
+
+/** Finds, pulls or builds one image by the rules for all. Returns its reference. */
+export const provideImage = async (docker: Docker, image: Wanted, progress: Progress): Promise<string> =>
+  provideIn(docker, progress)(await candidateFor(image))
 
 /** Makes sure that the base images are there; docs/decisions/003-base-images.md says which are chosen, and why. */
 export const provideBaseImages = async (

@@ -66,7 +66,7 @@ const requireMmdebstrap = (progress: Progress): Promise<void> =>
     if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
   })())
 
-const rootImage = (title: string, root: Root): OwnImage => ({
+export const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
     if ((await mismatch(docker)) !== undefined) return undefined
     const { codename } = await hostRelease()

@@ -5,7 +5,7 @@ import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loo
 import type { RunRecord } from '../operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { run, type RunPlan } from '../run.ts'
-import { connectDockerode } from '../system/docker.ts'
+import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, expect, get, ms, perSecond, seconds, seed, test, type System } from '../test.ts'
 import { crowdHost, keepBusy, quietHost } from './burden.ts'

@@ -37,17 +37,22 @@ async function readCandidates(): Promise<Candidate[][]> {
   )
 }
 
-/** `EXAM_SAMPLE` services, each at one frequency, by `SEED`: over many runs all are seen, and one run stays short. */
+/**
+ * `EXAM_SAMPLE` services, each at one frequency, by `SEED`: over many runs all are seen, and one run stays short. Specs take
+ * turns, so that one run sees several.
+ */
 function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
   const count = process.env['EXAM_SAMPLE']
   if (count === undefined) return services.flat()
   const random = xoroshiro128plus(seed())
+  const draw = <T>(from: T[]): T[] => from.splice(uniformInt(random, 0, from.length - 1), 1)
   const left = [...services]
-  return Array.from({ length: Math.min(Number(count), left.length) }, () =>
-    left.splice(uniformInt(random, 0, left.length - 1), 1),
-  )
-    .flat()
-    .flatMap(candidates => candidates[uniformInt(random, 0, candidates.length - 1)] ?? [])
+  const shuffled = services.flatMap(() => draw(left))
+  return [...Map.groupBy(shuffled, ([first]) => first?.exam.spec).values()]
+    .flatMap(ofOneSpec => ofOneSpec.map((candidates, turn) => ({ candidates, turn })))
+    .toSorted((a, b) => a.turn - b.turn)
+    .slice(0, Number(count))
+    .flatMap(({ candidates }) => draw([...candidates]))
 }
 
 interface JsonReport {

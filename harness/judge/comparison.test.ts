@@ -173,3 +173,43 @@ test('ten looks at most, the first as early as there can be an interval, the las
   expect(new Set(looksAt(3))).toEqual(new Set([3]))
   expect(looksAt(1000)).toHaveLength(10)
 })
+
+describe('what a request costs', () => {
+  /** Eight pairs of runs in which the candidate takes so much CPU time and memory, by turns. */
+  const costing = (cpuMs: readonly number[], workingSetMb = 30) =>
+    cpuMs.map(each => {
+      const samples = (total: number, megabytes: number) => [
+        sampleOf(0),
+        sampleOf(1000, { cpuMs: total, workingSetBytes: megabytes * 1e6 }),
+      ]
+      const dear = recordOf({ samples: samples(each, workingSetMb) })
+      return pairOf(dear, recordOf({ samples: samples(100, 30) }))
+    })
+
+  test('is compared like its latency, in its own unit', () => {
+    const judgement = judgeSlowdown(
+      { pairs: costing([150, 151, 149, 150, 152, 148, 150, 151]) },
+      { by, of: 'cpu' },
+    )
+    expect(judgement).toMatchObject({ check: 'cost.cpu', measured: expect.closeTo(50, 0), verdict: 'fail' })
+    expect(judgement.evidence[0]).toBe('medians of 8 runs each: candidate 1.5 ms, baseline 1 ms')
+  })
+
+  test('is no more where it is the same', () => {
+    const pairs = costing([100, 101, 99, 100, 102, 98, 100, 101])
+    expect(judgeSlowdown({ pairs }, { by, of: 'cpu' }).verdict).toBe('pass')
+    expect(judgeSlowdown({ pairs }, { by, of: 'workingSet' })).toMatchObject({
+      check: 'cost.workingSet',
+      verdict: 'pass',
+    })
+  })
+
+  test('is not known where the container was not read', () => {
+    const pairs = Array.from({ length: 8 }, () =>
+      pairOf(recordOf({ samples: [] }), recordOf({ samples: [] })),
+    )
+    for (const of of ['cpu', 'workingSet'] as const) {
+      expect(judgeSlowdown({ pairs }, { by, of })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+    }
+  })
+})

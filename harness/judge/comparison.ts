@@ -24,18 +24,38 @@ export interface Contender<R extends Role> {
   readonly comparison: Comparison
 }
 
+const latency = (title: string, valueOf: (record: RunRecord) => number) => ({
+  title: `${title} latency`,
+  family: 'slowdown',
+  unit: 'ms',
+  valueOf,
+})
+
 /** What a run is reduced to: one value, because the requests of one run share its circumstances. */
 const metrics = {
   /** Without a pause between requests it is the number of clients over the requests a second. */
-  mean: { title: 'mean latency', valueOf: (record: RunRecord) => wholeLatency(record).mean },
-  p50: { title: 'P50 latency', valueOf: (record: RunRecord) => wholeLatency(record).quantile(0.5) },
-  p99: { title: 'P99 latency', valueOf: (record: RunRecord) => wholeLatency(record).quantile(0.99) },
+  mean: latency('mean', record => wholeLatency(record).mean),
+  p50: latency('P50', record => wholeLatency(record).quantile(0.5)),
+  p99: latency('P99', record => wholeLatency(record).quantile(0.99)),
+  cpu: { title: 'CPU time per request', family: 'cost', unit: 'ms', valueOf: cpuMsPerRequest },
+  workingSet: { title: 'largest working set', family: 'cost', unit: 'MB', valueOf: workingSetMb },
+}
+
+/** NaN where the container was not read before and after. */
+function cpuMsPerRequest(record: RunRecord): number {
+  const [first, last] = [record.samples.at(0), record.samples.at(-1)]
+  if (first === undefined || last === undefined) return Number.NaN
+  return (last.cpuMs - first.cpuMs) / wholeLatency(record).count
+}
+
+function workingSetMb({ samples }: RunRecord): number {
+  return Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes)) / 1e6
 }
 
 export interface NoSlower {
   /** The slow-down that is too much. */
   readonly by: Percent
-  /** What of a run is compared: its mean latency where nothing else is said. */
+  /** What of a run is compared: its mean latency where nothing else is said. Of a cost, more is what is slow elsewhere. */
   readonly of?: keyof typeof metrics
 }
 
@@ -65,8 +85,8 @@ export function looksAt(pairsAtMost: number): readonly number[] {
  * A pair is left out when generator or host held up one of its runs, whichever of the two it was.
  */
 export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
-  const { title, valueOf } = metrics[of]
-  const shown = { check: `slowdown.${of}`, title: `${title} against the baseline`, unit: '%' }
+  const { title, family, unit, valueOf } = metrics[of]
+  const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, unit: '%' }
   const spoiled = pairs.map((pair, index) => spoiledRuns(pair, index + 1))
   const leftOut = shortened(spoiled.flat())
   const values = pairs
@@ -82,7 +102,7 @@ export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlow
   }
   const { centre, interval } = estimate
   const judgement = judge({ ...shown, measured: percentOf(centre), interval }, { relation: '<', limit: by })
-  const evidence = [...judgement.evidence, ...describe(values, by, estimate), ...leftOut]
+  const evidence = [...judgement.evidence, ...describe(values, by, estimate, unit), ...leftOut]
   return besideFailures(advise({ ...judgement, evidence }, estimate, by, values.length), pairs)
 }
 
@@ -105,12 +125,17 @@ function estimateOf(values: readonly Values[]): Estimate | undefined {
 
 const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
-const describe = (values: readonly Values[], by: Percent, { centre, interval, rank }: Estimate): string[] => {
+const describe = (
+  values: readonly Values[],
+  by: Percent,
+  { centre, interval, rank }: Estimate,
+  unit: string,
+): string[] => {
   const median = (role: Role) => round(quantile(sorted(values.map(value => value[role])), 0.5))
   const ratio = (value: number) => value.toFixed(3)
   const ends = interval.map(end => ratio(1 + end / 100)).join(' – ')
   return [
-    `medians of ${values.length} runs each: candidate ${median('candidate')} ms, baseline ${median('baseline')} ms`,
+    `medians of ${values.length} runs each: candidate ${median('candidate')} ${unit}, baseline ${median('baseline')} ${unit}`,
     `ratio of a pair ${ratio(Math.exp(centre))}, interval ${ends}`,
     `signed-rank test: ${shownP(rank.pValue(0))} for no difference, ` +
       `${shownP(rank.pValue(Math.log1p(by / 100)))} for ${by} %`,

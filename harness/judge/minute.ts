@@ -1,5 +1,5 @@
 import { latencyMs, type RunRecord } from '../operation.ts'
-import { ms, type Bytes, type Milliseconds } from '../units.ts'
+import { ms, type Bytes, type Count, type Milliseconds } from '../units.ts'
 import { unhindered } from './hindrance.ts'
 import { wholeLatency } from './latency.ts'
 import { judgeRecord, type Promises } from './promises.ts'
@@ -27,7 +27,7 @@ export interface Minute {
 /** How much may be gained over the whole run. */
 export interface DriftLimits {
   readonly memory: Bytes
-  readonly fileDescriptors: number
+  readonly fileDescriptors: Count
   readonly p99: Milliseconds
 }
 

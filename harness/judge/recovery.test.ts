@@ -23,7 +23,7 @@ const band: Band = {
 
 describe('recovery', () => {
   test('0.5 s after it was healed', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 2_500]), band)).toMatchObject({
+    expect(judgeRecovery(trials(5_000, [1_000, 2_500]), band, [])).toMatchObject({
       check: 'recovery.killDatabase',
       measured: 510,
       verdict: 'pass',
@@ -35,47 +35,62 @@ describe('recovery', () => {
   })
 
   test('too late', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 4_200]), band)).toMatchObject({
+    expect(judgeRecovery(trials(5_000, [1_000, 4_200]), band, [])).toMatchObject({
       measured: 2_210,
       verdict: 'fail',
     })
   })
 
+  test.each([
+    ['most of the time', 0.6, 'inconclusive'],
+    ['now and then', 0.4, 'fail'],
+  ] as const)('too late on a machine that gave no core %s', (_, share, verdict) => {
+    const ran = 1_000 * (1 - share)
+    const generator = [1_000, 2_000, 3_000, 4_000, 5_000].map(atMs => ({
+      atMs,
+      ranMs: (ran * atMs) / 1_000,
+      waitedMs: ((1_000 - ran) * atMs) / 1_000,
+    }))
+    const judgement = judgeRecovery(trials(5_000, [1_000, 4_200]), band, generator)
+    expect(judgement.verdict).toBe(verdict)
+    expect(judgement.evidence.includes('blame: host')).toBe(verdict === 'inconclusive')
+  })
+
   test('a success in between is no recovery', () => {
-    const judgement = judgeRecovery(trials(5_000, [1_000, 2_100], [2_200, 4_300]), band)
+    const judgement = judgeRecovery(trials(5_000, [1_000, 2_100], [2_200, 4_300]), band, [])
     expect(judgement).toMatchObject({ measured: 2_300, verdict: 'fail' })
     expect(judgement.evidence[0]).toContain('first success after 110 ms')
   })
 
   test('one failure in a hundred is still steady', () => {
-    expect(judgeRecovery(trials(5_000, [4_000, 4_005]), band)).toMatchObject({
+    expect(judgeRecovery(trials(5_000, [4_000, 4_005]), band, [])).toMatchObject({
       measured: 10,
       verdict: 'pass',
     })
   })
 
   test('never', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 5_000]), band)).toMatchObject({
+    expect(judgeRecovery(trials(5_000, [1_000, 5_000]), band, [])).toMatchObject({
       measured: 3_000,
       verdict: 'fail',
     })
   })
 
   test('not watched for long enough', () => {
-    const judgement = judgeRecovery(trials(5_000, [1_000, 5_000]), { ...band, untilMs: 3_000 })
+    const judgement = judgeRecovery(trials(5_000, [1_000, 5_000]), { ...band, untilMs: 3_000 }, [])
     expect(judgement.verdict).toBe('inconclusive')
   })
 
   test('a request that hangs until the next fault counts as failed', () => {
     const hung = trials(5_000).map(trial => (trial.sentMs < 4_300 ? trial : { ...trial, answeredMs: 9_000 }))
-    expect(judgeRecovery(hung, band)).toMatchObject({ verdict: 'fail' })
+    expect(judgeRecovery(hung, band, [])).toMatchObject({ verdict: 'fail' })
   })
 
   test('one that was sent just before the next fault does not count', () => {
     const torn = trials(5_000).map(trial =>
       trial.sentMs < 4_900 ? trial : { ...trial, answeredMs: 6_000, succeeded: false },
     )
-    expect(judgeRecovery(torn, band)).toMatchObject({ verdict: 'pass' })
+    expect(judgeRecovery(torn, band, [])).toMatchObject({ verdict: 'pass' })
   })
 })
 
@@ -84,7 +99,7 @@ test.each<[string, readonly Trial[], Partial<Band>]>([
   ['no request was under way while it lasted', trials(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
   ['no request ever succeeded, with the fault or without', trials(5_000, [0, 5_000]), {}],
 ])('no proof: %s', (why, all, values) => {
-  expect(judgeRecovery(all, { ...band, ...values })).toMatchObject({
+  expect(judgeRecovery(all, { ...band, ...values }, [])).toMatchObject({
     verdict: 'inconclusive',
     evidence: [why],
   })

@@ -1,4 +1,7 @@
 import { natures, type Band } from '../faults/plan.ts'
+import type { TimedCore } from '../operation.ts'
+import { waitedShare } from './crowding.ts'
+import { remedies } from './hindrance.ts'
 import { judge, unmeasured, type Judgement } from './verdict.ts'
 
 /** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
@@ -22,6 +25,11 @@ const steadyShare = 0.99
 const evidenceMin = 100
 /** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
 const patienceMs = 500
+/**
+ * On a machine that gives a core only half of the time that one is wanted, what computes takes twice as long. Two systems and their
+ * workloads alone make each other wait for up to 40 % of it on two cores.
+ */
+const crowded = 0.5
 
 /** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
 export function recoveryOf(
@@ -46,8 +54,34 @@ export function recoveryOf(
   return steady
 }
 
-/** How soon after a fault the service did its work again. A fault that hit nothing proves nothing. */
-export function judgeRecovery(trials: readonly Trial[], band: Band): Judgement {
+/**
+ * How soon after a fault the service did its work again. A fault that hit nothing proves nothing, and neither does a bound that was
+ * broken on a machine without a core to spare. `generator`: what the process that sent the requests got of the cores.
+ */
+export function judgeRecovery(
+  trials: readonly Trial[],
+  band: Band,
+  generator: readonly TimedCore[],
+): Judgement {
+  const judgement = judgeSpeed(trials, band)
+  if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
+  const share = waitedShare(generator, band.struckMs, band.healedMs + judgement.measured)
+  const aloneMs = judgement.measured * (1 - share)
+  if (share < crowded || aloneMs > natures[band.fault].recoversWithin) return judgement
+  const waited = `this process waited for a core for ${(100 * share).toFixed(0)} % of the time that it had something to do`
+  return {
+    ...judgement,
+    verdict: 'inconclusive',
+    evidence: [
+      'blame: host',
+      `${waited}; with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`,
+      ...judgement.evidence,
+    ],
+    fix: remedies.host,
+  }
+}
+
+function judgeSpeed(trials: readonly Trial[], band: Band): Judgement {
   const { fault, fromMs, struckMs, healedMs, untilMs, hits } = band
   const limitMs = natures[fault].recoversWithin
   const shown = {

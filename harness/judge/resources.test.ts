@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Sample } from '../operation.ts'
-import { megabitsPerSecond, megabytes, percentOfCore } from '../units.ts'
+import { megabitsPerSecond, megabytes, ms, percentOfCore } from '../units.ts'
 import { recordOf, sampleOf } from './literal.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 
@@ -9,6 +9,7 @@ const nothing = recordOf({ samples: [] })
 /** A sample each quarter of a second, of what has come together until then. */
 const sampledFor = (seconds: number, until: (seconds: number) => Partial<Sample>) =>
   recordOf({
+    durationMs: ms(seconds * 1000),
     samples: Array.from({ length: seconds * 4 + 1 }, (_, index) => sampleOf(index * 250, until(index / 4))),
   })
 
@@ -55,6 +56,17 @@ describe('CPU', () => {
     })
   })
 
+  test('what was sampled after the last answer does not count', () => {
+    const busy = sampledFor(4, seconds => ({ cpuMs: 60 * seconds, sentBytes: 1e5 * seconds }))
+    const idle = sampleOf(4400, { cpuMs: 240, sentBytes: 4e5 })
+    const record = { ...busy, samples: [...busy.samples, idle] }
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(6),
+      interval: [expect.closeTo(6), expect.closeTo(6)],
+    })
+    expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({ measured: expect.closeTo(0.8) })
+  })
+
   test.each([
     { record: nothing, got: '0' },
     { record: recordOf({ samples: [sampleOf(0)] }), got: '0' },
@@ -69,7 +81,8 @@ describe('CPU', () => {
   })
 
   test('an engine that stopped answering for two seconds leaves too few batches', () => {
-    const record = recordOf({ samples: [0, 250, 3000].map(atMs => sampleOf(atMs)) })
+    const samples = [0, 250, 3000].map(atMs => sampleOf(atMs))
+    const record = recordOf({ durationMs: ms(3000), samples })
     expect(judgeCpu(record, percentOfCore(20)).verdict).toBe('inconclusive')
   })
 })

@@ -1,5 +1,5 @@
 import type { RunRecord, Sample } from '../operation.ts'
-import type { BitsPerSecond, Bytes, PercentOfCore } from '../units.ts'
+import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, meanOf, type Batch } from './batch-means.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 
@@ -44,7 +44,7 @@ export function judgeMemory(record: RunRecord, limit: Bytes): Judgement {
   return judge({ ...shown, measured }, { relation: '<', limit: limitMb })
 }
 
-export function judgeFileDescriptors(record: RunRecord, limit: number): Judgement {
+export function judgeFileDescriptors(record: RunRecord, limit: Count): Judgement {
   const shown = { check: 'fileDescriptors', title: 'largest count of process 1', unit: 'descriptors' }
   const counts = record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
   if (counts.length === 0) {
@@ -76,8 +76,16 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   return judge({ ...shown, measured, interval, evidence }, { relation: '<', limit: limitMbps })
 }
 
+/**
+ * The samples taken while the load was on. The last one is begun when the last answer is in, and takes its time: a rate up
+ * to there would be that of a service which was idle in the end.
+ */
+const underLoad = ({ samples, durationMs }: RunRecord): readonly Sample[] =>
+  samples.filter(({ atMs }) => atMs <= durationMs)
+
 /** How fast a counter grew, each millisecond; `undefined` where the run was too short for an interval. */
-function rateOf({ samples }: RunRecord, counter: (sample: Sample) => number) {
+function rateOf(record: RunRecord, counter: (sample: Sample) => number) {
+  const samples = underLoad(record)
   const [first, last] = [samples.at(0), samples.at(-1)]
   if (first === undefined || last === undefined) return undefined
   const edges = edgesOf(samples)
@@ -105,8 +113,9 @@ function edgesOf(samples: readonly Sample[]): readonly Sample[] {
 
 const tooShort = (
   shown: Pick<Judgement, 'check' | 'title' | 'unit' | 'limit'>,
-  { samples }: RunRecord,
+  record: RunRecord,
 ): Judgement => {
+  const samples = underLoad(record)
   const spanMs = (samples.at(-1)?.atMs ?? 0) - (samples.at(0)?.atMs ?? 0)
   return unmeasured(
     shown,

@@ -1,5 +1,5 @@
 import type { RunRecord, Traffic } from '../operation.ts'
-import type { PerSecond } from '../units.ts'
+import type { Count, PerSecond } from '../units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
 
@@ -52,7 +52,7 @@ export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement 
   )
 
 /** Anything but a 200 is an error: another status, a timeout, a reset. */
-export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
+export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
   unlessEmpty(
     record,
     judge(
@@ -68,7 +68,7 @@ export const judgeErrors = (record: RunRecord, limit: number): Judgement =>
   )
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
-export function judgeConnections(record: RunRecord, opened: number): Judgement {
+export function judgeConnections(record: RunRecord, opened: Count): Judgement {
   const { connections } = record
   const judged = judge(
     {
@@ -89,7 +89,7 @@ export function judgeConnections(record: RunRecord, opened: number): Judgement {
 }
 
 export interface CapacityPromise {
-  readonly errors: number
+  readonly errors: Count
 }
 
 /** The rate a closed loop without pause reaches. Reported, not limited: only errors break it. */

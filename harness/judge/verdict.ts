@@ -23,6 +23,8 @@ export interface Judgement {
   readonly evidence: readonly string[]
   /** What to do about a verdict that is not `pass`. */
   readonly fix?: string
+  /** When a rule was broken, the first times: milliseconds since the start of the workload. */
+  readonly moments?: readonly number[]
 }
 
 export type Measurement = Pick<Judgement, 'check' | 'title' | 'unit' | 'interval'> & {

@@ -34,22 +34,35 @@ export interface Audit {
   readonly context?: readonly string[]
 }
 
+/** More in one chart would say nothing new. */
+const momentsMax = 200
 const shownKinds = 5
 const shownBefore = 4
 const shownAfter = 2
 
 /** Holds a rule that allows no exception: one violation breaks it, and none in nothing is no proof. */
-export function judgeAudit({ check, title, of, examined, violations, ...told }: Audit): Judgement {
+export function judgeAudit({
+  check,
+  title,
+  of,
+  examined,
+  violations,
+  timeline,
+  context = [],
+}: Audit): Judgement {
   const shown = { check, title, unit: `violations in ${examined} ${of}`, limit: '0 violations' }
   if (examined === 0) {
     return unmeasured(shown, `no ${of} to examine`, 'let the workload succeed at least once')
   }
   if (violations.length === 0) return { ...shown, measured: 0, verdict: 'pass', evidence: [] }
+  const told = violations.map(inFull)
+  const moments = told.flatMap(({ atMs }) => atMs ?? []).slice(0, momentsMax)
   return {
     ...shown,
     measured: violations.length,
     verdict: 'fail',
-    evidence: [...tell(violations.map(inFull), told.timeline), ...(told.context ?? [])],
+    ...(moments.length > 0 && { moments }),
+    evidence: [...tell(told, timeline), ...context],
   }
 }
 

@@ -57,10 +57,9 @@ export async function attributeHeap(
   const sampled = places.length === 0
   const { survivors, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
   const kinds = survivors.slice(0, shownClasses)
-  const names = new Set(kinds.flatMap(({ path }) => path.map(({ edge }) => edge)))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return {
-    places: [...places, ...placesOfSites(suspects, sources, names)],
+    places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
     classes: [...kinds.map(describeSurvivors), `snapshots: ${paths.join(', ')}`],
   }
 }
@@ -114,13 +113,17 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources):
 function placesOfSites(
   sites: readonly AllocationSite[],
   sources: Sources,
-  holders: ReadonlySet<string>,
+  holders: ReadonlyMap<string, number>,
 ): string[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
   const shownOf = ({ frame, calls, counts }: AllocationSite) => {
     const { functionName, url, lineNumber, columnNumber } = frame
-    const at = sources.within(lineNumber + 1, columnNumber, new Set([...calls, ...holders]))
+    const at = sources.within(
+      lineNumber + 1,
+      columnNumber,
+      new Map([...holders, ...calls.map(call => [call, 1] as const)]),
+    )
     const place = at === undefined ? `${url}:${lineNumber + 1}` : shown(at)
     const name = functionName === '' ? 'a function without a name' : functionName
     return { place, line: `made in ${name}, ${counts.map(count => `+${count}`).join(', ')}: ${place}` }
@@ -130,6 +133,17 @@ function placesOfSites(
   // A library is rarely to blame, and makes something with every request.
   const ordered = [...lines].toSorted(([a], [b]) => Number(isForeign(a)) - Number(isForeign(b)))
   return ordered.slice(0, shownPlaces).map(([, line]) => line)
+}
+
+/** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
+function weightsOf(kinds: readonly Survivors[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>()
+  for (const { path } of kinds) {
+    for (const [distance, { edge }] of path.entries()) {
+      weights.set(edge, Math.max(weights.get(edge) ?? 0, 2 ** -distance))
+    }
+  }
+  return weights
 }
 
 const isForeign = (place: string): boolean => place.includes('node_modules')

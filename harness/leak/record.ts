@@ -12,6 +12,7 @@ import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { WorkingSetRecord } from '../judge/working-set.ts'
 import { Rounds, type Itinerary } from '../load/rounds.ts'
+import { tell, type Telling } from '../progress/tell.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../units.ts'
 import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
@@ -42,12 +43,14 @@ export async function recordGrowth(
   rounds: Rounds,
   plan: GrowthPlan,
 ): Promise<GrowthRecord> {
+  using telling = tell('leak', 'what requests leave behind')
+  telling.update({ note: 'warming up' })
   const unseen = watch.unseen === undefined ? {} : { unseen: watch.unseen }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
   do {
-    windows.push(await recordWindow(watch, rounds, plan, windows.length > 0))
+    windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, telling }))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
   if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
@@ -111,8 +114,9 @@ async function recordWindow(
   watch: LeakWatch,
   rounds: Rounds,
   { clients, roundLengths }: GrowthPlan,
-  suspected: boolean,
+  { window, telling }: { readonly window: number; readonly telling: Telling },
 ): Promise<Window> {
+  const suspected = window > 1
   const censuses: Census[] = []
   const count = async () => {
     const counts = await watch.census()
@@ -128,6 +132,10 @@ async function recordWindow(
   const readings = [await read()]
   for (const [index, length] of roundLengths.entries()) {
     if (rounds.failed) break
+    const round = `round ${index + 1} of ${roundLengths.length}`
+    telling.update({
+      note: `${suspected ? `looking again, window ${window}, ` : ''}${round}, ${rounds.sent} requests`,
+    })
     if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
     await rounds.drive(clients, length)
     readings.push(await read())
@@ -150,6 +158,7 @@ export interface RestRecord {
 
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
 export async function recordRest(watch: LeakWatch, service: Watched, plan: RestPlan): Promise<RestRecord> {
+  using _telling = tell('leak', 'what grows while nobody asks')
   const { requests, settle } = plan
   const { origin, container } = service
   const rounds = new Rounds(origin, plan.itinerary)

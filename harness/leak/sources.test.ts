@@ -39,8 +39,14 @@ test('a place in the bundle is led back to its line', async () => {
     })
     // A profile knows where the function begins; what holds the object knows its name.
     const beginning = positionOf(code, '(id) =>')
-    expect(sources.within(...beginning, new Set(['cache']))).toMatchObject({ line: 7 })
-    expect(sources.within(...beginning, new Set(['elsewhere']))).toMatchObject({ line: 5 })
+    expect(sources.within(...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 7 })
+    expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toMatchObject({ line: 5 })
+    // However often the others are spoken of: what is nearest to the object counts most.
+    const weights = new Map([
+      ['cache', 0.5],
+      ['Order', 0.25],
+    ])
+    expect(sources.within(...beginning, weights)).toMatchObject({ line: 7 })
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -49,5 +55,5 @@ test('a place in the bundle is led back to its line', async () => {
 test('without a map nothing is known', () => {
   const sources = new Sources(undefined)
   expect(sources.at(1, 0)).toBeUndefined()
-  expect(sources.within(1, 0, new Set())).toBeUndefined()
+  expect(sources.within(1, 0, new Map())).toBeUndefined()
 })

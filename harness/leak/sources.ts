@@ -29,19 +29,20 @@ export class Sources {
   }
 
   /**
-   * The line of a function, by where that begins, that speaks of the most of `names`; the first of several, and that of the
-   * beginning where none does. A profile knows the function alone.
+   * The line of a function, by where that begins, whose words weigh the most; the first of several, and that of the
+   * beginning where none weighs anything. A profile knows the function alone.
    */
-  within(line: number, column: number, names: ReadonlySet<string>): SourceLine | undefined {
+  within(line: number, column: number, weights: ReadonlyMap<string, number>): SourceLine | undefined {
     if (this.#map === undefined) return undefined
     const { source, line: first } = originalPositionFor(this.#map, { line, column })
     if (source === null) return undefined
     const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
     const end = endOf(lines, first)
-    const mentions = (text = '') => wordsOf(text).filter(word => names.has(word)).length
+    const weightOf = (text = '') =>
+      [...wordsOf(text)].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
     let best = first
     for (let number = first; number <= end; number++) {
-      if (mentions(lines[number - 1]) > mentions(lines[best - 1])) best = number
+      if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
     return this.#lineOf(source, best)
   }
@@ -53,7 +54,7 @@ export class Sources {
   }
 }
 
-const wordsOf = (text: string): string[] => text.split(/[^\w$]+/).filter(Boolean)
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(/[^\w$]+/))
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 

@@ -62,16 +62,7 @@ describe.concurrent('what is reported is what happened', () => {
     expect(latency.countFrom(100)).toBeGreaterThanOrEqual(28)
     expect(latency.max).toBeGreaterThan(390)
     // One request of each client was on its way; the others were sent late, and took no time once sent.
-    expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThanOrEqual(10)
-  })
-
-  test('two kinds of answers keep their shares', async () => {
-    let requests = 0
-    await using server = await serve((_, response) =>
-      setTimeout(() => response.end('ok'), requests++ % 10 === 0 ? 80 : 1),
-    )
-    const latency = latencyOf(await drive(server.origin, workload()))
-    expect(latency.countFrom(75)).toBe(10)
+    expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThan(latency.countFrom(100) / 2)
   })
 
   test('an answer is there when its last byte is', async () => {
@@ -128,16 +119,24 @@ test.concurrent('N clients are N connections, kept for the whole run', async () 
 test.concurrent(
   'clients of an open load are connected before it begins, and that is not recorded',
   async () => {
+    let requests = 0
     let connected = 0
+    let early = 0
     await using server = await serve((request, response) => {
-      const isFirst = request.socket.bytesWritten === 0
-      if (isFirst) connected++
-      setTimeout(() => response.end('ok'), isFirst ? 400 : 1)
+      requests++
+      if (request.socket.bytesWritten > 0) {
+        if (connected < 10) early++
+        response.end('ok')
+        return
+      }
+      setTimeout(() => {
+        connected++
+        response.end('ok')
+      }, 150)
     })
     const traffic = await drive(server.origin, workload())
-    expect(connected).toBe(10)
+    expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })
     expect(latencyOf(traffic).count).toBe(100)
-    expect(latencyOf(traffic).countFrom(399)).toBe(0)
   },
 )
 

@@ -20,6 +20,8 @@ export interface Workload {
   readonly onStart?: () => void
   /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
+  /** When `enough` is asked for the first time, if not after a second. */
+  readonly firstLook?: Milliseconds
   /** For a run too long to be kept whole. What is left at its end comes with the result. */
   readonly parts?: Parts
 }
@@ -33,8 +35,8 @@ export interface Parts {
 const patrolEveryMs = 50
 /** So many clients of an open load connect at one time, before it begins. */
 const connectAtOnce = 50
-/** Several periods of a CPU quota (0.1 s): what connecting has used up of it must not be missing afterwards. */
-const rested = ms(500)
+/** Periods of a CPU quota (0.1 s): what connecting has used up of it must not be missing afterwards. */
+const rested = { few: ms(200), crowd: ms(500) }
 const pulseMs = 10
 
 /**
@@ -98,10 +100,11 @@ class Run implements Course {
       if (this.load.kind === 'open') await this.#connect()
       this.#startedAt = performance.now()
       this.#workload.onStart?.()
-      watches.push(
-        setInterval(() => this.#ask(), 1000),
-        this.#takePulse(),
-      )
+      const look = setTimeout(() => {
+        this.#ask()
+        watches.push(setInterval(() => this.#ask(), 1000))
+      }, this.#workload.firstLook ?? 1000)
+      watches.push(look, this.#takePulse())
       await Promise.all(this.#clients.map(client => client.work()))
       return this.#traffic()
     } finally {
@@ -119,7 +122,7 @@ class Run implements Course {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
       await Promise.all(this.#clients.slice(first, first + connectAtOnce).map(client => client.connect()))
     }
-    await sleep(rested)
+    await sleep(this.clients > connectAtOnce ? rested.crowd : rested.few)
   }
 
   #sendDue(): void {

@@ -1,71 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { html, raw } from 'hono/html'
-import { explain, shownInterval, shownMeasured } from './explain.ts'
-import { headline, overall, type CheckResult, type Results } from './results.ts'
-import { engineLine } from './table.ts'
+import { browserBundle } from '../system/bundle.ts'
+import type { TestExhibits } from './exhibit.ts'
+import { checksSection, type Past } from './page/checks.ts'
+import { anchor, icon, jsonScript, symbols, type Markup } from './page/markup.ts'
+import { banner, trouble, troubleName } from './page/overview.ts'
+import { settingSection, type Setting } from './page/setting.ts'
+import { ChartSheet, nameOf, specSections } from './page/specs.ts'
+import { headline, overall, type Results } from './results.ts'
 
-const style = `
-  :root { color-scheme: light dark; --pass: #1a7f37; --fail: #cf222e; --inconclusive: #9a6700; --line: #8885 }
-  @media (prefers-color-scheme: dark) { :root { --pass: #3fb950; --fail: #f85149; --inconclusive: #d29922 } }
-  body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-  h1 { font-size: 1.4rem; margin-bottom: 0 }
-  table { border-collapse: collapse; width: 100% }
-  th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-  td.number { font-variant-numeric: tabular-nums; white-space: nowrap }
-  code, pre { font: 13px/1.5 ui-monospace, monospace }
-  pre { white-space: pre-wrap; padding: .8rem; border-left: 3px solid var(--fail); overflow-wrap: anywhere }
-  .pass { color: var(--pass) } .fail { color: var(--fail) } .inconclusive { color: var(--inconclusive) }
-  .facts { opacity: .75 }
-`
+export interface PageInput extends Past {
+  readonly results: Results
+  readonly exhibits: readonly TestExhibits[]
+  readonly setting: Setting
+}
 
-const row = (check: CheckResult) =>
-  html` <tr>
-    <td><code>${check.id}</code><br /><span class="facts">${check.title}</span></td>
-    <td class="number">${shownMeasured(check)}</td>
-    <td class="number">${check.limit}</td>
-    <td class="number">${shownInterval(check)}</td>
-    <td class="${check.verdict}">${check.verdict}</td>
-  </tr>`
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** In the order in which they overrule each other. */
+const sheets = [
+  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
+  createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
+  ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
+    here(`page/style/${name}.css`),
+  ),
+]
+
+export interface Assets {
+  readonly style: string
+  readonly script: string
+}
+
+let built: Promise<Assets> | undefined
+
+/** Style and script of the page, from the source and from uPlot: built once, however often specs are run again. */
+async function buildAssets(): Promise<Assets> {
+  const [style, script] = await Promise.all([
+    Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
+    browserBundle(here('page/browser/main.ts')),
+  ])
+  // Within a text of the script it would end the element.
+  return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
+}
 
 /** `report/index.html`: one file that needs nothing else, so that it opens from a CI artefact and offline. */
-export async function page(results: Results): Promise<string> {
-  const bad = results.checks.filter(({ verdict }) => verdict !== 'pass')
+export const page = async (input: PageInput): Promise<string> =>
+  pageOf(input, await (built ??= buildAssets()))
+
+export async function pageOf(
+  { results, exhibits, setting, history, moved }: PageInput,
+  { style, script }: Assets,
+): Promise<string> {
+  const sheet = new ChartSheet()
+  const shown = exhibits.filter(
+    ({ shown: all, logs, checks }) => all.length + checks.length > 0 || logs !== undefined,
+  )
+  const sections = specSections(results, shown, sheet)
+  const verdict = overall(results)
   const markup = await html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${overall(results)}: ${headline(results)}</title>
+        <meta name="color-scheme" content="light dark" />
+        <title>${verdict}: ${headline(results)}</title>
+        <link rel="icon" href="data:," />
         <style>
           ${raw(style)}
         </style>
       </head>
       <body>
-        <h1 class="${overall(results)}">${headline(results)}</h1>
-        <p class="facts">
-          SEED=${results.seed}, ${engineLine(results)}, ${results.startedAt} – ${results.finishedAt}
-        </p>
-        ${results.broken.map(
-          ({ spec, test, message }) =>
-            html`<pre>
-BROKEN  ${spec} > ${test}
-${message}</pre>`,
-        )}
-        ${bad.map(check => html`<pre>${explain(check)}</pre>`)}
-        <table>
-          <thead>
-            <tr>
-              <th>check</th>
-              <th>measured</th>
-              <th>limit</th>
-              <th>95 % interval</th>
-              <th>verdict</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${results.checks.map(row)}
-          </tbody>
-        </table>
+        ${symbols} ${navigation(results, shown)}
+        <main>
+          ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })} ${sections}
+          ${settingSection(results, setting)}
+        </main>
+        <p id="voice" class="hidden" aria-live="polite"></p>
+        ${jsonScript('charts', sheet.charts)}
+        <script>
+          ${raw(script)}
+        </script>
       </body>
     </html> `
   return String(markup)
+}
+
+function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
+  const { checks, broken } = results
+  const specs = [...new Set(tests.map(({ spec }) => spec))]
+  const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
+  const verdictOf = (spec: string) =>
+    overall({
+      checks: checks.filter(check => check.spec === spec),
+      broken: broken.filter(one => one.spec === spec),
+    })
+  return html`<nav aria-label="Report">
+    <a class="name" href="#top"
+      ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
+    >
+    ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
+    ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
+    ${specs.map(
+      spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
+    )}
+    <a href="#setting">Machine</a>
+  </nav>`
 }

@@ -1,78 +1,113 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { relative } from 'node:path'
-import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
+import { rmSync } from 'node:fs'
+import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { Board } from '../progress/board.ts'
 import { seed } from '../seed.ts'
-import { page } from './page.ts'
-import { resultsPath, type BrokenTest, type CheckResult, type Results } from './results.ts'
-import { summary } from './summary.ts'
+import { annotations } from './annotations.ts'
+import { closing, entrances, timing } from './closing.ts'
+import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { exhibitsOf } from './gather-exhibits.ts'
+import { noteRan, ranTogether, type Ran } from './ran.ts'
+import { resultsPath, type Results, type Took } from './results.ts'
 import { table } from './table.ts'
+import { isSpec, Terminal } from './terminal.ts'
+import { pagePath, writeReport } from './write.ts'
 
-const unitProject = 'unit'
+const columnsWithoutTerminal = 80
 
-/** Prints the verification table after the specs and writes `report/`. Silent where only unit tests ran. */
-export default class VerdictReporter implements Reporter {
-  #vitest: Vitest | undefined
+/** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
+interface Waiting {
+  board: Board | undefined
+  setUpMs: ReadonlyMap<string, number>
+  onInit(vitest: Vitest): void | Promise<void>
+  onTestRunStart(specifications: readonly TestSpecification[]): void
+  onTestModuleEnd(module: TestModule): void
+  onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
+  log(...lines: readonly string[]): void
+}
+const WaitingTerminal = Terminal as unknown as new () => Waiting
+
+/**
+ * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
+ * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
+ */
+export default class VerdictReporter extends WaitingTerminal {
   #startedAt = new Date()
 
-  onInit(vitest: Vitest): void {
-    this.#vitest = vitest
-    vitest.logger.log(`SEED=${seed()}`)
+  override async onInit(vitest: Vitest): Promise<void> {
+    const board = await Board.open()
+    vitest.onClose(() => board[Symbol.asyncDispose]())
+    this.board = board
+    await super.onInit(vitest)
+    if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
 
-  async onTestRunStart(): Promise<void> {
+  override onTestRunStart(specifications: readonly TestSpecification[]): void {
+    super.onTestRunStart(specifications)
     this.#startedAt = new Date()
     // What an aborted run leaves behind must not be taken for its result.
-    await rm(resultsPath, { force: true })
+    rmSync(resultsPath, { force: true })
   }
 
-  async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
-    const specs = modules.filter(({ project }) => project.name !== unitProject)
-    const [first] = specs
-    if (first === undefined || this.#vitest === undefined) return
-    const { engine } = first.project.getProvidedContext()
-    const results: Results = {
+  override onTestModuleEnd(module: TestModule): void {
+    super.onTestModuleEnd(module)
+    this.#note(module)
+  }
+
+  override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
+    const [modules, unhandled] = end
+    const specs = modules.filter(isSpec)
+    // Vitest tells of no end of a file that could not begin.
+    for (const module of specs) this.#note(module)
+    const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
+    if (together === undefined) return super.onTestRunEnd(...end)
+    const { service, setting, ...ran } = together.ran
+    const results = this.#resultsOf(specs, unhandled, ran)
+    const moved = await writeReport(results, {
+      service,
+      exhibits: specs.flatMap(exhibitsOf),
+      setting,
+    })
+    const colour = process.stdout.hasColors?.() ?? false
+    const columns = process.stdout.columns ?? columnsWithoutTerminal
+    this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+    await super.onTestRunEnd(...end)
+    if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    const kept = specs.flatMap(keptIn)
+    if (kept.length > 0) this.log(`${entrances(kept)}\n`)
+    for (const difference of together.differences) this.log(difference)
+    this.log(`${closing(results, colour)}\n${pagePath}\n`)
+  }
+
+  #note(module: TestModule): void {
+    noteRan(module, { startedAt: this.#startedAt, seed: seed() })
+  }
+
+  #resultsOf(
+    specs: readonly TestModule[],
+    unhandled: readonly SerializedError[],
+    ran: Omit<Ran, 'service' | 'setting'>,
+  ): Results {
+    return {
       schema: 1,
-      startedAt: this.#startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-      seed: seed(),
-      engine: { name: engine.name, version: engine.version, cgroup: engine.cgroup, cpus: engine.cpus },
+      ...ran,
       checks: specs.flatMap(checksOf),
+      failed: specs.flatMap(failedIn),
       broken: [
         ...specs.flatMap(brokenIn),
-        ...unhandled.map(error => ({ spec: 'specs', test: 'unhandled error', message: error.message })),
+        ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
       ],
+      took: this.#took(specs),
     }
-    await mkdir('report', { recursive: true })
-    await Promise.all([
-      writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
-      writeFile('report/summary.md', summary(results)),
-      writeFile('report/index.html', await page(results)),
-    ])
-    this.#vitest.logger.log(`\n${table(results, { colour: process.stdout.hasColors?.() ?? false })}`)
-    this.#vitest.logger.log('report/index.html\n')
+  }
+
+  #took(specs: readonly TestModule[]): Took[] {
+    const images = this.board?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    return [
+      ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
+      ...specs.map(spec => {
+        const setUpMs = this.setUpMs.get(spec.id)
+        return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
+      }),
+    ]
   }
 }
-
-const pathOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId)
-
-const checksOf = (module: TestModule): CheckResult[] =>
-  [...module.children.allTests()].flatMap(test =>
-    (test.meta().checks ?? []).map(check => ({ spec: pathOf(module), ...check })),
-  )
-
-/** Errors that no check accounts for, of the file itself, its suites and their hooks, and its tests. */
-function brokenIn(module: TestModule): BrokenTest[] {
-  const spec = pathOf(module)
-  const broken = (test: string, errors: readonly SerializedError[]) =>
-    errors.map(({ message }) => ({ spec, test, message }))
-  return [
-    ...broken('the file', module.errors()),
-    ...[...module.children.allSuites()].flatMap((suite: TestSuite) => broken(suite.fullName, suite.errors())),
-    ...[...module.children.allTests()]
-      .filter(test => !judged(test))
-      .flatMap(test => broken(test.fullName, test.result().errors ?? [])),
-  ]
-}
-
-const judged = (test: TestCase): boolean =>
-  (test.meta().checks ?? []).some(({ verdict }) => verdict !== 'pass')

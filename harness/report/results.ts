@@ -6,13 +6,26 @@ import type { Check } from './explain.ts'
 export interface CheckResult extends Check {
   /** Path of the spec, from the root of the project. */
   readonly spec: string
+  /** Name of the test that held the service to it. */
+  readonly test: string
 }
 
-/** A test that ended before it could judge: the service did not start, a fixture failed, the spec threw. */
-export interface BrokenTest {
+/** A test that is red, and what it said. */
+export interface RedTest {
   readonly spec: string
   readonly test: string
   readonly message: string
+  /** The line of the spec at which it failed, where the error has one. */
+  readonly line?: number
+}
+
+/** How long a part of the run took: a spec, or what was done before all of them. */
+export interface Took {
+  readonly what: string
+  readonly ms: number
+  /** Of it, until service and database were up. */
+  readonly setUpMs?: number
+  readonly tests: readonly { readonly name: string; readonly ms: number }[]
 }
 
 /** `report/results.json`. */
@@ -28,7 +41,11 @@ export interface Results {
     readonly cpus: number
   }
   readonly checks: readonly CheckResult[]
-  readonly broken: readonly BrokenTest[]
+  /** Tests that found promises broken, or could not decide about them. */
+  readonly failed: readonly RedTest[]
+  /** Tests that ended before they could judge: the service did not start, a fixture failed, the spec threw. */
+  readonly broken: readonly RedTest[]
+  readonly took: readonly Took[]
 }
 
 export const resultsPath = 'report/results.json'

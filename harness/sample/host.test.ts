@@ -13,7 +13,7 @@ test('busy time is all but idle, waiting for disks, and what a hypervisor took',
 })
 
 test('the time a thread waited for a core is the second field, in nanoseconds', () => {
-  expect(parseSchedStat('123456789 2500000 42\n')).toBe(2.5)
+  expect(parseSchedStat('123456789 2500000 42\n')).toEqual({ ranMs: 123.456789, waitedMs: 2.5 })
   expect(parseSchedStat('')).toBeUndefined()
 })
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import type { HostSample, Pressure } from '../operation.ts'
+import type { CoreTimes, HostSample, Pressure } from '../operation.ts'
 
 /** Linux counts in hundredths of a second for user space, whatever the kernel was built with. */
 const tickMs = 10
@@ -71,13 +71,13 @@ export class HostWatch implements Disposable {
     const [times, pressure, waited] = await Promise.all([
       readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
       readPressure(),
-      waitedForCoreMs(process.pid),
+      coreTimesOf(process.pid),
     ])
     return {
       ...times,
       generatorMs: (user + system) / 1000,
       cores: this.#cores,
-      ...(waited !== undefined && { generatorWaitedMs: waited }),
+      ...(waited !== undefined && { generatorWaitedMs: waited.waitedMs }),
       ...(eventLoop !== undefined && { eventLoop }),
       ...(pressure !== undefined && { pressure }),
     }
@@ -99,16 +99,16 @@ export class HostWatch implements Disposable {
 }
 
 /**
- * How long a thread was ready to run and waited for a core, in milliseconds: the second field of
- * /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+ * How long a thread ran, and was ready to run and waited for a core: the first two fields of /proc/<pid>/schedstat, in
+ * nanoseconds (Documentation/scheduler/sched-stats.rst).
  */
-export const parseSchedStat = (text: string): number | undefined => {
-  const waited = Number(text.split(' ')[1])
-  return Number.isFinite(waited) ? waited / 1e6 : undefined
+export const parseSchedStat = (text: string): CoreTimes | undefined => {
+  const [ran, waited] = text.split(' ').map(Number)
+  return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
 /** `undefined` where the process is not on this machine, or is gone. */
-export const waitedForCoreMs = (pid: number): Promise<number | undefined> =>
+export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
   readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
 
 /** How many files and sockets a process on this machine has open. Rejects for a process of another user. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backends, Sample } from '../operation.ts'
-import { HostWatch, openDescriptors, waitedForCoreMs } from './host.ts'
+import { coreTimesOf, HostWatch, openDescriptors } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
 /** What the sampler reads: a started service and its database, or stand-ins in a test. */
@@ -108,7 +108,7 @@ class Reader {
       database?.stats().then(sampleOf, () => undefined),
       this.#host.sample(),
       backends?.sample().catch(() => undefined),
-      pid === undefined ? undefined : waitedForCoreMs(pid),
+      pid === undefined ? undefined : coreTimesOf(pid),
       this.#countDescriptors().catch(() => undefined),
     ])
     if (stats === undefined) return undefined
@@ -117,7 +117,7 @@ class Reader {
       host,
       ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
       ...(connections !== undefined && { backends: connections }),
-      ...(waited !== undefined && { waitedForCoreMs: waited }),
+      ...(waited !== undefined && { waitedForCoreMs: waited.waitedMs }),
       ...(fileDescriptors !== undefined && { fileDescriptors }),
     }
   }

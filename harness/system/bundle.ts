@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { rolldown, type OutputChunk, type Plugin } from 'rolldown'
+import type { OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../errors.ts'
 
 /** One change to a source file: `find` must stand in it exactly once. */
@@ -24,8 +24,18 @@ export async function sourceMap(entry: string, edits: readonly Edit[] = []): Pro
   return String((await build(entry, edits, true)).map)
 }
 
+/** A script for a browser with all it imports, in one piece and small, to be written into a page. */
+export async function browserBundle(entry: string): Promise<string> {
+  const { rolldown } = await import('rolldown')
+  await using bundled = await rolldown({ input: entry, platform: 'browser' })
+  const { output } = await bundled.generate({ format: 'iife', minify: true })
+  return output[0].code
+}
+
 async function build(entry: string, edits: readonly Edit[], sourcemap: boolean): Promise<OutputChunk> {
   await Promise.all(edits.map(assertApplies))
+  // Whoever describes a service imports this file, and few of them bundle.
+  const { rolldown } = await import('rolldown')
   try {
     await using bundled = await rolldown({ input: entry, platform: 'node', plugins: [applyEdits(edits)] })
     const { output } = await bundled.generate({ format: 'esm', minify: false, sourcemap })

@@ -1,14 +1,16 @@
 import type { Container } from 'dockerode'
 import { readFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../units.ts'
-import { connectDockerode, reasonOf, statusOf } from './docker.ts'
+import { isBridgedHere } from './bridge.ts'
+import { reasonOf, statusOf } from './docker.ts'
+import { connectDockerode } from './engine-address.ts'
 import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
+import { reaches } from './reach.ts'
 
 /** How a container ended. */
 export interface Exit {
@@ -18,24 +20,7 @@ export interface Exit {
 }
 
 const shownLines = 20
-const probeMs = 200
 const gone: ReadonlySet<number> = new Set([404, 409])
-
-/**
- * Whether packets to an address arrive: a refusal is an answer too. An engine on another machine, or one without root,
- * has networks of its own.
- */
-const reaches = (address: string, port: number): Promise<boolean> =>
-  new Promise(resolve => {
-    const socket = connect({ host: address, port, timeout: probeMs })
-    const settle = (reached: boolean) => {
-      socket.destroy()
-      resolve(reached)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('timeout', () => settle(false))
-    socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
-  })
 
 /**
  * One container, followed from before its first instruction, so that not a line of log is missed and an exit
@@ -53,10 +38,11 @@ export class SupervisedContainer {
   #ports: ReadonlyMap<number, number> = new Map()
   #ownAddress: string | undefined
 
-  private constructor(name: string, container: Container) {
+  /** It may have ended already where another process has started it. */
+  private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
     this.name = name
     this.#container = container
-    this.#exited = this.#awaitExit()
+    this.#exited = this.#awaitExit(until)
   }
 
   /** `id` must be created and not yet started. `name` is what messages call it: "service", "database". */
@@ -64,6 +50,14 @@ export class SupervisedContainer {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
     await supervised.#readLogs()
+    return supervised
+  }
+
+  /** One that another process has started and will remove, with what it has printed until now. */
+  static async adopt(name: string, id: string): Promise<SupervisedContainer> {
+    const docker = await connectDockerode()
+    const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
+    await Promise.all([supervised.#readLogs(true), supervised.locate()])
     return supervised
   }
 
@@ -88,6 +82,11 @@ export class SupervisedContainer {
 
   lastLines(count = shownLines): readonly string[] {
     return this.#logs.last(count)
+  }
+
+  /** Tells what it prints, line by line, from the oldest line kept on. */
+  followLog(listener: (line: string) => void): void {
+    this.#logs.follow(listener)
   }
 
   /** One reading of the engine's counters, taken in a few milliseconds (two would take the engine a second). */
@@ -121,7 +120,7 @@ export class SupervisedContainer {
   /** Starts it again, with the files it had. Its published ports are others than before. */
   async start(): Promise<void> {
     await this.#exited
-    this.#exited = this.#awaitExit()
+    this.#exited = this.#awaitExit('next-exit')
     await this.#readLogs()
     await this.#container.start()
     await this.locate()
@@ -185,7 +184,8 @@ export class SupervisedContainer {
     this.#ports = ports
     const [network] = Object.values(settings.Networks)
     const [port = 0] = ports.keys()
-    this.#ownAddress = network && (await reaches(network.IPAddress, port)) ? network.IPAddress : undefined
+    const near = network && isBridgedHere(network.NetworkID) && (await reaches(network.IPAddress, port))
+    this.#ownAddress = near ? network.IPAddress : undefined
   }
 
   /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */
@@ -209,9 +209,14 @@ export class SupervisedContainer {
       : [`last lines of the ${this.name}:`, ...lines.map(line => `| ${line}`)]
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Reads no more logs and waits for no exit: another process looks after it, or nobody need. */
+  letGo(): void {
     this.#following.abort()
     if (this.#output instanceof Duplex) this.#output.destroy()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.letGo()
     try {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {
@@ -221,15 +226,16 @@ export class SupervisedContainer {
   }
 
   /** From the first line of this life on: to be called before the container is started. */
-  async #readLogs(): Promise<void> {
-    this.#output = await this.#container.attach({ stream: true, stdout: true, stderr: true })
+  async #readLogs(fromTheBeginning = false): Promise<void> {
+    const logs = fromTheBeginning
+    this.#output = await this.#container.attach({ stream: true, logs, stdout: true, stderr: true })
     this.#container.modem.demuxStream(this.#output, this.#logs.sink(), this.#logs.sink())
   }
 
-  async #awaitExit(): Promise<Exit> {
+  async #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
     const abortSignal = this.#following.signal
     try {
-      const { StatusCode: code } = await this.#container.wait({ condition: 'next-exit', abortSignal })
+      const { StatusCode: code } = await this.#container.wait({ condition, abortSignal })
       const { State: state } = await this.#container.inspect()
       // The last lines travel on another connection than the exit.
       await sleep(50)

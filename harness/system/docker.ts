@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../errors.ts'
 import { bytes, seconds, type Bytes } from '../units.ts'
+import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
 /** What results.json says about the engine, so that two reports can be compared. */
@@ -76,15 +77,6 @@ const pause = (durationMs: number): Promise<'late'> =>
   new Promise(resolve => {
     setTimeout(resolve, durationMs, 'late' as const).unref()
   })
-
-/**
- * Everything a harness/system module does beyond images: dockerode on the very engine testcontainers uses (a
- * bare `new Docker()` may pick another socket). Rejects when no engine answers.
- */
-export const connectDockerode = async (): Promise<Dockerode> => {
-  const { getContainerRuntimeClient } = await import('testcontainers')
-  return (await getContainerRuntimeClient()).container.dockerode
-}
 
 const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   const [info, version] = await Promise.all([client.info(), client.version()])

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { buildImage, collectOldImages, contentHash, findBuiltImage, type ImageRecipe } from './image.ts'
+import {
+  buildImage,
+  collectAllBut,
+  collectOldImages,
+  contentHash,
+  findBuiltImage,
+  type ImageRecipe,
+} from './image.ts'
 import { MemoryDocker } from './memory-docker.ts'
 
 const base = { id: 'sha256:base', references: ['node:24'] }
@@ -87,4 +94,24 @@ test('an image that somebody built upon ours, and so inherits its label, is neit
   expect(docker.deeds).toEqual([])
   await collectOldImages(docker, { ...generations, kept: 1 })
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:old'])
+})
+
+test('a clean-up leaves the newest images of the repositories named, base images, and what is in use', async () => {
+  const imageOf = (reference: string, createdAt: number) => ({
+    references: [reference],
+    createdAt,
+    labels: { 'plumbline.repository': reference.split(':', 1)[0] ?? '' },
+  })
+  const docker = new MemoryDocker([
+    imageOf('localhost/plumbline/ledger:old', 1),
+    imageOf('localhost/plumbline/ledger:new', 3),
+    imageOf('localhost/plumbline/ledger:used', 2),
+    imageOf('localhost/plumbline/ledger-mutant:a', 4),
+    imageOf('localhost/plumbline-base/node:b', 1),
+    imageOf('theirs:latest', 1),
+  ])
+  docker.inUse.add('localhost/plumbline/ledger:used')
+  const removed = await collectAllBut(docker, ['ledger', 'database'])
+  expect(removed).toEqual(['localhost/plumbline/ledger-mutant:a', 'localhost/plumbline/ledger:old'])
+  expect(docker.deeds).toEqual(removed.map(reference => `remove ${reference}`))
 })

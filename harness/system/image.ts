@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { HarnessError } from '../errors.ts'
+import { tell } from '../progress/tell.ts'
 import { minutes } from '../units.ts'
 import { reasonOf, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf } from './dockerfile.ts'
@@ -109,6 +110,25 @@ export const collectOldImages = async (
   }
 }
 
+const ours = 'localhost/plumbline/'
+
+/**
+ * Removes every image of ours that is not the newest of one of the repositories named, and is in no use: those of services that
+ * are wrong on purpose, and what came before. Base images have another prefix, and stay. Returns their names.
+ */
+export const collectAllBut = async (docker: Docker, repositories: readonly string[]): Promise<string[]> => {
+  const images = await docker.listImages(REPOSITORY_LABEL)
+  const references = images.flatMap(image => image.references).filter(reference => reference.startsWith(ours))
+  const newest = new Set(
+    repositories.map(name => references.find(reference => reference.startsWith(`${ours}${name}:`))),
+  )
+  const removed: string[] = []
+  for (const reference of references.filter(each => !newest.has(each))) {
+    if (await docker.removeImage(reference)) removed.push(reference)
+  }
+  return removed
+}
+
 /** The image of this recipe where it was built before. A missing base image rejects, as it would for a build. */
 export const findBuiltImage = async (
   docker: Docker,
@@ -130,8 +150,10 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   const known = await docker.findImage(reference)
   if (known !== undefined) return { reference, id: known.id, built: false }
 
+  using telling = tell('image', `building ${repository}`)
   const log: string[] = []
   const onLine = (line: string) => {
+    telling.update({ note: line })
     log.push(line)
     if (log.length > logLinesShown) log.shift()
   }

@@ -5,12 +5,19 @@ const keptLines = 200
 /** The last lines a container printed, standard output and error in the order they arrived. */
 export class LogTail {
   readonly #lines: string[] = []
+  readonly #listeners = new Set<(line: string) => void>()
   #rest = ''
 
   /** The newest `count` lines, oldest of them first. */
   last(count: number): readonly string[] {
     const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest]
     return all.slice(-count)
+  }
+
+  /** Tells every line, from the oldest kept on, as soon as it is complete. */
+  follow(listener: (line: string) => void): void {
+    for (const line of this.#lines) listener(line)
+    this.#listeners.add(listener)
   }
 
   sink(): Writable {
@@ -26,6 +33,15 @@ export class LogTail {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
     this.#lines.push(...lines)
+    for (const listener of this.#listeners) for (const line of lines) listener(line)
     this.#lines.splice(0, Math.max(0, this.#lines.length - keptLines))
   }
 }
+
+/** What Postgres says of itself each time it starts, and of its housekeeping. */
+const noise =
+  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete))/
+
+/** Without what says nothing of a failure. */
+export const quietened = (lines: readonly string[]): readonly string[] =>
+  lines.filter(line => line.trim() !== '' && !noise.test(line))

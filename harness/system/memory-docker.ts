@@ -40,8 +40,10 @@ export class MemoryDocker implements Docker {
   }
 
   listImages(label: string): Promise<ImageFacts[]> {
-    const [name = '', value = ''] = label.split('=')
-    const found = this.images.filter(({ labels }) => labels[name] === value)
+    const [name = '', value] = label.split('=')
+    const found = this.images.filter(({ labels }) =>
+      value === undefined ? name in labels : labels[name] === value,
+    )
     return Promise.resolve(found.toSorted((one, other) => other.createdAt - one.createdAt))
   }
 

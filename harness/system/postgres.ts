@@ -1,40 +1,27 @@
-import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql'
+import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { readFile } from 'node:fs/promises'
 import { Wait } from 'testcontainers'
+import { tell } from '../progress/tell.ts'
 import { seconds } from '../units.ts'
-import { connectDocker, connectDockerode } from './docker.ts'
+import { connectDocker } from './docker.ts'
+import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
-import { Psql } from './psql.ts'
 import { ownSession } from './session.ts'
-import { membership, Startup, type Started } from './startup.ts'
+import { databaseAlias, databaseIn, type Started, type StartedDatabase } from './started.ts'
+import { membership, Startup } from './startup.ts'
 
-const port = 5432
-export const databaseAlias = 'database'
-/** What @testcontainers/postgresql makes where nothing else is asked for. */
-const user = 'test'
-const database = 'test'
-const login = `${user}:test`
 const repository = 'localhost/plumbline/database'
 /** From a cold disk, with `initdb` before it, on a busy machine. */
 const startWithin = seconds(60)
 const ready = /database system is ready to accept connections/
 
-export interface StartedDatabase extends Pick<Started, 'container'> {
-  /** Connection URL as seen from the test, now: not after its next start. */
-  readonly url: string
-  readonly psql: Psql
-}
-
-/** Where the service finds the database, or what stands before it: known before Postgres boots. */
-export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
-
 /**
  * An image whose data directory is initialised and has the schema, made once for each base image and schema:
  * booting it takes 0.5 s instead of 1.1 s, and no spec pays for `initdb`.
  */
-export async function initialisedImage(base: string, schemaPath: string): Promise<string> {
+export async function initialisedImage(base: string, schemaPath?: string): Promise<string> {
   const docker = await connectDocker()
-  const schema = await readFile(schemaPath, 'utf8')
+  const schema = schemaPath === undefined ? '' : await readFile(schemaPath, 'utf8')
   const baseImage = await docker.findImage(base)
   const tag = contentHash([baseImage?.id ?? base, schema])
   const known = await docker.findImage(`${repository}:${tag}`)
@@ -43,6 +30,7 @@ export async function initialisedImage(base: string, schemaPath: string): Promis
 }
 
 async function initialise(base: string, schema: string, tag: string): Promise<void> {
+  using _telling = tell('image', 'initialising the database')
   await ownSession()
   const definition = new DatabaseContainer(base, { readyLines: 2 })
   definition.withEnvironment({ PGDATA: '/pgdata' })
@@ -65,17 +53,7 @@ async function initialise(base: string, schema: string, tag: string): Promise<vo
 }
 
 export async function startDatabase(image: string, network: string): Promise<StartedDatabase> {
-  const { container, addressOf } = await new DatabaseContainer(image, {
-    readyLines: 1,
-    network,
-  }).startSupervised()
-  return {
-    container,
-    psql: new Psql(container, { user, database }),
-    get url() {
-      return `postgres://${login}@${addressOf(port)}/${database}`
-    },
-  }
+  return databaseIn(await new DatabaseContainer(image, { readyLines: 1, network }).startSupervised())
 }
 
 interface DatabaseOptions {
@@ -99,7 +77,7 @@ class DatabaseContainer extends PostgreSqlContainer {
     this.createOpts.NetworkingConfig = membership(network, databaseAlias)
   }
 
-  async startSupervised(): Promise<Started<StartedPostgreSqlContainer>> {
+  async startSupervised(): Promise<Started> {
     return this.#startup.attend(this.start())
   }
 

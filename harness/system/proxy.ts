@@ -1,13 +1,12 @@
 import { GenericContainer, Wait } from 'testcontainers'
 import { proxyPorts } from '../faults/proxy/trap.ts'
 import { bundle } from './bundle.ts'
-import type { SupervisedContainer } from './container.ts'
 import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
-import { membership, Startup, type Started } from './startup.ts'
+import { proxyAlias, proxyIn, type Started, type StartedProxy } from './started.ts'
+import { membership, Startup } from './startup.ts'
 
-export const proxyAlias = 'proxy'
 const entry = 'harness/faults/proxy/main.ts'
 
 const dockerfile = `ARG NODE_IMAGE
@@ -15,12 +14,6 @@ FROM \${NODE_IMAGE}
 COPY proxy.mjs .
 CMD ["node", "proxy.mjs"]
 `
-
-export interface StartedProxy {
-  readonly container: SupervisedContainer
-  /** `http://host:port` where it takes orders. */
-  readonly control: string
-}
 
 /** The image of the proxy, from the base image that the service is made from. */
 export async function proxyImage({ node }: BaseImages): Promise<string> {
@@ -41,8 +34,7 @@ interface ProxyOptions {
 }
 
 export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
-  const { container, addressOf } = await new ProxyContainer(options).startSupervised()
-  return { container, control: `http://${addressOf(proxyPorts.control)}` }
+  return proxyIn(await new ProxyContainer(options).startSupervised())
 }
 
 class ProxyContainer extends GenericContainer {

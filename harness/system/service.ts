@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../errors.ts'
-import { ms, type Bytes, type Cores } from '../units.ts'
-import type { SupervisedContainer } from './container.ts'
+import { ms } from '../units.ts'
 import type { ServiceDescription } from './description.ts'
-import { membership, Startup, type Started } from './startup.ts'
+import { inspectorPort, serviceIn, type Started, type StartedService } from './started.ts'
+import { membership, Startup } from './startup.ts'
 
-const inspectorPort = 9229
 const pollEvery = ms(20)
 /**
  * With one arena and thresholds that do not move, glibc has every small block in one place and gives large ones back:
@@ -28,43 +27,11 @@ export interface ServiceOptions {
   readonly inspector: boolean
 }
 
-/** Started, not necessarily ready: it may still wait for its database. */
-export interface StartedService {
-  readonly container: SupervisedContainer
-  /** `http://host:port` as seen from the test, now: not after its next start. */
-  readonly origin: string
-  /**
-   * The same without the engine's proxy for published ports, where it can be reached: that would be measured with the
-   * service. A client there is not told when the container is lost.
-   */
-  readonly directOrigin: string
-  /** `host:port` of the inspector, where it was asked for. */
-  readonly inspector: string | undefined
-  /** CPU it may use. */
-  readonly quotaCores: Cores
-  /** Memory it may use. */
-  readonly memory: Bytes
-}
-
 export async function startService(
   description: ServiceDescription,
   options: ServiceOptions,
 ): Promise<StartedService> {
-  const { container, addressOf } = await new ServiceContainer(description, options).startSupervised()
-  const published = () => `http://${addressOf(description.port)}`
-  return {
-    container,
-    get origin() {
-      return published()
-    },
-    get directOrigin() {
-      const { ownAddress } = container
-      return ownAddress === undefined ? published() : `http://${ownAddress}:${description.port}`
-    },
-    inspector: options.inspector ? addressOf(inspectorPort) : undefined,
-    quotaCores: description.cpus,
-    memory: description.memory,
-  }
+  return serviceIn(await new ServiceContainer(description, options).startSupervised(), description, options)
 }
 
 class ServiceContainer extends GenericContainer {

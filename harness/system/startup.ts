@@ -2,14 +2,7 @@ import type { StartedTestContainer } from 'testcontainers'
 import { HarnessError } from '../errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { reasonOf } from './docker.ts'
-
-/** A container that runs, and where its ports are. */
-export interface Started<Testcontainer extends StartedTestContainer = StartedTestContainer> {
-  readonly container: SupervisedContainer
-  readonly testcontainer: Testcontainer
-  /** `host:port` under which a port of the container is reached from here, now: not after its next start. */
-  readonly addressOf: (port: number) => string
-}
+import type { Started } from './started.ts'
 
 /**
  * Watches over one start by testcontainers: a container that ends instead of starting fails at once, with its
@@ -28,7 +21,7 @@ export class Startup {
     this.#followed.resolve(await SupervisedContainer.follow(this.#name, id))
   }
 
-  async attend<T extends StartedTestContainer>(starting: Promise<T>): Promise<Started<T>> {
+  async attend(starting: Promise<StartedTestContainer>): Promise<Started> {
     const container = await Promise.race([
       this.#followed.promise,
       starting.then(() => this.#followed.promise),
@@ -41,7 +34,7 @@ export class Startup {
       // "localhost" may resolve to an IPv6 address whose published port is another container's.
       const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
       const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
-      return { container, testcontainer, addressOf }
+      return { container, host, addressOf }
     } catch (error) {
       await container[Symbol.asyncDispose]()
       throw error instanceof HarnessError ? error : this.#failure(error, container.evidence())

@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { Network } from 'testcontainers'
+import { tell } from '../progress/tell.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
+import { allSettled, startGround, type Ground } from './ground.ts'
+import { proxyImage, startProxy } from './proxy.ts'
+import { startService, untilReady } from './service.ts'
 import {
   databaseAlias,
   databaseUrl,
-  initialisedImage,
-  startDatabase,
+  proxyAlias,
   type StartedDatabase,
-} from './postgres.ts'
-import { proxyAlias, proxyImage, startProxy, type StartedProxy } from './proxy.ts'
-import { ownSession } from './session.ts'
-import { startService, untilReady, type StartedService } from './service.ts'
+  type StartedProxy,
+  type StartedService,
+} from './started.ts'
 
 /** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
 export interface System extends AsyncDisposable {
@@ -21,6 +22,14 @@ export interface System extends AsyncDisposable {
   readonly database: StartedDatabase
   /** Between the two, where it was asked for. */
   readonly proxy: StartedProxy | undefined
+  readonly images: Images
+}
+
+/** References of the images a system is made from. Their tags are hashes of all that went in. */
+export interface Images {
+  readonly service: string
+  /** The schema is part of it. */
+  readonly database: string
 }
 
 export interface SystemOptions {
@@ -28,20 +37,25 @@ export interface SystemOptions {
   readonly inspector: boolean
   /** Puts a proxy between service and database, in which messages can be lost. */
   readonly proxy?: boolean
+  /** Image of the service, where it was built before. */
+  readonly image?: string
+  /** What it is to stand on, where that was prepared. The system then owns it. */
+  readonly ground?: Promise<Ground>
 }
 
 /** The image of the service, built from the sources as they are now, or found where nothing changed. */
 export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
-  const [docker, dockerfile, files] = await Promise.all([
+  const [docker, dockerfile, files, args] = await Promise.all([
     connectDocker(),
     readFile(description.dockerfile, 'utf8'),
     description.files(),
+    description.buildArgs(base),
   ])
   const { reference } = await buildImage(docker, {
     repository: `localhost/plumbline/${description.name}`,
     dockerfile,
     files,
-    args: description.buildArgs(base),
+    args,
   })
   return reference
 }
@@ -52,21 +66,19 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false }: SystemOptions,
+  { base, inspector, proxy: proxied = false, image: built, ground: laid }: SystemOptions,
 ): Promise<System> {
+  using _telling = tell('system', 'starting service and database')
   await using stack = new AsyncDisposableStack()
-  await ownSession()
-  const [image, databaseImage, imageOfProxy, network] = await allSettled([
-    serviceImage(description, base),
-    initialisedImage(base.postgres, description.schema),
+  const [image, imageOfProxy, { network, databaseImage, databaseUp }] = await allSettled([
+    built ?? serviceImage(description, base),
     proxied ? proxyImage(base) : undefined,
-    startNetwork(stack),
+    (laid ?? startGround(description, base)).then(ground => stack.use(ground)),
   ])
   const owned = <T extends { readonly container: AsyncDisposable }>(started: T): T => {
     stack.use(started.container)
     return started
   }
-  const databaseUp = startDatabase(databaseImage, network).then(owned)
   const serviceUp = startService(description, {
     image,
     network,
@@ -81,20 +93,6 @@ export async function startSystem(
   const [database, service, proxy] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
   const resources = stack.move()
   const dispose = () => resources.disposeAsync()
-  return { description, service, database, proxy, [Symbol.asyncDispose]: dispose }
-}
-
-/** Returns the name of a new network, which `owner` will remove. */
-async function startNetwork(owner: AsyncDisposableStack): Promise<string> {
-  const network = await new Network().start()
-  owner.use(network)
-  return network.getName()
-}
-
-/** Like `Promise.all`, but rejects only when nothing is under way any more that could outlive the failure. */
-async function allSettled<T extends readonly unknown[] | []>(
-  promises: T,
-): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
-  await Promise.allSettled(promises)
-  return Promise.all(promises)
+  const images = { service: image, database: databaseImage }
+  return { description, service, database, proxy, images, [Symbol.asyncDispose]: dispose }
 }

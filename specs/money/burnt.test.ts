@@ -44,6 +44,7 @@ const fire = (values: Partial<Fire> = {}): Fire => ({
   replays: history({ attempts: [attempt(found, doubted)], books }),
   crashes: [],
   aftermath: { states: ['idle'], deadlocks: 0 },
+  generator: [],
   ...values,
 })
 

@@ -44,12 +44,12 @@ export function judgeFire(fire: Fire, where: string): Judgement[] {
 }
 
 /** Of each fault, the time it did worst. */
-function recoveries({ history, bands }: Fire): Judgement[] {
+function recoveries({ history, bands, generator }: Fire): Judgement[] {
   const trials = trialsOf(history)
   const rank = { fail: 2, inconclusive: 1, pass: 0 }
   return [...Map.groupBy(bands, ({ fault }) => fault).values()].flatMap(ofOneFault =>
     ofOneFault
-      .map(band => judgeRecovery(trials, band))
+      .map(band => judgeRecovery(trials, band, generator))
       .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
       .slice(0, 1),
   )

@@ -3,7 +3,10 @@ import { messageOf } from '../../harness/errors.ts'
 import { inject } from '../../harness/faults/inject.ts'
 import { natures, type Band, type PlannedFault } from '../../harness/faults/plan.ts'
 import { recoveryOf, type Trial } from '../../harness/judge/recovery.ts'
+import { tell } from '../../harness/progress/tell.ts'
 import type { Happening } from '../../harness/judge/violations.ts'
+import type { TimedCore } from '../../harness/operation.ts'
+import { coreTimesOf } from '../../harness/sample/host.ts'
 import type { System } from '../../harness/test.ts'
 import { readAftermath, type Aftermath } from './aftermath.ts'
 import type { Attempt, Balances, History, Reading } from './history.ts'
@@ -21,6 +24,8 @@ export interface Fire {
   /** Each time the service ended by itself. */
   readonly crashes: readonly Happening[]
   readonly aftermath: Aftermath
+  /** What this process got of the cores meanwhile. */
+  readonly generator: readonly TimedCore[]
 }
 
 /** A workload that goes on until it is told to stop, on one clock. */
@@ -32,7 +37,7 @@ interface Course {
 }
 
 export const poolSize = 10
-const clients = 2 * poolSize
+export const clients = 2 * poolSize
 /** So that a service that refuses everything at once is not asked ten thousand times a second. */
 const pauseMs = 25
 const readEveryMs = 50
@@ -45,6 +50,7 @@ const watchedMs = 1_000
 /** A connection whose other end has vanished may take the database a while to notice. */
 const settlesWithinMs = 10_000
 const lookEveryMs = 50
+const lookAtCoresEveryMs = 100
 
 export const trialsOf = ({ attempts }: Pick<History, 'attempts'>): Trial[] =>
   attempts
@@ -54,6 +60,7 @@ export const trialsOf = ({ attempts }: Pick<History, 'attempts'>): Trial[] =>
 /** Has clients transfer money at random while the faults of a plan strike, one after the other. */
 export async function underFire(system: System, plan: Iterable<PlannedFault>, seed: number): Promise<Fire> {
   const { psql } = system.database
+  using telling = tell('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard)
   const accounts = [...opening.keys()]
@@ -66,7 +73,12 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
     const bands: Band[] = []
     await sleep(warmUpMs)
     const recover = async (healed: Pick<Band, 'fault' | 'healedMs'>) => untilSteady(course, attempts, healed)
-    for await (const band of inject(system, plan, { now: course.now, recover })) bands.push(band)
+    for await (const band of inject(system, plan, { now: course.now, recover })) {
+      bands.push(band)
+      telling.update({
+        note: `${bands.length} healed, the last was ${band.fault}; ${attempts.length} transfers`,
+      })
+    }
     return bands
   }
   const send = async (client: number) => {
@@ -74,9 +86,10 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
       attempts.push(attempt)
     }
   }
-  const [bands, readings, crashes] = await Promise.all([
+  const [bands, readings, generator, crashes] = await Promise.all([
     burn().finally(() => end.abort()),
     read(course, switchboard),
+    watchCores(course),
     startAfterCrashes(course, system.service.container),
     ...Array.from({ length: clients }, (_, client) => send(client)),
   ])
@@ -86,7 +99,14 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
   const replays = await replayDoubts(system, { ...history, books: await readTruth(psql, accounts) })
   const aftermath = await settled(system.database.url)
   const books = await readTruth(psql, accounts)
-  return { history: { ...history, books }, bands, replays: { ...replays, books }, crashes, aftermath }
+  return {
+    history: { ...history, books },
+    bands,
+    replays: { ...replays, books },
+    crashes,
+    aftermath,
+    generator,
+  }
 }
 
 async function openAccounts({ client }: Switchboard): Promise<Balances> {
@@ -130,6 +150,16 @@ async function read({ now, over }: Course, switchboard: Switchboard): Promise<Re
     await sleep(readEveryMs)
   }
   return readings
+}
+
+async function watchCores({ now, over }: Course): Promise<TimedCore[]> {
+  const times: TimedCore[] = []
+  while (!over.aborted) {
+    const got = await coreTimesOf(process.pid)
+    if (got !== undefined) times.push({ atMs: now(), ...got })
+    await sleep(lookAtCoresEveryMs)
+  }
+  return times
 }
 
 /** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */

@@ -15,6 +15,6 @@ const bodyBytesMax =`,
 
 export const exam: Exam = {
   spec: 'specs/scale.spec.ts',
-  only: '100 clients',
+  only: '100 clients at',
   breaks: ['scale.100.latency.p99'],
 }

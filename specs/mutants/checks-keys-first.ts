@@ -4,7 +4,7 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `        on conflict (idempotency_key) do nothing
+    find: `    on conflict (idempotency_key) do nothing
 `,
     replace: ``,
   },

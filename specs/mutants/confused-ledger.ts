@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `values (\${idempotencyKey}, \${fromId}, \${toId}, \${amount})`,
-    replace: `values (\${idempotencyKey}, \${toId}, \${fromId}, \${amount})`,
+    find: `values ($1, $2, $3, $4)`,
+    replace: `values ($1, $3, $2, $4)`,
   },
 ])
 

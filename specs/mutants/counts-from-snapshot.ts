@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `then (select from_balance from parties) - \${amount}`,
-    replace: `then balance - \${amount}`,
+    find: `then (select from_balance from parties) - $4`,
+    replace: `then balance - $4`,
   },
 ])
 

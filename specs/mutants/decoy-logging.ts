@@ -2,7 +2,7 @@ import { leaking, type Exam } from './mutant.ts'
 
 /** Healthy: writes a line about each request. */
 export const service = leaking({
-  keep: `console.log(JSON.stringify({ startedAt, requests }), { method: c.req.method })`,
+  keep: `console.log(JSON.stringify({ startedAt, requests }), { method: request.method })`,
 })
 
 export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: [] }

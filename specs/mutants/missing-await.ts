@@ -4,9 +4,9 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `where id in (\${fromId}, \${toId}) and (
+    find: `where id in ($2, $3) and (
 `,
-    replace: `where id = \${fromId} and (
+    replace: `where id = $2 and (
 `,
   },
   {

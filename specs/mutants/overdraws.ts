@@ -4,7 +4,7 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `select from_balance >= \${amount} and to_balance`,
+    find: `select from_balance >= $4 and to_balance`,
     replace: `select to_balance`,
   },
   {

@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/transfer.ts',
-    find: `else (select to_balance from parties) + \${amount} end`,
-    replace: `else (select to_balance from parties) + \${amount - 1} end`,
+    find: `else (select to_balance from parties) + $4 end`,
+    replace: `else (select to_balance from parties) + $4 - 1 end`,
   },
 ])
 

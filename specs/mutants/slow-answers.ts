@@ -15,6 +15,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/scale.spec.ts',
-  only: '1000 clients',
+  only: '1000 clients at',
   breaks: ['scale.1000.latency.p99'],
 }

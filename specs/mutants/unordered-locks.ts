@@ -5,7 +5,7 @@ export const service = mutant([
   {
     file: 'app/transfer.ts',
     find: `order by id for no key update`,
-    replace: `order by id = \${fromId} desc for no key update`,
+    replace: `order by id = $2 desc for no key update`,
   },
 ])
 

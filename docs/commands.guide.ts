@@ -1,0 +1,37 @@
+import { globSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { overall } from '../harness/report/results.ts'
+import { Clone } from './clone.ts'
+import { commands } from './commands.ts'
+import { filesIn } from './shell.ts'
+
+let clone: Clone
+
+beforeAll(async () => {
+  clone = await Clone.make()
+  for (const document of globSync('docs/*.md')) {
+    for (const { path, content } of filesIn(await readFile(document, 'utf8'))) {
+      await writeFile(clone.path(path), content)
+    }
+  }
+})
+afterAll(() => clone[Symbol.asyncDispose]())
+
+const trials = Object.entries(commands)
+const ran = trials.flatMap(([command, trial]) => ('run' in trial ? [{ command, ...trial }] : []))
+const judged = trials.flatMap(([command, trial]) => ('judging' in trial ? [{ command, ...trial }] : []))
+
+test.for(judged)('$command', async ({ judging }) => {
+  await rm(clone.path('report/results.json'), { force: true })
+  const { code, output } = await clone.run(judging)
+  const verdict = overall(await clone.results())
+  expect(['pass', 'inconclusive'], `it said ${output}`).toContain(verdict)
+  expect(code === 0).toBe(verdict === 'pass')
+})
+
+// What one of these reads, one of those wrote.
+test.for(ran)('$command', async ({ run, code: expected }) => {
+  const { code, output } = await clone.run(run)
+  expect(code, `it said ${output}`).toBe(expected)
+})

@@ -1,0 +1,70 @@
+/** How a command of the documentation is tried. */
+export type Trial =
+  /** Run, as it stands or as something shorter that is the same but for its length; `code` is what it must end with. */
+  | { readonly run: string; readonly code: number }
+  /** Run, and what it judged may be undecided on a busy machine; nothing may have failed. */
+  | { readonly judging: string }
+  /** Not run here. */
+  | { readonly because: string }
+
+const run = (command: string, code = 0): Trial => ({ run: command, code })
+const judging = (command: string): Trial => ({ judging: command })
+const because = (reason: string): Trial => ({ because: reason })
+
+const inTests = because('`npm test` runs it, whole or in parts')
+const inShards = because('docs/shards.guide.ts runs it, on two clones')
+const inExamples = because('docs/examples.guide.ts runs it')
+const installs = because('`npm start` begins with it where packages are missing; here it would replace them')
+const ofThen = because('it was a step of the page this project began with')
+const wantsQuiet = because('it measures for minutes, on a machine that does nothing else')
+
+/** The copy it runs in has no history. */
+const asRepository =
+  "git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now"
+
+/** Every command of README.md and docs/. */
+export const commands: Readonly<Record<string, Trial>> = {
+  'npm start': judging('npm start -- specs/consistency.spec.ts'),
+  'npm run doctor': run('npm run doctor'),
+  'npm run image': run('npm run image'),
+  'npm run soak': judging('SOAK=20s npm run soak'),
+  'SOAK=10m npm run soak': because('it is the one above, but for its length'),
+  'npx vitest run specs/version.spec.ts': run('npx vitest run specs/version.spec.ts', 1),
+  'npx vitest': because('harness/exam/watch.exam.ts runs it, and saves'),
+  'npx vitest --tags-filter=quick': judging(
+    'npx vitest run --project specs --tags-filter=quick specs/consistency.spec.ts',
+  ),
+  'npm run dev': run('PORT=0 timeout --preserve-status -s INT 20 node harness/commands/dev.ts'),
+  'npm run compare -- main': run(`${asRepository} && npm run compare -- main || [ $? = 2 ]`),
+  'npm run report': run('npm run report'),
+  'npm run clean': run('npm run clean'),
+  'npm run screenshots': because('it needs Chromium, which nothing else here does'),
+  'npm test': because('`.ci/run` runs it before this'),
+  'npm run guides': because('this is it'),
+  'npm init -y': ofThen,
+  'npm install express': ofThen,
+  'node load-test.js': ofThen,
+  'npm run check': inTests,
+  'npm run exam': inTests,
+  'npx vitest run specs/leak.spec.ts': inTests,
+  'npx vitest run --project unit': inTests,
+  'npm run bench': wantsQuiet,
+  'npm run engine:stop': because('`.ci/run` runs it at its end; here it would stop everything'),
+  'npm ci': installs,
+  'npm run merge': inShards,
+  'npm start -- --shard=${{ matrix.shard }}/2': inShards,
+  'npm start -- --shard=$CI_NODE_INDEX/$CI_NODE_TOTAL': inShards,
+  'npm start -- --shard=$SHARD/2': inShards,
+  'SEED=42 npm start -- --shard=1/2': inShards,
+  'SEED=42 npm start -- --shard=2/2': inShards,
+  'DOCKER_HOST=tcp://build-server:2375 npx vitest run specs/baseline.spec.ts': because(
+    'docs/remote.guide.ts runs it, with an engine that exists',
+  ),
+  'SERVICE=examples/express/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
+    inExamples,
+  'SERVICE=examples/fastify/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
+    inExamples,
+  'SERVICE=examples/python/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
+    inExamples,
+  'SERVICE=examples/python/service.ts npx vitest run specs/leak.spec.ts': inExamples,
+}

@@ -1,0 +1,34 @@
+import type { Step } from '../../harness/load/rounds.ts'
+import { bundle, sourceMap } from '../../harness/system/bundle.ts'
+import type { ServiceDescription } from '../../harness/system/description.ts'
+import { get, post } from '../../harness/operation.ts'
+import { cores, mebibytes, seconds } from '../../harness/units.ts'
+
+const source = 'examples/fastify/server.ts'
+
+const routes: readonly Step[] = [
+  { route: 'GET /api/health', ends: 200, call: get('/api/health') },
+  { route: 'GET /api/ready', ends: 200, call: get('/api/ready') },
+  { route: 'GET /api/notes', ends: 200, call: get('/api/notes') },
+  { route: 'POST /api/notes', ends: 201, call: post('/api/notes', { text: 'hello' }) },
+  { route: 'POST /api/notes (400)', ends: 400, call: post('/api/notes', {}) },
+  { route: 'GET /api/nowhere (404)', ends: 404, call: get('/api/nowhere') },
+]
+
+export const service: ServiceDescription = {
+  name: 'example-fastify',
+  dockerfile: 'examples/fastify/Dockerfile',
+  sources: ['examples/fastify'],
+  files: async () => [{ path: 'server.mjs', content: await bundle(source) }],
+  sourceMap: () => sourceMap(source),
+  buildArgs: base => ({ NODE_IMAGE: base.node }),
+  port: 3000,
+  readinessPath: '/api/ready',
+  readyWithin: seconds(5),
+  everyPath: async () => routes.map(step => () => step),
+  environment: databaseUrl => ({ DATABASE_URL: databaseUrl }),
+  cpus: cores(0.5),
+  memory: mebibytes(512),
+  pids: 64,
+  schema: 'examples/fastify/schema.sql',
+}

@@ -1,0 +1,32 @@
+import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
+
+/** What a watch says about a run, once every other reporter has said what it has to. */
+export interface RunNews {
+  readonly reason: TestRunEndReason
+  readonly errors: readonly string[]
+}
+
+const mark = 'plumbline-watch '
+
+/** The news in a line of output, where it is one. */
+export const newsIn = (line: string): RunNews | undefined =>
+  line.startsWith(mark) ? (JSON.parse(line.slice(mark.length)) as RunNews) : undefined
+
+/** Tells the process that has started a watch, in one line, how each run has ended. */
+export default class WatchReporter implements Reporter {
+  #news: RunNews | undefined
+
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandled: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): void {
+    const tests = modules.flatMap(({ children }) => [...children.allTests()])
+    const errors = [...tests.flatMap(test => test.result().errors ?? []), ...unhandled]
+    this.#news = { reason, errors: errors.map(({ message }) => message) }
+  }
+
+  onWatcherStart(): void {
+    console.log(mark + JSON.stringify(this.#news))
+  }
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface Count {
+  readonly passed: number
+  readonly failed: number
+}
+
+/** Runs a program of node_modules/.bin with our terminal. Resolves with its exit code, also when it was killed. */
+export const run = (
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env: { ...env, ...process.env } })
+    child.once('error', reject)
+    child.once('close', code => resolve(code ?? 1))
+  })
+
+/** A run that ends without its counts, or says no while every test passed, is one failure more. */
+export const countTests = async (
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<Count> => {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
+  const file = join(folder, 'results.json')
+  try {
+    const code = await run('vitest', ['run', ...args, '--reporter=json', `--outputFile.json=${file}`], env)
+    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(await readFile(file, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+    }
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+  } catch {
+    return { passed: 0, failed: 1 }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Prints the last line, `N passed, N failed`. Returns the exit code. */
+export const conclude = (counts: readonly Count[]): 0 | 1 => {
+  const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0)
+  console.log(`${total('passed')} passed, ${total('failed')} failed`)
+  return total('failed') === 0 ? 0 : 1
+}

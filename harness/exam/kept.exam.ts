@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { connectDockerode } from '../system/engine-address.ts'
+import { removeKept, type Kept } from '../system/kept.ts'
+
+/** A reaper removes what it watches ten seconds after its last client has gone. */
+const reapedAfterMs = 12_000
+
+interface JsonReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly meta: { readonly kept?: readonly Kept[] } }[]
+  }[]
+}
+
+/** Runs one test against a service that breaks it, as somebody would who wants to look at it afterwards. */
+async function keptOf(folder: string): Promise<readonly Kept[]> {
+  const file = join(folder, 'report.json')
+  const only = ['-t', '10 clients at the same instant']
+  const args = [
+    'run',
+    '--project=specs',
+    'specs/baseline.spec.ts',
+    ...only,
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ]
+  const env = { ...process.env, KEEP: '1', SERVICE: 'specs/mutants/slow-health.ts' }
+  await new Promise<void>(done => {
+    execFile(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], { env }, () => done())
+  })
+  const { testResults } = JSON.parse(await readFile(file, 'utf8')) as JsonReport
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .flatMap(({ meta }) => meta.kept ?? [])
+}
+
+test('KEEP=1 leaves the system of a failed spec up for good, and a clean-up takes it and its network away', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-kept-'))
+  const [kept, ...others] = await keptOf(folder)
+  await rm(folder, { recursive: true })
+  expect(others).toEqual([])
+  const names = [kept?.service.container ?? '', kept?.database.container ?? '']
+  try {
+    await sleep(reapedAfterMs)
+    const docker = await connectDockerode()
+    const running = await Promise.all(names.map(async name => docker.getContainer(name).inspect()))
+    expect(running.map(({ State: { Running: isRunning } }) => isRunning)).toEqual([true, true])
+  } finally {
+    const gone = await removeKept(names)
+    expect(gone.toSorted()).toEqual([
+      ...names.map(name => `container ${name}`).toSorted(),
+      expect.stringMatching(/^network /),
+    ])
+  }
+})

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectDockerode } from '../system/engine-address.ts'
+
+const sessionLabel = 'org.testcontainers.session-id'
+/** Ten seconds of patience, and the removal. */
+export const goneWithinMs = 20_000
+const startsWithinMs = 60_000
+
+/** Asks until there is an answer. Rejects at the deadline. */
+export async function eventually<T>(
+  what: string,
+  deadlineMs: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const startedAt = performance.now()
+  while (performance.now() - startedAt < deadlineMs) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await sleep(200)
+  }
+  throw new Error(`${what}: not within ${deadlineMs / 1000} s`)
+}
+
+/** The session of whoever runs the service with a mark (`MARK`), as soon as it runs. */
+export async function sessionOf(mark: string): Promise<string> {
+  const docker = await connectDockerode()
+  return eventually(`the service marked ${mark}`, startsWithinMs, async () => {
+    const running = await docker.listContainers()
+    const service = running.find(({ Image: image }) => image.includes(`/ledger-${mark}:`))
+    return service?.Labels[sessionLabel]
+  })
+}
+
+/** Names of everything that carries the label of a session, the reaper itself included. */
+export async function leftOf(session: string): Promise<string[]> {
+  const docker = await connectDockerode()
+  const filters = { label: [`${sessionLabel}=${session}`] }
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ])
+  return [
+    ...containers.map(({ Image: image, State: state }) => `container of ${image} (${state})`),
+    ...networks.map(({ Name: name }) => `network ${name}`),
+    ...volumes.map(({ Name: name }) => `volume ${name}`),
+  ]
+}

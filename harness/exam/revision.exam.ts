@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import { takeRevision } from '../system/revision.ts'
+
+test('the service of another revision is described and bundled by its own sources, and leaves nothing', async () => {
+  let folder = ''
+  {
+    await using head = await takeRevision('HEAD', 'specs/service.ts')
+    folder = dirname(head.service.dockerfile)
+    expect(head.commit).toMatch(/^[0-9a-f]{12,}$/)
+    expect(folder).not.toBe(process.cwd())
+    expect(existsSync(head.service.schema ?? 'none')).toBe(true)
+    const [file] = await head.service.files()
+    expect(file?.path).toBe('server.mjs')
+    expect(String(file?.content)).toContain('/api/health')
+  }
+  expect(existsSync(folder)).toBe(false)
+})
+
+test.each(['no-such-branch', '--all', ''])('%o is no revision, and the message says what is', async name => {
+  await expect(takeRevision(name, 'specs/service.ts')).rejects.toThrow(
+    /there is no revision .*\n[^]*fix: name a branch, a tag or a commit/,
+  )
+})
+
+test('a revision without that service is told from one that is not there', async () => {
+  await expect(takeRevision('HEAD', 'specs/elsewhere.ts')).rejects.toThrow(
+    /describes no service that can be built here\n[^]*fix: choose a revision with specs\/elsewhere\.ts/,
+  )
+})

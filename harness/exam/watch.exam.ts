@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { WatchedCopy } from '../bench/watched-copy.ts'
+import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
+
+const withinMs = 60_000
+const mark = 'watched'
+/** Every request is a transfer of its own, whatever its key says: no matter of how fast this machine is. */
+const careful = 'idempotencyKey: parseKey(key)'
+const careless = 'idempotencyKey: null'
+const cutOff = 'idempotencyKey: parseKey('
+
+test('a save turns the watch red and the next one green, and SIGKILL leaves nothing', async () => {
+  await using copy = await WatchedCopy.start(
+    ['--project=specs', 'specs/transaction.spec.ts', '-t', 'a key that is sent twenty times'],
+    folder => ({ SERVICE: join(folder, 'harness/exam/marked-service.ts'), MARK: mark }),
+  )
+  const session = await sessionOf(mark)
+  expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed' })
+
+  await copy.save('app/input.ts', { find: careful, replace: careless })
+  const red = await copy.ran(withinMs)
+  expect(red.reason).toBe('failed')
+  expect(red.errors.join()).toContain('transaction.idempotency')
+
+  await copy.save('app/input.ts', { find: careless, replace: cutOff })
+  const broken = await copy.ran(withinMs)
+  expect(broken.reason).toBe('failed')
+  expect(broken.errors.join()).toMatch(/does not bundle[^]*app\/input\.ts:\d+/)
+
+  await copy.save('app/input.ts', { find: cutOff, replace: careful })
+  expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed', errors: [] })
+
+  await eventually('a spare database on its network, the reaper, and nothing else', withinMs, async () => {
+    const left = await leftOf(session)
+    return left.length === 3 && !left.some(name => name.includes(`/ledger-${mark}:`)) ? left : undefined
+  })
+
+  copy.watch.kill('SIGKILL')
+  await once(copy.watch, 'exit')
+  const left = await eventually('an empty list', goneWithinMs, async () =>
+    (await leftOf(session)).length === 0 ? [] : undefined,
+  ).catch(() => leftOf(session))
+  expect(left).toEqual([])
+})

@@ -1,0 +1,125 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { quantile, sorted } from './statistics.ts'
+
+/** A series changed its level: the values from `index` on are others than those before. */
+export interface ChangePoint {
+  readonly index: number
+  /** Medians of the values between the change before and this one, and since. */
+  readonly before: number
+  readonly after: number
+}
+
+/** Values on either side of a change: with fewer, one outlier would be a level. */
+const sideMin = 3
+/** Permutations for each that chance may spoil: the estimate of a risk is then off by a fifth of it. */
+const permutationsPerRisk = 20
+
+/**
+ * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is taken for a
+ * change.
+ *
+ * Each way to cut the series in two is held to the rank-sum test (Mann & Whitney 1947), which needs no shape of the noise
+ * and takes an outlier for one rank; the cut with the smallest p is the candidate, as in the change-point model of Hawkins &
+ * Deng (2010). That the smallest of many was picked is allowed for by permuting the series: the share of permutations whose
+ * smallest p is as small is the p of the change (as Matteson & James 2014 do for their E-divisive). Both halves of a
+ * change are then searched in turn. Seeded: the same series always has the same answer.
+ */
+export function lastChange(values: readonly number[], risk: number): ChangePoint | undefined {
+  const cuts = changes(values, 0, risk)
+  const index = cuts.at(-1)
+  if (index === undefined) return undefined
+  const median = (from: number, to?: number) => quantile(sorted(values.slice(from, to)), 0.5)
+  return { index, before: median(cuts.at(-2) ?? 0, index), after: median(index) }
+}
+
+function changes(values: readonly number[], offset: number, risk: number): number[] {
+  const cut = significantCut(values, risk)
+  if (cut === undefined) return []
+  return [
+    ...changes(values.slice(0, cut), offset, risk),
+    offset + cut,
+    ...changes(values.slice(cut), offset + cut, risk),
+  ]
+}
+
+function significantCut(values: readonly number[], risk: number): number | undefined {
+  const count = values.length
+  if (count < 2 * sideMin) return undefined
+  const tails = tailsOf(count)
+  const ranks = ranksOf(values)
+  const { cut, p } = bestCut(ranks, tails)
+  // No permutation makes a change likelier than its own cut is.
+  if (p > risk) return undefined
+  const permutations = Math.ceil(permutationsPerRisk / risk)
+  const random = xoroshiro128plus(1)
+  const shuffled = [...ranks]
+  let asExtreme = 1
+  for (let permutation = 0; permutation < permutations; permutation++) {
+    for (let last = count - 1; last > 0; last--) {
+      const other = uniformInt(random, 0, last)
+      ;[shuffled[last], shuffled[other]] = [shuffled[other] ?? 0, shuffled[last] ?? 0]
+    }
+    if (bestCut(shuffled, tails).p <= p) asExtreme++
+    if (asExtreme > risk * (permutations + 1)) return undefined
+  }
+  return cut
+}
+
+function bestCut(ranks: readonly number[], tails: readonly Float64Array[]): { cut: number; p: number } {
+  const count = ranks.length
+  let sum = 0
+  let best = { cut: 0, p: Number.POSITIVE_INFINITY }
+  for (let cut = 1; cut <= count - sideMin; cut++) {
+    sum += ranks[cut - 1] ?? 0
+    if (cut < sideMin) continue
+    const above = sum - (cut * (cut + 1)) / 2
+    const extreme = Math.min(above, cut * (count - cut) - above)
+    const p = Math.min(1, 2 * (tails[cut]?.[Math.ceil(extreme)] ?? 1))
+    if (p < best.p) best = { cut, p }
+  }
+  return best
+}
+
+/** Ranks from 1; equal values share the mean of theirs. */
+function ranksOf(values: readonly number[]): number[] {
+  const inOrder = values.map((value, index) => ({ value, index })).toSorted((a, b) => a.value - b.value)
+  const ranks = Array.from(values, () => 0)
+  for (let from = 0; from < inOrder.length;) {
+    let to = from
+    while (to < inOrder.length && inOrder[to]?.value === inOrder[from]?.value) to++
+    for (const { index } of inOrder.slice(from, to)) ranks[index] = (from + to + 1) / 2
+    from = to
+  }
+  return ranks
+}
+
+const known = new Map<number, readonly Float64Array[]>()
+
+/** `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less. */
+function tailsOf(count: number): readonly Float64Array[] {
+  const found = known.get(count)
+  if (found !== undefined) return found
+  const tails = Array.from({ length: count + 1 }, (_, m) =>
+    m < sideMin || m > count - sideMin ? new Float64Array() : tailOf(m, count - m),
+  )
+  known.set(count, tails)
+  return tails
+}
+
+/**
+ * The number of ways to get each value of the statistic is a coefficient of the Gaussian binomial, the product over
+ * i of (1 − q^(n+i)) / (1 − q^i) for i from 1 to m.
+ */
+function tailOf(m: number, n: number): Float64Array {
+  const size = m * n + 1
+  const ways = new Float64Array(size)
+  ways[0] = 1
+  for (let i = 1; i <= m; i++) {
+    for (let u = size - 1; u >= n + i; u--) ways[u] = (ways[u] ?? 0) - (ways[u - n - i] ?? 0)
+    for (let u = i; u < size; u++) ways[u] = (ways[u] ?? 0) + (ways[u - i] ?? 0)
+  }
+  const total = ways.reduce((sum, count) => sum + count, 0)
+  let below = 0
+  return ways.map(count => (below += count / total))
+}

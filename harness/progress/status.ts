@@ -1,0 +1,56 @@
+import type { Milliseconds } from '../units.ts'
+
+/** What of a run takes time. `image` and `system` are set-up, all others measure. */
+export type Kind = 'image' | 'system' | 'run' | 'soak' | 'search' | 'leak' | 'faults' | 'comparison'
+
+/** What is known half-way; what is not known is left out. */
+export interface Figures {
+  readonly rate?: number
+  readonly p99Ms?: number
+  readonly errors?: number
+  readonly workingSetBytes?: number
+  /** Anything else, in words: which round, which fault. */
+  readonly note?: string
+}
+
+/** Something that takes its time, as it is told to whoever waits. Travels as JSON between processes. */
+export interface Status extends Figures {
+  readonly id: string
+  readonly kind: Kind
+  readonly what: string
+  /** Milliseconds since 1970, so that other processes can tell how long ago that is. */
+  readonly startedAt: number
+  /** How long it takes at most, where that is known. */
+  readonly atMost?: Milliseconds
+  readonly over: boolean
+}
+
+const duration = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
+  if (minutes < 60) return `${minutes} min${rest === 0 ? '' : ` ${rest} s`}`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+const left = (ms: number): string =>
+  ms > 0 ? `${duration(ms)} left at most` : 'waiting for the last answers'
+
+const rounded = (value: number): string =>
+  value.toLocaleString('en', value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })
+
+/** One line: what, for how long, how long still, and how it goes. */
+export function statusLine(status: Status, now: number): string {
+  const { what, startedAt, atMost, rate, p99Ms, errors, workingSetBytes, note } = status
+  const elapsed = now - startedAt
+  const parts = [
+    duration(elapsed),
+    ...(atMost === undefined ? [] : [left(atMost - elapsed)]),
+    ...(note === undefined ? [] : [note]),
+    ...(rate === undefined ? [] : [`${rounded(rate)} req/s`]),
+    ...(p99Ms === undefined ? [] : [`P99 ${rounded(p99Ms)} ms`]),
+    ...(workingSetBytes === undefined ? [] : [`${rounded(workingSetBytes / 1e6)} MB`]),
+    ...(errors === undefined ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`]),
+  ]
+  return `${what}: ${parts.join(', ')}`
+}

@@ -1,0 +1,53 @@
+import type { Minute } from '../../judge/minute.ts'
+import type { SoakRecord } from '../../judge/soak.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { compactOrNull } from './thin.ts'
+
+/** One minute of a soak. */
+export interface SoakMinute {
+  readonly fromMinute: number
+  readonly requests: number
+  readonly p50Ms: number | null
+  readonly p99Ms: number | null
+  /** Of its seconds that neither generator nor host spoiled. */
+  readonly calmP99Ms: number | null
+  readonly anonymousMb: number | null
+  readonly fileDescriptors: number | null
+  readonly harnessMb: number | null
+  readonly verdict: Verdict
+  /** The checks it did not pass. */
+  readonly broken: readonly string[]
+}
+
+/** A long run, minute by minute. */
+export interface SoakExhibit {
+  readonly kind: 'soak'
+  readonly plannedMinutes: number
+  readonly ending: SoakRecord['ending']['kind']
+  readonly minutes: readonly SoakMinute[]
+}
+
+export const soakExhibit = ({ plannedMs, minutes, ending }: SoakRecord): SoakExhibit => ({
+  kind: 'soak',
+  plannedMinutes: plannedMs / 60_000,
+  ending: ending.kind,
+  minutes: minutes.map(minuteOf),
+})
+
+function minuteOf(minute: Minute): SoakMinute {
+  const broken = minute.judgements.filter(({ verdict }) => verdict !== 'pass')
+  const failed = broken.some(({ verdict }) => verdict === 'fail')
+  const megabytes = (bytes: number | undefined) => compactOrNull(bytes === undefined ? bytes : bytes / 1e6)
+  return {
+    fromMinute: Number((minute.fromMs / 60_000).toFixed(2)),
+    requests: minute.requests,
+    p50Ms: compactOrNull(minute.p50Ms),
+    p99Ms: compactOrNull(minute.p99Ms),
+    calmP99Ms: compactOrNull(minute.calmP99Ms),
+    anonymousMb: megabytes(minute.anonymousBytes),
+    fileDescriptors: compactOrNull(minute.fileDescriptors),
+    harnessMb: megabytes(minute.harnessBytes),
+    verdict: failed ? 'fail' : broken.length > 0 ? 'inconclusive' : 'pass',
+    broken: broken.map(({ check }) => check),
+  }
+}

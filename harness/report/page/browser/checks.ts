@@ -1,0 +1,50 @@
+/** Filters and sorts the table of checks. What is shown is said, for whoever does not see it. */
+export function enhanceChecks(section: HTMLElement): void {
+  const body = section.querySelector('tbody')
+  const text = section.querySelector<HTMLInputElement>('input[type=search]')
+  const told = section.querySelector('output')
+  const boxes = [...section.querySelectorAll<HTMLInputElement>('input[type=checkbox]')]
+  if (body === null || text === null || told === null) return
+  const rows = [...body.rows]
+
+  const filter = () => {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean)
+    const verdicts = new Set(boxes.filter(({ checked }) => checked).map(({ value }) => value))
+    for (const row of rows) {
+      const content = row.textContent?.toLowerCase() ?? ''
+      row.hidden = !verdicts.has(row.dataset['verdict'] ?? '') || !words.every(word => content.includes(word))
+    }
+    const shown = rows.filter(({ hidden }) => !hidden).length
+    told.textContent = shown === rows.length ? `${shown} checks` : `${shown} of ${rows.length} checks`
+  }
+  text.addEventListener('input', filter)
+  for (const box of boxes) box.addEventListener('change', filter)
+  for (const heading of section.querySelectorAll<HTMLTableCellElement>('th[data-sort]')) {
+    heading.querySelector('button')?.addEventListener('click', () => sortBy(heading, body, rows))
+  }
+  const form = section.querySelector('form')
+  form?.addEventListener('submit', event => event.preventDefault())
+  // What the form then holds is only there once the event is over.
+  form?.addEventListener('reset', () => setTimeout(filter))
+  form?.removeAttribute('hidden')
+  filter()
+}
+
+/** Ascending first, then descending; numbers as numbers, rows without one last. */
+function sortBy(
+  heading: HTMLTableCellElement,
+  body: HTMLTableSectionElement,
+  rows: readonly HTMLTableRowElement[],
+): void {
+  const ascending = heading.ariaSort !== 'ascending'
+  for (const other of heading.parentElement?.querySelectorAll('th') ?? []) other.ariaSort = null
+  heading.ariaSort = ascending ? 'ascending' : 'descending'
+  const keyOf = (row: HTMLTableRowElement) => row.cells[heading.cellIndex]?.dataset['key'] ?? ''
+  const numeric = heading.dataset['sort'] === 'number'
+  const compare = (one: string, other: string): number => {
+    if (one === '' || other === '') return Number(one === '') - Number(other === '')
+    const order = numeric ? Number(one) - Number(other) : one.localeCompare(other)
+    return ascending ? order : -order
+  }
+  body.append(...rows.toSorted((one, other) => compare(keyOf(one), keyOf(other))))
+}

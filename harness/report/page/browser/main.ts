@@ -1,0 +1,26 @@
+/** What makes the report more than a document: charts with a common cursor, and a table that sorts and filters. */
+import type { Chart } from '../chart.ts'
+import { enhanceChecks } from './checks.ts'
+import { Gallery } from './gallery.ts'
+
+const data = document.querySelector('#charts')?.textContent ?? '[]'
+const voice = document.querySelector<HTMLElement>('#voice')
+const checks = document.querySelector<HTMLElement>('#checks')
+if (voice !== null) new Gallery(JSON.parse(data) as Chart[], voice).start()
+if (checks !== null) enhanceChecks(checks)
+
+/** An address that names something folded away opens it, and one that names a check that is filtered out shows all. */
+const open = () => {
+  const target =
+    location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null
+  if (target?.hidden === true) {
+    checks?.querySelector('form')?.reset()
+    setTimeout(() => target.scrollIntoView())
+  }
+  const folded = target?.closest('details')
+  if (folded === null || folded === undefined || folded.open) return
+  folded.open = true
+  target?.scrollIntoView()
+}
+addEventListener('hashchange', open)
+open()

@@ -1,0 +1,126 @@
+import uPlot from 'uplot'
+import type { Chart, ChartBand, ChartMark } from '../chart.ts'
+import { faded, type Theme } from './theme.ts'
+
+const px = (length: number): number => length * uPlot.pxRatio
+
+/** Draws within the plotting area only. */
+function within(u: uPlot, draw: (context: CanvasRenderingContext2D, box: uPlot.BBox) => void): void {
+  u.ctx.save()
+  u.ctx.beginPath()
+  u.ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height)
+  u.ctx.clip()
+  draw(u.ctx, u.bbox)
+  u.ctx.restore()
+}
+
+/** Shades stretches of time, with their names where there is room, behind the lines, each with its edges: also those that are shorter than a pixel. */
+export const drawBands =
+  (bands: readonly ChartBand[], theme: Theme, names: boolean) =>
+  (u: uPlot): void => {
+    within(u, (context, { top, height }) => {
+      context.font = theme.font.replace('11px', `${px(10.5)}px`)
+      context.textAlign = 'left'
+      for (const { from, to, label } of bands) {
+        const left = u.valToPos(from, 'x', true)
+        const width = Math.max(px(1.5), u.valToPos(to, 'x', true) - left)
+        context.fillStyle = faded(theme.tone('second'), 0.13)
+        context.fillRect(left, top, width, height)
+        context.fillStyle = faded(theme.tone('second'), 0.7)
+        context.fillRect(left, top, px(1), height)
+        if (!names || context.measureText(label).width > width - px(6)) continue
+        context.fillStyle = theme.muted
+        context.fillText(label, left + px(4), top + px(11))
+      }
+    })
+  }
+
+/** Names of bands, slanted above the plotting area where there is room for them. */
+export const drawBandNames =
+  (bands: readonly ChartBand[], theme: Theme) =>
+  (u: uPlot): void => {
+    const { ctx, bbox } = u
+    ctx.save()
+    ctx.font = theme.font.replace('11px', `${px(10.5)}px`)
+    ctx.fillStyle = theme.ink
+    ctx.textAlign = 'left'
+    let last = Number.NEGATIVE_INFINITY
+    for (const { from, label } of bands) {
+      const x = u.valToPos(from, 'x', true)
+      // Of two that would lie over each other the first is named; the caption has them all.
+      if (x < bbox.left || x > bbox.left + bbox.width || x < last + px(20)) continue
+      last = x
+      ctx.save()
+      ctx.translate(x + px(3), bbox.top - px(5))
+      ctx.rotate(-Math.PI / 5)
+      ctx.fillText(label, 0, 0)
+      ctx.restore()
+    }
+    ctx.restore()
+  }
+
+/** The promise itself, as a line across. */
+export const drawLimit =
+  ({ at, label }: NonNullable<Chart['limit']>, theme: Theme, side: 'left' | 'right') =>
+  (u: uPlot): void => {
+    const y = u.valToPos(at, 'y', true)
+    if (y < u.bbox.top || y > u.bbox.top + u.bbox.height) return
+    within(u, (context, { left, top, width }) => {
+      context.strokeStyle = theme.tone('fail')
+      context.lineWidth = px(1)
+      context.setLineDash([px(6), px(3)])
+      context.beginPath()
+      context.moveTo(left, y)
+      context.lineTo(left + width, y)
+      context.stroke()
+      context.font = theme.font.replace('11px', `${px(10.5)}px`)
+      context.textAlign = 'left'
+      const baseline = y - top > px(16) ? y - px(4) : y + px(12)
+      const length = context.measureText(label).width
+      context.fillStyle = faded(theme.page, 0.75)
+      const x = side === 'left' ? left + px(4) : left + width - length - px(4)
+      context.fillRect(x - px(2), baseline - px(10), length + px(4), px(12))
+      context.fillStyle = theme.tone('fail')
+      context.fillText(label, x, baseline)
+    })
+  }
+
+/** A triangle that points at its moment. */
+function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['at'], colour: string): void {
+  context.fillStyle = colour
+  for (const [row, moment] of at) {
+    const [x, y] = [u.valToPos(moment, 'x', true), u.valToPos(row, 'y', true)]
+    context.beginPath()
+    context.moveTo(x, y + px(5))
+    context.lineTo(x - px(4), y - px(4))
+    context.lineTo(x + px(4), y - px(4))
+    context.fill()
+  }
+}
+
+/** A stroke for each operation, in the lane of its client: thin, hollow or solid by its outcome. */
+export const drawMarks =
+  (marks: readonly ChartMark[], theme: Theme) =>
+  (u: uPlot): void => {
+    const lane = Math.abs(u.valToPos(1, 'y', true) - u.valToPos(0, 'y', true))
+    within(u, context => {
+      for (const { look, tone, at } of marks) {
+        if (look === 'flag') {
+          drawFlags(context, u, at, theme.tone(tone))
+          continue
+        }
+        // Whole pixels: edges stay sharp, however many there are.
+        const height = Math.round(lane * { thin: 0.3, hollow: 0.62, solid: 0.8 }[look])
+        context.fillStyle = faded(theme.tone(tone), look === 'hollow' ? 0.15 : 1)
+        context.strokeStyle = theme.tone(tone)
+        context.lineWidth = px(1)
+        for (const [row, from, to] of at) {
+          const x = Math.round(u.valToPos(from, 'x', true))
+          const width = Math.max(px(look === 'thin' ? 1 : 2), Math.round(u.valToPos(to, 'x', true)) - x)
+          const y = Math.round(u.valToPos(row, 'y', true) - height / 2)
+          context.fillRect(x, y, width, height)
+          if (look === 'hollow') context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1)
+        }
+      }
+    })
+  }

@@ -1,0 +1,31 @@
+import type { Tone } from '../chart.ts'
+
+/** The colours of the style sheet as they are now: light, dark or for paper. */
+export interface Theme {
+  readonly tone: (tone: Tone) => string
+  readonly page: string
+  readonly ink: string
+  readonly muted: string
+  readonly grid: string
+  readonly font: string
+}
+
+export function currentTheme(): Theme {
+  const style = getComputedStyle(document.documentElement)
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  return {
+    tone: tone => of(tone),
+    page: of('page'),
+    ink: of('ink'),
+    muted: of('muted'),
+    grid: of('grid'),
+    font: `11px ${getComputedStyle(document.body).fontFamily}`,
+  }
+}
+
+/** The same colour, so much of it. The style sheet gives colours as `#rrggbb`. */
+export const faded = (colour: string, share: number): string =>
+  colour +
+  Math.round(share * 255)
+    .toString(16)
+    .padStart(2, '0')

@@ -1,0 +1,78 @@
+/** How an axis maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
+export type ScaleKind = 'linear' | 'log' | 'nines'
+
+export interface ChartAxis {
+  /** What the values are, such as `ms`; empty for a plain count. */
+  readonly unit: string
+  readonly kind?: ScaleKind
+  /** Named where the values alone do not say it, such as `requests sent`. */
+  readonly label?: string
+  /** The axis reaches at least so far. */
+  readonly from?: number
+  readonly to?: number
+  /** Names at whole numbers instead of the numbers. */
+  readonly names?: readonly string[]
+}
+
+/** Colours by meaning; the style sheet has one for the light and one for the dark. */
+export type Tone = 'main' | 'second' | 'third' | 'fourth' | 'faint' | 'pass' | 'fail' | 'inconclusive'
+
+/** Lines, bars and points differ in form too: colour is never the only carrier. */
+export type Look = 'line' | 'dashed' | 'dotted' | 'area' | 'bars' | 'circles' | 'crosses' | 'diamonds'
+
+export interface ChartSeries {
+  readonly name: string
+  readonly values: readonly (number | null)[]
+  readonly look: Look
+  readonly tone: Tone
+  /** Filled between this line and the one before it. */
+  readonly band?: boolean
+}
+
+/** A stretch of the x axis in which something was different, such as a fault. */
+export interface ChartBand {
+  readonly from: number
+  readonly to: number
+  readonly label: string
+}
+
+/** Short strokes in lanes: an operation of a client from sending to answer. */
+export interface ChartMark {
+  readonly name: string
+  readonly tone: Tone
+  readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
+  /** Lane, from, to. */
+  readonly at: readonly (readonly [lane: number, from: number, to: number])[]
+}
+
+/** A chart as data: what is drawn, its text alternative and its table all come from this. */
+export interface Chart {
+  readonly title: string
+  /** One or two sentences with the figures: whoever does not see the chart needs no more. */
+  readonly caption: string
+  readonly x: ChartAxis
+  readonly y: ChartAxis
+  readonly xs: readonly number[]
+  readonly series: readonly ChartSeries[]
+  readonly marks?: readonly ChartMark[]
+  readonly bands?: readonly ChartBand[]
+  readonly limit?: { readonly at: number; readonly label: string }
+  /** Pixels kept free to the right, for names that reach beyond the end. */
+  readonly roomRight?: number
+  /** Takes the whole width. */
+  readonly wide?: boolean
+  /** Shares its x axis, and so its cursor, with the others of its exhibit. */
+  readonly linked?: boolean
+}
+
+/** An exhibit as the page shows it. */
+export interface Panel {
+  readonly title: string
+  readonly facts: readonly (readonly [name: string, value: string])[]
+  readonly charts: readonly Chart[]
+  /** What else to say, a line each. */
+  readonly notes?: readonly string[]
+  /** Lines that accuse, such as the place where a leak was made. */
+  readonly accused?: readonly string[]
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+}

@@ -1,0 +1,120 @@
+import { html } from 'hono/html'
+import { round, type Verdict } from '../../judge/verdict.ts'
+import { shownInterval } from '../explain.ts'
+import { tallyOf, type CheckResult, type Results } from '../results.ts'
+import { marginOf } from './margin.ts'
+import { anchor, badge, type Markup } from './markup.ts'
+import { sparkline, type Moved, type PastRun } from './sparkline.ts'
+
+/** Earlier runs by check, the oldest first and this one the last; and the checks that measure something else since. */
+export interface Past {
+  readonly history: ReadonlyMap<string, readonly PastRun[]>
+  readonly moved: ReadonlyMap<string, Moved>
+}
+
+const severity: Readonly<Record<Verdict, number>> = { fail: 0, inconclusive: 1, pass: 2 }
+
+const columns = [
+  { name: 'verdict', sort: 'number' },
+  { name: 'check', sort: 'text' },
+  { name: 'measured', sort: 'number' },
+  { name: 'limit' },
+  { name: 'limit used', sort: 'number' },
+  { name: 'last runs' },
+] as const
+
+/** The verification table, in the order of the specs; the page's script makes it sort and filter. */
+export function checksSection(results: Results, past: Past): Markup {
+  if (results.checks.length === 0) return html``
+  return html`<section id="checks" aria-labelledby="checks-heading">
+    <h2 id="checks-heading">Checks</h2>
+    ${filters(results)}
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="checks-heading">
+      <table class="checks">
+        <thead>
+          <tr>
+            ${columns.map(column =>
+              'sort' in column
+                ? html`<th scope="col" data-sort="${column.sort}">
+                    <button type="button">${column.name}</button>
+                  </th>`
+                : html`<th scope="col">${column.name}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${results.checks.map(check => row(check, past))}
+        </tbody>
+      </table>
+    </div>
+  </section>`
+}
+
+function filters(results: Results): Markup {
+  const tally = tallyOf(results)
+  const verdicts = (['fail', 'inconclusive', 'pass'] as const).filter(verdict => tally[verdict] > 0)
+  return html`<form class="filters" role="search" hidden>
+    <label class="search"
+      ><span>Find</span> <input type="search" placeholder="name, title, limit" autocomplete="off"
+    /></label>
+    <fieldset>
+      <legend class="hidden">verdicts shown</legend>
+      ${verdicts.map(
+        verdict =>
+          html`<label class="toggle"
+            ><input type="checkbox" value="${verdict}" checked />${badge(verdict)}
+            <span class="count">${tally[verdict]}</span></label
+          >`,
+      )}
+    </fieldset>
+    <output class="muted"></output>
+  </form>`
+}
+
+/** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
+function row(check: CheckResult, { history, moved }: Past): Markup {
+  const { id, title, measured, unit, limit, verdict } = check
+  const shift = moved.get(id)
+  const interval = shownInterval(check)
+  return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
+    <td role="cell" data-key="${severity[verdict]}">${badge(verdict)}</td>
+    <th scope="row" role="rowheader" data-key="${id}">
+      <a href="#show-${anchor(id)}"><code>${id}</code></a>
+      <span class="title">${title}</span>
+    </th>
+    <td role="cell" class="measured" data-key="${measured ?? ''}">
+      ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${unit}</span>`}
+      ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
+    </td>
+    <td role="cell" class="number">${limit}</td>
+    ${marginCell(check)}
+    <td role="cell">
+      ${sparkline(history.get(id) ?? [], { limit, unit, moved: shift })}
+      ${
+        shift === undefined
+          ? ''
+          : html`<span class="shift"
+              >moved: ${round(shift.before)} → ${round(shift.after)}, ${shift.since.slice(0, 10)}</span
+            >`
+      }
+    </td>
+  </tr>`
+}
+
+/** So much of the bar's width stands for the whole limit; what is beyond it has room to be seen. */
+const limitAt = 75
+
+function marginCell(check: CheckResult): Markup {
+  const margin = marginOf(check)
+  if (margin === undefined) return html`<td role="cell" data-key=""></td>`
+  const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
+  const [low, high] = margin.interval ?? [margin.used, margin.used]
+  const percent = margin.used > 9.99 ? `${round(margin.used)} ×` : `${Math.round(margin.used * 100)} %`
+  return html`<td role="cell" class="margin" data-key="${margin.used.toPrecision(4)}">
+    <span class="bar ${check.verdict}" aria-hidden="true"
+      ><i style="width:${place(margin.used)}%"></i
+      ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b
+      ><u style="left:${limitAt}%"></u></span
+    ><span class="share">${percent}</span>
+  </td>`
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { CheckResult } from '../results.ts'
+import { literalCheck } from '../literal.ts'
+import { limitOf } from '../margin.ts'
+import { marginOf } from './margin.ts'
+
+const check = (values: Partial<CheckResult>): CheckResult => {
+  const { interval: _, ...plain } = literalCheck({ measured: 25 })
+  return { ...plain, ...values }
+}
+
+test.each([
+  ['< 100', { value: 100, atLeast: false }],
+  ['>= 4,750', { value: 4750, atLeast: true }],
+  ['none (< 0.005)', { value: 0.005, atLeast: false }],
+  ['<= 0', undefined],
+  ['reported', undefined],
+  ['10 opened, 0 lost', undefined],
+])('the number in %s', (limit, expected) => {
+  expect(limitOf(limit)).toEqual(expected)
+})
+
+test('a margin is the share of the limit that is used up', () => {
+  expect(marginOf(check({}))).toEqual({ used: 0.25 })
+  expect(marginOf(check({ interval: [20, 150] }))).toEqual({ used: 0.25, interval: [0.2, 1.5] })
+})
+
+test('where more is better, more leaves a larger margin', () => {
+  expect(marginOf(check({ limit: '>= 50', measured: 100, interval: [80, 200] }))).toEqual({
+    used: 0.5,
+    interval: [0.25, 0.625],
+  })
+})
+
+test('less than nothing uses nothing up', () => {
+  expect(marginOf(check({ measured: -3 }))).toEqual({ used: 0 })
+})
+
+test('there is none of what was not measured', () => {
+  expect(marginOf(check({ measured: null }))).toBeUndefined()
+})

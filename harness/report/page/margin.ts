@@ -1,0 +1,20 @@
+import { limitOf } from '../margin.ts'
+import type { CheckResult } from '../results.ts'
+
+/** How much of what was promised is used up, as a share: above 1 it is broken. */
+export interface Margin {
+  readonly used: number
+  /** What the interval allows for. */
+  readonly interval?: readonly [number, number]
+}
+
+/** Nothing where nothing was measured, or where the promise allows no amount at all. */
+export function marginOf({ measured, interval, limit }: CheckResult): Margin | undefined {
+  const promised = limitOf(limit)
+  if (promised === undefined || measured === null) return undefined
+  const { value, atLeast } = promised
+  const share = (of: number) => Math.max(0, atLeast ? value / Math.max(of, Number.EPSILON) : of / value)
+  if (interval === undefined) return { used: share(measured) }
+  const [one, other] = [share(interval[0]), share(interval[1])]
+  return { used: share(measured), interval: [Math.min(one, other), Math.max(one, other)] }
+}

@@ -1,0 +1,38 @@
+import { html, raw } from 'hono/html'
+import type { Verdict } from '../../judge/verdict.ts'
+
+/** Text with everything in it escaped that is not markup already. */
+export type Markup = ReturnType<typeof html>
+
+/** The verdict in form, colour and word. */
+export const badge = (verdict: Verdict): Markup =>
+  html`<span class="badge ${verdict}">${icon(verdict)}${verdict}</span>`
+
+export const icon = (verdict: Verdict): Markup =>
+  html`<svg class="icon ${verdict}" aria-hidden="true"><use href="#${verdict}" /></svg>`
+
+/** A disc that is ticked, an octagon with a cross, a diamond with a question mark: told apart without colour. */
+export const symbols = raw(`<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
+<symbol id="pass" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8" fill="currentColor"/><path d="m4.6 8.4 2.3 2.3 4.5-5" fill="none" stroke="var(--page)" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></symbol>
+<symbol id="fail" viewBox="0 0 16 16"><path d="M4.7 0h6.6L16 4.7v6.6L11.3 16H4.7L0 11.3V4.7z" fill="currentColor"/><path d="m5.2 5.2 5.6 5.6m0-5.6-5.6 5.6" fill="none" stroke="var(--page)" stroke-width="1.8" stroke-linecap="round"/></symbol>
+<symbol id="inconclusive" viewBox="0 0 16 16"><path d="M8 0l8 8-8 8-8-8z" fill="currentColor"/><text x="8" y="12" font-size="11" font-weight="800" font-family="sans-serif" text-anchor="middle" fill="var(--page)">?</text></symbol>
+<symbol id="bob" viewBox="0 0 10 20"><path d="M5 0v10" stroke="currentColor" stroke-width="1.4"/><path d="M1.5 10h7L7.6 15 5 20l-2.6-5z" fill="currentColor"/></symbol>
+</defs></svg>`)
+
+/** Data for the page's script; `<` is written so that no text in it can end the element. */
+export const jsonScript = (id: string, data: unknown): Markup =>
+  html`<script type="application/json" id="${id}">
+    ${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}
+  </script>`
+
+const place = /([\w./@-]+\.[cm]?[jt]sx?:\d+)/
+
+/** Lines in which places of source code, such as `app/api.ts:37`, stand out. */
+export const withPlaces = (lines: readonly string[]): Markup =>
+  html`${lines
+    .join('\n')
+    .split(place)
+    .map((part, index) => (index % 2 === 1 ? html`<mark>${part}</mark>` : part))}`
+
+/** An address within the page: letters, digits, dots and dashes only. */
+export const anchor = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, '-')

@@ -1,0 +1,18 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { replayOf } from './replay.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('the command repeats one test with the same seed and under the same circumstances', () => {
+  vi.stubEnv('SEED', '42')
+  vi.stubEnv('FAULTS', '20')
+  expect(replayOf('specs/a.spec.ts', '2,000 transfers by 10 clients')).toBe(
+    'FAULTS=20 SEED=42 npx vitest run specs/a.spec.ts -t "2,000 transfers by 10 clients"',
+  )
+})
+
+test('no character of a name means anything to the shell or in a regular expression', () => {
+  expect(replayOf('specs/a.spec.ts', 'costs $5 (or "more"), `id`')).toContain(
+    '-t "costs .5 .or .more.., .id."',
+  )
+})

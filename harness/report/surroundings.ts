@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+import { cpus } from 'node:os'
+import { promisify } from 'node:util'
+import type { PastRun, Surroundings } from './history.ts'
+import type { Results } from './results.ts'
+
+const git = async (...args: string[]): Promise<string | undefined> => {
+  try {
+    const { stdout } = await promisify(execFile)('git', args, { timeout: 5_000 })
+    return stdout.trim()
+  } catch {
+    // No git, or no repository: a tarball is tested as well.
+    return undefined
+  }
+}
+
+/** What a run is remembered with: the commit, the machine, the engine, and which service it was. */
+export async function surroundings(
+  { engine }: Pick<Results, 'engine'>,
+  service: string,
+): Promise<Surroundings & Pick<PastRun, 'revision' | 'dirty'>> {
+  const [revision, changes] = await Promise.all([
+    git('rev-parse', '--short=12', 'HEAD'),
+    git('status', '--porcelain', '--untracked-files=no'),
+  ])
+  const [cpu] = cpus()
+  return {
+    service,
+    machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`,
+    engine: `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`,
+    ...(revision !== undefined && { revision }),
+    dirty: changes !== undefined && changes !== '',
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { isBridgedHere } from './bridge.ts'
+
+const network = 'a52a4ee5e96223b8f0c1'
+const own = { lo: [], eth0: [], docker0: [] }
+
+test('a network is here where its bridge is', () => {
+  expect(isBridgedHere(network, { ...own, 'br-a52a4ee5e962': [] })).toBe(true)
+})
+
+test('another engine has the same addresses, and other bridges', () => {
+  expect(isBridgedHere(network, { ...own, 'br-0f35bd770a44': [] })).toBe(false)
+})

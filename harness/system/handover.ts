@@ -1,0 +1,47 @@
+import { SupervisedContainer } from './container.ts'
+import type { ServiceDescription } from './description.ts'
+import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
+import type { Images, System } from './system.ts'
+
+/** A running system in words that another process understands. */
+export interface Handover {
+  /** Name or address under which published ports are reached. */
+  readonly host: string
+  readonly inspector: boolean
+  readonly images: Images
+  /** Ids of the containers. */
+  readonly service: string
+  readonly database: string
+  readonly proxy?: string
+}
+
+/** Leaves a system to another process: this one only keeps the means to remove it. */
+export function handOver({ service, database, proxy, images }: System): Handover {
+  for (const { container } of [service, database, ...(proxy === undefined ? [] : [proxy])]) container.letGo()
+  return {
+    host: new URL(service.origin).hostname,
+    inspector: service.inspector !== undefined,
+    images,
+    service: service.container.id,
+    database: database.container.id,
+    ...(proxy !== undefined && { proxy: proxy.container.id }),
+  }
+}
+
+/** The system that was handed over. Disposing it lets it go; the process that started it removes it. */
+export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
+  const { host, inspector, images } = handover
+  const started = async (name: string, id: string): Promise<Started> => {
+    const container = await SupervisedContainer.adopt(name, id)
+    return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
+  }
+  const [service, database, proxy] = await Promise.all([
+    started('service', handover.service).then(one => serviceIn(one, description, { inspector })),
+    started('database', handover.database).then(databaseIn),
+    handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
+  ])
+  const dispose = async () => {
+    for (const one of [service, database, proxy]) one?.container.letGo()
+  }
+  return { description, service, database, proxy, images, [Symbol.asyncDispose]: dispose }
+}

@@ -1,0 +1,100 @@
+import type Dockerode from 'dockerode'
+import { basename } from 'node:path'
+import { statusOf } from './docker.ts'
+import { connectDockerode } from './engine-address.ts'
+import type { System } from './system.ts'
+
+/** A system that stays after its test has failed, and where it can be reached. */
+export interface Kept {
+  readonly service: { readonly container: string; readonly origin: string }
+  readonly database: {
+    readonly container: string
+    readonly url: string
+    readonly user: string
+    readonly name: string
+  }
+}
+
+/** By its name, and by nothing else, a container is known as kept: its labels cannot change any more. */
+const prefix = 'plumbline-kept-'
+const sessionLabel = 'org.testcontainers.session-id'
+const reaperLabel = 'org.testcontainers.ryuk=true'
+const enginesOwn = new Set(['bridge', 'host', 'none'])
+
+/**
+ * Gives the containers of a system names that say what they are, and sends away the reaper that would remove them when
+ * this process ends. Containers that this process starts afterwards are removed at the end of their tests as ever, but no longer
+ * when it is killed.
+ */
+export async function keep(system: System, specPath: string): Promise<Kept> {
+  const docker = await connectDockerode()
+  const spec = basename(specPath).split('.', 1)[0] ?? ''
+  const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
+    const name = `${prefix}${spec}-${role}-${id.slice(0, 6)}`
+    await docker.getContainer(id).rename({ name })
+    return name
+  }
+  const { service, database, proxy } = system
+  const [serviceName, databaseName] = await Promise.all([
+    rename('service', service.container),
+    rename('database', database.container),
+    ...(proxy === undefined ? [] : [rename('proxy', proxy.container)]),
+  ])
+  await dismissReaper(docker, service.container.id)
+  for (const each of [service, database, proxy]) each?.container.letGo()
+  const { username, pathname } = new URL(database.url)
+  return {
+    service: { container: serviceName, origin: service.origin },
+    database: { container: databaseName, url: database.url, user: username, name: pathname.slice(1) },
+  }
+}
+
+async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
+  const { Config: config } = await docker.getContainer(id).inspect()
+  const session = config.Labels[sessionLabel]
+  const label = [reaperLabel, `${sessionLabel}=${session}`]
+  for (const { Id } of await docker.listContainers({ filters: { label } })) await remove(docker, Id)
+}
+
+async function remove(docker: Dockerode, id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).remove({ force: true, v: true })
+  } catch (error) {
+    // Gone already, or on its way.
+    if (![404, 409].includes(statusOf(error) ?? 0)) throw error
+  }
+}
+
+/**
+ * Removes kept containers, whichever run they are from, and their networks: all of them where no names are given. Returns
+ * the names of what is gone.
+ */
+export async function removeKept(only?: readonly string[]): Promise<string[]> {
+  const docker = await connectDockerode()
+  const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${prefix}`] } })
+  const kept = listed
+    .map(({ Id: id, Names: [name = ''], NetworkSettings: { Networks: networks } }) => ({
+      id,
+      name: name.replace(/^\//, ''),
+      networks: Object.keys(networks).filter(network => !enginesOwn.has(network)),
+    }))
+    .filter(({ name }) => only === undefined || only.includes(name))
+  await Promise.all(kept.map(({ id }) => remove(docker, id)))
+  const networks = [...new Set(kept.flatMap(container => container.networks))]
+  const gone = await Promise.all(networks.map(network => removeNetwork(docker, network)))
+  return [
+    ...kept.map(({ name }) => `container ${name}`),
+    ...networks.filter((_, index) => gone[index]).map(name => `network ${name}`),
+  ]
+}
+
+/** False where something else is still on it. */
+async function removeNetwork(docker: Dockerode, name: string): Promise<boolean> {
+  try {
+    await docker.getNetwork(name).remove()
+    return true
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 403) return false
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { HarnessError, messageOf } from '../errors.ts'
+import { minutes } from '../units.ts'
+import { loadService, type ServiceDescription } from './description.ts'
+import type { ContextFile } from './image.ts'
+
+const run = promisify(execFile)
+const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
+
+/** The sources of another revision, in a folder of their own until it is disposed of. */
+export interface Revision extends AsyncDisposable {
+  /** As it is told apart: twelve digits of the commit. */
+  readonly commit: string
+  /** Its service, described by its own sources. */
+  readonly service: ServiceDescription
+}
+
+/**
+ * Takes a revision out of the repository, beside the work tree and without touching it. `servicePath` is relative to the root
+ * of the project. Its packages are those installed here: revisions that need others cannot be compared so. Rejects where git
+ * knows no such revision, or it describes no service.
+ */
+export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
+  const commit = await commitOf(name)
+  await using stack = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const archive = join(folder, 'sources.tar')
+  await run('git', ['archive', '--format=tar', `--output=${archive}`, commit], within)
+  await run('tar', ['-xf', archive, '-C', folder], within)
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'))
+  const service = await serviceIn(folder, servicePath, commit)
+  const resources = stack.move()
+  return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
+
+async function commitOf(name: string): Promise<string> {
+  try {
+    if (name.startsWith('-')) throw new Error('a name does not begin with a dash')
+    const { stdout } = await run('git', ['rev-parse', '--verify', '--short=12', `${name}^{commit}`], within)
+    return stdout.trim()
+  } catch (error) {
+    throw new HarnessError(`there is no revision ${name}`, {
+      evidence: messageOf(error).trim().split('\n').slice(-1),
+      fix: 'name a branch, a tag or a commit that `git log` knows; `git fetch` brings those of others',
+      cause: error,
+    })
+  }
+}
+
+async function serviceIn(folder: string, servicePath: string, commit: string): Promise<ServiceDescription> {
+  const path = join(folder, servicePath)
+  const service = await loadService(path).catch((error: unknown) => {
+    throw new HarnessError(`${commit} describes no service that can be built here`, {
+      evidence: messageOf(error).split('\n'),
+      fix: `choose a revision with ${servicePath}, and run \`npm ci\` where packages are missing`,
+      cause: error,
+    })
+  })
+  return {
+    ...service,
+    dockerfile: join(folder, service.dockerfile),
+    ...(service.schema !== undefined && { schema: join(folder, service.schema) }),
+    files: () => filesIn(folder, path),
+  }
+}
+
+/** Paths in a description count from the root of its project: a process that works there reads them. */
+async function filesIn(folder: string, path: string): Promise<ContextFile[]> {
+  const script = `
+    const { service } = await import(process.argv[1])
+    const files = await service.files()
+    const whole = files.map(file => ({ ...file, content: Buffer.from(file.content).toString('base64') }))
+    process.stdout.write(JSON.stringify(whole))`
+  const command = ['--input-type=module', '--eval', script, path]
+  const { stdout } = await run(process.execPath, command, { ...within, cwd: folder })
+  const files = JSON.parse(stdout) as (Omit<ContextFile, 'content'> & { readonly content: string })[]
+  return files.map(file => ({ ...file, content: Buffer.from(file.content, 'base64') }))
+}

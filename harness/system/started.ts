@@ -1,0 +1,96 @@
+import { proxyPorts } from '../faults/proxy/trap.ts'
+import type { Bytes, Cores } from '../units.ts'
+import type { SupervisedContainer } from './container.ts'
+import type { ServiceDescription } from './description.ts'
+import { Psql } from './psql.ts'
+
+/** A container that runs, and where its ports are. */
+export interface Started {
+  readonly container: SupervisedContainer
+  /** Name or address under which its published ports are reached from here. */
+  readonly host: string
+  /** `host:port` under which a port of the container is reached from here, now: not after its next start. */
+  readonly addressOf: (port: number) => string
+}
+
+export const inspectorPort = 9229
+
+/** Started, not necessarily ready: it may still wait for its database. */
+export interface StartedService {
+  readonly container: SupervisedContainer
+  /** `http://host:port` as seen from the test, now: not after its next start. */
+  readonly origin: string
+  /**
+   * The same without the engine's proxy for published ports, where it can be reached: that would be measured with the
+   * service. A client there is not told when the container is lost.
+   */
+  readonly directOrigin: string
+  /** `host:port` of the inspector, where it was asked for. */
+  readonly inspector: string | undefined
+  /** CPU it may use. */
+  readonly quotaCores: Cores
+  /** Memory it may use. */
+  readonly memory: Bytes
+}
+
+/** The service in a container that has been started. */
+export function serviceIn(
+  { container, addressOf }: Started,
+  description: ServiceDescription,
+  options: { readonly inspector: boolean },
+): StartedService {
+  const published = () => `http://${addressOf(description.port)}`
+  return {
+    container,
+    get origin() {
+      return published()
+    },
+    get directOrigin() {
+      const { ownAddress } = container
+      return ownAddress === undefined ? published() : `http://${ownAddress}:${description.port}`
+    },
+    inspector: options.inspector ? addressOf(inspectorPort) : undefined,
+    quotaCores: description.cpus,
+    memory: description.memory,
+  }
+}
+
+const port = 5432
+export const databaseAlias = 'database'
+/** What @testcontainers/postgresql makes where nothing else is asked for. */
+const user = 'test'
+const database = 'test'
+const login = `${user}:test`
+export interface StartedDatabase {
+  readonly container: SupervisedContainer
+  /** Connection URL as seen from the test, now: not after its next start. */
+  readonly url: string
+  readonly psql: Psql
+}
+
+/** Where the service finds the database, or what stands before it: known before Postgres boots. */
+export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
+
+/** The database in a container that has been started. */
+export function databaseIn({ container, addressOf }: Started): StartedDatabase {
+  return {
+    container,
+    psql: new Psql(container, { user, database }),
+    get url() {
+      return `postgres://${login}@${addressOf(port)}/${database}`
+    },
+  }
+}
+
+export const proxyAlias = 'proxy'
+
+export interface StartedProxy {
+  readonly container: SupervisedContainer
+  /** `http://host:port` where it takes orders. */
+  readonly control: string
+}
+
+/** The proxy in a container that has been started. */
+export function proxyIn({ container, addressOf }: Started): StartedProxy {
+  return { container, control: `http://${addressOf(proxyPorts.control)}` }
+}

@@ -1,0 +1,20 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Goes through the accounts it finds before it listens, and takes its time. */
+export const service = mutant([
+  {
+    file: 'app/service.ts',
+    find: `  const readiness =`,
+    replace: `  const { accounts } = await bank.list().catch(() => ({ accounts: [] }))
+  if (accounts.length > 0) await new Promise(done => setTimeout(done, 7_000))
+  const readiness =`,
+  },
+])
+
+export const exam: Exam = {
+  spec: 'specs/transaction.spec.ts',
+  only: 'whatever dies',
+  breaks: ['killService', 'terminateService', 'loseService'].map(fault => `transaction.recovery.${fault}`),
+  // It may be asked to resolve them before it is back.
+  mayBreak: ['transaction.serviceDies.doubtsResolved'],
+}
