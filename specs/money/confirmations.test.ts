@@ -3,6 +3,7 @@ import { allAnswered, allConfirmed, noOverdraft } from './confirmations.ts'
 import type { Answer } from './history.ts'
 import { attempt, balances, confirmed, history, inDoubt, nothing, refused } from './literal.ts'
 
+const turnedAway: Answer = { kind: 'refused', status: 503, type: 'urn:problem-type:not-applied' }
 const promise = { check: 'noDeadlock', title: 'crossing' }
 
 test('all confirmed', () => {
@@ -39,6 +40,15 @@ test('one more than the account held, and one in doubt', () => {
   ])
 })
 
+test('some turned away while others spent what they wanted', () => {
+  const attempts = [...spent.attempts, attempt(turnedAway)]
+  expect(noOverdraft({ ...spent, attempts }, 1).verdict).toBe('pass')
+})
+
+test('turned away although the money was there', () => {
+  expect(noOverdraft({ ...spent, attempts: [attempt(turnedAway)] }, 1).verdict).toBe('fail')
+})
+
 test('refused although the money was there', () => {
   expect(noOverdraft({ ...spent, attempts: [attempt(refused)] }, 1).evidence[0]).toBe(
     '0 were spent of an account that held 100',
@@ -52,8 +62,6 @@ test('they never met', () => {
 test('everybody was answered', () => {
   expect(allAnswered(history({ attempts: [attempt(confirmed), attempt(refused)] })).verdict).toBe('pass')
 })
-
-const turnedAway: Answer = { kind: 'refused', status: 503, type: 'urn:problem-type:not-applied' }
 
 test('one left in doubt, one turned away', () => {
   const attempts = [attempt(inDoubt), attempt(turnedAway)]

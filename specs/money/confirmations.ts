@@ -24,9 +24,13 @@ export function allConfirmed(history: History, shown: Shown, others: readonly st
   })
 }
 
+/** Told that the money is not there, or turned away with the promise that nothing was done. */
+const honestStatuses: readonly number[] = [422, 503]
+
 /**
  * All want more than the first account holds, and wait for it together: it is spent to the last unit and no further,
- * and who comes too late is told so with 422. `met` is how often they really stood at the barrier together.
+ * and who comes too late is told so with 422. On a busy machine some may be turned away instead: others then spend what
+ * they wanted. `met` is how often they really stood at the barrier together.
  */
 export function noOverdraft(history: History, met: number): Judgement {
   const { opening, attempts } = history
@@ -34,7 +38,8 @@ export function noOverdraft(history: History, met: number): Judgement {
   const applied = attempts.filter(({ answer }) => answer.kind === 'applied')
   const spent = applied.reduce((sum, { order }) => sum + order.amount, 0)
   const strange = attempts.filter(
-    ({ answer }) => answer.kind !== 'applied' && !(answer.kind === 'refused' && answer.status === 422),
+    ({ answer }) =>
+      answer.kind === 'unknown' || (answer.kind === 'refused' && !honestStatuses.includes(answer.status)),
   )
   return judgeAudit({
     check: 'noOverdraft',
@@ -44,7 +49,7 @@ export function noOverdraft(history: History, met: number): Judgement {
     violations: [
       ...(spent === held ? [] : [`${money(spent)} were spent of an account that held ${money(held)}`]),
       ...strange.map(attempt => ({
-        kind: 'neither confirmed nor refused for want of money',
+        kind: 'neither confirmed nor refused with a promise',
         what: describeAttempt(attempt),
         atMs: attempt.sentMs,
       })),
