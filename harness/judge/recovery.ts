@@ -26,10 +26,10 @@ const evidenceMin = 100
 /** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
 const patienceMs = 500
 /**
- * On a machine that gives a core only half of the time that one is wanted, what computes takes twice as long. Two systems and their
- * workloads alone make each other wait for up to 40 % of it on two cores.
+ * On a machine that gives a core a third of the time that one is wanted, what computes takes three times as long. On two cores, two
+ * systems and their workloads make each other wait for up to 40 % of it, and for 54 % beside one busy process.
  */
-const crowded = 0.5
+const crowded = 2 / 3
 
 /** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
 export function recoveryOf(
