@@ -25,7 +25,7 @@ export function allConfirmed(history: History, shown: Shown, others: readonly st
 }
 
 /** Told that the money is not there, or turned away with the promise that nothing was done. */
-const honestStatuses: readonly number[] = [422, 503]
+const honestStatuses: ReadonlySet<number> = new Set([422, 503])
 
 /**
  * All want more than the first account holds, and wait for it together: it is spent to the last unit and no further,
@@ -39,7 +39,7 @@ export function noOverdraft(history: History, met: number): Judgement {
   const spent = applied.reduce((sum, { order }) => sum + order.amount, 0)
   const strange = attempts.filter(
     ({ answer }) =>
-      answer.kind === 'unknown' || (answer.kind === 'refused' && !honestStatuses.includes(answer.status)),
+      answer.kind === 'unknown' || (answer.kind === 'refused' && !honestStatuses.has(answer.status)),
   )
   return judgeAudit({
     check: 'noOverdraft',
