@@ -13,10 +13,13 @@ const only = process.argv[3] ?? ''
 const turn = seconds(3)
 const accounts = 100
 
+/** In an image that starts Node plainly, as somebody does who has not looked into it. */
+const plainly = { dockerfile: 'harness/bench/rivals/Dockerfile' }
+
 const rival = (name: string): ServiceDescription => ({
   ...service,
+  ...plainly,
   name: `rival-${name}`,
-  dockerfile: 'harness/bench/rivals/Dockerfile',
   files: async () => [{ path: 'server.mjs', content: await bundle(`harness/bench/rivals/${name}.ts`) }],
   readinessPath: '/api/health',
 })
@@ -64,7 +67,8 @@ async function compareTransfers(base: BaseImages): Promise<string> {
   const contenders: Contender[] = []
   for (const [name, description] of [
     ['this service', service],
-    ['statement by statement', plainTransfers],
+    ['statement by statement', { ...plainTransfers, ...plainly, name: 'rival-plainly-started' }],
+    ['… with our flags', plainTransfers],
   ] as const) {
     const system = stack.use(await startSystem(description, { base, inspector: false }))
     const ids = await openAccounts(system)

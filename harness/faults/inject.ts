@@ -26,6 +26,8 @@ const healsWithin = seconds(40)
 export interface Injection {
   /** The clock of the workload, in milliseconds. */
   readonly now: () => number
+  /** Called before a fault strikes, which waits until it settles: a blow at an idle service proves nothing. */
+  readonly busy: () => Promise<void>
   /** Called when a fault is healed; the next one waits until it settles. */
   readonly recover: (healed: Omit<Band, 'untilMs'>) => Promise<void>
 }
@@ -34,10 +36,11 @@ export interface Injection {
 export async function* inject(
   system: System,
   plan: Iterable<PlannedFault>,
-  { now, recover }: Injection,
+  { now, busy, recover }: Injection,
 ): AsyncGenerator<Band> {
   for (const { fault, after, lasts } of plan) {
     await sleep(after)
+    await busy()
     const fromMs = now()
     const heal = await inTime(`${fault} did not strike`, strikesWithin, strikes[fault](system))
     const struckMs = now()

@@ -45,6 +45,9 @@ const readEveryMs = 50
 const balances = Array.from({ length: 10 }, () => 1_000_000)
 /** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
 const warmUpMs = 500
+/** Transfers in flight when a fault strikes. */
+const busyWith = poolSize / 2
+const busyWithinMs = 500
 /** Longer than it must take to be steady again: time to see that it is not. */
 const watchedMs = 1_000
 /** A connection whose other end has vanished may take the database a while to notice. */
@@ -72,8 +75,9 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
   const burn = async (): Promise<Band[]> => {
     const bands: Band[] = []
     await sleep(warmUpMs)
+    const busy = async () => untilBusy(course)
     const recover = async (healed: Pick<Band, 'fault' | 'healedMs'>) => untilSteady(course, attempts, healed)
-    for await (const band of inject(system, plan, { now: course.now, recover })) {
+    for await (const band of inject(system, plan, { now: course.now, busy, recover })) {
       bands.push(band)
       telling.update({
         note: `${bands.length} healed, the last was ${band.fault}; ${attempts.length} transfers`,
@@ -179,6 +183,12 @@ async function startAfterCrashes(
     crashes.push({ atMs: now(), what })
     await container.start()
   }
+}
+
+/** Waits until enough transfers are in flight, or for a while where they are answered too fast for that. */
+async function untilBusy({ now, underWay }: Course): Promise<void> {
+  const latestMs = now() + busyWithinMs
+  while (now() < latestMs && underWay.size < busyWith) await sleep(1)
 }
 
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
