@@ -14,7 +14,7 @@ import { crowdHost, keepBusy, quietHost } from './burden.ts'
 
 /** How often each is done: once shows little, twenty times take a while. */
 const repeats = Number(process.env['BLAME_REPEATS'] ?? 1)
-const timeout = 60_000 + repeats * 15_000
+const timeout = 60_000 + repeats * 30_000
 
 const decided = { p99: ms(100) }
 const health = { clients: 10, rate: perSecond(600), call: get('/api/health') }
