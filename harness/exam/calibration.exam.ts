@@ -70,18 +70,16 @@ const isRight = ({ figure, truth, reported }: Compared): boolean =>
 /** What was wrong in every round; numbers, which no machine can make wrong, in any. */
 async function wrongIn(known: Case): Promise<readonly string[]> {
   const all: Compared[] = []
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 1; ; round++) {
     all.push(...(await roundOf(known)))
     const figures = [...Map.groupBy(all, ({ figure }) => figure)]
     const wrong = figures.filter(([figure, compared]) =>
       counted.has(figure) ? !compared.every(isRight) : !compared.some(isRight),
     )
-    if (wrong.length === 0) return []
-    if (round + 1 === rounds || wrong.some(([figure]) => counted.has(figure))) {
+    if (wrong.length === 0 || round === rounds || wrong.some(([figure]) => counted.has(figure))) {
       return wrong.map(([figure, compared]) => `${figure}: ${compared.map(shown).join(', ')}`)
     }
   }
-  return []
 }
 
 const shown = ({ truth, reported }: Compared): string =>

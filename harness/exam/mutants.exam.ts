@@ -72,10 +72,15 @@ async function checksOf({ path, exam, every }: Candidate): Promise<readonly Chec
     const file = join(output, 'report.json')
     const args = ['run', '--project=specs', exam.spec, '--reporter=json', `--outputFile=${file}`]
     if (exam.only !== undefined) args.push('-t', exam.only)
-    await new Promise<void>(done => {
+    await new Promise<void>((done, refuse) => {
       const env = { ...process.env, SERVICE: path, LEAK_EVERY: String(every) }
       const options = { env, timeout: runWithinMs }
-      execFile(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], options, () => done())
+      const vitest = resolve('node_modules/vitest/vitest.mjs')
+      execFile(process.execPath, [vitest, ...args], options, error => {
+        if (error?.killed === true)
+          refuse(new Error(`${exam.spec} was not over after ${runWithinMs / 1000} s`))
+        else done()
+      })
     })
     const report = JSON.parse(await readFile(file, 'utf8')) as JsonReport
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)

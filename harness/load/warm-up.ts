@@ -4,7 +4,7 @@ import { ms, seconds } from '../units.ts'
 import { drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-const windowMs = 500
+const windowMs = 250
 /** Two windows agree when their medians differ by less than a tenth, or by less than anybody would notice. */
 const agreement = 0.1
 const unnoticedMs = 0.25
@@ -30,13 +30,13 @@ export const settled = (medians: readonly number[]): boolean => {
 }
 
 /**
- * Drives a service unrecorded by a few clients until it has its speed: code compiled, pools filled, caches warm. The
- * data decide when that is, or the limit does.
+ * Drives a service unrecorded by a few clients, as fast as they go, until it has its speed: code compiled, pools filled,
+ * caches warm. The data decide when that is, or the limit does.
  */
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  const load: Load = { kind: 'closed', pause: ms(5), until: { kind: 'time', duration: ms(windowMs) } }
+  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: ms(windowMs) } }
   const medians: number[] = []
   while (performance.now() - startedAt < fewWithin && !settled(medians)) {
     const traffic = await drive(origin, { ...workload, clients, load })
