@@ -6,8 +6,10 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { afterAll, expect, test } from 'vitest'
 import type { Exam } from '../../specs/mutants/mutant.ts'
+import { messageOf } from '../errors.ts'
 import { shownMeasured, type Check } from '../report/explain.ts'
 import { seed } from '../seed.ts'
+import type { ServiceDescription } from '../system/description.ts'
 
 const folder = 'specs/mutants'
 const runWithinMs = 120_000
@@ -96,12 +98,23 @@ async function checksOf({ path, exam, every }: Candidate): Promise<readonly Chec
   }
 }
 
+const services = await readCandidates()
+
+test('every one can be made from the service as it is', { timeout: runWithinMs }, async () => {
+  const refused: string[] = []
+  for (const path of new Set(services.flat().map(candidate => candidate.path))) {
+    const { service } = (await import(path)) as { service: ServiceDescription }
+    await service.files().catch((error: unknown) => refused.push(`${basename(path)}: ${messageOf(error)}`))
+  }
+  expect(refused).toEqual([])
+})
+
 const rows: string[][] = []
 
 const shownChecks = (checks: readonly Check[]): string =>
   checks.map(check => `${check.id} ${shownMeasured(check)}`).join(', ')
 
-for (const candidate of sampled(await readCandidates())) {
+for (const candidate of sampled(services)) {
   const { name, exam } = candidate
   const { breaks, mayBreak = [], blames } = exam
   const expected = breaks.length === 0 ? 'is acquitted' : `is caught by ${breaks.join(', ')}`

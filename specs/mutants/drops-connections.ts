@@ -4,8 +4,8 @@ import { mutant, type Exam } from './mutant.ts'
 export const service = mutant([
   {
     file: 'app/api.ts',
-    find: `if (readiness.stopping) c.header('Connection', 'close')`,
-    replace: `if (Math.random() < 1 / 500) c.header('Connection', 'close')`,
+    find: `if (readiness.stopping) response.headers.set('Connection', 'close')`,
+    replace: `if (Math.random() < 1 / 500) response.headers.set('Connection', 'close')`,
   },
 ])
 
