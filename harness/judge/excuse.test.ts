@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ms, perSecond } from '../units.ts'
 import { judgeRecord } from './promises.ts'
-import { operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
+import { answered, operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
 
 const promised = { throughput: perSecond(150) }
 const recordWith = (stallsMs: readonly number[]) =>
@@ -22,6 +22,15 @@ test('half of them do: it may not have asked', () => {
     fix: 'let the process of the test do nothing else meanwhile, or lower `rate`',
   })
   expect(judgement?.evidence[0]).toBe('blame: generator')
+})
+
+test('but what was asked in time and refused has no excuse', () => {
+  const everyOtherRefused = operationsOf(repeat(400, 2)).map((operation, index) => ({
+    ...operation,
+    outcome: answered(index % 2 === 0 ? 200 : 429),
+  }))
+  const record = recordOf(trafficOf(everyOtherRefused, [200, 200, 200, 200]))
+  expect(judgeRecord(record, { throughput: perSecond(90) })).toMatchObject([{ verdict: 'fail' }])
 })
 
 test('nor is a service unsteady or slower than before that was asked late', () => {

@@ -10,6 +10,7 @@ import {
   judgeConnections,
   judgeErrors,
   judgeThroughput,
+  endedPerSecond,
   type CapacityPromise,
 } from './traffic.ts'
 import type { Judgement } from './verdict.ts'
@@ -22,7 +23,11 @@ const judges = {
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
   p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
   mean: judgeMeanLatency,
-  throughput: (record: RunRecord, limit: PerSecond) => unlessHindered(record, judgeThroughput(record, limit)),
+  throughput: (record: RunRecord, limit: PerSecond) => {
+    const judgement = judgeThroughput(record, limit)
+    // Errors have no excuse, and so neither has a rate that would have been reached without them.
+    return endedPerSecond(record) >= limit ? judgement : unlessHindered(record, judgement)
+  },
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */
   connections: judgeConnections,

@@ -15,6 +15,9 @@ export const errorsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
 export const wholeSeconds = ({ seconds, durationMs }: Pick<Traffic, 'seconds' | 'durationMs'>) =>
   seconds.slice(0, Math.floor(durationMs / 1000 + 0.1))
 
+/** Requests that ended in one way or the other. */
+export const endedPerSecond = (record: RunRecord): number => (requestsIn(record) * 1000) / record.durationMs
+
 /**
  * Requests answered with 200, by the second. Those that came at fixed times are counted: how many were to come is no
  * accident, and the rest is how long it took. A closed loop takes as many as the service lets it, which is an estimate

@@ -17,5 +17,5 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/scale.spec.ts',
-  breaks: ['scale.100.errors', 'scale.1000.errors'],
+  breaks: ['scale.100.errors', 'scale.1000.errors', 'scale.knee'],
 }
