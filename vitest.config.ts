@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { spareProcess } from './harness/loop/spare-process.ts'
 import { portVariable } from './harness/progress/tell.ts'
 import VerdictReporter from './harness/report/reporter.ts'
 
@@ -55,6 +56,7 @@ export default defineConfig({
         test: {
           ...onContainers,
           name: 'specs',
+          pool: spareProcess,
           include: ['specs/*.spec.ts'],
           exclude: [soak],
           testTimeout: 120_000,

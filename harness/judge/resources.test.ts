@@ -56,6 +56,15 @@ describe('CPU', () => {
     })
   })
 
+  test('three seconds but for the time that a sample takes are three seconds', () => {
+    const samples = [6, 1000, 2000, 2997].map(atMs => sampleOf(atMs, { cpuMs: atMs * 0.06 }))
+    const record = recordOf({ durationMs: ms(3100), samples })
+    expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
+      measured: expect.closeTo(6),
+      verdict: 'pass',
+    })
+  })
+
   test('what was sampled after the last answer does not count', () => {
     const busy = sampledFor(4, seconds => ({ cpuMs: 60 * seconds, sentBytes: 1e5 * seconds }))
     const idle = sampleOf(4400, { cpuMs: 240, sentBytes: 4e5 })

@@ -98,10 +98,13 @@ function rateOf(record: RunRecord, counter: (sample: Sample) => number) {
   return { measured: meanOf(batches), interval, first, last, wallMs: last.atMs - first.atMs }
 }
 
-/** The samples that cut a run into equal stretches of a second or more; the first and the last are among them. */
+/**
+ * The samples that cut a run into equal stretches of a second, or as good as one, or more; the first and the last are
+ * among them.
+ */
 function edgesOf(samples: readonly Sample[]): readonly Sample[] {
   const [startMs, endMs] = [samples.at(0)?.atMs ?? 0, samples.at(-1)?.atMs ?? 0]
-  const stretches = Math.min(batchesAtMost, Math.floor((endMs - startMs) / batchMs))
+  const stretches = Math.min(batchesAtMost, Math.floor((endMs - startMs) / batchMs + 0.1))
   const distanceMs = (sample: Sample, stretch: number) =>
     Math.abs(sample.atMs - startMs - (stretch * (endMs - startMs)) / stretches)
   return Array.from({ length: stretches + 1 }, (_, stretch) =>

@@ -1,52 +1,47 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Distribution } from '../distribution.ts'
 import type { Second, WarmUp } from '../operation.ts'
-import { ms, seconds } from '../units.ts'
+import { ms, seconds, type Milliseconds } from '../units.ts'
 import { drive, type Workload } from './drive.ts'
-import type { Load } from './schedule.ts'
+import type { ClosedLoad } from './schedule.ts'
 
-const windowMs = 250
-/** Two windows agree when their medians differ by less than a tenth, or by less than anybody would notice. */
+/** Two seconds agree when their medians differ by less than a tenth, or by less than anybody would notice. */
 const agreement = 0.1
 const unnoticedMs = 0.25
-const windowsNeeded = 3
+const secondsNeeded = 3
 /** The clients of the first step, and from how many on there is a second. */
 const fewClients = 10
 const crowd = 100
-const fewWithin = seconds(6)
-/** Periods of a CPU quota (0.1 s): what the clients have used up of it must not be missing afterwards. */
-const rest = ms(200)
 const crowdWithin = seconds(4)
 
-const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
-  Distribution.merge(parts.map(({ latency }) => latency)).quantile(0.5)
+/** As fast as the clients go, until the service has its speed and has kept it for `duration`, or will not have it. */
+export const untilSteady = (duration: Milliseconds): ClosedLoad => ({
+  kind: 'closed',
+  pause: ms(0),
+  until: { kind: 'steady', duration, within: seconds(6) },
+})
 
 const agree = (one: number, other: number): boolean =>
   Math.abs(one - other) <= Math.max(unnoticedMs, agreement * Math.max(one, other))
 
 /** Whether the last three medians agree, each with the one before. */
 export const settled = (medians: readonly number[]): boolean => {
-  const last = medians.slice(-windowsNeeded)
+  const last = medians.slice(-secondsNeeded)
   return (
-    last.length === windowsNeeded && last.slice(1).every((median, index) => agree(median, last[index] ?? 0))
+    last.length === secondsNeeded && last.slice(1).every((median, index) => agree(median, last[index] ?? 0))
   )
 }
+
+const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
+  Distribution.merge(parts.map(({ latency }) => latency)).quantile(0.5)
 
 /**
  * Drives a service unrecorded by a few clients, as fast as they go, until it has its speed: code compiled, pools filled,
  * caches warm. The data decide when that is, or the limit does.
  */
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
-  const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: ms(windowMs) } }
-  const medians: number[] = []
-  while (performance.now() - startedAt < fewWithin && !settled(medians)) {
-    const traffic = await drive(origin, { ...workload, clients, load })
-    medians.push(medianOf(traffic.seconds))
-  }
-  await sleep(rest)
-  return { durationMs: performance.now() - startedAt, settled: settled(medians) }
+  const traffic = await drive(origin, { ...workload, clients, load: untilSteady(ms(200)) })
+  return traffic.settling ?? { durationMs: 0, settled: false }
 }
 
 /**

@@ -178,6 +178,9 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   }
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine hung up before the image was there')
-  await collectOldImages(docker, { repository, current: made.id, kept: generationsKept })
+  // Nobody waits for it.
+  void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
+    () => undefined,
+  )
   return { reference, id: made.id, built: true }
 }
