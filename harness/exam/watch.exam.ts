@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { WatchedCopy } from '../bench/watched-copy.ts'
 import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
@@ -11,6 +13,13 @@ const careful = 'idempotencyKey: parseKey(key)'
 const careless = 'idempotencyKey: null'
 const cutOff = 'idempotencyKey: parseKey('
 
+/** Ids of the processes that a watch has started ahead of a run, from its folder. */
+async function startedAhead(folder: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args='])
+  const ahead = stdout.split('\n').filter(line => line.includes(join(folder, 'harness/loop/preload.ts')))
+  return ahead.map(line => line.trim().split(' ')[0] ?? '')
+}
+
 test('a save turns the watch red and the next one green, and SIGKILL leaves nothing', async () => {
   await using copy = await WatchedCopy.start(
     ['--project=specs', 'specs/transaction.spec.ts', '-t', 'a key that is sent twenty times'],
@@ -18,9 +27,14 @@ test('a save turns the watch red and the next one green, and SIGKILL leaves noth
   )
   const session = await sessionOf(mark)
   expect(await copy.ran(withinMs)).toMatchObject({ reason: 'passed' })
+  const waiting = await eventually('a process that waits for the next run', withinMs, async () => {
+    const ids = await startedAhead(copy.folder)
+    return ids.length === 1 ? ids : undefined
+  })
 
   await copy.save('app/input.ts', { find: careful, replace: careless })
   const red = await copy.ran(withinMs)
+  expect(await startedAhead(copy.folder), 'it ran this one').not.toEqual(waiting)
   expect(red.reason).toBe('failed')
   expect(red.errors.join()).toContain('transaction.idempotency')
 
@@ -43,4 +57,5 @@ test('a save turns the watch red and the next one green, and SIGKILL leaves noth
     (await leftOf(session)).length === 0 ? [] : undefined,
   ).catch(() => leftOf(session))
   expect(left).toEqual([])
+  expect(await startedAhead(copy.folder)).toEqual([])
 })

@@ -4,8 +4,8 @@ const name = 'spare process'
 const preload = new URL('./preload.ts', import.meta.url)
 
 /**
- * Vitest's pool of processes, except that in a watch the next run's process is started as soon as this run's has ended, and
- * has loaded what is the same for every run: whoever saves a file then waits for neither.
+ * Vitest's pool of processes, except that in a watch the process of the next run is started when that of this run has
+ * ended, and has loaded what every run loads: whoever saves a file waits for neither.
  */
 export const spareProcess: PoolRunnerInitializer = {
   name,
@@ -22,11 +22,26 @@ function takeSpare(options: PoolOptions): SpecProcess | undefined {
   return undefined
 }
 
-/** To be called when nothing will run any more. */
-export async function endSpare(): Promise<void> {
-  const left = spare
-  spare = undefined
-  await left?.end()
+async function startSpare(options: PoolOptions): Promise<void> {
+  const next = SpecProcess.ahead(options)
+  await next.start()
+  next.on('exit', () => {
+    if (spare === next) spare = undefined
+  })
+  spare = next
+}
+
+const endingWith = new WeakSet<PoolOptions['project']>()
+
+/** A process that waits would keep Vitest from ending. */
+function endSpareWith({ project }: PoolOptions): void {
+  if (endingWith.has(project)) return
+  endingWith.add(project)
+  project.vitest.onClose(async () => {
+    const left = spare
+    spare = undefined
+    await left?.end()
+  })
 }
 
 class SpecProcess extends ForksPoolWorker {
@@ -47,11 +62,11 @@ class SpecProcess extends ForksPoolWorker {
     return new SpecProcess(options, [...options.execArgv, '--import', preload.href])
   }
 
-  /** Whether it is the process that these options would start. */
+  /** Whether these options would start the same process. */
   fits({ project, env, execArgv }: PoolOptions): boolean {
-    const key = (one: PoolOptions['env'], args: readonly string[]) => JSON.stringify([one, args])
     const own = this.#options
-    return own.project === project && key(own.env, own.execArgv) === key(env, execArgv)
+    const text = (one: Pick<PoolOptions, 'env' | 'execArgv'>) => JSON.stringify([one.env, one.execArgv])
+    return own.project === project && text(own) === text({ env, execArgv })
   }
 
   override start(): Promise<void> {
@@ -61,9 +76,8 @@ class SpecProcess extends ForksPoolWorker {
   override async stop(): Promise<void> {
     await this.end()
     if (!this.#options.project.vitest.config.watch) return
-    const next = SpecProcess.ahead(this.#options)
-    await next.start()
-    spare = next
+    endSpareWith(this.#options)
+    await startSpare(this.#options)
   }
 
   async end(): Promise<void> {
