@@ -1,9 +1,6 @@
-import { instructCompilers } from './compilers.ts'
 import { type Config, ConfigError, parseConfig } from './config.ts'
 import * as log from './log.ts'
 import { type Service, startService } from './service.ts'
-
-instructCompilers()
 
 const configOrExit = (): Config => {
   try {

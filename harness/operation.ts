@@ -107,8 +107,6 @@ export interface Traffic {
   /** The first thousand at most, in the order they were answered. */
   readonly first: readonly Operation[]
   readonly connections: Connections
-  /** Of a load that ends when it is steady: what came before, and was forgotten. */
-  readonly settling?: WarmUp
 }
 
 /** The counters of a container at one moment. Times and bytes of traffic only ever grow. */

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { drive, quotaPeriod } from './load/drive.ts'
+import { drive } from './load/drive.ts'
 import type { Load, Shape } from './load/schedule.ts'
-import { untilSteady, warmUp, warmUpCrowd } from './load/warm-up.ts'
+import { warmUp, warmUpCrowd } from './load/warm-up.ts'
 import { judgeRecord, type Promises } from './judge/promises.ts'
 import type { Call, RunRecord, Sample, Traffic, WarmUp } from './operation.ts'
 import { tell } from './progress/tell.ts'
@@ -34,44 +33,28 @@ type Length =
     }
 
 /** Requests at fixed times: what the world does, whatever the service does. */
-type AtRate = Clients &
-  Length &
-  Without<'shape' | 'steadyFor' | 'requestsEach' | 'pause'> & { readonly rate: PerSecond }
+type AtRate = Clients & Length & Without<'shape' | 'requestsEach' | 'pause'> & { readonly rate: PerSecond }
 
 /** Requests at times that follow another shape than a constant rate. */
 type Shaped = Clients &
-  Without<'rate' | 'for' | 'steadyFor' | 'until' | 'requestsEach' | 'pause'> & { readonly shape: Shape }
+  Without<'rate' | 'for' | 'until' | 'requestsEach' | 'pause'> & { readonly shape: Shape }
 
-/** The next request as soon as the last is answered. */
+/** The next request as soon as the last is answered: how much the service can take. */
 type FlatOut = Clients &
-  Without<'rate' | 'shape' | 'steadyFor' | 'until' | 'requestsEach' | 'pause'> & {
-    readonly for: Milliseconds
-  }
-
-/**
- * The same, until the service has kept its speed for so long: how much it can take. What came before is its warm-up, and no
- * part of the record.
- */
-type FlatOutSteadily = Clients &
-  Without<'rate' | 'shape' | 'for' | 'until' | 'requestsEach' | 'pause'> & {
-    readonly steadyFor: Milliseconds
-  }
+  Without<'rate' | 'shape' | 'until' | 'requestsEach' | 'pause'> & { readonly for: Milliseconds }
 
 /** So many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
 type OneByOne = Clients &
-  Without<'rate' | 'shape' | 'for' | 'steadyFor' | 'until'> & {
+  Without<'rate' | 'shape' | 'for' | 'until'> & {
     readonly requestsEach: Count
     readonly pause?: Milliseconds
   }
 
-export type RunPlan = AtRate | Shaped | FlatOut | FlatOutSteadily | OneByOne
+export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
 const timeout = seconds(5)
-const needless: WarmUp = { durationMs: 0, settled: true }
 /** A system that has its speed keeps it: its next run need not wait for that again. */
 const warm = new WeakMap<System, WarmUp>()
-/** When clients without a pause have last used up all quota of a system. */
-const spent = new WeakMap<System, number>()
 
 function loadOf(plan: RunPlan): Load {
   if (plan.shape !== undefined) return { kind: 'open', shape: plan.shape }
@@ -79,7 +62,6 @@ function loadOf(plan: RunPlan): Load {
     const duration = plan.until === undefined ? plan.for : plan.until.atMost
     return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
   }
-  if (plan.steadyFor !== undefined) return untilSteady(plan.steadyFor)
   if (plan.for !== undefined)
     return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.for } }
   return {
@@ -98,9 +80,7 @@ function describe(plan: RunPlan): string {
   const clients = `${plan.clients} ${plan.clients === 1 ? 'client' : 'clients'}`
   if ('rate' in plan) return `${clients} at ${plan.rate} req/s`
   if ('shape' in plan) return `${clients}, ${plan.shape.kind} load`
-  return 'requestsEach' in plan
-    ? `${clients}, ${plan.requestsEach} requests each`
-    : `${clients} without a pause`
+  return 'for' in plan ? `${clients} without a pause` : `${clients}, ${plan.requestsEach} requests each`
 }
 
 /**
@@ -117,18 +97,18 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   await using backends = new BackendWatch(system.database.url)
 
   const measure = async (): Promise<RunRecord> => {
-    if (plan.steadyFor === undefined && !warm.has(system)) {
-      warm.set(system, await warmUp(origin, workload))
-      spent.set(system, performance.now())
-    }
-    const few = warm.get(system) ?? needless
+    const few = warm.get(system) ?? (await warmUp(origin, workload))
+    warm.set(system, few)
     const crowd = await warmUpCrowd(origin, { ...workload, load })
-    if (plan.requestsEach !== undefined) await untilRested(system)
-    const recordOf = ({ settling = needless, ...traffic }: Traffic, samples: readonly Sample[]) => ({
+    const warmedUp = {
+      durationMs: few.durationMs + crowd.durationMs,
+      settled: few.settled && crowd.settled,
+    }
+    const recordOf = (traffic: Traffic, samples: readonly Sample[]) => ({
       ...traffic,
       load: load.kind,
-      warmUp: joined(few, crowd, settling),
-      samples: since(settling.durationMs, samples),
+      warmUp: warmedUp,
+      samples,
       quotaCores,
     })
     const { result, samples } = await sampleDuring(
@@ -148,27 +128,10 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
           },
         }),
     )
-    if (result.settling !== undefined && !warm.has(system)) warm.set(system, result.settling)
-    if (load.kind === 'closed') spent.set(system, performance.now())
     return recordOf(result, samples)
   }
   return await Promise.race([measure(), container.crash('during the run')])
 }
-
-/** Clients at the same instant are no burden for a service that is there; one without quota lets them wait. */
-async function untilRested(system: System): Promise<void> {
-  const restMs = (spent.get(system) ?? 0) + quotaPeriod - performance.now()
-  if (restMs > 0) await sleep(restMs)
-}
-
-const joined = (...parts: readonly WarmUp[]): WarmUp => ({
-  durationMs: parts.reduce((sum, { durationMs }) => sum + durationMs, 0),
-  settled: parts.every(({ settled }) => settled),
-})
-
-/** The samples from a moment on, on a clock that starts there. */
-const since = (startMs: number, samples: readonly Sample[]): readonly Sample[] =>
-  samples.flatMap(sample => (sample.atMs < startMs ? [] : { ...sample, atMs: sample.atMs - startMs }))
 
 function decides(plan: RunPlan, record: RunRecord): boolean {
   if (plan.until === undefined) return false

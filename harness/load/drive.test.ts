@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { Distribution } from '../distribution.ts'
 import { get, type Traffic } from '../operation.ts'
-import { ms, perSecond, seconds, type Milliseconds } from '../units.ts'
+import { ms, perSecond, seconds } from '../units.ts'
 import { drive, type Workload } from './drive.ts'
 
 /** A server whose true behaviour is known. */
@@ -149,43 +149,6 @@ test.concurrent('a run ends when it has enough', async () => {
   )
   expect(traffic.durationMs).toBeGreaterThanOrEqual(1500)
   expect(traffic.durationMs).toBeLessThan(3000)
-})
-
-describe.concurrent('a load that ends when it is steady', () => {
-  const steady = (within: Milliseconds): Workload['load'] => ({
-    kind: 'closed',
-    pause: ms(0),
-    until: { kind: 'steady', duration: ms(300), within },
-  })
-
-  test('forgets what a server was like before it had its speed', async () => {
-    const startedAt = performance.now()
-    await using server = await serve((_, response) => {
-      setTimeout(() => response.end('ok'), Math.max(5, 60 - (performance.now() - startedAt) / 10))
-    })
-    const traffic = await drive(server.origin, workload({ load: steady(seconds(5)) }))
-    expect(traffic.settling?.durationMs).toBeGreaterThan(400)
-    expect(traffic.settling?.settled).toBe(true)
-    expect(traffic.durationMs).toBeGreaterThanOrEqual(250)
-    expect(latencyOf(traffic).quantile(0.9)).toBeLessThan(30)
-    expect(traffic.connections).toMatchObject({ opened: 10, lost: 0 })
-  })
-
-  test('does not wait for ever for one that becomes faster and faster', async () => {
-    let delayMs = 100
-    await using server = await serve(
-      (_, response) => void setTimeout(() => response.end('ok'), (delayMs *= 0.99)),
-    )
-    const { settling } = await drive(server.origin, workload({ load: steady(ms(400)) }))
-    expect(settling).toMatchObject({ settled: false })
-  })
-
-  test('nor for one that does not answer', async () => {
-    await using server = await serve(() => {})
-    const { settling, failures } = await drive(server.origin, workload({ load: steady(ms(400)) }))
-    expect(settling).toEqual({ durationMs: 0, settled: false })
-    expect(failures).toMatchObject([{ outcome: 'timeout' }])
-  })
 })
 
 test.concurrent('a long run is handed over in parts, whole and in order', async () => {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Call, Traffic, WarmUp } from '../operation.ts'
+import type { Call, Traffic } from '../operation.ts'
 import { ms, type Milliseconds } from '../units.ts'
 import { Agenda } from './agenda.ts'
 import { Alarm } from './alarm.ts'
 import { prepare, type PreparedCall } from './client.ts'
 import { Recorder } from './recorder.ts'
-import type { ClosedLoad, Load } from './schedule.ts'
-import { Speed, windowMs } from './speed.ts'
+import type { Load } from './schedule.ts'
 import { VirtualClient, type Course } from './virtual-client.ts'
 
 export interface Workload {
@@ -33,18 +32,11 @@ export interface Parts {
   readonly take: (part: Traffic) => void
 }
 
-type SteadyEnd = Extract<ClosedLoad['until'], { kind: 'steady' }>
-
-const steadyEnd = (load: Load): SteadyEnd | undefined =>
-  load.kind === 'closed' && load.until.kind === 'steady' ? load.until : undefined
-
 const patrolEveryMs = 50
-/** After one of them nothing is missing of a CPU quota. */
-export const quotaPeriod = ms(100)
 /** So many clients of an open load connect at one time, before it begins. */
 const connectAtOnce = 50
-/** What connecting has used up of a CPU quota must not be missing afterwards. */
-const rested = { few: quotaPeriod, crowd: ms(500) }
+/** A period of a CPU quota, and several: what connecting has used up of it must not be missing afterwards. */
+const rested = { few: ms(100), crowd: ms(500) }
 const pulseMs = 10
 
 /**
@@ -66,7 +58,6 @@ class Run implements Course {
   readonly seed: number
   readonly timeout: Milliseconds
   readonly recorder = new Recorder()
-  readonly speed: Speed | undefined
   ended = false
   readonly nextCall: () => PreparedCall
   readonly #workload: Workload
@@ -76,7 +67,6 @@ class Run implements Course {
   #startedAt = performance.now()
   #endedMs: number | undefined
   #handedOver = 0
-  #settling: WarmUp = { durationMs: 0, settled: true }
 
   constructor(origin: string, workload: Workload) {
     const { clients, call, load, seed, timeout } = workload
@@ -85,7 +75,6 @@ class Run implements Course {
     this.seed = seed
     this.timeout = timeout
     this.#workload = workload
-    this.speed = steadyEnd(load) && new Speed()
     if (typeof call === 'function') {
       let requests = 0
       this.nextCall = () => prepare(call(requests++))
@@ -115,8 +104,6 @@ class Run implements Course {
         this.#ask()
         watches.push(setInterval(() => this.#ask(), 1000))
       }, this.#workload.firstLook ?? 1000)
-      const steady = steadyEnd(this.load)
-      if (steady !== undefined) watches.push(setInterval(() => this.#watchSpeed(steady), windowMs))
       watches.push(look, this.#takePulse())
       await Promise.all(this.#clients.map(client => client.work()))
       return this.#traffic()
@@ -149,8 +136,7 @@ class Run implements Course {
   }
 
   #traffic(): Traffic {
-    const traffic = this.recorder.traffic(this.clients, this.#endedMs ?? this.sinceStart())
-    return this.speed === undefined ? traffic : { ...traffic, settling: this.#settling }
+    return this.recorder.traffic(this.clients, this.#endedMs ?? this.sinceStart())
   }
 
   /** One timer for all requests: a timer each would cost more than the request. */
@@ -161,32 +147,11 @@ class Run implements Course {
 
   #ask(): void {
     this.#handOver()
-    if (!this.ended && this.#workload.enough?.(this.#traffic()) === true) this.#end()
-  }
-
-  #end(): void {
+    if (this.ended || this.#workload.enough?.(this.#traffic()) !== true) return
     // Not when the last answer is in: nothing is sent in between.
     this.#endedMs = this.sinceStart()
     this.ended = true
     for (let idle; (idle = this.#waiting.takeDueBy(Number.POSITIVE_INFINITY)) !== undefined;) idle.stop()
-  }
-
-  #watchSpeed({ duration, within }: SteadyEnd): void {
-    if (this.ended || this.speed === undefined) return
-    const [nowMs, speed] = [this.sinceStart(), this.speed.compare()]
-    const late = this.#settling.durationMs + nowMs >= within
-    if (speed === 'faster' && !late) return this.#startAnew()
-    if (speed !== 'no faster' && late) this.#settling = { ...this.#settling, settled: false }
-    // A timer may fire a little early.
-    if (nowMs >= duration - windowMs / 2 && (speed === 'no faster' || late)) this.#end()
-  }
-
-  #startAnew(): void {
-    const byMs = this.sinceStart()
-    this.#startedAt += byMs
-    this.#settling = { durationMs: this.#settling.durationMs + byMs, settled: true }
-    this.recorder.forget()
-    for (const client of this.#clients) client.moveClock(byMs)
   }
 
   #handOver(): void {
@@ -200,10 +165,10 @@ class Run implements Course {
 
   /** A timer that comes late tells that nothing else could run meanwhile either. */
   #takePulse(): NodeJS.Timeout {
-    let last = performance.now()
+    let last = this.sinceStart()
     return setInterval(() => {
-      const now = performance.now()
-      if (now - last > 2 * pulseMs) this.recorder.stalled(this.sinceStart(last), this.sinceStart(now))
+      const now = this.sinceStart()
+      if (now - last > 2 * pulseMs) this.recorder.stalled(last, now)
       last = now
     }, pulseMs)
   }

@@ -85,21 +85,12 @@ export class Recorder {
     this.#secondAt(second * 1000 - 1)
     const part = this.#seconds.slice(0, second - this.#taken)
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
-    this.#keepOnly(this.#seconds.slice(part.length))
+    this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
-    return traffic
-  }
-
-  /** Begins anew, but for the connections: those are still open. */
-  forget(): void {
-    this.#keepOnly([])
-  }
-
-  #keepOnly(seconds: OpenSecond[]): void {
-    this.#seconds = seconds
     this.#first = []
     this.#slowest = []
     this.#threshold = 0
+    return traffic
   }
 
   #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {

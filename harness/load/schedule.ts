@@ -30,18 +30,13 @@ export interface OpenLoad {
   readonly shape: Shape
 }
 
-/** Each client sends as soon as its last answer is in, after `pause`. */
+/** Each client sends as soon as its last answer is in, after `pause`. Ends by time or by count. */
 export interface ClosedLoad {
   readonly kind: 'closed'
   readonly pause: Milliseconds
   readonly until:
     | { readonly kind: 'time'; readonly duration: Milliseconds }
     | { readonly kind: 'count'; readonly requestsPerClient: number }
-    /**
-     * When the service has kept its speed for `duration`: what came before is forgotten. `within` is how long it may
-     * take to find its speed; what it has then is measured.
-     */
-    | { readonly kind: 'steady'; readonly duration: Milliseconds; readonly within: Milliseconds }
 }
 
 export type Load = OpenLoad | ClosedLoad

@@ -2,7 +2,6 @@ import type { Milliseconds } from '../units.ts'
 import type { Outcome } from '../operation.ts'
 import { Socket, type PreparedCall } from './client.ts'
 import type { Recorder } from './recorder.ts'
-import type { Speed } from './speed.ts'
 import { sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
 /** What the clients of a run share. */
@@ -12,8 +11,6 @@ export interface Course {
   readonly seed: number
   readonly timeout: Milliseconds
   readonly recorder: Recorder
-  /** Hears of every latency, where it matters whether the service keeps its speed. */
-  readonly speed: Speed | undefined
   /** Nothing is sent any more. */
   readonly ended: boolean
   /** Milliseconds since the start of the run, of now or of a moment on the clock of `performance.now()`. */
@@ -28,11 +25,8 @@ type Next = (freeMs: number) => number | undefined
 
 const looping = ({ pause, until }: ClosedLoad): Next => {
   let sent = 0
-  const sentAll = (freeMs: number) =>
-    (until.kind === 'count' && sent >= until.requestsPerClient) ||
-    (until.kind === 'time' && freeMs >= until.duration)
   return freeMs => {
-    if (sentAll(freeMs)) return undefined
+    if (until.kind === 'count' ? sent >= until.requestsPerClient : freeMs >= until.duration) return undefined
     return sent++ === 0 ? freeMs : freeMs + pause
   }
 }
@@ -82,12 +76,6 @@ export class VirtualClient {
     this.#done.resolve()
   }
 
-  /** The clock of the run starts anew, `byMs` later than before. */
-  moveClock(byMs: number): void {
-    this.#intendedMs -= byMs
-    this.dueMs -= byMs
-  }
-
   giveUpIfSentBefore(at: number): void {
     this.#socket.giveUpIfSentBefore(at)
   }
@@ -108,7 +96,6 @@ export class VirtualClient {
   /** One for all requests: a closure each is garbage. */
   readonly #answered = (outcome: Outcome): void => {
     const answeredMs = this.#course.sinceStart()
-    this.#course.speed?.record(answeredMs - this.#intendedMs)
     this.#course.recorder.record({
       client: this.#index,
       intendedMs: this.#intendedMs,

@@ -1,24 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Distribution } from '../distribution.ts'
 import type { Second, WarmUp } from '../operation.ts'
-import { ms, seconds, type Milliseconds } from '../units.ts'
+import { ms, seconds } from '../units.ts'
 import { drive, type Workload } from './drive.ts'
-import type { ClosedLoad } from './schedule.ts'
+import type { Load } from './schedule.ts'
 
-/** Two seconds agree when their medians differ by less than a tenth, or by less than anybody would notice. */
+/** Of a CPU quota. A window as long has the same share of it wherever it begins, and after a rest as long none is missing. */
+const period = ms(100)
+/** Two medians agree when they differ by less than a tenth, or where it is about seconds by less than anybody would notice. */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3
+const windowsNeeded = 2
 /** The clients of the first step, and from how many on there is a second. */
 const fewClients = 10
 const crowd = 100
+const fewWithin = seconds(6)
 const crowdWithin = seconds(4)
 
-/** As fast as the clients go, until the service has its speed and has kept it for `duration`, or will not have it. */
-export const untilSteady = (duration: Milliseconds): ClosedLoad => ({
-  kind: 'closed',
-  pause: ms(0),
-  until: { kind: 'steady', duration, within: seconds(6) },
-})
+const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
+  Distribution.merge(parts.map(({ latency }) => latency)).quantile(0.5)
 
 const agree = (one: number, other: number): boolean =>
   Math.abs(one - other) <= Math.max(unnoticedMs, agreement * Math.max(one, other))
@@ -31,17 +32,34 @@ export const settled = (medians: readonly number[]): boolean => {
   )
 }
 
-const medianOf = (parts: readonly Pick<Second, 'latency'>[]): number =>
-  Distribution.merge(parts.map(({ latency }) => latency)).quantile(0.5)
+/**
+ * Whether the last two medians were no better than the best before. It is not asked whether they were worse: where the
+ * machine has other things to do as well, some are.
+ */
+export const noFaster = (medians: readonly number[]): boolean => {
+  const best = Math.min(...medians.slice(0, -windowsNeeded))
+  return (
+    medians.length > windowsNeeded &&
+    medians.slice(-windowsNeeded).every(median => median > best * (1 - agreement))
+  )
+}
 
 /**
  * Drives a service unrecorded by a few clients, as fast as they go, until it has its speed: code compiled, pools filled,
  * caches warm. The data decide when that is, or the limit does.
  */
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
+  const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  const traffic = await drive(origin, { ...workload, clients, load: untilSteady(ms(200)) })
-  return traffic.settling ?? { durationMs: 0, settled: false }
+  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: period } }
+  const medians: number[] = []
+  while (performance.now() - startedAt < fewWithin && !noFaster(medians)) {
+    const traffic = await drive(origin, { ...workload, clients, load })
+    medians.push(medianOf(traffic.seconds))
+  }
+  // Clients who make no pause leave no quota for whoever comes next.
+  await sleep(period)
+  return { durationMs: performance.now() - startedAt, settled: noFaster(medians) }
 }
 
 /**
