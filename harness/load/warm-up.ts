@@ -7,7 +7,7 @@ import type { Load } from './schedule.ts'
 
 /** Of a CPU quota. A window as long has the same share of it wherever it begins, and after a rest as long none is missing. */
 const period = ms(100)
-/** Two medians agree when they differ by less than a tenth, or where it is about seconds by less than anybody would notice. */
+/** Two medians agree when they differ by less than a tenth; those of seconds also where nobody would notice. */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3

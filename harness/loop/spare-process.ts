@@ -9,7 +9,7 @@ const preload = new URL('./preload.ts', import.meta.url)
  */
 export const spareProcess: PoolRunnerInitializer = {
   name,
-  createPoolWorker: options => takeSpare(options) ?? SpecProcess.now(options),
+  createPoolWorker: options => takeSpare(options) ?? new SpecProcess(options),
 }
 
 let spare: SpecProcess | undefined
@@ -23,12 +23,14 @@ function takeSpare(options: PoolOptions): SpecProcess | undefined {
 }
 
 async function startSpare(options: PoolOptions): Promise<void> {
-  const next = SpecProcess.ahead(options)
+  // A run that was cancelled ends when the next has begun, and both leave one.
+  if (spare !== undefined) return
+  const next = new SpecProcess(options, [...options.execArgv, '--import', preload.href])
+  spare = next
   await next.start()
   next.on('exit', () => {
     if (spare === next) spare = undefined
   })
-  spare = next
 }
 
 const endingWith = new WeakSet<PoolOptions['project']>()
@@ -49,17 +51,9 @@ class SpecProcess extends ForksPoolWorker {
   readonly #options: PoolOptions
   #started: Promise<void> | undefined
 
-  private constructor(options: PoolOptions, execArgv = options.execArgv) {
+  constructor(options: PoolOptions, execArgv = options.execArgv) {
     super({ ...options, execArgv })
     this.#options = options
-  }
-
-  static now(options: PoolOptions): SpecProcess {
-    return new SpecProcess(options)
-  }
-
-  static ahead(options: PoolOptions): SpecProcess {
-    return new SpecProcess(options, [...options.execArgv, '--import', preload.href])
   }
 
   /** Whether these options would start the same process. */
