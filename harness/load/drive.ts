@@ -35,8 +35,10 @@ export interface Parts {
 const patrolEveryMs = 50
 /** So many clients of an open load connect at one time, before it begins. */
 const connectAtOnce = 50
-/** A period of a CPU quota, and several: what connecting has used up of it must not be missing afterwards. */
-const rested = { few: ms(100), crowd: ms(500) }
+/** After one of them nothing is missing of a CPU quota. */
+export const quotaPeriod = ms(100)
+/** What connecting has used up of the quota must not be missing afterwards. */
+const rested = { few: quotaPeriod, crowd: ms(500) }
 const pulseMs = 10
 
 /**

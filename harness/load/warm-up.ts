@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Distribution } from '../distribution.ts'
 import type { Second, WarmUp } from '../operation.ts'
 import { ms, seconds } from '../units.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, quotaPeriod, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-/** Of a CPU quota. A window as long has the same share of it wherever it begins, and after a rest as long none is missing. */
-const period = ms(100)
 /** Two medians agree when they differ by less than a tenth; those of seconds also where nobody would notice. */
 const agreement = 0.1
 const unnoticedMs = 0.25
@@ -51,14 +49,15 @@ export const noFaster = (medians: readonly number[]): boolean => {
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: period } }
+  // A window of that length has the same share of the quota wherever it begins.
+  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: quotaPeriod } }
   const medians: number[] = []
   while (performance.now() - startedAt < fewWithin && !noFaster(medians)) {
     const traffic = await drive(origin, { ...workload, clients, load })
     medians.push(medianOf(traffic.seconds))
   }
   // Clients who make no pause leave no quota for whoever comes next.
-  await sleep(period)
+  await sleep(quotaPeriod)
   return { durationMs: performance.now() - startedAt, settled: noFaster(medians) }
 }
 

@@ -1,6 +1,7 @@
 /**
- * Loaded by a process that waits for a spec (`--import`), and with it what the generator is made of. That drives a server of
- * its own for a moment: one that has not been compiled would make the first second of a run its own.
+ * Loaded by a process that waits for a spec (`--import`). Drives a server of its own for a moment: undici and Node are then
+ * compiled when the spec comes, and do not make the first second of a run their own. The modules of the harness are
+ * evaluated again, by Vitest.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

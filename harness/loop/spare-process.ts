@@ -5,7 +5,7 @@ const preload = new URL('./preload.ts', import.meta.url)
 
 /**
  * Vitest's pool of processes, except that in a watch the process of the next run is started when that of this run has
- * ended, and has loaded what every run loads: whoever saves a file waits for neither.
+ * ended, and has compiled what generates the load: whoever saves a file waits for neither.
  */
 export const spareProcess: PoolRunnerInitializer = {
   name,
