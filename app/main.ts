@@ -1,3 +1,4 @@
+import { tuneCompiler } from './compiler.ts'
 import { type Config, ConfigError, parseConfig } from './config.ts'
 import * as log from './log.ts'
 import { type Service, startService } from './service.ts'
@@ -22,6 +23,8 @@ const serviceOrExit = async (config: Config): Promise<Service> => {
     process.exit(1)
   }
 }
+
+tuneCompiler()
 
 const starting = serviceOrExit(configOrExit())
 
