@@ -1,5 +1,5 @@
 import type { Role } from './judge/comparison.ts'
-import { run, type RunPlan } from './run.ts'
+import { run, type Conditions, type RunPlan } from './run.ts'
 import { attended } from './system/attendance.ts'
 import type { ServiceDescription } from './system/description.ts'
 import type { SystemOptions } from './system/system.ts'
@@ -20,11 +20,15 @@ export interface ComparisonPlan {
 export async function compare(
   contenders: Contenders,
   plan: ComparisonPlan,
-  { seed, ...options }: SystemOptions & { readonly seed: number },
+  { seed, engineCores, ...options }: SystemOptions & Conditions,
 ): Promise<Compared> {
   const { startSystem } = await import('./system/system.ts')
   await using candidate = attended(await startSystem(contenders.candidate, options))
   await using baseline = attended(await startSystem(contenders.baseline, options))
   const systems = { candidate, baseline }
-  return await takeTurns((role, runSeed) => run(systems[role], plan.each, runSeed), plan.until, seed)
+  return await takeTurns(
+    (role, runSeed) => run(systems[role], plan.each, { seed: runSeed, engineCores }),
+    plan.until,
+    seed,
+  )
 }

@@ -7,8 +7,9 @@ import { tell } from './progress/tell.ts'
 import { figuresOf } from './progress/traffic.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
+import { Quota } from './system/quota.ts'
 import type { System } from './system/system.ts'
-import { ms, seconds, type Count, type Milliseconds, type PerSecond } from './units.ts'
+import { ms, seconds, type Cores, type Count, type Milliseconds, type PerSecond } from './units.ts'
 
 interface Clients {
   readonly clients: Count
@@ -52,6 +53,13 @@ type OneByOne = Clients &
 
 export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
+/** What a load is made under. */
+export interface Conditions {
+  readonly seed: number
+  /** Of the machine the service runs on. */
+  readonly engineCores: Cores
+}
+
 const timeout = seconds(5)
 /** A system that has its speed keeps it: its next run need not wait for that again. */
 const warm = new WeakMap<System, WarmUp>()
@@ -87,7 +95,11 @@ function describe(plan: RunPlan): string {
  * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
  * the service ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
  */
-export async function run(system: System, plan: RunPlan, seed: number): Promise<RunRecord> {
+export async function run(
+  system: System,
+  plan: RunPlan,
+  { seed, engineCores }: Conditions,
+): Promise<RunRecord> {
   const { directOrigin: origin, container, quotaCores } = system.service
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
@@ -95,8 +107,10 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
   using telling = tell('run', describe(plan))
   telling.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
+  await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<RunRecord> => {
+    if (!warm.has(system) || load.kind === 'open') await quota.lift()
     const few = warm.get(system) ?? (await warmUp(origin, workload))
     warm.set(system, few)
     const crowd = await warmUpCrowd(origin, { ...workload, load })
@@ -117,6 +131,7 @@ export async function run(system: System, plan: RunPlan, seed: number): Promise<
         drive(origin, {
           ...workload,
           load,
+          beforeStart: () => quota.restore(),
           onStart: () => {
             sampling.begin()
             telling.start(lengthOf(plan))

@@ -10,8 +10,10 @@ import type { Call, RunRecord, Traffic } from './operation.ts'
 import { tell } from './progress/tell.ts'
 import { figuresOf } from './progress/traffic.ts'
 import { saveSoak } from './report/soak-state.ts'
+import type { Conditions } from './run.ts'
 import { BackendWatch } from './sample/backends.ts'
 import { sampleDuring } from './sample/sampler.ts'
+import { Quota } from './system/quota.ts'
 import type { System } from './system/system.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from './units.ts'
 
@@ -44,16 +46,22 @@ export function soakLength(text = process.env['SOAK'] ?? '1h'): Milliseconds {
  * is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same. Writes
  * its state to `report/soak.json` each minute. Rejects when the service ends meanwhile.
  */
-export async function soak(system: System, plan: SoakPlan, seed: number): Promise<SoakRecord> {
+export async function soak(
+  system: System,
+  plan: SoakPlan,
+  { seed, engineCores }: Conditions,
+): Promise<SoakRecord> {
   const { directOrigin: origin, container, quotaCores } = system.service
   const workload = { clients: plan.clients, call: plan.call, seed, timeout }
   using interrupted = interruption()
   using telling = tell('soak', 'soak')
   telling.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
+  await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<SoakRecord> => {
     const log = new SoakLog(plan, seed)
+    await quota.lift()
     const warmedUp = await warmUp(origin, workload)
     const { result } = await sampleDuring({ container, backends }, async sampling => {
       let fromMs = 0
@@ -71,6 +79,7 @@ export async function soak(system: System, plan: SoakPlan, seed: number): Promis
         ...workload,
         load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
         parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
+        beforeStart: () => quota.restore(),
         onStart: () => {
           sampling.begin()
           telling.start(plan.for)

@@ -2,7 +2,7 @@ import { inject, test as base } from 'vitest'
 import { askedHere } from './asked.ts'
 import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
 import { seed } from './seed.ts'
-import { run, type RunPlan } from './run.ts'
+import { run, type Conditions, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
 import { fromStandby } from './loop/customer.ts'
 import type { SystemWish } from './loop/wish.ts'
@@ -11,6 +11,7 @@ import { attendance, attended, keeping } from './system/attendance.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import type { System } from './system/system.ts'
+import { cores } from './units.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -30,6 +31,8 @@ declare module 'vitest' {
     service: string
   }
 }
+
+const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(inject('engine').cpus) })
 
 async function obtainSystem(wish: SystemWish): Promise<System> {
   const standby = inject('standby')
@@ -61,15 +64,17 @@ export const test = base
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
-  .extend('run', { scope: 'file' }, ({ system }) => askedHere((plan: RunPlan) => run(system, plan, seed())))
+  .extend('run', { scope: 'file' }, ({ system }) =>
+    askedHere((plan: RunPlan) => run(system, plan, conditions())),
+  )
   .extend('another', { scope: 'file' }, () =>
     askedHere(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
   )
   .extend('soak', { scope: 'file' }, ({ system }) =>
-    askedHere((plan: SoakPlan) => soak(system, plan, seed())),
+    askedHere((plan: SoakPlan) => soak(system, plan, conditions())),
   )
   .extend('compare', { scope: 'file' }, ({ inspector }) =>
     askedHere((contenders: Contenders, plan: ComparisonPlan) =>
-      compare(contenders, plan, { base: inject('base'), inspector, seed: seed() }),
+      compare(contenders, plan, { base: inject('base'), inspector, ...conditions() }),
     ),
   )

@@ -6,14 +6,14 @@
 import { service } from '../../specs/service.ts'
 import { Distribution } from '../distribution.ts'
 import { prepareEngine } from '../engine/engine.ts'
-import { judgeSlowdown, type Pair } from '../judge/comparison.ts'
+import { judgeSlowdown, type Pair, type Role } from '../judge/comparison.ts'
 import { round, type Verdict } from '../judge/verdict.ts'
 import { get, type RunRecord } from '../operation.ts'
 import { run } from '../run.ts'
 import { seed } from '../seed.ts'
 import { startSystem } from '../system/system.ts'
 import { pairsInTurns, untilDecided } from '../turns.ts'
-import { ms, percent } from '../units.ts'
+import { cores, ms, percent } from '../units.ts'
 
 const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
 const slowdowns = [0, 5, 10, 20, 30]
@@ -27,7 +27,9 @@ async function measurePairs(runSeed: number): Promise<Pair[]> {
   await using baseline = await startSystem(service, { base, inspector: false })
   const contenders = { candidate, baseline }
   const pairs: Pair[] = []
-  for await (const pair of pairsInTurns((role, pairSeed) => run(contenders[role], each, pairSeed), runSeed)) {
+  const measure = (role: Role, pairSeed: number) =>
+    run(contenders[role], each, { seed: pairSeed, engineCores: cores(base.engine.cpus) })
+  for await (const pair of pairsInTurns(measure, runSeed)) {
     if (pairs.push(pair) >= pairsEach) break
   }
   return pairs

@@ -15,7 +15,7 @@ import { loadService } from '../system/description.ts'
 import { takeRevision } from '../system/revision.ts'
 import { startSystem, type System } from '../system/system.ts'
 import { takeTurns } from '../turns.ts'
-import { ms, percent } from '../units.ts'
+import { cores, ms, percent, type Cores } from '../units.ts'
 
 interface Load {
   readonly clients: number
@@ -33,11 +33,12 @@ const loadsPath = 'specs/compared.ts'
 async function measure(
   systems: Readonly<Record<Role, System>>,
   { clients, prepare }: Load,
+  engineCores: Cores,
 ): Promise<Comparison> {
   const callsOf = (role: Role) => prepare(systems[role].service.origin)
   const calls = { candidate: await callsOf('candidate'), baseline: await callsOf('baseline') }
   const runOf = (role: Role, runSeed: number) =>
-    run(systems[role], { clients, call: calls[role], for: each }, runSeed)
+    run(systems[role], { clients, call: calls[role], for: each }, { seed: runSeed, engineCores })
   const { candidate } = await takeTurns(runOf, until, seed())
   return candidate.comparison
 }
@@ -54,7 +55,7 @@ async function compare(revision: string): Promise<readonly CheckResult[]> {
   await using baseline = await startSystem(other.service, { base, inspector: false })
   const checks: CheckResult[] = []
   for (const [name, load] of Object.entries(compared)) {
-    const comparison = await measure({ candidate, baseline }, load)
+    const comparison = await measure({ candidate, baseline }, load, cores(base.engine.cpus))
     for (const of of differences) {
       const { check, ...judgement } = judgeSlowdown(comparison, { by, of })
       const fix = judgement.verdict === 'inconclusive' ? { fix: again } : {}

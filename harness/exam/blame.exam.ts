@@ -23,13 +23,15 @@ const untilDecided = { ...health, until: { decided, atLeast: seconds(2), atMost:
 /** A burdened harness decides nothing, however long it goes on. */
 const briefly = { ...health, for: seconds(2) }
 
+const conditions = () => ({ seed: seed(), engineCores: cores(inject('engine').cpus) })
+
 type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 
 /** A run of the plan, begun on a quiet machine that is then burdened. */
 async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
   await quietHost()
   await using _ = await burden()
-  return await run(system, plan, seed())
+  return await run(system, plan, conditions())
 }
 
 /**
@@ -53,7 +55,10 @@ async function outcomes(system: System, plan: RunPlan, burden: Burden = () => un
 }
 
 /** A run before any burden: what follows need not be warmed up under it. */
-test.beforeAll(async ({ system }) => void (await run(system, { ...health, for: seconds(1) }, seed())), 60_000)
+test.beforeAll(
+  async ({ system }) => void (await run(system, { ...health, for: seconds(1) }, conditions())),
+  60_000,
+)
 
 test('the process of the generator blocked for 200 of every 400 ms', { timeout }, async ({ system }) => {
   const blocked = () => keepBusy({ busyMs: 200, idleMs: 200 })

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Distribution } from '../distribution.ts'
 import { get, type Traffic } from '../operation.ts'
@@ -137,6 +138,21 @@ test.concurrent(
     const traffic = await drive(server.origin, workload())
     expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })
     expect(latencyOf(traffic).count).toBe(100)
+  },
+)
+
+test.concurrent(
+  'the clock starts when the clients are connected and all is done that comes before',
+  async () => {
+    await using server = await serve((_, response) => response.end('ok'))
+    const steps: string[] = []
+    const beforeStart = async () => {
+      steps.push('connected')
+      await sleep(200)
+      steps.push('ready')
+    }
+    await drive(server.origin, workload({ beforeStart, onStart: () => steps.push('start') }))
+    expect(steps).toEqual(['connected', 'ready', 'start'])
   },
 )
 

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call, Traffic } from '../operation.ts'
-import { ms, type Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../units.ts'
 import { Agenda } from './agenda.ts'
 import { Alarm } from './alarm.ts'
 import { prepare, type PreparedCall } from './client.ts'
@@ -16,7 +15,9 @@ export interface Workload {
   readonly seed: number
   /** A request not answered by then is given up and counted as an error. */
   readonly timeout: Milliseconds
-  /** Told when the clock of the run starts, once the clients are connected. */
+  /** Awaited once the clients are connected, before the clock of the run starts. */
+  readonly beforeStart?: () => Promise<void>
+  /** Told when the clock starts. */
   readonly onStart?: () => void
   /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
@@ -35,10 +36,6 @@ export interface Parts {
 const patrolEveryMs = 50
 /** So many clients of an open load connect at one time, before it begins. */
 const connectAtOnce = 50
-/** After one of them nothing is missing of a CPU quota. */
-export const quotaPeriod = ms(100)
-/** What connecting has used up of the quota must not be missing afterwards. */
-const rested = { few: quotaPeriod, crowd: ms(500) }
 const pulseMs = 10
 
 /**
@@ -100,6 +97,7 @@ class Run implements Course {
     const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
       if (this.load.kind === 'open') await this.#connect()
+      await this.#workload.beforeStart?.()
       this.#startedAt = performance.now()
       this.#workload.onStart?.()
       const look = setTimeout(() => {
@@ -124,7 +122,6 @@ class Run implements Course {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
       await Promise.all(this.#clients.slice(first, first + connectAtOnce).map(client => client.connect()))
     }
-    await sleep(this.clients > connectAtOnce ? rested.crowd : rested.few)
   }
 
   #sendDue(): void {

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Distribution } from '../distribution.ts'
 import type { Second, WarmUp } from '../operation.ts'
 import { ms, seconds } from '../units.ts'
-import { drive, quotaPeriod, type Workload } from './drive.ts'
+import { drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
 /** Two medians agree when they differ by less than a tenth; those of seconds also where nobody would notice. */
@@ -10,6 +9,12 @@ const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3
 const windowsNeeded = 2
+const windowLength = ms(50)
+/** Windows of that length differ by so much on their own. */
+const windowNoise = 0.3
+/** Compilers count calls: before so many they have not begun. A service that takes long for each has its time instead. */
+const callsNeeded = 1000
+const callsWithin = seconds(1)
 /** The clients of the first step, and from how many on there is a second. */
 const fewClients = 10
 const crowd = 100
@@ -38,7 +43,7 @@ export const noFaster = (medians: readonly number[]): boolean => {
   const best = Math.min(...medians.slice(0, -windowsNeeded))
   return (
     medians.length > windowsNeeded &&
-    medians.slice(-windowsNeeded).every(median => median > best * (1 - agreement))
+    medians.slice(-windowsNeeded).every(median => median > best * (1 - windowNoise))
   )
 }
 
@@ -49,16 +54,17 @@ export const noFaster = (medians: readonly number[]): boolean => {
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  // A window of that length has the same share of the quota wherever it begins.
-  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: quotaPeriod } }
+  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: windowLength } }
   const medians: number[] = []
-  while (performance.now() - startedAt < fewWithin && !noFaster(medians)) {
-    const traffic = await drive(origin, { ...workload, clients, load })
-    medians.push(medianOf(traffic.seconds))
+  let calls = 0
+  const elapsedMs = () => performance.now() - startedAt
+  const begun = () => calls >= callsNeeded || elapsedMs() >= callsWithin
+  while (elapsedMs() < fewWithin && !(begun() && noFaster(medians))) {
+    const { seconds: parts } = await drive(origin, { ...workload, clients, load })
+    medians.push(medianOf(parts))
+    calls += parts.reduce((sum, { latency }) => sum + latency.count, 0)
   }
-  // Clients who make no pause leave no quota for whoever comes next.
-  await sleep(quotaPeriod)
-  return { durationMs: performance.now() - startedAt, settled: noFaster(medians) }
+  return { durationMs: elapsedMs(), settled: noFaster(medians) }
 }
 
 /**

@@ -148,8 +148,12 @@ export class SupervisedContainer {
     await this.#container.unpause()
   }
 
-  async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory: Bytes }): Promise<void> {
-    await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
+  /** From now on it may use so much. Its memory stays limited as it was where none is named. */
+  async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory?: Bytes }): Promise<void> {
+    await this.#container.update({
+      NanoCpus: cpus * 1e9,
+      ...(memory !== undefined && { Memory: memory, MemorySwap: memory }),
+    })
   }
 
   /** Takes it off its networks. Returns what puts it back under the names it had, behind other published ports. */

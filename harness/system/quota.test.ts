@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { cores } from '../units.ts'
+import { Quota, type Limited } from './quota.ts'
+
+/** A service of half a core on an engine of four, and the limits it was given. */
+function limited(limit: Limited['container']['limit'] = async () => undefined) {
+  const given: number[] = []
+  const service: Limited = {
+    quotaCores: cores(0.5),
+    container: {
+      limit: async ({ cpus }) => {
+        given.push(cpus)
+        await limit({ cpus })
+      },
+    },
+  }
+  return { quota: new Quota(service, cores(4)), given }
+}
+
+test('it is lifted to all cores, and put back once', async () => {
+  const { quota, given } = limited()
+  await quota.lift()
+  await quota.restore()
+  await quota.restore()
+  await quota[Symbol.asyncDispose]()
+  expect(given).toEqual([4, 0.5])
+})
+
+test('what was not lifted stays as it is', async () => {
+  const { quota, given } = limited()
+  await quota.restore()
+  await quota[Symbol.asyncDispose]()
+  expect(given).toEqual([])
+})
+
+test('whoever fails in between leaves the quota in force', async () => {
+  const { quota, given } = limited()
+  const fail = async () => {
+    await using lifted = quota
+    await lifted.lift()
+    throw new Error('warming up failed')
+  }
+  await expect(fail()).rejects.toThrow('warming up failed')
+  expect(given).toEqual([4, 0.5])
+})
+
+test('a container that is gone is no second failure', async () => {
+  const gone = limited(async ({ cpus }) => {
+    if (cpus === 0.5) throw new Error('no such container')
+  })
+  await gone.quota.lift()
+  await expect(gone.quota.restore()).rejects.toThrow('no such container')
+  await gone.quota[Symbol.asyncDispose]()
+})
