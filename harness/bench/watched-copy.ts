@@ -12,6 +12,7 @@ import { newsIn, type RunNews } from './watch-reporter.ts'
 const notCopied: ReadonlySet<string> = new Set(['node_modules', '.git', '.vitest', '.plumbline', 'report'])
 const endsWithinMs = 30_000
 const shownLines = 40
+const verdict = /^\d+ checks?: .*SEED=/
 
 /**
  * A watch of a copy of the project, in which files can be spoilt. Disposing it ends the watch and removes the copy; what it
@@ -21,14 +22,18 @@ export class WatchedCopy implements AsyncDisposable {
   readonly folder: string
   readonly watch: ChildProcess
   readonly #output: string[] = []
+  readonly #ended: Promise<'ended'>
   #ran = Promise.withResolvers<RunNews>()
+  #verdictAt = Number.NaN
 
   private constructor(folder: string, watch: ChildProcess) {
     this.folder = folder
     this.watch = watch
+    this.#ended = once(watch, 'exit').then(() => 'ended')
     for (const stream of [watch.stdout, watch.stderr]) {
       if (stream === null) continue
       createInterface({ input: stream }).on('line', line => {
+        if (verdict.test(line)) this.#verdictAt = performance.now()
         const news = newsIn(line)
         if (news === undefined) this.#output.push(line)
         else this.#ran.resolve(news)
@@ -60,11 +65,16 @@ export class WatchedCopy implements AsyncDisposable {
     return new WatchedCopy(folder, watch)
   }
 
+  /** When the last verdict was printed, as `performance.now()` counts. */
+  get verdictAt(): number {
+    return this.#verdictAt
+  }
+
   /** Resolves when a run is over and told, the first or the one after `save`. */
   async ran(withinMs: number): Promise<RunNews> {
     const news = await Promise.race([
       this.#ran.promise,
-      once(this.watch, 'exit').then(() => 'ended' as const),
+      this.#ended,
       sleep(withinMs, undefined, { ref: false }),
     ])
     if (news !== undefined && news !== 'ended') return news
@@ -87,9 +97,8 @@ export class WatchedCopy implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.watch.exitCode === null && this.watch.signalCode === null) {
-      const exit = once(this.watch, 'exit')
       this.watch.kill('SIGTERM')
-      const ended = await Promise.race([exit, sleep(endsWithinMs, undefined, { ref: false })])
+      const ended = await Promise.race([this.#ended, sleep(endsWithinMs, undefined, { ref: false })])
       if (ended === undefined) this.watch.kill('SIGKILL')
     }
     await rm(this.folder, { recursive: true, force: true })

@@ -6,8 +6,10 @@ import { annotations } from './annotations.ts'
 import { closing, entrances, timing } from './closing.ts'
 import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { exhibitsOf } from './gather-exhibits.ts'
+import { historyOf, movesOf, pastRun, remember } from './history.ts'
 import { noteRan, ranTogether, type Ran } from './ran.ts'
 import { resultsPath, type Results, type Took } from './results.ts'
+import { checkedOut, surroundings, type Checkout } from './surroundings.ts'
 import { table } from './table.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from './write.ts'
@@ -32,6 +34,8 @@ const WaitingTerminal = Terminal as unknown as new () => Waiting
  */
 export default class VerdictReporter extends WaitingTerminal {
   #startedAt = new Date()
+  /** As it is when the run begins; whoever merges reports runs nothing. */
+  #checkout: Promise<Checkout> | undefined
 
   override async onInit(vitest: Vitest): Promise<void> {
     const board = await Board.open()
@@ -44,6 +48,7 @@ export default class VerdictReporter extends WaitingTerminal {
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#startedAt = new Date()
+    this.#checkout = checkedOut()
     // What an aborted run leaves behind must not be taken for its result.
     rmSync(resultsPath, { force: true })
   }
@@ -62,11 +67,9 @@ export default class VerdictReporter extends WaitingTerminal {
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, setting, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
-    const moved = await writeReport(results, {
-      service,
-      exhibits: specs.flatMap(exhibitsOf),
-      setting,
-    })
+    const where = { ...surroundings(results, service), ...(await (this.#checkout ?? checkedOut())) }
+    const history = historyOf(await remember(pastRun(results, where)))
+    const moved = movesOf(history)
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
     this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
@@ -75,7 +78,10 @@ export default class VerdictReporter extends WaitingTerminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
-    this.log(`${closing(results, colour)}\n${pagePath}\n`)
+    this.log(closing(results, colour))
+    // Nobody waits for the page to see the verdict.
+    await writeReport(results, { exhibits: specs.flatMap(exhibitsOf), setting, history, moved })
+    this.log(`${pagePath}\n`)
   }
 
   #note(module: TestModule): void {

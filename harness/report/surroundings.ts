@@ -14,21 +14,23 @@ const git = async (...args: string[]): Promise<string | undefined> => {
   }
 }
 
-/** What a run is remembered with: the commit, the machine, the engine, and which service it was. */
-export async function surroundings(
-  { engine }: Pick<Results, 'engine'>,
-  service: string,
-): Promise<Surroundings & Pick<PastRun, 'revision' | 'dirty'>> {
+export type Checkout = Pick<PastRun, 'revision' | 'dirty'>
+
+/** The commit, and whether files differ from it. */
+export async function checkedOut(): Promise<Checkout> {
   const [revision, changes] = await Promise.all([
     git('rev-parse', '--short=12', 'HEAD'),
     git('status', '--porcelain', '--untracked-files=no'),
   ])
+  return { ...(revision !== undefined && { revision }), dirty: changes !== undefined && changes !== '' }
+}
+
+/** Where a run took place: the machine, the engine, and which service it was. */
+export function surroundings({ engine }: Pick<Results, 'engine'>, service: string): Surroundings {
   const [cpu] = cpus()
   return {
     service,
     machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`,
     engine: `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`,
-    ...(revision !== undefined && { revision }),
-    dirty: changes !== undefined && changes !== '',
   }
 }

@@ -30,7 +30,7 @@ const readAgainAfterMs = 5
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
 export async function transact({ service, database }: System, workload: Workload): Promise<History> {
-  await using client = new MoneyClient(service.origin, workload.clients + 1)
+  await using client = new MoneyClient(service.directOrigin, workload.clients + 1)
   const opening = 'size' in workload.balances ? workload.balances : await openAll(client, workload.balances)
   const accounts = [...opening.keys()]
   const startedAt = performance.now()
