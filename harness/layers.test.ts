@@ -13,7 +13,7 @@ const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['effects', /^harness\/(system|load|sample|engine|faults|loop|progress)\/.*\.ts$/],
   [
     'judging and reporting',
-    /^harness\/(report\/.*|matchers|conclusion|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
+    /^harness\/(report\/.*|matchers|conclusion|conditions|run|knee|compare|turns|soak|interruption|setup|layers|leak.*)\.ts$/,
   ],
   ['the door', /^harness\/test\.ts$/],
   ['commands', /^harness\/(commands|exam|bench)\/.*\.ts$/],

@@ -1,17 +1,16 @@
 import { inject, test as base } from 'vitest'
 import { askedHere } from './asked.ts'
 import { compare, type ComparisonPlan, type Contenders } from './compare.ts'
-import { seed } from './seed.ts'
-import { run, type Conditions, type RunPlan } from './run.ts'
+import { run, type RunPlan } from './run.ts'
 import { soak, type SoakPlan } from './soak.ts'
 import { fromStandby } from './loop/customer.ts'
 import type { SystemWish } from './loop/wish.ts'
 import { concludeTest } from './conclusion.ts'
+import { conditions } from './conditions.ts'
 import { attendance, attended, keeping } from './system/attendance.ts'
 import { loadService, type BaseImages } from './system/description.ts'
 import type { EngineInfo } from './system/docker.ts'
 import type { System } from './system/system.ts'
-import { cores } from './units.ts'
 
 export { expect } from './matchers.ts'
 export { get, post } from './operation.ts'
@@ -31,8 +30,6 @@ declare module 'vitest' {
     service: string
   }
 }
-
-const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(inject('engine').cpus) })
 
 async function obtainSystem(wish: SystemWish): Promise<System> {
   const standby = inject('standby')

@@ -4,10 +4,11 @@ import { inject } from 'vitest'
 import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
 import type { RunRecord } from '../operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
+import { conditions } from '../conditions.ts'
 import { run, type RunPlan } from '../run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
-import { cores, expect, get, ms, perSecond, seconds, seed, test, type System } from '../test.ts'
+import { cores, expect, get, ms, perSecond, seconds, test, type System } from '../test.ts'
 import { crowdHost, keepBusy, quietHost } from './burden.ts'
 
 // Who is blamed for slow answers, on a real system: whoever was made slow on purpose.
@@ -22,8 +23,6 @@ const promised = { ...decided, throughput: perSecond(0.95 * health.rate) }
 const untilDecided = { ...health, until: { decided, atLeast: seconds(2), atMost: seconds(20) } }
 /** A burdened harness decides nothing, however long it goes on. */
 const briefly = { ...health, for: seconds(2) }
-
-const conditions = () => ({ seed: seed(), engineCores: cores(inject('engine').cpus) })
 
 type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 

@@ -1,11 +1,11 @@
 import { expect, inject, test } from 'vitest'
 import { service as blocked } from '../../specs/mutants/blocks-event-loop.ts'
+import { conditions } from '../conditions.ts'
 import { judgeSoak } from '../judge/soak.ts'
 import { get } from '../operation.ts'
-import { seed } from '../seed.ts'
 import { soak } from '../soak.ts'
 import { startSystem } from '../system/system.ts'
-import { cores, megabytes, minutes, ms, perSecond, seconds } from '../units.ts'
+import { megabytes, minutes, ms, perSecond, seconds } from '../units.ts'
 
 test('a soak ends as soon as a limit was broken for a whole window, and says which', async () => {
   const promises = {
@@ -21,7 +21,7 @@ test('a soak ends as soon as a limit was broken for a whole window, and says whi
     promises,
     window: seconds(6),
   }
-  const record = await soak(system, plan, { seed: seed(), engineCores: cores(inject('engine').cpus) })
+  const record = await soak(system, plan, conditions())
   expect(record.ending).toMatchObject({
     kind: 'broken',
     judgement: { check: 'latency.p99', evidence: expect.arrayContaining(['blame: service']) },

@@ -148,12 +148,9 @@ export class SupervisedContainer {
     await this.#container.unpause()
   }
 
-  /** From now on it may use so much. Its memory stays limited as it was where none is named. */
+  /** Where no memory is named, that limit stays as it was. */
   async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory?: Bytes }): Promise<void> {
-    await this.#container.update({
-      NanoCpus: cpus * 1e9,
-      ...(memory !== undefined && { Memory: memory, MemorySwap: memory }),
-    })
+    await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
   }
 
   /** Takes it off its networks. Returns what puts it back under the names it had, behind other published ports. */
