@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { spareProcess } from './harness/loop/spare-process.ts'
-import { portVariable } from './harness/progress/tell.ts'
-import VerdictReporter from './harness/report/reporter.ts'
+import { spareProcess } from './harness/watch/spare-process.ts'
+import { portVariable } from './harness/progress/span.ts'
+import VerdictReporter from './harness/vitest/reporter.ts'
 
 const soak = 'specs/soak.spec.ts'
 
@@ -14,7 +14,7 @@ const onContainers = {
   maxWorkers: 1,
   fileParallelism: false,
   isolate: false,
-  globalSetup: 'harness/setup.ts',
+  globalSetup: 'harness/vitest/setup.ts',
   onStackTrace: isReadersOwn,
   provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
   hookTimeout: 120_000,

@@ -9,7 +9,7 @@ import {
   perSecond,
   seconds,
   test,
-} from '../harness/test.ts'
+} from '../harness/vitest/test.ts'
 
 const health = get('/api/health')
 

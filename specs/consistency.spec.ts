@@ -1,5 +1,5 @@
 /** @module-tag quick */
-import { expect, get, ms, test } from '../harness/test.ts'
+import { expect, get, ms, test } from '../harness/vitest/test.ts'
 
 test('100 requests one after the other take the same time', async ({ run }) => {
   const record = await run({ clients: 1, call: get('/api/health'), requestsEach: 100, pause: ms(10) })

@@ -1,5 +1,5 @@
-import type { Itinerary, Step } from '../harness/load/rounds.ts'
-import { get, post } from '../harness/operation.ts'
+import type { Itinerary, Step } from '../harness/load/request-mix.ts'
+import { get, post } from '../harness/record/operation.ts'
 import { MoneyClient } from './money/client.ts'
 
 /** More than any account holds. */

@@ -1,8 +1,8 @@
 /** @module-tag slow */
 import { judgeLeaks } from '../harness/judge/leaks.ts'
-import { recordLeaks } from '../harness/leak/leaks.ts'
-import { leakExhibit } from '../harness/report/exhibits/leak.ts'
-import { bytesPerRequest, expect, get, megabytes, seconds, test } from '../harness/test.ts'
+import { recordLeaks } from '../harness/measure/leak.ts'
+import { leakExhibit } from '../harness/report/charts/leak.ts'
+import { bytesPerRequest, expect, get, megabytes, seconds, test } from '../harness/vitest/test.ts'
 
 test.override('inspector', true)
 

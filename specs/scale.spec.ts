@@ -1,8 +1,8 @@
 /** @module-tag slow */
 import { judgeKnee } from '../harness/judge/knee.ts'
-import { findKnee } from '../harness/knee.ts'
-import { kneeExhibit } from '../harness/report/exhibits/knee.ts'
-import { expect, get, ms, perSecond, seconds, test } from '../harness/test.ts'
+import { findKnee } from '../harness/measure/knee.ts'
+import { kneeExhibit } from '../harness/report/charts/knee.ts'
+import { expect, get, ms, perSecond, seconds, test } from '../harness/vitest/test.ts'
 
 /** What the service has open with no client at all: database, logs, event loop. */
 const descriptorsAlone = 100

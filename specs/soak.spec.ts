@@ -1,8 +1,17 @@
 /** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
-import { soakExhibit } from '../harness/report/exhibits/soak.ts'
-import { soakLength } from '../harness/soak.ts'
-import { expect, get, megabytes, minutes, ms, percentOfCore, perSecond, test } from '../harness/test.ts'
+import { soakExhibit } from '../harness/report/charts/soak.ts'
+import { soakLength } from '../harness/measure/soak.ts'
+import {
+  expect,
+  get,
+  megabytes,
+  minutes,
+  ms,
+  percentOfCore,
+  perSecond,
+  test,
+} from '../harness/vitest/test.ts'
 
 const promises = {
   everyMinute: {

@@ -1,8 +1,8 @@
-import type { Step } from '../../harness/load/rounds.ts'
+import type { Step } from '../../harness/load/request-mix.ts'
 import { bundle, sourceMap } from '../../harness/system/bundle.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
-import { get, post } from '../../harness/operation.ts'
-import { cores, mebibytes, seconds } from '../../harness/units.ts'
+import { get, post } from '../../harness/record/operation.ts'
+import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
 
 const source = 'examples/fastify/server.ts'
 

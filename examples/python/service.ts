@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { baseImage } from '../../harness/engine/service-base.ts'
-import type { Step } from '../../harness/load/rounds.ts'
+import type { Step } from '../../harness/load/request-mix.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
-import { get } from '../../harness/operation.ts'
-import { cores, mebibytes, seconds } from '../../harness/units.ts'
+import { get } from '../../harness/record/operation.ts'
+import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
 
 const folder = 'examples/python'
 

@@ -4,16 +4,16 @@
  * `node harness/bench/comparison.ts <systems> <pairs>`: so many pairs with new containers so many times.
  */
 import { service } from '../../specs/service.ts'
-import { Distribution } from '../distribution.ts'
+import { Distribution } from '../record/distribution.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { judgeSlowdown, type Pair, type Role } from '../judge/comparison.ts'
 import { round, type Verdict } from '../judge/verdict.ts'
-import { get, type RunRecord } from '../operation.ts'
-import { run } from '../run.ts'
-import { seed } from '../seed.ts'
+import { get, type RunRecord } from '../record/operation.ts'
+import { run } from '../measure/run.ts'
+import { seed } from '../record/seed.ts'
 import { startSystem } from '../system/system.ts'
-import { pairsInTurns, untilDecided } from '../turns.ts'
-import { cores, ms, percent } from '../units.ts'
+import { pairsInTurns, untilDecided } from '../measure/paired-runs.ts'
+import { cores, ms, percent } from '../record/units.ts'
 
 const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
 const slowdowns = [0, 5, 10, 20, 30]

@@ -1,11 +1,11 @@
-import { Distribution } from '../distribution.ts'
+import { Distribution } from '../record/distribution.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
-import { type Call, succeeded, type Sample } from '../operation.ts'
+import { type Call, succeeded, type Sample } from '../record/operation.ts'
 import { sampleDuring } from '../sample/sampler.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
-import { ms, seconds, type Milliseconds } from '../units.ts'
+import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
 /** What one server did in one turn. Shares are of the time of the turn. */
 interface Turn {

@@ -1,9 +1,9 @@
 /** Our load generator against autocannon, in turns in one run: what a request costs, how many go out, what they report. */
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
-import { phasesOf, startKnownServer, truthOf } from '../exam/known.ts'
+import { phasesOf, startKnownServer, truthOf } from '../testing/truth-server.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
-import { perSecond, seconds } from '../units.ts'
+import { perSecond, seconds } from '../record/units.ts'
 import type { Job, Tool, Yield } from './load-process.ts'
 
 const rounds = Number(process.argv[2] ?? 5)

@@ -1,10 +1,10 @@
 /** A load generator in a process of its own, ours or autocannon: runs what it is sent, and sends what came of it. */
 import autocannon from 'autocannon'
-import { Distribution } from '../distribution.ts'
+import { Distribution } from '../record/distribution.ts'
 import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
-import { get } from '../operation.ts'
-import { ms, perSecond, seconds } from '../units.ts'
+import { get } from '../record/operation.ts'
+import { ms, perSecond, seconds } from '../record/units.ts'
 
 export type Tool = 'ours' | 'autocannon'
 

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile, sorted } from '../judge/statistics.ts'
-import { WatchedCopy } from './watched-copy.ts'
+import { WatchedCopy } from '../testing/watched-copy.ts'
 
 const saves = Number(process.argv[2] ?? 5)
 /** Whoever saves has read the last verdict before. */

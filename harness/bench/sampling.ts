@@ -8,11 +8,11 @@ import { requestsIn } from '../judge/traffic.ts'
 import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
 import { warmUp } from '../load/warm-up.ts'
-import { get, type Traffic } from '../operation.ts'
-import { BackendWatch } from '../sample/backends.ts'
+import { get, type Traffic } from '../record/operation.ts'
+import { BackendWatch } from '../sample/database.ts'
 import { sampleDuring, type Sampled } from '../sample/sampler.ts'
 import { startSystem } from '../system/system.ts'
-import { perSecond, seconds } from '../units.ts'
+import { perSecond, seconds } from '../record/units.ts'
 
 const rounds = Number(process.argv[2] ?? 15)
 /** Asks the database too, so that the watch of its connections has a chance to be in the way. */

@@ -1,11 +1,11 @@
 /** What the service takes without a pause, in turns with the servers and the transaction it is compared with. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
-import { get, post } from '../operation.ts'
+import { get, post } from '../record/operation.ts'
 import { bundle, type Edit } from '../system/bundle.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startSystem, type System } from '../system/system.ts'
-import { seconds } from '../units.ts'
+import { seconds } from '../record/units.ts'
 import { contest, tableOf, type Contender } from './contest.ts'
 
 const rounds = Number(process.argv[2] ?? 5)

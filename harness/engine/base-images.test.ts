@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { MemoryDocker } from '../system/memory-docker.ts'
+import { MemoryDocker } from '../testing/memory-docker.ts'
 import { provideBaseImages, provideImage, surveyBaseImages, variables } from './base-images.ts'
 import type { OwnImage, OwnImages } from './own-image.ts'
 

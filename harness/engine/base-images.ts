@@ -1,5 +1,5 @@
-import { HarnessError } from '../errors.ts'
-import { minutes, seconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { minutes, seconds } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'

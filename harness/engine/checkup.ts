@@ -1,4 +1,4 @@
-import { megabytes, type Bytes } from '../units.ts'
+import { megabytes, type Bytes } from '../record/units.ts'
 
 /** One thing a run needs. `coming` is not here yet, and `npm start` brings it. */
 export type Finding =

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { seconds, ms } from '../units.ts'
+import { seconds, ms } from '../record/units.ts'
 import { outputOf, runCommand } from './command.ts'
 
 const options = { deadline: seconds(10), fix: 'mend it' }

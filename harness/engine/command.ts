@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { HarnessError } from '../errors.ts'
-import type { Milliseconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { Milliseconds } from '../record/units.ts'
 
 const linesShown = 20
 

@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { findBaseImages } from './base-images.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { HarnessError } from '../errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import type { RootRecipe } from './root.ts'
 
 /** As `node:24-slim`: node on the PATH, a user `node` with uid 1000, and the libraries the official binary needs. */

@@ -1,5 +1,5 @@
-import { HarnessError } from '../errors.ts'
-import { seconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { findBuiltImage, buildImage } from '../system/image.ts'
 import { installPackages, isOnPath, isRoot } from './packages.ts'

@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
-import { minutes, seconds } from '../units.ts'
+import { messageOf } from '../record/errors.ts'
+import { minutes, seconds } from '../record/units.ts'
 import { runCommand } from './command.ts'
 import { step, type Progress } from './progress.ts'
 

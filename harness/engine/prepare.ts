@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../record/errors.ts'
 import { prepareEngine } from './engine.ts'
 
 const say = (line: string): void => console.log(`[setup] ${line}`)

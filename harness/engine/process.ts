@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ms, type Milliseconds } from '../units.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 
 /** A process of this machine, told apart from a later one that was given the same number. */
 export interface ProcessIdentity {

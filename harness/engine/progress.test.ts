@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seconds } from '../units.ts'
+import { seconds } from '../record/units.ts'
 import { step } from './progress.ts'
 
 test('a step says when it begins, what to expect, and what it took', async () => {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../record/units.ts'
 
 /** Where the lines of a long preparation go: the terminal, a test's list. */
 export type Progress = (line: string) => void

@@ -3,7 +3,7 @@
  * because lock.ts lets one run at a time. Lines of progress go to standard output, the reason of a failure to
  * standard error.
  */
-import { HarnessError, messageOf } from '../errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { provideBaseImages } from './base-images.ts'
 import { startDaemon } from './daemon.ts'

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../record/errors.ts'
 import { stopDaemon } from './daemon.ts'
 
 try {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { drive } from '../load/drive.ts'
-import { get } from '../operation.ts'
-import { perSecond, seconds, type Milliseconds } from '../units.ts'
-import type { Behaviour, Precision } from './known-server.ts'
-import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from './known.ts'
+import { get } from '../record/operation.ts'
+import { perSecond, seconds, type Milliseconds } from '../record/units.ts'
+import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
+import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
 
 // What drive reports, against what servers whose behaviour is known truly did.
 

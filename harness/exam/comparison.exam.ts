@@ -2,8 +2,8 @@ import { mutant } from '../../specs/mutants/mutant.ts'
 import { service } from '../../specs/service.ts'
 import { judgeSlowdown, type Comparison } from '../judge/comparison.ts'
 import type { Verdict } from '../judge/verdict.ts'
-import { explain } from '../report/explain.ts'
-import { expect, get, ms, percent, test } from '../test.ts'
+import { explain } from '../report/text/explain.ts'
+import { expect, get, ms, percent, test } from '../vitest/test.ts'
 
 /** Each list of accounts computes as well, for about a third of the CPU time that it takes without. */
 const slower = mutant([

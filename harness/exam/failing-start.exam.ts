@@ -1,10 +1,10 @@
 import { expect, inject, test } from 'vitest'
 import { service as ledger } from '../../specs/service.ts'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../record/errors.ts'
 import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { serviceImage, startSystem } from '../system/system.ts'
-import { mebibytes, seconds } from '../units.ts'
+import { mebibytes, seconds } from '../record/units.ts'
 
 /** A failure must reach the reader within five seconds of what caused it, the clean-up after it included. */
 const withinMs = 5_000

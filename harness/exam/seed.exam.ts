@@ -1,5 +1,5 @@
 import { sampleOf } from '../sample/stats.ts'
-import { expect, test } from '../test.ts'
+import { expect, test } from '../vitest/test.ts'
 
 // The three tests this project began with, as they were written, against the service as it starts: cold.
 

@@ -1,11 +1,11 @@
 import { expect, inject, test } from 'vitest'
 import { service as blocked } from '../../specs/mutants/blocks-event-loop.ts'
-import { conditions } from '../conditions.ts'
+import { conditions } from '../vitest/run-context.ts'
 import { judgeSoak } from '../judge/soak.ts'
-import { get } from '../operation.ts'
-import { soak } from '../soak.ts'
+import { get } from '../record/operation.ts'
+import { soak } from '../measure/soak.ts'
 import { startSystem } from '../system/system.ts'
-import { megabytes, minutes, ms, perSecond, seconds } from '../units.ts'
+import { megabytes, minutes, ms, perSecond, seconds } from '../record/units.ts'
 
 test('a soak ends as soon as a limit was broken for a whole window, and says which', async () => {
   const promises = {

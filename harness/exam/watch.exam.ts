@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { WatchedCopy } from '../bench/watched-copy.ts'
+import { WatchedCopy } from '../testing/watched-copy.ts'
 import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 const withinMs = 60_000
@@ -16,7 +16,7 @@ const cutOff = 'idempotencyKey: parseKey('
 /** Ids of the processes that a watch has started ahead of a run, from its folder. */
 async function startedAhead(folder: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args='])
-  const ahead = stdout.split('\n').filter(line => line.includes(join(folder, 'harness/loop/preload.ts')))
+  const ahead = stdout.split('\n').filter(line => line.includes(join(folder, 'harness/watch/preload.ts')))
   return ahead.map(line => line.trim().split(' ')[0] ?? '')
 }
 

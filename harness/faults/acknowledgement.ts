@@ -1,9 +1,9 @@
 import { request } from 'undici'
-import { HarnessError } from '../errors.ts'
-import { seconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import type { Strike } from './fault.ts'
-import type { Sprung, Trap } from './proxy/trap.ts'
+import type { Sprung, Trap } from '../proxy/trap.ts'
 
 const controlledWithin = seconds(2)
 

@@ -1,5 +1,5 @@
 import type { Psql } from '../system/psql.ts'
-import { seconds } from '../units.ts'
+import { seconds } from '../record/units.ts'
 import type { Strike } from './fault.ts'
 
 const answersWithin = seconds(30)

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { seconds } from '../units.ts'
+import { seconds } from '../record/units.ts'
 import type { Strike } from './fault.ts'
-import { startupMessage } from './proxy/messages.ts'
+import { startupMessage } from '../proxy/messages.ts'
 
 const answeredWithin = seconds(2)
 const healedWithin = seconds(5)

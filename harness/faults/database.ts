@@ -1,4 +1,4 @@
-import { seconds } from '../units.ts'
+import { seconds } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import { hit, type Heal, type Strike } from './fault.ts'
 

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { ms, seconds, type Milliseconds } from '../units.ts'
+import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
 interface Nature {
   /** Shortest and longest time it lasts; a blow is over at once. */

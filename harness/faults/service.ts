@@ -1,4 +1,4 @@
-import { seconds, type Bytes, type Cores } from '../units.ts'
+import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { hit, type Strike } from './fault.ts'
 
 /** The promise of a graceful end. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { blame } from './blame.ts'
-import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** A hundred requests in a second, each of 150 ms: fifteen in flight on average. */
 const slow = trafficOf(operationsOf(repeat(100, 150)))

@@ -1,5 +1,5 @@
-import { Distribution } from '../distribution.ts'
-import type { Backends, RunRecord } from '../operation.ts'
+import { Distribution } from '../record/distribution.ts'
+import type { Backends, RunRecord } from '../record/operation.ts'
 import { round } from './verdict.ts'
 
 /** What on the service's side made answers slow. */

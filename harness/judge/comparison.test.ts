@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { RunRecord } from '../operation.ts'
-import { percent } from '../units.ts'
+import type { RunRecord } from '../record/operation.ts'
+import { percent } from '../record/units.ts'
 import { judgeSlowdown, looksAt, type Pair } from './comparison.ts'
-import { answered, operationsOf, recordOf, sampleOf, starvedFor, trafficOf } from './literal.ts'
+import {
+  answered,
+  operationsOf,
+  recordOf,
+  sampleOf,
+  starvedFor,
+  trafficOf,
+} from '../testing/literal-record.ts'
 
 const runOf = (latenciesMs: readonly number[], values: Partial<RunRecord> = {}): RunRecord =>
   recordOf({ ...trafficOf(operationsOf(latenciesMs)), ...values })

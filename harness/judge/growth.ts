@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from './failures.ts'
-import { grewInAll, leadersOf, type Census, type Series, type Stretch } from './census.ts'
+import { grewInAll, leadersOf, type Census, type Series, type Stretch } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'

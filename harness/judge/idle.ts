@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from './failures.ts'
-import type { Series } from './census.ts'
+import type { Series } from './class-growth.ts'
 import { round, unmeasured, type Judgement } from './verdict.ts'
 
 /** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */

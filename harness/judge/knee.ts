@@ -1,4 +1,4 @@
-import type { PerSecond } from '../units.ts'
+import type { PerSecond } from '../record/units.ts'
 import { round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
 
 /** A rate that was tried, and what its run was judged. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ms } from '../units.ts'
+import { ms } from '../record/units.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
-import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 describe('percentiles', () => {
   test('400 fast answers keep P99 < 100 ms', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesPerRequest, megabytes } from '../units.ts'
+import { bytesPerRequest, megabytes } from '../record/units.ts'
 import { judgeLeaks } from './leaks.ts'
 
 const limits = {

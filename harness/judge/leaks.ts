@@ -1,5 +1,5 @@
-import type { Bytes } from '../units.ts'
-import type { Series } from './census.ts'
+import type { Bytes } from '../record/units.ts'
+import type { Series } from './class-growth.ts'
 import { judgeGrowth, type GrowthRecord } from './growth.ts'
 import type { GrowthLimits } from './quantities.ts'
 import { judgeIdle, type IdleRecord } from './idle.ts'

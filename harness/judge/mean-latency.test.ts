@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ms } from '../units.ts'
-import { operationsOf, recordOf, repeat, sampleOf, starvedFor, trafficOf } from './literal.ts'
+import { ms } from '../record/units.ts'
+import { operationsOf, recordOf, repeat, sampleOf, starvedFor, trafficOf } from '../testing/literal-record.ts'
 import { judgeMeanLatency } from './mean-latency.ts'
 
 test('four seconds of 2 ms', () => {

@@ -1,5 +1,5 @@
-import type { RunRecord, Second } from '../operation.ts'
-import type { Milliseconds } from '../units.ts'
+import type { RunRecord, Second } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { judgeFairly } from './latency.ts'
 import { wholeSeconds } from './traffic.ts'

@@ -1,4 +1,4 @@
-import type { BytesPerRequest } from '../units.ts'
+import type { BytesPerRequest } from '../record/units.ts'
 
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>

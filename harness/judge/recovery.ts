@@ -1,7 +1,7 @@
 import { natures, type Band } from '../faults/plan.ts'
-import type { TimedCore } from '../operation.ts'
-import { waitedShare } from './crowding.ts'
-import { remedies } from './hindrance.ts'
+import type { TimedCore } from '../record/operation.ts'
+import { waitedShare } from './scheduler-wait.ts'
+import { remedies } from './interference.ts'
 import { judge, unmeasured, type Judgement } from './verdict.ts'
 
 /** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */

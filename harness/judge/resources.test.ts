@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Sample } from '../operation.ts'
-import { megabitsPerSecond, megabytes, ms, percentOfCore } from '../units.ts'
-import { recordOf, sampleOf } from './literal.ts'
+import type { Sample } from '../record/operation.ts'
+import { megabitsPerSecond, megabytes, ms, percentOfCore } from '../record/units.ts'
+import { recordOf, sampleOf } from '../testing/literal-record.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 
 const nothing = recordOf({ samples: [] })

@@ -1,5 +1,5 @@
-import type { RunRecord, Sample } from '../operation.ts'
-import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../units.ts'
+import type { RunRecord, Sample } from '../record/operation.ts'
+import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, meanOf, type Batch } from './batch-means.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { megabytes, minutes, ms } from '../units.ts'
-import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from './literal.ts'
+import { megabytes, minutes, ms } from '../record/units.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { foldMinute, joined, type Minute } from './minute.ts'
 import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
 import type { Judgement, Verdict } from './verdict.ts'

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../units.ts'
+import type { Bytes, Milliseconds } from '../record/units.ts'
 import { median, type DriftLimits, type Minute } from './minute.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, round, unmeasured, type Judgement, type Verdict } from './verdict.ts'

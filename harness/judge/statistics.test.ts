@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Distribution } from '../distribution.ts'
+import { Distribution } from '../record/distribution.ts'
 import {
   bootstrapInterval,
   mean,

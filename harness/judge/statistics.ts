@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Distribution } from '../distribution.ts'
+import type { Distribution } from '../record/distribution.ts'
 import type { Interval } from './verdict.ts'
 
 declare const ascending: unique symbol

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ms } from '../units.ts'
-import { operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
+import { ms } from '../record/units.ts'
+import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 
 const withLatencies = (latencies: readonly number[]) => recordOf(trafficOf(operationsOf(latencies)))

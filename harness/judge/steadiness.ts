@@ -1,5 +1,5 @@
-import { latencyMs, type RunRecord } from '../operation.ts'
-import type { Milliseconds } from '../units.ts'
+import { latencyMs, type RunRecord } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, quantile, sorted, standardDeviation } from './statistics.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 

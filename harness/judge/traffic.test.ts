@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ms, perSecond } from '../units.ts'
-import { answered, operationsOf, recordOf, repeat, trafficOf } from './literal.ts'
+import { ms, perSecond } from '../record/units.ts'
+import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>

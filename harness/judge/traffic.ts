@@ -1,5 +1,5 @@
-import type { RunRecord, Traffic } from '../operation.ts'
-import type { Count, PerSecond } from '../units.ts'
+import type { RunRecord, Traffic } from '../record/operation.ts'
+import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
 

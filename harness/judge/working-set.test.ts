@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { megabytes } from '../units.ts'
+import { megabytes } from '../record/units.ts'
 import { judgeWorkingSet } from './working-set.ts'
 
 const limit = megabytes(10)

@@ -1,4 +1,4 @@
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Census, Series } from '../judge/census.ts'
+import type { Census, Series } from '../judge/class-growth.ts'
 import {
   leaksIn,
   mayStillGrow,
@@ -11,10 +11,10 @@ import {
 import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { WorkingSetRecord } from '../judge/working-set.ts'
-import { Rounds, type Itinerary } from '../load/rounds.ts'
-import { tell, type Telling } from '../progress/tell.ts'
+import { Rounds, type Itinerary } from '../load/request-mix.ts'
+import { tell, type Telling } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'

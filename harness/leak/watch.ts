@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
-import type { Series } from '../judge/census.ts'
-import type { Backends } from '../operation.ts'
-import { census } from '../sample/census.ts'
-import { liveHeap, quietCompiler } from '../sample/heap.ts'
+import { messageOf } from '../record/errors.ts'
+import type { Series } from '../judge/class-growth.ts'
+import type { Backends } from '../record/operation.ts'
+import { census } from './class-histogram.ts'
+import { liveHeap, quietCompiler } from './heap.ts'
 import { openDescriptors } from '../sample/host.ts'
-import { Inspector } from '../sample/inspector.ts'
-import { lookInside, nativeInUse, type Inside } from '../sample/inside.ts'
+import { Inspector } from './inspector.ts'
+import { lookInside, nativeInUse, type Inside } from './inside.ts'
 import { sampleOf, type EngineStats } from '../sample/stats.ts'
-import { ms } from '../units.ts'
+import { ms } from '../record/units.ts'
 
 /** The service as it is watched: a started one, or a stand-in in a test. */
 export interface Watched {

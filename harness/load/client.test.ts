@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Outcome } from '../operation.ts'
+import type { Outcome } from '../record/operation.ts'
 import { Exchange } from './client.ts'
 
 /** What became of a request, and how often its connection was told to abort it. */

@@ -1,5 +1,5 @@
 import { Client, type Dispatcher } from 'undici'
-import type { Call, Outcome } from '../operation.ts'
+import type { Call, Outcome } from '../record/operation.ts'
 
 type Answered = (outcome: Outcome) => void
 

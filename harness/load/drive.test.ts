@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { Distribution } from '../distribution.ts'
-import { get, type Traffic } from '../operation.ts'
-import { ms, perSecond, seconds } from '../units.ts'
+import { Distribution } from '../record/distribution.ts'
+import { get, type Traffic } from '../record/operation.ts'
+import { ms, perSecond, seconds } from '../record/units.ts'
 import { drive, type Workload } from './drive.ts'
 
 /** A server whose true behaviour is known. */

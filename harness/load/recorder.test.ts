@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { operationsOf, repeat, trafficOf } from '../judge/literal.ts'
+import { operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { Recorder } from './recorder.ts'
 
 const recorded = (latencies: readonly number[]) => {

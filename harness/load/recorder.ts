@@ -1,4 +1,4 @@
-import { Distribution } from '../distribution.ts'
+import { Distribution } from '../record/distribution.ts'
 import {
   describeOutcome,
   dispatchLagMs,
@@ -10,8 +10,8 @@ import {
   type Operation,
   type Second,
   type Traffic,
-} from '../operation.ts'
-import { ms } from '../units.ts'
+} from '../record/operation.ts'
+import { ms } from '../record/units.ts'
 
 const slowestKept = 10
 const firstKept = 1000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ms, perSecond, seconds } from '../units.ts'
+import { ms, perSecond, seconds } from '../record/units.ts'
 import { sendTimes, type Shape } from './schedule.ts'
 
 const constant: Shape = { kind: 'constant', rate: perSecond(120), duration: seconds(5) }

@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Milliseconds, PerSecond } from '../units.ts'
+import type { Milliseconds, PerSecond } from '../record/units.ts'
 
 /** A rate that is held for a while. */
 export interface Step {

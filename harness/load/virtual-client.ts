@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../units.ts'
-import type { Outcome } from '../operation.ts'
+import type { Milliseconds } from '../record/units.ts'
+import type { Outcome } from '../record/operation.ts'
 import { Socket, type PreparedCall } from './client.ts'
 import type { Recorder } from './recorder.ts'
 import { sendTimes, type ClosedLoad, type Load } from './schedule.ts'

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { get } from '../operation.ts'
-import { ms } from '../units.ts'
+import { get } from '../record/operation.ts'
+import { ms } from '../record/units.ts'
 import { noFaster, settled, warmUp } from './warm-up.ts'
 
 test.each([

@@ -1,6 +1,6 @@
-import { Distribution } from '../distribution.ts'
-import type { Second, WarmUp } from '../operation.ts'
-import { ms, seconds } from '../units.ts'
+import { Distribution } from '../record/distribution.ts'
+import type { Second, WarmUp } from '../record/operation.ts'
+import { ms, seconds } from '../record/units.ts'
 import { drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ms, seconds } from '../units.ts'
+import { ms, seconds } from '../record/units.ts'
 import { statusLine, type Status } from './status.ts'
 
 const began: Status = { id: '1', kind: 'run', what: 'a run', startedAt: 1_000_000, over: false }

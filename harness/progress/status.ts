@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../units.ts'
+import type { Milliseconds } from '../record/units.ts'
 
 /** What of a run takes time. `image` and `system` are set-up, all others measure. */
 export type Kind = 'image' | 'system' | 'run' | 'soak' | 'search' | 'leak' | 'faults' | 'comparison'

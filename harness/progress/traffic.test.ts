@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../judge/literal.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { figuresOf } from './traffic.ts'
 
 test('a load is told by its rate, the P99 of its last requests, errors and memory', () => {

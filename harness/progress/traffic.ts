@@ -1,5 +1,5 @@
-import { Distribution } from '../distribution.ts'
-import type { Sample, Traffic } from '../operation.ts'
+import { Distribution } from '../record/distribution.ts'
+import type { Sample, Traffic } from '../record/operation.ts'
 import type { Figures } from './status.ts'
 
 /** A P99 of fewer is the slowest request. */

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty'
-import type { Board } from './board.ts'
+import type { Board } from './listener.ts'
 
 const redrawEveryMs = 500
 export const lineEveryMs = 10_000

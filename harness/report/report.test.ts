@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { annotations } from './annotations.ts'
-import { closing, timing } from './closing.ts'
-import { junit } from './junit.ts'
-import { literalCheck, literalResults } from './literal.ts'
-import { headline, overall } from './results.ts'
-import { summary } from './summary.ts'
+import { annotations } from './text/annotations.ts'
+import { closing, timing } from './text/closing.ts'
+import { junit } from './text/junit.ts'
+import { literalCheck, literalResults } from '../testing/literal-results.ts'
+import { headline, overall } from './results/results.ts'
+import { summary } from './text/summary.ts'
 
 const passed = literalCheck()
 const failed = literalCheck({

@@ -1,11 +1,11 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
-import type { TestExhibits } from './exhibit.ts'
-import type { History, Move } from './history.ts'
-import { junit } from './junit.ts'
-import { page } from './page.ts'
-import type { Setting } from './page/setting.ts'
-import { resultsPath, type Results } from './results.ts'
-import { summary } from './summary.ts'
+import type { TestExhibits } from './charts/chart-data.ts'
+import type { History, Move } from './results/history.ts'
+import { junit } from './text/junit.ts'
+import { page } from './page/page.ts'
+import type { Setting } from './page/environment.ts'
+import { resultsPath, type Results } from './results/results.ts'
+import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
 

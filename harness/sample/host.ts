@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import type { CoreTimes, HostSample, Pressure } from '../operation.ts'
+import type { CoreTimes, HostSample, Pressure } from '../record/operation.ts'
 
 /** Linux counts in hundredths of a second for user space, whatever the kernel was built with. */
 const tickMs = 10

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { cgroup1 } from './recorded-stats.ts'
+import { cgroup1 } from '../testing/recorded-stats.ts'
 import { nextDueMs, sampleDuring, type Sampling } from './sampler.ts'
 
 const container = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, Sample } from '../operation.ts'
+import type { Backends, Sample } from '../record/operation.ts'
 import { coreTimesOf, HostWatch, openDescriptors } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cgroup1, cgroup2 } from './recorded-stats.ts'
+import { cgroup1, cgroup2 } from '../testing/recorded-stats.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
 describe('cgroup v1, as recorded', () => {

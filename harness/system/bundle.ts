@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
-import { HarnessError, messageOf } from '../errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 
 /** One change to a source file: `find` must stand in it exactly once. */
 export interface Edit {

@@ -1,6 +1,6 @@
-import { HarnessError } from '../errors.ts'
-import type { Itinerary } from '../load/rounds.ts'
-import type { Bytes, Cores, Count, Milliseconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { Itinerary } from '../load/request-mix.ts'
+import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import type { ContextFile } from './image.ts'
 
 /** Image references of the bases everything is built on, official or built here. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
-import { HarnessError, messageOf } from '../errors.ts'
-import { bytes, seconds, type Bytes } from '../units.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { bytes, seconds, type Bytes } from '../record/units.ts'
 import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 

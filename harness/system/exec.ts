@@ -1,8 +1,8 @@
 import type { Container } from 'dockerode'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { HarnessError } from '../errors.ts'
-import { seconds } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
 
 const within = seconds(5)
 

@@ -7,7 +7,7 @@ import {
   findBuiltImage,
   type ImageRecipe,
 } from './image.ts'
-import { MemoryDocker } from './memory-docker.ts'
+import { MemoryDocker } from '../testing/memory-docker.ts'
 
 const base = { id: 'sha256:base', references: ['node:24'] }
 const recipe: ImageRecipe = {

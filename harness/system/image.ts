@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
-import { HarnessError } from '../errors.ts'
-import { tell } from '../progress/tell.ts'
-import { minutes } from '../units.ts'
+import { HarnessError } from '../record/errors.ts'
+import { tell } from '../progress/span.ts'
+import { minutes } from '../record/units.ts'
 import { reasonOf, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf } from './dockerfile.ts'
 

@@ -1,5 +1,5 @@
 import { GenericContainer, Wait } from 'testcontainers'
-import { proxyPorts } from '../faults/proxy/trap.ts'
+import { proxyPorts } from '../proxy/trap.ts'
 import { bundle } from './bundle.ts'
 import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
@@ -7,7 +7,7 @@ import { buildImage } from './image.ts'
 import { proxyAlias, proxyIn, type Started, type StartedProxy } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
-const entry = 'harness/faults/proxy/main.ts'
+const entry = 'harness/proxy/main.ts'
 
 const dockerfile = `ARG NODE_IMAGE
 FROM \${NODE_IMAGE}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HarnessError, messageOf } from '../errors.ts'
-import { ms, type Milliseconds } from '../units.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
 
 const askAgainAfter = ms(20)

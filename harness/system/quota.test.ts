@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cores } from '../units.ts'
+import { cores } from '../record/units.ts'
 import { Quota, type Limited } from './quota.ts'
 
 /** A service of half a core on an engine of four, and the limits it was given. */

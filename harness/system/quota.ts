@@ -1,4 +1,4 @@
-import type { Cores } from '../units.ts'
+import type { Cores } from '../record/units.ts'
 
 /** A service, as far as its quota goes. */
 export interface Limited {

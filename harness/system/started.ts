@@ -1,5 +1,5 @@
-import { proxyPorts } from '../faults/proxy/trap.ts'
-import type { Bytes, Cores } from '../units.ts'
+import { proxyPorts } from '../proxy/trap.ts'
+import type { Bytes, Cores } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { Psql } from './psql.ts'

@@ -1,5 +1,5 @@
 import type { StartedTestContainer } from 'testcontainers'
-import { HarnessError } from '../errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { reasonOf } from './docker.ts'
 import type { Started } from './started.ts'

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { tell } from '../progress/tell.ts'
+import { tell } from '../progress/span.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
-import { allSettled, startGround, type Ground } from './ground.ts'
+import { allSettled, startGround, type Ground } from './database-environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { startService, untilReady } from './service.ts'
 import {

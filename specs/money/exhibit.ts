@@ -1,4 +1,4 @@
-import { fireExhibit, type FireExhibit, type OperationOutcome } from '../../harness/report/exhibits/fire.ts'
+import { fireExhibit, type FireExhibit, type OperationOutcome } from '../../harness/report/charts/fire.ts'
 import { clients, type Fire } from './fire.ts'
 import type { Answer } from './history.ts'
 

@@ -9,7 +9,7 @@ import {
   sample,
   type Arbitrary,
 } from 'fast-check'
-import type { System } from '../../harness/test.ts'
+import type { System } from '../../harness/vitest/test.ts'
 import { readBooks } from './books.ts'
 import { MoneyClient, type Ask } from './client.ts'
 import type { ErrorAnswer } from './history.ts'

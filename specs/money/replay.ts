@@ -1,4 +1,4 @@
-import type { System } from '../../harness/test.ts'
+import type { System } from '../../harness/vitest/test.ts'
 import { readBooks } from './books.ts'
 import { MoneyClient } from './client.ts'
 import type { Attempt, History } from './history.ts'

@@ -1,6 +1,6 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../exhibits/run.ts'
-import type { Chart } from './chart.ts'
+import type { RunExhibit } from '../charts/run.ts'
+import type { Chart } from './browser/chart.ts'
 
 /** Where the latencies of a run lie: how many in each range, and what share kept within which. */
 export function distributionCharts(run: RunExhibit): Chart[] {

@@ -1,7 +1,7 @@
 import { round } from '../../judge/verdict.ts'
-import type { ShownViolation } from '../exhibit.ts'
-import { outcomes, type FireExhibit } from '../exhibits/fire.ts'
-import type { Chart, ChartBand, ChartMark, Panel } from './chart.ts'
+import type { ShownViolation } from '../charts/chart-data.ts'
+import { outcomes, type FireExhibit } from '../charts/fire.ts'
+import type { Chart, ChartBand, ChartMark, Panel } from './browser/chart.ts'
 import { timeAxis } from './resource-charts.ts'
 import { counted, duration, isEmpty, largest, mean, smallest } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CheckResult } from '../results.ts'
-import { literalCheck } from '../literal.ts'
-import { limitOf } from '../margin.ts'
+import type { CheckResult } from '../results/results.ts'
+import { literalCheck } from '../../testing/literal-results.ts'
+import { limitOf } from '../results/margin.ts'
 import { marginOf } from './margin.ts'
 
 const check = (values: Partial<CheckResult>): CheckResult => {

@@ -1,5 +1,5 @@
-import { limitOf } from '../margin.ts'
-import type { CheckResult } from '../results.ts'
+import { limitOf } from '../results/margin.ts'
+import type { CheckResult } from '../results/results.ts'
 
 /** How much of what was promised is used up, as a share: above 1 it is broken. */
 export interface Margin {

@@ -1,7 +1,14 @@
 import { html } from 'hono/html'
-import { shownInterval, shownMeasured } from '../explain.ts'
-import { headline, overall, tallyOf, type RedTest, type CheckResult, type Results } from '../results.ts'
-import { replayOf } from '../replay.ts'
+import { shownInterval, shownMeasured } from '../text/explain.ts'
+import {
+  headline,
+  overall,
+  tallyOf,
+  type RedTest,
+  type CheckResult,
+  type Results,
+} from '../results/results.ts'
+import { replayOf } from '../results/replay.ts'
 import { anchor, badge, icon, withPlaces, type Markup } from './markup.ts'
 import { duration } from './words.ts'
 

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { FireExhibit } from '../exhibits/fire.ts'
-import type { LeakExhibit } from '../exhibits/leak.ts'
-import { runExhibit } from '../exhibits/run.ts'
-import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../../judge/literal.ts'
-import { ms } from '../../units.ts'
-import type { Chart, Panel } from './chart.ts'
+import type { FireExhibit } from '../charts/fire.ts'
+import type { LeakExhibit } from '../charts/leak.ts'
+import { runExhibit } from '../charts/run.ts'
+import {
+  answered,
+  operationsOf,
+  recordOf,
+  repeat,
+  sampleOf,
+  trafficOf,
+} from '../../testing/literal-record.ts'
+import { ms } from '../../record/units.ts'
+import type { Chart, Panel } from './browser/chart.ts'
 import { panelOf } from './panels.ts'
 import { duration, rangeOf } from './words.ts'
 

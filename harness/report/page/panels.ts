@@ -1,5 +1,5 @@
-import type { Shown } from '../exhibit.ts'
-import type { Panel } from './chart.ts'
+import type { Shown } from '../charts/chart-data.ts'
+import type { Panel } from './browser/chart.ts'
 import { firePanel } from './fire-charts.ts'
 import { leakPanel } from './leak-charts.ts'
 import { runPanel } from './run-charts.ts'

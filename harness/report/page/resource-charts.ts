@@ -1,6 +1,6 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../exhibits/run.ts'
-import type { Chart, ChartAxis, ChartBand, ChartSeries } from './chart.ts'
+import type { RunExhibit } from '../charts/run.ts'
+import type { Chart, ChartAxis, ChartBand, ChartSeries } from './browser/chart.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
 const seen = (series: readonly ChartSeries[]): ChartSeries[] =>

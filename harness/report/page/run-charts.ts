@@ -1,6 +1,6 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../exhibits/run.ts'
-import type { Chart, ChartBand, ChartSeries, Panel } from './chart.ts'
+import type { RunExhibit } from '../charts/run.ts'
+import type { Chart, ChartBand, ChartSeries, Panel } from './browser/chart.ts'
 import { distributionCharts } from './distribution-charts.ts'
 import { resourceCharts, timeAxis } from './resource-charts.ts'
 import { counted, duration, isEmpty, largest, mean, rangeOf } from './words.ts'

@@ -1,7 +1,7 @@
 import { round, type Verdict } from '../../judge/verdict.ts'
-import type { ComparisonExhibit } from '../exhibits/comparison.ts'
-import type { KneeExhibit } from '../exhibits/knee.ts'
-import type { Chart, ChartSeries, Panel } from './chart.ts'
+import type { ComparisonExhibit } from '../charts/comparison.ts'
+import type { KneeExhibit } from '../charts/knee.ts'
+import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
 import { isEmpty, mean } from './words.ts'
 
 const looks = [

@@ -1,6 +1,6 @@
 import { round } from '../../judge/verdict.ts'
-import type { SoakExhibit, SoakMinute } from '../exhibits/soak.ts'
-import type { Chart, ChartSeries, Panel } from './chart.ts'
+import type { SoakExhibit, SoakMinute } from '../charts/soak.ts'
+import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }

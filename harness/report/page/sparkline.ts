@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import { round, type Verdict } from '../../judge/verdict.ts'
-import { limitOf } from '../margin.ts'
+import { limitOf } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 
 /** One run of a check, of some. */

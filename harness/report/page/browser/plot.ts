@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Chart, ChartAxis, ChartSeries } from '../chart.ts'
+import type { Chart, ChartAxis, ChartSeries } from './chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
 import { logSplits, ninesOf, ninesSplits, percentOf, rangeOf } from './scales.ts'
 import { shapes } from './shapes.ts'

@@ -1,0 +1,89 @@
+/** `npm run compare -- <revision>`: the work tree against another revision, both up at once and measured in turns. */
+import { resolve } from 'node:path'
+import { prepareEngine } from '../engine/engine.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { judgeSlowdown, type Comparison, type Role } from '../judge/comparison.ts'
+import type { Call } from '../record/operation.ts'
+import { Board } from '../progress/listener.ts'
+import { view } from '../progress/view.ts'
+import { explainAll } from '../report/text/explain.ts'
+import { exitCodes, headline, overall, type CheckResult } from '../report/results/results.ts'
+import { table } from '../report/text/table.ts'
+import { run } from '../measure/run.ts'
+import { seed } from '../record/seed.ts'
+import { loadService } from '../system/description.ts'
+import { takeRevision } from '../system/revision.ts'
+import { startSystem, type System } from '../system/system.ts'
+import { takeTurns } from '../measure/paired-runs.ts'
+import { cores, ms, percent, type Cores } from '../record/units.ts'
+
+interface Load {
+  readonly clients: number
+  readonly prepare: (origin: string) => Promise<Call | ((request: number) => Call)>
+}
+
+const by = percent(10)
+const until = { decided: { by }, pairsAtMost: 24 }
+const each = ms(500)
+const differences = ['mean', 'cpu', 'workingSet'] as const
+const again = 'free a core and compare again: pairs that other work has disturbed are left out'
+const servicePath = process.env['SERVICE'] ?? 'specs/service.ts'
+const loadsPath = 'specs/compared.ts'
+
+async function measure(
+  systems: Readonly<Record<Role, System>>,
+  { clients, prepare }: Load,
+  engineCores: Cores,
+): Promise<Comparison> {
+  const callsOf = (role: Role) => prepare(systems[role].service.origin)
+  const calls = { candidate: await callsOf('candidate'), baseline: await callsOf('baseline') }
+  const runOf = (role: Role, runSeed: number) =>
+    run(systems[role], { clients, call: calls[role], for: each }, { seed: runSeed, engineCores })
+  const { candidate } = await takeTurns(runOf, until, seed())
+  return candidate.comparison
+}
+
+async function compare(revision: string): Promise<readonly CheckResult[]> {
+  await using board = await Board.open()
+  using _view = view(board)
+  const base = await prepareEngine(line => console.error(`  ${line}`))
+  const { compared } = (await import(resolve(loadsPath))) as { compared: Readonly<Record<string, Load>> }
+  await using other = await takeRevision(revision, servicePath)
+  console.log(`work tree against ${revision} (${other.commit}), SEED=${seed()}\n`)
+  const candidateService = await loadService(resolve(servicePath))
+  await using candidate = await startSystem(candidateService, { base, inspector: false })
+  await using baseline = await startSystem(other.service, { base, inspector: false })
+  const checks: CheckResult[] = []
+  for (const [name, load] of Object.entries(compared)) {
+    const comparison = await measure({ candidate, baseline }, load, cores(base.engine.cpus))
+    for (const of of differences) {
+      const { check, ...judgement } = judgeSlowdown(comparison, { by, of })
+      const fix = judgement.verdict === 'inconclusive' ? { fix: again } : {}
+      checks.push({ id: `${name}.${check}`, spec: name, test: name, ...judgement, ...fix })
+    }
+  }
+  return checks
+}
+
+try {
+  const [revision] = process.argv.slice(2)
+  if (revision === undefined) {
+    throw new HarnessError('compare with which revision?', { fix: '`npm run compare -- main`' })
+  }
+  const checks = await compare(revision)
+  const colour = process.stdout.hasColors?.() ?? false
+  console.log(`${table({ checks }, { colour, columns: process.stdout.columns ?? 80 })}\n`)
+  for (const { id, evidence } of checks.filter(({ verdict }) => verdict === 'pass')) {
+    console.log(`${id}: ${evidence[0] ?? ''}`)
+  }
+  const others = checks.filter(({ verdict }) => verdict !== 'pass')
+  const logs = { service: [], database: [] }
+  const replay = `SEED=${seed()} npm run compare -- ${revision}`
+  if (others.length > 0) console.log(`\n${explainAll(others, { logs, replay })}`)
+  const results = { checks, broken: [] }
+  console.log(`\n${headline(results)}`)
+  process.exit(exitCodes[overall(results)])
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(exitCodes.fail)
+}

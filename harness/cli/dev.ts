@@ -1,0 +1,84 @@
+/**
+ * `npm run dev`: service and database in containers. A save starts the service anew, on the same port and the same data.
+ * PORT names the port.
+ */
+import { resolve } from 'node:path'
+import { prepareEngine } from '../engine/engine.ts'
+import { messageOf } from '../record/errors.ts'
+import { openGateway } from '../watch/gateway.ts'
+import { readable } from '../watch/log-line.ts'
+import { watchSources } from '../watch/sources.ts'
+import { Stage } from '../watch/dev-server.ts'
+import { loadService } from '../system/description.ts'
+
+const path = resolve(process.env['SERVICE'] ?? 'specs/service.ts')
+const editorIsDoneAfterMs = 30
+
+const say = (who: string, text: string) => {
+  for (const line of text.split('\n')) console.log(`${who.padEnd(8)} │ ${line}`)
+}
+
+async function develop(): Promise<void> {
+  await using stack = new AsyncDisposableStack()
+  const ended = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve())
+
+  const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
+  const description = await loadService(path)
+  const stage = stack.use(await Stage.build(description, base))
+  const { database } = stage
+
+  const show = async (): Promise<boolean> => {
+    const startedAt = performance.now()
+    try {
+      const service = await stage.show(description, line => say('service', readable(line)))
+      say('dev', `ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+      void service.container.crash('on its own').catch((error: unknown) => {
+        say('dev', `${messageOf(error)}\na save starts it anew`)
+      })
+      return true
+    } catch (error) {
+      say('dev', messageOf(error))
+      if (stage.service !== undefined) say('dev', 'the service from before goes on')
+      return false
+    }
+  }
+  let showing: Promise<unknown> = show()
+  await showing
+
+  const gateway = stack.use(
+    await openGateway(
+      Number(process.env['PORT'] ?? description.port),
+      () => stage.service?.origin ?? 'http://127.0.0.1:1',
+    ),
+  )
+  say('dev', `service   http://127.0.0.1:${gateway.port}`)
+  say('dev', `database  ${database.url}`)
+  say('dev', `psql      docker exec -it ${database.container.id.slice(0, 12)} psql -U test test`)
+  say('dev', 'a save starts the service anew, Ctrl-C ends it')
+
+  let due: NodeJS.Timeout | undefined
+  stack.defer(
+    watchSources(description, file => {
+      clearTimeout(due)
+      due = setTimeout(() => {
+        showing = showing.then(() => {
+          say('dev', `${file.slice(resolve('.').length + 1)} was saved`)
+          return show()
+        })
+      }, editorIsDoneAfterMs)
+    }),
+  )
+  await ended.promise
+  clearTimeout(due)
+  say('dev', 'removing service and database')
+  await showing
+}
+
+try {
+  await develop()
+  process.exit(0)
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(1)
+}

@@ -1,0 +1,33 @@
+/** `npm run soak`: the service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
+import { createVitest } from 'vitest/node'
+import { messageOf } from '../record/errors.ts'
+import { interrupt } from '../measure/interruption.ts'
+import { exitCodes, overall, readResults } from '../report/results/results.ts'
+import { soakLength } from '../measure/soak.ts'
+
+process.env['SOAK'] ??= '1h'
+try {
+  soakLength()
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(exitCodes.fail)
+}
+
+const vitest = await createVitest({ run: true, project: ['soak'] })
+
+// Vitest would end at the first signal, a millisecond later, and judge nothing.
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.removeAllListeners(signal)
+  process.on(signal, () => {
+    if (interrupted) process.exit(exitCodes.inconclusive)
+    interrupted = true
+    console.error(`\n${signal}: ending the soak to judge what was measured; once more ends it at once`)
+    interrupt()
+  })
+}
+
+await vitest.start()
+await vitest.close()
+const results = await readResults().catch(() => undefined)
+process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])

@@ -1,0 +1,30 @@
+import { inject } from 'vitest'
+import { startSystem } from '../system/system.ts'
+import { expect, test } from '../vitest/test.ts'
+import { mutant } from '../../specs/mutants/mutant.ts'
+
+/** Keeps all it can get from the first request of a client on. */
+const greedy = mutant([
+  {
+    file: 'app/api.ts',
+    find: `app.get('/api/health', c =>`,
+    replace: `const kept: number[][] = []
+  app.get('/api/accounts/full', () => {
+    for (;;) kept.push(new Array<number>(100_000).fill(0.5))
+  })
+  app.get('/api/health', c =>`,
+  },
+])
+
+test('a service that fills its heap says so, before the kernel kills it without a word', async () => {
+  await using system = await startSystem(greedy, { base: inject('base'), inspector: false })
+  const { container, origin } = system.service
+  await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')
+  const exit = await container.exited
+  const lines = container.lastLines().join('\n')
+  expect({ ...exit, lines }).toMatchObject({
+    outOfMemory: false,
+    lines: expect.stringContaining('JavaScript heap out of memory'),
+  })
+  expect(exit.code).not.toBe(0)
+})

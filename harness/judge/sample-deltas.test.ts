@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { sampleOf } from '../testing/literal-record.ts'
+import { describeStretches, stretchesOf } from './sample-deltas.ts'
+
+const host = { busyMs: 0, stolenMs: 0, generatorMs: 0, generatorWaitedMs: 0, cores: 2 }
+
+test('what grew between two samples, and who had the cores', () => {
+  const after = sampleOf(250, {
+    cpuMs: 60,
+    throttledMs: 40,
+    waitedForCoreMs: 70,
+    databaseCpuMs: 1020,
+    host: { busyMs: 400, stolenMs: 50, generatorMs: 100, generatorWaitedMs: 25, cores: 2 },
+  })
+  expect(stretchesOf([sampleOf(0, { databaseCpuMs: 1000, host }), after])).toEqual([
+    {
+      fromMs: 0,
+      toMs: 250,
+      serviceWaitedMs: 30,
+      generatorWaitedMs: 25,
+      generatorRanMs: 100,
+      stolenMs: 25,
+      othersMs: 370,
+      strangersMs: 270,
+      capacityMs: 500,
+    },
+  ])
+})
+
+test('a counter that one sample lacks tells nothing', () => {
+  const [stretch] = stretchesOf([sampleOf(0, { host }), sampleOf(250, { host, databaseCpuMs: 1000 })])
+  expect(stretch).toMatchObject({ othersMs: 0 })
+  const [next] = stretchesOf([
+    sampleOf(0, { host }),
+    sampleOf(250, { databaseCpuMs: 1000, host: { ...host, busyMs: 300 } }),
+  ])
+  expect(next).toMatchObject({ othersMs: 300 })
+})
+
+test('no sample, no stretch, and words all the same', () => {
+  expect(stretchesOf([])).toEqual([])
+  expect(describeStretches([]).generator).toBe('it used a core for 0 % of the time')
+})
+
+test('time a hypervisor took is not that of other processes', () => {
+  const stretches = stretchesOf([
+    sampleOf(0, { host }),
+    sampleOf(250, { host: { ...host, busyMs: 100, stolenMs: 50 } }),
+  ])
+  expect(describeStretches(stretches).host).toContain(
+    'other processes used 20 % of its cores, a hypervisor took 10 %',
+  )
+})
+
+test('a sample that stands twice where two parts of a run meet is no stretch', () => {
+  const samples = [
+    sampleOf(0, { host }),
+    sampleOf(250, { host }),
+    sampleOf(250, { host }),
+    sampleOf(500, { host }),
+  ]
+  expect(stretchesOf(samples).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+    [0, 250],
+    [250, 500],
+  ])
+})

@@ -1,0 +1,80 @@
+import type { Sample } from '../record/operation.ts'
+
+/** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
+export interface Stretch {
+  readonly fromMs: number
+  readonly toMs: number
+  /** The service's thread wanted a core and got none, without the times its own quota forbade it. */
+  readonly serviceWaitedMs: number
+  /** The generator's thread wanted a core and got none. */
+  readonly generatorWaitedMs: number
+  /** CPU time of the generator. */
+  readonly generatorRanMs: number
+  /** Time a hypervisor took, of one core. */
+  readonly stolenMs: number
+  /**
+   * Core time that went to neither service nor database, stolen time included. A service that waits while itself and
+   * its database fill the cores does not wait for the host.
+   */
+  readonly othersMs: number
+  /** Core time that went to the generator neither: what it may have waited for. */
+  readonly strangersMs: number
+  /** Core time there was. */
+  readonly capacityMs: number
+}
+
+export const stretchesOf = (samples: readonly Sample[]): Stretch[] =>
+  samples
+    .slice(1)
+    .map((sample, index) => between(samples[index] ?? sample, sample))
+    // Parts of a long run begin with the sample that ended the part before.
+    .filter(({ fromMs, toMs }) => toMs > fromMs)
+
+function between(before: Sample, after: Sample): Stretch {
+  // A counter that is missing in one of them has not grown by all it shows in the other.
+  const grown = (counter: (sample: Sample) => number | undefined) => {
+    const [from, to] = [counter(before), counter(after)]
+    return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
+  }
+  const { cores } = after.host
+  const throttledMs = grown(({ throttledMs }) => throttledMs)
+  const stolenMs = grown(({ host }) => host.stolenMs)
+  const generatorRanMs = grown(({ host }) => host.generatorMs)
+  const othersMs = Math.max(
+    0,
+    stolenMs +
+      grown(({ host }) => host.busyMs) -
+      grown(({ cpuMs }) => cpuMs) -
+      grown(({ databaseCpuMs }) => databaseCpuMs),
+  )
+  return {
+    fromMs: before.atMs,
+    toMs: after.atMs,
+    serviceWaitedMs: Math.max(0, grown(({ waitedForCoreMs }) => waitedForCoreMs) - throttledMs),
+    generatorWaitedMs: grown(({ host }) => host.generatorWaitedMs),
+    generatorRanMs,
+    stolenMs: stolenMs / cores,
+    othersMs,
+    strangersMs: Math.max(0, othersMs - generatorRanMs),
+    capacityMs: cores * (after.atMs - before.atMs),
+  }
+}
+
+/** How the time of some stretches was spent, in words. */
+export function describeStretches(stretches: readonly Stretch[]): { generator: string; host: string } {
+  const total = (of: (stretch: Stretch) => number) => stretches.reduce((sum, stretch) => sum + of(stretch), 0)
+  const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.round((part / whole) * 100)} %`
+  const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
+  const capacityMs = total(stretch => stretch.capacityMs)
+  const ofWall = (of: (stretch: Stretch) => number) => percent(total(of), wallMs)
+  const stolen = (stretch: Stretch) =>
+    (stretch.stolenMs / (stretch.toMs - stretch.fromMs)) * stretch.capacityMs
+  return {
+    generator: `it used a core for ${ofWall(stretch => stretch.generatorRanMs)} of the time`,
+    host:
+      `other processes used ${percent(total(stretch => stretch.strangersMs) - total(stolen), capacityMs)} of its cores, ` +
+      `a hypervisor took ${percent(total(stolen), capacityMs)}; the service waited for a core ` +
+      `${ofWall(stretch => stretch.serviceWaitedMs)} of the time, the generator ` +
+      ofWall(stretch => stretch.generatorWaitedMs),
+  }
+}

@@ -1,0 +1,60 @@
+import { isEven } from './retained-objects.ts'
+
+/** V8's sampling heap profile: allocations whose objects are still alive, by call stack. */
+export interface AllocationProfile {
+  readonly head: AllocationNode
+  readonly samples: readonly { readonly size: number; readonly nodeId: number; readonly ordinal: number }[]
+}
+
+export interface AllocationNode {
+  readonly id: number
+  /** Lines and columns from 0: where the function begins, not where in it memory is asked for. */
+  readonly callFrame: Frame
+  readonly children: readonly AllocationNode[]
+}
+
+export interface Frame {
+  readonly functionName: string
+  readonly url: string
+  readonly lineNumber: number
+  readonly columnNumber: number
+}
+
+/** A function of the service under which memory was asked for that is still alive. */
+export interface AllocationSite {
+  readonly frame: Frame
+  /** What it called to have the memory, the innermost last: `setTimeout`, `Timeout`. */
+  readonly calls: readonly string[]
+  /** Sampled objects of the first and of the second half of the time. */
+  readonly counts: readonly [number, number]
+  readonly bytes: number
+}
+
+/**
+ * The functions that have made more in each half of the time, the most first. Frames of Node itself belong to whoever called
+ * them. `ordinal` is the number of the last sample of the first half.
+ */
+export function sitesOf({ head, samples }: AllocationProfile, ordinal: number): AllocationSite[] {
+  const byNode = new Map<number, { counts: [number, number]; bytes: number }>()
+  for (const { nodeId, size, ordinal: number } of samples) {
+    const sum = byNode.get(nodeId) ?? { counts: [0, 0], bytes: 0 }
+    sum.counts[number <= ordinal ? 0 : 1] += 1
+    sum.bytes += size
+    byNode.set(nodeId, sum)
+  }
+  const sites: AllocationSite[] = []
+  const visit = (node: AllocationNode, frame: Frame | undefined, calls: readonly string[]) => {
+    const own = isOfService(node.callFrame)
+    const within = own ? node.callFrame : frame
+    const called = own ? [] : [...calls, node.callFrame.functionName]
+    const sum = byNode.get(node.id)
+    if (sum !== undefined && within !== undefined) sites.push({ frame: within, calls: called, ...sum })
+    for (const child of node.children) visit(child, within, called)
+  }
+  visit(head, undefined, [])
+  return sites
+    .filter(({ counts }) => isEven(counts))
+    .toSorted((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || b.bytes - a.bytes)
+}
+
+const isOfService = ({ url }: Frame): boolean => url !== '' && !url.startsWith('node:')

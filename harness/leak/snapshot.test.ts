@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream'
+import { getHeapSnapshot } from 'node:v8'
+import { text } from 'node:stream/consumers'
+import { parse } from 'heap-snapshot-toolkit'
+import { describe, expect, test } from 'vitest'
+import { Snapshot, type RawSnapshot } from './snapshot.ts'
+import { describePath, survivorsOf } from './retained-objects.ts'
+
+const meta = {
+  node_fields: ['type', 'name', 'id', 'self_size', 'edge_count'],
+  node_types: [['synthetic', 'object', 'array', 'closure', 'code']],
+  edge_fields: ['type', 'name_or_index', 'to_node'],
+  edge_types: [['context', 'element', 'property', 'weak']],
+}
+const strings = ['', 'Array', 'Order', 'kept', 'createApi', 'system / Context', 'context', 'code']
+
+/** A root, a function, its scope, an array in it, and `orders` of an array; `id`s from 11. */
+const heap = (orders: readonly number[]): Snapshot => {
+  const node = (type: number, name: number, id: number, edges: number) => [type, name, id, 32, edges]
+  const edge = (type: number, name: number, target: number) => [type, name, target * 5]
+  const raw: RawSnapshot = {
+    snapshot: { meta },
+    strings,
+    nodes: [
+      ...node(0, 0, 1, 1),
+      ...node(3, 4, 3, 1),
+      ...node(1, 5, 5, 1),
+      ...node(1, 1, 7, orders.length),
+      ...orders.flatMap(id => node(1, 2, id, 0)),
+    ],
+    edges: [
+      ...edge(1, 1, 1),
+      ...edge(2, 6, 2),
+      ...edge(0, 3, 3),
+      ...orders.flatMap((_, index) => edge(1, index, 4 + index)),
+    ],
+  }
+  return new Snapshot(raw)
+}
+
+describe('survivors', () => {
+  test('what grows in both windows, with the way to the root', () => {
+    const [orders] = survivorsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
+    expect(orders).toMatchObject({ name: 'Order', counts: [2, 1], bytes: 96 })
+    expect(describePath(orders?.path ?? [])).toBe(
+      '[3] of Array ← variable kept ← context of function createApi',
+    )
+  })
+
+  test('a full cache has survivors, and let go of as many', () => {
+    expect(survivorsOf(heap([11, 13]), heap([13, 15]), heap([15, 17]))).toEqual([])
+  })
+
+  test('what grew once', () => {
+    expect(survivorsOf(heap([11]), heap([11, 13]), heap([11, 13]))).toEqual([])
+  })
+})
+
+test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async () => {
+  class Marked {
+    readonly at = Date.now()
+  }
+  const marked = Array.from({ length: 7 }, () => new Marked())
+  const content = await text(getHeapSnapshot())
+  const snapshot = new Snapshot(JSON.parse(content) as RawSnapshot)
+  const reference = await parse(Readable.toWeb(Readable.from([content])) as never)
+  const nodes = Array.from({ length: snapshot.count }, (_, node) => node)
+  const mine = nodes.filter(node => snapshot.typeOf(node) === 'object' && snapshot.nameOf(node) === 'Marked')
+  expect(mine).toHaveLength(marked.length)
+  expect(snapshot.holdersOf(mine[3] ?? 0)[0]?.holder).toBe('Array')
+  const { total } = reference.getStatistics() as { total: number }
+  expect(snapshot.selfSizes.reduce((sum, size) => sum + size, 0)).toBe(total)
+})

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { get, post } from '../record/operation.ts'
+import { Rounds, type Itinerary } from './request-mix.ts'
+
+const listen = async (answer: (path: string) => number | undefined) => {
+  const seen: string[] = []
+  let broken = 0
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    request.once('aborted', () => (broken += 1))
+    response.once('close', () => {
+      if (!response.writableFinished) broken += 1
+    })
+    const status = answer(request.url ?? '')
+    if (status !== undefined) response.writeHead(status).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    broken: () => broken,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+test('numbers go on over all rounds, and what ends otherwise than it should is told by route', async () => {
+  await using server = await listen(path => (path === '/wrong' ? 500 : 200))
+  const itinerary: Itinerary = [
+    request => ({ route: 'GET /:n', call: get(`/${request}`), ends: 200 }),
+    () => ({ route: 'GET /wrong', call: get('/wrong'), ends: 404 }),
+  ]
+  const rounds = new Rounds(server.origin, itinerary)
+  await rounds.drive(2, 3)
+  await rounds.drive(1, 2)
+  expect(rounds.sent).toBe(8)
+  expect(server.seen.filter(line => line !== 'GET /wrong').toSorted()).toEqual([
+    'GET /0',
+    'GET /2',
+    'GET /4',
+    'GET /6',
+  ])
+  expect(rounds.failures).toEqual({ 'GET /wrong: status 500': 4 })
+  expect(await rounds.failuresAlone()).toEqual(['GET /wrong: status 500'])
+})
+
+test('clients that give up, and clients that hang up in the middle of a body, are no failures', async () => {
+  await using server = await listen(() => undefined)
+  const rounds = new Rounds(server.origin, [
+    () => ({ route: 'GET /slow', call: get('/slow'), ends: 'given up' }),
+    () => ({ route: 'POST /half', call: post('/half', { long: 'enough' }), ends: 'cut off' }),
+  ])
+  await rounds.drive(1, 4)
+  expect(rounds.failures).toEqual({})
+  expect(server.seen).toContain('POST /half')
+  expect(server.broken()).toBeGreaterThanOrEqual(2)
+})
+
+test('a service that is not there fails each request', async () => {
+  const rounds = new Rounds('http://127.0.0.1:1', [
+    () => ({ route: 'GET /', call: get('/'), ends: 200 }),
+    () => ({ route: 'POST /', call: post('/', {}), ends: 'cut off' }),
+  ])
+  await rounds.drive(1, 2)
+  expect(Object.keys(rounds.failures)).toHaveLength(2)
+})
+
+test('an empty itinerary is refused', () => {
+  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name at least one step')
+})

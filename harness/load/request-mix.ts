@@ -1,0 +1,147 @@
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'undici'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Call } from '../record/operation.ts'
+import { ms, seconds } from '../record/units.ts'
+import { prepare } from './client.ts'
+
+/** One request of a round, and how it should end. */
+export interface Step {
+  /** What messages call it, such as `POST /api/transfer (422)`. */
+  readonly route: string
+  readonly call: Call
+  /**
+   * The status it must be answered with; or the client gives up while it waits for the answer, or hangs up in the middle
+   * of the body, and then nothing is expected.
+   */
+  readonly ends: number | 'given up' | 'cut off'
+}
+
+/** The requests of a round in turns: made from the number of the request, which goes on over all rounds. */
+export type Itinerary = readonly ((request: number) => Step)[]
+
+const answerWithin = seconds(5)
+/** Long enough to reach the service, and for most answers too short. */
+const patience = ms(1)
+
+/** Closed loops, one after the other, that count on: no two requests of all rounds have the same number. */
+export class Rounds {
+  /** Requests that did not end as they should, by route and by what happened instead. */
+  readonly failures: Record<string, number> = {}
+  readonly #origin: string
+  readonly #itinerary: Itinerary
+  #sent = 0
+
+  constructor(origin: string, itinerary: Itinerary) {
+    if (itinerary.length === 0) {
+      throw new HarnessError('rounds of no request at all', { fix: 'name at least one step' })
+    }
+    this.#origin = origin
+    this.#itinerary = itinerary
+  }
+
+  get sent(): number {
+    return this.#sent
+  }
+
+  get failed(): boolean {
+    return Object.keys(this.failures).length > 0
+  }
+
+  /** Each client has a keep-alive connection of its own, made for the round and closed after it. */
+  async drive(clients: number, requestsEach: number): Promise<void> {
+    await Promise.all(Array.from({ length: clients }, () => this.#work(requestsEach)))
+  }
+
+  /** What fails of one request of each kind, with nothing else under way. */
+  async failuresAlone(): Promise<string[]> {
+    const alone = new Rounds(this.#origin, this.#itinerary)
+    await alone.drive(1, this.#itinerary.length)
+    return Object.keys(alone.failures)
+  }
+
+  /** Rounds of one route each; of those that share a name, the first. Numbers go on where these rounds are. */
+  routes(): { readonly route: string; readonly alone: Rounds }[] {
+    const byRoute = new Map(this.#itinerary.map(step => [step(0).route, step]))
+    return [...byRoute].map(([route, step]) => {
+      const alone = new Rounds(this.#origin, [step])
+      alone.#sent = this.#sent
+      return { route, alone }
+    })
+  }
+
+  async #work(requests: number): Promise<void> {
+    const client = new Client(this.#origin, {
+      headersTimeout: answerWithin,
+      bodyTimeout: answerWithin,
+      connect: { timeout: answerWithin },
+      keepAliveTimeout: 60_000,
+    })
+    try {
+      for (let count = 0; count < requests; count++) await this.#take(client, this.#next())
+    } finally {
+      await client.destroy()
+    }
+  }
+
+  #next(): Step {
+    const number = this.#sent++
+    const step = this.#itinerary[number % this.#itinerary.length]
+    if (step === undefined) throw new RangeError(`no step for request ${number}`)
+    return step(number)
+  }
+
+  async #take(client: Client, { route, call, ends }: Step): Promise<void> {
+    try {
+      if (ends === 'cut off') await cutOff(this.#origin, call)
+      else if (ends === 'given up') await giveUp(client, call)
+      else {
+        const { statusCode, body } = await client.request(prepare(call))
+        await body.dump()
+        if (statusCode !== ends) this.#fail(route, `status ${statusCode}`)
+      }
+    } catch (error) {
+      this.#fail(route, messageOf(error))
+    }
+  }
+
+  #fail(route: string, what: string): void {
+    const failure = `${route}: ${what}`
+    this.failures[failure] = (this.failures[failure] ?? 0) + 1
+  }
+}
+
+/** Undici closes the connection of a request that is given up. */
+async function giveUp(client: Client, call: Call): Promise<void> {
+  const signal = AbortSignal.timeout(patience)
+  try {
+    const { body } = await client.request({ ...prepare(call), signal })
+    await body.dump()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+/** Announces a body and hangs up after half of it. */
+async function cutOff(origin: string, { method, path, headers, body }: Call): Promise<void> {
+  const { hostname, port } = new URL(origin)
+  const text = JSON.stringify(body)
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    `Host: ${hostname}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ]
+  const socket = connect({ host: hostname, port: Number(port) })
+  try {
+    await new Promise((resolve, reject) => {
+      socket.once('error', reject)
+      socket.write(`${head.join('\r\n')}\r\n\r\n${text.slice(0, text.length / 2)}`, resolve)
+    })
+    await sleep(patience)
+  } finally {
+    socket.destroy()
+  }
+}

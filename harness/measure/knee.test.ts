@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { judgeKnee, kneeOf, type Trial } from '../judge/knee.ts'
+import { findKnee } from './knee.ts'
+import { get, type RunRecord } from '../record/operation.ts'
+import type { RunPlan } from './run.ts'
+import { ms, perSecond } from '../record/units.ts'
+
+/** A service that answers in 5 ms up to a rate, and in 150 ms above it. */
+const serviceWith = (kneeAt: number) => {
+  const asked: number[] = []
+  const run = async (plan: RunPlan): Promise<RunRecord> => {
+    const rate = 'rate' in plan ? plan.rate : 0
+    asked.push(rate)
+    return recordOf(trafficOf(operationsOf(repeat(1000, rate > kneeAt ? 150 : 5))))
+  }
+  return { run, asked }
+}
+
+const plan = {
+  clients: 100,
+  call: get('/'),
+  promises: { p99: ms(100), errors: 0 },
+  from: perSecond(1000),
+  to: perSecond(20_000),
+}
+
+const trialOf = (rate: number, verdict: 'pass' | 'fail'): Trial => ({
+  rate: perSecond(rate),
+  judgements: [
+    { check: 'errors', title: 'errors', measured: 0, unit: '', limit: '<= 0', verdict, evidence: [] },
+  ],
+})
+
+test('the rate is doubled until it breaks, and then found to a tenth', async () => {
+  const { run, asked } = serviceWith(9_300)
+  const trials = await findKnee(run, plan)
+  const { kept, broken } = kneeOf(trials)
+  expect(asked.slice(0, 5)).toEqual([1000, 2000, 4000, 8000, 16_000])
+  expect(asked.length).toBeLessThanOrEqual(9)
+  expect(kept).toBeLessThanOrEqual(9_300)
+  expect(broken).toBeGreaterThan(9_300)
+  expect(broken / kept).toBeLessThanOrEqual(1.1)
+  expect(judgeKnee(trials)).toMatchObject({ measured: kept, interval: [kept, broken], verdict: 'pass' })
+})
+
+test('a service that never breaks is asked for the most there is, once', async () => {
+  const { run, asked } = serviceWith(1e9)
+  const trials = await findKnee(run, plan)
+  expect(asked).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000])
+  expect(judgeKnee(trials)).toMatchObject({ measured: 20_000, verdict: 'pass' })
+  expect(judgeKnee(trials).interval).toBeUndefined()
+})
+
+test('where the first rate is too much, it goes down', async () => {
+  const { run, asked } = serviceWith(300)
+  expect(judgeKnee(await findKnee(run, plan))).toMatchObject({ measured: 298, interval: [298, 313] })
+  expect(asked.slice(0, 4)).toEqual([1000, 500, 250, 375])
+})
+
+test('a service that breaks at every rate fails', async () => {
+  const { run, asked } = serviceWith(10)
+  expect(judgeKnee(await findKnee(run, plan))).toMatchObject({
+    verdict: 'fail',
+    evidence: expect.arrayContaining([
+      expect.stringMatching(/^1,000 req\/s fail: P99 latency 150 ms, blame: service; errors 0 of /),
+    ]),
+  })
+  expect(asked).toEqual([1000, 500, 250, 125])
+})
+
+test('rates that nobody could decide are no knee', () => {
+  const undecidedAt = (rate: number): Trial => ({
+    rate: perSecond(rate),
+    judgements: [
+      {
+        check: 'latency.p99',
+        title: 'P99 latency',
+        measured: 120,
+        unit: 'ms',
+        limit: '< 100',
+        verdict: 'inconclusive',
+        evidence: ['blame: generator'],
+      },
+    ],
+  })
+  expect(judgeKnee([undecidedAt(1000)])).toMatchObject({ measured: null, verdict: 'inconclusive' })
+  expect(judgeKnee([undecidedAt(1000)]).evidence).toContain(
+    '1,000 req/s inconclusive: P99 latency 120 ms, blame: generator',
+  )
+  expect(judgeKnee([trialOf(1000, 'pass'), undecidedAt(2000)])).toMatchObject({
+    measured: 1000,
+    verdict: 'inconclusive',
+  })
+  const narrow = [trialOf(1000, 'pass'), undecidedAt(1200), trialOf(1400, 'fail')]
+  expect(judgeKnee(narrow)).toMatchObject({ measured: 1000, interval: [1000, 1400], verdict: 'pass' })
+})
+
+test('a lucky rate above one that broke does not count', () => {
+  expect(kneeOf([trialOf(1000, 'pass'), trialOf(2000, 'fail'), trialOf(3000, 'pass')])).toEqual({
+    kept: 1000,
+    broken: 2000,
+  })
+})

@@ -1,0 +1,114 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { describe, expect, test } from 'vitest'
+import { judgeSlowdown, looksAt, type Role } from '../judge/comparison.ts'
+import { operationsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
+import type { Verdict } from '../judge/verdict.ts'
+import { takeTurns, type Until } from './paired-runs.ts'
+import { percent } from '../record/units.ts'
+
+const by = percent(10)
+const until: Until = { decided: { by }, pairsAtMost: 40 }
+const healthy = recordOf()
+const runOf = (latencyMs: number) => ({ ...healthy, ...trafficOf(operationsOf([latencyMs])) })
+
+describe('turns', () => {
+  const turnsOf = async (seed: number) => {
+    const asked: { role: Role; seed: number }[] = []
+    const { candidate, baseline } = await takeTurns(
+      async (role, runSeed) => {
+        asked.push({ role, seed: runSeed })
+        return runOf(2)
+      },
+      until,
+      seed,
+    )
+    expect(candidate.comparison).toBe(baseline.comparison)
+    return { asked, pairs: candidate.comparison.pairs }
+  }
+
+  test('equals are decided after eight pairs, and the runs that warm up are in none', async () => {
+    const { asked, pairs } = await turnsOf(1)
+    expect(pairs).toHaveLength(8)
+    expect(asked).toHaveLength(2 + 2 + 16)
+  })
+
+  test('each pair has one run of each under the same load, and no two pairs have the same', async () => {
+    const recorded = (await turnsOf(1)).asked.slice(4)
+    const pairs = Array.from({ length: 8 }, (_, index) => recorded.slice(2 * index, 2 * index + 2))
+    expect(pairs.every(([one, other]) => one?.role !== other?.role && one?.seed === other?.seed)).toBe(true)
+    expect(new Set(recorded.map(({ seed }) => seed)).size).toBe(8)
+  })
+
+  test('each is first as often as the other, in an order that the seed decides', async () => {
+    const orders = await Promise.all(
+      [1, 2, 3, 4].map(async seed => (await turnsOf(seed)).pairs.map(({ first }) => first)),
+    )
+    for (const order of orders) expect(order.filter(first => first === 'candidate')).toHaveLength(4)
+    expect(new Set(orders.map(order => order.join())).size).toBeGreaterThan(1)
+    expect((await turnsOf(1)).pairs.map(({ first }) => first)).toEqual(orders[0])
+  })
+
+  test('a service that gets faster is waited for', async () => {
+    const latencies = [9, 7, 5, 4, 3, 2]
+    let runs = 0
+    const { candidate } = await takeTurns(
+      async role => runOf(role === 'candidate' ? (latencies[runs++] ?? 2) : 2),
+      until,
+      1,
+    )
+    expect(
+      candidate.comparison.pairs.map(pair => Math.round(pair.candidate.seconds[0]?.latency.mean ?? 0)),
+    ).toEqual(Array.from({ length: 8 }, () => 2))
+  })
+
+  test('what cannot be decided ends at the bound', async () => {
+    let runs = 0
+    const { candidate } = await takeTurns(async () => runOf(2 + (runs++ % 7)), until, 1)
+    expect(candidate.comparison.pairs).toHaveLength(40)
+    expect(judgeSlowdown(candidate.comparison, { by }).verdict).toBe('inconclusive')
+  })
+})
+
+describe('how often it is wrong', () => {
+  /** Runs as a busy machine has them: spread, one in twenty twice as slow or worse, and all ever slower. */
+  const noisy = (seed: number, slowdown: number) => {
+    const random = xoroshiro128plus(seed)
+    const uniform = () => 1 - uniformFloat64(random)
+    const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+    let runs = 0
+    return async (role: Role) => {
+      const outlier = uniform() < 0.05 ? 2 - Math.log(uniform()) : 1
+      const drift = 1 + runs++ / 200
+      const slower = role === 'candidate' ? 1 + slowdown / 100 : 1
+      return runOf(2 * slower * outlier * drift * Math.exp(0.07 * normal()))
+    }
+  }
+
+  const verdictsOf = async (slowdown: number, comparisons: number): Promise<Record<Verdict, number>> => {
+    const verdicts = { pass: 0, fail: 0, inconclusive: 0 }
+    for (let seed = 1; seed <= comparisons; seed++) {
+      const { candidate } = await takeTurns(noisy(seed * 1000, slowdown), until, seed)
+      expect(looksAt(until.pairsAtMost)).toContain(candidate.comparison.pairs.length)
+      verdicts[judgeSlowdown(candidate.comparison, { by }).verdict] += 1
+    }
+    return verdicts
+  }
+
+  test('a service against itself never fails and nearly always passes', async () => {
+    const verdicts = await verdictsOf(0, 100)
+    expect(verdicts.fail).toBe(0)
+    expect(verdicts.pass).toBeGreaterThan(90)
+  })
+
+  test('one that is slower by 25 % never passes and nearly always fails', async () => {
+    const verdicts = await verdictsOf(25, 40)
+    expect(verdicts.pass).toBe(0)
+    expect(verdicts.fail).toBeGreaterThan(36)
+  })
+
+  test('one that is slower by just the limit gets a verdict in one case of twenty at most', async () => {
+    const { pass, fail } = await verdictsOf(10, 40)
+    expect(pass + fail).toBeLessThanOrEqual(2)
+  })
+})

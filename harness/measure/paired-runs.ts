@@ -1,0 +1,97 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import {
+  judgeSlowdown,
+  looksAt,
+  type Comparison,
+  type Contender,
+  type NoSlower,
+  type Pair,
+  type Role,
+} from '../judge/comparison.ts'
+import { wholeLatency } from '../judge/latency.ts'
+import type { RunRecord } from '../record/operation.ts'
+import { tell } from '../progress/span.ts'
+import type { Count } from '../record/units.ts'
+
+export interface Until {
+  /** Kept or broken for certain. */
+  readonly decided: NoSlower
+  /** What is undecided after so many pairs of runs stays so. */
+  readonly pairsAtMost: Count
+}
+
+export interface Compared {
+  readonly candidate: Contender<'candidate'>
+  readonly baseline: Contender<'baseline'>
+}
+
+type Measure = (role: Role, seed: number) => Promise<RunRecord>
+
+/** Flat out, half a core took five runs of half a second to get its speed, after the warm-up. */
+const settlingRunsMax = 10
+/** A run that is faster by less has not been warmed up any further. */
+const faster = 0.05
+
+/** Measures two in turns until the promise is decided. */
+export async function takeTurns(measure: Measure, until: Until, seed: number): Promise<Compared> {
+  const comparison = await untilDecided(pairsInTurns(measure, seed), until)
+  return {
+    candidate: { role: 'candidate', comparison },
+    baseline: { role: 'baseline', comparison },
+  }
+}
+
+/** Pairs without an end, after runs that are not recorded and warm up what this load needs. */
+export async function* pairsInTurns(measure: Measure, seed: number): AsyncGenerator<Pair> {
+  await settle(() => measure('candidate', seed))
+  await settle(() => measure('baseline', seed))
+  let pairs = 0
+  for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
+}
+
+/** Takes as many pairs as it needs. */
+export async function untilDecided(
+  source: AsyncIterable<Pair> | Iterable<Pair>,
+  { decided, pairsAtMost }: Until,
+): Promise<Comparison> {
+  using telling = tell('comparison', 'candidate and baseline in turns')
+  const looks = looksAt(pairsAtMost)
+  const pairs: Pair[] = []
+  for await (const pair of source) {
+    pairs.push(pair)
+    telling.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
+    if (!looks.includes(pairs.length)) continue
+    if (pairs.length >= pairsAtMost || judgeSlowdown({ pairs }, decided).verdict !== 'inconclusive') break
+  }
+  return { pairs }
+}
+
+/** Repeats a run for as long as it gets faster. */
+async function settle(measure: () => Promise<RunRecord>): Promise<void> {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let runs = 1; runs <= settlingRunsMax; runs++) {
+    const { mean } = wholeLatency(await measure())
+    if (mean > (1 - faster) * fastest) return
+    fastest = Math.min(fastest, mean)
+  }
+}
+
+/** Both with the same seed, so that the same load comes to both. */
+async function measurePair(measure: Measure, first: Role, seed: number): Promise<Pair> {
+  if (first === 'candidate') {
+    const candidate = await measure('candidate', seed)
+    return { first, candidate, baseline: await measure('baseline', seed) }
+  }
+  const baseline = await measure('baseline', seed)
+  return { first, candidate: await measure('candidate', seed), baseline }
+}
+
+/** Who goes first in each pair: drawn for one, the other way round in the next, so that a steady drift cancels out. */
+function* firsts(seed: number): Generator<Role> {
+  const random = xoroshiro128plus(seed)
+  for (;;) {
+    const order: Role[] = ['candidate', 'baseline']
+    yield* uniformInt(random, 0, 1) === 0 ? order : order.toReversed()
+  }
+}

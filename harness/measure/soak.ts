@@ -1,0 +1,167 @@
+import { HarnessError } from '../record/errors.ts'
+import { interruption } from './interruption.ts'
+import { judgeRecord } from '../judge/promises.ts'
+import { foldMinute, joined, type Minute, type Part, type SoakPromises } from '../judge/minute.ts'
+import { brokenThroughout, type Ending, type SoakRecord } from '../judge/soak.ts'
+import type { Judgement } from '../judge/verdict.ts'
+import { drive } from '../load/drive.ts'
+import { warmUp } from '../load/warm-up.ts'
+import type { Call, RunRecord, Traffic } from '../record/operation.ts'
+import { tell } from '../progress/span.ts'
+import { figuresOf } from '../progress/traffic.ts'
+import { saveSoak } from './soak-state.ts'
+import type { Conditions } from './run.ts'
+import { BackendWatch } from '../sample/database.ts'
+import { sampleDuring } from '../sample/sampler.ts'
+import { Quota } from '../system/quota.ts'
+import type { System } from '../system/system.ts'
+import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
+
+export interface SoakPlan {
+  readonly clients: Count
+  readonly rate: PerSecond
+  readonly call: Call | ((request: number) => Call)
+  readonly for: Milliseconds
+  readonly promises: SoakPromises
+  /** A promise of every minute that is broken for as long ends the soak. */
+  readonly window: Milliseconds
+}
+
+const timeout = seconds(5)
+const partsInWindow = 6
+const minute = minutes(1)
+
+/** The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`. An hour where it is not set. */
+export function soakLength(text = process.env['SOAK'] ?? '1h'): Milliseconds {
+  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? []
+  const length = { s: seconds(1), m: minutes(1), h: minutes(60) }[unit]
+  if (length !== undefined && Number(value) > 0) return seconds((Number(value) * length) / 1000)
+  throw new HarnessError(`SOAK=${text}: expected a number above 0 and a unit, s, m or h`, {
+    fix: 'write for example SOAK=10m',
+  })
+}
+
+/**
+ * Drives a system at a constant rate for a long time, and keeps a few figures of each minute. Ends early when a promise
+ * is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same. Writes
+ * its state to `report/soak.json` each minute. Rejects when the service ends meanwhile.
+ */
+export async function soak(
+  system: System,
+  plan: SoakPlan,
+  { seed, engineCores }: Conditions,
+): Promise<SoakRecord> {
+  const { directOrigin: origin, container, quotaCores } = system.service
+  const workload = { clients: plan.clients, call: plan.call, seed, timeout }
+  using interrupted = interruption()
+  using telling = tell('soak', 'soak')
+  telling.update({ note: 'warming up' })
+  await using backends = new BackendWatch(system.database.url)
+  await using quota = new Quota(system.service, engineCores)
+
+  const measure = async (): Promise<SoakRecord> => {
+    const log = new SoakLog(plan, seed)
+    await quota.lift()
+    const warmedUp = await warmUp(origin, workload)
+    const { result } = await sampleDuring({ container, backends }, async sampling => {
+      let fromMs = 0
+      const recordOf = (traffic: Traffic): RunRecord => {
+        fromMs += traffic.durationMs
+        return {
+          ...traffic,
+          load: 'open',
+          warmUp: warmedUp,
+          samples: sampling.takeBefore(fromMs),
+          quotaCores,
+        }
+      }
+      const rest = await drive(origin, {
+        ...workload,
+        load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
+        parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
+        beforeStart: () => quota.restore(),
+        onStart: () => {
+          sampling.begin()
+          telling.start(plan.for)
+        },
+        enough: traffic => {
+          const figures = figuresOf(traffic, sampling.samples)
+          telling.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
+          log.weigh(process.memoryUsage().heapUsed)
+          return interrupted.wanted || log.broken !== undefined
+        },
+      })
+      return recordOf(rest)
+    })
+    return log.finish(result, interrupted.wanted)
+  }
+  return await Promise.race([measure(), container.crash('during the soak')])
+}
+
+/** Folds parts into minutes, watches the window, and counts failures. */
+class SoakLog {
+  broken: Judgement | undefined
+  /** Requests of all parts that were taken. */
+  failed = 0
+  readonly #plan: SoakPlan
+  readonly #seed: number
+  readonly #minutes: Minute[] = []
+  readonly #window: (readonly Judgement[])[] = []
+  #parts: Part[] = []
+  #elapsedMs = 0
+  #lightest = Number.POSITIVE_INFINITY
+
+  constructor(plan: SoakPlan, seed: number) {
+    this.#plan = plan
+    this.#seed = seed
+  }
+
+  /** The heap between collections says little; the smallest of many readings is what is alive. */
+  weigh(heapBytes: number): void {
+    this.#lightest = Math.min(this.#lightest, heapBytes)
+  }
+
+  take(record: RunRecord): void {
+    const part = this.#add(record)
+    this.failed += record.seconds.reduce((sum, second) => sum + second.failed, 0)
+    this.#window.push(judgeRecord(joined([part]), this.#plan.promises.everyMinute))
+    if (this.#window.length > partsInWindow) this.#window.shift()
+    if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
+    const pendingMs = this.#parts.reduce((sum, { record: { durationMs } }) => sum + durationMs, 0)
+    // The last minute of a soak may be half a minute longer, so that none is too short to be judged.
+    if (pendingMs >= 1.5 * minute) this.#fold()
+  }
+
+  finish(rest: RunRecord, interrupted: boolean): SoakRecord {
+    this.#add(rest)
+    this.#fold(this.#parts.length)
+    return this.#record(this.#ending(interrupted))
+  }
+
+  #add(record: RunRecord): Part {
+    const part = {
+      fromMs: this.#elapsedMs,
+      record,
+      harnessBytes: this.#lightest,
+    }
+    this.#parts.push(part)
+    this.#lightest = Number.POSITIVE_INFINITY
+    this.#elapsedMs += record.durationMs
+    return part
+  }
+
+  #fold(count = Math.round(minute / (this.#plan.window / partsInWindow))): void {
+    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#plan.promises))
+    this.#parts = this.#parts.slice(count)
+    saveSoak(this.#record({ kind: 'interrupted' }), this.#seed)
+  }
+
+  #ending(interrupted: boolean): Ending {
+    if (this.broken !== undefined) return { kind: 'broken', judgement: this.broken }
+    return { kind: interrupted ? 'interrupted' : 'time' }
+  }
+
+  #record(ending: Ending): SoakRecord {
+    return { plannedMs: this.#plan.for, minutes: this.#minutes, ending }
+  }
+}

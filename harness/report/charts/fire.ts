@@ -1,0 +1,124 @@
+import { Distribution } from '../../record/distribution.ts'
+import { natures, type Band } from '../../faults/plan.ts'
+import { recoveryOf } from '../../judge/recovery.ts'
+import type { Happening } from '../../judge/violations.ts'
+import { compact, compactOrNull, thinned } from './thin.ts'
+
+/** `failed` certainly had no effect; `unknown` may have had one. */
+export const outcomes = ['ok', 'failed', 'unknown'] as const
+export type OperationOutcome = (typeof outcomes)[number]
+
+/** An operation of a workload under faults. Milliseconds on the clock of the faults. */
+export interface FireOperation {
+  readonly client: number
+  readonly sentMs: number
+  readonly answeredMs: number
+  readonly outcome: OperationOutcome
+}
+
+export interface FireInput {
+  readonly name: string
+  readonly clients: number
+  readonly operations: readonly FireOperation[]
+  readonly bands: readonly Band[]
+  readonly crashes: readonly Happening[]
+}
+
+export interface FireFault {
+  readonly fault: string
+  readonly strikes: string
+  readonly fromMs: number
+  readonly healedMs: number
+  readonly hits: number
+  /** After it was healed, until 99 % of all requests succeeded again; `null` where that was never seen. */
+  readonly recoveredMs: number | null
+  readonly limitMs: number
+}
+
+/** A workload under faults: who sent what when, what came of it, and what was done to the system meanwhile. */
+export interface FireExhibit {
+  readonly kind: 'fire'
+  readonly name: string
+  readonly clients: number
+  readonly durationMs: number
+  /** Client, sent at, time it took, index of its outcome in `outcomes`. */
+  readonly operations: readonly (readonly [client: number, sentMs: number, tookMs: number, outcome: number])[]
+  /** How many there were of each outcome; where `operations` has fewer, they are evenly thinned. */
+  readonly counts: Readonly<Record<OperationOutcome, number>>
+  readonly everyMs: number
+  readonly p50: readonly (number | null)[]
+  readonly p99: readonly (number | null)[]
+  readonly max: readonly (number | null)[]
+  /** Of the operations sent in each stretch, in percent. */
+  readonly succeeded: readonly (number | null)[]
+  readonly faults: readonly FireFault[]
+  readonly crashes: readonly Happening[]
+}
+
+/** Of each outcome: the few that went wrong are all shown, however many did not. */
+const shownMax = 4_000
+const stretchesMax = 240
+const stretchMsMin = 250
+
+export function fireExhibit({ name, clients, operations, bands, crashes }: FireInput): FireExhibit {
+  const endMs = Math.max(0, ...operations.map(({ answeredMs }) => answeredMs), ...bands.map(b => b.untilMs))
+  const everyMs = Math.max(stretchMsMin, Math.ceil(endMs / stretchesMax / 50) * 50)
+  const byOutcome = Map.groupBy(operations, ({ outcome }) => outcome)
+  const shown = outcomes.flatMap(outcome => thinned(byOutcome.get(outcome) ?? [], shownMax))
+  return {
+    kind: 'fire',
+    name,
+    clients,
+    durationMs: Math.ceil(endMs),
+    operations: shown.map(({ client, sentMs, answeredMs, outcome }) => [
+      client % clients,
+      Math.round(sentMs),
+      Math.round(answeredMs - sentMs),
+      outcomes.indexOf(outcome),
+    ]),
+    counts: {
+      ok: byOutcome.get('ok')?.length ?? 0,
+      failed: byOutcome.get('failed')?.length ?? 0,
+      unknown: byOutcome.get('unknown')?.length ?? 0,
+    },
+    everyMs,
+    ...stretchesOf(operations, everyMs, Math.ceil(endMs / everyMs)),
+    faults: bands.map(band => faultOf(band, operations)),
+    crashes: crashes.map(({ atMs, what }) => ({ atMs: Math.round(atMs), what })),
+  }
+}
+
+function stretchesOf(operations: readonly FireOperation[], everyMs: number, count: number) {
+  const stretches = Array.from({ length: count }, (): FireOperation[] => [])
+  for (const operation of operations) stretches[Math.floor(operation.sentMs / everyMs)]?.push(operation)
+  const latencies = stretches.map(stretch =>
+    Distribution.of(stretch.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
+  )
+  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
+  return {
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    max: quantile(1),
+    succeeded: stretches.map(stretch => {
+      if (stretch.length === 0) return null
+      return compact((stretch.filter(({ outcome }) => outcome === 'ok').length / stretch.length) * 100)
+    }),
+  }
+}
+
+function faultOf(band: Band, operations: readonly FireOperation[]): FireFault {
+  const { fault, fromMs, healedMs, hits } = band
+  const trials = operations
+    .map(({ sentMs, answeredMs, outcome }) => ({ sentMs, answeredMs, succeeded: outcome === 'ok' }))
+    .toSorted((a, b) => a.sentMs - b.sentMs)
+  const { strikes, recoversWithin } = natures[fault]
+  return {
+    fault,
+    strikes,
+    fromMs: Math.round(fromMs),
+    healedMs: Math.round(healedMs),
+    hits,
+    recoveredMs: compactOrNull(recoveryOf(trials, band)?.steadyMs),
+    limitMs: recoversWithin,
+  }
+}

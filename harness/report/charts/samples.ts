@@ -1,0 +1,95 @@
+import { stretchesOf } from '../../judge/sample-deltas.ts'
+import type { RunRecord, Sample } from '../../record/operation.ts'
+import { compact, compactOrNull, inGroups } from './thin.ts'
+
+type Line = readonly (number | null)[]
+
+/**
+ * What container, database and host did, about four points a second; of a long run, neighbours make one point: gauges
+ * show their largest value, counters their mean rate.
+ */
+export interface SampleSeries {
+  readonly atMs: readonly number[]
+  readonly cpuOfQuota: Line
+  /** Milliseconds in which the quota stopped it, a second. */
+  readonly throttledMs: Line
+  readonly workingSetMb: Line
+  readonly anonymousMb: Line
+  readonly fileDescriptors: Line
+  readonly threads: Line
+  /** Connections to the database, by what they do; lines without a figure where it could not be asked. */
+  readonly active: Line
+  readonly idle: Line
+  readonly idleInTransaction: Line
+  readonly waiting: Line
+  readonly receivedMbps: Line
+  readonly sentMbps: Line
+  /** Shares of the time of one core, in percent. */
+  readonly databaseCpu: Line
+  readonly generatorCpu: Line
+  readonly strangersCpu: Line
+  readonly serviceWaited: Line
+}
+
+/** The last two samples of a run may lie so close together that a rate between them means nothing. */
+const shortestMs = 100
+
+export function samplesOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>): SampleSeries {
+  const groups = inGroups(samples)
+  const ends = groups.flatMap(group => group.at(-1) ?? [])
+  const before = (index: number) => ends[index - 1] ?? samples[0]
+  /** A counter that a sample lacks has no rate there. */
+  const rate = (counter: (sample: Sample) => number | undefined, factor: number): Line =>
+    ends.map((end, index) => {
+      const start = before(index)
+      const [from, to] = [start && counter(start), counter(end)]
+      if (start === undefined || from === undefined || to === undefined || end.atMs - start.atMs < shortestMs)
+        return null
+      return compact((Math.max(0, to - from) / (end.atMs - start.atMs)) * factor)
+    })
+  const gauge = (value: (sample: Sample) => number | undefined, factor = 1): Line =>
+    groups.map(group => {
+      const values = group.flatMap(sample => value(sample) ?? [])
+      return values.length === 0 ? null : compactOrNull(Math.max(...values) * factor)
+    })
+  const host = hostShares(samples, ends)
+  return {
+    atMs: ends.map(({ atMs }) => compact(atMs)),
+    cpuOfQuota: rate(({ cpuMs }) => cpuMs, 100 / quotaCores),
+    throttledMs: rate(({ throttledMs }) => throttledMs, 1000),
+    workingSetMb: gauge(({ workingSetBytes }) => workingSetBytes, 1e-6),
+    anonymousMb: gauge(({ anonymousBytes }) => anonymousBytes, 1e-6),
+    fileDescriptors: gauge(({ fileDescriptors }) => fileDescriptors),
+    threads: gauge(({ threads }) => threads),
+    active: gauge(({ backends }) => backends?.active),
+    idle: gauge(({ backends }) => backends?.idle),
+    idleInTransaction: gauge(({ backends }) => backends?.idleInTransaction),
+    waiting: gauge(({ backends }) => backends?.waiting),
+    // Bits a millisecond are kilobits a second.
+    receivedMbps: rate(({ receivedBytes }) => receivedBytes, 8 / 1000),
+    sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
+    databaseCpu: rate(({ databaseCpuMs }) => databaseCpuMs, 100),
+    generatorCpu: rate(sample => sample.host.generatorMs, 100),
+    ...host,
+  }
+}
+
+/** Who had the cores of the machine besides, and how long the service was ready to run and got none. */
+function hostShares(
+  samples: readonly Sample[],
+  ends: readonly Sample[],
+): Pick<SampleSeries, 'strangersCpu' | 'serviceWaited'> {
+  const stretches = stretchesOf(samples)
+  const share = (of: (stretch: (typeof stretches)[number]) => number): Line =>
+    ends.map((end, index) => {
+      const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
+      const within = stretches.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
+      const wallMs = within.reduce((sum, stretch) => sum + stretch.toMs - stretch.fromMs, 0)
+      if (wallMs < shortestMs) return null
+      return compact((within.reduce((sum, stretch) => sum + of(stretch), 0) / wallMs) * 100)
+    })
+  return {
+    strangersCpu: share(({ strangersMs }) => strangersMs),
+    serviceWaited: share(({ serviceWaitedMs }) => serviceWaitedMs),
+  }
+}

@@ -1,0 +1,67 @@
+import { html } from 'hono/html'
+import type { Results, Took } from '../results/results.ts'
+import type { Markup } from './markup.ts'
+import { duration } from './words.ts'
+
+/** Names and values, such as images by their digests. */
+export type Facts = readonly (readonly [name: string, value: string])[]
+
+/** What a run ran on, beyond what the results say of the engine. */
+export interface Setting {
+  readonly machine: Facts
+  readonly images: Facts
+  readonly versions: Facts
+}
+
+const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
+  what,
+  setUpMs === undefined ? duration(ms) : `${duration(ms)}, of it ${duration(setUpMs)} to set up`,
+]
+
+/** Everything needed to tell two runs apart that came to something else. */
+export function settingSection(results: Results, { machine, images, versions }: Setting): Markup {
+  const { engine, seed } = results
+  const groups: readonly (readonly [string, Facts])[] = [
+    ['Machine', machine],
+    [
+      'Engine',
+      [
+        ['name', engine.name],
+        ['version', engine.version],
+        ['CPUs', String(engine.cpus)],
+        ['cgroup', `v${engine.cgroup}`],
+      ],
+    ],
+    ['Versions', versions],
+    [
+      'Run',
+      [
+        ['seed', String(seed)],
+        ['started', results.startedAt],
+        ['finished', results.finishedAt],
+      ],
+    ],
+    ['Time', results.took.map(timeOf)],
+    ['Images', images],
+  ]
+  return html`<section id="setting" aria-labelledby="setting-heading">
+    <h2 id="setting-heading">Machine and versions</h2>
+    <div class="settings">
+      ${groups
+        .filter(([, facts]) => facts.length > 0)
+        .map(
+          ([name, facts]) =>
+            html`<div class="${name.toLowerCase()}">
+              <h3>${name}</h3>
+              <dl class="setting">
+                ${facts.map(
+                  ([term, value]) =>
+                    html`<dt>${term}</dt>
+                      <dd><code>${value}</code></dd>`,
+                )}
+              </dl>
+            </div>`,
+        )}
+    </div>
+  </section>`
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
+import { ms } from '../../record/units.ts'
+import type { TestExhibits } from '../charts/chart-data.ts'
+import { runExhibit } from '../charts/run.ts'
+import { literalCheck, literalResults } from '../../testing/literal-results.ts'
+import { pageOf, type PageInput } from './page.ts'
+
+const check = literalCheck()
+const failed = literalCheck({
+  id: 'baseline.cpu',
+  verdict: 'fail',
+  evidence: ['throttled for <40> ms </script>'],
+  fix: 'profile it',
+})
+const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
+const tested: TestExhibits = {
+  spec: 'specs/baseline.spec.ts',
+  test: `answers ${evil}`,
+  durationMs: 4_000,
+  checks: ['baseline.latency.p99', 'baseline.cpu'],
+  shown: [
+    {
+      exhibit: {
+        ...runExhibit(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
+        failures: [{ outcome: evil, count: 1, firstMs: 0 }],
+      },
+      violations: [],
+    },
+    // The title of its chart goes to the page's script.
+    {
+      exhibit: {
+        kind: 'knee',
+        kept: 10,
+        broken: null,
+        tried: [
+          { rate: 10, verdict: 'pass', figures: [{ title: evil, unit: 'ms', limit: '< 9', measured: 1 }] },
+        ],
+      },
+      violations: [],
+    },
+  ],
+  logs: { service: [evil], database: [] },
+}
+const input = (values: Partial<PageInput> = {}): PageInput => ({
+  results: literalResults([check, failed]),
+  exhibits: [tested],
+  setting: { machine: [], images: [['service', 'ledger sha256:12']], versions: [] },
+  history: new Map(),
+  moved: new Map(),
+  ...values,
+})
+
+const page = (of: PageInput): Promise<string> => pageOf(of, { style: '', script: '' })
+
+/** What stands in the page outside of its own script and style. */
+const bodyOf = (text: string): string =>
+  text.replaceAll(/<style>[\s\S]*?<\/style>|<script[\s\S]*?<\/script>/g, '')
+
+describe('the page', () => {
+  test('asks for nothing from outside', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body).toContain('id="baseline.latency.p99"')
+    const addresses = [...body.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
+    expect(addresses.filter(address => !/^(#|data:,$)/.test(address ?? ''))).toEqual([])
+  })
+
+  test('no text becomes markup: neither evidence nor names nor logs, nor what the script reads', async () => {
+    const text = await page(input())
+    expect(bodyOf(text)).toContain('throttled for &lt;40&gt; ms &lt;/script&gt;')
+    expect(text).not.toContain('<img')
+    // The data of the charts, and the page's own script.
+    expect(text.match(/<\/script/g)).toHaveLength(2)
+  })
+
+  test('a broken check is explained before the table, with the command that repeats it', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body.indexOf('id="trouble"')).toBeLessThan(body.indexOf('id="checks"'))
+    expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts -t &quot;all are answered&quot;')
+  })
+
+  test('a run in which nothing was judged shows what broke, and no empty table', async () => {
+    const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3 <b>' }
+    const body = bodyOf(
+      await page(input({ results: literalResults([], { broken: [broken] }), exhibits: [] })),
+    )
+    expect(body).toContain('exit code 3 &lt;b&gt;')
+    expect(body).not.toContain('<table')
+    expect(body).not.toContain('href="#checks"')
+  })
+
+  test('every chart has its figures in words', async () => {
+    const body = bodyOf(await page(input()))
+    expect(body.match(/<figure/g)?.length).toBeGreaterThan(3)
+    expect(body.match(/<figcaption>[^<]+<\/figcaption>/g)).toHaveLength(body.match(/<figure/g)?.length ?? 0)
+  })
+
+  test('the last runs of a check are a line with where it moved', async () => {
+    const runs = [1, 1.1, 1, 2, 2.14].map((measured, index) => ({
+      at: `2026-01-0${index + 1}T00:00:00.000Z`,
+      measured,
+      verdict: 'pass' as const,
+    }))
+    const history = new Map([[check.id, runs]])
+    const moved = new Map([[check.id, { since: runs[3]?.at ?? '', before: 1, after: 2.1 }]])
+    const body = bodyOf(await page(input({ history, moved })))
+    expect(body).toContain('5 runs, 1 to 2.14 ms, moved from 1 to 2.1 on 2026-01-04')
+    expect(body).toContain('class="moved"')
+  })
+})

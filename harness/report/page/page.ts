@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { html, raw } from 'hono/html'
+import { browserBundle } from '../../system/bundle.ts'
+import type { TestExhibits } from '../charts/chart-data.ts'
+import { checksSection, type Past } from './checks.ts'
+import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
+import { banner, trouble, troubleName } from './overview.ts'
+import { settingSection, type Setting } from './environment.ts'
+import { ChartSheet, nameOf, specSections } from './specs.ts'
+import { headline, overall, type Results } from '../results/results.ts'
+
+export interface PageInput extends Past {
+  readonly results: Results
+  readonly exhibits: readonly TestExhibits[]
+  readonly setting: Setting
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** In the order in which they overrule each other. */
+const sheets = [
+  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
+  createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
+  ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
+    here(`style/${name}.css`),
+  ),
+]
+
+export interface Assets {
+  readonly style: string
+  readonly script: string
+}
+
+let built: Promise<Assets> | undefined
+
+/** Style and script of the page, from the source and from uPlot: built once, however often specs are run again. */
+async function buildAssets(): Promise<Assets> {
+  const [style, script] = await Promise.all([
+    Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
+    browserBundle(here('browser/main.ts')),
+  ])
+  // Within a text of the script it would end the element.
+  return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
+}
+
+/** `report/index.html`: one file that needs nothing else, so that it opens from a CI artefact and offline. */
+export const page = async (input: PageInput): Promise<string> =>
+  pageOf(input, await (built ??= buildAssets()))
+
+export async function pageOf(
+  { results, exhibits, setting, history, moved }: PageInput,
+  { style, script }: Assets,
+): Promise<string> {
+  const sheet = new ChartSheet()
+  const shown = exhibits.filter(
+    ({ shown: all, logs, checks }) => all.length + checks.length > 0 || logs !== undefined,
+  )
+  const sections = specSections(results, shown, sheet)
+  const verdict = overall(results)
+  const markup = await html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${verdict}: ${headline(results)}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        ${symbols} ${navigation(results, shown)}
+        <main>
+          ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })} ${sections}
+          ${settingSection(results, setting)}
+        </main>
+        <p id="voice" class="hidden" aria-live="polite"></p>
+        ${jsonScript('charts', sheet.charts)}
+        <script>
+          ${raw(script)}
+        </script>
+      </body>
+    </html> `
+  return String(markup)
+}
+
+function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
+  const { checks, broken } = results
+  const specs = [...new Set(tests.map(({ spec }) => spec))]
+  const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
+  const verdictOf = (spec: string) =>
+    overall({
+      checks: checks.filter(check => check.spec === spec),
+      broken: broken.filter(one => one.spec === spec),
+    })
+  return html`<nav aria-label="Report">
+    <a class="name" href="#top"
+      ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
+    >
+    ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
+    ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
+    ${specs.map(
+      spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
+    )}
+    <a href="#setting">Machine</a>
+  </nav>`
+}

@@ -1,0 +1,137 @@
+import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
+import { lastChange } from '../../judge/change-point.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import type { Results } from './results.ts'
+
+const folder = '.plumbline'
+export const historyPath = `${folder}/history.jsonl`
+
+/** Where a run took place, as far as figures depend on it. Only runs with the same surroundings are compared. */
+export interface Surroundings {
+  /** Path of the module that describes the service under test, from the root of the project. */
+  readonly service: string
+  /** Processor and its cores, of the machine the load came from. */
+  readonly machine: string
+  readonly engine: string
+}
+
+/** A line of the history. */
+export interface PastRun extends Surroundings {
+  readonly schema: 1
+  readonly at: string
+  /** The commit, where there is one. */
+  readonly revision?: string
+  /** Files differed from that commit. */
+  readonly dirty: boolean
+  readonly seed: number
+  readonly checks: Readonly<Record<string, readonly [measured: number | null, verdict: Verdict]>>
+}
+
+/** What a check measured in one run. */
+export interface PastCheck {
+  readonly at: string
+  readonly measured: number | null
+  readonly verdict: Verdict
+}
+
+/** A figure whose level has changed between runs. */
+export interface Move {
+  /** The first run at the new level. */
+  readonly since: string
+  /** Medians of the runs before, and since. */
+  readonly before: number
+  readonly after: number
+}
+
+export type History = ReadonlyMap<string, readonly PastCheck[]>
+
+const runsShown = 50
+/** Of each of the two files: the one that is written, and the one before. */
+const runsMax = 500
+/** The probability that noise alone marks any check of a run, and that it marks a given one. */
+const risk = { ofAny: 0.05, ofOne: 0.001 }
+/** A move that many runs have seen is no news. */
+const newsFor = 10
+
+/** Whole lines of the file; what a killed run has left half-written is left out. */
+const readRuns = async (path: string): Promise<PastRun[]> => {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').flatMap(line => {
+    try {
+      const run = JSON.parse(line) as PastRun
+      return run.schema === 1 ? [run] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+const olderPath = (path: string): string => path.replace('.jsonl', '.older.jsonl')
+
+/**
+ * Adds a run, and returns it with those before it, oldest first. Several processes may do so at once: a line is
+ * one write at the end of the file. A full file is put aside under another name and not rewritten, so that who is about
+ * to write to it loses nothing.
+ */
+export async function remember(run: PastRun, path = historyPath): Promise<readonly PastRun[]> {
+  const runs = await readRuns(path)
+  const older = await readRuns(olderPath(path))
+  await mkdir(folder, { recursive: true })
+  if (runs.length >= runsMax) await rename(path, olderPath(path)).catch(() => undefined)
+  // A line of its own, even after one that was cut off.
+  await appendFile(path, `\n${JSON.stringify(run)}\n`)
+  return [...older, ...runs, run].slice(-runsMax)
+}
+
+export const pastRun = (
+  { finishedAt: at, seed, checks }: Results,
+  where: Surroundings & Pick<PastRun, 'revision' | 'dirty'>,
+): PastRun => ({
+  schema: 1,
+  at,
+  seed,
+  ...where,
+  checks: Object.fromEntries(checks.map(({ id, measured, verdict }) => [id, [measured, verdict]])),
+})
+
+/** Of each check of the last run the last fifty runs in the same surroundings, oldest first, the last one included. */
+export function historyOf(runs: readonly PastRun[]): History {
+  const last = runs.at(-1)
+  if (last === undefined) return new Map()
+  const same = runs.filter(
+    ({ service, machine, engine }) =>
+      service === last.service && machine === last.machine && engine === last.engine,
+  )
+  return new Map(
+    Object.keys(last.checks).map(id => {
+      const past = same.flatMap(({ at, checks }) => {
+        const [measured, verdict] = checks[id] ?? []
+        return measured === undefined || verdict === undefined ? [] : [{ at, measured, verdict }]
+      })
+      return [id, past.slice(-runsShown)]
+    }),
+  )
+}
+
+/**
+ * The checks whose figure has changed its level within the last ten runs. Undecided runs are left out: what they measured was
+ * the machine. The risk of a false alarm is shared by all figures that vary at all.
+ */
+export function movesOf(history: History): ReadonlyMap<string, Move> {
+  const series = [...history].flatMap(([id, past]) => {
+    const decided = past.flatMap(({ at, measured, verdict }) =>
+      measured === null || verdict === 'inconclusive' ? [] : [{ at, measured }],
+    )
+    return new Set(decided.map(({ measured }) => measured)).size > 1 ? [{ id, decided }] : []
+  })
+  const riskOfEach = Math.min(risk.ofOne, risk.ofAny / series.length)
+  return new Map(
+    series.flatMap(({ id, decided }) => {
+      const measured = decided.map(run => run.measured)
+      const change = lastChange(measured, riskOfEach)
+      if (change === undefined || change.index < decided.length - newsFor) return []
+      const { index, before, after } = change
+      return [[id, { since: decided[index]?.at ?? '', before, after }] as const]
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import type { Verdict } from '../../judge/verdict.ts'
+import type { Check } from '../text/explain.ts'
+
+/** A check in the report: a row of the verification table. */
+export interface CheckResult extends Check {
+  /** Path of the spec, from the root of the project. */
+  readonly spec: string
+  /** Name of the test that held the service to it. */
+  readonly test: string
+}
+
+/** A test that is red, and what it said. */
+export interface RedTest {
+  readonly spec: string
+  readonly test: string
+  readonly message: string
+  /** The line of the spec at which it failed, where the error has one. */
+  readonly line?: number
+}
+
+/** How long a part of the run took: a spec, or what was done before all of them. */
+export interface Took {
+  readonly what: string
+  readonly ms: number
+  /** Of it, until service and database were up. */
+  readonly setUpMs?: number
+  readonly tests: readonly { readonly name: string; readonly ms: number }[]
+}
+
+/** `report/results.json`. */
+export interface Results {
+  readonly schema: 1
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly seed: number
+  readonly engine: {
+    readonly name: string
+    readonly version: string
+    readonly cgroup: 1 | 2
+    readonly cpus: number
+  }
+  readonly checks: readonly CheckResult[]
+  /** Tests that found promises broken, or could not decide about them. */
+  readonly failed: readonly RedTest[]
+  /** Tests that ended before they could judge: the service did not start, a fixture failed, the spec threw. */
+  readonly broken: readonly RedTest[]
+  readonly took: readonly Took[]
+}
+
+export const resultsPath = 'report/results.json'
+
+export const readResults = async (): Promise<Results> =>
+  JSON.parse(await readFile(resultsPath, 'utf8')) as Results
+
+export type Tally = Readonly<Record<Verdict, number>>
+
+export const tallyOf = ({ checks }: Pick<Results, 'checks'>): Tally => {
+  const count = (wanted: Verdict) => checks.filter(({ verdict }) => verdict === wanted).length
+  return { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') }
+}
+
+/** One verdict over all: a run without a single check proves nothing, so it is no pass either. */
+export const overall = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>): Verdict => {
+  const { fail, inconclusive } = tallyOf({ checks })
+  if (fail > 0 || broken.length > 0) return 'fail'
+  return inconclusive > 0 || checks.length === 0 ? 'inconclusive' : 'pass'
+}
+
+/** What `npm start` ends with. */
+export const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const satisfies Record<Verdict, number>
+
+/** One line such as `31 checks: 30 pass, 1 inconclusive`. */
+export const headline = (results: Pick<Results, 'checks' | 'broken'>): string => {
+  const { pass, fail, inconclusive } = tallyOf(results)
+  const broken = results.broken.length
+  const parts = [
+    `${pass} pass`,
+    ...(fail > 0 ? [`${fail} fail`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
+    ...(broken > 0 ? [`${broken} ${broken === 1 ? 'test' : 'tests'} broken`] : []),
+  ]
+  const checks = results.checks.length
+  return `${checks} ${checks === 1 ? 'check' : 'checks'}: ${parts.join(', ')}`
+}

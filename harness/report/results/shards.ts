@@ -1,0 +1,32 @@
+import { HarnessError } from '../../record/errors.ts'
+
+/** Of the parts of a run that was shared among machines; nothing else lies there. */
+export const shardsFolder = 'report/shards'
+
+/** `1/2`, as it is asked for, is `1-of-2.json`. */
+export const shardFile = (shard: string): string => `${shardsFolder}/${shard.replace('/', '-of-')}.json`
+
+/** Rejects what is not one whole run: a report without the part that failed would be green. */
+export function assertWhole(names: readonly string[]): void {
+  const parts = names.map(name => /^(\d+)-of-(\d+)\.json$/.exec(name) ?? [name])
+  const counts = new Set(parts.map(([, , count]) => count))
+  const [count] = counts
+  if (counts.size > 1 || (count === undefined && names.length > 0)) {
+    throw new HarnessError(`${shardsFolder} holds more than the parts of one run`, {
+      evidence: names,
+      fix: `empty it, and put the parts of one run there`,
+    })
+  }
+  const found = new Set(parts.map(([, index]) => index))
+  const missing = Array.from({ length: Number(count ?? 1) }, (_, index) => String(index + 1)).filter(
+    index => !found.has(index),
+  )
+  if (missing.length === 0) return
+  throw new HarnessError(
+    `parts of the run are missing: ${missing.join(', ')} of ${count ?? 'how many ever'}`,
+    {
+      evidence: names.length === 0 ? [`${shardsFolder} is empty`] : names,
+      fix: `run \`npm start -- --shard=…\` for each part, and put what it leaves in ${shardsFolder} of one machine`,
+    },
+  )
+}

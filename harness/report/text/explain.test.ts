@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { explain, explainAll, explainBroken, promised } from './explain.ts'
+import { literalCheck } from '../../testing/literal-results.ts'
+
+const slow = literalCheck({
+  measured: 164,
+  interval: [150, 180],
+  verdict: 'fail',
+  evidence: ['blame: service', 'it used 8 % of its quota', '164 ms  client 4'],
+  fix: 'profile it',
+})
+const silent = { service: [], database: [] }
+const replay = 'SEED=42 npx vitest run specs/baseline.spec.ts -t "all"'
+
+test('a broken check: the promise, the numbers, whose fault, the evidence, the fix', () => {
+  expect(explain(slow)).toBe(
+    `FAIL  baseline.latency.p99
+  promised  P99 latency: < 100 ms
+  measured  164 ms (95 % interval 150 – 180)
+  blame     service
+  evidence  it used 8 % of its quota
+            164 ms  client 4
+  fix       profile it`,
+  )
+})
+
+test('a red test: the logs are evidence, and the way to see it again comes last', () => {
+  const logs = { service: ['stuck'], database: ['waiting', 'still waiting'] }
+  expect(explainAll([slow], { logs, replay })).toBe(
+    `FAIL  baseline.latency.p99
+  promised  P99 latency: < 100 ms
+  measured  164 ms (95 % interval 150 – 180)
+  blame     service
+  evidence  it used 8 % of its quota
+            164 ms  client 4
+
+  last lines of the logs
+  service   | stuck
+  database  | waiting
+            | still waiting
+
+  fix       profile it
+  replay    ${replay}`,
+  )
+})
+
+test('evidence and fix that checks share stand there once', () => {
+  const twin = { ...slow, id: 'baseline.latency.p95' }
+  const other = literalCheck({ id: 'baseline.cpu', verdict: 'fail', fix: 'need less' })
+  const text = explainAll([slow, twin, other], { logs: silent, replay })
+  expect(text).toContain('evidence  as for baseline.latency.p99\n\nFAIL  baseline.cpu')
+  expect(text.match(/164 ms {2}client 4/g)).toHaveLength(1)
+  expect(text).toContain(`  fix       baseline.latency.p99, baseline.latency.p95: profile it
+            baseline.cpu: need less
+  replay    SEED=42`)
+})
+
+test.each([
+  ['< 100', 'ms', '< 100 ms'],
+  ['none (< 8)', 'B/request', 'none (< 8 B/request)'],
+  ['<= 0', 'of 480 requests', '<= 0'],
+  ['0 violations', 'violations in 3 readings', '0 violations'],
+  ['10 opened, 0 lost', 'connections', '10 opened, 0 lost'],
+])('a limit of %s in %s is shown as %s', (limit, unit, shown) => {
+  const [, after] = promised(literalCheck({ limit, unit })).split(', promised ')
+  expect(after).toBe(shown)
+})
+
+test('a broken test tells what its message does not, and how to see it again', () => {
+  const logs = { service: ['ready', 'fatal'], database: ['FATAL: no'] }
+  expect(explainBroken('the service ended\n  | fatal', { logs, replay })).toBe(
+    `the service ended
+  | fatal
+
+  last lines of the logs
+  database  | FATAL: no
+
+  replay    ${replay}`,
+  )
+})

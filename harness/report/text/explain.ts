@@ -1,0 +1,104 @@
+import { round, type Judgement } from '../../judge/verdict.ts'
+
+/** A judgement under the full name of its check, such as `baseline.latency.p99`. */
+export interface Check extends Omit<Judgement, 'check'> {
+  readonly id: string
+}
+
+/** What service and database printed last while a test failed, oldest line first. */
+export interface Logs {
+  readonly service: readonly string[]
+  readonly database: readonly string[]
+}
+
+const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
+const blamePrefix = 'blame: '
+const labelWidth = 10
+
+export const shownMeasured = ({ measured, unit }: Check): string =>
+  measured === null ? 'not measured' : `${round(measured)} ${unit}`
+
+export const shownInterval = ({ interval }: Check): string =>
+  interval === undefined ? '' : interval.map(round).join(' – ')
+
+/** The limit with its unit, where it is a number that has one. */
+const shownLimit = ({ limit, unit }: Check): string =>
+  /[<>]=? [\d.,]+\)?$/.test(limit) && !/\d|^violations|^\//.test(unit)
+    ? limit.replace(/([\d.,]+)(\)?)$/, `$1 ${unit}$2`)
+    : limit
+
+/** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
+export const promised = (check: Check): string =>
+  `${headings[check.verdict]} ${check.id}: ${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
+
+/** Lines under one label, in a column. */
+const labelled = (label: string, lines: readonly string[]): string[] =>
+  lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
+
+const reasons = ({ evidence, fix }: Check): string => JSON.stringify([evidence, fix])
+
+/** The promise, the numbers, whose fault it is, and the evidence; but not the fix. */
+function describe(check: Check, before: readonly Check[] = []): string[] {
+  const interval = check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
+  const blame = check.evidence.find(line => line.startsWith(blamePrefix))
+  const twin = before.find(other => other.evidence.length > 1 && reasons(other) === reasons(check))
+  const evidence = check.evidence.filter(line => line !== blame)
+  return [
+    `${headings[check.verdict]}  ${check.id}`,
+    ...labelled('promised', [`${check.title}: ${shownLimit(check)}`]),
+    ...labelled('measured', [`${shownMeasured(check)}${interval}`]),
+    ...(blame === undefined ? [] : labelled('blame', [blame.slice(blamePrefix.length)])),
+    ...labelled('evidence', twin === undefined ? evidence : [`as for ${twin.id}`]),
+  ]
+}
+
+/** What happened, the numbers, the fix: all a reader of one broken check needs, in the order it is needed. */
+export const explain = (check: Check): string =>
+  [...describe(check), ...(check.fix === undefined ? [] : labelled('fix', [check.fix]))].join('\n')
+
+const logLines = (label: string, lines: readonly string[]): string[] =>
+  labelled(
+    label,
+    lines.map(line => `| ${line}`),
+  )
+
+/** What the containers said: but not what the message has already. */
+function logged({ service, database }: Logs, message = ''): string[] {
+  const told = (lines: readonly string[]) => lines.length > 0 && message.includes(lines.at(-1) ?? '')
+  const said = [
+    ...(told(service) ? [] : logLines('service', service)),
+    ...(told(database) ? [] : logLines('database', database)),
+  ]
+  return said.length === 0 ? [] : ['  last lines of the logs', ...said]
+}
+
+interface Context {
+  readonly logs: Logs
+  /** The command that repeats the test. */
+  readonly replay: string
+}
+
+const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
+  blocks
+    .filter(({ length }) => length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')
+
+/**
+ * A red test: each broken check, then what service and database said, then each fix once, then how to see it again.
+ * Evidence that several checks share stands there once.
+ */
+export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
+  const fixes = [...Map.groupBy(checks, ({ fix }) => fix)].flatMap(([fix, of]) => {
+    if (fix === undefined) return []
+    return of.length === checks.length ? [fix] : [`${of.map(({ id }) => id).join(', ')}: ${fix}`]
+  })
+  return paragraphs(...checks.map((check, index) => describe(check, checks.slice(0, index))), logged(logs), [
+    ...labelled('fix', fixes),
+    ...labelled('replay', [replay]),
+  ])
+}
+
+/** A test that broke before it could judge: what it said, and the same besides. */
+export const explainBroken = (message: string, { logs, replay }: Context): string =>
+  paragraphs([message], logged(logs, message), labelled('replay', [replay]))

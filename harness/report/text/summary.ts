@@ -1,0 +1,45 @@
+import { engineLine } from './closing.ts'
+import { shownInterval, shownMeasured } from './explain.ts'
+import type { Move } from '../results/history.ts'
+import { headline, overall, type Results } from '../results/results.ts'
+import { movement, shownLeft } from './table.ts'
+
+const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclusive' } as const
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+/** `report/summary.md`, made for a CI job's summary page: what is wrong first, then the table. */
+export function summary(results: Results, moved: ReadonlyMap<string, Move> = new Map()): string {
+  const red = [
+    ...results.failed.map(({ spec, test, message }) => `${spec} > ${test}\n\n${message}`),
+    ...results.broken.map(({ spec, test, message }) => `BROKEN  ${spec} > ${test}\n\n${message}`),
+  ]
+  const kept = results.checks.filter(({ verdict }) => verdict === 'pass')
+  const others = results.checks.filter(({ verdict }) => verdict !== 'pass')
+  const notes = results.checks.flatMap(({ id }) => {
+    const move = moved.get(id)
+    return move === undefined ? [] : [`- ${id} ${movement(move)}`]
+  })
+  return [
+    `## ${marks[overall(results)]}: ${headline(results)}`,
+    '',
+    ...red.flatMap(text => ['```text', text, '```', '']),
+    ...(others.length === 0 ? [] : [...rows(others), '']),
+    ...(notes.length === 0 ? [] : ['Moved between runs:', '', ...notes, '']),
+    ...(kept.length === 0
+      ? []
+      : [`<details><summary>${kept.length} kept</summary>`, '', ...rows(kept), '', '</details>', '']),
+    `SEED=${results.seed}, ${engineLine(results)}, ${results.startedAt} – ${results.finishedAt}`,
+    '',
+  ].join('\n')
+}
+
+const rows = (checks: Results['checks']): string[] => [
+  '| check | measured | 95 % interval | limit | left of it | verdict |',
+  '|---|---|---|---|---|---|',
+  ...checks.map(check => {
+    const { id, limit, verdict } = check
+    const cells = [id, shownMeasured(check), shownInterval(check), limit, shownLeft(check), marks[verdict]]
+    return `| ${cells.map(cell).join(' | ')} |`
+  }),
+]

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { literalCheck } from '../../testing/literal-results.ts'
+import { marginOf } from '../results/margin.ts'
+import { table } from './table.ts'
+
+const plain = { colour: false, columns: 80 }
+const p99 = literalCheck()
+const cpu = literalCheck({
+  id: 'baseline.cpu',
+  measured: 25,
+  unit: '% of a core',
+  limit: '< 20',
+  interval: [24, 26],
+  verdict: 'fail',
+})
+const idle = literalCheck({
+  id: 'leak.idle',
+  spec: 'specs/leak.spec.ts',
+  measured: null,
+  verdict: 'inconclusive',
+})
+const family = Array.from({ length: 7 }, (_, index) =>
+  literalCheck({
+    id: `transaction.databaseDies.rule${index}`,
+    spec: 'specs/transaction.spec.ts',
+    measured: 0,
+    unit: 'violations in 274 readings taken while all the world was watching',
+    limit: '0 violations',
+    interval: [0, 0],
+  }),
+)
+
+test('a row for each check, spec by spec, with what is left of its limit in words and as a bar', () => {
+  expect(table({ checks: [p99, cpu, idle] }, plain)).toBe(
+    `baseline       measured (interval)       limit  left
+  latency.p99  2.14 ms (1.9 – 2.6)       < 100  ████▉  97 %  pass
+  cpu          25 % of a core (24 – 26)  < 20          none  FAIL
+
+leak    measured (interval)       limit  left
+  idle  not measured (1.9 – 2.6)  < 100               inconclusive`,
+  )
+})
+
+test('a large family that is kept is one line, and what of it is not has its own', () => {
+  const [broken, ...kept] = family
+  const checks = [literalCheck({ ...broken, measured: 1, verdict: 'fail' }), ...kept]
+  expect(table({ checks }, plain)).toMatch(
+    /databaseDies\.\* +6 of 7 kept +pass\n +databaseDies\.rule0 .*FAIL/,
+  )
+  expect(table({ checks: family }, plain)).toMatch(/^.*\n {2}databaseDies\.\* +7 of 7 kept +pass$/)
+})
+
+test('what has moved is never hidden in a family', () => {
+  const move = { since: '2026-01-02T03:04:05.000Z', before: 2.1, after: 6.84 }
+  const moved = new Map([['transaction.databaseDies.rule3', move]])
+  expect(table({ checks: family }, { ...plain, moved })).toMatch(
+    /rule3 .*\n[^]*moved: 2.1 before 2026-01-02 03:04, 6.84 since/,
+  )
+})
+
+test('no line is wider than the terminal: measurements go on below', () => {
+  for (const columns of [76, 80, 100, 200]) {
+    const lines = table({ checks: [p99, cpu, idle, ...family.slice(0, 3)] }, { ...plain, columns }).split(
+      '\n',
+    )
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(columns)
+  }
+  expect(table({ checks: family.slice(0, 1) }, plain)).toContain('0 in 274 readings taken ')
+})
+
+test('colour marks verdicts where it is wanted, and nowhere else', () => {
+  expect(table({ checks: [cpu] }, { ...plain, colour: true })).toContain('\u001b[31mFAIL')
+  expect(table({ checks: [cpu] }, plain)).not.toContain('\u001b')
+})
+
+test.each([
+  ['< 100', 2, undefined, 0.98],
+  ['< 100', 2, [1, 50], 0.5],
+  ['<= 2000', 3000, undefined, -0.5],
+  ['>= 100', 120, [110, 130], 0.1],
+  ['>= 1,440', 1440, undefined, 0],
+  ['none (< 8)', 2, undefined, 0.75],
+  ['< 10', -3, undefined, 1],
+  ['<= 0', 0, undefined, undefined],
+  ['0 violations', 0, undefined, undefined],
+  ['reported', 15_000, undefined, undefined],
+  ['< 100', null, undefined, undefined],
+] as const)('of %s, with %s measured (%s), %s is left', (limit, measured, interval, left) => {
+  const margin = marginOf({ limit, measured, ...(interval !== undefined && { interval }) })
+  expect(margin?.toFixed(2)).toBe(left?.toFixed(2))
+})

@@ -1,0 +1,151 @@
+import { styleText } from 'node:util'
+import type { Verdict } from '../../judge/verdict.ts'
+import { round } from '../../judge/verdict.ts'
+import { shownInterval, shownMeasured } from './explain.ts'
+import type { Move } from '../results/history.ts'
+import { marginOf } from '../results/margin.ts'
+import type { CheckResult, Results } from '../results/results.ts'
+
+export interface TableOptions {
+  /** Whether to colour; where the output goes decides. */
+  readonly colour: boolean
+  /** Width of the terminal. */
+  readonly columns: number
+  /** By the id of a check: how its figure has changed between runs. */
+  readonly moved?: ReadonlyMap<string, Move>
+}
+
+/** A line of the table before it has its widths. */
+interface Row {
+  readonly name: string
+  readonly measured: string
+  readonly limit: string
+  readonly margin: number | undefined
+  readonly verdict: Verdict
+  readonly note?: string
+}
+
+const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
+const words = { pass: 'pass', fail: 'FAIL', inconclusive: 'inconclusive' } as const
+const gap = '  '
+const barLength = 5
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+/** With less, nothing of a measurement or a limit can be read. */
+const measuredWidthMin = 16
+const limitWidthMin = 14
+/** So many checks of one family, all of them kept, are one line. */
+const familyFrom = 6
+
+export const painted = (text: string, verdict: Verdict, colour: boolean): string =>
+  colour ? styleText(colours[verdict], text, { validateStream: false }) : text
+
+/** The verification table as the terminal shows it: spec by spec, no wider than the terminal. */
+export const table = ({ checks }: Pick<Results, 'checks'>, options: TableOptions): string =>
+  [...Map.groupBy(checks, ({ spec }) => spec).values()].map(ofSpec => section(ofSpec, options)).join('\n\n')
+
+function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
+  const [spec = ''] = checks[0]?.id.split('.', 1) ?? []
+  const rows = families(checks).flatMap(family => rowsOf(family, spec, moved))
+  const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
+  const widest = (column: keyof typeof headings) =>
+    Math.max(...[headings, ...rows].map(row => row[column].length))
+  const verdictWidth = Math.max(...rows.map(({ verdict }) => words[verdict].length))
+  const leftWidth = barLength + ' 100 %'.length
+  const nameWidth = widest('name')
+  const spare = columns - nameWidth - leftWidth - verdictWidth - 4 * gap.length
+  const limitWidth = Math.min(widest('limit'), Math.max(limitWidthMin, spare - widest('measured')))
+  const measuredWidth = Math.min(widest('measured'), Math.max(measuredWidthMin, spare - limitWidth))
+  /** Cells in their columns; what does not fit goes on below. */
+  const lines = (name: string, measured: string, limit: string, left: string, end = '') => {
+    const folded = [[name], wrapped(measured, measuredWidth), wrapped(limit, limitWidth), [left], [end]]
+    const widths = [nameWidth, measuredWidth, limitWidth, leftWidth, 0]
+    return Array.from({ length: Math.max(...folded.map(({ length }) => length)) }, (_, line) =>
+      folded
+        .map((cell, column) => (cell[line] ?? '').padEnd(widths[column] ?? 0))
+        .join(gap)
+        .trimEnd(),
+    )
+  }
+  return [
+    ...lines(headings.name, headings.measured, headings.limit, 'left'),
+    ...rows.flatMap(({ name, measured, limit, margin, verdict, note }) => [
+      ...lines(name, measured, limit, shownMargin(margin), painted(words[verdict], verdict, colour)),
+      ...(note === undefined ? [] : [`    ${note}`]),
+    ]),
+  ].join('\n')
+}
+
+/** Checks whose names begin alike, in the order of the first of each. */
+const families = (checks: readonly CheckResult[]): (readonly CheckResult[])[] => [
+  ...Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.')).values(),
+]
+
+/** A line for each; but of a large family what is kept, and has not moved, shares one. */
+function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
+  const quiet = family.filter(({ id, verdict }) => verdict === 'pass' && moved?.has(id) !== true)
+  if (quiet.length < familyFrom) return family.map(check => rowOf(check, spec, moved?.get(check.id)))
+  const margins = quiet.map(marginOf).filter(margin => margin !== undefined)
+  const shared: Row = {
+    name: `  ${nameOf(quiet[0], spec).split('.', 1)[0] ?? ''}.*`,
+    measured: `${quiet.length} of ${family.length} kept`,
+    limit: '',
+    margin: margins.length === 0 ? undefined : Math.min(...margins),
+    verdict: 'pass',
+  }
+  const others = family.filter(check => !quiet.includes(check))
+  return [shared, ...others.map(check => rowOf(check, spec, moved?.get(check.id)))]
+}
+
+const nameOf = (check: CheckResult | undefined, spec: string): string =>
+  check?.id.slice(spec.length + 1) ?? ''
+
+function rowOf(check: CheckResult, spec: string, move: Move | undefined): Row {
+  const interval = check.interval === undefined ? '' : ` (${shownInterval(check)})`
+  // "0 violations in 274 readings", where the limit says "0 violations".
+  const repeated = check.unit.split(' ', 1)[0] ?? ''
+  const measured =
+    check.limit === `0 ${repeated}` ? shownMeasured(check).replace(`${repeated} `, '') : shownMeasured(check)
+  return {
+    name: `  ${nameOf(check, spec)}`,
+    measured: measured + interval,
+    limit: check.limit,
+    margin: marginOf(check),
+    verdict: check.verdict,
+    ...(move !== undefined && {
+      note: movement(move),
+    }),
+  }
+}
+
+/** That a figure has moved between runs, when, and from where to where. */
+export const movement = ({ since, before, after }: Move): string =>
+  `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
+
+export const shownLeft = (check: CheckResult): string => {
+  const margin = marginOf(check)
+  return margin === undefined ? '' : percentage(margin)
+}
+
+const percentage = (share: number): string => (share <= 0 ? 'none' : `${Math.round(share * 100)} %`)
+
+/** How much of a limit is left: a bar, and the figure for whoever does not see it. */
+function shownMargin(margin: number | undefined): string {
+  if (margin === undefined) return ''
+  const steps = Math.round(Math.max(0, margin) * barLength * 8)
+  const bar = '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '')
+  return `${bar.padEnd(barLength)} ${percentage(margin).padStart(5)}`
+}
+
+/** Lines of whole words, none longer than the width unless a word is. What stands in parentheses is one. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.match(/\([^)]*\)|\S+/g) ?? []) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (longer.length > width && line !== '') {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import type { Backends } from '../record/operation.ts'
+
+const answerWithinMs = 1_000
+
+/** Asks Postgres what the connections to a database do, over one connection of its own. Dispose it to close that. */
+export class BackendWatch implements AsyncDisposable {
+  readonly #sql: postgres.Sql
+  #unanswered = false
+
+  constructor(databaseUrl: string) {
+    this.#sql = postgres(databaseUrl, {
+      max: 1,
+      connect_timeout: 1,
+      onnotice: () => {},
+      connection: { application_name: 'plumbline-watch', statement_timeout: answerWithinMs },
+    })
+  }
+
+  /** Rejects where Postgres does not answer within a second, and at once while it still owes an answer. */
+  async sample(): Promise<Backends> {
+    if (this.#unanswered) throw new Error('Postgres still owes the last answer')
+    this.#unanswered = true
+    const asked = this.#ask().finally(() => (this.#unanswered = false))
+    // A database that is paused keeps its connections open and its statements from timing out.
+    const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
+      throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
+    })
+    return Promise.race([asked, tooLate])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sql.end({ timeout: 1 })
+  }
+
+  async #ask(): Promise<Backends> {
+    const [row] = await this.#sql<Backends[]>`
+      select count(*) filter (where state = 'active')::int as active,
+        count(*) filter (where state = 'idle')::int as idle,
+        count(*) filter (where state like 'idle in transaction%')::int as "idleInTransaction",
+        count(*) filter (where state = 'active' and wait_event_type = 'Lock')::int as waiting
+      from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
+    if (row === undefined) throw new Error('an aggregate gave no row')
+    return { ...row }
+  }
+}

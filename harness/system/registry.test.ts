@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Attendance } from './registry.ts'
+
+const said = (...lines: string[]) => ({ container: { lastLines: (count: number) => lines.slice(-count) } })
+const systemOf = (service: string, database = '') => ({ service: said(service), database: said(database) })
+
+let removed: string[]
+beforeEach(() => {
+  removed = []
+})
+const remover = (name: string) => async () => {
+  removed.push(name)
+}
+
+describe('what a failed test tells', () => {
+  const attendance = () => new Attendance<ReturnType<typeof systemOf>>({ keeping: false })
+
+  test('is what the system of its file has said', () => {
+    const those = attendance()
+    those.enter(systemOf('a', 'b'), remover('file'))
+    those.testBegins()
+    expect(those.lastLines()).toEqual({ service: ['a'], database: ['b'] })
+  })
+
+  test('is what its own systems have said, though they are gone', async () => {
+    const those = attendance()
+    those.testBegins()
+    const system = systemOf('of the file')
+    those.enter(system, remover('file'))
+    those.staysForFile(system)
+    const dispose = those.enter(systemOf('of the test'), remover('test'))
+    those.enter(systemOf('another'), remover('another'))
+    await dispose()
+    expect(removed).toEqual(['test'])
+    expect(those.lastLines().service).toEqual(['1: of the test', '2: another'])
+  })
+
+  test('is nothing of the test before', async () => {
+    const those = attendance()
+    those.testBegins()
+    await those.enter(systemOf('of the test'), remover('test'))()
+    await those.testEnds(true)
+    those.testBegins()
+    expect(those.lastLines()).toEqual({ service: [], database: [] })
+  })
+
+  test('is bounded, and leaves out what Postgres says each time', () => {
+    const those = attendance()
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
+    const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
+    those.enter(
+      { service: said(...lines, 'x'.repeat(9_999)), database: said(start, '', 'FATAL: no') },
+      remover('file'),
+    )
+    const { service, database } = those.lastLines()
+    expect(service).toHaveLength(10)
+    expect(service.at(-1)).toHaveLength(300)
+    expect(database).toEqual(['FATAL: no'])
+  })
+})
+
+describe('with KEEP=1', () => {
+  const attendance = () => new Attendance<ReturnType<typeof systemOf>>({ keeping: true })
+
+  test('a system of a failed test stays, though the test is done with it', async () => {
+    const those = attendance()
+    those.testBegins()
+    const system = systemOf('of the test')
+    await those.enter(system, remover('test'))()
+    expect(await those.testEnds(true)).toEqual([system])
+    expect(removed).toEqual([])
+  })
+
+  test('that of a test that passed goes at its end', async () => {
+    const those = attendance()
+    those.testBegins()
+    const dispose = those.enter(systemOf('of the test'), remover('test'))
+    await dispose()
+    expect(removed).toEqual([])
+    expect(await those.testEnds(false)).toEqual([])
+    expect(removed).toEqual(['test'])
+  })
+
+  test('that of a file stays once one of its tests has failed, and is kept once', async () => {
+    const those = attendance()
+    const system = systemOf('of the file')
+    const dispose = those.enter(system, remover('file'))
+    those.testBegins()
+    expect(await those.testEnds(true)).toEqual([system])
+    those.testBegins()
+    expect(await those.testEnds(true)).toEqual([])
+    await dispose()
+    expect(removed).toEqual([])
+  })
+
+  test('that of a file without a failure goes with it', async () => {
+    const those = attendance()
+    const dispose = those.enter(systemOf('of the file'), remover('file'))
+    those.testBegins()
+    await those.testEnds(false)
+    await dispose()
+    expect(removed).toEqual(['file'])
+  })
+})

@@ -1,0 +1,36 @@
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+import { HarnessError } from '../record/errors.ts'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+async function findOnPath(): Promise<string> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  for (const file of names.flatMap(name => folders.map(folder => join(folder, name)))) {
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (found) return file
+  }
+  throw new HarnessError(`no browser found on PATH: looked for ${names.join(', ')}`, {
+    fix: '`sudo apt-get install chromium`, then run this again',
+  })
+}
+
+/** The system's own Chromium, without a window and asking nobody for anything. Rejects where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await findOnPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--force-color-profile=srgb',
+    ],
+  })
+}

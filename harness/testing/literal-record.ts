@@ -1,0 +1,93 @@
+import { Distribution } from '../record/distribution.ts'
+import {
+  describeOutcome,
+  dispatchLagMs,
+  latencyMs,
+  serviceTimeMs,
+  succeeded,
+  type Operation,
+  type Outcome,
+  type RunRecord,
+  type Sample,
+  type Second,
+  type Traffic,
+} from '../record/operation.ts'
+import { ms } from '../record/units.ts'
+
+/** Records for the tests of judges: everything as a healthy run has it, but for what is named. */
+
+export const answered = (status = 200): Outcome => ({ kind: 'answered', status })
+
+/** One request each 10 ms, sent when it was due and answered after `latencyMs`. */
+export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
+  latenciesMs.map((latencyMs, index) => ({
+    client: index % 10,
+    intendedMs: index * 10,
+    dueMs: index * 10,
+    sentMs: index * 10,
+    answeredMs: index * 10 + latencyMs,
+    outcome: answered(),
+  }))
+
+/** What a recorder makes of operations; `stallsMs` are the generator's, second by second. */
+export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
+  const failed = (operation: Operation) => !succeeded(operation)
+  const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
+  const seconds = Array.from({ length }, (_, index): Second => {
+    const within = operations.filter(({ intendedMs }) => Math.floor(intendedMs / 1000) === index)
+    return {
+      latency: Distribution.of(within.map(latencyMs)),
+      serviceTime: Distribution.of(within.map(serviceTimeMs)),
+      dispatchLag: Distribution.of(within.map(dispatchLagMs)),
+      failed: within.filter(failed).length,
+      generatorStallMs: stallsMs[index] ?? 0,
+    }
+  })
+  const failures = Map.groupBy(operations.filter(failed), ({ outcome }) => describeOutcome(outcome))
+  return {
+    clients: 10,
+    durationMs: ms(length * 1000),
+    seconds,
+    failures: [...failures].map(([outcome, all]) => ({
+      outcome,
+      count: all.length,
+      firstMs: all[0]?.intendedMs ?? 0,
+    })),
+    slowest: operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, 10),
+    first: operations.slice(0, 1000),
+    connections: { opened: 10, reused: operations.length, lost: 0 },
+  }
+}
+
+export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => ({
+  atMs,
+  cpuMs: 0,
+  throttledMs: 0,
+  throttledPeriods: 0,
+  workingSetBytes: 30e6,
+  anonymousBytes: 20e6,
+  receivedBytes: 0,
+  sentBytes: 0,
+  threads: 11,
+  fileDescriptors: 30,
+  waitedForCoreMs: 0,
+  host: { busyMs: 0, stolenMs: 0, generatorMs: 0, cores: 2 },
+  ...values,
+})
+
+export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
+  ...trafficOf(operationsOf(repeat(100, 2))),
+  load: 'open',
+  warmUp: { durationMs: 1000, settled: true },
+  samples: [sampleOf(0), sampleOf(1000)],
+  quotaCores: 0.5,
+  ...values,
+})
+
+export const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
+
+/** A service that wanted a core for so long, while others had them all. */
+export const starvedFor = (waitedMs: number): Partial<Sample> => ({
+  waitedForCoreMs: waitedMs,
+  host: { busyMs: 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },
+})

@@ -1,0 +1,29 @@
+import type { CheckResult, Results } from '../report/results/results.ts'
+
+/** For tests: a check that is kept, with as many changes as it takes. */
+export const literalCheck = (changes: Partial<CheckResult> = {}): CheckResult => ({
+  id: 'baseline.latency.p99',
+  spec: 'specs/baseline.spec.ts',
+  test: 'all are answered',
+  title: 'P99 latency',
+  measured: 2.14,
+  unit: 'ms',
+  limit: '< 100',
+  interval: [1.9, 2.6],
+  verdict: 'pass',
+  evidence: [],
+  ...changes,
+})
+
+export const literalResults = (checks: readonly CheckResult[], changes: Partial<Results> = {}): Results => ({
+  schema: 1,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:01:00.000Z',
+  seed: 42,
+  engine: { name: 'docker', version: '26.1.5', cgroup: 1, cpus: 2 },
+  checks,
+  failed: [],
+  broken: [],
+  took: [],
+  ...changes,
+})

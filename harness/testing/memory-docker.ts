@@ -1,0 +1,92 @@
+import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import { megabytes } from '../record/units.ts'
+import type { BuildRequest, Docker, EngineHost, EngineInfo, ImageFacts } from '../system/docker.ts'
+
+/** For tests: an engine that holds images in memory and writes down what it was asked to do. */
+export class MemoryDocker implements Docker {
+  readonly engine: EngineInfo = {
+    name: 'docker',
+    version: '26.1.5',
+    cgroup: 1,
+    cpus: 2,
+    architecture: 'x86_64',
+  }
+  readonly images: ImageFacts[]
+  readonly deeds: string[] = []
+  /** What a build prints and fails with; undefined builds. */
+  buildFailure: string | undefined
+  /** Images the registry gives; undefined means that none answers. */
+  registry: readonly string[] | undefined
+  /** References a container needs. */
+  readonly inUse = new Set<string>()
+
+  constructor(images: readonly Partial<ImageFacts>[] = []) {
+    this.images = images.map((image, index) => ({
+      id: `sha256:${index}`,
+      references: [],
+      createdAt: index,
+      labels: {},
+      ...image,
+    }))
+  }
+
+  describeHost(): Promise<EngineHost> {
+    return Promise.resolve({ memory: megabytes(8_000), rootFolder: '/var/lib/docker' })
+  }
+
+  findImage(reference: string): Promise<ImageFacts | undefined> {
+    return Promise.resolve(this.images.find(({ references }) => references.includes(reference)))
+  }
+
+  listImages(label: string): Promise<ImageFacts[]> {
+    const [name = '', value] = label.split('=')
+    const found = this.images.filter(({ labels }) =>
+      value === undefined ? name in labels : labels[name] === value,
+    )
+    return Promise.resolve(found.toSorted((one, other) => other.createdAt - one.createdAt))
+  }
+
+  removeImage(reference: string): Promise<boolean> {
+    if (this.inUse.has(reference)) return Promise.resolve(false)
+    this.deeds.push(`remove ${reference}`)
+    return Promise.resolve(true)
+  }
+
+  async buildImage({ reference, labels, onLine }: BuildRequest): Promise<void> {
+    this.deeds.push(`build ${reference}`)
+    onLine('Step 1/1 : FROM scratch')
+    if (this.buildFailure !== undefined) throw new Error(this.buildFailure)
+    this.#add(reference, labels)
+  }
+
+  async importImage(root: Readable): Promise<string> {
+    this.deeds.push(`import ${await text(root)}`)
+    return this.#add(undefined, {})
+  }
+
+  tagImage(id: string, reference: string): Promise<void> {
+    this.deeds.push(`tag ${id} ${reference}`)
+    return Promise.resolve()
+  }
+
+  pullImage(reference: string): Promise<void> {
+    this.deeds.push(`pull ${reference}`)
+    if (!this.registry?.includes(reference))
+      return Promise.reject(new Error(`manifest of ${reference} unknown`))
+    this.#add(reference, {})
+    return Promise.resolve()
+  }
+
+  registryAnswers(reference: string): Promise<boolean> {
+    this.deeds.push(`ask for ${reference}`)
+    return Promise.resolve(this.registry !== undefined)
+  }
+
+  #add(reference: string | undefined, labels: Readonly<Record<string, string>>): string {
+    const id = `sha256:${this.images.length}`
+    const references = reference === undefined ? [] : [reference]
+    this.images.push({ id, references, createdAt: this.images.length, labels })
+    return id
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * `npm run screenshots`: opens reports of stored runs in Chromium, writes the pictures of `docs/screenshots/`, and fails
+ * where one is too large, opens too slowly, writes to the console, does not fit a phone, or shuts somebody out.
+ */
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { messageOf } from '../record/errors.ts'
+import { page as render } from '../report/page/page.ts'
+import { sample, sampleNames, type SampleName } from './sample-reports/sample.ts'
+import { launchChromium } from './chromium.ts'
+
+interface View {
+  /** Of the picture; without one the view is only examined. */
+  readonly picture?: string
+  readonly sample: SampleName
+  readonly scheme: 'light' | 'dark'
+  readonly width: number
+  readonly height: number
+  /** What stands at the top of the picture. */
+  readonly from?: string
+  readonly media?: 'print'
+}
+
+const desktop = { width: 1180, height: 860 }
+const phone = { width: 390, height: 844 }
+
+const views: readonly View[] = [
+  { picture: 'pass', sample: 'pass', scheme: 'light', ...desktop },
+  { picture: 'fail', sample: 'fail', scheme: 'light', ...desktop },
+  { picture: 'inconclusive', sample: 'inconclusive', scheme: 'dark', ...desktop },
+  { picture: 'charts', sample: 'pass', scheme: 'light', ...desktop, from: '#spec-scale' },
+  {
+    picture: 'faults',
+    sample: 'pass',
+    scheme: 'dark',
+    width: 1000,
+    height: 560,
+    from: '[data-exhibit=fire]',
+  },
+  { picture: 'leak', sample: 'fail', scheme: 'light', ...desktop, from: '#spec-leak' },
+  { picture: 'phone', sample: 'fail', scheme: 'dark', ...phone },
+  { picture: 'phone-charts', sample: 'pass', scheme: 'light', ...phone, from: '#spec-scale' },
+  { sample: 'pass', scheme: 'dark', ...phone },
+  { sample: 'fail', scheme: 'light', ...desktop, media: 'print' },
+]
+
+const pictures = 'docs/screenshots'
+const largest = { page: 2_000_000, picture: 150_000 }
+const slowestMs = 1_000
+const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
+
+interface Violation {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+/** Violations that shut somebody out; of each one its first place. */
+async function inaccessible(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axe })
+  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, impact, nodes }) =>
+        `axe: ${impact} ${id}, ${nodes.length} times; first ${nodes[0]?.html}\n    ${nodes[0]?.failureSummary}`,
+    )
+}
+
+const loads = 3
+
+/** What else the machine does only adds to what a page takes: of several loads the quickest says most of it. */
+async function quickestLoad(page: Page, url: string): Promise<number> {
+  const took: number[] = []
+  while (took.length < loads) {
+    await page.goto(url)
+    took.push(await page.evaluate<number>('performance.getEntriesByType("navigation")[0].loadEventEnd'))
+  }
+  return Math.min(...took)
+}
+
+/** Returns what is wrong with a view. */
+async function examine(browser: Browser, view: View, url: string): Promise<string[]> {
+  const { picture, scheme, width, height, from, media } = view
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('console', message => wrong.push(`console ${message.type()}: ${message.text()}`))
+  page.on('pageerror', error => wrong.push(`error: ${error.message}`))
+  page.on('request', request => {
+    if (!/^(file|data):/.test(request.url())) wrong.push(`asked for ${request.url()}`)
+  })
+  const loadMs = await quickestLoad(page, url)
+  if (loadMs > slowestMs) wrong.push(`it took ${loadMs.toFixed(0)} ms to load, allowed ${slowestMs} ms`)
+  if (media !== undefined) {
+    await page.emulateMedia({ media })
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+  }
+  if (from !== undefined) {
+    await page.evaluate(`document.querySelector(${JSON.stringify(from)}).scrollIntoView()`)
+  }
+  const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  if (excess > 0 && media === undefined) wrong.push(`it is ${excess} px wider than the screen`)
+  // Charts are drawn when they come near, a frame later.
+  await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))')
+  if (picture !== undefined) {
+    const path = join(pictures, `${picture}.png`)
+    await page.screenshot({ path })
+    const { size } = await stat(path)
+    if (size > largest.picture) wrong.push(`${path} has ${size} bytes, allowed ${largest.picture}`)
+  }
+  wrong.push(...(await inaccessible(page)))
+  const name = `${view.sample} ${scheme} ${width} px${media === undefined ? '' : ` ${media}`}`
+  console.log(`${wrong.length === 0 ? '✓' : '✗'} ${name.padEnd(28)} loaded in ${loadMs.toFixed(0)} ms`)
+  await context.close()
+  return wrong.map(what => `${name}: ${what}`)
+}
+
+async function main(): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
+  try {
+    await using browser = await launchChromium()
+    await mkdir(pictures, { recursive: true })
+    const wrong: string[] = []
+    const files = new Map<SampleName, string>()
+    for (const name of sampleNames) {
+      const text = await render(await sample(name))
+      const bytes = Buffer.byteLength(text)
+      console.log(`  ${name.padEnd(28)} ${(bytes / 1000).toFixed(0)} kB`)
+      if (bytes > largest.page) wrong.push(`${name}: ${bytes} bytes, allowed ${largest.page}`)
+      files.set(name, join(folder, `${name}.html`))
+      await writeFile(join(folder, `${name}.html`), text)
+    }
+    for (const view of views) {
+      wrong.push(...(await examine(browser, view, pathToFileURL(files.get(view.sample) ?? '').href)))
+    }
+    return wrong
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+try {
+  const wrong = await main()
+  for (const line of wrong) console.error(line)
+  process.exit(wrong.length === 0 ? 0 : 1)
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(1)
+}

@@ -1,0 +1,134 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
+import { Distribution } from '../record/distribution.ts'
+import { mean, quantile, sorted, standardDeviation } from '../judge/statistics.ts'
+import type { Traffic } from '../record/operation.ts'
+import { sendTimes, type OpenLoad } from '../load/schedule.ts'
+import type { Behaviour, Precision, Served } from './truth-server-process.ts'
+
+export interface KnownServer extends AsyncDisposable {
+  readonly origin: string
+  /** What it did to every request but the first of each client. */
+  log(): Promise<readonly Served[]>
+}
+
+/**
+ * An instrument is calibrated in a quiet room: others on this machine then hardly delay this process and that one. It
+ * takes root; without it the room is as noisy as it is.
+ */
+function favour(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_HIGHEST)
+  } catch {
+    // Not permitted.
+  }
+}
+
+/** Starts a known server in a process of its own, so that it does not share the generator's thread. */
+export async function startKnownServer(
+  behaviour: Behaviour,
+  { clients, precision }: { readonly clients: number; readonly precision: Precision },
+): Promise<KnownServer> {
+  const file = new URL('truth-server-process.ts', import.meta.url)
+  const child = fork(file, [behaviour, String(clients), precision], {
+    execArgv: [],
+    serialization: 'advanced',
+  })
+  for (const pid of [child.pid, process.pid]) if (pid !== undefined) favour(pid)
+  const told = async (): Promise<unknown> => (await once(child, 'message'))[0]
+  return {
+    origin: `http://127.0.0.1:${String(await told())}`,
+    log: async () => {
+      child.send('log')
+      return (await told()) as Served[]
+    },
+    async [Symbol.asyncDispose]() {
+      const exit = once(child, 'exit')
+      child.disconnect()
+      await exit
+      setPriority(process.pid, constants.priority.PRIORITY_NORMAL)
+    },
+  }
+}
+
+/** What a distribution of latencies looks like, in milliseconds. */
+export interface Figures {
+  readonly requests: number
+  readonly errors: number
+  readonly fastest: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly p999: number
+  readonly max: number
+  readonly mean: number
+  readonly deviation: number
+}
+
+/** When each client of a constant load intends its first request, in milliseconds since the start. */
+export const phasesOf = (shape: OpenLoad['shape'], clients: number, seed: number): number[] =>
+  Array.from(
+    { length: clients },
+    (_, index) => sendTimes({ kind: 'open', shape }, { index, of: clients }, seed).next().value ?? 0,
+  )
+
+/** The latest moment of any client's schedule that a request which came at `atMs` can have been intended for. */
+function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): number {
+  const gaps = Math.floor(atMs / gapMs)
+  const phase = phases.findLast(one => one <= atMs - gaps * gapMs)
+  return phase === undefined ? (gaps - 1) * gapMs + (phases.at(-1) ?? 0) : gaps * gapMs + phase
+}
+
+/**
+ * What clients that want to ask every `gapMs` must have waited, by the server's log and the schedule alone. The k-th
+ * request of a connection was intended k gaps after the first; the first ones of all were intended in the order in which
+ * they came, at the phases of the schedule, which is shifted by as much as the most punctual of them allows.
+ */
+export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
+  const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]
+    .map(served => ({
+      served,
+      firstMs: Math.min(...served.map(({ receivedMs }, index) => receivedMs - index * gapMs)),
+    }))
+    .toSorted((one, other) => one.firstMs - other.firstMs)
+  const phases = phasesMs.toSorted((one, other) => one - other)
+  const startMs = Math.min(...connections.map(({ firstMs }, rank) => firstMs - (phases[rank] ?? 0)))
+  const latencies = connections.flatMap(({ served, firstMs }, rank) => {
+    // One that replaces a lost one goes on with the schedule of the same client.
+    const intendedMs = phases[rank] ?? onSchedule(firstMs - startMs, gapMs, phases)
+    return served.map(({ endedMs }, index) => endedMs - (startMs + intendedMs + index * gapMs))
+  })
+  const inOrder = sorted(latencies)
+  const [fastest, p50, p90, p99, p999, max] = [0, 0.5, 0.9, 0.99, 0.999, 1].map(p =>
+    quantile(inOrder, p),
+  ) as [number, number, number, number, number, number]
+  return {
+    requests: log.length,
+    errors: log.filter(({ answered }) => !answered).length,
+    fastest,
+    p50,
+    p90,
+    p99,
+    p999,
+    max,
+    mean: mean(latencies),
+    deviation: standardDeviation(latencies),
+  }
+}
+
+export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
+  const latency = Distribution.merge(seconds.map(second => second.latency))
+  return {
+    requests: latency.count,
+    errors: seconds.reduce((sum, { failed }) => sum + failed, 0),
+    fastest: latency.quantile(0),
+    p50: latency.quantile(0.5),
+    p90: latency.quantile(0.9),
+    p99: latency.quantile(0.99),
+    p999: latency.quantile(0.999),
+    max: latency.max,
+    mean: latency.mean,
+    deviation: latency.deviation,
+  }
+}

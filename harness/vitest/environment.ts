@@ -1,0 +1,59 @@
+import { version as vitestVersion } from 'vitest/node'
+import { execFile } from 'node:child_process'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { promisify } from 'node:util'
+import type { BaseImages } from '../system/description.ts'
+import { connectDocker } from '../system/docker.ts'
+import type { Facts, Setting } from '../report/page/environment.ts'
+
+/** References of the images a run was made with. */
+export type RunImages = BaseImages & { readonly service: string; readonly database: string }
+
+/** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
+export async function readSetting(images: RunImages): Promise<Setting> {
+  const [digests, revision] = await Promise.all([
+    digestsOf(images),
+    git('describe', '--always', '--dirty', '--abbrev=12'),
+  ])
+  const [cpu] = cpus()
+  return {
+    machine: [
+      ['processor', `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}`],
+      ['memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
+      ['kernel', `${type()} ${release()}`],
+      [
+        'load average before',
+        loadavg()
+          .map(load => load.toFixed(1))
+          .join(', '),
+      ],
+    ],
+    images: digests,
+    versions: [
+      ...(revision === undefined ? [] : [['revision', revision] as const]),
+      ['Node', process.version],
+      ['Vitest', vitestVersion],
+    ],
+  }
+}
+
+async function digestsOf(images: RunImages): Promise<Facts> {
+  const docker = await connectDocker().catch(() => undefined)
+  if (docker === undefined) return Object.entries(images)
+  return await Promise.all(
+    Object.entries(images).map(async ([role, reference]): Promise<readonly [string, string]> => {
+      const id = await docker.findImage(reference).then(
+        found => found?.id,
+        () => undefined,
+      )
+      return [role, id === undefined ? reference : `${reference} ${id}`]
+    }),
+  )
+}
+
+/** Nothing where there is no git, or no repository. */
+const git = async (...args: string[]): Promise<string | undefined> =>
+  promisify(execFile)('git', args, { timeout: 5_000 }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  )

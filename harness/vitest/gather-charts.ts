@@ -1,0 +1,17 @@
+import type { TestModule } from 'vitest/node'
+import type { TestExhibits } from '../report/charts/chart-data.ts'
+import { pathOf } from './gather.ts'
+
+/** What the tests of a spec have left for the report. */
+export const exhibitsOf = (module: TestModule): TestExhibits[] =>
+  [...module.children.allTests()].map(test => {
+    const { checks = [], exhibits: shown = [], logs } = test.meta()
+    return {
+      spec: pathOf(module),
+      test: test.fullName,
+      durationMs: Math.round(test.diagnostic()?.duration ?? 0),
+      checks: checks.map(({ id }) => id),
+      shown,
+      ...(logs !== undefined && { logs }),
+    }
+  })

@@ -1,0 +1,119 @@
+import { rmSync } from 'node:fs'
+import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
+import { Board } from '../progress/listener.ts'
+import { seed } from '../record/seed.ts'
+import { annotations } from '../report/text/annotations.ts'
+import { closing, entrances, timing } from '../report/text/closing.ts'
+import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
+import { exhibitsOf } from './gather-charts.ts'
+import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
+import { noteRan, ranTogether, type Ran } from './run-environment.ts'
+import { resultsPath, type Results, type Took } from '../report/results/results.ts'
+import { checkedOut, surroundings, type Checkout } from './checkout.ts'
+import { table } from '../report/text/table.ts'
+import { isSpec, Terminal } from './terminal.ts'
+import { pagePath, writeReport } from '../report/write.ts'
+
+const columnsWithoutTerminal = 80
+
+/** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
+interface Waiting {
+  board: Board | undefined
+  setUpMs: ReadonlyMap<string, number>
+  onInit(vitest: Vitest): void | Promise<void>
+  onTestRunStart(specifications: readonly TestSpecification[]): void
+  onTestModuleEnd(module: TestModule): void
+  onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
+  log(...lines: readonly string[]): void
+}
+const WaitingTerminal = Terminal as unknown as new () => Waiting
+
+/**
+ * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
+ * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
+ */
+export default class VerdictReporter extends WaitingTerminal {
+  #startedAt = new Date()
+  /** As it is when the run begins; whoever merges reports runs nothing. */
+  #checkout: Promise<Checkout> | undefined
+
+  override async onInit(vitest: Vitest): Promise<void> {
+    const board = await Board.open()
+    vitest.onClose(() => board[Symbol.asyncDispose]())
+    this.board = board
+    await super.onInit(vitest)
+    if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
+  }
+
+  override onTestRunStart(specifications: readonly TestSpecification[]): void {
+    super.onTestRunStart(specifications)
+    this.#startedAt = new Date()
+    this.#checkout = checkedOut()
+    // What an aborted run leaves behind must not be taken for its result.
+    rmSync(resultsPath, { force: true })
+  }
+
+  override onTestModuleEnd(module: TestModule): void {
+    super.onTestModuleEnd(module)
+    this.#note(module)
+  }
+
+  override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
+    const [modules, unhandled] = end
+    const specs = modules.filter(isSpec)
+    // Vitest tells of no end of a file that could not begin.
+    for (const module of specs) this.#note(module)
+    const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
+    if (together === undefined) return super.onTestRunEnd(...end)
+    const { service, setting, ...ran } = together.ran
+    const results = this.#resultsOf(specs, unhandled, ran)
+    const where = { ...surroundings(results, service), ...(await (this.#checkout ?? checkedOut())) }
+    const history = historyOf(await remember(pastRun(results, where)))
+    const moved = movesOf(history)
+    const colour = process.stdout.hasColors?.() ?? false
+    const columns = process.stdout.columns ?? columnsWithoutTerminal
+    this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+    await super.onTestRunEnd(...end)
+    if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
+    const kept = specs.flatMap(keptIn)
+    if (kept.length > 0) this.log(`${entrances(kept)}\n`)
+    for (const difference of together.differences) this.log(difference)
+    this.log(closing(results, colour))
+    // Nobody waits for the page to see the verdict.
+    await writeReport(results, { exhibits: specs.flatMap(exhibitsOf), setting, history, moved })
+    this.log(`${pagePath}\n`)
+  }
+
+  #note(module: TestModule): void {
+    noteRan(module, { startedAt: this.#startedAt, seed: seed() })
+  }
+
+  #resultsOf(
+    specs: readonly TestModule[],
+    unhandled: readonly SerializedError[],
+    ran: Omit<Ran, 'service' | 'setting'>,
+  ): Results {
+    return {
+      schema: 1,
+      ...ran,
+      checks: specs.flatMap(checksOf),
+      failed: specs.flatMap(failedIn),
+      broken: [
+        ...specs.flatMap(brokenIn),
+        ...unhandled.map(({ message }) => ({ spec: 'specs', test: 'unhandled error', message })),
+      ],
+      took: this.#took(specs),
+    }
+  }
+
+  #took(specs: readonly TestModule[]): Took[] {
+    const images = this.board?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    return [
+      ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
+      ...specs.map(spec => {
+        const setUpMs = this.setUpMs.get(spec.id)
+        return { ...tookOf(spec), ...(setUpMs !== undefined && { setUpMs }) }
+      }),
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+import { relative } from 'node:path'
+import type { ProvidedContext } from 'vitest'
+import type { TestModule } from 'vitest/node'
+import type { Setting } from '../report/page/environment.ts'
+import type { Results } from '../report/results/results.ts'
+
+/** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
+export interface Ran extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
+  /** Path of the module that describes the service. */
+  readonly service: string
+  readonly setting: Setting
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    ran?: Ran
+  }
+  interface ProvidedContext {
+    setting: Setting
+  }
+}
+
+/** Notes it down, unless it came with the results from another machine. */
+export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
+  // Other projects have no engine, and neither has whoever only merges reports.
+  const { engine, service, setting } = module.project.getProvidedContext() as Partial<ProvidedContext>
+  if (engine === undefined || service === undefined || setting === undefined) return
+  const { name, version, cgroup, cpus } = engine
+  module.meta().ran ??= {
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+    seed,
+    engine: { name, version, cgroup, cpus },
+    service: relative('.', service),
+    setting,
+  }
+}
+
+/** What holds of all, from the first start to the last end, and what does not. Undefined where nothing ran. */
+export function ranTogether(
+  all: readonly Ran[],
+): { readonly ran: Ran; readonly differences: string[] } | undefined {
+  const [first] = all
+  if (first === undefined) return undefined
+  const startedAt = all.map(ran => ran.startedAt).reduce((a, b) => (a < b ? a : b))
+  const finishedAt = all.map(ran => ran.finishedAt).reduce((a, b) => (a > b ? a : b))
+  const seeds = new Set(all.map(({ seed }) => seed))
+  const engines = new Set(all.map(({ engine }) => Object.values(engine).join(' ')))
+  const differences = [
+    ...(seeds.size > 1
+      ? [`parts ran with different seeds (${[...seeds].join(', ')}): set SEED for all to repeat them as one`]
+      : []),
+    ...(engines.size > 1
+      ? [`parts ran on different engines (${[...engines].join('; ')}): only the first is named`]
+      : []),
+  ]
+  return { ran: { ...first, startedAt, finishedAt }, differences }
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { askedHere } from './with-call-site.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+
+const failing = (error: Error) =>
+  askedHere(async () => {
+    throw error
+  })
+const stackOf = async (ask: () => Promise<never>): Promise<string> => {
+  try {
+    return await ask()
+  } catch (error) {
+    return (error as Error).stack ?? messageOf(error)
+  }
+}
+
+test('an error of the harness points at the line that asked', async () => {
+  const error = await stackOf(failing(new HarnessError('the service ended', { fix: 'mend it' })))
+  const [first, fix, at] = error.split('\n')
+  expect([first, fix]).toEqual(['HarnessError: the service ended', '  fix: mend it'])
+  expect(at).toContain('with-call-site.test.ts')
+  expect(at).toContain('stackOf')
+})
+
+test('any other error keeps its own stack', async () => {
+  const unforeseen = new TypeError('undefined is not a function')
+  const { stack } = unforeseen
+  expect(await stackOf(failing(unforeseen))).toBe(stack)
+})

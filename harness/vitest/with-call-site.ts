@@ -1,0 +1,23 @@
+import { HarnessError } from '../record/errors.ts'
+
+/**
+ * Lets what goes wrong in the harness fail at the line of the spec that asked for it. Errors that nobody foresaw keep
+ * their own stack: that is how they are found.
+ */
+export function askedHere<Input extends readonly unknown[], Result>(
+  work: (...input: Input) => Promise<Result>,
+): (...input: Input) => Promise<Result> {
+  return async function ask(...input) {
+    const asked = { stack: '' }
+    Error.captureStackTrace(asked, ask)
+    try {
+      return await work(...input)
+    } catch (error) {
+      if (error instanceof HarnessError) {
+        const frames = asked.stack.split('\n').filter(line => line.startsWith('    at '))
+        error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
+      }
+      throw error
+    }
+  }
+}

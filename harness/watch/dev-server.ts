@@ -1,0 +1,60 @@
+import type { BaseImages, ServiceDescription } from '../system/description.ts'
+import { startGround, type Ground } from '../system/database-environment.ts'
+import { startService, untilReady } from '../system/service.ts'
+import { databaseAlias, databaseUrl, type StartedDatabase, type StartedService } from '../system/started.ts'
+import { serviceImage } from '../system/system.ts'
+
+/**
+ * A database that stays, and the newest service that could be started on it: the one before answers until the next is
+ * ready. Disposing it removes both.
+ */
+export class Stage implements AsyncDisposable {
+  readonly database: StartedDatabase
+  readonly #ground: Ground
+  readonly #base: BaseImages
+  #service: StartedService | undefined
+
+  private constructor(ground: Ground, database: StartedDatabase, base: BaseImages) {
+    this.#ground = ground
+    this.database = database
+    this.#base = base
+  }
+
+  static async build(description: ServiceDescription, base: BaseImages): Promise<Stage> {
+    const ground = await startGround(description, base)
+    return new Stage(ground, await ground.databaseUp, base)
+  }
+
+  get service(): StartedService | undefined {
+    return this.#service
+  }
+
+  /**
+   * Builds the service from its sources as they are and starts it; `onLog` hears what it prints. Rejects when it cannot be
+   * built or is not ready in time: the one before then goes on.
+   */
+  async show(description: ServiceDescription, onLog: (line: string) => void): Promise<StartedService> {
+    const service = await startService(description, {
+      image: await serviceImage(description, this.#base),
+      network: this.#ground.network,
+      databaseUrl: databaseUrl(databaseAlias),
+      inspector: false,
+    })
+    service.container.followLog(onLog)
+    try {
+      await untilReady(description, service, this.#ground.databaseUp)
+    } catch (error) {
+      await service.container[Symbol.asyncDispose]()
+      throw error
+    }
+    const before = this.#service
+    this.#service = service
+    await before?.container[Symbol.asyncDispose]()
+    return service
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#service?.container[Symbol.asyncDispose]()
+    await this.#ground[Symbol.asyncDispose]()
+  }
+}

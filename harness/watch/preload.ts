@@ -1,0 +1,22 @@
+/**
+ * Loaded by a process that waits for a spec (`--import`). Drives a server of its own for a moment: undici and Node are then
+ * compiled when the spec comes, and do not make the first second of a run their own. The modules of the harness are
+ * evaluated again, by Vitest.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { drive } from '../load/drive.ts'
+import { get } from '../record/operation.ts'
+import { ms, seconds } from '../record/units.ts'
+
+const server = createServer((_request, response) => response.end('{"status":"ok"}'))
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  void drive(`http://127.0.0.1:${port}`, {
+    clients: 10,
+    call: get('/'),
+    load: { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: seconds(1) } },
+    seed: 0,
+    timeout: seconds(1),
+  }).finally(() => server.close())
+})

@@ -1,0 +1,142 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Ground } from '../system/database-environment.ts'
+import type { System } from '../system/system.ts'
+import { Standby, type Workshop } from './standby.ts'
+
+const plain = { inspector: false, proxy: false }
+
+/** A workshop of paper: systems and grounds are numbered, and a journal tells what was made and removed. */
+function paper() {
+  const journal: string[] = []
+  let made = 0
+  let source = 1
+  let broken = false
+  const disposable = (name: string) => ({
+    name,
+    [Symbol.asyncDispose]: async () => void journal.push(`remove ${name}`),
+  })
+  const make = (kind: string) => {
+    const name = `${kind} ${++made}`
+    journal.push(name)
+    return disposable(name)
+  }
+  const workshop: Workshop = {
+    imagesNow: async () => {
+      if (broken) throw new Error('does not bundle')
+      return { service: `source ${source}`, database: 'schema' }
+    },
+    layGround: async () => make('ground') as unknown as Ground,
+    build: async (_wish, images, ground) => {
+      await ground
+      return make(`system of ${images.service},`) as unknown as System
+    },
+  }
+  const edit = (change: { broken: boolean }) => {
+    source++
+    broken = change.broken
+  }
+  return { standby: new Standby(workshop), journal, edit }
+}
+
+const nameOf = (system: System) => (system as unknown as { name: string }).name
+const calm = async () => {
+  for (let turns = 0; turns < 5; turns++) await turn()
+}
+
+test('what was prepared is given away once, and removed when its user has gone', async () => {
+  const { standby, journal } = paper()
+  standby.prepare()
+  await calm()
+  expect(journal).toEqual(['system of source 1, 1'])
+  const { system, release } = await standby.lend(plain)
+  const other = await standby.lend(plain)
+  expect([nameOf(system), nameOf(other.system)]).toEqual(['system of source 1, 1', 'system of source 1, 2'])
+  release()
+  await calm()
+  expect(journal.at(-1)).toBe('remove system of source 1, 1')
+})
+
+test('a save makes another one, and that of the sources before is never given away', async () => {
+  const { standby, journal, edit } = paper()
+  standby.prepare()
+  await calm()
+  edit({ broken: false })
+  standby.sourcesChanged()
+  const { system } = await standby.lend(plain)
+  expect(nameOf(system)).toBe('system of source 2, 2')
+  await calm()
+  expect(journal).toContain('remove system of source 1, 1')
+})
+
+test('an edit that nobody reported is noticed all the same', async () => {
+  const { standby, edit } = paper()
+  standby.prepare()
+  await calm()
+  edit({ broken: false })
+  const { system } = await standby.lend(plain)
+  expect(nameOf(system)).toBe('system of source 2, 2')
+})
+
+test('nothing is prepared while a system is in use; then what was saved meanwhile, or a ground', async () => {
+  const { standby, journal, edit } = paper()
+  standby.prepare()
+  const first = await standby.lend(plain)
+  edit({ broken: false })
+  standby.sourcesChanged()
+  await calm()
+  expect(journal).toEqual(['system of source 1, 1'])
+  first.release()
+  await calm()
+  expect(journal).toContain('system of source 2, 2')
+  const second = await standby.lend(plain)
+  second.release()
+  await calm()
+  expect(journal.at(-1)).toBe('ground 3')
+})
+
+test('a save that changes nothing keeps what was prepared', async () => {
+  const { standby, journal } = paper()
+  standby.prepare()
+  await calm()
+  standby.sourcesChanged()
+  await calm()
+  expect(journal).toEqual(['system of source 1, 1'])
+})
+
+test('a source that cannot be built refuses systems until it is mended', async () => {
+  const { standby, edit } = paper()
+  standby.prepare()
+  await calm()
+  edit({ broken: true })
+  standby.sourcesChanged()
+  await expect(standby.lend(plain)).rejects.toThrow('does not bundle')
+  edit({ broken: false })
+  standby.sourcesChanged()
+  const { system } = await standby.lend(plain)
+  expect(nameOf(system)).toContain('system of source 3')
+})
+
+test('who wants more than most gets a system of his own', async () => {
+  const { standby } = paper()
+  standby.prepare()
+  await calm()
+  const { system } = await standby.lend({ ...plain, proxy: true })
+  expect(nameOf(system)).toBe('system of source 1, 2')
+})
+
+test('the end removes what was prepared and waits for what is being removed', async () => {
+  const { standby, journal } = paper()
+  const { release } = await standby.lend({ ...plain, inspector: true })
+  release()
+  standby.prepare()
+  await calm()
+  await standby[Symbol.asyncDispose]()
+  const made = journal.filter(line => !line.startsWith('remove'))
+  expect(journal.filter(line => line.startsWith('remove')).toSorted()).toEqual(
+    made.map(name => `remove ${name}`).toSorted(),
+  )
+  standby.prepare()
+  await calm()
+  expect(journal.filter(line => !line.startsWith('remove'))).toEqual(made)
+})

@@ -1,0 +1,158 @@
+import type { Ground } from '../system/database-environment.ts'
+import type { Images, System } from '../system/system.ts'
+import type { SystemWish } from './system-request.ts'
+
+/** Where the parts come from. */
+export interface Workshop {
+  /** What a system would be made from now. Rejects where a source cannot be built. */
+  imagesNow(): Promise<Images>
+  layGround(): Promise<Ground>
+  /** Takes the ground over, if it is given one, and removes it with the system. */
+  build(wish: SystemWish, images: Images, ground: Promise<Ground> | undefined): Promise<System>
+}
+
+/** A system that waits to be used for the first time. */
+interface Spare {
+  readonly images: Images
+  readonly system: Promise<System>
+}
+
+/** A system for one user. `release` is to be called when he has gone. */
+export interface Loan {
+  readonly system: System
+  readonly release: () => void
+}
+
+const wishOfMost: SystemWish = { inspector: false, proxy: false }
+
+const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
+
+/**
+ * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns a database on a network
+ * of its own, and from the moment a source is saved the service beside it. Each is given away once and removed when its
+ * user has gone; none is given away that was made from other sources than there are.
+ */
+export class Standby implements AsyncDisposable {
+  readonly #workshop: Workshop
+  #ground: Promise<Ground> | undefined
+  #spare: Spare | undefined
+  #update: Promise<void> | undefined
+  /** The sources may be others than those the spare was made from. */
+  #changed = true
+  #users = 0
+  #closed = false
+  readonly #leaving = new Set<Promise<void>>()
+
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop
+  }
+
+  /** Somebody has a system, or waits for one: nothing is prepared meanwhile. */
+  get busy(): boolean {
+    return this.#users > 0
+  }
+
+  sourcesChanged(): void {
+    this.#changed = true
+    this.prepare()
+  }
+
+  /** To be called when a spec will want a system soon. */
+  prepare(): void {
+    if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
+  }
+
+  async lend(wish: SystemWish): Promise<Loan> {
+    this.#users++
+    try {
+      const system = await this.#take(wish)
+      const release = () => {
+        this.#leave(system)
+        this.#rest()
+      }
+      return { system, release }
+    } catch (error) {
+      this.#rest()
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    await this.#update
+    this.#discardSpare()
+    if (this.#ground !== undefined) this.#leave(this.#ground)
+    await Promise.all(this.#leaving)
+  }
+
+  get #idle(): boolean {
+    return !this.busy && !this.#closed
+  }
+
+  /** Never rejects: whoever asks for a system asks for the images again, and hears why there are none. */
+  async #catchUp(): Promise<void> {
+    try {
+      do {
+        this.#changed = false
+        const images = await this.#workshop.imagesNow()
+        if (this.#spare !== undefined && same(this.#spare.images, images)) continue
+        this.#discardSpare()
+        if (this.#idle) this.#spare = { images, system: attended(this.#start(wishOfMost, images)) }
+      } while (this.#changed)
+    } catch {
+      this.#discardSpare()
+    } finally {
+      this.#update = undefined
+    }
+  }
+
+  async #take(wish: SystemWish): Promise<System> {
+    await this.#update
+    const images = await this.#workshop.imagesNow()
+    const spare = this.#spare
+    if (wish.inspector || wish.proxy || spare === undefined) return this.#start(wish, images)
+    this.#spare = undefined
+    if (same(spare.images, images)) return spare.system
+    this.#leave(spare.system)
+    return this.#start(wish, images)
+  }
+
+  #start(wish: SystemWish, images: Images): Promise<System> {
+    const ground = this.#ground
+    this.#ground = undefined
+    return this.#workshop.build(wish, images, ground)
+  }
+
+  /** A user has gone: time to catch up with what was saved meanwhile, or to lay the ground for the next one. */
+  #rest(): void {
+    this.#users--
+    if (!this.#idle) return
+    if (this.#changed) this.prepare()
+    else if (this.#spare === undefined) this.#ground ??= attended(this.#layGround())
+  }
+
+  async #layGround(): Promise<Ground> {
+    await Promise.all(this.#leaving)
+    return this.#workshop.layGround()
+  }
+
+  #discardSpare(): void {
+    if (this.#spare !== undefined) this.#leave(this.#spare.system)
+    this.#spare = undefined
+  }
+
+  /** Removed in the background: nobody waits for it but the end of the watch, and the reaper removes what stays. */
+  #leave(resource: AsyncDisposable | Promise<AsyncDisposable>): void {
+    const leaving = Promise.resolve(resource)
+      .then(one => one[Symbol.asyncDispose]())
+      .catch(() => undefined)
+      .finally(() => this.#leaving.delete(leaving))
+    this.#leaving.add(leaving)
+  }
+}
+
+/** Its failure is told to whoever awaits it, and is no crash of this process as long as nobody does. */
+function attended<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}

@@ -1,0 +1,87 @@
+import { globSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { TestProject, Vitest } from 'vitest/node'
+import { loadService, type BaseImages } from '../system/description.ts'
+import { engineAddress } from '../system/engine-address.ts'
+import { openCounter } from './standby-server.ts'
+import { madeFrom } from './sources.ts'
+import { Standby } from './standby.ts'
+import type { StandbyAddress } from './system-request.ts'
+import { workshopFor } from './system-factory.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a watch: where it gives systems away. */
+    standby?: StandbyAddress
+  }
+}
+
+/**
+ * What makes a watch quick: a save of what the service is made from reruns its specs, and the service is built and
+ * started while Vitest starts their process. `path` is that of the description. Returns what ends it.
+ */
+export async function watchService(
+  project: TestProject,
+  path: string,
+  base: BaseImages,
+): Promise<() => Promise<void>> {
+  const { vitest } = project
+  let edition = 0
+  let description = await loadService(path)
+  const describe = async () => (description = await loadService(path, edition))
+  const standby = new Standby(workshopFor(describe, base))
+  const counter = await openCounter(standby)
+  project.provide('standby', {
+    port: counter.port,
+    password: counter.password,
+    engine: await engineAddress(),
+  })
+  project.onTestsRerun(specs => {
+    if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
+  })
+  const isOurs = (file: string) =>
+    /^harness\/(system|engine|loop)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
+  const isSource = (file: string) => file === path || madeFrom(description, file)
+  const changed = (_event: string, file: string) => {
+    if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)
+    if (!isSource(resolve(file))) return
+    if (resolve(file) === path) edition++
+    // What is being measured is not what there is any more.
+    if (standby.busy) void vitest.cancelCurrentRun('keyboard-input')
+    standby.sourcesChanged()
+  }
+  vitest.vite.watcher.on('all', changed)
+  vitest.config.watchTriggerPatterns = [
+    {
+      pattern: /./,
+      testsToRun: file =>
+        isSource(file) ? [...globSync(project.config.include), ...importing(vitest, file)] : null,
+    },
+  ]
+  standby.prepare()
+  return async () => {
+    vitest.vite.watcher.off('all', changed)
+    await counter[Symbol.asyncDispose]()
+    await standby[Symbol.asyncDispose]()
+  }
+}
+
+/** Tests that import a file, as far as they have run: Vitest looks for them only where nothing else is to run. */
+function importing({ projects, state }: Vitest, file: string): string[] {
+  const tests = new Set(state.getFilepaths())
+  const seen = new Set<string>()
+  const follow = (one: string): string[] => {
+    if (seen.has(one)) return []
+    seen.add(one)
+    if (tests.has(one)) return [one]
+    const modules = projects.flatMap(({ vite }) =>
+      Object.values(vite.environments).flatMap(({ moduleGraph }) => [
+        ...(moduleGraph.getModulesByFile(one) ?? []),
+      ]),
+    )
+    return modules.flatMap(({ importers }) =>
+      [...importers].flatMap(({ file: by }) => (by === null ? [] : follow(by))),
+    )
+  }
+  return follow(file)
+}
