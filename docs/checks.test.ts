@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { natures } from '../harness/faults/plan.ts'
+import { faultCatalogue } from '../harness/faults/plan.ts'
 
 const document = await readFile('docs/checks.md', 'utf8')
 const entries = new Set(
@@ -10,7 +10,7 @@ const entries = new Set(
   ),
 )
 
-const faults = Object.keys(natures)
+const faults = Object.keys(faultCatalogue)
 
 /** A name with a part that is filled in, and what fills it. */
 const filled: Readonly<Record<string, readonly string[]>> = {

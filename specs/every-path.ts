@@ -1,4 +1,4 @@
-import type { Itinerary, Step } from '../harness/load/request-mix.ts'
+import type { RequestMix, MixEntry } from '../harness/load/request-mix.ts'
 import { get, post } from '../harness/record/operation.ts'
 import { MoneyClient } from './money/client.ts'
 
@@ -9,7 +9,7 @@ const tooMuch = 1_000_000_000
  * Opens accounts and returns the requests of a day in small: every route of the service, the ways in which it refuses, and
  * clients that do not wait for their answer. A leak is often where things go wrong.
  */
-export async function everyPath(origin: string): Promise<Itinerary> {
+export async function everyPath(origin: string): Promise<RequestMix> {
   await using client = new MoneyClient(origin, 1)
   const accounts: number[] = []
   while (accounts.length < 10) accounts.push(await client.open(1_000_000))
@@ -21,9 +21,9 @@ export async function everyPath(origin: string): Promise<Itinerary> {
   })
   const transfer = (request: number, amount: number, key: string) =>
     post('/api/transfer', order(request, amount), { 'Idempotency-Key': `every-path-${key}` })
-  const step = (route: string, ends: Step['ends'], call: (request: number) => Step['call']) => {
+  const step = (route: string, ends: MixEntry['ends'], call: (request: number) => MixEntry['call']) => {
     const shown = typeof ends === 'number' && ends < 300 ? route : `${route} (${ends})`
-    return (request: number): Step => ({ route: shown, ends, call: call(request) })
+    return (request: number): MixEntry => ({ route: shown, ends, call: call(request) })
   }
   return [
     step('GET /api/health', 200, () => get('/api/health')),

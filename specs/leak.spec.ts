@@ -1,7 +1,7 @@
 /** @module-tag slow */
 import { judgeLeaks } from '../harness/judge/leaks.ts'
 import { recordLeaks } from '../harness/measure/leak.ts'
-import { leakExhibit } from '../harness/report/charts/leak.ts'
+import { leakChartData } from '../harness/report/charts/leak.ts'
 import { bytesPerRequest, expect, get, megabytes, seconds, test } from '../harness/vitest/test.ts'
 
 test.override('inspector', true)
@@ -23,10 +23,10 @@ test('no request leaves anything behind, answered or not, and none is needed for
     growth: {
       clients: 10,
       roundLengths: [8, 24, 16, 8, 24, 16, 8, 24, 16, 16],
-      itinerary: await system.description.everyPath(system.service.origin),
+      mix: await system.description.everyPath(system.service.origin),
       limits,
     },
-    rest: { itinerary: [health], requests: 1000, settle: seconds(5) },
+    rest: { mix: [health], requests: 1000, settle: seconds(5) },
   })
-  expect(judgeLeaks(record, limits)).toHold(leakExhibit(record, limits))
+  expect(judgeLeaks(record, limits)).toHold(leakChartData(record, limits))
 })

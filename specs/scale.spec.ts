@@ -1,7 +1,7 @@
 /** @module-tag slow */
 import { judgeKnee } from '../harness/judge/knee.ts'
 import { findKnee } from '../harness/measure/knee.ts'
-import { kneeExhibit } from '../harness/report/charts/knee.ts'
+import { kneeChartData } from '../harness/report/charts/knee.ts'
 import { expect, get, ms, perSecond, seconds, test } from '../harness/vitest/test.ts'
 
 /** What the service has open with no client at all: database, logs, event loop. */
@@ -31,5 +31,5 @@ test('the highest rate at which 100 clients are answered in time is found', asyn
     from: perSecond(4_000),
     to: perSecond(20_000),
   })
-  expect([judgeKnee(trials)]).toHold(kneeExhibit(trials))
+  expect([judgeKnee(trials)]).toHold(kneeChartData(trials))
 })

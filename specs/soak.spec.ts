@@ -1,6 +1,6 @@
 /** @module-tag slow */
 import { judgeSoak } from '../harness/judge/soak.ts'
-import { soakExhibit } from '../harness/report/charts/soak.ts'
+import { soakChartData } from '../harness/report/charts/soak.ts'
 import { soakLength } from '../harness/measure/soak.ts'
 import {
   expect,
@@ -37,5 +37,5 @@ test('every promise holds in every minute, and nothing drifts', async ({ system,
     promises,
     window: minutes(1),
   })
-  expect(judgeSoak(record, promises.drift)).toHold(soakExhibit(record))
+  expect(judgeSoak(record, promises.drift)).toHold(soakChartData(record))
 })

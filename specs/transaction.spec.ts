@@ -3,12 +3,12 @@ import { expect, seed, test } from '../harness/vitest/test.ts'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'
-import { judgeFire } from './money/burnt.ts'
-import { planned, timeoutMs } from './money/calamity.ts'
+import { judgeFaultRun } from './money/judge-fault-run.ts'
+import { planned, timeoutMs } from './money/fault-plan.ts'
 import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts'
 import { watchDeadlocks } from './money/deadlocks.ts'
-import { exhibitOf } from './money/exhibit.ts'
-import { underFire } from './money/fire.ts'
+import { chartDataOf } from './money/chart-data.ts'
+import { runUnderFaults } from './money/fault-run.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
 import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
@@ -23,7 +23,7 @@ import { atRandom, order, transact } from './money/workload.ts'
 
 const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
-const fire = { ...slow, timeout: timeoutMs }
+const faultRun = { ...slow, timeout: timeoutMs }
 const poolSize = 10
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -126,7 +126,7 @@ test(
     const { peak, waiting } = connections
     const afterwards = await transact(system, {
       clients: poolSize,
-      balances: history.books.balances,
+      balances: history.finalState.balances,
       orders: ([hot = 0, other = 0], client) =>
         times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
     })
@@ -167,18 +167,21 @@ test('afterwards no transaction is open and no connection is one too many', quic
   expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
 })
 
-test('whatever dies, no money is lost, made or moved twice', fire, async ({ another }) => {
-  const burn = async (where: string, faults: readonly FaultName[]) => {
+test('whatever dies, no money is lost, made or moved twice', faultRun, async ({ another }) => {
+  const runFaults = async (where: string, faults: readonly FaultName[]) => {
     await using system = await another({ proxy: false })
-    const fire = await underFire(system, planned(seed(), faults), seed())
-    return { judgements: judgeFire(fire, where), exhibit: exhibitOf(fire, where) }
+    const faultRun = await runUnderFaults(system, planned(seed(), faults), seed())
+    return { judgements: judgeFaultRun(faultRun, where), chart: chartDataOf(faultRun, where) }
   }
-  const fires = await Promise.all([burn('databaseDies', databaseFaults), burn('serviceDies', serviceFaults)])
-  expect(fires.flatMap(({ judgements }) => judgements)).toHold(...fires.map(({ exhibit }) => exhibit))
+  const faultRuns = await Promise.all([
+    runFaults('databaseDies', databaseFaults),
+    runFaults('serviceDies', serviceFaults),
+  ])
+  expect(faultRuns.flatMap(({ judgements }) => judgements)).toHold(...faultRuns.map(({ chart }) => chart))
 })
 
-test('whatever is lost on the way, the answer to a COMMIT too', fire, async ({ another }) => {
+test('whatever is lost on the way, the answer to a COMMIT too', faultRun, async ({ another }) => {
   await using system = await another({ proxy: true })
-  const fought = await underFire(system, planned(seed(), proxyFaults), seed())
-  expect(judgeFire(fought, 'lostAnswers')).toHold(exhibitOf(fought, 'lostAnswers'))
+  const fought = await runUnderFaults(system, planned(seed(), proxyFaults), seed())
+  expect(judgeFaultRun(fought, 'lostAnswers')).toHold(chartDataOf(fought, 'lostAnswers'))
 })

@@ -1,4 +1,4 @@
-import type { Step } from '../../harness/load/request-mix.ts'
+import type { MixEntry } from '../../harness/load/request-mix.ts'
 import { bundle, sourceMap } from '../../harness/system/bundle.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
 import { get, post } from '../../harness/record/operation.ts'
@@ -6,7 +6,7 @@ import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
 
 const source = 'examples/express/server.ts'
 
-const routes: readonly Step[] = [
+const routes: readonly MixEntry[] = [
   { route: 'GET /api/health', ends: 200, call: get('/api/health') },
   { route: 'GET /api/ready', ends: 200, call: get('/api/ready') },
   { route: 'GET /api/notes', ends: 200, call: get('/api/notes') },

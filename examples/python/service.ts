@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { baseImage } from '../../harness/engine/service-base.ts'
-import type { Step } from '../../harness/load/request-mix.ts'
+import type { MixEntry } from '../../harness/load/request-mix.ts'
 import type { ServiceDescription } from '../../harness/system/description.ts'
 import { get } from '../../harness/record/operation.ts'
 import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
 
 const folder = 'examples/python'
 
-const routes: readonly Step[] = [
+const routes: readonly MixEntry[] = [
   { route: 'GET /api/health', ends: 200, call: get('/api/health') },
   { route: 'GET /api/ready', ends: 200, call: get('/api/ready') },
   { route: 'GET /api/nowhere (404)', ends: 404, call: get('/api/nowhere') },

@@ -12,7 +12,7 @@ import { get, type RunRecord } from '../record/operation.ts'
 import { run } from '../measure/run.ts'
 import { seed } from '../record/seed.ts'
 import { startSystem } from '../system/system.ts'
-import { pairsInTurns, untilDecided } from '../measure/paired-runs.ts'
+import { pairedRuns, untilDecided } from '../measure/paired-runs.ts'
 import { cores, ms, percent } from '../record/units.ts'
 
 const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
@@ -29,7 +29,7 @@ async function measurePairs(runSeed: number): Promise<Pair[]> {
   const pairs: Pair[] = []
   const measure = (role: Role, pairSeed: number) =>
     run(contenders[role], each, { seed: pairSeed, engineCores: cores(base.engine.cpus) })
-  for await (const pair of pairsInTurns(measure, runSeed)) {
+  for await (const pair of pairedRuns(measure, runSeed)) {
     if (pairs.push(pair) >= pairsEach) break
   }
   return pairs

@@ -4,7 +4,7 @@ import { prepareEngine } from '../engine/engine.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { judgeSlowdown, type Comparison, type Role } from '../judge/comparison.ts'
 import type { Call } from '../record/operation.ts'
-import { Board } from '../progress/listener.ts'
+import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { exitCodes, headline, overall, type CheckResult } from '../report/results/results.ts'
@@ -14,7 +14,7 @@ import { seed } from '../record/seed.ts'
 import { loadService } from '../system/description.ts'
 import { takeRevision } from '../system/revision.ts'
 import { startSystem, type System } from '../system/system.ts'
-import { takeTurns } from '../measure/paired-runs.ts'
+import { measurePairs } from '../measure/paired-runs.ts'
 import { cores, ms, percent, type Cores } from '../record/units.ts'
 
 interface Load {
@@ -39,13 +39,13 @@ async function measure(
   const calls = { candidate: await callsOf('candidate'), baseline: await callsOf('baseline') }
   const runOf = (role: Role, runSeed: number) =>
     run(systems[role], { clients, call: calls[role], for: each }, { seed: runSeed, engineCores })
-  const { candidate } = await takeTurns(runOf, until, seed())
+  const { candidate } = await measurePairs(runOf, until, seed())
   return candidate.comparison
 }
 
 async function compare(revision: string): Promise<readonly CheckResult[]> {
-  await using board = await Board.open()
-  using _view = view(board)
+  await using listener = await ProgressListener.open()
+  using _view = view(listener)
   const base = await prepareEngine(line => console.error(`  ${line}`))
   const { compared } = (await import(resolve(loadsPath))) as { compared: Readonly<Record<string, Load>> }
   await using other = await takeRevision(revision, servicePath)

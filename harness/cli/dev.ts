@@ -8,7 +8,7 @@ import { messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { watchSources } from '../watch/sources.ts'
-import { Stage } from '../watch/dev-server.ts'
+import { DevServer } from '../watch/dev-server.ts'
 import { loadService } from '../system/description.ts'
 
 const path = resolve(process.env['SERVICE'] ?? 'specs/service.ts')
@@ -25,13 +25,13 @@ async function develop(): Promise<void> {
 
   const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
   const description = await loadService(path)
-  const stage = stack.use(await Stage.build(description, base))
-  const { database } = stage
+  const devServer = stack.use(await DevServer.build(description, base))
+  const { database } = devServer
 
   const show = async (): Promise<boolean> => {
     const startedAt = performance.now()
     try {
-      const service = await stage.show(description, line => say('service', readable(line)))
+      const service = await devServer.show(description, line => say('service', readable(line)))
       say('dev', `ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
       void service.container.crash('on its own').catch((error: unknown) => {
         say('dev', `${messageOf(error)}\na save starts it anew`)
@@ -39,7 +39,7 @@ async function develop(): Promise<void> {
       return true
     } catch (error) {
       say('dev', messageOf(error))
-      if (stage.service !== undefined) say('dev', 'the service from before goes on')
+      if (devServer.service !== undefined) say('dev', 'the service from before goes on')
       return false
     }
   }
@@ -49,7 +49,7 @@ async function develop(): Promise<void> {
   const gateway = stack.use(
     await openGateway(
       Number(process.env['PORT'] ?? description.port),
-      () => stage.service?.origin ?? 'http://127.0.0.1:1',
+      () => devServer.service?.origin ?? 'http://127.0.0.1:1',
     ),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)

@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { service as blocked } from '../../specs/mutants/blocks-event-loop.ts'
-import { conditions } from '../vitest/run-context.ts'
+import { conditions } from '../vitest/conditions.ts'
 import { judgeSoak } from '../judge/soak.ts'
 import { get } from '../record/operation.ts'
 import { soak } from '../measure/soak.ts'

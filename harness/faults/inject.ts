@@ -8,7 +8,7 @@ import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Heal, Strike } from './fault.ts'
 import * as network from './network.ts'
-import type { Band, FaultName, PlannedFault } from './plan.ts'
+import type { FaultWindow, FaultName, PlannedFault } from './plan.ts'
 import * as service from './service.ts'
 
 const strikes: Readonly<Record<FaultName, Strike>> = {
@@ -29,7 +29,7 @@ export interface Injection {
   /** Called before a fault strikes, which waits until it settles: a blow at an idle service proves nothing. */
   readonly busy: () => Promise<void>
   /** Called when a fault is healed; the next one waits until it settles. */
-  readonly recover: (healed: Omit<Band, 'untilMs'>) => Promise<void>
+  readonly recover: (healed: Omit<FaultWindow, 'untilMs'>) => Promise<void>
 }
 
 /** Lets the faults of a plan happen, one after the other. Each heals, also when something else fails meanwhile. */
@@ -37,7 +37,7 @@ export async function* inject(
   system: System,
   plan: Iterable<PlannedFault>,
   { now, busy, recover }: Injection,
-): AsyncGenerator<Band> {
+): AsyncGenerator<FaultWindow> {
   for (const { fault, after, lasts } of plan) {
     await sleep(after)
     await busy()
@@ -45,8 +45,8 @@ export async function* inject(
     const heal = await inTime(`${fault} did not strike`, strikesWithin, strikes[fault](system))
     const struckMs = now()
     await sleep(lasts)
-    const wound = await inTime(`${fault} did not heal`, healsWithin, heal())
-    const healed = { fault, fromMs, struckMs, healedMs: now(), ...wound }
+    const outcome = await inTime(`${fault} did not heal`, healsWithin, heal())
+    const healed = { fault, fromMs, struckMs, healedMs: now(), ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import {
   atRandom,
   databaseFaults as faults,
-  describeBands,
+  describeFaultWindows,
   eachOnce,
-  natures,
+  faultCatalogue,
   proxyFaults,
   serviceFaults,
-  type Band,
+  type FaultWindow,
 } from './plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
@@ -31,7 +31,7 @@ test('at random, without end, and again the same for the same seed', () => {
 
 test('each lasts as long as its nature says', () => {
   for (const { fault, lasts } of first(200, atRandom(4, faults))) {
-    const [shortest, longest] = natures[fault].lasts
+    const [shortest, longest] = faultCatalogue[fault].lasts
     expect(lasts).toBeGreaterThanOrEqual(shortest)
     expect(lasts).toBeLessThanOrEqual(longest)
   }
@@ -39,7 +39,7 @@ test('each lasts as long as its nature says', () => {
 
 test('each fault strikes one thing', () => {
   const all = [...faults, ...serviceFaults, ...proxyFaults]
-  expect(all.toSorted()).toEqual(Object.keys(natures).toSorted())
+  expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 
 test('of no faults there is no plan', () => {
@@ -48,10 +48,10 @@ test('of no faults there is no plan', () => {
 })
 
 test('what happened can be read', () => {
-  const band = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
-  const bands: Band[] = [
-    { ...band, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },
-    { ...band, fault: 'terminateBackend', struckMs: 3_000, healedMs: 3_000 },
+  const window = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
+  const windows: FaultWindow[] = [
+    { ...window, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },
+    { ...window, fault: 'terminateBackend', struckMs: 3_000, healedMs: 3_000 },
   ]
-  expect(describeBands(bands)).toBe('killDatabase 1.0 – 2.5 s, terminateBackend 3.0 – 3.0 s')
+  expect(describeFaultWindows(windows)).toBe('killDatabase 1.0 – 2.5 s, terminateBackend 3.0 – 3.0 s')
 })

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
-interface Nature {
+interface FaultKind {
   /** Shortest and longest time it lasts; a blow is over at once. */
   readonly lasts: readonly [Milliseconds, Milliseconds]
   /** When, after it was healed, the service must do its work again. */
@@ -25,7 +25,7 @@ const stall = [ms(1_200), ms(1_600)] as const
 const hang = [ms(3_100), ms(3_500)] as const
 
 /** Everything that can go wrong, how long it does, and by when its traces must be gone. */
-export const natures = {
+export const faultCatalogue = {
   terminateBackend: { strikes: 'database', lasts: blow, recoversWithin: backend },
   killBackend: { strikes: 'database', lasts: blow, recoversWithin: database },
   freezeBackend: { strikes: 'database', lasts: stall, recoversWithin: backend },
@@ -46,9 +46,9 @@ export const natures = {
   commitMuted: { strikes: 'messages between them', lasts: hang, recoversWithin: backend },
   commitDelayed: { strikes: 'messages between them', lasts: stall, recoversWithin: backend },
   commitUndelivered: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
-} as const satisfies Readonly<Record<string, Nature>>
+} as const satisfies Readonly<Record<string, FaultKind>>
 
-export type FaultName = keyof typeof natures
+export type FaultName = keyof typeof faultCatalogue
 
 export interface PlannedFault {
   readonly fault: FaultName
@@ -58,7 +58,7 @@ export interface PlannedFault {
 }
 
 /** When a fault was there. Milliseconds on the clock of the workload. */
-export interface Band {
+export interface FaultWindow {
   readonly fault: FaultName
   /** It struck between these two. */
   readonly fromMs: number
@@ -72,10 +72,10 @@ export interface Band {
   readonly breaches: readonly string[]
 }
 
-const names = Object.keys(natures) as FaultName[]
+const names = Object.keys(faultCatalogue) as FaultName[]
 
-const striking = (what: Nature['strikes']): readonly FaultName[] =>
-  names.filter(name => natures[name].strikes === what)
+const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
+  names.filter(name => faultCatalogue[name].strikes === what)
 
 export const databaseFaults = striking('database')
 export const serviceFaults = striking('service')
@@ -91,7 +91,7 @@ const between = (random: RandomGenerator, [low, high]: readonly [Milliseconds, M
 const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   fault,
   after: between(random, calm),
-  lasts: between(random, natures[fault].lasts),
+  lasts: between(random, faultCatalogue[fault].lasts),
 })
 
 /** Each of them once, in an order that the seed decides. */
@@ -114,8 +114,8 @@ export function* atRandom(seed: number, of: readonly FaultName[]): Generator<Pla
 }
 
 /** What happened, in one line, in its order. */
-export const describeBands = (bands: readonly Band[]): string =>
-  bands
+export const describeFaultWindows = (windows: readonly FaultWindow[]): string =>
+  windows
     .map(
       ({ fault, struckMs, healedMs }) =>
         `${fault} ${(struckMs / 1000).toFixed(1)} – ${(healedMs / 1000).toFixed(1)} s`,

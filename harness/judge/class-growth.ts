@@ -2,13 +2,13 @@
 export type Series = Readonly<Record<string, number>>
 
 /** How many objects of each class there were, and what collections held, after so many requests. */
-export interface Census {
+export interface ClassHistogram {
   readonly requests: number
   readonly counts: Series
 }
 
 /** Between two censuses. */
-export type Stretch = readonly [before: Census, after: Census]
+export type HistogramPair = readonly [before: ClassHistogram, after: ClassHistogram]
 
 export interface Grown {
   /** Of the class, or of what collections hold, such as `elements of Array`. */
@@ -24,12 +24,12 @@ const mostUneven = 3
 const fewestGained = 4
 
 /** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
-export function grewInAll(stretches: readonly Stretch[], perRequest: number): Grown[] {
-  const names = new Set(stretches.flatMap(([, { counts }]) => Object.keys(counts)))
-  const lengths = stretches.map(([before, after]) => after.requests - before.requests)
+export function grewInAll(pairs: readonly HistogramPair[], perRequest: number): Grown[] {
+  const names = new Set(pairs.flatMap(([, { counts }]) => Object.keys(counts)))
+  const lengths = pairs.map(([before, after]) => after.requests - before.requests)
   const requests = lengths.reduce((sum, length) => sum + length, 0)
   return [...names].flatMap(name => {
-    const gains = stretches.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
+    const gains = pairs.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
     const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
     const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
     if (Math.min(...rates) < perRequest || Math.min(...gains) < fewestGained || !even) return []

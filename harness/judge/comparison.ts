@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
 import type { Percent } from '../record/units.ts'
-import { unhindered } from './interference.ts'
+import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { quantile, sorted } from './statistics.ts'
@@ -168,7 +168,9 @@ function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percen
 /** One line for each run that generator or host held up. */
 const spoiledRuns = (pair: Pair, number: number): string[] =>
   (['candidate', 'baseline'] as const).flatMap(role =>
-    unhindered(pair[role], spoiledFromMs).leftOut.map(why => `left out pair ${number} (${role}): ${why}`),
+    withoutInterference(pair[role], spoiledFromMs).leftOut.map(
+      why => `left out pair ${number} (${role}): ${why}`,
+    ),
   )
 
 const shortened = (lines: readonly string[]): string[] => {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../record/operation.ts'
-import { remedies, unhindered } from './interference.ts'
+import { remedies, withoutInterference } from './interference.ts'
 import type { Judgement } from './verdict.ts'
 
 /** Held up for this long in a second, a harness sends a tenth less in it, and what it takes is late by as much. */
@@ -9,9 +9,9 @@ const noticedMs = 100
  * A rate that was not reached, or answers that were not steady, accuse nobody where generator or host held up at least
  * every other second of the run: whoever cannot ask in time counts too few answers, and uneven ones.
  */
-export function unlessHindered(record: RunRecord, judgement: Judgement): Judgement {
+export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgement {
   if (judgement.verdict !== 'fail') return judgement
-  const { seconds, culprit, leftOut } = unhindered(record, noticedMs)
+  const { seconds, culprit, leftOut } = withoutInterference(record, noticedMs)
   if (culprit === undefined || seconds.length > record.seconds.length / 2) return judgement
   return {
     ...judgement,

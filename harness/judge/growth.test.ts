@@ -23,7 +23,7 @@ const recordOf = (...windows: (readonly number[])[]): GrowthRecord => {
         }
         readings.push(latest)
       }
-      return { readings, censuses: [] }
+      return { readings, classHistograms: [] }
     }),
   }
 }
@@ -113,7 +113,7 @@ describe('objects', () => {
   /** How many timers there were more in each stretch of 2,400 requests, one for the first window, two for each later. */
   const counted = (...gains: readonly number[]): GrowthRecord => {
     let last = { requests: 0, counts: { Timer: 3 } }
-    const censuses = [
+    const classHistograms = [
       last,
       ...gains.map(gain => {
         last = { requests: last.requests + 2400, counts: { Timer: last.counts.Timer + gain } }
@@ -128,7 +128,7 @@ describe('objects', () => {
       failures,
       windows: windows.map((window, index) => ({
         ...window,
-        censuses: censuses.slice(ends[index], (ends[index + 1] ?? 0) + 1),
+        classHistograms: classHistograms.slice(ends[index], (ends[index + 1] ?? 0) + 1),
       })),
     }
   }
@@ -159,7 +159,7 @@ describe('counts', () => {
     return {
       ...record,
       windows: record.windows.map(({ readings }) => ({
-        censuses: [],
+        classHistograms: [],
         readings: readings.map(({ requests, values }) => ({
           requests,
           values: { ...values, [name]: count(requests) },
@@ -236,7 +236,7 @@ describe('too little evidence', () => {
   test('native memory is that of the container where malloc cannot be read', () => {
     const { windows, failures } = recordOf(rounds(10, () => 0))
     const seen = windows.map(({ readings }) => ({
-      censuses: [],
+      classHistograms: [],
       readings: readings.map(reading => ({ ...reading, values: { ...reading.values, anonymous: 2e7 } })),
     }))
     const native = judgeGrowth({ windows: seen, failures }, limits).find(({ check }) => check === 'native')

@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from './failures.ts'
-import { grewInAll, leadersOf, type Census, type Series, type Stretch } from './class-growth.ts'
+import { grewInAll, leadersOf, type ClassHistogram, type Series, type HistogramPair } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
@@ -20,7 +20,7 @@ export interface Reading {
 export interface Window {
   readonly readings: readonly Reading[]
   /** Of all objects: before the first and after the last reading, in the later windows in the middle too; none where they cannot be seen. */
-  readonly censuses: readonly Census[]
+  readonly classHistograms: readonly ClassHistogram[]
 }
 
 export interface GrowthRecord {
@@ -222,10 +222,10 @@ const medianPoint = (points: readonly Point[]): Point => {
 
 /** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */
 function judgeObjects({ windows }: GrowthRecord): Finding[] {
-  const stretches = windows.flatMap(({ censuses }) =>
-    censuses.slice(1).map((after, index): Stretch => [censuses[index] ?? after, after]),
+  const pairs = windows.flatMap(({ classHistograms }) =>
+    classHistograms.slice(1).map((after, index): HistogramPair => [classHistograms[index] ?? after, after]),
   )
-  const leaders = leadersOf(grewInAll(stretches, countPerRequest))
+  const leaders = leadersOf(grewInAll(pairs, countPerRequest))
   const [first] = leaders
   if (first === undefined) return []
   const slope = first.perRequest

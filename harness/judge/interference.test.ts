@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
 import type { Sample } from '../record/operation.ts'
-import { unhindered } from './interference.ts'
+import { withoutInterference } from './interference.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** What grows between two samples, a quarter of a second apart. */
@@ -54,7 +54,10 @@ function slowFor(seconds: number, quarter: Quarter, stallsMs: readonly number[] 
 }
 
 test('a quiet machine: every second counts', () => {
-  const { seconds, culprit, leftOut } = unhindered(slowFor(3, { generatorRan: 25, serviceRan: 50 }), 100)
+  const { seconds, culprit, leftOut } = withoutInterference(
+    slowFor(3, { generatorRan: 25, serviceRan: 50 }),
+    100,
+  )
   expect({ seconds: seconds.length, culprit, leftOut }).toEqual({
     seconds: 3,
     culprit: undefined,
@@ -63,7 +66,7 @@ test('a quiet machine: every second counts', () => {
 })
 
 test('a generator that ran on for 80 ms: its second is left out, and the one in which it caught up', () => {
-  const { seconds, culprit, leftOut } = unhindered(slowFor(4, { generatorRan: 50 }, [0, 80]), 100)
+  const { seconds, culprit, leftOut } = withoutInterference(slowFor(4, { generatorRan: 50 }, [0, 80]), 100)
   expect({ seconds: seconds.length, culprit }).toEqual({ seconds: 2, culprit: 'generator' })
   expect(leftOut).toEqual([
     'the generator was late in 2 of 4 seconds, by 80 ms at most: ' +
@@ -73,12 +76,15 @@ test('a generator that ran on for 80 ms: its second is left out, and the one in 
 
 test('a generator that is never idle is late, however short its turns', () => {
   const quarter = { generatorRan: 240 }
-  expect(unhindered(slowFor(2, quarter, [20, 20]), 100)).toMatchObject({ seconds: [], culprit: 'generator' })
+  expect(withoutInterference(slowFor(2, quarter, [20, 20]), 100)).toMatchObject({
+    seconds: [],
+    culprit: 'generator',
+  })
 })
 
 test('a generator that wanted a core and got none: the host', () => {
   const quarter = { generatorRan: 20, generatorWaited: 120, strangersRan: 400 }
-  const { seconds, culprit, leftOut } = unhindered(slowFor(2, quarter, [150, 150]), 100)
+  const { seconds, culprit, leftOut } = withoutInterference(slowFor(2, quarter, [150, 150]), 100)
   expect({ seconds, culprit }).toEqual({ seconds: [], culprit: 'host' })
   expect(leftOut[0]).toContain('other processes used 80 % of its cores, a hypervisor took 0 %')
   expect(leftOut[0]).toContain('the service waited for a core 0 % of the time, the generator 48 %')
@@ -86,7 +92,7 @@ test('a generator that wanted a core and got none: the host', () => {
 
 test('a generator that ran for longer than it waited: its own doing, even on a busy host', () => {
   const quarter = { generatorRan: 150, generatorWaited: 60, strangersRan: 250 }
-  expect(unhindered(slowFor(2, quarter, [200, 200]), 100)).toMatchObject({
+  expect(withoutInterference(slowFor(2, quarter, [200, 200]), 100)).toMatchObject({
     seconds: [],
     culprit: 'generator',
   })
@@ -94,23 +100,26 @@ test('a generator that ran for longer than it waited: its own doing, even on a b
 
 test('what each held up adds up', () => {
   const quarter = { serviceWaited: 60, strangersRan: 400 }
-  expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
-  expect(unhindered(slowFor(2, quarter, [25, 25]), 100)).toMatchObject({ seconds: [], culprit: 'host' })
+  expect(withoutInterference(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference(slowFor(2, quarter, [25, 25]), 100)).toMatchObject({
+    seconds: [],
+    culprit: 'host',
+  })
 })
 
 test('short waits of a generator that still has time to rest hold nobody up', () => {
   const quarter = { generatorRan: 40, generatorWaited: 140, strangersRan: 400 }
-  expect(unhindered(slowFor(2, quarter, [30, 30]), 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference(slowFor(2, quarter, [30, 30]), 100)).toMatchObject({ culprit: undefined })
 })
 
 test('a stall for want of a core that service and database had is not the machine’s fault', () => {
   const quarter = { generatorRan: 10, generatorWaited: 150, serviceRan: 100, databaseRan: 380 }
-  expect(unhindered(slowFor(2, quarter, [150, 150]), 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference(slowFor(2, quarter, [150, 150]), 100)).toMatchObject({ culprit: undefined })
 })
 
 test('a service that wanted a core and got none: the host', () => {
   const quarter = { serviceWaited: 120, strangersRan: 400 }
-  expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ seconds: [], culprit: 'host' })
+  expect(withoutInterference(slowFor(2, quarter), 100)).toMatchObject({ seconds: [], culprit: 'host' })
 })
 
 test('what piled up in the last quarter of a second is worked off in the next one', () => {
@@ -119,21 +128,24 @@ test('what piled up in the last quarter of a second is worked off in the next on
   const [last, ...before] = busy.samples.slice(0, 5).toReversed()
   const rest = quiet.map(sample => ({ ...sample, ...last, atMs: sample.atMs }))
   const record = { ...busy, samples: [...before.toReversed(), ...rest] }
-  expect(unhindered(record, 100)).toMatchObject({ seconds: [], culprit: 'host' })
+  expect(withoutInterference(record, 100)).toMatchObject({ seconds: [], culprit: 'host' })
 })
 
 test('time a hypervisor took: the host', () => {
-  expect(unhindered(slowFor(2, { stolen: 240 }), 100)).toMatchObject({ seconds: [], culprit: 'host' })
+  expect(withoutInterference(slowFor(2, { stolen: 240 }), 100)).toMatchObject({
+    seconds: [],
+    culprit: 'host',
+  })
 })
 
 test('a service that waited for its own quota was not held up by the host', () => {
   const quarter = { serviceWaited: 150, throttled: 150, strangersRan: 400 }
-  expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
 })
 
 test('nor one that waited for its own threads, or for its own database', () => {
   const quarter = { serviceWaited: 150, generatorWaited: 150, serviceRan: 100, databaseRan: 380 }
-  expect(unhindered(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference(slowFor(2, quarter), 100)).toMatchObject({ culprit: undefined })
 })
 
 test('requests sent late behind unanswered ones are the service’s fault: the generator was idle', () => {
@@ -144,13 +156,13 @@ test('requests sent late behind unanswered ones are the service’s fault: the g
     sentMs: operation.intendedMs + 500,
     answeredMs: operation.intendedMs + 502,
   }))
-  expect(unhindered({ ...record, ...trafficOf(late) }, 100)).toMatchObject({ culprit: undefined })
+  expect(withoutInterference({ ...record, ...trafficOf(late) }, 100)).toMatchObject({ culprit: undefined })
 })
 
 test('a second in which nothing was sent has no dispatch lag', () => {
   const record = slowFor(1, { generatorRan: 240 })
   const unsent = record.seconds.map(second => ({ ...second, dispatchLag: new Distribution() }))
-  const { leftOut } = unhindered({ ...record, seconds: unsent }, 100)
+  const { leftOut } = withoutInterference({ ...record, seconds: unsent }, 100)
   expect(leftOut).toEqual([
     'the generator was late in 1 of 1 seconds, by 1,000 ms at most: it used a core for 96 % of the time',
   ])
@@ -158,5 +170,5 @@ test('a second in which nothing was sent has no dispatch lag', () => {
 
 test('without samples the generator’s own pulse is all there is', () => {
   const record = recordOf({ ...trafficOf(operationsOf(repeat(200, 200)), [300, 300]), samples: [] })
-  expect(unhindered(record, 100)).toMatchObject({ seconds: [], culprit: 'generator' })
+  expect(withoutInterference(record, 100)).toMatchObject({ seconds: [], culprit: 'generator' })
 })

@@ -1,19 +1,19 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second } from '../record/operation.ts'
-import { describeStretches, stretchesOf, type Stretch } from './sample-deltas.ts'
+import { describeDeltas, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { round } from './verdict.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
-type Hindrance = 'generator' | 'host'
+type Interference = 'generator' | 'host'
 
 /** What to do about each. */
-export const remedies: Readonly<Record<Hindrance, string>> = {
+export const remedies: Readonly<Record<Interference, string>> = {
   generator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
   host: 'stop other processes on this machine, or give it more cores',
 }
 
 /** A second of a run, and how requests may have been held up in it. */
-interface Hindered extends Second {
+interface DisturbedSecond extends Second {
   /** The longest time in which the generator neither sent nor took an answer, or had no end of work in front of it. */
   readonly stalledMs: number
   /** Whether that was because it was given no core. */
@@ -25,14 +25,14 @@ interface Hindered extends Second {
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
 
-export interface Unhindered {
+export interface UndisturbedSeconds {
   /** Latencies of the seconds in which neither generator nor host held requests up. */
   readonly latency: Distribution
   readonly seconds: readonly Second[]
   /** What was left out, in words; empty where nothing was. */
   readonly leftOut: readonly string[]
   /** Who spoiled the most seconds. */
-  readonly culprit: Hindrance | undefined
+  readonly culprit: Interference | undefined
 }
 
 /**
@@ -41,36 +41,34 @@ export interface Unhindered {
  * acquit every service. Nor does it count that requests were sent late behind unanswered ones: a generator that
  * waits for the service is idle.
  */
-export function unhindered(record: RunRecord, limitMs: number): Unhindered {
-  const stretches = stretchesOf(record.samples)
-  const all = hinderedSeconds(record, stretches)
+export function withoutInterference(record: RunRecord, limitMs: number): UndisturbedSeconds {
+  const deltas = sampleDeltasOf(record.samples)
+  const all = disturbedSeconds(record, deltas)
   const spoiled = all.filter(second => heldUpMs(second) >= limitMs)
   const clean = all.filter(second => !spoiled.includes(second))
-  const by = (hindrance: Hindrance) => spoiled.filter(second => culpritOf(second) === hindrance)
+  const by = (hindrance: Interference) => spoiled.filter(second => culpritOf(second) === hindrance)
   const [generator, host] = [by('generator'), by('host')]
   return {
     latency: Distribution.merge(clean.map(({ latency }) => latency)),
     seconds: clean,
-    leftOut: describe(all.length, generator, host, stretches),
+    leftOut: describe(all.length, generator, host, deltas),
     culprit: spoiled.length === 0 ? undefined : host.length > generator.length ? 'host' : 'generator',
   }
 }
 
 /** One stall may hold up a request, and the next one its answer. */
-const heldUpMs = ({ stalledMs, starvedMs }: Hindered): number => 2 * stalledMs + starvedMs
+const heldUpMs = ({ stalledMs, starvedMs }: DisturbedSecond): number => 2 * stalledMs + starvedMs
 
-const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: Hindered): Hindrance =>
+const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: DisturbedSecond): Interference =>
   stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
 
 /** What piles up is worked off afterwards: a stall counts for the next second too, a quarter for the next quarter. */
-function hinderedSeconds({ seconds }: RunRecord, stretches: readonly Stretch[]): Hindered[] {
+function disturbedSeconds({ seconds }: RunRecord, deltas: readonly SampleDelta[]): DisturbedSecond[] {
   return seconds.map((second, index) => {
     const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
     const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
-    const near = stretches.filter(
-      stretch => stretch.fromMs < toMs && stretch.toMs + lengthOf(stretch) > fromMs,
-    )
-    return { ...second, ...hindrancesOf(stallMs, near) }
+    const near = deltas.filter(delta => delta.fromMs < toMs && delta.toMs + lengthOf(delta) > fromMs)
+    return { ...second, ...interferenceIn(stallMs, near) }
   })
 }
 
@@ -78,45 +76,50 @@ function hinderedSeconds({ seconds }: RunRecord, stretches: readonly Stretch[]):
  * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
  * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
  */
-function hindrancesOf(stallMs: number, stretches: readonly Stretch[]): Omit<Hindered, keyof Second> {
-  const total = (of: (stretch: Stretch) => number) => stretches.reduce((all, stretch) => all + of(stretch), 0)
+function interferenceIn(
+  stallMs: number,
+  deltas: readonly SampleDelta[],
+): Omit<DisturbedSecond, keyof Second> {
+  const total = (of: (delta: SampleDelta) => number) => deltas.reduce((all, delta) => all + of(delta), 0)
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
     total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)
-  const lackedMs = total(({ generatorWaitedMs, strangersMs }) => Math.min(generatorWaitedMs, strangersMs))
+  const lackedMs = total(({ generatorWaitedMs, otherProcessesMs }) =>
+    Math.min(generatorWaitedMs, otherProcessesMs),
+  )
   return {
     stalledMs: stalledByHost ? Math.min(lateMs, lackedMs) : lateMs,
     stalledByHost,
     starvedMs: Math.max(
       0,
-      ...stretches.map(({ stolenMs, serviceWaitedMs, othersMs }) =>
+      ...deltas.map(({ stolenMs, serviceWaitedMs, othersMs }) =>
         Math.max(stolenMs, Math.min(serviceWaitedMs, othersMs)),
       ),
     ),
   }
 }
 
-const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs
+const lengthOf = ({ fromMs, toMs }: SampleDelta): number => toMs - fromMs
 
 /** The time in which the generator ran, or would have had it got a core, without an end: else none. */
-function saturatedMs(stretch: Stretch): number {
-  const lengthMs = lengthOf(stretch)
+function saturatedMs(delta: SampleDelta): number {
+  const lengthMs = lengthOf(delta)
   // The last two samples of a run may lie so close together that a share of the time between them means nothing.
   if (lengthMs < 100) return 0
-  return stretch.generatorRanMs + stretch.generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
+  return delta.generatorRanMs + delta.generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
 }
 
 function describe(
   seconds: number,
-  generator: readonly Hindered[],
-  host: readonly Hindered[],
-  stretches: readonly Stretch[],
+  generator: readonly DisturbedSecond[],
+  host: readonly DisturbedSecond[],
+  deltas: readonly SampleDelta[],
 ): string[] {
-  const spent = describeStretches(stretches)
+  const spent = describeDeltas(deltas)
   const lags = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag))
   // In the last seconds of a run there may be nothing left to send.
   const lag = lags.count === 0 ? '' : `, its dispatch lag was ${round(lags.quantile(0.99))} ms at P99`
-  const longest = (of: readonly Hindered[], time: (second: Hindered) => number) =>
+  const longest = (of: readonly DisturbedSecond[], time: (second: DisturbedSecond) => number) =>
     round(Math.max(...of.map(time)))
   return [
     generator.length > 0 &&

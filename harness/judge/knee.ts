@@ -2,7 +2,7 @@ import type { PerSecond } from '../record/units.ts'
 import { round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
 
 /** A rate that was tried, and what its run was judged. */
-export interface Trial {
+export interface RateTrial {
   readonly rate: PerSecond
   readonly judgements: readonly Judgement[]
 }
@@ -11,16 +11,16 @@ export interface Trial {
 const tolerable = 1.5
 
 /** A rate is kept when every promise is, broken when one is, and undecided otherwise. */
-export function verdictOf({ judgements }: Trial): Verdict {
+export function verdictOf({ judgements }: RateTrial): Verdict {
   if (judgements.some(({ verdict }) => verdict === 'fail')) return 'fail'
   return judgements.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'inconclusive'
 }
 
-const rates = (trials: readonly Trial[], wanted: Verdict): number[] =>
+const rates = (trials: readonly RateTrial[], wanted: Verdict): number[] =>
   trials.filter(trial => verdictOf(trial) === wanted).map(({ rate }) => rate)
 
 /** The highest rate at which every promise held, and the lowest one at which one did not: the knee lies between. */
-export function kneeOf(trials: readonly Trial[]): { kept: number; broken: number } {
+export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: number } {
   const broken = Math.min(...rates(trials, 'fail'))
   // A rate above one that broke was lucky: a service does not get faster under more load.
   const kept = Math.max(0, ...rates(trials, 'pass').filter(rate => rate < broken))
@@ -31,7 +31,7 @@ export function kneeOf(trials: readonly Trial[]): { kept: number; broken: number
  * The highest rate at which promises hold. Reported, not limited: it fails only where every rate breaks them, and is
  * undecided where rates far above it were.
  */
-export function judgeKnee(trials: readonly Trial[]): Judgement {
+export function judgeKnee(trials: readonly RateTrial[]): Judgement {
   const shown = {
     check: 'knee',
     title: 'highest rate that keeps its promises',
@@ -61,7 +61,7 @@ export function judgeKnee(trials: readonly Trial[]): Judgement {
   }
 }
 
-const describe = (trial: Trial): string => {
+const describe = (trial: RateTrial): string => {
   const figures = trial.judgements.map(({ title, measured, unit, verdict, evidence }) => {
     const value = measured === null ? 'not measured' : `${round(measured)} ${unit}`
     const blame = verdict === 'pass' ? [] : evidence.slice(0, 1)

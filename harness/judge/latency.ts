@@ -2,7 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { blame } from './blame.ts'
-import { remedies, unhindered, type Unhindered } from './interference.ts'
+import { remedies, withoutInterference, type UndisturbedSeconds } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, round, unmeasured, type Judgement } from './verdict.ts'
@@ -28,10 +28,10 @@ export function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
   whole: Judgement,
-  judgeRest: (rest: Unhindered) => Judgement,
+  judgeRest: (rest: UndisturbedSeconds) => Judgement,
 ): Judgement {
   if (whole.verdict === 'pass' || whole.measured === null) return whole
-  const rest = unhindered(record, limit)
+  const rest = withoutInterference(record, limit)
   const { leftOut, culprit } = rest
   if (culprit === undefined)
     return whole.verdict === 'fail' ? blamed(whole, record) : withSlowest(whole, record)
@@ -88,7 +88,7 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
     return { ...judgement, limit: `all 200, each < ${limit}`, verdict: 'fail', evidence }
   }
   if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
-  const { culprit, leftOut } = unhindered(record, limit)
+  const { culprit, leftOut } = withoutInterference(record, limit)
   if (culprit === undefined) return blamed(judgement, record)
   return {
     ...judgement,

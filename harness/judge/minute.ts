@@ -1,6 +1,6 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import { ms, type Bytes, type Count, type Milliseconds } from '../record/units.ts'
-import { unhindered } from './interference.ts'
+import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { quantile, samplesNeeded, sorted } from './statistics.ts'
@@ -83,7 +83,7 @@ export const foldMinute = (parts: readonly Part[], promises: SoakPromises): Minu
 
 function foldRecord(record: RunRecord, { everyMinute, drift }: SoakPromises) {
   const latency = wholeLatency(record)
-  const { latency: calm } = unhindered(record, drift.p99)
+  const { latency: calm } = withoutInterference(record, drift.p99)
   return {
     durationMs: record.durationMs,
     requests: latency.count,

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
 import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../record/units.ts'
-import { unlessHindered } from './disturbance.ts'
+import { unlessDisturbed } from './disturbance.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
 import { judgeMeanLatency } from './mean-latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
@@ -26,7 +26,7 @@ const judges = {
   throughput: (record: RunRecord, limit: PerSecond) => {
     const judgement = judgeThroughput(record, limit)
     // Errors have no excuse, and so neither has a rate that would have been reached without them.
-    return endedPerSecond(record) >= limit ? judgement : unlessHindered(record, judgement)
+    return endedPerSecond(record) >= limit ? judgement : unlessDisturbed(record, judgement)
   },
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */
@@ -38,8 +38,8 @@ const judges = {
   /** Requests per second of a closed loop: reported, and without an error. */
   capacity: judgeCapacity,
   stdDev: (record: RunRecord, limit: Milliseconds) =>
-    unlessHindered(record, judgeStandardDeviation(record, limit)),
-  drift: (record: RunRecord, margin: Milliseconds) => unlessHindered(record, judgeDrift(record, margin)),
+    unlessDisturbed(record, judgeStandardDeviation(record, limit)),
+  drift: (record: RunRecord, margin: Milliseconds) => unlessDisturbed(record, judgeDrift(record, margin)),
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
 type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & CapacityPromise

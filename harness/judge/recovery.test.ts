@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Band } from '../faults/plan.ts'
-import { judgeRecovery, type Trial } from './recovery.ts'
+import type { FaultWindow } from '../faults/plan.ts'
+import { judgeRecovery, type WatchedRequest } from './recovery.ts'
 
 /** One request each 5 ms, answered 10 ms later; those sent in a gap fail. */
-const trials = (untilMs: number, ...gaps: readonly (readonly [number, number])[]): Trial[] =>
+const requests = (untilMs: number, ...gaps: readonly (readonly [number, number])[]): WatchedRequest[] =>
   Array.from({ length: untilMs / 5 }, (_, index) => {
     const sentMs = index * 5
     const succeeded = !gaps.some(([from, to]) => sentMs >= from && sentMs < to)
@@ -11,7 +11,7 @@ const trials = (untilMs: number, ...gaps: readonly (readonly [number, number])[]
   })
 
 /** Struck at 1 s, healed at 2 s, watched until 5 s. It must recover within 2 s. */
-const band: Band = {
+const window: FaultWindow = {
   fault: 'killDatabase',
   fromMs: 950,
   struckMs: 1_000,
@@ -23,7 +23,7 @@ const band: Band = {
 
 describe('recovery', () => {
   test('0.5 s after it was healed', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 2_500]), band, [])).toMatchObject({
+    expect(judgeRecovery(requests(5_000, [1_000, 2_500]), window, [])).toMatchObject({
       check: 'recovery.killDatabase',
       measured: 510,
       verdict: 'pass',
@@ -35,7 +35,7 @@ describe('recovery', () => {
   })
 
   test('too late', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 4_200]), band, [])).toMatchObject({
+    expect(judgeRecovery(requests(5_000, [1_000, 4_200]), window, [])).toMatchObject({
       measured: 2_210,
       verdict: 'fail',
     })
@@ -51,55 +51,57 @@ describe('recovery', () => {
       ranMs: (ran * atMs) / 1_000,
       waitedMs: ((1_000 - ran) * atMs) / 1_000,
     }))
-    const judgement = judgeRecovery(trials(5_000, [1_000, 4_200]), band, generator)
+    const judgement = judgeRecovery(requests(5_000, [1_000, 4_200]), window, generator)
     expect(judgement.verdict).toBe(verdict)
     expect(judgement.evidence.includes('blame: host')).toBe(verdict === 'inconclusive')
   })
 
   test('a success in between is no recovery', () => {
-    const judgement = judgeRecovery(trials(5_000, [1_000, 2_100], [2_200, 4_300]), band, [])
+    const judgement = judgeRecovery(requests(5_000, [1_000, 2_100], [2_200, 4_300]), window, [])
     expect(judgement).toMatchObject({ measured: 2_300, verdict: 'fail' })
     expect(judgement.evidence[0]).toContain('first success after 110 ms')
   })
 
   test('one failure in a hundred is still steady', () => {
-    expect(judgeRecovery(trials(5_000, [4_000, 4_005]), band, [])).toMatchObject({
+    expect(judgeRecovery(requests(5_000, [4_000, 4_005]), window, [])).toMatchObject({
       measured: 10,
       verdict: 'pass',
     })
   })
 
   test('never', () => {
-    expect(judgeRecovery(trials(5_000, [1_000, 5_000]), band, [])).toMatchObject({
+    expect(judgeRecovery(requests(5_000, [1_000, 5_000]), window, [])).toMatchObject({
       measured: 3_000,
       verdict: 'fail',
     })
   })
 
   test('not watched for long enough', () => {
-    const judgement = judgeRecovery(trials(5_000, [1_000, 5_000]), { ...band, untilMs: 3_000 }, [])
+    const judgement = judgeRecovery(requests(5_000, [1_000, 5_000]), { ...window, untilMs: 3_000 }, [])
     expect(judgement.verdict).toBe('inconclusive')
   })
 
   test('a request that hangs until the next fault counts as failed', () => {
-    const hung = trials(5_000).map(trial => (trial.sentMs < 4_300 ? trial : { ...trial, answeredMs: 9_000 }))
-    expect(judgeRecovery(hung, band, [])).toMatchObject({ verdict: 'fail' })
+    const hung = requests(5_000).map(request =>
+      request.sentMs < 4_300 ? request : { ...request, answeredMs: 9_000 },
+    )
+    expect(judgeRecovery(hung, window, [])).toMatchObject({ verdict: 'fail' })
   })
 
   test('one that was sent just before the next fault does not count', () => {
-    const torn = trials(5_000).map(trial =>
-      trial.sentMs < 4_900 ? trial : { ...trial, answeredMs: 6_000, succeeded: false },
+    const torn = requests(5_000).map(request =>
+      request.sentMs < 4_900 ? request : { ...request, answeredMs: 6_000, succeeded: false },
     )
-    expect(judgeRecovery(torn, band, [])).toMatchObject({ verdict: 'pass' })
+    expect(judgeRecovery(torn, window, [])).toMatchObject({ verdict: 'pass' })
   })
 })
 
-test.each<[string, readonly Trial[], Partial<Band>]>([
-  ['the fault hit nothing', trials(5_000), { hits: 0 }],
-  ['no request was under way while it lasted', trials(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
-  ['no request ever succeeded, with the fault or without', trials(5_000, [0, 5_000]), {}],
+test.each<[string, readonly WatchedRequest[], Partial<FaultWindow>]>([
+  ['the fault hit nothing', requests(5_000), { hits: 0 }],
+  ['no request was under way while it lasted', requests(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
+  ['no request ever succeeded, with the fault or without', requests(5_000, [0, 5_000]), {}],
 ])('no proof: %s', (why, all, values) => {
-  expect(judgeRecovery(all, { ...band, ...values }, [])).toMatchObject({
+  expect(judgeRecovery(all, { ...window, ...values }, [])).toMatchObject({
     verdict: 'inconclusive',
     evidence: [why],
   })

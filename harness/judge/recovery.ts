@@ -1,11 +1,11 @@
-import { natures, type Band } from '../faults/plan.ts'
+import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import { waitedShare } from './scheduler-wait.ts'
 import { remedies } from './interference.ts'
 import { judge, unmeasured, type Judgement } from './verdict.ts'
 
 /** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
-export interface Trial {
+export interface WatchedRequest {
   readonly sentMs: number
   readonly answeredMs: number
   readonly succeeded: boolean
@@ -33,22 +33,22 @@ const crowded = 2 / 3
 
 /** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
 export function recoveryOf(
-  trials: readonly Trial[],
-  { healedMs, untilMs }: Pick<Band, 'healedMs' | 'untilMs'>,
+  requests: readonly WatchedRequest[],
+  { healedMs, untilMs }: Pick<FaultWindow, 'healedMs' | 'untilMs'>,
 ): Recovery | undefined {
-  const after = trials.filter(
+  const after = requests.filter(
     ({ sentMs, answeredMs }) =>
       sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > patienceMs),
   )
-  const good = ({ succeeded, answeredMs }: Trial) => succeeded && answeredMs <= untilMs
+  const good = ({ succeeded, answeredMs }: WatchedRequest) => succeeded && answeredMs <= untilMs
   let failed = 0
   let steady: Recovery | undefined
   const firstMs = Math.min(...after.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
-  for (const [index, trial] of [...after.entries()].toReversed()) {
+  for (const [index, request] of [...after.entries()].toReversed()) {
     const evidence = after.length - index
-    if (!good(trial)) failed += 1
+    if (!good(request)) failed += 1
     else if (evidence >= evidenceMin && failed <= (1 - steadyShare) * evidence) {
-      steady = { firstMs, steadyMs: Math.max(firstMs, trial.sentMs - healedMs), evidence }
+      steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), evidence }
     }
   }
   return steady
@@ -59,15 +59,15 @@ export function recoveryOf(
  * broken on a machine without a core to spare. `generator`: what the process that sent the requests got of the cores.
  */
 export function judgeRecovery(
-  trials: readonly Trial[],
-  band: Band,
+  requests: readonly WatchedRequest[],
+  window: FaultWindow,
   generator: readonly TimedCore[],
 ): Judgement {
-  const judgement = judgeSpeed(trials, band)
+  const judgement = judgeSpeed(requests, window)
   if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
-  const share = waitedShare(generator, band.struckMs, band.healedMs + judgement.measured)
+  const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
-  if (share < crowded || aloneMs > natures[band.fault].recoversWithin) return judgement
+  if (share < crowded || aloneMs > faultCatalogue[window.fault].recoversWithin) return judgement
   const waited = `this process waited for a core for ${(100 * share).toFixed(0)} % of the time that it had something to do`
   return {
     ...judgement,
@@ -81,25 +81,25 @@ export function judgeRecovery(
   }
 }
 
-function judgeSpeed(trials: readonly Trial[], band: Band): Judgement {
-  const { fault, fromMs, struckMs, healedMs, untilMs, hits } = band
-  const limitMs = natures[fault].recoversWithin
+function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): Judgement {
+  const { fault, fromMs, struckMs, healedMs, untilMs, hits } = window
+  const limitMs = faultCatalogue[fault].recoversWithin
   const shown = {
     check: `recovery.${fault}`,
     title: `after ${fault} 99 % succeed again`,
     unit: 'ms',
     limit: `<= ${limitMs}`,
   }
-  const beside = trials.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
+  const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
   if (hits === 0) return unmeasured(shown, 'the fault hit nothing', 'let more go on at one time')
   if (beside.length === 0) {
     return unmeasured(shown, 'no request was under way while it lasted', 'let more go on at one time')
   }
-  if (!trials.some(({ succeeded }) => succeeded)) {
+  if (!requests.some(({ succeeded }) => succeeded)) {
     return unmeasured(shown, 'no request ever succeeded, with the fault or without', 'see why none does')
   }
   const hit = `${beside.length} requests under way while it lasted, ${(healedMs - struckMs).toFixed(0)} ms`
-  const recovery = recoveryOf(trials, band)
+  const recovery = recoveryOf(requests, window)
   if (recovery !== undefined) {
     const { firstMs, steadyMs, evidence } = recovery
     const first = `first success after ${firstMs.toFixed(0)} ms, 99 % of ${evidence} requests from ${steadyMs.toFixed(0)} ms on`

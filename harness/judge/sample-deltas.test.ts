@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleOf } from '../testing/literal-record.ts'
-import { describeStretches, stretchesOf } from './sample-deltas.ts'
+import { describeDeltas, sampleDeltasOf } from './sample-deltas.ts'
 
 const host = { busyMs: 0, stolenMs: 0, generatorMs: 0, generatorWaitedMs: 0, cores: 2 }
 
@@ -12,7 +12,7 @@ test('what grew between two samples, and who had the cores', () => {
     databaseCpuMs: 1020,
     host: { busyMs: 400, stolenMs: 50, generatorMs: 100, generatorWaitedMs: 25, cores: 2 },
   })
-  expect(stretchesOf([sampleOf(0, { databaseCpuMs: 1000, host }), after])).toEqual([
+  expect(sampleDeltasOf([sampleOf(0, { databaseCpuMs: 1000, host }), after])).toEqual([
     {
       fromMs: 0,
       toMs: 250,
@@ -21,16 +21,16 @@ test('what grew between two samples, and who had the cores', () => {
       generatorRanMs: 100,
       stolenMs: 25,
       othersMs: 370,
-      strangersMs: 270,
+      otherProcessesMs: 270,
       capacityMs: 500,
     },
   ])
 })
 
 test('a counter that one sample lacks tells nothing', () => {
-  const [stretch] = stretchesOf([sampleOf(0, { host }), sampleOf(250, { host, databaseCpuMs: 1000 })])
-  expect(stretch).toMatchObject({ othersMs: 0 })
-  const [next] = stretchesOf([
+  const [delta] = sampleDeltasOf([sampleOf(0, { host }), sampleOf(250, { host, databaseCpuMs: 1000 })])
+  expect(delta).toMatchObject({ othersMs: 0 })
+  const [next] = sampleDeltasOf([
     sampleOf(0, { host }),
     sampleOf(250, { databaseCpuMs: 1000, host: { ...host, busyMs: 300 } }),
   ])
@@ -38,16 +38,16 @@ test('a counter that one sample lacks tells nothing', () => {
 })
 
 test('no sample, no stretch, and words all the same', () => {
-  expect(stretchesOf([])).toEqual([])
-  expect(describeStretches([]).generator).toBe('it used a core for 0 % of the time')
+  expect(sampleDeltasOf([])).toEqual([])
+  expect(describeDeltas([]).generator).toBe('it used a core for 0 % of the time')
 })
 
 test('time a hypervisor took is not that of other processes', () => {
-  const stretches = stretchesOf([
+  const deltas = sampleDeltasOf([
     sampleOf(0, { host }),
     sampleOf(250, { host: { ...host, busyMs: 100, stolenMs: 50 } }),
   ])
-  expect(describeStretches(stretches).host).toContain(
+  expect(describeDeltas(deltas).host).toContain(
     'other processes used 20 % of its cores, a hypervisor took 10 %',
   )
 })
@@ -59,7 +59,7 @@ test('a sample that stands twice where two parts of a run meet is no stretch', (
     sampleOf(250, { host }),
     sampleOf(500, { host }),
   ]
-  expect(stretchesOf(samples).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+  expect(sampleDeltasOf(samples).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
     [0, 250],
     [250, 500],
   ])

@@ -1,7 +1,7 @@
 import type { Sample } from '../record/operation.ts'
 
 /** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
-export interface Stretch {
+export interface SampleDelta {
   readonly fromMs: number
   readonly toMs: number
   /** The service's thread wanted a core and got none, without the times its own quota forbade it. */
@@ -18,19 +18,19 @@ export interface Stretch {
    */
   readonly othersMs: number
   /** Core time that went to the generator neither: what it may have waited for. */
-  readonly strangersMs: number
+  readonly otherProcessesMs: number
   /** Core time there was. */
   readonly capacityMs: number
 }
 
-export const stretchesOf = (samples: readonly Sample[]): Stretch[] =>
+export const sampleDeltasOf = (samples: readonly Sample[]): SampleDelta[] =>
   samples
     .slice(1)
     .map((sample, index) => between(samples[index] ?? sample, sample))
     // Parts of a long run begin with the sample that ended the part before.
     .filter(({ fromMs, toMs }) => toMs > fromMs)
 
-function between(before: Sample, after: Sample): Stretch {
+function between(before: Sample, after: Sample): SampleDelta {
   // A counter that is missing in one of them has not grown by all it shows in the other.
   const grown = (counter: (sample: Sample) => number | undefined) => {
     const [from, to] = [counter(before), counter(after)]
@@ -55,26 +55,25 @@ function between(before: Sample, after: Sample): Stretch {
     generatorRanMs,
     stolenMs: stolenMs / cores,
     othersMs,
-    strangersMs: Math.max(0, othersMs - generatorRanMs),
+    otherProcessesMs: Math.max(0, othersMs - generatorRanMs),
     capacityMs: cores * (after.atMs - before.atMs),
   }
 }
 
 /** How the time of some stretches was spent, in words. */
-export function describeStretches(stretches: readonly Stretch[]): { generator: string; host: string } {
-  const total = (of: (stretch: Stretch) => number) => stretches.reduce((sum, stretch) => sum + of(stretch), 0)
+export function describeDeltas(deltas: readonly SampleDelta[]): { generator: string; host: string } {
+  const total = (of: (delta: SampleDelta) => number) => deltas.reduce((sum, delta) => sum + of(delta), 0)
   const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.round((part / whole) * 100)} %`
   const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
-  const capacityMs = total(stretch => stretch.capacityMs)
-  const ofWall = (of: (stretch: Stretch) => number) => percent(total(of), wallMs)
-  const stolen = (stretch: Stretch) =>
-    (stretch.stolenMs / (stretch.toMs - stretch.fromMs)) * stretch.capacityMs
+  const capacityMs = total(delta => delta.capacityMs)
+  const ofWall = (of: (delta: SampleDelta) => number) => percent(total(of), wallMs)
+  const stolen = (delta: SampleDelta) => (delta.stolenMs / (delta.toMs - delta.fromMs)) * delta.capacityMs
   return {
-    generator: `it used a core for ${ofWall(stretch => stretch.generatorRanMs)} of the time`,
+    generator: `it used a core for ${ofWall(delta => delta.generatorRanMs)} of the time`,
     host:
-      `other processes used ${percent(total(stretch => stretch.strangersMs) - total(stolen), capacityMs)} of its cores, ` +
+      `other processes used ${percent(total(delta => delta.otherProcessesMs) - total(stolen), capacityMs)} of its cores, ` +
       `a hypervisor took ${percent(total(stolen), capacityMs)}; the service waited for a core ` +
-      `${ofWall(stretch => stretch.serviceWaitedMs)} of the time, the generator ` +
-      ofWall(stretch => stretch.generatorWaitedMs),
+      `${ofWall(delta => delta.serviceWaitedMs)} of the time, the generator ` +
+      ofWall(delta => delta.generatorWaitedMs),
   }
 }

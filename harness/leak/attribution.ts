@@ -3,8 +3,8 @@ import { sitesOf, type AllocationProfile, type AllocationSite } from './allocati
 import type { Series } from '../judge/class-growth.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { describePath, survivorsOf, type Survivors } from './retained-objects.ts'
-import type { Rounds } from '../load/request-mix.ts'
+import { describePath, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import type { MixRounds } from '../load/request-mix.ts'
 import type { Inspector } from './inspector.ts'
 import { insertionsDuring, type Insertion } from './insertions.ts'
 import { liveHeap } from './heap.ts'
@@ -55,12 +55,12 @@ export async function attributeHeap(
   }
   // Who puts things into what grows is certain. Sampling takes ten times as long as the requests, and knows less.
   const sampled = places.length === 0
-  const { survivors, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
-  const kinds = survivors.slice(0, shownClasses)
+  const { retained, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
+  const kinds = retained.slice(0, shownClasses)
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return {
     places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
-    classes: [...kinds.map(describeSurvivors), `snapshots: ${paths.join(', ')}`],
+    classes: [...kinds.map(describeRetained), `snapshots: ${paths.join(', ')}`],
   }
 }
 
@@ -82,7 +82,7 @@ async function profile(inspector: Inspector, drive: () => Promise<void>, expecte
   if (expected !== undefined) await inspector.send('HeapProfiler.stopSampling')
   const ordinal = Math.max(0, ...(half?.samples ?? []).map(sample => sample.ordinal))
   return {
-    survivors: survivorsOf(first.snapshot, second.snapshot, third.snapshot),
+    retained: retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
     sites: whole === undefined ? [] : sitesOf(whole, ordinal),
     paths: [first, second, third].map(({ path }) => path),
   }
@@ -97,7 +97,7 @@ async function take(inspector: Inspector, number: number): Promise<{ snapshot: S
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
-const describeSurvivors = ({ name, counts, bytes, path }: Survivors): string =>
+const describeRetained = ({ name, counts, bytes, path }: RetainedObjects): string =>
   `${name}: ${counts.map(count => `+${count}`).join(', ')} (${bytes} B), held by ${describePath(path)}`
 
 const shown = ({ file, line, text }: SourceLine): string => `${file}:${line}  ${text}`
@@ -113,7 +113,7 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources):
 function placesOfSites(
   sites: readonly AllocationSite[],
   sources: Sources,
-  holders: ReadonlyMap<string, number>,
+  retainers: ReadonlyMap<string, number>,
 ): string[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
@@ -122,7 +122,7 @@ function placesOfSites(
     const at = sources.within(
       lineNumber + 1,
       columnNumber,
-      new Map([...holders, ...calls.map(call => [call, 1] as const)]),
+      new Map([...retainers, ...calls.map(call => [call, 1] as const)]),
     )
     const place = at === undefined ? `${url}:${lineNumber + 1}` : shown(at)
     const name = functionName === '' ? 'a function without a name' : functionName
@@ -136,7 +136,7 @@ function placesOfSites(
 }
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
-function weightsOf(kinds: readonly Survivors[]): ReadonlyMap<string, number> {
+function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const { path } of kinds) {
     for (const [distance, { edge }] of path.entries()) {
@@ -171,7 +171,7 @@ const noiseOfCounts = 1
 
 /** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
 export async function attributeRoutes(
-  rounds: Rounds,
+  rounds: MixRounds,
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
 ): Promise<ReadonlyMap<Leak, string>> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { census } from './class-histogram.ts'
+import { classHistogram } from './class-histogram.ts'
 import { liveHeap } from './heap.ts'
 import { startInspected } from '../testing/inspected-process.ts'
 import { Inspector } from './inspector.ts'
@@ -45,10 +45,10 @@ test('objects are counted by class, and what collections hold by number, without
     console.log('up')
     setInterval(() => {}, 1000)`)
   using inspector = await Inspector.connect(service.inspector)
-  await census(inspector)
-  const before = await census(inspector)
+  await classHistogram(inspector)
+  const before = await classHistogram(inspector)
   await inspector.evaluate('keep(); 0')
-  const after = await census(inspector)
+  const after = await classHistogram(inspector)
   const gained = (name: string) => (after[name] ?? 0) - (before[name] ?? 0)
   expect(['Order', 'Map', 'Set', 'elements of Map', 'elements of Set'].map(gained)).toEqual([10, 1, 1, 2, 1])
   expect(gained('elements of Array')).toBeGreaterThanOrEqual(15)

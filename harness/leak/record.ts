@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Census, Series } from '../judge/class-growth.ts'
+import type { ClassHistogram, Series } from '../judge/class-growth.ts'
 import {
   leaksIn,
   mayStillGrow,
@@ -11,8 +11,8 @@ import {
 import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { WorkingSetRecord } from '../judge/working-set.ts'
-import { Rounds, type Itinerary } from '../load/request-mix.ts'
-import { tell, type Telling } from '../progress/span.ts'
+import { MixRounds, type RequestMix } from '../load/request-mix.ts'
+import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
@@ -40,24 +40,24 @@ const settledBytes = 2048
 /** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
 export async function recordGrowth(
   watch: LeakWatch,
-  rounds: Rounds,
+  rounds: MixRounds,
   plan: GrowthPlan,
 ): Promise<GrowthRecord> {
-  using telling = tell('leak', 'what requests leave behind')
-  telling.update({ note: 'warming up' })
+  using span = beginSpan('leak', 'what requests leave behind')
+  span.update({ note: 'warming up' })
   const unseen = watch.unseen === undefined ? {} : { unseen: watch.unseen }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
   do {
-    windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, telling }))
+    windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
   if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
 }
 
 /** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that later growth would fill unseen. */
-export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
+export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
   const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
@@ -91,14 +91,14 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
 /** The first census leaves more behind than the next, so it is part of the warm-up. */
 async function warmUp(
   watch: LeakWatch,
-  rounds: Rounds,
+  rounds: MixRounds,
   { clients, roundLengths }: GrowthPlan,
 ): Promise<void> {
   const longest = Math.max(...roundLengths)
   // Of a service that does not live to see the next reading.
   await watch.read()
   await rounds.drive(clients * crowd, crowdRequests)
-  await watch.census()
+  await watch.classHistogram()
   let last = await watch.read()
   let calm = 0
   for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failed; round++) {
@@ -112,15 +112,15 @@ async function warmUp(
 
 async function recordWindow(
   watch: LeakWatch,
-  rounds: Rounds,
+  rounds: MixRounds,
   { clients, roundLengths }: GrowthPlan,
-  { window, telling }: { readonly window: number; readonly telling: Telling },
+  { window, span }: { readonly window: number; readonly span: ProgressSpan },
 ): Promise<Window> {
   const suspected = window > 1
-  const censuses: Census[] = []
+  const classHistograms: ClassHistogram[] = []
   const count = async () => {
-    const counts = await watch.census()
-    if (counts !== undefined) censuses.push({ requests: rounds.sent, counts })
+    const counts = await watch.classHistogram()
+    if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
   // The collection of a census is more thorough than that of a reading; a short round after it makes up for that.
   const countAndGoOn = async () => {
@@ -133,7 +133,7 @@ async function recordWindow(
   for (const [index, length] of roundLengths.entries()) {
     if (rounds.failed) break
     const round = `round ${index + 1} of ${roundLengths.length}`
-    telling.update({
+    span.update({
       note: `${suspected ? `looking again, window ${window}, ` : ''}${round}, ${rounds.sent} requests`,
     })
     if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
@@ -141,12 +141,12 @@ async function recordWindow(
     readings.push(await read())
   }
   await count()
-  return { readings, censuses }
+  return { readings, classHistograms }
 }
 
 export interface RestPlan {
   /** Sent one after the other, to a service that is warm. */
-  readonly itinerary: Itinerary
+  readonly mix: RequestMix
   readonly requests: number
   readonly settle: Milliseconds
 }
@@ -158,10 +158,10 @@ export interface RestRecord {
 
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
 export async function recordRest(watch: LeakWatch, service: Watched, plan: RestPlan): Promise<RestRecord> {
-  using _telling = tell('leak', 'what grows while nobody asks')
+  using _span = beginSpan('leak', 'what grows while nobody asks')
   const { requests, settle } = plan
   const { origin, container } = service
-  const rounds = new Rounds(origin, plan.itinerary)
+  const rounds = new MixRounds(origin, plan.mix)
   const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
   const look = () => watch.look()
   // What the last census has collected besides is there again after a few requests.

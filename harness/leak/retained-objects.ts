@@ -1,14 +1,14 @@
-import type { Hold, Snapshot } from './snapshot.ts'
+import type { RetainerEdge, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were made between two snapshots and are alive in the last. */
-export interface Survivors {
+export interface RetainedObjects {
   readonly name: string
   /** Made between the first and the second, and between the second and the third. */
   readonly counts: readonly [number, number]
   /** Of the objects themselves, without what they hold. */
   readonly bytes: number
   /** From the nearest holder to the root, of the youngest of them. */
-  readonly path: readonly Hold[]
+  readonly path: readonly RetainerEdge[]
 }
 
 /** V8's own: code, descriptions of shapes and the like come and go whatever a service keeps. */
@@ -44,7 +44,7 @@ const kindOf = (snapshot: Snapshot, node: number): string =>
  * What is born in each of two windows and lives at their end, the largest sum first. A full cache has survivors too, but
  * has let go of as many: a class counts only as far as there are more of it in each snapshot than in the one before.
  */
-export function survivorsOf(first: Snapshot, second: Snapshot, third: Snapshot): Survivors[] {
+export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
   const totals = [first, second, third].map(totalsOf)
   const inFirst = new Set(first.ids)
   const inSecond = new Set(second.ids)
@@ -67,7 +67,7 @@ export function survivorsOf(first: Snapshot, second: Snapshot, third: Snapshot):
     })
     .filter(({ counts }) => isEven(counts))
     .toSorted((x, y) => y.bytes - x.bytes)
-    .map(({ youngest, ...survivors }) => ({ ...survivors, path: third.holdersOf(youngest) }))
+    .map(({ youngest, ...retained }) => ({ ...retained, path: third.retainersOf(youngest) }))
 }
 
 function totalsOf(snapshot: Snapshot): Map<string, number> {
@@ -83,15 +83,15 @@ function totalsOf(snapshot: Snapshot): Map<string, number> {
 const shownHolders = 5
 
 /** As in `[1204] of Array ← variable kept ← context of function createApi`; a step that repeats itself is shown once. */
-export const describePath = (path: readonly Hold[]): string =>
+export const describePath = (path: readonly RetainerEdge[]): string =>
   path
-    .filter(({ holder }) => holder !== '' && holder !== '(GC roots)')
-    .map(describeHold)
+    .filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')
+    .map(describeRetainer)
     .filter((step, index, steps) => step !== steps[index - 1])
     .slice(0, shownHolders)
     .join(' ← ')
 
-const describeHold = ({ edge, holder, holderType }: Hold): string => {
-  if (holder === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`
-  return `${edge} of ${holderType === 'closure' ? 'function ' : ''}${holder}`
+const describeRetainer = ({ edge, retainer, retainerType }: RetainerEdge): string => {
+  if (retainer === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`
+  return `${edge} of ${retainerType === 'closure' ? 'function ' : ''}${retainer}`
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { parse } from 'heap-snapshot-toolkit'
 import { describe, expect, test } from 'vitest'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { describePath, survivorsOf } from './retained-objects.ts'
+import { describePath, retainedObjectsOf } from './retained-objects.ts'
 
 const meta = {
   node_fields: ['type', 'name', 'id', 'self_size', 'edge_count'],
@@ -40,7 +40,7 @@ const heap = (orders: readonly number[]): Snapshot => {
 
 describe('survivors', () => {
   test('what grows in both windows, with the way to the root', () => {
-    const [orders] = survivorsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
+    const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
     expect(orders).toMatchObject({ name: 'Order', counts: [2, 1], bytes: 96 })
     expect(describePath(orders?.path ?? [])).toBe(
       '[3] of Array ← variable kept ← context of function createApi',
@@ -48,11 +48,11 @@ describe('survivors', () => {
   })
 
   test('a full cache has survivors, and let go of as many', () => {
-    expect(survivorsOf(heap([11, 13]), heap([13, 15]), heap([15, 17]))).toEqual([])
+    expect(retainedObjectsOf(heap([11, 13]), heap([13, 15]), heap([15, 17]))).toEqual([])
   })
 
   test('what grew once', () => {
-    expect(survivorsOf(heap([11]), heap([11, 13]), heap([11, 13]))).toEqual([])
+    expect(retainedObjectsOf(heap([11]), heap([11, 13]), heap([11, 13]))).toEqual([])
   })
 })
 
@@ -67,7 +67,7 @@ test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async 
   const nodes = Array.from({ length: snapshot.count }, (_, node) => node)
   const mine = nodes.filter(node => snapshot.typeOf(node) === 'object' && snapshot.nameOf(node) === 'Marked')
   expect(mine).toHaveLength(marked.length)
-  expect(snapshot.holdersOf(mine[3] ?? 0)[0]?.holder).toBe('Array')
+  expect(snapshot.retainersOf(mine[3] ?? 0)[0]?.retainer).toBe('Array')
   const { total } = reference.getStatistics() as { total: number }
   expect(snapshot.selfSizes.reduce((sum, size) => sum + size, 0)).toBe(total)
 })

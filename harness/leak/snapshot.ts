@@ -14,11 +14,11 @@ export interface RawSnapshot {
 }
 
 /** What holds an object: the name of a variable or property, or the number of an element. */
-export interface Hold {
+export interface RetainerEdge {
   readonly edge: string
   /** The class of the holder. */
-  readonly holder: string
-  readonly holderType: string
+  readonly retainer: string
+  readonly retainerType: string
 }
 
 /** A heap snapshot over typed arrays. Nodes are numbered from 0, the root, in the order of the file. */
@@ -96,19 +96,19 @@ export class Snapshot {
   }
 
   /** The shortest way from an object to the root, from the nearest holder on. */
-  holdersOf(node: number): Hold[] {
+  retainersOf(node: number): RetainerEdge[] {
     const parents = (this.#parents ??= this.#shortestPaths())
-    const holds: Hold[] = []
+    const retainers: RetainerEdge[] = []
     for (let at = node; (parents.node[at] ?? -1) >= 0; at = parents.node[at] ?? -1) {
-      const holder = parents.node[at] ?? 0
+      const retainer = parents.node[at] ?? 0
       const edge = parents.edge[at] ?? 0
-      holds.push({
+      retainers.push({
         edge: this.#edgeName(edge),
-        holder: this.nameOf(holder),
-        holderType: this.typeOf(holder),
+        retainer: this.nameOf(retainer),
+        retainerType: this.typeOf(retainer),
       })
     }
-    return holds
+    return retainers
   }
 
   *#edgesOf(node: number): Generator<{ type: string; name: string; target: number }> {

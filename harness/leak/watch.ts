@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import type { Series } from '../judge/class-growth.ts'
 import type { Backends } from '../record/operation.ts'
-import { census } from './class-histogram.ts'
+import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { openDescriptors } from '../sample/host.ts'
 import { Inspector } from './inspector.ts'
@@ -71,8 +71,8 @@ export class LeakWatch implements AsyncDisposable {
   }
 
   /** All objects by class; `undefined` where they cannot be seen. */
-  async census(): Promise<Series | undefined> {
-    return this.inspector === undefined ? undefined : census(this.inspector)
+  async classHistogram(): Promise<Series | undefined> {
+    return this.inspector === undefined ? undefined : classHistogram(this.inspector)
   }
 
   /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
@@ -93,7 +93,7 @@ export class LeakWatch implements AsyncDisposable {
     const read = figures?.some(figure => inReading.test(figure)) ?? true
     const counted = figures?.some(figure => !inReading.test(figure)) ?? true
     if (!read) await this.settle()
-    return { ...(read && (await this.read())), ...(counted && (await this.census())) }
+    return { ...(read && (await this.read())), ...(counted && (await this.classHistogram())) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Call, Traffic } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { Agenda } from './timer-queue.ts'
-import { Alarm } from './precise-timer.ts'
+import { TimerQueue } from './timer-queue.ts'
+import { PreciseTimer } from './precise-timer.ts'
 import { prepare, type PreparedCall } from './client.ts'
 import { Recorder } from './recorder.ts'
 import type { Load } from './schedule.ts'
-import { VirtualClient, type Course } from './virtual-client.ts'
+import { VirtualClient, type RunContext } from './virtual-client.ts'
 
 export interface Workload {
   readonly clients: number
@@ -51,7 +51,7 @@ export async function drive(origin: string, workload: Workload): Promise<Traffic
   return run.finish()
 }
 
-class Run implements Course {
+class Run implements RunContext {
   readonly clients: number
   readonly load: Load
   readonly seed: number
@@ -61,8 +61,8 @@ class Run implements Course {
   readonly nextCall: () => PreparedCall
   readonly #workload: Workload
   readonly #clients: VirtualClient[]
-  readonly #waiting = new Agenda<VirtualClient>()
-  readonly #alarm = new Alarm(() => this.#sendDue())
+  readonly #waiting = new TimerQueue<VirtualClient>()
+  readonly #timer = new PreciseTimer(() => this.#sendDue())
   #startedAt = performance.now()
   #endedMs: number | undefined
   #handedOver = 0
@@ -90,7 +90,7 @@ class Run implements Course {
 
   await(client: VirtualClient): void {
     this.#waiting.add(client)
-    if (this.#waiting.first === client) this.#setAlarm(client)
+    if (this.#waiting.first === client) this.#setTimer(client)
   }
 
   async finish(): Promise<Traffic> {
@@ -108,7 +108,7 @@ class Run implements Course {
       await Promise.all(this.#clients.map(client => client.work()))
       return this.#traffic()
     } finally {
-      this.#alarm.clear()
+      this.#timer.clear()
       watches.forEach(clearInterval)
       await Promise.all(this.#clients.map(client => client.leave()))
     }
@@ -127,11 +127,11 @@ class Run implements Course {
   #sendDue(): void {
     const nowMs = this.sinceStart()
     for (let due; (due = this.#waiting.takeDueBy(nowMs)) !== undefined;) due.send()
-    if (this.#waiting.first !== undefined) this.#setAlarm(this.#waiting.first)
+    if (this.#waiting.first !== undefined) this.#setTimer(this.#waiting.first)
   }
 
-  #setAlarm({ dueMs }: VirtualClient): void {
-    this.#alarm.setTo(this.#startedAt + dueMs)
+  #setTimer({ dueMs }: VirtualClient): void {
+    this.#timer.setTo(this.#startedAt + dueMs)
   }
 
   #traffic(): Traffic {

@@ -8,7 +8,7 @@ const spinAfterMs = 4
  * Calls at the earliest of the moments asked for, never before it and as little after it as it can. Timers count whole
  * milliseconds and come up to one late.
  */
-export class Alarm {
+export class PreciseTimer {
   readonly #ring: () => void
   #at = Number.POSITIVE_INFINITY
   #spins = false

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { get, post } from '../record/operation.ts'
-import { Rounds, type Itinerary } from './request-mix.ts'
+import { MixRounds, type RequestMix } from './request-mix.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {
   const seen: string[] = []
@@ -33,11 +33,11 @@ const listen = async (answer: (path: string) => number | undefined) => {
 
 test('numbers go on over all rounds, and what ends otherwise than it should is told by route', async () => {
   await using server = await listen(path => (path === '/wrong' ? 500 : 200))
-  const itinerary: Itinerary = [
+  const mix: RequestMix = [
     request => ({ route: 'GET /:n', call: get(`/${request}`), ends: 200 }),
     () => ({ route: 'GET /wrong', call: get('/wrong'), ends: 404 }),
   ]
-  const rounds = new Rounds(server.origin, itinerary)
+  const rounds = new MixRounds(server.origin, mix)
   await rounds.drive(2, 3)
   await rounds.drive(1, 2)
   expect(rounds.sent).toBe(8)
@@ -53,7 +53,7 @@ test('numbers go on over all rounds, and what ends otherwise than it should is t
 
 test('clients that give up, and clients that hang up in the middle of a body, are no failures', async () => {
   await using server = await listen(() => undefined)
-  const rounds = new Rounds(server.origin, [
+  const rounds = new MixRounds(server.origin, [
     () => ({ route: 'GET /slow', call: get('/slow'), ends: 'given up' }),
     () => ({ route: 'POST /half', call: post('/half', { long: 'enough' }), ends: 'cut off' }),
   ])
@@ -64,7 +64,7 @@ test('clients that give up, and clients that hang up in the middle of a body, ar
 })
 
 test('a service that is not there fails each request', async () => {
-  const rounds = new Rounds('http://127.0.0.1:1', [
+  const rounds = new MixRounds('http://127.0.0.1:1', [
     () => ({ route: 'GET /', call: get('/'), ends: 200 }),
     () => ({ route: 'POST /', call: post('/', {}), ends: 'cut off' }),
   ])
@@ -73,5 +73,5 @@ test('a service that is not there fails each request', async () => {
 })
 
 test('an empty itinerary is refused', () => {
-  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name at least one step')
+  expect(() => new MixRounds('http://127.0.0.1:1', [])).toThrow('name at least one step')
 })

@@ -7,7 +7,7 @@ import { ms, seconds } from '../record/units.ts'
 import { prepare } from './client.ts'
 
 /** One request of a round, and how it should end. */
-export interface Step {
+export interface MixEntry {
   /** What messages call it, such as `POST /api/transfer (422)`. */
   readonly route: string
   readonly call: Call
@@ -19,26 +19,26 @@ export interface Step {
 }
 
 /** The requests of a round in turns: made from the number of the request, which goes on over all rounds. */
-export type Itinerary = readonly ((request: number) => Step)[]
+export type RequestMix = readonly ((request: number) => MixEntry)[]
 
 const answerWithin = seconds(5)
 /** Long enough to reach the service, and for most answers too short. */
 const patience = ms(1)
 
 /** Closed loops, one after the other, that count on: no two requests of all rounds have the same number. */
-export class Rounds {
+export class MixRounds {
   /** Requests that did not end as they should, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
-  readonly #itinerary: Itinerary
+  readonly #mix: RequestMix
   #sent = 0
 
-  constructor(origin: string, itinerary: Itinerary) {
-    if (itinerary.length === 0) {
+  constructor(origin: string, mix: RequestMix) {
+    if (mix.length === 0) {
       throw new HarnessError('rounds of no request at all', { fix: 'name at least one step' })
     }
     this.#origin = origin
-    this.#itinerary = itinerary
+    this.#mix = mix
   }
 
   get sent(): number {
@@ -56,16 +56,16 @@ export class Rounds {
 
   /** What fails of one request of each kind, with nothing else under way. */
   async failuresAlone(): Promise<string[]> {
-    const alone = new Rounds(this.#origin, this.#itinerary)
-    await alone.drive(1, this.#itinerary.length)
+    const alone = new MixRounds(this.#origin, this.#mix)
+    await alone.drive(1, this.#mix.length)
     return Object.keys(alone.failures)
   }
 
   /** Rounds of one route each; of those that share a name, the first. Numbers go on where these rounds are. */
-  routes(): { readonly route: string; readonly alone: Rounds }[] {
-    const byRoute = new Map(this.#itinerary.map(step => [step(0).route, step]))
+  routes(): { readonly route: string; readonly alone: MixRounds }[] {
+    const byRoute = new Map(this.#mix.map(step => [step(0).route, step]))
     return [...byRoute].map(([route, step]) => {
-      const alone = new Rounds(this.#origin, [step])
+      const alone = new MixRounds(this.#origin, [step])
       alone.#sent = this.#sent
       return { route, alone }
     })
@@ -85,14 +85,14 @@ export class Rounds {
     }
   }
 
-  #next(): Step {
+  #next(): MixEntry {
     const number = this.#sent++
-    const step = this.#itinerary[number % this.#itinerary.length]
+    const step = this.#mix[number % this.#mix.length]
     if (step === undefined) throw new RangeError(`no step for request ${number}`)
     return step(number)
   }
 
-  async #take(client: Client, { route, call, ends }: Step): Promise<void> {
+  async #take(client: Client, { route, call, ends }: MixEntry): Promise<void> {
     try {
       if (ends === 'cut off') await cutOff(this.#origin, call)
       else if (ends === 'given up') await giveUp(client, call)

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Milliseconds, PerSecond } from '../record/units.ts'
 
 /** A rate that is held for a while. */
-export interface Step {
+export interface RateStep {
   readonly rate: PerSecond
   readonly duration: Milliseconds
 }
@@ -11,7 +11,7 @@ export interface Step {
 /** How the rate of an open load runs over time. */
 export type Shape =
   /** The same all the time. */
-  | ({ readonly kind: 'constant' } & Step)
+  | ({ readonly kind: 'constant' } & RateStep)
   /** From one rate to another in a straight line. */
   | {
       readonly kind: 'ramp'
@@ -20,9 +20,9 @@ export type Shape =
       readonly duration: Milliseconds
     }
   /** One rate after the other. */
-  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
   /** Independent arrivals at a mean rate, as of many users who do not know each other: bursts and gaps included. */
-  | ({ readonly kind: 'poisson' } & Step)
+  | ({ readonly kind: 'poisson' } & RateStep)
 
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
 export interface OpenLoad {
@@ -110,7 +110,7 @@ function* turns(
 
 /** The gaps of a Poisson process are exponential; each client draws its own share of the rate. */
 function* arrivals(
-  { rate, duration }: Step,
+  { rate, duration }: RateStep,
   { index, of }: Share,
   seed: number,
 ): Generator<number, undefined> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Agenda } from './timer-queue.ts'
+import { TimerQueue } from './timer-queue.ts'
 
 const agendaOf = (times: readonly number[]) => {
-  const agenda = new Agenda<{ dueMs: number }>()
+  const agenda = new TimerQueue<{ dueMs: number }>()
   for (const dueMs of times) agenda.add({ dueMs })
   return agenda
 }

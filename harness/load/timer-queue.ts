@@ -4,7 +4,7 @@ export interface Due {
 }
 
 /** What is to be done, the earliest first: a binary heap (Williams 1964), since a timer each costs more than a request. */
-export class Agenda<Item extends Due> {
+export class TimerQueue<Item extends Due> {
   readonly #heap: Item[] = []
 
   get first(): Item | undefined {

@@ -5,7 +5,7 @@ import type { Recorder } from './recorder.ts'
 import { sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
 /** What the clients of a run share. */
-export interface Course {
+export interface RunContext {
   readonly clients: number
   readonly load: Load
   readonly seed: number
@@ -37,26 +37,26 @@ const looping = ({ pause, until }: ClosedLoad): Next => {
  */
 export class VirtualClient {
   dueMs = 0
-  readonly #course: Course
+  readonly #context: RunContext
   readonly #index: number
   readonly #socket: Socket
   readonly #next: Next
   readonly #done = Promise.withResolvers<void>()
   #intendedMs = 0
 
-  constructor(course: Course, origin: string, index: number) {
-    this.#course = course
+  constructor(context: RunContext, origin: string, index: number) {
+    this.#context = context
     this.#index = index
-    this.#socket = new Socket(origin, course.recorder.connections, course.timeout)
-    if (course.load.kind === 'open') {
-      const times = sendTimes(course.load, { index, of: course.clients }, course.seed)
+    this.#socket = new Socket(origin, context.recorder.connections, context.timeout)
+    if (context.load.kind === 'open') {
+      const times = sendTimes(context.load, { index, of: context.clients }, context.seed)
       this.#next = () => times.next().value
-    } else this.#next = looping(course.load)
+    } else this.#next = looping(context.load)
   }
 
   /** Opens the connection by a request that nobody records. */
   async connect(): Promise<void> {
-    await new Promise<unknown>(resolve => this.#socket.send(this.#course.nextCall(), resolve))
+    await new Promise<unknown>(resolve => this.#socket.send(this.#context.nextCall(), resolve))
   }
 
   /** Resolves when all was sent and answered or given up. */
@@ -66,9 +66,9 @@ export class VirtualClient {
   }
 
   send(): void {
-    const course = this.#course
-    if (course.load.kind === 'closed') this.#intendedMs = this.dueMs = course.sinceStart()
-    this.#socket.send(course.nextCall(), this.#answered)
+    const context = this.#context
+    if (context.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
+    this.#socket.send(context.nextCall(), this.#answered)
   }
 
   /** Nothing is sent any more; what is in flight is still waited for. */
@@ -85,22 +85,22 @@ export class VirtualClient {
   }
 
   #proceed(freeMs: number): void {
-    const intendedMs = this.#course.ended ? undefined : this.#next(freeMs)
+    const intendedMs = this.#context.ended ? undefined : this.#next(freeMs)
     if (intendedMs === undefined) return this.stop()
     this.#intendedMs = intendedMs
     this.dueMs = Math.max(intendedMs, freeMs)
     if (intendedMs <= freeMs) this.send()
-    else this.#course.await(this)
+    else this.#context.await(this)
   }
 
   /** One for all requests: a closure each is garbage. */
   readonly #answered = (outcome: Outcome): void => {
-    const answeredMs = this.#course.sinceStart()
-    this.#course.recorder.record({
+    const answeredMs = this.#context.sinceStart()
+    this.#context.recorder.record({
       client: this.#index,
       intendedMs: this.#intendedMs,
       dueMs: this.dueMs,
-      sentMs: this.#course.sinceStart(this.#socket.sentAt),
+      sentMs: this.#context.sinceStart(this.#socket.sentAt),
       answeredMs,
       outcome,
     })

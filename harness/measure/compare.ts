@@ -1,9 +1,9 @@
 import type { Role } from '../judge/comparison.ts'
 import { run, type Conditions, type RunPlan } from './run.ts'
-import { attended } from '../system/registry.ts'
+import { registered } from '../system/registry.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import type { SystemOptions } from '../system/system.ts'
-import { takeTurns, type Compared, type Until } from './paired-runs.ts'
+import { measurePairs, type Compared, type Until } from './paired-runs.ts'
 
 export type Contenders = Readonly<Record<Role, ServiceDescription>>
 
@@ -23,10 +23,10 @@ export async function compare(
   { seed, engineCores, ...options }: SystemOptions & Conditions,
 ): Promise<Compared> {
   const { startSystem } = await import('../system/system.ts')
-  await using candidate = attended(await startSystem(contenders.candidate, options))
-  await using baseline = attended(await startSystem(contenders.baseline, options))
+  await using candidate = registered(await startSystem(contenders.candidate, options))
+  await using baseline = registered(await startSystem(contenders.baseline, options))
   const systems = { candidate, baseline }
-  return await takeTurns(
+  return await measurePairs(
     (role, runSeed) => run(systems[role], plan.each, { seed: runSeed, engineCores }),
     plan.until,
     seed,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
-import { judgeKnee, kneeOf, type Trial } from '../judge/knee.ts'
+import { judgeKnee, kneeOf, type RateTrial } from '../judge/knee.ts'
 import { findKnee } from './knee.ts'
 import { get, type RunRecord } from '../record/operation.ts'
 import type { RunPlan } from './run.ts'
@@ -25,7 +25,7 @@ const plan = {
   to: perSecond(20_000),
 }
 
-const trialOf = (rate: number, verdict: 'pass' | 'fail'): Trial => ({
+const trialOf = (rate: number, verdict: 'pass' | 'fail'): RateTrial => ({
   rate: perSecond(rate),
   judgements: [
     { check: 'errors', title: 'errors', measured: 0, unit: '', limit: '<= 0', verdict, evidence: [] },
@@ -70,7 +70,7 @@ test('a service that breaks at every rate fails', async () => {
 })
 
 test('rates that nobody could decide are no knee', () => {
-  const undecidedAt = (rate: number): Trial => ({
+  const undecidedAt = (rate: number): RateTrial => ({
     rate: perSecond(rate),
     judgements: [
       {

@@ -1,7 +1,7 @@
-import { kneeOf, type Trial } from '../judge/knee.ts'
+import { kneeOf, type RateTrial } from '../judge/knee.ts'
 import { judgeRecord, type Promises } from '../judge/promises.ts'
 import type { Call, RunRecord } from '../record/operation.ts'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import type { RunPlan } from './run.ts'
 import { perSecond, seconds, type Count, type PerSecond } from '../record/units.ts'
 
@@ -29,12 +29,12 @@ const descent = 8
 export async function findKnee(
   run: (plan: RunPlan) => Promise<RunRecord>,
   { clients, call, promises, from, to }: KneePlan,
-): Promise<readonly Trial[]> {
-  using telling = tell('search', 'highest rate that keeps its promises')
-  const trials: Trial[] = []
+): Promise<readonly RateTrial[]> {
+  using span = beginSpan('search', 'highest rate that keeps its promises')
+  const trials: RateTrial[] = []
   let ceiling = Number.POSITIVE_INFINITY
   for (let rate: number = from; trials.length < trialsMax;) {
-    telling.update({
+    span.update({
       note: `trial ${trials.length + 1} of at most ${trialsMax}, kept ${kneeOf(trials).kept} req/s`,
     })
     const until = { decided: promises, atLeast: seconds(1), atMost: seconds(4) }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
-import { Rounds, type Itinerary } from '../load/request-mix.ts'
+import { MixRounds, type RequestMix } from '../load/request-mix.ts'
 import { BackendWatch } from '../sample/database.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
@@ -10,7 +10,7 @@ import { originsOf, recordGrowth, recordRest, type GrowthPlan, type RestPlan } f
 import { LeakWatch } from '../leak/watch.ts'
 
 export interface LeakPlan {
-  readonly growth: GrowthPlan & { readonly itinerary: Itinerary }
+  readonly growth: GrowthPlan & { readonly mix: RequestMix }
   readonly rest: RestPlan
 }
 
@@ -29,7 +29,7 @@ export async function recordLeaks(system: System, plan: LeakPlan): Promise<LeakR
   const { service, database } = system
   const { container } = service
   const startedAt = performance.now()
-  const rounds = new Rounds(service.origin, plan.growth.itinerary)
+  const rounds = new MixRounds(service.origin, plan.growth.mix)
   await using backends = new BackendWatch(database.url)
   await using watch = await LeakWatch.open(service, backends)
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { judgeSlowdown, looksAt, type Role } from '../judge/comparison.ts'
 import { operationsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
 import type { Verdict } from '../judge/verdict.ts'
-import { takeTurns, type Until } from './paired-runs.ts'
+import { measurePairs, type Until } from './paired-runs.ts'
 import { percent } from '../record/units.ts'
 
 const by = percent(10)
@@ -15,7 +15,7 @@ const runOf = (latencyMs: number) => ({ ...healthy, ...trafficOf(operationsOf([l
 describe('turns', () => {
   const turnsOf = async (seed: number) => {
     const asked: { role: Role; seed: number }[] = []
-    const { candidate, baseline } = await takeTurns(
+    const { candidate, baseline } = await measurePairs(
       async (role, runSeed) => {
         asked.push({ role, seed: runSeed })
         return runOf(2)
@@ -52,7 +52,7 @@ describe('turns', () => {
   test('a service that gets faster is waited for', async () => {
     const latencies = [9, 7, 5, 4, 3, 2]
     let runs = 0
-    const { candidate } = await takeTurns(
+    const { candidate } = await measurePairs(
       async role => runOf(role === 'candidate' ? (latencies[runs++] ?? 2) : 2),
       until,
       1,
@@ -64,7 +64,7 @@ describe('turns', () => {
 
   test('what cannot be decided ends at the bound', async () => {
     let runs = 0
-    const { candidate } = await takeTurns(async () => runOf(2 + (runs++ % 7)), until, 1)
+    const { candidate } = await measurePairs(async () => runOf(2 + (runs++ % 7)), until, 1)
     expect(candidate.comparison.pairs).toHaveLength(40)
     expect(judgeSlowdown(candidate.comparison, { by }).verdict).toBe('inconclusive')
   })
@@ -88,7 +88,7 @@ describe('how often it is wrong', () => {
   const verdictsOf = async (slowdown: number, comparisons: number): Promise<Record<Verdict, number>> => {
     const verdicts = { pass: 0, fail: 0, inconclusive: 0 }
     for (let seed = 1; seed <= comparisons; seed++) {
-      const { candidate } = await takeTurns(noisy(seed * 1000, slowdown), until, seed)
+      const { candidate } = await measurePairs(noisy(seed * 1000, slowdown), until, seed)
       expect(looksAt(until.pairsAtMost)).toContain(candidate.comparison.pairs.length)
       verdicts[judgeSlowdown(candidate.comparison, { by }).verdict] += 1
     }

@@ -11,7 +11,7 @@ import {
 } from '../judge/comparison.ts'
 import { wholeLatency } from '../judge/latency.ts'
 import type { RunRecord } from '../record/operation.ts'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 
 export interface Until {
@@ -34,8 +34,8 @@ const settlingRunsMax = 10
 const faster = 0.05
 
 /** Measures two in turns until the promise is decided. */
-export async function takeTurns(measure: Measure, until: Until, seed: number): Promise<Compared> {
-  const comparison = await untilDecided(pairsInTurns(measure, seed), until)
+export async function measurePairs(measure: Measure, until: Until, seed: number): Promise<Compared> {
+  const comparison = await untilDecided(pairedRuns(measure, seed), until)
   return {
     candidate: { role: 'candidate', comparison },
     baseline: { role: 'baseline', comparison },
@@ -43,7 +43,7 @@ export async function takeTurns(measure: Measure, until: Until, seed: number): P
 }
 
 /** Pairs without an end, after runs that are not recorded and warm up what this load needs. */
-export async function* pairsInTurns(measure: Measure, seed: number): AsyncGenerator<Pair> {
+export async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
   await settle(() => measure('candidate', seed))
   await settle(() => measure('baseline', seed))
   let pairs = 0
@@ -55,12 +55,12 @@ export async function untilDecided(
   source: AsyncIterable<Pair> | Iterable<Pair>,
   { decided, pairsAtMost }: Until,
 ): Promise<Comparison> {
-  using telling = tell('comparison', 'candidate and baseline in turns')
+  using span = beginSpan('comparison', 'candidate and baseline in turns')
   const looks = looksAt(pairsAtMost)
   const pairs: Pair[] = []
   for await (const pair of source) {
     pairs.push(pair)
-    telling.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
+    span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
     if (pairs.length >= pairsAtMost || judgeSlowdown({ pairs }, decided).verdict !== 'inconclusive') break
   }

@@ -3,7 +3,7 @@ import type { Load, Shape } from '../load/schedule.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { judgeRecord, type Promises } from '../judge/promises.ts'
 import type { Call, RunRecord, Sample, Traffic, WarmUp } from '../record/operation.ts'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { sampleDuring } from '../sample/sampler.ts'
@@ -104,8 +104,8 @@ export async function run(
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
   const load = loadOf(plan)
-  using telling = tell('run', describe(plan))
-  telling.update({ note: 'warming up' })
+  using span = beginSpan('run', describe(plan))
+  span.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
   await using quota = new Quota(system.service, engineCores)
 
@@ -134,11 +134,11 @@ export async function run(
           beforeStart: () => quota.restore(),
           onStart: () => {
             sampling.begin()
-            telling.start(lengthOf(plan))
+            span.start(lengthOf(plan))
           },
           ...(plan.until !== undefined && { firstLook: plan.until.atLeast }),
           enough: traffic => {
-            telling.update(figuresOf(traffic, sampling.samples))
+            span.update(figuresOf(traffic, sampling.samples))
             return decides(plan, recordOf(traffic, sampling.samples))
           },
         }),

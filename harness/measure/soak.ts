@@ -7,7 +7,7 @@ import type { Judgement } from '../judge/verdict.ts'
 import { drive } from '../load/drive.ts'
 import { warmUp } from '../load/warm-up.ts'
 import type { Call, RunRecord, Traffic } from '../record/operation.ts'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { saveSoak } from './soak-state.ts'
 import type { Conditions } from './run.ts'
@@ -54,8 +54,8 @@ export async function soak(
   const { directOrigin: origin, container, quotaCores } = system.service
   const workload = { clients: plan.clients, call: plan.call, seed, timeout }
   using interrupted = interruption()
-  using telling = tell('soak', 'soak')
-  telling.update({ note: 'warming up' })
+  using span = beginSpan('soak', 'soak')
+  span.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
   await using quota = new Quota(system.service, engineCores)
 
@@ -82,11 +82,11 @@ export async function soak(
         beforeStart: () => quota.restore(),
         onStart: () => {
           sampling.begin()
-          telling.start(plan.for)
+          span.start(plan.for)
         },
         enough: traffic => {
           const figures = figuresOf(traffic, sampling.samples)
-          telling.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
+          span.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
           log.weigh(process.memoryUsage().heapUsed)
           return interrupted.wanted || log.broken !== undefined
         },

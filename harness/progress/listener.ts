@@ -4,7 +4,7 @@ import { statusLine, type Kind, type Status } from './status.ts'
 import { portVariable } from './span.ts'
 
 /** From when to when something of a kind was under way, in milliseconds since 1970. */
-export interface Span {
+export interface FinishedSpan {
   readonly kind: Kind
   readonly from: number
   readonly to: number
@@ -14,10 +14,10 @@ export interface Span {
 const shownFromMs = 5_000
 
 /** Hears what is under way in this process and in those it starts. */
-export class Board implements AsyncDisposable {
+export class ProgressListener implements AsyncDisposable {
   readonly #socket: Socket
   readonly #underWay = new Map<string, Status>()
-  readonly #spans: Span[] = []
+  readonly #spans: FinishedSpan[] = []
 
   private constructor(socket: Socket) {
     this.#socket = socket
@@ -26,9 +26,9 @@ export class Board implements AsyncDisposable {
   }
 
   /** Processes started from now on find it. Resolves without a port where none can be had: then it hears nothing. */
-  static async open(): Promise<Board> {
+  static async open(): Promise<ProgressListener> {
     const socket = createSocket('udp4')
-    const board = new Board(socket)
+    const listener = new ProgressListener(socket)
     try {
       socket.bind(0, '127.0.0.1')
       await once(socket, 'listening')
@@ -36,7 +36,7 @@ export class Board implements AsyncDisposable {
     } catch {
       socket.on('error', () => undefined)
     }
-    return board
+    return listener
   }
 
   /** Takes one message. Anybody on this machine can send some: what is no status is overlooked. */

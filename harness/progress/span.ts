@@ -6,7 +6,7 @@ import type { Figures, Kind, Status } from './status.ts'
 /** The UDP port of this machine where somebody shows progress; not set where nobody does. */
 export const portVariable = 'PLUMBLINE_PROGRESS'
 
-export interface Telling extends Disposable {
+export interface ProgressSpan extends Disposable {
   update(figures: Figures): void
   /** What came before was preparation: the clock starts now. */
   start(atMost?: Milliseconds): void
@@ -20,7 +20,7 @@ let told = 0
  * run in processes of their own that have no terminal: a datagram reaches the one that has, without waiting, without
  * a reader having to be there, and without a line on standard output that other reporters would have to know.
  */
-export function tell(kind: Kind, what: string): Telling {
+export function beginSpan(kind: Kind, what: string): ProgressSpan {
   let status: Status = {
     id: `${process.pid}.${threadId}.${told++}`,
     kind,

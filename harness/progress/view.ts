@@ -1,19 +1,19 @@
 import { isatty } from 'node:tty'
-import type { Board } from './listener.ts'
+import type { ProgressListener } from './listener.ts'
 
 const redrawEveryMs = 500
 export const lineEveryMs = 10_000
 
 /** Shows a board on standard error: redrawn in place on a terminal, plain lines every ten seconds elsewhere. */
-export function view(board: Board): Disposable {
+export function view(listener: ProgressListener): Disposable {
   const clear = '\r\u001b[2K'
   const timer = isatty(2)
     ? setInterval(() => {
         const width = process.stderr.columns - 1
-        process.stderr.write(clear + board.lines().join('; ').slice(0, width))
+        process.stderr.write(clear + listener.lines().join('; ').slice(0, width))
       }, redrawEveryMs)
     : setInterval(() => {
-        for (const line of board.lasting()) process.stderr.write(`  ${line}\n`)
+        for (const line of listener.lasting()) process.stderr.write(`  ${line}\n`)
       }, lineEveryMs)
   return {
     [Symbol.dispose]() {

@@ -1,18 +1,18 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
-import type { TestExhibits } from './charts/chart-data.ts'
-import type { History, Move } from './results/history.ts'
+import type { TestCharts } from './charts/chart-data.ts'
+import type { CheckHistory, Move } from './results/history.ts'
 import { junit } from './text/junit.ts'
 import { page } from './page/page.ts'
-import type { Setting } from './page/environment.ts'
+import type { EnvironmentFacts } from './page/environment.ts'
 import { resultsPath, type Results } from './results/results.ts'
 import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
 
 interface Circumstances {
-  readonly exhibits: readonly TestExhibits[]
-  readonly setting: Setting
-  readonly history: History
+  readonly charts: readonly TestCharts[]
+  readonly facts: EnvironmentFacts
+  readonly history: CheckHistory
   readonly moved: ReadonlyMap<string, Move>
 }
 
@@ -25,7 +25,7 @@ export async function writeReport(results: Results, circumstances: Circumstances
     writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
     writeFile('report/summary.md', text),
     writeFile('report/junit.xml', junit(results)),
-    writeFile('report/exhibits.json', JSON.stringify(circumstances.exhibits)),
+    writeFile('report/charts.json', JSON.stringify(circumstances.charts)),
     writeFile(pagePath, await page({ results, ...circumstances })),
     ...(jobSummary === undefined || jobSummary === '' ? [] : [appendFile(jobSummary, text)]),
   ])

@@ -5,7 +5,7 @@ import { ownSession } from './session.ts'
 import type { StartedDatabase } from './started.ts'
 
 /** What a service stands on: a network, and on it a database that nobody has used yet. */
-export interface Ground extends AsyncDisposable {
+export interface DatabaseEnvironment extends AsyncDisposable {
   readonly network: string
   /** The schema is part of it. */
   readonly databaseImage: string
@@ -14,10 +14,10 @@ export interface Ground extends AsyncDisposable {
 }
 
 /** Resolves when the network is there and the database under way. */
-export async function startGround(
+export async function startDatabaseEnvironment(
   { schema }: Pick<ServiceDescription, 'schema'>,
   base: BaseImages,
-): Promise<Ground> {
+): Promise<DatabaseEnvironment> {
   await using stack = new AsyncDisposableStack()
   await ownSession()
   const [databaseImage, network] = await allSettled([

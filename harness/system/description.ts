@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import type { Itinerary } from '../load/request-mix.ts'
+import type { RequestMix } from '../load/request-mix.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import type { ContextFile } from './image.ts'
 
@@ -36,7 +36,7 @@ export interface ServiceDescription {
   /** How long that may take once the database is up. */
   readonly readyWithin: Milliseconds
   /** The requests of a day in small, refusals among them, for the specs that look at what requests leave behind. */
-  readonly everyPath: (origin: string) => Promise<Itinerary>
+  readonly everyPath: (origin: string) => Promise<RequestMix>
   readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
   readonly cpus: Cores
   readonly memory: Bytes

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { HarnessError } from '../record/errors.ts'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import { minutes } from '../record/units.ts'
 import { reasonOf, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf } from './dockerfile.ts'
@@ -150,10 +150,10 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   const known = await docker.findImage(reference)
   if (known !== undefined) return { reference, id: known.id, built: false }
 
-  using telling = tell('image', `building ${repository}`)
+  using span = beginSpan('image', `building ${repository}`)
   const log: string[] = []
   const onLine = (line: string) => {
-    telling.update({ note: line })
+    span.update({ note: line })
     log.push(line)
     if (log.length > logLinesShown) log.shift()
   }

@@ -1,7 +1,7 @@
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { readFile } from 'node:fs/promises'
 import { Wait } from 'testcontainers'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import { seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
@@ -30,7 +30,7 @@ export async function initialisedImage(base: string, schemaPath?: string): Promi
 }
 
 async function initialise(base: string, schema: string, tag: string): Promise<void> {
-  using _telling = tell('image', 'initialising the database')
+  using _span = beginSpan('image', 'initialising the database')
   await ownSession()
   const definition = new DatabaseContainer(base, { readyLines: 2 })
   definition.withEnvironment({ PGDATA: '/pgdata' })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { Attendance } from './registry.ts'
+import { SystemRegistry } from './registry.ts'
 
 const said = (...lines: string[]) => ({ container: { lastLines: (count: number) => lines.slice(-count) } })
 const systemOf = (service: string, database = '') => ({ service: said(service), database: said(database) })
@@ -13,17 +13,17 @@ const remover = (name: string) => async () => {
 }
 
 describe('what a failed test tells', () => {
-  const attendance = () => new Attendance<ReturnType<typeof systemOf>>({ keeping: false })
+  const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: false })
 
   test('is what the system of its file has said', () => {
-    const those = attendance()
+    const those = registry()
     those.enter(systemOf('a', 'b'), remover('file'))
     those.testBegins()
     expect(those.lastLines()).toEqual({ service: ['a'], database: ['b'] })
   })
 
   test('is what its own systems have said, though they are gone', async () => {
-    const those = attendance()
+    const those = registry()
     those.testBegins()
     const system = systemOf('of the file')
     those.enter(system, remover('file'))
@@ -36,7 +36,7 @@ describe('what a failed test tells', () => {
   })
 
   test('is nothing of the test before', async () => {
-    const those = attendance()
+    const those = registry()
     those.testBegins()
     await those.enter(systemOf('of the test'), remover('test'))()
     await those.testEnds(true)
@@ -45,7 +45,7 @@ describe('what a failed test tells', () => {
   })
 
   test('is bounded, and leaves out what Postgres says each time', () => {
-    const those = attendance()
+    const those = registry()
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
     const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
     those.enter(
@@ -60,10 +60,10 @@ describe('what a failed test tells', () => {
 })
 
 describe('with KEEP=1', () => {
-  const attendance = () => new Attendance<ReturnType<typeof systemOf>>({ keeping: true })
+  const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: true })
 
   test('a system of a failed test stays, though the test is done with it', async () => {
-    const those = attendance()
+    const those = registry()
     those.testBegins()
     const system = systemOf('of the test')
     await those.enter(system, remover('test'))()
@@ -72,7 +72,7 @@ describe('with KEEP=1', () => {
   })
 
   test('that of a test that passed goes at its end', async () => {
-    const those = attendance()
+    const those = registry()
     those.testBegins()
     const dispose = those.enter(systemOf('of the test'), remover('test'))
     await dispose()
@@ -82,7 +82,7 @@ describe('with KEEP=1', () => {
   })
 
   test('that of a file stays once one of its tests has failed, and is kept once', async () => {
-    const those = attendance()
+    const those = registry()
     const system = systemOf('of the file')
     const dispose = those.enter(system, remover('file'))
     those.testBegins()
@@ -94,7 +94,7 @@ describe('with KEEP=1', () => {
   })
 
   test('that of a file without a failure goes with it', async () => {
-    const those = attendance()
+    const those = registry()
     const dispose = those.enter(systemOf('of the file'), remover('file'))
     those.testBegins()
     await those.testEnds(false)

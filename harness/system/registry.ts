@@ -2,7 +2,7 @@ import { quietened } from './logs.ts'
 import type { System } from './system.ts'
 
 /** What of a system is asked for when a test fails. */
-interface Attendant {
+interface RegisteredSystem {
   readonly service: Told
   readonly database: Told
 }
@@ -11,7 +11,7 @@ interface Told {
   readonly container: { lastLines(count: number): readonly string[] }
 }
 
-interface Entry<Of extends Attendant> {
+interface Entry<Of extends RegisteredSystem> {
   readonly system: Of
   readonly remove: () => Promise<void>
   /** Started by the test that runs, and not for its whole file. */
@@ -28,7 +28,7 @@ const lineMax = 300
  * Which systems a test had, so that its failure can tell what they said last, though they are gone by then; and so that those
  * of a failed test can be kept. One for each process: tests on containers run one after the other.
  */
-export class Attendance<Of extends Attendant> {
+export class SystemRegistry<Of extends RegisteredSystem> {
   readonly #keeping: boolean
   #entries: Entry<Of>[] = []
   #running = false
@@ -75,7 +75,7 @@ export class Attendance<Of extends Attendant> {
   lastLines(): { readonly service: readonly string[]; readonly database: readonly string[] } {
     const involved = this.#involved()
     const each = Math.ceil(linesShown / Math.max(1, involved.length))
-    const of = (role: keyof Attendant) =>
+    const of = (role: keyof RegisteredSystem) =>
       involved.flatMap(({ system }, index) =>
         quietened(system[role].container.lastLines(Number.POSITIVE_INFINITY))
           .slice(-each)
@@ -94,11 +94,11 @@ export class Attendance<Of extends Attendant> {
 /** Whether the systems of a failed test stay. */
 export const keeping = (process.env['KEEP'] ?? '') !== ''
 
-export const attendance = new Attendance<System>({ keeping })
+export const registry = new SystemRegistry<System>({ keeping })
 
 /** The same system, noted. */
-export function attended(system: System): System {
+export function registered(system: System): System {
   const noted = { ...system, [Symbol.asyncDispose]: () => dispose() }
-  const dispose = attendance.enter(noted, async () => system[Symbol.asyncDispose]())
+  const dispose = registry.enter(noted, async () => system[Symbol.asyncDispose]())
   return noted
 }

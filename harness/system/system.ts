@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { tell } from '../progress/span.ts'
+import { beginSpan } from '../progress/span.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
-import { allSettled, startGround, type Ground } from './database-environment.ts'
+import { allSettled, startDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { startService, untilReady } from './service.ts'
 import {
@@ -40,7 +40,7 @@ export interface SystemOptions {
   /** Image of the service, where it was built before. */
   readonly image?: string
   /** What it is to stand on, where that was prepared. The system then owns it. */
-  readonly ground?: Promise<Ground>
+  readonly environment?: Promise<DatabaseEnvironment>
 }
 
 /** The image of the service, built from the sources as they are now, or found where nothing changed. */
@@ -66,14 +66,14 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false, image: built, ground: laid }: SystemOptions,
+  { base, inspector, proxy: proxied = false, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
-  using _telling = tell('system', 'starting service and database')
+  using _span = beginSpan('system', 'starting service and database')
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, databaseImage, databaseUp }] = await allSettled([
     built ?? serviceImage(description, base),
     proxied ? proxyImage(base) : undefined,
-    (laid ?? startGround(description, base)).then(ground => stack.use(ground)),
+    (laid ?? startDatabaseEnvironment(description, base)).then(environment => stack.use(environment)),
   ])
   const owned = <T extends { readonly container: AsyncDisposable }>(started: T): T => {
     stack.use(started.container)

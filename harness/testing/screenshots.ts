@@ -38,7 +38,7 @@ const views: readonly View[] = [
     scheme: 'dark',
     width: 1000,
     height: 560,
-    from: '[data-exhibit=fire]',
+    from: '[data-charts=faultRun]',
   },
   { picture: 'leak', sample: 'fail', scheme: 'light', ...desktop, from: '#spec-leak' },
   { picture: 'phone', sample: 'fail', scheme: 'dark', ...phone },

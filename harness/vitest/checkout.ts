@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { cpus } from 'node:os'
 import { promisify } from 'node:util'
-import type { PastRun, Surroundings } from '../report/results/history.ts'
+import type { PastRun, EnvironmentFingerprint } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
 
 const git = async (...args: string[]): Promise<string | undefined> => {
@@ -26,7 +26,7 @@ export async function checkedOut(): Promise<Checkout> {
 }
 
 /** Where a run took place: the machine, the engine, and which service it was. */
-export function surroundings({ engine }: Pick<Results, 'engine'>, service: string): Surroundings {
+export function fingerprintOf({ engine }: Pick<Results, 'engine'>, service: string): EnvironmentFingerprint {
   const [cpu] = cpus()
   return {
     service,

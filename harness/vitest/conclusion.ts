@@ -1,7 +1,7 @@
 import type { RunnerTestCase } from 'vitest'
 import { explainBroken, type Logs } from '../report/text/explain.ts'
 import { replayOf } from '../report/results/replay.ts'
-import { attendance } from '../system/registry.ts'
+import { registry } from '../system/registry.ts'
 import { keep, type Kept } from '../system/kept.ts'
 
 declare module 'vitest' {
@@ -17,7 +17,7 @@ declare module 'vitest' {
 export async function concludeTest({ result, meta, file, fullTestName }: RunnerTestCase): Promise<void> {
   const failed = result?.state === 'fail'
   if (failed) {
-    const logs = attendance.lastLines()
+    const logs = registry.lastLines()
     meta.logs = logs
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     const [error] = result.errors ?? []
@@ -26,6 +26,6 @@ export async function concludeTest({ result, meta, file, fullTestName }: RunnerT
       error.message = explainBroken(error.message, { logs, replay: replayOf(file.name, fullTestName) })
     }
   }
-  const systems = await attendance.testEnds(failed)
+  const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
 }

@@ -4,13 +4,13 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { promisify } from 'node:util'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker } from '../system/docker.ts'
-import type { Facts, Setting } from '../report/page/environment.ts'
+import type { Facts, EnvironmentFacts } from '../report/page/environment.ts'
 
 /** References of the images a run was made with. */
 export type RunImages = BaseImages & { readonly service: string; readonly database: string }
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
-export async function readSetting(images: RunImages): Promise<Setting> {
+export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
   const [digests, revision] = await Promise.all([
     digestsOf(images),
     git('describe', '--always', '--dirty', '--abbrev=12'),

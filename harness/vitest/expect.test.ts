@@ -1,7 +1,7 @@
 import { describe, expect as plainly, test } from 'vitest'
 import { operationsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
 import { expect } from './expect.ts'
-import { takeTurns, type Compared } from '../measure/paired-runs.ts'
+import { measurePairs, type Compared } from '../measure/paired-runs.ts'
 import { percent } from '../record/units.ts'
 
 const by = percent(10)
@@ -9,7 +9,7 @@ const by = percent(10)
 /** Both sides of a comparison of a candidate that takes so long, by turns, with a baseline that takes 2 ms. */
 const compared = (...candidateMs: readonly number[]): Promise<Compared> => {
   let runs = 0
-  return takeTurns(
+  return measurePairs(
     async role => {
       const latencyMs = role === 'candidate' ? candidateMs[runs++ % candidateMs.length] : 2
       return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))

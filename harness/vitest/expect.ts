@@ -7,15 +7,15 @@ import type { Judgement } from '../judge/verdict.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { explainAll, type Check } from '../report/text/explain.ts'
 import { replayOf } from '../report/results/replay.ts'
-import { attendance } from '../system/registry.ts'
-import { violationsIn, type Exhibit, type Shown } from '../report/charts/chart-data.ts'
-import { comparisonExhibit } from '../report/charts/comparison.ts'
-import { runExhibit } from '../report/charts/run.ts'
+import { registry } from '../system/registry.ts'
+import { violationsIn, type ChartData, type Shown } from '../report/charts/chart-data.ts'
+import { comparisonChartData } from '../report/charts/comparison.ts'
+import { runChartData } from '../report/charts/run.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
     checks?: Check[]
-    exhibits?: Shown[]
+    charts?: Shown[]
   }
   interface Matchers<R extends void | Promise<void>, T> {
     /**
@@ -24,7 +24,7 @@ declare module 'vitest' {
      */
     toMeet: T extends RunRecord ? (promises: Promises, run?: string) => R : never
     /** Holds what was judged already: each judgement is a check of its own. The report shows the exhibits beside them. */
-    toHold: T extends readonly Judgement[] ? (...exhibits: readonly Exhibit[]) => R : never
+    toHold: T extends readonly Judgement[] ? (...charts: readonly ChartData[]) => R : never
     /**
      * Holds a candidate to the speed of the baseline that was measured in turns with it. A slow-down that may be as
      * large as `by`, or not, fails as inconclusive. `run` as above.
@@ -41,7 +41,7 @@ declare module 'vitest' {
  */
 function conclude(
   judgements: readonly Judgement[],
-  exhibits: readonly Exhibit[],
+  charts: readonly ChartData[],
   { isNot, testPath = '' }: { readonly isNot: boolean; readonly testPath?: string | undefined },
 ) {
   if (isNot) {
@@ -56,11 +56,11 @@ function conclude(
   const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
   const { meta, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
   meta.checks = [...(meta.checks ?? []), ...checks]
-  const shown = exhibits.map(exhibit => ({ exhibit, violations: violationsIn(judgements, exhibit) }))
-  meta.exhibits = [...(meta.exhibits ?? []), ...shown]
+  const shown = charts.map(chart => ({ chart, violations: violationsIn(judgements, chart) }))
+  meta.charts = [...(meta.charts ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const replay = replayOf(relative('.', testPath), fullTestName)
-  const logs = attendance.lastLines()
+  const logs = registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
@@ -71,10 +71,10 @@ const named = (judgements: readonly Judgement[], run: string | undefined): reado
 
 expect.extend({
   toMeet(record: RunRecord, promises: Promises, run?: string) {
-    return conclude(named(judgeRecord(record, promises), run), [runExhibit(record, promises)], this)
+    return conclude(named(judgeRecord(record, promises), run), [runChartData(record, promises)], this)
   },
-  toHold(judgements: readonly Judgement[], ...exhibits: readonly Exhibit[]) {
-    return conclude(judgements, exhibits, this)
+  toHold(judgements: readonly Judgement[], ...charts: readonly ChartData[]) {
+    return conclude(judgements, charts, this)
   },
   toBeNoSlowerThan(
     candidate: Contender<'candidate'>,
@@ -90,7 +90,7 @@ expect.extend({
     const { comparison } = candidate
     return conclude(
       named([judgeSlowdown(comparison, promise)], run),
-      [comparisonExhibit(comparison, promise)],
+      [comparisonChartData(comparison, promise)],
       this,
     )
   },

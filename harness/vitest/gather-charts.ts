@@ -1,11 +1,11 @@
 import type { TestModule } from 'vitest/node'
-import type { TestExhibits } from '../report/charts/chart-data.ts'
+import type { TestCharts } from '../report/charts/chart-data.ts'
 import { pathOf } from './gather.ts'
 
 /** What the tests of a spec have left for the report. */
-export const exhibitsOf = (module: TestModule): TestExhibits[] =>
+export const chartsOf = (module: TestModule): TestCharts[] =>
   [...module.children.allTests()].map(test => {
-    const { checks = [], exhibits: shown = [], logs } = test.meta()
+    const { checks = [], charts: shown = [], logs } = test.meta()
     return {
       spec: pathOf(module),
       test: test.fullName,

@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs'
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { Board } from '../progress/listener.ts'
+import { ProgressListener } from '../progress/listener.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
 import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
-import { exhibitsOf } from './gather-charts.ts'
+import { chartsOf } from './gather-charts.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
-import { noteRan, ranTogether, type Ran } from './run-environment.ts'
+import { recordEnvironment, mergeEnvironments, type RunEnvironment } from './run-environment.ts'
 import { resultsPath, type Results, type Took } from '../report/results/results.ts'
-import { checkedOut, surroundings, type Checkout } from './checkout.ts'
+import { checkedOut, fingerprintOf, type Checkout } from './checkout.ts'
 import { table } from '../report/text/table.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from '../report/write.ts'
@@ -18,7 +18,7 @@ const columnsWithoutTerminal = 80
 
 /** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
 interface Waiting {
-  board: Board | undefined
+  listener: ProgressListener | undefined
   setUpMs: ReadonlyMap<string, number>
   onInit(vitest: Vitest): void | Promise<void>
   onTestRunStart(specifications: readonly TestSpecification[]): void
@@ -38,9 +38,9 @@ export default class VerdictReporter extends WaitingTerminal {
   #checkout: Promise<Checkout> | undefined
 
   override async onInit(vitest: Vitest): Promise<void> {
-    const board = await Board.open()
-    vitest.onClose(() => board[Symbol.asyncDispose]())
-    this.board = board
+    const listener = await ProgressListener.open()
+    vitest.onClose(() => listener[Symbol.asyncDispose]())
+    this.listener = listener
     await super.onInit(vitest)
     if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
@@ -63,11 +63,11 @@ export default class VerdictReporter extends WaitingTerminal {
     const specs = modules.filter(isSpec)
     // Vitest tells of no end of a file that could not begin.
     for (const module of specs) this.#note(module)
-    const together = ranTogether(specs.flatMap(module => module.meta().ran ?? []))
+    const together = mergeEnvironments(specs.flatMap(module => module.meta().ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
-    const { service, setting, ...ran } = together.ran
+    const { service, facts, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
-    const where = { ...surroundings(results, service), ...(await (this.#checkout ?? checkedOut())) }
+    const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
     const colour = process.stdout.hasColors?.() ?? false
@@ -80,18 +80,18 @@ export default class VerdictReporter extends WaitingTerminal {
     for (const difference of together.differences) this.log(difference)
     this.log(closing(results, colour))
     // Nobody waits for the page to see the verdict.
-    await writeReport(results, { exhibits: specs.flatMap(exhibitsOf), setting, history, moved })
+    await writeReport(results, { charts: specs.flatMap(chartsOf), facts, history, moved })
     this.log(`${pagePath}\n`)
   }
 
   #note(module: TestModule): void {
-    noteRan(module, { startedAt: this.#startedAt, seed: seed() })
+    recordEnvironment(module, { startedAt: this.#startedAt, seed: seed() })
   }
 
   #resultsOf(
     specs: readonly TestModule[],
     unhandled: readonly SerializedError[],
-    ran: Omit<Ran, 'service' | 'setting'>,
+    ran: Omit<RunEnvironment, 'service' | 'facts'>,
   ): Results {
     return {
       schema: 1,
@@ -107,7 +107,7 @@ export default class VerdictReporter extends WaitingTerminal {
   }
 
   #took(specs: readonly TestModule[]): Took[] {
-    const images = this.board?.timeOf('image', this.#startedAt.getTime()) ?? 0
+    const images = this.listener?.timeOf('image', this.#startedAt.getTime()) ?? 0
     return [
       ...(images < 100 ? [] : [{ what: 'images', ms: images, tests: [] }]),
       ...specs.map(spec => {

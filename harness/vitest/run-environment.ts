@@ -1,30 +1,33 @@
 import { relative } from 'node:path'
 import type { ProvidedContext } from 'vitest'
 import type { TestModule } from 'vitest/node'
-import type { Setting } from '../report/page/environment.ts'
+import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { Results } from '../report/results/results.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
-export interface Ran extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
+export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
   /** Path of the module that describes the service. */
   readonly service: string
-  readonly setting: Setting
+  readonly facts: EnvironmentFacts
 }
 
 declare module 'vitest' {
   interface TaskMeta {
-    ran?: Ran
+    ran?: RunEnvironment
   }
   interface ProvidedContext {
-    setting: Setting
+    facts: EnvironmentFacts
   }
 }
 
 /** Notes it down, unless it came with the results from another machine. */
-export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Date; seed: number }): void {
+export function recordEnvironment(
+  module: TestModule,
+  { startedAt, seed }: { startedAt: Date; seed: number },
+): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { engine, service, setting } = module.project.getProvidedContext() as Partial<ProvidedContext>
-  if (engine === undefined || service === undefined || setting === undefined) return
+  const { engine, service, facts } = module.project.getProvidedContext() as Partial<ProvidedContext>
+  if (engine === undefined || service === undefined || facts === undefined) return
   const { name, version, cgroup, cpus } = engine
   module.meta().ran ??= {
     startedAt: startedAt.toISOString(),
@@ -32,14 +35,14 @@ export function noteRan(module: TestModule, { startedAt, seed }: { startedAt: Da
     seed,
     engine: { name, version, cgroup, cpus },
     service: relative('.', service),
-    setting,
+    facts,
   }
 }
 
 /** What holds of all, from the first start to the last end, and what does not. Undefined where nothing ran. */
-export function ranTogether(
-  all: readonly Ran[],
-): { readonly ran: Ran; readonly differences: string[] } | undefined {
+export function mergeEnvironments(
+  all: readonly RunEnvironment[],
+): { readonly ran: RunEnvironment; readonly differences: string[] } | undefined {
   const [first] = all
   if (first === undefined) return undefined
   const startedAt = all.map(ran => ran.startedAt).reduce((a, b) => (a < b ? a : b))

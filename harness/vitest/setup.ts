@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { prepareEngine } from '../engine/engine.ts'
 import { watchService } from '../watch/watch.ts'
-import { readSetting } from './environment.ts'
+import { readEnvironment } from './environment.ts'
 import { loadService } from '../system/description.ts'
 import { initialisedImage } from '../system/postgres.ts'
 import { serviceImage } from '../system/system.ts'
@@ -21,6 +21,6 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     initialisedImage(base.postgres, service.schema),
     serviceImage(service, base),
   ])
-  project.provide('setting', await readSetting({ ...base, database, service: built }))
+  project.provide('facts', await readEnvironment({ ...base, database, service: built }))
   return project.vitest.config.watch ? watchService(project, path, base) : undefined
 }

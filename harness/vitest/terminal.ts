@@ -5,7 +5,7 @@ import {
   type TestSpecification,
   type Vitest,
 } from 'vitest/node'
-import type { Board } from '../progress/listener.ts'
+import type { ProgressListener } from '../progress/listener.ts'
 import { lineEveryMs } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
 import { pathOf } from './gather.ts'
@@ -25,7 +25,7 @@ interface Summary {
  */
 export class Terminal extends DefaultReporter {
   /** Set before the first hook. */
-  board: Board | undefined
+  listener: ProgressListener | undefined
   /** By the id of a spec: how long it waited for systems. */
   readonly setUpMs = new Map<string, number>()
   readonly #printed = new Set<string>()
@@ -47,7 +47,7 @@ export class Terminal extends DefaultReporter {
     this.#since = Date.now()
     if (this.isTTY) return
     this.#timer = setInterval(
-      () => this.board?.lasting().forEach(line => this.log(`   ${line}`)),
+      () => this.listener?.lasting().forEach(line => this.log(`   ${line}`)),
       lineEveryMs,
     )
     this.#timer.unref()
@@ -60,14 +60,14 @@ export class Terminal extends DefaultReporter {
 
   override onTestModuleEnd(module: TestModule): void {
     super.onTestModuleEnd(module)
-    const setUpMs = this.board?.timeOf('system', this.#since) ?? 0
+    const setUpMs = this.listener?.timeOf('system', this.#since) ?? 0
     if (setUpMs > 0) this.setUpMs.set(module.id, setUpMs)
     this.#since = Date.now()
-    this.board?.clear()
+    this.listener?.clear()
   }
 
   #window(): string[] {
-    const lines = this.board?.lines() ?? []
+    const lines = this.listener?.lines() ?? []
     const width = (process.stdout.columns ?? 80) - 4
     return lines.length === 0 ? [] : ['', ...lines.map(line => `   ${line.slice(0, width)}`)]
   }

@@ -1,13 +1,13 @@
 import { inject, test as base } from 'vitest'
-import { askedHere } from './with-call-site.ts'
+import { withCallSite } from './with-call-site.ts'
 import { compare, type ComparisonPlan, type Contenders } from '../measure/compare.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { fromStandby } from '../watch/standby-client.ts'
-import type { SystemWish } from '../watch/system-request.ts'
+import type { SystemRequest } from '../watch/system-request.ts'
 import { concludeTest } from './conclusion.ts'
-import { conditions } from './run-context.ts'
-import { attendance, attended, keeping } from '../system/registry.ts'
+import { conditions } from './conditions.ts'
+import { registry, registered, keeping } from '../system/registry.ts'
 import { loadService, type BaseImages } from '../system/description.ts'
 import type { EngineInfo } from '../system/docker.ts'
 import type { System } from '../system/system.ts'
@@ -31,14 +31,14 @@ declare module 'vitest' {
   }
 }
 
-async function obtainSystem(wish: SystemWish): Promise<System> {
+async function obtainSystem(request: SystemRequest): Promise<System> {
   const standby = inject('standby')
   const service = await loadService(inject('service'))
   // What the watch has started goes with the spec's process, and one that is kept must not.
-  if (standby !== undefined && !keeping) return attended(await fromStandby(standby, service, wish))
+  if (standby !== undefined && !keeping) return registered(await fromStandby(standby, service, request))
   // In a watch nobody needs it here, and it brings testcontainers along.
   const { startSystem } = await import('../system/system.ts')
-  return attended(await startSystem(service, { base: inject('base'), ...wish }))
+  return registered(await startSystem(service, { base: inject('base'), ...request }))
 }
 
 /**
@@ -51,27 +51,27 @@ async function obtainSystem(wish: SystemWish): Promise<System> {
  */
 export const test = base
   .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
-    attendance.testBegins()
+    registry.testBegins()
     onCleanup(() => concludeTest(task))
   })
   .extend('inspector', { scope: 'file' }, false as boolean)
   .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
     const system = await obtainSystem({ inspector, proxy: false })
-    attendance.staysForFile(system)
+    registry.staysForFile(system)
     onCleanup(() => system[Symbol.asyncDispose]())
     return system
   })
   .extend('run', { scope: 'file' }, ({ system }) =>
-    askedHere((plan: RunPlan) => run(system, plan, conditions())),
+    withCallSite((plan: RunPlan) => run(system, plan, conditions())),
   )
   .extend('another', { scope: 'file' }, () =>
-    askedHere(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
+    withCallSite(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
   )
   .extend('soak', { scope: 'file' }, ({ system }) =>
-    askedHere((plan: SoakPlan) => soak(system, plan, conditions())),
+    withCallSite((plan: SoakPlan) => soak(system, plan, conditions())),
   )
   .extend('compare', { scope: 'file' }, ({ inspector }) =>
-    askedHere((contenders: Contenders, plan: ComparisonPlan) =>
+    withCallSite((contenders: Contenders, plan: ComparisonPlan) =>
       compare(contenders, plan, { base: inject('base'), inspector, ...conditions() }),
     ),
   )

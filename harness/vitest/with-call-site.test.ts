@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { askedHere } from './with-call-site.ts'
+import { withCallSite } from './with-call-site.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 const failing = (error: Error) =>
-  askedHere(async () => {
+  withCallSite(async () => {
     throw error
   })
 const stackOf = async (ask: () => Promise<never>): Promise<string> => {

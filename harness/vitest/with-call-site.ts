@@ -4,7 +4,7 @@ import { HarnessError } from '../record/errors.ts'
  * Lets what goes wrong in the harness fail at the line of the spec that asked for it. Errors that nobody foresaw keep
  * their own stack: that is how they are found.
  */
-export function askedHere<Input extends readonly unknown[], Result>(
+export function withCallSite<Input extends readonly unknown[], Result>(
   work: (...input: Input) => Promise<Result>,
 ): (...input: Input) => Promise<Result> {
   return async function ask(...input) {

@@ -1,5 +1,5 @@
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
-import { startGround, type Ground } from '../system/database-environment.ts'
+import { startDatabaseEnvironment, type DatabaseEnvironment } from '../system/database-environment.ts'
 import { startService, untilReady } from '../system/service.ts'
 import { databaseAlias, databaseUrl, type StartedDatabase, type StartedService } from '../system/started.ts'
 import { serviceImage } from '../system/system.ts'
@@ -8,21 +8,21 @@ import { serviceImage } from '../system/system.ts'
  * A database that stays, and the newest service that could be started on it: the one before answers until the next is
  * ready. Disposing it removes both.
  */
-export class Stage implements AsyncDisposable {
+export class DevServer implements AsyncDisposable {
   readonly database: StartedDatabase
-  readonly #ground: Ground
+  readonly #environment: DatabaseEnvironment
   readonly #base: BaseImages
   #service: StartedService | undefined
 
-  private constructor(ground: Ground, database: StartedDatabase, base: BaseImages) {
-    this.#ground = ground
+  private constructor(environment: DatabaseEnvironment, database: StartedDatabase, base: BaseImages) {
+    this.#environment = environment
     this.database = database
     this.#base = base
   }
 
-  static async build(description: ServiceDescription, base: BaseImages): Promise<Stage> {
-    const ground = await startGround(description, base)
-    return new Stage(ground, await ground.databaseUp, base)
+  static async build(description: ServiceDescription, base: BaseImages): Promise<DevServer> {
+    const environment = await startDatabaseEnvironment(description, base)
+    return new DevServer(environment, await environment.databaseUp, base)
   }
 
   get service(): StartedService | undefined {
@@ -36,13 +36,13 @@ export class Stage implements AsyncDisposable {
   async show(description: ServiceDescription, onLog: (line: string) => void): Promise<StartedService> {
     const service = await startService(description, {
       image: await serviceImage(description, this.#base),
-      network: this.#ground.network,
+      network: this.#environment.network,
       databaseUrl: databaseUrl(databaseAlias),
       inspector: false,
     })
     service.container.followLog(onLog)
     try {
-      await untilReady(description, service, this.#ground.databaseUp)
+      await untilReady(description, service, this.#environment.databaseUp)
     } catch (error) {
       await service.container[Symbol.asyncDispose]()
       throw error
@@ -55,6 +55,6 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#service?.container[Symbol.asyncDispose]()
-    await this.#ground[Symbol.asyncDispose]()
+    await this.#environment[Symbol.asyncDispose]()
   }
 }

@@ -6,13 +6,13 @@ import type { ServiceDescription } from '../system/description.ts'
 import { connectDockerode, engineIsAt } from '../system/engine-address.ts'
 import { adopt } from '../system/handover.ts'
 import type { System } from '../system/system.ts'
-import type { Grant, StandbyAddress, SystemWish, Wish } from './system-request.ts'
+import type { SystemResponse, StandbyAddress, SystemRequest, AuthorisedRequest } from './system-request.ts'
 
 /** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
 export async function fromStandby(
   { port, password, engine }: StandbyAddress,
   description: ServiceDescription,
-  wanted: SystemWish,
+  wanted: SystemRequest,
 ): Promise<System> {
   engineIsAt(engine)
   await using stack = new AsyncDisposableStack()
@@ -21,13 +21,13 @@ export async function fromStandby(
     socket.destroy()
   })
   const lines = createInterface({ input: socket })
-  const wish: Wish = { ...wanted, password }
-  socket.write(`${JSON.stringify(wish)}\n`)
+  const request: AuthorisedRequest = { ...wanted, password }
+  socket.write(`${JSON.stringify(request)}\n`)
   // What it takes to use the system is loaded while that starts.
   const [[answer]] = await Promise.all([untilAnswered(lines), connectDockerode()])
-  const grant = JSON.parse(answer) as Grant
-  if ('refusal' in grant) throw refused(grant.refusal)
-  const system = stack.use(await adopt(description, grant.system))
+  const response = JSON.parse(answer) as SystemResponse
+  if ('refusal' in response) throw refused(response.refusal)
+  const system = stack.use(await adopt(description, response.system))
   const resources = stack.move()
   return { ...system, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }

@@ -1,33 +1,33 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { openCounter } from './standby-server.ts'
-import { Standby, type Workshop } from './standby.ts'
+import { openStandbyServer } from './standby-server.ts'
+import { Standby, type SystemFactory } from './standby.ts'
 
 const refusal = (why: string) => JSON.stringify({ refusal: why })
 
 async function answerTo(line: (password: string) => string): Promise<string> {
-  const workshop: Workshop = {
+  const factory: SystemFactory = {
     imagesNow: () => Promise.reject(new Error('does not bundle')),
-    layGround: () => Promise.reject(new Error('no engine')),
+    startEnvironment: () => Promise.reject(new Error('no engine')),
     build: () => Promise.reject(new Error('no engine')),
   }
-  await using counter = await openCounter(new Standby(workshop))
-  const socket = connect({ host: '127.0.0.1', port: counter.port })
-  socket.write(`${line(counter.password)}\n`)
+  await using server = await openStandbyServer(new Standby(factory))
+  const socket = connect({ host: '127.0.0.1', port: server.port })
+  socket.write(`${line(server.password)}\n`)
   const [answer] = (await once(socket, 'data')) as [Buffer]
   return answer.toString().trim()
 }
 
-const wish = { inspector: false, proxy: false }
+const request = { inspector: false, proxy: false }
 
 test('why there is no system is told to who asks for one', async () => {
-  const answer = await answerTo(password => JSON.stringify({ ...wish, password }))
+  const answer = await answerTo(password => JSON.stringify({ ...request, password }))
   expect(answer).toBe(refusal('does not bundle'))
 })
 
 test('who does not know the password gets none', async () => {
-  expect(await answerTo(() => JSON.stringify(wish))).toBe(refusal('not a spec of this watch'))
+  expect(await answerTo(() => JSON.stringify(request))).toBe(refusal('not a spec of this watch'))
 })
 
 test('what is no wish is refused', async () => {

@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline'
 import { messageOf } from '../record/errors.ts'
 import { handOver } from '../system/handover.ts'
 import type { Standby } from './standby.ts'
-import type { Grant, Wish } from './system-request.ts'
+import type { SystemResponse, AuthorisedRequest } from './system-request.ts'
 
 /** Where specs ask for systems. */
-export interface Counter extends AsyncDisposable {
+export interface StandbyServer extends AsyncDisposable {
   /** On 127.0.0.1: unlike a socket in a folder, a port leaves nothing behind when its process is killed. */
   readonly port: number
   /** What a wish has to name: others on this machine reach the port too. */
@@ -19,15 +19,15 @@ export interface Counter extends AsyncDisposable {
  * Serves the specs of a watch, which run in processes of their own. A system goes when its connection closes: a
  * process that is killed closes it too.
  */
-export async function openCounter(standby: Standby): Promise<Counter> {
+export async function openStandbyServer(standby: Standby): Promise<StandbyServer> {
   const password = randomUUID()
-  const customers = new Set<Socket>()
+  const clients = new Set<Socket>()
   const serve = async (line: string, socket: Socket, closed: Promise<void>) => {
-    const answer = (grant: Grant) => socket.write(`${JSON.stringify(grant)}\n`)
+    const answer = (response: SystemResponse) => socket.write(`${JSON.stringify(response)}\n`)
     try {
-      const wish = JSON.parse(line) as Wish
-      if (wish.password !== password) throw new Error('not a spec of this watch')
-      const { system, release } = await standby.lend(wish)
+      const request = JSON.parse(line) as AuthorisedRequest
+      if (request.password !== password) throw new Error('not a spec of this watch')
+      const { system, release } = await standby.lend(request)
       void closed.then(release)
       answer({ system: handOver(system) })
     } catch (error) {
@@ -35,10 +35,10 @@ export async function openCounter(standby: Standby): Promise<Counter> {
     }
   }
   const server = createServer(socket => {
-    customers.add(socket)
+    clients.add(socket)
     const closed = new Promise<void>(resolve => {
       socket.once('close', () => {
-        customers.delete(socket)
+        clients.delete(socket)
         resolve()
       })
     })
@@ -53,7 +53,7 @@ export async function openCounter(standby: Standby): Promise<Counter> {
     password,
     async [Symbol.asyncDispose]() {
       server.close()
-      for (const customer of customers) customer.destroy()
+      for (const client of clients) client.destroy()
     },
   }
 }

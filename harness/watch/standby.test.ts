@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Ground } from '../system/database-environment.ts'
+import type { DatabaseEnvironment } from '../system/database-environment.ts'
 import type { System } from '../system/system.ts'
-import { Standby, type Workshop } from './standby.ts'
+import { Standby, type SystemFactory } from './standby.ts'
 
 const plain = { inspector: false, proxy: false }
 
@@ -21,14 +21,14 @@ function paper() {
     journal.push(name)
     return disposable(name)
   }
-  const workshop: Workshop = {
+  const factory: SystemFactory = {
     imagesNow: async () => {
       if (broken) throw new Error('does not bundle')
       return { service: `source ${source}`, database: 'schema' }
     },
-    layGround: async () => make('ground') as unknown as Ground,
-    build: async (_wish, images, ground) => {
-      await ground
+    startEnvironment: async () => make('ground') as unknown as DatabaseEnvironment,
+    build: async (_wish, images, environment) => {
+      await environment
       return make(`system of ${images.service},`) as unknown as System
     },
   }
@@ -36,7 +36,7 @@ function paper() {
     source++
     broken = change.broken
   }
-  return { standby: new Standby(workshop), journal, edit }
+  return { standby: new Standby(factory), journal, edit }
 }
 
 const nameOf = (system: System) => (system as unknown as { name: string }).name

@@ -1,14 +1,18 @@
-import type { Ground } from '../system/database-environment.ts'
+import type { DatabaseEnvironment } from '../system/database-environment.ts'
 import type { Images, System } from '../system/system.ts'
-import type { SystemWish } from './system-request.ts'
+import type { SystemRequest } from './system-request.ts'
 
 /** Where the parts come from. */
-export interface Workshop {
+export interface SystemFactory {
   /** What a system would be made from now. Rejects where a source cannot be built. */
   imagesNow(): Promise<Images>
-  layGround(): Promise<Ground>
+  startEnvironment(): Promise<DatabaseEnvironment>
   /** Takes the ground over, if it is given one, and removes it with the system. */
-  build(wish: SystemWish, images: Images, ground: Promise<Ground> | undefined): Promise<System>
+  build(
+    request: SystemRequest,
+    images: Images,
+    environment: Promise<DatabaseEnvironment> | undefined,
+  ): Promise<System>
 }
 
 /** A system that waits to be used for the first time. */
@@ -23,7 +27,7 @@ export interface Loan {
   readonly release: () => void
 }
 
-const wishOfMost: SystemWish = { inspector: false, proxy: false }
+const wishOfMost: SystemRequest = { inspector: false, proxy: false }
 
 const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
 
@@ -33,8 +37,8 @@ const same = (one: Images, other: Images) => one.service === other.service && on
  * user has gone; none is given away that was made from other sources than there are.
  */
 export class Standby implements AsyncDisposable {
-  readonly #workshop: Workshop
-  #ground: Promise<Ground> | undefined
+  readonly #factory: SystemFactory
+  #environment: Promise<DatabaseEnvironment> | undefined
   #spare: Spare | undefined
   #update: Promise<void> | undefined
   /** The sources may be others than those the spare was made from. */
@@ -43,8 +47,8 @@ export class Standby implements AsyncDisposable {
   #closed = false
   readonly #leaving = new Set<Promise<void>>()
 
-  constructor(workshop: Workshop) {
-    this.#workshop = workshop
+  constructor(factory: SystemFactory) {
+    this.#factory = factory
   }
 
   /** Somebody has a system, or waits for one: nothing is prepared meanwhile. */
@@ -62,10 +66,10 @@ export class Standby implements AsyncDisposable {
     if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
   }
 
-  async lend(wish: SystemWish): Promise<Loan> {
+  async lend(request: SystemRequest): Promise<Loan> {
     this.#users++
     try {
-      const system = await this.#take(wish)
+      const system = await this.#take(request)
       const release = () => {
         this.#leave(system)
         this.#rest()
@@ -81,7 +85,7 @@ export class Standby implements AsyncDisposable {
     this.#closed = true
     await this.#update
     this.#discardSpare()
-    if (this.#ground !== undefined) this.#leave(this.#ground)
+    if (this.#environment !== undefined) this.#leave(this.#environment)
     await Promise.all(this.#leaving)
   }
 
@@ -94,10 +98,10 @@ export class Standby implements AsyncDisposable {
     try {
       do {
         this.#changed = false
-        const images = await this.#workshop.imagesNow()
+        const images = await this.#factory.imagesNow()
         if (this.#spare !== undefined && same(this.#spare.images, images)) continue
         this.#discardSpare()
-        if (this.#idle) this.#spare = { images, system: attended(this.#start(wishOfMost, images)) }
+        if (this.#idle) this.#spare = { images, system: withoutCrash(this.#start(wishOfMost, images)) }
       } while (this.#changed)
     } catch {
       this.#discardSpare()
@@ -106,21 +110,21 @@ export class Standby implements AsyncDisposable {
     }
   }
 
-  async #take(wish: SystemWish): Promise<System> {
+  async #take(request: SystemRequest): Promise<System> {
     await this.#update
-    const images = await this.#workshop.imagesNow()
+    const images = await this.#factory.imagesNow()
     const spare = this.#spare
-    if (wish.inspector || wish.proxy || spare === undefined) return this.#start(wish, images)
+    if (request.inspector || request.proxy || spare === undefined) return this.#start(request, images)
     this.#spare = undefined
     if (same(spare.images, images)) return spare.system
     this.#leave(spare.system)
-    return this.#start(wish, images)
+    return this.#start(request, images)
   }
 
-  #start(wish: SystemWish, images: Images): Promise<System> {
-    const ground = this.#ground
-    this.#ground = undefined
-    return this.#workshop.build(wish, images, ground)
+  #start(request: SystemRequest, images: Images): Promise<System> {
+    const environment = this.#environment
+    this.#environment = undefined
+    return this.#factory.build(request, images, environment)
   }
 
   /** A user has gone: time to catch up with what was saved meanwhile, or to lay the ground for the next one. */
@@ -128,12 +132,12 @@ export class Standby implements AsyncDisposable {
     this.#users--
     if (!this.#idle) return
     if (this.#changed) this.prepare()
-    else if (this.#spare === undefined) this.#ground ??= attended(this.#layGround())
+    else if (this.#spare === undefined) this.#environment ??= withoutCrash(this.#startEnvironment())
   }
 
-  async #layGround(): Promise<Ground> {
+  async #startEnvironment(): Promise<DatabaseEnvironment> {
     await Promise.all(this.#leaving)
-    return this.#workshop.layGround()
+    return this.#factory.startEnvironment()
   }
 
   #discardSpare(): void {
@@ -152,7 +156,7 @@ export class Standby implements AsyncDisposable {
 }
 
 /** Its failure is told to whoever awaits it, and is no crash of this process as long as nobody does. */
-function attended<T>(promise: Promise<T>): Promise<T> {
+function withoutCrash<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise
 }

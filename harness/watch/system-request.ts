@@ -10,14 +10,14 @@ export interface StandbyAddress {
 }
 
 /** What a spec asks the watch for, in one line of JSON. As long as it keeps the connection open the system is its own. */
-export interface Wish extends SystemWish {
+export interface AuthorisedRequest extends SystemRequest {
   readonly password: string
 }
 
-export interface SystemWish {
+export interface SystemRequest {
   readonly inspector: boolean
   readonly proxy: boolean
 }
 
 /** The answer, in one line of JSON. */
-export type Grant = { readonly system: Handover } | { readonly refusal: string }
+export type SystemResponse = { readonly system: Handover } | { readonly refusal: string }

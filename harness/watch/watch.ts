@@ -3,11 +3,11 @@ import { relative, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import { loadService, type BaseImages } from '../system/description.ts'
 import { engineAddress } from '../system/engine-address.ts'
-import { openCounter } from './standby-server.ts'
+import { openStandbyServer } from './standby-server.ts'
 import { madeFrom } from './sources.ts'
 import { Standby } from './standby.ts'
 import type { StandbyAddress } from './system-request.ts'
-import { workshopFor } from './system-factory.ts'
+import { systemFactoryFor } from './system-factory.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,11 +29,11 @@ export async function watchService(
   let edition = 0
   let description = await loadService(path)
   const describe = async () => (description = await loadService(path, edition))
-  const standby = new Standby(workshopFor(describe, base))
-  const counter = await openCounter(standby)
+  const standby = new Standby(systemFactoryFor(describe, base))
+  const server = await openStandbyServer(standby)
   project.provide('standby', {
-    port: counter.port,
-    password: counter.password,
+    port: server.port,
+    password: server.password,
     engine: await engineAddress(),
   })
   project.onTestsRerun(specs => {
@@ -61,7 +61,7 @@ export async function watchService(
   standby.prepare()
   return async () => {
     vitest.vite.watcher.off('all', changed)
-    await counter[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
     await standby[Symbol.asyncDispose]()
   }
 }

@@ -16,16 +16,16 @@ test('in doubt where COMMIT was never sent', () => {
 })
 
 test('a debit without its credit', () => {
-  const books = { balances: balances(900, 1_000), ledger: [] }
-  expect(noPartialEffect({ ...failed, books }, at('commit'))).toMatchObject({
+  const finalState = { balances: balances(900, 1_000), ledger: [] }
+  expect(noPartialEffect({ ...failed, finalState }, at('commit'))).toMatchObject({
     verdict: 'fail',
     evidence: ['account 1 holds 900, it should still hold 1,000'],
   })
 })
 
 test('a row of the ledger alone, and a confirmation of nothing', () => {
-  const books = { balances: balances(1_000, 1_000), ledger: [row] }
-  const planted = history({ attempts: [attempt(confirmed)], books })
+  const finalState = { balances: balances(1_000, 1_000), ledger: [row] }
+  const planted = history({ attempts: [attempt(confirmed)], finalState })
   const judgement = noPartialEffect(planted, at('debit'))
   expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
   expect(judgement.evidence.slice(0, 2)).toEqual([

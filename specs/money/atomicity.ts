@@ -10,7 +10,7 @@ import { describeAttempt, describeMovement, timelineOf } from './wording.ts'
  * COMMIT was sent. `refusals` says what was done to the transfers from each account.
  */
 export function noPartialEffect(history: History, refusals: ReadonlyMap<number, Refusal>): Judgement {
-  const { opening, attempts, books } = history
+  const { opening, attempts, finalState } = history
   // Refused for a reason of its own, a transfer never came to where the database would have refused it.
   const struck = attempts.filter(({ answer }) => answer.kind !== 'refused' || answer.status >= 500)
   return judgeAudit({
@@ -28,8 +28,8 @@ export function noPartialEffect(history: History, refusals: ReadonlyMap<number, 
         if (!doubted || moment === 'commit') return []
         return [{ kind: 'in doubt, and COMMIT was never sent', what, atMs }]
       }),
-      ...differences(opening, [], books.balances, 'it should still hold'),
-      ...books.ledger.map(row => ({
+      ...differences(opening, [], finalState.balances, 'it should still hold'),
+      ...finalState.ledger.map(row => ({
         kind: 'a ledger row of a transfer that failed',
         what: `ledger row ${row.transferId} (${describeMovement(row)})`,
       })),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectAuditor } from './books.ts'
+import { connectAuditor } from './final-state.ts'
 import { countCrowd } from './pressure.ts'
 
 const lookEveryMs = 5

@@ -1,4 +1,4 @@
-import { connectAuditor } from './books.ts'
+import { connectAuditor } from './final-state.ts'
 
 export interface DeadlockWatch extends AsyncDisposable {
   /** Deadlocks that Postgres has had to resolve since the watch began. */

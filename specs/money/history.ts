@@ -51,7 +51,7 @@ export interface LedgerRow extends Movement {
 }
 
 /** The database itself in one snapshot, not what the service says of it. */
-export interface Books {
+export interface FinalState {
   readonly balances: Balances
   readonly ledger: readonly LedgerRow[]
 }
@@ -69,7 +69,7 @@ export interface History {
   readonly opening: Balances
   readonly attempts: readonly Attempt[]
   readonly readings: readonly Reading[]
-  readonly books: Books
+  readonly finalState: FinalState
   /** Each distinct one once. */
   readonly errors?: readonly ErrorAnswer[]
   /** What was done to the system meanwhile. */

@@ -23,8 +23,8 @@ test.each([
 })
 
 test('two rows for one key', () => {
-  const books = { balances: balances(800, 1_200), ledger: [row, { ...row, transferId: 8 }] }
-  expect(idempotency(history({ books })).evidence[0]).toBe(
+  const finalState = { balances: balances(800, 1_200), ledger: [row, { ...row, transferId: 8 }] }
+  expect(idempotency(history({ finalState })).evidence[0]).toBe(
     'key one-of-many, sent 1 times: 2 ledger rows, at 0.000 s',
   )
 })
@@ -39,8 +39,8 @@ test('a doubt that was resolved to one row', () => {
 
 test.each([
   ['still in doubt', history({ attempts: [attempt(inDoubt)] }), 'in doubt: status 503), sent again'],
-  ['made again', history({ books: { balances: new Map(), ledger: [row, row] } }), 'has 2 ledger rows'],
-  ['made and not booked', history({ books: { balances: new Map(), ledger: [] } }), 'has 0 ledger rows'],
+  ['made again', history({ finalState: { balances: new Map(), ledger: [row, row] } }), 'has 2 ledger rows'],
+  ['made and not booked', history({ finalState: { balances: new Map(), ledger: [] } }), 'has 0 ledger rows'],
 ])('a doubt %s', (_, planted, evidence) => {
   const judgement = doubtsResolved(planted)
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })

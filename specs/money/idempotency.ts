@@ -6,7 +6,7 @@ import { describeAnswer, describeAttempt, timelineOf } from './wording.ts'
 
 /** One key is one transfer, however often it is sent at once; the same key with another body is refused. */
 export function idempotency(history: History): Judgement {
-  const { attempts, books } = history
+  const { attempts, finalState } = history
   return judgeAudit({
     check: 'idempotency',
     title: 'one key, one transfer, one answer',
@@ -16,7 +16,7 @@ export function idempotency(history: History): Judgement {
       misused(
         key,
         tries,
-        books.ledger.filter(row => row.key === key),
+        finalState.ledger.filter(row => row.key === key),
       ),
     ),
     timeline: timelineOf(history),
@@ -52,7 +52,7 @@ function misused(key: string, tries: readonly Attempt[], rows: readonly LedgerRo
 
 /** What was in doubt and was sent again with its key, when nothing stood in the way: now certain, and one row each. */
 export function doubtsResolved(replays: History): Judgement {
-  const rows = Map.groupBy(replays.books.ledger, ({ key }) => key ?? '')
+  const rows = Map.groupBy(replays.finalState.ledger, ({ key }) => key ?? '')
   return judgeAudit({
     check: 'doubtsResolved',
     title: 'a doubt is resolved by its key',

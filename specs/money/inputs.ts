@@ -10,7 +10,7 @@ import {
   type Arbitrary,
 } from 'fast-check'
 import type { System } from '../../harness/vitest/test.ts'
-import { readBooks } from './books.ts'
+import { readFinalState } from './final-state.ts'
 import { MoneyClient, type Ask } from './client.ts'
 import type { ErrorAnswer } from './history.ts'
 import type { Refused, RefusedAll } from './refusals.ts'
@@ -168,6 +168,6 @@ export async function sendForbidden(
   await Promise.all(Array.from({ length: clients }, send))
   const after = await countAccounts()
   const opening = new Map(pair.map(id => [id, held]))
-  const books = await readBooks(database.url, pair)
-  return { requests, opening, books, accounts: [before, after], errors: client.errors }
+  const finalState = await readFinalState(database.url, pair)
+  return { requests, opening, finalState, accounts: [before, after], errors: client.errors }
 }

@@ -47,7 +47,7 @@ export const history = (values: Partial<History> = {}): History => ({
   opening: balances(1_000, 1_000),
   attempts: [attempt(confirmed)],
   readings: [reading(1_000, 1_000, 5)],
-  books: { balances: balances(900, 1_100), ledger: [row] },
+  finalState: { balances: balances(900, 1_100), ledger: [row] },
   ...values,
 })
 
@@ -55,5 +55,5 @@ export const history = (values: Partial<History> = {}): History => ({
 export const nothing = history({
   attempts: [],
   readings: [],
-  books: { balances: balances(1_000, 1_000), ledger: [] },
+  finalState: { balances: balances(1_000, 1_000), ledger: [] },
 })

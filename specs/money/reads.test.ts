@@ -44,8 +44,10 @@ test('one in doubt that is in the ledger may show at any time, one that is not n
   const attempts = [attempt(confirmed), attempt(inDoubt, { key: 'doubt' })]
   const readings = [reading(900, 1_100, 20), reading(800, 1_200, 30)]
   const ledger = [row, { ...row, key: 'doubt', transferId: 8 }]
-  const { books } = history()
-  expect(readsConfirmed(history({ attempts, readings, books: { ...books, ledger } })).verdict).toBe('pass')
+  const { finalState } = history()
+  expect(readsConfirmed(history({ attempts, readings, finalState: { ...finalState, ledger } })).verdict).toBe(
+    'pass',
+  )
   expect(evidenceOf({ attempts, readings })).toContain(
     'account 1 read as 800, the answers before it leave 900',
   )

@@ -85,8 +85,8 @@ function outOfBounds(
   })
 }
 
-function effects({ attempts, books }: History): Effect[] {
-  const booked = new Set(books.ledger.map(({ key }) => key))
+function effects({ attempts, finalState }: History): Effect[] {
+  const booked = new Set(finalState.ledger.map(({ key }) => key))
   return [...Map.groupBy(attempts, ({ order }) => order.key)].flatMap(([key, tries]) => {
     const applied = tries.filter(({ answer }) => answer.kind === 'applied')
     const [told] = applied.length > 0 ? applied : tries

@@ -7,7 +7,7 @@ const fraction = { kind: 'a fraction', request: 'POST …', expected: 400, answe
 const all: RefusedAll = {
   requests: [fraction],
   opening: balances(1_000, 1_000),
-  books: nothing.books,
+  finalState: nothing.finalState,
   accounts: [2, 2],
 }
 
@@ -23,12 +23,12 @@ test.each([
   ],
   [
     'a changed balance',
-    { ...all, books: { balances: balances(999, 1_000), ledger: [] } },
+    { ...all, finalState: { balances: balances(999, 1_000), ledger: [] } },
     'account 1 holds 999, it should still hold 1,000',
   ],
   [
     'a ledger row',
-    { ...all, books: { ...nothing.books, ledger: [row] } },
+    { ...all, finalState: { ...nothing.finalState, ledger: [row] } },
     'ledger row 7 over 100 from 1 to 2',
   ],
   ['an account', { ...all, accounts: [2, 3] as const }, '3 accounts, before there were 2'],

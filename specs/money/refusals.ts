@@ -1,6 +1,6 @@
 import { judgeAudit, type Violation } from '../../harness/judge/violations.ts'
 import type { Judgement } from '../../harness/judge/verdict.ts'
-import type { Balances, Books, ErrorAnswer } from './history.ts'
+import type { Balances, FinalState, ErrorAnswer } from './history.ts'
 import { differences } from './rules.ts'
 
 /** A request that must be refused, and how it was answered. */
@@ -17,7 +17,7 @@ export interface Refused {
 export interface RefusedAll {
   readonly requests: readonly Refused[]
   readonly opening: Balances
-  readonly books: Books
+  readonly finalState: FinalState
   /** Accounts that were there before and after. */
   readonly accounts: readonly [before: number, after: number]
 }
@@ -29,7 +29,7 @@ interface Shown {
 
 /** Each was refused with the status it deserves, and nothing came of any. */
 export function refusedWithoutEffect(
-  { requests, opening, books, accounts }: RefusedAll,
+  { requests, opening, finalState, accounts }: RefusedAll,
   shown: Shown,
 ): Judgement {
   const [before, after] = accounts
@@ -44,8 +44,8 @@ export function refusedWithoutEffect(
           kind: `${kind} was not refused with ${expected}`,
           what: `${kind}, ${request}: answered ${answered}, expected ${expected}`,
         })),
-      ...differences(opening, [], books.balances, 'it should still hold'),
-      ...books.ledger.map(({ transferId, amount, fromId, toId }) => ({
+      ...differences(opening, [], finalState.balances, 'it should still hold'),
+      ...finalState.ledger.map(({ transferId, amount, fromId, toId }) => ({
         kind: 'a ledger row',
         what: `ledger row ${transferId} over ${amount} from ${fromId} to ${toId}`,
       })),

@@ -1,5 +1,5 @@
 import type { System } from '../../harness/vitest/test.ts'
-import { readBooks } from './books.ts'
+import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
 import type { Attempt, History } from './history.ts'
 
@@ -20,6 +20,6 @@ export async function replayDoubts({ service, database }: System, history: Histo
     }
   }
   await Promise.all(Array.from({ length: clients }, send))
-  const books = await readBooks(database.url, [...history.opening.keys()])
-  return { ...history, attempts, readings: [], books, errors: client.errors }
+  const finalState = await readFinalState(database.url, [...history.opening.keys()])
+  return { ...history, attempts, readings: [], finalState, errors: client.errors }
 }

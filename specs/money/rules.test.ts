@@ -35,8 +35,10 @@ describe('conservation', () => {
   })
 
   test('money missing in the books', () => {
-    const books = { balances: balances(900, 1_000), ledger: [row] }
-    expect(rules.conservation(history({ books })).evidence).toEqual(['the books hold 1,900, expected 2,000'])
+    const finalState = { balances: balances(900, 1_000), ledger: [row] }
+    expect(rules.conservation(history({ finalState })).evidence).toEqual([
+      'the books hold 1,900, expected 2,000',
+    ])
   })
 
   test('the balance of one account alone is no reading of the whole', () => {
@@ -56,16 +58,16 @@ describe('ledger equation', () => {
   })
 
   test('a balance the ledger cannot explain', () => {
-    const books = { balances: balances(800, 1_100), ledger: [row] }
-    expect(rules.ledgerEquation(history({ books }))).toMatchObject({
+    const finalState = { balances: balances(800, 1_100), ledger: [row] }
+    expect(rules.ledgerEquation(history({ finalState }))).toMatchObject({
       verdict: 'fail',
       evidence: ['account 1 holds 800, the ledger says 900'],
     })
   })
 
   test('an account that is gone', () => {
-    const books = { balances: new Map([[2, 1_100]]), ledger: [row] }
-    expect(rules.ledgerEquation(history({ books })).evidence).toEqual([
+    const finalState = { balances: new Map([[2, 1_100]]), ledger: [row] }
+    expect(rules.ledgerEquation(history({ finalState })).evidence).toEqual([
       'account 1 holds nothing, the ledger says 900',
     ])
   })
@@ -107,8 +109,8 @@ describe('exactly once', () => {
 
   test('in doubt allows both', () => {
     const attempts = [attempt(confirmed), attempt(inDoubt, { key: 'a' }), attempt(inDoubt, { key: 'b' })]
-    const books = bookedAs(row, { ...row, key: 'b', transferId: 8 })
-    expect(rules.exactlyOnce(history({ attempts, books })).verdict).toBe('pass')
+    const finalState = bookedAs(row, { ...row, key: 'b', transferId: 8 })
+    expect(rules.exactlyOnce(history({ attempts, finalState })).verdict).toBe('pass')
   })
 
   test('refused first, and made when it was sent again', () => {
@@ -117,23 +119,27 @@ describe('exactly once', () => {
   })
 
   test.each([
-    ['no row', history({ books: bookedAs() }), 'has no ledger row'],
-    ['two rows', history({ books: bookedAs(row, { ...row, transferId: 8 }) }), 'has 2 ledger rows'],
-    ['another amount', history({ books: bookedAs({ ...row, amount: 1 }) }), 'is booked as 1 from 1 to 2'],
-    ['another row', history({ books: bookedAs({ ...row, transferId: 9 }) }), 'to 2, transfer 9'],
+    ['no row', history({ finalState: bookedAs() }), 'has no ledger row'],
+    ['two rows', history({ finalState: bookedAs(row, { ...row, transferId: 8 }) }), 'has 2 ledger rows'],
+    [
+      'another amount',
+      history({ finalState: bookedAs({ ...row, amount: 1 }) }),
+      'is booked as 1 from 1 to 2',
+    ],
+    ['another row', history({ finalState: bookedAs({ ...row, transferId: 9 }) }), 'to 2, transfer 9'],
     ['a row of a refused one', history({ attempts: [attempt(refused)] }), 'has a ledger row'],
     [
       'a row nobody asked for',
-      history({ books: bookedAs(row, { ...row, key: null, transferId: 9 }) }),
+      history({ finalState: bookedAs(row, { ...row, key: null, transferId: 9 }) }),
       'ledger row 9 (100 from 1 to 2) was never asked for',
     ],
   ])('%s', (_, planted, evidence) => {
     const judgement = rules.exactlyOnce({
       ...planted,
       attempts: [...planted.attempts, attempt(confirmed, { key: 'good' })],
-      books: {
-        ...planted.books,
-        ledger: [...planted.books.ledger, { ...row, key: 'good' }],
+      finalState: {
+        ...planted.finalState,
+        ledger: [...planted.finalState.ledger, { ...row, key: 'good' }],
       },
     })
     expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
@@ -152,8 +158,8 @@ describe('negative balances', () => {
 
   test('in a reading and in the books', () => {
     const readings = [reading(-1, 2_001, 200)]
-    const books = { balances: balances(-5, 2_005), ledger: [row] }
-    const { verdict, evidence } = rules.noNegativeBalance(history({ readings, books }))
+    const finalState = { balances: balances(-5, 2_005), ledger: [row] }
+    const { verdict, evidence } = rules.noNegativeBalance(history({ readings, finalState }))
     expect(verdict).toBe('fail')
     expect(evidence.slice(0, 3)).toEqual([
       '2 × an account below zero',

@@ -11,7 +11,7 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, val
 
 /** The money of the accounts that were opened is the same in every reading and in the books. */
 export function conservation(history: History): Judgement {
-  const { opening, books } = history
+  const { opening, finalState } = history
   const expected = sum(opening.values())
   const own = (balances: Balances) => sum([...opening.keys()].map(id => balances.get(id) ?? 0))
   const differs = (where: string, kind: string, balances: Balances, atMs?: number): Violation[] => {
@@ -33,7 +33,7 @@ export function conservation(history: History): Judgement {
         ...differs('read', 'money made or lost in a reading', balances, atMs),
         ...untrueTotal(balances, total, atMs),
       ]),
-      ...differs('the books hold', 'money made or lost', books.balances),
+      ...differs('the books hold', 'money made or lost', finalState.balances),
     ],
     timeline: timelineOf(history),
     context: suspects(history),
@@ -55,20 +55,20 @@ function untrueTotal(balances: Balances, total: number, atMs: number): Violation
 
 /** Each balance is what the ledger says: opening + received - sent. */
 export function ledgerEquation(history: History): Judgement {
-  const { opening, books } = history
+  const { opening, finalState } = history
   return judgeAudit({
     check: 'ledgerEquation',
     title: 'balance = opening + received - sent',
     of: 'ledger rows',
-    examined: books.ledger.length,
-    violations: differences(opening, books.ledger, books.balances, 'the ledger says'),
+    examined: finalState.ledger.length,
+    violations: differences(opening, finalState.ledger, finalState.balances, 'the ledger says'),
     context: suspects(history),
   })
 }
 
 /** Each balance is what the answers of the service add up to: an update that overwrote another is missing. */
 export function noLostUpdate(history: History): Judgement {
-  const { opening, attempts, books } = history
+  const { opening, attempts, finalState } = history
   const applied = attempts.filter(({ answer }) => answer.kind === 'applied' && !answer.replayed)
   return judgeAudit({
     check: 'noLostUpdate',
@@ -78,7 +78,7 @@ export function noLostUpdate(history: History): Judgement {
     violations: differences(
       opening,
       applied.map(({ order }) => order),
-      books.balances,
+      finalState.balances,
       'the answers say',
     ),
     context: suspects(history),
@@ -87,10 +87,10 @@ export function noLostUpdate(history: History): Judgement {
 
 /** A confirmed transfer has one ledger row, a refused one has none, and there is no row nobody asked for. */
 export function exactlyOnce(history: History): Judgement {
-  const { attempts, books } = history
+  const { attempts, finalState } = history
   const byKey = Map.groupBy(attempts, ({ order }) => order.key)
-  const rows = Map.groupBy(books.ledger, ({ key }) => key ?? '')
-  const uninvited = books.ledger.filter(({ key }) => !byKey.has(key ?? ''))
+  const rows = Map.groupBy(finalState.ledger, ({ key }) => key ?? '')
+  const uninvited = finalState.ledger.filter(({ key }) => !byKey.has(key ?? ''))
   return judgeAudit({
     check: 'exactlyOnce',
     title: 'one ledger row for each confirmed transfer',
@@ -133,7 +133,7 @@ function misbooked(tries: readonly Attempt[], rows: readonly LedgerRow[]): Viola
 
 /** No balance below zero, in any reading or in the books. */
 export function noNegativeBalance(history: History): Judgement {
-  const { readings, books } = history
+  const { readings, finalState } = history
   const negative = (balances: Balances, where: string, atMs?: number): Violation[] =>
     [...balances]
       .filter(([, balance]) => balance < 0)
@@ -150,7 +150,7 @@ export function noNegativeBalance(history: History): Judgement {
     examined: besideTransfers(history, readings),
     violations: [
       ...readings.flatMap(({ atMs, balances }) => negative(balances, 'as it was read', atMs)),
-      ...negative(books.balances, 'in the books'),
+      ...negative(finalState.balances, 'in the books'),
     ],
     timeline: timelineOf(history),
   })

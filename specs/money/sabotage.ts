@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { connectAuditor } from './books.ts'
+import { connectAuditor } from './final-state.ts'
 
 /** Where in a transfer the database refuses: before the debit, the credit or the ledger row is in, or at COMMIT. */
 export const moments = ['debit', 'credit', 'ledger', 'commit'] as const

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { System } from '../../harness/vitest/test.ts'
-import { readBooks } from './books.ts'
+import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
 import type { Attempt, Balances, History, Movement, Order, Reading } from './history.ts'
 
 /** An order whose key the workload chooses, where it names none. */
 export type Draft = Movement & Partial<Order>
 
-export interface Workload {
+export interface TransferWorkload {
   readonly clients: number
   /**
    * Opening balances: as many accounts are opened. Or accounts that are there already, with what
@@ -29,7 +29,7 @@ const sendingMsMax = 20_000
 const readAgainAfterMs = 5
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
-export async function transact({ service, database }: System, workload: Workload): Promise<History> {
+export async function transact({ service, database }: System, workload: TransferWorkload): Promise<History> {
   await using client = new MoneyClient(service.directOrigin, workload.clients + 1)
   const opening = 'size' in workload.balances ? workload.balances : await openAll(client, workload.balances)
   const accounts = [...opening.keys()]
@@ -73,8 +73,8 @@ export async function transact({ service, database }: System, workload: Workload
     await Promise.all(Array.from({ length: workload.clients }, (_, index) => send(index)))
   }
   await Promise.all([read(), sendAll().finally(() => over.abort())])
-  const books = await readBooks(database.url, accounts)
-  return { opening, attempts, readings, books, errors: client.errors }
+  const finalState = await readFinalState(database.url, accounts)
+  return { opening, attempts, readings, finalState, errors: client.errors }
 }
 
 async function openAll(client: MoneyClient, balances: readonly number[]): Promise<Balances> {

@@ -1,14 +1,15 @@
 import { round, type Judgement } from '../../judge/verdict.ts'
-import type { ComparisonExhibit } from './comparison.ts'
-import type { FireExhibit } from './fire.ts'
-import type { KneeExhibit } from './knee.ts'
-import type { LeakExhibit } from './leak.ts'
-import type { RunExhibit } from './run.ts'
-import type { SoakExhibit } from './soak.ts'
+import type { ComparisonChartData } from './comparison.ts'
+import type { FaultRunChartData } from './fault-run.ts'
+import type { KneeChartData } from './knee.ts'
+import type { LeakChartData } from './leak.ts'
+import type { RunChartData } from './run.ts'
+import type { SoakChartData } from './soak.ts'
 import type { Logs } from '../text/explain.ts'
 
 /** What a test measured, small enough for the report: no more than a few hundred points a line, however long it ran. */
-export type Exhibit = RunExhibit | LeakExhibit | FireExhibit | KneeExhibit | SoakExhibit | ComparisonExhibit
+export type ChartData =
+  RunChartData | LeakChartData | FaultRunChartData | KneeChartData | SoakChartData | ComparisonChartData
 
 /** A rule that was broken while an exhibit was made, and when. */
 export interface ShownViolation {
@@ -19,16 +20,16 @@ export interface ShownViolation {
 }
 
 export interface Shown {
-  readonly exhibit: Exhibit
+  readonly chart: ChartData
   readonly violations: readonly ShownViolation[]
 }
 
 /** Those on the clock of the exhibit: of several fires in one spec, those whose checks bear its name. */
-export const violationsIn = (judgements: readonly Judgement[], exhibit: Exhibit): ShownViolation[] =>
-  exhibit.kind !== 'fire'
+export const violationsIn = (judgements: readonly Judgement[], chart: ChartData): ShownViolation[] =>
+  chart.kind !== 'faultRun'
     ? []
     : judgements
-        .filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${exhibit.name}.`))
+        .filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${chart.name}.`))
         .map(({ title, measured, unit, moments = [] }) => ({
           title,
           count: `${round(measured ?? 0)} ${unit}`,
@@ -42,7 +43,7 @@ declare module 'vitest' {
 }
 
 /** What the report shows of one test besides its checks. */
-export interface TestExhibits {
+export interface TestCharts {
   /** Path of the spec, from the root of the project. */
   readonly spec: string
   readonly test: string

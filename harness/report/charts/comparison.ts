@@ -4,7 +4,7 @@ import type { RunRecord } from '../../record/operation.ts'
 import { compactOrNull, thinned, pointsMax } from './thin.ts'
 
 /** Two services that were measured in turns. */
-export interface ComparisonExhibit {
+export interface ComparisonChartData {
   readonly kind: 'comparison'
   readonly metric: NonNullable<NoSlower['of']>
   /** Milliseconds; more than 300 pairs are evenly thinned. */
@@ -12,10 +12,10 @@ export interface ComparisonExhibit {
   readonly limitPercent: number
 }
 
-export function comparisonExhibit(
+export function comparisonChartData(
   { pairs }: Comparison,
   { by, of: metric = 'mean' }: NoSlower,
-): ComparisonExhibit {
+): ComparisonChartData {
   const valueOf = (record: RunRecord) => {
     const latency = wholeLatency(record)
     if (metric === 'mean') return compactOrNull(latency.mean)

@@ -1,4 +1,4 @@
-import { kneeOf, verdictOf, type Trial } from '../../judge/knee.ts'
+import { kneeOf, verdictOf, type RateTrial } from '../../judge/knee.ts'
 import type { Judgement, Verdict } from '../../judge/verdict.ts'
 import { compact, compactOrNull } from './thin.ts'
 
@@ -12,7 +12,7 @@ export interface TriedRate {
 }
 
 /** The search for the highest rate that keeps its promises. */
-export interface KneeExhibit {
+export interface KneeChartData {
   readonly kind: 'knee'
   /** In the order in which they were tried. */
   readonly tried: readonly TriedRate[]
@@ -21,7 +21,7 @@ export interface KneeExhibit {
   readonly broken: number | null
 }
 
-export function kneeExhibit(trials: readonly Trial[]): KneeExhibit {
+export function kneeChartData(trials: readonly RateTrial[]): KneeChartData {
   const { kept, broken } = kneeOf(trials)
   return {
     kind: 'knee',

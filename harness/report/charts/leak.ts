@@ -22,7 +22,7 @@ export interface LeakFigure {
 }
 
 /** What requests left behind in a service, from reading to reading. */
-export interface LeakExhibit {
+export interface LeakChartData {
   readonly kind: 'leak'
   /** Requests sent until each reading, a list for each window. */
   readonly requests: readonly (readonly number[])[]
@@ -34,7 +34,7 @@ export interface LeakExhibit {
   readonly note?: string
 }
 
-export function leakExhibit(record: LeakRecord | OutOfMemory, limits: LeakLimits): LeakExhibit {
+export function leakChartData(record: LeakRecord | OutOfMemory, limits: LeakLimits): LeakChartData {
   if ('how' in record) {
     const note = `${record.how} after ${record.requests} requests`
     return { kind: 'leak', requests: [], figures: [], origins: {}, note }

@@ -1,6 +1,6 @@
 import { Distribution } from '../../record/distribution.ts'
 import { blame } from '../../judge/blame.ts'
-import { unhindered } from '../../judge/interference.ts'
+import { withoutInterference } from '../../judge/interference.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import {
@@ -38,7 +38,7 @@ export interface SecondSeries {
 }
 
 /** One run as the report shows it: nothing that grows with its length. */
-export interface RunExhibit {
+export interface RunChartData {
   readonly kind: 'run'
   readonly clients: number
   readonly load: RunRecord['load']
@@ -55,18 +55,18 @@ export interface RunExhibit {
   readonly failures: readonly Failure[]
   readonly connections: Connections
   /** Stretches that latency was not judged by, because generator or host held requests up, and why. */
-  readonly hindered: readonly (readonly [fromMs: number, toMs: number])[]
+  readonly disturbed: readonly (readonly [fromMs: number, toMs: number])[]
   readonly leftOut: readonly string[]
   /** What the time went to, on the service's side. */
   readonly account: string
 }
 
-const shownHindered = 60
+const shownDisturbed = 60
 /** Of the last second there may be a few milliseconds, too few for a rate. */
 const shortestMs = 500
 
 /** What a run was like, and what it was promised. */
-export function runExhibit(record: RunRecord, promises: Promises): RunExhibit {
+export function runChartData(record: RunRecord, promises: Promises): RunChartData {
   const whole = wholeLatency(record)
   const limits = limitsOf(promises)
   const complete = whole.count > 0 && record.first.length === whole.count
@@ -94,7 +94,7 @@ export function runExhibit(record: RunRecord, promises: Promises): RunExhibit {
     samples: samplesOf(record),
     failures: record.failures.map(failure => ({ ...failure, firstMs: compact(failure.firstMs) })),
     connections: record.connections,
-    ...hinderedIn(record, limits.latencyMs),
+    ...disturbedIn(record, limits.latencyMs),
     account: blame(record).evidence,
   }
 }
@@ -132,12 +132,12 @@ function secondsOf({ seconds, durationMs }: RunRecord): SecondSeries {
 }
 
 /** Neighbouring seconds are one stretch. */
-function hinderedIn(
+function disturbedIn(
   record: RunRecord,
   limitMs: number | undefined,
-): Pick<RunExhibit, 'hindered' | 'leftOut'> {
-  if (limitMs === undefined) return { hindered: [], leftOut: [] }
-  const { seconds, leftOut } = unhindered(record, limitMs)
+): Pick<RunChartData, 'disturbed' | 'leftOut'> {
+  if (limitMs === undefined) return { disturbed: [], leftOut: [] }
+  const { seconds, leftOut } = withoutInterference(record, limitMs)
   const clean = new Set(seconds.map(({ latency }) => latency))
   const stretches: [number, number][] = []
   for (const [index, { latency }] of record.seconds.entries()) {
@@ -146,5 +146,5 @@ function hinderedIn(
     if (last?.[1] === index * 1000) last[1] += 1000
     else stretches.push([index * 1000, index * 1000 + 1000])
   }
-  return { hindered: stretches.slice(0, shownHindered), leftOut }
+  return { disturbed: stretches.slice(0, shownDisturbed), leftOut }
 }

@@ -1,4 +1,4 @@
-import { stretchesOf } from '../../judge/sample-deltas.ts'
+import { sampleDeltasOf } from '../../judge/sample-deltas.ts'
 import type { RunRecord, Sample } from '../../record/operation.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
 
@@ -27,7 +27,7 @@ export interface SampleSeries {
   /** Shares of the time of one core, in percent. */
   readonly databaseCpu: Line
   readonly generatorCpu: Line
-  readonly strangersCpu: Line
+  readonly otherProcessesCpu: Line
   readonly serviceWaited: Line
 }
 
@@ -78,18 +78,18 @@ export function samplesOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | '
 function hostShares(
   samples: readonly Sample[],
   ends: readonly Sample[],
-): Pick<SampleSeries, 'strangersCpu' | 'serviceWaited'> {
-  const stretches = stretchesOf(samples)
-  const share = (of: (stretch: (typeof stretches)[number]) => number): Line =>
+): Pick<SampleSeries, 'otherProcessesCpu' | 'serviceWaited'> {
+  const deltas = sampleDeltasOf(samples)
+  const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
     ends.map((end, index) => {
       const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
-      const within = stretches.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
-      const wallMs = within.reduce((sum, stretch) => sum + stretch.toMs - stretch.fromMs, 0)
+      const within = deltas.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
+      const wallMs = within.reduce((sum, delta) => sum + delta.toMs - delta.fromMs, 0)
       if (wallMs < shortestMs) return null
-      return compact((within.reduce((sum, stretch) => sum + of(stretch), 0) / wallMs) * 100)
+      return compact((within.reduce((sum, delta) => sum + of(delta), 0) / wallMs) * 100)
     })
   return {
-    strangersCpu: share(({ strangersMs }) => strangersMs),
+    otherProcessesCpu: share(({ otherProcessesMs }) => otherProcessesMs),
     serviceWaited: share(({ serviceWaitedMs }) => serviceWaitedMs),
   }
 }

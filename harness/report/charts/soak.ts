@@ -20,14 +20,14 @@ export interface SoakMinute {
 }
 
 /** A long run, minute by minute. */
-export interface SoakExhibit {
+export interface SoakChartData {
   readonly kind: 'soak'
   readonly plannedMinutes: number
   readonly ending: SoakRecord['ending']['kind']
   readonly minutes: readonly SoakMinute[]
 }
 
-export const soakExhibit = ({ plannedMs, minutes, ending }: SoakRecord): SoakExhibit => ({
+export const soakChartData = ({ plannedMs, minutes, ending }: SoakRecord): SoakChartData => ({
   kind: 'soak',
   plannedMinutes: plannedMs / 60_000,
   ending: ending.kind,

@@ -4,11 +4,11 @@ import { shownInterval } from '../text/explain.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { marginOf } from './margin.ts'
 import { anchor, badge, type Markup } from './markup.ts'
-import { sparkline, type Moved, type PastRun } from './sparkline.ts'
+import { sparkline, type Moved, type PastValue } from './sparkline.ts'
 
 /** Earlier runs by check, the oldest first and this one the last; and the checks that measure something else since. */
 export interface Past {
-  readonly history: ReadonlyMap<string, readonly PastRun[]>
+  readonly history: ReadonlyMap<string, readonly PastValue[]>
   readonly moved: ReadonlyMap<string, Moved>
 }
 

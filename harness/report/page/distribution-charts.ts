@@ -1,14 +1,14 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../charts/run.ts'
+import type { RunChartData } from '../charts/run.ts'
 import type { Chart } from './browser/chart.ts'
 
 /** Where the latencies of a run lie: how many in each range, and what share kept within which. */
-export function distributionCharts(run: RunExhibit): Chart[] {
+export function distributionCharts(run: RunChartData): Chart[] {
   if (run.requests === 0) return []
   return [histogram(run), percentileCurve(run)]
 }
 
-function histogram({ histogram: { fromMs, counts, binsPerDecade }, requests }: RunExhibit): Chart {
+function histogram({ histogram: { fromMs, counts, binsPerDecade }, requests }: RunChartData): Chart {
   const most = Math.max(...counts)
   const mode = fromMs[counts.indexOf(most)] ?? 0
   const factor = 10 ** (1 / binsPerDecade)
@@ -25,7 +25,7 @@ function histogram({ histogram: { fromMs, counts, binsPerDecade }, requests }: R
   }
 }
 
-function percentileCurve(run: RunExhibit): Chart {
+function percentileCurve(run: RunChartData): Chart {
   const { percentiles, limits } = run
   const at = (share: number): string => {
     const index = percentiles.shares.findIndex(value => value >= share)

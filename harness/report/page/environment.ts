@@ -7,7 +7,7 @@ import { duration } from './words.ts'
 export type Facts = readonly (readonly [name: string, value: string])[]
 
 /** What a run ran on, beyond what the results say of the engine. */
-export interface Setting {
+export interface EnvironmentFacts {
   readonly machine: Facts
   readonly images: Facts
   readonly versions: Facts
@@ -19,7 +19,10 @@ const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
 ]
 
 /** Everything needed to tell two runs apart that came to something else. */
-export function settingSection(results: Results, { machine, images, versions }: Setting): Markup {
+export function environmentSection(
+  results: Results,
+  { machine, images, versions }: EnvironmentFacts,
+): Markup {
   const { engine, seed } = results
   const groups: readonly (readonly [string, Facts])[] = [
     ['Machine', machine],
@@ -44,16 +47,16 @@ export function settingSection(results: Results, { machine, images, versions }: 
     ['Time', results.took.map(timeOf)],
     ['Images', images],
   ]
-  return html`<section id="setting" aria-labelledby="setting-heading">
-    <h2 id="setting-heading">Machine and versions</h2>
-    <div class="settings">
+  return html`<section id="environment" aria-labelledby="environment-heading">
+    <h2 id="environment-heading">Machine and versions</h2>
+    <div class="environment">
       ${groups
         .filter(([, facts]) => facts.length > 0)
         .map(
           ([name, facts]) =>
             html`<div class="${name.toLowerCase()}">
               <h3>${name}</h3>
-              <dl class="setting">
+              <dl class="facts">
                 ${facts.map(
                   ([term, value]) =>
                     html`<dt>${term}</dt>

@@ -1,10 +1,10 @@
 import { round } from '../../judge/verdict.ts'
-import type { LeakExhibit, LeakFigure } from '../charts/leak.ts'
+import type { LeakChartData, LeakFigure } from '../charts/leak.ts'
 import type { Chart, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 /** Rounds of requests, and what was there after each: a leak is a line that climbs in every window. */
-export function leakPanel({ requests, figures, origins, workingSetMb, note }: LeakExhibit): Panel {
+export function leakPanel({ requests, figures, origins, workingSetMb, note }: LeakChartData): Panel {
   const readings = requests.flat()
   const rounds = requests.reduce((sum, window) => sum + Math.max(0, window.length - 1), 0)
   const sent = (readings.at(-1) ?? 0) - (readings[0] ?? 0)
@@ -31,7 +31,7 @@ const joined = <T>(windows: readonly (readonly T[])[], gap: (before: T, after: T
     return before === undefined || after === undefined ? window : [gap(before, after), ...window]
   })
 
-function figureChart(requests: LeakExhibit['requests'], figure: LeakFigure): Chart {
+function figureChart(requests: LeakChartData['requests'], figure: LeakFigure): Chart {
   const { title, unit, limitPerRequest, slopes } = figure
   const perRequest = unit === 'MB' ? 'B a request' : 'a request'
   const shownSlopes = slopes.map(slope => (slope === null ? 'too few readings' : round(slope)))
@@ -67,7 +67,7 @@ function figureChart(requests: LeakExhibit['requests'], figure: LeakFigure): Cha
   }
 }
 
-const fitted = (requests: LeakExhibit['requests'], { fits }: LeakFigure): (number | null)[][] =>
+const fitted = (requests: LeakChartData['requests'], { fits }: LeakFigure): (number | null)[][] =>
   requests.map((window, index) => window.map((_, reading) => fits[index]?.[reading] ?? null))
 
 const titles: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
 import { ms } from '../../record/units.ts'
-import type { TestExhibits } from '../charts/chart-data.ts'
-import { runExhibit } from '../charts/run.ts'
+import type { TestCharts } from '../charts/chart-data.ts'
+import { runChartData } from '../charts/run.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { pageOf, type PageInput } from './page.ts'
 
@@ -14,22 +14,22 @@ const failed = literalCheck({
   fix: 'profile it',
 })
 const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
-const tested: TestExhibits = {
+const tested: TestCharts = {
   spec: 'specs/baseline.spec.ts',
   test: `answers ${evil}`,
   durationMs: 4_000,
   checks: ['baseline.latency.p99', 'baseline.cpu'],
   shown: [
     {
-      exhibit: {
-        ...runExhibit(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
+      chart: {
+        ...runChartData(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
         failures: [{ outcome: evil, count: 1, firstMs: 0 }],
       },
       violations: [],
     },
     // The title of its chart goes to the page's script.
     {
-      exhibit: {
+      chart: {
         kind: 'knee',
         kept: 10,
         broken: null,
@@ -44,8 +44,8 @@ const tested: TestExhibits = {
 }
 const input = (values: Partial<PageInput> = {}): PageInput => ({
   results: literalResults([check, failed]),
-  exhibits: [tested],
-  setting: { machine: [], images: [['service', 'ledger sha256:12']], versions: [] },
+  charts: [tested],
+  facts: { machine: [], images: [['service', 'ledger sha256:12']], versions: [] },
   history: new Map(),
   moved: new Map(),
   ...values,
@@ -81,9 +81,7 @@ describe('the page', () => {
 
   test('a run in which nothing was judged shows what broke, and no empty table', async () => {
     const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3 <b>' }
-    const body = bodyOf(
-      await page(input({ results: literalResults([], { broken: [broken] }), exhibits: [] })),
-    )
+    const body = bodyOf(await page(input({ results: literalResults([], { broken: [broken] }), charts: [] })))
     expect(body).toContain('exit code 3 &lt;b&gt;')
     expect(body).not.toContain('<table')
     expect(body).not.toContain('href="#checks"')

@@ -3,18 +3,18 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { html, raw } from 'hono/html'
 import { browserBundle } from '../../system/bundle.ts'
-import type { TestExhibits } from '../charts/chart-data.ts'
+import type { TestCharts } from '../charts/chart-data.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
 import { banner, trouble, troubleName } from './overview.ts'
-import { settingSection, type Setting } from './environment.ts'
+import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { ChartSheet, nameOf, specSections } from './specs.ts'
 import { headline, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
   readonly results: Results
-  readonly exhibits: readonly TestExhibits[]
-  readonly setting: Setting
+  readonly charts: readonly TestCharts[]
+  readonly facts: EnvironmentFacts
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -50,11 +50,11 @@ export const page = async (input: PageInput): Promise<string> =>
   pageOf(input, await (built ??= buildAssets()))
 
 export async function pageOf(
-  { results, exhibits, setting, history, moved }: PageInput,
+  { results, charts, facts, history, moved }: PageInput,
   { style, script }: Assets,
 ): Promise<string> {
   const sheet = new ChartSheet()
-  const shown = exhibits.filter(
+  const shown = charts.filter(
     ({ shown: all, logs, checks }) => all.length + checks.length > 0 || logs !== undefined,
   )
   const sections = specSections(results, shown, sheet)
@@ -75,7 +75,7 @@ export async function pageOf(
         ${symbols} ${navigation(results, shown)}
         <main>
           ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })} ${sections}
-          ${settingSection(results, setting)}
+          ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
         ${jsonScript('charts', sheet.charts)}
@@ -87,7 +87,7 @@ export async function pageOf(
   return String(markup)
 }
 
-function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
+function navigation(results: Results, tests: readonly TestCharts[]): Markup {
   const { checks, broken } = results
   const specs = [...new Set(tests.map(({ spec }) => spec))]
   const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
@@ -105,6 +105,6 @@ function navigation(results: Results, tests: readonly TestExhibits[]): Markup {
     ${specs.map(
       spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
     )}
-    <a href="#setting">Machine</a>
+    <a href="#environment">Machine</a>
   </nav>`
 }

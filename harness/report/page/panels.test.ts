@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { FireExhibit } from '../charts/fire.ts'
-import type { LeakExhibit } from '../charts/leak.ts'
-import { runExhibit } from '../charts/run.ts'
+import type { FaultRunChartData } from '../charts/fault-run.ts'
+import type { LeakChartData } from '../charts/leak.ts'
+import { runChartData } from '../charts/run.ts'
 import {
   answered,
   operationsOf,
@@ -26,7 +26,7 @@ describe('a run', () => {
     }),
   )
   const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 2))), samples })
-  const panel = panelOf({ exhibit: runExhibit(record, { p99: ms(100) }), violations: [] })
+  const panel = panelOf({ chart: runChartData(record, { p99: ms(100) }), violations: [] })
 
   test('has latency, distribution and resources, all of time on one axis', () => {
     expect(panel.charts.map(({ title }) => title)).toEqual([
@@ -65,7 +65,7 @@ describe('a run', () => {
       index === 7 ? { ...operation, outcome: answered(500) } : operation,
     )
     const failing = panelOf({
-      exhibit: runExhibit(recordOf(trafficOf(operations)), {}),
+      chart: runChartData(recordOf(trafficOf(operations)), {}),
       violations: [],
     })
     expect(chartOf(failing, 'Latency of each request')?.series.map(({ look }) => look)).toEqual([
@@ -77,7 +77,7 @@ describe('a run', () => {
 
   test('a run without a request has no chart that would be empty', () => {
     const empty = panelOf({
-      exhibit: runExhibit(recordOf({ ...trafficOf([]), samples: [] }), {}),
+      chart: runChartData(recordOf({ ...trafficOf([]), samples: [] }), {}),
       violations: [],
     })
     expect(
@@ -87,8 +87,8 @@ describe('a run', () => {
 })
 
 describe('a fire', () => {
-  const fire: FireExhibit = {
-    kind: 'fire',
+  const faultRun: FaultRunChartData = {
+    kind: 'faultRun',
     name: 'databaseDies',
     clients: 2,
     durationMs: 1_000,
@@ -120,7 +120,7 @@ describe('a fire', () => {
   ]
 
   test('every outcome has a form of its own, and what was left out is said', () => {
-    const timeline = chartOf(panelOf({ exhibit: fire, violations: [] }), 'Operations of each client')
+    const timeline = chartOf(panelOf({ chart: faultRun, violations: [] }), 'Operations of each client')
     expect(timeline?.marks?.map(({ name, look }) => [name, look])).toEqual([
       ['confirmed', 'thin'],
       ['in doubt', 'solid'],
@@ -130,7 +130,7 @@ describe('a fire', () => {
   })
 
   test('a rule that was broken is marked when it was', () => {
-    const panel = panelOf({ exhibit: fire, violations })
+    const panel = panelOf({ chart: faultRun, violations })
     const marks = chartOf(panel, 'Operations of each client')?.marks
     expect(marks?.at(-1)).toMatchObject({
       name: 'a rule broken',
@@ -145,12 +145,12 @@ describe('a fire', () => {
   })
 
   test('a fault the service never recovered from says so', () => {
-    expect(panelOf({ exhibit: fire, violations: [] }).table?.rows[0]).toContain('not seen')
+    expect(panelOf({ chart: faultRun, violations: [] }).table?.rows[0]).toContain('not seen')
   })
 })
 
 test('a leak names the line, and shows what was gained', () => {
-  const leak: LeakExhibit = {
+  const leak: LeakChartData = {
     kind: 'leak',
     requests: [
       [100, 200],
@@ -172,7 +172,7 @@ test('a leak names the line, and shows what was gained', () => {
     ],
     origins: { heap: ['app/api.ts:3  kept.push(x)', ''], external: ['app/api.ts:3  kept.push(x)'] },
   }
-  const panel = panelOf({ exhibit: leak, violations: [] })
+  const panel = panelOf({ chart: leak, violations: [] })
   expect(panel.accused).toEqual(['app/api.ts:3  kept.push(x)'])
   const [heap] = panel.charts
   expect(heap?.xs).toEqual([100, 200, 250, 300, 400])
@@ -183,7 +183,7 @@ test('a leak names the line, and shows what was gained', () => {
 test('a search shows each rate by its verdict', () => {
   const figures = (measured: number) => [{ title: 'P99 latency', unit: 'ms', limit: '< 100', measured }]
   const { charts } = panelOf({
-    exhibit: {
+    chart: {
       kind: 'knee',
       kept: 4_000,
       broken: 8_000,

@@ -1,24 +1,24 @@
 import type { Shown } from '../charts/chart-data.ts'
 import type { Panel } from './browser/chart.ts'
-import { firePanel } from './fire-charts.ts'
+import { faultRunPanel } from './fault-run-charts.ts'
 import { leakPanel } from './leak-charts.ts'
 import { runPanel } from './run-charts.ts'
 import { comparisonPanel, kneePanel } from './search-charts.ts'
 import { soakPanel } from './soak-charts.ts'
 
-export function panelOf({ exhibit, violations }: Shown): Panel {
-  switch (exhibit.kind) {
+export function panelOf({ chart, violations }: Shown): Panel {
+  switch (chart.kind) {
     case 'run':
-      return runPanel(exhibit)
+      return runPanel(chart)
     case 'leak':
-      return leakPanel(exhibit)
-    case 'fire':
-      return firePanel(exhibit, violations)
+      return leakPanel(chart)
+    case 'faultRun':
+      return faultRunPanel(chart, violations)
     case 'knee':
-      return kneePanel(exhibit)
+      return kneePanel(chart)
     case 'soak':
-      return soakPanel(exhibit)
+      return soakPanel(chart)
     case 'comparison':
-      return comparisonPanel(exhibit)
+      return comparisonPanel(chart)
   }
 }

@@ -1,5 +1,5 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../charts/run.ts'
+import type { RunChartData } from '../charts/run.ts'
 import type { Chart, ChartAxis, ChartBand, ChartSeries } from './browser/chart.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
@@ -10,7 +10,7 @@ const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
 const samplesMin = 4
 
 /** What containers, database and machine did during a run, on the time axis of its latency. */
-export function resourceCharts(run: RunExhibit, bands: readonly ChartBand[]): Chart[] {
+export function resourceCharts(run: RunChartData, bands: readonly ChartBand[]): Chart[] {
   const { samples } = run
   if (samples.atMs.length < samplesMin) return []
   const common = {
@@ -25,7 +25,7 @@ export function resourceCharts(run: RunExhibit, bands: readonly ChartBand[]): Ch
 }
 
 /** Of all charts of a run: it begins with the load and ends with it. */
-export const timeAxis = ({ durationMs }: Pick<RunExhibit, 'durationMs'>): ChartAxis => ({
+export const timeAxis = ({ durationMs }: Pick<RunChartData, 'durationMs'>): ChartAxis => ({
   unit: 's',
   from: 0,
   to: durationMs / 1000,
@@ -33,7 +33,7 @@ export const timeAxis = ({ durationMs }: Pick<RunExhibit, 'durationMs'>): ChartA
 
 type Part = Omit<Chart, 'x' | 'xs' | 'bands' | 'linked'>
 
-function cpu({ samples, quotaCores, limits }: RunExhibit): Part | undefined {
+function cpu({ samples, quotaCores, limits }: RunChartData): Part | undefined {
   if (isEmpty(samples.cpuOfQuota)) return undefined
   const throttled = samples.throttledMs.map(value => value && Number((value / 10).toPrecision(4)))
   const stood = isEmpty(throttled) ? 0 : mean(throttled)
@@ -52,7 +52,7 @@ function cpu({ samples, quotaCores, limits }: RunExhibit): Part | undefined {
   }
 }
 
-function memory({ samples, limits }: RunExhibit): Part {
+function memory({ samples, limits }: RunChartData): Part {
   const limit = limits.memoryMb
   return {
     title: 'Memory',
@@ -66,7 +66,7 @@ function memory({ samples, limits }: RunExhibit): Part {
   }
 }
 
-function descriptors({ samples, limits }: RunExhibit): Part {
+function descriptors({ samples, limits }: RunChartData): Part {
   const limit = limits.fileDescriptors
   return {
     title: 'Descriptors and threads',
@@ -80,7 +80,7 @@ function descriptors({ samples, limits }: RunExhibit): Part {
   }
 }
 
-function connections({ samples }: RunExhibit): Part | undefined {
+function connections({ samples }: RunChartData): Part | undefined {
   if (isEmpty(samples.idle)) return undefined
   return {
     title: 'Database connections',
@@ -97,7 +97,7 @@ function connections({ samples }: RunExhibit): Part | undefined {
   }
 }
 
-function network({ samples, limits }: RunExhibit): Part | undefined {
+function network({ samples, limits }: RunChartData): Part | undefined {
   if (isEmpty(samples.receivedMbps)) return undefined
   const limit = limits.networkMbps
   return {
@@ -112,12 +112,12 @@ function network({ samples, limits }: RunExhibit): Part | undefined {
   }
 }
 
-function machine({ samples }: RunExhibit): Part | undefined {
+function machine({ samples }: RunChartData): Part | undefined {
   if (isEmpty(samples.generatorCpu)) return undefined
   const series = seen([
     { name: 'generator', values: samples.generatorCpu, look: 'line', tone: 'main' },
     { name: 'database', values: samples.databaseCpu, look: 'dashed', tone: 'second' },
-    { name: 'others', values: samples.strangersCpu, look: 'dotted', tone: 'fourth' },
+    { name: 'others', values: samples.otherProcessesCpu, look: 'dotted', tone: 'fourth' },
     { name: 'service waited', values: samples.serviceWaited, look: 'bars', tone: 'inconclusive' },
   ])
   return {

@@ -1,5 +1,5 @@
 import { round } from '../../judge/verdict.ts'
-import type { RunExhibit } from '../charts/run.ts'
+import type { RunChartData } from '../charts/run.ts'
 import type { Chart, ChartBand, ChartSeries, Panel } from './browser/chart.ts'
 import { distributionCharts } from './distribution-charts.ts'
 import { resourceCharts, timeAxis } from './resource-charts.ts'
@@ -11,8 +11,8 @@ const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
 const secondsMin = 3
 
 /** A run: latency and rate over time, where its latencies lie, and what the containers did meanwhile. */
-export function runPanel(run: RunExhibit): Panel {
-  const bands = run.hindered.map(([fromMs, toMs]) => ({
+export function runPanel(run: RunChartData): Panel {
+  const bands = run.disturbed.map(([fromMs, toMs]) => ({
     from: inSeconds(fromMs),
     to: inSeconds(toMs),
     label: 'hindered',
@@ -46,18 +46,18 @@ export function runPanel(run: RunExhibit): Panel {
 }
 
 /** A figure of a second stands in its middle. */
-const middles = ({ seconds: { p50, everyMs }, durationMs }: RunExhibit): number[] =>
+const middles = ({ seconds: { p50, everyMs }, durationMs }: RunChartData): number[] =>
   p50.map((_, index) => {
     const fromMs = index * everyMs
     return inSeconds((fromMs + Math.max(fromMs, Math.min(fromMs + everyMs, durationMs))) / 2)
   })
 
-const latencyLimit = ({ limits }: RunExhibit): Pick<Chart, 'limit'> =>
+const latencyLimit = ({ limits }: RunChartData): Pick<Chart, 'limit'> =>
   limits.latencyMs === undefined
     ? {}
     : { limit: { at: limits.latencyMs, label: `limit ${round(limits.latencyMs)} ms` } }
 
-function latencyOverTime(run: RunExhibit, bands: readonly ChartBand[]): Chart {
+function latencyOverTime(run: RunChartData, bands: readonly ChartBand[]): Chart {
   const { seconds } = run
   const { p50, p90, p99, max } = seconds
   const caption = isEmpty(p50)
@@ -85,8 +85,8 @@ function latencyOverTime(run: RunExhibit, bands: readonly ChartBand[]): Chart {
 
 /** So few requests that a percentile of a second would hide more than it shows. */
 function eachRequest(
-  run: RunExhibit,
-  single: NonNullable<RunExhibit['single']>,
+  run: RunChartData,
+  single: NonNullable<RunChartData['single']>,
   bands: readonly ChartBand[],
 ): Chart {
   const inOrder = single.toSorted(([a], [b]) => a - b)
@@ -109,7 +109,7 @@ function eachRequest(
   }
 }
 
-function rateOverTime(run: RunExhibit, bands: readonly ChartBand[]): Chart {
+function rateOverTime(run: RunChartData, bands: readonly ChartBand[]): Chart {
   const { seconds, limits } = run
   const failed = seconds.failed.reduce((sum, count) => sum + count, 0)
   const errors: ChartSeries = { name: 'failed', values: seconds.failed, look: 'bars', tone: 'fail' }

@@ -1,6 +1,6 @@
 import { round, type Verdict } from '../../judge/verdict.ts'
-import type { ComparisonExhibit } from '../charts/comparison.ts'
-import type { KneeExhibit } from '../charts/knee.ts'
+import type { ComparisonChartData } from '../charts/comparison.ts'
+import type { KneeChartData } from '../charts/knee.ts'
 import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
 import { isEmpty, mean } from './words.ts'
 
@@ -11,7 +11,7 @@ const looks = [
 ] as const satisfies readonly { verdict: Verdict; name: string; look: ChartSeries['look'] }[]
 
 /** The rates that were tried, and what each came to. */
-export function kneePanel({ tried, kept, broken }: KneeExhibit): Panel {
+export function kneePanel({ tried, kept, broken }: KneeChartData): Panel {
   const inOrder = tried.toSorted((a, b) => a.rate - b.rate)
   const titles = inOrder[0]?.figures.filter(({ limit }) => limit.startsWith('< ')).map(({ title }) => title)
   return {
@@ -38,7 +38,7 @@ export function kneePanel({ tried, kept, broken }: KneeExhibit): Panel {
   }
 }
 
-function kneeChart(tried: KneeExhibit['tried'], title: string): Chart {
+function kneeChart(tried: KneeChartData['tried'], title: string): Chart {
   const figure = (index: number) => tried[index]?.figures.find(candidate => candidate.title === title)
   const limit = Number(figure(0)?.limit.replace(/[^\d.]/g, ''))
   const unit = figure(0)?.unit ?? ''
@@ -68,7 +68,7 @@ function kneeChart(tried: KneeExhibit['tried'], title: string): Chart {
 }
 
 /** Pairs of runs, as the ratio of candidate to baseline and as they were measured. */
-export function comparisonPanel({ pairs, metric, limitPercent }: ComparisonExhibit): Panel {
+export function comparisonPanel({ pairs, metric, limitPercent }: ComparisonChartData): Panel {
   const name = metric === 'mean' ? 'mean latency' : `${metric.toUpperCase()} latency`
   const xs = pairs.map((_, index) => index + 1)
   const [candidate, baseline] = ([0, 1] as const).map(side => pairs.map(pair => pair[side])) as [

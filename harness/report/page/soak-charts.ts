@@ -1,12 +1,12 @@
 import { round } from '../../judge/verdict.ts'
-import type { SoakExhibit, SoakMinute } from '../charts/soak.ts'
+import type { SoakChartData, SoakMinute } from '../charts/soak.ts'
 import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 
 /** A long run, minute by minute. */
-export function soakPanel({ plannedMinutes, ending, minutes }: SoakExhibit): Panel {
+export function soakPanel({ plannedMinutes, ending, minutes }: SoakChartData): Panel {
   const requests = minutes.reduce((sum, minute) => sum + minute.requests, 0)
   const bands = minutes.flatMap(({ fromMinute, verdict }, index) =>
     verdict === 'pass'

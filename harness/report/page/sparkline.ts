@@ -4,7 +4,7 @@ import { limitOf } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 
 /** One run of a check, of some. */
-export interface PastRun {
+export interface PastValue {
   readonly at: string
   readonly measured: number | null
   readonly verdict: Verdict
@@ -24,7 +24,7 @@ const squashes = 4
 
 /** The last runs of a check as a line: limit dashed, runs that did not pass marked, and where it moved. */
 export function sparkline(
-  history: readonly PastRun[],
+  history: readonly PastValue[],
   {
     limit,
     unit,
@@ -68,7 +68,7 @@ export function sparkline(
 
 /** Runs that did not pass have a mark of their own form; of the others only the last has one. */
 function markOf(
-  { measured, verdict }: PastRun,
+  { measured, verdict }: PastValue,
   x: number,
   y: (value: number) => number,
   last: boolean,
@@ -84,7 +84,7 @@ function markOf(
   return last ? `<circle class="pass" cx="${px}" cy="${py}" r="2.5"/>` : ''
 }
 
-function describe(runs: readonly PastRun[], unit: string, moved: Moved | undefined): string {
+function describe(runs: readonly PastValue[], unit: string, moved: Moved | undefined): string {
   const values = runs.flatMap(({ measured }) => measured ?? [])
   const count = (verdict: Verdict) => runs.filter(run => run.verdict === verdict).length
   const bad = [

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Shown, TestExhibits } from '../charts/chart-data.ts'
+import type { Shown, TestCharts } from '../charts/chart-data.ts'
 import type { Logs } from '../text/explain.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from './browser/chart.ts'
@@ -25,7 +25,7 @@ export class ChartSheet {
 }
 
 /** A section for each spec: its tests, their checks, and what was measured in them. */
-export function specSections(results: Results, tests: readonly TestExhibits[], sheet: ChartSheet): Markup[] {
+export function specSections(results: Results, tests: readonly TestCharts[], sheet: ChartSheet): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))
   return [...Map.groupBy(tests, ({ spec }) => spec)].map(([spec, own]) => {
     const name = nameOf(spec)
@@ -36,11 +36,7 @@ export function specSections(results: Results, tests: readonly TestExhibits[], s
   })
 }
 
-function testArticle(
-  test: TestExhibits,
-  checks: ReadonlyMap<string, CheckResult>,
-  sheet: ChartSheet,
-): Markup {
+function testArticle(test: TestCharts, checks: ReadonlyMap<string, CheckResult>, sheet: ChartSheet): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
   return html`<article class="test">
     <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
@@ -62,7 +58,7 @@ function testArticle(
 function panelMarkup(shown: Shown, sheet: ChartSheet): Markup {
   const group = sheet.nextGroup()
   const { title, facts, charts, notes = [], accused = [], table } = panelOf(shown)
-  return html`<div class="panel" data-exhibit="${shown.exhibit.kind}">
+  return html`<div class="panel" data-charts="${shown.chart.kind}">
     <h4>${title}</h4>
     <dl class="facts">
       ${facts.map(

@@ -7,7 +7,7 @@ const folder = '.plumbline'
 export const historyPath = `${folder}/history.jsonl`
 
 /** Where a run took place, as far as figures depend on it. Only runs with the same surroundings are compared. */
-export interface Surroundings {
+export interface EnvironmentFingerprint {
   /** Path of the module that describes the service under test, from the root of the project. */
   readonly service: string
   /** Processor and its cores, of the machine the load came from. */
@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** A line of the history. */
-export interface PastRun extends Surroundings {
+export interface PastRun extends EnvironmentFingerprint {
   readonly schema: 1
   readonly at: string
   /** The commit, where there is one. */
@@ -43,7 +43,7 @@ export interface Move {
   readonly after: number
 }
 
-export type History = ReadonlyMap<string, readonly PastCheck[]>
+export type CheckHistory = ReadonlyMap<string, readonly PastCheck[]>
 
 const runsShown = 50
 /** Of each of the two files: the one that is written, and the one before. */
@@ -85,7 +85,7 @@ export async function remember(run: PastRun, path = historyPath): Promise<readon
 
 export const pastRun = (
   { finishedAt: at, seed, checks }: Results,
-  where: Surroundings & Pick<PastRun, 'revision' | 'dirty'>,
+  where: EnvironmentFingerprint & Pick<PastRun, 'revision' | 'dirty'>,
 ): PastRun => ({
   schema: 1,
   at,
@@ -95,7 +95,7 @@ export const pastRun = (
 })
 
 /** Of each check of the last run the last fifty runs in the same surroundings, oldest first, the last one included. */
-export function historyOf(runs: readonly PastRun[]): History {
+export function historyOf(runs: readonly PastRun[]): CheckHistory {
   const last = runs.at(-1)
   if (last === undefined) return new Map()
   const same = runs.filter(
@@ -117,7 +117,7 @@ export function historyOf(runs: readonly PastRun[]): History {
  * The checks whose figure has changed its level within the last ten runs. Undecided runs are left out: what they measured was
  * the machine. The risk of a false alarm is shared by all figures that vary at all.
  */
-export function movesOf(history: History): ReadonlyMap<string, Move> {
+export function movesOf(history: CheckHistory): ReadonlyMap<string, Move> {
   const series = [...history].flatMap(([id, past]) => {
     const decided = past.flatMap(({ at, measured, verdict }) =>
       measured === null || verdict === 'inconclusive' ? [] : [{ at, measured }],

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import type { TestExhibits } from '../../report/charts/chart-data.ts'
+import type { TestCharts } from '../../report/charts/chart-data.ts'
 import type { PageInput } from '../../report/page/page.ts'
-import type { Setting } from '../../report/page/environment.ts'
-import type { Moved, PastRun } from '../../report/page/sparkline.ts'
+import type { EnvironmentFacts } from '../../report/page/environment.ts'
+import type { Moved, PastValue } from '../../report/page/sparkline.ts'
 import type { CheckResult, Results } from '../../report/results/results.ts'
 
 export const sampleNames = ['pass', 'fail', 'inconclusive'] as const
@@ -15,8 +15,8 @@ export type SampleName = (typeof sampleNames)[number]
 /** What a run of the specs has left, kept as a file. */
 interface Stored {
   readonly results: Results
-  readonly exhibits: readonly TestExhibits[]
-  readonly setting: Setting
+  readonly charts: readonly TestCharts[]
+  readonly facts: EnvironmentFacts
 }
 
 const pastRuns = 40
@@ -45,7 +45,7 @@ const dateOf = (startedAt: number, index: number): string =>
 /** The same each time, and different for each check. */
 const noise = (random: RandomGenerator): number => 0.85 + 0.3 * uniformFloat64(random)
 
-function pastOf(check: CheckResult, startedAt: number, moved: number): PastRun[] {
+function pastOf(check: CheckResult, startedAt: number, moved: number): PastValue[] {
   const { measured, verdict } = check
   const random = xoroshiro128plus(check.id.length)
   // What is counted is the same in every run.

@@ -1,5 +1,5 @@
 import { Distribution } from '../../record/distribution.ts'
-import { natures, type Band } from '../../faults/plan.ts'
+import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
 import type { Happening } from '../../judge/violations.ts'
 import { compact, compactOrNull, thinned } from './thin.ts'
@@ -9,22 +9,22 @@ export const outcomes = ['ok', 'failed', 'unknown'] as const
 export type OperationOutcome = (typeof outcomes)[number]
 
 /** An operation of a workload under faults. Milliseconds on the clock of the faults. */
-export interface FireOperation {
+export interface FaultRunOperation {
   readonly client: number
   readonly sentMs: number
   readonly answeredMs: number
   readonly outcome: OperationOutcome
 }
 
-export interface FireInput {
+export interface FaultRunInput {
   readonly name: string
   readonly clients: number
-  readonly operations: readonly FireOperation[]
-  readonly bands: readonly Band[]
+  readonly operations: readonly FaultRunOperation[]
+  readonly windows: readonly FaultWindow[]
   readonly crashes: readonly Happening[]
 }
 
-export interface FireFault {
+export interface ShownFault {
   readonly fault: string
   readonly strikes: string
   readonly fromMs: number
@@ -36,8 +36,8 @@ export interface FireFault {
 }
 
 /** A workload under faults: who sent what when, what came of it, and what was done to the system meanwhile. */
-export interface FireExhibit {
-  readonly kind: 'fire'
+export interface FaultRunChartData {
+  readonly kind: 'faultRun'
   readonly name: string
   readonly clients: number
   readonly durationMs: number
@@ -51,22 +51,28 @@ export interface FireExhibit {
   readonly max: readonly (number | null)[]
   /** Of the operations sent in each stretch, in percent. */
   readonly succeeded: readonly (number | null)[]
-  readonly faults: readonly FireFault[]
+  readonly faults: readonly ShownFault[]
   readonly crashes: readonly Happening[]
 }
 
 /** Of each outcome: the few that went wrong are all shown, however many did not. */
 const shownMax = 4_000
-const stretchesMax = 240
-const stretchMsMin = 250
+const bucketsMax = 240
+const bucketMsMin = 250
 
-export function fireExhibit({ name, clients, operations, bands, crashes }: FireInput): FireExhibit {
-  const endMs = Math.max(0, ...operations.map(({ answeredMs }) => answeredMs), ...bands.map(b => b.untilMs))
-  const everyMs = Math.max(stretchMsMin, Math.ceil(endMs / stretchesMax / 50) * 50)
+export function faultRunChartData({
+  name,
+  clients,
+  operations,
+  windows,
+  crashes,
+}: FaultRunInput): FaultRunChartData {
+  const endMs = Math.max(0, ...operations.map(({ answeredMs }) => answeredMs), ...windows.map(b => b.untilMs))
+  const everyMs = Math.max(bucketMsMin, Math.ceil(endMs / bucketsMax / 50) * 50)
   const byOutcome = Map.groupBy(operations, ({ outcome }) => outcome)
   const shown = outcomes.flatMap(outcome => thinned(byOutcome.get(outcome) ?? [], shownMax))
   return {
-    kind: 'fire',
+    kind: 'faultRun',
     name,
     clients,
     durationMs: Math.ceil(endMs),
@@ -82,43 +88,43 @@ export function fireExhibit({ name, clients, operations, bands, crashes }: FireI
       unknown: byOutcome.get('unknown')?.length ?? 0,
     },
     everyMs,
-    ...stretchesOf(operations, everyMs, Math.ceil(endMs / everyMs)),
-    faults: bands.map(band => faultOf(band, operations)),
+    ...bucketsOf(operations, everyMs, Math.ceil(endMs / everyMs)),
+    faults: windows.map(window => faultOf(window, operations)),
     crashes: crashes.map(({ atMs, what }) => ({ atMs: Math.round(atMs), what })),
   }
 }
 
-function stretchesOf(operations: readonly FireOperation[], everyMs: number, count: number) {
-  const stretches = Array.from({ length: count }, (): FireOperation[] => [])
-  for (const operation of operations) stretches[Math.floor(operation.sentMs / everyMs)]?.push(operation)
-  const latencies = stretches.map(stretch =>
-    Distribution.of(stretch.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
+function bucketsOf(operations: readonly FaultRunOperation[], everyMs: number, count: number) {
+  const buckets = Array.from({ length: count }, (): FaultRunOperation[] => [])
+  for (const operation of operations) buckets[Math.floor(operation.sentMs / everyMs)]?.push(operation)
+  const latencies = buckets.map(bucket =>
+    Distribution.of(bucket.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
   )
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
   return {
     p50: quantile(0.5),
     p99: quantile(0.99),
     max: quantile(1),
-    succeeded: stretches.map(stretch => {
-      if (stretch.length === 0) return null
-      return compact((stretch.filter(({ outcome }) => outcome === 'ok').length / stretch.length) * 100)
+    succeeded: buckets.map(bucket => {
+      if (bucket.length === 0) return null
+      return compact((bucket.filter(({ outcome }) => outcome === 'ok').length / bucket.length) * 100)
     }),
   }
 }
 
-function faultOf(band: Band, operations: readonly FireOperation[]): FireFault {
-  const { fault, fromMs, healedMs, hits } = band
-  const trials = operations
+function faultOf(window: FaultWindow, operations: readonly FaultRunOperation[]): ShownFault {
+  const { fault, fromMs, healedMs, hits } = window
+  const requests = operations
     .map(({ sentMs, answeredMs, outcome }) => ({ sentMs, answeredMs, succeeded: outcome === 'ok' }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
-  const { strikes, recoversWithin } = natures[fault]
+  const { strikes, recoversWithin } = faultCatalogue[fault]
   return {
     fault,
     strikes,
     fromMs: Math.round(fromMs),
     healedMs: Math.round(healedMs),
     hits,
-    recoveredMs: compactOrNull(recoveryOf(trials, band)?.steadyMs),
+    recoveredMs: compactOrNull(recoveryOf(requests, window)?.steadyMs),
     limitMs: recoversWithin,
   }
 }

@@ -1,6 +1,6 @@
 import { round } from '../../judge/verdict.ts'
 import type { ShownViolation } from '../charts/chart-data.ts'
-import { outcomes, type FireExhibit } from '../charts/fire.ts'
+import { outcomes, type FaultRunChartData } from '../charts/fault-run.ts'
 import type { Chart, ChartBand, ChartMark, Panel } from './browser/chart.ts'
 import { timeAxis } from './resource-charts.ts'
 import { counted, duration, isEmpty, largest, mean, smallest } from './words.ts'
@@ -11,24 +11,24 @@ const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
 export const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** A workload under faults: each operation of each client, latency and success on the same time axis. */
-export function firePanel(fire: FireExhibit, violations: readonly ShownViolation[]): Panel {
-  const { counts, faults, crashes } = fire
+export function faultRunPanel(faultRun: FaultRunChartData, violations: readonly ShownViolation[]): Panel {
+  const { counts, faults, crashes } = faultRun
   const bands = faults.map(({ fault, fromMs, healedMs }) => ({
     from: inSeconds(fromMs),
     to: inSeconds(healedMs),
     label: spoken(fault),
   }))
   return {
-    title: `Under faults: ${spoken(fire.name)}`,
+    title: `Under faults: ${spoken(faultRun.name)}`,
     facts: [
-      ['clients', round(fire.clients)],
-      ['for', duration(fire.durationMs)],
+      ['clients', round(faultRun.clients)],
+      ['for', duration(faultRun.durationMs)],
       ['confirmed', round(counts.ok)],
       ['refused', round(counts.failed)],
       ['in doubt', round(counts.unknown)],
       ['faults', round(faults.length)],
     ],
-    charts: [timeline(fire, bands, violations), latency(fire, bands), success(fire, bands)],
+    charts: [timeline(faultRun, bands, violations), latency(faultRun, bands), success(faultRun, bands)],
     notes: [
       ...violations.map(
         ({ title, count, atMs: [first] }) =>
@@ -58,11 +58,11 @@ const styles = [
 ] as const
 
 function timeline(
-  fire: FireExhibit,
+  faultRun: FaultRunChartData,
   bands: readonly ChartBand[],
   violations: readonly ShownViolation[],
 ): Chart {
-  const { counts, operations } = fire
+  const { counts, operations } = faultRun
   const total = counts.ok + counts.failed + counts.unknown
   const kept = styles.flatMap(({ outcome, name }) => {
     const shown = operations.filter(([, , , index]) => outcomes[index] === outcome).length
@@ -83,7 +83,7 @@ function timeline(
     tone: 'fail',
     look: 'flag',
     at: violations.flatMap(({ atMs }) =>
-      atMs.map(ms => [fire.clients, inSeconds(ms), inSeconds(ms)] as const),
+      atMs.map(ms => [faultRun.clients, inSeconds(ms), inSeconds(ms)] as const),
     ),
   }
   return {
@@ -94,37 +94,37 @@ function timeline(
     wide: true,
     linked: true,
     roomRight: 48,
-    x: timeAxis(fire),
+    x: timeAxis(faultRun),
     y: {
       unit: '',
       label: 'client',
       from: -0.5,
       // A lane more, for the moments in which a rule was broken.
-      to: fire.clients + (flags.at.length > 0 ? 0.8 : -0.5),
+      to: faultRun.clients + (flags.at.length > 0 ? 0.8 : -0.5),
     },
-    xs: stretches(fire),
+    xs: stretches(faultRun),
     series: [],
     marks: [...marks, flags].filter(({ at }) => at.length > 0),
     bands,
   }
 }
 
-const stretches = ({ p50, everyMs }: FireExhibit): number[] =>
+const stretches = ({ p50, everyMs }: FaultRunChartData): number[] =>
   p50.map((_, index) => inSeconds((index + 0.5) * everyMs))
 
-function latency(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
-  const { p50, p99, max } = fire
+function latency(faultRun: FaultRunChartData, bands: readonly ChartBand[]): Chart {
+  const { p50, p99, max } = faultRun
   return {
     title: 'Latency',
     caption: isEmpty(p50)
       ? 'Nothing was sent.'
-      : `Of ${duration(fire.everyMs)}, P50 was ${round(smallest(p50))} to ${round(largest(p50))} ms; the slowest operation took ${round(largest(max))} ms.`,
+      : `Of ${duration(faultRun.everyMs)}, P50 was ${round(smallest(p50))} to ${round(largest(p50))} ms; the slowest operation took ${round(largest(max))} ms.`,
     wide: true,
     linked: true,
     roomRight: 48,
-    x: timeAxis(fire),
+    x: timeAxis(faultRun),
     y: { unit: 'ms', kind: 'log' },
-    xs: stretches(fire),
+    xs: stretches(faultRun),
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
       { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
@@ -134,19 +134,19 @@ function latency(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
   }
 }
 
-function success(fire: FireExhibit, bands: readonly ChartBand[]): Chart {
+function success(faultRun: FaultRunChartData, bands: readonly ChartBand[]): Chart {
   return {
     title: 'Confirmed',
-    caption: isEmpty(fire.succeeded)
+    caption: isEmpty(faultRun.succeeded)
       ? 'Nothing was sent.'
-      : `${round(mean(fire.succeeded))} % of the operations of a stretch on average, ${round(smallest(fire.succeeded))} % in the worst.`,
+      : `${round(mean(faultRun.succeeded))} % of the operations of a stretch on average, ${round(smallest(faultRun.succeeded))} % in the worst.`,
     wide: true,
     linked: true,
     roomRight: 48,
-    x: timeAxis(fire),
+    x: timeAxis(faultRun),
     y: { unit: '%', from: 0, to: 100 },
-    xs: stretches(fire),
-    series: [{ name: 'confirmed', values: fire.succeeded, look: 'area', tone: 'pass' }],
+    xs: stretches(faultRun),
+    series: [{ name: 'confirmed', values: faultRun.succeeded, look: 'area', tone: 'pass' }],
     bands,
   }
 }

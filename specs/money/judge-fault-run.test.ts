@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Band } from '../../harness/faults/plan.ts'
-import { judgeFire } from './burnt.ts'
-import type { Fire } from './fire.ts'
+import type { FaultWindow } from '../../harness/faults/plan.ts'
+import { judgeFaultRun } from './judge-fault-run.ts'
+import type { FaultRun } from './fault-run.ts'
 import type { Answer, ErrorAnswer } from './history.ts'
 import { attempt, balances, confirmed, history, inDoubt, reading, row } from './literal.ts'
 
@@ -11,7 +11,7 @@ const failure: Answer = { kind: 'unknown', reason: 'status 500', type: 'urn:prob
 const found: Answer = { kind: 'applied', transferId: 8, replayed: true }
 const readings = [reading(800, 1_200, 20)]
 const doubted = { key: 'doubted' }
-const books = { balances: balances(800, 1_200), ledger: [row, { ...row, ...doubted, transferId: 8 }] }
+const finalState = { balances: balances(800, 1_200), ledger: [row, { ...row, ...doubted, transferId: 8 }] }
 const error: ErrorAnswer = {
   status: 503,
   contentType: 'application/problem+json',
@@ -19,7 +19,7 @@ const error: ErrorAnswer = {
   body: '{"type":"urn:problem-type:outcome-unknown","title":"Outcome unknown","status":503,"detail":"ask again"}',
 }
 
-const band: Band = {
+const window: FaultWindow = {
   fault: 'terminateService',
   fromMs: 5,
   struckMs: 8,
@@ -33,15 +33,15 @@ const during = (answer: Answer, answeredMs = 10) =>
   history({
     attempts: [attempt(confirmed), attempt(answer, doubted, { answeredMs })],
     readings,
-    books,
+    finalState,
     errors: [error],
   })
 
 /** One transfer confirmed, another in doubt and confirmed afterwards; SIGTERM came while both were under way. */
-const fire = (values: Partial<Fire> = {}): Fire => ({
+const faultRun = (values: Partial<FaultRun> = {}): FaultRun => ({
   history: during(inDoubt),
-  bands: [band],
-  replays: history({ attempts: [attempt(found, doubted)], books }),
+  windows: [window],
+  replays: history({ attempts: [attempt(found, doubted)], finalState }),
   crashes: [],
   aftermath: { states: ['idle'], deadlocks: 0 },
   generator: [],
@@ -49,37 +49,37 @@ const fire = (values: Partial<Fire> = {}): Fire => ({
 })
 
 /** The checks that do not pass, without those of recovery, for which this is too little evidence. */
-const broken = (burnt: Fire) =>
-  judgeFire(burnt, 'x')
+const broken = (burnt: FaultRun) =>
+  judgeFaultRun(burnt, 'x')
     .filter(({ verdict, check }) => verdict !== 'pass' && !check.startsWith('recovery.'))
     .map(({ check, verdict, evidence }) => `${check} ${verdict}: ${evidence[0] ?? ''}`)
 
 test('all is well', () => {
-  expect(broken(fire())).toEqual([])
+  expect(broken(faultRun())).toEqual([])
 })
 
-test.each<[string, Fire, string]>([
-  ['a transfer hung', fire({ history: during(inDoubt, 5_000) }), 'x.settled fail: transfer doubted'],
+test.each<[string, FaultRun, string]>([
+  ['a transfer hung', faultRun({ history: during(inDoubt, 5_000) }), 'x.settled fail: transfer doubted'],
   [
     'an error that promises nothing',
-    fire({ history: during(failure) }),
+    faultRun({ history: during(failure) }),
     'x.honestDoubts fail: transfer doubted',
   ],
   [
     'a doubt without a lost COMMIT',
-    fire({ bands: [{ ...band, fault: 'commitCut', hits: 0 }] }),
+    faultRun({ windows: [{ ...window, fault: 'commitCut', hits: 0 }] }),
     'x.honestDoubts fail: 1 transfers were left in doubt, and 0 COMMITs were lost',
   ],
-  ['a crash', fire({ crashes: [{ atMs: 7, what: 'exit code 1' }] }), 'x.noCrash fail: exit code 1'],
-  ['no answer at SIGTERM', fire({ history: during(reset) }), 'x.gracefulEnd fail: transfer doubted'],
+  ['a crash', faultRun({ crashes: [{ atMs: 7, what: 'exit code 1' }] }), 'x.noCrash fail: exit code 1'],
+  ['no answer at SIGTERM', faultRun({ history: during(reset) }), 'x.gracefulEnd fail: transfer doubted'],
   [
     'the wrong exit code',
-    fire({ bands: [{ ...band, breaches: ['exit code 143'] }] }),
+    faultRun({ windows: [{ ...window, breaches: ['exit code 143'] }] }),
     'x.gracefulEnd fail: exit code 143',
   ],
   [
     'nothing in flight at SIGTERM',
-    fire({ bands: [{ ...band, fromMs: 11 }] }),
+    faultRun({ windows: [{ ...window, fromMs: 11 }] }),
     'x.gracefulEnd inconclusive: no',
   ],
 ])('%s', (_, burnt, expected) => {
@@ -87,9 +87,10 @@ test.each<[string, Fire, string]>([
 })
 
 test('of each fault the worst recovery counts', () => {
-  const unseen = { ...band, hits: 0 }
-  const recoveries = judgeFire(fire({ bands: [unseen, { ...band, untilMs: 9_000 }] }), 'x').filter(
-    ({ check }) => check.startsWith('recovery.'),
-  )
+  const unseen = { ...window, hits: 0 }
+  const recoveries = judgeFaultRun(
+    faultRun({ windows: [unseen, { ...window, untilMs: 9_000 }] }),
+    'x',
+  ).filter(({ check }) => check.startsWith('recovery.'))
   expect(recoveries).toMatchObject([{ check: 'recovery.terminateService', verdict: 'fail' }])
 })

@@ -1,10 +1,10 @@
 import type { Psql } from '../../harness/system/psql.ts'
-import type { Books, LedgerRow } from './history.ts'
+import type { FinalState, LedgerRow } from './history.ts'
 
 /** The books, read inside the database's own container in one statement, and so as of one moment. */
-export async function readTruth(psql: Psql, accounts: readonly number[]): Promise<Books> {
+export async function readFinalStateInside(psql: Psql, accounts: readonly number[]): Promise<FinalState> {
   const ids = `array[${accounts.join(', ')}]::bigint[]`
-  const [books] = await psql.rows<{
+  const [finalState] = await psql.rows<{
     balances: { id: number; balance: number }[]
     ledger: LedgerRow[]
   }>(`select
@@ -13,6 +13,9 @@ export async function readTruth(psql: Psql, accounts: readonly number[]): Promis
     (select coalesce(json_agg(transfer), '[]')
       from (select id as "transferId", idempotency_key as key, from_id as "fromId", to_id as "toId", amount
         from transfers where from_id = any(${ids}) or to_id = any(${ids}) order by id) as transfer) as ledger`)
-  if (books === undefined) throw new Error('the books could not be read')
-  return { balances: new Map(books.balances.map(({ id, balance }) => [id, balance])), ledger: books.ledger }
+  if (finalState === undefined) throw new Error('the books could not be read')
+  return {
+    balances: new Map(finalState.balances.map(({ id, balance }) => [id, balance])),
+    ledger: finalState.ledger,
+  }
 }

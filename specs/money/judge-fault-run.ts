@@ -1,9 +1,9 @@
-import { describeBands, proxyFaults } from '../../harness/faults/plan.ts'
+import { describeFaultWindows, proxyFaults } from '../../harness/faults/plan.ts'
 import { judgeAudit } from '../../harness/judge/violations.ts'
 import { judgeRecovery } from '../../harness/judge/recovery.ts'
 import type { Judgement } from '../../harness/judge/verdict.ts'
 import { nothingLeftBehind } from './aftermath.ts'
-import { poolSize, trialsOf, type Fire } from './fire.ts'
+import { poolSize, watchedRequestsOf, type FaultRun } from './fault-run.ts'
 import type { Attempt } from './history.ts'
 import { doubtsResolved } from './idempotency.ts'
 import { readsConfirmed } from './reads.ts'
@@ -15,8 +15,8 @@ import { describeAttempt, timelineOf } from './wording.ts'
 const settledMs = 4_800
 
 /** Everything that must hold whatever dies. `where` tells several fires of one spec apart. */
-export function judgeFire(fire: Fire, where: string): Judgement[] {
-  const { history, bands, replays, aftermath } = fire
+export function judgeFaultRun(faultRun: FaultRun, where: string): Judgement[] {
+  const { history, windows, replays, aftermath } = faultRun
   const all = { ...history, attempts: [...history.attempts, ...replays.attempts] }
   const money = [
     rules.conservation(history),
@@ -26,30 +26,30 @@ export function judgeFire(fire: Fire, where: string): Judgement[] {
     readsConfirmed(history),
     doubtsResolved(replays),
     nothingLeftBehind(aftermath, poolSize),
-    settled(fire),
-    honestDoubts(fire),
-    noCrash(fire),
-    ...(bands.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(fire)] : []),
+    settled(faultRun),
+    honestDoubts(faultRun),
+    noCrash(faultRun),
+    ...(windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(faultRun)] : []),
     // A service that is gone or alone on its network answers nothing, errors included.
     ...((history.errors ?? []).length > 0 ? [errorHygiene('errorHygiene', history.errors)] : []),
   ]
   const told = (judgement: Judgement): Judgement =>
     judgement.verdict === 'pass'
       ? judgement
-      : { ...judgement, evidence: [...judgement.evidence, `faults: ${describeBands(bands)}`] }
+      : { ...judgement, evidence: [...judgement.evidence, `faults: ${describeFaultWindows(windows)}`] }
   return [
     ...money.map(judgement => told({ ...judgement, check: `${where}.${judgement.check}` })),
-    ...recoveries(fire),
+    ...recoveries(faultRun),
   ]
 }
 
 /** Of each fault, the time it did worst. */
-function recoveries({ history, bands, generator }: Fire): Judgement[] {
-  const trials = trialsOf(history)
+function recoveries({ history, windows, generator }: FaultRun): Judgement[] {
+  const trials = watchedRequestsOf(history)
   const rank = { fail: 2, inconclusive: 1, pass: 0 }
-  return [...Map.groupBy(bands, ({ fault }) => fault).values()].flatMap(ofOneFault =>
+  return [...Map.groupBy(windows, ({ fault }) => fault).values()].flatMap(ofOneFault =>
     ofOneFault
-      .map(band => judgeRecovery(trials, band, generator))
+      .map(window => judgeRecovery(trials, window, generator))
       .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
       .slice(0, 1),
   )
@@ -58,7 +58,7 @@ function recoveries({ history, bands, generator }: Fire): Judgement[] {
 const tookMs = ({ sentMs, answeredMs }: Attempt) => answeredMs - sentMs
 
 /** No operation hangs, whatever the fault. */
-function settled({ history }: Fire): Judgement {
+function settled({ history }: FaultRun): Judgement {
   return judgeAudit({
     check: 'settled',
     title: 'every transfer is answered in time, under every fault',
@@ -80,13 +80,13 @@ function settled({ history }: Fire): Judgement {
  * An answer that promises nothing says so. And where the proxy knows how many COMMITs were lost, no more answers than
  * that promise nothing: whoever has not sent one can promise something.
  */
-function honestDoubts({ history, bands }: Fire): Judgement {
+function honestDoubts({ history, windows }: FaultRun): Judgement {
   const unknown = history.attempts.filter(({ answer }) => answer.kind === 'unknown')
   const answered = unknown.flatMap(({ answer, ...attempt }) =>
     answer.kind === 'unknown' && answer.type !== undefined ? [{ ...attempt, answer, type: answer.type }] : [],
   )
-  const lost = bands.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
-  const counted = bands.every(({ fault }) => proxyFaults.includes(fault))
+  const lost = windows.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
+  const counted = windows.every(({ fault }) => proxyFaults.includes(fault))
   return judgeAudit({
     check: 'honestDoubts',
     title: 'only the loss of a COMMIT leaves a doubt, and the answer says so',
@@ -108,7 +108,7 @@ function honestDoubts({ history, bands }: Fire): Judgement {
   })
 }
 
-function noCrash({ history, crashes }: Fire): Judgement {
+function noCrash({ history, crashes }: FaultRun): Judgement {
   return judgeAudit({
     check: 'noCrash',
     title: 'the service never ends by itself',
@@ -120,8 +120,8 @@ function noCrash({ history, crashes }: Fire): Judgement {
 }
 
 /** Told to end under load, it ends with 0, and whoever was waiting for an answer gets it. */
-function gracefulEnd({ history, bands }: Fire): Judgement {
-  const ends = bands.filter(({ fault }) => fault === 'terminateService')
+function gracefulEnd({ history, windows }: FaultRun): Judgement {
+  const ends = windows.filter(({ fault }) => fault === 'terminateService')
   const inFlight = ends.flatMap(({ fromMs }) =>
     history.attempts.filter(({ sentMs, answeredMs }) => sentMs < fromMs && answeredMs > fromMs),
   )

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Band } from '../../faults/plan.ts'
+import type { FaultWindow } from '../../faults/plan.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import type { LeakRecord } from '../../judge/leaks.ts'
 import { bytesPerRequest, megabytes, ms, percentOfCore } from '../../record/units.ts'
-import { fireExhibit, type FireOperation } from './fire.ts'
-import { leakExhibit } from './leak.ts'
-import { runExhibit } from './run.ts'
+import { faultRunChartData, type FaultRunOperation } from './fault-run.ts'
+import { leakChartData } from './leak.ts'
+import { runChartData } from './run.ts'
 import { inGroups, pointsMax, thinned } from './thin.ts'
 
 describe('thinning', () => {
@@ -33,7 +33,7 @@ describe('a run', () => {
   const traffic = trafficOf(operationsOf([...repeat(150, 2), ...repeat(50, 1.5)]))
 
   test('has percentiles of each second, and each request where there are few', () => {
-    const { seconds, single, requests, limits } = runExhibit(recordOf(traffic), { p99: ms(100) })
+    const { seconds, single, requests, limits } = runChartData(recordOf(traffic), { p99: ms(100) })
     expect(seconds).toMatchObject({
       p50: [2, 1.5],
       p99: [2, 2],
@@ -55,22 +55,22 @@ describe('a run', () => {
       seconds: Array.from({ length: 3_600 }, () => second).flat(),
       samples: Array.from({ length: 14_400 }, (_, index) => sampleOf(index * 250, { cpuMs: index * 25 })),
     })
-    const exhibit = runExhibit(hour, {})
-    expect(exhibit.seconds.p50.length).toBeLessThanOrEqual(pointsMax)
-    expect(exhibit.seconds.rate[0]).toBe(100)
-    expect(exhibit.samples.cpuOfQuota[1]).toBe(20)
-    expect(JSON.stringify(exhibit).length).toBeLessThan(60_000)
+    const chart = runChartData(hour, {})
+    expect(chart.seconds.p50.length).toBeLessThanOrEqual(pointsMax)
+    expect(chart.seconds.rate[0]).toBe(100)
+    expect(chart.samples.cpuOfQuota[1]).toBe(20)
+    expect(JSON.stringify(chart).length).toBeLessThan(60_000)
   })
 
   test('its histogram counts every request, and its last percentile is the slowest', () => {
-    const { histogram, percentiles } = runExhibit(recordOf(traffic), {})
+    const { histogram, percentiles } = runChartData(recordOf(traffic), {})
     expect(histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(200)
     expect(percentiles.latencyMs[0]).toBe(1.5)
     expect(percentiles.latencyMs.at(-1)).toBe(2)
   })
 
   test('the few milliseconds of a last second have no rate', () => {
-    const { seconds } = runExhibit(recordOf({ ...traffic, durationMs: ms(1_003) }), {})
+    const { seconds } = runChartData(recordOf({ ...traffic, durationMs: ms(1_003) }), {})
     expect(seconds.rate).toEqual([100, null])
   })
 
@@ -80,7 +80,7 @@ describe('a run', () => {
       sampleOf(500, { cpuMs: 250, throttledMs: 100 }),
       sampleOf(1_000, { cpuMs: 260, throttledMs: 100 }),
     ]
-    const { samples: shown } = runExhibit(recordOf({ ...traffic, samples }), { cpu: percentOfCore(20) })
+    const { samples: shown } = runChartData(recordOf({ ...traffic, samples }), { cpu: percentOfCore(20) })
     expect(shown.cpuOfQuota).toEqual([null, 100, 4])
     expect(shown.throttledMs).toEqual([null, 200, 0])
   })
@@ -89,16 +89,16 @@ describe('a run', () => {
     const starved = trafficOf(operationsOf(repeat(200, 2)), [0, 300])
     const busy = (atMs: number, generatorMs: number) =>
       sampleOf(atMs, { host: { busyMs: generatorMs, stolenMs: 0, generatorMs, cores: 2 } })
-    const { hindered, leftOut } = runExhibit(
+    const { disturbed, leftOut } = runChartData(
       recordOf({ ...starved, samples: [busy(0, 0), busy(1_000, 10), busy(2_000, 500)] }),
       { p99: ms(100) },
     )
-    expect(hindered).toEqual([[1_000, 2_000]])
+    expect(disturbed).toEqual([[1_000, 2_000]])
     expect(leftOut[0]).toContain('the generator was late in 1 of 2 seconds')
   })
 
   test('nothing asked is nothing shown', () => {
-    const empty = runExhibit(recordOf({ ...trafficOf([]), samples: [] }), {})
+    const empty = runChartData(recordOf({ ...trafficOf([]), samples: [] }), {})
     expect(empty).toMatchObject({ requests: 0, histogram: { counts: [] }, percentiles: { shares: [] } })
   })
 })
@@ -114,7 +114,7 @@ describe('a leak', () => {
     growth: {
       windows: [
         {
-          censuses: [],
+          classHistograms: [],
           readings: Array.from({ length: 8 }, (_, index) => ({
             requests: 1_000 + 100 * index,
             values: { heap: 10_000_000 + 1_600 * index, descriptors: 30, 'handles.A': 1, 'handles.B': 2 },
@@ -129,7 +129,7 @@ describe('a leak', () => {
   }
 
   test('has a line through the readings of each window', () => {
-    const { figures, workingSetMb, origins } = leakExhibit(record, limits)
+    const { figures, workingSetMb, origins } = leakChartData(record, limits)
     const heap = figures.find(({ check }) => check === 'heap')
     expect(heap?.slopes).toEqual([16])
     expect(heap?.fits[0]?.at(-1)).toBeCloseTo(10.0112)
@@ -139,20 +139,20 @@ describe('a leak', () => {
   })
 
   test('what could not be read is not there', () => {
-    const { figures } = leakExhibit(record, limits)
+    const { figures } = leakChartData(record, limits)
     expect(figures.map(({ check }) => check)).toEqual(['heap', 'fileDescriptors', 'handles'])
   })
 
   test('of a service that used up its memory there is nothing but its end', () => {
     const end = { how: 'killed at its memory limit (OOM)', ofHeap: false, requests: 12, seconds: 1 }
-    const { note, figures } = leakExhibit({ ...end, first: {}, latest: {}, lastLines: [] }, limits)
+    const { note, figures } = leakChartData({ ...end, first: {}, latest: {}, lastLines: [] }, limits)
     expect(note).toBe('killed at its memory limit (OOM) after 12 requests')
     expect(figures).toEqual([])
   })
 })
 
 describe('a fire', () => {
-  const band: Band = {
+  const band: FaultWindow = {
     fault: 'killDatabase',
     fromMs: 1_000,
     struckMs: 1_010,
@@ -161,23 +161,23 @@ describe('a fire', () => {
     hits: 3,
     breaches: [],
   }
-  const operation = (index: number): FireOperation => ({
+  const operation = (index: number): FaultRunOperation => ({
     client: index % 3,
     sentMs: index * 10,
     answeredMs: index * 10 + 5,
     outcome: index >= 100 && index < 150 ? (index % 2 === 0 ? 'failed' : 'unknown') : 'ok',
   })
-  const fire = (count: number) =>
-    fireExhibit({
+  const faultRun = (count: number) =>
+    faultRunChartData({
       name: 'databaseDies',
       clients: 3,
       operations: Array.from({ length: count }, (_, index) => operation(index)),
-      bands: [band],
+      windows: [band],
       crashes: [],
     })
 
   test('has every operation, and how long the service took to recover', () => {
-    const { operations, counts, faults, succeeded } = fire(400)
+    const { operations, counts, faults, succeeded } = faultRun(400)
     expect(operations).toHaveLength(400)
     expect(counts).toEqual({ ok: 350, failed: 25, unknown: 25 })
     expect(faults[0]).toMatchObject({ fault: 'killDatabase', hits: 3, recoveredMs: 5, limitMs: 2_000 })
@@ -186,7 +186,7 @@ describe('a fire', () => {
   })
 
   test('of very many, those that went well are thinned, and those that did not are all there', () => {
-    const { operations, counts } = fire(20_000)
+    const { operations, counts } = faultRun(20_000)
     expect(counts.ok).toBe(19_950)
     expect(operations.filter(([, , , outcome]) => outcome === 0).length).toBeLessThanOrEqual(4_000)
     expect(operations.filter(([, , , outcome]) => outcome !== 0)).toHaveLength(50)

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../harness/record/errors.ts'
 import { inject } from '../../harness/faults/inject.ts'
-import { natures, type Band, type PlannedFault } from '../../harness/faults/plan.ts'
-import { recoveryOf, type Trial } from '../../harness/judge/recovery.ts'
-import { tell } from '../../harness/progress/span.ts'
+import { faultCatalogue, type FaultWindow, type PlannedFault } from '../../harness/faults/plan.ts'
+import { recoveryOf, type WatchedRequest } from '../../harness/judge/recovery.ts'
+import { beginSpan } from '../../harness/progress/span.ts'
 import type { Happening } from '../../harness/judge/violations.ts'
 import type { TimedCore } from '../../harness/record/operation.ts'
 import { coreTimesOf } from '../../harness/sample/host.ts'
@@ -12,13 +12,13 @@ import { readAftermath, type Aftermath } from './aftermath.ts'
 import type { Attempt, Balances, History, Reading } from './history.ts'
 import { replayDoubts } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
-import { readTruth } from './truth.ts'
+import { readFinalStateInside } from './final-state-inside.ts'
 import { atRandom, type Draft } from './workload.ts'
 
 /** A workload while faults struck, and what came of it. */
-export interface Fire {
+export interface FaultRun {
   readonly history: History
-  readonly bands: readonly Band[]
+  readonly windows: readonly FaultWindow[]
   /** Every transfer in doubt, sent again with its key when all was healed. */
   readonly replays: History
   /** Each time the service ended by itself. */
@@ -55,15 +55,19 @@ const settlesWithinMs = 10_000
 const lookEveryMs = 50
 const lookAtCoresEveryMs = 100
 
-export const trialsOf = ({ attempts }: Pick<History, 'attempts'>): Trial[] =>
+export const watchedRequestsOf = ({ attempts }: Pick<History, 'attempts'>): WatchedRequest[] =>
   attempts
     .map(({ sentMs, answeredMs, answer }) => ({ sentMs, answeredMs, succeeded: answer.kind === 'applied' }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
 /** Has clients transfer money at random while the faults of a plan strike, one after the other. */
-export async function underFire(system: System, plan: Iterable<PlannedFault>, seed: number): Promise<Fire> {
+export async function runUnderFaults(
+  system: System,
+  plan: Iterable<PlannedFault>,
+  seed: number,
+): Promise<FaultRun> {
   const { psql } = system.database
-  using telling = tell('faults', 'money under faults')
+  using span = beginSpan('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard)
   const accounts = [...opening.keys()]
@@ -72,26 +76,27 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
   const course: Course = { now: () => performance.now() - startedAt, over: end.signal, underWay: new Set() }
   const attempts: Attempt[] = []
 
-  const burn = async (): Promise<Band[]> => {
-    const bands: Band[] = []
+  const injectAll = async (): Promise<FaultWindow[]> => {
+    const windows: FaultWindow[] = []
     await sleep(warmUpMs)
     const busy = async () => untilBusy(course)
-    const recover = async (healed: Pick<Band, 'fault' | 'healedMs'>) => untilSteady(course, attempts, healed)
-    for await (const band of inject(system, plan, { now: course.now, busy, recover })) {
-      bands.push(band)
-      telling.update({
-        note: `${bands.length} healed, the last was ${band.fault}; ${attempts.length} transfers`,
+    const recover = async (healed: Pick<FaultWindow, 'fault' | 'healedMs'>) =>
+      untilSteady(course, attempts, healed)
+    for await (const window of inject(system, plan, { now: course.now, busy, recover })) {
+      windows.push(window)
+      span.update({
+        note: `${windows.length} healed, the last was ${window.fault}; ${attempts.length} transfers`,
       })
     }
-    return bands
+    return windows
   }
   const send = async (client: number) => {
     for await (const attempt of transfers(course, switchboard, endless(seed, client, accounts), client)) {
       attempts.push(attempt)
     }
   }
-  const [bands, readings, generator, crashes] = await Promise.all([
-    burn().finally(() => end.abort()),
+  const [windows, readings, generator, crashes] = await Promise.all([
+    injectAll().finally(() => end.abort()),
     read(course, switchboard),
     watchCores(course),
     startAfterCrashes(course, system.service.container),
@@ -99,14 +104,17 @@ export async function underFire(system: System, plan: Iterable<PlannedFault>, se
   ])
 
   const { errors } = switchboard
-  const history = { opening, attempts, readings, errors, faults: bands.flatMap(happenings) }
-  const replays = await replayDoubts(system, { ...history, books: await readTruth(psql, accounts) })
+  const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
+  const replays = await replayDoubts(system, {
+    ...history,
+    finalState: await readFinalStateInside(psql, accounts),
+  })
   const aftermath = await settled(system.database.url)
-  const books = await readTruth(psql, accounts)
+  const finalState = await readFinalStateInside(psql, accounts)
   return {
-    history: { ...history, books },
-    bands,
-    replays: { ...replays, books },
+    history: { ...history, finalState },
+    windows,
+    replays: { ...replays, finalState },
     crashes,
     aftermath,
     generator,
@@ -195,11 +203,11 @@ async function untilBusy({ now, underWay }: Course): Promise<void> {
 async function untilSteady(
   { now, underWay }: Course,
   attempts: readonly Attempt[],
-  { fault, healedMs }: Pick<Band, 'fault' | 'healedMs'>,
+  { fault, healedMs }: Pick<FaultWindow, 'fault' | 'healedMs'>,
 ): Promise<void> {
-  const latestMs = healedMs + natures[fault].recoversWithin + watchedMs
+  const latestMs = healedMs + faultCatalogue[fault].recoversWithin + watchedMs
   const steady = () => {
-    const answered = trialsOf({ attempts: attempts.filter(({ sentMs }) => sentMs >= healedMs) })
+    const answered = watchedRequestsOf({ attempts: attempts.filter(({ sentMs }) => sentMs >= healedMs) })
     const waiting = [...underWay].map(({ sentMs }) => ({ sentMs, answeredMs: Infinity, succeeded: false }))
     const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
     return recoveryOf(inOrder, { healedMs, untilMs: now() }) !== undefined
@@ -207,7 +215,7 @@ async function untilSteady(
   while (now() < latestMs && !steady()) await sleep(lookEveryMs)
 }
 
-const happenings = ({ fault, struckMs, healedMs }: Band): Happening[] => [
+const happenings = ({ fault, struckMs, healedMs }: FaultWindow): Happening[] => [
   { atMs: struckMs, what: `${fault} has struck` },
   { atMs: healedMs, what: `${fault} is healed` },
 ]

@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import type { Books, LedgerRow } from './history.ts'
+import type { FinalState, LedgerRow } from './history.ts'
 
 /** Named, so that an audit of the service's own connections can leave it out. */
 export const auditor = 'auditor'
@@ -14,7 +14,7 @@ export const connectAuditor = (databaseUrl: string) =>
   })
 
 /** Balances of some accounts and every ledger row that touches them, as of one moment. */
-export async function readBooks(databaseUrl: string, accounts: readonly number[]): Promise<Books> {
+export async function readFinalState(databaseUrl: string, accounts: readonly number[]): Promise<FinalState> {
   const sql = connectAuditor(databaseUrl)
   try {
     return await sql.begin('isolation level repeatable read read only', async tx => {

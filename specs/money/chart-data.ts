@@ -1,5 +1,9 @@
-import { fireExhibit, type FireExhibit, type OperationOutcome } from '../../harness/report/charts/fire.ts'
-import { clients, type Fire } from './fire.ts'
+import {
+  faultRunChartData,
+  type FaultRunChartData,
+  type OperationOutcome,
+} from '../../harness/report/charts/fault-run.ts'
+import { clients, type FaultRun } from './fault-run.ts'
 import type { Answer } from './history.ts'
 
 const outcomeOf: Readonly<Record<Answer['kind'], OperationOutcome>> = {
@@ -9,11 +13,11 @@ const outcomeOf: Readonly<Record<Answer['kind'], OperationOutcome>> = {
 }
 
 /** A fire as the report shows it. `name` tells several of one spec apart. */
-export const exhibitOf = ({ history, bands, crashes }: Fire, name: string): FireExhibit =>
-  fireExhibit({
+export const chartDataOf = ({ history, windows, crashes }: FaultRun, name: string): FaultRunChartData =>
+  faultRunChartData({
     name,
     clients,
-    bands,
+    windows,
     crashes,
     operations: history.attempts.map(({ process, sentMs, answeredMs, answer }) => ({
       client: process,
