@@ -1,5 +1,6 @@
 import type { RunnerTestCase } from 'vitest'
-import { explainBroken, type Logs } from '../report/text/explain.ts'
+import { explainBroken } from '../report/text/explain.ts'
+import type { Logs } from '../report/results/check.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { registry } from '../system/registry.ts'
 import { keep, type Kept } from '../system/kept.ts'

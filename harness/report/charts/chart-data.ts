@@ -5,7 +5,7 @@ import type { KneeChartData } from './knee.ts'
 import type { LeakChartData } from './leak.ts'
 import type { RunChartData } from './run.ts'
 import type { SoakChartData } from './soak.ts'
-import type { Logs } from '../text/explain.ts'
+import type { Logs } from '../results/check.ts'
 
 /** What a test measured, small enough for the report: no more than a few hundred points a line, however long it ran. */
 export type ChartData =

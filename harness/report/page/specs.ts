@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Shown, TestCharts } from '../charts/chart-data.ts'
-import type { Logs } from '../text/explain.ts'
+import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from './browser/chart.ts'
 import { anchor, icon, withPlaces, type Markup } from './markup.ts'

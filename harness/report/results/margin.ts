@@ -1,4 +1,4 @@
-import type { Check } from '../text/explain.ts'
+import type { Check } from '../results/check.ts'
 
 /** The number a limit is about and whether more is better; undefined where it has none, or is 0. */
 export function limitOf(limit: string): { readonly value: number; readonly atLeast: boolean } | undefined {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Verdict } from '../../judge/verdict.ts'
-import type { Check } from '../text/explain.ts'
+import type { Check } from '../results/check.ts'
 
 /** A check in the report: a row of the verification table. */
 export interface CheckResult extends Check {

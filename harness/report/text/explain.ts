@@ -1,15 +1,5 @@
-import { round, type Judgement } from '../../judge/verdict.ts'
-
-/** A judgement under the full name of its check, such as `baseline.latency.p99`. */
-export interface Check extends Omit<Judgement, 'check'> {
-  readonly id: string
-}
-
-/** What service and database printed last while a test failed, oldest line first. */
-export interface Logs {
-  readonly service: readonly string[]
-  readonly database: readonly string[]
-}
+import { round } from '../../judge/verdict.ts'
+import type { Check, Logs } from '../results/check.ts'
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
 const blamePrefix = 'blame: '
