@@ -1,40 +1,17 @@
-import { resolve } from 'node:path'
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { spareProcess } from './harness/watch/spare-process.ts'
+import { defineConfig } from 'vitest/config'
+import { promises } from './harness/config.ts'
 import { portVariable } from './harness/progress/span.ts'
-import VerdictReporter from './harness/vitest/reporter.ts'
 
+/** Takes the source of the package where it is imported by its name, so that no stale build is tested. */
+const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
+const service = 'specs/service.ts'
 const soak = 'specs/soak.spec.ts'
 
-/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
-const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }) =>
-  name !== 'HarnessError' || !file.startsWith(resolve('harness'))
-
-const onContainers = {
-  maxWorkers: 1,
-  fileParallelism: false,
-  isolate: false,
-  globalSetup: 'harness/vitest/setup.ts',
-  onStackTrace: isReadersOwn,
-  provide: { service: resolve(process.env['SERVICE'] ?? 'specs/service.ts') },
-  hookTimeout: 120_000,
-}
-
-const soakProject: TestProjectInlineConfiguration = {
-  test: {
-    ...onContainers,
-    name: 'soak',
-    include: [soak],
-    // A thread, because it shares the process that hears Ctrl-C.
-    pool: 'threads',
-    testTimeout: 0,
-    sequence: { groupOrder: 2 },
-  },
-}
-
 export default defineConfig({
+  // The first is for specs and workers, the second for the set-up and what it imports.
+  ssr: source,
+  environments: { __vitest__: source },
   test: {
-    reporters: [new VerdictReporter()],
     tags: [
       { name: 'quick', description: 'Decided within seconds.' },
       { name: 'slow', description: 'Takes its time: leaks, scale, faults, the soak.' },
@@ -52,19 +29,11 @@ export default defineConfig({
           env: { [portVariable]: '' },
         },
       },
-      {
-        test: {
-          ...onContainers,
-          name: 'specs',
-          pool: spareProcess,
-          include: ['specs/*.spec.ts'],
-          exclude: [soak],
-          testTimeout: 120_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),
       // Only where it was asked for: an hour is no part of a loop.
-      ...(process.env['SOAK'] === undefined ? [] : [soakProject]),
+      ...(process.env['SOAK'] === undefined
+        ? []
+        : [promises({ name: 'soak', include: [soak], service, soak: true })]),
     ],
   },
 })

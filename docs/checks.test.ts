@@ -19,7 +19,7 @@ const filled: Readonly<Record<string, readonly string[]>> = {
   'recovery.${fault}': ['recovery.<fault>'],
   // A name before a name.
   '${where}.${judgement.check}': [],
-  '${run}.${judgement.check}': [],
+  '${name}.${judgement.check}': [],
 }
 
 async function checksInCode(): Promise<string[]> {

@@ -9,35 +9,49 @@ import {
   perSecond,
   seconds,
   test,
-} from '../harness/vitest/test.ts'
+} from 'vitest-plumbline'
 
 const health = get('/api/health')
 
 test('10 clients at the same instant are all answered in time', async ({ run }) => {
-  const record = await run({ clients: 10, call: health, requestsEach: 1 })
-  expect(record).toMeet({ concurrent: ms(100) })
+  const record = await run({
+    clients: 10,
+    call: health,
+    requestsEach: 1,
+    promises: { concurrent: ms(100) },
+  })
+  expect(record).toMeet()
 })
 
 test('10 clients at 120 requests a second stay inside every budget', async ({ run }) => {
-  const budget = {
-    p50: ms(100),
-    p95: ms(100),
-    p99: ms(100),
-    throughput: perSecond(100),
-    errors: 0,
-    connections: 10,
-    cpu: percentOfCore(20),
-    memory: megabytes(500),
-    fileDescriptors: 100,
-    network: megabitsPerSecond(1),
-  }
-  // P99 needs 368 requests, the means three seconds and the sample after them.
-  const until = { decided: budget, atLeast: seconds(3.1), atMost: seconds(30) }
-  const record = await run({ clients: 10, call: health, rate: perSecond(120), until })
-  expect(record).toMeet(budget)
+  const record = await run({
+    clients: 10,
+    call: health,
+    rate: perSecond(120),
+    // P99 needs 368 requests, the means three seconds and the sample after them.
+    until: { decided: true, atLeast: seconds(3.1), atMost: seconds(30) },
+    promises: {
+      p50: ms(100),
+      p95: ms(100),
+      p99: ms(100),
+      throughput: perSecond(100),
+      errors: 0,
+      connections: 10,
+      cpu: percentOfCore(20),
+      memory: megabytes(500),
+      fileDescriptors: 100,
+      network: megabitsPerSecond(1),
+    },
+  })
+  expect(record).toMeet()
 })
 
 test('10 clients without a pause get as much as half a core can give, without an error', async ({ run }) => {
-  const record = await run({ clients: 10, call: health, for: seconds(0.5) })
-  expect(record).toMeet({ capacity: { errors: 0 } })
+  const record = await run({
+    clients: 10,
+    call: health,
+    duration: seconds(0.5),
+    promises: { capacity: { errors: 0 } },
+  })
+  expect(record).toMeet()
 })

@@ -1,4 +1,4 @@
-import { get, post, type Call } from '../harness/record/operation.ts'
+import { type Call, get, post } from 'vitest-plumbline'
 import { MoneyClient } from './money/client.ts'
 
 /** A load under which two revisions are compared: what is asked for, once it is prepared on a system that has started. */

@@ -1,5 +1,4 @@
-import type { RequestMix, MixEntry } from '../harness/load/request-mix.ts'
-import { get, post } from '../harness/record/operation.ts'
+import { get, type MixEntry, post, type RequestMix } from 'vitest-plumbline'
 import { MoneyClient } from './money/client.ts'
 
 /** More than any account holds. */

@@ -1,6 +1,4 @@
-import { bundle, sourceMap } from '../harness/system/bundle.ts'
-import type { ServiceDescription } from '../harness/system/description.ts'
-import { cores, mebibytes, seconds } from '../harness/record/units.ts'
+import { bundle, cores, mebibytes, seconds, type ServiceDescription, sourceMap } from 'vitest-plumbline'
 import { everyPath } from './every-path.ts'
 
 /** The service under test. To test another one, describe it here: nothing else in the project knows it. */

@@ -1,5 +1,12 @@
-import { databaseFaults, proxyFaults, serviceFaults, type FaultName } from '../harness/faults/plan.ts'
-import { expect, seed, test } from '../harness/vitest/test.ts'
+import {
+  databaseFaults,
+  expect,
+  type FaultName,
+  proxyFaults,
+  seed,
+  serviceFaults,
+  test,
+} from 'vitest-plumbline'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'

@@ -1,8 +1,14 @@
-import type { MixEntry } from '../../harness/load/request-mix.ts'
-import { bundle, sourceMap } from '../../harness/system/bundle.ts'
-import type { ServiceDescription } from '../../harness/system/description.ts'
-import { get, post } from '../../harness/record/operation.ts'
-import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
+import {
+  bundle,
+  cores,
+  get,
+  mebibytes,
+  type MixEntry,
+  post,
+  seconds,
+  type ServiceDescription,
+  sourceMap,
+} from 'vitest-plumbline'
 
 const source = 'examples/express/server.ts'
 

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { baseImage } from '../../harness/engine/service-base.ts'
-import type { MixEntry } from '../../harness/load/request-mix.ts'
-import type { ServiceDescription } from '../../harness/system/description.ts'
-import { get } from '../../harness/record/operation.ts'
-import { cores, mebibytes, seconds } from '../../harness/record/units.ts'
+import {
+  baseImage,
+  cores,
+  get,
+  mebibytes,
+  type MixEntry,
+  seconds,
+  type ServiceDescription,
+} from 'vitest-plumbline'
 
 const folder = 'examples/python'
 

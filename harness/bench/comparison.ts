@@ -17,8 +17,9 @@ import { cores, ms, percent } from '../record/units.ts'
 
 const [systems = 1, pairsEach = 150] = process.argv.slice(2).map(Number)
 const slowdowns = [0, 5, 10, 20, 30]
-const each = { clients: 2, call: get('/api/health'), for: ms(200) }
-const until = { decided: { by: percent(10) }, pairsAtMost: 40 }
+const each = { clients: 2, call: get('/api/health'), duration: ms(200) }
+const promise = { by: percent(10) }
+const until = { decided: [promise], pairsAtMost: 40 }
 
 const base = await prepareEngine(line => console.error(line))
 
@@ -53,7 +54,7 @@ async function verdictsOf(pairs: readonly Pair[], slowdown: number): Promise<Ver
   for (let from = 0; from + until.pairsAtMost <= planted.length;) {
     const comparison = await untilDecided(planted.slice(from), until)
     from += comparison.pairs.length
-    verdicts.push(judgeSlowdown(comparison, until.decided).verdict)
+    verdicts.push(judgeSlowdown(comparison, promise).verdict)
   }
   return verdicts
 }
@@ -61,7 +62,7 @@ async function verdictsOf(pairs: readonly Pair[], slowdown: number): Promise<Ver
 const all = new Map<number, Verdict[]>(slowdowns.map(slowdown => [slowdown, []]))
 for (let system = 0; system < systems; system++) {
   const pairs = await measurePairs(seed() + system * pairsEach)
-  const { measured, interval = [] } = judgeSlowdown({ pairs }, until.decided)
+  const { measured, interval = [] } = judgeSlowdown({ pairs }, promise)
   console.log(
     `${pairs.length} pairs: ${round(measured ?? Number.NaN)} % (${interval.map(round).join(' – ')})`,
   )

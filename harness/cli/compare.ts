@@ -2,46 +2,30 @@
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { judgeSlowdown, type Comparison, type Role } from '../judge/comparison.ts'
+import { judge } from '../judge/judge.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { exitCodes, headline, overall, type CheckResult } from '../report/results/results.ts'
 import { table } from '../report/text/table.ts'
-import { run } from '../measure/run.ts'
+import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
 import { loadService } from '../system/description.ts'
 import { takeRevision } from '../system/revision.ts'
-import { startSystem, type System } from '../system/system.ts'
-import { measurePairs } from '../measure/paired-runs.ts'
-import { cores, ms, percent, type Cores } from '../record/units.ts'
+import { startSystem } from '../system/system.ts'
+import { cores, percent } from '../record/units.ts'
 
 interface Load {
   readonly clients: number
   readonly prepare: (origin: string) => Promise<Call | ((request: number) => Call)>
 }
 
-const by = percent(10)
-const until = { decided: { by }, pairsAtMost: 24 }
-const each = ms(500)
-const differences = ['mean', 'cpu', 'workingSet'] as const
+const tenth = percent(10)
+const promises = { slowdownMax: tenth, cpuMax: tenth, workingSetMax: tenth }
 const again = 'free a core and compare again: pairs that other work has disturbed are left out'
 const servicePath = process.env['SERVICE'] ?? 'specs/service.ts'
 const loadsPath = 'specs/compared.ts'
-
-async function measure(
-  systems: Readonly<Record<Role, System>>,
-  { clients, prepare }: Load,
-  engineCores: Cores,
-): Promise<Comparison> {
-  const callsOf = (role: Role) => prepare(systems[role].service.origin)
-  const calls = { candidate: await callsOf('candidate'), baseline: await callsOf('baseline') }
-  const runOf = (role: Role, runSeed: number) =>
-    run(systems[role], { clients, call: calls[role], for: each }, { seed: runSeed, engineCores })
-  const { candidate } = await measurePairs(runOf, until, seed())
-  return candidate.comparison
-}
 
 async function compare(revision: string): Promise<readonly CheckResult[]> {
   await using listener = await ProgressListener.open()
@@ -54,12 +38,18 @@ async function compare(revision: string): Promise<readonly CheckResult[]> {
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
   const checks: CheckResult[] = []
-  for (const [name, load] of Object.entries(compared)) {
-    const comparison = await measure({ candidate, baseline }, load, cores(base.engine.cpus))
-    for (const of of differences) {
-      const { check, ...judgement } = judgeSlowdown(comparison, { by, of })
+  for (const [name, { clients, prepare }] of Object.entries(compared)) {
+    const calls = {
+      candidate: await prepare(candidate.service.origin),
+      baseline: await prepare(baseline.service.origin),
+    }
+    const conditions = { seed: seed(), engineCores: cores(base.engine.cpus) }
+    const plan = { name, clients, calls, promises }
+    for (const { check: id, ...judgement } of judge(
+      await compareSystems({ candidate, baseline }, plan, conditions),
+    )) {
       const fix = judgement.verdict === 'inconclusive' ? { fix: again } : {}
-      checks.push({ id: `${name}.${check}`, spec: name, test: name, ...judgement, ...fix })
+      checks.push({ id, spec: name, test: name, ...judgement, ...fix })
     }
   }
   return checks

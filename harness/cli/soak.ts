@@ -4,10 +4,11 @@ import { messageOf } from '../record/errors.ts'
 import { interrupt } from '../measure/interruption.ts'
 import { exitCodes, overall, readResults } from '../report/results/results.ts'
 import { soakLength } from '../measure/soak.ts'
+import { minutes } from '../record/units.ts'
 
 process.env['SOAK'] ??= '1h'
 try {
-  soakLength()
+  soakLength(minutes(60))
 } catch (error) {
   console.error(messageOf(error))
   process.exit(exitCodes.fail)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { expect, test } from '../vitest/test.ts'
+import { expect, test } from 'vitest-plumbline'
 import type { StormReport } from './backend-loss.storm.ts'
 
 /** `crashed` holds the last words of a process that an uncaught error has ended. */

@@ -1,6 +1,5 @@
 import { cpus } from 'node:os'
 import postgres from 'postgres'
-import { inject } from 'vitest'
 import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
@@ -8,8 +7,9 @@ import { conditions } from '../vitest/conditions.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
-import { cores, expect, get, ms, perSecond, seconds, test, type System } from '../vitest/test.ts'
+import { cores, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
 import { crowdHost, keepBusy, quietHost } from './burden.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 
 // Who is blamed for slow answers, on a real system: whoever was made slow on purpose.
 
@@ -20,9 +20,13 @@ const timeout = 60_000 + repeats * 30_000
 const decided = { p99: ms(100) }
 const health = { clients: 10, rate: perSecond(600), call: get('/api/health') }
 const promised = { ...decided, throughput: perSecond(0.95 * health.rate) }
-const untilDecided = { ...health, until: { decided, atLeast: seconds(2), atMost: seconds(20) } }
+const untilDecided = {
+  ...health,
+  promises: decided,
+  until: { decided: true, atLeast: seconds(2), atMost: seconds(20) },
+} as const
 /** A burdened harness decides nothing, however long it goes on. */
-const briefly = { ...health, for: seconds(2) }
+const briefly = { ...health, duration: seconds(2) }
 
 type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 
@@ -55,7 +59,7 @@ async function outcomes(system: System, plan: RunPlan, burden: Burden = () => un
 
 /** A run before any burden: what follows need not be warmed up under it. */
 test.beforeAll(
-  async ({ system }) => void (await run(system, { ...health, for: seconds(1) }, conditions())),
+  async ({ system }) => void (await run(system, { ...health, duration: seconds(1) }, conditions())),
   60_000,
 )
 
@@ -81,7 +85,7 @@ test('64 busy threads for each core of the host', { timeout }, async ({ system }
 })
 
 test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {
-  await using system = await startSystem(blocksEventLoop, { base: inject('base'), inspector: false })
+  await using system = await startSystem(blocksEventLoop, { base: fromSetUp('base'), inspector: false })
   expect(await outcomes(system, untilDecided)).toEqual(['fail: service'])
   const nowAndThen = () => keepBusy({ busyMs: 200, idleMs: 3800 })
   expect(await outcomes(system, untilDecided, nowAndThen)).toEqual(['fail: service'])

@@ -3,7 +3,7 @@ import { service } from '../../specs/service.ts'
 import { judgeSlowdown, type Comparison } from '../judge/comparison.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { explain } from '../report/text/explain.ts'
-import { expect, get, ms, percent, test } from '../vitest/test.ts'
+import { expect, get, percent, test } from 'vitest-plumbline'
 
 /** Each list of accounts computes as well, for about a third of the CPU time that it takes without. */
 const slower = mutant([
@@ -21,10 +21,7 @@ const slower = mutant([
 ])
 
 const by = percent(10)
-const plan = {
-  each: { clients: 10, call: get('/api/accounts'), for: ms(500) },
-  until: { decided: { by }, pairsAtMost: 24 },
-}
+const plan = { clients: 10, call: get('/api/accounts'), promises: { slowdownMax: by } }
 
 const judged = (comparison: Comparison): Verdict => {
   const judgement = judgeSlowdown(comparison, { by })
@@ -42,13 +39,13 @@ const swapped = ({ pairs }: Comparison): Comparison => ({
 })
 
 test('a service against itself raises no alarm', async ({ compare }) => {
-  const { candidate } = await compare({ candidate: service, baseline: service }, plan)
+  const comparison = await compare({ candidate: service, baseline: service, ...plan })
   // On a busy machine it may be inconclusive, but nobody is accused.
-  expect(judged(candidate.comparison)).not.toBe('fail')
+  expect(judged(comparison)).not.toBe('fail')
 })
 
 test('a service that is slower by a third is found out, and the other is acquitted', async ({ compare }) => {
-  const { candidate } = await compare({ candidate: slower, baseline: service }, plan)
-  expect(judged(candidate.comparison)).toBe('fail')
-  expect(judged(swapped(candidate.comparison))).toBe('pass')
+  const comparison = await compare({ candidate: slower, baseline: service, ...plan })
+  expect(judged(comparison)).toBe('fail')
+  expect(judged(swapped(comparison))).toBe('pass')
 })

@@ -1,10 +1,11 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { service as ledger } from '../../specs/service.ts'
 import { messageOf } from '../record/errors.ts'
 import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { serviceImage, startSystem } from '../system/system.ts'
 import { mebibytes, seconds } from '../record/units.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 
 /** A failure must reach the reader within five seconds of what caused it, the clean-up after it included. */
 const withinMs = 5_000
@@ -12,7 +13,7 @@ const withinMs = 5_000
 /** `eventMs` is how long after the start the cause comes, where that is known. */
 async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Promise<string> {
   const service = { ...ledger, name: 'ledger-failing', ...changes }
-  const base = inject('base')
+  const base = fromSetUp('base')
   // A build that succeeds is no part of what is measured; one that fails is what is measured.
   await serviceImage(service, base).catch(() => undefined)
   const startedAt = performance.now()

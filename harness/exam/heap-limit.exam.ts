@@ -1,7 +1,7 @@
-import { inject } from 'vitest'
 import { startSystem } from '../system/system.ts'
-import { expect, test } from '../vitest/test.ts'
+import { expect, test } from 'vitest-plumbline'
 import { mutant } from '../../specs/mutants/mutant.ts'
+import { fromSetUp } from '../vitest/provided.ts'
 
 /** Keeps all it can get from the first request of a client on. */
 const greedy = mutant([
@@ -17,7 +17,7 @@ const greedy = mutant([
 ])
 
 test('a service that fills its heap says so, before the kernel kills it without a word', async () => {
-  await using system = await startSystem(greedy, { base: inject('base'), inspector: false })
+  await using system = await startSystem(greedy, { base: fromSetUp('base'), inspector: false })
   const { container, origin } = system.service
   await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')
   const exit = await container.exited

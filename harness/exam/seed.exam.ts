@@ -1,5 +1,5 @@
 import { sampleOf } from '../sample/stats.ts'
-import { expect, test } from '../vitest/test.ts'
+import { expect, test } from 'vitest-plumbline'
 
 // The three tests this project began with, as they were written, against the service as it starts: cold.
 

@@ -18,12 +18,6 @@ export interface Comparison {
   readonly pairs: readonly Pair[]
 }
 
-/** One side of a comparison. A record of a run is none: it says nothing of what was measured beside it. */
-export interface Contender<R extends Role> {
-  readonly role: R
-  readonly comparison: Comparison
-}
-
 const latency = (title: string, valueOf: (record: RunRecord) => number) => ({
   title: `${title} latency`,
   family: 'slowdown',
@@ -52,11 +46,14 @@ function workingSetMb({ samples }: RunRecord): number {
   return Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes)) / 1e6
 }
 
+/** What two runs are compared by. */
+export type ComparedFigure = keyof typeof metrics
+
 export interface NoSlower {
   /** The slow-down that is too much. */
   readonly by: Percent
   /** What of a run is compared: its mean latency where nothing else is said. Of a cost, more is what is slow elsewhere. */
-  readonly of?: keyof typeof metrics
+  readonly of?: ComparedFigure
 }
 
 /**

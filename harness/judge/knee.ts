@@ -28,10 +28,27 @@ export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: nu
 }
 
 /**
- * The highest rate at which promises hold. Reported, not limited: it fails only where every rate breaks them, and is
- * undecided where rates far above it were.
+ * The highest rate at which promises hold. Without `rateMin` it is reported, not limited: it fails only where every
+ * rate breaks them, and is undecided where rates far above it were.
  */
-export function judgeKnee(trials: readonly RateTrial[]): Judgement {
+export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Judgement {
+  const judgement = reportKnee(trials)
+  return rateMin === undefined ? judgement : heldTo(judgement, kneeOf(trials), rateMin)
+}
+
+/** A knee at or above a rate keeps the promise; a rate that broke at or below it breaks the promise. */
+function heldTo(
+  { fix = 'try rates between the two', ...judgement }: Judgement,
+  { kept, broken }: { readonly kept: number; readonly broken: number },
+  rateMin: PerSecond,
+): Judgement {
+  const limit = `>= ${rateMin}`
+  if (kept >= rateMin) return { ...judgement, limit, verdict: 'pass' }
+  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'make the service faster' }
+  return { ...judgement, limit, verdict: 'inconclusive', fix }
+}
+
+function reportKnee(trials: readonly RateTrial[]): Judgement {
   const shown = {
     check: 'knee',
     title: 'highest rate that keeps its promises',

@@ -1,3 +1,4 @@
+import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../record/units.ts'
 import { unlessDisturbed } from './disturbance.ts'
@@ -47,5 +48,11 @@ type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & 
 /** The promises of a spec: limits in their units, so that milliseconds cannot pass for megabytes. */
 export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
 
+/** @throws HarnessError for a promise that no judge knows. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
-  Object.entries(promises).map(([name, limit]) => judges[name as keyof Promises](record, limit as Limit))
+  Object.entries(promises).map(([name, limit]) => {
+    if (Object.hasOwn(judges, name)) return judges[name as keyof Promises](record, limit as Limit)
+    throw new HarnessError(`promise ${name}: a run knows ${Object.keys(judges).join(', ')}`, {
+      fix: 'correct its name',
+    })
+  })

@@ -1,34 +1,57 @@
+import { comparisonsOf, type ComparePromises, type MeasuredComparison } from '../judge/judge.ts'
 import type { Role } from '../judge/comparison.ts'
-import { run, type Conditions, type RunPlan } from './run.ts'
-import { registered } from '../system/registry.ts'
+import type { Call } from '../record/operation.ts'
+import { ms, type Count, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import type { SystemOptions } from '../system/system.ts'
-import { measurePairs, type Compared, type Until } from './paired-runs.ts'
+import { registered } from '../system/registry.ts'
+import type { System, SystemOptions } from '../system/system.ts'
+import { measurePairs } from './paired-runs.ts'
+import { run, type Conditions } from './run.ts'
 
-export type Contenders = Readonly<Record<Role, ServiceDescription>>
-
-export interface ComparisonPlan {
-  /** One of the runs: short, because the two take turns while what goes on around them changes. */
-  readonly each: RunPlan
-  readonly until: Until
+/** What the fixture `compare` measures two services by. */
+export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> {
+  readonly name?: string
+  readonly clients: Count
+  readonly call: Call | ((request: number) => Call)
+  readonly promises: ComparePromises
+  /** Of each run, 500 ms by default: short, because the two take turns while what goes on around them changes. */
+  readonly duration?: Milliseconds
+  /** What is undecided after so many pairs of runs stays so. 24 by default. */
+  readonly pairsAtMost?: Count
 }
+
+/** A plan for two systems that run already: each is asked what was prepared on it. */
+type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
+  readonly calls: Readonly<Record<Role, ComparePlan['call']>>
+}
+
+const durationByDefault = ms(500)
+const pairsByDefault = 24
 
 /**
  * Starts two services, each beside its own database on its own network, and measures them in turns: only one is under
  * load at a time. Rejects when one of them ends meanwhile, and leaves nothing running.
  */
 export async function compare(
-  contenders: Contenders,
-  plan: ComparisonPlan,
+  { candidate, baseline, call, ...plan }: ComparePlan,
   { seed, engineCores, ...options }: SystemOptions & Conditions,
-): Promise<Compared> {
+): Promise<MeasuredComparison> {
   const { startSystem } = await import('../system/system.ts')
-  await using candidate = registered(await startSystem(contenders.candidate, options))
-  await using baseline = registered(await startSystem(contenders.baseline, options))
-  const systems = { candidate, baseline }
-  return await measurePairs(
-    (role, runSeed) => run(systems[role], plan.each, { seed: runSeed, engineCores }),
-    plan.until,
-    seed,
-  )
+  await using one = registered(await startSystem(candidate, options))
+  await using other = registered(await startSystem(baseline, options))
+  const calls = { candidate: call, baseline: call }
+  return await compareSystems({ candidate: one, baseline: other }, { ...plan, calls }, { seed, engineCores })
+}
+
+/** Measures two systems that run, in pairs of runs, until every promise is decided. */
+export async function compareSystems(
+  systems: Readonly<Record<Role, System>>,
+  { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
+  { seed, engineCores }: Conditions,
+): Promise<MeasuredComparison> {
+  const until = { decided: comparisonsOf(promises), pairsAtMost }
+  const runOf = (role: Role, runSeed: number) =>
+    run(systems[role], { clients, call: calls[role], duration }, { seed: runSeed, engineCores })
+  const comparison = await measurePairs(runOf, until, seed)
+  return { kind: 'comparison', ...(name !== undefined && { name }), promises, ...comparison }
 }

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest'
-import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeKnee, kneeOf, type RateTrial } from '../judge/knee.ts'
-import { findKnee } from './knee.ts'
-import { get, type RunRecord } from '../record/operation.ts'
+import { judge, judgeTrials } from '../judge/judge.ts'
+import type { MeasuredRun } from '../judge/judge.ts'
+import { knee } from './knee.ts'
+import { get } from '../record/operation.ts'
 import type { RunPlan } from './run.ts'
 import { ms, perSecond } from '../record/units.ts'
 
 /** A service that answers in 5 ms up to a rate, and in 150 ms above it. */
 const serviceWith = (kneeAt: number) => {
   const asked: number[] = []
-  const run = async (plan: RunPlan): Promise<RunRecord> => {
-    const rate = 'rate' in plan ? plan.rate : 0
+  const run = async (plan: RunPlan): Promise<MeasuredRun> => {
+    const rate = Number(plan.rate)
     asked.push(rate)
-    return recordOf(trafficOf(operationsOf(repeat(1000, rate > kneeAt ? 150 : 5))))
+    return measuredRun(trafficOf(operationsOf(repeat(1000, rate > kneeAt ? 150 : 5))))
   }
   return { run, asked }
 }
@@ -34,39 +36,53 @@ const trialOf = (rate: number, verdict: 'pass' | 'fail'): RateTrial => ({
 
 test('the rate is doubled until it breaks, and then found to a tenth', async () => {
   const { run, asked } = serviceWith(9_300)
-  const trials = await findKnee(run, plan)
-  const { kept, broken } = kneeOf(trials)
+  const record = await knee(run, plan)
+  const { kept, broken } = kneeOf(judgeTrials(record.trials, record.promises))
   expect(asked.slice(0, 5)).toEqual([1000, 2000, 4000, 8000, 16_000])
   expect(asked.length).toBeLessThanOrEqual(9)
   expect(kept).toBeLessThanOrEqual(9_300)
   expect(broken).toBeGreaterThan(9_300)
   expect(broken / kept).toBeLessThanOrEqual(1.1)
-  expect(judgeKnee(trials)).toMatchObject({ measured: kept, interval: [kept, broken], verdict: 'pass' })
+  expect(judge(record)).toMatchObject([{ measured: kept, interval: [kept, broken], verdict: 'pass' }])
 })
 
 test('a service that never breaks is asked for the most there is, once', async () => {
   const { run, asked } = serviceWith(1e9)
-  const trials = await findKnee(run, plan)
+  const [judgement] = judge(await knee(run, plan))
   expect(asked).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000])
-  expect(judgeKnee(trials)).toMatchObject({ measured: 20_000, verdict: 'pass' })
-  expect(judgeKnee(trials).interval).toBeUndefined()
+  expect(judgement).toMatchObject({ measured: 20_000, verdict: 'pass' })
+  expect(judgement?.interval).toBeUndefined()
 })
 
 test('where the first rate is too much, it goes down', async () => {
   const { run, asked } = serviceWith(300)
-  expect(judgeKnee(await findKnee(run, plan))).toMatchObject({ measured: 298, interval: [298, 313] })
+  expect(judge(await knee(run, plan))).toMatchObject([{ measured: 298, interval: [298, 313] }])
   expect(asked.slice(0, 4)).toEqual([1000, 500, 250, 375])
 })
 
 test('a service that breaks at every rate fails', async () => {
   const { run, asked } = serviceWith(10)
-  expect(judgeKnee(await findKnee(run, plan))).toMatchObject({
+  expect(judge(await knee(run, plan))[0]).toMatchObject({
     verdict: 'fail',
     evidence: expect.arrayContaining([
       expect.stringMatching(/^1,000 req\/s fail: P99 latency 150 ms, blame: service; errors 0 of /),
     ]),
   })
   expect(asked).toEqual([1000, 500, 250, 125])
+})
+
+test('a rate that is promised is kept, broken, or lies between the two', async () => {
+  const { run } = serviceWith(9_300)
+  const record = await knee(run, plan)
+  const verdictAt = (rateMin: number) =>
+    judge(record, { ...plan.promises, rateMin: perSecond(rateMin) })[0]?.verdict
+  expect([8_000, 9_300, 12_000].map(verdictAt)).toEqual(['pass', 'inconclusive', 'fail'])
+})
+
+test('the search goes as high as the promise', async () => {
+  const { run, asked } = serviceWith(1e9)
+  await knee(run, { ...plan, promises: { ...plan.promises, rateMin: perSecond(30_000) } })
+  expect(asked.at(-1)).toBe(30_000)
 })
 
 test('rates that nobody could decide are no knee', () => {

@@ -1,20 +1,32 @@
-import { kneeOf, type RateTrial } from '../judge/knee.ts'
-import { judgeRecord, type Promises } from '../judge/promises.ts'
-import type { Call, RunRecord } from '../record/operation.ts'
+import {
+  judgeTrials,
+  ofEachRate,
+  type KneePromises,
+  type KneeTrial,
+  type MeasuredKnee,
+  type MeasuredRun,
+} from '../judge/judge.ts'
+import { kneeOf } from '../judge/knee.ts'
 import { beginSpan } from '../progress/span.ts'
-import type { RunPlan } from './run.ts'
+import type { Call } from '../record/operation.ts'
 import { perSecond, seconds, type Count, type PerSecond } from '../record/units.ts'
+import type { RunPlan } from './run.ts'
 
+/** What the fixture `knee` searches by. */
 export interface KneePlan {
+  readonly name?: string
   readonly clients: Count
   readonly call: Call
-  readonly promises: Promises
-  /** Where the search begins: it goes up from there, and down where that is too much already. */
-  readonly from: PerSecond
-  /** What one generator can ask for at most. */
-  readonly to: PerSecond
+  /** Each rate is held to them; `rateMin` is the rate at which they must hold. */
+  readonly promises: KneePromises
+  /** Where the search begins: it goes up from there, and down where that is too much. 1,000 a second by default. */
+  readonly from?: PerSecond
+  /** Where the search ends: what one generator can send at most. 20,000 a second by default, or `rateMin`. */
+  readonly to?: PerSecond
 }
 
+const fromByDefault = perSecond(1_000)
+const toByDefault = perSecond(20_000)
 /** The search ends when the lowest rate that broke is so much above the highest that was kept. */
 const precision = 1.1
 const trialsMax = 12
@@ -22,28 +34,29 @@ const trialsMax = 12
 const descent = 8
 
 /**
- * Looks for the highest rate that keeps its promises: doubles the rate until one breaks them, then halves the distance.
- * Each rate is tried for as long as it takes to decide it, four seconds at most; one that is undecided then counts as
+ * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
+ * distance. Each rate is tried until it is decided, for four seconds at most; one that is undecided then counts as
  * neither, and the search goes on below it.
  */
-export async function findKnee(
-  run: (plan: RunPlan) => Promise<RunRecord>,
-  { clients, call, promises, from, to }: KneePlan,
-): Promise<readonly RateTrial[]> {
+export async function knee(
+  run: (plan: RunPlan) => Promise<MeasuredRun>,
+  { name, clients, call, promises, from = fromByDefault, to: highest = toByDefault }: KneePlan,
+): Promise<MeasuredKnee> {
   using span = beginSpan('search', 'highest rate that keeps its promises')
-  const trials: RateTrial[] = []
+  const to = Math.max(highest, promises.rateMin ?? 0)
+  const trials: KneeTrial[] = []
+  const found = () => kneeOf(judgeTrials(trials, promises))
   let ceiling = Number.POSITIVE_INFINITY
   for (let rate: number = from; trials.length < trialsMax;) {
-    span.update({
-      note: `trial ${trials.length + 1} of at most ${trialsMax}, kept ${kneeOf(trials).kept} req/s`,
-    })
-    const until = { decided: promises, atLeast: seconds(1), atMost: seconds(4) }
-    const record = await run({ clients, call, rate: perSecond(rate), until })
-    trials.push({ rate: perSecond(rate), judgements: judgeRecord(record, promises) })
-    const { kept, broken } = kneeOf(trials)
+    const trial = trials.length + 1
+    span.update({ note: `trial ${trial} of at most ${trialsMax}, kept ${found().kept} req/s` })
+    const until = { decided: true, atMost: seconds(4) } as const
+    const record = await run({ clients, call, rate: perSecond(rate), until, promises: ofEachRate(promises) })
+    trials.push({ rate: perSecond(rate), record })
+    const { kept, broken } = found()
     if (rate > kept) ceiling = Math.min(ceiling, rate, broken)
     if (kept >= to || ceiling / kept <= precision || rate <= from / descent) break
     rate = Math.round(kept === 0 ? rate / 2 : Math.min(to, 2 * kept, (kept + ceiling) / 2))
   }
-  return trials
+  return { kind: 'knee', ...(name !== undefined && { name }), promises, trials }
 }

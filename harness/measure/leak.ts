@@ -1,18 +1,28 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
 import { MixRounds, type RequestMix } from '../load/request-mix.ts'
 import { BackendWatch } from '../sample/database.ts'
 import type { System } from '../system/system.ts'
-import { seconds } from '../record/units.ts'
+import { seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest, type GrowthPlan, type RestPlan } from '../leak/record.ts'
 import { LeakWatch } from '../leak/watch.ts'
 
+/** What the fixture `leak` watches a service by. Each limit that is left out has its default. */
 export interface LeakPlan {
-  readonly growth: GrowthPlan & { readonly mix: RequestMix }
-  readonly rest: RestPlan
+  readonly name?: string
+  /** 10 by default. */
+  readonly clients?: Count
+  readonly promises?: LeakPromises
 }
+
+const clientsByDefault = 10
+/** Requests of each client in the rounds of a window: of different length, so that requests and connections come apart. */
+const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
+/** The seed's criterion: the working set around a thousand requests, settled. */
+const rest = { requests: 1000, settle: seconds(5) }
 
 /** The record of the last run, to be looked at and judged again. */
 const recordPath = 'report/leak.json'
@@ -22,10 +32,31 @@ const exitReported = seconds(1)
 const heapExhausted = /heap out of memory/
 
 /**
- * Watches what requests leave behind in a service, and what grows when there are none. Needs its inspector to see inside. Rejects
- * when the service ends meanwhile for another reason than that it has used up its memory, with its last lines.
+ * Watches what requests leave behind in a service, and what grows when there are none. Needs its inspector to see
+ * inside. Rejects when the service ends meanwhile for another reason than that it has used up its memory, with its last
+ * lines.
  */
-export async function recordLeaks(system: System, plan: LeakPlan): Promise<LeakRecord | OutOfMemory> {
+export async function leak(
+  system: System,
+  { name, clients = clientsByDefault, promises = {} }: LeakPlan,
+): Promise<MeasuredLeak> {
+  const mix = await system.description.everyPath(system.service.origin)
+  const limits = leakLimitsOf(promises)
+  const record = await watchLeaks(system, {
+    growth: { clients, roundLengths, mix, limits },
+    rest: { ...rest, mix: mix.filter(isAnswered).slice(0, 1) },
+  })
+  return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
+}
+
+interface WatchPlan {
+  readonly growth: GrowthPlan & { readonly mix: RequestMix }
+  readonly rest: RestPlan
+}
+
+const isAnswered = (entry: RequestMix[number]): boolean => entry(0).ends === 200
+
+async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord | OutOfMemory> {
   const { service, database } = system
   const { container } = service
   const startedAt = performance.now()

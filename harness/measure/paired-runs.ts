@@ -4,7 +4,6 @@ import {
   judgeSlowdown,
   looksAt,
   type Comparison,
-  type Contender,
   type NoSlower,
   type Pair,
   type Role,
@@ -15,15 +14,10 @@ import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 
 export interface Until {
-  /** Kept or broken for certain. */
-  readonly decided: NoSlower
+  /** All of them kept or broken for certain. */
+  readonly decided: readonly NoSlower[]
   /** What is undecided after so many pairs of runs stays so. */
   readonly pairsAtMost: Count
-}
-
-export interface Compared {
-  readonly candidate: Contender<'candidate'>
-  readonly baseline: Contender<'baseline'>
 }
 
 type Measure = (role: Role, seed: number) => Promise<RunRecord>
@@ -33,14 +27,9 @@ const settlingRunsMax = 10
 /** A run that is faster by less has not been warmed up any further. */
 const faster = 0.05
 
-/** Measures two in turns until the promise is decided. */
-export async function measurePairs(measure: Measure, until: Until, seed: number): Promise<Compared> {
-  const comparison = await untilDecided(pairedRuns(measure, seed), until)
-  return {
-    candidate: { role: 'candidate', comparison },
-    baseline: { role: 'baseline', comparison },
-  }
-}
+/** Measures two in turns until the promises are decided. */
+export const measurePairs = (measure: Measure, until: Until, seed: number): Promise<Comparison> =>
+  untilDecided(pairedRuns(measure, seed), until)
 
 /** Pairs without an end, after runs that are not recorded and warm up what this load needs. */
 export async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
@@ -62,10 +51,13 @@ export async function untilDecided(
     pairs.push(pair)
     span.update({ note: `${pairs.length} of at most ${pairsAtMost} pairs` })
     if (!looks.includes(pairs.length)) continue
-    if (pairs.length >= pairsAtMost || judgeSlowdown({ pairs }, decided).verdict !== 'inconclusive') break
+    if (pairs.length >= pairsAtMost || decided.every(promise => isDecided({ pairs }, promise))) break
   }
   return { pairs }
 }
+
+const isDecided = (comparison: Comparison, promise: NoSlower): boolean =>
+  judgeSlowdown(comparison, promise).verdict !== 'inconclusive'
 
 /** Repeats a run for as long as it gets faster. */
 async function settle(measure: () => Promise<RunRecord>): Promise<void> {

@@ -1,8 +1,9 @@
 import { drive } from '../load/drive.ts'
 import type { Load, Shape } from '../load/schedule.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
-import { judgeRecord, type Promises } from '../judge/promises.ts'
-import type { Call, RunRecord, Sample, Traffic, WarmUp } from '../record/operation.ts'
+import { judge, type MeasuredRun } from '../judge/judge.ts'
+import type { Promises } from '../judge/promises.ts'
+import type { Call, Sample, Traffic, WarmUp } from '../record/operation.ts'
 import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { BackendWatch } from '../sample/database.ts'
@@ -12,51 +13,57 @@ import type { System } from '../system/system.ts'
 import { ms, seconds, type Cores, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
 interface Clients {
+  /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
+  readonly name?: string
   readonly clients: Count
+  /** The same call each time, or one made from the number of the request (0, 1, …, over all clients). */
   readonly call: Call | ((request: number) => Call)
+  /** What the record will be judged by. */
+  readonly promises?: Promises
 }
 
-/** A plan is of one kind: TypeScript alone lets the words of two kinds stand in one. */
-type Without<Words extends string> = { readonly [Word in Words]?: never }
+/** TypeScript alone lets the options of two kinds of plan stand in one. */
+type Without<Options extends string> = { readonly [Option in Options]?: never }
 
-/** How long a run with no other end goes on: for a fixed time, or until promises about it are decided. */
+/** How long a run with no other end goes on: for a fixed time, or until its promises are decided. */
 type Length =
-  | { readonly for: Milliseconds; readonly until?: never }
+  | { readonly duration: Milliseconds; readonly until?: never }
   | {
-      readonly for?: never
+      readonly duration?: never
       readonly until: {
         /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
-        readonly decided: Promises
-        readonly atLeast: Milliseconds
+        readonly decided: true
+        /** One second where nothing else is said. */
+        readonly atLeast?: Milliseconds
         /** What is undecided then stays so. */
         readonly atMost: Milliseconds
       }
     }
 
-/** Requests at fixed times: what the world does, whatever the service does. */
-type AtRate = Clients & Length & Without<'shape' | 'requestsEach' | 'pause'> & { readonly rate: PerSecond }
+/** Open load: requests at fixed times, whether or not earlier ones were answered. */
+type AtRate = Clients & Length & Without<'requestsEach' | 'pause'> & { readonly rate: PerSecond }
 
-/** Requests at times that follow another shape than a constant rate. */
-type Shaped = Clients &
-  Without<'rate' | 'for' | 'until' | 'requestsEach' | 'pause'> & { readonly shape: Shape }
+/** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
+type Shaped = Clients & Without<'duration' | 'until' | 'requestsEach' | 'pause'> & { readonly rate: Shape }
 
-/** The next request as soon as the last is answered: how much the service can take. */
+/** Closed load: each client sends its next request when its last was answered, for a fixed time. */
 type FlatOut = Clients &
-  Without<'rate' | 'shape' | 'until' | 'requestsEach' | 'pause'> & { readonly for: Milliseconds }
+  Without<'rate' | 'until' | 'requestsEach' | 'pause'> & { readonly duration: Milliseconds }
 
-/** So many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
+/** Closed load: so many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
 type OneByOne = Clients &
-  Without<'rate' | 'shape' | 'for' | 'until'> & {
+  Without<'rate' | 'duration' | 'until'> & {
     readonly requestsEach: Count
     readonly pause?: Milliseconds
   }
 
+/** What the fixture `run` drives a system by, and what it promises. */
 export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
-/** What a load is made under. */
+/** The seed of the run, and the machine that the service runs on. */
 export interface Conditions {
   readonly seed: number
-  /** Of the machine the service runs on. */
+  /** Of the engine's machine. */
   readonly engineCores: Cores
 }
 
@@ -65,13 +72,14 @@ const timeout = seconds(5)
 const warm = new WeakMap<System, WarmUp>()
 
 function loadOf(plan: RunPlan): Load {
-  if (plan.shape !== undefined) return { kind: 'open', shape: plan.shape }
   if (plan.rate !== undefined) {
-    const duration = plan.until === undefined ? plan.for : plan.until.atMost
+    if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
+    const duration = lengthOf(plan) ?? ms(0)
     return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
   }
-  if (plan.for !== undefined)
-    return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.for } }
+  if (plan.requestsEach === undefined) {
+    return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.duration } }
+  }
   return {
     kind: 'closed',
     pause: plan.pause ?? ms(0),
@@ -79,16 +87,15 @@ function loadOf(plan: RunPlan): Load {
   }
 }
 
-const lengthOf = (plan: RunPlan): Milliseconds | undefined => {
-  if ('until' in plan) return plan.until.atMost
-  return 'for' in plan ? plan.for : undefined
-}
+const lengthOf = ({ duration, until }: RunPlan): Milliseconds | undefined => duration ?? until?.atMost
 
 function describe(plan: RunPlan): string {
   const clients = `${plan.clients} ${plan.clients === 1 ? 'client' : 'clients'}`
-  if ('rate' in plan) return `${clients} at ${plan.rate} req/s`
-  if ('shape' in plan) return `${clients}, ${plan.shape.kind} load`
-  return 'for' in plan ? `${clients} without a pause` : `${clients}, ${plan.requestsEach} requests each`
+  if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
+  if (plan.rate !== undefined) return `${clients} at ${plan.rate} req/s`
+  return plan.requestsEach === undefined
+    ? `${clients} without a pause`
+    : `${clients}, ${plan.requestsEach} requests each`
 }
 
 /**
@@ -99,7 +106,7 @@ export async function run(
   system: System,
   plan: RunPlan,
   { seed, engineCores }: Conditions,
-): Promise<RunRecord> {
+): Promise<MeasuredRun> {
   const { directOrigin: origin, container, quotaCores } = system.service
   const { clients, call } = plan
   const workload = { clients, call, seed, timeout }
@@ -109,7 +116,7 @@ export async function run(
   await using backends = new BackendWatch(system.database.url)
   await using quota = new Quota(system.service, engineCores)
 
-  const measure = async (): Promise<RunRecord> => {
+  const measure = async (): Promise<MeasuredRun> => {
     if (!warm.has(system) || load.kind === 'open') await quota.lift()
     const few = warm.get(system) ?? (await warmUp(origin, workload))
     warm.set(system, few)
@@ -118,7 +125,10 @@ export async function run(
       durationMs: few.durationMs + crowd.durationMs,
       settled: few.settled && crowd.settled,
     }
-    const recordOf = (traffic: Traffic, samples: readonly Sample[]) => ({
+    const recordOf = (traffic: Traffic, samples: readonly Sample[]): MeasuredRun => ({
+      kind: 'run',
+      ...(plan.name !== undefined && { name: plan.name }),
+      promises: plan.promises ?? {},
       ...traffic,
       load: load.kind,
       warmUp: warmedUp,
@@ -136,7 +146,7 @@ export async function run(
             sampling.begin()
             span.start(lengthOf(plan))
           },
-          ...(plan.until !== undefined && { firstLook: plan.until.atLeast }),
+          ...(plan.until?.atLeast !== undefined && { firstLook: plan.until.atLeast }),
           enough: traffic => {
             span.update(figuresOf(traffic, sampling.samples))
             return decides(plan, recordOf(traffic, sampling.samples))
@@ -148,7 +158,5 @@ export async function run(
   return await Promise.race([measure(), container.crash('during the run')])
 }
 
-function decides(plan: RunPlan, record: RunRecord): boolean {
-  if (plan.until === undefined) return false
-  return judgeRecord(record, plan.until.decided).every(({ verdict }) => verdict !== 'inconclusive')
-}
+const decides = ({ until }: RunPlan, record: MeasuredRun): boolean =>
+  until !== undefined && judge(record).every(({ verdict }) => verdict !== 'inconclusive')

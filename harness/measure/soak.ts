@@ -1,5 +1,6 @@
 import { HarnessError } from '../record/errors.ts'
 import { interruption } from './interruption.ts'
+import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/judge.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { foldMinute, joined, type Minute, type Part, type SoakPromises } from '../judge/minute.ts'
 import { brokenThroughout, type Ending, type SoakRecord } from '../judge/soak.ts'
@@ -17,22 +18,31 @@ import { Quota } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
+/** What the fixture `soak` drives a system by for a long time. */
 export interface SoakPlan {
+  readonly name?: string
   readonly clients: Count
   readonly rate: PerSecond
-  readonly call: Call | ((request: number) => Call)
-  readonly for: Milliseconds
-  readonly promises: SoakPromises
-  /** A promise of every minute that is broken for as long ends the soak. */
-  readonly window: Milliseconds
+  /** Every path of the service that is answered, in turns, where nothing else is said. */
+  readonly call?: Call | ((request: number) => Call)
+  /** The environment variable `SOAK` overrules it: `90s`, `10m`, `1h`. */
+  readonly duration: Milliseconds
+  readonly promises: SoakLimits
+  /** A promise of every minute that is broken for as long ends the soak. One minute by default. */
+  readonly window?: Milliseconds
 }
 
 const timeout = seconds(5)
 const partsInWindow = 6
 const minute = minutes(1)
 
-/** The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`. An hour where it is not set. */
-export function soakLength(text = process.env['SOAK'] ?? '1h'): Milliseconds {
+/**
+ * The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`; the planned one where it is not set.
+ *
+ * @throws HarnessError where it is no number above 0 with a unit.
+ */
+export function soakLength(planned: Milliseconds, text = process.env['SOAK']): Milliseconds {
+  if (text === undefined) return planned
   const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? []
   const length = { s: seconds(1), m: minutes(1), h: minutes(60) }[unit]
   if (length !== undefined && Number(value) > 0) return seconds((Number(value) * length) / 1000)
@@ -50,17 +60,19 @@ export async function soak(
   system: System,
   plan: SoakPlan,
   { seed, engineCores }: Conditions,
-): Promise<SoakRecord> {
+): Promise<MeasuredSoak> {
   const { directOrigin: origin, container, quotaCores } = system.service
-  const workload = { clients: plan.clients, call: plan.call, seed, timeout }
+  const call = plan.call ?? (await everyAnsweredPath(system))
+  const workload = { clients: plan.clients, call, seed, timeout }
+  const duration = soakLength(plan.duration)
   using interrupted = interruption()
   using span = beginSpan('soak', 'soak')
   span.update({ note: 'warming up' })
   await using backends = new BackendWatch(system.database.url)
   await using quota = new Quota(system.service, engineCores)
 
-  const measure = async (): Promise<SoakRecord> => {
-    const log = new SoakLog(plan, seed)
+  const measure = async (): Promise<MeasuredSoak> => {
+    const log = new SoakLog({ ...plan, duration }, seed)
     await quota.lift()
     const warmedUp = await warmUp(origin, workload)
     const { result } = await sampleDuring({ container, backends }, async sampling => {
@@ -77,12 +89,15 @@ export async function soak(
       }
       const rest = await drive(origin, {
         ...workload,
-        load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration: plan.for } },
-        parts: { seconds: plan.window / partsInWindow / 1000, take: part => log.take(recordOf(part)) },
+        load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } },
+        parts: {
+          seconds: (plan.window ?? minute) / partsInWindow / 1000,
+          take: part => log.take(recordOf(part)),
+        },
         beforeStart: () => quota.restore(),
         onStart: () => {
           sampling.begin()
-          span.start(plan.for)
+          span.start(duration)
         },
         enough: traffic => {
           const figures = figuresOf(traffic, sampling.samples)
@@ -93,9 +108,24 @@ export async function soak(
       })
       return recordOf(rest)
     })
-    return log.finish(result, interrupted.wanted)
+    const { name, promises } = plan
+    const record = log.finish(result, interrupted.wanted)
+    return { kind: 'soak', ...(name !== undefined && { name }), promises, ...record }
   }
   return await Promise.race([measure(), container.crash('during the soak')])
+}
+
+/** In turns; requests that a service refuses, or that are given up, are no part of a soak. */
+async function everyAnsweredPath({ description, service }: System): Promise<(request: number) => Call> {
+  const mix = await description.everyPath(service.origin)
+  const answered = mix.filter(entry => entry(0).ends === 200)
+  return request => {
+    const entry = answered[request % answered.length]
+    if (entry !== undefined) return entry(request).call
+    throw new HarnessError('no path of the service is answered with 200', {
+      fix: 'name one under `everyPath` of its description, or a `call` in the plan',
+    })
+  }
 }
 
 /** Folds parts into minutes, watches the window, and counts failures. */
@@ -104,6 +134,7 @@ class SoakLog {
   /** Requests of all parts that were taken. */
   failed = 0
   readonly #plan: SoakPlan
+  readonly #promises: SoakPromises
   readonly #seed: number
   readonly #minutes: Minute[] = []
   readonly #window: (readonly Judgement[])[] = []
@@ -113,6 +144,7 @@ class SoakLog {
 
   constructor(plan: SoakPlan, seed: number) {
     this.#plan = plan
+    this.#promises = soakPromisesOf(plan.promises)
     this.#seed = seed
   }
 
@@ -124,7 +156,7 @@ class SoakLog {
   take(record: RunRecord): void {
     const part = this.#add(record)
     this.failed += record.seconds.reduce((sum, second) => sum + second.failed, 0)
-    this.#window.push(judgeRecord(joined([part]), this.#plan.promises.everyMinute))
+    this.#window.push(judgeRecord(joined([part]), this.#promises.everyMinute))
     if (this.#window.length > partsInWindow) this.#window.shift()
     if (this.#window.length === partsInWindow) this.broken ??= brokenThroughout(this.#window)
     const pendingMs = this.#parts.reduce((sum, { record: { durationMs } }) => sum + durationMs, 0)
@@ -150,8 +182,8 @@ class SoakLog {
     return part
   }
 
-  #fold(count = Math.round(minute / (this.#plan.window / partsInWindow))): void {
-    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#plan.promises))
+  #fold(count = Math.round(minute / ((this.#plan.window ?? minute) / partsInWindow))): void {
+    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#promises))
     this.#parts = this.#parts.slice(count)
     saveSoak(this.#record({ kind: 'interrupted' }), this.#seed)
   }
@@ -162,6 +194,6 @@ class SoakLog {
   }
 
   #record(ending: Ending): SoakRecord {
-    return { plannedMs: this.#plan.for, minutes: this.#minutes, ending }
+    return { plannedMs: this.#plan.duration, minutes: this.#minutes, ending }
   }
 }

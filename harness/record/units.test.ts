@@ -62,7 +62,7 @@ test('a number without a unit is no quantity, and a quantity counts nothing', ()
   // @ts-expect-error: and the errors of a closed loop
   assertType<Promises>({ capacity: { errors: seconds(0) } })
   // @ts-expect-error: and clients
-  assertType<RunPlan>({ ...load, clients: perSecond(10), for: seconds(1) })
+  assertType<RunPlan>({ ...load, clients: perSecond(10), duration: seconds(1) })
   expectTypeOf(ms(1)).not.toExtend<Count>()
 })
 
@@ -89,19 +89,19 @@ test('every promise has a name that is known, and no other', () => {
 })
 
 test('a plan is of one kind', () => {
-  const until = { decided: { errors: 0 }, atLeast: seconds(1), atMost: seconds(2) }
-  assertType<RunPlan>({ ...load, rate: perSecond(1), for: seconds(1) })
+  const until = { decided: true, atMost: seconds(2) } as const
+  assertType<RunPlan>({ ...load, rate: perSecond(1), duration: seconds(1) })
   assertType<RunPlan>({ ...load, rate: perSecond(1), until })
-  assertType<RunPlan>({ ...load, for: seconds(1) })
+  assertType<RunPlan>({ ...load, duration: seconds(1) })
   assertType<RunPlan>({ ...load, requestsEach: 3, pause: ms(10) })
   // @ts-expect-error: it ends after a time or when it is decided
-  assertType<RunPlan>({ ...load, rate: perSecond(1), for: seconds(1), until })
+  assertType<RunPlan>({ ...load, rate: perSecond(1), duration: seconds(1), until })
   // @ts-expect-error: a rate never ends by itself
   assertType<RunPlan>({ ...load, rate: perSecond(1) })
   // @ts-expect-error: as fast as it goes is not decided by waiting
   assertType<RunPlan>({ ...load, until })
   // @ts-expect-error: so many at a rate take the time they take
-  assertType<RunPlan>({ ...load, rate: perSecond(1), requestsEach: 3, for: seconds(1) })
+  assertType<RunPlan>({ ...load, rate: perSecond(1), requestsEach: 3, duration: seconds(1) })
   // @ts-expect-error: a rate leaves no pause to choose
-  assertType<RunPlan>({ ...load, rate: perSecond(1), pause: ms(10), for: seconds(1) })
+  assertType<RunPlan>({ ...load, rate: perSecond(1), pause: ms(10), duration: seconds(1) })
 })

@@ -1,5 +1,5 @@
 declare const unit: unique symbol
-type Quantity<Unit extends string> = number & { readonly [unit]: Unit }
+export type Quantity<Unit extends string> = number & { readonly [unit]: Unit }
 
 export type Milliseconds = Quantity<'ms'>
 export type Bytes = Quantity<'B'>
@@ -27,6 +27,7 @@ const quantity =
 export const ms = quantity<'ms'>('ms')
 export const seconds = quantity<'ms'>('seconds', 1_000)
 export const minutes = quantity<'ms'>('minutes', 60_000)
+export const hours = quantity<'ms'>('hours', 3_600_000)
 export const bytes = quantity<'B'>('bytes')
 /** 10^6 bytes, the unit of limits such as "500 MB". */
 export const megabytes = quantity<'B'>('megabytes', 1_000_000)

@@ -1,3 +1,5 @@
+import type { Judgement } from '../judge/verdict.ts'
+import type { MeasuredRun } from '../judge/judge.ts'
 import { Distribution } from '../record/distribution.ts'
 import {
   describeOutcome,
@@ -82,6 +84,26 @@ export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
   samples: [sampleOf(0), sampleOf(1000)],
   quotaCores: 0.5,
   ...values,
+})
+
+/** A run as the fixture returns it. */
+export const measuredRun = (values: Partial<MeasuredRun> = {}): MeasuredRun => ({
+  kind: 'run',
+  promises: {},
+  ...recordOf(values),
+  ...values,
+})
+
+/** A judgement that passes, with as many changes as it takes. */
+export const literalJudgement = (changes: Partial<Judgement> = {}): Judgement => ({
+  check: 'latency.p99',
+  title: 'P99 latency',
+  measured: 2,
+  unit: 'ms',
+  limit: '< 100',
+  verdict: 'pass',
+  evidence: [],
+  ...changes,
 })
 
 export const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)

@@ -1,21 +1,13 @@
 import type { RunnerTestCase } from 'vitest'
 import { explainBroken } from '../report/text/explain.ts'
-import type { Logs } from '../report/results/check.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { registry } from '../system/registry.ts'
-import { keep, type Kept } from '../system/kept.ts'
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** What the systems of a failed test said last. */
-    logs?: Logs
-    /** Systems of a failed test that are still there. */
-    kept?: readonly Kept[]
-  }
-}
+import { judgedMeta } from './task-meta.ts'
+import { keep } from '../system/kept.ts'
 
 /** At the end of a test: collects the evidence of a failure, and keeps its systems where that is wanted. */
-export async function concludeTest({ result, meta, file, fullTestName }: RunnerTestCase): Promise<void> {
+export async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
+  const meta = judgedMeta(own)
   const failed = result?.state === 'fail'
   if (failed) {
     const logs = registry.lastLines()

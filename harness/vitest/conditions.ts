@@ -1,7 +1,7 @@
-import { inject } from 'vitest'
 import type { Conditions } from '../measure/run.ts'
 import { seed } from '../record/seed.ts'
 import { cores } from '../record/units.ts'
+import { fromSetUp } from './provided.ts'
 
-/** Under which whatever a spec runs is run. */
-export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(inject('engine').cpus) })
+/** The seed of the run and the cores of the engine's machine, which every load depends on. */
+export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(fromSetUp('engine').cpus) })

@@ -1,76 +1,105 @@
-import { describe, expect as plainly, test } from 'vitest'
-import { operationsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
+import { assertType, describe, expect as plainly, test } from 'vitest'
+import type { MeasuredComparison } from '../judge/judge.ts'
+import type { Role } from '../judge/comparison.ts'
+import { measurePairs } from '../measure/paired-runs.ts'
+import { bytesPerRequest, ms, percent } from '../record/units.ts'
+import {
+  literalJudgement,
+  measuredRun,
+  operationsOf,
+  recordOf,
+  repeat,
+  trafficOf,
+} from '../testing/literal-record.ts'
 import { expect } from './expect.ts'
-import { measurePairs, type Compared } from '../measure/paired-runs.ts'
-import { percent } from '../record/units.ts'
 
-const by = percent(10)
+const slow = measuredRun({ ...trafficOf(operationsOf(repeat(1000, 150))), promises: { p99: ms(100) } })
 
-/** Both sides of a comparison of a candidate that takes so long, by turns, with a baseline that takes 2 ms. */
-const compared = (...candidateMs: readonly number[]): Promise<Compared> => {
-  let runs = 0
-  return measurePairs(
-    async role => {
-      const latencyMs = role === 'candidate' ? candidateMs[runs++ % candidateMs.length] : 2
-      return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))
-    },
-    { decided: { by }, pairsAtMost: 8 },
-    1,
-  )
+const messageOf = (work: () => void): string => {
+  try {
+    work()
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
-describe('toBeNoSlowerThan', () => {
-  test('lets a candidate pass that is as fast', async () => {
-    const { candidate, baseline } = await compared(2)
-    expect(candidate).toBeNoSlowerThan(baseline, { by })
+/** A candidate that takes so long, by turns, beside a baseline that takes 2 ms. */
+async function compared(...candidateMs: readonly number[]): Promise<MeasuredComparison> {
+  let runs = 0
+  const runOf = async (role: Role) => {
+    const latencyMs = role === 'candidate' ? candidateMs[runs++ % candidateMs.length] : 2
+    return recordOf(trafficOf(operationsOf([latencyMs ?? 2])))
+  }
+  const promises = { slowdownMax: percent(10) }
+  const until = { decided: [{ by: percent(10) }], pairsAtMost: 8 }
+  return { kind: 'comparison', promises, ...(await measurePairs(runOf, until, 1)) }
+}
+
+describe('toMeet', () => {
+  test('judges a record by the promises of its plan', () => {
+    plainly(messageOf(() => expect(slow).toMeet(undefined, 'n1'))).toMatch(/FAIL {2}expect\.\S+\.latency.p99/)
+  })
+
+  test('judges it anew by others', () => {
+    expect(slow).toMeet({ p99: ms(200) }, 'anew')
   })
 
   test('says by how much a candidate is slower, of how many pairs, and what to do', async () => {
-    const { candidate, baseline } = await compared(3)
-    const hold = () => expect(candidate).toBeNoSlowerThan(baseline, { by })
-    plainly(hold).toThrow(
-      `slowdown.mean
-  promised  mean latency against the baseline: < 10 %
-  measured  50 % (95 % interval 50 – 50)`,
-    )
-    plainly(hold).toThrow('medians of 8 runs each: candidate 3 ms, baseline 2 ms')
-    plainly(hold).toThrow('p = 0.0078 for no difference')
-    plainly(hold).toThrow('fix       profile both')
-    plainly(hold).toThrow('replay    SEED=')
+    const comparison = await compared(3)
+    const message = messageOf(() => expect(comparison).toMeet(undefined, 'n2'))
+    plainly(message).toContain('slowdown.mean')
+    plainly(message).toContain('50 % (95 % interval 50 – 50)')
+    plainly(message).toContain('medians of 8 runs each: candidate 3 ms, baseline 2 ms')
+    plainly(message).toContain('p = 0.0078 for no difference')
+    plainly(message).toContain('fix       profile both')
+    plainly(message).toContain('replay    SEED=')
   })
 
   test('fails as inconclusive where the limit cannot be told from what was measured', async () => {
-    const { candidate, baseline } = await compared(2, 3)
-    plainly(() => expect(candidate).toBeNoSlowerThan(baseline, { by })).toThrow('INCONCLUSIVE')
+    const comparison = await compared(2, 3)
+    plainly(messageOf(() => expect(comparison).toMeet(undefined, 'n3'))).toContain('INCONCLUSIVE')
   })
 
-  test('tells several comparisons of one spec apart', async () => {
-    const { candidate, baseline } = await compared(3)
-    plainly(() => expect(candidate).toBeNoSlowerThan(baseline, { by }, 'transfers')).toThrow(
-      '.transfers.slowdown.mean',
-    )
+  test('tells several records of one test apart by their names', () => {
+    plainly(messageOf(() => expect({ ...slow, name: 'evening' }).toMeet())).toContain('.evening.latency.p99')
+    plainly(messageOf(() => expect({ ...slow, name: 'morning' }).toMeet())).toContain('.morning.latency.p99')
   })
 
-  test('refuses `.not`, which would turn inconclusive into a pass', async () => {
-    const { candidate, baseline } = await compared(3)
-    plainly(() => expect(candidate).not.toBeNoSlowerThan(baseline, { by })).toThrow('cannot be negated')
+  test('refuses two records whose checks would have the same id', () => {
+    expect(measuredRun({ name: 'twice', promises: { errors: 0 } })).toMeet()
+    plainly(
+      messageOf(() => expect(measuredRun({ name: 'twice', promises: { errors: 0 } })).toMeet()),
+    ).toMatch(/the check \S+\.twice\.errors exists already in this file\n {2}fix: give the plan a `name`/)
   })
 
-  test('refuses the sides of two comparisons', async () => {
-    const [{ candidate }, { baseline }] = await Promise.all([compared(2), compared(2)])
-    plainly(() => expect(candidate).toBeNoSlowerThan(baseline, { by })).toThrow(
-      'candidate and baseline were not measured in turns\n  fix: take both from the same call of `compare`',
-    )
+  test('refuses a record without a promise, a promise that nobody knows, and `.not`', () => {
+    plainly(messageOf(() => expect(measuredRun()).toMeet())).toContain('no promise was made')
+    // @ts-expect-error: a slip of the pen
+    plainly(messageOf(() => expect(slow).toMeet({ p999: ms(1) }))).toContain('promise p999: a run knows')
+    const negated = expect(slow).not as unknown as { toMeet(): void }
+    plainly(messageOf(() => negated.toMeet())).toContain('cannot be negated')
   })
 
-  test('does not compile for what was not measured in turns', async () => {
-    const { candidate, baseline } = await compared(2)
-    const record = recordOf()
-    // @ts-expect-error: the baseline is not what is promised to be fast
-    plainly(() => expect(baseline).toBeNoSlowerThan(candidate, { by })).not.toThrow(TypeError)
-    // @ts-expect-error: a record says nothing of what was measured beside it
-    plainly(() => expect(candidate).toBeNoSlowerThan(record, { by })).toThrow('not measured in turns')
-    // @ts-expect-error: neither does another
-    plainly(() => expect(record).toBeNoSlowerThan(baseline, { by })).toThrow('not measured in turns')
+  test('knows which limits belong to which record', () => {
+    const never = () => {
+      // @ts-expect-error: of a leak
+      expect(slow).toMeet({ heap: bytesPerRequest(8) })
+      // @ts-expect-error: what is no record is not judged
+      expect(recordOf()).toMeet()
+    }
+    assertType<() => void>(never)
+  })
+})
+
+describe('toHold', () => {
+  test('holds judgements of one’s own', () => {
+    const broken = literalJudgement({ check: 'stock', verdict: 'fail' })
+    plainly(messageOf(() => expect([broken]).toHold())).toContain('FAIL  expect.stock')
+    expect([literalJudgement({ check: 'kept' })]).toHold()
+  })
+
+  test('refuses none at all', () => {
+    plainly(messageOf(() => expect([]).toHold())).toContain('nothing was judged')
   })
 })

@@ -1,49 +1,60 @@
-import { basename, relative } from 'node:path'
-import { expect, TestRunner, type RunnerTestCase } from 'vitest'
-import { HarnessError } from '../record/errors.ts'
-import { judgeSlowdown, type Contender, type NoSlower } from '../judge/comparison.ts'
-import { judgeRecord, type Promises } from '../judge/promises.ts'
+import { relative } from 'node:path'
+import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
+import { judge, type AnyRecord, type LimitsOf } from '../judge/judge.ts'
 import type { Judgement } from '../judge/verdict.ts'
-import type { RunRecord } from '../record/operation.ts'
-import { explainAll } from '../report/text/explain.ts'
+import { HarnessError } from '../record/errors.ts'
+import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
+import { recordCharts } from '../report/charts/record-charts.ts'
 import type { Check } from '../report/results/check.ts'
 import { replayOf } from '../report/results/replay.ts'
+import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
-import { violationsIn, type ChartData, type Shown } from '../report/charts/chart-data.ts'
-import { comparisonChartData } from '../report/charts/comparison.ts'
-import { runChartData } from '../report/charts/run.ts'
+import { provided } from './provided.ts'
+import { specNameOf } from './spec-names.ts'
+import { judgedMeta } from './task-meta.ts'
 
-declare module 'vitest' {
-  interface TaskMeta {
-    checks?: Check[]
-    charts?: Shown[]
-  }
-  interface Matchers<R extends void | Promise<void>, T> {
-    /**
-     * Holds a run to limits. Fails with the evidence; a limit that cannot be decided fails as inconclusive. `run`
-     * tells several runs of one spec apart: its checks are `scale.100.latency.p99` where it is '100'.
-     */
-    toMeet: T extends RunRecord ? (promises: Promises, run?: string) => R : never
-    /** Holds what was judged already: each judgement is a check of its own. The report shows the exhibits beside them. */
-    toHold: T extends readonly Judgement[] ? (...charts: readonly ChartData[]) => R : never
-    /**
-     * Holds a candidate to the speed of the baseline that was measured in turns with it. A slow-down that may be as
-     * large as `by`, or not, fails as inconclusive. `run` as above.
-     */
-    toBeNoSlowerThan: T extends Contender<'candidate'>
-      ? (baseline: Contender<'baseline'>, promise: NoSlower, run?: string) => R
-      : never
-  }
+interface RecordMatchers<One extends AnyRecord> {
+  /**
+   * Judges a record by the promises of its plan; by others where some are given. Each is a check of its own. Fails with
+   * the evidence; a promise that cannot be decided fails as inconclusive. Cannot be negated. `name` takes the place of
+   * the plan's: what is judged twice has two names.
+   *
+   * @throws HarnessError where no promise is made, or two records of one file would make checks of the same id.
+   * @example expect(await run({ …, promises: { p99: ms(100) } })).toMeet()
+   */
+  toMeet(promises?: LimitsOf<One>, name?: string): void
 }
 
-/**
- * Records judgements and exhibits with the running test, where the reporter finds them, and says what broke.
- * The name of a check begins with the name of its spec: `specs/leak.spec.ts` gives `leak.heap`.
- */
+interface JudgementMatchers {
+  /**
+   * Holds judgements of one's own: each is a check. The report shows the charts beside them.
+   *
+   * @throws HarnessError where there is no judgement at all.
+   * @example expect([judgeAudit({ check: 'stock', … })]).toHold()
+   */
+  toHold(...charts: readonly ChartData[]): void
+}
+
+/** Vitest's `expect`, which knows records and judgements besides; nobody else's `expect` changes. */
+interface Expect extends ExpectStatic {
+  <One extends AnyRecord>(record: One, message?: string): Assertion<void, One> & RecordMatchers<One>
+  (
+    judgements: readonly Judgement[],
+    message?: string,
+  ): Assertion<void, readonly Judgement[]> & JudgementMatchers
+  <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
+}
+
+interface Place {
+  readonly isNot: boolean
+  readonly testPath?: string | undefined
+}
+
+/** Records judgements and charts with the running test, where the reporter finds them, and says what broke. */
 function conclude(
   judgements: readonly Judgement[],
   charts: readonly ChartData[],
-  { isNot, testPath = '' }: { readonly isNot: boolean; readonly testPath?: string | undefined },
+  { isNot, testPath = '' }: Place,
 ) {
   if (isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
@@ -51,50 +62,55 @@ function conclude(
     })
   }
   if (judgements.length === 0) {
-    throw new HarnessError('no promise was made, so none can be kept', { fix: 'name at least one limit' })
+    throw new HarnessError('nothing was judged, so nothing can be kept', {
+      fix: 'pass one judgement at least',
+    })
   }
-  const spec = basename(testPath, '.spec.ts')
+  const task = TestRunner.getCurrentTest<RunnerTestCase>()
+  const spec = specNameOf(testPath, provided('specNames'))
   const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
-  const { meta, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
+  assertNew(checks, task)
+  const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]
   const shown = charts.map(chart => ({ chart, violations: violationsIn(judgements, chart) }))
   meta.charts = [...(meta.charts ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const replay = replayOf(relative('.', testPath), fullTestName)
+  const replay = replayOf(relative('.', testPath), task.fullTestName)
   const logs = registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
 
-const named = (judgements: readonly Judgement[], run: string | undefined): readonly Judgement[] =>
-  run === undefined
-    ? judgements
-    : judgements.map(judgement => ({ ...judgement, check: `${run}.${judgement.check}` }))
+/** An id stands for one check in the whole report: two records of one test have names. */
+function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
+  const others = testsIn(task.file).flatMap(({ meta }) => judgedMeta(meta).checks ?? [])
+  const known = new Set(others.map(({ id }) => id))
+  const twice = checks.find(
+    ({ id }, index) => known.has(id) || checks.slice(0, index).some(one => one.id === id),
+  )
+  if (twice === undefined) return
+  throw new HarnessError(`the check ${twice.id} exists already in this file`, {
+    fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
+  })
+}
 
-expect.extend({
-  toMeet(record: RunRecord, promises: Promises, run?: string) {
-    return conclude(named(judgeRecord(record, promises), run), [runChartData(record, promises)], this)
+type Task = RunnerTestCase | { readonly type: 'suite'; readonly tasks: readonly Task[] }
+
+const testsIn = (task: Task): RunnerTestCase[] =>
+  task.type === 'suite' ? task.tasks.flatMap(testsIn) : [task]
+
+base.extend({
+  toMeet(record: AnyRecord, promises = record.promises, name = record.name) {
+    const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
+    return conclude(judge(judged), recordCharts(judged), this)
   },
   toHold(judgements: readonly Judgement[], ...charts: readonly ChartData[]) {
     return conclude(judgements, charts, this)
   },
-  toBeNoSlowerThan(
-    candidate: Contender<'candidate'>,
-    baseline: Contender<'baseline'>,
-    promise: NoSlower,
-    run?: string,
-  ) {
-    if (candidate.comparison !== baseline.comparison) {
-      throw new HarnessError('candidate and baseline were not measured in turns', {
-        fix: 'take both from the same call of `compare`',
-      })
-    }
-    const { comparison } = candidate
-    return conclude(
-      named([judgeSlowdown(comparison, promise)], run),
-      [comparisonChartData(comparison, promise)],
-      this,
-    )
-  },
 })
 
-export { expect }
+/**
+ * Vitest's `expect` with two more matchers: `toMeet` for the record of a fixture, `toHold` for judgements of one's own.
+ *
+ * @example expect(await leak({ promises: { heap: bytesPerRequest(8) } })).toMeet()
+ */
+export const expect: Expect = base as Expect

@@ -1,4 +1,5 @@
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node'
+import { judgedMeta } from './task-meta.ts'
 import type { Kept } from '../system/kept.ts'
 import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
 
@@ -7,7 +8,11 @@ export const pathOf = ({ relativeModuleId }: TestModule): string => relativeModu
 
 export const checksOf = (module: TestModule): CheckResult[] =>
   [...module.children.allTests()].flatMap(test =>
-    (test.meta().checks ?? []).map(check => ({ spec: pathOf(module), test: test.fullName, ...check })),
+    (judgedMeta(test.meta()).checks ?? []).map(check => ({
+      spec: pathOf(module),
+      test: test.fullName,
+      ...check,
+    })),
   )
 
 const lineIn = (module: TestModule, error: Pick<SerializedError, 'stacks'>): number | undefined =>
@@ -20,7 +25,7 @@ const red = (module: TestModule, test: string, errors: readonly SerializedError[
   })
 
 const judged = (test: TestCase): boolean =>
-  (test.meta().checks ?? []).some(({ verdict }) => verdict !== 'pass')
+  (judgedMeta(test.meta()).checks ?? []).some(({ verdict }) => verdict !== 'pass')
 
 const redTests = (module: TestModule, wanted: boolean): RedTest[] =>
   [...module.children.allTests()]
@@ -48,4 +53,4 @@ export const tookOf = (module: TestModule): Took => ({
 })
 
 export const keptIn = (module: TestModule): Kept[] =>
-  [...module.children.allTests()].flatMap(test => test.meta().kept ?? [])
+  [...module.children.allTests()].flatMap(test => judgedMeta(test.meta()).kept ?? [])

@@ -7,7 +7,12 @@ import { closing, entrances, timing } from '../report/text/closing.ts'
 import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { chartsOf } from './gather-charts.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
-import { recordEnvironment, mergeEnvironments, type RunEnvironment } from './run-environment.ts'
+import {
+  environmentMeta,
+  mergeEnvironments,
+  recordEnvironment,
+  type RunEnvironment,
+} from './run-environment.ts'
 import { resultsPath, type Results, type Took } from '../report/results/results.ts'
 import { checkedOut, fingerprintOf, type Checkout } from './checkout.ts'
 import { table } from '../report/text/table.ts'
@@ -63,7 +68,7 @@ export default class VerdictReporter extends WaitingTerminal {
     const specs = modules.filter(isSpec)
     // Vitest tells of no end of a file that could not begin.
     for (const module of specs) this.#note(module)
-    const together = mergeEnvironments(specs.flatMap(module => module.meta().ran ?? []))
+    const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
-import type { ProvidedContext } from 'vitest'
 import type { TestModule } from 'vitest/node'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { Results } from '../report/results/results.ts'
+import { providedTo } from './provided.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
 export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt' | 'seed' | 'engine'> {
@@ -11,14 +11,8 @@ export interface RunEnvironment extends Pick<Results, 'startedAt' | 'finishedAt'
   readonly facts: EnvironmentFacts
 }
 
-declare module 'vitest' {
-  interface TaskMeta {
-    ran?: RunEnvironment
-  }
-  interface ProvidedContext {
-    facts: EnvironmentFacts
-  }
-}
+/** What the file of a spec carries for the reporter, also of another machine. */
+export const environmentMeta = (module: TestModule) => module.meta() as { ran?: RunEnvironment }
 
 /** Notes it down, unless it came with the results from another machine. */
 export function recordEnvironment(
@@ -26,10 +20,12 @@ export function recordEnvironment(
   { startedAt, seed }: { startedAt: Date; seed: number },
 ): void {
   // Other projects have no engine, and neither has whoever only merges reports.
-  const { engine, service, facts } = module.project.getProvidedContext() as Partial<ProvidedContext>
+  const engine = providedTo(module.project, 'engine')
+  const service = providedTo(module.project, 'service')
+  const facts = providedTo(module.project, 'facts')
   if (engine === undefined || service === undefined || facts === undefined) return
   const { name, version, cgroup, cpus } = engine
-  module.meta().ran ??= {
+  environmentMeta(module).ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     seed,

@@ -1,4 +1,7 @@
 import type { TestProject } from 'vitest/node'
+import { HarnessError } from '../record/errors.ts'
+import { provide, providedTo } from './provided.ts'
+import { specNames } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
@@ -13,14 +16,27 @@ import { serviceImage } from '../system/system.ts'
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
-  project.provide('base', base)
-  project.provide('engine', engine)
-  const path = project.getProvidedContext().service
+  provide(project, 'base', base)
+  provide(project, 'engine', engine)
+  const { testFiles } = await project.globTestFiles()
+  provide(project, 'specNames', specNames(testFiles))
+  const path = servicePath(project)
   const service = await loadService(path)
   const [database, built] = await Promise.all([
     initialisedImage(base.postgres, service.schema),
     serviceImage(service, base),
   ])
-  project.provide('facts', await readEnvironment({ ...base, database, service: built }))
-  return project.vitest.config.watch ? watchService(project, path, base) : undefined
+  provide(project, 'facts', await readEnvironment({ ...base, database, service: built }))
+  if (!project.vitest.config.watch) return undefined
+  const watch = await watchService(project, path, base)
+  provide(project, 'standby', watch.address)
+  return async () => watch[Symbol.asyncDispose]()
+}
+
+function servicePath(project: TestProject): string {
+  const path = providedTo(project, 'service')
+  if (path !== undefined) return path
+  throw new HarnessError('this project names no service', {
+    fix: "make the project by `promises()` of 'vitest-plumbline/config'",
+  })
 }

@@ -9,6 +9,7 @@ import type { ProgressListener } from '../progress/listener.ts'
 import { lineEveryMs } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
 import { pathOf } from './gather.ts'
+import { judgedMeta } from './task-meta.ts'
 
 const unitProject = 'unit'
 
@@ -78,7 +79,7 @@ export class Terminal extends DefaultReporter {
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
     this.log(` ${this.getEntityPrefix(test)} ${name}${this.getTestCaseSuffix(test)}`)
-    for (const check of test.meta().checks ?? []) {
+    for (const check of judgedMeta(test.meta()).checks ?? []) {
       if (check.verdict !== 'pass') this.log(`     ${promised(check)}`)
     }
   }

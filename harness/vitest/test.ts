@@ -1,77 +1,102 @@
-import { inject, test as base } from 'vitest'
-import { withCallSite } from './with-call-site.ts'
-import { compare, type ComparisonPlan, type Contenders } from '../measure/compare.ts'
+import { test as base } from 'vitest'
+import { compare, type ComparePlan } from '../measure/compare.ts'
+import { knee, type KneePlan } from '../measure/knee.ts'
+import { leak, type LeakPlan } from '../measure/leak.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { loadService } from '../system/description.ts'
+import { keeping, registered, registry } from '../system/registry.ts'
+import type { System } from '../system/system.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/system-request.ts'
 import { concludeTest } from './conclusion.ts'
 import { conditions } from './conditions.ts'
-import { registry, registered, keeping } from '../system/registry.ts'
-import { loadService, type BaseImages } from '../system/description.ts'
-import type { EngineInfo } from '../system/docker.ts'
-import type { System } from '../system/system.ts'
-
-export { expect } from './expect.ts'
-export { get, post } from '../record/operation.ts'
-export { seed } from '../record/seed.ts'
-export type { System } from '../system/system.ts'
-export * from '../record/units.ts'
-
-declare module 'vitest' {
-  /** `quick`: decided within seconds. `slow`: takes its time, or half a minute of faults. */
-  interface TestTags {
-    tags: 'quick' | 'slow'
-  }
-  interface ProvidedContext {
-    base: BaseImages
-    engine: EngineInfo
-    /** Path of the module that describes the service under test. */
-    service: string
-  }
-}
+import { fromSetUp, provided } from './provided.ts'
+import { withCallSite } from './with-call-site.ts'
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
-  const standby = inject('standby')
-  const service = await loadService(inject('service'))
+  const standby = provided('standby')
+  const service = await loadService(fromSetUp('service'))
   // What the watch has started goes with the spec's process, and one that is kept must not.
   if (standby !== undefined && !keeping) return registered(await fromStandby(standby, service, request))
   // In a watch nobody needs it here, and it brings testcontainers along.
   const { startSystem } = await import('../system/system.ts')
-  return registered(await startSystem(service, { base: inject('base'), ...request }))
+  return registered(await startSystem(service, { base: fromSetUp('base'), ...request }))
+}
+
+async function watchLeaks(plan: LeakPlan) {
+  await using system = await obtainSystem({ inspector: true, proxy: false })
+  return await leak(system, plan)
+}
+
+/** The description of a service comes through the same door, and is also read outside of Vitest's workers. */
+function insideVitest<Extended extends object>(extend: () => Extended): Extended {
+  try {
+    return extend()
+  } catch (cause) {
+    const refuse = () => {
+      throw new HarnessError('a test was defined where Vitest runs no tests', {
+        evidence: [messageOf(cause).split('\n')[0] ?? ''],
+        fix: 'run the spec by `npx vitest`; where it is, let `npm ls vitest` show one copy of vitest alone',
+        cause,
+      })
+    }
+    return new Proxy((() => undefined) as unknown as Extended & (() => void), {
+      apply: refuse,
+      get: () => refuse,
+    })
+  }
 }
 
 /**
+ * Vitest's `test` with fixtures that take one plan each and return one record, for `expect(record).toMeet()`.
+ *
+ * - `run`: drives the service by a plan. One system for all tests of a file.
+ * - `leak`: watches what requests leave behind, in a service of its own that is started with Node's inspector.
+ * - `soak`: drives the service for a long time, and judges every minute.
+ * - `knee`: searches for the highest rate that keeps its promises.
+ * - `compare`: starts two services side by side and measures them in turns.
  * - `system`: the service beside its own database, started for this spec file and gone after it.
- * - `run`: drives it by a plan and returns the record.
  * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
- * - `soak`: drives it for a long time and returns what its minutes were like.
- * - `compare`: starts two services side by side and measures them in turns; both sides are for `toBeNoSlowerThan`.
- * - `inspector`: `test.override('inspector', true)` starts it with Node's inspector.
+ *
+ * @example
+ * test('10 clients at 120 requests a second', async ({ run }) => {
+ *   const record = await run({
+ *     clients: 10, rate: perSecond(120), call: get('/api/health'), duration: seconds(5), promises: { p99: ms(100) },
+ *   })
+ *   expect(record).toMeet()
+ * })
  */
-export const test = base
-  .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
-    registry.testBegins()
-    onCleanup(() => concludeTest(task))
-  })
-  .extend('inspector', { scope: 'file' }, false as boolean)
-  .extend('system', { scope: 'file' }, async ({ inspector }, { onCleanup }) => {
-    const system = await obtainSystem({ inspector, proxy: false })
-    registry.staysForFile(system)
-    onCleanup(() => system[Symbol.asyncDispose]())
-    return system
-  })
-  .extend('run', { scope: 'file' }, ({ system }) =>
-    withCallSite((plan: RunPlan) => run(system, plan, conditions())),
-  )
-  .extend('another', { scope: 'file' }, () =>
-    withCallSite(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
-  )
-  .extend('soak', { scope: 'file' }, ({ system }) =>
-    withCallSite((plan: SoakPlan) => soak(system, plan, conditions())),
-  )
-  .extend('compare', { scope: 'file' }, ({ inspector }) =>
-    withCallSite((contenders: Contenders, plan: ComparisonPlan) =>
-      compare(contenders, plan, { base: inject('base'), inspector, ...conditions() }),
+export const test = insideVitest(() =>
+  base
+    .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
+      registry.testBegins()
+      onCleanup(() => concludeTest(task))
+    })
+    // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
+    .extend('system', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const system = await obtainSystem({ inspector: false, proxy: false })
+      registry.staysForFile(system)
+      onCleanup(() => system[Symbol.asyncDispose]())
+      return system
+    })
+    .extend('run', { scope: 'file' }, ({ system }) =>
+      withCallSite((plan: RunPlan) => run(system, plan, conditions())),
+    )
+    .extend('leak', { scope: 'file' }, () => withCallSite(watchLeaks))
+    .extend('soak', { scope: 'file' }, ({ system }) =>
+      withCallSite((plan: SoakPlan) => soak(system, plan, conditions())),
+    )
+    .extend('knee', { scope: 'file' }, ({ run: measure }) =>
+      withCallSite((plan: KneePlan) => knee(measure, plan)),
+    )
+    .extend('compare', { scope: 'file' }, () =>
+      withCallSite((plan: ComparePlan) =>
+        compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
+      ),
+    )
+    .extend('another', { scope: 'file' }, () =>
+      withCallSite(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
     ),
-  )
+)

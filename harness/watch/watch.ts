@@ -9,38 +9,33 @@ import { Standby } from './standby.ts'
 import type { StandbyAddress } from './system-request.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of a watch: where it gives systems away. */
-    standby?: StandbyAddress
-  }
+/** A watch that has begun. Disposing it ends that. */
+export interface ServiceWatch extends AsyncDisposable {
+  /** Where specs ask it for systems. */
+  readonly address: StandbyAddress
 }
 
 /**
  * What makes a watch quick: a save of what the service is made from reruns its specs, and the service is built and
- * started while Vitest starts their process. `path` is that of the description. Returns what ends it.
+ * started while Vitest starts their process. `path` is that of the description.
  */
 export async function watchService(
   project: TestProject,
   path: string,
   base: BaseImages,
-): Promise<() => Promise<void>> {
+): Promise<ServiceWatch> {
   const { vitest } = project
   let edition = 0
   let description = await loadService(path)
   const describe = async () => (description = await loadService(path, edition))
   const standby = new Standby(systemFactoryFor(describe, base))
   const server = await openStandbyServer(standby)
-  project.provide('standby', {
-    port: server.port,
-    password: server.password,
-    engine: await engineAddress(),
-  })
+  const address = { port: server.port, password: server.password, engine: await engineAddress() }
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
   const isOurs = (file: string) =>
-    /^harness\/(system|engine|loop)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
+    /^harness\/(system|engine|watch)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
   const isSource = (file: string) => file === path || madeFrom(description, file)
   const changed = (_event: string, file: string) => {
     if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)
@@ -59,10 +54,13 @@ export async function watchService(
     },
   ]
   standby.prepare()
-  return async () => {
-    vitest.vite.watcher.off('all', changed)
-    await server[Symbol.asyncDispose]()
-    await standby[Symbol.asyncDispose]()
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      vitest.vite.watcher.off('all', changed)
+      await server[Symbol.asyncDispose]()
+      await standby[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { judgeAudit } from '../../harness/judge/violations.ts'
-import type { Judgement } from '../../harness/judge/verdict.ts'
+import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { auditor, connectAuditor } from './final-state.ts'
 
 /** What the service has left in its database when nobody asks it for anything any more. */

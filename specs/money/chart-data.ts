@@ -1,8 +1,4 @@
-import {
-  faultRunChartData,
-  type FaultRunChartData,
-  type OperationOutcome,
-} from '../../harness/report/charts/fault-run.ts'
+import { faultRunChartData, type FaultRunChartData, type OperationOutcome } from 'vitest-plumbline'
 import { clients, type FaultRun } from './fault-run.ts'
 import type { Answer } from './history.ts'
 

@@ -1,5 +1,4 @@
-import { judgeAudit } from '../../harness/judge/violations.ts'
-import type { Judgement } from '../../harness/judge/verdict.ts'
+import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import type { History } from './history.ts'
 import { describeAttempt, money, timelineOf } from './wording.ts'
 

@@ -1,4 +1,4 @@
-import { atRandom, eachOnce, type FaultName, type PlannedFault } from '../../harness/faults/plan.ts'
+import { atRandom, eachOnce, type FaultName, type PlannedFault } from 'vitest-plumbline'
 
 /** Seconds for which faults strike at random, from the environment; where it is not set, each strikes once. */
 const fireSeconds = Number(process.env['FAULTS'] ?? 0)

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../../harness/record/errors.ts'
-import { inject } from '../../harness/faults/inject.ts'
-import { faultCatalogue, type FaultWindow, type PlannedFault } from '../../harness/faults/plan.ts'
-import { recoveryOf, type WatchedRequest } from '../../harness/judge/recovery.ts'
-import { beginSpan } from '../../harness/progress/span.ts'
-import type { Happening } from '../../harness/judge/violations.ts'
-import type { TimedCore } from '../../harness/record/operation.ts'
-import { coreTimesOf } from '../../harness/sample/host.ts'
-import type { System } from '../../harness/vitest/test.ts'
+import {
+  beginSpan,
+  coreTimesOf,
+  faultCatalogue,
+  type FaultWindow,
+  inject,
+  messageOf,
+  type PlannedFault,
+  type System,
+  type TimedCore,
+} from 'vitest-plumbline'
+import { type Happening, recoveryOf, type WatchedRequest } from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
 import type { Attempt, Balances, History, Reading } from './history.ts'
 import { replayDoubts } from './replay.ts'

@@ -1,4 +1,4 @@
-import type { Psql } from '../../harness/system/psql.ts'
+import type { Psql } from 'vitest-plumbline'
 import type { FinalState, LedgerRow } from './history.ts'
 
 /** The books, read inside the database's own container in one statement, and so as of one moment. */

@@ -1,4 +1,4 @@
-import type { Happening } from '../../harness/judge/violations.ts'
+import type { Happening } from 'vitest-plumbline/judge'
 
 /** A movement of money as it is asked for, or as it is booked. */
 export interface Movement {

@@ -1,5 +1,4 @@
-import { judgeAudit, type Violation } from '../../harness/judge/violations.ts'
-import type { Judgement } from '../../harness/judge/verdict.ts'
+import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import type { Attempt, History, LedgerRow } from './history.ts'
 import { sameMovement } from './rules.ts'
 import { describeAnswer, describeAttempt, timelineOf } from './wording.ts'

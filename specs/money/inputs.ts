@@ -9,7 +9,7 @@ import {
   sample,
   type Arbitrary,
 } from 'fast-check'
-import type { System } from '../../harness/vitest/test.ts'
+import type { System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient, type Ask } from './client.ts'
 import type { ErrorAnswer } from './history.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaultWindow } from '../../harness/faults/plan.ts'
+import type { FaultWindow } from 'vitest-plumbline'
 import { judgeFaultRun } from './judge-fault-run.ts'
 import type { FaultRun } from './fault-run.ts'
 import type { Answer, ErrorAnswer } from './history.ts'

@@ -1,4 +1,4 @@
-import type { System } from '../../harness/vitest/test.ts'
+import type { System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
 import type { Attempt, History } from './history.ts'

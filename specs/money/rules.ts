@@ -1,5 +1,4 @@
-import { judgeAudit, type Violation } from '../../harness/judge/violations.ts'
-import type { Judgement } from '../../harness/judge/verdict.ts'
+import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
 import type { Attempt, Balances, History, LedgerRow, Movement } from './history.ts'
 import { describeAttempt, describeMovement, money, suspects, timelineOf } from './wording.ts'
 

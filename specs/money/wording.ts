@@ -1,4 +1,4 @@
-import type { Happening } from '../../harness/judge/violations.ts'
+import type { Happening } from 'vitest-plumbline/judge'
 import type { Answer, Attempt, History, Movement } from './history.ts'
 
 export const money = (amount: number): string => amount.toLocaleString('en')

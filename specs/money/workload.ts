@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { System } from '../../harness/vitest/test.ts'
+import type { System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
 import type { Attempt, Balances, History, Movement, Order, Reading } from './history.ts'

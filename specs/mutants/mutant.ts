@@ -1,5 +1,4 @@
-import { bundle, sourceMap, type Edit } from '../../harness/system/bundle.ts'
-import type { ServiceDescription } from '../../harness/system/description.ts'
+import { bundle, type Edit, type ServiceDescription, sourceMap } from 'vitest-plumbline'
 import { service } from '../service.ts'
 
 /** What the harness should find in a service that is wrong on purpose. A decoy breaks nothing. */

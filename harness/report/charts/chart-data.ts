@@ -11,7 +11,7 @@ import type { Logs } from '../results/check.ts'
 export type ChartData =
   RunChartData | LeakChartData | FaultRunChartData | KneeChartData | SoakChartData | ComparisonChartData
 
-/** A rule that was broken while an exhibit was made, and when. */
+/** A rule that was broken while a chart's data were recorded, and when. */
 export interface ShownViolation {
   readonly title: string
   /** How often, of what: `3 violations in 2000 transfers`. */
@@ -19,12 +19,12 @@ export interface ShownViolation {
   readonly atMs: readonly number[]
 }
 
-export interface Shown {
+export interface ShownChart {
   readonly chart: ChartData
   readonly violations: readonly ShownViolation[]
 }
 
-/** Those on the clock of the exhibit: of several fires in one spec, those whose checks bear its name. */
+/** Those on the clock of the chart: of several fault runs in one spec, those whose checks bear its name. */
 export const violationsIn = (judgements: readonly Judgement[], chart: ChartData): ShownViolation[] =>
   chart.kind !== 'faultRun'
     ? []
@@ -36,12 +36,6 @@ export const violationsIn = (judgements: readonly Judgement[], chart: ChartData)
           atMs: moments.map(Math.round),
         }))
 
-declare module 'vitest' {
-  interface TaskMeta {
-    logs?: Logs
-  }
-}
-
 /** What the report shows of one test besides its checks. */
 export interface TestCharts {
   /** Path of the spec, from the root of the project. */
@@ -49,6 +43,6 @@ export interface TestCharts {
   readonly test: string
   readonly durationMs: number
   readonly checks: readonly string[]
-  readonly shown: readonly Shown[]
+  readonly shown: readonly ShownChart[]
   readonly logs?: Logs
 }

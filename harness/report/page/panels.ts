@@ -1,4 +1,4 @@
-import type { Shown } from '../charts/chart-data.ts'
+import type { ShownChart } from '../charts/chart-data.ts'
 import type { Panel } from './browser/chart.ts'
 import { faultRunPanel } from './fault-run-charts.ts'
 import { leakPanel } from './leak-charts.ts'
@@ -6,7 +6,7 @@ import { runPanel } from './run-charts.ts'
 import { comparisonPanel, kneePanel } from './search-charts.ts'
 import { soakPanel } from './soak-charts.ts'
 
-export function panelOf({ chart, violations }: Shown): Panel {
+export function panelOf({ chart, violations }: ShownChart): Panel {
   switch (chart.kind) {
     case 'run':
       return runPanel(chart)

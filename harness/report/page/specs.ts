@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Shown, TestCharts } from '../charts/chart-data.ts'
+import type { ShownChart, TestCharts } from '../charts/chart-data.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from './browser/chart.ts'
@@ -55,7 +55,7 @@ function testArticle(test: TestCharts, checks: ReadonlyMap<string, CheckResult>,
   </article>`
 }
 
-function panelMarkup(shown: Shown, sheet: ChartSheet): Markup {
+function panelMarkup(shown: ShownChart, sheet: ChartSheet): Markup {
   const group = sheet.nextGroup()
   const { title, facts, charts, notes = [], accused = [], table } = panelOf(shown)
   return html`<div class="panel" data-charts="${shown.chart.kind}">

@@ -1,0 +1,66 @@
+/** `vitest-plumbline`: everything that a spec and the description of a service need. */
+export { expect } from './vitest/expect.ts'
+export { test } from './vitest/test.ts'
+
+export {
+  bytes,
+  bytesPerRequest,
+  cores,
+  hours,
+  mebibytes,
+  megabitsPerSecond,
+  megabytes,
+  minutes,
+  ms,
+  percent,
+  percentOfCore,
+  perSecond,
+  seconds,
+} from './record/units.ts'
+export type {
+  BitsPerSecond,
+  Bytes,
+  BytesPerRequest,
+  Cores,
+  Count,
+  Milliseconds,
+  Percent,
+  PercentOfCore,
+  PerSecond,
+  Quantity,
+} from './record/units.ts'
+export { seed } from './record/seed.ts'
+export { HarnessError, messageOf } from './record/errors.ts'
+export { get, post } from './record/operation.ts'
+export type { Call, TimedCore } from './record/operation.ts'
+
+export type { MixEntry, RequestMix } from './load/request-mix.ts'
+export type { Shape } from './load/schedule.ts'
+export type { ComparePlan } from './measure/compare.ts'
+export type { KneePlan } from './measure/knee.ts'
+export type { LeakPlan } from './measure/leak.ts'
+export type { RunPlan } from './measure/run.ts'
+export type { SoakPlan } from './measure/soak.ts'
+
+export { baseImage } from './engine/service-base.ts'
+export { bundle, sourceMap } from './system/bundle.ts'
+export type { Edit } from './system/bundle.ts'
+export type { BaseImages, ServiceDescription } from './system/description.ts'
+export type { Psql } from './system/psql.ts'
+export type { System } from './system/system.ts'
+
+export { inject } from './faults/inject.ts'
+export {
+  atRandom,
+  databaseFaults,
+  describeFaultWindows,
+  eachOnce,
+  faultCatalogue,
+  proxyFaults,
+  serviceFaults,
+} from './faults/plan.ts'
+export type { FaultName, FaultWindow, PlannedFault } from './faults/plan.ts'
+export { beginSpan } from './progress/span.ts'
+export { coreTimesOf } from './sample/host.ts'
+export { faultRunChartData } from './report/charts/fault-run.ts'
+export type { FaultRunChartData, OperationOutcome } from './report/charts/fault-run.ts'

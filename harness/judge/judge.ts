@@ -1,0 +1,154 @@
+import { HarnessError } from '../record/errors.ts'
+import type { RunRecord } from '../record/operation.ts'
+import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../record/units.ts'
+import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
+import { judgeKnee, type RateTrial } from './knee.ts'
+import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
+import type { DriftLimits, SoakPromises } from './minute.ts'
+import { judgeRecord, type Promises } from './promises.ts'
+import { judgeSoak, type SoakRecord } from './soak.ts'
+import type { Judgement } from './verdict.ts'
+
+/** What every record carries besides what was measured. */
+interface Kept<Kind extends string, Limits> {
+  /** Chooses the judge, the charts, and the type of the limits. */
+  readonly kind: Kind
+  /** Tells several records of one test apart: it becomes part of the ids of their checks. */
+  readonly name?: string
+  /** Of the plan it was measured by. */
+  readonly promises: Limits
+}
+
+/** Limits of a leak watch. What is left out has its default: half of the smallest leak that must be found. */
+export type LeakPromises = Partial<LeakLimits>
+
+/** Limits that every minute of a soak is held to, and of what may be gained over all of them. */
+export type SoakLimits = Omit<Promises, 'drift'> & {
+  /** What is left out has its default: 10 MB of memory, 10 descriptors, 10 ms of P99. */
+  readonly drift?: Partial<DriftLimits>
+}
+
+/** Limits that each rate of the search is held to, and the rate at which they must all hold. */
+export type KneePromises = Promises & {
+  /** The knee must be this rate or a higher one. Without it the knee is only reported. */
+  readonly rateMin?: PerSecond
+}
+
+/** What the candidate may need more than the baseline, in percent. */
+export interface ComparePromises {
+  /** Mean latency. */
+  readonly slowdownMax?: Percent
+  readonly slowdownMaxP50?: Percent
+  readonly slowdownMaxP99?: Percent
+  /** CPU time per request. */
+  readonly cpuMax?: Percent
+  /** Largest working set. */
+  readonly workingSetMax?: Percent
+}
+
+/** A rate that was tried, and its run. */
+export interface KneeTrial {
+  readonly rate: PerSecond
+  readonly record: RunRecord
+}
+
+/** The fixture `run` returns one. */
+export type MeasuredRun = RunRecord & Kept<'run', Promises>
+/** The fixture `leak` returns one. */
+export type MeasuredLeak = (LeakRecord | OutOfMemory) & Kept<'leak', LeakPromises>
+/** The fixture `soak` returns one. */
+export type MeasuredSoak = SoakRecord & Kept<'soak', SoakLimits>
+/** The fixture `knee` returns one. */
+export type MeasuredKnee = { readonly trials: readonly KneeTrial[] } & Kept<'knee', KneePromises>
+/** The fixture `compare` returns one. */
+export type MeasuredComparison = Comparison & Kept<'comparison', ComparePromises>
+
+/** What a fixture returns, and a saved record holds. */
+export type AnyRecord = MeasuredRun | MeasuredLeak | MeasuredSoak | MeasuredKnee | MeasuredComparison
+
+/** The limits that a record can be judged by. */
+export type LimitsOf<One extends AnyRecord> = One['promises']
+
+const leakDefaults: LeakLimits = {
+  heap: bytesPerRequest(8),
+  external: bytesPerRequest(8),
+  native: bytesPerRequest(32),
+  workingSet: megabytes(10),
+}
+const driftDefaults: DriftLimits = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
+
+const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> = {
+  slowdownMax: 'mean',
+  slowdownMaxP50: 'p50',
+  slowdownMaxP99: 'p99',
+  cpuMax: 'cpu',
+  workingSetMax: 'workingSet',
+}
+
+/** With the default of each limit that is left out. */
+export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
+
+/** Split into what holds in every minute and what holds over all of them. */
+export const soakPromisesOf = ({ drift, ...everyMinute }: SoakLimits): SoakPromises => ({
+  everyMinute,
+  drift: { ...driftDefaults, ...drift },
+})
+
+/** Each rate of a search, judged. */
+export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
+  trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
+
+/** What every rate of a search is held to. */
+export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
+
+/**
+ * Judges a record by the promises it was measured by, or by others: what was measured until looser promises were decided
+ * may be inconclusive under stricter ones, never wrong. Pure; the matcher `toMeet` calls it.
+ *
+ * @throws HarnessError where no promise is made, or one that this kind of record knows nothing of.
+ * @example
+ * const record = fromJson(await readFile('report/records/baseline-….json', 'utf8'))
+ * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
+ */
+export function judge<One extends AnyRecord>(record: One, promises?: LimitsOf<One>): readonly Judgement[]
+export function judge(
+  record: AnyRecord,
+  promises: AnyRecord['promises'] = record.promises,
+): readonly Judgement[] {
+  const judgements = judgementsOf({ ...record, promises } as AnyRecord)
+  if (judgements.length > 0) return named(judgements, record.name)
+  throw new HarnessError('no promise was made, so none can be kept', {
+    fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
+  })
+}
+
+function judgementsOf(record: AnyRecord): readonly Judgement[] {
+  switch (record.kind) {
+    case 'run':
+      return judgeRecord(record, record.promises)
+    case 'leak':
+      return judgeLeaks(record, leakLimitsOf(record.promises))
+    case 'soak':
+      return judgeSoak(record, soakPromisesOf(record.promises).drift)
+    case 'knee':
+      return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
+    case 'comparison':
+      return comparisonsOf(record.promises).map(promise => judgeSlowdown(record, promise))
+  }
+}
+
+/** Each promise of a comparison as its judge takes it. */
+export const comparisonsOf = (promises: ComparePromises) =>
+  Object.entries(promises).map(([name, by]) => {
+    const of = comparedFigures[name as keyof ComparePromises] as ComparedFigure | undefined
+    if (of !== undefined) return { by, of }
+    throw new HarnessError(`promise ${name}: a comparison knows ${Object.keys(comparedFigures).join(', ')}`, {
+      fix: 'correct its name',
+    })
+  })
+
+/** With the name of the record before that of each check. */
+const named = (judgements: readonly Judgement[], name: string | undefined): readonly Judgement[] =>
+  name === undefined
+    ? judgements
+    : judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))

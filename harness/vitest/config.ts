@@ -1,0 +1,90 @@
+import { dirname, extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+import type { TestProject, Vitest } from 'vitest/node'
+import { spareProcess } from '../watch/spare-process.ts'
+import { provide } from './provided.ts'
+import VerdictReporter from './reporter.ts'
+
+/** All of them have defaults. Paths count from the root of the Vitest config. */
+export interface PromisesOptions {
+  /** Of the project, for `--project`. `promises` by default. */
+  readonly name?: string
+  /** Specs. `plumbline/**\/*.spec.ts` by default. */
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** The module that exports the description of the service as `service`. The environment variable `SERVICE` overrules it. */
+  readonly service?: string
+  /** The project of a soak: no test is too long, and Ctrl-C judges what was measured. `false` by default. */
+  readonly soak?: boolean
+}
+
+const here = fileURLToPath(import.meta.url)
+const packageRoot = dirname(dirname(here))
+
+/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
+const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
+  name !== 'HarnessError' || !file.startsWith(packageRoot)
+
+/** Reporters that write to the terminal: beside ours everything would be printed twice. */
+const terminalReporters: ReadonlySet<unknown> = new Set([
+  'default',
+  'verbose',
+  'dot',
+  'tree',
+  'minimal',
+  'agent',
+])
+
+type Reporters = Vitest['config']['reporters']
+
+/** Ours in place of the terminal's own; whoever asks for another kind alone, such as `--reporter=json`, gets that. */
+function withOurs(reporters: Reporters): Reporters {
+  const isOurs = (one: Reporters[number]) => one instanceof VerdictReporter
+  const isTerminal = (one: Reporters[number]) => Array.isArray(one) && terminalReporters.has(one[0])
+  if (reporters.some(isOurs) || !reporters.some(isTerminal)) return reporters
+  return [new VerdictReporter(), ...reporters.filter(one => !isTerminal(one))]
+}
+
+/**
+ * A project for the promises of a service, to stand in `test.projects` beside the user's own: those keep running, and
+ * need no engine.
+ *
+ * @example
+ * export default defineConfig({
+ *   test: { projects: [{ test: { name: 'unit', include: ['src/**\/*.test.ts'] } }, promises()] },
+ * })
+ */
+export function promises({
+  name = 'promises',
+  include = ['plumbline/**/*.spec.ts'],
+  exclude = [],
+  service = 'plumbline/service.ts',
+  soak = false,
+}: PromisesOptions = {}): TestProjectInlineConfiguration {
+  const plugin = {
+    name: 'vitest-plumbline',
+    configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
+      provide(project, 'service', resolve(project.config.root, process.env['SERVICE'] ?? service))
+      vitest.config.reporters = withOurs(vitest.config.reporters)
+    },
+  }
+  // Vitest takes `onStackTrace` of a project, though its types do not.
+  const test: TestProjectInlineConfiguration['test'] & { onStackTrace: typeof isReadersOwn } = {
+    name,
+    include: [...include],
+    exclude: [...exclude],
+    maxWorkers: 1,
+    fileParallelism: false,
+    isolate: false,
+    globalSetup: resolve(dirname(here), `setup${extname(here)}`),
+    onStackTrace: isReadersOwn,
+    // A soak runs in a thread, because that shares the process that hears Ctrl-C.
+    pool: soak ? 'threads' : spareProcess,
+    testTimeout: soak ? 0 : 120_000,
+    hookTimeout: 120_000,
+    // After all unit tests, and a soak after everything else: nothing else runs while something is measured.
+    sequence: { groupOrder: soak ? 2 : 1 },
+  }
+  return { plugins: [plugin], test }
+}

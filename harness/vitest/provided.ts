@@ -1,0 +1,57 @@
+import { inject } from 'vitest'
+import type { EnvironmentFacts } from '../report/page/environment.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { BaseImages } from '../system/description.ts'
+import type { EngineInfo } from '../system/docker.ts'
+import type { StandbyAddress } from '../watch/system-request.ts'
+
+/** What the process of Vitest knows and the processes of specs need; all of it survives JSON. */
+export interface Provided {
+  readonly base: BaseImages
+  readonly engine: EngineInfo
+  readonly facts: EnvironmentFacts
+  /** Path of the module that describes the service under test. */
+  readonly service: string
+  /** The name of each spec, by its path: the first part of the ids of its checks. */
+  readonly specNames: Readonly<Record<string, string>>
+  /** Absent outside a watch. */
+  readonly standby: StandbyAddress
+}
+
+/** Vitest's own key for a value of ours: users provide values too. */
+export const providedKey = (name: keyof Provided) => `vitest-plumbline:${name}` as never
+
+/** In the process of a spec; `undefined` where nothing was provided. */
+export const provided = <Name extends keyof Provided>(name: Name): Provided[Name] | undefined =>
+  inject(providedKey(name))
+
+/**
+ * What the global set-up provides to every spec.
+ * @throws HarnessError where it did not run: the spec is in another project than the one of the promises.
+ */
+export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name: Name): Provided[Name] {
+  const value = provided(name)
+  if (value !== undefined) return value
+  throw new HarnessError('this spec runs without the set-up of vitest-plumbline', {
+    fix: "add `promises()` of 'vitest-plumbline/config' to `test.projects` of the Vitest config, and let it include this spec",
+  })
+}
+
+interface Providing {
+  getProvidedContext(): object
+  provide(key: never, value: never): void
+}
+
+/** In the process of Vitest. */
+export const provide = <Name extends keyof Provided>(
+  project: Providing,
+  name: Name,
+  value: Provided[Name],
+): void => project.provide(providedKey(name), value as never)
+
+/** What was provided to a project, in the process of Vitest. */
+export const providedTo = <Name extends keyof Provided>(
+  project: Providing,
+  name: Name,
+): Provided[Name] | undefined =>
+  (project.getProvidedContext() as Record<string, unknown>)[providedKey(name)] as Provided[Name] | undefined

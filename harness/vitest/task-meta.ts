@@ -1,0 +1,17 @@
+import type { TaskMeta } from 'vitest'
+import type { Check, Logs } from '../report/results/check.ts'
+import type { ShownChart } from '../report/charts/chart-data.ts'
+import type { Kept } from '../system/kept.ts'
+
+/** What a test leaves for the reporter. */
+export interface JudgedMeta {
+  checks?: readonly Check[]
+  charts?: readonly ShownChart[]
+  /** What the systems of a failed test printed last. */
+  logs?: Logs
+  /** Systems of a failed test that are still there. */
+  kept?: readonly Kept[]
+}
+
+/** The same object with its types: an augmentation of Vitest's own would be forced on every user of the package. */
+export const judgedMeta = (meta: TaskMeta): JudgedMeta => meta as JudgedMeta
