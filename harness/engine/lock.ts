@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { HarnessError } from '../record/errors.ts'
+import { programFile } from '../record/program-file.ts'
 import { minutes } from '../record/units.ts'
 import { isOnPath } from './packages.ts'
 import type { Progress } from './progress.ts'
@@ -13,7 +14,7 @@ const patience = minutes(10)
 /** What flock(1) is told to end with when the lock is taken; EX_TEMPFAIL, which Node never ends with. */
 const lockTaken = 75
 
-const program = fileURLToPath(new URL('provision.ts', import.meta.url))
+const program = fileURLToPath(programFile('./provision', import.meta.url))
 
 /** `-o`: a daemon started meanwhile must not inherit the lock and keep it. */
 const flock = (...how: string[]): string[] => ['flock', '-o', '-E', String(lockTaken), ...how, lockFile]

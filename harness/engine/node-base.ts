@@ -1,24 +1,35 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import type { RootRecipe } from './root.ts'
 
+/** Path of the `package.json` beside the official binary, an optional dependency of ours. */
+function pinnedNode(): string {
+  const name = `node-linux-${process.arch}`
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/package.json`)
+  } catch (cause) {
+    throw new HarnessError(
+      `the package ${name}, which carries the Node of the base image, is not installed`,
+      {
+        fix: 'install packages without --omit=optional, or name an image with Node in NODE_IMAGE',
+        cause,
+      },
+    )
+  }
+}
+
 /** As `node:24-slim`: node on the PATH, a user `node` with uid 1000, and the libraries the official binary needs. */
 export const nodeBase = async (release: string): Promise<RootRecipe> => {
-  const folder = fileURLToPath(new URL(`../../node_modules/node-linux-${process.arch}/`, import.meta.url))
-  if (!existsSync(folder)) {
-    throw new HarnessError(`no pinned Node binary for linux ${process.arch} in node_modules`, {
-      fix: '`npm ci` without --omit=optional, or name an image with Node 24 in NODE_IMAGE',
-    })
-  }
-  const { version } = JSON.parse(await readFile(`${folder}package.json`, 'utf8')) as { version: string }
+  const manifest = pinnedNode()
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
   return {
     repository: 'localhost/plumbline-base/node',
     release,
     packages: ['libstdc++6'],
     excluded: [],
-    files: [{ from: `${folder}bin/node`, to: '/usr/local/bin/node', version }],
+    files: [{ from: join(dirname(manifest), 'bin/node'), to: '/usr/local/bin/node', version }],
     hooks: [
       '--customize-hook=chmod 755 "$1/usr/local/bin/node"',
       '--customize-hook=echo "node:x:1000:1000::/home/node:/bin/sh" >>"$1/etc/passwd"',

@@ -1,15 +1,21 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { programFile } from '../record/program-file.ts'
 import type { ImageRecipe } from '../system/image.ts'
 
-const sources = ['reaper.ts', 'reaper-clean.ts', 'reaper-protocol.ts']
+const sources = ['./reaper', './reaper-clean', './reaper-protocol'].map(name =>
+  programFile(name, import.meta.url),
+)
+const namesOf = (files: readonly URL[]): string[] => files.map(({ pathname }) => basename(pathname))
+const [program] = namesOf(sources)
 
-/** Node strips the types itself: the sources beside this file are the program. */
+/** Node strips the types itself: what lies beside this file is the program. */
 const dockerfile = (node: string): string =>
   [
     `FROM ${node}`,
-    `COPY ${sources.join(' ')} /reaper/`,
+    `COPY package.json ${namesOf(sources).join(' ')} /reaper/`,
     'EXPOSE 8080',
-    'CMD ["node", "/reaper/reaper.ts"]',
+    `CMD ["node", "/reaper/${program}"]`,
     '',
   ].join('\n')
 
@@ -17,9 +23,12 @@ const dockerfile = (node: string): string =>
 export const reaperRecipe = async (node: string): Promise<ImageRecipe> => ({
   repository: 'localhost/plumbline-base/reaper',
   dockerfile: dockerfile(node),
-  files: await Promise.all(
-    sources.map(async path => ({ path, content: await readFile(new URL(path, import.meta.url)) })),
-  ),
+  files: [
+    { path: 'package.json', content: '{"type":"module"}' },
+    ...(await Promise.all(
+      sources.map(async file => ({ path: basename(file.pathname), content: await readFile(file) })),
+    )),
+  ],
   labels: {
     'org.testcontainers.ryuk': 'true',
     'plumbline.role': 'reaper',

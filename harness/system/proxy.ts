@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { GenericContainer, Wait } from 'testcontainers'
 import { proxyPorts } from '../proxy/trap.ts'
+import { programFile } from '../record/program-file.ts'
 import { bundle } from './bundle.ts'
 import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
@@ -7,7 +9,7 @@ import { buildImage } from './image.ts'
 import { proxyAlias, proxyIn, type Started, type StartedProxy } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
-const entry = 'harness/proxy/main.ts'
+const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
 const dockerfile = `ARG NODE_IMAGE
 FROM \${NODE_IMAGE}

@@ -1,8 +1,9 @@
-import { dirname, extname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { spareProcess } from '../watch/spare-process.ts'
+import { programFile } from '../record/program-file.ts'
 import { provide } from './provided.ts'
 import VerdictReporter from './reporter.ts'
 
@@ -19,8 +20,7 @@ export interface PromisesOptions {
   readonly soak?: boolean
 }
 
-const here = fileURLToPath(import.meta.url)
-const packageRoot = dirname(dirname(here))
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
 const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
@@ -77,7 +77,7 @@ export function promises({
     maxWorkers: 1,
     fileParallelism: false,
     isolate: false,
-    globalSetup: resolve(dirname(here), `setup${extname(here)}`),
+    globalSetup: fileURLToPath(programFile('./setup', import.meta.url)),
     onStackTrace: isReadersOwn,
     // A soak runs in a thread, because that shares the process that hears Ctrl-C.
     pool: soak ? 'threads' : spareProcess,

@@ -1,7 +1,8 @@
 import { ForksPoolWorker, type PoolOptions, type PoolRunnerInitializer } from 'vitest/node'
+import { programFile } from '../record/program-file.ts'
 
 const name = 'spare process'
-const preload = new URL('./preload.ts', import.meta.url)
+const preload = programFile('./preload', import.meta.url)
 
 /**
  * Vitest's pool of processes, except that in a watch the process of the next run is started when that of this run has

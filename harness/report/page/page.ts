@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { html, raw } from 'hono/html'
-import { browserBundle } from '../../system/bundle.ts'
 import type { TestCharts } from '../charts/chart-data.ts'
+import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
 import { banner, trouble, troubleName } from './overview.ts'
@@ -17,37 +14,8 @@ export interface PageInput extends Past {
   readonly facts: EnvironmentFacts
 }
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-
-/** In the order in which they overrule each other. */
-const sheets = [
-  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
-  createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
-  ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
-    here(`style/${name}.css`),
-  ),
-]
-
-export interface Assets {
-  readonly style: string
-  readonly script: string
-}
-
-let built: Promise<Assets> | undefined
-
-/** Style and script of the page, from the source and from uPlot: built once, however often specs are run again. */
-async function buildAssets(): Promise<Assets> {
-  const [style, script] = await Promise.all([
-    Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
-    browserBundle(here('browser/main.ts')),
-  ])
-  // Within a text of the script it would end the element.
-  return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
-}
-
 /** `report/index.html`: one file that needs nothing else, so that it opens from a CI artefact and offline. */
-export const page = async (input: PageInput): Promise<string> =>
-  pageOf(input, await (built ??= buildAssets()))
+export const page = async (input: PageInput): Promise<string> => pageOf(input, await assets())
 
 export async function pageOf(
   { results, charts, facts, history, moved }: PageInput,

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { browserBundle } from '../../system/bundle.ts'
+
+/** Style and script of the page. */
+export interface Assets {
+  readonly style: string
+  readonly script: string
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** In the order in which they overrule each other. */
+const sheets = [
+  // Vitest loads a reporter that is named on its command line by a runner without `import.meta.resolve`.
+  createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'),
+  ...['base', 'summary', 'checks', 'margins', 'specs', 'charts', 'plot', 'media'].map(name =>
+    here(`style/${name}.css`),
+  ),
+]
+
+let built: Promise<Assets> | undefined
+
+/** Built once from the source and from uPlot; the package has this module with the texts in it. */
+export const assets = (): Promise<Assets> => (built ??= build())
+
+async function build(): Promise<Assets> {
+  const [style, script] = await Promise.all([
+    Promise.all(sheets.map(sheet => readFile(sheet, 'utf8'))),
+    browserBundle(here('browser/main.ts')),
+  ])
+  // Within a text of the script it would end the element.
+  return { style: style.join('\n'), script: script.replaceAll('</script', '<\\/script') }
+}
