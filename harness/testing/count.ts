@@ -20,6 +20,13 @@ export const run = (
     child.once('close', code => resolve(code ?? 1))
   })
 
+/** Runs a program as one check: passed where it ends with 0. */
+export const staticCheck = async (program: string, ...args: string[]): Promise<Count> => {
+  const failed = (await run(program, args)) !== 0
+  console.log(`${failed ? '✗' : '✓'} ${[program, ...args].join(' ')}`)
+  return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
+}
+
 /** A run that ends without its counts, or says no while every test passed, is one failure more. */
 export const countTests = async (
   args: readonly string[],

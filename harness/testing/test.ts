@@ -1,14 +1,9 @@
 /** `npm test`: static checks, unit tests, the specs, and the harness examined; counts them on the last line. */
-import { conclude, countTests, run, type Count } from './count.ts'
+import { conclude, countTests, staticCheck } from './count.ts'
+import { examinePackage } from './package.ts'
 
 /** Services wrong on purpose that are examined here; `npm run exam` takes them all. */
 const sample = { EXAM_SAMPLE: '3' }
-
-const staticCheck = async (program: string, ...args: string[]): Promise<Count> => {
-  const failed = (await run(program, args)) !== 0
-  console.log(`${failed ? '✗' : '✓'} ${[program, ...args].join(' ')}`)
-  return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
-}
 
 const counts = [
   await staticCheck('tsc'),
@@ -16,6 +11,7 @@ const counts = [
   await staticCheck('oxlint', '--type-aware', '--deny-warnings'),
   await staticCheck('prettier', '--check', '--log-level=warn', '.'),
   await staticCheck('knip'),
+  ...(await examinePackage()),
   await countTests(['--project=unit', '--reporter=dot']),
   await countTests(['--project=specs', '--reporter=./harness/report/reporter.ts']),
   await countTests(['--config=harness/exam/vitest.config.ts', '--reporter=verbose'], sample),
