@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { promises } from './harness/config.ts'
-import { portVariable } from './harness/progress/span.ts'
+import { progressVariable } from './harness/progress/span.ts'
 
 /** Takes the source of the package where it is imported by its name, so that no stale build is tested. */
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
@@ -26,7 +26,7 @@ export default defineConfig({
           // They wait more than they compute.
           maxWorkers: 2,
           // Runs that last milliseconds have no progress to show.
-          env: { [portVariable]: '' },
+          env: { [progressVariable]: '' },
         },
       },
       promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ProgressListener } from './listener.ts'
-import { portVariable, beginSpan } from './span.ts'
+import { beginSpan, progressVariable } from './span.ts'
 import type { Status } from './status.ts'
 
 let listener: ProgressListener
@@ -12,8 +12,14 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-const status = (changes: Partial<Status> = {}): string =>
-  JSON.stringify({ id: '1', kind: 'system', what: 'starting', startedAt: 1_000, over: false, ...changes })
+const status = (changes: Partial<Status> = {}): Status => ({
+  id: '1',
+  kind: 'system',
+  what: 'starting',
+  startedAt: 1_000,
+  over: false,
+  ...changes,
+})
 
 test('what a process tells is shown until it is over', async () => {
   const span = beginSpan('run', 'a run')
@@ -26,8 +32,10 @@ test('what a process tells is shown until it is over', async () => {
 })
 
 test('where nobody shows it, telling costs nothing and fails nothing', () => {
-  vi.stubEnv(portVariable, undefined)
-  expect(() => beginSpan('run', 'a run').update({ rate: 1 })).not.toThrow()
+  for (const path of [undefined, '', '/nowhere/socket']) {
+    vi.stubEnv(progressVariable, path)
+    expect(() => beginSpan('run', 'a run').update({ rate: 1 })).not.toThrow()
+  }
 })
 
 test('what does not last has no line where lines stay', () => {
@@ -35,12 +43,6 @@ test('what does not last has no line where lines stay', () => {
   expect(listener.lines({ now: 3_000 })).toEqual(['starting: 2 s'])
   expect(listener.lasting(3_000)).toEqual([])
   expect(listener.lasting(7_000)).toEqual(['starting: 6 s'])
-})
-
-test('messages that are none are overlooked', () => {
-  for (const message of ['', 'null', '[]', '{"id":"1"}', status({ startedAt: Number.NaN })])
-    listener.hear(message)
-  expect(listener.lines()).toEqual([])
 })
 
 test('the time of what went on at once counts once', () => {

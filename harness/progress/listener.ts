@@ -1,7 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
+import { openLocalServer, type LocalServer } from '../channel/local-server.ts'
 import { statusLine, type Kind, type Status } from './status.ts'
-import { portVariable } from './span.ts'
+import { progressVariable } from './span.ts'
 
 /** From when to when something of a kind was under way, in milliseconds since 1970. */
 export interface FinishedSpan {
@@ -15,34 +14,23 @@ const shownFromMs = 5_000
 
 /** Hears what is under way in this process and in those it starts. */
 export class ProgressListener implements AsyncDisposable {
-  readonly #socket: Socket
   readonly #underWay = new Map<string, Status>()
   readonly #spans: FinishedSpan[] = []
+  #server: LocalServer | undefined
 
-  private constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on('message', message => this.hear(message.toString()))
-    socket.unref()
-  }
-
-  /** Processes started from now on find it. Resolves without a port where none can be had: then it hears nothing. */
+  /** Processes started from now on find it. Where no socket can be made it hears nothing: no run fails for that. */
   static async open(): Promise<ProgressListener> {
-    const socket = createSocket('udp4')
-    const listener = new ProgressListener(socket)
+    const listener = new ProgressListener()
     try {
-      socket.bind(0, '127.0.0.1')
-      await once(socket, 'listening')
-      process.env[portVariable] = String(socket.address().port)
+      listener.#server = await openLocalServer(status => listener.hear(status as Status))
+      process.env[progressVariable] = listener.#server.path
     } catch {
-      socket.on('error', () => undefined)
+      delete process.env[progressVariable]
     }
     return listener
   }
 
-  /** Takes one message. Anybody on this machine can send some: what is no status is overlooked. */
-  hear(message: string): void {
-    const status = parsed(message)
-    if (status === undefined) return
+  hear(status: Status): void {
     if (!status.over) {
       this.#underWay.set(status.id, status)
       return
@@ -82,20 +70,7 @@ export class ProgressListener implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    delete process.env[portVariable]
-    const closed = once(this.#socket, 'close')
-    this.#socket.close()
-    await closed
-  }
-}
-
-function parsed(message: string): Status | undefined {
-  try {
-    const status = JSON.parse(message) as Partial<Status> | null
-    const { id, kind, what, startedAt, over } = status ?? {}
-    const whole = [id, kind, what].every(text => typeof text === 'string') && Number.isFinite(startedAt)
-    return whole && typeof over === 'boolean' ? (status as Status) : undefined
-  } catch {
-    return undefined
+    delete process.env[progressVariable]
+    await this.#server?.[Symbol.asyncDispose]()
   }
 }

@@ -1,10 +1,11 @@
-import { createSocket, type Socket } from 'node:dgram'
+import { connect, type Socket } from 'node:net'
 import { threadId } from 'node:worker_threads'
+import { sendMessage } from '../channel/message.ts'
 import type { Milliseconds } from '../record/units.ts'
 import type { Figures, Kind, Status } from './status.ts'
 
-/** The UDP port of this machine where somebody shows progress; not set where nobody does. */
-export const portVariable = 'PLUMBLINE_PROGRESS'
+/** Path of the local server that shows progress; empty or not set where nobody does. */
+export const progressVariable = 'PLUMBLINE_PROGRESS'
 
 export interface ProgressSpan extends Disposable {
   update(figures: Figures): void
@@ -12,13 +13,12 @@ export interface ProgressSpan extends Disposable {
   start(atMost?: Milliseconds): void
 }
 
-let socket: Socket | undefined
+let connection: { readonly path: string; readonly socket: Socket } | undefined
 let told = 0
 
 /**
- * Tells whoever waits that something begins which takes its time; `update` how it goes, and disposing that it is over. Specs
- * run in processes of their own that have no terminal: a datagram reaches the one that has, without waiting, without
- * a reader having to be there, and without a line on standard output that other reporters would have to know.
+ * Tells the process that shows progress that something begins which takes its time; `update` how it goes, and disposing
+ * that it is over. Never waits and never fails: where nobody listens nothing is sent.
  */
 export function beginSpan(kind: Kind, what: string): ProgressSpan {
   let status: Status = {
@@ -45,13 +45,14 @@ export function beginSpan(kind: Kind, what: string): ProgressSpan {
 }
 
 function send(status: Status): void {
-  const port = Number(process.env[portVariable] ?? 0)
-  if (port === 0) return
-  if (socket === undefined) {
-    socket = createSocket('udp4')
-    socket.unref()
-    // Progress that does not arrive is no reason to fail.
-    socket.on('error', () => undefined)
-  }
-  socket.send(JSON.stringify(status), port, '127.0.0.1', () => undefined)
+  const path = process.env[progressVariable] ?? ''
+  if (path === '') return
+  if (connection?.path !== path || connection.socket.destroyed) connection = { path, socket: open(path) }
+  sendMessage(connection.socket, status)
 }
+
+/** Progress that does not arrive is no reason to fail, and nobody stays for it. */
+const open = (path: string): Socket =>
+  connect(path)
+    .on('error', () => undefined)
+    .unref()

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 const layers: readonly (readonly [name: string, files: RegExp])[] = [
   ['record', /^harness\/record\//],
   ['pure', /^harness\/(judge\/.*|load\/schedule|faults\/plan|proxy\/(messages|trap))\.ts$/],
-  ['effects', /^harness\/(system|load|sample|leak|engine|faults|proxy|watch|progress)\//],
+  ['effects', /^harness\/(channel|system|load|sample|leak|engine|faults|proxy|watch|progress)\//],
   ['measuring and reporting', /^harness\/(measure|report|vitest)\//],
   ['the door', /^harness\/(index|judge|config)\.ts$/],
   ['commands', /^harness\/(cli|testing|exam|bench)\//],

@@ -30,12 +30,12 @@ export async function watchService(
   const describe = async () => (description = await loadService(path, edition))
   const standby = new Standby(systemFactoryFor(describe, base))
   const server = await openStandbyServer(standby)
-  const address = { port: server.port, password: server.password, engine: await engineAddress() }
+  const address = { path: server.path, engine: await engineAddress() }
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
   const isOurs = (file: string) =>
-    /^harness\/(system|engine|watch)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
+    /^harness\/(channel|system|engine|watch)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
   const isSource = (file: string) => file === path || madeFrom(description, file)
   const changed = (_event: string, file: string) => {
     if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)

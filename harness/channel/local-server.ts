@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { onMessage } from './message.ts'
+
+/** Where other processes of the same user reach this one. Disposing it closes every connection. */
+export interface LocalServer extends AsyncDisposable {
+  /** Of a Unix domain socket, or of a named pipe on Windows: what `connect` of `node:net` takes. */
+  readonly path: string
+}
+
+/**
+ * Calls back with each message and the connection it came by. The socket is in a new folder that only this user can enter
+ * (mode 0700), so nobody has to prove who he is. A process that is killed leaves the folder, which nothing looks for.
+ * Rejects where no folder or socket can be made.
+ */
+export async function openLocalServer(
+  hear: (message: unknown, client: Socket) => void,
+): Promise<LocalServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'socket')
+  const clients = new Set<Socket>()
+  const server = createServer(client => {
+    clients.add(client)
+    client.once('close', () => clients.delete(client))
+    // A reset is an end like any other.
+    client.on('error', () => undefined)
+    onMessage(client, message => hear(message, client))
+  })
+  server.listen(path).unref()
+  await once(server, 'listening')
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      for (const client of clients) client.destroy()
+      await closed
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
