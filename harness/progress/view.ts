@@ -2,23 +2,36 @@ import { isatty } from 'node:tty'
 import type { ProgressListener } from './listener.ts'
 
 const redrawEveryMs = 500
-export const lineEveryMs = 10_000
+const lineEveryMs = 10_000
+const eraseLine = '\r\u001b[2K'
 
-/** Shows a board on standard error: redrawn in place on a terminal, plain lines every ten seconds elsewhere. */
-export function view(listener: ProgressListener): Disposable {
-  const clear = '\r\u001b[2K'
-  const timer = isatty(2)
-    ? setInterval(() => {
-        const width = process.stderr.columns - 1
-        process.stderr.write(clear + listener.lines().join('; ').slice(0, width))
-      }, redrawEveryMs)
-    : setInterval(() => {
-        for (const line of listener.lasting()) process.stderr.write(`  ${line}\n`)
-      }, lineEveryMs)
-  return {
-    [Symbol.dispose]() {
-      clearInterval(timer)
-      if (isatty(2)) process.stderr.write(clear)
-    },
+/** What is under way, on standard error. Disposing it takes the line away and ends it. */
+export interface ProgressView extends Disposable {
+  /** To be called before anything else is printed: takes the line away until it is drawn again. */
+  clear(): void
+}
+
+/** One line that is redrawn in place on a terminal, plain lines every ten seconds elsewhere. */
+export function view(listener: ProgressListener): ProgressView {
+  return isatty(2) ? redrawn(listener) : repeated(listener)
+}
+
+function redrawn(listener: ProgressListener): ProgressView {
+  const clear = () => void process.stderr.write(eraseLine)
+  const draw = () => {
+    const line = listener.lines().join('; ')
+    process.stderr.write(eraseLine + line.slice(0, process.stderr.columns - 1))
   }
+  const timer = setInterval(draw, redrawEveryMs).unref()
+  const dispose = () => {
+    clearInterval(timer)
+    clear()
+  }
+  return { clear, [Symbol.dispose]: dispose }
+}
+
+function repeated(listener: ProgressListener): ProgressView {
+  const print = () => listener.lasting().forEach(line => process.stderr.write(`   ${line}\n`))
+  const timer = setInterval(print, lineEveryMs).unref()
+  return { clear: () => undefined, [Symbol.dispose]: () => clearInterval(timer) }
 }

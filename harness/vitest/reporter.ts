@@ -21,32 +21,21 @@ import { pagePath, writeReport } from '../report/write.ts'
 
 const columnsWithoutTerminal = 80
 
-/** Vitest waits for the end of a hook; the types of its own reporters say that theirs never takes time. */
-interface Waiting {
-  listener: ProgressListener | undefined
-  setUpMs: ReadonlyMap<string, number>
-  onInit(vitest: Vitest): void | Promise<void>
-  onTestRunStart(specifications: readonly TestSpecification[]): void
-  onTestModuleEnd(module: TestModule): void
-  onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): void | Promise<void>
-  log(...lines: readonly string[]): void
-}
-const WaitingTerminal = Terminal as unknown as new () => Waiting
-
 /**
  * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
  * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
  */
-export default class VerdictReporter extends WaitingTerminal {
+export default class VerdictReporter extends Terminal {
   #startedAt = new Date()
   /** As it is when the run begins; whoever merges reports runs nothing. */
   #checkout: Promise<Checkout> | undefined
 
+  // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onInit(vitest: Vitest): Promise<void> {
     const listener = await ProgressListener.open()
     vitest.onClose(() => listener[Symbol.asyncDispose]())
     this.listener = listener
-    await super.onInit(vitest)
+    super.onInit(vitest)
     if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
 
@@ -63,6 +52,7 @@ export default class VerdictReporter extends WaitingTerminal {
     this.#note(module)
   }
 
+  // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onTestRunEnd(...end: Parameters<Terminal['onTestRunEnd']>): Promise<void> {
     const [modules, unhandled] = end
     const specs = modules.filter(isSpec)
@@ -78,7 +68,7 @@ export default class VerdictReporter extends WaitingTerminal {
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
     this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
-    await super.onTestRunEnd(...end)
+    super.onTestRunEnd(...end)
     if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)

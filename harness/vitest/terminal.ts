@@ -1,12 +1,6 @@
-import {
-  DefaultReporter,
-  type TestCase,
-  type TestModule,
-  type TestSpecification,
-  type Vitest,
-} from 'vitest/node'
+import { DefaultReporter, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
 import type { ProgressListener } from '../progress/listener.ts'
-import { lineEveryMs } from '../progress/view.ts'
+import { view, type ProgressView } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
 import { pathOf } from './gather.ts'
 import { judgedMeta } from './task-meta.ts'
@@ -15,14 +9,9 @@ const unitProject = 'unit'
 
 export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== unitProject
 
-/** The part of Vitest's window on a terminal that says how far the run is. */
-interface Summary {
-  createSummary(): string[]
-}
-
 /**
  * Vitest's own output; but a spec takes long. So each of its tests is told of as soon as it is over, and what is under way
- * is shown: in Vitest's window where there is a terminal, as a line every ten seconds elsewhere.
+ * is shown as by every other command, in the place of Vitest's window.
  */
 export class Terminal extends DefaultReporter {
   /** Set before the first hook. */
@@ -32,31 +21,33 @@ export class Terminal extends DefaultReporter {
   readonly #printed = new Set<string>()
   /** When the spec before has ended: that a spec begins is told later than it does. */
   #since = Date.now()
-  #timer: NodeJS.Timeout | undefined
+  #view: ProgressView | undefined
 
-  override onInit(vitest: Vitest): void {
-    super.onInit(vitest)
-    const summary = Reflect.get(this, 'summary') as Summary | undefined
-    if (summary === undefined) return
-    const createSummary = summary.createSummary.bind(summary)
-    summary.createSummary = () => [...this.#window(), ...createSummary()]
+  constructor() {
+    super({ summary: false })
   }
 
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#printed.clear()
     this.#since = Date.now()
-    if (this.isTTY) return
-    this.#timer = setInterval(
-      () => this.listener?.lasting().forEach(line => this.log(`   ${line}`)),
-      lineEveryMs,
-    )
-    this.#timer.unref()
+    this.#view = this.listener && view(this.listener)
   }
 
   override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>): void {
-    clearInterval(this.#timer)
+    this.#view?.[Symbol.dispose]()
+    this.#view = undefined
     super.onTestRunEnd(...end)
+  }
+
+  override log(...messages: readonly unknown[]): void {
+    this.#view?.clear()
+    super.log(...messages)
+  }
+
+  override onUserConsoleLog(...said: Parameters<DefaultReporter['onUserConsoleLog']>): void {
+    this.#view?.clear()
+    super.onUserConsoleLog(...said)
   }
 
   override onTestModuleEnd(module: TestModule): void {
@@ -65,12 +56,6 @@ export class Terminal extends DefaultReporter {
     if (setUpMs > 0) this.setUpMs.set(module.id, setUpMs)
     this.#since = Date.now()
     this.listener?.clear()
-  }
-
-  #window(): string[] {
-    const lines = this.listener?.lines() ?? []
-    const width = (process.stdout.columns ?? 80) - 4
-    return lines.length === 0 ? [] : ['', ...lines.map(line => `   ${line.slice(0, width)}`)]
   }
 
   override onTestCaseResult(test: TestCase): void {
