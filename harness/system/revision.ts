@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
 import { loadService, type ServiceDescription } from './description.ts'
+import { git } from './git.ts'
 import type { ContextFile } from './image.ts'
 
 const run = promisify(execFile)
@@ -30,7 +31,7 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const archive = join(folder, 'sources.tar')
-  await run('git', ['archive', '--format=tar', `--output=${archive}`, commit], within)
+  await git(['archive', '--format=tar', `--output=${archive}`, commit], within.timeout)
   await run('tar', ['-xf', archive, '-C', folder], within)
   await symlink(resolve('node_modules'), join(folder, 'node_modules'))
   const service = await serviceIn(folder, servicePath, commit)
@@ -41,8 +42,7 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
 async function commitOf(name: string): Promise<string> {
   try {
     if (name.startsWith('-')) throw new Error('a name does not begin with a dash')
-    const { stdout } = await run('git', ['rev-parse', '--verify', '--short=12', `${name}^{commit}`], within)
-    return stdout.trim()
+    return await git(['rev-parse', '--verify', '--short=12', `${name}^{commit}`])
   } catch (error) {
     throw new HarnessError(`there is no revision ${name}`, {
       evidence: messageOf(error).trim().split('\n').slice(-1),

@@ -1,27 +1,17 @@
-import { execFile } from 'node:child_process'
 import { cpus } from 'node:os'
-import { promisify } from 'node:util'
 import type { PastRun, EnvironmentFingerprint } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
-
-const git = async (...args: string[]): Promise<string | undefined> => {
-  try {
-    const { stdout } = await promisify(execFile)('git', args, { timeout: 5_000 })
-    return stdout.trim()
-  } catch {
-    // No git, or no repository: a tarball is tested as well.
-    return undefined
-  }
-}
+import { git } from '../system/git.ts'
 
 export type Checkout = Pick<PastRun, 'revision' | 'dirty'>
 
-/** The commit, and whether files differ from it. */
+/** The commit, and whether files differ from it. No revision where there is no repository, as in an unpacked tarball. */
 export async function checkedOut(): Promise<Checkout> {
-  const [revision, changes] = await Promise.all([
-    git('rev-parse', '--short=12', 'HEAD'),
-    git('status', '--porcelain', '--untracked-files=no'),
-  ])
+  const asked = [
+    git(['rev-parse', '--short=12', 'HEAD']),
+    git(['status', '--porcelain', '--untracked-files=no']),
+  ]
+  const [revision, changes] = await Promise.all(asked.map(answer => answer.catch(() => undefined)))
   return { ...(revision !== undefined && { revision }), dirty: changes !== undefined && changes !== '' }
 }
 

@@ -1,9 +1,8 @@
 import { version as vitestVersion } from 'vitest/node'
-import { execFile } from 'node:child_process'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
-import { promisify } from 'node:util'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker } from '../system/docker.ts'
+import { checkedOut } from './checkout.ts'
 import type { Facts, EnvironmentFacts } from '../report/page/environment.ts'
 
 /** References of the images a run was made with. */
@@ -11,10 +10,7 @@ export type RunImages = BaseImages & { readonly service: string; readonly databa
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
 export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
-  const [digests, revision] = await Promise.all([
-    digestsOf(images),
-    git('describe', '--always', '--dirty', '--abbrev=12'),
-  ])
+  const [digests, { revision, dirty }] = await Promise.all([digestsOf(images), checkedOut()])
   const [cpu] = cpus()
   return {
     machine: [
@@ -30,7 +26,7 @@ export async function readEnvironment(images: RunImages): Promise<EnvironmentFac
     ],
     images: digests,
     versions: [
-      ...(revision === undefined ? [] : [['revision', revision] as const]),
+      ...(revision === undefined ? [] : [['revision', `${revision}${dirty ? '-dirty' : ''}`] as const]),
       ['Node', process.version],
       ['Vitest', vitestVersion],
     ],
@@ -50,10 +46,3 @@ async function digestsOf(images: RunImages): Promise<Facts> {
     }),
   )
 }
-
-/** Nothing where there is no git, or no repository. */
-const git = async (...args: string[]): Promise<string | undefined> =>
-  promisify(execFile)('git', args, { timeout: 5_000 }).then(
-    ({ stdout }) => stdout.trim(),
-    () => undefined,
-  )
