@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
-import { round } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** What on the service's side made answers slow. */
 export type Culprit = 'quota' | 'database' | 'service'

@@ -4,7 +4,8 @@ import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { quantile, sorted } from './statistics.ts'
-import { judge, round, unmeasured, type Interval, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 export type Role = 'candidate' | 'baseline'
 

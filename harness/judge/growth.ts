@@ -4,7 +4,8 @@ import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from 
 import { describeRises, describeSteps } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
-import { round, unmeasured, type Judgement } from './verdict.ts'
+import { unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {

@@ -1,6 +1,7 @@
 import { besideFailures, type Failures } from './failures.ts'
 import type { Series } from './class-growth.ts'
-import { round, unmeasured, type Judgement } from './verdict.ts'
+import { unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */
 export interface IdleWindow {

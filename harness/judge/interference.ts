@@ -1,7 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second } from '../record/operation.ts'
 import { describeDeltas, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
-import { round } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
 type Interference = 'generator' | 'host'

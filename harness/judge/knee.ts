@@ -1,5 +1,6 @@
 import type { PerSecond } from '../record/units.ts'
-import { round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
+import { unmeasured, type Judgement, type Verdict } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** A rate that was tried, and what its run was judged. */
 export interface RateTrial {

@@ -5,7 +5,8 @@ import { blame } from './blame.ts'
 import { remedies, withoutInterference, type UndisturbedSeconds } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
-import { judge, round, unmeasured, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 type Percent = 50 | 95 | 99
 

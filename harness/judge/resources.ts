@@ -1,7 +1,8 @@
 import type { RunRecord, Sample } from '../record/operation.ts'
 import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, meanOf, type Batch } from './batch-means.ts'
-import { judge, round, unmeasured, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 const batchMs = 1000
 

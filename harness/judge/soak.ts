@@ -1,7 +1,8 @@
 import type { Bytes, Milliseconds } from '../record/units.ts'
 import { median, type DriftLimits, type Minute } from './minute.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
-import { judge, round, unmeasured, type Judgement, type Verdict } from './verdict.ts'
+import { judge, unmeasured, type Judgement, type Verdict } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** What ended a soak. */
 export type Ending =

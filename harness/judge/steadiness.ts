@@ -1,7 +1,8 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, quantile, sorted, standardDeviation } from './statistics.ts'
-import { judge, round, unmeasured, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 const samplesNeeded = 30
 

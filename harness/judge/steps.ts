@@ -1,6 +1,6 @@
 import { quantile, sorted } from './statistics.ts'
 import type { Point } from './theil-sen.ts'
-import { round } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 const signed = (value: number): string => value.toLocaleString('en', { signDisplay: 'exceptZero' })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge, round } from './verdict.ts'
+import { judge } from './verdict.ts'
 
 const shown = { check: 'x', title: 'x', unit: 'ms' }
 
@@ -24,12 +24,4 @@ test('the whole interval decides, and a limit inside it decides nothing', () => 
 
 test('NaN keeps no promise', () => {
   expect(judge({ ...shown, measured: Number.NaN }, { relation: '<', limit: 100 }).verdict).toBe('fail')
-})
-
-test.each([
-  [0.123456, '0.123'],
-  [12.3456, '12.3'],
-  [9464.2, '9,464'],
-])('%d reads %s', (value, text) => {
-  expect(round(value)).toBe(text)
 })

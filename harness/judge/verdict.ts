@@ -1,3 +1,5 @@
+import { round } from '../record/round.ts'
+
 /**
  * `inconclusive` means the evidence does not decide: too few samples, a late generator, a fault that never
  * hit. It is never green, and it never accuses the service.
@@ -81,7 +83,3 @@ export const unmeasured = (
   evidence: [why],
   fix,
 })
-
-/** A number as people read it: three significant digits, thousands grouped. */
-export const round = (value: number): string =>
-  value.toLocaleString('en', value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })

@@ -1,6 +1,7 @@
 import type { Bytes } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
-import { judge, round, unmeasured, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { round } from '../record/round.ts'
 
 /** The working set of a warm service around its requests; `undefined` where the engine had no figure. */
 export interface WorkingSetRecord {

@@ -1,3 +1,4 @@
+import { round } from '../record/round.ts'
 import type { Milliseconds } from '../record/units.ts'
 
 /** What of a run takes time. `image` and `system` are set-up, all others measure. */
@@ -36,9 +37,6 @@ const duration = (ms: number): string => {
 const left = (ms: number): string =>
   ms > 0 ? `${duration(ms)} left at most` : 'waiting for the last answers'
 
-const rounded = (value: number): string =>
-  value.toLocaleString('en', value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })
-
 /** One line: what, for how long, how long still, and how it goes. */
 export function statusLine(status: Status, now: number): string {
   const { what, startedAt, atMost, rate, p99Ms, errors, workingSetBytes, note } = status
@@ -47,9 +45,9 @@ export function statusLine(status: Status, now: number): string {
     duration(elapsed),
     ...(atMost === undefined ? [] : [left(atMost - elapsed)]),
     ...(note === undefined ? [] : [note]),
-    ...(rate === undefined ? [] : [`${rounded(rate)} req/s`]),
-    ...(p99Ms === undefined ? [] : [`P99 ${rounded(p99Ms)} ms`]),
-    ...(workingSetBytes === undefined ? [] : [`${rounded(workingSetBytes / 1e6)} MB`]),
+    ...(rate === undefined ? [] : [`${round(rate)} req/s`]),
+    ...(p99Ms === undefined ? [] : [`P99 ${round(p99Ms)} ms`]),
+    ...(workingSetBytes === undefined ? [] : [`${round(workingSetBytes / 1e6)} MB`]),
     ...(errors === undefined ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`]),
   ]
   return `${what}: ${parts.join(', ')}`

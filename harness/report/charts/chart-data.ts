@@ -1,4 +1,5 @@
-import { round, type Judgement } from '../../judge/verdict.ts'
+import type { Judgement } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { ComparisonChartData } from './comparison.ts'
 import type { FaultRunChartData } from './fault-run.ts'
 import type { KneeChartData } from './knee.ts'

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { round, type Verdict } from '../../judge/verdict.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import { shownInterval } from '../text/explain.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { marginOf } from './margin.ts'

@@ -1,4 +1,4 @@
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { ShownViolation } from '../charts/chart-data.ts'
 import { outcomes, type FaultRunChartData } from '../charts/fault-run.ts'
 import type { Chart, ChartBand, ChartMark, Panel } from './browser/chart.ts'

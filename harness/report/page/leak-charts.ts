@@ -1,4 +1,4 @@
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { LeakChartData, LeakFigure } from '../charts/leak.ts'
 import type { Chart, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'

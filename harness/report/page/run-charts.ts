@@ -1,4 +1,4 @@
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { RunChartData } from '../charts/run.ts'
 import type { Chart, ChartBand, ChartSeries, Panel } from './browser/chart.ts'
 import { distributionCharts } from './distribution-charts.ts'

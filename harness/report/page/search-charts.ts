@@ -1,4 +1,5 @@
-import { round, type Verdict } from '../../judge/verdict.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { ComparisonChartData } from '../charts/comparison.ts'
 import type { KneeChartData } from '../charts/knee.ts'
 import type { Chart, ChartSeries, Panel } from './browser/chart.ts'

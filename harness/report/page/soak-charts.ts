@@ -1,4 +1,4 @@
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { SoakChartData, SoakMinute } from '../charts/soak.ts'
 import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'

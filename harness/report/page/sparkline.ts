@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
-import { round, type Verdict } from '../../judge/verdict.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import { limitOf } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 

@@ -1,4 +1,4 @@
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import type { Check, Logs } from '../results/check.ts'
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const

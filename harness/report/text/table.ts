@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Verdict } from '../../judge/verdict.ts'
-import { round } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
 import { shownInterval, shownMeasured } from './explain.ts'
 import type { Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
