@@ -15,7 +15,7 @@ import { readAftermath, type Aftermath } from './aftermath.ts'
 import type { Attempt, Balances, History, Reading } from './history.ts'
 import { replayDoubts } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
-import { readFinalStateInside } from './final-state-inside.ts'
+import { readFinalState } from './final-state.ts'
 import { atRandom, type Draft } from './workload.ts'
 
 /** A workload while faults struck, and what came of it. */
@@ -69,7 +69,6 @@ export async function runUnderFaults(
   plan: Iterable<PlannedFault>,
   seed: number,
 ): Promise<FaultRun> {
-  const { psql } = system.database
   using span = beginSpan('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard)
@@ -108,12 +107,9 @@ export async function runUnderFaults(
 
   const { errors } = switchboard
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
-  const replays = await replayDoubts(system, {
-    ...history,
-    finalState: await readFinalStateInside(psql, accounts),
-  })
+  const replays = await replayDoubts(system, history)
   const aftermath = await settled(system.database.url)
-  const finalState = await readFinalStateInside(psql, accounts)
+  const finalState = await readFinalState(system.database.url, accounts)
   return {
     history: { ...history, finalState },
     windows,
