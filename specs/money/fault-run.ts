@@ -12,11 +12,12 @@ import {
 } from 'vitest-plumbline'
 import { type Happening, recoveryOf, type WatchedRequest } from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
-import type { Attempt, Balances, History, Reading } from './history.ts'
+import { Clients, openAccounts, type Draft } from './clients.ts'
+import type { History } from './history.ts'
 import { replayDoubts } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
 import { readFinalState } from './final-state.ts'
-import { atRandom, type Draft } from './workload.ts'
+import { atRandom } from './workload.ts'
 
 /** A workload while faults struck, and what came of it. */
 export interface FaultRun {
@@ -29,14 +30,6 @@ export interface FaultRun {
   readonly aftermath: Aftermath
   /** What this process got of the cores meanwhile. */
   readonly generator: readonly TimedCore[]
-}
-
-/** A workload that goes on until it is told to stop, on one clock. */
-interface Course {
-  readonly now: () => number
-  readonly over: AbortSignal
-  /** Sent, and not yet answered. */
-  readonly underWay: Set<Pick<Attempt, 'sentMs'>>
 }
 
 export const poolSize = 10
@@ -71,41 +64,43 @@ export async function runUnderFaults(
 ): Promise<FaultRun> {
   using span = beginSpan('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
-  const opening = await openAccounts(switchboard)
+  const opening = await openAccounts(switchboard.client, balances)
   const accounts = [...opening.keys()]
-  const startedAt = performance.now()
+  const crowd = new Clients(clients, () => switchboard.client)
   const end = new AbortController()
-  const course: Course = { now: () => performance.now() - startedAt, over: end.signal, underWay: new Set() }
-  const attempts: Attempt[] = []
+  const over = end.signal
 
   const injectAll = async (): Promise<FaultWindow[]> => {
     const windows: FaultWindow[] = []
     await sleep(warmUpMs)
-    const busy = async () => untilBusy(course)
-    const recover = async (healed: Pick<FaultWindow, 'fault' | 'healedMs'>) =>
-      untilSteady(course, attempts, healed)
-    for await (const window of inject(system, plan, { now: course.now, busy, recover })) {
+    const busy = () => untilBusy(crowd)
+    const recover = (healed: Pick<FaultWindow, 'fault' | 'healedMs'>) => untilSteady(crowd, healed)
+    for await (const window of inject(system, plan, { now: () => crowd.now(), busy, recover })) {
       windows.push(window)
       span.update({
-        note: `${windows.length} healed, the last was ${window.fault}; ${attempts.length} transfers`,
+        note: `${windows.length} healed, the last was ${window.fault}; ${crowd.attempts.length} transfers`,
       })
     }
     return windows
   }
-  const send = async (client: number) => {
-    for await (const attempt of transfers(course, switchboard, endless(seed, client, accounts), client)) {
-      attempts.push(attempt)
-    }
-  }
-  const [windows, readings, generator, crashes] = await Promise.all([
+  const send = (client: number) =>
+    crowd.send({
+      client,
+      drafts: endless(seed, client, accounts),
+      keyPrefix: 'under-fire',
+      goesOn: () => !over.aborted,
+      afterwards: async () => sleep(pauseMs),
+    })
+  const [windows, generator, crashes] = await Promise.all([
     injectAll().finally(() => end.abort()),
-    read(course, switchboard),
-    watchCores(course),
-    startAfterCrashes(course, system.service.container),
+    watchCores(crowd, over),
+    startAfterCrashes(crowd, over, system.service.container),
+    crowd.readAll(over, readEveryMs),
     ...Array.from({ length: clients }, (_, client) => send(client)),
   ])
 
   const { errors } = switchboard
+  const { attempts, readings } = crowd
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
   const replays = await replayDoubts(system, history)
   const aftermath = await settled(system.database.url)
@@ -120,54 +115,15 @@ export async function runUnderFaults(
   }
 }
 
-async function openAccounts({ client }: Switchboard): Promise<Balances> {
-  const opening = new Map<number, number>()
-  for (const balance of balances) opening.set(await client.open(balance), balance)
-  return opening
-}
-
 function* endless(seed: number, client: number, accounts: readonly number[]): Generator<Draft> {
   for (let round = 0; ; round++) yield* atRandom(seed + round * clients, 1_000, 100)(accounts, client)
 }
 
-/** One client's transfers, one after the other. */
-async function* transfers(
-  { now, over, underWay }: Course,
-  switchboard: Switchboard,
-  drafts: Iterable<Draft>,
-  client: number,
-): AsyncGenerator<Attempt> {
-  let process = client
-  let count = 0
-  for (const draft of drafts) {
-    if (over.aborted) return
-    const order = { ...draft, key: `under-fire-${client}-${count++}` }
-    const sent = { sentMs: now() }
-    underWay.add(sent)
-    const answer = await switchboard.client.transfer(order)
-    underWay.delete(sent)
-    yield { process, order, ...sent, answeredMs: now(), answer }
-    if (answer.kind === 'unknown') process += clients
-    await sleep(pauseMs)
-  }
-}
-
-async function read({ now, over }: Course, switchboard: Switchboard): Promise<Reading[]> {
-  const readings: Reading[] = []
-  while (!over.aborted) {
-    const atMs = now()
-    const reading = await switchboard.client.read()
-    if (reading !== undefined) readings.push({ atMs, answeredMs: now(), ...reading })
-    await sleep(readEveryMs)
-  }
-  return readings
-}
-
-async function watchCores({ now, over }: Course): Promise<TimedCore[]> {
+async function watchCores(crowd: Clients, over: AbortSignal): Promise<TimedCore[]> {
   const times: TimedCore[] = []
   while (!over.aborted) {
     const got = await coreTimesOf(process.pid)
-    if (got !== undefined) times.push({ atMs: now(), ...got })
+    if (got !== undefined) times.push({ atMs: crowd.now(), ...got })
     await sleep(lookAtCoresEveryMs)
   }
   return times
@@ -175,7 +131,8 @@ async function watchCores({ now, over }: Course): Promise<TimedCore[]> {
 
 /** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
 async function startAfterCrashes(
-  { now, over }: Course,
+  crowd: Clients,
+  over: AbortSignal,
   container: System['service']['container'],
 ): Promise<Happening[]> {
   const crashes: Happening[] = []
@@ -187,31 +144,36 @@ async function startAfterCrashes(
   for (;;) {
     const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
     if (what === undefined) return crashes
-    crashes.push({ atMs: now(), what })
+    crashes.push({ atMs: crowd.now(), what })
     await container.start()
   }
 }
 
 /** Waits until enough transfers are in flight, or for a while where they are answered too fast for that. */
-async function untilBusy({ now, underWay }: Course): Promise<void> {
-  const latestMs = now() + busyWithinMs
-  while (now() < latestMs && underWay.size < busyWith) await sleep(1)
+async function untilBusy(crowd: Clients): Promise<void> {
+  const latestMs = crowd.now() + busyWithinMs
+  while (crowd.now() < latestMs && crowd.underWay.size < busyWith) await sleep(1)
 }
 
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
 async function untilSteady(
-  { now, underWay }: Course,
-  attempts: readonly Attempt[],
+  crowd: Clients,
   { fault, healedMs }: Pick<FaultWindow, 'fault' | 'healedMs'>,
 ): Promise<void> {
   const latestMs = healedMs + faultCatalogue[fault].recoversWithin + watchedMs
   const steady = () => {
-    const answered = watchedRequestsOf({ attempts: attempts.filter(({ sentMs }) => sentMs >= healedMs) })
-    const waiting = [...underWay].map(({ sentMs }) => ({ sentMs, answeredMs: Infinity, succeeded: false }))
+    const answered = watchedRequestsOf({
+      attempts: crowd.attempts.filter(({ sentMs }) => sentMs >= healedMs),
+    })
+    const waiting = [...crowd.underWay].map(({ sentMs }) => ({
+      sentMs,
+      answeredMs: Infinity,
+      succeeded: false,
+    }))
     const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
-    return recoveryOf(inOrder, { healedMs, untilMs: now() }) !== undefined
+    return recoveryOf(inOrder, { healedMs, untilMs: crowd.now() }) !== undefined
   }
-  while (now() < latestMs && !steady()) await sleep(lookEveryMs)
+  while (crowd.now() < latestMs && !steady()) await sleep(lookEveryMs)
 }
 
 const happenings = ({ fault, struckMs, healedMs }: FaultWindow): Happening[] => [

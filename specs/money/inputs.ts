@@ -152,11 +152,10 @@ export async function sendForbidden(
   const pair = [await client.open(held), await client.open(held)] as const
   const countAccounts = async () => (await client.read())?.balances.size ?? 0
   const before = await countAccounts()
-  const left = [...choose(pair, held)]
+  const left = choose(pair, held).values()
   const requests: Refused[] = []
   const send = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const { kind, ask, expected } = next
+    for (const { kind, ask, expected } of left) {
       const answered = await client.ask(ask).then(
         ({ status }) => status,
         (error: unknown) => String(error),

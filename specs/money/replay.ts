@@ -11,12 +11,12 @@ export async function replayDoubts(
   history: Omit<History, 'finalState'>,
 ): Promise<History> {
   await using client = new MoneyClient(service.origin, clients)
-  const left = history.attempts.filter(({ answer }) => answer.kind === 'unknown')
+  const left = history.attempts.filter(({ answer }) => answer.kind === 'unknown').values()
   const startedAt = performance.now()
   const now = () => performance.now() - startedAt
   const attempts: Attempt[] = []
   const send = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+    for (const next of left) {
       const sentMs = now()
       const answer = await client.transfer(next.order)
       attempts.push({ ...next, sentMs, answeredMs: now(), answer })

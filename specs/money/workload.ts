@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
-import type { Attempt, Balances, History, Movement, Order, Reading } from './history.ts'
-
-/** An order whose key the workload chooses, where it names none. */
-export type Draft = Movement & Partial<Order>
+import { Clients, openAccounts, type Draft } from './clients.ts'
+import type { Attempt, Balances, History } from './history.ts'
 
 export interface TransferWorkload {
   readonly clients: number
@@ -30,57 +27,35 @@ const readAgainAfterMs = 5
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
 export async function transact({ service, database }: System, workload: TransferWorkload): Promise<History> {
-  await using client = new MoneyClient(service.directOrigin, workload.clients + 1)
-  const opening = 'size' in workload.balances ? workload.balances : await openAll(client, workload.balances)
+  await using money = new MoneyClient(service.directOrigin, workload.clients + 1)
+  const opening =
+    'size' in workload.balances ? workload.balances : await openAccounts(money, workload.balances)
   const accounts = [...opening.keys()]
-  const startedAt = performance.now()
-  const now = () => performance.now() - startedAt
-  const attempts: Attempt[] = []
-  const readings: Reading[] = []
+  const clients = new Clients(workload.clients, () => money)
 
-  const readBack = async (id: number) => {
-    const atMs = now()
-    const balance = await client.readOne(id)
-    if (balance !== undefined) readings.push({ atMs, answeredMs: now(), balances: new Map([[id, balance]]) })
+  const readBack = async ({ order, answer }: Attempt) => {
+    if (answer.kind !== 'applied') return
+    await clients.readOne(order.fromId)
+    await clients.readOne(order.toId)
   }
-  const send = async (index: number) => {
-    let process = index
-    let sent = 0
-    for (const draft of workload.orders(accounts, index)) {
-      if (now() > sendingMsMax) break
-      // Nobody else opens these accounts, so no other workload on this database can have the key.
-      const order = { key: `${accounts[0]}-${index}-${sent++}`, ...draft }
-      const sentMs = now()
-      const answer = await client.transfer(order)
-      attempts.push({ process, order, sentMs, answeredMs: now(), answer })
-      if (answer.kind === 'unknown') process += workload.clients
-      if (answer.kind !== 'applied' || workload.readsBack !== true) continue
-      await readBack(order.fromId)
-      await readBack(order.toId)
-    }
-  }
+  const send = (client: number) =>
+    clients.send({
+      client,
+      drafts: workload.orders(accounts, client),
+      // Nobody else opens these accounts.
+      keyPrefix: `${accounts[0]}`,
+      goesOn: () => clients.now() <= sendingMsMax,
+      ...(workload.readsBack === true && { afterwards: readBack }),
+    })
   const over = new AbortController()
-  const read = async () => {
-    while (!over.signal.aborted) {
-      const atMs = now()
-      const reading = await client.read()
-      if (reading !== undefined) readings.push({ atMs, answeredMs: now(), ...reading })
-      await sleep(readAgainAfterMs)
-    }
-  }
   const sendAll = async () => {
     await using _ = await workload.against?.(accounts)
-    await Promise.all(Array.from({ length: workload.clients }, (_, index) => send(index)))
+    await Promise.all(Array.from({ length: workload.clients }, (_, client) => send(client)))
   }
-  await Promise.all([read(), sendAll().finally(() => over.abort())])
+  await Promise.all([clients.readAll(over.signal, readAgainAfterMs), sendAll().finally(() => over.abort())])
   const finalState = await readFinalState(database.url, accounts)
-  return { opening, attempts, readings, finalState, errors: client.errors }
-}
-
-async function openAll(client: MoneyClient, balances: readonly number[]): Promise<Balances> {
-  const opened = new Map<number, number>()
-  for (const balance of balances) opened.set(await client.open(balance), balance)
-  return opened
+  const { attempts, readings } = clients
+  return { opening, attempts, readings, finalState, errors: money.errors }
 }
 
 /** `count` transfers between random accounts; some ask for more than the account holds. */
