@@ -40,7 +40,7 @@ const undone = async (connection: Connection, reason: unknown): Promise<unknown>
 }
 
 /** On a dead connection nothing is sent, nor needed; one that cannot roll back must not be lent again. */
-const rollback = async (connection: Connection): Promise<void> => {
+export const rollback = async (connection: Connection): Promise<void> => {
   try {
     await connection.query`rollback`
   } catch {
@@ -48,7 +48,7 @@ const rollback = async (connection: Connection): Promise<void> => {
   }
 }
 
-const commit = async (connection: Connection): Promise<void> => {
+export const commit = async (connection: Connection): Promise<void> => {
   const { command } = await sendCommit(connection)
   // Postgres answers ROLLBACK, and no error, to the COMMIT of a transaction in which a statement has failed.
   if (command !== 'COMMIT')

@@ -3,7 +3,7 @@ import type { Account, Order, Receipt } from './bank.ts'
 import { isServerError, type Query } from './connection.ts'
 import { Problem } from './problem.ts'
 
-const lockNotAvailable = '55P03'
+export const lockNotAvailable = '55P03'
 
 /** What became of an order, as of the moment both accounts were locked. */
 interface Attempt {
@@ -74,16 +74,16 @@ const move = async (query: Query, order: Order): Promise<Attempt> => {
     return attempt
   } catch (error) {
     if (!waitedForKey(error)) throw error
-    throw new Problem(
-      'key-in-flight',
-      `a transfer with key ${idempotencyKey} has not finished; send it again later`,
-    )
+    throw keyInFlight(order)
   }
 }
 
 /** Postgres says where it waited: at the ledger for a key, else for an account. */
 const waitedForKey = (error: unknown): boolean =>
   isServerError(error) && error.code === lockNotAvailable && /\btransfers\b/.test(error.where ?? '')
+
+export const keyInFlight = ({ idempotencyKey }: Order): Problem =>
+  new Problem('key-in-flight', `a transfer with key ${idempotencyKey} has not finished; send it again later`)
 
 interface LedgerRow {
   readonly id: number
@@ -93,7 +93,7 @@ interface LedgerRow {
 }
 
 /** A new statement, and so a new snapshot: it sees the row that the claim has just run into. */
-const replay = async (query: Query, order: Order): Promise<Receipt> => {
+export const replay = async (query: Query, order: Order): Promise<Receipt> => {
   const [row] = await query<LedgerRow>`
     select id, from_id, to_id, amount from transfers where idempotency_key = ${order.idempotencyKey}`
   if (row === undefined) throw new Error('the ledger row that owned the key is gone')
@@ -110,13 +110,13 @@ const refusal = ({ fromId, toId, amount }: Order, attempt: Attempt): Problem => 
   return balanceLimit({ id: toId, balance: to })
 }
 
-const insufficientFunds = ({ id, balance }: Account, amount: number): Problem =>
+export const insufficientFunds = ({ id, balance }: Account, amount: number): Problem =>
   new Problem(
     'insufficient-funds',
     `account ${id} holds ${balance}, the transfer needs ${amount}; send at most ${balance}`,
   )
 
-const balanceLimit = ({ id, balance }: Account): Problem =>
+export const balanceLimit = ({ id, balance }: Account): Problem =>
   new Problem(
     'balance-limit',
     `account ${id} can take ${Number.MAX_SAFE_INTEGER - balance} more at most; send no more than that`,

@@ -1,9 +1,13 @@
 import { noSuchAccount } from '../../../app/accounts.ts'
 import type { Account, Order, Receipt } from '../../../app/bank.ts'
 import { isServerError, type Query } from '../../../app/connection.ts'
-import { Problem } from '../../../app/problem.ts'
-
-const lockNotAvailable = '55P03'
+import {
+  balanceLimit,
+  insufficientFunds,
+  keyInFlight,
+  lockNotAvailable,
+  replay,
+} from '../../../app/transfer.ts'
 
 /**
  * The transfer statement by statement: each waits for the answer to the one before. Same answers, same locks.
@@ -38,28 +42,8 @@ const claim = async (query: Query, order: Order): Promise<number | undefined> =>
     return row?.id
   } catch (error) {
     if (!isServerError(error) || error.code !== lockNotAvailable) throw error
-    throw new Problem(
-      'key-in-flight',
-      `a transfer with key ${idempotencyKey} has not finished; send it again later`,
-    )
+    throw keyInFlight(order)
   }
-}
-
-interface LedgerRow {
-  readonly id: number
-  readonly from_id: number
-  readonly to_id: number
-  readonly amount: number
-}
-
-/** A new statement, and so a new snapshot: it sees the row that `claim` has just run into. */
-const replay = async (query: Query, order: Order): Promise<Receipt> => {
-  const [row] = await query<LedgerRow>`
-    select id, from_id, to_id, amount from transfers where idempotency_key = ${order.idempotencyKey}`
-  if (row === undefined) throw new Error('the ledger row that owned the key is gone')
-  const same = row.from_id === order.fromId && row.to_id === order.toId && row.amount === order.amount
-  if (same) return { transferId: row.id, replayed: true }
-  throw new Problem('key-reused', `key ${order.idempotencyKey} belongs to another transfer; use a new key`)
 }
 
 const lockAccounts = async (
@@ -75,15 +59,3 @@ const lockAccounts = async (
   }
   return { from: pick(fromId), to: pick(toId) }
 }
-
-const insufficientFunds = ({ id, balance }: Account, amount: number): Problem =>
-  new Problem(
-    'insufficient-funds',
-    `account ${id} holds ${balance}, the transfer needs ${amount}; send at most ${balance}`,
-  )
-
-const balanceLimit = ({ id, balance }: Account): Problem =>
-  new Problem(
-    'balance-limit',
-    `account ${id} can take ${Number.MAX_SAFE_INTEGER - balance} more at most; send no more than that`,
-  )
