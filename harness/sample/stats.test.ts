@@ -34,15 +34,11 @@ describe('cgroup v1, as recorded', () => {
 
 describe('cgroup v2, as documented', () => {
   test('the working set leaves out inactive_file, anonymous memory is `anon`, and all networks count', () => {
-    expect(sampleOf(cgroup2.first)).toEqual({
-      cpuMs: 2411.873,
-      throttledMs: 61.204,
-      throttledPeriods: 3,
+    expect(sampleOf(cgroup2.first)).toMatchObject({
       workingSetBytes: 61_239_296 - 9_748_480,
       anonymousBytes: 41_308_160,
-      receivedBytes: 130_998,
-      sentBytes: 261_352,
-      threads: 11,
+      receivedBytes: 126_000 + 4998,
+      sentBytes: 260_000 + 1352,
     })
   })
 })
