@@ -3,6 +3,13 @@ import { ms } from '../record/units.ts'
 import { judgeConcurrent, judgePercentile } from './latency.ts'
 import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
+/** The sample with that index on two cores, one and a half of which are busy between any two. */
+const onBusyHost = (atMs: number, index: number, waitedForCoreMs: number) =>
+  sampleOf(atMs, {
+    waitedForCoreMs,
+    host: { busyMs: index * 500, stolenMs: 0, generatorMs: 0, cores: 2 },
+  })
+
 describe('percentiles', () => {
   test('400 fast answers keep P99 < 100 ms', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 2))))
@@ -73,10 +80,7 @@ describe('percentiles', () => {
 
   test('a service that got no core is not blamed either', () => {
     const samples = [0, 250, 500, 750, 1000, 2000, 3000, 4000].map((atMs, index) =>
-      sampleOf(atMs, {
-        waitedForCoreMs: index * 200,
-        host: { busyMs: index * 500, stolenMs: 0, generatorMs: 0, cores: 2 },
-      }),
+      onBusyHost(atMs, index, index * 200),
     )
     const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 200))), samples })
     const judgement = judgePercentile(record, 99, ms(100))
@@ -88,10 +92,7 @@ describe('percentiles', () => {
 
   test('a slow service on a busy host is convicted by the seconds that were quiet', () => {
     const samples = [0, 250, 500, 750, 1000, 2000, 3000, 6000].map((atMs, index) =>
-      sampleOf(atMs, {
-        waitedForCoreMs: Math.min(index, 2) * 200,
-        host: { busyMs: index * 500, stolenMs: 0, generatorMs: 0, cores: 2 },
-      }),
+      onBusyHost(atMs, index, Math.min(index, 2) * 200),
     )
     const record = recordOf({ ...trafficOf(operationsOf(repeat(600, 200))), samples })
     const judgement = judgePercentile(record, 99, ms(100))

@@ -5,17 +5,16 @@ import { describeAnswer, describeAttempt, timelineOf } from './wording.ts'
 
 /** One key is one transfer, however often it is sent at once; the same key with another body is refused. */
 export function idempotency(history: History): Judgement {
-  const { attempts, finalState } = history
   return judgeAudit({
     check: 'idempotency',
     title: 'one key, one transfer, one answer',
     of: 'requests',
-    examined: attempts.length,
-    violations: [...Map.groupBy(attempts, ({ order }) => order.key)].flatMap(([key, tries]) =>
+    examined: history.attempts.length,
+    violations: [...Map.groupBy(history.attempts, ({ order }) => order.key)].flatMap(([key, tries]) =>
       misused(
         key,
         tries,
-        finalState.ledger.filter(row => row.key === key),
+        history.finalState.ledger.filter(row => row.key === key),
       ),
     ),
     timeline: timelineOf(history),

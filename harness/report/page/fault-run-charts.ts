@@ -91,10 +91,7 @@ function timeline(
     caption:
       `${counted(total, 'operation')}: ${round(counts.ok)} confirmed, ${round(counts.failed)} refused, ` +
       `${round(counts.unknown)} in doubt.${thinned} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
-    wide: true,
-    linked: true,
-    roomRight: 48,
-    x: timeAxis(faultRun),
+    ...onTheClock(faultRun, bands),
     y: {
       unit: '',
       label: 'client',
@@ -102,15 +99,23 @@ function timeline(
       // A lane more, for the moments in which a rule was broken.
       to: faultRun.clients + (flags.at.length > 0 ? 0.8 : -0.5),
     },
-    xs: stretches(faultRun),
     series: [],
     marks: [...marks, flags].filter(({ at }) => at.length > 0),
-    bands,
   }
 }
 
-const stretches = ({ p50, everyMs }: FaultRunChartData): number[] =>
-  p50.map((_, index) => inSeconds((index + 0.5) * everyMs))
+/** What all its charts share: the time axis with the middles of its intervals, the faults, and room for the name of the last. */
+const onTheClock = (
+  faultRun: FaultRunChartData,
+  bands: readonly ChartBand[],
+): Pick<Chart, 'wide' | 'linked' | 'roomRight' | 'x' | 'xs' | 'bands'> => ({
+  wide: true,
+  linked: true,
+  roomRight: 48,
+  x: timeAxis(faultRun),
+  xs: faultRun.p50.map((_, index) => inSeconds((index + 0.5) * faultRun.everyMs)),
+  bands,
+})
 
 function latency(faultRun: FaultRunChartData, bands: readonly ChartBand[]): Chart {
   const { p50, p99, max } = faultRun
@@ -119,18 +124,13 @@ function latency(faultRun: FaultRunChartData, bands: readonly ChartBand[]): Char
     caption: isEmpty(p50)
       ? 'Nothing was sent.'
       : `Of ${duration(faultRun.everyMs)}, P50 was ${round(smallest(p50))} to ${round(largest(p50))} ms; the slowest operation took ${round(largest(max))} ms.`,
-    wide: true,
-    linked: true,
-    roomRight: 48,
-    x: timeAxis(faultRun),
+    ...onTheClock(faultRun, bands),
     y: { unit: 'ms', kind: 'log' },
-    xs: stretches(faultRun),
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
       { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
       { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
     ],
-    bands,
   }
 }
 
@@ -140,13 +140,8 @@ function success(faultRun: FaultRunChartData, bands: readonly ChartBand[]): Char
     caption: isEmpty(faultRun.succeeded)
       ? 'Nothing was sent.'
       : `${round(mean(faultRun.succeeded))} % of the operations of a stretch on average, ${round(smallest(faultRun.succeeded))} % in the worst.`,
-    wide: true,
-    linked: true,
-    roomRight: 48,
-    x: timeAxis(faultRun),
+    ...onTheClock(faultRun, bands),
     y: { unit: '%', from: 0, to: 100 },
-    xs: stretches(faultRun),
     series: [{ name: 'confirmed', values: faultRun.succeeded, look: 'area', tone: 'pass' }],
-    bands,
   }
 }
