@@ -13,7 +13,7 @@ const counts = [
   await staticCheck('knip'),
   ...(await examinePackage()),
   await countTests(['--project=unit', '--reporter=dot']),
-  await countTests(['--project=specs', '--reporter=./harness/report/reporter.ts']),
+  await countTests(['--project=specs', '--reporter=./harness/vitest/reporter.ts']),
   await countTests(['--config=harness/exam/vitest.config.ts', '--reporter=verbose'], sample),
 ]
 process.exit(conclude(counts))
