@@ -55,9 +55,9 @@ test('the time of what went on at once counts once', () => {
   wentOn('2', 2_000, 4_000)
   wentOn('3', 10_000, 11_000)
   vi.useRealTimers()
-  expect(listener.timeOf('system')).toBe(4_000)
+  expect(listener.timeOf('system', 0)).toBe(4_000)
   expect(listener.timeOf('system', 5_000)).toBe(1_000)
-  expect(listener.timeOf('image')).toBe(0)
+  expect(listener.timeOf('image', 0)).toBe(0)
 })
 
 test('what was under way in a process that was killed can be forgotten', () => {

@@ -3,7 +3,7 @@ import { statusLine, type Kind, type Status } from './status.ts'
 import { progressVariable } from './span.ts'
 
 /** From when to when something of a kind was under way, in milliseconds since 1970. */
-export interface FinishedSpan {
+interface FinishedSpan {
   readonly kind: Kind
   readonly from: number
   readonly to: number
@@ -51,10 +51,10 @@ export class ProgressListener implements AsyncDisposable {
     return this.lines({ atLeastMs: shownFromMs, now })
   }
 
-  /** Time in which anything of some kind was under way between two moments; what went on at once counts once. */
-  timeOf(kind: Kind, from = 0, to = Number.POSITIVE_INFINITY): number {
+  /** Time in which anything of some kind was under way since a moment; what went on at once counts once. */
+  timeOf(kind: Kind, from: number): number {
     const spans = this.#spans
-      .filter(span => span.kind === kind && span.from >= from && span.to <= to)
+      .filter(span => span.kind === kind && span.from >= from)
       .toSorted((a, b) => a.from - b.from)
     let [total, until] = [0, 0]
     for (const span of spans) {

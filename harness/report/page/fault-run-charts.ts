@@ -3,9 +3,7 @@ import type { ShownViolation } from '../charts/chart-data.ts'
 import { outcomes, type FaultRunChartData } from '../charts/fault-run.ts'
 import type { Chart, ChartBand, ChartMark, Panel } from './browser/chart.ts'
 import { timeAxis } from './resource-charts.ts'
-import { counted, duration, isEmpty, largest, mean, smallest } from './words.ts'
-
-const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
+import { counted, duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 
 /** `killDatabase` as people say it: `kill database`. */
 export const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)

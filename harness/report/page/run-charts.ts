@@ -3,9 +3,7 @@ import type { RunChartData } from '../charts/run.ts'
 import type { Chart, ChartBand, ChartSeries, Panel } from './browser/chart.ts'
 import { distributionCharts } from './distribution-charts.ts'
 import { resourceCharts, timeAxis } from './resource-charts.ts'
-import { counted, duration, isEmpty, largest, mean, rangeOf } from './words.ts'
-
-const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
+import { counted, duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
 
 /** Of a shorter run each request says more than percentiles of its seconds. */
 const secondsMin = 3

@@ -30,6 +30,9 @@ export const mean = (line: Line): number => {
 export const counted = (count: number, noun: string): string =>
   `${round(count)} ${noun}${count === 1 ? '' : 's'}`
 
+/** Milliseconds as a place on an axis of seconds. */
+export const inSeconds = (ms: number): number => Number((ms / 1000).toFixed(3))
+
 /** Milliseconds as people say them: `420 ms`, `5.4 s`, `2 min 5 s`, `1 h 4 min`. */
 export function duration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.round(durationMs)} ms`

@@ -1,5 +1,5 @@
+import { round } from '../../../record/round.ts'
 import type { Chart } from './chart.ts'
-import { figure } from './plot.ts'
 
 const rowsMax = 300
 
@@ -17,7 +17,7 @@ function rowOf(cells: readonly HTMLTableCellElement[]): HTMLTableRowElement {
 }
 
 const shown = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : figure(value, '')
+  value === null || value === undefined ? '–' : round(value)
 
 /** The figures behind a chart, for whoever cannot see it or wants to copy them. */
 export function tableOf({ title, x, y, xs, series, marks = [] }: Chart): HTMLTableElement {

@@ -1,4 +1,6 @@
 import uPlot from 'uplot'
+import { round } from '../../../record/round.ts'
+import { withUnit } from '../words.ts'
 import type { Chart, ChartAxis, ChartSeries } from './chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
 import { logSplits, ninesOf, ninesSplits, percentOf, rangeOf } from './scales.ts'
@@ -13,21 +15,12 @@ export interface Place {
   readonly legend: HTMLElement
 }
 
-/** A figure as people read it: three significant digits, thousands grouped. */
-export const figure = (value: number, unit: string): string => {
-  const text = value.toLocaleString(
-    'en',
-    Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
-  )
-  return unit === '' ? text : `${text} ${unit}`
-}
-
 /** An empty label would be given a name. */
 const nothing = '\u00a0'
 
 /** With as many digits as tell neighbours apart. */
 const tick = (value: number, kind: ChartAxis['kind'], step: number): string =>
-  kind === 'log' ? figure(value, '') : value.toLocaleString('en', { maximumFractionDigits: decimalsOf(step) })
+  kind === 'log' ? round(value) : value.toLocaleString('en', { maximumFractionDigits: decimalsOf(step) })
 
 const decimalsOf = (step: number): number => String(Number(step.toPrecision(6))).split('.')[1]?.length ?? 0
 
@@ -48,7 +41,7 @@ function lineOf({ name, look, tone }: ChartSeries, unit: string, theme: Theme): 
   const common = {
     label: name,
     stroke,
-    value: (_: uPlot, value: number | null) => (value === null ? '' : figure(value, unit)),
+    value: (_: uPlot, value: number | null) => (value === null ? '' : withUnit(value, unit)),
   }
   switch (look) {
     case 'bars':
@@ -147,7 +140,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
         value: (_u: uPlot, value: number | null) =>
           value === null
             ? ''
-            : `${x.label ?? 'at'} ${x.kind === 'nines' ? `${percentOf(value)} %` : figure(value, x.unit)}`,
+            : `${x.label ?? 'at'} ${x.kind === 'nines' ? `${percentOf(value)} %` : withUnit(value, x.unit)}`,
       },
       ...series.map(line => seen(lineOf(line, y.unit, theme), chart.xs.length)),
     ],
