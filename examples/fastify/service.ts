@@ -13,11 +13,11 @@ import {
 const source = 'examples/fastify/server.ts'
 
 const routes: readonly MixEntry[] = [
-  { route: 'GET /api/health', ends: 200, call: get('/api/health') },
-  { route: 'GET /api/ready', ends: 200, call: get('/api/ready') },
   { route: 'GET /api/notes', ends: 200, call: get('/api/notes') },
   { route: 'POST /api/notes', ends: 201, call: post('/api/notes', { text: 'hello' }) },
   { route: 'POST /api/notes (400)', ends: 400, call: post('/api/notes', {}) },
+  { route: 'GET /api/health', ends: 200, call: get('/api/health') },
+  { route: 'GET /api/ready', ends: 200, call: get('/api/ready') },
   { route: 'GET /api/nowhere (404)', ends: 404, call: get('/api/nowhere') },
 ]
 
