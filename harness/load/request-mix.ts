@@ -1,10 +1,9 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import type { Call } from '../record/operation.ts'
-import { ms, seconds } from '../record/units.ts'
-import { prepare } from './client.ts'
+import { describeOutcome, type Call, type Outcome } from '../record/operation.ts'
+import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { prepare, Socket } from './client.ts'
 
 /** One request of a round, and how it should end. */
 export interface MixEntry {
@@ -72,16 +71,11 @@ export class MixRounds {
   }
 
   async #work(requests: number): Promise<void> {
-    const client = new Client(this.#origin, {
-      headersTimeout: answerWithin,
-      bodyTimeout: answerWithin,
-      connect: { timeout: answerWithin },
-      keepAliveTimeout: 60_000,
-    })
+    const socket = new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
     try {
-      for (let count = 0; count < requests; count++) await this.#take(client, this.#next())
+      for (let count = 0; count < requests; count++) await this.#take(socket, this.#next())
     } finally {
-      await client.destroy()
+      await socket.close()
     }
   }
 
@@ -92,18 +86,15 @@ export class MixRounds {
     return step(number)
   }
 
-  async #take(client: Client, { route, call, ends }: MixEntry): Promise<void> {
-    try {
-      if (ends === 'cut off') await cutOff(this.#origin, call)
-      else if (ends === 'given up') await giveUp(client, call)
-      else {
-        const { statusCode, body } = await client.request(prepare(call))
-        await body.dump()
-        if (statusCode !== ends) this.#fail(route, `status ${statusCode}`)
-      }
-    } catch (error) {
-      this.#fail(route, messageOf(error))
+  async #take(socket: Socket, { route, call, ends }: MixEntry): Promise<void> {
+    if (ends === 'cut off') {
+      await cutOff(this.#origin, call).catch((error: unknown) => this.#fail(route, messageOf(error)))
+      return
     }
+    const outcome = await send(socket, call, ends === 'given up' ? patience : answerWithin)
+    const asItShould =
+      ends === 'given up' ? outcome.kind !== 'broken' : outcome.kind === 'answered' && outcome.status === ends
+    if (!asItShould) this.#fail(route, describeOutcome(outcome))
   }
 
   #fail(route: string, what: string): void {
@@ -112,16 +103,15 @@ export class MixRounds {
   }
 }
 
-/** Undici closes the connection of a request that is given up. */
-async function giveUp(client: Client, call: Call): Promise<void> {
-  const signal = AbortSignal.timeout(patience)
-  try {
-    const { body } = await client.request({ ...prepare(call), signal })
-    await body.dump()
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
-}
+/** Sends one request and gives it up, with its connection, when it is not answered in time. */
+const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>
+  new Promise(resolve => {
+    const timer = setTimeout(() => socket.giveUpIfSentBefore(Number.POSITIVE_INFINITY), within)
+    socket.send(prepare(call), outcome => {
+      clearTimeout(timer)
+      resolve(outcome)
+    })
+  })
 
 /** Announces a body and hangs up after half of it. */
 async function cutOff(origin: string, { method, path, headers, body }: Call): Promise<void> {

@@ -56,11 +56,8 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
  * is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same. Writes
  * its state to `report/soak.json` each minute. Rejects when the service ends meanwhile.
  */
-export async function soak(
-  system: System,
-  plan: SoakPlan,
-  { seed, engineCores }: Conditions,
-): Promise<MeasuredSoak> {
+export async function soak(system: System, plan: SoakPlan, conditions: Conditions): Promise<MeasuredSoak> {
+  const { seed, engineCores } = conditions
   const { directOrigin: origin, container, quotaCores } = system.service
   const call = plan.call ?? (await everyAnsweredPath(system))
   const workload = { clients: plan.clients, call, seed, timeout }
