@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Distribution } from './distribution.ts'
+import { Distribution, type DistributionJson } from './distribution.ts'
 
 test('below two milliseconds a value is kept to the microsecond', () => {
   const distribution = Distribution.of([0.001, 0.5, 1.234, 2.047])
@@ -51,6 +51,18 @@ test('the parts add up to the whole, in any order', () => {
       expect(merged.counts()).toEqual(whole.counts())
       expect(merged.mean).toBeCloseTo(whole.mean, 6)
       expect(merged.deviation).toBeCloseTo(whole.deviation, 6)
+    }),
+  )
+})
+
+test('what is written as JSON and read again is the same, and adds up the same', () => {
+  fc.assert(
+    fc.property(durations, durations, (values, more) => {
+      const [kept, added] = [Distribution.of(values), Distribution.of(more)]
+      const read = Distribution.fromJSON(JSON.parse(JSON.stringify(kept)) as DistributionJson)
+      expect(read.toJSON()).toEqual(kept.toJSON())
+      expect([read.count, read.mean, read.deviation]).toEqual([kept.count, kept.mean, kept.deviation])
+      expect(Distribution.merge([read, added]).toJSON()).toEqual(Distribution.merge([kept, added]).toJSON())
     }),
   )
 })

@@ -12,6 +12,16 @@ function bucketOf(microseconds: number): number {
 
 const largestMicroseconds = 2 ** 31 - 1
 
+/** Everything a distribution knows. */
+export interface DistributionJson {
+  /** Buckets in microseconds that hold a value, in ascending order, with how many they hold. */
+  readonly counts: readonly (readonly [microseconds: number, count: number])[]
+  /** In milliseconds; 0 where nothing was recorded. */
+  readonly mean: number
+  /** Sum of squared differences from the mean, in square milliseconds. */
+  readonly squares: number
+}
+
 /**
  * Durations in milliseconds, kept in fixed memory: three significant digits for quantiles, exact for mean and
  * standard deviation, however many are recorded. Distributions of parts add up to that of the whole.
@@ -34,6 +44,17 @@ export class Distribution {
     const whole = new Distribution()
     for (const part of parts) whole.#add(part)
     return whole
+  }
+
+  static fromJSON({ counts, mean, squares }: DistributionJson): Distribution {
+    const distribution = new Distribution()
+    for (const [microseconds, count] of counts) {
+      distribution.#counts.set(microseconds, count)
+      distribution.#count += count
+    }
+    distribution.#mean = mean
+    distribution.#squares = squares
+    return distribution
   }
 
   get count(): number {
@@ -91,6 +112,10 @@ export class Distribution {
   /** Each value that occurs, in milliseconds and in ascending order, with how often. */
   counts(): (readonly [valueMs: number, count: number])[] {
     return this.#inOrder().map(([microseconds, count]) => [microseconds / 1000, count])
+  }
+
+  toJSON(): DistributionJson {
+    return { counts: this.#inOrder(), mean: this.#mean, squares: this.#squares }
   }
 
   #add(part: Distribution): void {
