@@ -1,0 +1,118 @@
+import { Distribution, type DistributionJson } from './distribution.ts'
+import { HarnessError, messageOf } from './errors.ts'
+
+export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun'] as const
+
+/** What a fixture returns: the kind says which judge it is for. */
+export interface MeasuredRecord {
+  readonly kind: (typeof recordKinds)[number]
+}
+
+/** A record, and the test that made it. */
+export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
+  /** Path of the spec, from the root of the project. */
+  readonly spec: string
+  readonly test: string
+  /** Tells several records of one test apart. */
+  readonly name?: string
+  readonly record: Saved
+}
+
+const schema = 1
+
+/**
+ * A record as text: `{ schema, kind, spec, test, name, record }`. Whatever is in it is written as JSON has it, except
+ * a `Distribution`, which becomes `{ "$distribution": { counts, mean, squares } }`, a `Map`, which becomes
+ * `{ "$map": [[key, value], …] }`, and an object that would be taken for one of them, because its only key begins with
+ * `$`: it becomes `{ "$object": [[key, value]] }`.
+ *
+ * @throws HarnessError where a number is not finite or an item of a list is missing, which JSON would turn into `null`.
+ */
+export const toJson = ({ spec, test, name, record }: SavedRecord): string =>
+  encode({ schema, kind: record.kind, spec, test, name, record })
+
+/** Any part of a record, in the form that `toJson` describes. */
+export const encode = (value: unknown): string => JSON.stringify(value, replace)
+
+/** The part of a record that `encode` has written. */
+export const decode = (text: string): unknown => JSON.parse(text, revive)
+
+/**
+ * Reads what `toJson` has written.
+ *
+ * @param file where the text is from, for the message.
+ * @throws HarnessError where it is no JSON (a file that was cut off), has another schema, or is of no known kind.
+ */
+export function fromJson(text: string, file: string): SavedRecord {
+  const saved = parse(text, file)
+  const expect = (key: string, expected: string, holds: boolean) => {
+    if (holds) return
+    const found = saved[key] === undefined ? 'is missing' : `is ${JSON.stringify(saved[key])}`
+    throw new HarnessError(`${file} cannot be judged: \`${key}\` ${found}, expected ${expected}`, { fix })
+  }
+  expect('schema', String(schema), saved['schema'] === schema)
+  expect(
+    'kind',
+    `one of ${recordKinds.join(', ')}`,
+    recordKinds.some(kind => kind === saved['kind']),
+  )
+  expect('spec', 'the path of a spec', typeof saved['spec'] === 'string')
+  expect('test', 'the name of a test', typeof saved['test'] === 'string')
+  expect('record', 'an object', isObject(saved['record']))
+  const { spec, test, name, record } = saved as unknown as SavedRecord
+  return { spec, test, ...(name !== undefined && { name }), record }
+}
+
+const fix =
+  'give it a file of `report/records/` that this version has written; a run of the spec writes it anew'
+
+function parse(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    const saved = decode(text)
+    if (isObject(saved)) return saved
+  } catch (error) {
+    throw new HarnessError(`${file} is not the JSON of a whole record`, {
+      evidence: [messageOf(error)],
+      fix,
+      cause: error,
+    })
+  }
+  throw new HarnessError(`${file} is not the JSON of a whole record: expected an object`, { fix })
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Called by `JSON.stringify` for each value, with what holds it as `this`: there a value is as it was before `toJSON`. */
+function replace(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const original = this[key]
+  if (original instanceof Distribution) return { $distribution: value }
+  if (original instanceof Map) return { $map: [...original] }
+  if (isObject(value) && tagOf(value) !== undefined) return { $object: Object.entries(value) }
+  const lost =
+    typeof value === 'number' ? !Number.isFinite(value) : value === undefined && Array.isArray(this)
+  if (!lost) return value
+  throw new HarnessError(`a record holds ${String(value)} at \`${key}\`, which JSON cannot write`, {
+    fix: 'leave the property out where nothing was measured',
+  })
+}
+
+function revive(_key: string, value: unknown): unknown {
+  if (!isObject(value)) return value
+  switch (tagOf(value)) {
+    case '$distribution':
+      return Distribution.fromJSON(value['$distribution'] as DistributionJson)
+    case '$map':
+      return new Map(value['$map'] as readonly (readonly [unknown, unknown])[])
+    case '$object':
+      return Object.fromEntries(value['$object'] as readonly (readonly [string, unknown])[])
+    default:
+      return value
+  }
+}
+
+/** The only key of an object, where it begins with `$`. */
+function tagOf(value: object): string | undefined {
+  const [key, ...others] = Object.keys(value)
+  return key?.startsWith('$') === true && others.length === 0 ? key : undefined
+}
