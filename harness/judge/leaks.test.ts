@@ -36,7 +36,7 @@ test('one that reached the limit of its heap fails by its heap', () => {
 
 test('nothing recorded is nothing passed', () => {
   const nothing = { windows: [], failures: {} }
-  const workingSet = { requests: 0, beforeBytes: undefined, afterBytes: undefined, failures: {} }
+  const workingSet = { requests: 0, failures: {} }
   const judged = Object.values(verdicts({ growth: nothing, idle: nothing, workingSet }))
   expect(new Set(judged)).toEqual(new Set(['inconclusive']))
   expect(judged).toHaveLength(8)

@@ -46,7 +46,7 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   const what = `${how} after ${requests} requests, ${seconds.toFixed(1)} s after the first`
   const grown = kinds.map(name => `${name} +${(gained(name) / 1e6).toFixed(1)} MB`).join(', ')
   const nothing = { windows: [], failures: {}, unseen: what }
-  const workingSet = { requests: 0, beforeBytes: undefined, afterBytes: undefined, failures: {} }
+  const workingSet = { requests: 0, failures: {} }
   const others = judgeLeaks({ growth: nothing, idle: nothing, workingSet }, limits)
   return others.map(judgement => {
     const fix = 'find what is kept once a request has been answered; the memory it may use is not enough'

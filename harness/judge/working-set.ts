@@ -3,11 +3,11 @@ import { besideFailures, type Failures } from './failures.ts'
 import { judge, unmeasured, type Judgement } from './verdict.ts'
 import { round } from '../record/round.ts'
 
-/** The working set of a warm service around its requests; `undefined` where the engine had no figure. */
+/** The working set of a warm service around its requests; absent where the engine had no figure. */
 export interface WorkingSetRecord {
   readonly requests: number
-  readonly beforeBytes: number | undefined
-  readonly afterBytes: number | undefined
+  readonly beforeBytes?: number
+  readonly afterBytes?: number
   readonly failures: Failures
 }
 

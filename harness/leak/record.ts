@@ -162,16 +162,16 @@ export async function recordRest(watch: LeakWatch, service: Watched, plan: RestP
   const { requests, settle } = plan
   const { origin, container } = service
   const rounds = new MixRounds(origin, plan.mix)
-  const workingSet = async () => sampleOf(await container.stats())?.workingSetBytes
+  const workingSetBytes = async () => sampleOf(await container.stats())?.workingSetBytes
   const look = () => watch.look()
   // What the last census has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))
   const before = await look()
   const startedAt = performance.now()
-  const beforeBytes = await workingSet()
+  const beforeBytes = await workingSetBytes()
   await rounds.drive(1, requests)
   await sleep(settle)
-  const afterBytes = await workingSet()
+  const afterBytes = await workingSetBytes()
   const windows: IdleWindow[] = [{ seconds: secondsSince(startedAt), before, after: await look() }]
   const { failures } = rounds
   const idle = (): IdleRecord => ({
@@ -180,7 +180,13 @@ export async function recordRest(watch: LeakWatch, service: Watched, plan: RestP
     ...(watch.unseen !== undefined && { unseen: watch.unseen }),
   })
   if (mayGrowIdle(idle())) windows.push(await recordIdle(look, settle))
-  return { workingSet: { requests, beforeBytes, afterBytes, failures }, idle: idle() }
+  const workingSet = {
+    requests,
+    ...(beforeBytes !== undefined && { beforeBytes }),
+    ...(afterBytes !== undefined && { afterBytes }),
+    failures,
+  }
+  return { workingSet, idle: idle() }
 }
 
 async function recordIdle(look: () => Promise<Series>, length: Milliseconds): Promise<IdleWindow> {
