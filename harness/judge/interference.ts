@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord, Second } from '../record/operation.ts'
+import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
 import { describeDeltas, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { round } from '../record/round.ts'
 
@@ -13,14 +13,7 @@ export const remedies: Readonly<Record<Interference, string>> = {
 }
 
 /** A second of a run, and how requests may have been held up in it. */
-interface DisturbedSecond extends Second {
-  /** The longest time in which the generator neither sent nor took an answer, or had no end of work in front of it. */
-  readonly stalledMs: number
-  /** Whether that was because it was given no core. */
-  readonly stalledByHost: boolean
-  /** The longest time within a quarter of a second that the service was given no core. */
-  readonly starvedMs: number
-}
+interface DisturbedSecond extends Second, SecondInterference {}
 
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
@@ -62,9 +55,19 @@ const heldUpMs = ({ stalledMs, starvedMs }: DisturbedSecond): number => 2 * stal
 const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: DisturbedSecond): Interference =>
   stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
 
+/** The seconds of a run, each with what tells how it was disturbed: its samples may be thinned out then. */
+export const withInterference = (record: RunRecord): Second[] =>
+  disturbedSeconds(record, sampleDeltasOf(record.samples)).map(
+    ({ stalledMs, stalledByHost, starvedMs, ...second }) => ({
+      ...second,
+      interference: { stalledMs, stalledByHost, starvedMs },
+    }),
+  )
+
 /** What piles up is worked off afterwards: a stall counts for the next second too, a quarter for the next quarter. */
 function disturbedSeconds({ seconds }: RunRecord, deltas: readonly SampleDelta[]): DisturbedSecond[] {
   return seconds.map((second, index) => {
+    if (second.interference !== undefined) return { ...second, ...second.interference }
     const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
     const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
     const near = deltas.filter(delta => delta.fromMs < toMs && delta.toMs + lengthOf(delta) > fromMs)
@@ -76,10 +79,7 @@ function disturbedSeconds({ seconds }: RunRecord, deltas: readonly SampleDelta[]
  * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
  * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
  */
-function interferenceIn(
-  stallMs: number,
-  deltas: readonly SampleDelta[],
-): Omit<DisturbedSecond, keyof Second> {
+function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
   const total = (of: (delta: SampleDelta) => number) => deltas.reduce((all, delta) => all + of(delta), 0)
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =

@@ -4,9 +4,8 @@ import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '..
 import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
 import { judgeKnee, type RateTrial } from './knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
-import type { DriftLimits, SoakPromises } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
-import { judgeSoak, type SoakRecord } from './soak.ts'
+import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from './soak.ts'
 import type { Judgement } from './verdict.ts'
 
 /** What every record carries besides what was measured. */
@@ -23,7 +22,7 @@ interface Kept<Kind extends string, Limits> {
 export type LeakPromises = Partial<LeakLimits>
 
 /** Limits that every minute of a soak is held to, and of what may be gained over all of them. */
-export type SoakLimits = Omit<Promises, 'drift'> & {
+export type SoakLimits = SoakPromises['everyMinute'] & {
   /** What is left out has its default: 10 MB of memory, 10 descriptors, 10 ms of P99. */
   readonly drift?: Partial<DriftLimits>
 }
@@ -88,11 +87,18 @@ const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> =
 /** With the default of each limit that is left out. */
 export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
 
-/** Split into what holds in every minute and what holds over all of them. */
-export const soakPromisesOf = ({ drift, ...everyMinute }: SoakLimits): SoakPromises => ({
-  everyMinute,
-  drift: { ...driftDefaults, ...drift },
-})
+/**
+ * Split into what holds in every minute and what holds over all of them.
+ *
+ * @throws HarnessError for a promise about the first requests of a run: a minute keeps none.
+ */
+export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
+  const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
+  if (refused === undefined) return { everyMinute, drift: { ...driftDefaults, ...drift } }
+  throw new HarnessError(`promise ${refused} cannot be made of a soak: it is about the first requests`, {
+    fix: 'promise it of a `run`',
+  })
+}
 
 /** Each rate of a search, judged. */
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
@@ -129,7 +135,7 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
     case 'leak':
       return judgeLeaks(record, leakLimitsOf(record.promises))
     case 'soak':
-      return judgeSoak(record, soakPromisesOf(record.promises).drift)
+      return judgeSoak(record, soakPromisesOf(record.promises))
     case 'knee':
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':

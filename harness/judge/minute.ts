@@ -1,34 +1,16 @@
-import { latencyMs, type RunRecord } from '../record/operation.ts'
-import { ms, type Bytes, type Count, type Milliseconds } from '../record/units.ts'
-import { withoutInterference } from './interference.ts'
-import { wholeLatency } from './latency.ts'
-import { judgeRecord, type Promises } from './promises.ts'
+import { Distribution } from '../record/distribution.ts'
+import { latencyMs, type RunRecord, type Sample, type Second } from '../record/operation.ts'
+import { ms } from '../record/units.ts'
+import { withInterference, withoutInterference } from './interference.ts'
 import { quantile, samplesNeeded, sorted } from './statistics.ts'
-import type { Judgement } from './verdict.ts'
 
-/** A minute of a soak, folded when it is over: an hour takes no more memory than sixty of these. */
+/** A minute of a soak, folded when it is over to some 100 kB of JSON. */
 export interface Minute {
   readonly fromMs: number
-  readonly durationMs: number
-  readonly requests: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** P99 of its seconds in which neither generator nor host held requests up; undefined where too few are left. */
-  readonly calmP99Ms: number | undefined
-  /** Every promise held for this minute alone, with all its seconds and samples at hand. */
-  readonly judgements: readonly Judgement[]
-  /** Medians; undefined where nothing could be read. */
-  readonly anonymousBytes: number | undefined
-  readonly fileDescriptors: number | undefined
+  /** On a clock of its own, and thinned out: see `foldMinute`. */
+  readonly run: RunRecord
   /** Live memory of the harness itself, which must not grow with the length of a run. */
   readonly harnessBytes: number
-}
-
-/** How much may be gained over the whole run. */
-export interface DriftLimits {
-  readonly memory: Bytes
-  readonly fileDescriptors: Count
-  readonly p99: Milliseconds
 }
 
 /** Some seconds of a soak. Its seconds begin with `fromMs`; its samples are on the clock of the whole. */
@@ -68,33 +50,54 @@ export function joined(parts: readonly Part[]): RunRecord {
   }
 }
 
-export interface SoakPromises {
-  /** Hold in every minute. */
-  readonly everyMinute: Promises
-  readonly drift: DriftLimits
-}
-
-/** Judges and folds the parts of a minute. */
-export const foldMinute = (parts: readonly Part[], promises: SoakPromises): Minute => ({
-  ...foldRecord(joined(parts), promises),
-  fromMs: parts[0]?.fromMs ?? 0,
-  harnessBytes: Math.min(...parts.map(({ harnessBytes }) => harnessBytes)),
-})
-
-function foldRecord(record: RunRecord, { everyMinute, drift }: SoakPromises) {
-  const latency = wholeLatency(record)
-  const { latency: calm } = withoutInterference(record, drift.p99)
+/**
+ * Keeps of a minute what its promises are judged by, whatever their limits: the latencies and the interference of each
+ * second, a sample a second, the failures, and the slowest requests. Left out are the first requests, by which only
+ * short runs are judged, and how late each was sent.
+ */
+export function foldMinute(parts: readonly Part[]): Minute {
+  const record = joined(parts)
   return {
-    durationMs: record.durationMs,
-    requests: latency.count,
-    p50Ms: latency.quantile(0.5),
-    p99Ms: latency.quantile(0.99),
-    calmP99Ms: calm.count < samplesNeeded(0.99) ? undefined : calm.quantile(0.99),
-    judgements: judgeRecord(record, everyMinute),
-    anonymousBytes: median(record.samples.map(({ anonymousBytes }) => anonymousBytes)),
-    fileDescriptors: median(record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])),
+    fromMs: parts[0]?.fromMs ?? 0,
+    run: { ...record, seconds: foldSeconds(record), samples: onePerSecond(record.samples), first: [] },
+    harnessBytes: Math.min(...parts.map(({ harnessBytes }) => harnessBytes)),
   }
 }
+
+/** Of the time the service took, judges need the sum over the run: it stays with the first second. */
+function foldSeconds(record: RunRecord): Second[] {
+  const serviceTime = Distribution.merge(record.seconds.map(second => second.serviceTime))
+  return withInterference(record).map((second, index) => ({
+    ...second,
+    serviceTime: index === 0 ? serviceTime : new Distribution(),
+    dispatchLag: new Distribution(),
+  }))
+}
+
+/** The last sample of each second, with the largest working set and the most descriptors that were seen in it. */
+const onePerSecond = (samples: readonly Sample[]): Sample[] =>
+  [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {
+    const last = all.slice(-1)
+    const descriptors = all.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
+    return last.map(sample => ({
+      ...sample,
+      workingSetBytes: Math.max(...all.map(({ workingSetBytes }) => workingSetBytes)),
+      ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
+    }))
+  })
+
+/** P99 of the seconds in which neither generator nor host held requests up; undefined where too few are left. */
+export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {
+  const { latency } = withoutInterference(run, limitMs)
+  return latency.count < samplesNeeded(0.99) ? undefined : latency.quantile(0.99)
+}
+
+/** Medians; undefined where nothing could be read. */
+export const anonymousBytesOf = ({ run }: Minute): number | undefined =>
+  median(run.samples.map(({ anonymousBytes }) => anonymousBytes))
+
+export const fileDescriptorsOf = ({ run }: Minute): number | undefined =>
+  median(run.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? []))
 
 export const median = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : quantile(sorted(values), 0.5)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { megabytes, minutes, ms } from '../record/units.ts'
+import { megabytes, minutes, ms, percentOfCore } from '../record/units.ts'
+import type { RunRecord, Sample } from '../record/operation.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { foldMinute, joined, type Minute } from './minute.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
+import { judgeRecord } from './promises.ts'
 import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 
@@ -15,24 +17,26 @@ const judged = (check: string, verdict: Verdict, measured = 1): Judgement => ({
   evidence: [],
 })
 
-const minuteOf = (index: number, values: Partial<Minute> = {}): Minute => ({
+interface Changes extends Partial<Pick<Sample, 'anonymousBytes' | 'fileDescriptors'>> {
+  /** Of each request. */
+  readonly latencyMs?: number
+  readonly requests?: number
+  readonly harnessBytes?: number
+}
+
+const minuteOf = (
+  index: number,
+  { latencyMs = 4, requests = 400, harnessBytes = 50e6, ...values }: Changes,
+): Minute => ({
   fromMs: index * 60_000,
-  durationMs: 60_000,
-  requests: 7200,
-  p50Ms: 2,
-  p99Ms: 4,
-  calmP99Ms: 4,
-  judgements: [judged('latency.p99', 'pass'), judged('errors', 'pass', 0)],
-  anonymousBytes: 20e6,
-  fileDescriptors: 30,
-  harnessBytes: 50e6,
-  ...values,
+  run: recordOf({
+    ...trafficOf(operationsOf(repeat(requests, latencyMs))),
+    samples: [sampleOf(0, values), sampleOf(1_000, values)],
+  }),
+  harnessBytes,
 })
 
-const soakOf = (
-  change: (index: number) => Partial<Minute>,
-  values: Partial<SoakRecord> = {},
-): SoakRecord => ({
+const soakOf = (change: (index: number) => Changes, values: Partial<SoakRecord> = {}): SoakRecord => ({
   plannedMs: minutes(10),
   minutes: Array.from({ length: 10 }, (_, index) => minuteOf(index, change(index))),
   ending: { kind: 'time' },
@@ -40,10 +44,11 @@ const soakOf = (
 })
 
 const drift = { memory: megabytes(10), fileDescriptors: 10, p99: ms(10) }
+const promises = { everyMinute: { p99: ms(100), errors: 0 }, drift }
 const verdicts = (record: SoakRecord) =>
-  Object.fromEntries(judgeSoak(record, drift).map(({ check, verdict }) => [check, verdict]))
+  Object.fromEntries(judgeSoak(record, promises).map(({ check, verdict }) => [check, verdict]))
 const judgementOf = (record: SoakRecord, wanted: string) =>
-  judgeSoak(record, drift).find(({ check }) => check === wanted)
+  judgeSoak(record, promises).find(({ check }) => check === wanted)
 
 const allPass = {
   'latency.p99': 'pass',
@@ -61,29 +66,33 @@ describe('a soak', () => {
   })
 
   test('is as good as its worst minute, and says which that was', () => {
-    const record = soakOf(index =>
-      index === 2 ? { judgements: [judged('latency.p99', 'fail', 140), judged('errors', 'pass', 0)] } : {},
-    )
+    const record = soakOf(index => (index === 2 ? { latencyMs: 140 } : {}))
     expect(verdicts(record)).toEqual({ ...allPass, 'latency.p99': 'fail' })
-    expect(judgementOf(record, 'latency.p99')).toMatchObject({
-      measured: 140,
-      title: 'latency.p99 in the worst of 10 minutes, the 3rd',
-      evidence: ['broken in 1 of 10 minutes'],
-    })
+    const judgement = judgementOf(record, 'latency.p99')
+    expect(judgement).toMatchObject({ title: 'P99 latency in the worst of 10 minutes, the 3rd' })
+    expect(judgement?.measured).toBeCloseTo(140, 0)
+    expect(judgement?.evidence[0]).toBe('broken in 1 of 10 minutes')
   })
 
   test('of which a minute is undecided is not passed', () => {
-    const undecided = [judged('latency.p99', 'inconclusive'), judged('errors', 'pass', 0)]
-    expect(verdicts(soakOf(index => (index === 9 ? { judgements: undecided } : {})))).toEqual({
+    expect(verdicts(soakOf(index => (index === 9 ? { requests: 100 } : {})))).toEqual({
       ...allPass,
       'latency.p99': 'inconclusive',
     })
   })
 
+  test('is judged anew by other limits', () => {
+    const record = soakOf(index => ({ latencyMs: 4 + index / 10 }))
+    const strict = { everyMinute: { p99: ms(4.5) }, drift: { ...drift, p99: ms(0.5) } }
+    expect(judgeSoak(record, strict).map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(
+      expect.arrayContaining(['latency.p99 fail', 'drift.latency.p99 fail', 'drift.memory pass']),
+    )
+  })
+
   test.each([
     ['drift.memory', (index: number) => ({ anonymousBytes: 20e6 + index * 2e6 }), 18],
     ['drift.fileDescriptors', (index: number) => ({ fileDescriptors: 30 + index * 3 }), 27],
-    ['drift.latency.p99', (index: number) => ({ calmP99Ms: 4 + 3 * index }), 27],
+    ['drift.latency.p99', (index: number) => ({ latencyMs: 4 + 3 * index }), 27],
   ])('%s fails by what it gained over the whole run', (check, change, gained) => {
     const record = soakOf(change)
     expect(verdicts(record)).toEqual({ ...allPass, [check]: 'fail' })
@@ -160,6 +169,21 @@ describe('a window', () => {
   })
 })
 
+/** Eight seconds, in one of which others had all cores, with a sample each quarter and a peak of descriptors between. */
+function starvedRecord(): RunRecord {
+  const latencies = Array.from({ length: 800 }, (_, index) => (index >= 300 && index < 400 ? 150 : 2))
+  const samples = Array.from({ length: 33 }, (_, index) => {
+    const waitedMs = 150 * Math.min(Math.max(index - 12, 0), 4)
+    return sampleOf(index * 250, {
+      cpuMs: index * 50,
+      fileDescriptors: index === 10 ? 50 : 30,
+      waitedForCoreMs: waitedMs,
+      host: { busyMs: index * 50 + 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },
+    })
+  })
+  return recordOf({ ...trafficOf(operationsOf(latencies)), samples })
+}
+
 describe('parts', () => {
   const partOf = (fromMs: number, latencies: readonly number[], sampledAtMs: number) => ({
     fromMs,
@@ -180,19 +204,37 @@ describe('parts', () => {
   })
 
   test('fold to a minute with its judgements', () => {
-    const minute = foldMinute(parts, { everyMinute: { errors: 0, p99: ms(5) }, drift })
+    const minute = foldMinute(parts)
     expect(minute).toMatchObject({
       fromMs: 60_000,
-      durationMs: 2000,
-      requests: 200,
-      anonymousBytes: 20e6,
-      fileDescriptors: 30,
+      run: { durationMs: 2000, first: [] },
       harnessBytes: 60_001,
     })
-    expect(minute.judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
+    expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 30])
+    const judgements = judgeRecord(minute.run, { errors: 0, p99: ms(5) })
+    expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
       'errors pass',
       'latency.p99 inconclusive',
     ])
+  })
+
+  test('fold to one that is judged as they are', () => {
+    const part = { fromMs: 0, harnessBytes: 1, record: starvedRecord() }
+    const limits = {
+      p99: ms(100),
+      errors: 0,
+      connections: 10,
+      memory: megabytes(500),
+      fileDescriptors: 40,
+      cpu: percentOfCore(40),
+    }
+    const whole = judgeRecord(part.record, limits)
+    const folded = judgeRecord(foldMinute([part]).run, limits)
+    const facts = (judgements: readonly Judgement[]) =>
+      judgements.map(({ check, verdict, measured }) => [check, verdict, measured])
+    expect(facts(folded)).toEqual(facts(whole))
+    expect(whole.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass', 'fail', 'pass'])
+    expect(whole[0]?.evidence[0]).toContain('the host gave no core in')
   })
 
   test('leave the seconds that the generator spoiled out of what may drift', () => {
@@ -202,9 +244,9 @@ describe('parts', () => {
       harnessBytes: 1,
       record: recordOf(trafficOf(operationsOf(spoiled), [0, 0, 80, 0, 0, 0])),
     }
-    const { p99Ms, calmP99Ms } = foldMinute([part], { everyMinute: {}, drift })
-    expect([Math.round(p99Ms), calmP99Ms]).toEqual([90, 2])
-    expect(foldMinute(parts, { everyMinute: {}, drift }).calmP99Ms).toBeUndefined()
+    const minute = foldMinute([part])
+    expect([10, 1_000].map(limitMs => Math.round(calmP99Ms(minute, limitMs) ?? 0))).toEqual([2, 90])
+    expect(calmP99Ms(foldMinute(parts), 10)).toBeUndefined()
   })
 
   test('of which there are none are a mistake of the caller', () => {

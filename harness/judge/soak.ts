@@ -1,8 +1,22 @@
-import type { Bytes, Milliseconds } from '../record/units.ts'
-import { median, type DriftLimits, type Minute } from './minute.ts'
+import type { Bytes, Count, Milliseconds } from '../record/units.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, median, type Minute } from './minute.ts'
+import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, unmeasured, type Judgement, type Verdict } from './verdict.ts'
 import { round } from '../record/round.ts'
+
+/** How much may be gained over the whole run. */
+export interface DriftLimits {
+  readonly memory: Bytes
+  readonly fileDescriptors: Count
+  readonly p99: Milliseconds
+}
+
+export interface SoakPromises {
+  /** Hold in every minute; promises about the first requests of a short run cannot be made of it. */
+  readonly everyMinute: Omit<Promises, 'concurrent' | 'stdDev' | 'drift'>
+  readonly drift: DriftLimits
+}
 
 /** What ended a soak. */
 export type Ending =
@@ -28,12 +42,15 @@ export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Jud
     )
 
 /** The promises of every minute, then what drifted over all of them, then whether it ran for as long as it should. */
-export const judgeSoak = (record: SoakRecord, drift: DriftLimits): Judgement[] => [
-  ...(record.minutes[0]?.judgements ?? []).map(({ check }) => worst(record.minutes, check)),
+export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromises): Judgement[] => [
+  ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
   judgeDrift(
     record,
     { check: 'drift.memory', title: 'anonymous memory gained', unit: 'MB', limit: drift.memory / 1e6 },
-    ({ anonymousBytes }) => anonymousBytes && anonymousBytes / 1e6,
+    minute => {
+      const anonymousBytes = anonymousBytesOf(minute)
+      return anonymousBytes && anonymousBytes / 1e6
+    },
   ),
   judgeDrift(
     record,
@@ -43,12 +60,12 @@ export const judgeSoak = (record: SoakRecord, drift: DriftLimits): Judgement[] =
       unit: 'descriptors',
       limit: drift.fileDescriptors,
     },
-    ({ fileDescriptors }) => fileDescriptors,
+    fileDescriptorsOf,
   ),
   judgeDrift(
     record,
     { check: 'drift.latency.p99', title: 'P99 of a minute gained', unit: 'ms', limit: drift.p99 },
-    ({ calmP99Ms }) => calmP99Ms,
+    minute => calmP99Ms(minute, drift.p99),
   ),
   judgeHarness(record, drift.memory),
   judgeDuration(record),
@@ -56,13 +73,19 @@ export const judgeSoak = (record: SoakRecord, drift: DriftLimits): Judgement[] =
 
 const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, fail: 2 }
 
-/** The minute that kept a promise the worst stands for all of them. */
-function worst(minutes: readonly Minute[], check: string): Judgement {
-  const judged = minutes.flatMap(({ judgements }, index) =>
-    judgements
-      .filter(judgement => judgement.check === check)
-      .map(judgement => ({ minute: index + 1, judgement })),
+/** Of each promise, the minute that kept it the worst stands for all of them. */
+const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>
+  (minutes[0] ?? []).map(({ check }) =>
+    worst(
+      minutes.flatMap((judgements, index) =>
+        judgements
+          .filter(judgement => judgement.check === check)
+          .map(judgement => ({ minute: index + 1, judgement })),
+      ),
+    ),
   )
+
+function worst(judged: readonly { readonly minute: number; readonly judgement: Judgement }[]): Judgement {
   const atLeast = judged[0]?.judgement.limit.startsWith('>') ?? false
   const badness = ({ verdict, measured }: Judgement): readonly [number, number] => [
     severity[verdict],
@@ -72,7 +95,7 @@ function worst(minutes: readonly Minute[], check: string): Judgement {
     const [one, other] = [badness(a.judgement), badness(b.judgement)]
     return other[0] - one[0] || other[1] - one[1]
   })
-  if (worstOfAll === undefined) throw new RangeError(`no minute was judged by ${check}`)
+  if (worstOfAll === undefined) throw new RangeError('no minute: judge one at least')
   const count = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict).length
   const { judgement, minute } = worstOfAll
   const broken = count('fail') > 0 ? [`broken in ${count('fail')} of ${judged.length} minutes`] : []
@@ -154,7 +177,7 @@ function judgeHarness(record: SoakRecord, limit: Bytes): Judgement {
 }
 
 function judgeDuration({ minutes, plannedMs, ending }: SoakRecord): Judgement {
-  const measuredMs = minutes.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  const measuredMs = minutes.reduce((sum, { run }) => sum + run.durationMs, 0)
   const shown = {
     check: 'duration',
     title: 'measured',

@@ -2,15 +2,15 @@ import { HarnessError } from '../record/errors.ts'
 import { interruption } from './interruption.ts'
 import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/judge.ts'
 import { judgeRecord } from '../judge/promises.ts'
-import { foldMinute, joined, type Minute, type Part, type SoakPromises } from '../judge/minute.ts'
-import { brokenThroughout, type Ending, type SoakRecord } from '../judge/soak.ts'
+import { foldMinute, joined, type Part } from '../judge/minute.ts'
+import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
 import type { Judgement } from '../judge/verdict.ts'
 import { drive } from '../load/drive.ts'
 import { warmUp } from '../load/warm-up.ts'
 import type { Call, RunRecord, Traffic } from '../record/operation.ts'
 import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
-import { saveSoak } from './soak-state.ts'
+import { SoakMinutes } from './soak-minutes.ts'
 import type { Conditions } from './run.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { sampleDuring } from '../sample/sampler.ts'
@@ -52,9 +52,9 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
 }
 
 /**
- * Drives a system at a constant rate for a long time, and keeps a few figures of each minute. Ends early when a promise
- * is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same. Writes
- * its state to `report/soak.json` each minute. Rejects when the service ends meanwhile.
+ * Drives a system at a constant rate for a long time, and keeps what each minute is judged by. Ends early when a
+ * promise is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same.
+ * Writes its record to `.plumbline/soak.json` each minute. Rejects when the service ends meanwhile.
  */
 export async function soak(system: System, plan: SoakPlan, conditions: Conditions): Promise<MeasuredSoak> {
   const { seed, engineCores } = conditions
@@ -69,7 +69,7 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
   await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<MeasuredSoak> => {
-    const log = new SoakLog({ ...plan, duration }, seed)
+    const log = new SoakLog({ ...plan, duration })
     await quota.lift()
     const warmedUp = await warmUp(origin, workload)
     const { result } = await sampleDuring({ container, backends }, async sampling => {
@@ -105,9 +105,7 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
       })
       return recordOf(rest)
     })
-    const { name, promises } = plan
-    const record = log.finish(result, interrupted.wanted)
-    return { kind: 'soak', ...(name !== undefined && { name }), promises, ...record }
+    return await log.finish(result, interrupted.wanted)
   }
   return await Promise.race([measure(), container.crash('during the soak')])
 }
@@ -132,17 +130,15 @@ class SoakLog {
   failed = 0
   readonly #plan: SoakPlan
   readonly #promises: SoakPromises
-  readonly #seed: number
-  readonly #minutes: Minute[] = []
+  readonly #minutes = new SoakMinutes()
   readonly #window: (readonly Judgement[])[] = []
   #parts: Part[] = []
   #elapsedMs = 0
   #lightest = Number.POSITIVE_INFINITY
 
-  constructor(plan: SoakPlan, seed: number) {
+  constructor(plan: SoakPlan) {
     this.#plan = plan
     this.#promises = soakPromisesOf(plan.promises)
-    this.#seed = seed
   }
 
   /** The heap between collections says little; the smallest of many readings is what is alive. */
@@ -161,10 +157,10 @@ class SoakLog {
     if (pendingMs >= 1.5 * minute) this.#fold()
   }
 
-  finish(rest: RunRecord, interrupted: boolean): SoakRecord {
+  async finish(rest: RunRecord, interrupted: boolean): Promise<MeasuredSoak> {
     this.#add(rest)
     this.#fold(this.#parts.length)
-    return this.#record(this.#ending(interrupted))
+    return { ...this.#record(this.#ending(interrupted)), minutes: await this.#minutes.takeAll() }
   }
 
   #add(record: RunRecord): Part {
@@ -180,9 +176,9 @@ class SoakLog {
   }
 
   #fold(count = Math.round(minute / ((this.#plan.window ?? minute) / partsInWindow))): void {
-    this.#minutes.push(foldMinute(this.#parts.slice(0, count), this.#promises))
+    this.#minutes.add(foldMinute(this.#parts.slice(0, count)))
     this.#parts = this.#parts.slice(count)
-    saveSoak(this.#record({ kind: 'interrupted' }), this.#seed)
+    this.#minutes.save(this.#record({ kind: 'interrupted' }))
   }
 
   #ending(interrupted: boolean): Ending {
@@ -190,7 +186,8 @@ class SoakLog {
     return { kind: interrupted ? 'interrupted' : 'time' }
   }
 
-  #record(ending: Ending): SoakRecord {
-    return { plannedMs: this.#plan.duration, minutes: this.#minutes, ending }
+  #record(ending: Ending): Omit<MeasuredSoak, 'minutes'> {
+    const { name, promises, duration } = this.#plan
+    return { kind: 'soak', ...(name !== undefined && { name }), promises, plannedMs: duration, ending }
   }
 }

@@ -99,7 +99,7 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
 
 function revive(_key: string, value: unknown): unknown {
   if (!isObject(value)) return value
-  switch (tagOf(value)) {
+  switch (tagOf(value) ?? '') {
     case '$distribution':
       return Distribution.fromJSON(value['$distribution'] as DistributionJson)
     case '$map':

@@ -78,6 +78,18 @@ export interface Second {
   readonly failed: number
   /** The longest time within it that the generator could neither send nor take an answer. */
   readonly generatorStallMs: number
+  /** Present where the samples that tell it were thinned out. */
+  readonly interference?: SecondInterference
+}
+
+/** How requests of one second may have been held up by generator and host. */
+export interface SecondInterference {
+  /** The longest time in which the generator neither sent nor took an answer, or had no end of work in front of it. */
+  readonly stalledMs: number
+  /** Whether that was because it was given no core. */
+  readonly stalledByHost: boolean
+  /** The longest time within a quarter of a second that the service was given no core. */
+  readonly starvedMs: number
 }
 
 export interface Connections {

@@ -1,4 +1,10 @@
-import { comparisonsOf, judgeTrials, leakLimitsOf, type AnyRecord } from '../../judge/judge.ts'
+import {
+  comparisonsOf,
+  judgeTrials,
+  leakLimitsOf,
+  soakPromisesOf,
+  type AnyRecord,
+} from '../../judge/judge.ts'
 import type { ChartData } from './chart-data.ts'
 import { comparisonChartData } from './comparison.ts'
 import { kneeChartData } from './knee.ts'
@@ -14,7 +20,7 @@ export function recordCharts(record: AnyRecord): readonly ChartData[] {
     case 'leak':
       return [leakChartData(record, leakLimitsOf(record.promises))]
     case 'soak':
-      return [soakChartData(record)]
+      return [soakChartData(record, soakPromisesOf(record.promises))]
     case 'knee':
       return [kneeChartData(judgeTrials(record.trials, record.promises))]
     case 'comparison':

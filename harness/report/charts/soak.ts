@@ -1,5 +1,7 @@
-import type { Minute } from '../../judge/minute.ts'
-import type { SoakRecord } from '../../judge/soak.ts'
+import { wholeLatency } from '../../judge/latency.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from '../../judge/minute.ts'
+import { judgeRecord } from '../../judge/promises.ts'
+import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { compactOrNull } from './thin.ts'
 
@@ -27,25 +29,29 @@ export interface SoakChartData {
   readonly minutes: readonly SoakMinute[]
 }
 
-export const soakChartData = ({ plannedMs, minutes, ending }: SoakRecord): SoakChartData => ({
+export const soakChartData = (
+  { plannedMs, minutes, ending }: SoakRecord,
+  promises: SoakPromises,
+): SoakChartData => ({
   kind: 'soak',
   plannedMinutes: plannedMs / 60_000,
   ending: ending.kind,
-  minutes: minutes.map(minuteOf),
+  minutes: minutes.map(minute => minuteOf(minute, promises)),
 })
 
-function minuteOf(minute: Minute): SoakMinute {
-  const broken = minute.judgements.filter(({ verdict }) => verdict !== 'pass')
+function minuteOf(minute: Minute, { everyMinute, drift }: SoakPromises): SoakMinute {
+  const latency = wholeLatency(minute.run)
+  const broken = judgeRecord(minute.run, everyMinute).filter(({ verdict }) => verdict !== 'pass')
   const failed = broken.some(({ verdict }) => verdict === 'fail')
   const megabytes = (bytes: number | undefined) => compactOrNull(bytes === undefined ? bytes : bytes / 1e6)
   return {
     fromMinute: Number((minute.fromMs / 60_000).toFixed(2)),
-    requests: minute.requests,
-    p50Ms: compactOrNull(minute.p50Ms),
-    p99Ms: compactOrNull(minute.p99Ms),
-    calmP99Ms: compactOrNull(minute.calmP99Ms),
-    anonymousMb: megabytes(minute.anonymousBytes),
-    fileDescriptors: compactOrNull(minute.fileDescriptors),
+    requests: latency.count,
+    p50Ms: compactOrNull(latency.quantile(0.5)),
+    p99Ms: compactOrNull(latency.quantile(0.99)),
+    calmP99Ms: compactOrNull(calmP99Ms(minute, drift.p99)),
+    anonymousMb: megabytes(anonymousBytesOf(minute)),
+    fileDescriptors: compactOrNull(fileDescriptorsOf(minute)),
     harnessMb: megabytes(minute.harnessBytes),
     verdict: failed ? 'fail' : broken.length > 0 ? 'inconclusive' : 'pass',
     broken: broken.map(({ check }) => check),
