@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { startVitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
-import { exitCodes, overall, readResults } from '../report/results/results.ts'
+import { exitCodes, overall } from '../report/results/results.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import { assertWhole, shardsFolder } from '../report/results/shards.ts'
 
@@ -13,12 +13,13 @@ try {
   process.exit(exitCodes.fail)
 }
 
+const reporter = new VerdictReporter()
 const vitest = await startVitest('test', [], {
   mergeReports: shardsFolder,
   run: true,
-  reporters: [new VerdictReporter()],
+  reporters: [reporter],
 })
 await vitest.close()
 
-const results = await readResults().catch(() => undefined)
+const { results } = reporter
 process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])

@@ -2,9 +2,10 @@
 import { createVitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
 import { interrupt } from '../measure/interruption.ts'
-import { exitCodes, overall, readResults } from '../report/results/results.ts'
+import { exitCodes, overall } from '../report/results/results.ts'
 import { soakLength } from '../measure/soak.ts'
 import { minutes } from '../record/units.ts'
+import VerdictReporter from '../vitest/reporter.ts'
 
 process.env['SOAK'] ??= '1h'
 try {
@@ -14,7 +15,8 @@ try {
   process.exit(exitCodes.fail)
 }
 
-const vitest = await createVitest({ run: true, project: ['soak'] })
+const reporter = new VerdictReporter()
+const vitest = await createVitest({ run: true, project: ['soak'], reporters: [reporter] })
 
 // Vitest would end at the first signal, a millisecond later, and judge nothing.
 let interrupted = false
@@ -30,5 +32,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 await vitest.start()
 await vitest.close()
-const results = await readResults().catch(() => undefined)
+const { results } = reporter
 process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { sitesOf, type AllocationProfile, type AllocationSite } from './allocation-sites.ts'
 import type { Series } from '../judge/class-growth.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import { describePath, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
 import type { MixRounds } from '../load/request-mix.ts'
+import { writeDraft } from '../record/report-draft.ts'
 import type { Inspector } from './inspector.ts'
 import { insertionsDuring, type Insertion } from './insertions.ts'
 import { liveHeap } from './heap.ts'
@@ -21,7 +21,6 @@ const many = 50
 const fewestInserted = 3
 /** A snapshot multiplies the memory of the service while it is taken: above this the census has to do. */
 const heapMax = 40_000_000
-const folder = 'report'
 const shownClasses = 3
 const shownPlaces = 2
 
@@ -60,7 +59,10 @@ export async function attributeHeap(
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return {
     places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
-    classes: [...kinds.map(describeRetained), `snapshots: ${paths.join(', ')}`],
+    classes: [
+      ...kinds.map(describeRetained),
+      ...(paths.length > 0 ? [`snapshots: ${paths.join(', ')}`] : []),
+    ],
   }
 }
 
@@ -84,16 +86,14 @@ async function profile(inspector: Inspector, drive: () => Promise<void>, expecte
   return {
     retained: retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
     sites: whole === undefined ? [] : sitesOf(whole, ordinal),
-    paths: [first, second, third].map(({ path }) => path),
+    paths: [first, second, third].flatMap(({ path }) => path ?? []),
   }
 }
 
-async function take(inspector: Inspector, number: number): Promise<{ snapshot: Snapshot; path: string }> {
+async function take(inspector: Inspector, number: number) {
   await liveHeap(inspector)
   const text = await inspector.heapSnapshot()
-  const path = `${folder}/leak-${number}.heapsnapshot`
-  await mkdir(folder, { recursive: true })
-  await writeFile(path, text)
+  const path = writeDraft(`leak-${number}.heapsnapshot`, text)
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
@@ -24,8 +22,6 @@ const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
 /** The seed's criterion: the working set around a thousand requests, settled. */
 const rest = { requests: 1000, settle: seconds(5) }
 
-/** The record of the last run, to be looked at and judged again. */
-const recordPath = 'report/leak.json'
 /** The engine tells of an exit a little later than the sockets that it broke. */
 const exitReported = seconds(1)
 /** What V8 says when it has reached the limit of its heap. */
@@ -69,10 +65,7 @@ async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord |
     const growth = await recordGrowth(watch, rounds, growthPlan)
     const rest = await recordRest(watch, service, plan.rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, growthPlan)
-    const record = { growth: { ...growth, origins }, ...rest }
-    await mkdir(dirname(recordPath), { recursive: true })
-    await writeFile(recordPath, JSON.stringify(record))
-    return record
+    return { growth: { ...growth, origins }, ...rest }
   }
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

@@ -1,10 +1,12 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
+import { publishDraft, writeDraft } from '../record/report-draft.ts'
 import type { TestCharts } from './charts/chart-data.ts'
 import type { CheckHistory, Move } from './results/history.ts'
 import { junit } from './text/junit.ts'
 import { page } from './page/page.ts'
 import type { EnvironmentFacts } from './page/environment.ts'
-import { resultsPath, type Results } from './results/results.ts'
+import type { Results } from './results/results.ts'
+import { fileNameOf } from './records.ts'
 import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
@@ -16,17 +18,24 @@ interface Circumstances {
   readonly moved: ReadonlyMap<string, Move>
 }
 
-/** Writes `report/`. */
+/** Writes what the reader sees of a run beside what its tests have left, and makes it `report/` when it is whole. */
 export async function writeReport(results: Results, circumstances: Circumstances): Promise<void> {
   const text = summary(results, circumstances.moved)
-  await mkdir('report', { recursive: true })
-  const jobSummary = process.env['GITHUB_STEP_SUMMARY']
-  await Promise.all([
-    writeFile(resultsPath, `${JSON.stringify(results, null, 2)}\n`),
-    writeFile('report/summary.md', text),
-    writeFile('report/junit.xml', junit(results)),
-    writeFile('report/charts.json', JSON.stringify(circumstances.charts)),
-    writeFile(pagePath, await page({ results, ...circumstances })),
-    ...(jobSummary === undefined || jobSummary === '' ? [] : [appendFile(jobSummary, text)]),
-  ])
+  const html = await page({ results, ...circumstances })
+  writeDraft('results.json', `${JSON.stringify(results, null, 2)}\n`)
+  writeDraft('summary.md', text)
+  writeDraft('junit.xml', junit(results))
+  writeDraft('charts.json', JSON.stringify(circumstances.charts))
+  writeDraft('index.html', html)
+  circumstances.charts.forEach(writeLogs)
+  await publishDraft()
+  const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
+  if (jobSummary !== '') await appendFile(jobSummary, text)
+}
+
+function writeLogs({ spec, test, logs }: TestCharts): void {
+  if (logs === undefined) return
+  const name = fileNameOf(spec, test)
+  writeDraft(`logs/${name}-service.log`, `${logs.service.join('\n')}\n`)
+  writeDraft(`logs/${name}-database.log`, `${logs.database.join('\n')}\n`)
 }

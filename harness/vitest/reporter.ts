@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs'
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { ProgressListener } from '../progress/listener.ts'
+import { beginDraft } from '../record/report-draft.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
@@ -13,7 +13,7 @@ import {
   recordEnvironment,
   type RunEnvironment,
 } from './run-environment.ts'
-import { resultsPath, type Results, type Took } from '../report/results/results.ts'
+import type { Results, Took } from '../report/results/results.ts'
 import { checkedOut, fingerprintOf, type Checkout } from './checkout.ts'
 import { table } from '../report/text/table.ts'
 import { isSpec, Terminal } from './terminal.ts'
@@ -26,6 +26,8 @@ const columnsWithoutTerminal = 80
  * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
  */
 export default class VerdictReporter extends Terminal {
+  /** Of the last run; undefined where no spec came to run. */
+  results: Results | undefined
   #startedAt = new Date()
   /** As it is when the run begins; whoever merges reports runs nothing. */
   #checkout: Promise<Checkout> | undefined
@@ -43,8 +45,7 @@ export default class VerdictReporter extends Terminal {
     super.onTestRunStart(specifications)
     this.#startedAt = new Date()
     this.#checkout = checkedOut()
-    // What an aborted run leaves behind must not be taken for its result.
-    rmSync(resultsPath, { force: true })
+    beginDraft()
   }
 
   override onTestModuleEnd(module: TestModule): void {
@@ -62,6 +63,7 @@ export default class VerdictReporter extends Terminal {
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
+    this.results = results
     const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { Check } from '../results/check.ts'
 
@@ -47,11 +46,6 @@ export interface Results {
   readonly broken: readonly RedTest[]
   readonly took: readonly Took[]
 }
-
-export const resultsPath = 'report/results.json'
-
-export const readResults = async (): Promise<Results> =>
-  JSON.parse(await readFile(resultsPath, 'utf8')) as Results
 
 export type Tally = Readonly<Record<Verdict, number>>
 

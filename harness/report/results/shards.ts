@@ -1,3 +1,5 @@
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { HarnessError } from '../../record/errors.ts'
 
 /** Of the parts of a run that was shared among machines; nothing else lies there. */
@@ -5,6 +7,17 @@ export const shardsFolder = 'report/shards'
 
 /** `1/2`, as it is asked for, is `1-of-2.json`. */
 export const shardFile = (shard: string): string => `${shardsFolder}/${shard.replace('/', '-of-')}.json`
+
+/** Where a part is written, because meanwhile the report takes the place of the folder in which it is to lie. */
+export const shardDraft = (shard: string): string => join('.plumbline', shardFile(shard))
+
+/** So that nobody takes the part of an earlier run for that of one which was killed. */
+export const discardShard = (shard: string): Promise<void> => rm(shardFile(shard), { force: true })
+
+export async function publishShard(shard: string): Promise<void> {
+  await mkdir(shardsFolder, { recursive: true })
+  await rename(shardDraft(shard), shardFile(shard))
+}
 
 /** Rejects what is not one whole run: a report without the part that failed would be green. */
 export function assertWhole(names: readonly string[]): void {

@@ -1,0 +1,60 @@
+import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { beginDraft, publishDraft, writeDraft } from './report-draft.ts'
+
+const home = process.cwd()
+
+/** An empty folder as the working directory, with a report of an earlier run. */
+async function projectWithReport() {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  process.chdir(folder.path)
+  vi.stubEnv('PLUMBLINE_REPORT_DRAFT', '')
+  await mkdir('report/shards', { recursive: true })
+  await writeFile('report/results.json', 'earlier')
+  await writeFile('report/leak-1.heapsnapshot', 'earlier')
+  await writeFile('report/shards/1-of-2.json', 'part')
+  return folder
+}
+
+afterEach(() => {
+  process.chdir(home)
+  vi.unstubAllEnvs()
+})
+
+test('a report that is complete takes the place of the one before, and begins empty', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  expect(writeDraft('results.json', 'now')).toBe('report/results.json')
+  expect(writeDraft('records/baseline.json', '{}')).toBe('report/records/baseline.json')
+  await publishDraft()
+  expect((await readdir('report')).toSorted()).toEqual(['records', 'results.json', 'shards'])
+  expect(await readFile('report/results.json', 'utf8')).toBe('now')
+  expect(await readdir('report/shards')).toEqual(['1-of-2.json'])
+  expect(await readdir('.plumbline')).toEqual([])
+})
+
+test('a run that is killed between two files leaves the report before it as it was', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  writeDraft('results.json', 'now')
+  expect((await readdir('report')).toSorted()).toEqual(['leak-1.heapsnapshot', 'results.json', 'shards'])
+  expect(await readFile('report/results.json', 'utf8')).toBe('earlier')
+})
+
+test('what a killed run has left is gone with the next, and what another has begun is not', async () => {
+  await using _folder = await projectWithReport()
+  const [killed, running] = ['.plumbline/report-999999999', `.plumbline/report-${process.ppid}`]
+  await mkdir(killed, { recursive: true })
+  await mkdir(running, { recursive: true })
+  beginDraft()
+  expect(await readdir('.plumbline')).toEqual([`report-${process.ppid}`])
+})
+
+test('where nobody makes a report nothing is written', async () => {
+  await using _folder = await projectWithReport()
+  expect(writeDraft('results.json', 'now')).toBeUndefined()
+  await publishDraft()
+  expect(await readFile('report/results.json', 'utf8')).toBe('earlier')
+})

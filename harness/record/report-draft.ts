@@ -1,0 +1,68 @@
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Path of the draft, for the workers of this process; not set where nobody makes a report. */
+const variable = 'PLUMBLINE_REPORT_DRAFT'
+const prefix = '.plumbline/report-'
+const report = 'report'
+/** Parts of a run that other machines have left there: they outlast the report. */
+const shards = 'shards'
+
+/**
+ * Begins an empty report for the run that starts now. It is put together in a folder of its own and takes the place of
+ * `report/` when it is complete, so that whoever kills the run leaves the last complete report or none.
+ */
+export function beginDraft(): void {
+  for (const folder of globSync(`${prefix}*`)) {
+    if (!isRunning(Number.parseInt(folder.slice(prefix.length), 10))) {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  const folder = `${prefix}${process.pid}`
+  rmSync(folder, { recursive: true, force: true })
+  process.env[variable] = folder
+}
+
+/**
+ * Writes a file of the report that is under way: in the process that began it, or in one of its workers.
+ *
+ * @param path from the folder of the report on.
+ * @returns the path it has once the report is complete; undefined where no report is made, and nothing was written.
+ */
+export function writeDraft(path: string, text: string): string | undefined {
+  const folder = process.env[variable]
+  if (folder === undefined || folder === '') return undefined
+  const file = join(folder, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return join(report, path)
+}
+
+/** Makes the draft the report. Between its two renames there is none. */
+export async function publishDraft(): Promise<void> {
+  const folder = process.env[variable]
+  if (folder === undefined || folder === '') return
+  const old = `${folder}-old`
+  await mkdir(folder, { recursive: true })
+  await renameIfThere(report, old)
+  await rename(folder, report)
+  await renameIfThere(join(old, shards), join(report, shards))
+  await rm(old, { recursive: true, force: true })
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
