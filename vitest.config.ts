@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { promises } from './harness/config.ts'
 import { progressVariable } from './harness/progress/span.ts'
+import { draftVariable } from './harness/record/report-draft.ts'
 
 /** Takes the source of the package where it is imported by its name, so that no stale build is tested. */
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
@@ -25,8 +26,8 @@ export default defineConfig({
           isolate: false,
           // They wait more than they compute.
           maxWorkers: 2,
-          // Runs that last milliseconds have no progress to show.
-          env: { [progressVariable]: '' },
+          // Runs that last milliseconds have no progress to show, and are no part of a report.
+          env: { [progressVariable]: '', [draftVariable]: '' },
         },
       },
       promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),

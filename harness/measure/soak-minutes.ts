@@ -28,7 +28,8 @@ export class SoakMinutes {
   save(rest: Omit<MeasuredSoak, 'minutes'>): void {
     const record = { ...rest, minutes: [] }
     // Put together from text: to encode an hour anew each minute would hold the generator up.
-    const [head = '', tail = ''] = toJson({ spec: 'soak', test: 'under way', record }).split('"minutes":[]')
+    const saved = { spec: 'soak', specName: 'soak', test: 'under way', record }
+    const [head = '', tail = ''] = toJson(saved).split('"minutes":[]')
     const minutes = this.#texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]))
     const parts = [head, '"minutes":[', ...minutes, ']', tail]
     this.#saved = this.#saved.then(() => replaceFile(this.#path, parts)).catch(() => undefined)

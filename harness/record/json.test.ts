@@ -5,6 +5,7 @@ import { decode, encode, fromJson, toJson, type SavedRecord } from './json.ts'
 
 const saved = (record: object): SavedRecord => ({
   spec: 'specs/a.spec.ts',
+  specName: 'a',
   test: 'it holds',
   record: { kind: 'run', ...record },
 })
@@ -53,6 +54,7 @@ describe('a file', () => {
       schema: 1,
       kind: 'run',
       spec: 'specs/a.spec.ts',
+      specName: 'a',
       test: 'it holds',
       name: 'evening',
       record: { kind: 'run', clients: 10 },
@@ -76,7 +78,10 @@ describe('a file', () => {
     ['{}', '`schema` is missing, expected 1'],
     ['{"schema":2}', '`schema` is 2, expected 1'],
     ['{"schema":1,"kind":"dance"}', '`kind` is "dance", expected one of run, leak, soak'],
-    ['{"schema":1,"kind":"run","spec":"a","test":"b"}', '`record` is missing, expected an object'],
+    [
+      '{"schema":1,"kind":"run","spec":"a","specName":"a","test":"b"}',
+      '`record` is missing, expected an object',
+    ],
     ['{"schema":1,"kind":"run","record":{"$distribution":1}}', 'not the JSON of a whole record'],
   ])('that is something else is refused: %s', (text, message) => {
     expect(() => fromJson(text, 'a.json')).toThrow(message)

@@ -12,6 +12,8 @@ export interface MeasuredRecord {
 export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
   /** Path of the spec, from the root of the project. */
   readonly spec: string
+  /** The ids of its checks begin with it: `baseline` of `specs/baseline.spec.ts`. */
+  readonly specName: string
   readonly test: string
   /** Tells several records of one test apart. */
   readonly name?: string
@@ -21,15 +23,14 @@ export interface SavedRecord<Saved extends MeasuredRecord = MeasuredRecord> {
 const schema = 1
 
 /**
- * A record as text: `{ schema, kind, spec, test, name, record }`. Whatever is in it is written as JSON has it, except
+ * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Whatever is in it is written as JSON has it, except
  * a `Distribution`, which becomes `{ "$distribution": { counts, mean, squares } }`, a `Map`, which becomes
  * `{ "$map": [[key, value], …] }`, and an object that would be taken for one of them, because its only key begins with
  * `$`: it becomes `{ "$object": [[key, value]] }`.
  *
  * @throws HarnessError where a number is not finite or an item of a list is missing, which JSON would turn into `null`.
  */
-export const toJson = ({ spec, test, name, record }: SavedRecord): string =>
-  encode({ schema, kind: record.kind, spec, test, name, record })
+export const toJson = (saved: SavedRecord): string => encode({ schema, kind: saved.record.kind, ...saved })
 
 /** Any part of a record, in the form that `toJson` describes. */
 export const encode = (value: unknown): string => JSON.stringify(value, replace)
@@ -57,10 +58,11 @@ export function fromJson(text: string, file: string): SavedRecord {
     recordKinds.some(kind => kind === saved['kind']),
   )
   expect('spec', 'the path of a spec', typeof saved['spec'] === 'string')
+  expect('specName', 'the first part of ids', typeof saved['specName'] === 'string')
   expect('test', 'the name of a test', typeof saved['test'] === 'string')
   expect('record', 'an object', isObject(saved['record']))
-  const { spec, test, name, record } = saved as unknown as SavedRecord
-  return { spec, test, ...(name !== undefined && { name }), record }
+  const { schema: _schema, kind: _kind, ...rest } = saved
+  return rest as unknown as SavedRecord
 }
 
 const fix =

@@ -2,7 +2,7 @@ import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { beginDraft, publishDraft, writeDraft } from './report-draft.ts'
+import { beginDraft, draftVariable, publishDraft, writeDraft } from './report-draft.ts'
 
 const home = process.cwd()
 
@@ -10,7 +10,7 @@ const home = process.cwd()
 async function projectWithReport() {
   const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   process.chdir(folder.path)
-  vi.stubEnv('PLUMBLINE_REPORT_DRAFT', '')
+  vi.stubEnv(draftVariable, '')
   await mkdir('report/shards', { recursive: true })
   await writeFile('report/results.json', 'earlier')
   await writeFile('report/leak-1.heapsnapshot', 'earlier')

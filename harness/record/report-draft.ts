@@ -2,8 +2,8 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Path of the draft, for the workers of this process; not set where nobody makes a report. */
-const variable = 'PLUMBLINE_REPORT_DRAFT'
+/** Path of the draft, for the workers of this process; empty or not set where nobody makes a report. */
+export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
 const prefix = '.plumbline/report-'
 const report = 'report'
 /** Parts of a run that other machines have left there: they outlast the report. */
@@ -21,7 +21,7 @@ export function beginDraft(): void {
   }
   const folder = `${prefix}${process.pid}`
   rmSync(folder, { recursive: true, force: true })
-  process.env[variable] = folder
+  process.env[draftVariable] = folder
 }
 
 /**
@@ -31,7 +31,7 @@ export function beginDraft(): void {
  * @returns the path it has once the report is complete; undefined where no report is made, and nothing was written.
  */
 export function writeDraft(path: string, text: string): string | undefined {
-  const folder = process.env[variable]
+  const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return undefined
   const file = join(folder, path)
   mkdirSync(dirname(file), { recursive: true })
@@ -41,7 +41,7 @@ export function writeDraft(path: string, text: string): string | undefined {
 
 /** Makes the draft the report. Between its two renames there is none. */
 export async function publishDraft(): Promise<void> {
-  const folder = process.env[variable]
+  const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   const old = `${folder}-old`
   await mkdir(folder, { recursive: true })

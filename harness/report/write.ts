@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
 import type { TestCharts } from './charts/chart-data.ts'
 import type { CheckHistory, Move } from './results/history.ts'
@@ -35,7 +36,7 @@ export async function writeReport(results: Results, circumstances: Circumstances
 
 function writeLogs({ spec, test, logs }: TestCharts): void {
   if (logs === undefined) return
-  const name = fileNameOf(spec, test)
+  const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
   writeDraft(`logs/${name}-service.log`, `${logs.service.join('\n')}\n`)
   writeDraft(`logs/${name}-database.log`, `${logs.database.join('\n')}\n`)
 }

@@ -6,6 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
 import { recordCharts } from '../report/charts/record-charts.ts'
 import type { Check } from '../report/results/check.ts'
+import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
@@ -45,18 +46,21 @@ interface Expect extends ExpectStatic {
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
 }
 
-interface Place {
+interface MatcherState {
   readonly isNot: boolean
   readonly testPath?: string | undefined
 }
 
+/** Which test called a matcher. */
+const placeOf = ({ testPath = '' }: MatcherState) => ({
+  spec: relative('.', testPath),
+  specName: specNameOf(testPath, provided('specNames')),
+  test: TestRunner.getCurrentTest<RunnerTestCase>().fullTestName,
+})
+
 /** Records judgements and charts with the running test, where the reporter finds them, and says what broke. */
-function conclude(
-  judgements: readonly Judgement[],
-  charts: readonly ChartData[],
-  { isNot, testPath = '' }: Place,
-) {
-  if (isNot) {
+function conclude(judgements: readonly Judgement[], charts: readonly ChartData[], state: MatcherState) {
+  if (state.isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
     })
@@ -67,15 +71,15 @@ function conclude(
     })
   }
   const task = TestRunner.getCurrentTest<RunnerTestCase>()
-  const spec = specNameOf(testPath, provided('specNames'))
-  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${spec}.${check}`, ...judgement }))
+  const { spec, specName, test } = placeOf(state)
+  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, ...judgement }))
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]
   const shown = charts.map(chart => ({ chart, violations: violationsIn(judgements, chart) }))
   meta.charts = [...(meta.charts ?? []), ...shown]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
-  const replay = replayOf(relative('.', testPath), task.fullTestName)
+  const replay = replayOf(spec, test)
   const logs = registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
 }
@@ -101,7 +105,9 @@ const testsIn = (task: Task): RunnerTestCase[] =>
 base.extend({
   toMeet(record: AnyRecord, promises = record.promises, name = record.name) {
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
-    return conclude(judge(judged), recordCharts(judged), this)
+    const conclusion = conclude(judge(judged), recordCharts(judged), this)
+    saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
+    return conclusion
   },
   toHold(judgements: readonly Judgement[], ...charts: readonly ChartData[]) {
     return conclude(judgements, charts, this)
