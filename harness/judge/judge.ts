@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import type { MeasuredRecord } from '../record/json.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../record/units.ts'
 import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
@@ -113,7 +114,7 @@ export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Pr
  *
  * @throws HarnessError where no promise is made, or one that this kind of record knows nothing of.
  * @example
- * const record = fromJson(await readFile('report/records/baseline-….json', 'utf8'))
+ * const { record } = fromJson(await readFile(path, 'utf8'), path) as SavedRecord<MeasuredRun>
  * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
  */
 export function judge<One extends AnyRecord>(record: One, promises?: LimitsOf<One>): readonly Judgement[]
@@ -140,6 +141,10 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':
       return comparisonsOf(record.promises).map(promise => judgeSlowdown(record, promise))
+    default:
+      throw new HarnessError(`a record of kind ${(record as MeasuredRecord).kind} has no judge here`, {
+        fix: 'judge it by the rules of its own spec, with `toHold`',
+      })
   }
 }
 

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { AnyRecord } from '../judge/judge.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { SavedRecord } from '../record/json.ts'
+import { megabytes, ms } from '../record/units.ts'
+import { measuredRun } from '../testing/literal-record.ts'
+import { parseLimit, withLimit } from './limit.ts'
+
+describe('a limit', () => {
+  test.each([
+    ['p99=50ms', 50],
+    ['p99=2s', 2_000],
+    ['memory=10MB', 10e6],
+    ['memory=512MiB', 512 * 2 ** 20],
+    ['throughput=120/s', 120],
+    ['cpu=20%', 20],
+    ['heap=8B/request', 8],
+    ['network=1.5Mbps', 1.5e6],
+    ['errors=0', 0],
+    ['drift.p99=10ms', 10],
+    ['slowdownMax=10%', 10],
+  ])('%s', (text, value) => {
+    expect(parseLimit(text)).toEqual({ key: text.split('=')[0], value })
+  })
+
+  test.each([
+    ['p99=50', 'p99=50: expected a number in ms, s, min\n  fix: write for example p99=50ms'],
+    ['p99=50MB', 'expected a number in ms, s, min'],
+    ['p99=-1ms', 'expected a number in ms, s, min'],
+    ['p99=', 'expected a number in ms, s, min'],
+    ['errors=1ms', 'expected a number without a unit\n  fix: write for example errors=50'],
+    [
+      'p98=50ms',
+      'expected a promise and its limit, such as p99=50ms\n  fix: begin with one of concurrent, p50',
+    ],
+    ['toString=1', 'begin with one of'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parseLimit(text)).toThrow(message)
+  })
+
+  test('has a number that is finite, or is refused by the harness', () => {
+    const key = fc.constantFrom('p99', 'memory', 'errors', 'cpu', 'network', 'constructor', '')
+    const unit = fc.oneof(fc.constantFrom('ms', 's', 'MB', '%', '', '/s'), fc.string())
+    const number = fc.oneof(fc.nat().map(String), fc.double().map(String), fc.string())
+    fc.assert(
+      fc.property(key, number, unit, (name, value, of) => {
+        try {
+          expect(parseLimit(`${name}=${value}${of}`).value).toSatisfy(Number.isFinite)
+        } catch (error) {
+          expect(error).toBeInstanceOf(HarnessError)
+        }
+      }),
+    )
+  })
+})
+
+describe('a limit takes the place', () => {
+  const saved = (record: AnyRecord): SavedRecord<AnyRecord> => ({
+    spec: 'a.spec.ts',
+    specName: 'a',
+    test: 'it holds',
+    record,
+  })
+  const run = saved(measuredRun({ promises: { p99: ms(100), errors: 0 } }))
+  const closed = saved(measuredRun({ promises: { capacity: { errors: 0 } } }))
+  const soak = saved({
+    kind: 'soak',
+    plannedMs: ms(1),
+    minutes: [],
+    ending: { kind: 'time' },
+    promises: { p99: ms(100), drift: { memory: megabytes(10) } },
+  })
+  const promisesWith = (key: string, value: number) =>
+    withLimit([run, closed, soak], { key, value }).map(({ record }) => record.promises)
+
+  test('of the same promise, wherever it is made', () => {
+    expect(promisesWith('p99', 50)).toEqual([
+      { p99: 50, errors: 0 },
+      closed.record.promises,
+      { ...soak.record.promises, p99: 50 },
+    ])
+  })
+
+  test('of a part of a promise', () => {
+    expect(promisesWith('capacity.errors', 3)[1]).toEqual({ capacity: { errors: 3 } })
+    expect(promisesWith('drift.p99', 5)[2]).toEqual({
+      p99: 100,
+      drift: { memory: megabytes(10), p99: 5 },
+    })
+  })
+
+  test('only of a promise of the same name and kind', () => {
+    expect(promisesWith('drift', 5)).toEqual([
+      { p99: 100, errors: 0, drift: 5 },
+      { capacity: { errors: 0 }, drift: 5 },
+      soak.record.promises,
+    ])
+  })
+
+  test('of none, where nobody makes the promise: then it is held against all that can', () => {
+    expect(promisesWith('mean', 5)).toEqual([
+      { p99: 100, errors: 0, mean: 5 },
+      { capacity: { errors: 0 }, mean: 5 },
+      { ...soak.record.promises, mean: 5 },
+    ])
+  })
+
+  test('nowhere, where no record can be held to it', () => {
+    expect(() => promisesWith('heap', 8)).toThrow('name a file with a record of kind leak')
+  })
+})

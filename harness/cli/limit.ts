@@ -1,0 +1,125 @@
+import type { AnyRecord, ComparePromises, LeakPromises } from '../judge/judge.ts'
+import type { Promises } from '../judge/promises.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { SavedRecord } from '../record/json.ts'
+
+/** A promise by its key in a plan, such as `p99` or `drift.p99`, and a limit in the unit that its judge takes. */
+export interface Limit {
+  readonly key: string
+  readonly value: number
+}
+
+/** What one of a unit is in that of the judge. */
+type Units = Readonly<Record<string, number>>
+
+const time: Units = { ms: 1, s: 1_000, min: 60_000 }
+const size: Units = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+const rate: Units = { '/s': 1 }
+const share: Units = { '%': 1 }
+const bandwidth: Units = { 'bit/s': 1, kbps: 1e3, Mbps: 1e6, Gbps: 1e9 }
+const growth: Units = { 'B/request': 1, 'kB/request': 1e3 }
+const count: Units = { '': 1 }
+
+const ofRun = {
+  concurrent: time,
+  p50: time,
+  p95: time,
+  p99: time,
+  mean: time,
+  throughput: rate,
+  errors: count,
+  connections: count,
+  cpu: share,
+  memory: size,
+  fileDescriptors: count,
+  network: bandwidth,
+  'capacity.errors': count,
+  stdDev: time,
+  drift: time,
+} satisfies Readonly<Record<Exclude<keyof Promises, 'capacity'> | 'capacity.errors', Units>>
+
+const { concurrent: _concurrent, stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRun
+
+/** What each kind of record can be held to, and the units of each limit. */
+const known = {
+  run: ofRun,
+  leak: { heap: growth, external: growth, native: growth, workingSet: size } satisfies Readonly<
+    Record<keyof LeakPromises, Units>
+  >,
+  soak: { ...ofMinute, 'drift.memory': size, 'drift.fileDescriptors': count, 'drift.p99': time },
+  knee: { ...ofRun, rateMin: rate },
+  comparison: {
+    slowdownMax: share,
+    slowdownMaxP50: share,
+    slowdownMaxP99: share,
+    cpuMax: share,
+    workingSetMax: share,
+  } satisfies Readonly<Record<keyof ComparePromises, Units>>,
+} satisfies Readonly<Record<AnyRecord['kind'], Readonly<Record<string, Units>>>>
+
+const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(known[kind], key)
+
+/**
+ * Reads `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
+ *
+ * @throws HarnessError where no record knows such a promise, or the limit has no number or another unit.
+ */
+export function parseLimit(text: string): Limit {
+  const [key = '', limit = ''] = text.split('=', 2)
+  const everyUnit = Object.assign({}, ...Object.values(known)) as Readonly<Record<string, Units>>
+  if (!Object.hasOwn(everyUnit, key)) {
+    throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
+      fix: `begin with one of ${Object.keys(everyUnit).join(', ')}`,
+    })
+  }
+  const units = Object.entries(everyUnit[key] ?? {})
+  const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(\D*)$/.exec(limit) ?? []
+  const factor = units.find(([name]) => name === unit)?.[1]
+  if (factor !== undefined) return { key, value: Number(number) * factor }
+  const names = units.map(([name]) => name)
+  const rule = names.includes('') ? 'a number without a unit' : `a number in ${names.join(', ')}`
+  throw new HarnessError(`--limit ${text}: expected ${rule}`, {
+    fix: `write for example ${key}=50${names[0] ?? ''}`,
+  })
+}
+
+/**
+ * Records with another limit in place of their own: those that make this promise, or, where none does, those of a kind
+ * that can be held to it.
+ *
+ * @throws HarnessError where no record can.
+ */
+export function withLimit(
+  saved: readonly SavedRecord<AnyRecord>[],
+  { key, value }: Limit,
+): SavedRecord<AnyRecord>[] {
+  const able = saved.filter(({ record }) => knows(record.kind, key))
+  const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
+  const held = promising.length > 0 ? promising : able
+  if (held.length > 0) return saved.map(one => (held.includes(one) ? promisingAnew(one, key, value) : one))
+  const kinds = (Object.keys(known) as AnyRecord['kind'][]).filter(kind => knows(kind, key))
+  throw new HarnessError(`--limit ${key}: no record here can be held to it`, {
+    fix: `name a file with a record of kind ${kinds.join(' or ')}`,
+  })
+}
+
+type Promised = Readonly<Record<string, unknown>>
+
+/** Of `drift.p99` the outer promise is `drift`, and `p99` is a part of it. */
+const outerOf = (key: string): readonly [outer: string, part?: string] => {
+  const [outer = '', part] = key.split('.')
+  return part === undefined ? [outer] : [outer, part]
+}
+
+function promiseOf({ promises }: AnyRecord, key: string): unknown {
+  const [outer, part] = outerOf(key)
+  const promise = (promises as Promised)[outer]
+  return part === undefined ? promise : (promise as Promised | undefined)?.[part]
+}
+
+function promisingAnew(saved: SavedRecord<AnyRecord>, key: string, value: number): SavedRecord<AnyRecord> {
+  const promised = saved.record.promises as Promised
+  const [outer, part] = outerOf(key)
+  const limit = part === undefined ? value : { ...(promised[outer] as Promised | undefined), [part]: value }
+  return { ...saved, record: { ...saved.record, promises: { ...promised, [outer]: limit } } as AnyRecord }
+}
