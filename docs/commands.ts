@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, Trial>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
+  'npm run judge -- report/records/*.json': run('npm run judge -- report/records/*.json || [ $? = 2 ]'),
+  'npm run judge -- report/records/*.json --limit p99=50ms': run(
+    'npm run judge -- report/records/*.json --limit p99=50ms || [ $? -le 2 ]',
+  ),
   'npm run soak': judging('SOAK=20s npm run soak'),
   'SOAK=10m npm run soak': because('it is the one above, but for its length'),
   'npx vitest run specs/version.spec.ts': run('npx vitest run specs/version.spec.ts', 1),

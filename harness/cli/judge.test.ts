@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { toJson } from '../record/json.ts'
+import { ms } from '../record/units.ts'
+import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
+
+const text = toJson({
+  spec: 'specs/baseline.spec.ts',
+  specName: 'baseline',
+  test: 'it is fast',
+  record: measuredRun({ ...trafficOf(operationsOf(repeat(400, 60))), promises: { p99: ms(100), errors: 0 } }),
+})
+
+/** Runs the command on a file with this text. Resolves with its exit code and all it printed. */
+async function judgeFile(content: string, ...options: readonly string[]) {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const file = join(folder.path, 'record.json')
+  await writeFile(file, content)
+  return await new Promise<{ code: number | null; output: string }>(resolve => {
+    const child = execFile(
+      process.execPath,
+      ['harness/cli/judge.ts', file, ...options],
+      { env: { ...process.env, NO_COLOR: '1' } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, output: stdout + stderr }),
+    )
+  })
+}
+
+test('a record is judged by its own promises, under the ids of the run', async () => {
+  const { code, output } = await judgeFile(text)
+  expect(output).toContain('baseline')
+  expect(output).toMatch(/latency\.p99 .*60 ms .*< 100 .*pass/)
+  expect(output).toMatch(/\n2 checks: 2 pass\n$/)
+  expect(code).toBe(0)
+})
+
+test('another limit gives another verdict', async () => {
+  const { code, output } = await judgeFile(text, '--limit', 'p99=50ms')
+  expect(output).toContain('FAIL  baseline.latency.p99')
+  expect(output).toMatch(/blame +service/)
+  expect(output).toMatch(/\n2 checks: 1 pass, 1 fail\n$/)
+  expect(code).toBe(1)
+})
+
+test('a file that is no record is named, with what to do', async () => {
+  const { code, output } = await judgeFile(text.slice(0, 100))
+  expect(output).toMatch(/record\.json is not the JSON of a whole record\n[^]*fix: /)
+  expect(code).toBe(1)
+})

@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fromJson, toJson, type SavedRecord } from '../record/json.ts'
+import type { Operation, Outcome, RunRecord } from '../record/operation.ts'
+import {
+  bytesPerRequest,
+  megabytes,
+  minutes,
+  ms,
+  percent,
+  percentOfCore,
+  perSecond,
+} from '../record/units.ts'
+import { measuredRun, operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import {
+  judge,
+  type AnyRecord,
+  type MeasuredComparison,
+  type MeasuredKnee,
+  type MeasuredLeak,
+  type MeasuredRun,
+  type MeasuredSoak,
+} from './judge.ts'
+import { foldMinute } from './minute.ts'
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  { weight: 50, arbitrary: fc.constant<Outcome>({ kind: 'answered', status: 200 }) },
+  { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'answered', status: 503 }) },
+  { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'timeout' }) },
+  { weight: 1, arbitrary: fc.string().map((reason): Outcome => ({ kind: 'broken', reason })) },
+)
+
+const operations: fc.Arbitrary<Operation[]> = fc
+  .array(fc.tuple(fc.double({ min: 0, max: 300, noNaN: true }), outcome), { maxLength: 500, size: 'max' })
+  .map(all =>
+    operationsOf(all.map(([latencyMs]) => latencyMs)).map((operation, index) => ({
+      ...operation,
+      outcome: all[index]?.[1] ?? operation.outcome,
+    })),
+  )
+
+/** Sixteen samples; in some runs others have the cores, or the descriptors could not be counted. */
+const samples = fc
+  .record({ waitedMs: fc.nat(200), fileDescriptors: fc.option(fc.nat(200)) })
+  .map(({ waitedMs, fileDescriptors }) =>
+    Array.from({ length: 16 }, (_, index) => {
+      const { fileDescriptors: counted = 0, ...sample } = sampleOf(index * 250, {
+        cpuMs: index * 40,
+        waitedForCoreMs: index * waitedMs,
+        host: { busyMs: index * (40 + 2 * waitedMs), stolenMs: 0, generatorMs: index, cores: 2 },
+      })
+      return fileDescriptors === null ? sample : { ...sample, fileDescriptors: counted + fileDescriptors }
+    }),
+  )
+
+const run: fc.Arbitrary<RunRecord> = fc
+  .tuple(operations, samples, fc.array(fc.nat(200), { maxLength: 5 }))
+  .map(([asked, sampled, stallsMs]) => recordOf({ ...trafficOf(asked, stallsMs), samples: sampled }))
+
+const limits = { p99: ms(100), errors: 0, cpu: percentOfCore(20), fileDescriptors: 100 }
+const ofRun = {
+  ...limits,
+  concurrent: ms(100),
+  mean: ms(50),
+  throughput: perSecond(90),
+  connections: 10,
+  memory: megabytes(500),
+  capacity: { errors: 0 },
+  stdDev: ms(10),
+  drift: ms(5),
+}
+
+const series = fc.dictionary(fc.constantFrom('heap', 'native', 'descriptors', 'handles.Timeout'), fc.nat())
+const readings = fc.array(series, { maxLength: 10 })
+
+/** One of each kind, and of a leak watch both ends. */
+const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
+  run: run.map((record): MeasuredRun => ({ ...measuredRun(record), name: 'evening', promises: ofRun })),
+  leak: fc
+    .tuple(fc.array(readings, { maxLength: 3 }), series, fc.option(fc.nat()))
+    .map(([windows, values, before]): MeasuredLeak => ({
+      kind: 'leak',
+      promises: { heap: bytesPerRequest(8) },
+      growth: {
+        windows: windows.map(of => ({
+          readings: of.map((value, index) => ({ requests: index * 100, values: value })),
+          classHistograms: [{ requests: 0, counts: values }],
+        })),
+        failures: {},
+        origins: { heap: ['app/api.ts:3'] },
+      },
+      idle: { windows: [{ seconds: 5, before: values, after: values }], failures: { timeout: 1 } },
+      workingSet: {
+        requests: 1000,
+        ...(before !== null && { beforeBytes: before, afterBytes: before + 1 }),
+        failures: {},
+      },
+    })),
+  'leak that ended the service': series.map((latest): MeasuredLeak => ({
+    kind: 'leak',
+    promises: {},
+    how: 'killed at its memory limit (OOM)',
+    ofHeap: false,
+    requests: 12,
+    seconds: 1.5,
+    first: {},
+    latest,
+    lastLines: ['| listening'],
+  })),
+  soak: fc.array(run, { minLength: 1, maxLength: 8 }).map((parts): MeasuredSoak => ({
+    kind: 'soak',
+    promises: { ...limits, drift: { memory: megabytes(10) } },
+    plannedMs: minutes(8),
+    ending: { kind: 'interrupted' },
+    minutes: parts.map((record, index) => foldMinute([{ fromMs: 0, record, harnessBytes: 50e6 + index }])),
+  })),
+  knee: fc.array(fc.tuple(fc.nat(), run), { maxLength: 3 }).map((tried): MeasuredKnee => ({
+    kind: 'knee',
+    promises: { p99: ms(100), rateMin: perSecond(5_000) },
+    trials: tried.map(([rate, record]) => ({ rate: perSecond(rate), record })),
+  })),
+  comparison: fc.array(fc.tuple(run, run), { maxLength: 6 }).map((pairs): MeasuredComparison => ({
+    kind: 'comparison',
+    promises: { slowdownMax: percent(10), cpuMax: percent(10) },
+    pairs: pairs.map(([candidate, baseline]) => ({ first: 'baseline', candidate, baseline })),
+  })),
+}
+
+describe.each(Object.entries(records))('the record of a %s', (_, arbitrary) => {
+  test('is the same when it was saved, and is judged the same', () => {
+    fc.assert(
+      fc.property(arbitrary, record => {
+        const saved = { spec: 'specs/a.spec.ts', specName: 'a', test: 'it holds', record }
+        const text = toJson(saved)
+        const read = fromJson(text, 'a.json') as SavedRecord<AnyRecord>
+        expect(read).toEqual(saved)
+        // Of a distribution `toEqual` sees nothing.
+        expect(toJson(read)).toBe(text)
+        expect(judge(read.record)).toEqual(judge(record))
+      }),
+      { numRuns: 8 },
+    )
+  })
+})
