@@ -4,7 +4,7 @@ import { ms } from '../record/units.ts'
 import { withInterference, withoutInterference } from './interference.ts'
 import { quantile, samplesNeeded, sorted } from './statistics.ts'
 
-/** A minute of a soak, folded when it is over to some 100 kB of JSON. */
+/** A minute of a soak, folded when it is over to some 130 kB of JSON. */
 export interface Minute {
   readonly fromMs: number
   /** On a clock of its own, and thinned out: see `foldMinute`. */
@@ -74,13 +74,17 @@ function foldSeconds(record: RunRecord): Second[] {
   }))
 }
 
-/** The last sample of each second, with the largest working set and the most descriptors that were seen in it. */
+/**
+ * The last sample of each second, with the largest working set and the most descriptors that were seen in it. What only
+ * the charts of a run show of the host is left out.
+ */
 const onePerSecond = (samples: readonly Sample[]): Sample[] =>
   [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {
     const last = all.slice(-1)
     const descriptors = all.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
-    return last.map(sample => ({
+    return last.map(({ host: { eventLoop: _eventLoop, pressure: _pressure, ...host }, ...sample }) => ({
       ...sample,
+      host,
       workingSetBytes: Math.max(...all.map(({ workingSetBytes }) => workingSetBytes)),
       ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
     }))

@@ -17,23 +17,29 @@ const slowestKept = 10
 const firstKept = 1000
 
 class OpenSecond implements Second {
-  readonly failures = new Map<string, Failure>()
+  /** Private, so that it is no part of the record that a second becomes. */
+  readonly #failures = new Map<string, Failure>()
   readonly latency = new Distribution()
   readonly serviceTime = new Distribution()
   readonly dispatchLag = new Distribution()
   failed = 0
   generatorStallMs = 0
-}
 
-function fail({ failures }: OpenSecond, { outcome, intendedMs }: Operation): void {
-  const named = describeOutcome(outcome)
-  const { count, firstMs } = failures.get(named) ?? { count: 0, firstMs: intendedMs }
-  failures.set(named, { outcome: named, count: count + 1, firstMs: Math.min(firstMs, intendedMs) })
+  get failures(): Iterable<Failure> {
+    return this.#failures.values()
+  }
+
+  fail({ outcome, intendedMs }: Operation): void {
+    this.failed += 1
+    const named = describeOutcome(outcome)
+    const { count, firstMs } = this.#failures.get(named) ?? { count: 0, firstMs: intendedMs }
+    this.#failures.set(named, { outcome: named, count: count + 1, firstMs: Math.min(firstMs, intendedMs) })
+  }
 }
 
 function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
   const all = new Map<string, Failure>()
-  for (const { outcome, count, firstMs } of seconds.flatMap(({ failures }) => [...failures.values()])) {
+  for (const { outcome, count, firstMs } of seconds.flatMap(({ failures }) => [...failures])) {
     const before = all.get(outcome)
     all.set(outcome, { outcome, count: count + (before?.count ?? 0), firstMs: before?.firstMs ?? firstMs })
   }
@@ -56,10 +62,7 @@ export class Recorder {
     second.latency.record(latency)
     second.serviceTime.record(serviceTimeMs(operation))
     second.dispatchLag.record(dispatchLagMs(operation))
-    if (!succeeded(operation)) {
-      second.failed += 1
-      fail(second, operation)
-    }
+    if (!succeeded(operation)) second.fail(operation)
     if (this.#first.length < firstKept) this.#first.push(operation)
     if (latency > this.#threshold || this.#slowest.length < slowestKept) this.#keepSlow(operation)
   }
