@@ -121,5 +121,5 @@ function promisingAnew(saved: SavedRecord<AnyRecord>, key: string, value: number
   const promised = saved.record.promises as Promised
   const [outer, part] = outerOf(key)
   const limit = part === undefined ? value : { ...(promised[outer] as Promised | undefined), [part]: value }
-  return { ...saved, record: { ...saved.record, promises: { ...promised, [outer]: limit } } as AnyRecord }
+  return { ...saved, record: { ...saved.record, promises: { ...promised, [outer]: limit } } }
 }
