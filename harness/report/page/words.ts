@@ -1,4 +1,4 @@
-import { round } from '../../record/round.ts'
+import { round, withUnit } from '../../record/round.ts'
 
 type Line = readonly (number | null)[]
 
@@ -14,11 +14,6 @@ export function rangeOf(line: Line, unit: string): string {
   if (isEmpty(line)) return 'not measured'
   const [low, high] = [round(smallest(line)), round(largest(line))]
   return withUnit(low === high ? low : `${low} – ${high}`, unit)
-}
-
-export const withUnit = (value: string | number, unit: string): string => {
-  const text = typeof value === 'number' ? round(value) : value
-  return unit === '' ? text : `${text} ${unit}`
 }
 
 export const mean = (line: Line): number => {

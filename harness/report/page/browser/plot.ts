@@ -1,6 +1,5 @@
 import uPlot from 'uplot'
-import { round } from '../../../record/round.ts'
-import { withUnit } from '../words.ts'
+import { round, withUnit } from '../../../record/round.ts'
 import type { Chart, ChartAxis, ChartSeries } from './chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
 import { logSplits, ninesOf, ninesSplits, percentOf, rangeOf } from './scales.ts'
