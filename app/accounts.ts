@@ -15,7 +15,10 @@ export const findAccount = async (query: Query, id: number): Promise<Account> =>
   return account
 }
 
-/** List and total in one statement: under READ COMMITTED two would see two different moments. Above 2^53 the total is rounded, as every JSON reader would round it. */
+/**
+ * List and total come from one statement: under READ COMMITTED two statements may see two different moments.
+ * Above 2^53 the total is rounded, as every JSON reader would round it.
+ */
 export const listAccounts = async (query: Query): Promise<Accounts> => {
   const rows = await query<Account & { total: string }>`
     select id, balance, sum(balance) over () as total from accounts order by id`

@@ -6,7 +6,7 @@ import { Metrics } from './metrics.ts'
 import { Problem } from './problem.ts'
 import { Readiness } from './readiness.ts'
 
-/** Answers as a bank with two accounts would; a test replaces the calls it is about. */
+/** A bank with two accounts. Each test replaces the calls it examines. */
 const calmBank: Bank = {
   open: async balance => ({ id: 3, balance }),
   find: async id => ({ id, balance: 100 }),
@@ -78,7 +78,7 @@ test('ready answers what the database does', async () => {
   ])
 })
 
-test('once it stops it is not ready, still answers, and asks every client to close', async () => {
+test('while it stops it is not ready, still answers, and asks every client to close', async () => {
   const { api, readiness } = start()
   expect((await api.request('/api/health')).headers.get('Connection')).toBeNull()
   readiness.stop()
@@ -235,7 +235,7 @@ test.each([
   ])
 })
 
-test('what nobody expected is reported to the operator and hidden from the client', async () => {
+test('an unexpected error is reported to the operator and hidden from the client', async () => {
   const bug = new Error('relation "accounts" does not exist at db.internal:5432')
   const { api, reportFailure } = start({ find: () => Promise.reject(bug) })
   const response = await api.request('/api/accounts/1')

@@ -12,12 +12,12 @@ export interface ApiParts {
   readonly bank: Bank
   readonly metrics: Metrics
   readonly readiness: Readiness
-  /** Told of every error that is nobody's fault but ours. */
+  /** Called with every unexpected error: a defect of the service, not a mistake of the client. */
   readonly reportFailure: (error: unknown, request: { method: string; path: string }) => void
 }
 
 export interface Api {
-  /** What can be answered at once is answered without a promise. */
+  /** Answers without a promise where that is possible. */
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
@@ -28,7 +28,7 @@ export const createApi = (parts: ApiParts): Api => {
   const { metrics, readiness } = parts
   const routes = createRoutes(parts)
 
-  // Not middleware: with any, Hono answers with a promise, and what is a promise is slower to send.
+  // Not a middleware: with any middleware Hono answers with a promise, and a promise is slower to send.
   const fetch = (request: Request): Response | Promise<Response> => {
     const startedAt = metrics.begin()
     const answered = (response: Response): Response => {

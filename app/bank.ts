@@ -13,21 +13,24 @@ export interface Order {
   readonly fromId: number
   readonly toId: number
   readonly amount: number
-  /** Two orders with one key are one transfer. */
+  /** Two orders with the same key are one transfer. */
   readonly idempotencyKey: string | null
 }
 
 export interface Receipt {
   readonly transferId: number
-  /** The transfer had been made before, under the same key. */
+  /** True when the transfer was made before, under the same key. */
   readonly replayed: boolean
 }
 
-/** What the HTTP side needs of the money side. Every call settles within seconds, and refuses with a Problem. */
+/**
+ * What the HTTP side needs of the database side. Every call settles within seconds. @throws Problem for a
+ * refusal.
+ */
 export interface Bank {
   open(balance: number): Promise<Account>
   find(id: number): Promise<Account>
-  /** All accounts and their sum as of one moment. */
+  /** All accounts and their sum at one moment. */
   list(): Promise<Accounts>
   transfer(order: Order): Promise<Receipt>
   /** Settles when the database answers. */

@@ -51,7 +51,7 @@ test('no body at all is not JSON', async () => {
   await expect(readJson(new Request('http://a/', { method: 'POST' }))).rejects.toMatchObject(refusal)
 })
 
-test('a client that leaves in the middle is no failure of the service', async () => {
+test('a client that disconnects in the middle is no failure of the service', async () => {
   const broken = () =>
     new ReadableStream({
       pull(controller) {

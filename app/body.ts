@@ -1,6 +1,8 @@
 import { Problem } from './problem.ts'
 
-/** The JSON in a body. @throws Problem `malformed-request`, or `payload-too-large` before the rest is read. */
+/**
+ * The JSON in a body. @throws Problem `malformed-request`, or `payload-too-large` before the rest is read.
+ */
 export const readJson = async (request: Request, bytesMax: number): Promise<unknown> => {
   const text = await readText(request, bytesMax)
   try {

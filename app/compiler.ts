@@ -1,15 +1,15 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * How V8 compiles the service. To be called first. From within and not on the command line: the compiled code that Node brings of
- * itself is only taken while the switches are the standard ones, and compiling it again is a quarter of a start.
+ * Sets V8's compiler flags. Call it first. They are set from within because Node's own cached code is used
+ * only with the standard flags at start; compiling it again takes a quarter of the start-up time.
  */
 export const tuneCompiler = (): void => {
-  // The middle compiler takes 10 MB for good in the first thousand requests, and makes nothing faster here.
+  // Maglev, the middle compiler, keeps 10 MB in the first thousand requests, and makes nothing faster here.
   setFlagsFromString('--no-maglev')
-  // With constructors left out, V8 compiles the classes of the driver again and again, and throws each away: a quarter of
-  // the processor time.
+  // Otherwise V8 leaves out default constructors, and then compiles the driver's classes again and again and
+  // discards the code: a quarter of the CPU time.
   setFlagsFromString('--no-omit-default-ctors')
-  // After a seventh of the calls V8 waits for: half a core is at its full speed in half the time.
+  // A seventh of V8's default number of calls. With half a core, full speed is reached in half the time.
   setFlagsFromString('--invocation-count-for-turbofan=400')
 }

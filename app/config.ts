@@ -1,4 +1,4 @@
-/** Everything the service can be told from outside. Times are milliseconds. */
+/** The whole configuration of the service. Times are milliseconds. */
 export interface Config {
   /** 0 lets the kernel choose. */
   readonly port: number
@@ -9,7 +9,7 @@ export interface Config {
 }
 
 export interface PoolLimits {
-  /** Connections to the database, and so transactions at one time. */
+  /** Connections to the database, and so the number of concurrent transactions. */
   readonly size: number
   /** Callers that may wait for a connection; the next one is refused at once. */
   readonly queue: number
@@ -17,16 +17,19 @@ export interface PoolLimits {
 }
 
 export interface DatabaseTimeouts {
-  /** From dialling to the first answer. */
+  /** From opening the socket to the first answer. */
   readonly connectMs: number
   readonly lockMs: number
   readonly statementMs: number
-  /** Also the longest a place in the pool is lent: past it the connection is cut from our side. */
+  /** Also the longest lease of a place in the pool: after it the service cuts the connection. */
   readonly transactionMs: number
 }
 
 export interface ShutdownTimes {
-  /** How long answers carry `Connection: close` before idle sockets are closed, so that no client loses a request. */
+  /**
+   * How long answers carry `Connection: close` before idle sockets are closed, so that no client loses a
+   * request.
+   */
   readonly drainMs: number
   /** From the signal to the exit, whatever is still open. */
   readonly deadlineMs: number
@@ -34,7 +37,7 @@ export interface ShutdownTimes {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What a person must change in the environment; the message is one line. */
+/** A setting that a person must change in the environment. The message is one line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -55,7 +58,7 @@ export const parseConfig = (env: Environment): Config => ({
   },
 })
 
-/** Each shorter than the next, so that the most precise answer comes first. */
+/** Each is shorter than the next, so that the most specific error comes first. */
 const databaseTimeouts = (env: Environment): DatabaseTimeouts => {
   const milliseconds = (name: string, fallback: number) =>
     [name, wholeNumber(env, name, { fallback, min: 1, max: 60_000 })] as const
@@ -93,7 +96,7 @@ const wholeNumber = (env: Environment, name: string, { fallback, min, max }: Rul
   )
 }
 
-/** Never repeats the value, which holds a password. */
+/** The message never repeats the value, because it holds a password. @throws ConfigError. */
 const databaseUrl = (env: Environment): string => {
   const text = env['DATABASE_URL']
   const example = 'set it to postgres://user:password@host:5432/database'

@@ -6,7 +6,7 @@ import { connect } from './connection.ts'
 
 const timeouts = { connectMs: 1_000, lockMs: 1, statementMs: 2, transactionMs: 3 }
 
-/** A server that is no Postgres, but does to each connection what an ailing one does. */
+/** A server that is not Postgres, and treats each connection as a failing Postgres might. */
 const serve = async (behave: (socket: Socket) => void): Promise<string> => {
   const server = createServer(socket => {
     socket.on('error', () => {})
@@ -28,7 +28,7 @@ const messages = {
   ]),
 }
 
-/** Lets the client in, answers its first statement, and then does as told with what comes. */
+/** Accepts the client, answers its first statement, and passes everything after it to `behave`. */
 const postgresThat = (behave: (socket: Socket) => void) => (socket: Socket) => {
   socket.once('data', () => {
     socket.write(Buffer.concat([messages.authenticated, messages.readyForQuery]))
@@ -63,7 +63,7 @@ test.each([
   expect(connections).toBe(2)
 })
 
-test('a server that accepts and stays silent is given up in time', async () => {
+test('connecting to a server that accepts and stays silent fails in time', async () => {
   const url = await serve(socket => socket.resume())
   const soon = { ...timeouts, connectMs: 100 }
   const silent = { ...lost, message: 'not connected within 100 ms' }
@@ -81,7 +81,7 @@ test('a port where nobody listens says so, on IPv6 as well', async () => {
   await expect(connect('postgres://user@[::1]:1/app', timeouts)).rejects.toMatchObject(onIpv6)
 })
 
-test('a connection given up before it is dialled is not dialled any more', async () => {
+test('a connection given up before its socket is opened never opens it', async () => {
   let connections = 0
   const url = await serve(() => {
     connections += 1
@@ -91,7 +91,7 @@ test('a connection given up before it is dialled is not dialled any more', async
   expect(connections).toBe(0)
 })
 
-test('an established connection lives until the server ends it, and never comes back', async () => {
+test('an established connection lives until the server ends it, and is never reopened', async () => {
   const hungUp = Promise.withResolvers<undefined>()
   let connections = 0
   const url = await serve(socket => {
@@ -124,7 +124,7 @@ test('statements sent together all fail when the connection ends', async () => {
   ])
 })
 
-test('discarding fails the statement in flight at once, and every later one unsent', async () => {
+test('discarding fails the statement in flight at once, and every later one without sending it', async () => {
   const cut = Promise.withResolvers<undefined>()
   const url = await serve(postgresThat(socket => socket.once('close', () => cut.resolve(undefined)).resume()))
   const connection = await connect(url, timeouts)
@@ -152,7 +152,7 @@ test('a text is sent as it is, and each of its values once', async () => {
   await expect(inFlight).rejects.toMatchObject(lost)
 })
 
-test('closing an idle connection says goodbye', async () => {
+test('closing an idle connection tells the server', async () => {
   const goodbye = Promise.withResolvers<string>()
   const url = await serve(
     postgresThat(socket => socket.once('data', data => goodbye.resolve(data.toString('latin1')))),

@@ -7,15 +7,19 @@ type Value = number | string | null
 type Rows<Row> = readonly Row[] & { readonly command: string }
 
 /**
- * Sends one statement and waits for its answer. Those of one connection are sent, and run, in the order they come. A
- * template has its values where they stand; a text calls them `$1`, `$2` …, and so may use one value in many places.
+ * Sends one statement and waits for its answer. Statements on one connection are sent and run in call order.
+ * A template has its values in place. A text names them `$1`, `$2` …, and so can use one value in several
+ * places.
  */
 export type Query = <Row extends object>(
   text: TemplateStringsArray | string,
   ...values: readonly Value[]
 ) => Promise<Rows<Row>>
 
-/** The statement has no answer and never will. Its connection, and any transaction open on it, are gone. */
+/**
+ * The statement has no answer and will never have one. Its connection, and any transaction open on it, are
+ * gone.
+ */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
   /** False when the statement certainly never left this process. */
@@ -36,23 +40,24 @@ export interface Connection {
   readonly query: Query
   /** Cuts the connection at once and for good; the statements in flight fail with ConnectionLost. */
   discard(reason: string): void
-  /** Says goodbye to the server; for a connection that is idle. Takes a second at most. */
+  /** Ends the session in order, for an idle connection. Takes a second at most. */
   close(): Promise<void>
 }
 
 /**
- * One connection to Postgres that lives once. The library reconnects silently, and the rest of a broken transaction
- * would then run, and commit, statement by statement on the new connection. So here the first loss is the last:
- * every statement first asks whether the connection lives, and the library is given one socket and no second.
+ * One connection to Postgres that is never reopened. The library reconnects silently, and the rest of a
+ * broken transaction would then run, and commit, statement by statement on the new connection. So every
+ * statement first checks that the connection is alive, and the library gets one socket and no second.
  *
- * Settles by `connectMs`. @throws ConnectionLost, with the reason in its cause, when the database cannot be had.
+ * Settles within `connectMs`. @throws ConnectionLost, with the reason in its cause, when the database cannot
+ * be reached.
  */
 export const connect = async (url: string, timeouts: DatabaseTimeouts): Promise<Connection> => {
   const connection = undialled(url, timeouts)
   const { connectMs } = timeouts
   const timer = setTimeout(() => connection.discard(`not connected within ${connectMs} ms`), connectMs)
   try {
-    // The library dials when the first statement comes; only its answer proves a session.
+    // The library connects when the first statement comes; only an answer proves a session.
     await connection.query`select 1`
     return connection
   } catch (error) {
@@ -130,29 +135,34 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
   max: 1,
   socket: dialOnce(url, life),
   onnotice: () => {},
-  // Ours is the one clock that runs while connecting.
+  // While connecting, only the deadline of `connect` applies.
   connect_timeout: 0,
-  // The library ends a connection of this age as soon as no statement runs, be it in the middle of a transaction.
+  // The library would end a connection of this age as soon as no statement runs, even in the middle of a
+  // transaction.
   max_lifetime: null,
   fetch_types: false,
   types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
   connection: {
     application_name: 'plumbline',
-    // Only `begin read write` may write: nothing commits by itself that was meant to be part of a transaction.
+    // Only `begin read write` may write, so no statement of a transaction can commit by itself.
     default_transaction_read_only: true,
     lock_timeout: lockMs,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
     transaction_timeout: transactionMs,
     client_connection_check_interval: 500,
-    // The machine of a client may vanish without a word: without probes its idle sessions would stay for two hours.
+    // The client's machine may vanish without closing. Without probes its idle sessions would stay for two
+    // hours.
     tcp_keepalives_idle: 2,
     tcp_keepalives_interval: 1,
     tcp_keepalives_count: 3,
   },
 })
 
-/** The library calls this for every connect and reconnect, and awaits a connected socket. */
+/**
+ * The library calls this for every connect and reconnect, and awaits a connected socket. @throws for every
+ * call but the first.
+ */
 const dialOnce = ({ hostname, port }: URL, life: AbortSignal) => {
   let dialled = false
   return async (): Promise<Socket> => {
@@ -160,7 +170,8 @@ const dialOnce = ({ hostname, port }: URL, life: AbortSignal) => {
     dialled = true
     const host = hostname.replaceAll(/^\[|\]$/g, '')
     const socket = dial({ host, port: Number(port || 5432), noDelay: true })
-    // Without an error: an 'error' event nobody listens to ends the process, and during a TLS handshake nobody does.
+    // Destroyed without an error: an 'error' event without a listener ends the process, and during a TLS
+    // handshake none listens.
     life.addEventListener('abort', () => socket.destroy(), { once: true })
     await once(socket, 'connect', { signal: life })
     return socket

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 import { Dialler } from './dialler.ts'
 import { type ScriptedConnection, scriptedConnection } from './scripted-connection.ts'
 
-/** A database that answers an attempt to connect when the test says so. */
+/** A database that answers a connection attempt when the test says so. */
 const manualDatabase = () => {
   const attempts: PromiseWithResolvers<Connection>[] = []
   const events: string[] = []
@@ -35,7 +35,7 @@ const lostDatabase = async () => {
 
 const refusal = { kind: 'not-applied', message: 'the database cannot be reached; send it again later' }
 
-test('while the database is there, everybody who needs a connection dials', async () => {
+test('while the database is reachable, every caller connects by itself', async () => {
   const { attempts, events, dialler, accept } = manualDatabase()
   const both = Promise.all([dialler.dial(), dialler.dial()])
   expect(attempts).toHaveLength(2)
@@ -44,7 +44,7 @@ test('while the database is there, everybody who needs a connection dials', asyn
   expect(events).toEqual([])
 })
 
-test('once it is lost, one scout looks for all callers, who are refused when it fails', async () => {
+test('once it is lost, one probe tries to connect for all callers, who are refused when it fails', async () => {
   const { attempts, events, dialler, refuse } = await lostDatabase()
   const callers = [dialler.dial(), dialler.dial(), dialler.dial()]
   expect(attempts).toHaveLength(2)
@@ -57,14 +57,14 @@ test('once it is lost, one scout looks for all callers, who are refused when it 
   expect(attempts).toHaveLength(3)
 })
 
-test('callers do not wait for a scout that hangs, and no second one is sent', async () => {
+test('callers do not wait for a probe that hangs, and no second probe starts', async () => {
   const { attempts, dialler } = await lostDatabase()
   await expect(dialler.dial()).rejects.toMatchObject(refusal)
   await expect(dialler.dial()).rejects.toMatchObject(refusal)
   expect(attempts).toHaveLength(2)
 })
 
-test('a scout that finds the database hangs up and opens the way for everybody', async () => {
+test('a probe that reaches the database closes, and every caller may connect again', async () => {
   const { attempts, events, dialler, accept } = await lostDatabase()
   const callers = Promise.all([dialler.dial(), dialler.dial()])
   const found = accept(1)
@@ -75,7 +75,7 @@ test('a scout that finds the database hangs up and opens the way for everybody',
   expect(events).toEqual(['database-unreachable', 'database-reachable'])
 })
 
-test('a scout that finds the database late has found it for the next caller', async () => {
+test('a probe that reaches the database late helps the next caller', async () => {
   const { attempts, dialler, accept } = await lostDatabase()
   await expect(dialler.dial()).rejects.toMatchObject(refusal)
   accept(1)

@@ -6,18 +6,18 @@ import { Problem } from './problem.ts'
 interface DiallerOptions {
   /** Makes a connection that has answered, or rejects with the reason. Must settle by itself. */
   readonly connect: () => Promise<Connection>
-  /** Told when the database is lost and when it is found again, not of every attempt. */
+  /** Called when the database is lost and when it is reachable again, not for every attempt. */
   readonly log: (event: string, fields?: Fields) => void
 }
 
-/** Longer than a connect takes where the database is well, shorter than anybody minds. */
+/** How long callers wait for the probe: longer than a connect to a healthy database takes. */
 const patienceMs = 100
 
 /**
- * Opens connections. While the database cannot be reached, one scout at a time looks for it, and callers wait a moment
- * for what it finds before they are refused. For an attempt may take a second, when packets vanish or a name server
- * hangs, and a hundred requests that each wait for one are no better informed. There is no pause between scouts: the
- * first request after the database is back finds it.
+ * Opens connections. While the database cannot be reached, one probe at a time tries to connect. Callers wait
+ * up to 100 ms for its result before they are refused, because an attempt may take a second when packets
+ * vanish or a name server hangs. There is no pause between probes: the first request after the database is
+ * back reaches it.
  */
 export class Dialler {
   readonly #options: DiallerOptions
@@ -28,7 +28,10 @@ export class Dialler {
     this.#options = options
   }
 
-  /** @throws Problem `not-applied` within 100 ms while the database is known to be lost; what `connect` throws. */
+  /**
+   * @throws Problem `not-applied` within 100 ms while the database is known to be lost; what `connect`
+   * throws.
+   */
   async dial(): Promise<Connection> {
     if (this.#reachable) return this.#connect()
     this.#scout ??= this.#look().finally(() => {
@@ -39,13 +42,13 @@ export class Dialler {
     throw new Problem('not-applied', 'the database cannot be reached; send it again later')
   }
 
-  /** Its connection belongs to nobody, for whoever asked may have left. */
+  /** The connection of a probe is closed, because its caller may have left. */
   async #look(): Promise<void> {
     try {
       const connection = await this.#connect()
       connection.discard('it was a scout')
     } catch {
-      // Noted, and for callers the same as no answer.
+      // Logged before; for callers it is the same as no answer.
     }
   }
 

@@ -2,7 +2,7 @@ import type { Figures } from './metrics.ts'
 
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** The figures in Prometheus' text format: base units (seconds, bytes), one family after the other. */
+/** The figures in Prometheus' text format, in base units (seconds, bytes). */
 export const toExposition = (figures: Figures): string => {
   const { responseTime, memory, pool, requestCount } = figures
   return [

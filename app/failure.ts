@@ -1,12 +1,12 @@
 import { ConnectionLost, isServerError } from './connection.ts'
 import { Problem } from './problem.ts'
 
-/** SQLSTATE classes that pass: transaction rollback, resources, locks, operator. */
+/** SQLSTATE classes of temporary errors: transaction rollback, resources, locks, operator. */
 const passing = /^(40|53|55|57)/
 
 /**
- * What a failed piece of work means to the client. Whoever sends a COMMIT turns its loss into `outcome-unknown`
- * itself, so a loss that arrives here left nothing behind. An error that would come again is returned as it is.
+ * What a failed transaction means to the client. The sender of a COMMIT turns its loss into `outcome-unknown`
+ * itself, so a loss that arrives here had no effect. An error that would occur again is returned as it is.
  */
 export const toRefusal = (error: unknown): unknown => {
   if (error instanceof ConnectionLost) {

@@ -1,10 +1,10 @@
-/** What a log line may carry beside its event; an Error is written as its message and those of its causes. */
+/** The fields of a log line beside its event. An Error is written as its message and those of its causes. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** One line of JSON on stdout: what the service does. */
 export const info = (event: string, fields: Fields = {}): void => console.log(line(event, fields))
 
-/** One line of JSON on stderr: what a person should look at. */
+/** One line of JSON on stderr, for errors that a person should look at. */
 export const failure = (event: string, error: unknown, fields: Fields = {}): void => {
   const stack = error instanceof Error ? error.stack : undefined
   console.error(line(event, { ...fields, error, stack }))

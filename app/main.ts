@@ -36,7 +36,7 @@ const stop = async (signal: string): Promise<never> => {
   process.exit(0)
 }
 
-/** As process 1 of a container there is no default: a signal without a handler would be ignored. */
+/** Process 1 of a container has no default handlers: it would ignore a signal without one. */
 let stopping: Promise<never> | undefined
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {

@@ -25,7 +25,8 @@ const longestMicroseconds = 60_000_000
 
 /**
  * Counts every request in constant time and fixed memory: Node's HDR histogram has log-linear buckets (three
- * significant figures from 1 µs to 60 s), so percentiles cover all requests since the start, not the last thousand.
+ * significant figures from 1 µs to 60 s), so percentiles cover all requests since the start, not the last
+ * thousand.
  */
 export class Metrics {
   readonly #microseconds: RecordableHistogram = createHistogram({
@@ -43,7 +44,7 @@ export class Metrics {
     this.#poolState = poolState
   }
 
-  /** @returns the start time that `end` wants back. */
+  /** Counts a request as in flight. @returns the start time, to be passed to `end`. */
   begin(): number {
     this.#inFlight += 1
     return performance.now()

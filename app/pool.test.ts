@@ -125,7 +125,7 @@ test('a full queue refuses at once', async () => {
   await held
 })
 
-test('closing says goodbye on every idle connection', async () => {
+test('closing ends the session of every idle connection', async () => {
   const { pool, opened } = openPool()
   await Promise.all([pool.use(ask), pool.use(ask)])
   await pool.close()

@@ -11,18 +11,18 @@ export interface PoolState {
 
 interface PoolOptions {
   readonly limits: PoolLimits
-  /** Longest time a place is lent, the time to connect included. */
+  /** Longest lease of a place, the time to connect included. */
   readonly leaseMs: number
   /** Makes a living connection, in less time than the lease. */
   readonly connect: () => Promise<Connection>
-  /** Told of every connection that died while it was lent, with what its user saw. */
+  /** Called for every connection that died while it was leased, with the error its user got. */
   readonly reportLoss: (error: unknown) => void
 }
 
 /**
- * Lends connections, one per piece of work. A place in the pool and a connection are separate things: who waits, waits
- * for a place, and looks for a living connection only when inside. So a connection that dies takes no place with it
- * and is never handed to a waiter.
+ * Leases connections, one for each transaction. A place in the pool and a connection are separate: a caller
+ * waits for a place, and looks for a live connection only once it has one. So a dead connection never
+ * occupies a place and is never given to a waiting caller.
  */
 export class Pool {
   readonly #options: PoolOptions
@@ -40,8 +40,9 @@ export class Pool {
   }
 
   /**
-   * Settles within the wait for a place plus the lease, whatever the database does, as long as `work` waits for
-   * nothing but its queries. @throws Problem for a full queue and a lost connection, else what `work` throws.
+   * Settles within the wait for a place plus the lease, whatever the database does, as long as `work` waits
+   * for nothing but its queries. @throws Problem for a full queue and a lost connection, else what `work`
+   * throws.
    */
   async use<T>(work: (connection: Connection) => Promise<T>, leaseMs = this.#options.leaseMs): Promise<T> {
     await this.#turnstile.enter()
@@ -54,7 +55,7 @@ export class Pool {
     }
   }
 
-  /** For the end, when nobody uses the pool any more. */
+  /** For the end of the service, when no caller uses the pool any more. */
   async close(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map(connection => connection.close()))
   }

@@ -28,8 +28,9 @@ const retryable: ReadonlySet<ProblemKind> = new Set([
 const retryAfterSeconds = '1'
 
 /**
- * A refusal, thrown anywhere and answered as RFC 9457 problem details. `detail` is read by the client: it names
- * the value, the rule and the fix, and never SQL, a stack or a host. What the operator needs goes into `cause`.
+ * A refusal, thrown anywhere and answered as RFC 9457 problem details. The client reads `detail`: it names
+ * the value, the rule and the fix, and never SQL, a stack or a host. Information for the operator belongs in
+ * `cause`.
  */
 export class Problem extends Error {
   override readonly name = 'Problem'

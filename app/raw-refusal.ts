@@ -7,7 +7,7 @@ const reasons: Readonly<Record<string, readonly [ProblemKind, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'the request did not arrive in time; send it again at once'],
 }
 
-/** Answers, as problem details too, what Node's HTTP parser gives up on before it is a request. */
+/** Answers requests that Node's HTTP parser rejects, as problem details too. */
 export const refuseMalformed = (server: Server): void => {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const [kind, detail] = reasons[error.code ?? ''] ?? ['malformed-request', 'this is not HTTP/1.1']

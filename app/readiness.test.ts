@@ -18,7 +18,7 @@ test('is not ready when it does not, and says no more than that', async () => {
   })
 })
 
-test('many who ask at one time ask the database once, and later ones again', async () => {
+test('concurrent checks ask the database once, later ones again', async () => {
   const answer = Promise.withResolvers<undefined>()
   const ping = vi.fn<() => Promise<void>>(() => answer.promise)
   const readiness = new Readiness(ping, vi.fn<Log>())
@@ -30,7 +30,7 @@ test('many who ask at one time ask the database once, and later ones again', asy
   expect(ping).toHaveBeenCalledTimes(2)
 })
 
-test('stopping is not ready at once, without asking, and also for who asked before', async () => {
+test('while stopping it is not ready at once, without asking, also for checks in progress', async () => {
   const answer = Promise.withResolvers<undefined>()
   const ping = vi.fn<() => Promise<void>>(() => answer.promise)
   const readiness = new Readiness(ping, vi.fn<Log>())

@@ -3,8 +3,8 @@ import { Problem } from './problem.ts'
 type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void
 
 /**
- * Whether the service wants requests. However many ask at one time, the database is asked once, so that impatient
- * probes of a database that hangs do not fill the pool.
+ * Whether the service accepts requests. Concurrent checks share one query, so that frequent probes of a
+ * database that hangs do not fill the pool.
  */
 export class Readiness {
   readonly #ping: () => Promise<void>
@@ -22,7 +22,7 @@ export class Readiness {
     return this.#stopping
   }
 
-  /** From now on not ready, for good. */
+  /** Not ready from now on, permanently. */
   stop(): void {
     this.#stopping = true
   }
@@ -51,7 +51,7 @@ export class Readiness {
     }
   }
 
-  /** Logs changes only, because probes come several times a second. */
+  /** Logs only changes, because probes come several times a second. */
   #note(ready: boolean, reason?: unknown): void {
     if (this.#wasReady === ready) return
     this.#wasReady = ready

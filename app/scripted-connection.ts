@@ -9,14 +9,14 @@ export type Reply =
   | { readonly silence: true }
 
 export interface ScriptedConnection extends Connection {
-  /** Every statement that was asked for while the connection lived, as one line with `?` for each value. */
+  /** Every statement sent while the connection was alive, as one line with `?` for each value. */
   readonly statements: readonly string[]
   readonly closed: boolean
 }
 
 /**
- * A connection for unit tests. The first entry of `script` whose key a statement begins with answers it; a statement
- * with no entry succeeds without rows.
+ * A connection for unit tests. The first entry of `script` whose key a statement begins with answers it; a
+ * statement with no entry succeeds without rows.
  */
 export const scriptedConnection = (script: Readonly<Record<string, Reply>> = {}): ScriptedConnection => {
   const statements: string[] = []

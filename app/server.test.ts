@@ -50,8 +50,8 @@ test.each([
   expect(await text(await dial(server, data))).toMatch(/^HTTP\/1\.1 200 [^]*here$/)
 })
 
-test('what even the API cannot answer is reported, and answered as our failure', async () => {
-  // Hono hands on what is no Error.
+test('an error that even the API cannot answer is reported, and answered with 500', async () => {
+  // Hono rethrows what is not an Error.
   const api = new Hono().get('/', vi.fn<() => Promise<Response>>().mockRejectedValue('not an error'))
   const { server, reportFailure } = await start(api)
   const answer = await text(await dial(server, request('GET / HTTP/1.1', 'Host: a', close)))
@@ -80,12 +80,12 @@ test('draining waits for the request in flight, not for idle connections', async
   await once(idle.resume(), 'close')
   expect(drained).not.toHaveBeenCalled()
   answer.resolve(undefined)
-  // Kept alive by its client, and closed all the same.
+  // The client would keep it alive, but it is closed.
   expect(await text(busy)).toMatch(/^HTTP\/1\.1 200 [^]*slow$/)
   await draining
 })
 
-test('draining hangs up on a client that has never said a word', async () => {
+test('draining closes a connection that has never sent a byte', async () => {
   const { server } = await start()
   const silent = await dial(server)
   const hungUp = once(silent.resume(), 'close')

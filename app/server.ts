@@ -9,33 +9,33 @@ import { refuseMalformed } from './raw-refusal.ts'
 interface ListenOptions {
   /** 0 lets the kernel choose. */
   readonly port: number
-  /** Told of what even the API's own error handler could not answer. */
+  /** Called with errors that the API's own error handler could not answer. */
   readonly reportFailure: (error: unknown) => void
 }
 
 export interface ListeningServer {
   readonly port: number
-  /** Takes no new connection, closes those with nothing to lose, and settles when the last request is answered. */
+  /** Accepts no new connection, closes idle ones, and settles when the last request is answered. */
   drain(): Promise<void>
 }
 
 const settings = {
-  /** Longer than any client keeps an idle connection, so that it is never the server who closes one in use. */
+  /** Longer than any client keeps an idle connection, so that the server never closes one that is in use. */
   keepAliveTimeout: 65_000,
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
-  /** Nothing here depends on the Host header, and Node would refuse its absence without a body. */
+  /** The service ignores the Host header, and Node would answer its absence without a body. */
   requireHostHeader: false,
 }
 
-/** A thousand clients may connect at one instant; the default of 511 would make the others wait a second. */
+/** A thousand clients may connect at once; with the default of 511 the others would wait a second. */
 const backlog = 4_096
 
 const sweepEveryMs = 50
 const silentForMs = 250
 
-/** Listens on all interfaces. Rejects when the port cannot be had. */
+/** Listens on all interfaces. @throws when the port is not available. */
 export const listen = async (api: Api, { port, reportFailure }: ListenOptions): Promise<ListeningServer> => {
   const errorHandler = (error: unknown): Response => {
     if (error instanceof RequestError)
@@ -63,7 +63,7 @@ const socketsOf = (server: Server): ReadonlySet<Socket> => {
   return sockets
 }
 
-/** Node takes a connection that has never sent a byte for one with a request on its way, and would wait for it. */
+/** Node treats a connection that has never sent a byte as a request in progress, and would wait for it. */
 const drain = async (server: Server, sockets: ReadonlySet<Socket>): Promise<void> => {
   const closed = once(server, 'close')
   server.close()

@@ -16,7 +16,7 @@ export interface Service {
   stop(): Promise<boolean>
 }
 
-/** Puts the parts together and listens. The database need not be there yet. */
+/** Connects the parts and listens. The database may start later. */
 export const startService = async (config: Config): Promise<Service> => {
   const { databaseUrl, timeouts, pool: limits } = config
   const dialler = new Dialler({ connect: () => connect(databaseUrl, timeouts), log: log.info })

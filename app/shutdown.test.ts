@@ -40,7 +40,7 @@ test('announces at once and gives clients time to leave before it drains', async
   expect(drainedAt - startedAt).toBeGreaterThanOrEqual(29)
 })
 
-test('is over at the deadline, whatever is still open', async () => {
+test('it ends at the deadline, whatever is still open', async () => {
   const steps = { announce: () => {}, drain: () => new Promise<void>(() => {}), closePool: async () => {} }
   await expect(shutDown(steps, { drainMs: 0, deadlineMs: 20 })).resolves.toBe(false)
 })

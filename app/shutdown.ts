@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ShutdownTimes } from './config.ts'
 
-/** What a shutdown has to do, in this order. */
+/** The steps of a shutdown, in order. */
 export interface ShutdownSteps {
-  /** Not ready from now on; every answer tells its client to close the connection. */
+  /** Not ready from now on; every answer asks its client to close the connection. */
   announce(): void
   /** Settles when every request in flight is answered. */
   drain(): Promise<void>
@@ -11,10 +11,10 @@ export interface ShutdownSteps {
 }
 
 /**
- * Between the announcement and the drain, clients that are in the middle of a conversation leave by themselves;
- * a connection closed at once could have a request on its way.
+ * Announces, waits `drainMs`, then drains. The wait lets clients that are sending requests close their
+ * connections: a connection closed at once could have a request in flight.
  *
- * @returns whether everything was done in time. It settles by the deadline in either case.
+ * Settles by the deadline. @returns whether everything was done in time.
  */
 export const shutDown = async (
   steps: ShutdownSteps,

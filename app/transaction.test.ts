@@ -40,7 +40,7 @@ test('a refusal by the work itself is rolled back', async () => {
   expect(connection.statements).toEqual(['begin read write', 'update first', 'rollback'])
 })
 
-test('a BEGIN that the database refuses is the reason, whatever became of the statement sent with it', async () => {
+test('the error of a refused BEGIN is reported, whatever the statement sent with it returned', async () => {
   const readOnly = Object.assign(new postgres.PostgresError('read only'), {
     severity: 'ERROR',
     code: '25006',
@@ -51,7 +51,7 @@ test('a BEGIN that the database refuses is the reason, whatever became of the st
   expect(connection.alive).toBe(true)
 })
 
-test('nothing is committed after a BEGIN that was refused, even when the work went through', async () => {
+test('nothing is committed after a refused BEGIN, even when the statements succeeded', async () => {
   const connection = scriptedConnection({ begin: { error: refused } })
   await expect(transaction(connection, work)).rejects.toMatchObject(notBegun)
   expect(connection.statements).not.toContain('commit')
@@ -100,7 +100,7 @@ test('a COMMIT that is answered ROLLBACK was not applied', async () => {
   expect(connection.alive).toBe(true)
 })
 
-test('a COMMIT that the database refuses was not applied, and what it says is passed on', async () => {
+test('a COMMIT that the database refuses was not applied, and its error is passed on', async () => {
   const connection = scriptedConnection({ commit: { error: refused } })
   await expect(transaction(connection, work)).rejects.toBe(refused)
   expect(connection.statements).not.toContain('rollback')
@@ -115,7 +115,7 @@ test('a connection that cannot roll back is not lent again, and the first error 
   expect(connection.alive).toBe(false)
 })
 
-test('a connection lost while rolling back hides nothing of the first error', async () => {
+test('a connection lost while rolling back does not hide the first error', async () => {
   const connection = scriptedConnection({
     'update first': { error: refused },
     rollback: { lost: 'after-sending' },

@@ -2,16 +2,16 @@ import { type Connection, ConnectionLost, isServerError, type Query } from './co
 import { Problem } from './problem.ts'
 
 /**
- * BEGIN, work, COMMIT; ROLLBACK when the work fails. Either all of the work is in the database or none, wherever
- * the connection breaks: up to COMMIT a loss means that Postgres has undone it, and a COMMIT that was sent but not
- * answered is the one case in which nobody can know.
+ * BEGIN, statements, COMMIT; ROLLBACK when a statement fails. Either all of the work is in the database or
+ * none, wherever the connection breaks: before COMMIT a loss means that Postgres rolls back. Only when COMMIT
+ * was sent and not answered is the outcome unknown.
  *
- * The first statement of the work does not wait for the answer to BEGIN. Should BEGIN be refused, that statement is
- * refused too, instead of committing by itself: a session writes only between `begin read write` and its end. COMMIT
+ * The first statement does not wait for the answer to BEGIN. If BEGIN is refused, that statement is refused
+ * too, instead of committing by itself: a session writes only between `begin read write` and its end. COMMIT
  * waits for everything, and is sent alone.
  *
- * @throws Problem `outcome-unknown` in that case; `not-applied` when the database answered COMMIT with a rollback;
- * else what the work threw.
+ * @throws Problem `outcome-unknown` in that case; `not-applied` when the database answered COMMIT with a
+ * rollback; else what the work threw.
  */
 export const transaction = async <T>(
   connection: Connection,
@@ -21,14 +21,14 @@ export const transaction = async <T>(
     connection.query`begin read write`,
     work(connection.query),
   ])
-  // When BEGIN is refused, so is what was sent with it, and its own reason is the one that counts.
+  // When BEGIN is refused, so is the statement sent with it. The error of BEGIN is the cause.
   if (begun.status === 'rejected') throw await undone(connection, notBegun(begun.reason))
   if (worked.status === 'rejected') throw await undone(connection, worked.reason)
   await commit(connection)
   return worked.value
 }
 
-/** There is nothing wrong with the words: the database is in no state to take them, a standby before its promotion, say. */
+/** A refused BEGIN is no fault of the statement: the database cannot write now, for example as a standby. */
 const notBegun = (reason: unknown): unknown =>
   isServerError(reason)
     ? new Problem('not-applied', 'the database takes no changes at present; send it again later', reason)
@@ -39,7 +39,10 @@ const undone = async (connection: Connection, reason: unknown): Promise<unknown>
   return reason
 }
 
-/** On a dead connection nothing is sent, nor needed; one that cannot roll back must not be lent again. */
+/**
+ * Sends nothing on a dead connection, where it is not needed. A connection that cannot roll back must not be
+ * used again.
+ */
 export const rollback = async (connection: Connection): Promise<void> => {
   try {
     await connection.query`rollback`

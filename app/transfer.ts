@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 
 export const lockNotAvailable = '55P03'
 
-/** What became of an order, as of the moment both accounts were locked. */
+/** The state of an order at the moment both accounts were locked. */
 interface Attempt {
   /** Null when another transfer owns the key. */
   readonly transfer_id: number | null
@@ -16,12 +16,12 @@ interface Attempt {
 }
 
 /**
- * Moves the money and writes the ledger row; to be run inside one transaction.
+ * Moves the money and writes the ledger row. Run it inside one transaction.
  *
- * One statement does it, because each costs the service and the database more than the move. Its parts wait for each
- * other: the claim comes first, because the unique key is the lock on the key, and a second order with the same key
- * waits there until the first has committed or rolled back. Every order takes its locks in one sequence, key before
- * accounts and accounts by id, so two orders can never wait for each other.
+ * It is one statement, because each statement costs the service and the database more than the move itself.
+ * Its parts wait for each other. The claim of the key comes first: the unique key is the lock on the key, and
+ * a second order with the same key waits there until the first has committed or rolled back. Every order
+ * takes its locks in one sequence, key before accounts and accounts by id, so two orders never deadlock.
  */
 export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
   const attempt = await move(query, order)
@@ -31,13 +31,14 @@ export const transfer = async (query: Query, order: Order): Promise<Receipt> => 
 }
 
 /**
- * Takes the key, the payer, the payee and the amount. Each is sent once, however often it is named: a parameter costs the
- * service as much as a line of code.
+ * Parameters: key, payer, payee, amount. Each is sent once, however often it is used, because every parameter
+ * costs CPU time.
  *
- * The snapshot of the statement is older than its locks, yet no balance it works with is: `for no key update` goes to
- * the newest version of a row it has waited for, and nobody can change that before the update. The update counts from
- * the balances that were locked and not from its own: it begins with the row of its snapshot, and the check of the
- * table would refuse what that one could not afford before it is found to be out of date.
+ * The snapshot of the statement is older than its locks, but the balances it uses are not:
+ * `for no key update` reads the newest version of a row it has waited for, and no other transaction can
+ * change that before the update. The update computes from the locked balances and not from its own row: it
+ * begins with the row of its snapshot, and the table's check would refuse a balance that was too low only
+ * there.
  */
 const moveStatement = `
   with claimed as (
@@ -78,7 +79,7 @@ const move = async (query: Query, order: Order): Promise<Attempt> => {
   }
 }
 
-/** Postgres says where it waited: at the ledger for a key, else for an account. */
+/** Postgres names the relation it waited in: the ledger for a key, else an account. */
 const waitedForKey = (error: unknown): boolean =>
   isServerError(error) && error.code === lockNotAvailable && /\btransfers\b/.test(error.where ?? '')
 
@@ -92,7 +93,7 @@ interface LedgerRow {
   readonly amount: number
 }
 
-/** A new statement, and so a new snapshot: it sees the row that the claim has just run into. */
+/** A new statement has a new snapshot, so it sees the row that the claim conflicted with. */
 export const replay = async (query: Query, order: Order): Promise<Receipt> => {
   const [row] = await query<LedgerRow>`
     select id, from_id, to_id, amount from transfers where idempotency_key = ${order.idempotencyKey}`

@@ -19,7 +19,7 @@ test('lets in as many as it holds, and the next when one leaves, in the order th
   expect(turnstile).toMatchObject({ inside: 2, queued: 0 })
 })
 
-test('who comes when a place is promised to a waiter does not slip in before him', async () => {
+test('a caller who comes while a place is promised to a waiter does not overtake it', async () => {
   const turnstile = new Turnstile({ size: 1, queue: 5, waitMs: 1_000 })
   const entered: string[] = []
   await turnstile.enter()
@@ -41,7 +41,7 @@ test('refuses at once when the queue is full', async () => {
   })
 })
 
-test('refuses who has waited too long, and does not count him any more', async () => {
+test('refuses a caller that has waited too long, and no longer counts it', async () => {
   const turnstile = new Turnstile({ size: 1, queue: 1, waitMs: 5 })
   await turnstile.enter()
   await expect(turnstile.enter()).rejects.toMatchObject({

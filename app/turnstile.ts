@@ -7,8 +7,8 @@ interface Waiter {
 }
 
 /**
- * Lets `size` callers through at a time, the others in the order they came. Both the length of the queue and the
- * wait in it are bounded, because a caller who waits without end is worse off than one who is told to come again.
+ * Lets `size` callers through at a time, the others in order of arrival. The length of the queue and the wait
+ * in it are bounded, so that a client is refused soon and can retry.
  */
 export class Turnstile {
   readonly #limits: PoolLimits
@@ -27,7 +27,10 @@ export class Turnstile {
     return this.#waiting.size
   }
 
-  /** Who is let in must `leave`. @throws Problem `not-applied` when the queue is full or the wait is over. */
+  /**
+   * The caller must `leave` afterwards. @throws Problem `not-applied` when the queue is full or the wait is
+   * over.
+   */
   async enter(): Promise<void> {
     if (this.#inside < this.#limits.size) {
       this.#inside += 1
@@ -42,7 +45,7 @@ export class Turnstile {
     await this.#wait()
   }
 
-  /** The place goes to the first in the queue, so nobody who comes later can slip in between. */
+  /** The place goes to the first in the queue, so that no later caller can take it. */
   leave(): void {
     const [first] = this.#waiting
     if (first === undefined) {
