@@ -27,13 +27,13 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-test('official images that are here are taken, and no registry is asked', async () => {
+test('official images that the engine has are taken, and no registry is asked', async () => {
   const docker = engineWith(node, postgres, reaper)
   expect(await provideBaseImages(docker, quiet, own(true))).toEqual({ node, postgres, reaper })
   expect(docker.deeds).toEqual([])
 })
 
-test('images made here before are taken, and no registry is asked', async () => {
+test('images built here before are taken, and no registry is asked', async () => {
   const docker = engineWith()
   expect(await provideBaseImages(docker, quiet, own(true))).toEqual(allOwn)
   expect(docker.deeds).toEqual([])
@@ -64,7 +64,7 @@ test('an image the registry refuses is built, the others are pulled', async () =
   })
 })
 
-test('an image named by its variable is taken where it is here, and the reaper is built on it', async () => {
+test('an image named by its variable is taken if the engine has it, and the reaper is built on it', async () => {
   vi.stubEnv('NODE_IMAGE', 'mine/node:1')
   expect(await provideBaseImages(engineWith('mine/node:1'), quiet, own(false))).toEqual({
     node: 'mine/node:1',
@@ -80,11 +80,11 @@ test('an image named by its variable is never replaced by another', async () => 
   )
 })
 
-test('an empty variable names nothing', async () => {
+test('an empty variable counts as not set', async () => {
   expect((await surveyBaseImages(engineWith(node), own(false))).node).toBe(node)
 })
 
-test('a survey says what is missing and provides nothing', async () => {
+test('a survey lists what is missing and changes nothing', async () => {
   const docker = engineWith(postgres)
   docker.registry = [node, postgres, reaper]
   expect(await surveyBaseImages(docker, own(false))).toEqual({
@@ -95,7 +95,7 @@ test('a survey says what is missing and provides nothing', async () => {
   expect(docker.deeds).toEqual([])
 })
 
-test('the base of another kind of service comes by the same rules', async () => {
+test('the base image of another kind of service follows the same rules', async () => {
   const image = { official: 'python:3', variable: 'PYTHON_IMAGE', own: ownImage('own/python', false) }
   const docker = engineWith()
   expect(await provideImage(docker, image, quiet)).toBe('own/python')

@@ -5,16 +5,16 @@ import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-/** One base image, before anybody knows whether it is there. */
+/** One base image, which the engine may or may not have. */
 interface Candidate {
   readonly reference: string
-  /** Environment variable that names another image in its place. */
+  /** Environment variable that names another image instead. */
   readonly variable: string
   readonly isNamed: boolean
   readonly own: OwnImage
 }
 
-/** What is on the engine; undefined is what must be pulled or built. */
+/** The reference of each base image that the engine has; undefined where it must be pulled or built. */
 export type Survey = Readonly<Record<keyof BaseImages, string | undefined>>
 
 type Settle<Found = string | undefined> = (candidate: Candidate) => Promise<Found>
@@ -34,7 +34,10 @@ export const variables = {
 const registryDeadline = seconds(4)
 const pullDeadline = minutes(5)
 
-/** An image by its official name, by the variable that names another, and by what is built where there is neither. */
+/**
+ * An image: its official name, the variable that names another, and the recipe to build it where neither is
+ * available.
+ */
 export interface Wanted {
   readonly official: string
   readonly variable: string
@@ -60,7 +63,7 @@ const findIn =
     return isNamed ? undefined : own.find(docker)
   }
 
-/** The reaper runs on the Node image, so that one is settled first. */
+/** The reaper runs on the Node image, so the Node image is settled first. */
 const settleAll = async (own: OwnImages, settle: Settle): Promise<Survey> => {
   const [node, postgres] = await Promise.all([
     candidateFor(wanted('node', own.node)).then(settle),
@@ -72,17 +75,20 @@ const settleAll = async (own: OwnImages, settle: Settle): Promise<Survey> => {
 
 const isWhole = (survey: Survey): survey is BaseImages => !Object.values(survey).includes(undefined)
 
-/** Which base images are on the engine; changes nothing. */
+/** Finds which base images the engine has. Changes nothing. */
 export const surveyBaseImages = (docker: Docker, own: OwnImages = ownImages): Promise<Survey> =>
   settleAll(own, findIn(docker))
 
-/** The base images when all of them are on the engine; changes nothing. */
+/** The base images if the engine has all of them, else undefined. Changes nothing. */
 export const findBaseImages = async (docker: Docker): Promise<BaseImages | undefined> => {
   const survey = await surveyBaseImages(docker)
   return isWhole(survey) ? survey : undefined
 }
 
-/** One question for all images: what refuses one of them, or does not answer, will not give the others. */
+/**
+ * Whether a registry answers. One request stands for all images: a registry that refuses or does not answer
+ * for one will not provide the others.
+ */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node), registryDeadline)
 
@@ -91,7 +97,10 @@ const pull = (docker: Docker, reference: string, progress: Progress): Promise<vo
     docker.pullImage(reference, pullDeadline),
   )
 
-/** An image named by the user is that one or none: another in its place would make the results mean something else. */
+/**
+ * An image named by the user is that one or none: results on another image would mean something else. @throws
+ * HarnessError when the engine does not have it and cannot pull it.
+ */
 const pullNamed = async (docker: Docker, { reference, variable }: Candidate, progress: Progress) => {
   try {
     await pull(docker, reference, progress)
@@ -105,7 +114,7 @@ const pullNamed = async (docker: Docker, { reference, variable }: Candidate, pro
   }
 }
 
-/** Finds, else pulls, else builds. */
+/** Finds an image, else pulls it, else builds it. */
 const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   const find = findIn(docker)
   let answer: Promise<boolean> | undefined
@@ -132,11 +141,17 @@ const provideIn = (docker: Docker, progress: Progress): Settle<string> => {
   }
 }
 
-/** Finds, pulls or builds one image by the rules for all. Returns its reference. */
+/**
+ * Finds, pulls or builds one image by the rules for base images. @returns its reference. @throws HarnessError
+ * when none of the three is possible.
+ */
 export const provideImage = async (docker: Docker, image: Wanted, progress: Progress): Promise<string> =>
   provideIn(docker, progress)(await candidateFor(image))
 
-/** Makes sure that the base images are there; docs/decisions/003-base-images.md says which are chosen, and why. */
+/**
+ * Makes sure that the engine has the base images; docs/decisions/003-base-images.md says which are chosen,
+ * and why. @throws HarnessError when one is missing and cannot be provided.
+ */
 export const provideBaseImages = async (
   docker: Docker,
   progress: Progress,

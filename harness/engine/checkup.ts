@@ -1,16 +1,18 @@
 import { megabytes, type Bytes } from '../record/units.ts'
 
-/** One thing a run needs. `coming` is not here yet, and `npm start` brings it. */
+/** One thing a run needs. `coming` is missing now, and `npm start` provides it. */
 export type Finding =
   | { readonly state: 'ok'; readonly subject: string; readonly detail: string }
   | { readonly state: 'coming'; readonly subject: string; readonly detail: string }
   | { readonly state: 'missing'; readonly subject: string; readonly detail: string; readonly fix: string }
 
-/** Service, database and generator each want a share of a core while the others are busy. */
+/** Service, database and generator run at the same time, each on a share of a core. */
 const cpusNeeded = 2
-/** The service's 512 MiB, Postgres, the reaper, Vitest and its worker. */
+/** For the service's 512 MiB, Postgres, the reaper, Vitest and its worker. */
 const memoryNeeded = megabytes(2_000)
-/** The base images, ten generations of the service's, and room for a database to grow during a soak. */
+/**
+ * For the base images, ten generations of the service's image, and the growth of a database during a soak.
+ */
 const diskNeeded = megabytes(3_000)
 const nodeNeeded = 24
 
@@ -28,7 +30,9 @@ export const cpuFinding = (cpus: number): Finding => {
   return { state: 'missing', subject, detail: `${cpus}, ${cpusNeeded} are needed`, fix }
 }
 
-/** How a base image comes where it is not yet: pulled, built, either once there is an engine, or not at all and why. */
+/**
+ * How a missing base image can be provided: pulled, built, either once an engine runs, or not at all and why.
+ */
 export type Supply = 'pull' | 'build' | 'later' | { readonly obstacle: string; readonly fix: string }
 
 export const imageFinding = (role: string, reference: string | undefined, supply: Supply): Finding => {
@@ -55,7 +59,7 @@ export const memoryFinding = (memory: Bytes): Finding => {
   return { state: 'missing', subject, detail, fix: "give the engine's machine more memory" }
 }
 
-/** `free` is undefined where the folder lies on another machine. */
+/** `free` is undefined where the folder is on another machine. */
 export const diskFinding = (folder: string, free: Bytes | undefined): Finding => {
   const subject = 'disk'
   if (free === undefined)
@@ -86,7 +90,7 @@ export const portFinding = (failure: string | undefined): Finding => {
 export const canRun = (findings: readonly Finding[]): boolean =>
   findings.every(({ state }) => state !== 'missing')
 
-/** One line each, in columns, the fix of what is missing below it. */
+/** One line for each finding, in columns, with the fix below what is missing. */
 export const reportOf = (findings: readonly Finding[]): string => {
   const width = Math.max(...findings.map(({ subject }) => subject.length))
   const lines = findings.flatMap(finding => [

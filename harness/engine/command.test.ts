@@ -24,21 +24,21 @@ test('the command is shown, a long one cut', async () => {
   )
 })
 
-test('a program that is not there is a failure', async () => {
+test('a program that does not exist is a failure', async () => {
   await expect(runCommand(['/nonexistent/program'], options)).rejects.toThrow('ENOENT')
 })
 
-test('a program that is not done by its deadline is ended, and that is said', async () => {
+test('a program that exceeds its deadline is ended, and the message says so', async () => {
   const hanging = runCommand(node('setInterval(() => {}, 1000)'), { ...options, deadline: ms(100) })
   await expect(hanging).rejects.toThrow('was not done after 0.1 s')
 })
 
-test('the output of a program that succeeds is read whole', async () => {
+test('the output of a program that succeeds is read completely', async () => {
   const output = Readable.from(outputOf(node('process.stdout.write("x".repeat(100_000))'), options))
   expect((await buffer(output)).length).toBe(100_000)
 })
 
-test('the output of a program that fails half-way is not taken for the whole', async () => {
+test('the output of a program that fails half-way is rejected', async () => {
   const output = Readable.from(
     outputOf(node('console.log("half"); console.error("no space"); process.exitCode = 1'), options),
   )

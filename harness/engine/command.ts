@@ -9,7 +9,7 @@ const linesShown = 20
 export interface CommandOptions {
   readonly deadline: Milliseconds
   readonly env?: Readonly<Record<string, string>>
-  /** What to do when it fails, for the one who reads the message. */
+  /** What the reader of the message should do when it fails. */
   readonly fix: string
 }
 
@@ -51,7 +51,7 @@ const ended = async (child: Running, words: readonly string[], lines: string[], 
   if (how !== undefined) throw failure(words, how, lines, options.fix)
 }
 
-/** Runs a program quietly; a failure carries its last lines. */
+/** Runs a program without showing its output. @throws HarnessError with its last lines. */
 export const runCommand = async (words: readonly string[], options: CommandOptions): Promise<void> => {
   const lines: string[] = []
   const child = start(words, options)
@@ -61,15 +61,15 @@ export const runCommand = async (words: readonly string[], options: CommandOptio
 }
 
 /**
- * The standard output of a program as a stream that fails when the program does, so that whoever reads it
- * never takes half an output for the whole.
+ * The standard output of a program as a stream that fails when the program fails, so that a reader never
+ * takes half of the output for all of it.
  */
 export async function* outputOf(words: readonly string[], options: CommandOptions): AsyncGenerator<Buffer> {
   const lines: string[] = []
   const child = start(words, options)
   lastLinesOf(child.stderr, lines)
   const end = ended(child, words, lines, options)
-  // Awaited below; until then a failure must not count as unhandled.
+  // It is awaited below; before that a failure must not count as unhandled.
   end.catch(() => undefined)
   try {
     yield* child.stdout as AsyncIterable<Buffer>

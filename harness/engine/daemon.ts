@@ -14,7 +14,7 @@ const stopWithin = seconds(30)
 const askEvery = ms(100)
 const logLinesShown = 20
 
-/** The last lines of the log, of those written after its first `offset` bytes. */
+/** The last lines of the log, ignoring its first `offset` bytes. */
 const lastLogLines = async (offset = 0): Promise<string[]> => {
   const log = await readFile(logFile).catch(() => Buffer.alloc(0))
   const lines = log.subarray(offset).toString().split('\n')
@@ -27,7 +27,7 @@ const failure = async (how: string, logOffset: number): Promise<HarnessError> =>
     fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
   })
 
-/** Asks until an engine answers, or until `given` up on: then undefined. */
+/** Polls until an engine answers. Undefined if none has when `given` is aborted. */
 const answerWithin = async (
   deadline: Milliseconds,
   isHopeless: () => boolean,
@@ -44,11 +44,14 @@ const answerWithin = async (
 
 interface Launched {
   readonly child: ChildProcess
-  /** Settles when it ends, with how. */
+  /** Settles when it ends, with how it ended. */
   readonly ended: Promise<string>
 }
 
-/** Detached, with nothing of ours but a log file: it outlives this process, its terminal and its folder. */
+/**
+ * Starts `dockerd` detached, with only a log file of ours: it outlives this process, its terminal and its
+ * folder.
+ */
 const launch = async (): Promise<Launched> => {
   const log = await open(logFile, 'a')
   const child = spawn('dockerd', [], {
@@ -93,7 +96,10 @@ const start = async (): Promise<void> => {
   throw await failure(reason, logOffset)
 }
 
-/** A daemon that somebody else started, a service manager for one, may need a moment more. */
+/**
+ * A daemon started by another program, for example a service manager, may still be booting. @throws
+ * HarnessError.
+ */
 const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
   if ((await answerWithin(startWithin, () => false)) !== undefined) return
   throw new HarnessError(
@@ -104,7 +110,7 @@ const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
   )
 }
 
-/** Starts the engine that is installed here, without a service manager, and waits until it answers. */
+/** Starts the installed engine without a service manager, and waits until it answers. */
 export const startDaemon = async (progress: Progress): Promise<void> => {
   const other = await clearStalePidFile('dockerd')
   await clearStalePidFile('containerd')
@@ -122,8 +128,8 @@ const ownDaemon = async (): Promise<ProcessIdentity | undefined> => {
 }
 
 /**
- * Stops the daemon that was started here, and no other. Answers its process number, or undefined where none of
- * ours runs. Rejects when it, or its containerd, is still there at the deadline.
+ * Stops the daemon that was started here, and no other. @returns its process id, or undefined where none of
+ * ours runs. @throws HarnessError when it, or its containerd, still runs at the deadline.
  */
 export const stopDaemon = async (): Promise<number | undefined> => {
   const daemon = await ownDaemon()

@@ -1,4 +1,4 @@
-/** `npm run doctor`: says what a run needs and what of it is missing; changes nothing. */
+/** `npm run doctor`: prints what a run needs and what of it is missing. Changes nothing. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
@@ -85,7 +85,7 @@ const freeSpace = async (folder: string): Promise<Bytes | undefined> =>
     () => undefined,
   )
 
-/** The file system a folder will be made on. */
+/** The nearest existing folder above one that will be created: it is on the same file system. */
 const nearestExisting = (folder: string): string =>
   existsSync(folder) ? folder : nearestExisting(dirname(folder))
 

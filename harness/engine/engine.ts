@@ -16,9 +16,9 @@ const look = async (): Promise<PreparedEngine | undefined> => {
 }
 
 /**
- * Sees to it that an engine answers and that the base images are on it; takes well under a second where both
- * are so already. Sets RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its
- * first container. Rejects with the reason and what to do about it.
+ * Makes sure that an engine answers and has the base images. Takes well under a second where both are true
+ * already. Sets RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its first
+ * container. @throws HarnessError with the reason and the fix.
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   let prepared = await look()

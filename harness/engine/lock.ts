@@ -11,7 +11,7 @@ import type { Progress } from './progress.ts'
 import { lockFile, stateFolder } from './state.ts'
 
 const patience = minutes(10)
-/** What flock(1) is told to end with when the lock is taken; EX_TEMPFAIL, which Node never ends with. */
+/** The exit code that flock(1) uses when the lock is taken; EX_TEMPFAIL, which Node never exits with. */
 const lockTaken = 75
 
 const program = fileURLToPath(programFile('./provision', import.meta.url))
@@ -19,7 +19,7 @@ const program = fileURLToPath(programFile('./provision', import.meta.url))
 /** `-o`: a daemon started meanwhile must not inherit the lock and keep it. */
 const flock = (...how: string[]): string[] => ['flock', '-o', '-E', String(lockTaken), ...how, lockFile]
 
-/** Runs the program, its output as progress; answers its exit code, and what it said of its failure. */
+/** Runs the program, with its output as progress. @returns its exit code, and its error output. */
 const execute = async (words: readonly string[], progress: Progress) => {
   const [command = '', ...args] = words
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -33,8 +33,9 @@ const execute = async (words: readonly string[], progress: Progress) => {
 }
 
 /**
- * Provisions this machine, never two of us at once: the kernel gives the lock back when its holder ends, however
- * that comes about. Where there is no flock(1), only images can be missing, and to pull one twice does no harm.
+ * Prepares this machine, in one process at a time: the kernel releases the lock when its holder ends, for any
+ * reason. Where flock(1) is missing, only images can be missing, and pulling one twice does no harm. @throws
+ * HarnessError when the preparation fails or another one takes too long.
  */
 export const provisionAlone = async (progress: Progress): Promise<void> => {
   const provision = [process.execPath, program]

@@ -9,12 +9,12 @@ const debianRoot: EnginelessMachine = {
   isSocketForbidden: false,
 }
 
-test('root on Debian gets an engine provided', () => {
+test('root on Debian gets an engine installed', () => {
   expect(mayProvideEngine(debianRoot)).toBe(true)
   expect(adviceFor(debianRoot)).toContain('`npm start` installs docker.io')
 })
 
-test('who set DOCKER_HOST wants that engine and no other', () => {
+test('with DOCKER_HOST set only that engine is used', () => {
   const machine = { ...debianRoot, dockerHost: 'tcp://10.0.0.7:2375' }
   expect(mayProvideEngine(machine)).toBe(false)
   expect(adviceFor(machine)).toBe(
@@ -33,7 +33,7 @@ test('a socket this user may not use is the reason, whatever is installed', () =
   expect(adviceFor(machine)).toContain('usermod -aG docker')
 })
 
-test('other distributions and systems are told what to install, and left alone', () => {
+test('other distributions and systems are told what to install, and not changed', () => {
   const fedora = { ...debianRoot, hasApt: false }
   const mac = { ...debianRoot, platform: 'darwin', hasApt: false, isRoot: false } as const
   expect(mayProvideEngine(fedora)).toBe(false)

@@ -2,14 +2,14 @@ import { access, constants } from 'node:fs/promises'
 import { isRoot } from './packages.ts'
 import { hasApt, hostRelease } from './release.ts'
 
-/** What matters about a machine on which no engine answers. */
+/** The facts about a machine without an engine that decide what to do. */
 export interface EnginelessMachine {
   readonly platform: NodeJS.Platform
   readonly hasApt: boolean
   readonly isRoot: boolean
-  /** As the user set DOCKER_HOST; empty means not set. */
+  /** DOCKER_HOST as the user set it; empty means not set. */
   readonly dockerHost: string
-  /** True where the engine's usual socket is there and this user may not write to it. */
+  /** True where the engine's usual socket exists and this user may not write to it. */
   readonly isSocketForbidden: boolean
 }
 
@@ -27,11 +27,11 @@ export const describeMachine = async (): Promise<EnginelessMachine> => ({
   isSocketForbidden: await isForbidden('/var/run/docker.sock'),
 })
 
-/** True where installing and starting an engine is ours to do, and nobody asked for another one. */
+/** True where this program may install and start an engine, and the user named no other one. */
 export const mayProvideEngine = ({ platform, hasApt, isRoot, dockerHost }: EnginelessMachine): boolean =>
   platform === 'linux' && hasApt && isRoot && dockerHost === ''
 
-/** What a person should do about it, as an instruction. */
+/** What a person should do, as an instruction. */
 export const adviceFor = (machine: EnginelessMachine): string => {
   const { platform, hasApt, dockerHost, isSocketForbidden } = machine
   if (dockerHost !== '') {

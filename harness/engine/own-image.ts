@@ -19,7 +19,7 @@ export interface OwnImage {
 export interface OwnImages {
   readonly node: OwnImage
   readonly postgres: OwnImage
-  /** Made from the Node image with this reference. */
+  /** Made from the Node image `node`. */
   reaper(node: string): OwnImage
 }
 
@@ -27,7 +27,7 @@ type Root = (release: string) => Promise<RootRecipe>
 
 const kernelNames: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' }
 
-/** Why images made on this machine do not fit its engine, or undefined where they do. */
+/** Why images built on this machine do not fit its engine, or undefined where they do. */
 const mismatch = async ({ engine: { architecture } }: Docker): Promise<string | undefined> => {
   const release = await hostRelease()
   if (process.platform !== 'linux' || !hasApt(release)) {
@@ -60,7 +60,7 @@ const requireBuildable = async (docker: Docker): Promise<void> => {
 
 let mmdebstrap: Promise<void> | undefined
 
-/** Both roots may ask at once; apt must be asked once. */
+/** Both roots may need it at once; apt must run once. */
 const requireMmdebstrap = (progress: Progress): Promise<void> =>
   (mmdebstrap ??= (async () => {
     if (!(await isOnPath('mmdebstrap'))) await installPackages(['mmdebstrap'], progress)
@@ -70,7 +70,8 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
     if ((await mismatch(docker)) !== undefined) return undefined
     const { codename } = await hostRelease()
-    // What lacks an ingredient here was not made here either; `build` will say what is lacking.
+    // If an ingredient is missing here, the image was not built here either; `build` will say what is
+    // missing.
     const recipe = await root(codename).catch(() => undefined)
     if (recipe === undefined) return undefined
     const reference = rootReference(recipe, docker.engine.architecture)

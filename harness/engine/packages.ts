@@ -7,12 +7,12 @@ import { runCommand } from './command.ts'
 import { step, type Progress } from './progress.ts'
 
 const aptDeadline = minutes(5)
-/** A machine that has just booted updates its lists itself. */
+/** How long to retry: a machine that has just booted updates its package lists itself. */
 const lockPatience = minutes(2)
 const askEvery = seconds(1)
 
 export const isOnPath = async (program: string): Promise<boolean> => {
-  // An unprivileged PATH often lacks the directory where Debian puts dockerd.
+  // An unprivileged PATH often lacks the folder where Debian installs dockerd.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
   const found = await Promise.all(
     folders.map(folder =>
@@ -34,7 +34,7 @@ const apt = (...words: string[]): Promise<void> =>
     fix: 'run the command yourself; it needs root, disk space and a package mirror that answers',
   })
 
-/** apt waits for the lock of its packages, as told above, and not for the one of its lists: that takes asking again. */
+/** apt waits for the lock of its packages and not for the lock of its lists, so the update is retried. */
 const update = async (): Promise<void> => {
   const end = performance.now() + lockPatience
   for (;;) {
@@ -48,7 +48,7 @@ const update = async (): Promise<void> => {
   }
 }
 
-/** Installs packages of the distribution, without what they merely recommend. */
+/** Installs packages of the distribution, without recommended ones. */
 export const installPackages = (names: readonly string[], progress: Progress): Promise<void> =>
   step(progress, { title: `installing ${names.join(', ')}`, usually: seconds(10) }, async () => {
     await update()

@@ -13,7 +13,7 @@ test('a pid file holds one number', () => {
   expect(parsePid('12 13')).toBeUndefined()
 })
 
-test('the daemon that the file speaks of runs', async () => {
+test('the daemon named by the file runs', async () => {
   expect(await processNamedBy('4933\n', 'dockerd', running('dockerd'))).toEqual({
     pid: 4933,
     startTicks: 65931,
@@ -21,14 +21,14 @@ test('the daemon that the file speaks of runs', async () => {
   })
 })
 
-test('stale: the process is gone', async () => {
+test('stale: the process has ended', async () => {
   expect(await processNamedBy('4934', 'dockerd', running('dockerd'))).toBeUndefined()
 })
 
-test('stale: the number went to another program', async () => {
+test('stale: the process id belongs to another program', async () => {
   expect(await processNamedBy('4933', 'dockerd', running('postgres'))).toBeUndefined()
 })
 
-test('no file, no daemon', async () => {
+test('without a file there is no daemon', async () => {
   expect(await processNamedBy('', 'dockerd', running('dockerd'))).toBeUndefined()
 })

@@ -1,19 +1,22 @@
 import { readFile, rm } from 'node:fs/promises'
 import { findProcess, type LiveProcess } from './process.ts'
 
-/** Files in which the engine's own processes leave their numbers, and refuse to start while one is taken. */
+/**
+ * Files in which the engine's processes store their process ids. The engine refuses to start while one is in
+ * use.
+ */
 export const pidFiles = {
   dockerd: '/var/run/docker.pid',
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const
 
-/** The number in a pid file, or undefined where it holds none. */
+/** The process id in a pid file, or undefined where it has none. */
 export const parsePid = (content: string): number | undefined =>
   /^\s*[1-9]\d*\s*$/.test(content) ? Number(content) : undefined
 
 /**
- * The process of that program which a pid file with this content speaks of. Undefined where there is none any
- * more: it was killed, or its number went to another program since.
+ * The running process of `program` that a pid file with this content names. Undefined where there is none: it
+ * has ended, or its process id belongs to another program.
  */
 export const processNamedBy = async (
   content: string,
@@ -25,7 +28,7 @@ export const processNamedBy = async (
   return process?.name === program ? process : undefined
 }
 
-/** Removes a pid file that speaks of no running process; answers the process where there is one. */
+/** Removes a pid file whose process does not run. @returns the process if it runs. */
 export const clearStalePidFile = async (program: keyof typeof pidFiles): Promise<LiveProcess | undefined> => {
   const path = pidFiles[program]
   const process = await processNamedBy(await readFile(path, 'utf8').catch(() => ''), program)

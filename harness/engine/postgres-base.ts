@@ -5,7 +5,10 @@ import type { RootRecipe } from './root.ts'
 
 const major = 17
 
-/** The compiler for long analytic queries and what only it needs: half of the installed size, never used by OLTP. */
+/**
+ * The JIT compiler for long analytic queries and its dependencies: half of the installed size, never used by
+ * OLTP.
+ */
 const jit = [
   '/usr/lib/*/libLLVM*',
   '/usr/lib/llvm-*',
@@ -14,7 +17,7 @@ const jit = [
   `/usr/lib/postgresql/${major}/lib/llvmjit*`,
 ]
 
-/** As `postgres:17`, as far as @testcontainers/postgresql and our specs can tell. */
+/** Like `postgres:17`, as far as @testcontainers/postgresql and our specs depend on it. */
 export const postgresBase = async (release: string): Promise<RootRecipe> => {
   const entrypoint = fileURLToPath(new URL('postgres-entrypoint.sh', import.meta.url))
   return {
@@ -30,7 +33,8 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
       },
     ],
     hooks: [
-      // The official image's numbers, and no cluster of the distribution's own: initdb runs in the entrypoint.
+      // The user id of the official image. Debian's own cluster is not created: initdb runs in the
+      // entrypoint.
       '--essential-hook=echo "postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh" >>"$1/etc/passwd"',
       '--essential-hook=echo "postgres:x:999:" >>"$1/etc/group"',
       '--essential-hook=mkdir -p "$1/etc/postgresql-common"',
@@ -40,7 +44,7 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
       '--customize-hook=install -d -o 999 -g 999 -m 3777 "$1/var/run/postgresql"',
       '--customize-hook=install -d -o 999 -g 999 -m 700 "$1/var/lib/postgresql/data"',
       `--customize-hook=sed -ri "s/^#?listen_addresses = .*/listen_addresses = '*'/" "$1/usr/share/postgresql/${major}/postgresql.conf.sample"`,
-      // A private key that every container made from this image would share.
+      // Every container of this image would share this private key.
       '--customize-hook=rm -f "$1/etc/ssl/private/ssl-cert-snakeoil.key"',
     ],
     changes: [

@@ -4,7 +4,7 @@ import { parseStat } from './process.ts'
 const stat = (pid: number, name: string, state: string, startTicks: number): string =>
   `${pid} (${name}) ${state} 1 4933 4933 0 -1 4194560 5371 0 13 0 42 31 0 0 20 0 14 0 ${startTicks} 2254000128 25000 0\n`
 
-test('a process is its number and the moment it started', () => {
+test('a process is its id and its start time', () => {
   expect(parseStat(stat(4933, 'dockerd', 'S', 65931))).toEqual({
     pid: 4933,
     startTicks: 65931,
@@ -12,11 +12,11 @@ test('a process is its number and the moment it started', () => {
   })
 })
 
-test('a name may hold spaces and parentheses', () => {
+test('a name may contain spaces and parentheses', () => {
   expect(parseStat(stat(7, 'a) S (b', 'R', 12))).toEqual({ pid: 7, startTicks: 12, name: 'a) S (b' })
 })
 
-test('a zombie is gone', () => {
+test('a zombie counts as ended', () => {
   expect(parseStat(stat(7, 'dockerd', 'Z', 12))).toBeUndefined()
 })
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, type Milliseconds } from '../record/units.ts'
 
-/** A process of this machine, told apart from a later one that was given the same number. */
+/** A process of this machine. The start time distinguishes it from a later process with the same id. */
 export interface ProcessIdentity {
   readonly pid: number
   /** Clock ticks between the boot of the machine and the start of the process. */
@@ -16,9 +16,9 @@ export interface LiveProcess extends ProcessIdentity {
 
 const pollEvery = ms(50)
 
-/** Reads /proc/<pid>/stat. A zombie is no process any more: where nobody reaps, one stays for ever. */
+/** Parses /proc/<pid>/stat. A zombie counts as ended: where nothing reaps it, it stays for ever. */
 export const parseStat = (stat: string): LiveProcess | undefined => {
-  // The name may hold spaces and parentheses itself.
+  // The name may contain spaces and parentheses itself.
   const close = stat.lastIndexOf(')')
   const open = stat.indexOf('(')
   const fields = stat.slice(close + 2).split(' ')
@@ -28,14 +28,14 @@ export const parseStat = (stat: string): LiveProcess | undefined => {
   return { pid, startTicks, name: stat.slice(open + 1, close) }
 }
 
-/** The process that has this number now; undefined where there is none, or no /proc. */
+/** The process with this id now; undefined where there is none, or no /proc. */
 export const findProcess = async (pid: number): Promise<LiveProcess | undefined> =>
   parseStat(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
 
 export const isRunning = async ({ pid, startTicks }: ProcessIdentity): Promise<boolean> =>
   (await findProcess(pid))?.startTicks === startTicks
 
-/** Waits for the process to be gone; false at the deadline. */
+/** Waits until the process has ended; false at the deadline. */
 export const untilGone = async (process: ProcessIdentity, deadline: Milliseconds): Promise<boolean> => {
   const end = performance.now() + deadline
   while (await isRunning(process)) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seconds } from '../record/units.ts'
 import { step } from './progress.ts'
 
-test('a step says when it begins, what to expect, and what it took', async () => {
+test('a step says when it begins, how long it takes, and how long it took', async () => {
   const lines: string[] = []
   const result = await step(
     line => lines.push(line),
@@ -13,7 +13,7 @@ test('a step says when it begins, what to expect, and what it took', async () =>
   expect(lines).toEqual(['baking … (about 25 s)', 'baking: done in 0.0 s'])
 })
 
-test('a step that fails does not claim to be done', async () => {
+test('a step that fails prints no end', async () => {
   const lines: string[] = []
   const failing = step(
     line => lines.push(line),

@@ -1,13 +1,13 @@
 import type { Milliseconds } from '../record/units.ts'
 
-/** Where the lines of a long preparation go: the terminal, a test's list. */
+/** Receives the lines of a long preparation: prints them, or collects them in a test. */
 export type Progress = (line: string) => void
 
 const took = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
 /**
- * One line when a long step begins, with what to expect, and one when it is over, with what it took: whoever
- * waits two minutes for a first run wants to know that something happens.
+ * Prints one line when a long step begins, with what to expect, and one when it ends, with its duration. A
+ * first run takes two minutes, and the user should see that it proceeds.
  */
 export const step = async <Result>(
   progress: Progress,

@@ -1,7 +1,7 @@
 /**
- * The part of the preparation that changes the machine: installs, starts, pulls, builds. A program of its own,
- * because lock.ts lets one run at a time. Lines of progress go to standard output, the reason of a failure to
- * standard error.
+ * The part of the preparation that changes the machine: installs, starts, pulls, builds. It is a separate
+ * program because lock.ts lets one run at a time. Progress goes to standard output, the reason of a failure
+ * to standard error.
  */
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
@@ -25,7 +25,7 @@ const provideEngine = async (progress: Progress): Promise<Docker> => {
   return connectDocker()
 }
 
-// Whoever listened may be gone; what was begun is still better finished.
+// The reader may have ended. The preparation continues: it is better to finish what was begun.
 process.stdout.on('error', () => undefined)
 try {
   await provideBaseImages(await provideEngine(console.log), console.log)

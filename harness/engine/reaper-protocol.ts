@@ -4,8 +4,8 @@ export interface Filter {
 }
 
 /**
- * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may hold
- * further `=`. A line without any label is no filter: it would match everything on the machine.
+ * A line is a query string, `label=org.testcontainers.session-id=<id>`, several joined by `&`. A value may
+ * hold further `=`. A line without any label is no filter: it would match everything on the machine.
  */
 export const parseFilter = (line: string): Filter | undefined => {
   const query = new URLSearchParams(line)
@@ -16,7 +16,9 @@ export const parseFilter = (line: string): Filter | undefined => {
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
-/** Milliseconds of a Go duration such as `10s`, `1m30s`, `500ms`; the default where it is absent or malformed. */
+/**
+ * Milliseconds of a Go duration such as `10s`, `1m30s`, `500ms`; the default where it is absent or malformed.
+ */
 export const parseDuration = (text: string | undefined, otherwiseMs: number): number => {
   if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return otherwiseMs
   let totalMs = 0

@@ -1,7 +1,8 @@
 /**
- * The program inside the reaper image: it speaks Ryuk's protocol, so that testcontainers needs no special case.
- * It outlives the process that started it, and when the last connection has been gone for a while it removes
- * whatever carries the labels it was told. A kernel closes the sockets of a killed process: that is the signal.
+ * The program inside the reaper image: it speaks Ryuk's protocol, so that testcontainers needs no special
+ * case. It outlives the process that started it, and when the last connection has been gone for a while it
+ * removes whatever carries the labels it was told. A kernel closes the sockets of a killed process: that is
+ * the signal.
  */
 import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'

@@ -19,11 +19,11 @@ test('a distribution without code names has an empty one', () => {
   expect(parseRelease("ID='alpine'\n")).toEqual({ id: 'alpine', codename: '', prettyName: 'alpine' })
 })
 
-test('where there is no such file, the platform is all there is to name', () => {
+test('without such a file only the platform is known', () => {
   expect(parseRelease('')).toEqual({ id: '', codename: '', prettyName: process.platform })
 })
 
-test('packages come from apt on Debian and Ubuntu alone', () => {
+test('only Debian and Ubuntu use apt', () => {
   expect(hasApt(parseRelease('ID=debian'))).toBe(true)
   expect(hasApt(parseRelease('ID=ubuntu'))).toBe(true)
   expect(hasApt(parseRelease('ID=fedora'))).toBe(false)

@@ -15,7 +15,7 @@ const recipe: RootRecipe = {
 const stanza =
   'Types: deb\nURIs: http://mirror.test/debian\nSuites: trixie trixie-updates\nComponents: main\n'
 
-test('a stanza and a one-line list of the release serve it', () => {
+test('a stanza and a one-line list of the release count as its sources', () => {
   expect(servesRelease(stanza, 'trixie')).toBe(true)
   expect(servesRelease('deb http://mirror.test/debian trixie main contrib\n', 'trixie')).toBe(true)
 })
@@ -27,7 +27,7 @@ test('another release, a vendor, a comment and an empty list do not', () => {
   expect(servesRelease('', 'trixie')).toBe(false)
 })
 
-test('a folder of this machine would be missing inside the root', () => {
+test('a source folder of this machine is left out, because the root does not have it', () => {
   const local = 'Types: deb\nURIs: file:/srv/packages\nSuites: trixie\nComponents: main\n'
   expect(servesRelease(local, 'trixie')).toBe(false)
   expect(servesRelease(`${stanza}\n${local}`, 'trixie')).toBe(false)
@@ -40,7 +40,7 @@ test('two clones on one machine agree on the image, whatever their paths', () =>
   expect(rootReference({ ...recipe, files: [other] }, 'x86_64')).toBe(reference)
 })
 
-test('what ends up in the image changes its tag', () => {
+test('whatever changes the image changes its tag', () => {
   const newer = { from: '/clone/a/node', to: '/usr/local/bin/node', version: '24.22.0' }
   const references = [
     rootReference(recipe, 'x86_64'),

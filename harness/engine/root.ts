@@ -7,16 +7,22 @@ import { collectOldImages, contentHash, REPOSITORY_LABEL } from '../system/image
 import { reasonOf, type Docker } from '../system/docker.ts'
 import { outputOf } from './command.ts'
 
-/** An image whose only layer is a small Debian made here, for machines that reach no image registry. */
+/** An image with one layer, a small Debian built here, for machines that reach no image registry. */
 export interface RootRecipe {
   readonly repository: string
   readonly release: string
   readonly packages: readonly string[]
-  /** Paths of packages that a container never reads: dpkg leaves them out. */
+  /** Paths of packages that a container never reads; dpkg leaves them out. */
   readonly excluded: readonly string[]
-  /** Options of mmdebstrap that change the root; part of the image's identity, so without paths of this machine. */
+  /**
+   * mmdebstrap options that change the root. They are part of the image's identity, so they contain no paths
+   * of this machine.
+   */
   readonly hooks: readonly string[]
-  /** Files of this machine put into the root; `version` stands for the content in the image's identity. */
+  /**
+   * Files of this machine that are put into the root. In the image's identity `version` represents the
+   * content.
+   */
   readonly files: readonly RootFile[]
   /** Dockerfile lines: ENV, CMD, ENTRYPOINT, … */
   readonly changes: readonly string[]
@@ -30,10 +36,10 @@ export interface RootFile {
 }
 
 const buildDeadline = minutes(5)
-/** The new one and the one before it: half a gigabyte each. */
+/** The current one and the one before: half a gigabyte each. */
 const generationsKept = 2
 
-/** Nobody reads manuals in a test container; a third of a minimal Debian is these. */
+/** Manuals are a third of a minimal Debian, and a test container does not need them. */
 const unread = [
   '/usr/share/doc/*',
   '/usr/share/man/*',
@@ -42,7 +48,7 @@ const unread = [
   '/usr/share/i18n/*',
 ]
 
-/** True for a list of package sources of the release itself, and not for one of a vendor or of a local folder. */
+/** True for a list of package sources of the release itself, false for a vendor's or a local folder's. */
 export const servesRelease = (sources: string, release: string): boolean => {
   const entries = sources.split('\n').filter(line => /^(?:deb\s|suites:|components:|uris:)/i.test(line))
   const words = new Set(entries.join(' ').split(/\s+/))
@@ -50,8 +56,8 @@ export const servesRelease = (sources: string, release: string): boolean => {
 }
 
 /**
- * The host's own lists of package sources, because a machine behind a company mirror reaches no other. None
- * found means mmdebstrap's default, so that no mirror is named here.
+ * The host's own package sources, because a machine behind a company mirror reaches no others. Without any,
+ * mmdebstrap's default applies.
  */
 const hostSources = async (release: string): Promise<string[]> => {
   const folder = '/etc/apt/sources.list.d'
@@ -67,8 +73,9 @@ const hostSources = async (release: string): Promise<string[]> => {
 }
 
 /**
- * dpkg is told what to leave out by a file in the root itself, and what was unpacked before it could read that is
- * removed: mmdebstrap's own way, `--dpkgopt=path-exclude`, filters every package in Perl and takes 16 s longer.
+ * A file in the root tells dpkg what to leave out, and what was unpacked before dpkg could read it is
+ * removed. mmdebstrap's own way, `--dpkgopt=path-exclude`, filters every package in Perl and takes 16 s
+ * longer.
  */
 const exclusion = (excluded: readonly string[]): string[] => {
   const lines = [...unread, ...excluded].map(path => `'path-exclude=${path}'`)
@@ -91,7 +98,7 @@ const mmdebstrap = (recipe: RootRecipe, sources: readonly string[]): string[] =>
   ...sources,
 ]
 
-/** Tagged by all that goes in: the recipe and the command, with the content of files in place of their paths. */
+/** The tag is a hash of the recipe and the command, with the content of files instead of their paths. */
 export const rootReference = (recipe: RootRecipe, architecture: string): string => {
   const files = recipe.files.map(({ to, version }) => ({ from: version, to, version }))
   const command = mmdebstrap({ ...recipe, files }, [])
@@ -101,7 +108,10 @@ export const rootReference = (recipe: RootRecipe, architecture: string): string 
 
 const labelLine = ([name, value]: [string, string]): string => `LABEL ${name}=${JSON.stringify(value)}`
 
-/** Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up when it fails. */
+/**
+ * Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up after a failure.
+ * @throws HarnessError when either fails.
+ */
 export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<string> => {
   const reference = rootReference(recipe, docker.engine.architecture)
   const labels = { ...recipe.labels, [REPOSITORY_LABEL]: recipe.repository }

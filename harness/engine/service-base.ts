@@ -3,13 +3,16 @@ import { provideImage } from './base-images.ts'
 import { rootImage } from './own-image.ts'
 import type { RootRecipe } from './root.ts'
 
-/** The image that a service of another kind than Node's is built FROM. */
+/** The base image of a service that does not use Node. */
 export interface ServiceBase {
-  /** Lower case. `python` is the build argument PYTHON_IMAGE, and so is the variable that names an image of your own. */
+  /**
+   * Lower case. `python` gives the build argument PYTHON_IMAGE, and the variable of that name can name your
+   * own image.
+   */
   readonly name: string
   /** Pulled where a registry answers. */
   readonly official: string
-  /** Debian packages with the same in them, for machines that reach no registry. */
+  /** Debian packages with the same content, for machines that reach no registry. */
   readonly packages: readonly string[]
 }
 
@@ -29,8 +32,9 @@ const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecip
 })
 
 /**
- * Finds, pulls or builds the base image of a service, as it is done for Node's and Postgres'. Returns the build argument
- * that names it. Takes milliseconds where it is there, half a minute where it is built.
+ * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes
+ * milliseconds where the engine has it, half a minute where it is built. @returns the build argument that
+ * names it. @throws HarnessError when it cannot be provided.
  */
 export const baseImage = async (base: ServiceBase): Promise<Readonly<Record<string, string>>> => {
   const variable = `${base.name.toUpperCase()}_IMAGE`

@@ -11,7 +11,7 @@ mkdir -p node_modules/.bin
 \${BREAKS:+false} || exit 1
 echo '{}' >node_modules/.package-lock.json
 `
-/** Takes its major version from a variable; says what it was given to run. */
+/** A script that reports the major version in `variable`, and prints what it was given to run. */
 const nodeOf = (variable: string): string => `case "$1" in
   -e) [ "\${${variable}:-24}" -ge 24 ] ;;
   --version) echo "v\${${variable}:-24}.0.0" ;;
@@ -21,7 +21,7 @@ esac
 
 interface Clone {
   readonly folder: string
-  /** Runs setup.sh; resolves to what npm and node were told since the clone was made. */
+  /** Runs setup.sh. Resolves to the arguments that npm and node got since the clone was made. */
   readonly setUp: (environment?: Readonly<Record<string, string>>) => Promise<string[]>
 }
 
@@ -30,7 +30,9 @@ const program = async (path: string, text: string): Promise<void> => {
   await chmod(path, 0o755)
 }
 
-/** A clone that holds the script alone, on a machine whose npm and node are scripts that take notes. */
+/**
+ * A clone that has only the script, on a machine whose npm and node are scripts that record their arguments.
+ */
 const freshClone = async (): Promise<Clone> => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-setup-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -53,13 +55,13 @@ const install = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error'
 const goOn = 'node harness/engine/prepare.ts'
 const inAMinute = new Date(Date.now() + 60_000)
 
-test('a fresh clone gets its packages, and the second run only goes on', async () => {
+test('a fresh clone gets its packages, and the second run installs nothing', async () => {
   const { setUp } = await freshClone()
   expect(await setUp()).toEqual([install, goOn])
   expect(await setUp()).toEqual([install, goOn, goOn])
 })
 
-test('a changed lock file is installed again, one that only looks newer is not', async () => {
+test('a changed lock file is installed again, one that is only newer is not', async () => {
   const { folder, setUp } = await freshClone()
   await setUp()
   await utimes(join(folder, 'package-lock.json'), inAMinute, inAMinute)
@@ -68,7 +70,7 @@ test('a changed lock file is installed again, one that only looks newer is not',
   expect(await setUp()).toEqual([install, goOn, goOn, install, goOn])
 })
 
-test('packages that somebody installed by hand are taken', async () => {
+test('packages that somebody installed by hand are accepted', async () => {
   const { folder, setUp } = await freshClone()
   await mkdir(join(folder, 'node_modules'))
   await writeFile(join(folder, 'node_modules/.package-lock.json'), '{}')
@@ -76,7 +78,7 @@ test('packages that somebody installed by hand are taken', async () => {
   expect(await setUp()).toEqual([goOn])
 })
 
-test('what npm installed by hand after us makes our stamp worthless', async () => {
+test('an npm run by hand after ours invalidates our stamp', async () => {
   const { folder, setUp } = await freshClone()
   await setUp()
   const byHand = new Date(Date.now() + 60_000)
@@ -86,34 +88,34 @@ test('what npm installed by hand after us makes our stamp worthless', async () =
   expect(await setUp()).toEqual([install, goOn, install, goOn])
 })
 
-test('an installation that was broken off is begun again', async () => {
+test('an interrupted installation is repeated', async () => {
   const { setUp } = await freshClone()
   await expect(setUp({ BREAKS: 'yes' })).rejects.toThrow('`npm ci` failed')
   expect(await setUp()).toEqual([install, install, goOn])
 })
 
-test('an npm by hand that was broken off, without its record, is made good', async () => {
+test('an interrupted npm run by hand, without its record, is repeated', async () => {
   const { folder, setUp } = await freshClone()
   await setUp()
   await rm(join(folder, 'node_modules/.package-lock.json'))
   expect(await setUp()).toEqual([install, goOn, install, goOn])
 })
 
-test('an old Node with none pinned is refused, with what to do', async () => {
+test('an old Node without a pinned one is refused, with the fix', async () => {
   const { setUp } = await freshClone()
   await expect(setUp({ HOST_NODE: '20' })).rejects.toThrow(
     /Node 24 or newer is needed: found v20\.0\.0, and none is pinned for .*\n {2}fix: install Node 24/,
   )
 })
 
-test('the pinned Node serves where the one of the machine is old', async () => {
+test('the pinned Node is used where the installed one is old', async () => {
   const { folder, setUp } = await freshClone()
   await setUp()
   await program(join(folder, 'node_modules/.bin/node'), nodeOf('PINNED_NODE'))
   expect(await setUp({ HOST_NODE: '20' })).toEqual([install, goOn, goOn])
 })
 
-test('a pinned Node that does not run here makes way for the one of the machine', async () => {
+test('a pinned Node that does not run here is replaced by the installed one', async () => {
   const { folder, setUp } = await freshClone()
   await setUp()
   await program(join(folder, 'node_modules/.bin/node'), 'exit 127\n')

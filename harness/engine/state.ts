@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { isRoot } from './packages.ts'
 
 /**
- * What every clone on this machine must agree on. /run is gone after a reboot, as the processes are that it
- * speaks of; a user without its rights prepares images only, and shares no lock with others.
+ * Shared by every clone on this machine. /run is emptied by a reboot, which also ends the processes it
+ * describes. A user who may not write there prepares only images, and shares no lock with other users.
  */
 export const stateFolder =
   process.platform === 'linux' && isRoot() ? '/run/plumbline' : join(tmpdir(), `plumbline-${userInfo().uid}`)

@@ -31,15 +31,15 @@ const lose =
     }
   }
 
-/** The database has committed, and its word of it is lost. */
+/** The database has committed, and its answer is lost. */
 const acknowledgement = { from: 'server', message: '^CommandComplete COMMIT$' } as const
 
 export const commitCut = lose({ ...acknowledgement, action: 'cut' })
 export const commitReset = lose({ ...acknowledgement, action: 'reset' })
-/** The connection seems well, and nothing comes over it any more. */
+/** The connection stays open, and no message arrives over it any more. */
 export const commitMuted = lose({ ...acknowledgement, action: 'mute' })
 export const commitDelayed = lose({ ...acknowledgement, action: 'delay' })
-/** To the client it looks the same, and the database never heard of it. */
+/** To the client it looks the same, but the COMMIT never reached the database. */
 export const commitUndelivered = lose({
   from: 'client',
   message: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,

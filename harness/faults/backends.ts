@@ -4,12 +4,15 @@ import type { Strike } from './fault.ts'
 
 const answersWithin = seconds(30)
 
-/** Backends of others that are in a transaction at this moment, one number a line. */
+/** Process ids of other backends that are in a transaction now, one a line. */
 const inTransaction = (limit: number) => `select pid from pg_stat_activity
   where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
   order by random() limit ${limit}`
 
-/** Looks until one is there: a service at work is never long without. Prints how many it hit. */
+/**
+ * Repeats `blow` until it hits a backend, which does not take long while the service works. Prints how many
+ * it hit.
+ */
 const whenThereIsOne = async (psql: Psql, blow: string): Promise<number> => {
   const printed = await psql.script(`
     hits=0
@@ -21,7 +24,7 @@ const whenThereIsOne = async (psql: Psql, blow: string): Promise<number> => {
   return Number(printed)
 }
 
-/** One session ends in the middle of its transaction, as an administrator would end it. */
+/** Ends one session in the middle of its transaction, as an administrator would. */
 export const terminateBackend: Strike = async ({ database: { psql } }) => {
   const printed = await psql.script(`
     for try in $(seq 100); do
@@ -32,7 +35,10 @@ export const terminateBackend: Strike = async ({ database: { psql } }) => {
   return async () => ({ hits: Number(printed), breaches: [] })
 }
 
-/** One session is killed. Postgres cannot know what it left in shared memory: it ends all others and recovers. */
+/**
+ * Kills one session. Postgres cannot know what state it left in shared memory, so it ends all other sessions
+ * and recovers.
+ */
 export const killBackend: Strike = async ({ database: { psql } }) => {
   const hits = await whenThereIsOne(psql, 'kill -KILL $pid && hits=1')
   return async () => {
@@ -41,9 +47,11 @@ export const killBackend: Strike = async ({ database: { psql } }) => {
   }
 }
 
-/** One session stands still in the middle of its transaction and keeps its locks, while all others go on. */
+/**
+ * Stops one session in the middle of its transaction. It keeps its locks, and all other sessions continue.
+ */
 export const freezeBackend: Strike = async ({ database: { psql } }) => {
-  // Between looking and stopping it may have committed: then it is let go, and the next one is tried.
+  // Between finding and stopping it may have committed. Then it is resumed, and the next one is tried.
   const victim = await psql.script(`
     for try in $(seq 100); do
       pid=$(sql "${inTransaction(1)}")

@@ -7,12 +7,12 @@ import { startupMessage } from '../proxy/messages.ts'
 const answeredWithin = seconds(2)
 const healedWithin = seconds(5)
 
-/** How a session that waits for a password begins; any other answer is a refusal. */
+/** The first byte of a password request. Any other answer means that there is no connection left. */
 const asksForPassword = 'R'.charCodeAt(0)
 
 /**
- * Takes every connection the database has and then ends the service's, so that it finds no other. A connection
- * counts from its first message on: nobody need log in.
+ * Takes every connection the database has and then ends the service's, so that it finds no free one. A
+ * connection counts from its first message, without a login.
  */
 export const noConnectionLeft: Strike = async ({ database: { url, psql } }) => {
   const { hostname: host, port, username: user, pathname } = new URL(url)
@@ -39,7 +39,8 @@ export const noConnectionLeft: Strike = async ({ database: { url, psql } }) => {
 
   try {
     await holdAll()
-    // One for the statement that ends the others; whatever comes free is taken again before the service has it.
+    // Frees one for the statement that ends the service's connections. Freed connections are taken again
+    // before the service can get them.
     held.pop()?.destroy()
     await psql.untilAnswers(answeredWithin)
     const ended = psql.rows<{

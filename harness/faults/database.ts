@@ -15,8 +15,8 @@ const startAgain =
   }
 
 /**
- * The database ends and is started again with the files it had. After SIGKILL it recovers from its log; what the
- * kernel had in its page cache stays, so this catches `synchronous_commit = off` and not `fsync = off`.
+ * Ends the database and starts it again with the same files. After SIGKILL it recovers from its log. The
+ * kernel's page cache survives, so this catches `synchronous_commit = off` and not `fsync = off`.
  */
 const endBy =
   (signal: 'SIGKILL' | 'SIGINT' | 'SIGQUIT'): Strike =>
@@ -26,12 +26,12 @@ const endBy =
   }
 
 export const killDatabase = endBy('SIGKILL')
-/** Open transactions are rolled back, their sessions are told so and ended. */
+/** Rolls back open transactions, and ends their sessions with a message. */
 export const fastShutdown = endBy('SIGINT')
-/** Every session is ended where it stands; the next start recovers. */
+/** Ends every session at once; the next start recovers. */
 export const immediateShutdown = endBy('SIGQUIT')
 
-/** Connections are accepted by the kernel, and nobody ever answers. */
+/** The kernel accepts connections, and no answer ever comes. */
 export const pauseDatabase: Strike = async ({ database: { container, psql } }) => {
   await container.pause(pausedWithin)
   return async () => {
@@ -42,11 +42,11 @@ export const pauseDatabase: Strike = async ({ database: { container, psql } }) =
 }
 
 /**
- * The database comes back as a standby: reads are answered, whatever writes is refused, and no session can choose
- * otherwise, until it is promoted. A failover that has gone half-way.
+ * Restarts the database as a standby until it is promoted: it answers reads and refuses all writes, and no
+ * session can override that. This is a half-finished failover.
  */
 export const readOnlyDatabase: Strike = async ({ database: { container, psql } }) => {
-  // A copy belongs to whom the original belongs to: Postgres wants to write to it.
+  // `cp -p` keeps the owner: Postgres needs to write to the copy.
   await psql.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
   await container.end('SIGINT', endsWithin)
   await container.start()

@@ -1,17 +1,19 @@
 import type { System } from '../system/system.ts'
 
-/** What a fault came to. */
+/** The result of a fault. */
 export interface FaultOutcome {
-  /** How often it hit something: a backend in a transaction, a message. */
+  /** How often it hit its target: a backend in a transaction, or a message. */
   readonly hits: number
-  /** What it saw go wrong that no fault excuses. */
+  /** Broken promises that no fault excuses. */
   readonly breaches: readonly string[]
 }
 
 export const hit: FaultOutcome = { hits: 1, breaches: [] }
 
-/** Undoes a fault, and settles when what it had struck answers again. */
+/** Undoes a fault, and settles when its target answers again. */
 export type Heal = () => Promise<FaultOutcome>
 
-/** Does its harm and returns what undoes it; undoes it itself where it fails half-way. */
+/**
+ * Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself.
+ */
 export type Strike = (system: System) => Promise<Heal>

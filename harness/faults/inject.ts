@@ -24,15 +24,18 @@ const strikesWithin = seconds(15)
 const healsWithin = seconds(40)
 
 export interface Injection {
-  /** The clock of the workload, in milliseconds. */
+  /** Milliseconds on the clock of the workload. */
   readonly now: () => number
-  /** Called before a fault strikes, which waits until it settles: a blow at an idle service proves nothing. */
+  /** Awaited before each fault: a fault that hits an idle service proves nothing. */
   readonly busy: () => Promise<void>
-  /** Called when a fault is healed; the next one waits until it settles. */
+  /** Called when a fault is healed. The next fault waits until it settles. */
   readonly recover: (healed: Omit<FaultWindow, 'untilMs'>) => Promise<void>
 }
 
-/** Lets the faults of a plan happen, one after the other. Each heals, also when something else fails meanwhile. */
+/**
+ * Injects the faults of a plan one after the other. Each fault is healed, even if something else fails.
+ * @throws HarnessError when a step exceeds its deadline.
+ */
 export async function* inject(
   system: System,
   plan: Iterable<PlannedFault>,

@@ -2,7 +2,9 @@ import type { SupervisedContainer } from '../system/container.ts'
 import type { System } from '../system/system.ts'
 import { hit, type Strike } from './fault.ts'
 
-/** Takes a container off the network. Packets to it vanish, its name is unknown, and nobody is told of it. */
+/**
+ * Takes a container off the network. Packets to it vanish, its name is unknown, and no connection is closed.
+ */
 const isolate =
   (containerOf: (system: System) => SupervisedContainer): Strike =>
   async system => {
@@ -13,7 +15,7 @@ const isolate =
     }
   }
 
-/** The service loses its database, and its clients do not lose the service. */
+/** The service loses its database but not its clients. */
 export const isolateDatabase = isolate(({ database }) => database.container)
-/** The service loses its database and its clients; these find it again behind another port. */
+/** The service loses its database and its clients. The clients reach it again at another port. */
 export const isolateService = isolate(({ service }) => service.container)

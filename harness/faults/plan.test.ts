@@ -23,13 +23,13 @@ test('each fault once, in an order that the seed decides', () => {
   expect(eachOnce(2, faults)).not.toEqual(plan)
 })
 
-test('at random, without end, and again the same for the same seed', () => {
+test('random faults without end, and the same ones for the same seed', () => {
   const plan = first(200, atRandom(3, faults))
   expect(plan).toEqual(first(200, atRandom(3, faults)))
   expect(new Set(plan.map(({ fault }) => fault))).toEqual(new Set(faults))
 })
 
-test('each lasts as long as its nature says', () => {
+test('each lasts as long as the catalogue says', () => {
   for (const { fault, lasts } of first(200, atRandom(4, faults))) {
     const [shortest, longest] = faultCatalogue[fault].lasts
     expect(lasts).toBeGreaterThanOrEqual(shortest)
@@ -37,17 +37,17 @@ test('each lasts as long as its nature says', () => {
   }
 })
 
-test('each fault strikes one thing', () => {
+test('each fault has one target', () => {
   const all = [...faults, ...serviceFaults, ...proxyFaults]
   expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 
-test('of no faults there is no plan', () => {
+test('without faults there is no plan', () => {
   expect(eachOnce(1, [])).toEqual([])
   expect(first(1, atRandom(1, []))).toEqual([])
 })
 
-test('what happened can be read', () => {
+test('fault windows are described in one line', () => {
   const window = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
   const windows: FaultWindow[] = [
     { ...window, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },

@@ -4,9 +4,9 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
 interface FaultKind {
-  /** Shortest and longest time it lasts; a blow is over at once. */
+  /** Shortest and longest duration; an instantaneous fault has 0. */
   readonly lasts: readonly [Milliseconds, Milliseconds]
-  /** When, after it was healed, the service must do its work again. */
+  /** How soon after it is healed the service must work again. */
   readonly recoversWithin: Milliseconds
   readonly strikes: 'database' | 'service' | 'messages between them'
 }
@@ -14,17 +14,17 @@ interface FaultKind {
 const backend = seconds(1)
 const database = seconds(2)
 const partition = seconds(5)
-/** The service itself was gone: it has to boot on half a core. */
+/** The service itself was gone and has to boot on half a core. */
 const service = seconds(5)
 
 const blow = [ms(0), ms(0)] as const
 const moment = [ms(200), ms(500)] as const
-/** Longer than anybody should wait for a lock. */
+/** Longer than a statement should wait for a lock. */
 const stall = [ms(1_200), ms(1_600)] as const
-/** Longer than the service waits for anything: who hangs must give up while it still hangs. */
+/** Longer than any deadline of the service, so that every request that waits must fail before it ends. */
 const hang = [ms(3_100), ms(3_500)] as const
 
-/** Everything that can go wrong, how long it does, and by when its traces must be gone. */
+/** Every fault: its target, its duration, and the limit of recovery. */
 export const faultCatalogue = {
   terminateBackend: { strikes: 'database', lasts: blow, recoversWithin: backend },
   killBackend: { strikes: 'database', lasts: blow, recoversWithin: database },
@@ -52,23 +52,23 @@ export type FaultName = keyof typeof faultCatalogue
 
 export interface PlannedFault {
   readonly fault: FaultName
-  /** How long all is well before it. */
+  /** How long before it there is no fault. */
   readonly after: Milliseconds
   readonly lasts: Milliseconds
 }
 
-/** When a fault was there. Milliseconds on the clock of the workload. */
+/** When a fault was active. Milliseconds on the clock of the workload. */
 export interface FaultWindow {
   readonly fault: FaultName
-  /** It struck between these two. */
+  /** It began between `fromMs` and the next figure. */
   readonly fromMs: number
   readonly struckMs: number
   readonly healedMs: number
-  /** The next one began, or the workload ended. */
+  /** When the next fault began, or the workload ended. */
   readonly untilMs: number
-  /** How often it hit something: backends in a transaction, messages. 0 is a fault that never was. */
+  /** How often it hit its target: backends in a transaction, or messages. 0 means that it had no effect. */
   readonly hits: number
-  /** What the fault itself saw go wrong, such as the wrong exit code of a service told to end. */
+  /** Broken promises that the fault itself saw, such as the wrong exit code of a service after SIGTERM. */
   readonly breaches: readonly string[]
 }
 
@@ -82,7 +82,7 @@ export const serviceFaults = striking('service')
 /** They need the proxy. */
 export const proxyFaults = striking('messages between them')
 
-/** Between two faults, beyond what recovery takes: strikes at a moment that no schedule of the service knows. */
+/** The pause after recovery, random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const
 
 const between = (random: RandomGenerator, [low, high]: readonly [Milliseconds, Milliseconds]) =>
@@ -103,7 +103,7 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
   )
 }
 
-/** One after the other without end, whichever the seed decides. */
+/** Without end, each one drawn from the seed. */
 export function* atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
   const random = xoroshiro128plus(seed)
   for (;;) {
@@ -113,7 +113,7 @@ export function* atRandom(seed: number, of: readonly FaultName[]): Generator<Pla
   }
 }
 
-/** What happened, in one line, in its order. */
+/** The faults in order of time, in one line. */
 export const describeFaultWindows = (windows: readonly FaultWindow[]): string =>
   windows
     .map(

@@ -1,10 +1,10 @@
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { hit, type Strike } from './fault.ts'
 
-/** The promise of a graceful end. */
+/** The service promises to end within this time after SIGTERM. */
 const endsWithin = seconds(10)
 
-/** The service is gone in the middle of whatever it does, and is started again. */
+/** Kills the service while it works, and starts it again. */
 export const killService: Strike = async ({ service: { container } }) => {
   await container.end('SIGKILL', endsWithin)
   return async () => {
@@ -14,8 +14,8 @@ export const killService: Strike = async ({ service: { container } }) => {
 }
 
 /**
- * The machine of the service is gone: nobody hangs up its connections, and the database does not know that they
- * are dead. What they hold it must find out by itself.
+ * Loses the machine of the service: no connection is closed, and the database must find out by itself that
+ * the sessions are dead.
  */
 export const loseService: Strike = async ({ service: { container } }) => {
   const rejoin = await container.isolate()
@@ -27,7 +27,7 @@ export const loseService: Strike = async ({ service: { container } }) => {
   }
 }
 
-/** The service is told to end while it is at work, and started again: it must end well. */
+/** Sends SIGTERM to the service while it works, and starts it again. It must end in order. */
 export const terminateService: Strike = async ({ service: { container } }) => {
   const { code } = await container.end('SIGTERM', endsWithin)
   return async () => {
@@ -36,7 +36,7 @@ export const terminateService: Strike = async ({ service: { container } }) => {
   }
 }
 
-/** A quarter of what it was promised, of cores and of memory. */
+/** Leaves the service a quarter of its cores and memory. */
 export const squeezeService: Strike = async ({ service: { container, quotaCores, memory } }) => {
   await container.limit({ cpus: (quotaCores / 4) as Cores, memory: (memory / 4) as Bytes })
   return async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Outcome } from '../record/operation.ts'
 import { Exchange } from './client.ts'
 
-/** What became of a request, and how often its connection was told to abort it. */
+/** The outcome of a request, and how often its connection was told to abort it. */
 function exchangeOf() {
   const outcomes: Outcome[] = []
   const aborts: string[] = []
@@ -14,7 +14,7 @@ function exchangeOf() {
   return { exchange, controller, outcomes, aborts }
 }
 
-test('a request given up while it waits for its connection is a timeout, and is never sent', () => {
+test('a request that times out while it waits for its connection is never sent', () => {
   const { exchange, controller, outcomes, aborts } = exchangeOf()
   exchange.giveUp()
   exchange.onRequestStart(controller)
@@ -23,7 +23,7 @@ test('a request given up while it waits for its connection is a timeout, and is 
   expect(outcomes).toEqual([{ kind: 'timeout' }])
 })
 
-test('an answer that comes after it was given up changes nothing', () => {
+test('an answer that comes after the timeout changes nothing', () => {
   const { exchange, controller, outcomes, aborts } = exchangeOf()
   exchange.onRequestStart(controller)
   exchange.giveUp()

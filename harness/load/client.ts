@@ -3,7 +3,7 @@ import type { Call, Outcome } from '../record/operation.ts'
 
 type Answered = (outcome: Outcome) => void
 
-/** A request in the form undici wants it; made once for a call that is sent again and again. */
+/** A request in the form undici needs, made once for a call that is sent many times. */
 export interface PreparedCall {
   readonly method: Call['method']
   readonly path: string
@@ -39,10 +39,10 @@ export class Socket {
     this.#connections = connections
     this.#client = new Client(origin, {
       pipelining: 1,
-      // Longer than any server keeps a connection: it is never the client who closes one in use.
+      // Longer than any server keeps a connection, so that the client never closes one that is in use.
       keepAliveTimeout: 600_000,
       keepAliveMaxTimeout: 600_000,
-      // undici's own timeouts are half a second coarse; the caller keeps the time.
+      // undici's own timeouts have a resolution of half a second; the caller has its own.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: { timeout: connectWithinMs },
@@ -52,15 +52,15 @@ export class Socket {
   }
 
   /**
-   * When the last request went out, on the clock of `performance.now()`: undici writes it a turn of the event loop
-   * after it was told to. A request that needs a connection went out when it began to wait for that, since how long
-   * connecting takes is the service's doing.
+   * When the last request was sent, on the clock of `performance.now()`: undici writes it a turn of the event
+   * loop after the call. A request that needs a connection counts as sent when it began to wait for it, since
+   * the time to connect is the service's.
    */
   get sentAt(): number {
     return this.#sentAt
   }
 
-  /** `answered` is called once, with the last byte of the answer or with the reason why there is none. */
+  /** Calls `answered` once, at the last byte of the answer or with the reason why there is none. */
   send(call: PreparedCall, answered: Answered): void {
     this.#waitsForConnection = !this.#connected
     this.#sentAt = performance.now()
@@ -68,7 +68,10 @@ export class Socket {
     this.#client.dispatch(call, this.#exchange)
   }
 
-  /** Gives up the request in flight, if it is older; `answered` hears of a timeout, and the connection is lost. */
+  /**
+   * Aborts the request in flight if it was sent before `at`: `answered` gets a timeout, and the connection is
+   * lost.
+   */
   giveUpIfSentBefore(at: number): void {
     if (this.#sentAt < at) this.#exchange?.giveUp()
   }
@@ -97,8 +100,9 @@ export class Socket {
 }
 
 /**
- * One request and its answer, as a handler of undici's lowest interface: no promise and no stream for each. A request
- * given up while its connection was still being made must not be taken for the next one, so each has its own.
+ * One request and its answer, as a handler of undici's lowest interface: no promise and no stream for each
+ * request. Each request has its own, so that one aborted while it was connecting is not taken for the next
+ * one.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #written: () => void
@@ -128,7 +132,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(): void {
-    // The body is read to its end, and nobody looks at it.
+    // The body is read to its end and discarded.
   }
 
   onResponseEnd(): void {

@@ -39,7 +39,7 @@ const latencyOf = ({ seconds }: Traffic) => Distribution.merge(seconds.map(({ la
 const serviceTimeOf = ({ seconds }: Traffic) =>
   Distribution.merge(seconds.map(({ serviceTime }) => serviceTime))
 
-// How well all of it fits is measured in the calibration exam, where servers have processes of their own.
+// How exact the figures are is measured in the calibration exam, where servers run in processes of their own.
 describe.concurrent('what is reported is what happened', () => {
   test('a constant 50 ms at 10 requests a second for each connection', async () => {
     await using server = await serve((_, response) => setTimeout(() => response.end('ok'), 50))
@@ -48,7 +48,7 @@ describe.concurrent('what is reported is what happened', () => {
     expect(latency.quantile(0)).toBeGreaterThanOrEqual(49)
   })
 
-  test('a server that stands still for 400 ms owes the waiting time of every request behind', async () => {
+  test('after a server stalls for 400 ms, the waiting time counts for every request behind', async () => {
     let until = 0
     await using server = await serve((request, response) => {
       if (request.url === '/stop') until = performance.now() + 400
@@ -62,11 +62,11 @@ describe.concurrent('what is reported is what happened', () => {
     // 100 requests a second for 0.4 s: forty waited, on average half of the time.
     expect(latency.countFrom(100)).toBeGreaterThanOrEqual(28)
     expect(latency.max).toBeGreaterThan(390)
-    // One request of each client was on its way; the others were sent late, and took no time once sent.
+    // One request of each client was in flight; the others were sent late, and then took no time.
     expect(serviceTimeOf(traffic).countFrom(100)).toBeLessThan(latency.countFrom(100) / 2)
   })
 
-  test('an answer is there when its last byte is', async () => {
+  test('an answer is complete at its last byte', async () => {
     await using server = await serve((_, response) => {
       response.write('slow ')
       setTimeout(() => response.end('ly'), 60)
@@ -84,7 +84,7 @@ describe.concurrent('failures', () => {
     expect(failures).toMatchObject([{ outcome: 'status 503', count: 10 }])
   })
 
-  test('what is not answered in time is given up, and stays in the distribution at its full time', async () => {
+  test('a request that times out stays in the distribution with its full time', async () => {
     await using server = await serve(() => {})
     const traffic = await drive(server.origin, workload({ load: once10 }))
     expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
@@ -105,7 +105,7 @@ describe.concurrent('failures', () => {
     expect(latencyOf(traffic).count).toBe(3)
   })
 
-  test('nobody listens: every request is an error, and nothing hangs', async () => {
+  test('without a server every request is an error, and nothing hangs', async () => {
     const { failures } = await drive('http://127.0.0.1:1', workload({ load: once10 }))
     expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(10)
   })
@@ -156,7 +156,7 @@ test.concurrent(
   },
 )
 
-test.concurrent('a run ends when it has enough', async () => {
+test.concurrent('a run ends when `enough` says so', async () => {
   await using server = await serve((_, response) => response.end('ok'))
   const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
   const traffic = await drive(
@@ -184,7 +184,7 @@ test.concurrent('a long run is handed over in parts, whole and in order', async 
   expect([...taken, rest].reduce((sum, part) => sum + latencyOf(part).count, 0)).toBe(220)
 })
 
-test('a generator that is kept busy says so', async () => {
+test('a generator that is kept busy reports it', async () => {
   let requests = 0
   await using server = await serve((_, response) => {
     response.end('ok')

@@ -13,38 +13,40 @@ export interface Workload {
   readonly call: Call | ((request: number) => Call)
   readonly load: Load
   readonly seed: number
-  /** A request not answered by then is given up and counted as an error. */
+  /** A request not answered within this time is aborted and counted as an error. */
   readonly timeout: Milliseconds
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>
-  /** Told when the clock starts. */
+  /** Called when the clock starts. */
   readonly onStart?: () => void
-  /** Asked at every second of the run: true ends it there, when the requests in flight are answered. */
+  /** Called at every second of the run. True ends the run there, once the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
-  /** When `enough` is asked for the first time, if not after a second. */
+  /** When `enough` is called first; default: after a second. */
   readonly firstLook?: Milliseconds
-  /** For a run too long to be kept whole. What is left at its end comes with the result. */
+  /** For a run too long to be kept whole. The rest at its end is in the result. */
   readonly parts?: Parts
 }
 
-/** A record handed over in parts of whole seconds, each as soon as none of its requests can be open any more. */
+/**
+ * Hands over a record in parts of whole seconds, each as soon as none of its requests can be open any more.
+ */
 export interface Parts {
   readonly seconds: number
   readonly take: (part: Traffic) => void
 }
 
 const patrolEveryMs = 50
-/** So many clients of an open load connect at one time, before it begins. */
+/** How many clients of an open load connect at the same time, before it begins. */
 const connectAtOnce = 50
 const pulseMs = 10
 
 /**
  * Runs a workload against a service: N clients are N keep-alive sockets, each with one request at a time.
- * Late slots are sent late, never dropped, and their latency counts from the time they were intended. The clients of
+ * Late requests are sent late, never dropped, and their latency counts from the intended time. The clients of
  * an open load connect before it begins, with one request each that is not recorded.
  *
- * Resolves when every request was answered or given up; never later than the load's length plus `timeout`
- * for each request still owed.
+ * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout`
+ * for each outstanding request.
  */
 export async function drive(origin: string, workload: Workload): Promise<Traffic> {
   const run = new Run(origin, workload)
@@ -115,8 +117,8 @@ class Run implements RunContext {
   }
 
   /**
-   * A rate promises how requests of connected clients are answered. A thousand clients that connect at one instant
-   * are another load: half a core takes a second and a half to get over it.
+   * A rate promises how requests of connected clients are answered. A thousand clients that connect at once
+   * are another load: half a core needs a second and a half for it.
    */
   async #connect(): Promise<void> {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
@@ -138,7 +140,7 @@ class Run implements RunContext {
     return this.recorder.traffic(this.clients, this.#endedMs ?? this.sinceStart())
   }
 
-  /** One timer for all requests: a timer each would cost more than the request. */
+  /** One timer for the timeouts of all requests: a timer each would cost more than the request. */
   #patrol(): void {
     const oldest = performance.now() - this.timeout
     for (const client of this.#clients) client.giveUpIfSentBefore(oldest)
@@ -147,7 +149,7 @@ class Run implements RunContext {
   #ask(): void {
     this.#handOver()
     if (this.ended || this.#workload.enough?.(this.#traffic()) !== true) return
-    // Not when the last answer is in: nothing is sent in between.
+    // Not the time of the last answer: no request is sent in between.
     this.#endedMs = this.sinceStart()
     this.ended = true
     for (let idle; (idle = this.#waiting.takeDueBy(Number.POSITIVE_INFINITY)) !== undefined;) idle.stop()
@@ -162,7 +164,7 @@ class Run implements RunContext {
     parts.take(this.recorder.takeBefore(end, this.clients))
   }
 
-  /** A timer that comes late tells that nothing else could run meanwhile either. */
+  /** A timer that is late shows that the event loop could run nothing else meanwhile either. */
   #takePulse(): NodeJS.Timeout {
     let last = this.sinceStart()
     return setInterval(() => {

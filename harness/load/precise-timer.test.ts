@@ -8,7 +8,7 @@ test.each([0.3, 2.6, 6.7])('never rings before its time: in %d ms', async aheadM
   expect(await rang.promise).toBeGreaterThanOrEqual(at)
 })
 
-test('rings once, at the earliest of the moments asked for', async () => {
+test('fires once, at the earliest of the times asked for', async () => {
   const rings: number[] = []
   const alarm = new PreciseTimer(() => rings.push(performance.now()))
   const now = performance.now()
@@ -17,7 +17,7 @@ test('rings once, at the earliest of the moments asked for', async () => {
   expect(rings[0]).toBeLessThan(now + 1000)
 })
 
-test('does not ring once it is cleared, not even in its last millisecond', async () => {
+test('does not fire once it is cleared, not even in its last millisecond', async () => {
   let rings = 0
   const alarm = new PreciseTimer(() => rings++)
   alarm.setTo(performance.now() + 5.9)

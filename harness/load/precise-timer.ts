@@ -1,12 +1,13 @@
 /**
- * Waits longer than this end in turns of the event loop, without sleep, for what a timer is too coarse to wait: half a
- * millisecond on average, so an eighth of a core at most. Shorter ones would keep a core busy for nothing else.
+ * The last part of a longer wait is spent in turns of the event loop, without sleep, because timers are too
+ * coarse: half a millisecond on average, so an eighth of a core at most. For shorter waits this would keep a
+ * core busy. Milliseconds.
  */
 const spinAfterMs = 4
 
 /**
- * Calls at the earliest of the moments asked for, never before it and as little after it as it can. Timers count whole
- * milliseconds and come up to one late.
+ * Calls at the earliest of the times asked for, never before it and as soon after it as possible. Node's
+ * timers count whole milliseconds and fire up to one late.
  */
 export class PreciseTimer {
   readonly #ring: () => void

@@ -8,7 +8,7 @@ const recorded = (latencies: readonly number[]) => {
   return recorder
 }
 
-test('takes down what the judges are tested on', () => {
+test('records what the judges are tested on', () => {
   const latencies = [2, 150, 5, ...repeat(200, 1)]
   const { seconds, slowest, first } = recorded(latencies).traffic(10, 3000)
   const expected = trafficOf(operationsOf(latencies))
@@ -43,7 +43,7 @@ test('failures are counted by kind and stay in the distribution', () => {
   expect(seconds[0]?.latency.count).toBe(2)
 })
 
-test('a stall spoils each second it touches', () => {
+test('a stall counts for each second it touches', () => {
   const recorder = new Recorder()
   recorder.stalled(900, 2100)
   expect(recorder.traffic(1, 3000).seconds.map(({ generatorStallMs }) => generatorStallMs)).toEqual([
@@ -70,13 +70,13 @@ test('a failure comes with the part in which it was intended', () => {
   expect(recorder.traffic(10, 2000).failures).toEqual([{ outcome: 'status 503', count: 1, firstMs: 1000 }])
 })
 
-test('what is answered after its second was taken counts in the first second kept', () => {
+test('a request answered after its second was taken counts in the first second kept', () => {
   const recorder = new Recorder()
   recorder.takeBefore(2, 10)
   for (const operation of operationsOf([3])) recorder.record(operation)
   expect(recorder.traffic(10, 3000).seconds.map(({ latency }) => latency.count)).toEqual([1])
 })
 
-test('a part in which nothing was asked has its seconds all the same', () => {
+test('a part without requests has its seconds all the same', () => {
   expect(new Recorder().takeBefore(3, 10)).toMatchObject({ durationMs: 3000, failures: [] })
 })

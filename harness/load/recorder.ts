@@ -46,11 +46,11 @@ function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
   return [...all.values()]
 }
 
-/** Takes down every request as it is answered, in memory that does not grow with their number. */
+/** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
   readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
   #seconds: OpenSecond[] = []
-  /** Seconds that were taken, and so come before the first one kept. */
+  /** How many seconds were taken; they come before the first one kept. */
   #taken = 0
   #first: Operation[] = []
   #slowest: Operation[] = []
@@ -67,7 +67,7 @@ export class Recorder {
     if (latency > this.#threshold || this.#slowest.length < slowestKept) this.#keepSlow(operation)
   }
 
-  /** The generator did nothing between two moments, though it had something to do. */
+  /** Records that the generator could not run between two moments. */
   stalled(fromMs: number, toMs: number): void {
     for (let second = Math.floor(fromMs / 1000); second <= Math.floor(toMs / 1000); second++) {
       const open = this.#secondAt(second * 1000)
@@ -75,14 +75,14 @@ export class Recorder {
     }
   }
 
-  /** What was recorded from the first second kept until now, without disturbing the recording. */
+  /** What was recorded from the first second kept until now. The recording continues. */
   traffic(clients: number, untilMs: number): Traffic {
     return this.#trafficOf(clients, [...this.#seconds], untilMs - this.#taken * 1000)
   }
 
   /**
-   * Hands over the seconds before a whole one and forgets them, so that an hour needs no more memory than a minute.
-   * What is answered later all the same counts in the first second kept: take none in which a request may be open.
+   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute.
+   * A later answer counts in the first second kept, so take only seconds in which no request can be open.
    */
   takeBefore(second: number, clients: number): Traffic {
     this.#secondAt(second * 1000 - 1)

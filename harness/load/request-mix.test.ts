@@ -31,7 +31,7 @@ const listen = async (answer: (path: string) => number | undefined) => {
   }
 }
 
-test('numbers go on over all rounds, and what ends otherwise than it should is told by route', async () => {
+test('numbers continue over all rounds, and requests with another end than expected are reported by route', async () => {
   await using server = await listen(path => (path === '/wrong' ? 500 : 200))
   const mix: RequestMix = [
     request => ({ route: 'GET /:n', call: get(`/${request}`), ends: 200 }),
@@ -51,7 +51,7 @@ test('numbers go on over all rounds, and what ends otherwise than it should is t
   expect(await rounds.failuresAlone()).toEqual(['GET /wrong: status 500'])
 })
 
-test('clients that give up, and clients that hang up in the middle of a body, are no failures', async () => {
+test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {
   await using server = await listen(() => undefined)
   const rounds = new MixRounds(server.origin, [
     () => ({ route: 'GET /slow', call: get('/slow'), ends: 'given up' }),
@@ -63,7 +63,7 @@ test('clients that give up, and clients that hang up in the middle of a body, ar
   expect(server.broken()).toBeGreaterThanOrEqual(2)
 })
 
-test('a service that is not there fails each request', async () => {
+test('without a service each request fails', async () => {
   const rounds = new MixRounds('http://127.0.0.1:1', [
     () => ({ route: 'GET /', call: get('/'), ends: 200 }),
     () => ({ route: 'POST /', call: post('/', {}), ends: 'cut off' }),
@@ -72,6 +72,6 @@ test('a service that is not there fails each request', async () => {
   expect(Object.keys(rounds.failures)).toHaveLength(2)
 })
 
-test('an empty itinerary is refused', () => {
+test('an empty request mix is refused', () => {
   expect(() => new MixRounds('http://127.0.0.1:1', [])).toThrow('name at least one step')
 })

@@ -7,26 +7,32 @@ import { prepare, Socket } from './client.ts'
 
 /** One request of a round, and how it should end. */
 export interface MixEntry {
-  /** What messages call it, such as `POST /api/transfer (422)`. */
+  /** Its name in messages, such as `POST /api/transfer (422)`. */
   readonly route: string
   readonly call: Call
   /**
-   * The status it must be answered with; or the client gives up while it waits for the answer, or hangs up in the middle
-   * of the body, and then nothing is expected.
+   * The expected status; or the client aborts while it waits for the answer, or disconnects in the middle of
+   * the body, and then no answer is expected.
    */
   readonly ends: number | 'given up' | 'cut off'
 }
 
-/** The requests of a round in turns: made from the number of the request, which goes on over all rounds. */
+/**
+ * The requests of a round, used in rotation: each is made from the number of the request, which continues
+ * over all rounds.
+ */
 export type RequestMix = readonly ((request: number) => MixEntry)[]
 
 const answerWithin = seconds(5)
-/** Long enough to reach the service, and for most answers too short. */
+/** Long enough to reach the service, and too short for most answers. */
 const patience = ms(1)
 
-/** Closed loops, one after the other, that count on: no two requests of all rounds have the same number. */
+/**
+ * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the
+ * same number. @throws HarnessError for an empty mix.
+ */
 export class MixRounds {
-  /** Requests that did not end as they should, by route and by what happened instead. */
+  /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
   readonly #mix: RequestMix
@@ -48,19 +54,22 @@ export class MixRounds {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Each client has a keep-alive connection of its own, made for the round and closed after it. */
+  /** Each client has a keep-alive connection of its own, opened for the round and closed after it. */
   async drive(clients: number, requestsEach: number): Promise<void> {
     await Promise.all(Array.from({ length: clients }, () => this.#work(requestsEach)))
   }
 
-  /** What fails of one request of each kind, with nothing else under way. */
+  /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
     const alone = new MixRounds(this.#origin, this.#mix)
     await alone.drive(1, this.#mix.length)
     return Object.keys(alone.failures)
   }
 
-  /** Rounds of one route each; of those that share a name, the first. Numbers go on where these rounds are. */
+  /**
+   * Rounds of one route each; of entries that share a name, the first. Request numbers continue from these
+   * rounds.
+   */
   routes(): { readonly route: string; readonly alone: MixRounds }[] {
     const byRoute = new Map(this.#mix.map(step => [step(0).route, step]))
     return [...byRoute].map(([route, step]) => {
@@ -103,7 +112,7 @@ export class MixRounds {
   }
 }
 
-/** Sends one request and gives it up, with its connection, when it is not answered in time. */
+/** Undici closes the connection of a request that is aborted. */
 const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>
   new Promise(resolve => {
     const timer = setTimeout(() => socket.giveUpIfSentBefore(Number.POSITIVE_INFINITY), within)
@@ -113,7 +122,7 @@ const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome
     })
   })
 
-/** Announces a body and hangs up after half of it. */
+/** Announces a body and disconnects after half of it. */
 async function cutOff(origin: string, { method, path, headers, body }: Call): Promise<void> {
   const { hostname, port } = new URL(origin)
   const text = JSON.stringify(body)

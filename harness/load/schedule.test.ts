@@ -14,7 +14,7 @@ const within = (times: readonly number[], fromMs: number, toMs: number) =>
   times.filter(time => time >= fromMs && time < toMs).length
 
 describe('a constant rate', () => {
-  test('ten clients together send at the rate asked for', () => {
+  test('ten clients together send at the given rate', () => {
     expect(allTimes(constant)).toHaveLength(600)
   })
 
@@ -25,13 +25,13 @@ describe('a constant rate', () => {
     expect(gaps[0]).toBeCloseTo(1000 / 12)
   })
 
-  test('clients take turns', () => {
+  test('clients alternate', () => {
     const first = Array.from({ length: 10 }, (_, index) => timesOf(constant, index)[0] ?? 0)
     expect(first).toEqual(first.toSorted((a, b) => a - b))
     expect(first.every((time, index) => time >= index * (1000 / 120))).toBe(true)
   })
 
-  test('the seed decides the phases, and nothing else does', () => {
+  test('only the seed decides the phases', () => {
     expect(timesOf(constant, 0, 7)).toEqual(timesOf(constant, 0, 7))
     expect(timesOf(constant, 0, 7)[0]).not.toBe(timesOf(constant, 0, 8)[0])
   })
@@ -63,7 +63,7 @@ test('steps hold each rate for its time', () => {
   expect(within(times, 2000, 3000)).toBe(400)
 })
 
-test('Poisson arrivals have the mean rate, and gaps that deviate as much as they last', () => {
+test('Poisson arrivals have the mean rate, and gaps whose deviation equals their mean', () => {
   const times = allTimes({ kind: 'poisson', rate: perSecond(200), duration: seconds(50) })
   expect(times.length).toBeGreaterThan(9700)
   expect(times.length).toBeLessThan(10_300)

@@ -2,17 +2,17 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Milliseconds, PerSecond } from '../record/units.ts'
 
-/** A rate that is held for a while. */
+/** A constant rate for a duration. */
 export interface RateStep {
   readonly rate: PerSecond
   readonly duration: Milliseconds
 }
 
-/** How the rate of an open load runs over time. */
+/** How the rate of an open load changes over time. */
 export type Shape =
-  /** The same all the time. */
+  /** Constant. */
   | ({ readonly kind: 'constant' } & RateStep)
-  /** From one rate to another in a straight line. */
+  /** From one rate to another, linearly. */
   | {
       readonly kind: 'ramp'
       readonly from: PerSecond
@@ -21,7 +21,7 @@ export type Shape =
     }
   /** One rate after the other. */
   | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
-  /** Independent arrivals at a mean rate, as of many users who do not know each other: bursts and gaps included. */
+  /** Independent arrivals at a mean rate, as of many independent users, with bursts and gaps. */
   | ({ readonly kind: 'poisson' } & RateStep)
 
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
@@ -30,7 +30,7 @@ export interface OpenLoad {
   readonly shape: Shape
 }
 
-/** Each client sends as soon as its last answer is in, after `pause`. Ends by time or by count. */
+/** Each client sends `pause` after its last answer. Ends by time or by count. */
 export interface ClosedLoad {
   readonly kind: 'closed'
   readonly pause: Milliseconds
@@ -47,7 +47,7 @@ export interface Share {
   readonly of: number
 }
 
-/** Where a ramp or a staircase stands is where the integral of its rate stands: `count` requests are due by `ms`. */
+/** A ramp or staircase as the integral of its rate: `count` requests are due by `ms`. */
 interface Segment {
   readonly startMs: number
   readonly durationMs: number
@@ -74,7 +74,8 @@ const segmentsOf = (shape: Exclude<Shape, { kind: 'poisson' }>): Segment[] => {
 
 /**
  * When `requests` of a segment are due, in milliseconds from its start: the positive root of
- * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate is nearly constant.
+ * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate is nearly
+ * constant.
  */
 function dueAt({ durationMs, from, to }: Segment, requests: number): number {
   const seconds = durationMs / 1000
@@ -86,9 +87,9 @@ function dueAt({ durationMs, from, to }: Segment, requests: number): number {
 /**
  * The intended send times of one client of an open load, in milliseconds since the start.
  *
- * The clients share the rate evenly and take turns, so that ten clients do not arrive as one burst. `seed` shifts
- * each client inside its own turn: without it a schedule can fall in step with a timer of the service and always
- * measure the same instant of it.
+ * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed`
+ * shifts each client within its slot: without it a schedule can be in phase with a timer of the service and
+ * always measure the same moment of it.
  */
 export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number, undefined> {
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)

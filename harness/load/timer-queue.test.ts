@@ -8,7 +8,7 @@ const agendaOf = (times: readonly number[]) => {
   return agenda
 }
 
-test('what is due comes out in order of time, whatever order it went in', () => {
+test('items that are due come out in order of time, whatever order they went in', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(50)), times => {
       const agenda = agendaOf(times)
@@ -19,7 +19,7 @@ test('what is due comes out in order of time, whatever order it went in', () => 
   )
 })
 
-test('what is not due yet stays', () => {
+test('items that are not due yet stay', () => {
   const agenda = agendaOf([5, 3])
   expect(agenda.takeDueBy(2.9)).toBeUndefined()
   expect(agenda.takeDueBy(3)).toEqual({ dueMs: 3 })

@@ -1,9 +1,12 @@
-/** Something that is to be done at a moment, in milliseconds since the start of a run. */
+/** Something to do at a moment, in milliseconds since the start of a run. */
 export interface Due {
   readonly dueMs: number
 }
 
-/** What is to be done, the earliest first: a binary heap (Williams 1964), since a timer each costs more than a request. */
+/**
+ * Pending items, the earliest first: a binary heap (Williams 1964), since a timer for each costs more than a
+ * request.
+ */
 export class TimerQueue<Item extends Due> {
   readonly #heap: Item[] = []
 
@@ -24,7 +27,7 @@ export class TimerQueue<Item extends Due> {
     heap[hole] = item
   }
 
-  /** Takes out the first item, if it is due by a moment. */
+  /** Removes and returns the first item, if it is due by `ms`. */
   takeDueBy(ms: number): Item | undefined {
     const [first] = this.#heap
     if (first === undefined || first.dueMs > ms) return undefined

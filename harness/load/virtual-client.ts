@@ -11,16 +11,18 @@ export interface RunContext {
   readonly seed: number
   readonly timeout: Milliseconds
   readonly recorder: Recorder
-  /** Nothing is sent any more. */
+  /** True when no more requests are sent. */
   readonly ended: boolean
   /** Milliseconds since the start of the run, of now or of a moment on the clock of `performance.now()`. */
   sinceStart(at?: number): number
   nextCall(): PreparedCall
-  /** Has `client.send()` called when it is due. */
+  /** Arranges that `client.send()` is called when it is due. */
   await(client: VirtualClient): void
 }
 
-/** When a client sends next, given when it became free; undefined when it has sent all. */
+/**
+ * When a client sends next, in ms since the start, from when it became free; undefined when it has sent all.
+ */
 type Next = (freeMs: number) => number | undefined
 
 const looping = ({ pause, until }: ClosedLoad): Next => {
@@ -32,8 +34,8 @@ const looping = ({ pause, until }: ClosedLoad): Next => {
 }
 
 /**
- * One client: sends when its schedule says so, or as soon after as its last answer allows. A closed loop intends to send
- * whenever it gets to it.
+ * One client. It sends at the times of its schedule, or as soon after as its last answer allows. In a closed
+ * loop the intended time is when it becomes free.
  */
 export class VirtualClient {
   dueMs = 0
@@ -54,12 +56,12 @@ export class VirtualClient {
     } else this.#next = looping(context.load)
   }
 
-  /** Opens the connection by a request that nobody records. */
+  /** Opens the connection by a request that is not recorded. */
   async connect(): Promise<void> {
     await new Promise<unknown>(resolve => this.#socket.send(this.#context.nextCall(), resolve))
   }
 
-  /** Resolves when all was sent and answered or given up. */
+  /** Resolves when all requests were sent and answered or aborted. */
   async work(): Promise<void> {
     this.#proceed(0)
     return this.#done.promise
@@ -71,7 +73,7 @@ export class VirtualClient {
     this.#socket.send(context.nextCall(), this.#answered)
   }
 
-  /** Nothing is sent any more; what is in flight is still waited for. */
+  /** Sends nothing more; requests in flight are still awaited. */
   stop(): void {
     this.#done.resolve()
   }
@@ -93,7 +95,7 @@ export class VirtualClient {
     else this.#context.await(this)
   }
 
-  /** One for all requests: a closure each is garbage. */
+  /** One function for all requests: a closure for each would be garbage. */
   readonly #answered = (outcome: Outcome): void => {
     const answeredMs = this.#context.sinceStart()
     this.#context.recorder.record({
@@ -104,7 +106,7 @@ export class VirtualClient {
       answeredMs,
       outcome,
     })
-    // After an answer undici takes the next request at once, and spares itself a look at an idle socket. A broken
+    // After an answer undici takes the next request at once, without checking an idle socket. A broken
     // connection has to be cleared away first.
     if (outcome.kind === 'answered') this.#proceed(answeredMs)
     else setImmediate(() => this.#proceed(answeredMs))

@@ -42,13 +42,13 @@ async function warm(answer: RequestListener) {
   return { calls, ...result }
 }
 
-test('however even its answers are, a service gets the calls that compilers wait for', async () => {
+test('however constant its latency is, a service gets the calls that compilers wait for', async () => {
   const { calls, settled: isSettled } = await warm((_, response) => setTimeout(() => response.end(), 4))
   expect(calls).toBeGreaterThanOrEqual(1000)
   expect(isSettled).toBe(true)
 })
 
-test('one that takes long for each gets a second', async () => {
+test('a service with slow calls gets a second', async () => {
   const {
     calls,
     durationMs,

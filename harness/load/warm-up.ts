@@ -4,18 +4,23 @@ import { ms, seconds } from '../record/units.ts'
 import { drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-/** Two medians agree when they differ by less than a tenth; those of seconds also where nobody would notice. */
+/**
+ * Two medians agree when they differ by less than a tenth; those of seconds also where the difference is too
+ * small to matter.
+ */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3
 const windowsNeeded = 2
 const windowLength = ms(50)
-/** Windows of that length differ by so much on their own. */
+/** Windows of that length differ by this much by chance. */
 const windowNoise = 0.3
-/** Compilers count calls: before so many they have not begun. A service that takes long for each has its time instead. */
+/**
+ * Compilers count calls and start after about this many. A service with slow calls is given a time instead.
+ */
 const callsNeeded = 1000
 const callsWithin = seconds(1)
-/** The clients of the first step, and from how many on there is a second. */
+/** The clients of the first step, and the number of clients from which there is a second step. */
 const fewClients = 10
 const crowd = 100
 const fewWithin = seconds(6)
@@ -36,8 +41,8 @@ export const settled = (medians: readonly number[]): boolean => {
 }
 
 /**
- * Whether the last two medians were no better than the best before. It is not asked whether they were worse: where the
- * machine has other things to do as well, some are.
+ * Whether the last two medians were no better than the best before. Worse ones count too: on a busy machine
+ * some are.
  */
 export const noFaster = (medians: readonly number[]): boolean => {
   const best = Math.min(...medians.slice(0, -windowsNeeded))
@@ -48,8 +53,8 @@ export const noFaster = (medians: readonly number[]): boolean => {
 }
 
 /**
- * Drives a service unrecorded by a few clients, as fast as they go, until it has its speed: code compiled, pools filled,
- * caches warm. The data decide when that is, or the limit does.
+ * Runs an unrecorded load of a few clients without a pause until the service gets no faster: code compiled,
+ * pools filled, caches warm. Ends at the limit at the latest.
  */
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
@@ -68,12 +73,12 @@ export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): 
 }
 
 /**
- * Drives it, unrecorded too, by a crowd that comes at a rate: so many sockets take other paths through the service than
- * a few do, and no smaller load warms those up. Any other load needs none of it.
+ * Runs the load of many clients at a rate, also unrecorded: many sockets use other code paths of the service
+ * than a few, and no smaller load warms those up. Other loads do not need it.
  */
 export async function warmUpCrowd(origin: string, workload: Workload): Promise<WarmUp> {
   if (workload.load.kind === 'closed' || workload.clients <= crowd) return { durationMs: 0, settled: true }
-  // The second that has just begun says nothing yet.
+  // The second that has just begun has too few requests.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))
   const { durationMs, seconds: parts } = await drive(origin, {
     ...workload,

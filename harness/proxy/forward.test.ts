@@ -24,7 +24,7 @@ const dial = (server: Server): Socket => {
   return connect({ host: '127.0.0.1', port }).on('error', () => {})
 }
 
-/** Says hello and COMMIT to a server that confirms it, through a proxy with a trap. */
+/** Sends a startup message and a COMMIT to a server that confirms it, through a proxy with a trap. */
 const commitThrough = async (trap?: Partial<Trap>) => {
   const traps = new Traps()
   if (trap !== undefined) {
@@ -80,23 +80,23 @@ test('without a trap everything arrives', async () => {
   expect(await commitThrough()).toMatchObject({ sent: query, received: whole, hits: 0 })
 })
 
-test('the answer to COMMIT is cut off: the server has it, the client never hears of it', async () => {
+test('the answer to COMMIT is cut: the server has committed, the client gets no answer', async () => {
   const { sent, received, ended, hits } = await commitThrough({ action: 'cut' })
   expect({ sent, ended, hits }).toEqual({ sent: query, ended: 'closed', hits: 1 })
   expect(received).toHaveLength(0)
 })
 
-test('or by a reset', async () => {
+test('the same by a reset', async () => {
   const { received, ended } = await commitThrough({ action: 'reset' })
   expect({ ended, length: received.length }).toEqual({ ended: 'reset', length: 0 })
 })
 
-test('or the connection stays, and is mute', async () => {
+test('or the connection stays open and mute', async () => {
   const { received, ended } = await commitThrough({ action: 'mute' })
   expect({ ended, length: received.length }).toEqual({ ended: 'open', length: 0 })
 })
 
-test('or it comes late, and whole', async () => {
+test('or the answer comes late, and whole', async () => {
   const { received, tookMs } = await commitThrough({ action: 'delay', delayMs: 20 })
   expect(received).toEqual(whole)
   expect(tookMs).toBeGreaterThanOrEqual(19)
@@ -107,6 +107,6 @@ test('the COMMIT itself is lost', async () => {
   expect({ length: sent.length, hits }).toEqual({ length: 0, hits: 1 })
 })
 
-test('a trap that is used up lets everything through', async () => {
+test('a trap that is used up forwards everything', async () => {
   expect(await commitThrough({ times: 0 })).toMatchObject({ received: whole, hits: 0 })
 })

@@ -8,13 +8,13 @@ interface Direction {
   readonly target: Socket
 }
 
-/** Forwards one connection, message by message, as far as the traps let it. */
+/** Forwards one connection, message by message, unless a trap acts. */
 export function forward(client: Socket, server: Socket, traps: Traps): void {
   const namer = new Namer()
   let muted = false
 
   const happen = ({ action }: Trap): void => {
-    // Whatever is still on its way belongs behind the message that is lost.
+    // Everything still in transit comes after the lost message.
     muted = true
     if (action === 'mute') return
     if (action === 'reset') client.resetAndDestroy()

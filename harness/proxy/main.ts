@@ -5,9 +5,8 @@ import { forward } from './forward.ts'
 import { proxyPorts, type Trap, Traps } from './trap.ts'
 
 /**
- * Stands between a service and its Postgres and forwards everything, until a trap is set: then something goes wrong
- * at the very message it waits for. PUT sets a trap, DELETE takes it away; both answer how often the one before
- * was sprung.
+ * Stands between a service and its Postgres and forwards everything, until a trap is set. The trap acts at
+ * the message it names. PUT sets a trap, DELETE removes it; both answer how often the previous one acted.
  */
 const traps = new Traps()
 const host = process.env['UPSTREAM'] ?? 'localhost'
@@ -24,5 +23,5 @@ createHttpServer((request, response) => {
   void answer()
 }).listen(proxyPorts.control, () => console.log('proxy ready'))
 
-// As process 1 of a container there is no default.
+// Process 1 of a container ignores signals without a handler.
 process.on('SIGTERM', () => process.exit(0))

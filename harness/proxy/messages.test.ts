@@ -55,7 +55,7 @@ describe('naming', () => {
     return messages.flatMap(bytes => reader.read(bytes)).map(read => namer.nameOf(from, read))
   }
 
-  test('the server says that it has committed', () => {
+  test('the server confirms a commit', () => {
     expect(named('server', committed, ready)).toEqual(['CommandComplete COMMIT', 'Z'])
   })
 
@@ -74,7 +74,7 @@ describe('naming', () => {
     ])
   })
 
-  test('a statement nobody has seen prepared', () => {
+  test('a statement that was never prepared', () => {
     expect(named('client', message('B', '\0s9\0\0\0\0\0\0\0'))).toEqual(['Bind '])
   })
 })

@@ -1,4 +1,4 @@
-/** One message of Postgres's protocol, version 3, as it came: forwarded, its bytes are the same. */
+/** One message of Postgres's protocol, version 3. Its bytes are forwarded unchanged. */
 export interface Message {
   /** Its first byte; empty for the first message of a client, which has none. */
   readonly type: string
@@ -8,10 +8,10 @@ export interface Message {
 
 const lengthBytes = 4
 const protocolVersion = 0x0003_0000
-/** Postgres itself refuses longer ones. */
+/** Postgres itself refuses longer messages. */
 const longest = 2 ** 30
 
-/** Cuts what arrives on one direction of a connection into messages, wherever the network has cut it. */
+/** Splits one direction of a connection into messages, however the network has split it. */
 export class MessageReader {
   #rest: Buffer = Buffer.alloc(0)
   #expectsStartup: boolean
@@ -20,7 +20,7 @@ export class MessageReader {
     this.#expectsStartup = from === 'client'
   }
 
-  /** The messages that are complete now. @throws Error for what cannot be the protocol. */
+  /** The messages that are complete now. @throws Error for bytes that are not the protocol. */
   read(chunk: Buffer): Message[] {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     const messages: Message[] = []
@@ -48,13 +48,13 @@ export class MessageReader {
   }
 }
 
-/** The zero-terminated strings a message begins with. */
+/** The zero-terminated strings at the start of a message. */
 const strings = (body: Buffer, count: number): string[] => body.toString('utf8').split('\0', count)
 
 /**
- * Names messages so that a person, and a pattern, can choose one: `Query commit`, `Bind commit` (the statement's
- * own text, also where it was parsed long before), `CommandComplete COMMIT`. Others are named by their type.
- * One for each connection.
+ * Gives messages names that a person, and a pattern, can choose: `Query commit`, `Bind commit` (the text of
+ * the statement, even if it was parsed earlier), `CommandComplete COMMIT`. Others are named by their type.
+ * One instance for each connection.
  */
 export class Namer {
   readonly #statements = new Map<string, string>()
@@ -79,7 +79,7 @@ export class Namer {
   }
 }
 
-/** What a client says first. */
+/** The first message of a client. */
 export function startupMessage(parameters: Readonly<Record<string, string>>): Buffer {
   const pairs = Object.entries(parameters).flatMap(([name, value]) => [name, value])
   const text = Buffer.from(`${pairs.map(part => `${part}\0`).join('')}\0`)

@@ -1,34 +1,34 @@
 /**
- * What happens at a message, instead of its being forwarded: the connection is closed to both sides, or closed to the
- * client by a reset; nothing is forwarded any more while both sides stay connected; or it comes later.
+ * What the proxy does with a message instead of forwarding it: closes the connection to both sides; closes it
+ * to the client by a reset; stops forwarding while both sides stay connected; or forwards it later.
  */
 export type Action = 'cut' | 'reset' | 'mute' | 'delay'
 
 /** Waits for a message. Sent to the proxy as JSON. */
 export interface Trap {
   readonly from: 'client' | 'server'
-  /** A regular expression that the message's name must match, in whatever case. */
+  /** A regular expression that the message's name must match; case is ignored. */
   readonly message: string
   readonly action: Action
-  /** For how long `delay` holds back what is to be forwarded. */
+  /** How long `delay` holds the message back. */
   readonly delayMs: number
-  /** How many messages it takes; then everything is forwarded again. */
+  /** How many messages it acts on; then everything is forwarded again. */
   readonly times: number
 }
 
-/** How often a trap was sprung: what the proxy answers. */
+/** How often a trap acted: the proxy's answer. */
 export interface Sprung {
   readonly hits: number
 }
 
 export const proxyPorts = { postgres: 5432, control: 8080 } as const
 
-/** The one trap that is set, if any. */
+/** Holds the trap that is set, if any. */
 export class Traps {
   #trap: Trap | undefined
   #hits = 0
 
-  /** Sets another one, or none. Answers how often the one before was sprung. */
+  /** Sets another trap, or none. @returns how often the previous one acted. */
   set(trap: Trap | undefined): Sprung {
     const sprung = { hits: this.#hits }
     this.#trap = trap
@@ -36,7 +36,7 @@ export class Traps {
     return sprung
   }
 
-  /** The trap that the message springs. */
+  /** The trap that acts on this message. */
   spring(from: 'client' | 'server', name: string): Trap | undefined {
     const trap = this.#trap
     if (trap === undefined || trap.from !== from || this.#hits >= trap.times) return undefined

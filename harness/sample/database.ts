@@ -4,7 +4,10 @@ import type { Backends } from '../record/operation.ts'
 
 const answerWithinMs = 1_000
 
-/** Asks Postgres what the connections to a database do, over one connection of its own. Dispose it to close that. */
+/**
+ * Reads from Postgres what the connections to a database do, over one connection of its own. Dispose it to
+ * close that.
+ */
 export class BackendWatch implements AsyncDisposable {
   readonly #sql: postgres.Sql
   #unanswered = false
@@ -18,12 +21,15 @@ export class BackendWatch implements AsyncDisposable {
     })
   }
 
-  /** Rejects where Postgres does not answer within a second, and at once while it still owes an answer. */
+  /**
+   * @throws Error when Postgres does not answer within a second, and at once while an earlier answer is
+   * outstanding.
+   */
   async sample(): Promise<Backends> {
     if (this.#unanswered) throw new Error('Postgres still owes the last answer')
     this.#unanswered = true
     const asked = this.#ask().finally(() => (this.#unanswered = false))
-    // A database that is paused keeps its connections open and its statements from timing out.
+    // A paused database keeps its connections open, and its statement timeouts do not run.
     const tooLate = sleep(answerWithinMs, undefined, { ref: false }).then(() => {
       throw new Error(`Postgres did not answer within ${answerWithinMs} ms`)
     })

@@ -7,7 +7,7 @@ const spin = (forMs: number) => {
   while (performance.now() < until);
 }
 
-test('busy time is all but idle, waiting for disks, and what a hypervisor took', () => {
+test('busy time is everything except idle time, waiting for disks, and time taken by a hypervisor', () => {
   const text = 'cpu  100 1 20 5000 300 3 4 50 0 0\ncpu0 50 1 10 2500 150 1 2 25 0 0\n'
   expect(parseProcStat(text)).toEqual({ busyMs: 1280, stolenMs: 500 })
 })
@@ -25,7 +25,7 @@ test('pressure is the total of both lines, in microseconds', () => {
   expect(parsePressure('')).toBeUndefined()
 })
 
-test('this machine can be sampled, and gets busier', async () => {
+test('this machine can be sampled, and its busy time grows', async () => {
   using host = new HostWatch()
   const before = await host.sample()
   expect(before).not.toHaveProperty('eventLoop')
@@ -41,7 +41,7 @@ test('this machine can be sampled, and gets busier', async () => {
   }
 })
 
-test('a stall right after a sample is seen in the next one, and only there', async () => {
+test('a stall right after a sample is in the next one, and only there', async () => {
   using host = new HostWatch()
   await host.sample()
   spin(60)

@@ -2,10 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import type { CoreTimes, HostSample, Pressure } from '../record/operation.ts'
 
-/** Linux counts in hundredths of a second for user space, whatever the kernel was built with. */
+/** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
 const tickMs = 10
 
-/** The line of all cores in /proc/stat (proc(5)): user nice system idle iowait irq softirq steal … in ticks. */
+/**
+ * The line of all cores in /proc/stat (proc(5)): user nice system idle iowait irq softirq steal … in ticks.
+ */
 export function parseProcStat(text: string): { busyMs: number; stolenMs: number } {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (text.split('\n')[0] ?? '')
     .split(/\s+/)
@@ -14,15 +16,15 @@ export function parseProcStat(text: string): { busyMs: number; stolenMs: number 
   return { busyMs: (user + nice + system + irq + softirq) * tickMs, stolenMs: steal * tickMs }
 }
 
-/** Without /proc, what the system tells about its cores; it knows of no hypervisor. */
+/** Without /proc: what Node reports about the cores. It does not include time taken by a hypervisor. */
 function busyOfCores(): { busyMs: number; stolenMs: number } {
   const busy = cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq)
   return { busyMs: busy.reduce((sum, value) => sum + value, 0), stolenMs: 0 }
 }
 
 /**
- * The totals of a file of /proc/pressure, in microseconds there (Documentation/accounting/psi.rst). Kernels before 5.13
- * have no line `full` for the CPU.
+ * The totals of a file in /proc/pressure, which has microseconds (Documentation/accounting/psi.rst). Kernels
+ * before 5.13 have no line `full` for the CPU.
  */
 export function parsePressure(text: string): Pressure | undefined {
   const totalMs = (kind: string) => {
@@ -45,10 +47,10 @@ async function readPressure(): Promise<HostSample['pressure']> {
 const pulseMs = 10
 
 /**
- * Watches the machine and the event loop of this process. Dispose it to stop.
+ * Samples the machine and the event loop of this process. Dispose it to stop.
  *
- * It has a timer of its own: each reset of `perf_hooks.monitorEventLoopDelay` loses the interval it falls into, and with
- * it a stall that begins right after.
+ * It uses a timer of its own: each reset of `perf_hooks.monitorEventLoopDelay` loses the interval it falls
+ * into, and with it a stall that begins right after.
  */
 export class HostWatch implements Disposable {
   readonly #cores = cpus().length
@@ -99,18 +101,18 @@ export class HostWatch implements Disposable {
 }
 
 /**
- * How long a thread ran, and was ready to run and waited for a core: the first two fields of /proc/<pid>/schedstat, in
- * nanoseconds (Documentation/scheduler/sched-stats.rst).
+ * How long a thread ran, and how long it was ready to run and waited for a core: the first two fields of
+ * /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
  */
 export const parseSchedStat = (text: string): CoreTimes | undefined => {
   const [ran, waited] = text.split(' ').map(Number)
   return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
-/** `undefined` where the process is not on this machine, or is gone. */
+/** `undefined` where the process is not on this machine, or has ended. */
 export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
   readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
 
-/** How many files and sockets a process on this machine has open. Rejects for a process of another user. */
+/** How many files and sockets a process on this machine has open. @throws for a process of another user. */
 export const openDescriptors = async (pid: number): Promise<number> =>
   (await readdir(`/proc/${pid}/fd`)).length

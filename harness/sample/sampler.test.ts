@@ -25,7 +25,7 @@ test('samples when the load begins, four times a second, and at its end, on its 
     return 'done'
   })
   expect(result).toBe('done')
-  // How late they are is the machine's affair; too early none can be.
+  // A busy machine may be late; no sample may be early.
   expect(samples.length).toBeGreaterThanOrEqual(2)
   expect(samples[1]?.atMs).toBeGreaterThan(249)
   expect(samples.at(-1)?.atMs).toBeGreaterThan(349)
@@ -36,10 +36,10 @@ test('samples when the load begins, four times a second, and at its end, on its 
   expect(samples[1]?.host.eventLoop?.utilisation).toBeLessThanOrEqual(1)
 })
 
-test('what was taken is forgotten, but for the sample with which the next stretch begins', async () => {
+test('samples that were taken are forgotten, except the last one before the moment', async () => {
   const { samples } = await sampleDuring({ container }, async sampling => {
     sampling.begin()
-    // A busy machine may take its time for the second.
+    // A busy machine may be late with the second.
     await expect.poll(() => sampling.samples.length, { timeout: 4000 }).toBe(2)
     const before = [...sampling.samples]
     expect(sampling.takeBefore(Number.POSITIVE_INFINITY)).toEqual(before)
@@ -59,12 +59,12 @@ test.each([
   expect(nextDueMs(last, now)).toBe(due)
 })
 
-test('a load that ends before it began is sampled once at least', async () => {
+test('a load that ends at once is sampled at least once', async () => {
   const { samples } = await sampleDuring({ container }, async () => undefined)
   expect(samples.length).toBeGreaterThan(0)
 })
 
-test('a database that cannot be asked and a process elsewhere are missing, nothing else', async () => {
+test('a database that does not answer and a process elsewhere are missing, nothing else', async () => {
   const gone = () => Promise.reject(new Error('gone'))
   const elsewhere = { ...container, hostPid: async () => undefined }
   const unknown = { database: { stats: gone }, backends: { sample: gone } }
@@ -75,7 +75,7 @@ test('a database that cannot be asked and a process elsewhere are missing, nothi
   expect(samples[0]).not.toHaveProperty('waitedForCoreMs')
 })
 
-test('descriptors that cost the container a process are not counted each time', async () => {
+test('descriptors that are counted inside the container are not counted each time', async () => {
   const elsewhere = { ...container, hostPid: async () => undefined }
   const { samples } = await sampleDuring({ container: elsewhere }, briefly)
   expect(samples.slice(0, 2).map(({ fileDescriptors }) => fileDescriptors)).toEqual([3, undefined])
@@ -102,7 +102,7 @@ test('one reading that fails is missing, and the next one is not', async () => {
   expect(samples.length).toBe(readings - 1)
 })
 
-test('a container that ended gives no samples, and the run its result', async () => {
+test('a container that ended gives no samples, and the run keeps its result', async () => {
   const ended = { ...container, stats: async () => cgroup1.stopped }
   expect(await sampleDuring({ container: ended }, async () => 'done')).toEqual({
     result: 'done',
@@ -110,7 +110,7 @@ test('a container that ended gives no samples, and the run its result', async ()
   })
 })
 
-test('what the run throws is thrown, and the sampling ends', async () => {
+test('an error of the run is rethrown, and the sampling ends', async () => {
   await expect(
     sampleDuring({ container }, () => Promise.reject(new Error('the service ended'))),
   ).rejects.toThrow('the service ended')

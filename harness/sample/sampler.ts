@@ -3,7 +3,7 @@ import type { Backends, Sample } from '../record/operation.ts'
 import { coreTimesOf, HostWatch, openDescriptors } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
-/** What the sampler reads: a started service and its database, or stand-ins in a test. */
+/** What the sampler reads: a started service and its database, or substitutes in a test. */
 export interface Sampled {
   readonly container: {
     stats(): Promise<EngineStats>
@@ -15,33 +15,39 @@ export interface Sampled {
   readonly backends?: { sample(): Promise<Backends> }
 }
 
-/** A sampling under way. */
+/** A sampling in progress. */
 export interface Sampling {
-  /** Those taken until now. */
+  /** The samples taken so far. */
   readonly samples: readonly Sample[]
-  /** Hands over those before a moment and forgets them, but for the last: the next stretch begins with it. */
+  /**
+   * Returns the samples before `atMs` and forgets them, except the last: the next sample delta begins with
+   * it.
+   */
   takeBefore(atMs: number): readonly Sample[]
-  /** Starts the clock that `atMs` counts on, and takes the first sample at once. */
+  /** Starts the clock of `atMs`, and takes the first sample at once. */
   begin(): void
 }
 
 const sampleEveryMs = 250
 /**
- * Where the engine is elsewhere, counting descriptors starts a process inside the container and takes 14 ms of its CPU
- * time: once in ten seconds, not each time.
+ * Where the engine is elsewhere, counting descriptors starts a process inside the container and takes 14 ms
+ * of its CPU time. So it is done once in ten seconds, not each time.
  */
 const samplesPerCountInside = 40
-/** How long a last sample may take that the engine does not answer. */
+/** How long to wait for the last sample if the engine does not answer. */
 const lastWithinMs = 2000
 
-/** When the next sample is due. One that took too long costs those that were due meanwhile, and shifts none. */
+/**
+ * When the next sample is due, in ms. A sample that takes too long replaces those that were due meanwhile,
+ * and shifts none.
+ */
 export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Reads a container, its database and the host while `during` is under way: from when it calls `begin` four times a
- * second, and once after its end. What cannot be read is missing in the record, and a judge that needs it says so:
- * whoever watches a container reports its death.
+ * Samples a container, its database and the host while `during` runs: four times a second from its call of
+ * `begin`, and once after its end. What cannot be read is missing in the record, and a judge that needs it
+ * says so. A container that ends is not reported here: its supervisor reports it.
  */
 export async function sampleDuring<T>(
   sampled: Sampled,
@@ -86,7 +92,7 @@ export async function sampleDuring<T>(
   }
 }
 
-/** Reads everything that belongs to one sample, all at once. */
+/** Reads everything that belongs to one sample, at the same time. */
 class Reader {
   readonly #sampled: Sampled
   readonly #pid: number | undefined
@@ -122,7 +128,10 @@ class Reader {
     }
   }
 
-  /** The engine reads somewhere between the question and its answer: half-way is off by a millisecond or two. */
+  /**
+   * The engine reads at some time between the request and its answer: half-way is wrong by a millisecond or
+   * two.
+   */
   async #readStats(startedAt: number) {
     const askedAt = performance.now()
     const sample = sampleOf(await this.#sampled.container.stats())

@@ -23,7 +23,7 @@ describe('cgroup v1, as recorded', () => {
     })
   })
 
-  test('total_inactive_file, not that of the group alone', () => {
+  test('total_inactive_file is used, not that of the group alone', () => {
     const { usage, stats } = cgroup1.withPageCache.memory_stats
     const memory_stats = { usage, stats: { ...stats, inactive_file: 0 } }
     expect(sampleOf({ ...cgroup1.withPageCache, memory_stats })?.workingSetBytes).toBe(
@@ -64,7 +64,7 @@ function percentOf(first: Recorded, second: Recorded): number {
   return (((sampleOf(second)?.cpuMs ?? 0) - (sampleOf(first)?.cpuMs ?? 0)) / wallMs) * 100
 }
 
-test('percent of a core is what docker/cli shows, but for the ticks of a core that it divides by', () => {
+test('percent of a core is what docker/cli shows, except for the clock ticks it divides by', () => {
   expect(percentOf(cgroup1.first, cgroup1.second)).toBeCloseTo(16.16, 2)
   expect(dockerPercent(cgroup1.first, cgroup1.second)).toBeCloseTo(16.42, 2)
   expect(percentOf(cgroup2.first, cgroup2.second)).toBeCloseTo(6.5, 6)
@@ -76,7 +76,7 @@ describe('what is missing', () => {
     expect(sampleOf(cgroup1.stopped)).toBeUndefined()
   })
 
-  test('nor has an answer that holds a name and an id alone', () => {
+  test('neither has an answer with only a name and an id', () => {
     const answer = { name: '/service', id: '3681f1693ac3' }
     expect(sampleOf(answer as EngineStats)).toBeUndefined()
   })
@@ -85,7 +85,7 @@ describe('what is missing', () => {
     expect(sampleOf({ memory_stats: cgroup2.first.memory_stats })).toBeUndefined()
   })
 
-  test('no quota, no networks, no count of processes: nothing of each', () => {
+  test('without a quota, networks, or a count of processes, each is missing', () => {
     const { cpu_stats, memory_stats } = cgroup2.first
     expect(
       sampleOf({

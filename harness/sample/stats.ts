@@ -1,8 +1,8 @@
 import type { ContainerSample } from '../record/operation.ts'
 
 /**
- * The part of the engine's `GET /containers/{id}/stats` that is read, on cgroup v1 and v2. Each part may be missing: of
- * a container that has ended the engine knows little more than the name.
+ * The part of the engine's `GET /containers/{id}/stats` that is read, on cgroup v1 and v2. Each part may be
+ * missing: for a container that has ended the engine returns little more than the name.
  */
 export interface EngineStats {
   readonly cpu_stats?: {
@@ -23,9 +23,9 @@ export interface EngineStats {
 }
 
 /**
- * Memory in use without the page cache the kernel could drop, as docker/cli computes it
- * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, where those are fewer. Only cgroup
- * v1 has `total_inactive_file`; its `inactive_file` leaves out the groups below, that of v2 does not.
+ * Working set: memory in use without the page cache that the kernel could drop, as docker/cli computes it
+ * (`cli/command/container/stats_helpers.go`): usage minus the inactive file pages, if those are fewer. Only
+ * cgroup v1 has `total_inactive_file`; its `inactive_file` leaves out the groups below, that of v2 does not.
  */
 function workingSetBytes(
   usage: number,
