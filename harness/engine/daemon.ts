@@ -27,7 +27,7 @@ const failure = async (how: string, logOffset: number): Promise<HarnessError> =>
     fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
   })
 
-/** Polls until an engine answers. Undefined if none has when `given` is aborted. */
+/** Polls until an engine answers. Undefined at the deadline, or once `isHopeless` says so. */
 const answerWithin = async (
   deadline: Milliseconds,
   isHopeless: () => boolean,

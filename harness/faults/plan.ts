@@ -60,7 +60,7 @@ export interface PlannedFault {
 /** When a fault was active. Milliseconds on the clock of the workload. */
 export interface FaultWindow {
   readonly fault: FaultName
-  /** It began between `fromMs` and the next figure. */
+  /** It began between `fromMs` and `struckMs`. */
   readonly fromMs: number
   readonly struckMs: number
   readonly healedMs: number
