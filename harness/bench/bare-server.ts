@@ -1,4 +1,7 @@
-/** The least a server of node:http can do, for a process of its own. Sends its port, and for any message its CPU time in ms. */
+/**
+ * A minimal node:http server, in a process of its own. Sends its port, and for any message its CPU time in
+ * ms.
+ */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

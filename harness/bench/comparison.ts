@@ -1,7 +1,8 @@
 /**
- * How often a comparison is right: pairs of runs of one service against itself, then every comparison that can be made
- * of them in the order they were measured, as they are and with a slow-down planted in the candidate's latencies.
- * `node harness/bench/comparison.ts <systems> <pairs>`: so many pairs with new containers so many times.
+ * How often a comparison is right. It measures pairs of runs of one service against itself, then makes every
+ * comparison that these pairs allow, in order, without and with a slow-down added to the candidate's
+ * latencies. `node harness/bench/comparison.ts <systems> <pairs>`: this many pairs with new containers, this
+ * many times.
  */
 import { service } from '../../specs/service.ts'
 import { Distribution } from '../record/distribution.ts'
@@ -48,7 +49,7 @@ function slowed(record: RunRecord, byPercent: number): RunRecord {
   return { ...record, seconds }
 }
 
-/** One comparison after the other, as long as there are pairs enough for one that has to measure to its bound. */
+/** One comparison after the other, while there are enough pairs for one that needs the maximum. */
 async function verdictsOf(pairs: readonly Pair[], slowdown: number): Promise<Verdict[]> {
   const verdicts: Verdict[] = []
   const planted = pairs.map(pair => ({ ...pair, candidate: slowed(pair.candidate, slowdown) }))

@@ -7,14 +7,14 @@ import { sampleOf } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
-/** What one server did in one turn. Shares are of the time of the turn. */
+/** What one server did in one round. Shares are of the duration of the round. */
 interface Turn {
   readonly perSecond: number
   readonly p99Ms: number
   readonly workingSetMb: number
   readonly shareOfQuota: number
   readonly cpuMicrosecondsEach: number
-  /** Of one core; the generator is one thread, so that at 1 it would be the generator that was measured. */
+  /** Of one core; the generator is one thread, so at 1 the generator would be the bottleneck. */
   readonly generatorShare: number
   readonly databaseShare: number
 }
@@ -31,10 +31,12 @@ interface Contest {
   readonly turn: Milliseconds
 }
 
-/** Turns that are not kept: code is compiled in them, with half a core, and the slowest server needs the most of them. */
+/**
+ * Unrecorded rounds in which code is compiled; with half a core the slowest server needs the most of them.
+ */
 const warmUpTurns = 4
 
-/** Drives the contenders without a pause, in turns, and returns the turns of each. */
+/** Runs the contenders without a pause, alternating. @returns the rounds of each. */
 export async function contest(
   contenders: readonly Contender[],
   { clients, rounds, turn }: Contest,
@@ -91,12 +93,15 @@ async function takeTurn(
   }
 }
 
-/** A container that used less of its quota was not the bottleneck, and its throughput is not its own. */
+/** A container that used less of its quota was not the bottleneck, so its throughput is not its own. */
 const quotaUsed = 0.95
 
 const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
-/** Medians over the turns, and the first contender's throughput and memory as multiples of each other's. */
+/**
+ * Medians over the rounds, and the first contender's throughput and memory as multiples of each other
+ * contender's.
+ */
 export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {
   const medians = [...turns].map(([name, results]) => {
     const of = (read: (turn: Turn) => number) => median(results.map(read))

@@ -1,4 +1,7 @@
-/** Our load generator against autocannon, in turns in one run: what a request costs, how many go out, what they report. */
+/**
+ * Our load generator against autocannon, alternating in one run: cost of a request, rate, and reported
+ * figures.
+ */
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 import { phasesOf, startKnownServer, truthOf } from '../testing/truth-server.ts'
@@ -28,7 +31,7 @@ const generate = async (tool: Tool, job: Job): Promise<Yield> => ask(processes[t
 
 interface Measured extends Yield {
   readonly cpuMicroseconds: number
-  /** Of one core: what is near 100 is what holds the rate down. */
+  /** Of one core: near 100 the generator limits the rate. */
   readonly generatorPercent: number
   readonly serverPercent: number
 }
@@ -70,7 +73,7 @@ async function race(clients: number): Promise<void> {
   row('server, percent of a core', 'serverPercent', 0)
 }
 
-/** A server that stands still for a second of each five: clients who ask at fixed times wait up to a second. */
+/** A server that stops for a second of each five: clients with fixed send times wait up to a second. */
 async function stops(): Promise<void> {
   const each = 10
   const clients = 10
@@ -104,7 +107,7 @@ console.log(
   `Our load generator and autocannon, each in a process of its own, against node:http answering "ok" in another.
 In turns, medians of ${rounds} rounds of ${length} s. Ratio: ours over autocannon's; below 1 is less CPU, above 1 is more requests.`,
 )
-// The first run of a process compiles what it runs.
+// The first run of a process compiles the code.
 for (const tool of ['ours', 'autocannon'] as const) await generate(tool, { origin, clients: 10, seconds: 1 })
 await race(10)
 await race(1000)

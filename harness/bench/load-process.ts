@@ -1,4 +1,6 @@
-/** A load generator in a process of its own, ours or autocannon: runs what it is sent, and sends what came of it. */
+/**
+ * A load generator in a process of its own, ours or autocannon. It receives a plan and sends back the result.
+ */
 import autocannon from 'autocannon'
 import { Distribution } from '../record/distribution.ts'
 import { drive } from '../load/drive.ts'
@@ -12,7 +14,7 @@ export interface Job {
   readonly origin: string
   readonly clients: number
   readonly seconds: number
-  /** Requests a second of all clients together; as many as possible where there is none. */
+  /** Requests a second of all clients together; without it as many as possible. */
   readonly rate?: number
 }
 
@@ -25,7 +27,7 @@ export interface Yield {
   readonly p50: number
   readonly p99: number
   readonly max: number
-  /** Sent after it was intended, where the tool tells. */
+  /** Delay between intended and actual send, if the tool reports it. */
   readonly lagP50?: number
   readonly lagP99?: number
 }

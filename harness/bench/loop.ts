@@ -1,13 +1,14 @@
 /**
- * From a save in `app/` to the verdict, in a watch of a copy of the project: `node harness/bench/loop.ts <saves>`. Each
- * save changes the service, so that it is bundled, built and started anew.
+ * Measures from a save in `app/` to the verdict, in a watch of a copy of the project:
+ * `node harness/bench/loop.ts <saves>`. Each save changes the service, so that it is bundled, built and
+ * started again.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile, sorted } from '../judge/statistics.ts'
 import { WatchedCopy } from '../testing/watched-copy.ts'
 
 const saves = Number(process.argv[2] ?? 5)
-/** Whoever saves has read the last verdict before. */
+/** A pause as if the developer read the last verdict before the next save. */
 const thinkingMs = 1500
 const withinMs = 120_000
 

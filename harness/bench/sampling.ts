@@ -1,4 +1,7 @@
-/** What sampling costs the service: its CPU time a request and its P99 with and without, in turns in one run. */
+/**
+ * The cost of sampling for the service: its CPU time per request and its P99 with and without, alternating in
+ * one run.
+ */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { meanInterval, meanOf } from '../judge/batch-means.ts'
@@ -15,7 +18,7 @@ import { startSystem } from '../system/system.ts'
 import { perSecond, seconds } from '../record/units.ts'
 
 const rounds = Number(process.argv[2] ?? 15)
-/** Asks the database too, so that the watch of its connections has a chance to be in the way. */
+/** Reads the database too, because the sampler queries it as well. */
 const workload = { clients: 10, call: get('/api/accounts'), seed: 1, timeout: seconds(5) }
 const load: Load = {
   kind: 'open',
@@ -61,7 +64,7 @@ await warmUp(origin, workload)
 for (const way of names) await measure(way)
 const measured: Record<Way, Awaited<ReturnType<typeof measure>>>[] = []
 for (let round = 0; round < rounds; round++) {
-  // Each way is first, second and last in turn: what one leaves behind falls on all.
+  // Each way is first, second and last equally often, so that what one leaves behind affects all.
   const order = names
     .map((_, index) => names[(index + round) % names.length])
     .filter(way => way !== undefined)
@@ -71,7 +74,7 @@ for (let round = 0; round < rounds; round++) {
 }
 
 const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
-/** The mean of the ratios of a round, as a geometric mean, with its 95 % interval. */
+/** The geometric mean of the ratios of each round, with its 95 % interval. */
 function ratio(way: Way, figure: 'cpu' | 'p99'): string {
   const logs = measured.map(round => ({
     sum: Math.log(round[way][figure] / round['without sampling'][figure]),

@@ -1,4 +1,7 @@
-/** What the service takes without a pause, in turns with the servers and the transaction it is compared with. */
+/**
+ * The capacity of the service without a pause, alternating with its rivals: other servers and another
+ * transaction.
+ */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { get, post } from '../record/operation.ts'
@@ -21,14 +24,14 @@ const rival = (name: string): ServiceDescription => ({
   readinessPath: '/api/health',
 })
 
-/** The transfer the service once had: each statement waits for the answer to the one before. */
+/** The former transfer of the service: each statement waits for the answer to the one before. */
 const stepByStep: readonly Edit[] = ['transfer.ts', 'transaction.ts'].map(name => ({
   file: 'app/postgres-bank.ts',
   find: `from './${name}'`,
   replace: `from '../harness/bench/rivals/${name}'`,
 }))
 
-/** As somebody leaves V8 who has not looked into it. */
+/** The service with V8's default flags. */
 const untuned: Edit = { file: 'app/main.ts', find: 'tuneCompiler()\n', replace: '' }
 
 const transfers = (name: string, edits: readonly Edit[]): ServiceDescription => ({

@@ -1,4 +1,4 @@
-/** How long a system takes to be ready, ours against testcontainers' defaults, in turns in one run. */
+/** Time until a system is ready, ours against testcontainers' defaults, alternating in one run. */
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { GenericContainer, Network, Wait } from 'testcontainers'
 import { service } from '../../specs/service.ts'
@@ -17,7 +17,7 @@ const [image] = await Promise.all([
 
 const ours = async () => startSystem(service, { base, inspector: false })
 
-/** The same three things the way the documentation of testcontainers starts them. */
+/** The same three containers, started as the documentation of testcontainers shows. */
 const defaults = async () => {
   await using stack = new AsyncDisposableStack()
   const network = stack.use(await new Network().start())

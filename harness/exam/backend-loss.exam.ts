@@ -6,7 +6,7 @@ import postgres from 'postgres'
 import { expect, test } from 'vitest-plumbline'
 import type { StormReport } from './backend-loss.storm.ts'
 
-/** `crashed` holds the last words of a process that an uncaught error has ended. */
+/** `crashed` holds the error output of a process that an uncaught error has ended. */
 type End = { readonly crashed: string } | StormReport
 
 interface Aftermath {
@@ -14,7 +14,7 @@ interface Aftermath {
   readonly total: number
   /** Transfers in the ledger. */
   readonly transfers: number
-  /** Accounts whose balance is not what the ledger says. */
+  /** Accounts whose balance does not agree with the ledger. */
   readonly unexplained: number
 }
 
@@ -29,7 +29,10 @@ const storm = (way: string, url: string): Promise<End> =>
     })
   })
 
-/** The storm of one way of transacting, in a new database on the server at `serverUrl`. */
+/**
+ * Runs one kind of transaction while its backends are terminated, in a new database on the server at
+ * `serverUrl`.
+ */
 const weather = async (way: string, serverUrl: string): Promise<Aftermath> => {
   await using database = await freshDatabase(serverUrl)
   const { sql, url } = database
@@ -68,7 +71,7 @@ const freshDatabase = async (serverUrl: string) => {
 const crashedOrHung = (end: End): boolean =>
   'crashed' in end ? end.crashed.includes("Cannot read properties of null (reading 'write')") : end.hung > 0
 
-test('the trap: sql.begin crashes or hangs when its backends are terminated', async ({ system }) => {
+test('sql.begin crashes or hangs when its backends are terminated', async ({ system }) => {
   const { end } = await weather('sql.begin', system.database.url)
   expect(end).toSatisfy(crashedOrHung)
 })

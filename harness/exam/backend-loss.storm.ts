@@ -7,7 +7,7 @@ import { transaction } from '../../app/transaction.ts'
 import { transfer } from '../../app/transfer.ts'
 import { transfer as transferStepByStep } from '../bench/rivals/transfer.ts'
 
-/** What is left to tell when every worker has come to its end. Times in milliseconds. */
+/** The result when every worker has ended. */
 export interface StormReport {
   readonly terminated: number
   readonly applied: number
@@ -21,7 +21,7 @@ type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
 interface Way {
   readonly connectTo: (url: string) => Transact
   readonly transfer: typeof transfer
-  /** How many backends are to die. */
+  /** How many backends are terminated. */
   readonly terminations: number
 }
 
@@ -50,14 +50,17 @@ const byService = (url: string): Transact => {
   return work => pool.use(connection => transaction(connection, work))
 }
 
-/** Two ways to run a transaction of five statements, in which there is more to break, and the service's own transfer. */
+/**
+ * A transaction of five statements in two variants, because more of them can be interrupted, and the
+ * service's own transfer.
+ */
 const ways: Readonly<Record<string, Way>> = {
   'sql.begin': { connectTo: byLibrary, transfer: transferStepByStep, terminations: 300 },
   'transaction.ts': { connectTo: byService, transfer: transferStepByStep, terminations: 300 },
   'transfer.ts': { connectTo: byService, transfer, terminations: 100 },
 }
 
-/** Pauses before each statement, so that a backend may be terminated between any two of them. */
+/** Pauses 5 ms before each statement, so that a backend may be terminated between any two of them. */
 const unhurried =
   (query: Query): Query =>
   async (text, ...values) => {
@@ -65,7 +68,7 @@ const unhurried =
     return query(text, ...values)
   }
 
-/** Transfers at ten accounts while their backends are being terminated. */
+/** Makes transfers on ten accounts while their backends are terminated. */
 const storm = async (url: string, way: Way): Promise<StormReport> => {
   const transact = way.connectTo(url)
   const calm = new AbortController()
@@ -82,7 +85,7 @@ const storm = async (url: string, way: Way): Promise<StormReport> => {
       })
       applied += 1
     } catch (error) {
-      // A refusal is a fair answer to a killed backend; to crash, to hang or to lose money is not.
+      // A refusal is a correct answer after a lost backend; a crash, a hang or lost money is not.
       if (!(error instanceof Problem && error.kind === 'not-applied')) unknown += 1
     }
   }
@@ -102,7 +105,10 @@ const storm = async (url: string, way: Way): Promise<StormReport> => {
   return { terminated, applied, unknown, hung }
 }
 
-/** Goes for one in ten backends that are between two statements, so that transactions get far. Gives up after 5 s without a victim: all hang. */
+/**
+ * Terminates one in ten backends that are between two statements, so that transactions proceed. Gives up
+ * after 5 s without a backend to terminate, because all workers hang then. @returns how many were terminated.
+ */
 const terminateBackends = async (url: string, terminations: number): Promise<number> => {
   const sql = postgres(url, { max: 1, connection: { application_name: 'storm' }, onnotice: () => {} })
   let terminated = 0

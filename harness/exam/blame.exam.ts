@@ -11,9 +11,9 @@ import { cores, expect, get, ms, perSecond, seconds, test, type System } from 'v
 import { crowdHost, keepBusy, quietHost } from './burden.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-// Who is blamed for slow answers, on a real system: whoever was made slow on purpose.
+// Who is blamed for slow answers on a real system. The part that was slowed down on purpose must be.
 
-/** How often each is done: once shows little, twenty times take a while. */
+/** How often each case runs. Once shows little; twenty times take a quarter of an hour. */
 const repeats = Number(process.env['BLAME_REPEATS'] ?? 1)
 const timeout = 60_000 + repeats * 30_000
 
@@ -25,12 +25,12 @@ const untilDecided = {
   promises: decided,
   until: { decided: true, atLeast: seconds(2), atMost: seconds(20) },
 } as const
-/** A burdened harness decides nothing, however long it goes on. */
+/** A disturbed harness decides nothing, however long it runs. */
 const briefly = { ...health, duration: seconds(2) }
 
 type Burden = () => Disposable | Promise<AsyncDisposable> | undefined
 
-/** A run of the plan, begun on a quiet machine that is then burdened. */
+/** A run of the plan that begins on a quiet machine, and is then disturbed. */
 async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promise<RunRecord> {
   await quietHost()
   await using _ = await burden()
@@ -38,8 +38,8 @@ async function runBurdened(system: System, plan: RunPlan, burden: Burden): Promi
 }
 
 /**
- * The different outcomes of `repeats` runs for P99, such as `fail: service`; what each was based on is printed. Where
- * nobody is accused of slow answers, nobody may be of too few.
+ * The different outcomes of `repeats` runs for P99, such as `fail: service`. Prints the evidence of each. If
+ * nobody is blamed for slow answers, nobody may be blamed for too few.
  */
 async function outcomes(system: System, plan: RunPlan, burden: Burden = () => undefined): Promise<string[]> {
   const tally: Record<string, number> = {}
@@ -57,7 +57,7 @@ async function outcomes(system: System, plan: RunPlan, burden: Burden = () => un
   return Object.keys(tally)
 }
 
-/** A run before any burden: what follows need not be warmed up under it. */
+/** A run without disturbance, so that the following runs need no warm-up. */
 test.beforeAll(
   async ({ system }) => void (await run(system, { ...health, duration: seconds(1) }, conditions())),
   60_000,

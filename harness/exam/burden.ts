@@ -7,8 +7,9 @@ const quietShare = 0.3
 const quietWithinMs = 5_000
 
 /**
- * Resolves when half a second has gone by in which less than a third of the machine was busy, and after 5 s at the
- * latest: an exam that burdens one part of it can tell nothing while somebody else burdens another.
+ * Resolves after half a second in which less than a third of the machine was busy, and after 5 s at the
+ * latest: an exam that disturbs one part of the machine proves nothing while another process disturbs
+ * another.
  */
 export async function quietHost(): Promise<void> {
   const startedAt = performance.now()
@@ -22,8 +23,8 @@ export async function quietHost(): Promise<void> {
 }
 
 /**
- * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without any, it yields to whatever else
- * is due and goes on. Until disposed.
+ * Keeps this process busy for `busyMs` at a time, with `idleMs` in between; without `idleMs` it only yields
+ * to other pending work. Until disposed.
  */
 export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number }): Disposable {
   let over = false
@@ -38,14 +39,16 @@ export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number })
   return { [Symbol.dispose]: () => void (over = true) }
 }
 
-/** Ends with its parent, whatever ends that: a busy loop nobody owns would spoil every later measurement. */
+/**
+ * Ends with its parent in any case: a busy loop that is left behind would disturb every later measurement.
+ */
 const busyScript = `
   const { Worker } = require('node:worker_threads')
   const workers = Array.from({ length: Number(process.argv[1]) }, () => new Worker('for (;;);', { eval: true }))
   Promise.all(workers.map(worker => new Promise(online => worker.once('online', online)))).then(() => console.log('busy'))
   process.stdin.resume().once('end', () => process.exit())`
 
-/** Other processes of this machine, with so many busy threads each, until disposed. Resolves when they are busy. */
+/** Starts processes with this many busy threads each, until disposed. Resolves when they are busy. */
 export async function crowdHost(processes: number, threads: number): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   await Promise.all(Array.from({ length: processes }, () => startBusy(threads, stack)))

@@ -5,7 +5,7 @@ import { perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
 
-// What drive reports, against what servers whose behaviour is known truly did.
+// Compares what drive reports with what servers of known behaviour did.
 
 interface Case {
   readonly behaviour: Behaviour
@@ -17,21 +17,23 @@ interface Case {
 }
 
 /**
- * The machine is late with answers and with reading them, and neither side can tell; what drive does wrong is in every
- * round. The best of several rounds is therefore what drive itself is off, as the fastest of several runs is what code costs.
+ * A busy machine delays answers and the reading of answers, and neither process can tell. An error of drive
+ * is in every round. So the best of several rounds is drive's own error.
  */
 const rounds = 6
 
-/** The fastest answer each server is made to give. */
+/** The fastest answer each server gives, in ms. */
 const fastestMs: Record<Behaviour, number> = { constant: 50.3, bimodal: 1, resets: 5, trickle: 30, stops: 0 }
 
 const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
 
-/** Numbers of requests and errors must be right, and times to within 1 ms or 2 %. */
+/** Numbers of requests and errors must be exact, and times right to within 1 ms or 2 %. */
 const toleranceOf = (figure: string, truth: number): number =>
   counted.has(figure) ? 0 : Math.max(1, 0.02 * truth)
 
-/** One request says nothing about a distribution, and the P99.9 of fewer than a thousand is one. */
+/**
+ * One request says nothing about a distribution, and the P99.9 of fewer than a thousand is a single request.
+ */
 const judged = (figure: keyof Figures, { requests }: Figures): boolean =>
   figure !== 'max' && (figure !== 'p999' || requests >= 1000)
 
@@ -67,7 +69,9 @@ async function roundOf({ behaviour, clients, precision, each, duration }: Case):
 const isRight = ({ figure, truth, reported }: Compared): boolean =>
   Math.abs(reported - truth) <= toleranceOf(figure, truth)
 
-/** What was wrong in every round; numbers, which no machine can make wrong, in any. */
+/**
+ * Times that were wrong in every round, and numbers that were wrong in any: no machine can make those wrong.
+ */
 async function wrongIn(known: Case): Promise<readonly string[]> {
   const all: Compared[] = []
   for (let round = 1; ; round++) {

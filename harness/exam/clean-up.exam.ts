@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { test } from 'vitest'
 import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
-/** A run of one spec in a process of its own. Its service has a name of its own, by which it is found. */
+/** Runs one spec in a process of its own. Its service has a unique name, by which it is found. */
 const startRunner = (mark: string): ChildProcess =>
   spawn(
     process.execPath,

@@ -7,14 +7,14 @@ import { serviceImage, startSystem } from '../system/system.ts'
 import { mebibytes, seconds } from '../record/units.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-/** A failure must reach the reader within five seconds of what caused it, the clean-up after it included. */
+/** A failure must reach the reader within five seconds of its cause, clean-up included. */
 const withinMs = 5_000
 
-/** `eventMs` is how long after the start the cause comes, where that is known. */
+/** `eventMs` is the time from the start to the cause, where it is known. */
 async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Promise<string> {
   const service = { ...ledger, name: 'ledger-failing', ...changes }
   const base = fromSetUp('base')
-  // A build that succeeds is no part of what is measured; one that fails is what is measured.
+  // A build that succeeds is not part of the measured time; one that fails is.
   await serviceImage(service, base).catch(() => undefined)
   const startedAt = performance.now()
   try {
@@ -29,7 +29,7 @@ async function failureOf(changes: Partial<ServiceDescription>, eventMs = 0): Pro
 
 const serverOf = (content: string) => ({ files: async () => [{ path: 'server.mjs', content }] })
 
-test('a syntax error in the source is the bundler’s to report, with file and line', async () => {
+test('the bundler reports a syntax error in the source, with file and line', async () => {
   const edits = [{ file: 'app/main.ts', find: 'const service =', replace: 'const service service =' }]
   const message = await failureOf({
     files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],

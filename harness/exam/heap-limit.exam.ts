@@ -3,7 +3,7 @@ import { expect, test } from 'vitest-plumbline'
 import { mutant } from '../../specs/mutants/mutant.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-/** Keeps all it can get from the first request of a client on. */
+/** Allocates without end, from the first request of a client on. */
 const greedy = mutant([
   {
     file: 'app/api.ts',
@@ -16,7 +16,7 @@ const greedy = mutant([
   },
 ])
 
-test('a service that fills its heap says so, before the kernel kills it without a word', async () => {
+test('a service that fills its heap ends with a message of V8, before the kernel kills it', async () => {
   await using system = await startSystem(greedy, { base: fromSetUp('base'), inspector: false })
   const { container, origin } = system.service
   await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { connectDockerode } from '../system/engine-address.ts'
 import { removeKept, type Kept } from '../system/kept.ts'
 
-/** A reaper removes what it watches ten seconds after its last client has gone. */
+/** A reaper removes its session ten seconds after its last client has gone. */
 const reapedAfterMs = 12_000
 
 interface JsonReport {
@@ -16,7 +16,7 @@ interface JsonReport {
   }[]
 }
 
-/** Runs one test against a service that breaks it, as somebody would who wants to look at it afterwards. */
+/** Runs one test with KEEP=1 against a service that breaks it. */
 async function keptOf(folder: string): Promise<readonly Kept[]> {
   const file = join(folder, 'report.json')
   const only = ['-t', '10 clients at the same instant']
@@ -38,7 +38,7 @@ async function keptOf(folder: string): Promise<readonly Kept[]> {
     .flatMap(({ meta }) => meta.kept ?? [])
 }
 
-test('KEEP=1 leaves the system of a failed spec up for good, and a clean-up takes it and its network away', async () => {
+test('KEEP=1 keeps the system of a failed spec running, and a clean-up removes it and its network', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-kept-'))
   const [kept, ...others] = await keptOf(folder)
   await rm(folder, { recursive: true })

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connectDockerode } from '../system/engine-address.ts'
 
 const sessionLabel = 'org.testcontainers.session-id'
-/** Ten seconds of patience, and the removal. */
+/** The reaper waits ten seconds for a reconnection, and then removes. */
 export const goneWithinMs = 20_000
 const startsWithinMs = 60_000
 
-/** Asks until there is an answer. Rejects at the deadline. */
+/** Polls until there is an answer. @throws Error at the deadline. */
 export async function eventually<T>(
   what: string,
   deadlineMs: number,
@@ -21,7 +21,7 @@ export async function eventually<T>(
   throw new Error(`${what}: not within ${deadlineMs / 1000} s`)
 }
 
-/** The session of whoever runs the service with a mark (`MARK`), as soon as it runs. */
+/** The session of the process that runs the service named by a mark (`MARK`), as soon as it runs. */
 export async function sessionOf(mark: string): Promise<string> {
   const docker = await connectDockerode()
   return eventually(`the service marked ${mark}`, startsWithinMs, async () => {
@@ -31,7 +31,7 @@ export async function sessionOf(mark: string): Promise<string> {
   })
 }
 
-/** Names of everything that carries the label of a session, the reaper itself included. */
+/** Names of everything with the label of a session, the reaper itself included. */
 export async function leftOf(session: string): Promise<string[]> {
   const docker = await connectDockerode()
   const filters = { label: [`${sessionLabel}=${session}`] }

@@ -19,11 +19,11 @@ interface Candidate {
   readonly name: string
   readonly path: string
   readonly exam: Exam
-  /** One of its `everyNth`. */
+  /** One value of its `everyNth`. */
   readonly every: number
 }
 
-/** Each service, at each of its frequencies. */
+/** Each service, once for each value of its `everyNth`. */
 async function readCandidates(): Promise<Candidate[][]> {
   const files = (await readdir(folder))
     .filter(file => file.endsWith('.ts') && file !== 'mutant.ts')
@@ -41,8 +41,8 @@ async function readCandidates(): Promise<Candidate[][]> {
 }
 
 /**
- * `EXAM_SAMPLE` services, each at one frequency, by `SEED`: over many runs all are seen, and one run stays short. Specs take
- * turns, so that one run sees several.
+ * `EXAM_SAMPLE` services, each with one value of `everyNth`, drawn by `SEED`: over many runs all are
+ * examined, and one run stays short. Specs alternate, so that one run covers several.
  */
 function sampled(services: readonly (readonly Candidate[])[]): readonly Candidate[] {
   const count = process.env['EXAM_SAMPLE']
@@ -101,7 +101,7 @@ async function checksOf({ path, exam, every }: Candidate): Promise<readonly Chec
 
 const services = await readCandidates()
 
-test('every one can be made from the service as it is', { timeout: runWithinMs }, async () => {
+test('every one can be made from the current service', { timeout: runWithinMs }, async () => {
   const refused: string[] = []
   for (const path of new Set(services.flat().map(candidate => candidate.path))) {
     const { service } = (await import(path)) as { service: ServiceDescription }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { takeRevision } from '../system/revision.ts'
 
-test('the service of another revision is described and bundled by its own sources, and leaves nothing', async () => {
+test('the service of another revision is described and bundled by its own sources, and leaves nothing behind', async () => {
   let folder = ''
   {
     await using head = await takeRevision('HEAD', 'specs/service.ts')
@@ -24,7 +24,7 @@ test.each(['no-such-branch', '--all', ''])('%o is no revision, and the message s
   )
 })
 
-test('a revision without that service is told from one that is not there', async () => {
+test('a revision without that service and a revision that does not exist have different messages', async () => {
   await expect(takeRevision('HEAD', 'specs/elsewhere.ts')).rejects.toThrow(
     /describes no service that can be built here\n[^]*fix: choose a revision with specs\/elsewhere\.ts/,
   )

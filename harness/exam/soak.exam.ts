@@ -8,7 +8,7 @@ import { startSystem } from '../system/system.ts'
 import { minutes, ms, perSecond, seconds } from '../record/units.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
-test('a soak ends as soon as a limit was broken for a whole window, and says which', async () => {
+test('a soak ends as soon as a limit was broken for a whole window, and names it', async () => {
   await using system = await startSystem(blocked, { base: fromSetUp('base'), inspector: false })
   const plan = {
     clients: 10,

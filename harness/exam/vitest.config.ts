@@ -5,7 +5,7 @@ import { providedKey } from '../vitest/provided.ts'
 /** Takes the source of the package where it is imported by its name. */
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
 
-/** The harness itself examined: on containers that are wrong on purpose, and in processes that are killed. */
+/** Tests of the harness itself: on containers that are wrong on purpose, and in processes that are killed. */
 export default defineConfig({
   ssr: source,
   environments: { __vitest__: source },

@@ -8,19 +8,22 @@ import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 const withinMs = 60_000
 const mark = 'watched'
-/** Every request is a transfer of its own, whatever its key says: no matter of how fast this machine is. */
+/**
+ * With this changed every request is a new transfer, whatever its key. The failure does not depend on the
+ * machine's speed.
+ */
 const careful = 'idempotencyKey: parseKey(key)'
 const careless = 'idempotencyKey: null'
 const cutOff = 'idempotencyKey: parseKey('
 
-/** Ids of the processes that a watch has started ahead of a run, from its folder. */
+/** Ids of the processes that a watch has started for its next run, from the watch's folder. */
 async function startedAhead(folder: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args='])
   const ahead = stdout.split('\n').filter(line => line.includes(join(folder, 'harness/watch/preload.ts')))
   return ahead.map(line => line.trim().split(' ')[0] ?? '')
 }
 
-test('a save turns the watch red and the next one green, and SIGKILL leaves nothing', async () => {
+test('a save turns the watch red and the next one green, and after SIGKILL nothing is left', async () => {
   await using copy = await WatchedCopy.start(
     ['--project=specs', 'specs/transaction.spec.ts', '-t', 'a key that is sent twenty times'],
     folder => ({ SERVICE: join(folder, 'harness/exam/marked-service.ts'), MARK: mark }),

@@ -4,7 +4,7 @@ import { isBridgedHere } from './bridge.ts'
 const network = 'a52a4ee5e96223b8f0c1'
 const own = { lo: [], eth0: [], docker0: [] }
 
-test('a network is here where its bridge is', () => {
+test('a network is local if its bridge is an interface of this machine', () => {
   expect(isBridgedHere(network, { ...own, 'br-a52a4ee5e962': [] })).toBe(true)
 })
 

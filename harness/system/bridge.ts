@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os'
 
 /**
- * Whether a network of the engine is one of this machine, by its bridge, which is named after it. An engine on another
- * machine, or one without root, has networks of its own, with the same addresses: behind them are others' containers.
+ * Whether a network of the engine belongs to this machine: its bridge, named after it, is then an interface
+ * here. An engine on another machine, or one without root, has networks of its own with the same addresses:
+ * an address there may be another container's here.
  */
 export const isBridgedHere = (
   networkId: string,

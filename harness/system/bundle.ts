@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
-/** One change to a source file: `find` must stand in it exactly once. */
+/** One change of a source file: `find` must occur in it exactly once. */
 export interface Edit {
   readonly file: string
   readonly find: string
@@ -11,20 +11,22 @@ export interface Edit {
 }
 
 /**
- * Bundles a Node service into one file, so that its image needs no registry, no `node_modules`, and no
- * second layer. `edits` change the sources on the way: a service wrong on purpose stays one line away from
- * the real one. Rejects with the bundler's own message where the source does not parse or resolve.
+ * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second
+ * layer. `edits` change the sources first: a service that is wrong on purpose is a small edit of the real
+ * one. @throws HarnessError with the bundler's own message where the source does not parse or resolve.
  */
 export async function bundle(entry: string, edits: readonly Edit[] = []): Promise<string> {
   return (await build(entry, edits, false)).code
 }
 
-/** The source map of the same bundle, as JSON. It stays on this side: the service neither needs nor gets it. */
+/**
+ * The source map of the same bundle, as JSON. It stays in the harness: the service neither needs nor gets it.
+ */
 export async function sourceMap(entry: string, edits: readonly Edit[] = []): Promise<string> {
   return String((await build(entry, edits, true)).map)
 }
 
-/** A script for a browser with all it imports, in one piece and small, to be written into a page. */
+/** A browser script with all its imports, minified into one text, to be embedded in a page. */
 export async function browserBundle(entry: string): Promise<string> {
   const { rolldown } = await import('rolldown')
   await using bundled = await rolldown({ input: entry, platform: 'browser' })
@@ -34,7 +36,7 @@ export async function browserBundle(entry: string): Promise<string> {
 
 async function build(entry: string, edits: readonly Edit[], sourcemap: boolean): Promise<OutputChunk> {
   await Promise.all(edits.map(assertApplies))
-  // Whoever describes a service imports this file, and few of them bundle.
+  // Loaded only when needed: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
   try {
     await using bundled = await rolldown({ input: entry, platform: 'node', plugins: [applyEdits(edits)] })
@@ -60,7 +62,7 @@ async function assertApplies({ file, find }: Edit): Promise<void> {
   )
 }
 
-/** Edited when loaded: for the bundler, and so in the source map, the edited text is the source. */
+/** Edits the source when it is loaded, so that the source map has the edited text too. */
 const applyEdits = (edits: readonly Edit[]): Plugin => ({
   name: 'edits',
   async load(id) {

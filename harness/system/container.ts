@@ -23,8 +23,8 @@ const shownLines = 20
 const gone: ReadonlySet<number> = new Set([404, 409])
 
 /**
- * One container, followed from before its first instruction, so that not a line of log is missed and an exit
- * is known when it happens: testcontainers waits ten seconds for the port of a container that is long dead.
+ * One container, followed from before its first instruction, so that every log line is read and an exit is
+ * known when it happens: testcontainers waits ten seconds for the port of a container that has ended.
  */
 export class SupervisedContainer {
   readonly name: string
@@ -33,19 +33,19 @@ export class SupervisedContainer {
   readonly #following = new AbortController()
   #output: NodeJS.ReadWriteStream | undefined
   #exited: Promise<Exit>
-  /** Settles when the container runs again after an end that was wanted; undefined when none was. */
+  /** Settles when the container runs again after an intended end; undefined when there was none. */
   #restarted: PromiseWithResolvers<void> | undefined
   #ports: ReadonlyMap<number, number> = new Map()
   #ownAddress: string | undefined
 
-  /** It may have ended already where another process has started it. */
+  /** A container that another process has started may have ended already. */
   private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
     this.name = name
     this.#container = container
     this.#exited = this.#awaitExit(until)
   }
 
-  /** `id` must be created and not yet started. `name` is what messages call it: "service", "database". */
+  /** `id` must be created and not yet started. `name` is its name in messages: "service", "database". */
   static async follow(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id))
@@ -53,7 +53,7 @@ export class SupervisedContainer {
     return supervised
   }
 
-  /** One that another process has started and will remove, with what it has printed until now. */
+  /** A container that another process has started and will remove, with its log so far. */
   static async adopt(name: string, id: string): Promise<SupervisedContainer> {
     const docker = await connectDockerode()
     const supervised = new SupervisedContainer(name, docker.getContainer(id), 'not-running')
@@ -65,17 +65,17 @@ export class SupervisedContainer {
     return this.#container.id
   }
 
-  /** Resolves when the container ends, wanted or not; after a restart, when it ends again. */
+  /** Resolves when the container ends, intended or not; after a restart, when it ends again. */
   get exited(): Promise<Exit> {
     return this.#exited
   }
 
-  /** The port of this machine behind which a port of the container is now; 0 before it was first looked up. */
+  /** The port of this machine that a port of the container is published at now; 0 before the first lookup. */
   publishedPort(port: number): number {
     return this.#ports.get(port) ?? 0
   }
 
-  /** Its own address, where packets to it arrive from here. */
+  /** The container's own address, if packets from this machine reach it. */
   get ownAddress(): string | undefined {
     return this.#ownAddress
   }
@@ -84,29 +84,40 @@ export class SupervisedContainer {
     return this.#logs.last(count)
   }
 
-  /** Tells what it prints, line by line, from the oldest line kept on. */
+  /** Calls `listener` with each log line, from the oldest line kept. */
   followLog(listener: (line: string) => void): void {
     this.#logs.follow(listener)
   }
 
-  /** One reading of the engine's counters, taken in a few milliseconds (two would take the engine a second). */
+  /**
+   * One reading of the engine's counters, in a few milliseconds (two readings would take the engine a
+   * second).
+   */
   async stats(): Promise<EngineStats> {
     return await this.#container.stats({ stream: false, 'one-shot': true })
   }
 
-  /** Its first process as this machine knows it; `undefined` where the engine runs on another machine. */
+  /**
+   * The process id of its first process on this machine; `undefined` where the engine runs on another
+   * machine.
+   */
   async hostPid(): Promise<number | undefined> {
     const { State: state } = await this.#container.inspect()
     const groups = await readFile(`/proc/${state.Pid}/cgroup`, 'utf8').catch(() => '')
     return groups.includes(this.id) ? state.Pid : undefined
   }
 
-  /** Runs a command inside the container. Rejects when it fails or takes longer than five seconds. */
+  /**
+   * Runs a command inside the container. @throws HarnessError when it fails or takes longer than five
+   * seconds.
+   */
   async exec(...command: string[]): Promise<string> {
     return await execIn(this.#container, this.name, command)
   }
 
-  /** Ends it on purpose by a signal to its first process. Rejects when it has not ended in time. */
+  /**
+   * Ends it on purpose by a signal to its first process. @throws HarnessError when it has not ended in time.
+   */
   async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT', within: Milliseconds): Promise<Exit> {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
@@ -117,7 +128,7 @@ export class SupervisedContainer {
     })
   }
 
-  /** Starts it again, with the files it had. Its published ports are others than before. */
+  /** Starts it again with the same files. Its published ports change. */
   async start(): Promise<void> {
     await this.#exited
     this.#exited = this.#awaitExit('next-exit')
@@ -129,8 +140,9 @@ export class SupervisedContainer {
   }
 
   /**
-   * Stops all its processes without their knowledge: connections to it are accepted, and never answered. Where a process
-   * is at that moment between two states, cgroup v1 cannot freeze it, and the engine thaws the others: then again.
+   * Freezes all its processes: connections to it are accepted, and never answered. If a process is between
+   * two states at that moment, cgroup v1 cannot freeze it, and the engine thaws the others. Then it is tried
+   * again.
    */
   async pause(within: Milliseconds): Promise<void> {
     const deadline = performance.now() + within
@@ -148,12 +160,15 @@ export class SupervisedContainer {
     await this.#container.unpause()
   }
 
-  /** Where no memory is named, that limit stays as it was. */
+  /** Changes its limits. Without `memory` that limit stays as it was. */
   async limit({ cpus, memory }: { readonly cpus: Cores; readonly memory?: Bytes }): Promise<void> {
     await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
   }
 
-  /** Takes it off its networks. Returns what puts it back under the names it had, behind other published ports. */
+  /**
+   * Takes it off its networks. @returns a function that reconnects it with its old names, at other published
+   * ports.
+   */
   async isolate(): Promise<() => Promise<void>> {
     const docker = await connectDockerode()
     const { NetworkSettings: settings } = await this.#container.inspect()
@@ -170,7 +185,7 @@ export class SupervisedContainer {
     }
   }
 
-  /** Looks up where its ports are: that changes whenever it is started or joins a network. */
+  /** Looks up its published ports, which change whenever it is started or joins a network. */
   async locate(): Promise<void> {
     const { NetworkSettings: settings } = await this.#container.inspect()
     const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
@@ -189,7 +204,10 @@ export class SupervisedContainer {
     this.#ownAddress = near ? network.IPAddress : undefined
   }
 
-  /** Rejects as soon as the container ends unasked, with its exit code, the OOM flag and its last lines. */
+  /**
+   * Rejects as soon as the container ends unintentionally. @throws HarnessError with its exit code, the OOM
+   * flag and its last lines.
+   */
   async crash(during: string): Promise<never> {
     const { code, outOfMemory } = await this.#exited
     if (this.#restarted !== undefined) {
@@ -210,7 +228,7 @@ export class SupervisedContainer {
       : [`last lines of the ${this.name}:`, ...lines.map(line => `| ${line}`)]
   }
 
-  /** Reads no more logs and waits for no exit: another process looks after it, or nobody need. */
+  /** Stops reading logs and waiting for the exit: another process watches the container, or none needs to. */
   letGo(): void {
     this.#following.abort()
     if (this.#output instanceof Duplex) this.#output.destroy()
@@ -221,12 +239,12 @@ export class SupervisedContainer {
     try {
       await this.#container.remove({ force: true, v: true })
     } catch (error) {
-      // Gone already, or on its way: testcontainers removes a container whose wait failed.
+      // Removed already or being removed: testcontainers removes a container whose wait failed.
       if (!gone.has(statusOf(error) ?? 0)) throw error
     }
   }
 
-  /** From the first line of this life on: to be called before the container is started. */
+  /** Reads from the first line of this start; call it before the container is started. */
   async #readLogs(fromTheBeginning = false): Promise<void> {
     const logs = fromTheBeginning
     this.#output = await this.#container.attach({ stream: true, logs, stdout: true, stderr: true })
@@ -238,7 +256,7 @@ export class SupervisedContainer {
     try {
       const { StatusCode: code } = await this.#container.wait({ condition, abortSignal })
       const { State: state } = await this.#container.inspect()
-      // The last lines travel on another connection than the exit.
+      // The last lines arrive on another connection than the exit.
       await sleep(50)
       return { code, outOfMemory: state.OOMKilled }
     } catch (error) {

@@ -4,16 +4,16 @@ import { initialisedImage, startDatabase } from './postgres.ts'
 import { ownSession } from './session.ts'
 import type { StartedDatabase } from './started.ts'
 
-/** What a service stands on: a network, and on it a database that nobody has used yet. */
+/** The environment of a service: a network with an unused database. */
 export interface DatabaseEnvironment extends AsyncDisposable {
   readonly network: string
-  /** The schema is part of it. */
+  /** The image contains the schema. */
   readonly databaseImage: string
-  /** Settles when Postgres does: the service can be started before. */
+  /** Settles when Postgres is ready. The service can be started before. */
   readonly databaseUp: Promise<StartedDatabase>
 }
 
-/** Resolves when the network is there and the database under way. */
+/** Resolves when the network exists and the database is starting. The result owns both. */
 export async function startDatabaseEnvironment(
   { schema }: Pick<ServiceDescription, 'schema'>,
   base: BaseImages,
@@ -25,7 +25,7 @@ export async function startDatabaseEnvironment(
     startNetwork(stack),
   ])
   const databaseUp = startDatabase(databaseImage, network)
-  // Whoever needs it hears of it; as long as nobody does, it is no crash of this process.
+  // Its users get the error; without a user it must not crash this process.
   databaseUp.catch(() => undefined)
   stack.defer(() =>
     databaseUp.then(
@@ -38,14 +38,16 @@ export async function startDatabaseEnvironment(
   return { network, databaseImage, databaseUp, [Symbol.asyncDispose]: dispose }
 }
 
-/** Returns the name of a new network, which `owner` will remove. */
+/** Creates a network that `owner` removes. @returns its name. */
 async function startNetwork(owner: AsyncDisposableStack): Promise<string> {
   const network = await new Network().start()
   owner.use(network)
   return network.getName()
 }
 
-/** Like `Promise.all`, but rejects only when nothing is under way any more that could outlive the failure. */
+/**
+ * Like `Promise.all`, but rejects only when all promises have settled, so that nothing outlives the failure.
+ */
 export async function allSettled<T extends readonly unknown[] | []>(
   promises: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {

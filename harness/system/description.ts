@@ -3,7 +3,7 @@ import type { RequestMix } from '../load/request-mix.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import type { ContextFile } from './image.ts'
 
-/** Image references of the bases everything is built on, official or built here. */
+/** References of the base images, official or built here. */
 export interface BaseImages {
   readonly node: string
   readonly postgres: string
@@ -12,42 +12,47 @@ export interface BaseImages {
 
 type BuildArgs = Readonly<Record<string, string>>
 
-/** All the harness knows about the service it tests. Another service is tested by writing another one. */
+/** Everything the harness knows about the service it tests. Another service needs another description. */
 export interface ServiceDescription {
-  /** Lower case, fit for an image name. */
+  /** Lower case, valid in an image name. */
   readonly name: string
-  /** Path of its Dockerfile, in classic-builder syntax. */
+  /** Path of its Dockerfile, in the syntax of the classic builder. */
   readonly dockerfile: string
-  /** The files the Dockerfile copies; called for every build, so that it sees the sources as they are. */
+  /** The files the Dockerfile copies. Called for every build, so that it reads the current sources. */
   readonly files: () => Promise<readonly ContextFile[]>
   /**
-   * Folders and files it is made from: a watch reruns its specs when one of them is saved. The Dockerfile, the schema and
-   * the description itself count without being named.
+   * Folders and files it is made from: a watch reruns its specs when one of them is saved. The Dockerfile,
+   * the schema and the description itself always count.
    */
   readonly sources?: readonly string[]
-  /** The source map of what runs in the container, as JSON, where there is one: a leak is then told by file and line. */
+  /**
+   * The source map of what runs in the container, as JSON, if there is one: leaks are then reported by file
+   * and line.
+   */
   readonly sourceMap?: () => Promise<string>
-  /** Of its Dockerfile, from the base images everything else is built on, or from one of its own (`baseImage`). */
+  /**
+   * The build arguments of its Dockerfile: the base images of the harness, or one of its own (`baseImage`).
+   */
   readonly buildArgs: (base: BaseImages) => BuildArgs | Promise<BuildArgs>
   /** The port it listens on, inside its container. */
   readonly port: Count
-  /** Answers 200 once the service can do its work, database included. */
+  /** Answers 200 once the service can work, database included. */
   readonly readinessPath: string
-  /** How long that may take once the database is up. */
+  /** How long that may take after the database is up. */
   readonly readyWithin: Milliseconds
-  /** The requests of a day in small, refusals among them, for the specs that look at what requests leave behind. */
+  /** One request for each path through the service, refusals included. The leak and soak specs send them. */
   readonly everyPath: (origin: string) => Promise<RequestMix>
   readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
   readonly cpus: Cores
   readonly memory: Bytes
   readonly pids: Count
-  /** Path of the SQL that makes an empty database the service's own; without it the database stays empty. */
+  /** Path of the SQL that creates the schema; without it the database stays empty. */
   readonly schema?: string
 }
 
 /**
- * Reads a description from its module, which exports it as `service`. A module is read once and then remembered:
- * another `edition` reads it again.
+ * Reads a description from its module, which exports it as `service`. A module is read once and cached;
+ * another `edition` reads it again. @throws HarnessError where the module exports none.
  */
 export async function loadService(path: string, edition = 0): Promise<ServiceDescription> {
   const module = (await import(edition === 0 ? path : `${path}?edition=${edition}`)) as {

@@ -5,27 +5,27 @@ import { bytes, seconds, type Bytes } from '../record/units.ts'
 import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
-/** What results.json says about the engine, so that two reports can be compared. */
+/** The facts about the engine in results.json, so that two reports can be compared. */
 export interface EngineInfo {
   /** `docker` or `podman`. */
   readonly name: string
   readonly version: string
   readonly cgroup: 1 | 2
   readonly cpus: number
-  /** As the kernel names it: `x86_64`, `aarch64`. */
+  /** The kernel's name for it: `x86_64`, `aarch64`. */
   readonly architecture: string
 }
 
-/** What the machine gives that the engine runs on, this one or another. */
+/** The resources of the machine that the engine runs on. */
 export interface EngineHost {
   readonly memory: Bytes
-  /** Folder of images and containers, on that machine. */
+  /** Folder of images and containers on that machine. */
   readonly rootFolder: string
 }
 
 export interface ImageFacts {
   readonly id: string
-  /** `repository:tag` of every tag; empty when another image took them all. */
+  /** `repository:tag` of every tag; empty when other images have taken them all. */
   readonly references: readonly string[]
   /** Seconds since 1970. */
   readonly createdAt: number
@@ -42,22 +42,28 @@ export interface BuildRequest {
   readonly onLine: (line: string) => void
 }
 
-/** What the harness needs of a container engine where images are concerned, in its own words. */
+/** What the harness needs of a container engine for images. */
 export interface Docker {
   readonly engine: EngineInfo
   describeHost(): Promise<EngineHost>
   findImage(reference: string): Promise<ImageFacts | undefined>
   /** Images that carry `label` (`name` or `name=value`), newest first. */
   listImages(label: string): Promise<ImageFacts[]>
-  /** False, and nothing removed, while a container needs it. One that images are built upon loses its name alone. */
+  /**
+   * False, with nothing removed, while a container needs it. An image that others are built on loses only its
+   * name.
+   */
   removeImage(reference: string): Promise<boolean>
-  /** Rejects with the engine's reason, for a broken Dockerfile as for a failed step. */
+  /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
   buildImage(request: BuildRequest): Promise<void>
-  /** Makes an untagged image of a root file system, one layer; `changes` are Dockerfile lines. Returns its id. */
+  /**
+   * Makes an untagged image of a root file system, in one layer; `changes` are Dockerfile lines. @returns its
+   * id.
+   */
   importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string>
   tagImage(id: string, reference: string): Promise<void>
   pullImage(reference: string, deadlineMs: number): Promise<void>
-  /** Asks the engine to ask the registry, and downloads nothing: what counts is what the engine can reach. */
+  /** Whether the engine reaches the registry. Downloads nothing. */
   registryAnswers(reference: string, deadlineMs: number): Promise<boolean>
 }
 
@@ -69,7 +75,7 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
-/** The engine's own words, without dockerode's "(HTTP code 500) server error - ". */
+/** The engine's message, without dockerode's "(HTTP code 500) server error - ". */
 export const reasonOf = (error: unknown): string =>
   (error as EngineAnswer | undefined)?.json?.message?.trim() ?? messageOf(error)
 
@@ -90,7 +96,10 @@ const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   }
 }
 
-/** The name testcontainers itself will use: TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX applied, `:latest` made explicit. */
+/**
+ * The reference as testcontainers will use it: with TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, and `:latest` made
+ * explicit.
+ */
 export const qualifiedName = async (reference: string): Promise<string> => {
   const { ImageName } = await import('testcontainers')
   return ImageName.fromString(reference).string
@@ -186,7 +195,8 @@ class DockerodeImages implements Docker {
     const { image } = await getContainerRuntimeClient()
     const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), pause(deadlineMs)])
     if (pulled === 'late') throw new Error(`not pulled after ${deadlineMs / 1000} s`)
-    // testcontainers ignores an error inside the stream, so only the image itself proves the pull.
+    // testcontainers ignores an error inside the stream, so only the image itself proves that the pull
+    // succeeded.
     if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
   }
 
@@ -196,7 +206,7 @@ class DockerodeImages implements Docker {
       .distribution({ abortSignal: AbortSignal.timeout(deadlineMs) })
       .then(
         () => true,
-        // Refused, or an engine that cannot ask (Podman): only the pull itself will tell.
+        // Refused, or an engine without this request (Podman): only the pull itself can tell.
         (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
       )
     return (await Promise.race([answered, pause(deadlineMs)])) === true
@@ -224,7 +234,10 @@ const connect = async (): Promise<Docker> => {
   }
 }
 
-/** The engine, found as testcontainers finds it; a failed attempt is not remembered, so one may ask again. */
+/**
+ * Connects to the engine that testcontainers finds. A failed attempt is not cached, so it can be repeated.
+ * @throws HarnessError where no engine answers.
+ */
 export const connectDocker = async (): Promise<Docker> => {
   connection ??= connect()
   try {

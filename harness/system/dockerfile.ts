@@ -7,9 +7,9 @@ const substitute = (text: string, args: ReadonlyMap<string, string>): string =>
   )
 
 /**
- * The images a Dockerfile builds upon: every FROM that names neither an earlier stage nor `scratch`, with build
- * arguments filled in. Known before the build, they can be missed in a millisecond instead of after a pull
- * that never answers.
+ * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build
+ * arguments filled in. With them a missing image is found in a millisecond before the build, instead of after
+ * a pull that never answers.
  */
 export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
   const values = new Map<string, string>()

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode'
 
-/** How an engine is reached, as dockerode takes it. */
+/** The address of an engine, in dockerode's form. */
 export interface EngineAddress {
   readonly socketPath: string | undefined
   readonly host: string | undefined
@@ -14,12 +14,15 @@ export interface EngineAddress {
 
 let told: EngineAddress | undefined
 
-/** Where the engine is, as another process has found out: testcontainers takes a third of a second to find it. */
+/**
+ * Sets the address of the engine that another process has found, because testcontainers takes a third of a
+ * second.
+ */
 export const engineIsAt = (address: EngineAddress): void => {
   told = address
 }
 
-/** What another process has to be told. */
+/** The address of this process's engine, to be passed to another process. */
 export const engineAddress = async (): Promise<EngineAddress> => {
   const { modem } = await connectDockerode()
   const { socketPath, host, port, protocol, ca, cert, key } = modem as Dockerode.DockerOptions
@@ -28,8 +31,8 @@ export const engineAddress = async (): Promise<EngineAddress> => {
 }
 
 /**
- * Everything a harness/system module does beyond images: dockerode on the very engine testcontainers uses (a
- * bare `new Docker()` may pick another socket). Rejects when no engine answers.
+ * dockerode, connected to the engine that testcontainers uses (`new Docker()` may choose another socket).
+ * @throws HarnessError when no engine answers.
  */
 export const connectDockerode = async (): Promise<Dockerode> => {
   if (told !== undefined) {

@@ -3,9 +3,9 @@ import type { ServiceDescription } from './description.ts'
 import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
 import type { Images, System } from './system.ts'
 
-/** A running system in words that another process understands. */
+/** A running system, as data for another process. */
 export interface Handover {
-  /** Name or address under which published ports are reached. */
+  /** Name or address at which published ports are reached. */
   readonly host: string
   readonly inspector: boolean
   readonly images: Images
@@ -15,7 +15,7 @@ export interface Handover {
   readonly proxy?: string
 }
 
-/** Leaves a system to another process: this one only keeps the means to remove it. */
+/** Leaves a system to another process. This one can then only remove it. */
 export function handOver({ service, database, proxy, images }: System): Handover {
   for (const { container } of [service, database, ...(proxy === undefined ? [] : [proxy])]) container.letGo()
   return {
@@ -28,7 +28,9 @@ export function handOver({ service, database, proxy, images }: System): Handover
   }
 }
 
-/** The system that was handed over. Disposing it lets it go; the process that started it removes it. */
+/**
+ * Attaches to a system that was handed over. Disposing it detaches; the process that started it removes it.
+ */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images } = handover
   const started = async (name: string, id: string): Promise<Started> => {

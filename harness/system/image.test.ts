@@ -19,12 +19,12 @@ const recipe: ImageRecipe = {
 const referenceOf = async (changed: Partial<ImageRecipe>, bases = [base]): Promise<string> =>
   (await buildImage(new MemoryDocker(bases), { ...recipe, ...changed })).reference
 
-test('the hash tells apart parts that are the same when joined', () => {
+test('the hash differs for parts that are the same when joined', () => {
   expect(contentHash(['ab', 'c'])).not.toBe(contentHash(['a', 'bc']))
   expect(contentHash(['ab', 'c'])).toMatch(/^[0-9a-f]{16}$/)
 })
 
-test('the same inputs are built once, and found from then on', async () => {
+test('the same inputs are built once, and found afterwards', async () => {
   const docker = new MemoryDocker([base])
   const first = await buildImage(docker, recipe)
   const second = await buildImage(docker, recipe)
@@ -34,7 +34,7 @@ test('the same inputs are built once, and found from then on', async () => {
   expect(await findBuiltImage(docker, recipe)).toEqual(second)
 })
 
-test('whatever goes in changes the tag', async () => {
+test('every input changes the tag', async () => {
   const references = await Promise.all([
     referenceOf({}),
     referenceOf({ dockerfile: 'FROM node:24\nCOPY server.mjs /\n' }),
@@ -48,13 +48,13 @@ test('whatever goes in changes the tag', async () => {
   expect(new Set(references).size).toBe(8)
 })
 
-test('the order in which arguments and labels were written does not change the tag', async () => {
+test('the order of arguments and labels does not change the tag', async () => {
   expect(await referenceOf({ args: { A: '1', B: '2' }, labels: { a: '1', b: '2' } })).toBe(
     await referenceOf({ args: { B: '2', A: '1' }, labels: { b: '2', a: '1' } }),
   )
 })
 
-test('a missing base image is named before anything is built', async () => {
+test('a missing base image is reported before anything is built', async () => {
   const docker = new MemoryDocker()
   await expect(buildImage(docker, recipe)).rejects.toThrow('the base image node:24 is not on this engine')
   expect(docker.deeds).toEqual([])
@@ -68,7 +68,7 @@ test('a failed build carries the reason and the log', async () => {
   )
 })
 
-test('old generations go, except the newest few, the current one and what is in use', async () => {
+test('old generations are removed, except the newest few, the current one and those in use', async () => {
   const generations = ['a', 'b', 'c', 'd', 'e'].map((tag, index) => ({
     id: `sha256:${tag}`,
     references: [`localhost/test/ledger:${tag}`],
@@ -81,7 +81,7 @@ test('old generations go, except the newest few, the current one and what is in 
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:d', 'remove localhost/test/ledger:c'])
 })
 
-test('an image that somebody built upon ours, and so inherits its label, is neither removed nor counted', async () => {
+test('an image that somebody built on ours, with its inherited label, is neither removed nor counted', async () => {
   const labels = { 'plumbline.repository': 'localhost/test/ledger' }
   const docker = new MemoryDocker([
     { id: 'sha256:old', references: ['localhost/test/ledger:old'], createdAt: 1, labels },
@@ -96,7 +96,7 @@ test('an image that somebody built upon ours, and so inherits its label, is neit
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:old'])
 })
 
-test('a clean-up leaves the newest images of the repositories named, base images, and what is in use', async () => {
+test('a clean-up keeps the newest images of the given repositories, base images, and images in use', async () => {
   const imageOf = (reference: string, createdAt: number) => ({
     references: [reference],
     createdAt,

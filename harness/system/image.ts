@@ -16,9 +16,9 @@ export interface ContextFile {
 }
 
 export interface ImageRecipe {
-  /** Name without tag. Begin it with `localhost/`: then nobody ever asks a registry for it. */
+  /** Name without tag. Begin it with `localhost/`, so that it is never looked for in a registry. */
   readonly repository: string
-  /** The text itself, classic-builder syntax. */
+  /** The text itself, in the syntax of the classic builder. */
   readonly dockerfile: string
   readonly files?: readonly ContextFile[]
   readonly args?: Readonly<Record<string, string>>
@@ -26,7 +26,7 @@ export interface ImageRecipe {
 }
 
 export interface BuiltImage {
-  /** `repository:hash of everything that went in`. */
+  /** `repository:hash of all inputs`. */
   readonly reference: string
   readonly id: string
   /** False when the same inputs had been built before. */
@@ -38,7 +38,9 @@ export const REPOSITORY_LABEL = 'plumbline.repository'
 
 const buildDeadline = minutes(10)
 const logLinesShown = 20
-/** Generous: another clone between two of its specs has no container to prove that it needs its image. */
+/**
+ * Many, because another clone between two of its specs has no container that shows that it needs its image.
+ */
 const generationsKept = 10
 
 /** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
@@ -84,15 +86,15 @@ const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buf
 
 export interface Generations {
   readonly repository: string
-  /** Id of the image that stays whatever happens. */
+  /** Id of the image that is always kept. */
   readonly current: string
-  /** How many stay in all, the current one among them. */
+  /** How many are kept in all, the current one among them. */
   readonly kept: number
 }
 
 /**
- * Removes what came before `current` in its repository, except the newest few and whatever is in use.
- * Best effort: a leftover image costs disk space, a failed clean-up must not cost a run.
+ * Removes images older than `current` in its repository, except the newest few and those in use. Never
+ * rejects: a leftover image costs only disk space.
  */
 export const collectOldImages = async (
   docker: Docker,
@@ -101,7 +103,7 @@ export const collectOldImages = async (
   const generations = (await docker.listImages(`${REPOSITORY_LABEL}=${repository}`))
     .map(({ id, references }) => ({
       id,
-      // Images that others build upon ours inherit the label, and are not ours to remove.
+      // Images that others build on ours inherit the label. They are not removed.
       own: references.filter(reference => reference.startsWith(`${repository}:`)),
     }))
     .filter(({ id, own }) => id !== current && own.length > 0)
@@ -113,8 +115,9 @@ export const collectOldImages = async (
 const ours = 'localhost/plumbline/'
 
 /**
- * Removes every image of ours that is not the newest of one of the repositories named, and is in no use: those of services that
- * are wrong on purpose, and what came before. Base images have another prefix, and stay. Returns their names.
+ * Removes every image of ours that is not in use and not the newest of one of the given repositories: images
+ * of mutants, and older generations. Base images have another prefix, and are kept. @returns the removed
+ * references.
  */
 export const collectAllBut = async (docker: Docker, repositories: readonly string[]): Promise<string[]> => {
   const images = await docker.listImages(REPOSITORY_LABEL)
@@ -129,7 +132,10 @@ export const collectAllBut = async (docker: Docker, repositories: readonly strin
   return removed
 }
 
-/** The image of this recipe where it was built before. A missing base image rejects, as it would for a build. */
+/**
+ * The image of this recipe if it was built before. @throws HarnessError for a missing base image, as a build
+ * does.
+ */
 export const findBuiltImage = async (
   docker: Docker,
   recipe: ImageRecipe,
@@ -140,9 +146,9 @@ export const findBuiltImage = async (
 }
 
 /**
- * Builds an image, or finds it where the same inputs were built before: Dockerfile, files, arguments, labels
- * and the ids of the base images. A failed build rejects with the engine's reason and the last log lines, and
- * never answers an older image (testcontainers does).
+ * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and
+ * the ids of the base images. Never returns an older image after a failed build (testcontainers does).
+ * @throws HarnessError with the engine's reason and the last log lines.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
   const { repository, args = {}, labels = {} } = recipe
@@ -178,7 +184,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   }
   const made = await docker.findImage(reference)
   if (made === undefined) throw failed('the engine hung up before the image was there')
-  // Nobody waits for it.
+  // Not awaited: the clean-up may take longer than the build.
   void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
     () => undefined,
   )

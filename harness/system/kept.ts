@@ -4,7 +4,7 @@ import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import type { System } from './system.ts'
 
-/** A system that stays after its test has failed, and where it can be reached. */
+/** A system that stays after its test has failed, and how to reach it. */
 export interface Kept {
   readonly service: { readonly container: string; readonly origin: string }
   readonly database: {
@@ -15,16 +15,16 @@ export interface Kept {
   }
 }
 
-/** By its name, and by nothing else, a container is known as kept: its labels cannot change any more. */
+/** A kept container is recognised by its name alone: labels of a container cannot change. */
 const prefix = 'plumbline-kept-'
 const sessionLabel = 'org.testcontainers.session-id'
 const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
 
 /**
- * Gives the containers of a system names that say what they are, and sends away the reaper that would remove them when
- * this process ends. Containers that this process starts afterwards are removed at the end of their tests as ever, but no longer
- * when it is killed.
+ * Renames the containers of a system so that they are recognised as kept, and stops the reaper that would
+ * remove them when this process ends. Containers that this process starts afterwards are still removed at the
+ * end of their tests, but no longer when it is killed.
  */
 export async function keep(system: System, specPath: string): Promise<Kept> {
   const docker = await connectDockerode()
@@ -60,14 +60,14 @@ async function remove(docker: Dockerode, id: string): Promise<void> {
   try {
     await docker.getContainer(id).remove({ force: true, v: true })
   } catch (error) {
-    // Gone already, or on its way.
+    // Removed already, or being removed.
     if (![404, 409].includes(statusOf(error) ?? 0)) throw error
   }
 }
 
 /**
- * Removes kept containers, whichever run they are from, and their networks: all of them where no names are given. Returns
- * the names of what is gone.
+ * Removes kept containers of any run, and their networks; only the named ones if names are given. @returns
+ * the names of what was removed.
  */
 export async function removeKept(only?: readonly string[]): Promise<string[]> {
   const docker = await connectDockerode()
@@ -88,7 +88,7 @@ export async function removeKept(only?: readonly string[]): Promise<string[]> {
   ]
 }
 
-/** False where something else is still on it. */
+/** False where another container is still on it. */
 async function removeNetwork(docker: Dockerode, name: string): Promise<boolean> {
   try {
     await docker.getNetwork(name).remove()

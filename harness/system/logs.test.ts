@@ -10,7 +10,7 @@ test('keeps the newest lines, whole, however they arrive', () => {
   expect(logs.last(9)).toEqual(['one', 'two', 'three'])
 })
 
-test('forgets what is older than 200 lines', () => {
+test('drops lines beyond the last 200', () => {
   const logs = new LogTail()
   logs.sink().write(Buffer.from(Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('')))
   expect(logs.last(1000)).toHaveLength(200)

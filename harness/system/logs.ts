@@ -2,19 +2,19 @@ import { Writable } from 'node:stream'
 
 const keptLines = 200
 
-/** The last lines a container printed, standard output and error in the order they arrived. */
+/** The last log lines of a container, standard output and error in the order they arrived. */
 export class LogTail {
   readonly #lines: string[] = []
   readonly #listeners = new Set<(line: string) => void>()
   #rest = ''
 
-  /** The newest `count` lines, oldest of them first. */
+  /** The newest `count` lines, oldest first. */
   last(count: number): readonly string[] {
     const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest]
     return all.slice(-count)
   }
 
-  /** Tells every line, from the oldest kept on, as soon as it is complete. */
+  /** Calls `listener` with every line, from the oldest kept, as soon as it is complete. */
   follow(listener: (line: string) => void): void {
     for (const line of this.#lines) listener(line)
     this.#listeners.add(listener)
@@ -38,10 +38,10 @@ export class LogTail {
   }
 }
 
-/** What Postgres says of itself each time it starts, and of its housekeeping. */
+/** What Postgres logs at each start, and about its housekeeping. */
 const noise =
   /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete))/
 
-/** Without what says nothing of a failure. */
+/** Without lines that say nothing about a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line))

@@ -11,13 +11,13 @@ import { databaseAlias, databaseIn, type Started, type StartedDatabase } from '.
 import { membership, Startup } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
-/** From a cold disk, with `initdb` before it, on a busy machine. */
+/** Enough for `initdb` and a start, from a cold disk on a busy machine. */
 const startWithin = seconds(60)
 const ready = /database system is ready to accept connections/
 
 /**
- * An image whose data directory is initialised and has the schema, made once for each base image and schema:
- * booting it takes 0.5 s instead of 1.1 s, and no spec pays for `initdb`.
+ * An image whose data directory is initialised and has the schema, made once for each base image and schema.
+ * It boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`.
  */
 export async function initialisedImage(base: string, schemaPath?: string): Promise<string> {
   const docker = await connectDocker()
@@ -40,7 +40,7 @@ async function initialise(base: string, schema: string, tag: string): Promise<vo
   const { container } = await definition.startSupervised()
   await using _ = container
   const docker = await connectDockerode()
-  // A clean shutdown: from a crashed data directory every later start would begin with recovery.
+  // A clean stop: after a crash every later start would begin with recovery.
   await docker.getContainer(container.id).stop({ t: 30 })
   await docker.getContainer(container.id).commit({
     repo: repository,
@@ -57,7 +57,7 @@ export async function startDatabase(image: string, network: string): Promise<Sta
 }
 
 interface DatabaseOptions {
-  /** How often Postgres says that it is ready: twice where the entrypoint initialises it first. */
+  /** How often Postgres logs that it is ready: twice where the entrypoint initialises it first. */
   readonly readyLines: 1 | 2
   readonly network?: string
 }
@@ -68,8 +68,8 @@ class DatabaseContainer extends PostgreSqlContainer {
   constructor(image: string, { readyLines, network }: DatabaseOptions) {
     super(image)
     this.withWaitStrategy(Wait.forLogMessage(ready, readyLines)).withStartupTimeout(startWithin)
-    // The default, `pg_isready` four times a second, never stops and takes a tenth of the machine. Having one
-    // keeps it away; the engine is then told to run none.
+    // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the
+    // machine. Any health check replaces it; the engine is then told to run none.
     this.withHealthCheck({ test: ['CMD', 'true'] })
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     if (network === undefined) return

@@ -7,8 +7,9 @@ interface ProgressEvent {
 }
 
 /**
- * Reads the engine's progress on a build, a pull or an import to its end, and answers the last line. Rejects on
- * an `error` event: it is the engine's only sign of a failed step, its HTTP status was sent long before.
+ * Reads the engine's progress on a build, a pull or an import to its end. @returns the last line. @throws
+ * Error at an `error` event: it is the engine's only sign of a failed step, because the HTTP status was sent
+ * long before.
  */
 export const readProgress = (
   client: Pick<Dockerode, 'modem'>,

@@ -17,7 +17,7 @@ COPY proxy.mjs .
 CMD ["node", "proxy.mjs"]
 `
 
-/** The image of the proxy, from the base image that the service is made from. */
+/** The image of the proxy, made from the base image of the service. */
 export async function proxyImage({ node }: BaseImages): Promise<string> {
   const { reference } = await buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/proxy',

@@ -6,8 +6,8 @@ import type { SupervisedContainer } from './container.ts'
 const askAgainAfter = ms(20)
 
 /**
- * Speaks to a database from inside its container, over the local socket, as its superuser: no fault of the network
- * touches it, and the port it was published at does not matter.
+ * Queries a database from inside its container, over the local socket, as its superuser. No network fault
+ * affects it, and the published port does not matter.
  */
 export class Psql {
   readonly #container: SupervisedContainer
@@ -29,7 +29,7 @@ export class Psql {
     return await this.#container.exec(...this.#command, ...statements.flatMap(statement => ['-c', statement]))
   }
 
-  /** Runs a shell script in which `sql "…"` answers a statement. */
+  /** Runs a shell script in which `sql "…"` prints the result of a statement. */
   async script(script: string): Promise<string> {
     return await this.#container.exec(
       'sh',
@@ -38,7 +38,7 @@ export class Psql {
     )
   }
 
-  /** Resolves at the first answer. */
+  /** Resolves at the first answer. @throws HarnessError when there is none in time. */
   async untilAnswers(within: Milliseconds): Promise<void> {
     const deadline = performance.now() + within
     for (;;) {

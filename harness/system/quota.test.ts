@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cores } from '../record/units.ts'
 import { Quota, type Limited } from './quota.ts'
 
-/** A service of half a core on an engine of four, and the limits it was given. */
+/** A service with half a core on an engine with four, and the limits it was given. */
 function limited(limit: Limited['container']['limit'] = async () => undefined) {
   const given: number[] = []
   const service: Limited = {
@@ -17,7 +17,7 @@ function limited(limit: Limited['container']['limit'] = async () => undefined) {
   return { quota: new Quota(service, cores(4)), given }
 }
 
-test('it is lifted to all cores, and put back once', async () => {
+test('it is lifted to all cores, and restored once', async () => {
   const { quota, given } = limited()
   await quota.lift()
   await quota.restore()
@@ -26,14 +26,14 @@ test('it is lifted to all cores, and put back once', async () => {
   expect(given).toEqual([4, 0.5])
 })
 
-test('what was not lifted stays as it is', async () => {
+test('a quota that was not lifted is not changed', async () => {
   const { quota, given } = limited()
   await quota.restore()
   await quota[Symbol.asyncDispose]()
   expect(given).toEqual([])
 })
 
-test('whoever fails in between leaves the quota in force', async () => {
+test('after a failure in between the quota is restored', async () => {
   const { quota, given } = limited()
   const fail = async () => {
     await using lifted = quota
@@ -44,7 +44,7 @@ test('whoever fails in between leaves the quota in force', async () => {
   expect(given).toEqual([4, 0.5])
 })
 
-test('a container that is gone is no second failure', async () => {
+test('a container that is gone causes no second failure', async () => {
   const gone = limited(async ({ cpus }) => {
     if (cpus === 0.5) throw new Error('no such container')
   })

@@ -1,6 +1,6 @@
 import type { Cores } from '../record/units.ts'
 
-/** A service, as far as its quota goes. */
+/** The parts of a service that its quota needs. */
 export interface Limited {
   /** CPU it may use while it is measured. */
   readonly quotaCores: Cores
@@ -8,9 +8,9 @@ export interface Limited {
 }
 
 /**
- * The CPU quota of a service, which need not hold while nothing is measured: compilers that warm up and a crowd that connects
- * get all cores of the engine, and are done sooner. Once it is put back, nothing is missing of it: the kernel begins a new
- * period. Disposing it puts it back.
+ * The CPU quota of a service. It is lifted while nothing is measured, so that warm-up and connecting use all
+ * cores of the engine and end sooner. When it is restored, the kernel begins a new period, so the whole quota
+ * is available. Disposing it restores it.
  */
 export class Quota implements AsyncDisposable {
   readonly #service: Limited
@@ -34,7 +34,7 @@ export class Quota implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Where the container is gone, whoever measured it says so.
+    // If the container is gone, the measurement reports it.
     await this.restore().catch(() => undefined)
   }
 }

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 const probeMs = 200
 
 /**
- * Whether packets to an address arrive: a refusal is an answer too. An engine on another machine, or one without root,
- * has networks of its own.
+ * Whether packets to an address arrive; a refused connection counts as arrival. An engine on another machine,
+ * or one without root, has networks of its own.
  */
 export const reaches = (address: string, port: number): Promise<boolean> =>
   new Promise(resolve => {

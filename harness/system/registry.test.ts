@@ -12,17 +12,17 @@ const remover = (name: string) => async () => {
   removed.push(name)
 }
 
-describe('what a failed test tells', () => {
+describe('the log lines for a failed test', () => {
   const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: false })
 
-  test('is what the system of its file has said', () => {
+  test('are those of the system of its file', () => {
     const those = registry()
     those.enter(systemOf('a', 'b'), remover('file'))
     those.testBegins()
     expect(those.lastLines()).toEqual({ service: ['a'], database: ['b'] })
   })
 
-  test('is what its own systems have said, though they are gone', async () => {
+  test('are those of its own systems, even if they are gone', async () => {
     const those = registry()
     those.testBegins()
     const system = systemOf('of the file')
@@ -35,7 +35,7 @@ describe('what a failed test tells', () => {
     expect(those.lastLines().service).toEqual(['1: of the test', '2: another'])
   })
 
-  test('is nothing of the test before', async () => {
+  test('do not include those of the test before', async () => {
     const those = registry()
     those.testBegins()
     await those.enter(systemOf('of the test'), remover('test'))()
@@ -44,7 +44,7 @@ describe('what a failed test tells', () => {
     expect(those.lastLines()).toEqual({ service: [], database: [] })
   })
 
-  test('is bounded, and leaves out what Postgres says each time', () => {
+  test('are limited, and leave out what Postgres logs at each start', () => {
     const those = registry()
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
     const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
@@ -62,7 +62,7 @@ describe('what a failed test tells', () => {
 describe('with KEEP=1', () => {
   const registry = () => new SystemRegistry<ReturnType<typeof systemOf>>({ keeping: true })
 
-  test('a system of a failed test stays, though the test is done with it', async () => {
+  test('a system of a failed test is kept, even if the test has disposed of it', async () => {
     const those = registry()
     those.testBegins()
     const system = systemOf('of the test')
@@ -71,7 +71,7 @@ describe('with KEEP=1', () => {
     expect(removed).toEqual([])
   })
 
-  test('that of a test that passed goes at its end', async () => {
+  test('that of a passed test is removed at its end', async () => {
     const those = registry()
     those.testBegins()
     const dispose = those.enter(systemOf('of the test'), remover('test'))
@@ -81,7 +81,7 @@ describe('with KEEP=1', () => {
     expect(removed).toEqual(['test'])
   })
 
-  test('that of a file stays once one of its tests has failed, and is kept once', async () => {
+  test('that of a file is kept once one of its tests has failed, and only once', async () => {
     const those = registry()
     const system = systemOf('of the file')
     const dispose = those.enter(system, remover('file'))
@@ -93,7 +93,7 @@ describe('with KEEP=1', () => {
     expect(removed).toEqual([])
   })
 
-  test('that of a file without a failure goes with it', async () => {
+  test('that of a file without a failure is removed with the file', async () => {
     const those = registry()
     const dispose = those.enter(systemOf('of the file'), remover('file'))
     those.testBegins()

@@ -1,7 +1,7 @@
 import { quietened } from './logs.ts'
 import type { System } from './system.ts'
 
-/** What of a system is asked for when a test fails. */
+/** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
   readonly service: Told
   readonly database: Told
@@ -14,9 +14,9 @@ interface Told {
 interface Entry<Of extends RegisteredSystem> {
   readonly system: Of
   readonly remove: () => Promise<void>
-  /** Started by the test that runs, and not for its whole file. */
+  /** Started by the current test, and not for its whole file. */
   ofTest: boolean
-  /** Whoever started it has no more use for it. */
+  /** Disposed of by its owner. */
   over: boolean
   kept: boolean
 }
@@ -25,8 +25,9 @@ const linesShown = 10
 const lineMax = 300
 
 /**
- * Which systems a test had, so that its failure can tell what they said last, though they are gone by then; and so that those
- * of a failed test can be kept. One for each process: tests on containers run one after the other.
+ * The systems of each test, so that a failure can show their last log lines even if they are gone by then,
+ * and so that those of a failed test can be kept. One for each process: tests on containers run one after the
+ * other.
  */
 export class SystemRegistry<Of extends RegisteredSystem> {
   readonly #keeping: boolean
@@ -38,8 +39,8 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 
   /**
-   * Notes a system that was started. What is returned disposes of it: at once, or where it may have to be kept, at the end
-   * of the test.
+   * Registers a system that was started. @returns its disposer, which removes it at once, or with KEEP=1 at
+   * the end of the test.
    */
   enter(system: Of, remove: () => Promise<void>): () => Promise<void> {
     const entry = { system, remove, ofTest: this.#running, over: false, kept: false }
@@ -51,7 +52,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     }
   }
 
-  /** A system of the whole file, though it is the first of its tests that has started it. */
+  /** Marks a system as belonging to the whole file, though the first of its tests started it. */
   staysForFile(system: Of): void {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
   }
@@ -61,7 +62,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     this.#entries = this.#entries.filter(({ over }) => !over)
   }
 
-  /** Returns the systems that are to be kept; all others of which nobody has use are removed. */
+  /** Removes all systems that were disposed of, except those to keep. @returns the systems to keep. */
   async testEnds(failed: boolean): Promise<readonly Of[]> {
     this.#running = false
     const kept = failed && this.#keeping ? this.#involved().filter(entry => !entry.kept) : []
@@ -71,7 +72,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     return kept.map(({ system }) => system)
   }
 
-  /** The last few lines of service and database, shared among the systems of the test where it had several. */
+  /** The last few lines of service and database, shared among the systems of the test if it had several. */
   lastLines(): { readonly service: readonly string[]; readonly database: readonly string[] } {
     const involved = this.#involved()
     const each = Math.ceil(linesShown / Math.max(1, involved.length))
@@ -84,19 +85,19 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     return { service: of('service'), database: of('database') }
   }
 
-  /** A test that started systems of its own is about those. */
+  /** The systems started by the test itself, if any; else those of the file. */
   #involved(): readonly Entry<Of>[] {
     const own = this.#entries.filter(({ ofTest }) => ofTest)
     return own.length > 0 ? own : this.#entries
   }
 }
 
-/** Whether the systems of a failed test stay. */
+/** Whether the systems of failed tests are kept. */
 export const keeping = (process.env['KEEP'] ?? '') !== ''
 
 export const registry = new SystemRegistry<System>({ keeping })
 
-/** The same system, noted. */
+/** Registers a system. @returns the same system. */
 export function registered(system: System): System {
   const noted = { ...system, [Symbol.asyncDispose]: () => dispose() }
   const dispose = registry.enter(noted, async () => system[Symbol.asyncDispose]())

@@ -12,18 +12,18 @@ import type { ContextFile } from './image.ts'
 const run = promisify(execFile)
 const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
 
-/** The sources of another revision, in a folder of their own until it is disposed of. */
+/** The sources of another revision, in a temporary folder until it is disposed of. */
 export interface Revision extends AsyncDisposable {
-  /** As it is told apart: twelve digits of the commit. */
+  /** Its short name: twelve digits of the commit. */
   readonly commit: string
   /** Its service, described by its own sources. */
   readonly service: ServiceDescription
 }
 
 /**
- * Takes a revision out of the repository, beside the work tree and without touching it. `servicePath` is relative to the root
- * of the project. Its packages are those installed here: revisions that need others cannot be compared so. Rejects where git
- * knows no such revision, or it describes no service.
+ * Extracts a revision from the repository, without touching the work tree. `servicePath` is relative to the
+ * root of the project. It uses the packages installed here, so revisions that need others cannot be compared.
+ * @throws HarnessError where git does not know the revision, or it describes no service.
  */
 export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
   const commit = await commitOf(name)
@@ -69,7 +69,10 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
   }
 }
 
-/** Paths in a description count from the root of its project: a process that works there reads them. */
+/**
+ * Paths in a description are relative to the root of its project, so a process that runs there reads the
+ * files.
+ */
 async function filesIn(folder: string, path: string): Promise<ContextFile[]> {
   const script = `
     const { service } = await import(process.argv[1])

@@ -9,8 +9,8 @@ import { membership, Startup } from './startup.ts'
 
 const pollEvery = ms(20)
 /**
- * With one arena and thresholds that do not move, glibc has every small block in one place and gives large ones back:
- * what a service keeps of native memory then shows to the page.
+ * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
+ * native memory that a service keeps is visible to the page.
  */
 const watchedFromInside = {
   NODE_OPTIONS: `--inspect=0.0.0.0:${inspectorPort}`,
@@ -23,7 +23,7 @@ export interface ServiceOptions {
   readonly image: string
   readonly network: string
   readonly databaseUrl: string
-  /** Starts Node's inspector and publishes its port: only for specs that look inside. */
+  /** Starts Node's inspector and publishes its port: only for specs that need it. */
   readonly inspector: boolean
 }
 
@@ -44,7 +44,7 @@ class ServiceContainer extends GenericContainer {
       .withWaitStrategy(new NoWait())
       .withNetworkMode(network)
     this.createOpts.NetworkingConfig = membership(network, 'service')
-    // The image's own health check would spend the quota that is being measured.
+    // The image's own health check would use up the quota that is measured.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     Object.assign(this.hostConfig, {
       NanoCpus: description.cpus * 1e9,
@@ -66,7 +66,7 @@ class ServiceContainer extends GenericContainer {
   }
 }
 
-/** testcontainers' own waits poll once a second and overlook an exit: `untilReady` does it instead. */
+/** testcontainers' own waits poll once a second and miss an exit. `untilReady` replaces them. */
 class NoWait extends StartupCheckStrategy {
   override async checkStartupState(): Promise<'SUCCESS'> {
     return 'SUCCESS'
@@ -74,8 +74,8 @@ class NoWait extends StartupCheckStrategy {
 }
 
 /**
- * Resolves at the first 200 of the readiness path. Rejects when the service ends, or when it is not ready
- * `readyWithin` after its database was: a database that boots slowly is not the service's fault.
+ * Resolves at the first 200 of the readiness path. A database that boots slowly is not the service's fault.
+ * @throws HarnessError when the service ends, or is not ready `readyWithin` after its database.
  */
 export async function untilReady(
   { readinessPath, readyWithin }: ServiceDescription,

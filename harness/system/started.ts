@@ -4,12 +4,12 @@ import type { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { Psql } from './psql.ts'
 
-/** A container that runs, and where its ports are. */
+/** A running container and its published ports. */
 export interface Started {
   readonly container: SupervisedContainer
-  /** Name or address under which its published ports are reached from here. */
+  /** Name or address at which its published ports are reached from here. */
   readonly host: string
-  /** `host:port` under which a port of the container is reached from here, now: not after its next start. */
+  /** `host:port` at which a port of the container is reached from here, until its next start. */
   readonly addressOf: (port: number) => string
 }
 
@@ -18,14 +18,14 @@ export const inspectorPort = 9229
 /** Started, not necessarily ready: it may still wait for its database. */
 export interface StartedService {
   readonly container: SupervisedContainer
-  /** `http://host:port` as seen from the test, now: not after its next start. */
+  /** `http://host:port` for the test, until its next start. */
   readonly origin: string
   /**
-   * The same without the engine's proxy for published ports, where it can be reached: that would be measured with the
-   * service. A client there is not told when the container is lost.
+   * The container's own address where it can be reached, so that the engine's proxy for published ports is
+   * not measured too. A client of it is not told when the container is lost.
    */
   readonly directOrigin: string
-  /** `host:port` of the inspector, where it was asked for. */
+  /** `host:port` of the inspector, if the system was started with it. */
   readonly inspector: string | undefined
   /** CPU it may use. */
   readonly quotaCores: Cores
@@ -57,18 +57,20 @@ export function serviceIn(
 
 const port = 5432
 export const databaseAlias = 'database'
-/** What @testcontainers/postgresql makes where nothing else is asked for. */
+/** The defaults of @testcontainers/postgresql. */
 const user = 'test'
 const database = 'test'
 const login = `${user}:test`
 export interface StartedDatabase {
   readonly container: SupervisedContainer
-  /** Connection URL as seen from the test, now: not after its next start. */
+  /** Connection URL for the test, until its next start. */
   readonly url: string
   readonly psql: Psql
 }
 
-/** Where the service finds the database, or what stands before it: known before Postgres boots. */
+/**
+ * The address at which the service reaches the database or the proxy before it, known before Postgres boots.
+ */
 export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
 
 /** The database in a container that has been started. */
@@ -86,7 +88,7 @@ export const proxyAlias = 'proxy'
 
 export interface StartedProxy {
   readonly container: SupervisedContainer
-  /** `http://host:port` where it takes orders. */
+  /** `http://host:port` of its control interface. */
   readonly control: string
 }
 

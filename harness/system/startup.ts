@@ -5,8 +5,8 @@ import { reasonOf } from './docker.ts'
 import type { Started } from './started.ts'
 
 /**
- * Watches over one start by testcontainers: a container that ends instead of starting fails at once, with its
- * exit code and last lines, and is removed; testcontainers alone takes ten seconds, and loses all three.
+ * Supervises one start by testcontainers. A container that ends instead of starting fails at once, with its
+ * exit code and last lines, and is removed; testcontainers alone takes ten seconds, and loses both.
  */
 export class Startup {
   readonly #name: string
@@ -16,7 +16,7 @@ export class Startup {
     this.#name = name
   }
 
-  /** To be called when the container is created and not yet started. */
+  /** Call it when the container is created and not yet started. */
   async follow(id: string): Promise<void> {
     this.#followed.resolve(await SupervisedContainer.follow(this.#name, id))
   }
@@ -31,7 +31,7 @@ export class Startup {
     try {
       const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
       await container.locate()
-      // "localhost" may resolve to an IPv6 address whose published port is another container's.
+      // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
       const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
       const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
       return { container, host, addressOf }
@@ -47,8 +47,8 @@ export class Startup {
 }
 
 /**
- * The network a container joins at its creation, under an alias of its own. testcontainers' aliases attach it
- * to the engine's default bridge as well, and count its traffic on two interfaces.
+ * The network a container joins at its creation, under one alias. testcontainers' aliases attach it to the
+ * engine's default bridge as well, and count its traffic on two interfaces.
  */
 export const membership = (network: string, alias: string) => ({
   EndpointsConfig: { [network]: { Aliases: [alias] } },

@@ -15,35 +15,35 @@ import {
   type StartedService,
 } from './started.ts'
 
-/** A ready service beside its own database, on a network of their own. Disposing it leaves nothing behind. */
+/** A ready service with its own database, on a network of their own. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
   readonly service: StartedService
   readonly database: StartedDatabase
-  /** Between the two, where it was asked for. */
+  /** Between service and database, if the system was started with it. */
   readonly proxy: StartedProxy | undefined
   readonly images: Images
 }
 
-/** References of the images a system is made from. Their tags are hashes of all that went in. */
+/** References of the images of a system. Their tags are hashes of all inputs. */
 export interface Images {
   readonly service: string
-  /** The schema is part of it. */
+  /** The image contains the schema. */
   readonly database: string
 }
 
 export interface SystemOptions {
   readonly base: BaseImages
   readonly inspector: boolean
-  /** Puts a proxy between service and database, in which messages can be lost. */
+  /** Starts a proxy between service and database, which can lose messages. */
   readonly proxy?: boolean
-  /** Image of the service, where it was built before. */
+  /** Image of the service, if it is already built. */
   readonly image?: string
-  /** What it is to stand on, where that was prepared. The system then owns it. */
+  /** A prepared database environment. The system then owns it. */
   readonly environment?: Promise<DatabaseEnvironment>
 }
 
-/** The image of the service, built from the sources as they are now, or found where nothing changed. */
+/** The image of the service, built from the current sources, or found if nothing changed. */
 export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
   const [docker, dockerfile, files, args] = await Promise.all([
     connectDocker(),
@@ -61,8 +61,8 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
 }
 
 /**
- * Starts everything at once: the service boots while Postgres does. Rejects within a second of the failure of
- * either, with its last lines, and leaves nothing running.
+ * Starts service and database at the same time. Leaves nothing running after a failure. @throws HarnessError
+ * within a second of the failure of either, with its last lines.
  */
 export async function startSystem(
   description: ServiceDescription,

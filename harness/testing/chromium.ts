@@ -19,7 +19,10 @@ async function findOnPath(): Promise<string> {
   })
 }
 
-/** The system's own Chromium, without a window and asking nobody for anything. Rejects where there is none. */
+/**
+ * The system's own Chromium, without a window and without downloads. @throws HarnessError where there is
+ * none.
+ */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: await findOnPath(),

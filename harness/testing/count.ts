@@ -8,7 +8,9 @@ export interface Count {
   readonly failed: number
 }
 
-/** Runs a program of node_modules/.bin with our terminal. Resolves with its exit code, also when it was killed. */
+/**
+ * Runs a program of node_modules/.bin on this terminal. Resolves with its exit code, also when it was killed.
+ */
 export const run = (
   program: string,
   args: readonly string[],
@@ -27,7 +29,10 @@ export const staticCheck = async (program: string, ...args: string[]): Promise<C
   return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
 }
 
-/** A run that ends without its counts, or says no while every test passed, is one failure more. */
+/**
+ * Runs Vitest and counts its tests. A run that ends without counts, or exits with an error though every test
+ * passed, is one more failure.
+ */
 export const countTests = async (
   args: readonly string[],
   env?: Readonly<Record<string, string>>,
@@ -48,7 +53,7 @@ export const countTests = async (
   }
 }
 
-/** Prints the last line, `N passed, N failed`. Returns the exit code. */
+/** Prints the last line, `N passed, N failed`. @returns the exit code. */
 export const conclude = (counts: readonly Count[]): 0 | 1 => {
   const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0)
   console.log(`${total('passed')} passed, ${total('failed')} failed`)

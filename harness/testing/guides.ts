@@ -1,4 +1,7 @@
-/** `npm run guides`: the examples, and every command of the documentation, run; counts them on the last line. */
+/**
+ * `npm run guides`: runs the examples and every command of the documentation, and prints the counts on the
+ * last line.
+ */
 import { conclude, countTests } from './count.ts'
 
 process.exit(conclude([await countTests(['--config=docs/vitest.config.ts', '--reporter=verbose'])]))

@@ -11,7 +11,10 @@ export interface InspectedProcess extends AsyncDisposable {
   kill(): void
 }
 
-/** Stands in for a container in tests: a script under its own Node with the inspector open. It prints one line. */
+/**
+ * Stands in for a container in tests: a script in its own Node with the inspector open. It must print one
+ * line. @throws Error where it ends without one.
+ */
 export async function startInspected(script: string): Promise<InspectedProcess> {
   const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'pipe'],

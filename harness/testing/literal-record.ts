@@ -16,7 +16,7 @@ import {
 } from '../record/operation.ts'
 import { ms } from '../record/units.ts'
 
-/** Records for the tests of judges: everything as a healthy run has it, but for what is named. */
+/** Records for the tests of judges: those of a healthy run, except for the given parts. */
 
 export const answered = (status = 200): Outcome => ({ kind: 'answered', status })
 
@@ -31,7 +31,9 @@ export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
     outcome: answered(),
   }))
 
-/** What a recorder makes of operations; `stallsMs` are the generator's, second by second. */
+/**
+ * The traffic that a recorder makes of operations; `stallsMs` are the generator's stalls, second by second.
+ */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
   const failed = (operation: Operation) => !succeeded(operation)
   const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
@@ -94,7 +96,7 @@ export const measuredRun = (values: Partial<MeasuredRun> = {}): MeasuredRun => (
   ...values,
 })
 
-/** A judgement that passes, with as many changes as it takes. */
+/** A judgement that passes, with the given changes. */
 export const literalJudgement = (changes: Partial<Judgement> = {}): Judgement => ({
   check: 'latency.p99',
   title: 'P99 latency',
@@ -108,7 +110,7 @@ export const literalJudgement = (changes: Partial<Judgement> = {}): Judgement =>
 
 export const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
 
-/** A service that wanted a core for so long, while others had them all. */
+/** A service that waited this long for a core, while other processes had them all. */
 export const starvedFor = (waitedMs: number): Partial<Sample> => ({
   waitedForCoreMs: waitedMs,
   host: { busyMs: 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { megabytes } from '../record/units.ts'
 import type { BuildRequest, Docker, EngineHost, EngineInfo, ImageFacts } from '../system/docker.ts'
 
-/** For tests: an engine that holds images in memory and writes down what it was asked to do. */
+/** For tests: an engine that holds images in memory and records its calls. */
 export class MemoryDocker implements Docker {
   readonly engine: EngineInfo = {
     name: 'docker',
@@ -14,11 +14,11 @@ export class MemoryDocker implements Docker {
   }
   readonly images: ImageFacts[]
   readonly deeds: string[] = []
-  /** What a build prints and fails with; undefined builds. */
+  /** The message that a build fails with; undefined lets it succeed. */
   buildFailure: string | undefined
-  /** Images the registry gives; undefined means that none answers. */
+  /** Images that the registry provides; undefined means that no registry answers. */
   registry: readonly string[] | undefined
-  /** References a container needs. */
+  /** References that a container needs. */
   readonly inUse = new Set<string>()
 
   constructor(images: readonly Partial<ImageFacts>[] = []) {

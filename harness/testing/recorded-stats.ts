@@ -39,7 +39,7 @@ export const cgroup1 = {
       stats: { inactive_file: 18_051_072, total_inactive_file: 18_051_072, total_rss: 177_422_336 },
     },
   },
-  /** The same container, stopped: status 200 all the same. */
+  /** The same container, stopped: the status is still 200. */
   stopped: {
     read: '0001-01-01T00:00:00Z',
     pids_stats: {},
@@ -66,8 +66,9 @@ const documented = {
 }
 
 /**
- * Cgroup v2 in the shape that the API documents (1.41 and later) and that public recordings show: no `total_…`, CPU time
- * in whole microseconds, `anon` for `rss`. The figures are made up: a container on two networks, a second apart.
+ * Cgroup v2 in the shape that the API documents (1.41 and later) and that public recordings show: no
+ * `percpu_usage`, no `max_usage`, no `total_…`, CPU time in whole microseconds, `anon` and `file` for `rss`
+ * and `cache`. The figures are invented: a container on two networks, a second apart.
  */
 export const cgroup2 = {
   first: documented,

@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots`: opens reports of stored runs in Chromium, writes the pictures of `docs/screenshots/`, and fails
- * where one is too large, opens too slowly, writes to the console, does not fit a phone, or shuts somebody out.
+ * `npm run screenshots`: opens reports of stored runs in Chromium, writes the pictures of
+ * `docs/screenshots/`, and fails where a page is too large, opens too slowly, writes to the console, does not
+ * fit a phone, or is not accessible.
  */
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,13 +14,13 @@ import { sample, sampleNames, type SampleName } from './sample-reports/sample.ts
 import { launchChromium } from './chromium.ts'
 
 interface View {
-  /** Of the picture; without one the view is only examined. */
+  /** Name of the picture; without it the view is only checked. */
   readonly picture?: string
   readonly sample: SampleName
   readonly scheme: 'light' | 'dark'
   readonly width: number
   readonly height: number
-  /** What stands at the top of the picture. */
+  /** The element at the top of the picture. */
   readonly from?: string
   readonly media?: 'print'
 }
@@ -58,7 +59,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-/** Violations that shut somebody out; of each one its first place. */
+/** Serious accessibility violations, each with its first place. */
 async function inaccessible(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: axe })
   const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)')
@@ -72,7 +73,10 @@ async function inaccessible(page: Page): Promise<string[]> {
 
 const loads = 3
 
-/** What else the machine does only adds to what a page takes: of several loads the quickest says most of it. */
+/**
+ * Other work on the machine only adds to the load time, so the fastest of several loads is used.
+ * Milliseconds.
+ */
 async function quickestLoad(page: Page, url: string): Promise<number> {
   const took: number[] = []
   while (took.length < loads) {
@@ -82,7 +86,7 @@ async function quickestLoad(page: Page, url: string): Promise<number> {
   return Math.min(...took)
 }
 
-/** Returns what is wrong with a view. */
+/** @returns the defects of a view. */
 async function examine(browser: Browser, view: View, url: string): Promise<string[]> {
   const { picture, scheme, width, height, from, media } = view
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
@@ -104,7 +108,7 @@ async function examine(browser: Browser, view: View, url: string): Promise<strin
   }
   const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   if (excess > 0 && media === undefined) wrong.push(`it is ${excess} px wider than the screen`)
-  // Charts are drawn when they come near, a frame later.
+  // Charts are drawn when they come near the screen, a frame later.
   await page.evaluate('new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))')
   if (picture !== undefined) {
     const path = join(pictures, `${picture}.png`)

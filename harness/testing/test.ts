@@ -1,8 +1,11 @@
-/** `npm test`: static checks, unit tests, the specs, and the harness examined; counts them on the last line. */
+/**
+ * `npm test`: static checks, unit tests, the specs, and tests of the harness; prints the counts on the last
+ * line.
+ */
 import { conclude, countTests, staticCheck } from './count.ts'
 import { examinePackage } from './package.ts'
 
-/** Services wrong on purpose that are examined here; `npm run exam` takes them all. */
+/** How many mutants are examined here; `npm run exam` takes them all. */
 const sample = { EXAM_SAMPLE: '3' }
 
 const counts = [

@@ -1,15 +1,16 @@
 /**
- * A server whose behaviour is known, for a process of its own: `node known-server.ts BEHAVIOUR CLIENTS PRECISION`, forked. It sends its port,
- * and for any message its log: what it did to each request, by its own clock.
+ * A server of known behaviour, in a process of its own:
+ * `node truth-server-process.ts BEHAVIOUR CLIENTS PRECISION`, forked. It sends its port, and for any message
+ * its log: what it did to each request, by its own clock.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 export interface Served {
-  /** Connections are numbered as they are made. */
+  /** Connections are numbered in the order they are opened. */
   readonly connection: number
   readonly receivedMs: number
-  /** When the last byte was handed to the kernel, or the connection was reset. */
+  /** When the last byte was passed to the kernel, or the connection was reset. */
   readonly endedMs: number
   readonly answered: boolean
 }
@@ -22,14 +23,15 @@ const log: Served[] = []
 const connections = new WeakMap<Socket, number>()
 let opened = 0
 
-/** The first requests of all are not recorded; faults among them would be missed. */
+/** The first request of each client is not recorded, so faults in it would be missed. */
 const unrecorded = Number(process.argv[3])
 
 const precision = process.argv[4] as Precision
 
 /**
- * Timers only know whole milliseconds; turns of the event loop wait for the rest. A crowd would keep it turning for ever, on a core
- * that the generator needs: it gets whole milliseconds, and the log tells the truth all the same.
+ * Timers count whole milliseconds; the rest of a wait is spent in turns of the event loop. With many clients
+ * that would never stop, on a core that the generator needs. So they get whole milliseconds, and the log is
+ * true in either case.
  */
 function after(ms: number, act: () => void): void {
   if (precision === 'whole milliseconds') {

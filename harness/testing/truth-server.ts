@@ -9,13 +9,13 @@ import type { Behaviour, Precision, Served } from './truth-server-process.ts'
 
 export interface KnownServer extends AsyncDisposable {
   readonly origin: string
-  /** What it did to every request but the first of each client. */
+  /** What it did to every request except the first of each client. */
   log(): Promise<readonly Served[]>
 }
 
 /**
- * An instrument is calibrated in a quiet room: others on this machine then hardly delay this process and that one. It
- * takes root; without it the room is as noisy as it is.
+ * Raises the priority of a process, so that other work on this machine hardly delays it. Needs root; without
+ * it nothing changes.
  */
 function favour(pid: number): void {
   try {
@@ -25,7 +25,10 @@ function favour(pid: number): void {
   }
 }
 
-/** Starts a known server in a process of its own, so that it does not share the generator's thread. */
+/**
+ * Starts a server of known behaviour in a process of its own, so that it does not share the generator's
+ * thread.
+ */
 export async function startKnownServer(
   behaviour: Behaviour,
   { clients, precision }: { readonly clients: number; readonly precision: Precision },
@@ -52,7 +55,7 @@ export async function startKnownServer(
   }
 }
 
-/** What a distribution of latencies looks like, in milliseconds. */
+/** The figures of a distribution of latencies, in milliseconds. */
 export interface Figures {
   readonly requests: number
   readonly errors: number
@@ -73,7 +76,7 @@ export const phasesOf = (shape: OpenLoad['shape'], clients: number, seed: number
     (_, index) => sendTimes({ kind: 'open', shape }, { index, of: clients }, seed).next().value ?? 0,
   )
 
-/** The latest moment of any client's schedule that a request which came at `atMs` can have been intended for. */
+/** The latest intended time, in any client's schedule, of a request that arrived at `atMs`. */
 function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): number {
   const gaps = Math.floor(atMs / gapMs)
   const phase = phases.findLast(one => one <= atMs - gaps * gapMs)
@@ -81,9 +84,10 @@ function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): num
 }
 
 /**
- * What clients that want to ask every `gapMs` must have waited, by the server's log and the schedule alone. The k-th
- * request of a connection was intended k gaps after the first; the first ones of all were intended in the order in which
- * they came, at the phases of the schedule, which is shifted by as much as the most punctual of them allows.
+ * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule
+ * alone. The k-th request of a connection was intended k gaps after the first. The first ones were intended
+ * in the order of their arrival, at the phases of the schedule, which is shifted by as much as the most
+ * punctual of them allows.
  */
 export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
   const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]
@@ -95,7 +99,7 @@ export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonl
   const phases = phasesMs.toSorted((one, other) => one - other)
   const startMs = Math.min(...connections.map(({ firstMs }, rank) => firstMs - (phases[rank] ?? 0)))
   const latencies = connections.flatMap(({ served, firstMs }, rank) => {
-    // One that replaces a lost one goes on with the schedule of the same client.
+    // A connection that replaces a lost one continues the schedule of the same client.
     const intendedMs = phases[rank] ?? onSchedule(firstMs - startMs, gapMs, phases)
     return served.map(({ endedMs }, index) => endedMs - (startMs + intendedMs + index * gapMs))
   })

@@ -1,6 +1,6 @@
 import type { Reporter, SerializedError, TestModule, TestRunEndReason } from 'vitest/node'
 
-/** What a watch says about a run, once every other reporter has said what it has to. */
+/** What a watch reports about a run, after every other reporter. */
 export interface RunNews {
   readonly reason: TestRunEndReason
   readonly errors: readonly string[]
@@ -8,11 +8,11 @@ export interface RunNews {
 
 const mark = 'plumbline-watch '
 
-/** The news in a line of output, where it is one. */
+/** The news in a line of output, if it has any. */
 export const newsIn = (line: string): RunNews | undefined =>
   line.startsWith(mark) ? (JSON.parse(line.slice(mark.length)) as RunNews) : undefined
 
-/** Tells the process that has started a watch, in one line, how each run has ended. */
+/** Reports the end of each run to the process that started the watch, in one line. */
 export default class WatchReporter implements Reporter {
   #news: RunNews | undefined
 

@@ -8,15 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
 import { newsIn, type RunNews } from './watch-reporter.ts'
 
-/** What a run leaves, and what belongs to this copy alone. */
+/** Files of a run, and files of this copy alone. */
 const notCopied: ReadonlySet<string> = new Set(['node_modules', '.git', '.vitest', '.plumbline', 'report'])
 const endsWithinMs = 30_000
 const shownLines = 40
 const verdict = /^\d+ checks?: .*SEED=/
 
 /**
- * A watch of a copy of the project, in which files can be spoilt. Disposing it ends the watch and removes the copy; what it
- * had started goes within seconds.
+ * A watch of a copy of the project, whose files a test can change. Disposing it ends the watch and removes
+ * the copy; what the watch has started ends within seconds.
  */
 export class WatchedCopy implements AsyncDisposable {
   readonly folder: string
@@ -41,7 +41,7 @@ export class WatchedCopy implements AsyncDisposable {
     }
   }
 
-  /** `args` are those of `vitest`; its process gets `env` besides, made from the folder of the copy. */
+  /** `args` are passed to `vitest`; `env` makes its additional environment from the folder of the copy. */
   static async start(
     args: readonly string[],
     env: (folder: string) => Readonly<Record<string, string>> = () => ({}),
@@ -65,12 +65,15 @@ export class WatchedCopy implements AsyncDisposable {
     return new WatchedCopy(folder, watch)
   }
 
-  /** When the last verdict was printed, as `performance.now()` counts. */
+  /** When the last verdict was printed, on the clock of `performance.now()`. */
   get verdictAt(): number {
     return this.#verdictAt
   }
 
-  /** Resolves when a run is over and told, the first or the one after `save`. */
+  /**
+   * Resolves when a run has ended and was reported, the first or the one after `save`. @throws HarnessError
+   * when there is none in time.
+   */
   async ran(withinMs: number): Promise<RunNews> {
     const news = await Promise.race([
       this.#ran.promise,
@@ -83,7 +86,10 @@ export class WatchedCopy implements AsyncDisposable {
     })
   }
 
-  /** Saves a file with one text in the place of another, or after the last line. */
+  /**
+   * Saves a file with one text replaced by another, or with a text appended. @throws HarnessError where it
+   * has no such text.
+   */
   async save(
     file: string,
     { find, replace }: { readonly find?: string; readonly replace: string },
@@ -105,7 +111,7 @@ export class WatchedCopy implements AsyncDisposable {
   }
 }
 
-/** Packages are linked one by one: what Vitest remembers of its runs, it keeps beside them. */
+/** Packages are linked one by one, because Vitest stores its own state beside them. */
 async function copyProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   const kept = (path: string) => !(notCopied.has(basename(path)) && dirname(resolve(path)) === resolve('.'))

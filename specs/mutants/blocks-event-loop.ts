@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Once a second it computes for 150 ms, and nobody is answered meanwhile. */
+/** Once a second it computes for 150 ms, and answers nothing meanwhile. */
 export const service = mutant([
   {
     file: 'app/api.ts',

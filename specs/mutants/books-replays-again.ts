@@ -1,6 +1,6 @@
 import type { Exam } from './mutant.ts'
 
-/** Whoever was left in doubt and asks again is booked twice. */
+/** A client that retries after an unknown outcome is booked twice. */
 export { service } from './ignores-keys.ts'
 
 export const exam: Exam = {

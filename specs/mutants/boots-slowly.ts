@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Goes through the accounts it finds before it listens, and takes its time. */
+/** Spends 7 s on its accounts before it listens. */
 export const service = mutant([
   {
     file: 'app/service.ts',
@@ -15,6 +15,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['killService', 'terminateService', 'loseService'].map(fault => `transaction.recovery.${fault}`),
-  // It may be asked to resolve them before it is back.
+  // A client may retry before the service is back.
   mayBreak: ['transaction.serviceDies.doubtsResolved'],
 }

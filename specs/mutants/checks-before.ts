@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whether the money is there is looked up before the transaction, and never again. */
+/** The balance is checked before the transaction, and not again. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Looks for the key, and inserts it when it was not there: two that come together both find nothing. */
+/** Looks for the key, and inserts it if it is missing: of two concurrent requests neither finds it. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Keep-alive is off: each request pays for a connection. */
+/** Keep-alive is off: each request needs a new connection. */
 export const service = mutant([
   {
     file: 'app/api.ts',

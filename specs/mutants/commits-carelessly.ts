@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Confirms what Postgres has not written down yet. Only its death tells. */
+/** Confirms transfers that Postgres has not written to disk yet. Only a killed database shows it. */
 export const service = mutant([
   {
     file: 'app/connection.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whatever went wrong, the client is told that its transfer was made. */
+/** After any failure the client is told that its transfer was made. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The ledger says who received as who paid. */
+/** Payer and payee are exchanged in the ledger. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,9 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The update counts from the row it began with, and the table refuses what that one could not afford. */
+/**
+ * The update computes from the row of its snapshot, and the table refuses a balance that was too low only
+ * there.
+ */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

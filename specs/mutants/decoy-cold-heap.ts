@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: its first 400 requests fill a table of 13 MB, and that is that. */
+/** Healthy: its first 400 requests fill a table of 13 MB, which then stops growing. */
 export const service = mutant([
   {
     file: 'app/api.ts',

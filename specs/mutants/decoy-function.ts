@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: a function of the database makes the transfer, in one statement of the service. */
+/** Healthy: a database function makes the transfer, in one statement of the service. */
 export const service = mutant([
   {
     file: 'app/postgres-bank.ts',

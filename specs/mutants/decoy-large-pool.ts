@@ -1,7 +1,7 @@
 import { service as ledger } from '../service.ts'
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: its pool grows to forty connections, and no further. */
+/** Healthy: its pool grows to forty connections and no further. */
 export const service = mutant([], {
   environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_SIZE: '40' }),
 })

@@ -1,6 +1,8 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Healthy: loads a part of itself when it is first needed, by the hundredth, thousandth and two thousandth request. */
+/**
+ * Healthy: imports a module when it is first needed, at the hundredth, thousandth and two thousandth request.
+ */
 export const service = leaking({
   keep: `{ const name = { 100: 'node:zlib', 1000: 'node:http2', 2000: 'node:readline' }[requests]; if (name) void import(name) }`,
 })

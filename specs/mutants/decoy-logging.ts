@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Healthy: writes a line about each request. */
+/** Healthy: logs a line for each request. */
 export const service = leaking({
   keep: `console.log(JSON.stringify({ startedAt, requests }), { method: request.method })`,
 })

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: remembers the last 1,500 requests, 200 bytes each, and not one more. */
+/** Healthy: caches the last 1,500 requests, 200 bytes each. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Healthy: reads a megabyte of a file for each tenth request, which the kernel keeps. */
+/** Healthy: reads a megabyte of a file at each tenth request, which the kernel keeps in its page cache. */
 export const service = leaking({
   declare: `const { openSync, readSync, closeSync } = process.getBuiltinModule('node:fs')
 const page = Buffer.alloc(1 << 20)`,

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: every transaction is serializable, and tried again when it loses. */
+/** Healthy: every transaction is serializable, and retried after a conflict. */
 export const service = mutant([
   {
     file: 'app/transaction.ts',

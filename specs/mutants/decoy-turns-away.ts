@@ -1,7 +1,7 @@
 import { service as ledger } from '../service.ts'
 import { mutant, type Exam } from './mutant.ts'
 
-/** Healthy: twenty requests may wait for a connection; the others are told at once to come again. */
+/** Healthy: twenty requests may wait for a connection; the others are refused at once with 503. */
 export const service = mutant([], {
   environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_QUEUE: '20' }),
 })

@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Healthy: remembers each request for as long as somebody else does. */
+/** Healthy: caches each request by a weak reference. */
 export const service = leaking({
   declare: `const registry = new FinalizationRegistry<number>(() => {})
 const known = new WeakMap<object, number>()`,

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Ends when a connection to the database does, as a process with an unhandled error would. */
+/** Ends when a connection to the database is lost, like a process with an unhandled error. */
 export const service = mutant([
   {
     file: 'app/service.ts',
@@ -13,7 +13,7 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever is lost on the way',
   breaks: ['transaction.lostAnswers.noCrash', 'transaction.lostAnswers.honestDoubts'],
-  // It has to boot, and how long that takes decides whether it is back in time.
+  // Whether it has booted in time for these depends on the machine.
   mayBreak: ['Cut', 'Reset', 'Muted', 'Delayed', 'Undelivered'].map(
     loss => `transaction.recovery.commit${loss}`,
   ),

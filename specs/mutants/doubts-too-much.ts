@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A connection lost long before COMMIT leaves the client in doubt. */
+/** A connection lost long before COMMIT is answered as an unknown outcome. */
 export const service = mutant([
   {
     file: 'app/failure.ts',

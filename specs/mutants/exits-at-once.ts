@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Ends at SIGTERM, whoever waits for an answer. */
+/** Exits at SIGTERM without answering the requests in flight. */
 export const service = mutant([
   {
     file: 'app/main.ts',

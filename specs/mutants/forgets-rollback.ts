@@ -1,6 +1,8 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A refused transfer leaves its transaction open, and the next one on the same connection goes on in it. */
+/**
+ * A refused transfer leaves its transaction open, and the next one on the same connection continues in it.
+ */
 export const service = mutant([
   {
     file: 'app/transaction.ts',

@@ -7,7 +7,7 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['conservation', 'ledgerEquation', 'exactlyOnce'].map(check => `transaction.databaseDies.${check}`),
-  // Whether the end of the service meets one between its two statements is a matter of luck.
+  // The end of the service may or may not come between the two statements.
   mayBreak: [
     ...['honestDoubts', 'readsConfirmed'].map(check => `transaction.databaseDies.${check}`),
     ...['conservation', 'ledgerEquation', 'exactlyOnce', 'honestDoubts', 'readsConfirmed'].map(

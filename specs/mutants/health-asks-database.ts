@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The health check asks the database, behind everybody else. */
+/** The health check queries the database, and waits in the pool's queue. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A replay is not told from a first answer. */
+/** A replay looks like a first answer. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Every request is a transfer of its own, whatever its Idempotency-Key says. */
+/** Every request is a new transfer, whatever its Idempotency-Key. */
 export const service = mutant([
   {
     file: 'app/input.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Leaves it to the kernel, and its two hours, to notice that the other side is gone. */
+/** Sends no keep-alive probes: a lost machine is noticed after the kernel's two hours. */
 export const service = mutant([
   {
     file: 'app/connection.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Each request keeps a buffer of 16 KB: a thousand of them are more than the working set may grow by. */
+/** Each request keeps a buffer of 16 KB: a thousand of them exceed the limit of the working set. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Keeps 64 bytes of every request in a buffer, where the heap's own figure does not see them. */
+/** Keeps 64 bytes of every request in a buffer, which the heap size does not include. */
 export const service = mutant([
   {
     file: 'app/api.ts',

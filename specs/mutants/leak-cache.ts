@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Remembers each request under a key of its own, for ever. */
+/** Caches each request under a key of its own, for ever. */
 export const service = leaking({
   declare: `const cache: Record<string, object> = {}`,
   keep: 'cache[`request ${requests}`] = { startedAt }',

@@ -1,8 +1,8 @@
 import { every, mutant, type Exam } from './mutant.ts'
 
 /**
- * The pool forgets a connection after a piece of work: it stays open, and the next one is opened in its stead. Half of the
- * requests are no work for it.
+ * The pool forgets a connection after its use: it stays open, and the next one is opened instead. Half of the
+ * requests need no connection.
  */
 export const service = mutant([
   {

@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Keeps two numbers of each request: 16 bytes, and the room an array takes in advance. */
+/** Keeps two numbers of each request: 16 bytes, and the spare capacity of an array. */
 export const service = leaking({
   declare: `const kept: number[] = []`,
   keep: 'kept.push(startedAt, startedAt)',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Keeps what it has refused, and so all that an error's stack holds: request, response, socket. */
+/** Keeps the error of each refused request, and with its stack the request, the response and the socket. */
 export const service = mutant([
   {
     file: 'app/api.ts',

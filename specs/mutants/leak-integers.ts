@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Keeps the number of each request: eight bytes, and the room an array takes in advance. */
+/** Keeps the number of each request: eight bytes, and the spare capacity of an array. */
 export const service = leaking({
   declare: `const kept: number[] = []`,
   keep: 'kept.push(requests)',

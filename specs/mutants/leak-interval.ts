@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Starts a timer with each request that does not even keep the process alive. */
+/** Starts a timer with each request and never clears it. The timer is unreferenced. */
 export const service = leaking({
   keep: 'setInterval(() => startedAt, 2 ** 30).unref()',
 })

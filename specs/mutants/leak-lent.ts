@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A refused transfer does not give its place in the pool back: after ten of them nothing is lent any more. */
+/** A refused transfer does not return its place in the pool: after ten of them no connection is left. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

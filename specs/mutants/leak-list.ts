@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Keeps an object of each request in a list that only ever gets longer. */
+/** Keeps an object of each request in a linked list. */
 export const service = leaking({
   declare: `let last: object | undefined`,
   keep: 'last = { last, startedAt }',

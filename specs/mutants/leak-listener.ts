@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Listens once more to the process with each request. */
+/** Adds a listener to the process at each request. */
 export const service = leaking({
   declare: `process.setMaxListeners(0)`,
   keep: "process.on('SIGUSR2', () => startedAt)",

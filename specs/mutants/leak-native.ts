@@ -1,6 +1,6 @@
 import { every, leaking, type Exam } from './mutant.ts'
 
-/** Sets a variable of the environment with each request: some hundred bytes of memory that V8 knows nothing of. */
+/** Sets an environment variable at each request: about a hundred bytes of memory outside V8. */
 export const service = leaking({
   keep: `process.env['LEAK_' + requests] = 'x'.repeat(${40 * every})`,
 })

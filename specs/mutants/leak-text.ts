@@ -1,6 +1,6 @@
 import { every, leaking, type Exam } from './mutant.ts'
 
-/** Adds 16 characters to a text with each request, or as many at a time: no object more, only bytes. */
+/** Adds 16 characters to a text at each request: no additional objects, only bytes. */
 export const service = leaking({
   declare: `const kept = Object.assign(globalThis, { text: '' })`,
   keep: `kept.text += Buffer.alloc(${16 * every}, requests).toString('latin1')`,

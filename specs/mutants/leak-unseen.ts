@@ -1,6 +1,6 @@
 import { leaking, type Exam } from './mutant.ts'
 
-/** Lets nobody look inside, and opens a file with each request. */
+/** Has no inspector, and opens a file at each request. */
 export const service = leaking({
   declare: `process.getBuiltinModule('node:inspector').close()
 const { openSync } = process.getBuiltinModule('node:fs')`,

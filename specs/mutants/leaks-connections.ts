@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The connection of a refused transfer is neither lent again nor closed. */
+/** The connection of a refused transfer is neither used again nor closed. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

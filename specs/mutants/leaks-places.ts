@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whoever is refused keeps the place in the pool. */
+/** A refused request keeps its place in the pool. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

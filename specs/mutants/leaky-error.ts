@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** An internal error tells the client what the database said. */
+/** An internal error shows the client the database's message. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Takes eighty requests each tenth of a second and turns the others away. */
+/** Answers eighty requests each tenth of a second and refuses the others. */
 export const service = mutant([
   {
     file: 'app/api.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Balances are those of before the lock, and written after it: the transfers in between are overwritten. */
+/** Balances are read before the lock and written after it: concurrent transfers are overwritten. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Nobody waits for the credit, nor hears that it failed. */
+/** The credit is not awaited, and its failure is ignored. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

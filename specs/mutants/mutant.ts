@@ -1,19 +1,19 @@
 import { bundle, type Edit, type ServiceDescription, sourceMap } from 'vitest-plumbline'
 import { service } from '../service.ts'
 
-/** What the harness should find in a service that is wrong on purpose. A decoy breaks nothing. */
+/** What the exam should find in a service that is wrong on purpose. A decoy breaks nothing. */
 export interface Exam {
   /** The spec that concerns it. */
   readonly spec: string
-  /** The beginning of the name of its only test that matters, where the others would take too long. */
+  /** The beginning of the name of the only test that matters, where the others would take too long. */
   readonly only?: string
   /** The full names of the checks it must break; none other may break. */
   readonly breaks: readonly string[]
-  /** Others that it may break besides, because one thing that is kept often holds another. */
+  /** Other checks that it may break, because one retained object often holds another. */
   readonly mayBreak?: readonly string[]
-  /** What the evidence must show: the line of source that is to blame. */
+  /** What the evidence must show: the source line that is to blame. */
   readonly blames?: string
-  /** It is examined once for each: LEAK_EVERY, how many requests pass from one leak to the next. */
+  /** Each value is one exam: LEAK_EVERY, the number of requests from one leak to the next. */
   readonly everyNth?: readonly number[]
 }
 
@@ -36,10 +36,15 @@ interface Leak {
   readonly keep: string
 }
 
-/** How many requests pass from one leak to the next. The exam tries several; by hand it is an environment variable. */
+/**
+ * The number of requests from one leak to the next. The exam sets it; by hand it is an environment variable.
+ */
 export const every = Number(process.env['LEAK_EVERY'] ?? 1)
 
-/** The service with one statement more, that keeps something of every request, or of every tenth or hundredth. */
+/**
+ * The service with one additional statement that keeps something of every request, or of every tenth or
+ * hundredth.
+ */
 export const leaking = ({ declare = '', keep }: Leak, changes?: Partial<ServiceDescription>) =>
   mutant(
     [

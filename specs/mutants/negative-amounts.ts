@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whoever sends less than nothing receives. */
+/** A negative amount is accepted, and the payer receives it. */
 export const service = mutant([
   {
     file: 'app/input.ts',

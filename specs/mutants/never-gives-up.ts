@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Waits for the database as long as it takes. */
+/** Waits for the database without a deadline. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

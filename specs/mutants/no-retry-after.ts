@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Says come again, and not when. */
+/** A 503 has no `Retry-After`. */
 export const service = mutant([
   {
     file: 'app/problem.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Each statement of a transfer commits by itself, and the credit is one of its own. */
+/** Each statement of a transfer commits by itself, and the credit is a separate statement. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Takes a COMMIT whose answer was lost for one that was done. */
+/** A COMMIT whose answer was lost is treated as done. */
 export const service = mutant([
   {
     file: 'app/transaction.ts',
@@ -17,6 +17,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever is lost on the way',
   breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.readsConfirmed'],
-  // There is no doubt to resolve.
+  // There is no unknown outcome to resolve.
   mayBreak: ['transaction.lostAnswers.doubtsResolved'],
 }

@@ -1,6 +1,9 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The transaction is opened on one connection, and the transfer runs on another: ten of them wait for an eleventh. */
+/**
+ * The transaction is opened on one connection, and the transfer runs on another: ten of them wait for an
+ * eleventh.
+ */
 export const service = mutant([
   {
     file: 'app/connection.ts',

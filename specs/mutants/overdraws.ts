@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Nobody looks whether the money is there, neither the service nor its database. */
+/** Neither the service nor its database checks the balance. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Takes a COMMIT whose answer was lost for one that failed, and promises that nothing was applied. */
+/** A COMMIT whose answer was lost is treated as failed, and answered as not applied. */
 export const service = mutant([
   { file: 'app/transaction.ts', find: `'outcome-unknown',`, replace: `'not-applied',` },
 ])

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Errors are JSON of no particular type. */
+/** Errors are JSON without the problem type. */
 export const service = mutant([
   {
     file: 'app/problem.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Text that looks like a number is taken for one. */
+/** A text that looks like a number is accepted as one. */
 export const service = mutant([
   {
     file: 'app/input.ts',

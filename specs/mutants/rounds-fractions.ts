@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A fraction is as good as a whole number: it is rounded. */
+/** A fraction is rounded to a whole number. */
 export const service = mutant([
   {
     file: 'app/input.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A breaker that opens at the first lost connection, and stays open for nearly two seconds. */
+/** A circuit breaker that opens at the first lost connection for 1.9 s. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

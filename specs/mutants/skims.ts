@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** One unit of each transfer arrives nowhere. */
+/** One unit of each transfer is debited and not credited. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

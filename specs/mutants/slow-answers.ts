@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Every answer takes 130 ms, which leaves each of a thousand clients the time to ask five times a second. */
+/** Every answer takes 130 ms, so each of a thousand clients can still send five requests a second. */
 export const service = mutant([
   {
     file: 'app/api.ts',

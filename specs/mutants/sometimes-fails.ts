@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Every ninth request is refused, as if a worker were missing behind a load balancer. */
+/** Every ninth request is refused, as if a load balancer had one worker too few. */
 export const service = mutant([
   {
     file: 'app/api.ts',

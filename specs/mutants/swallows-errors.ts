@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A statement fails, COMMIT is sent all the same, and nobody looks whether it was answered with ROLLBACK. */
+/** After a failed statement COMMIT is sent, and its answer ROLLBACK is ignored. */
 export const service = mutant([
   {
     file: 'app/postgres-bank.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The list of accounts is read one account after the other, and a transfer in between is seen half. */
+/** The list of accounts is read one account after the other, so half of a concurrent transfer is visible. */
 export const service = mutant([
   {
     file: 'app/postgres-bank.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** A key that is known is answered with its transfer, whatever the body says. */
+/** A known key is answered with its transfer, whatever the body. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Takes 980 connections and drops the others. */
+/** Accepts 980 connections and drops the others. */
 export const service = mutant([
   {
     file: 'app/server.ts',

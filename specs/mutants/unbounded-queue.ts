@@ -1,7 +1,7 @@
 import { service as ledger } from '../service.ts'
 import { mutant, type Exam } from './mutant.ts'
 
-/** Whoever waits for a connection waits without end. */
+/** The wait for a connection has no bound. */
 export const service = mutant([], {
   environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_WAIT_MS: '60000' }),
 })

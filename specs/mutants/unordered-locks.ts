@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** The paying account is locked first, whichever it is: two transfers that cross wait for each other. */
+/** The paying account is locked first, whichever it is: opposite transfers deadlock. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,7 +1,7 @@
 import { service as ledger } from '../service.ts'
 import { mutant, type Exam } from './mutant.ts'
 
-/** Statements have all the time in the world, and so has the lock they wait for. */
+/** Statements and locks have no timeout. */
 export const service = mutant([], {
   environment: databaseUrl => ({
     ...ledger.environment(databaseUrl),

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** Finds its database again, and gives it 2.6 seconds before it trusts it. */
+/** Waits 2.6 s after the database is reachable again before it uses it. */
 export const service = mutant([
   {
     file: 'app/dialler.ts',
@@ -19,6 +19,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: recovery('fastShutdown', 'immediateShutdown'),
-  // Whether it notices that a connection cannot be had, before the fault is over.
+  // It may notice the fault only if a connection attempt fails before the fault is over.
   mayBreak: recovery('killDatabase', 'killBackend', 'pauseDatabase', 'noConnectionLeft', 'readOnlyDatabase'),
 }

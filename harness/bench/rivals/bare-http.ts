@@ -1,4 +1,4 @@
-/** The least a Node server can do for the same answer. */
+/** A minimal Node server for the same answer. */
 import { createServer } from 'node:http'
 
 createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** The server this project began with, in Express 5: its middleware and its routes, as they were written. */
+/** The server this project began with, in Express 5: its original middleware and routes. */
 import express from 'express'
 
 const app = express()

@@ -1,7 +1,7 @@
 import type { Connection, Query } from '../../../app/connection.ts'
 import { commit, rollback } from '../../../app/transaction.ts'
 
-/** The transaction that waits for the answer to BEGIN before it begins. */
+/** A transaction that waits for the answer to BEGIN before its first statement. */
 export const transaction = async <T>(
   connection: Connection,
   work: (query: Query) => Promise<T>,

@@ -12,9 +12,9 @@ import {
 /**
  * The transfer statement by statement: each waits for the answer to the one before. Same answers, same locks.
  *
- * The ledger row comes first because its unique key is the lock on the key: a second order with the same key waits
- * here until the first has committed or rolled back. Every order takes its locks in one sequence, key before accounts
- * and accounts by id, so two orders can never wait for each other.
+ * The ledger row comes first because its unique key is the lock on the key: a second order with the same key
+ * waits here until the first has committed or rolled back. Every order takes its locks in one sequence, key
+ * before accounts and accounts by id, so two orders can never wait for each other.
  */
 export const transfer = async (query: Query, order: Order): Promise<Receipt> => {
   const { fromId, toId, amount } = order
