@@ -23,10 +23,7 @@ export interface Receipt {
   readonly replayed: boolean
 }
 
-/**
- * What the HTTP side needs of the database side. Every call settles within seconds. @throws Problem for a
- * refusal.
- */
+/** What the HTTP side needs of the database side. Calls settle within seconds. @throws Problem. */
 export interface Bank {
   open(balance: number): Promise<Account>
   find(id: number): Promise<Account>

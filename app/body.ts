@@ -1,8 +1,6 @@
 import { Problem } from './problem.ts'
 
-/**
- * The JSON in a body. @throws Problem `malformed-request`, or `payload-too-large` before the rest is read.
- */
+/** The JSON in a body. @throws Problem `malformed-request`, or `payload-too-large` as soon as it is. */
 export const readJson = async (request: Request, bytesMax: number): Promise<unknown> => {
   const text = await readText(request, bytesMax)
   try {

@@ -26,10 +26,7 @@ export interface DatabaseTimeouts {
 }
 
 export interface ShutdownTimes {
-  /**
-   * How long answers carry `Connection: close` before idle sockets are closed, so that no client loses a
-   * request.
-   */
+  /** How long answers carry `Connection: close` before idle sockets are closed: no request is lost. */
   readonly drainMs: number
   /** From the signal to the exit, whatever is still open. */
   readonly deadlineMs: number

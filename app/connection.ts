@@ -16,10 +16,7 @@ export type Query = <Row extends object>(
   ...values: readonly Value[]
 ) => Promise<Rows<Row>>
 
-/**
- * The statement has no answer and will never have one. Its connection, and any transaction open on it, are
- * gone.
- */
+/** The statement will never have an answer. Its connection and any open transaction are gone. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
   /** False when the statement certainly never left this process. */
@@ -159,10 +156,7 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
   },
 })
 
-/**
- * The library calls this for every connect and reconnect, and awaits a connected socket. @throws for every
- * call but the first.
- */
+/** The library calls this for every connect, and awaits a connected socket. @throws after the first. */
 const dialOnce = ({ hostname, port }: URL, life: AbortSignal) => {
   let dialled = false
   return async (): Promise<Socket> => {

@@ -28,10 +28,7 @@ export class Dialler {
     this.#options = options
   }
 
-  /**
-   * @throws Problem `not-applied` within 100 ms while the database is known to be lost; what `connect`
-   * throws.
-   */
+  /** @throws Problem `not-applied` within 100 ms while the database is lost; what `connect` throws. */
   async dial(): Promise<Connection> {
     if (this.#reachable) return this.#connect()
     this.#scout ??= this.#look().finally(() => {

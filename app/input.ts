@@ -13,10 +13,7 @@ export const parseOrder = (body: unknown, key: string | undefined): Order => {
   return { fromId, toId, amount, idempotencyKey: parseKey(key) }
 }
 
-/**
- * The last part of `/api/accounts/:id`; what is no identity names no account. @throws Problem
- * `no-such-account`.
- */
+/** The last part of `/api/accounts/:id`. @throws Problem `no-such-account` if it is not an id. */
 export const parseAccountId = (text: string): number => {
   const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
   if (Number.isSafeInteger(id)) return id

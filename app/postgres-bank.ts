@@ -6,10 +6,7 @@ import { transfer } from './transfer.ts'
 
 const pingMs = 1_000
 
-/**
- * Everything that writes is a transaction, so that a lost answer to COMMIT is distinguished from a lost
- * statement.
- */
+/** Every write is a transaction, so that a lost COMMIT is distinguished from a lost statement. */
 export const postgresBank = (pool: Pool): Bank => ({
   open: balance => pool.use(connection => transaction(connection, query => insertAccount(query, balance))),
   find: id => pool.use(({ query }) => findAccount(query, id)),

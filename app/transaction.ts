@@ -39,10 +39,7 @@ const undone = async (connection: Connection, reason: unknown): Promise<unknown>
   return reason
 }
 
-/**
- * Sends nothing on a dead connection, where it is not needed. A connection that cannot roll back must not be
- * used again.
- */
+/** Sends nothing on a dead connection. One that cannot roll back must not be used again. */
 export const rollback = async (connection: Connection): Promise<void> => {
   try {
     await connection.query`rollback`

@@ -27,10 +27,7 @@ export class Turnstile {
     return this.#waiting.size
   }
 
-  /**
-   * The caller must `leave` afterwards. @throws Problem `not-applied` when the queue is full or the wait is
-   * over.
-   */
+  /** The caller must `leave` afterwards. @throws Problem `not-applied` for a full queue or a long wait. */
   async enter(): Promise<void> {
     if (this.#inside < this.#limits.size) {
       this.#inside += 1

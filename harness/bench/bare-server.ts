@@ -1,7 +1,4 @@
-/**
- * A minimal node:http server, in a process of its own. Sends its port, and for any message its CPU time in
- * ms.
- */
+/** A minimal node:http server process. Sends its port, and for any message its CPU time in ms. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

@@ -1,8 +1,7 @@
 /**
  * How often a comparison is right. It measures pairs of runs of one service against itself, then makes every
- * comparison that these pairs allow, in order, without and with a slow-down added to the candidate's
- * latencies. `node harness/bench/comparison.ts <systems> <pairs>`: this many pairs with new containers, this
- * many times.
+ * comparison that these pairs allow, without and with a slow-down added to the candidate's latencies.
+ * `node harness/bench/comparison.ts <systems> <pairs>`: so many pairs with new containers, so many times.
  */
 import { service } from '../../specs/service.ts'
 import { Distribution } from '../record/distribution.ts'

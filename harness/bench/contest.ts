@@ -31,9 +31,7 @@ interface Contest {
   readonly turn: Milliseconds
 }
 
-/**
- * Unrecorded rounds in which code is compiled; with half a core the slowest server needs the most of them.
- */
+/** Unrecorded rounds, in which code is compiled; the slowest server needs the most of them. */
 const warmUpTurns = 4
 
 /** Runs the contenders without a pause, alternating. @returns the rounds of each. */
@@ -98,10 +96,7 @@ const quotaUsed = 0.95
 
 const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
-/**
- * Medians over the rounds, and the first contender's throughput and memory as multiples of each other
- * contender's.
- */
+/** Medians over the rounds, and the first contender as a multiple of each other one. */
 export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {
   const medians = [...turns].map(([name, results]) => {
     const of = (read: (turn: Turn) => number) => median(results.map(read))

@@ -1,7 +1,4 @@
-/**
- * Our load generator against autocannon, alternating in one run: cost of a request, rate, and reported
- * figures.
- */
+/** Our load generator against autocannon, alternating: cost of a request, rate, reported figures. */
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 import { phasesOf, startKnownServer, truthOf } from '../testing/truth-server.ts'

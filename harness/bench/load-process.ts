@@ -1,6 +1,4 @@
-/**
- * A load generator in a process of its own, ours or autocannon. It receives a plan and sends back the result.
- */
+/** A load generator process, ours or autocannon. Receives a plan and sends back the result. */
 import autocannon from 'autocannon'
 import { Distribution } from '../record/distribution.ts'
 import { drive } from '../load/drive.ts'

@@ -1,5 +1,5 @@
 /**
- * Measures from a save in `app/` to the verdict, in a watch of a copy of the project:
+ * From a save in `app/` to the verdict, in a watch of a copy of the project:
  * `node harness/bench/loop.ts <saves>`. Each save changes the service, so that it is bundled, built and
  * started again.
  */

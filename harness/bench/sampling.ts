@@ -1,7 +1,4 @@
-/**
- * The cost of sampling for the service: its CPU time per request and its P99 with and without, alternating in
- * one run.
- */
+/** What sampling costs the service: CPU time per request and P99, with and without it, alternating. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { meanInterval, meanOf } from '../judge/batch-means.ts'

@@ -1,7 +1,4 @@
-/**
- * The capacity of the service without a pause, alternating with its rivals: other servers and another
- * transaction.
- */
+/** The capacity of the service, alternating with its rivals: other servers, another transaction. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { get, post } from '../record/operation.ts'

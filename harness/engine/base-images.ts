@@ -34,10 +34,7 @@ export const variables = {
 const registryDeadline = seconds(4)
 const pullDeadline = minutes(5)
 
-/**
- * An image: its official name, the variable that names another, and the recipe to build it where neither is
- * available.
- */
+/** An image: its official name, the variable that names another, and a recipe to build it. */
 export interface Wanted {
   readonly official: string
   readonly variable: string

@@ -10,9 +10,7 @@ export type Finding =
 const cpusNeeded = 2
 /** For the service's 512 MiB, Postgres, the reaper, Vitest and its worker. */
 const memoryNeeded = megabytes(2_000)
-/**
- * For the base images, ten generations of the service's image, and the growth of a database during a soak.
- */
+/** The base images, ten generations of the service's image, and the growth of a database in a soak. */
 const diskNeeded = megabytes(3_000)
 const nodeNeeded = 24
 
@@ -30,9 +28,7 @@ export const cpuFinding = (cpus: number): Finding => {
   return { state: 'missing', subject, detail: `${cpus}, ${cpusNeeded} are needed`, fix }
 }
 
-/**
- * How a missing base image can be provided: pulled, built, either once an engine runs, or not at all and why.
- */
+/** How a missing base image can be provided: pulled, built, either once an engine runs, or why not. */
 export type Supply = 'pull' | 'build' | 'later' | { readonly obstacle: string; readonly fix: string }
 
 export const imageFinding = (role: string, reference: string | undefined, supply: Supply): Finding => {

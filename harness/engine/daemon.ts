@@ -48,10 +48,7 @@ interface Launched {
   readonly ended: Promise<string>
 }
 
-/**
- * Starts `dockerd` detached, with only a log file of ours: it outlives this process, its terminal and its
- * folder.
- */
+/** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
 const launch = async (): Promise<Launched> => {
   const log = await open(logFile, 'a')
   const child = spawn('dockerd', [], {
@@ -96,10 +93,7 @@ const start = async (): Promise<void> => {
   throw await failure(reason, logOffset)
 }
 
-/**
- * A daemon started by another program, for example a service manager, may still be booting. @throws
- * HarnessError.
- */
+/** A daemon started by a service manager may still be booting. @throws HarnessError at the deadline. */
 const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
   if ((await answerWithin(startWithin, () => false)) !== undefined) return
   throw new HarnessError(

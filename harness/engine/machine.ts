@@ -31,7 +31,6 @@ export const describeMachine = async (): Promise<EnginelessMachine> => ({
 export const mayProvideEngine = ({ platform, hasApt, isRoot, dockerHost }: EnginelessMachine): boolean =>
   platform === 'linux' && hasApt && isRoot && dockerHost === ''
 
-/** What a person should do, as an instruction. */
 export const adviceFor = (machine: EnginelessMachine): string => {
   const { platform, hasApt, dockerHost, isSocketForbidden } = machine
   if (dockerHost !== '') {

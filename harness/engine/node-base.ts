@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import type { RootRecipe } from './root.ts'
 
-/** Path of the `package.json` beside the official Node binary. @throws HarnessError when it is not installed. */
+/** Path of the `package.json` beside the official Node. @throws HarnessError when it is not installed. */
 function pinnedNode(): string {
   const name = `node-linux-${process.arch}`
   try {
@@ -20,10 +20,7 @@ function pinnedNode(): string {
   }
 }
 
-/**
- * Like `node:24-slim`: node on the PATH, a user `node` with uid 1000, and the libraries the official binary
- * needs.
- */
+/** Like `node:24-slim`: node on the PATH, a user `node` with uid 1000, and the binary's libraries. */
 export const nodeBase = async (release: string): Promise<RootRecipe> => {
   const manifest = pinnedNode()
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }

@@ -70,8 +70,7 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
     if ((await mismatch(docker)) !== undefined) return undefined
     const { codename } = await hostRelease()
-    // If an ingredient is missing here, the image was not built here either; `build` will say what is
-    // missing.
+    // Without an ingredient the image was not built here either; `build` will say what is missing.
     const recipe = await root(codename).catch(() => undefined)
     if (recipe === undefined) return undefined
     const reference = rootReference(recipe, docker.engine.architecture)

@@ -1,16 +1,12 @@
 import { readFile, rm } from 'node:fs/promises'
 import { findProcess, type LiveProcess } from './process.ts'
 
-/**
- * Files in which the engine's processes store their process ids. The engine refuses to start while one is in
- * use.
- */
+/** Files with the process ids of the engine. It refuses to start while one of these is in use. */
 export const pidFiles = {
   dockerd: '/var/run/docker.pid',
   containerd: '/var/run/docker/containerd/containerd.pid',
 } as const
 
-/** The process id in a pid file, or undefined where it has none. */
 export const parsePid = (content: string): number | undefined =>
   /^\s*[1-9]\d*\s*$/.test(content) ? Number(content) : undefined
 

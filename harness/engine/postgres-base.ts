@@ -5,10 +5,7 @@ import type { RootRecipe } from './root.ts'
 
 const major = 17
 
-/**
- * The JIT compiler for long analytic queries and its dependencies: half of the installed size, never used by
- * OLTP.
- */
+/** The JIT compiler and its dependencies: half of the installed size, never used by OLTP. */
 const jit = [
   '/usr/lib/*/libLLVM*',
   '/usr/lib/llvm-*',
@@ -33,8 +30,7 @@ export const postgresBase = async (release: string): Promise<RootRecipe> => {
       },
     ],
     hooks: [
-      // The user id of the official image. Debian's own cluster is not created: initdb runs in the
-      // entrypoint.
+      // The official image's user id. initdb runs in the entrypoint, so Debian's own cluster is not needed.
       '--essential-hook=echo "postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh" >>"$1/etc/passwd"',
       '--essential-hook=echo "postgres:x:999:" >>"$1/etc/group"',
       '--essential-hook=mkdir -p "$1/etc/postgresql-common"',

@@ -44,10 +44,7 @@ const list = async <Item>(call: Call, path: string): Promise<Item[]> => {
   return Array.isArray(answer) ? (answer as Item[]) : []
 }
 
-/**
- * Every path to delete for one kind of resource; the other reapers, which carry a session label too,
- * excepted.
- */
+/** Every path to delete for one kind of resource, except other reapers, which have a session label too. */
 const containersOf = async (call: Call, filter: Filter): Promise<string[]> =>
   (await list<Container>(call, `/containers/json?all=1&${query(filter)}`))
     .filter(({ Labels = {} }) => Labels[reaperLabel] !== 'true')

@@ -19,10 +19,7 @@ const dockerfile = (node: string): string =>
     '',
   ].join('\n')
 
-/**
- * The image testcontainers is told to use as its Ryuk; the label lets several processes share one container
- * of it.
- */
+/** The image used as Ryuk. The label lets several processes share one container of it. */
 export const reaperRecipe = async (node: string): Promise<ImageRecipe> => ({
   repository: 'localhost/plumbline-base/reaper',
   dockerfile: dockerfile(node),

@@ -16,9 +16,7 @@ export const parseFilter = (line: string): Filter | undefined => {
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
-/**
- * Milliseconds of a Go duration such as `10s`, `1m30s`, `500ms`; the default where it is absent or malformed.
- */
+/** Milliseconds of a Go duration such as `1m30s` or `500ms`; the default if absent or malformed. */
 export const parseDuration = (text: string | undefined, otherwiseMs: number): number => {
   if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return otherwiseMs
   let totalMs = 0

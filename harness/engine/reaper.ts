@@ -1,8 +1,7 @@
 /**
- * The program inside the reaper image: it speaks Ryuk's protocol, so that testcontainers needs no special
- * case. It outlives the process that started it, and when the last connection has been gone for a while it
- * removes whatever carries the labels it was told. A kernel closes the sockets of a killed process: that is
- * the signal.
+ * The program inside the reaper image. It speaks Ryuk's protocol, so testcontainers needs no special case. It
+ * outlives the process that started it: the kernel closes the sockets of a killed process. Some seconds after
+ * the last connection was closed, it removes everything with the labels it was given.
  */
 import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'

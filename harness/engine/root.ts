@@ -14,15 +14,9 @@ export interface RootRecipe {
   readonly packages: readonly string[]
   /** Paths of packages that a container never reads; dpkg leaves them out. */
   readonly excluded: readonly string[]
-  /**
-   * mmdebstrap options that change the root. They are part of the image's identity, so they contain no paths
-   * of this machine.
-   */
+  /** mmdebstrap options that change the root. Part of the image's identity, so without local paths. */
   readonly hooks: readonly string[]
-  /**
-   * Files of this machine that are put into the root. In the image's identity `version` represents the
-   * content.
-   */
+  /** Files put into the root. In the image's identity `version` represents their content. */
   readonly files: readonly RootFile[]
   /** Dockerfile lines: ENV, CMD, ENTRYPOINT, … */
   readonly changes: readonly string[]
@@ -55,10 +49,7 @@ export const servesRelease = (sources: string, release: string): boolean => {
   return words.has(release) && words.has('main') && ![...words].some(word => word.startsWith('file:'))
 }
 
-/**
- * The host's own package sources, because a machine behind a company mirror reaches no others. Without any,
- * mmdebstrap's default applies.
- */
+/** The host's own sources: behind a company mirror no others are reached. Default: mmdebstrap's. */
 const hostSources = async (release: string): Promise<string[]> => {
   const folder = '/etc/apt/sources.list.d'
   const names = await readdir(folder).catch(() => [])
@@ -73,9 +64,8 @@ const hostSources = async (release: string): Promise<string[]> => {
 }
 
 /**
- * A file in the root tells dpkg what to leave out, and what was unpacked before dpkg could read it is
- * removed. mmdebstrap's own way, `--dpkgopt=path-exclude`, filters every package in Perl and takes 16 s
- * longer.
+ * A file in the root says what dpkg leaves out, and what was unpacked before dpkg could read it is removed.
+ * mmdebstrap's own `--dpkgopt=path-exclude` filters every package in Perl and takes 16 s longer.
  */
 const exclusion = (excluded: readonly string[]): string[] => {
   const lines = [...unread, ...excluded].map(path => `'path-exclude=${path}'`)

@@ -5,10 +5,7 @@ import type { RootRecipe } from './root.ts'
 
 /** The base image of a service that does not use Node. */
 export interface ServiceBase {
-  /**
-   * Lower case. `python` gives the build argument PYTHON_IMAGE, and the variable of that name can name your
-   * own image.
-   */
+  /** Lower case. `python` gives the build argument PYTHON_IMAGE; a variable of that name takes precedence. */
   readonly name: string
   /** Pulled where a registry answers. */
   readonly official: string

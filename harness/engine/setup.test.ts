@@ -30,9 +30,7 @@ const program = async (path: string, text: string): Promise<void> => {
   await chmod(path, 0o755)
 }
 
-/**
- * A clone that has only the script, on a machine whose npm and node are scripts that record their arguments.
- */
+/** A clone that has only the script; npm and node are scripts that record their arguments. */
 const freshClone = async (): Promise<Clone> => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-setup-'))
   onTestFinished(() => rm(folder, { recursive: true }))

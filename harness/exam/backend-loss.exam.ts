@@ -29,10 +29,7 @@ const storm = (way: string, url: string): Promise<End> =>
     })
   })
 
-/**
- * Runs one kind of transaction while its backends are terminated, in a new database on the server at
- * `serverUrl`.
- */
+/** Terminates the backends of one kind of transaction, in a new database on the server at `serverUrl`. */
 const weather = async (way: string, serverUrl: string): Promise<Aftermath> => {
   await using database = await freshDatabase(serverUrl)
   const { sql, url } = database

@@ -21,7 +21,6 @@ type Transact = <T>(work: (query: Query) => Promise<T>) => Promise<T>
 interface Way {
   readonly connectTo: (url: string) => Transact
   readonly transfer: typeof transfer
-  /** How many backends are terminated. */
   readonly terminations: number
 }
 
@@ -50,10 +49,7 @@ const byService = (url: string): Transact => {
   return work => pool.use(connection => transaction(connection, work))
 }
 
-/**
- * A transaction of five statements in two variants, because more of them can be interrupted, and the
- * service's own transfer.
- */
+/** Two variants of a transaction of five statements, and the service's own transfer. */
 const ways: Readonly<Record<string, Way>> = {
   'sql.begin': { connectTo: byLibrary, transfer: transferStepByStep, terminations: 300 },
   'transaction.ts': { connectTo: byService, transfer: transferStepByStep, terminations: 300 },

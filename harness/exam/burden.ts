@@ -7,9 +7,8 @@ const quietShare = 0.3
 const quietWithinMs = 5_000
 
 /**
- * Resolves after half a second in which less than a third of the machine was busy, and after 5 s at the
- * latest: an exam that disturbs one part of the machine proves nothing while another process disturbs
- * another.
+ * Resolves after half a second in which less than a third of the machine was busy, or after 5 s: an exam that
+ * disturbs one part of the machine proves nothing while another process disturbs another.
  */
 export async function quietHost(): Promise<void> {
   const startedAt = performance.now()
@@ -39,9 +38,7 @@ export function keepBusy({ busyMs, idleMs }: { busyMs: number; idleMs: number })
   return { [Symbol.dispose]: () => void (over = true) }
 }
 
-/**
- * Ends with its parent in any case: a busy loop that is left behind would disturb every later measurement.
- */
+/** Ends with its parent in any case: left behind, it would disturb every later measurement. */
 const busyScript = `
   const { Worker } = require('node:worker_threads')
   const workers = Array.from({ length: Number(process.argv[1]) }, () => new Worker('for (;;);', { eval: true }))

@@ -31,9 +31,7 @@ const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
 const toleranceOf = (figure: string, truth: number): number =>
   counted.has(figure) ? 0 : Math.max(1, 0.02 * truth)
 
-/**
- * One request says nothing about a distribution, and the P99.9 of fewer than a thousand is a single request.
- */
+/** One request has no distribution, and the P99.9 of fewer than a thousand is a single request. */
 const judged = (figure: keyof Figures, { requests }: Figures): boolean =>
   figure !== 'max' && (figure !== 'p999' || requests >= 1000)
 
@@ -69,9 +67,7 @@ async function roundOf({ behaviour, clients, precision, each, duration }: Case):
 const isRight = ({ figure, truth, reported }: Compared): boolean =>
   Math.abs(reported - truth) <= toleranceOf(figure, truth)
 
-/**
- * Times that were wrong in every round, and numbers that were wrong in any: no machine can make those wrong.
- */
+/** Times that were wrong in every round, and counts wrong in any: no machine can cause those. */
 async function wrongIn(known: Case): Promise<readonly string[]> {
   const all: Compared[] = []
   for (let round = 1; ; round++) {

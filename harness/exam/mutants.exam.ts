@@ -19,7 +19,6 @@ interface Candidate {
   readonly name: string
   readonly path: string
   readonly exam: Exam
-  /** One value of its `everyNth`. */
   readonly every: number
 }
 

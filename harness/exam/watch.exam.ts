@@ -8,10 +8,7 @@ import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 const withinMs = 60_000
 const mark = 'watched'
-/**
- * With this changed every request is a new transfer, whatever its key. The failure does not depend on the
- * machine's speed.
- */
+/** Without this every request is a new transfer. The failure does not depend on the machine's speed. */
 const careful = 'idempotencyKey: parseKey(key)'
 const careless = 'idempotencyKey: null'
 const cutOff = 'idempotencyKey: parseKey('

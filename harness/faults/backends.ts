@@ -9,10 +9,7 @@ const inTransaction = (limit: number) => `select pid from pg_stat_activity
   where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
   order by random() limit ${limit}`
 
-/**
- * Repeats `blow` until it hits a backend, which does not take long while the service works. Prints how many
- * it hit.
- */
+/** Repeats `blow` until it hits a backend, which is soon while the service works. @returns the hits. */
 const whenThereIsOne = async (psql: Psql, blow: string): Promise<number> => {
   const printed = await psql.script(`
     hits=0
@@ -35,10 +32,7 @@ export const terminateBackend: Strike = async ({ database: { psql } }) => {
   return async () => ({ hits: Number(printed), breaches: [] })
 }
 
-/**
- * Kills one session. Postgres cannot know what state it left in shared memory, so it ends all other sessions
- * and recovers.
- */
+/** Kills one session. Its shared memory may be corrupt, so Postgres ends all others and recovers. */
 export const killBackend: Strike = async ({ database: { psql } }) => {
   const hits = await whenThereIsOne(psql, 'kill -KILL $pid && hits=1')
   return async () => {
@@ -47,9 +41,7 @@ export const killBackend: Strike = async ({ database: { psql } }) => {
   }
 }
 
-/**
- * Stops one session in the middle of its transaction. It keeps its locks, and all other sessions continue.
- */
+/** Stops one session in the middle of its transaction. It keeps its locks; all others continue. */
 export const freezeBackend: Strike = async ({ database: { psql } }) => {
   // Between finding and stopping it may have committed. Then it is resumed, and the next one is tried.
   const victim = await psql.script(`

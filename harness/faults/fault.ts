@@ -1,6 +1,5 @@
 import type { System } from '../system/system.ts'
 
-/** The result of a fault. */
 export interface FaultOutcome {
   /** How often it hit its target: a backend in a transaction, or a message. */
   readonly hits: number
@@ -13,7 +12,5 @@ export const hit: FaultOutcome = { hits: 1, breaches: [] }
 /** Undoes a fault, and settles when its target answers again. */
 export type Heal = () => Promise<FaultOutcome>
 
-/**
- * Injects a fault and returns the function that undoes it. If it fails half-way, it undoes the fault itself.
- */
+/** Injects a fault and returns the function that undoes it. Undoes it itself if it fails half-way. */
 export type Strike = (system: System) => Promise<Heal>

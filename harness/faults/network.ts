@@ -2,9 +2,7 @@ import type { SupervisedContainer } from '../system/container.ts'
 import type { System } from '../system/system.ts'
 import { hit, type Strike } from './fault.ts'
 
-/**
- * Takes a container off the network. Packets to it vanish, its name is unknown, and no connection is closed.
- */
+/** Takes a container off the network: packets to it vanish, and no connection is closed. */
 const isolate =
   (containerOf: (system: System) => SupervisedContainer): Strike =>
   async system => {

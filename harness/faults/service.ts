@@ -13,10 +13,7 @@ export const killService: Strike = async ({ service: { container } }) => {
   }
 }
 
-/**
- * Loses the machine of the service: no connection is closed, and the database must find out by itself that
- * the sessions are dead.
- */
+/** Loses the machine of the service: no connection is closed, and the database must notice by itself. */
 export const loseService: Strike = async ({ service: { container } }) => {
   const rejoin = await container.isolate()
   await container.end('SIGKILL', endsWithin)

@@ -68,10 +68,7 @@ export class Socket {
     this.#client.dispatch(call, this.#exchange)
   }
 
-  /**
-   * Aborts the request in flight if it was sent before `at`: `answered` gets a timeout, and the connection is
-   * lost.
-   */
+  /** Aborts the request in flight if it was sent before `at`: a timeout, and the connection is lost. */
   giveUpIfSentBefore(at: number): void {
     if (this.#sentAt < at) this.#exchange?.giveUp()
   }
@@ -100,9 +97,8 @@ export class Socket {
 }
 
 /**
- * One request and its answer, as a handler of undici's lowest interface: no promise and no stream for each
- * request. Each request has its own, so that one aborted while it was connecting is not taken for the next
- * one.
+ * One request and its answer, as a handler of undici's lowest interface: no promise and no stream each. Every
+ * request has its own, so that one aborted while connecting is not taken for the next one.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #written: () => void

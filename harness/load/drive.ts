@@ -17,7 +17,6 @@ export interface Workload {
   readonly timeout: Milliseconds
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>
-  /** Called when the clock starts. */
   readonly onStart?: () => void
   /** Called at every second of the run. True ends the run there, once the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
@@ -27,9 +26,7 @@ export interface Workload {
   readonly parts?: Parts
 }
 
-/**
- * Hands over a record in parts of whole seconds, each as soon as none of its requests can be open any more.
- */
+/** Hands over a record in parts of whole seconds, each once none of its requests can be open. */
 export interface Parts {
   readonly seconds: number
   readonly take: (part: Traffic) => void

@@ -1,7 +1,6 @@
 /**
- * The last part of a longer wait is spent in turns of the event loop, without sleep, because timers are too
- * coarse: half a millisecond on average, so an eighth of a core at most. For shorter waits this would keep a
- * core busy. Milliseconds.
+ * The last part of a longer wait (ms) is spent in turns of the event loop, because timers are too coarse:
+ * half a millisecond on average, an eighth of a core at most. For shorter waits it would keep a core busy.
  */
 const spinAfterMs = 4
 

@@ -17,10 +17,7 @@ export interface MixEntry {
   readonly ends: number | 'given up' | 'cut off'
 }
 
-/**
- * The requests of a round, used in rotation: each is made from the number of the request, which continues
- * over all rounds.
- */
+/** The requests of a round, in rotation. Each is made from its number, which continues over all rounds. */
 export type RequestMix = readonly ((request: number) => MixEntry)[]
 
 const answerWithin = seconds(5)
@@ -66,10 +63,7 @@ export class MixRounds {
     return Object.keys(alone.failures)
   }
 
-  /**
-   * Rounds of one route each; of entries that share a name, the first. Request numbers continue from these
-   * rounds.
-   */
+  /** Rounds of one route each; of entries that share a name, the first. Request numbers continue. */
   routes(): { readonly route: string; readonly alone: MixRounds }[] {
     const byRoute = new Map(this.#mix.map(step => [step(0).route, step]))
     return [...byRoute].map(([route, step]) => {

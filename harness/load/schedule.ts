@@ -2,7 +2,6 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Milliseconds, PerSecond } from '../record/units.ts'
 
-/** A constant rate for a duration. */
 export interface RateStep {
   readonly rate: PerSecond
   readonly duration: Milliseconds
@@ -10,7 +9,6 @@ export interface RateStep {
 
 /** How the rate of an open load changes over time. */
 export type Shape =
-  /** Constant. */
   | ({ readonly kind: 'constant' } & RateStep)
   /** From one rate to another, linearly. */
   | {
@@ -19,7 +17,6 @@ export type Shape =
       readonly to: PerSecond
       readonly duration: Milliseconds
     }
-  /** One rate after the other. */
   | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
   /** Independent arrivals at a mean rate, as of many independent users, with bursts and gaps. */
   | ({ readonly kind: 'poisson' } & RateStep)
@@ -74,8 +71,7 @@ const segmentsOf = (shape: Exclude<Shape, { kind: 'poisson' }>): Segment[] => {
 
 /**
  * When `requests` of a segment are due, in milliseconds from its start: the positive root of
- * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate is nearly
- * constant.
+ * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate hardly changes.
  */
 function dueAt({ durationMs, from, to }: Segment, requests: number): number {
   const seconds = durationMs / 1000

@@ -3,10 +3,7 @@ export interface Due {
   readonly dueMs: number
 }
 
-/**
- * Pending items, the earliest first: a binary heap (Williams 1964), since a timer for each costs more than a
- * request.
- */
+/** Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. */
 export class TimerQueue<Item extends Due> {
   readonly #heap: Item[] = []
 

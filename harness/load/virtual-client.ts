@@ -20,9 +20,7 @@ export interface RunContext {
   await(client: VirtualClient): void
 }
 
-/**
- * When a client sends next, in ms since the start, from when it became free; undefined when it has sent all.
- */
+/** When a client sends next, from when it became free (both ms); undefined when it has sent all. */
 type Next = (freeMs: number) => number | undefined
 
 const looping = ({ pause, until }: ClosedLoad): Next => {

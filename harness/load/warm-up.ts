@@ -4,10 +4,7 @@ import { ms, seconds } from '../record/units.ts'
 import { drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-/**
- * Two medians agree when they differ by less than a tenth; those of seconds also where the difference is too
- * small to matter.
- */
+/** Two medians agree when they differ by less than a tenth, those of seconds also within `unnoticedMs`. */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3
@@ -15,9 +12,7 @@ const windowsNeeded = 2
 const windowLength = ms(50)
 /** Windows of that length differ by this much by chance. */
 const windowNoise = 0.3
-/**
- * Compilers count calls and start after about this many. A service with slow calls is given a time instead.
- */
+/** Compilers start after about this many calls. A service with slow calls is given a time instead. */
 const callsNeeded = 1000
 const callsWithin = seconds(1)
 /** The clients of the first step, and the number of clients from which there is a second step. */
@@ -40,10 +35,7 @@ export const settled = (medians: readonly number[]): boolean => {
   )
 }
 
-/**
- * Whether the last two medians were no better than the best before. Worse ones count too: on a busy machine
- * some are.
- */
+/** Whether the last two medians were no better than the best before. On a busy machine some are worse. */
 export const noFaster = (medians: readonly number[]): boolean => {
   const best = Math.min(...medians.slice(0, -windowsNeeded))
   return (

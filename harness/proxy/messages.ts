@@ -79,7 +79,6 @@ export class Namer {
   }
 }
 
-/** The first message of a client. */
 export function startupMessage(parameters: Readonly<Record<string, string>>): Buffer {
   const pairs = Object.entries(parameters).flatMap(([name, value]) => [name, value])
   const text = Buffer.from(`${pairs.map(part => `${part}\0`).join('')}\0`)

@@ -23,7 +23,6 @@ export interface Sprung {
 
 export const proxyPorts = { postgres: 5432, control: 8080 } as const
 
-/** Holds the trap that is set, if any. */
 export class Traps {
   #trap: Trap | undefined
   #hits = 0

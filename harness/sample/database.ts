@@ -4,10 +4,7 @@ import type { Backends } from '../record/operation.ts'
 
 const answerWithinMs = 1_000
 
-/**
- * Reads from Postgres what the connections to a database do, over one connection of its own. Dispose it to
- * close that.
- */
+/** Reads what the connections to a database do, over one connection of its own. Dispose it to close that. */
 export class BackendWatch implements AsyncDisposable {
   readonly #sql: postgres.Sql
   #unanswered = false
@@ -21,10 +18,7 @@ export class BackendWatch implements AsyncDisposable {
     })
   }
 
-  /**
-   * @throws Error when Postgres does not answer within a second, and at once while an earlier answer is
-   * outstanding.
-   */
+  /** @throws Error without an answer within a second, or while an earlier answer is outstanding. */
   async sample(): Promise<Backends> {
     if (this.#unanswered) throw new Error('Postgres still owes the last answer')
     this.#unanswered = true

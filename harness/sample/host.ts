@@ -5,9 +5,7 @@ import type { CoreTimes, HostSample, Pressure } from '../record/operation.ts'
 /** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
 const tickMs = 10
 
-/**
- * The line of all cores in /proc/stat (proc(5)): user nice system idle iowait irq softirq steal … in ticks.
- */
+/** All cores in /proc/stat (proc(5)): user nice system idle iowait irq softirq steal …, in ticks. */
 export function parseProcStat(text: string): { busyMs: number; stolenMs: number } {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (text.split('\n')[0] ?? '')
     .split(/\s+/)

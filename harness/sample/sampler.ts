@@ -15,14 +15,9 @@ export interface Sampled {
   readonly backends?: { sample(): Promise<Backends> }
 }
 
-/** A sampling in progress. */
 export interface Sampling {
-  /** The samples taken so far. */
   readonly samples: readonly Sample[]
-  /**
-   * Returns the samples before `atMs` and forgets them, except the last: the next sample delta begins with
-   * it.
-   */
+  /** Returns the samples before `atMs` and forgets them, except the last: the next delta begins with it. */
   takeBefore(atMs: number): readonly Sample[]
   /** Starts the clock of `atMs`, and takes the first sample at once. */
   begin(): void
@@ -37,10 +32,7 @@ const samplesPerCountInside = 40
 /** How long to wait for the last sample if the engine does not answer. */
 const lastWithinMs = 2000
 
-/**
- * When the next sample is due, in ms. A sample that takes too long replaces those that were due meanwhile,
- * and shifts none.
- */
+/** When the next sample is due, in ms. A slow sample replaces those due meanwhile, and shifts none. */
 export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
@@ -128,10 +120,7 @@ class Reader {
     }
   }
 
-  /**
-   * The engine reads at some time between the request and its answer: half-way is wrong by a millisecond or
-   * two.
-   */
+  /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
   async #readStats(startedAt: number) {
     const askedAt = performance.now()
     const sample = sampleOf(await this.#sampled.container.stats())

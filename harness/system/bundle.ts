@@ -19,9 +19,7 @@ export async function bundle(entry: string, edits: readonly Edit[] = []): Promis
   return (await build(entry, edits, false)).code
 }
 
-/**
- * The source map of the same bundle, as JSON. It stays in the harness: the service neither needs nor gets it.
- */
+/** The source map of the same bundle, as JSON. It stays in the harness: the service does not need it. */
 export async function sourceMap(entry: string, edits: readonly Edit[] = []): Promise<string> {
   return String((await build(entry, edits, true)).map)
 }

@@ -12,7 +12,6 @@ import { execIn } from './exec.ts'
 import { LogTail } from './logs.ts'
 import { reaches } from './reach.ts'
 
-/** How a container ended. */
 export interface Exit {
   readonly code: number
   /** The kernel killed it because it reached its memory limit. */
@@ -89,35 +88,24 @@ export class SupervisedContainer {
     this.#logs.follow(listener)
   }
 
-  /**
-   * One reading of the engine's counters, in a few milliseconds (two readings would take the engine a
-   * second).
-   */
+  /** One reading of the engine's counters, in a few milliseconds (two would take the engine a second). */
   async stats(): Promise<EngineStats> {
     return await this.#container.stats({ stream: false, 'one-shot': true })
   }
 
-  /**
-   * The process id of its first process on this machine; `undefined` where the engine runs on another
-   * machine.
-   */
+  /** The id of its first process on this machine; `undefined` where the engine is on another machine. */
   async hostPid(): Promise<number | undefined> {
     const { State: state } = await this.#container.inspect()
     const groups = await readFile(`/proc/${state.Pid}/cgroup`, 'utf8').catch(() => '')
     return groups.includes(this.id) ? state.Pid : undefined
   }
 
-  /**
-   * Runs a command inside the container. @throws HarnessError when it fails or takes longer than five
-   * seconds.
-   */
+  /** Runs a command inside. @throws HarnessError when it fails or takes longer than five seconds. */
   async exec(...command: string[]): Promise<string> {
     return await execIn(this.#container, this.name, command)
   }
 
-  /**
-   * Ends it on purpose by a signal to its first process. @throws HarnessError when it has not ended in time.
-   */
+  /** Ends it by a signal to its first process. @throws HarnessError when it has not ended in time. */
   async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT', within: Milliseconds): Promise<Exit> {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
@@ -140,9 +128,8 @@ export class SupervisedContainer {
   }
 
   /**
-   * Freezes all its processes: connections to it are accepted, and never answered. If a process is between
-   * two states at that moment, cgroup v1 cannot freeze it, and the engine thaws the others. Then it is tried
-   * again.
+   * Freezes all its processes: connections to it are accepted, and never answered. While a process is between
+   * two states, cgroup v1 cannot freeze it, and the engine thaws the others: then it is retried.
    */
   async pause(within: Milliseconds): Promise<void> {
     const deadline = performance.now() + within
@@ -165,10 +152,7 @@ export class SupervisedContainer {
     await this.#container.update({ NanoCpus: cpus * 1e9, Memory: memory, MemorySwap: memory })
   }
 
-  /**
-   * Takes it off its networks. @returns a function that reconnects it with its old names, at other published
-   * ports.
-   */
+  /** Takes it off its networks. @returns what reconnects it by its old names, at other published ports. */
   async isolate(): Promise<() => Promise<void>> {
     const docker = await connectDockerode()
     const { NetworkSettings: settings } = await this.#container.inspect()
@@ -204,10 +188,7 @@ export class SupervisedContainer {
     this.#ownAddress = near ? network.IPAddress : undefined
   }
 
-  /**
-   * Rejects as soon as the container ends unintentionally. @throws HarnessError with its exit code, the OOM
-   * flag and its last lines.
-   */
+  /** @throws HarnessError when it ends unintentionally, with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
     const { code, outOfMemory } = await this.#exited
     if (this.#restarted !== undefined) {

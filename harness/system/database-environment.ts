@@ -45,9 +45,7 @@ async function startNetwork(owner: AsyncDisposableStack): Promise<string> {
   return network.getName()
 }
 
-/**
- * Like `Promise.all`, but rejects only when all promises have settled, so that nothing outlives the failure.
- */
+/** Like `Promise.all`, but rejects only when all have settled, so that nothing outlives the failure. */
 export async function allSettled<T extends readonly unknown[] | []>(
   promises: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {

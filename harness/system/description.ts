@@ -25,14 +25,9 @@ export interface ServiceDescription {
    * the schema and the description itself always count.
    */
   readonly sources?: readonly string[]
-  /**
-   * The source map of what runs in the container, as JSON, if there is one: leaks are then reported by file
-   * and line.
-   */
+  /** The source map of what runs in the container, as JSON: leaks are then reported by file and line. */
   readonly sourceMap?: () => Promise<string>
-  /**
-   * The build arguments of its Dockerfile: the base images of the harness, or one of its own (`baseImage`).
-   */
+  /** Arguments of its Dockerfile: the harness's base images, or one of its own (`baseImage`). */
   readonly buildArgs: (base: BaseImages) => BuildArgs | Promise<BuildArgs>
   /** The port it listens on, inside its container. */
   readonly port: Count

@@ -49,17 +49,11 @@ export interface Docker {
   findImage(reference: string): Promise<ImageFacts | undefined>
   /** Images that carry `label` (`name` or `name=value`), newest first. */
   listImages(label: string): Promise<ImageFacts[]>
-  /**
-   * False, with nothing removed, while a container needs it. An image that others are built on loses only its
-   * name.
-   */
+  /** False while a container needs it. An image that others are built on loses only its name. */
   removeImage(reference: string): Promise<boolean>
   /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
   buildImage(request: BuildRequest): Promise<void>
-  /**
-   * Makes an untagged image of a root file system, in one layer; `changes` are Dockerfile lines. @returns its
-   * id.
-   */
+  /** Makes an image of one layer from a root file system and Dockerfile lines. @returns its id. */
   importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string>
   tagImage(id: string, reference: string): Promise<void>
   pullImage(reference: string, deadlineMs: number): Promise<void>
@@ -96,10 +90,7 @@ const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   }
 }
 
-/**
- * The reference as testcontainers will use it: with TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, and `:latest` made
- * explicit.
- */
+/** The reference with TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, as testcontainers uses it, and its tag. */
 export const qualifiedName = async (reference: string): Promise<string> => {
   const { ImageName } = await import('testcontainers')
   return ImageName.fromString(reference).string
@@ -195,8 +186,7 @@ class DockerodeImages implements Docker {
     const { image } = await getContainerRuntimeClient()
     const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), pause(deadlineMs)])
     if (pulled === 'late') throw new Error(`not pulled after ${deadlineMs / 1000} s`)
-    // testcontainers ignores an error inside the stream, so only the image itself proves that the pull
-    // succeeded.
+    // testcontainers ignores an error inside the stream: only the image itself proves the pull.
     if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
   }
 

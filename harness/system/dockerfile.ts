@@ -8,8 +8,7 @@ const substitute = (text: string, args: ReadonlyMap<string, string>): string =>
 
 /**
  * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build
- * arguments filled in. With them a missing image is found in a millisecond before the build, instead of after
- * a pull that never answers.
+ * arguments filled in. So a missing image is found at once, not after a pull that never answers.
  */
 export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
   const values = new Map<string, string>()

@@ -14,10 +14,7 @@ export interface EngineAddress {
 
 let told: EngineAddress | undefined
 
-/**
- * Sets the address of the engine that another process has found, because testcontainers takes a third of a
- * second.
- */
+/** Sets the engine that another process has found: testcontainers takes a third of a second. */
 export const engineIsAt = (address: EngineAddress): void => {
   told = address
 }

@@ -6,10 +6,7 @@ import { seconds } from '../record/units.ts'
 
 const within = seconds(5)
 
-/**
- * Runs a command in a container called `name`. @throws HarnessError when it fails or takes longer than five
- * seconds.
- */
+/** Runs a command in container `name`. @throws HarnessError when it fails or takes over five seconds. */
 export async function execIn(
   container: Container,
   name: string,

@@ -28,9 +28,7 @@ export function handOver({ service, database, proxy, images }: System): Handover
   }
 }
 
-/**
- * Attaches to a system that was handed over. Disposing it detaches; the process that started it removes it.
- */
+/** Attaches to a system of another process. Disposing it detaches; that process removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
   const { host, inspector, images } = handover
   const started = async (name: string, id: string): Promise<Started> => {

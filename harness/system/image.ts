@@ -38,9 +38,7 @@ export const REPOSITORY_LABEL = 'plumbline.repository'
 
 const buildDeadline = minutes(10)
 const logLinesShown = 20
-/**
- * Many, because another clone between two of its specs has no container that shows that it needs its image.
- */
+/** Many, because another clone between two of its specs has no container to show what it needs. */
 const generationsKept = 10
 
 /** Sixteen hexadecimal digits of a SHA-256 over the parts; `['ab', 'c']` and `['a', 'bc']` differ. */
@@ -115,9 +113,8 @@ export const collectOldImages = async (
 const ours = 'localhost/plumbline/'
 
 /**
- * Removes every image of ours that is not in use and not the newest of one of the given repositories: images
- * of mutants, and older generations. Base images have another prefix, and are kept. @returns the removed
- * references.
+ * Removes every image of ours that is not in use and not the newest of a given repository: images of mutants,
+ * and older generations. Base images have another prefix. @returns the removed references.
  */
 export const collectAllBut = async (docker: Docker, repositories: readonly string[]): Promise<string[]> => {
   const images = await docker.listImages(REPOSITORY_LABEL)
@@ -132,10 +129,7 @@ export const collectAllBut = async (docker: Docker, repositories: readonly strin
   return removed
 }
 
-/**
- * The image of this recipe if it was built before. @throws HarnessError for a missing base image, as a build
- * does.
- */
+/** The image of this recipe if it was built before. @throws HarnessError for a missing base image. */
 export const findBuiltImage = async (
   docker: Docker,
   recipe: ImageRecipe,

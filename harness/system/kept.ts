@@ -65,10 +65,7 @@ async function remove(docker: Dockerode, id: string): Promise<void> {
   }
 }
 
-/**
- * Removes kept containers of any run, and their networks; only the named ones if names are given. @returns
- * the names of what was removed.
- */
+/** Removes kept containers of any run, or only the named ones, and their networks. @returns their names. */
 export async function removeKept(only?: readonly string[]): Promise<string[]> {
   const docker = await connectDockerode()
   const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${prefix}`] } })

@@ -8,8 +8,7 @@ interface ProgressEvent {
 
 /**
  * Reads the engine's progress on a build, a pull or an import to its end. @returns the last line. @throws
- * Error at an `error` event: it is the engine's only sign of a failed step, because the HTTP status was sent
- * long before.
+ * Error at an `error` event, the only sign of a failed step: the HTTP status was sent long before.
  */
 export const readProgress = (
   client: Pick<Dockerode, 'modem'>,

@@ -18,7 +18,6 @@ export class Psql {
     this.#command = ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', user, '-d', database]
   }
 
-  /** The rows of a SELECT, as JSON has them. */
   async rows<Row>(select: string): Promise<Row[]> {
     const printed = await this.run(`select coalesce(json_agg(row), '[]') from (${select}) as row`)
     return JSON.parse(printed) as Row[]

@@ -25,9 +25,8 @@ const linesShown = 10
 const lineMax = 300
 
 /**
- * The systems of each test, so that a failure can show their last log lines even if they are gone by then,
- * and so that those of a failed test can be kept. One for each process: tests on containers run one after the
- * other.
+ * The systems of each test, so that a failure can show their last log lines even if they are gone, and those
+ * of a failed test can be kept. One for each process: tests on containers run one after the other.
  */
 export class SystemRegistry<Of extends RegisteredSystem> {
   readonly #keeping: boolean
@@ -38,10 +37,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     this.#keeping = keeping
   }
 
-  /**
-   * Registers a system that was started. @returns its disposer, which removes it at once, or with KEEP=1 at
-   * the end of the test.
-   */
+  /** Registers a started system. @returns its disposer, which waits for the end of the test with KEEP=1. */
   enter(system: Of, remove: () => Promise<void>): () => Promise<void> {
     const entry = { system, remove, ofTest: this.#running, over: false, kept: false }
     this.#entries.push(entry)
@@ -92,12 +88,10 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 }
 
-/** Whether the systems of failed tests are kept. */
 export const keeping = (process.env['KEEP'] ?? '') !== ''
 
 export const registry = new SystemRegistry<System>({ keeping })
 
-/** Registers a system. @returns the same system. */
 export function registered(system: System): System {
   const noted = { ...system, [Symbol.asyncDispose]: () => dispose() }
   const dispose = registry.enter(noted, async () => system[Symbol.asyncDispose]())

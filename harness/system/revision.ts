@@ -69,10 +69,7 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
   }
 }
 
-/**
- * Paths in a description are relative to the root of its project, so a process that runs there reads the
- * files.
- */
+/** Paths in a description are relative to the root of its project, so a process there reads them. */
 async function filesIn(folder: string, path: string): Promise<ContextFile[]> {
   const script = `
     const { service } = await import(process.argv[1])

@@ -27,13 +27,10 @@ export interface StartedService {
   readonly directOrigin: string
   /** `host:port` of the inspector, if the system was started with it. */
   readonly inspector: string | undefined
-  /** CPU it may use. */
   readonly quotaCores: Cores
-  /** Memory it may use. */
   readonly memory: Bytes
 }
 
-/** The service in a container that has been started. */
 export function serviceIn(
   { container, addressOf }: Started,
   description: ServiceDescription,
@@ -68,12 +65,9 @@ export interface StartedDatabase {
   readonly psql: Psql
 }
 
-/**
- * The address at which the service reaches the database or the proxy before it, known before Postgres boots.
- */
+/** The address of the database, or of the proxy before it, for the service. Known before Postgres boots. */
 export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
 
-/** The database in a container that has been started. */
 export function databaseIn({ container, addressOf }: Started): StartedDatabase {
   return {
     container,
@@ -92,7 +86,6 @@ export interface StartedProxy {
   readonly control: string
 }
 
-/** The proxy in a container that has been started. */
 export function proxyIn({ container, addressOf }: Started): StartedProxy {
   return { container, control: `http://${addressOf(proxyPorts.control)}` }
 }

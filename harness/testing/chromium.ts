@@ -19,10 +19,7 @@ async function findOnPath(): Promise<string> {
   })
 }
 
-/**
- * The system's own Chromium, without a window and without downloads. @throws HarnessError where there is
- * none.
- */
+/** The system's own Chromium, without a window or downloads. @throws HarnessError if there is none. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: await findOnPath(),

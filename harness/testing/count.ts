@@ -8,9 +8,7 @@ export interface Count {
   readonly failed: number
 }
 
-/**
- * Runs a program of node_modules/.bin on this terminal. Resolves with its exit code, also when it was killed.
- */
+/** Runs a program of node_modules/.bin on this terminal. Resolves with its exit code. */
 export const run = (
   program: string,
   args: readonly string[],
@@ -29,10 +27,7 @@ export const staticCheck = async (program: string, ...args: string[]): Promise<C
   return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
 }
 
-/**
- * Runs Vitest and counts its tests. A run that ends without counts, or exits with an error though every test
- * passed, is one more failure.
- */
+/** Counts the tests of a Vitest run. Without counts, or with an error beside them, one more failure. */
 export const countTests = async (
   args: readonly string[],
   env?: Readonly<Record<string, string>>,

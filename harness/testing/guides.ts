@@ -1,7 +1,4 @@
-/**
- * `npm run guides`: runs the examples and every command of the documentation, and prints the counts on the
- * last line.
- */
+/** `npm run guides`: runs the examples and all commands of the documentation; the counts come last. */
 import { conclude, countTests } from './count.ts'
 
 process.exit(conclude([await countTests(['--config=docs/vitest.config.ts', '--reporter=verbose'])]))

@@ -31,9 +31,7 @@ export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
     outcome: answered(),
   }))
 
-/**
- * The traffic that a recorder makes of operations; `stallsMs` are the generator's stalls, second by second.
- */
+/** The traffic that a recorder makes of operations; `stallsMs` has the generator's stall of each second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
   const failed = (operation: Operation) => !succeeded(operation)
   const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))

@@ -73,10 +73,7 @@ async function inaccessible(page: Page): Promise<string[]> {
 
 const loads = 3
 
-/**
- * Other work on the machine only adds to the load time, so the fastest of several loads is used.
- * Milliseconds.
- */
+/** The fastest of several loads, in ms: other work on the machine only adds to the time. */
 async function quickestLoad(page: Page, url: string): Promise<number> {
   const took: number[] = []
   while (took.length < loads) {

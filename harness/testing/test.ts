@@ -1,7 +1,4 @@
-/**
- * `npm test`: static checks, unit tests, the specs, and tests of the harness; prints the counts on the last
- * line.
- */
+/** `npm test`: static checks, unit tests, the specs, tests of the harness; the counts come last. */
 import { conclude, countTests, staticCheck } from './count.ts'
 import { examinePackage } from './package.ts'
 

@@ -30,8 +30,7 @@ const precision = process.argv[4] as Precision
 
 /**
  * Timers count whole milliseconds; the rest of a wait is spent in turns of the event loop. With many clients
- * that would never stop, on a core that the generator needs. So they get whole milliseconds, and the log is
- * true in either case.
+ * that would use a core that the generator needs. So they get whole milliseconds; the log is still true.
  */
 function after(ms: number, act: () => void): void {
   if (precision === 'whole milliseconds') {

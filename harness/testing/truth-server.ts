@@ -13,10 +13,7 @@ export interface KnownServer extends AsyncDisposable {
   log(): Promise<readonly Served[]>
 }
 
-/**
- * Raises the priority of a process, so that other work on this machine hardly delays it. Needs root; without
- * it nothing changes.
- */
+/** Raises the priority of a process, so that other work hardly delays it. Without root, does nothing. */
 function favour(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_HIGHEST)
@@ -25,10 +22,7 @@ function favour(pid: number): void {
   }
 }
 
-/**
- * Starts a server of known behaviour in a process of its own, so that it does not share the generator's
- * thread.
- */
+/** Starts a server of known behaviour in its own process: the generator keeps its thread to itself. */
 export async function startKnownServer(
   behaviour: Behaviour,
   { clients, precision }: { readonly clients: number; readonly precision: Precision },
@@ -84,10 +78,9 @@ function onSchedule(atMs: number, gapMs: number, phases: readonly number[]): num
 }
 
 /**
- * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule
- * alone. The k-th request of a connection was intended k gaps after the first. The first ones were intended
- * in the order of their arrival, at the phases of the schedule, which is shifted by as much as the most
- * punctual of them allows.
+ * The true latencies of clients that send every `gapMs`, computed from the server's log and the schedule. The
+ * k-th request of a connection was intended k gaps after the first, the first ones in the order of their
+ * arrival, at the phases of the schedule, shifted by as much as the most punctual of them allows.
  */
 export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonly number[]): Figures {
   const connections = [...Map.groupBy(log, ({ connection }) => connection).values()]

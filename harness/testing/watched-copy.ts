@@ -70,10 +70,7 @@ export class WatchedCopy implements AsyncDisposable {
     return this.#verdictAt
   }
 
-  /**
-   * Resolves when a run has ended and was reported, the first or the one after `save`. @throws HarnessError
-   * when there is none in time.
-   */
+  /** Resolves when a run was reported, the first or the one after `save`. @throws HarnessError if late. */
   async ran(withinMs: number): Promise<RunNews> {
     const news = await Promise.race([
       this.#ran.promise,
@@ -86,10 +83,7 @@ export class WatchedCopy implements AsyncDisposable {
     })
   }
 
-  /**
-   * Saves a file with one text replaced by another, or with a text appended. @throws HarnessError where it
-   * has no such text.
-   */
+  /** Saves a file with a text replaced or appended. @throws HarnessError where `find` does not occur. */
   async save(
     file: string,
     { find, replace }: { readonly find?: string; readonly replace: string },

@@ -1,9 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/**
- * The update computes from the row of its snapshot, and the table refuses a balance that was too low only
- * there.
- */
+/** The update computes from its snapshot; the table refuses a balance that was too low only there. */
 export const service = mutant([
   {
     file: 'app/transfer.ts',

@@ -1,8 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/**
- * A refused transfer leaves its transaction open, and the next one on the same connection continues in it.
- */
+/** A refused transfer leaves its transaction open; the next one on that connection continues in it. */
 export const service = mutant([
   {
     file: 'app/transaction.ts',

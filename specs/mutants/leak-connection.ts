@@ -1,9 +1,6 @@
 import { every, mutant, type Exam } from './mutant.ts'
 
-/**
- * The pool forgets a connection after its use: it stays open, and the next one is opened instead. Half of the
- * requests need no connection.
- */
+/** The pool forgets a connection after its use, which stays open. Half of the requests need none. */
 export const service = mutant([
   {
     file: 'app/pool.ts',

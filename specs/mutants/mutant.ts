@@ -36,15 +36,10 @@ interface Leak {
   readonly keep: string
 }
 
-/**
- * The number of requests from one leak to the next. The exam sets it; by hand it is an environment variable.
- */
+/** Requests from one leak to the next. The exam sets it; by hand it is an environment variable. */
 export const every = Number(process.env['LEAK_EVERY'] ?? 1)
 
-/**
- * The service with one additional statement that keeps something of every request, or of every tenth or
- * hundredth.
- */
+/** The service with one more statement that keeps something of every, tenth or hundredth request. */
 export const leaking = ({ declare = '', keep }: Leak, changes?: Partial<ServiceDescription>) =>
   mutant(
     [

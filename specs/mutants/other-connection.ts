@@ -1,9 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/**
- * The transaction is opened on one connection, and the transfer runs on another: ten of them wait for an
- * eleventh.
- */
+/** BEGIN on one connection, the transfer on another: ten of them wait for an eleventh connection. */
 export const service = mutant([
   {
     file: 'app/connection.ts',
