@@ -25,11 +25,11 @@ test('each need is met at its limit and not below', () => {
   expect(checkup.portFinding('EACCES').state).toBe('missing')
 })
 
-test('a disk of another machine is not held against it', () => {
+test('the disk of another machine does not count', () => {
   expect(checkup.diskFinding('/var/lib/docker', undefined).state).toBe('ok')
 })
 
-test('an image is here, comes, or says why it cannot', () => {
+test('an image is present, will be provided, or has a reason why it cannot', () => {
   expect(checkup.imageFinding('node', 'node:24', 'pull')).toEqual({
     state: 'ok',
     subject: 'image of node',
@@ -46,7 +46,7 @@ test('an image is here, comes, or says why it cannot', () => {
   })
 })
 
-test('what `npm start` will bring keeps no run from working, what is missing does', () => {
+test('what `npm start` provides does not prevent a run, what is missing does', () => {
   const coming = checkup.imageFinding('node', undefined, 'build')
   expect(checkup.canRun([checkup.cpuFinding(2), coming])).toBe(true)
   expect(checkup.canRun([coming, missingNode])).toBe(false)
