@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { seconds, type Milliseconds } from '../record/units.ts'
 
-/** What a git command prints, in the repository of the working directory. Rejects where it fails, or git is missing. */
+/**
+ * What a git command prints, in the repository of the working directory. Rejects where it fails, or git is
+ * missing.
+ */
 export async function git(args: readonly string[], within: Milliseconds = seconds(5)): Promise<string> {
   const { stdout } = await promisify(execFile)('git', args, { timeout: within })
   return stdout.trim()

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source maps. Not minified:
- * functions are sent into other processes as text.
+ * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source
+ * maps. Not minified: functions are sent into other processes as text.
  */
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, rm, writeFile } from 'node:fs/promises'
@@ -12,7 +12,8 @@ await rm(out, { recursive: true, force: true })
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
 await cp('harness/engine/postgres-entrypoint.sh', `${out}/engine/postgres-entrypoint.sh`)
-// The page of the package is built here: whoever installs it needs neither the sources of its script nor uPlot.
+// The page of the package is built here: whoever installs it needs neither the sources of its script nor
+// uPlot.
 const { style, script } = await assets()
 await writeFile(
   `${out}/report/page/assets.js`,

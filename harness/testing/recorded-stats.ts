@@ -17,8 +17,8 @@ const loaded = {
 }
 
 /**
- * Docker Engine 26.1 on cgroup v1, 2 cores: the service at 400 requests a second, read twice, four seconds apart. Of the
- * first reading only time and CPU are kept.
+ * Docker Engine 26.1 on cgroup v1, 2 cores: the service at 400 requests a second, read twice, four seconds
+ * apart. Of the first reading only time and CPU are kept.
  */
 export const cgroup1 = {
   first: {
