@@ -53,7 +53,6 @@ export { inject } from './faults/inject.ts'
 export {
   atRandom,
   databaseFaults,
-  describeFaultWindows,
   eachOnce,
   faultCatalogue,
   proxyFaults,

@@ -6,6 +6,7 @@ import { judge } from '../judge/judge.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { exitCodes, headline, overall, type CheckResult } from '../report/results/results.ts'
 import { table } from '../report/text/table.ts'
@@ -23,7 +24,10 @@ interface Load {
 
 const tenth = percent(10)
 const promises = { slowdownMax: tenth, cpuMax: tenth, workingSetMax: tenth }
-const again = 'free a core and compare again: pairs that other work has disturbed are left out'
+const again = {
+  kind: 'note',
+  text: 'free a core and compare again: pairs that other work has disturbed are left out',
+} as const
 const servicePath = process.env['SERVICE'] ?? 'specs/service.ts'
 const loadsPath = 'specs/compared.ts'
 
@@ -64,7 +68,7 @@ try {
   const colour = process.stdout.hasColors?.() ?? false
   console.log(`${table({ checks }, { colour, columns: process.stdout.columns ?? 80 })}\n`)
   for (const { id, evidence } of checks.filter(({ verdict }) => verdict === 'pass')) {
-    console.log(`${id}: ${evidence[0] ?? ''}`)
+    console.log(`${id}: ${evidenceLines(evidence)[0] ?? ''}`)
   }
   const others = checks.filter(({ verdict }) => verdict !== 'pass')
   const logs = { service: [], database: [] }

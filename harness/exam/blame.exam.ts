@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loop.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
 import { conditions } from '../vitest/conditions.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
@@ -45,13 +46,13 @@ async function outcomes(system: System, plan: RunPlan, burden: Burden = () => un
   const tally: Record<string, number> = {}
   for (let done = 0; done < repeats; done++) {
     const [judgement, throughput] = judgeRecord(await runBurdened(system, plan, burden), promised)
-    const { verdict = 'unjudged', evidence = [] } = judgement ?? {}
-    const outcome = [verdict, evidence.find(line => line.startsWith('blame: '))?.slice(7)]
-      .filter(Boolean)
-      .join(': ')
+    const { verdict = 'unjudged', blame = null, evidence = [] } = judgement ?? {}
+    const outcome = blame === null ? verdict : `${verdict}: ${blame}`
     if (verdict !== 'fail') expect(throughput?.verdict).not.toBe('fail')
     tally[outcome] = (tally[outcome] ?? 0) + 1
-    console.log([`${outcome}, P99 ${judgement?.measured?.toFixed(0)} ms`, ...evidence].join('\n  '))
+    console.log(
+      [`${outcome}, P99 ${judgement?.measured?.toFixed(0)} ms`, ...evidenceLines(evidence)].join('\n  '),
+    )
   }
   console.log(tally)
   return Object.keys(tally)

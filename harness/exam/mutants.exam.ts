@@ -7,7 +7,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { afterAll, expect, test } from 'vitest'
 import type { Exam } from '../../specs/mutants/mutant.ts'
 import { messageOf } from '../record/errors.ts'
-import { shownMeasured } from '../report/text/explain.ts'
+import { shownMeasured } from '../report/text/figure.ts'
 import type { Check } from '../report/results/check.ts'
 import { seed } from '../record/seed.ts'
 import type { ServiceDescription } from '../system/description.ts'
@@ -126,13 +126,15 @@ for (const candidate of sampled(services)) {
     rows.push([name, breaks.join(' ') || '(decoy)', seconds, shownChecks(failed) || '–'])
     const broken = failed.map(({ id }) => id).filter(id => !mayBreak.includes(id))
     expect(broken.toSorted()).toEqual(breaks.toSorted())
-    expect(blamesLine(failed, blames), `the line with ${blames} is named`).toBe(true)
+    expect(names(failed, blames), `the line with ${blames} is named`).toBe(true)
   })
 }
 
-const blamesLine = (failed: readonly Check[], source: string | undefined): boolean =>
+const names = (failed: readonly Check[], source: string | undefined): boolean =>
   source === undefined ||
-  failed.some(({ evidence }) => evidence.some(line => /app\/.*:\d+/.test(line) && line.includes(source)))
+  failed.some(({ origins }) =>
+    origins.some(({ file, text }) => file.startsWith('app/') && text?.includes(source) === true),
+  )
 
 afterAll(() => {
   const table = [['service', 'must break', 'took', 'broke'], ...rows]

@@ -21,7 +21,7 @@ test('a soak ends as soon as a limit was broken for a whole window, and names it
   const record = await soak(system, plan, conditions())
   expect(record.ending).toMatchObject({
     kind: 'broken',
-    judgement: { check: 'latency.p99', evidence: expect.arrayContaining(['blame: service']) },
+    judgement: { check: 'latency.p99', blame: 'service' },
   })
   expect(judge(record)).toMatchObject([
     { check: 'latency.p99', verdict: 'fail' },
@@ -33,7 +33,7 @@ test('a soak ends as soon as a limit was broken for a whole window, and names it
     {
       check: 'duration',
       verdict: 'inconclusive',
-      evidence: ['ended early: latency.p99 was broken for a whole window'],
+      evidence: [{ kind: 'endedEarly', check: 'latency.p99' }],
     },
   ])
 })

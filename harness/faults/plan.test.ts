@@ -2,12 +2,10 @@ import { expect, test } from 'vitest'
 import {
   atRandom,
   databaseFaults as faults,
-  describeFaultWindows,
   eachOnce,
   faultCatalogue,
   proxyFaults,
   serviceFaults,
-  type FaultWindow,
 } from './plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
@@ -45,13 +43,4 @@ test('each fault has one target', () => {
 test('without faults there is no plan', () => {
   expect(eachOnce(1, [])).toEqual([])
   expect(first(1, atRandom(1, []))).toEqual([])
-})
-
-test('fault windows are described in one line', () => {
-  const window = { fromMs: 900, untilMs: 4_000, hits: 1, breaches: [] }
-  const windows: FaultWindow[] = [
-    { ...window, fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 },
-    { ...window, fault: 'terminateBackend', struckMs: 3_000, healedMs: 3_000 },
-  ]
-  expect(describeFaultWindows(windows)).toBe('killDatabase 1.0 – 2.5 s, terminateBackend 3.0 – 3.0 s')
 })

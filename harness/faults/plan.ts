@@ -112,12 +112,3 @@ export function* atRandom(seed: number, of: readonly FaultName[]): Generator<Pla
     yield planned(random, fault)
   }
 }
-
-/** The faults in order of time, in one line. */
-export const describeFaultWindows = (windows: readonly FaultWindow[]): string =>
-  windows
-    .map(
-      ({ fault, struckMs, healedMs }) =>
-        `${fault} ${(struckMs / 1000).toFixed(1)} – ${(healedMs / 1000).toFixed(1)} s`,
-    )
-    .join(', ')

@@ -1,14 +1,13 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
-import { round } from '../record/round.ts'
+import type { Bottleneck } from './evidence.ts'
+import type { FixCode } from './fix.ts'
 
-/** What on the service's side made answers slow. */
-export type Culprit = 'quota' | 'database' | 'service'
-
-export interface Blame {
-  readonly culprit: Culprit
-  readonly evidence: string
-  readonly fix: string
+/** What to do about each. */
+export const bottleneckFixes: Readonly<Record<Bottleneck['culprit'], FixCode>> = {
+  quota: 'easeQuota',
+  database: 'inspectDatabase',
+  service: 'profileService',
 }
 
 const nearlyAllOfTheQuota = 0.8
@@ -20,44 +19,41 @@ const mostOfTheWaiting = 0.5
  * in flight is rate times time, by Little's law), or with most connections to it where those are fewer: who then waits
  * for a connection waits for the database. Of the service itself otherwise.
  */
-export function blame(record: RunRecord): Blame {
-  const { cpuShare, throttledMs, periods } = quotaUse(record)
-  const inFlight = meanInFlight(record)
-  const { active, waiting, connections } = backendsOf(record)
-  const cpu = `the service used ${round(cpuShare * 100)} % of its quota of ${record.quotaCores} cores`
-  if (cpuShare >= nearlyAllOfTheQuota) {
-    return {
-      culprit: 'quota',
-      evidence: `${cpu}, and stood still for ${round(throttledMs)} ms in ${periods} periods`,
-      fix: 'give it more CPU, or make it need less: profile it under this load',
-    }
-  }
-  if (active > 0 && active >= mostOfTheWaiting * Math.min(inFlight, connections)) {
-    return {
-      culprit: 'database',
-      evidence:
-        `of ${round(inFlight)} requests in flight the database was busy with ${round(active)} ` +
-        `on ${round(connections)} connections, ${round(waiting)} of them waiting for a lock; ${cpu}`,
-      fix: 'look for slow statements and locks: pg_stat_activity while the load runs',
-    }
-  }
-  const stalls = throttledMs > 0 ? `, and stood still for ${round(throttledMs)} ms after bursts` : ''
+export function bottleneckOf(record: RunRecord): Bottleneck {
+  const quota = quotaUse(record)
+  const requestsInFlight = meanInFlight(record)
+  const backends = backendsOf(record)
   return {
-    culprit: 'service',
-    evidence: `${cpu}${stalls}; ${round(inFlight)} requests were in flight`,
-    fix: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
+    kind: 'bottleneck',
+    culprit: culpritOf(quota.quotaShare, requestsInFlight, backends),
+    ...quota,
+    requestsInFlight,
+    ...backends,
   }
+}
+
+type BackendMeans = Pick<Bottleneck, 'connections' | 'activeConnections' | 'waitingForLock'>
+
+function culpritOf(
+  quotaShare: number,
+  requestsInFlight: number,
+  { connections, activeConnections }: BackendMeans,
+): Bottleneck['culprit'] {
+  if (quotaShare >= nearlyAllOfTheQuota) return 'quota'
+  const busy = activeConnections >= mostOfTheWaiting * Math.min(requestsInFlight, connections)
+  return activeConnections > 0 && busy ? 'database' : 'service'
 }
 
 function quotaUse({ samples, quotaCores }: RunRecord) {
   const [first, last] = [samples.at(0), samples.at(-1)]
   if (first === undefined || last === undefined || last.atMs <= first.atMs) {
-    return { cpuShare: 0, throttledMs: 0, periods: 0 }
+    return { quotaShare: 0, quotaCores, throttledMs: 0, throttledPeriods: 0 }
   }
   return {
-    cpuShare: (last.cpuMs - first.cpuMs) / (last.atMs - first.atMs) / quotaCores,
+    quotaShare: (last.cpuMs - first.cpuMs) / (last.atMs - first.atMs) / quotaCores,
+    quotaCores,
     throttledMs: last.throttledMs - first.throttledMs,
-    periods: last.throttledPeriods - first.throttledPeriods,
+    throttledPeriods: last.throttledPeriods - first.throttledPeriods,
   }
 }
 
@@ -67,13 +63,13 @@ function meanInFlight({ seconds, durationMs }: RunRecord): number {
 }
 
 /** Means over the samples that have them; all 0 where none has. */
-function backendsOf({ samples }: RunRecord): { active: number; waiting: number; connections: number } {
+function backendsOf({ samples }: RunRecord): BackendMeans {
   const seen = samples.flatMap(({ backends }) => (backends === undefined ? [] : [backends]))
   const mean = (of: (backends: Backends) => number) =>
     seen.length === 0 ? 0 : seen.reduce((sum, backends) => sum + of(backends), 0) / seen.length
   return {
-    active: mean(({ active }) => active),
-    waiting: mean(({ waiting }) => waiting),
     connections: mean(({ active, idle, idleInTransaction }) => active + idle + idleInTransaction),
+    activeConnections: mean(({ active }) => active),
+    waitingForLock: mean(({ waiting }) => waiting),
   }
 }

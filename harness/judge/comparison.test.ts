@@ -34,16 +34,25 @@ test('the same speed is no slower', () => {
   const judgement = judgeSlowdown({ pairs: slowerBy(...alike) }, { by })
   expect(judgement).toMatchObject({
     check: 'slowdown.mean',
+    call: 'GET /',
     measured: expect.closeTo(0, 0),
     unit: '%',
-    limit: '< 10',
+    limit: { relation: '<', value: 10, unit: '%' },
     interval: [expect.closeTo(-3), expect.closeTo(3)],
     verdict: 'pass',
   })
   expect(judgement.evidence).toEqual([
-    'medians of 8 runs each: candidate 2.3 ms, baseline 2.3 ms',
-    'ratio of a pair 1.000, interval 0.970 – 1.030',
-    'signed-rank test: p = 0.9453 for no difference, p = 0.0078 for 10 %',
+    {
+      kind: 'pairs',
+      count: 8,
+      candidate: expect.closeTo(2.3),
+      baseline: expect.closeTo(2.3),
+      unit: 'ms',
+      ratio: expect.closeTo(1),
+      interval: [expect.closeTo(0.97), expect.closeTo(1.03)],
+      p: { same: expect.closeTo(0.9453, 4), limit: expect.closeTo(0.0078, 4) },
+      limitPercent: 10,
+    },
   ])
 })
 
@@ -58,31 +67,31 @@ test('faster is no slower', () => {
 test('30 % slower fails, with what to do', () => {
   const judgement = judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 30)) }, { by })
   expect(judgement).toMatchObject({ measured: expect.closeTo(30, 0), verdict: 'fail' })
-  expect(judgement.evidence).toContain('signed-rank test: p = 0.0078 for no difference, p = 0.0078 for 10 %')
-  expect(judgement.fix).toContain('profile both')
+  expect(judgement.evidence).toMatchObject([
+    { kind: 'pairs', p: { same: expect.closeTo(0.0078, 4), limit: expect.closeTo(0.0078, 4) } },
+  ])
+  expect(judgement.fix).toBe('profileBoth')
 })
 
 test('a limit inside the interval decides nothing, and says how much is missing', () => {
   const judgement = judgeSlowdown({ pairs: slowerBy(-14, -10, 12, 14, 8, -8, 3, 1) }, { by })
   expect(judgement.verdict).toBe('inconclusive')
-  expect(judgement.evidence[0]).toMatch(/^about \d+ pairs like these would decide, got 8$/)
-  expect(judgement.fix).toContain('pairsAtMost')
+  expect(judgement.evidence[0]).toEqual({ kind: 'pairsMissing', needed: expect.any(Number), got: 8 })
+  expect(judgement.fix).toBe('longerPairs')
 })
 
 test('a slow-down as large as the limit cannot be decided by more pairs', () => {
   const judgement = judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 10)) }, { by })
   expect(judgement.verdict).toBe('inconclusive')
-  expect(judgement.evidence[0]).toBe(
-    '8 pairs, and it is too close to the limit to be decided by more of them',
-  )
+  expect(judgement.evidence[0]).toEqual({ kind: 'pairsMissing', needed: null, got: 8 })
 })
 
 test('seven pairs are too few, however clear they are', () => {
   expect(judgeSlowdown({ pairs: slowerBy(90, 91, 92, 93, 94, 95, 96) }, { by })).toMatchObject({
     measured: null,
     verdict: 'inconclusive',
-    evidence: ['needs 8 pairs of runs, got 7 of 7 measured'],
-    fix: 'raise `pairsAtMost`',
+    evidence: [{ kind: 'tooFewUsable', of: 'pairs', needed: 8, got: 7, measured: 7 }],
+    fix: 'morePairs',
   })
 })
 
@@ -114,11 +123,9 @@ describe('runs that were held up', () => {
     const pairs = [...slowerBy(...alike), pairOf(late(500), runOf([2])), pairOf(runOf([2]), starved(0.1))]
     const judgement = judgeSlowdown({ pairs }, { by })
     expect(judgement.verdict).toBe('pass')
-    expect(judgement.evidence.slice(-2)).toEqual([
-      expect.stringContaining(
-        'left out pair 9 (candidate): the generator was late in 1 of 1 seconds, by 300 ms at most',
-      ),
-      expect.stringContaining('left out pair 10 (baseline): the host gave no core in 1 of 1 seconds'),
+    expect(judgement.evidence.slice(-2)).toMatchObject([
+      { kind: 'pairLeftOut', pair: 9, role: 'candidate', why: { kind: 'generatorLate', longestMs: 300 } },
+      { kind: 'pairLeftOut', pair: 10, role: 'baseline', why: { kind: 'hostBusy' } },
     ])
   })
 
@@ -142,9 +149,9 @@ describe('runs that were held up', () => {
     const pairs = [...slowerBy(90, 91, 92, 93, 94, 95, 96), ...alike.map(() => pairOf(late(500), runOf([2])))]
     const judgement = judgeSlowdown({ pairs }, { by })
     expect(judgement).toMatchObject({ measured: null, verdict: 'inconclusive' })
-    expect(judgement.evidence[0]).toBe('needs 8 pairs of runs, got 7 of 15 measured')
-    expect(judgement.evidence.at(-1)).toBe('and 3 more runs left out')
-    expect(judgement.fix).toContain('free a core')
+    expect(judgement.evidence[0]).toMatchObject({ kind: 'tooFewUsable', got: 7, measured: 15 })
+    expect(judgement.evidence.at(-1)).toEqual({ kind: 'runsLeftOut', count: 3 })
+    expect(judgement.fix).toBe('morePairsOrFreeHost')
   })
 })
 
@@ -158,8 +165,8 @@ describe('errors', () => {
     const pairs = [...slowerBy(...alike), pairOf(failing(1), runOf([2]))]
     const judgement = judgeSlowdown({ pairs }, { by })
     expect(judgement.verdict).toBe('inconclusive')
-    expect(judgement.evidence[0]).toBe('requests failed: 1 of the candidate, 0 of the baseline')
-    expect(judgement.fix).toContain('why requests fail')
+    expect(judgement.evidence[0]).toEqual({ kind: 'failedRuns', candidate: 1, baseline: 0 })
+    expect(judgement.fix).toBe('mendBeforeComparing')
   })
 
   test('a candidate that is slower and has errors fails all the same', () => {
@@ -199,7 +206,7 @@ describe('what a request costs', () => {
       { by, of: 'cpu' },
     )
     expect(judgement).toMatchObject({ check: 'cost.cpu', measured: expect.closeTo(50, 0), verdict: 'fail' })
-    expect(judgement.evidence[0]).toBe('medians of 8 runs each: candidate 1.5 ms, baseline 1 ms')
+    expect(judgement.evidence[0]).toMatchObject({ candidate: expect.closeTo(1.5), baseline: 1, unit: 'ms' })
   })
 
   test('is no more where it is the same', () => {

@@ -1,11 +1,14 @@
 import type { RunRecord } from '../record/operation.ts'
 import type { Percent } from '../record/units.ts'
+import type { Evidence } from './evidence.ts'
+import type { FixCode } from './fix.ts'
 import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
+import { below } from './limit.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { quantile, sorted } from './statistics.ts'
-import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
+import type { Interval } from './verdict.ts'
 
 export type Role = 'candidate' | 'baseline'
 
@@ -69,7 +72,7 @@ const pairsNeeded = differencesNeeded(risk)
  * alike: without a pause, half a core's service and its load waited for two cores up to a third of the time.
  */
 const spoiledFromMs = 125
-const shownLines = 5
+const shownRuns = 5
 
 /** After how many pairs the verdict may be looked at. */
 export function looksAt(pairsAtMost: number): readonly number[] {
@@ -84,23 +87,23 @@ export function looksAt(pairsAtMost: number): readonly number[] {
  */
 export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
-  const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, unit: '%' }
+  const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
   const spoiled = pairs.map((pair, index) => spoiledRuns(pair, index + 1))
   const leftOut = shortened(spoiled.flat())
   const values = pairs
     .filter((_, index) => spoiled[index]?.length === 0)
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
     .filter(({ candidate, baseline }) => candidate > 0 && baseline > 0)
+  const call = pairs[0]?.candidate.call ?? null
   const estimate = estimateOf(values)
   if (estimate === undefined) {
-    const missing = `needs ${pairsNeeded} pairs of runs, got ${values.length} of ${pairs.length} measured`
-    const fix = leftOut.length === 0 ? 'raise `pairsAtMost`' : 'free a core, or raise `pairsAtMost`'
-    const judgement = unmeasured({ ...shown, limit: `< ${by}` }, missing, fix)
-    return { ...judgement, evidence: [...judgement.evidence, ...leftOut] }
+    const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
+    const fix = leftOut.length === 0 ? 'morePairs' : 'morePairsOrFreeHost'
+    return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], fix), call }
   }
   const { centre, interval } = estimate
-  const judgement = judge({ ...shown, measured: percentOf(centre), interval }, { relation: '<', limit: by })
-  const evidence = [...judgement.evidence, ...describe(values, by, estimate, unit), ...leftOut]
+  const judgement = { ...judge({ ...shown, measured: percentOf(centre), interval }), call }
+  const evidence = [...judgement.evidence, evidenceOf(values, by, estimate, unit), ...leftOut]
   return besideFailures(advise({ ...judgement, evidence }, estimate, by, values.length), pairs)
 }
 
@@ -123,29 +126,30 @@ function estimateOf(values: readonly Values[]): Estimate | undefined {
 
 const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
-const describe = (
+const evidenceOf = (
   values: readonly Values[],
   by: Percent,
   { centre, interval, rank }: Estimate,
   unit: string,
-): string[] => {
-  const median = (role: Role) => round(quantile(sorted(values.map(value => value[role])), 0.5))
-  const ratio = (value: number) => value.toFixed(3)
-  const ends = interval.map(end => ratio(1 + end / 100)).join(' – ')
-  return [
-    `medians of ${values.length} runs each: candidate ${median('candidate')} ${unit}, baseline ${median('baseline')} ${unit}`,
-    `ratio of a pair ${ratio(Math.exp(centre))}, interval ${ends}`,
-    `signed-rank test: ${shownP(rank.pValue(0))} for no difference, ` +
-      `${shownP(rank.pValue(Math.log1p(by / 100)))} for ${by} %`,
-  ]
+): Evidence => {
+  const median = (role: Role) => quantile(sorted(values.map(value => value[role])), 0.5)
+  const [low, high] = interval
+  return {
+    kind: 'pairs',
+    count: values.length,
+    candidate: median('candidate'),
+    baseline: median('baseline'),
+    unit,
+    ratio: Math.exp(centre),
+    interval: [1 + low / 100, 1 + high / 100],
+    p: { same: rank.pValue(0), limit: rank.pValue(Math.log1p(by / 100)) },
+    limitPercent: by,
+  }
 }
 
-const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
-
-const fixes = {
-  fail: 'profile both under this load, and look for what the candidate does besides',
-  inconclusive: 'raise `pairsAtMost`, make each run longer (`for`), or free a core',
-}
+const fixes = { fail: 'profileBoth', inconclusive: 'longerPairs' } as const satisfies Record<string, FixCode>
+/** So many more pairs are not worth while. */
+const tooManyPairs = 1000
 
 /** What to do about it. An interval narrows with the root of the number of pairs, which tells how many are missing. */
 function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percent, count: number): Judgement {
@@ -156,24 +160,28 @@ function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percen
   const [low, high] = interval.map(end => Math.log1p(end / 100)) as [number, number]
   const reach = centre < limit ? high - centre : centre - low
   const needed = Math.ceil(count * (reach / (limit - centre)) ** 2)
-  const missing =
-    needed < 1000
-      ? `about ${needed} pairs like these would decide, got ${count}`
-      : `${count} pairs, and it is too close to the limit to be decided by more of them`
+  const missing: Evidence = {
+    kind: 'pairsMissing',
+    needed: needed < tooManyPairs ? needed : null,
+    got: count,
+  }
   return { ...judgement, evidence: [missing, ...evidence], fix: fixes.inconclusive }
 }
 
-/** One line for each run that generator or host held up. */
-const spoiledRuns = (pair: Pair, number: number): string[] =>
+/** Each run that generator or host held up. */
+const spoiledRuns = (pair: Pair, number: number): Evidence[] =>
   (['candidate', 'baseline'] as const).flatMap(role =>
-    withoutInterference(pair[role], spoiledFromMs).leftOut.map(
-      why => `left out pair ${number} (${role}): ${why}`,
-    ),
+    withoutInterference(pair[role], spoiledFromMs).leftOut.map((why): Evidence => ({
+      kind: 'pairLeftOut',
+      pair: number,
+      role,
+      why,
+    })),
   )
 
-const shortened = (lines: readonly string[]): string[] => {
-  const more = lines.length - shownLines
-  return [...lines.slice(0, shownLines), ...(more > 0 ? [`and ${more} more runs left out`] : [])]
+const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
+  const count = leftOut.length - shownRuns
+  return count > 0 ? [...leftOut.slice(0, shownRuns), { kind: 'runsLeftOut', count }] : [...leftOut]
 }
 
 /**
@@ -188,15 +196,8 @@ function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement
     )
   const [candidate, baseline] = [failed('candidate'), failed('baseline')]
   if (candidate + baseline === 0) return judgement
-  const evidence = [
-    `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
-    ...judgement.evidence,
-  ]
+  const failedRuns: Evidence = { kind: 'failedRuns', candidate, baseline }
+  const evidence = [failedRuns, ...judgement.evidence]
   if (judgement.verdict === 'fail' && baseline === 0) return { ...judgement, evidence }
-  return {
-    ...judgement,
-    evidence,
-    verdict: 'inconclusive',
-    fix: 'find out why requests fail; then compare again',
-  }
+  return { ...judgement, evidence, verdict: 'inconclusive', fix: 'mendBeforeComparing' }
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
 import { remedies, withoutInterference } from './interference.ts'
-import type { Judgement } from './verdict.ts'
+import type { Judgement } from './judgement.ts'
 
 /** Held up for this long in a second, a harness sends a tenth less in it, and what it takes is late by as much. */
 const noticedMs = 100
@@ -16,7 +16,8 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
   return {
     ...judgement,
     verdict: 'inconclusive',
-    evidence: [`blame: ${culprit}`, ...leftOut, ...judgement.evidence],
+    blame: culprit,
+    evidence: [...leftOut, ...judgement.evidence],
     fix: remedies[culprit],
   }
 }

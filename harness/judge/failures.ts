@@ -1,4 +1,5 @@
-import type { Judgement } from './verdict.ts'
+import type { Evidence } from './evidence.ts'
+import type { Judgement } from './judgement.ts'
 
 /** How many requests were not answered with 200, by what was answered instead. */
 export type Failures = Readonly<Record<string, number>>
@@ -8,14 +9,18 @@ export type Failures = Readonly<Record<string, number>>
  * is unknown, so a pass beside one is none. What broke a limit has broken it all the same.
  */
 export function besideFailures(judgement: Judgement, failures: Failures): Judgement {
-  const lines = Object.entries(failures).map(([outcome, count]) => `${count} × ${outcome}`)
-  if (lines.length === 0) return judgement
-  const evidence = [...lines, ...judgement.evidence]
+  const failed = Object.entries(failures).map(([outcome, count]): Evidence => ({
+    kind: 'failures',
+    outcome,
+    count,
+  }))
+  if (failed.length === 0) return judgement
+  const evidence = [...failed, ...judgement.evidence]
   if (judgement.verdict !== 'pass') return { ...judgement, evidence }
   return {
     ...judgement,
     verdict: 'inconclusive',
-    evidence: ['requests failed, and what they would have left behind is unknown', ...evidence],
-    fix: 'find out why requests fail; then measure again',
+    evidence: [{ kind: 'growthHidden' }, ...evidence],
+    fix: 'mendFailures',
   }
 }

@@ -49,8 +49,18 @@ describe('growth of the live heap', () => {
     expect(judgeHeap(healthy)).toMatchObject({
       check: 'heap',
       verdict: 'pass',
-      limit: 'none (< 8)',
-      evidence: ['heap, requests 480 to 2880: +912 in 10 rounds, 6 grew, 1 unchanged, 3 shrank'],
+      limit: { relation: '<', value: 8, unit: 'B/request', none: true },
+      evidence: [
+        {
+          kind: 'steps',
+          figure: 'heap',
+          requests: [480, 2880],
+          gained: 912,
+          grew: 6,
+          unchanged: 1,
+          shrank: 3,
+        },
+      ],
     })
     expect(mayStillGrow(healthy, limits)).toBe(false)
   })
@@ -139,7 +149,7 @@ describe('objects', () => {
       verdict: 'fail',
       measured: 0.01,
       unit: '/request',
-      evidence: ['Timer: +24, +24, +24, +24, +24 (0.01 a request)'],
+      evidence: [{ kind: 'objects', name: 'Timer', gains: [24, 24, 24, 24, 24], perRequest: 0.01 }],
     })
   })
 
@@ -186,8 +196,11 @@ describe('counts', () => {
     expect(judged(record, 'connections')).toMatchObject({
       verdict: 'fail',
       evidence: [
-        expect.stringContaining('connections to the database: 10 open'),
-        'GET /api/ready: status 503',
+        {
+          kind: 'refuses',
+          connections: { open: 10 },
+          refusing: ['GET /api/ready: status 503'],
+        },
       ],
     })
   })
@@ -203,9 +216,13 @@ test('what is counted up until requests fail has run out', () => {
   const record = { failures, windows: windows.map(window => ({ ...window, readings })) }
   const judgements = judgeGrowth(record, limits).filter(({ verdict }) => verdict === 'fail')
   expect(judgements.map(({ check }) => check)).toEqual(['connections'])
-  expect(judgements[0]?.evidence).toContain(
-    'connections.open grew from 11 to 99 in 900 requests, until some failed',
-  )
+  expect(judgements[0]?.evidence).toContainEqual({
+    kind: 'exhausted',
+    figure: 'connections.open',
+    from: 11,
+    to: 99,
+    requests: 900,
+  })
 })
 
 describe('too little evidence', () => {
@@ -213,24 +230,21 @@ describe('too little evidence', () => {
     expect(judgeHeap(recordOf([0, 0, 0, 0]))).toMatchObject({
       verdict: 'inconclusive',
       measured: null,
-      evidence: ['needs 6 readings in a window, got 5'],
+      evidence: [{ kind: 'tooFew', of: 'readings', needed: 6, got: 5 }],
     })
   })
 
   test('no readings', () => {
     expect(judgeHeap({ windows: [], failures: {} })?.evidence).toEqual([
-      'needs 6 readings in a window, got 0',
+      { kind: 'tooFew', of: 'readings', needed: 6, got: 0 },
     ])
   })
 
   test('a service that cannot be looked into passes for nothing that only it knows', () => {
-    const judgements = judgeGrowth({ ...healthy, unseen: 'no inspector answers' }, limits)
+    const unseen = { kind: 'unseen', said: 'no inspector answers' } as const
+    const judgements = judgeGrowth({ ...healthy, unseen }, limits)
     const heap = judgements.find(({ check }) => check === 'heap')
-    expect(heap).toMatchObject({
-      verdict: 'inconclusive',
-      measured: null,
-      evidence: ['no inspector answers'],
-    })
+    expect(heap).toMatchObject({ verdict: 'inconclusive', measured: null, evidence: [unseen] })
   })
 
   test('native memory is that of the container where malloc cannot be read', () => {
@@ -241,13 +255,16 @@ describe('too little evidence', () => {
     }))
     const native = judgeGrowth({ windows: seen, failures }, limits).find(({ check }) => check === 'native')
     expect(native).toMatchObject({ verdict: 'pass', measured: 0 })
-    expect(native?.evidence[0]).toContain('anonymous')
+    expect(native?.evidence[0]).toMatchObject({ figure: 'anonymous' })
   })
 
   test('failed requests: what they would have kept is unknown', () => {
     expect(judgeHeap({ ...healthy, failures: { 'status 500': 12, timeout: 1 } })).toMatchObject({
       verdict: 'inconclusive',
-      evidence: expect.arrayContaining(['12 × status 500', '1 × timeout']),
+      evidence: expect.arrayContaining([
+        { kind: 'failures', outcome: 'status 500', count: 12 },
+        { kind: 'failures', outcome: 'timeout', count: 1 },
+      ]),
     })
   })
 
@@ -257,7 +274,12 @@ describe('too little evidence', () => {
 })
 
 test('a leak is told by where it was made', () => {
-  const origins = { heap: ['Object, kept by kept in Context', 'app/api.ts:32 (handler)'] }
-  expect(judgeHeap({ ...leak16, origins })?.evidence.slice(0, 2)).toEqual(origins.heap)
-  expect(judgeHeap({ ...healthy, origins })?.evidence).toHaveLength(1)
+  const at = { file: 'app/api.ts', line: 32, text: 'kept.push(request)' }
+  const origins = {
+    heap: [{ kind: 'inserted', method: 'push', count: 80, at }, { kind: 'oneBuffer' }] as const,
+  }
+  const judgement = judgeHeap({ ...leak16, origins })
+  expect(judgement?.evidence.slice(0, 2)).toEqual(origins.heap)
+  expect(judgement?.origins).toEqual([at])
+  expect(judgeHeap({ ...healthy, origins })).toMatchObject({ origins: [], evidence: [{ kind: 'steps' }] })
 })

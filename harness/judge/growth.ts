@@ -1,11 +1,14 @@
+import type { SourceLine } from '../record/source-line.ts'
 import { besideFailures, type Failures } from './failures.ts'
 import { grewInAll, leadersOf, type ClassHistogram, type Series, type HistogramPair } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
-import { describeRises, describeSteps } from './steps.ts'
+import { risesIn, stepsIn } from './steps.ts'
 import { quantile, sorted } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
-import { unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import type { Evidence, LeakOrigin, Unseen } from './evidence.ts'
+import type { FixCode } from './fix.ts'
+import { unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { noneFrom } from './limit.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {
@@ -29,12 +32,12 @@ export interface GrowthRecord {
   readonly windows: readonly Window[]
   /** Requests that did not end as they should. */
   readonly failures: Failures
-  /** Why the service could not be looked at from within. */
-  readonly unseen?: string
+  /** Present where the service could not be looked at from within. */
+  readonly unseen?: Unseen
   /** Routes that still refuse when nothing else is under way, where something failed. */
   readonly refusing?: readonly string[]
-  /** Where what is kept was made, once it is certain that something is: a line each, by the check that it concerns. */
-  readonly origins?: Readonly<Record<string, readonly string[]>>
+  /** Where what is kept was made, once it is certain that something is, by the check that it concerns. */
+  readonly origins?: Readonly<Record<string, readonly LeakOrigin[]>>
 }
 
 /** Of them all; a leak is what grew in each. */
@@ -47,7 +50,7 @@ interface Finding extends Slope {
   readonly verdict: Judgement['verdict']
   /** Where it is not what the check is about in the first place. */
   readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
-  readonly evidence: readonly string[]
+  readonly evidence: readonly Evidence[]
 }
 
 /**
@@ -59,9 +62,16 @@ export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgeme
   quantitiesOf(limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
-    if (judgement.verdict !== 'fail' || origins.length === 0) return judgement
-    return { ...judgement, evidence: [...origins, ...judgement.evidence] }
+    if (judgement.verdict !== 'fail') return judgement
+    return { ...judgement, origins: sourcesOf(origins), evidence: [...origins, ...judgement.evidence] }
   })
+
+/** The lines of source that they name, each once. */
+export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
+  ...new Map(
+    origins.flatMap(origin => ('at' in origin ? [[`${origin.at.file}:${origin.at.line}`, origin.at]] : [])),
+  ).values(),
+]
 
 /** Whether another window would tell more: something did not stand still in the last one. */
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
@@ -72,22 +82,23 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = allowedTo(record, quantity)
-  const shown = { check, title, unit, limit: `none (< ${limit})` }
-  if (quantity.inside && record.unseen !== undefined) {
-    return unmeasured(shown, record.unseen, 'start a Node service in an image that lets NODE_OPTIONS through')
-  }
+  const shown = { check, title, ...noneFrom(limit, unit) }
+  if (quantity.inside && record.unseen !== undefined) return unmeasured(shown, record.unseen, 'letInspect')
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
-  if (held.length > 0) return { ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
+  if (held.length > 0) {
+    return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
+  }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, ...missing)
   const objects = check === 'heap' ? judgeObjects(record) : []
   const worst = worstOf(record, allowedTo(record, quantity), objects)
   if (worst === undefined) {
-    return unmeasured(shown, 'it could not be read', 'look whether the container and its database still run')
+    return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
   }
   const { slope, interval, verdict, evidence, counted } = worst
   const classes = counted === undefined ? objects.flatMap(finding => finding.evidence) : []
   const judgement = {
+    ...unattributed,
     ...shown,
     ...counted,
     measured: slope,
@@ -96,8 +107,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
     evidence: [...evidence, ...classes],
   }
   if (verdict === 'pass') return judgement
-  const fix = verdict === 'fail' ? quantity.fix : 'measure again on a quieter machine'
-  return { ...judgement, fix }
+  return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'measureQuieter' }
 }
 
 /** What is counted comes after what is measured, of two that are equally bad. */
@@ -147,22 +157,23 @@ function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string
 }
 
 /** A pool whose connections all stand idle and that lends none: they are counted as lent. */
-function heldBack({ refusing = [], windows }: GrowthRecord): string[] {
+function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
   const last = windows.at(-1)?.readings.at(-1)
-  const open = Object.entries(last?.values ?? {}).filter(([name]) => name.startsWith('connections.'))
-  if (last === undefined || refusing.length === 0 || open.length === 0) return []
-  const shown = open.map(([name, count]) => `${count} ${name.replace('connections.', '')}`).join(', ')
-  return [
-    `after ${last.requests} requests the service refuses with no request under way; connections to the database: ${shown}`,
-    ...refusing,
-  ]
+  const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>
+    name.startsWith(connectionPrefix) ? [[name.slice(connectionPrefix.length), count] as const] : [],
+  )
+  if (last === undefined || refusing.length === 0 || connections.length === 0) return []
+  const { requests } = last
+  return [{ kind: 'refuses', requests, connections: Object.fromEntries(connections), refusing }]
 }
+
+const connectionPrefix = 'connections.'
 
 /** So many more are no coincidence. */
 const fewestExhausting = 10
 
 /** What was counted up from reading to reading until requests failed: there was no more of it to have. */
-function exhausted(record: GrowthRecord, quantity: Quantity): string[] {
+function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
   if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
   const readings = record.windows.flatMap(window => window.readings)
   return namesOf(record, quantity).flatMap(name => {
@@ -172,15 +183,15 @@ function exhausted(record: GrowthRecord, quantity: Quantity): string[] {
     if (first === undefined || last === undefined || shrank) return []
     const gained = last.y - first.y
     if (gained < Math.max(fewestExhausting, quantity.limit * (last.x - first.x))) return []
-    return [`${name} grew from ${first.y} to ${last.y} in ${last.x - first.x} requests, until some failed`]
+    return [{ kind: 'exhausted', figure: name, from: first.y, to: last.y, requests: last.x - first.x }]
   })
 }
 
 /** Why the record decides nothing, and what to do about it. */
-function missingEvidence({ windows }: GrowthRecord): [why: string, fix: string] | undefined {
+function missingEvidence({ windows }: GrowthRecord): [why: Evidence, fix: FixCode] | undefined {
   const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
   if (fewest >= pointsNeeded) return undefined
-  return [`needs ${pointsNeeded} readings in a window, got ${fewest}`, 'measure more rounds']
+  return [{ kind: 'tooFew', of: 'readings', needed: pointsNeeded, got: fewest }, 'measureMoreRounds']
 }
 
 function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Finding {
@@ -188,7 +199,7 @@ function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Fi
     readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 })),
   )
   const last = theilSen(series.at(-1) ?? [])
-  const evidence = series.map(points => describeSteps(name, points))
+  const evidence = series.map(points => stepsIn(name, points))
   if (last.interval[1] < limit) return { ...last, figure: name, verdict: 'pass', evidence }
   const all = theilSen(series.flat())
   // Noise that hides the truth in one window does not in three.
@@ -198,13 +209,13 @@ function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Fi
   const grewAlways = series.every(points => riseOf(points) >= limit)
   if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
     // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
-    const rises = name === 'native' ? [] : [describeRises(series)]
+    const rises = name === 'native' ? [] : [risesIn(series)]
     return { ...all, figure: name, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const why =
-    grewAlways && series.length < windowsMax
-      ? 'it grew, and was not watched for long enough to tell a leak from a cache that fills'
-      : 'it neither stood still nor grew steadily'
+  const why: Evidence = {
+    kind: 'undecidedGrowth',
+    why: grewAlways && series.length < windowsMax ? 'tooShort' : 'unsteady',
+  }
   return { ...all, figure: name, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
@@ -229,14 +240,9 @@ function judgeObjects({ windows }: GrowthRecord): Finding[] {
   const leaders = leadersOf(grewInAll(pairs, countPerRequest))
   const [first] = leaders
   if (first === undefined) return []
-  const slope = first.perRequest
-  const evidence = leaders.map(
-    ({ name, perRequest, gains }) =>
-      `${name}: ${gains.map(gain => `+${gain}`).join(', ')} (${round(perRequest)} a request)`,
-  )
-  const limit = `none (< ${countPerRequest})`
-  const shown = { title: 'objects, or what collections hold', unit: '/request', limit }
+  const { name: figure, perRequest: slope } = first
+  const evidence = leaders.map((leader): Evidence => ({ kind: 'objects', ...leader }))
+  const counted = { title: 'objects, or what collections hold', ...noneFrom(countPerRequest, '/request') }
   const verdict = windows.length === windowsMax ? 'fail' : 'inconclusive'
-  const { name: figure } = first
-  return [{ figure, slope, interval: [slope, slope], verdict, counted: shown, evidence }]
+  return [{ figure, slope, interval: [slope, slope], verdict, counted, evidence }]
 }

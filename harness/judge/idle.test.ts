@@ -20,7 +20,10 @@ test('a timer that keeps an object each time it fires', () => {
   expect(judgeIdle(once)).toMatchObject({ verdict: 'inconclusive' })
   expect(judgeIdle(record(...once.windows, ...once.windows))).toMatchObject({
     verdict: 'fail',
-    evidence: ['heap: 4,000 a second', 'Object: 100 a second'],
+    evidence: [
+      { kind: 'idleGrowth', figure: 'heap', perSecond: 4_000 },
+      { kind: 'idleGrowth', figure: 'Object', perSecond: 100 },
+    ],
   })
 })
 
@@ -36,8 +39,9 @@ test('pages that come and go are nothing that is kept', () => {
 
 test('nothing watched, or not from within', () => {
   expect(judgeIdle(record())).toMatchObject({ verdict: 'inconclusive', measured: null })
-  expect(judgeIdle({ ...record(window({})), unseen: 'no inspector' })).toMatchObject({
+  const unseen = { kind: 'unseen', said: 'no inspector' } as const
+  expect(judgeIdle({ ...record(window({})), unseen })).toMatchObject({
     verdict: 'inconclusive',
-    evidence: ['no inspector'],
+    evidence: [unseen],
   })
 })

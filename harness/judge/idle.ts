@@ -1,7 +1,8 @@
 import { besideFailures, type Failures } from './failures.ts'
 import type { Series } from './class-growth.ts'
-import { unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import type { Evidence, Unseen } from './evidence.ts'
+import { unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { noneFrom } from './limit.ts'
 
 /** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */
 export interface IdleWindow {
@@ -14,13 +15,15 @@ export interface IdleRecord {
   /** The second is watched on suspicion only; the first may have some requests at its beginning. */
   readonly windows: readonly IdleWindow[]
   readonly failures: Failures
-  /** Why the service could not be looked at from within. */
-  readonly unseen?: string
+  /** Present where the service could not be looked at from within. */
+  readonly unseen?: Unseen
 }
 
-/** Per second; single readings of the heap are 13 KB off now and then, and of native memory 64 KB. */
+/** Single readings are 13 KB off now and then. */
+const heapBytesPerSecond = 3_000
+/** Per second; single readings of native memory are 64 KB off. */
 const allowed: Readonly<Record<string, number>> = {
-  heap: 3_000,
+  heap: heapBytesPerSecond,
   external: 3_000,
   native: 20_000,
   // Pages come and go with the collector and without it; what they hold is counted by itself.
@@ -50,24 +53,25 @@ export function judgeIdle(record: IdleRecord): Judgement {
   const shown = {
     check: 'idle',
     title: 'kept while nobody asks',
-    unit: 'B/s',
-    limit: `none (< ${allowed['heap']})`,
+    ...noneFrom(heapBytesPerSecond, 'B/s'),
   }
   const last = windows.at(-1)
   if (unseen !== undefined || last === undefined) {
-    const why = unseen ?? 'no idle time was watched'
-    return unmeasured(shown, why, 'start a Node service in an image that lets NODE_OPTIONS through')
+    return unmeasured(shown, unseen ?? { kind: 'nothing', of: 'idleTime' }, 'letInspect')
   }
   const perSecond = (name: string) => ((last.after[name] ?? 0) - (last.before[name] ?? 0)) / last.seconds
   const measured = perSecond('heap')
   const grown = grownIn(record)
-  const evidence = grown.map(name => `${name}: ${round(perSecond(name))} a second`)
-  if (grown.length === 0) return besideFailures({ ...shown, measured, verdict: 'pass', evidence }, failures)
+  const evidence = grown.map((figure): Evidence => ({
+    kind: 'idleGrowth',
+    figure,
+    perSecond: perSecond(figure),
+  }))
+  const judged = { ...unattributed, ...shown, measured, evidence }
+  if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
   if (windows.length < windowsNeeded) {
-    const why = 'it grew once, and was not watched again'
-    const fix = 'watch a second idle window'
-    return { ...shown, measured, verdict: 'inconclusive', evidence: [why, ...evidence], fix }
+    const once: Evidence = { kind: 'undecidedGrowth', why: 'idleOnce' }
+    return { ...judged, verdict: 'inconclusive', evidence: [once, ...evidence], fix: 'watchIdleAgain' }
   }
-  const fix = 'look for what timers, subscriptions and retries keep'
-  return { ...shown, measured, verdict: 'fail', evidence, fix }
+  return { ...judged, verdict: 'fail', fix: 'findIdleGrowth' }
 }

@@ -1,15 +1,16 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
-import { describeDeltas, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
-import { round } from '../record/round.ts'
+import type { Interference } from './evidence.ts'
+import type { FixCode } from './fix.ts'
+import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
-type Interference = 'generator' | 'host'
+type Disturber = 'generator' | 'host'
 
 /** What to do about each. */
-export const remedies: Readonly<Record<Interference, string>> = {
-  generator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
-  host: 'stop other processes on this machine, or give it more cores',
+export const remedies: Readonly<Record<Disturber, FixCode>> = {
+  generator: 'freeGenerator',
+  host: 'freeHost',
 }
 
 /** A second of a run, and how requests may have been held up in it. */
@@ -22,10 +23,10 @@ export interface UndisturbedSeconds {
   /** Latencies of the seconds in which neither generator nor host held requests up. */
   readonly latency: Distribution
   readonly seconds: readonly Second[]
-  /** What was left out, in words; empty where nothing was. */
-  readonly leftOut: readonly string[]
+  /** What was left out, by who spoiled it; empty where nothing was. */
+  readonly leftOut: readonly Interference[]
   /** Who spoiled the most seconds. */
-  readonly culprit: Interference | undefined
+  readonly culprit: Disturber | undefined
 }
 
 /**
@@ -39,12 +40,12 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
   const all = disturbedSeconds(record, deltas)
   const spoiled = all.filter(second => heldUpMs(second) >= limitMs)
   const clean = all.filter(second => !spoiled.includes(second))
-  const by = (hindrance: Interference) => spoiled.filter(second => culpritOf(second) === hindrance)
+  const by = (disturber: Disturber) => spoiled.filter(second => culpritOf(second) === disturber)
   const [generator, host] = [by('generator'), by('host')]
   return {
     latency: Distribution.merge(clean.map(({ latency }) => latency)),
     seconds: clean,
-    leftOut: describe(all.length, generator, host, deltas),
+    leftOut: leftOutOf(all.length, generator, host, deltas),
     culprit: spoiled.length === 0 ? undefined : host.length > generator.length ? 'host' : 'generator',
   }
 }
@@ -52,7 +53,7 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
 /** One stall may hold up a request, and the next one its answer. */
 const heldUpMs = ({ stalledMs, starvedMs }: DisturbedSecond): number => 2 * stalledMs + starvedMs
 
-const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: DisturbedSecond): Interference =>
+const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: DisturbedSecond): Disturber =>
   stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
 
 /** The seconds of a run, each with what tells how it was disturbed: its samples may be thinned out then. */
@@ -109,25 +110,32 @@ function saturatedMs(delta: SampleDelta): number {
   return delta.generatorRanMs + delta.generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
 }
 
-function describe(
-  seconds: number,
+function leftOutOf(
+  ofSeconds: number,
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
   deltas: readonly SampleDelta[],
-): string[] {
-  const spent = describeDeltas(deltas)
+): Interference[] {
+  const shares = coreSharesOf(deltas)
+  const longestMs = (of: readonly DisturbedSecond[], time: (second: DisturbedSecond) => number) =>
+    Math.max(0, ...of.map(time))
   const lags = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag))
-  // In the last seconds of a run there may be nothing left to send.
-  const lag = lags.count === 0 ? '' : `, its dispatch lag was ${round(lags.quantile(0.99))} ms at P99`
-  const longest = (of: readonly DisturbedSecond[], time: (second: DisturbedSecond) => number) =>
-    round(Math.max(...of.map(time)))
-  return [
-    generator.length > 0 &&
-      `the generator was late in ${generator.length} of ${seconds} seconds, by ` +
-        `${longest(generator, ({ stalledMs }) => stalledMs)} ms at most: ${spent.generator}${lag}`,
-    host.length > 0 &&
-      `the host gave no core in ${host.length} of ${seconds} seconds, to the generator for ` +
-        `${longest(host, ({ stalledMs, stalledByHost }) => (stalledByHost ? stalledMs : 0))} ms and to the service ` +
-        `for ${longest(host, ({ starvedMs }) => starvedMs)} ms at most: ${spent.host}`,
-  ].filter(line => line !== false)
+  const late: Interference = {
+    kind: 'generatorLate',
+    seconds: generator.length,
+    ofSeconds,
+    longestMs: longestMs(generator, ({ stalledMs }) => stalledMs),
+    ranShare: shares.generatorRan,
+    // In the last seconds of a run there may be nothing left to send.
+    dispatchLagP99Ms: lags.count === 0 ? null : lags.quantile(0.99),
+  }
+  const busy: Interference = {
+    kind: 'hostBusy',
+    seconds: host.length,
+    ofSeconds,
+    generatorMs: longestMs(host, ({ stalledMs, stalledByHost }) => (stalledByHost ? stalledMs : 0)),
+    serviceMs: longestMs(host, ({ starvedMs }) => starvedMs),
+    ...shares,
+  }
+  return [late, busy].filter(({ seconds }) => seconds > 0)
 }

@@ -7,7 +7,7 @@ import { judgeKnee, type RateTrial } from './knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from './soak.ts'
-import type { Judgement } from './verdict.ts'
+import type { Judgement } from './judgement.ts'
 
 /** What every record carries besides what was measured. */
 interface Kept<Kind extends string, Limits> {

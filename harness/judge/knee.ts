@@ -1,6 +1,8 @@
 import type { PerSecond } from '../record/units.ts'
-import { unmeasured, type Judgement, type Verdict } from './verdict.ts'
-import { round } from '../record/round.ts'
+import type { Evidence } from './evidence.ts'
+import { unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { atLeast } from './limit.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A rate that was tried, and what its run was judged. */
 export interface RateTrial {
@@ -39,13 +41,13 @@ export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Ju
 
 /** A knee at or above a rate keeps the promise; a rate that broke at or below it breaks the promise. */
 function heldTo(
-  { fix = 'try rates between the two', ...judgement }: Judgement,
+  { fix = 'tryRatesBetween', ...judgement }: Judgement,
   { kept, broken }: { readonly kept: number; readonly broken: number },
   rateMin: PerSecond,
 ): Judgement {
-  const limit = `>= ${rateMin}`
+  const { limit } = atLeast(rateMin, judgement.unit)
   if (kept >= rateMin) return { ...judgement, limit, verdict: 'pass' }
-  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'make the service faster' }
+  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'makeFaster' }
   return { ...judgement, limit, verdict: 'inconclusive', fix }
 }
 
@@ -54,36 +56,38 @@ function reportKnee(trials: readonly RateTrial[]): Judgement {
     check: 'knee',
     title: 'highest rate that keeps its promises',
     unit: 'req/s',
-    limit: 'reported',
+    limit: null,
+    call: trials[0]?.judgements[0]?.call ?? null,
   }
   const { kept, broken } = kneeOf(trials)
-  const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(describe)
+  const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(trialEvidence)
   const above = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
   if (kept > 0) {
     const interval = Number.isFinite(broken) ? { interval: [kept, broken] as const } : {}
-    const found = { ...shown, measured: kept, ...interval, evidence }
+    const found = { ...unattributed, ...shown, measured: kept, ...interval, evidence }
     // A knee that somebody else's work has pushed down is none of the service's.
     if (above.length === 0 || broken / kept <= tolerable) return { ...found, verdict: 'pass' }
-    return { ...found, verdict: 'inconclusive', fix: 'free a core: the rates above it could not be decided' }
+    return { ...found, verdict: 'inconclusive', fix: 'freeHostForRates' }
   }
   if (!Number.isFinite(broken)) {
-    const undecided = unmeasured(shown, 'no rate was decided', 'free a core, or try lower rates')
-    return { ...undecided, evidence: [...undecided.evidence, ...evidence] }
+    const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
+    return { ...unmeasured(shown, [why, ...evidence], 'freeHostOrLowerRates'), call: shown.call }
   }
-  return {
-    ...shown,
-    measured: 0,
-    verdict: 'fail',
-    evidence,
-    fix: 'try lower rates, or make the service faster',
-  }
+  return { ...unattributed, ...shown, measured: 0, verdict: 'fail', evidence, fix: 'tryLowerRates' }
 }
 
-const describe = (trial: RateTrial): string => {
-  const figures = trial.judgements.map(({ title, measured, unit, verdict, evidence }) => {
-    const value = measured === null ? 'not measured' : `${round(measured)} ${unit}`
-    const blame = verdict === 'pass' ? [] : evidence.slice(0, 1)
-    return [`${title} ${value}`, ...blame].join(', ')
-  })
-  return `${round(trial.rate)} req/s ${verdictOf(trial)}: ${figures.join('; ')}`
-}
+const trialEvidence = (trial: RateTrial): Evidence => ({
+  kind: 'rateTrial',
+  rate: trial.rate,
+  verdict: verdictOf(trial),
+  figures: trial.judgements.map(
+    ({ title, measured, unit, examined, verdict, blame, evidence: [reason] }) => ({
+      title,
+      measured,
+      unit,
+      ...(examined !== undefined && { examined }),
+      blame,
+      ...(verdict !== 'pass' && blame === null && reason !== undefined && { reason }),
+    }),
+  ),
+})

@@ -1,12 +1,13 @@
 import { Distribution } from '../record/distribution.ts'
-import { describeOutcome, latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
+import { latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { blame } from './blame.ts'
+import { bottleneckFixes, bottleneckOf } from './blame.ts'
+import type { Evidence } from './evidence.ts'
 import { remedies, withoutInterference, type UndisturbedSeconds } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
+import { below } from './limit.ts'
 
 type Percent = 50 | 95 | 99
 
@@ -42,32 +43,32 @@ export function judgeFairly(
   return {
     ...whole,
     verdict: 'inconclusive',
-    evidence: [`blame: ${culprit}`, ...leftOut, ...clean.evidence, ...slowest(record)],
+    blame: culprit,
+    evidence: [...leftOut, ...clean.evidence, ...slowest(record)],
     fix: remedies[culprit],
   }
 }
 
 function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
-  const shown = { check: `latency.p${percent}`, title: `P${percent} latency`, unit: 'ms' }
+  const statistic = `P${percent}`
+  const shown = { check: `latency.p${percent}`, title: `${statistic} latency`, ...below(limit, 'ms') }
   const p = percent / 100
   const interval = quantileInterval(latency, p)
   if (interval === undefined) {
     const needed = samplesNeeded(Math.max(p, 1 - p))
-    return unmeasured(
-      { ...shown, limit: `< ${limit}` },
-      `P${percent} needs ${needed} samples, got ${latency.count}`,
-      'measure for longer (`for`) or at a higher `rate`',
-    )
+    const tooFew = { kind: 'tooFew', of: 'samples', statistic, needed, got: latency.count } as const
+    return unmeasured(shown, tooFew, 'measureLongerOrFaster')
   }
-  return judge({ ...shown, measured: latency.quantile(p), interval }, { relation: '<', limit })
+  return judge({ ...shown, measured: latency.quantile(p), interval })
 }
 
 function blamed(judgement: Judgement, record: RunRecord): Judgement {
-  const { culprit, evidence, fix } = blame(record)
+  const bottleneck = bottleneckOf(record)
   return {
     ...judgement,
-    evidence: [`blame: ${culprit}`, evidence, ...judgement.evidence, ...slowest(record)],
-    fix,
+    blame: bottleneck.culprit,
+    evidence: [bottleneck, ...judgement.evidence, ...slowest(record)],
+    fix: bottleneckFixes[bottleneck.culprit],
   }
 }
 
@@ -79,14 +80,14 @@ const withSlowest = (judgement: Judgement, record: RunRecord): Judgement => ({
 /** N clients at the same instant: every answer 200, and each one in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
-  const shown = { check: 'concurrent', title: 'slowest of all at once', unit: 'ms' }
-  const judgement = judge({ ...shown, measured: latency.max }, { relation: '<', limit })
+  const shown = { check: 'concurrent', title: 'slowest of all at once', ...below(limit, 'ms') }
+  const judgement = judge({ ...shown, measured: latency.max })
   const failed = record.first.filter(operation => !succeeded(operation))
   if (failed.length > 0) {
     const evidence = failed
       .slice(0, 5)
-      .map(({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`)
-    return { ...judgement, limit: `all 200, each < ${limit}`, verdict: 'fail', evidence }
+      .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
+    return { ...judgement, verdict: 'fail', evidence }
   }
   if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
   const { culprit, leftOut } = withoutInterference(record, limit)
@@ -94,16 +95,18 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
   return {
     ...judgement,
     verdict: 'inconclusive',
-    evidence: [`blame: ${culprit}`, ...leftOut, ...slowest(record)],
+    blame: culprit,
+    evidence: [...leftOut, ...slowest(record)],
     fix: remedies[culprit],
   }
 }
 
-const slowest = ({ slowest }: RunRecord): string[] =>
-  slowest
-    .slice(0, 3)
-    .map(
-      operation =>
-        `${round(latencyMs(operation))} ms  client ${operation.client} at ${round(operation.intendedMs / 1000)} s, ` +
-        `${describeOutcome(operation.outcome)}, sent ${round(latenessMs(operation))} ms after it was due`,
-    )
+const slowest = ({ slowest }: RunRecord): Evidence[] =>
+  slowest.slice(0, 3).map(operation => ({
+    kind: 'slowRequest',
+    latencyMs: latencyMs(operation),
+    client: operation.client,
+    intendedMs: operation.intendedMs,
+    outcome: operation.outcome,
+    lateMs: latenessMs(operation),
+  }))

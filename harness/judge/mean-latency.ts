@@ -3,7 +3,8 @@ import type { Milliseconds } from '../record/units.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { judgeFairly } from './latency.ts'
 import { wholeSeconds } from './traffic.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
+import { below } from './limit.ts'
 
 /**
  * Mean latency, from the intended send to the last byte, of the requests of all whole seconds of a run. A mean hides
@@ -17,17 +18,14 @@ export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgem
 }
 
 function judgeSeconds(seconds: readonly Second[], limit: Milliseconds): Judgement {
-  const shown = { check: 'latency.mean', title: 'mean latency', unit: 'ms' }
+  const shown = { check: 'latency.mean', title: 'mean latency', ...below(limit, 'ms') }
   const batches = seconds.flatMap(({ latency: { mean, count } }) =>
     count === 0 ? [] : [{ sum: mean * count, weight: count }],
   )
   const interval = meanInterval(batches)
   if (interval === undefined) {
-    return unmeasured(
-      { ...shown, limit: `< ${limit}` },
-      `a mean needs ${batchesNeeded} whole seconds with requests, got ${batches.length}`,
-      'measure for longer (`for`)',
-    )
+    const tooFew = { kind: 'tooFew', of: 'wholeSeconds', statistic: 'a mean', needed: batchesNeeded } as const
+    return unmeasured(shown, { ...tooFew, got: batches.length }, 'measureLonger')
   }
-  return judge({ ...shown, measured: meanOf(batches), interval }, { relation: '<', limit })
+  return judge({ ...shown, measured: meanOf(batches), interval })
 }

@@ -14,7 +14,7 @@ import {
   endedPerSecond,
   type CapacityPromise,
 } from './traffic.ts'
-import type { Judgement } from './verdict.ts'
+import type { Judgement } from './judgement.ts'
 
 /** Every promise that can be made about a run, and the judge that holds the service to it. */
 const judges = {
@@ -51,7 +51,9 @@ export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(ty
 /** @throws HarnessError for a promise that no judge knows. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
   Object.entries(promises).map(([name, limit]) => {
-    if (Object.hasOwn(judges, name)) return judges[name as keyof Promises](record, limit as Limit)
+    if (Object.hasOwn(judges, name)) {
+      return { ...judges[name as keyof Promises](record, limit as Limit), call: record.call }
+    }
     throw new HarnessError(`promise ${name}: a run knows ${Object.keys(judges).join(', ')}`, {
       fix: 'correct its name',
     })

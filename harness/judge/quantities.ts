@@ -1,4 +1,5 @@
 import type { BytesPerRequest } from '../record/units.ts'
+import type { FixCode } from './fix.ts'
 
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
@@ -9,13 +10,13 @@ export const countPerRequest = 1 / 200
 export interface Quantity {
   readonly check: string
   readonly title: string
-  readonly unit: string
+  readonly unit: 'B/request' | '/request'
   readonly limit: number
   /** The names of its figures begin so; of several the worst counts. */
   readonly figures: string
   /** Known to the process alone. */
   readonly inside: boolean
-  readonly fix: string
+  readonly fix: FixCode
 }
 
 export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
@@ -26,7 +27,7 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: limits.heap,
     figures: 'heap',
     inside: true,
-    fix: 'find what is kept once a request has been answered',
+    fix: 'findKept',
   },
   {
     check: 'external',
@@ -35,7 +36,7 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: limits.external,
     figures: 'external',
     inside: true,
-    fix: 'find the buffers that are kept; a slice keeps the whole of its buffer',
+    fix: 'findKeptBuffers',
   },
   {
     check: 'native',
@@ -44,7 +45,7 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: limits.native,
     figures: 'native',
     inside: false,
-    fix: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
+    fix: 'closeNativeHandles',
   },
   {
     check: 'fileDescriptors',
@@ -53,7 +54,7 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: countPerRequest,
     figures: 'descriptors',
     inside: false,
-    fix: 'close each file and socket on every path, errors included (`await using`, `finally`)',
+    fix: 'closeDescriptors',
   },
   {
     check: 'handles',
@@ -62,7 +63,7 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: countPerRequest,
     figures: 'handles.',
     inside: true,
-    fix: 'clear timers and close handles on every path, errors included',
+    fix: 'closeHandles',
   },
   {
     check: 'connections',
@@ -71,6 +72,6 @@ export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
     limit: countPerRequest,
     figures: 'connections.',
     inside: false,
-    fix: 'give each connection back to its pool on every path, errors included',
+    fix: 'releaseConnections',
   },
 ]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
+import type { Absent } from './evidence.ts'
 import { judgeRecovery, type WatchedRequest } from './recovery.ts'
 
 /** One request each 5 ms, answered 10 ms later; those sent in a gap fail. */
@@ -28,8 +29,8 @@ describe('recovery', () => {
       measured: 510,
       verdict: 'pass',
       evidence: [
-        'first success after 510 ms, 99 % of 499 requests from 510 ms on',
-        '213 requests under way while it lasted, 1000 ms',
+        { kind: 'recovered', firstMs: 510, steadyMs: 510, requests: 499 },
+        { kind: 'underFault', requests: 213, lastedMs: 1000 },
       ],
     })
   })
@@ -52,14 +53,13 @@ describe('recovery', () => {
       waitedMs: ((1_000 - ran) * atMs) / 1_000,
     }))
     const judgement = judgeRecovery(requests(5_000, [1_000, 4_200]), window, generator)
-    expect(judgement.verdict).toBe(verdict)
-    expect(judgement.evidence.includes('blame: host')).toBe(verdict === 'inconclusive')
+    expect(judgement).toMatchObject({ verdict, blame: verdict === 'inconclusive' ? 'host' : null })
   })
 
   test('a success in between is no recovery', () => {
     const judgement = judgeRecovery(requests(5_000, [1_000, 2_100], [2_200, 4_300]), window, [])
     expect(judgement).toMatchObject({ measured: 2_300, verdict: 'fail' })
-    expect(judgement.evidence[0]).toContain('first success after 110 ms')
+    expect(judgement.evidence[0]).toMatchObject({ kind: 'recovered', firstMs: 110 })
   })
 
   test('one failure in a hundred is still steady', () => {
@@ -96,13 +96,13 @@ describe('recovery', () => {
   })
 })
 
-test.each<[string, readonly WatchedRequest[], Partial<FaultWindow>]>([
-  ['the fault hit nothing', requests(5_000), { hits: 0 }],
-  ['no request was under way while it lasted', requests(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
-  ['no request ever succeeded, with the fault or without', requests(5_000, [0, 5_000]), {}],
-])('no proof: %s', (why, all, values) => {
+test.each<[Absent, readonly WatchedRequest[], Partial<FaultWindow>]>([
+  ['faultHits', requests(5_000), { hits: 0 }],
+  ['requestsUnderFault', requests(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
+  ['successes', requests(5_000, [0, 5_000]), {}],
+])('without %s there is no proof', (of, all, values) => {
   expect(judgeRecovery(all, { ...window, ...values }, [])).toMatchObject({
     verdict: 'inconclusive',
-    evidence: [why],
+    evidence: [{ kind: 'nothing', of }],
   })
 })

@@ -2,7 +2,9 @@ import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import { waitedShare } from './scheduler-wait.ts'
 import { remedies } from './interference.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
+import type { Absent, Evidence } from './evidence.ts'
+import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { atMost } from './limit.ts'
 
 /** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
 export interface WatchedRequest {
@@ -17,12 +19,12 @@ export interface Recovery {
   /** From when on 99 % of all requests sent were. */
   readonly steadyMs: number
   /** How many requests prove it. */
-  readonly evidence: number
+  readonly requests: number
 }
 
 const steadyShare = 0.99
 /** One failure among them is still 99 %. */
-const evidenceMin = 100
+const requestsMin = 100
 /** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
 const patienceMs = 500
 /**
@@ -45,10 +47,10 @@ export function recoveryOf(
   let steady: Recovery | undefined
   const firstMs = Math.min(...after.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
   for (const [index, request] of [...after.entries()].toReversed()) {
-    const evidence = after.length - index
+    const since = after.length - index
     if (!good(request)) failed += 1
-    else if (evidence >= evidenceMin && failed <= (1 - steadyShare) * evidence) {
-      steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), evidence }
+    else if (since >= requestsMin && failed <= (1 - steadyShare) * since) {
+      steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), requests: since }
     }
   }
   return steady
@@ -68,15 +70,11 @@ export function judgeRecovery(
   const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
   if (share < crowded || aloneMs > faultCatalogue[window.fault].recoversWithin) return judgement
-  const waited = `this process waited for a core for ${(100 * share).toFixed(0)} % of the time that it had something to do`
   return {
     ...judgement,
     verdict: 'inconclusive',
-    evidence: [
-      'blame: host',
-      `${waited}; with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`,
-      ...judgement.evidence,
-    ],
+    blame: 'host',
+    evidence: [{ kind: 'coreShortage', waitedShare: share, aloneMs }, ...judgement.evidence],
     fix: remedies.host,
   }
 }
@@ -86,27 +84,24 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   const limitMs = faultCatalogue[fault].recoversWithin
   const shown = {
     check: `recovery.${fault}`,
-    title: `after ${fault} 99 % succeed again`,
-    unit: 'ms',
-    limit: `<= ${limitMs}`,
+    title: 'until 99 % succeed again',
+    ...atMost(limitMs, 'ms'),
   }
+  const nothing = (of: Absent) => ({ kind: 'nothing', of }) as const
   const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
-  if (hits === 0) return unmeasured(shown, 'the fault hit nothing', 'let more go on at one time')
-  if (beside.length === 0) {
-    return unmeasured(shown, 'no request was under way while it lasted', 'let more go on at one time')
-  }
+  if (hits === 0) return unmeasured(shown, nothing('faultHits'), 'loadWhileFaulty')
+  if (beside.length === 0) return unmeasured(shown, nothing('requestsUnderFault'), 'loadWhileFaulty')
   if (!requests.some(({ succeeded }) => succeeded)) {
-    return unmeasured(shown, 'no request ever succeeded, with the fault or without', 'see why none does')
+    return unmeasured(shown, nothing('successes'), 'findFailures')
   }
-  const hit = `${beside.length} requests under way while it lasted, ${(healedMs - struckMs).toFixed(0)} ms`
+  const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
   const recovery = recoveryOf(requests, window)
   if (recovery !== undefined) {
-    const { firstMs, steadyMs, evidence } = recovery
-    const first = `first success after ${firstMs.toFixed(0)} ms, 99 % of ${evidence} requests from ${steadyMs.toFixed(0)} ms on`
-    return judge({ ...shown, measured: steadyMs, evidence: [first, hit] }, { relation: '<=', limit: limitMs })
+    const recovered: Evidence = { kind: 'recovered', ...recovery }
+    return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
   }
   const watchedMs = untilMs - healedMs
-  const never = `it was not steady within ${watchedMs.toFixed(0)} ms`
-  if (watchedMs <= limitMs) return unmeasured(shown, never, 'watch for longer after the fault')
-  return { ...shown, measured: watchedMs, verdict: 'fail', evidence: [never, hit] }
+  const never: Evidence = { kind: 'neverSteady', watchedMs }
+  if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchRecoveryLonger')
+  return { ...unattributed, ...shown, measured: watchedMs, verdict: 'fail', evidence: [never, hit] }
 }

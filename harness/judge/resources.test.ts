@@ -19,7 +19,16 @@ describe('CPU', () => {
     expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
       measured: expect.closeTo(6.5),
       interval: [expect.closeTo(6.5), expect.closeTo(6.5)],
-      evidence: ['13 % of its quota of 0.5 cores', 'throttled for 0 ms of 4000 ms, in 0 periods'],
+      evidence: [
+        {
+          kind: 'cpu',
+          quotaShare: expect.closeTo(0.13),
+          quotaCores: 0.5,
+          throttledMs: 0,
+          throttledPeriods: 0,
+          wallMs: 4000,
+        },
+      ],
       verdict: 'pass',
     })
   })
@@ -33,7 +42,7 @@ describe('CPU', () => {
     expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
       measured: expect.closeTo(25),
       verdict: 'fail',
-      evidence: ['50 % of its quota of 0.5 cores', 'throttled for 40 ms of 4000 ms, in 4 periods'],
+      evidence: [{ quotaShare: expect.closeTo(0.5), throttledMs: 40, throttledPeriods: 4 }],
     })
   })
 
@@ -77,15 +86,15 @@ describe('CPU', () => {
   })
 
   test.each([
-    { record: nothing, got: '0' },
-    { record: recordOf({ samples: [sampleOf(0)] }), got: '0' },
-    { record: sampledFor(2.75, () => ({})), got: '2.75' },
+    { record: nothing, got: 0 },
+    { record: recordOf({ samples: [sampleOf(0)] }), got: 0 },
+    { record: sampledFor(2.75, () => ({})), got: 2.75 },
   ])('$got s of samples have no interval', ({ record, got }) => {
     expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
       measured: null,
       verdict: 'inconclusive',
-      limit: '< 20',
-      evidence: [`a mean needs 3 s between first and last sample, got ${got} s`],
+      limit: { relation: '<', value: 20, unit: '% of a core' },
+      evidence: [{ kind: 'tooFew', of: 'sampledSeconds', statistic: 'a mean', needed: 3, got }],
     })
   })
 
@@ -131,7 +140,7 @@ describe('file descriptors', () => {
     const { fileDescriptors: _, ...uncounted } = sampleOf(0)
     expect(judgeFileDescriptors(recordOf({ samples: [uncounted] }), 100)).toMatchObject({
       verdict: 'inconclusive',
-      fix: 'build the image on a base that has `ls`',
+      fix: 'addLs',
     })
   })
 })
@@ -145,7 +154,7 @@ describe('network', () => {
     expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({
       measured: expect.closeTo(0.4),
       interval: [expect.closeTo(0.4), expect.closeTo(0.4)],
-      evidence: ['0.16 Mbps received, 0.24 Mbps sent'],
+      evidence: [{ receivedMbps: expect.closeTo(0.16), sentMbps: expect.closeTo(0.24) }],
       verdict: 'pass',
     })
   })

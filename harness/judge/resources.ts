@@ -1,8 +1,8 @@
 import type { RunRecord, Sample } from '../record/operation.ts'
 import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, meanOf, type Batch } from './batch-means.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import { judge, unmeasured, type Judgement, type Promised } from './judgement.ts'
+import { below } from './limit.ts'
 
 const batchMs = 1000
 
@@ -11,70 +11,65 @@ const batchMs = 1000
  * their number: the same, where they count all of it.
  */
 export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
-  const shown = { check: 'cpu', title: 'CPU', unit: '% of a core' }
+  const shown = { check: 'cpu', title: 'CPU', ...below(limit, '% of a core') }
   const rate = rateOf(record, ({ cpuMs }) => cpuMs * 100)
-  if (rate === undefined) return tooShort({ ...shown, limit: `< ${limit}` }, record)
-  const throttledMs = rate.last.throttledMs - rate.first.throttledMs
-  const periods = rate.last.throttledPeriods - rate.first.throttledPeriods
-  const ofQuota = rate.measured / record.quotaCores
-  return judge(
-    {
-      ...shown,
-      measured: rate.measured,
-      interval: rate.interval,
-      evidence: [
-        `${round(ofQuota)} % of its quota of ${record.quotaCores} cores`,
-        `throttled for ${throttledMs.toFixed(0)} ms of ${rate.wallMs.toFixed(0)} ms, in ${periods} periods`,
-      ],
-    },
-    { relation: '<', limit },
-  )
+  if (rate === undefined) return tooShort(shown, record)
+  const { measured, interval, first, last, wallMs } = rate
+  return judge({
+    ...shown,
+    measured,
+    interval,
+    evidence: [
+      {
+        kind: 'cpu',
+        quotaShare: measured / 100 / record.quotaCores,
+        quotaCores: record.quotaCores,
+        throttledMs: last.throttledMs - first.throttledMs,
+        throttledPeriods: last.throttledPeriods - first.throttledPeriods,
+        wallMs,
+      },
+    ],
+  })
 }
 
 export function judgeMemory(record: RunRecord, limit: Bytes): Judgement {
-  const shown = { check: 'memory', title: 'largest working set', unit: 'MB' }
-  const limitMb = limit / 1e6
+  const shown = { check: 'memory', title: 'largest working set', ...below(limit / 1e6, 'MB') }
   if (record.samples.length === 0) {
-    return unmeasured(
-      { ...shown, limit: `< ${limitMb}` },
-      'the container was never sampled',
-      'look whether the engine answers `docker stats`',
-    )
+    return unmeasured(shown, { kind: 'nothing', of: 'containerSamples' }, 'checkStats')
   }
-  const measured = Math.max(...record.samples.map(sample => sample.workingSetBytes)) / 1e6
-  return judge({ ...shown, measured }, { relation: '<', limit: limitMb })
+  return judge({
+    ...shown,
+    measured: Math.max(...record.samples.map(sample => sample.workingSetBytes)) / 1e6,
+  })
 }
 
 export function judgeFileDescriptors(record: RunRecord, limit: Count): Judgement {
-  const shown = { check: 'fileDescriptors', title: 'largest count of process 1', unit: 'descriptors' }
-  const counts = record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
-  if (counts.length === 0) {
-    return unmeasured(
-      { ...shown, limit: `< ${limit}` },
-      'the descriptors of process 1 could not be listed (`ls /proc/1/fd` in the container)',
-      'build the image on a base that has `ls`',
-    )
+  const shown = {
+    check: 'fileDescriptors',
+    title: 'largest count of process 1',
+    ...below(limit, 'descriptors'),
   }
-  return judge({ ...shown, measured: Math.max(...counts) }, { relation: '<', limit })
+  const counts = record.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
+  if (counts.length === 0) return unmeasured(shown, { kind: 'nothing', of: 'descriptorCounts' }, 'addLs')
+  return judge({ ...shown, measured: Math.max(...counts) })
 }
 
 /** Received and sent bytes of all interfaces of the container, database traffic included. */
 export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement {
-  const shown = { check: 'network', title: 'rx + tx', unit: 'Mbps' }
-  const limitMbps = limit / 1e6
+  const shown = { check: 'network', title: 'rx + tx', ...below(limit / 1e6, 'Mbps') }
   /** Bits a millisecond are kilobits a second. */
   const rateOfMbps = (bytes: (sample: Sample) => number) =>
     rateOf(record, sample => (bytes(sample) * 8) / 1000)
   const rate = rateOfMbps(({ receivedBytes, sentBytes }) => receivedBytes + sentBytes)
   const received = rateOfMbps(({ receivedBytes }) => receivedBytes)
-  if (rate === undefined || received === undefined) {
-    return tooShort({ ...shown, limit: `< ${limitMbps}` }, record)
-  }
+  if (rate === undefined || received === undefined) return tooShort(shown, record)
   const { measured, interval } = rate
-  const evidence = [
-    `${round(received.measured)} Mbps received, ${round(measured - received.measured)} Mbps sent`,
-  ]
-  return judge({ ...shown, measured, interval, evidence }, { relation: '<', limit: limitMbps })
+  return judge({
+    ...shown,
+    measured,
+    interval,
+    evidence: [{ kind: 'network', receivedMbps: received.measured, sentMbps: measured - received.measured }],
+  })
 }
 
 /**
@@ -115,15 +110,9 @@ function edgesOf(samples: readonly Sample[]): readonly Sample[] {
   )
 }
 
-const tooShort = (
-  shown: Pick<Judgement, 'check' | 'title' | 'unit' | 'limit'>,
-  record: RunRecord,
-): Judgement => {
+function tooShort(shown: Promised, record: RunRecord): Judgement {
   const samples = underLoad(record)
-  const spanMs = (samples.at(-1)?.atMs ?? 0) - (samples.at(0)?.atMs ?? 0)
-  return unmeasured(
-    shown,
-    `a mean needs ${batchesNeeded} s between first and last sample, got ${round(spanMs / 1000)} s`,
-    'measure for longer (`for`)',
-  )
+  const got = ((samples.at(-1)?.atMs ?? 0) - (samples.at(0)?.atMs ?? 0)) / 1000
+  const tooFew = { kind: 'tooFew', of: 'sampledSeconds', statistic: 'a mean', needed: batchesNeeded } as const
+  return unmeasured(shown, { ...tooFew, got }, 'measureLonger')
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleOf } from '../testing/literal-record.ts'
-import { describeDeltas, sampleDeltasOf } from './sample-deltas.ts'
+import { coreSharesOf, sampleDeltasOf } from './sample-deltas.ts'
 
 const host = { busyMs: 0, stolenMs: 0, generatorMs: 0, generatorWaitedMs: 0, cores: 2 }
 
@@ -37,9 +37,9 @@ test('a counter that one sample lacks tells nothing', () => {
   expect(next).toMatchObject({ othersMs: 300 })
 })
 
-test('no sample, no stretch, and words all the same', () => {
+test('no sample, no stretch, and shares all the same', () => {
   expect(sampleDeltasOf([])).toEqual([])
-  expect(describeDeltas([]).generator).toBe('it used a core for 0 % of the time')
+  expect(coreSharesOf([])).toMatchObject({ generatorRan: 0, otherProcesses: 0 })
 })
 
 test('time a hypervisor took is not that of other processes', () => {
@@ -47,9 +47,7 @@ test('time a hypervisor took is not that of other processes', () => {
     sampleOf(0, { host }),
     sampleOf(250, { host: { ...host, busyMs: 100, stolenMs: 50 } }),
   ])
-  expect(describeDeltas(deltas).host).toContain(
-    'other processes used 20 % of its cores, a hypervisor took 10 %',
-  )
+  expect(coreSharesOf(deltas)).toMatchObject({ otherProcesses: 0.2, stolen: 0.1 })
 })
 
 test('a sample that stands twice where two parts of a run meet is no stretch', () => {

@@ -1,4 +1,5 @@
 import type { Sample } from '../record/operation.ts'
+import type { CoreShares } from './evidence.ts'
 
 /** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
 export interface SampleDelta {
@@ -60,20 +61,27 @@ function between(before: Sample, after: Sample): SampleDelta {
   }
 }
 
-/** How the time of some stretches was spent, in words. */
-export function describeDeltas(deltas: readonly SampleDelta[]): { generator: string; host: string } {
+/** Who had the cores in some stretches; all 0 of none. */
+export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const total = (of: (delta: SampleDelta) => number) => deltas.reduce((sum, delta) => sum + of(delta), 0)
-  const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.round((part / whole) * 100)} %`
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
   const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
   const capacityMs = total(delta => delta.capacityMs)
-  const ofWall = (of: (delta: SampleDelta) => number) => percent(total(of), wallMs)
-  const stolen = (delta: SampleDelta) => (delta.stolenMs / (delta.toMs - delta.fromMs)) * delta.capacityMs
+  const stolenMs = total(delta => (delta.stolenMs / (delta.toMs - delta.fromMs)) * delta.capacityMs)
   return {
-    generator: `it used a core for ${ofWall(delta => delta.generatorRanMs)} of the time`,
-    host:
-      `other processes used ${percent(total(delta => delta.otherProcessesMs) - total(stolen), capacityMs)} of its cores, ` +
-      `a hypervisor took ${percent(total(stolen), capacityMs)}; the service waited for a core ` +
-      `${ofWall(delta => delta.serviceWaitedMs)} of the time, the generator ` +
-      ofWall(delta => delta.generatorWaitedMs),
+    otherProcesses: share(total(delta => delta.otherProcessesMs) - stolenMs, capacityMs),
+    stolen: share(stolenMs, capacityMs),
+    generatorRan: share(
+      total(delta => delta.generatorRanMs),
+      wallMs,
+    ),
+    generatorWaited: share(
+      total(delta => delta.generatorWaitedMs),
+      wallMs,
+    ),
+    serviceWaited: share(
+      total(delta => delta.serviceWaitedMs),
+      wallMs,
+    ),
   }
 }

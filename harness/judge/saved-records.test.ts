@@ -87,7 +87,9 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
           classHistograms: [{ requests: 0, counts: values }],
         })),
         failures: {},
-        origins: { heap: ['app/api.ts:3'] },
+        origins: {
+          heap: [{ kind: 'inserted', method: 'push', count: 80, at: { file: 'app/api.ts', line: 3 } }],
+        },
       },
       idle: { windows: [{ seconds: 5, before: values, after: values }], failures: { timeout: 1 } },
       workingSet: {
@@ -99,13 +101,12 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
   'leak that ended the service': series.map((latest): MeasuredLeak => ({
     kind: 'leak',
     promises: {},
-    how: 'killed at its memory limit (OOM)',
-    ofHeap: false,
+    reached: 'memoryLimit',
     requests: 12,
     seconds: 1.5,
     first: {},
     latest,
-    lastLines: ['| listening'],
+    lastLines: ['listening'],
   })),
   soak: fc.array(run, { minLength: 1, maxLength: 8 }).map((parts): MeasuredSoak => ({
     kind: 'soak',

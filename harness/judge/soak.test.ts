@@ -5,14 +5,16 @@ import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
 import { judgeRecord } from './promises.ts'
 import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
-import type { Judgement, Verdict } from './verdict.ts'
+import { unattributed, type Judgement } from './judgement.ts'
+import type { Verdict } from './verdict.ts'
 
 const judged = (check: string, verdict: Verdict, measured = 1): Judgement => ({
+  ...unattributed,
   check,
   title: check,
   measured,
   unit: 'ms',
-  limit: '< 100',
+  limit: { relation: '<', value: 100, unit: 'ms' },
   verdict,
   evidence: [],
 })
@@ -69,9 +71,15 @@ describe('a soak', () => {
     const record = soakOf(index => (index === 2 ? { latencyMs: 140 } : {}))
     expect(verdicts(record)).toEqual({ ...allPass, 'latency.p99': 'fail' })
     const judgement = judgementOf(record, 'latency.p99')
-    expect(judgement).toMatchObject({ title: 'P99 latency in the worst of 10 minutes, the 3rd' })
+    expect(judgement).toMatchObject({ title: 'P99 latency' })
     expect(judgement?.measured).toBeCloseTo(140, 0)
-    expect(judgement?.evidence[0]).toBe('broken in 1 of 10 minutes')
+    expect(judgement?.evidence[0]).toEqual({
+      kind: 'worstMinute',
+      minute: 3,
+      minutes: 10,
+      broken: 1,
+      undecided: 0,
+    })
   })
 
   test('of which a minute is undecided is not passed', () => {
@@ -129,7 +137,7 @@ describe('a soak', () => {
       duration: 'inconclusive',
     })
     expect(judgementOf(record, 'drift.memory')?.evidence).toEqual([
-      'needs 6 minutes that could be read, got 3 of 3',
+      { kind: 'tooFewUsable', of: 'minutes', needed: 6, got: 3, measured: 3 },
     ])
   })
 
@@ -142,7 +150,8 @@ describe('a soak', () => {
       ),
     ).toMatchObject({
       verdict: 'inconclusive',
-      evidence: ['ended early: errors was broken for a whole window'],
+      evidence: [{ kind: 'endedEarly', check: 'errors' }],
+      fix: { kind: 'check', check: 'errors' },
     })
   })
 })
@@ -234,7 +243,7 @@ describe('parts', () => {
       judgements.map(({ check, verdict, measured }) => [check, verdict, measured])
     expect(facts(folded)).toEqual(facts(whole))
     expect(whole.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass', 'fail', 'pass'])
-    expect(whole[0]?.evidence[0]).toContain('the host gave no core in')
+    expect(whole[0]?.evidence[0]).toMatchObject({ kind: 'hostBusy' })
   })
 
   test('leave the seconds that the generator spoiled out of what may drift', () => {

@@ -2,8 +2,10 @@ import type { Bytes, Count, Milliseconds } from '../record/units.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, median, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
-import { judge, unmeasured, type Judgement, type Verdict } from './verdict.ts'
-import { round } from '../record/round.ts'
+import type { Evidence } from './evidence.ts'
+import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { atLeast, noneFrom, type Limit } from './limit.ts'
+import type { Verdict } from './verdict.ts'
 
 /** How much may be gained over the whole run. */
 export interface DriftLimits {
@@ -46,7 +48,7 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
   ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
   judgeDrift(
     record,
-    { check: 'drift.memory', title: 'anonymous memory gained', unit: 'MB', limit: drift.memory / 1e6 },
+    { check: 'drift.memory', title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') },
     minute => {
       const anonymousBytes = anonymousBytesOf(minute)
       return anonymousBytes && anonymousBytes / 1e6
@@ -57,14 +59,13 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
     {
       check: 'drift.fileDescriptors',
       title: 'descriptors gained',
-      unit: 'descriptors',
-      limit: drift.fileDescriptors,
+      ...noneFrom(drift.fileDescriptors, 'descriptors'),
     },
     fileDescriptorsOf,
   ),
   judgeDrift(
     record,
-    { check: 'drift.latency.p99', title: 'P99 of a minute gained', unit: 'ms', limit: drift.p99 },
+    { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') },
     minute => calmP99Ms(minute, drift.p99),
   ),
   judgeHarness(record, drift.memory),
@@ -86,10 +87,10 @@ const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[]
   )
 
 function worst(judged: readonly { readonly minute: number; readonly judgement: Judgement }[]): Judgement {
-  const atLeast = judged[0]?.judgement.limit.startsWith('>') ?? false
+  const moreIsBetter = judged[0]?.judgement.limit?.relation === '>='
   const badness = ({ verdict, measured }: Judgement): readonly [number, number] => [
     severity[verdict],
-    (measured ?? 0) * (atLeast ? -1 : 1),
+    (measured ?? 0) * (moreIsBetter ? -1 : 1),
   ]
   const [worstOfAll] = judged.toSorted((a, b) => {
     const [one, other] = [badness(a.judgement), badness(b.judgement)]
@@ -98,22 +99,18 @@ function worst(judged: readonly { readonly minute: number; readonly judgement: J
   if (worstOfAll === undefined) throw new RangeError('no minute: judge one at least')
   const count = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict).length
   const { judgement, minute } = worstOfAll
-  const broken = count('fail') > 0 ? [`broken in ${count('fail')} of ${judged.length} minutes`] : []
-  const undecided =
-    count('inconclusive') > 0 ? [`undecided in ${count('inconclusive')} of ${judged.length} minutes`] : []
-  return {
-    ...judgement,
-    title: `${judgement.title} in the worst of ${judged.length} minutes, the ${ordinal(minute)}`,
-    evidence: [...broken, ...undecided, ...judgement.evidence],
+  const found: Evidence = {
+    kind: 'worstMinute',
+    minute,
+    minutes: judged.length,
+    broken: count('fail'),
+    undecided: count('inconclusive'),
   }
+  return { ...judgement, evidence: [found, ...judgement.evidence] }
 }
 
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
-const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
-const ordinal = (value: number): string => `${value}${suffixes[ordinals.select(value)] ?? 'th'}`
-
 interface Drifting extends Pick<Judgement, 'check' | 'title' | 'unit'> {
-  readonly limit: number
+  readonly limit: Limit
 }
 
 /**
@@ -122,38 +119,39 @@ interface Drifting extends Pick<Judgement, 'check' | 'title' | 'unit'> {
  */
 function judgeDrift(
   { minutes }: SoakRecord,
-  { limit, ...shown }: Drifting,
+  shown: Drifting,
   of: (minute: Minute) => number | undefined,
 ): Judgement {
   const points = minutes.flatMap((minute): Point[] => {
     const y = of(minute)
     return y === undefined ? [] : [{ x: minute.fromMs / 60_000, y }]
   })
-  const named = `none (< ${limit})`
   if (points.length < pointsNeeded) {
-    return unmeasured(
-      { ...shown, limit: named },
-      `needs ${pointsNeeded} minutes that could be read, got ${points.length} of ${minutes.length}`,
-      'let it run for longer (`SOAK`), on a quieter machine',
-    )
+    const usable = {
+      of: 'minutes',
+      needed: pointsNeeded,
+      got: points.length,
+      measured: minutes.length,
+    } as const
+    return unmeasured(shown, { kind: 'tooFewUsable', ...usable }, 'soakLonger')
   }
   const { slope, interval } = theilSen(points)
   const span = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
   const third = Math.floor(points.length / 3)
   const level = (part: readonly Point[]) => median(part.map(({ y }) => y)) ?? 0
-  const judgement = judge(
-    {
-      ...shown,
-      measured: slope * span,
-      interval: [interval[0] * span, interval[1] * span],
-      evidence: [
-        `${points.length} minutes: ${round(level(points.slice(0, third)))} ${shown.unit} in the first third, ` +
-          `${round(level(points.slice(-third)))} in the last`,
-      ],
-    },
-    { relation: '<', limit },
-  )
-  return { ...judgement, limit: named }
+  const thirds: Evidence = {
+    kind: 'thirds',
+    minutes: points.length,
+    unit: shown.unit,
+    first: level(points.slice(0, third)),
+    last: level(points.slice(-third)),
+  }
+  return judge({
+    ...shown,
+    measured: slope * span,
+    interval: [interval[0] * span, interval[1] * span],
+    evidence: [thirds],
+  })
 }
 
 /** A harness that grows measures itself: its readings are in doubt, and the service is not to blame. */
@@ -163,44 +161,31 @@ function judgeHarness(record: SoakRecord, limit: Bytes): Judgement {
     {
       check: 'harnessMemory',
       title: 'live memory gained by the harness itself',
-      unit: 'MB',
-      limit: limit / 1e6,
+      ...noneFrom(limit / 1e6, 'MB'),
     },
     ({ harnessBytes }) => harnessBytes / 1e6,
   )
   if (judgement.verdict !== 'fail') return judgement
-  return {
-    ...judgement,
-    verdict: 'inconclusive',
-    fix: 'find what the harness keeps of each request or sample',
-  }
+  return { ...judgement, verdict: 'inconclusive', blame: 'generator', fix: 'mendHarness' }
 }
 
 function judgeDuration({ minutes, plannedMs, ending }: SoakRecord): Judgement {
-  const measuredMs = minutes.reduce((sum, { run }) => sum + run.durationMs, 0)
   const shown = {
+    ...unattributed,
     check: 'duration',
     title: 'measured',
-    unit: 'min',
-    limit: `>= ${round(plannedMs / 60_000)}`,
-    measured: measuredMs / 60_000,
+    ...atLeast(plannedMs / 60_000, 'min'),
+    measured: minutes.reduce((sum, { run }) => sum + run.durationMs, 0) / 60_000,
   }
   switch (ending.kind) {
     case 'time':
       return { ...shown, verdict: 'pass', evidence: [] }
     case 'interrupted':
-      return {
-        ...shown,
-        verdict: 'inconclusive',
-        evidence: ['interrupted: the other checks hold for what was measured until then'],
-        fix: 'let it run to its end, or ask for less (`SOAK=10m`)',
-      }
-    case 'broken':
-      return {
-        ...shown,
-        verdict: 'inconclusive',
-        evidence: [`ended early: ${ending.judgement.check} was broken for a whole window`],
-        fix: `mend what breaks ${ending.judgement.check}`,
-      }
+      return { ...shown, verdict: 'inconclusive', evidence: [{ kind: 'interrupted' }], fix: 'soakToTheEnd' }
+    case 'broken': {
+      const { check } = ending.judgement
+      const evidence = [{ kind: 'endedEarly', check } as const]
+      return { ...shown, verdict: 'inconclusive', evidence, fix: { kind: 'check', check } }
+    }
   }
 }

@@ -18,14 +18,14 @@ describe('standard deviation', () => {
     expect(judgeStandardDeviation(withLatencies(alternating(1, 61)), ms(10))).toMatchObject({
       measured: 30,
       verdict: 'fail',
-      evidence: ['latencies min 1, median 1, max 61 ms'],
+      evidence: [{ kind: 'latencies', stage: 'all', minMs: 1, medianMs: 1, maxMs: 61 }],
     })
   })
 
   test('29 requests are too few', () => {
     expect(judgeStandardDeviation(withLatencies(repeat(29, 2)), ms(10))).toMatchObject({
       verdict: 'inconclusive',
-      evidence: ['needs 30 samples, got 29'],
+      evidence: [{ kind: 'tooFew', of: 'samples', needed: 30, got: 29 }],
     })
   })
 })
@@ -34,7 +34,7 @@ describe('drift', () => {
   test('two equal halves do not drift', () => {
     expect(judgeDrift(withLatencies(repeat(100, 2)), ms(5))).toMatchObject({
       measured: 0,
-      limit: 'none (< 5)',
+      limit: { relation: '<', value: 5, unit: 'ms', none: true },
       verdict: 'pass',
     })
   })
@@ -43,7 +43,10 @@ describe('drift', () => {
     expect(judgeDrift(withLatencies([...repeat(50, 2), ...repeat(50, 12)]), ms(5))).toMatchObject({
       measured: 10,
       verdict: 'fail',
-      evidence: ['first half min 2, median 2, max 2 ms', 'second half min 12, median 12, max 12 ms'],
+      evidence: [
+        { stage: 'firstHalf', medianMs: 2 },
+        { stage: 'secondHalf', medianMs: 12 },
+      ],
     })
   })
 

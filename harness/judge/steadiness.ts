@@ -1,8 +1,9 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, quantile, sorted, standardDeviation } from './statistics.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import type { Evidence } from './evidence.ts'
+import { judge, unmeasured, type Judgement, type Promised } from './judgement.ts'
+import { below, noneFrom } from './limit.ts'
 
 const samplesNeeded = 30
 
@@ -12,17 +13,14 @@ const sequence = ({ first }: RunRecord): number[] => first.map(latencyMs)
 /** Spread of latency of requests sent one after the other. */
 export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): Judgement {
   const latencies = sequence(record)
-  const shown = { check: 'stdDev', title: 'standard deviation', unit: 'ms' }
-  if (latencies.length < samplesNeeded) return tooFew({ ...shown, limit: `< ${limit}` }, latencies.length)
-  return judge(
-    {
-      ...shown,
-      measured: standardDeviation(latencies),
-      interval: bootstrapInterval([latencies], standardDeviation),
-      evidence: [`latencies ${describe(latencies)}`],
-    },
-    { relation: '<', limit },
-  )
+  const shown = { check: 'stdDev', title: 'standard deviation', ...below(limit, 'ms') }
+  if (latencies.length < samplesNeeded) return tooFew(shown, latencies.length)
+  return judge({
+    ...shown,
+    measured: standardDeviation(latencies),
+    interval: bootstrapInterval([latencies], standardDeviation),
+    evidence: [rangeOf('all', latencies)],
+  })
 }
 
 /**
@@ -31,31 +29,25 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
  */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const latencies = sequence(record)
-  const shown = { check: 'drift', title: 'second half against first half', unit: 'ms' }
-  if (latencies.length < 2 * samplesNeeded) {
-    return tooFew({ ...shown, limit: `none (< ${margin})` }, latencies.length)
-  }
+  const shown = { check: 'drift', title: 'second half against first half', ...noneFrom(margin, 'ms') }
+  if (latencies.length < 2 * samplesNeeded) return tooFew(shown, latencies.length)
   const half = Math.floor(latencies.length / 2)
   const halves = [latencies.slice(0, half), latencies.slice(half)] as const
   const shift = (first: readonly number[] = [], second: readonly number[] = []) =>
     quantile(sorted(second), 0.5) - quantile(sorted(first), 0.5)
-  const judgement = judge(
-    {
-      ...shown,
-      measured: shift(...halves),
-      interval: bootstrapInterval(halves, shift),
-      evidence: [`first half ${describe(halves[0])}`, `second half ${describe(halves[1])}`],
-    },
-    { relation: '<', limit: margin },
-  )
-  return { ...judgement, limit: `none (< ${margin})` }
+  return judge({
+    ...shown,
+    measured: shift(...halves),
+    interval: bootstrapInterval(halves, shift),
+    evidence: [rangeOf('firstHalf', halves[0]), rangeOf('secondHalf', halves[1])],
+  })
 }
 
-const tooFew = (shown: Pick<Judgement, 'check' | 'title' | 'unit' | 'limit'>, got: number): Judgement =>
-  unmeasured(shown, `needs ${samplesNeeded} samples, got ${got}`, 'send more requests (`requestsEach`)')
+const tooFew = (shown: Promised, got: number): Judgement =>
+  unmeasured(shown, { kind: 'tooFew', of: 'samples', needed: samplesNeeded, got }, 'sendMoreRequests')
 
-function describe(latencies: readonly number[]): string {
+function rangeOf(stage: 'all' | 'firstHalf' | 'secondHalf', latencies: readonly number[]): Evidence {
   const ordered = sorted(latencies)
-  const at = (p: number) => round(quantile(ordered, p))
-  return `min ${at(0)}, median ${at(0.5)}, max ${at(1)} ms`
+  const at = (p: number) => quantile(ordered, p)
+  return { kind: 'latencies', stage, minMs: at(0), medianMs: at(0.5), maxMs: at(1) }
 }

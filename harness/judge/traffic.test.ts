@@ -23,7 +23,7 @@ describe('throughput', () => {
     expect(judgeThroughput(record, perSecond(100))).toMatchObject({
       measured: 90,
       verdict: 'fail',
-      evidence: ['30 × status 503, first at 0.90 s'],
+      evidence: [{ kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 }],
     })
   })
 
@@ -46,11 +46,11 @@ describe('errors', () => {
       { ...three, outcome: answered(500) },
     ]
     const judgement = judgeErrors(recordOf(trafficOf(operations)), 0)
-    expect(judgement).toMatchObject({ measured: 3, unit: 'of 3 requests', verdict: 'fail' })
+    expect(judgement).toMatchObject({ measured: 3, examined: { count: 3 }, verdict: 'fail' })
     expect(judgement.evidence).toEqual([
-      '1 × timeout, first at 0.00 s',
-      '1 × ECONNRESET: read, first at 0.01 s',
-      '1 × status 500, first at 0.02 s',
+      { kind: 'failures', outcome: 'timeout', count: 1, firstMs: 0 },
+      { kind: 'failures', outcome: 'ECONNRESET: read', count: 1, firstMs: 10 },
+      { kind: 'failures', outcome: 'status 500', count: 1, firstMs: 20 },
     ])
   })
 
@@ -68,7 +68,7 @@ describe('connections', () => {
     const record = recordOf({ connections: { opened: 11, reused: 100, lost: 1 } })
     expect(judgeConnections(record, 10)).toMatchObject({
       verdict: 'fail',
-      evidence: ['11 opened, 1 lost, 10 clients'],
+      evidence: [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }],
     })
   })
 
@@ -89,7 +89,7 @@ describe('capacity', () => {
     const record = recordOf({ ...trafficOf(answers(repeat(9000, 200))), durationMs: ms(2000) })
     expect(judgeCapacity(record, { errors: 0 })).toMatchObject({
       measured: 4500,
-      limit: '0 errors',
+      limit: null,
       verdict: 'pass',
     })
   })
@@ -131,7 +131,13 @@ describe('capacity', () => {
 
   test('an error breaks it', () => {
     const record = recordOf(trafficOf(answers([200, 503])))
-    expect(judgeCapacity(record, { errors: 0 })).toMatchObject({ verdict: 'fail', limit: '0 errors' })
+    expect(judgeCapacity(record, { errors: 0 })).toMatchObject({
+      verdict: 'fail',
+      evidence: [
+        { kind: 'errors', count: 1, requests: 2, allowed: 0 },
+        { kind: 'failures', outcome: 'status 503' },
+      ],
+    })
   })
 
   test('no request, no verdict', () => {

@@ -1,7 +1,10 @@
 import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
-import { judge, unmeasured, type Interval, type Judgement } from './verdict.ts'
+import type { Evidence } from './evidence.ts'
+import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { atLeast, atMost, exactly } from './limit.ts'
+import type { Interval } from './verdict.ts'
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
@@ -37,58 +40,46 @@ function successesPerSecond(record: RunRecord): { measured: number; interval?: I
 export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
   requestsIn(record) > 0
     ? judgement
-    : unmeasured(judgement, 'no request was sent', 'give the run a `rate` and a length (`for`)')
+    : unmeasured(judgement, { kind: 'nothing', of: 'requests' }, 'sendRequests')
 
 export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement =>
   unlessEmpty(
     record,
-    judge(
-      {
-        check: 'throughput',
-        title: 'completed with 200',
-        unit: 'req/s',
-        ...successesPerSecond(record),
-        evidence: failures(record),
-      },
-      { relation: '>=', limit },
-    ),
+    judge({
+      check: 'throughput',
+      title: 'completed with 200',
+      ...atLeast(limit, 'req/s'),
+      ...successesPerSecond(record),
+      evidence: failures(record),
+    }),
   )
 
 /** Anything but a 200 is an error: another status, a timeout, a reset. */
 export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
   unlessEmpty(
     record,
-    judge(
-      {
-        check: 'errors',
-        title: 'errors',
-        unit: `of ${requestsIn(record)} requests`,
-        measured: errorsIn(record),
-        evidence: failures(record),
-      },
-      { relation: '<=', limit },
-    ),
+    judge({
+      check: 'errors',
+      title: 'errors',
+      ...atMost(limit, 'errors'),
+      measured: errorsIn(record),
+      examined: { count: requestsIn(record), of: 'requests' },
+      evidence: failures(record),
+    }),
   )
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
-export function judgeConnections(record: RunRecord, opened: Count): Judgement {
-  const { connections } = record
-  const judged = judge(
-    {
-      check: 'connections',
-      title: `opened, ${connections.lost} lost`,
-      unit: 'connections',
-      measured: connections.opened,
-      evidence: [`${connections.opened} opened, ${connections.lost} lost, ${record.clients} clients`],
-    },
-    { relation: '<=', limit: opened },
-  )
-  const kept = connections.opened === opened && connections.lost === 0
-  return unlessEmpty(record, {
-    ...judged,
-    limit: `${opened} opened, 0 lost`,
-    verdict: kept ? 'pass' : 'fail',
+export function judgeConnections(record: RunRecord, limit: Count): Judgement {
+  const { clients, connections } = record
+  const { opened, lost } = connections
+  const judged = judge({
+    check: 'connections',
+    title: 'connections opened, and none lost',
+    ...exactly(limit, 'connections'),
+    measured: opened,
+    evidence: [{ kind: 'connections', opened, lost, clients }],
   })
+  return unlessEmpty(record, lost === 0 ? judged : { ...judged, verdict: 'fail' })
 }
 
 export interface CapacityPromise {
@@ -96,21 +87,23 @@ export interface CapacityPromise {
 }
 
 /** The rate a closed loop without pause reaches. Reported, not limited: only errors break it. */
-export const judgeCapacity = (record: RunRecord, promised: CapacityPromise): Judgement => {
-  const errors = judgeErrors(record, promised.errors)
-  return {
-    ...errors,
+export function judgeCapacity(record: RunRecord, { errors: allowed }: CapacityPromise): Judgement {
+  const errors = errorsIn(record)
+  return unlessEmpty(record, {
+    ...unattributed,
     check: 'capacity',
     title: 'closed loop, no pause',
     unit: 'req/s',
+    limit: null,
     ...successesPerSecond(record),
-    limit: `${promised.errors} errors`,
-  }
+    verdict: errors <= allowed ? 'pass' : 'fail',
+    evidence: [{ kind: 'errors', count: errors, requests: requestsIn(record), allowed }, ...failures(record)],
+  })
 }
 
 /** Failed requests by kind, the most frequent first, each with the moment it was first seen. */
-const failures = ({ failures }: RunRecord): string[] =>
+const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
-    .map(({ outcome, count, firstMs }) => `${count} × ${outcome}, first at ${(firstMs / 1000).toFixed(2)} s`)
+    .map(failure => ({ kind: 'failures', ...failure }))

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { judgeAudit } from './violations.ts'
 
+const context = [{ kind: 'note', text: '2 in doubt' }] as const
 const audit = { check: 'conservation', title: 'total', of: 'readings', examined: 12 }
 
 test('a rule that was never broken holds', () => {
-  expect(judgeAudit({ ...audit, violations: [], context: ['2 in doubt'] })).toMatchObject({
+  expect(judgeAudit({ ...audit, violations: [], context })).toMatchObject({
     measured: 0,
-    unit: 'violations in 12 readings',
-    limit: '0 violations',
+    unit: 'violations',
+    examined: { count: 12, of: 'readings' },
+    limit: { relation: '<=', value: 0, unit: 'violations' },
     verdict: 'pass',
     evidence: [],
   })
@@ -15,10 +17,14 @@ test('a rule that was never broken holds', () => {
 
 test('one violation breaks it; five are shown and the rest counted', () => {
   const violations = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'g']
-  expect(judgeAudit({ ...audit, violations, context: ['2 in doubt'] })).toMatchObject({
+  expect(judgeAudit({ ...audit, violations, context })).toMatchObject({
     measured: 8,
     verdict: 'fail',
-    evidence: ['a', 'b', 'c', 'd', 'e', 'and 3 more', '2 in doubt'],
+    evidence: [
+      ...violations.slice(0, 5).map(rule => ({ kind: 'violations', rule, count: 1, first: { what: rule } })),
+      { kind: 'moreViolations', count: 3 },
+      ...context,
+    ],
   })
 })
 
@@ -31,10 +37,14 @@ test('violations of one kind are counted, with the first and the worst of them',
   })
   const violations = [missing(5, 300), missing(9, 400), missing(7, 200), { kind: 'else', what: 'one else' }]
   expect(judgeAudit({ ...audit, violations }).evidence).toEqual([
-    '3 × money is missing',
-    '  first  7 missing, at 0.200 s',
-    '  worst  9 missing, at 0.400 s',
-    'one else',
+    {
+      kind: 'violations',
+      rule: 'money is missing',
+      count: 3,
+      first: { what: '7 missing', atMs: 200 },
+      worst: { what: '9 missing', atMs: 400 },
+    },
+    { kind: 'violations', rule: 'else', count: 1, first: { what: 'one else' } },
   ])
 })
 
@@ -48,16 +58,15 @@ test('what went on around the first one is told, and the last landmark before it
     { kind: 'k', what: 'early', atMs: 55 },
   ]
   expect(judgeAudit({ ...audit, violations, timeline }).evidence).toEqual([
-    '2 × k',
-    '  first  early, at 0.055 s',
-    'around 0.055 s',
-    '  0.001 s  database killed',
-    '  0.020 s  operation 20',
-    '  0.030 s  operation 30',
-    '  0.040 s  operation 40',
-    '  0.050 s  operation 50',
-    '  0.060 s  operation 60',
-    '  0.070 s  operation 70',
+    { kind: 'violations', rule: 'k', count: 2, first: { what: 'early', atMs: 55 } },
+    {
+      kind: 'timeline',
+      aroundMs: 55,
+      happenings: [
+        { atMs: 1, what: 'database killed' },
+        ...[20, 30, 40, 50, 60, 70].map(atMs => ({ atMs, what: `operation ${atMs}` })),
+      ],
+    },
   ])
 })
 
@@ -65,6 +74,6 @@ test('nothing examined proves nothing', () => {
   expect(judgeAudit({ ...audit, examined: 0, violations: [] })).toMatchObject({
     measured: null,
     verdict: 'inconclusive',
-    evidence: ['no readings to examine'],
+    evidence: [{ kind: 'nothingExamined', of: 'readings' }],
   })
 })

@@ -1,4 +1,6 @@
-import { unmeasured, type Judgement } from './verdict.ts'
+import type { Evidence, Occurrence } from './evidence.ts'
+import { unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { atMost } from './limit.ts'
 
 /** One time a rule was broken. */
 export interface Violation {
@@ -31,7 +33,7 @@ export interface Audit {
   /** What went on meanwhile; asked for only where a rule was broken. */
   readonly timeline?: () => readonly Happening[]
   /** What else the reader of a violation should know. */
-  readonly context?: readonly string[]
+  readonly context?: readonly Evidence[]
 }
 
 /** More in one chart would say nothing new. */
@@ -50,10 +52,9 @@ export function judgeAudit({
   timeline,
   context = [],
 }: Audit): Judgement {
-  const shown = { check, title, unit: `violations in ${examined} ${of}`, limit: '0 violations' }
-  if (examined === 0) {
-    return unmeasured(shown, `no ${of} to examine`, 'let the workload succeed at least once')
-  }
+  const promised = { check, title, ...atMost(0, 'violations') }
+  if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, 'succeedOnce')
+  const shown = { ...unattributed, ...promised, examined: { count: examined, of } }
   if (violations.length === 0) return { ...shown, measured: 0, verdict: 'pass', evidence: [] }
   const told = violations.map(inFull)
   const moments = told.flatMap(({ atMs }) => atMs ?? []).slice(0, momentsMax)
@@ -69,44 +70,43 @@ export function judgeAudit({
 const inFull = (violation: Violation | string): Violation =>
   typeof violation === 'string' ? { kind: violation, what: violation } : violation
 
-function tell(violations: readonly Violation[], timeline: Audit['timeline']): string[] {
+function tell(violations: readonly Violation[], timeline: Audit['timeline']): Evidence[] {
   const kinds = [...Map.groupBy(violations, ({ kind }) => kind).values()]
   const untold = kinds.slice(shownKinds).reduce((sum, { length }) => sum + length, 0)
   const moments = violations.flatMap(({ atMs = [] }) => atMs)
+  const more: Evidence[] = untold > 0 ? [{ kind: 'moreViolations', count: untold }] : []
   return [
     ...kinds.slice(0, shownKinds).flatMap(tellKind),
-    ...(untold > 0 ? [`and ${untold} more`] : []),
-    ...(moments.length > 0 && timeline !== undefined ? tellAround(Math.min(...moments), timeline()) : []),
+    ...more,
+    ...(moments.length > 0 && timeline !== undefined ? [around(Math.min(...moments), timeline())] : []),
   ]
 }
 
-function tellKind(violations: readonly Violation[]): string[] {
+function tellKind(violations: readonly Violation[]): Evidence[] {
   const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0)
   if (first === undefined) return []
-  if (others.length === 0) return [moment(first)]
   const worst = others.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a), first)
   return [
-    `${violations.length} × ${first.kind}`,
-    ...(first.what === first.kind ? [] : [`  first  ${moment(first)}`]),
-    ...(worst === first ? [] : [`  worst  ${moment(worst)}`]),
+    {
+      kind: 'violations',
+      rule: first.kind,
+      count: violations.length,
+      first: occurrence(first),
+      ...(worst !== first && { worst: occurrence(worst) }),
+    },
   ]
 }
 
+const occurrence = ({ what, atMs }: Violation): Occurrence => ({ what, ...(atMs !== undefined && { atMs }) })
+
 /** What was under way, or had just been, when a rule was first broken. */
-function tellAround(atMs: number, timeline: readonly Happening[]): string[] {
+function around(aroundMs: number, timeline: readonly Happening[]): Evidence {
   const inOrder = timeline.toSorted((a, b) => a.atMs - b.atMs)
-  const before = inOrder.filter(happening => happening.atMs <= atMs)
+  const before = inOrder.filter(({ atMs }) => atMs <= aroundMs)
   const after = inOrder.slice(before.length, before.length + shownAfter)
   const near = before.slice(-shownBefore)
   const landmark = before.findLast(happening => happening.landmark === true)
   const remembered = landmark === undefined || near.includes(landmark) ? near : [landmark, ...near]
-  return [
-    `around ${seconds(atMs)}`,
-    ...[...remembered, ...after].map(happening => `  ${seconds(happening.atMs)}  ${happening.what}`),
-  ]
+  const happenings = [...remembered, ...after].map(({ atMs, what }) => ({ atMs, what }))
+  return { kind: 'timeline', aroundMs, happenings }
 }
-
-const moment = ({ what, atMs }: Violation): string =>
-  atMs === undefined ? what : `${what}, at ${seconds(atMs)}`
-
-const seconds = (atMs: number): string => `${(atMs / 1000).toFixed(3)} s`

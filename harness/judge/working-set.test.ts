@@ -10,8 +10,9 @@ test('half a megabyte more is within 10', () => {
   expect(judgement).toMatchObject({
     check: 'workingSet',
     verdict: 'pass',
-    limit: '< 10',
-    evidence: ['46.3 MB before, 46.8 MB after'],
+    limit: { relation: '<', value: 10, unit: 'MB' },
+    examined: { count: 1000, of: 'requests' },
+    evidence: [{ kind: 'workingSet', beforeBytes: 46_300_000, afterBytes: 46_800_000 }],
   })
   expect(judgement.measured).toBeCloseTo(0.5)
 })
@@ -33,6 +34,6 @@ test('without a figure nothing is judged', () => {
 test('failed requests leave nothing behind and prove nothing', () => {
   expect(judgeWorkingSet({ ...record, failures: { 'status 503': 1000 } }, limit)).toMatchObject({
     verdict: 'inconclusive',
-    evidence: expect.arrayContaining(['1000 × status 503']),
+    evidence: expect.arrayContaining([{ kind: 'failures', outcome: 'status 503', count: 1000 }]),
   })
 })

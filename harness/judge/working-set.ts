@@ -1,7 +1,7 @@
 import type { Bytes } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
-import { judge, unmeasured, type Judgement } from './verdict.ts'
-import { round } from '../record/round.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
+import { below } from './limit.ts'
 
 /** The working set of a warm service around its requests; absent where the engine had no figure. */
 export interface WorkingSetRecord {
@@ -14,19 +14,15 @@ export interface WorkingSetRecord {
 /** How much larger the working set is for good. Fine for native memory, coarse for all else: see `judgeGrowth`. */
 export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {
   const { requests, beforeBytes, afterBytes, failures } = record
-  const shown = { check: 'workingSet', title: `growth over ${requests} requests`, unit: 'MB' }
-  const limitMb = limit / 1e6
+  const shown = { check: 'workingSet', title: 'working set gained', ...below(limit / 1e6, 'MB') }
   if (beforeBytes === undefined || afterBytes === undefined) {
-    const why = 'the engine had no memory figure of the container'
-    return unmeasured({ ...shown, limit: `< ${limitMb}` }, why, 'look whether the container is still running')
+    return unmeasured(shown, { kind: 'nothing', of: 'memoryFigure' }, 'checkContainer')
   }
-  const judgement = judge(
-    {
-      ...shown,
-      measured: (afterBytes - beforeBytes) / 1e6,
-      evidence: [`${round(beforeBytes / 1e6)} MB before, ${round(afterBytes / 1e6)} MB after`],
-    },
-    { relation: '<', limit: limitMb },
-  )
+  const judgement = judge({
+    ...shown,
+    measured: (afterBytes - beforeBytes) / 1e6,
+    examined: { count: requests, of: 'requests' },
+    evidence: [{ kind: 'workingSet', beforeBytes, afterBytes }],
+  })
   return besideFailures(judgement, failures)
 }

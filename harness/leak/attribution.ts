@@ -1,15 +1,17 @@
-import { sitesOf, type AllocationProfile, type AllocationSite } from './allocation-sites.ts'
+import { sitesOf, type AllocationProfile, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { Series } from '../judge/class-growth.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { describePath, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import { holdersOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
 import type { MixRounds } from '../load/request-mix.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Inspector } from './inspector.ts'
 import { insertionsDuring, type Insertion } from './insertions.ts'
 import { liveHeap } from './heap.ts'
 import { openTargets } from './inside.ts'
-import type { Sources, SourceLine } from './sources.ts'
+import type { SourceLine } from '../record/source-line.ts'
+import type { Sources } from './sources.ts'
 
 /**
  * Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one; each costs the
@@ -30,12 +32,11 @@ export interface AlikeWork {
   readonly expected: number
 }
 
-/** Lines for the evidence. */
 export interface HeapOrigins {
   /** Where what is kept was made, and where it was put into what keeps it. */
-  readonly places: readonly string[]
+  readonly places: readonly LeakOrigin[]
   /** What is kept, and who holds it. */
-  readonly classes: readonly string[]
+  readonly classes: readonly LeakOrigin[]
 }
 
 export async function attributeHeap(
@@ -48,9 +49,7 @@ export async function attributeHeap(
   const places = placesOfInsertions(inserted, sources)
   const { heap } = await liveHeap(inspector)
   if (heap > heapMax) {
-    const shownMb = (heap / 1e6).toFixed(0)
-    const why = `a heap of ${shownMb} MB is too large for snapshots, which multiply it; see the counts below`
-    return { places, classes: [why] }
+    return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
   }
   // Who puts things into what grows is certain. Sampling takes ten times as long as the requests, and knows less.
   const sampled = places.length === 0
@@ -60,8 +59,8 @@ export async function attributeHeap(
   return {
     places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
     classes: [
-      ...kinds.map(describeRetained),
-      ...(paths.length > 0 ? [`snapshots: ${paths.join(', ')}`] : []),
+      ...kinds.map(retainedOrigin),
+      ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
     ],
   }
 }
@@ -97,43 +96,48 @@ async function take(inspector: Inspector, number: number) {
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
-const describeRetained = ({ name, counts, bytes, path }: RetainedObjects): string =>
-  `${name}: ${counts.map(count => `+${count}`).join(', ')} (${bytes} B), held by ${describePath(path)}`
+const retainedOrigin = ({ name, counts, bytes, path }: RetainedObjects): LeakOrigin => ({
+  kind: 'retained',
+  name,
+  made: counts,
+  bytes,
+  path: holdersOf(path),
+})
 
-const shown = ({ file, line, text }: SourceLine): string => `${file}:${line}  ${text}`
-
-function placesOfInsertions(insertions: readonly Insertion[], sources: Sources): string[] {
-  return insertions.slice(0, shownPlaces).map(({ method, url, line, column, count }) => {
-    const at = sources.at(line, column - 1)
-    const place = at === undefined ? `${url}:${line}` : shown(at)
-    return `put there by ${method}, ${count} times: ${place}`
+const placesOfInsertions = (insertions: readonly Insertion[], sources: Sources): LeakOrigin[] =>
+  insertions.slice(0, shownPlaces).map(({ method, url, line, column, count }) => {
+    const at = sources.at(line, column - 1) ?? { file: url, line }
+    return { kind: 'inserted', method, count, at }
   })
-}
 
 function placesOfSites(
   sites: readonly AllocationSite[],
   sources: Sources,
   retainers: ReadonlyMap<string, number>,
-): string[] {
+): LeakOrigin[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
-  const shownOf = ({ frame, calls, counts }: AllocationSite) => {
-    const { functionName, url, lineNumber, columnNumber } = frame
-    const at = sources.within(
-      lineNumber + 1,
-      columnNumber,
-      new Map([...retainers, ...calls.map(call => [call, 1] as const)]),
-    )
-    const place = at === undefined ? `${url}:${lineNumber + 1}` : shown(at)
-    const name = functionName === '' ? 'a function without a name' : functionName
-    return { place, line: `made in ${name}, ${counts.map(count => `+${count}`).join(', ')}: ${place}` }
-  }
-  const lines = new Map<string, string>()
-  for (const { place, line } of suspects.map(shownOf)) if (!lines.has(place)) lines.set(place, line)
+  const places = suspects.map(({ frame, calls, counts }) => {
+    const weights = new Map([...retainers, ...calls.map(call => [call, 1] as const)])
+    return { function: frame.functionName, made: counts, at: lineOf(frame, sources, weights) }
+  })
+  const first = places.filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
   // A library is rarely to blame, and makes something with every request.
-  const ordered = [...lines].toSorted(([a], [b]) => Number(isForeign(a)) - Number(isForeign(b)))
-  return ordered.slice(0, shownPlaces).map(([, line]) => line)
+  return first
+    .toSorted((a, b) => Number(isForeign(a.at)) - Number(isForeign(b.at)))
+    .slice(0, shownPlaces)
+    .map(place => ({ kind: 'allocated', ...place }))
 }
+
+const lineOf = (
+  { url, lineNumber, columnNumber }: Frame,
+  sources: Sources,
+  weights: ReadonlyMap<string, number>,
+): SourceLine => sources.within(lineNumber + 1, columnNumber, weights) ?? { file: url, line: lineNumber + 1 }
+
+const sameLine = (a: SourceLine, b: SourceLine): boolean => a.file === b.file && a.line === b.line
+
+const isForeign = ({ file }: SourceLine): boolean => file.includes('node_modules')
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
 function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {
@@ -146,15 +150,10 @@ function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, numbe
   return weights
 }
 
-const isForeign = (place: string): boolean => place.includes('node_modules')
-
 /** What most descriptors lead to. */
-export async function describeDescriptors(inspector: Inspector): Promise<string> {
+export async function openTargetsOf(inspector: Inspector): Promise<LeakOrigin> {
   const targets = Object.entries(await openTargets(inspector)).toSorted(([, a], [, b]) => b - a)
-  return `open: ${targets
-    .slice(0, shownClasses)
-    .map(([target, count]) => `${count} × ${target}`)
-    .join(', ')}`
+  return { kind: 'openTargets', targets: targets.slice(0, shownClasses) }
 }
 
 const aloneClients = 10
@@ -169,12 +168,12 @@ const noise: Readonly<Record<string, number>> = {
 }
 const noiseOfCounts = 1
 
-/** Which routes make a figure grow, when nothing else is asked: a line for each leak. */
+/** Which routes make a figure grow, when nothing else is asked, for each leak. */
 export async function attributeRoutes(
   rounds: MixRounds,
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
-): Promise<ReadonlyMap<Leak, string>> {
+): Promise<ReadonlyMap<Leak, LeakOrigin>> {
   const guilty = new Map<Leak, string[]>(leaks.map(leak => [leak, []]))
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
@@ -192,15 +191,10 @@ export async function attributeRoutes(
     }
     before = after
   }
-  return new Map(leaks.map(leak => [leak, describeRoutes(guilty.get(leak) ?? [], routes.length)]))
-}
-
-/** A client that hangs up may be gone before the service has seen a request of it. */
-const nearlyAll = 0.75
-
-function describeRoutes(guilty: readonly string[], routes: number): string {
-  if (guilty.length === 0) return 'no route alone made it grow'
-  if (guilty.length > routes * nearlyAll)
-    return `nearly every route makes it grow (${guilty.length} of ${routes})`
-  return `routes that make it grow: ${guilty.join(', ')}`
+  return new Map(
+    [...guilty].map(([leak, growing]) => [
+      leak,
+      { kind: 'growingRoutes', routes: growing, of: routes.length } as const,
+    ]),
+  )
 }

@@ -76,7 +76,7 @@ test('one that cannot be looked into is judged by what is seen from outside, and
     'connections pass',
   ])
   expect(judgements[0]?.evidence).toEqual([
-    'Starting inspector on 0.0.0.0:9229 failed: address already in use',
+    { kind: 'unseen', said: 'Starting inspector on 0.0.0.0:9229 failed: address already in use' },
   ])
 })
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClassHistogram, Series } from '../judge/class-growth.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
 import {
   leaksIn,
   mayStillGrow,
@@ -15,7 +16,7 @@ import { MixRounds, type RequestMix } from '../load/request-mix.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { attributeHeap, attributeRoutes, describeDescriptors } from './attribution.ts'
+import { attributeHeap, attributeRoutes, openTargetsOf } from './attribution.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
@@ -75,16 +76,16 @@ export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: Gro
     : { places: [], classes: [] }
   const open =
     watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
-      ? [await describeDescriptors(watch.inspector)]
+      ? [await openTargetsOf(watch.inspector)]
       : []
-  const origins: Readonly<Record<string, readonly string[]>> = {
+  const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
     heap: [...heap.places, ...heap.classes],
-    external: looked ? heap.places : ['no object more is kept: it is one buffer that grows, or a few'],
+    external: looked ? heap.places : [{ kind: 'oneBuffer' }],
     handles: heap.places,
     fileDescriptors: open,
   }
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? '']]),
+    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? []].flat()]),
   )
 }
 

@@ -1,4 +1,5 @@
-import type { RetainerEdge, Snapshot } from './snapshot.ts'
+import type { RetainerEdge } from '../judge/evidence.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were made between two snapshots and are alive in the last. */
 export interface RetainedObjects {
@@ -80,18 +81,14 @@ function totalsOf(snapshot: Snapshot): Map<string, number> {
   return totals
 }
 
-const shownHolders = 5
+const holdersMax = 5
 
-/** As in `[1204] of Array ← variable kept ← context of function createApi`; a step that repeats itself is shown once. */
-export const describePath = (path: readonly RetainerEdge[]): string =>
+/** The nearest holders of a path; steps that repeat themselves, as in a list, are one. */
+export const holdersOf = (path: readonly RetainerEdge[]): RetainerEdge[] =>
   path
     .filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')
-    .map(describeRetainer)
-    .filter((step, index, steps) => step !== steps[index - 1])
-    .slice(0, shownHolders)
-    .join(' ← ')
-
-const describeRetainer = ({ edge, retainer, retainerType }: RetainerEdge): string => {
-  if (retainer === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`
-  return `${edge} of ${retainerType === 'closure' ? 'function ' : ''}${retainer}`
-}
+    .filter(({ edge, retainer }, index, steps) => {
+      const before = steps[index - 1]
+      return before?.edge !== edge || before.retainer !== retainer
+    })
+    .slice(0, holdersMax)

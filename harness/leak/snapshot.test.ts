@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { parse } from 'heap-snapshot-toolkit'
 import { describe, expect, test } from 'vitest'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { describePath, retainedObjectsOf } from './retained-objects.ts'
+import { holdersOf, retainedObjectsOf } from './retained-objects.ts'
 
 const meta = {
   node_fields: ['type', 'name', 'id', 'self_size', 'edge_count'],
@@ -42,9 +42,11 @@ describe('survivors', () => {
   test('what grows in both windows, with the way to the root', () => {
     const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
     expect(orders).toMatchObject({ name: 'Order', counts: [2, 1], bytes: 96 })
-    expect(describePath(orders?.path ?? [])).toBe(
-      '[3] of Array ← variable kept ← context of function createApi',
-    )
+    expect(holdersOf(orders?.path ?? [])).toMatchObject([
+      { edge: '[3]', retainer: 'Array' },
+      { edge: 'kept', retainer: 'system / Context' },
+      { edge: 'context', retainer: 'createApi', retainerType: 'closure' },
+    ])
   })
 
   test('a full cache has survivors, and let go of as many', () => {

@@ -1,3 +1,5 @@
+import type { RetainerEdge } from '../judge/evidence.ts'
+
 /** The parts of a `.heapsnapshot` that are read, as V8 writes it (src/profiler/heap-snapshot-generator.cc). */
 export interface RawSnapshot {
   readonly snapshot: {
@@ -11,14 +13,6 @@ export interface RawSnapshot {
   readonly nodes: readonly number[]
   readonly edges: readonly number[]
   readonly strings: readonly string[]
-}
-
-/** What holds an object: the name of a variable or property, or the number of an element. */
-export interface RetainerEdge {
-  readonly edge: string
-  /** The class of the holder. */
-  readonly retainer: string
-  readonly retainerType: string
 }
 
 /** A heap snapshot over typed arrays. Nodes are numbered from 0, the root, in the order of the file. */

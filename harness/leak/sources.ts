@@ -1,14 +1,6 @@
 import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping'
 import { join } from 'node:path'
-
-/** A line of source, as a person finds it. */
-export interface SourceLine {
-  /** From the root of the project. */
-  readonly file: string
-  /** From 1. */
-  readonly line: number
-  readonly text: string
-}
+import type { SourceLine } from '../record/source-line.ts'
 
 /** The folder that a bundler writes to unless told otherwise, from which the paths in its source map lead. */
 const outputFolder = 'dist'

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import type { Series } from '../judge/class-growth.ts'
+import type { Unseen } from '../judge/evidence.ts'
 import type { Backends } from '../record/operation.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
@@ -32,7 +33,7 @@ const settledWithin = ms(600)
 /** Reads what a service holds, from within where it is a Node process that lets itself be looked at. */
 export class LeakWatch implements AsyncDisposable {
   /** Why there is nothing to see from within. */
-  readonly unseen: string | undefined
+  readonly unseen: Unseen | undefined
   readonly inspector: Inspector | undefined
   readonly #service: Watched
   readonly #backends: { sample(): Promise<Backends> }
@@ -43,7 +44,7 @@ export class LeakWatch implements AsyncDisposable {
     service: Watched,
     backends: { sample(): Promise<Backends> },
     resources: AsyncDisposableStack,
-    seen: { readonly inspector?: Inspector; readonly unseen?: string },
+    seen: { readonly inspector?: Inspector; readonly unseen?: Unseen },
   ) {
     this.#service = service
     this.#backends = backends
@@ -152,14 +153,15 @@ function anonymousOf(stats: EngineStats): Series {
 async function lookFor(
   { inspector: address, container }: Watched,
   resources: AsyncDisposableStack,
-): Promise<{ readonly inspector?: Inspector; readonly unseen?: string }> {
-  if (address === undefined) return { unseen: 'the service was started without its inspector' }
+): Promise<{ readonly inspector?: Inspector; readonly unseen?: Unseen }> {
+  if (address === undefined) return { unseen: { kind: 'unseen' } }
   try {
     const inspector = resources.use(await Inspector.connect(address))
     resources.use(await quietCompiler(inspector))
     return { inspector }
   } catch (error) {
     const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
-    return { unseen: taken ?? messageOf(error).split('\n')[0] ?? 'its inspector does not answer' }
+    const said = taken ?? messageOf(error).split('\n', 1).join('')
+    return { unseen: { kind: 'unseen', said } }
   }
 }

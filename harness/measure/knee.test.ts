@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { literalJudgement, measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeKnee, kneeOf, type RateTrial } from '../judge/knee.ts'
+import { atMost } from '../judge/limit.ts'
 import { judge, judgeTrials } from '../judge/judge.ts'
 import type { MeasuredRun } from '../judge/judge.ts'
 import { knee } from './knee.ts'
@@ -30,7 +31,7 @@ const plan = {
 const trialOf = (rate: number, verdict: 'pass' | 'fail'): RateTrial => ({
   rate: perSecond(rate),
   judgements: [
-    { check: 'errors', title: 'errors', measured: 0, unit: '', limit: '<= 0', verdict, evidence: [] },
+    literalJudgement({ check: 'errors', title: 'errors', measured: 0, ...atMost(0, 'errors'), verdict }),
   ],
 })
 
@@ -65,7 +66,15 @@ test('a service that breaks at every rate fails', async () => {
   expect(judge(await knee(run, plan))[0]).toMatchObject({
     verdict: 'fail',
     evidence: expect.arrayContaining([
-      expect.stringMatching(/^1,000 req\/s fail: P99 latency 150 ms, blame: service; errors 0 of /),
+      expect.objectContaining({
+        kind: 'rateTrial',
+        rate: 1000,
+        verdict: 'fail',
+        figures: [
+          expect.objectContaining({ title: 'P99 latency', blame: 'service' }),
+          expect.objectContaining({ title: 'errors', measured: 0, blame: null }),
+        ],
+      }),
     ]),
   })
   expect(asked).toEqual([1000, 500, 250, 125])
@@ -88,22 +97,13 @@ test('the search goes as high as the promise', async () => {
 test('rates that nobody could decide are no knee', () => {
   const undecidedAt = (rate: number): RateTrial => ({
     rate: perSecond(rate),
-    judgements: [
-      {
-        check: 'latency.p99',
-        title: 'P99 latency',
-        measured: 120,
-        unit: 'ms',
-        limit: '< 100',
-        verdict: 'inconclusive',
-        evidence: ['blame: generator'],
-      },
-    ],
+    judgements: [literalJudgement({ measured: 120, verdict: 'inconclusive', blame: 'generator' })],
   })
   expect(judgeKnee([undecidedAt(1000)])).toMatchObject({ measured: null, verdict: 'inconclusive' })
-  expect(judgeKnee([undecidedAt(1000)]).evidence).toContain(
-    '1,000 req/s inconclusive: P99 latency 120 ms, blame: generator',
-  )
+  expect(judgeKnee([undecidedAt(1000)]).evidence).toMatchObject([
+    { kind: 'nothing', of: 'decidedRates' },
+    { kind: 'rateTrial', rate: 1000, verdict: 'inconclusive', figures: [{ blame: 'generator' }] },
+  ])
   expect(judgeKnee([trialOf(1000, 'pass'), undecidedAt(2000)])).toMatchObject({
     measured: 1000,
     verdict: 'inconclusive',

@@ -69,16 +69,15 @@ async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord |
   }
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
-    const message = container.lastLines().find(line => heapExhausted.test(line))
-    if (!exit.outOfMemory && message === undefined) return await container.crash('while it was watched')
+    const heapLimit = container.lastLines().some(line => heapExhausted.test(line))
+    if (!exit.outOfMemory && !heapLimit) return await container.crash('while it was watched')
     return {
-      how: message ?? 'killed at its memory limit (OOM)',
-      ofHeap: message !== undefined,
+      reached: heapLimit ? 'heapLimit' : 'memoryLimit',
       requests: rounds.sent,
       seconds: (performance.now() - startedAt) / 1000,
       first: watch.ends.first ?? {},
       latest: watch.ends.latest ?? {},
-      lastLines: container.evidence(),
+      lastLines: container.lastLines(),
     }
   }
   const ended = outOfMemory()

@@ -3,7 +3,7 @@ import type { Load, Shape } from '../load/schedule.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { judge, type MeasuredRun } from '../judge/judge.ts'
 import type { Promises } from '../judge/promises.ts'
-import type { Call, Sample, Traffic, WarmUp } from '../record/operation.ts'
+import { nameOfCall, type Call, type Sample, type Traffic, type WarmUp } from '../record/operation.ts'
 import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { BackendWatch } from '../sample/database.ts'
@@ -130,6 +130,7 @@ export async function run(
       ...(plan.name !== undefined && { name: plan.name }),
       promises: plan.promises ?? {},
       ...traffic,
+      call: nameOfCall(call),
       load: load.kind,
       warmUp: warmedUp,
       samples,

@@ -4,10 +4,10 @@ import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/jud
 import { judgeRecord } from '../judge/promises.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
-import type { Judgement } from '../judge/verdict.ts'
+import type { Judgement } from '../judge/judgement.ts'
 import { drive } from '../load/drive.ts'
 import { warmUp } from '../load/warm-up.ts'
-import type { Call, RunRecord, Traffic } from '../record/operation.ts'
+import { nameOfCall, type Call, type RunRecord, type Traffic } from '../record/operation.ts'
 import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { SoakMinutes } from './soak-minutes.ts'
@@ -78,6 +78,7 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
         fromMs += traffic.durationMs
         return {
           ...traffic,
+          call: nameOfCall(call),
           load: 'open',
           warmUp: warmedUp,
           samples: sampling.takeBefore(fromMs),

@@ -22,6 +22,10 @@ export const post = (path: string, body: unknown, headers: Record<string, string
   body,
 })
 
+/** The name of a call: its method and path. `null` of a function, which may make several. */
+export const nameOfCall = (call: Call | ((request: number) => Call)): string | null =>
+  typeof call === 'function' ? null : `${call.method} ${call.path}`
+
 /** What a client saw. Anything but an answer leaves the effect on the server unknown. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly status: number }
@@ -215,6 +219,8 @@ export interface WarmUp {
 
 /** All that was observed while a workload ran. Judges need nothing else. */
 export interface RunRecord extends Traffic {
+  /** What was asked for, such as `GET /api/health`; `null` where it was more than one call. */
+  readonly call: string | null
   /** Whether requests came at fixed times, or each upon the answer before it. */
   readonly load: 'open' | 'closed'
   readonly warmUp: WarmUp

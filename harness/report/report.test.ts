@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { below } from '../judge/limit.ts'
 import { annotations } from './text/annotations.ts'
 import { closing, timing } from './text/closing.ts'
 import { junit } from './text/junit.ts'
@@ -11,11 +12,10 @@ const failed = literalCheck({
   id: 'baseline.cpu',
   title: 'CPU',
   measured: 25,
-  unit: '% of a core',
-  limit: '< 20',
+  ...below(20, '% of a core'),
   verdict: 'fail',
-  evidence: ['throttled for <40> ms | of 1000'],
-  fix: 'profile it',
+  evidence: [{ kind: 'note', text: 'throttled for <40> ms | of 1000' }],
+  fix: 'profileService',
 })
 const undecided = literalCheck({
   id: 'baseline.p99',

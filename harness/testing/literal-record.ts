@@ -1,4 +1,5 @@
-import type { Judgement } from '../judge/verdict.ts'
+import { unattributed, type Judgement } from '../judge/judgement.ts'
+import { below } from '../judge/limit.ts'
 import type { MeasuredRun } from '../judge/judge.ts'
 import { Distribution } from '../record/distribution.ts'
 import {
@@ -79,6 +80,7 @@ export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => 
 
 export const recordOf = (values: Partial<RunRecord> = {}): RunRecord => ({
   ...trafficOf(operationsOf(repeat(100, 2))),
+  call: 'GET /',
   load: 'open',
   warmUp: { durationMs: 1000, settled: true },
   samples: [sampleOf(0), sampleOf(1000)],
@@ -96,11 +98,11 @@ export const measuredRun = (values: Partial<MeasuredRun> = {}): MeasuredRun => (
 
 /** A judgement that passes, with the given changes. */
 export const literalJudgement = (changes: Partial<Judgement> = {}): Judgement => ({
+  ...unattributed,
   check: 'latency.p99',
   title: 'P99 latency',
   measured: 2,
-  unit: 'ms',
-  limit: '< 100',
+  ...below(100, 'ms'),
   verdict: 'pass',
   evidence: [],
   ...changes,

@@ -6,17 +6,20 @@ export const literalCheck = (changes: Partial<CheckResult> = {}): CheckResult =>
   spec: 'specs/baseline.spec.ts',
   test: 'all are answered',
   title: 'P99 latency',
+  call: 'GET /api/health',
   measured: 2.14,
   unit: 'ms',
-  limit: '< 100',
+  limit: { relation: '<', value: 100, unit: 'ms' },
   interval: [1.9, 2.6],
   verdict: 'pass',
+  blame: null,
+  origins: [],
   evidence: [],
   ...changes,
 })
 
 export const literalResults = (checks: readonly CheckResult[], changes: Partial<Results> = {}): Results => ({
-  schema: 1,
+  schema: 2,
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:01:00.000Z',
   seed: 42,

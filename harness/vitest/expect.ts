@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
 import { judge, type AnyRecord, type LimitsOf } from '../judge/judge.ts'
-import type { Judgement } from '../judge/verdict.ts'
+import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
 import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
 import { recordCharts } from '../report/charts/record-charts.ts'

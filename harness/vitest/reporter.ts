@@ -91,7 +91,7 @@ export default class VerdictReporter extends Terminal {
     ran: Omit<RunEnvironment, 'service' | 'facts'>,
   ): Results {
     return {
-      schema: 1,
+      schema: 2,
       ...ran,
       checks: specs.flatMap(checksOf),
       failed: specs.flatMap(failedIn),

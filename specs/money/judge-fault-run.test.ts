@@ -4,7 +4,7 @@ import { fromJson, toJson } from 'vitest-plumbline/judge'
 import { judgeFaultRun } from './judge-fault-run.ts'
 import type { FaultRun } from './fault-run.ts'
 import type { Answer, ErrorAnswer } from './history.ts'
-import { attempt, balances, confirmed, history, inDoubt, reading, row } from './literal.ts'
+import { attempt, balances, confirmed, firstSeen, history, inDoubt, reading, row } from './literal.ts'
 
 const reset: Answer = { kind: 'unknown', reason: 'read ECONNRESET' }
 const failure: Answer = { kind: 'unknown', reason: 'status 500', type: 'urn:problem-type:internal-error' }
@@ -53,7 +53,7 @@ const faultRun = (values: Partial<FaultRun> = {}): FaultRun => ({
 const broken = (burnt: FaultRun) =>
   judgeFaultRun(burnt, 'x')
     .filter(({ verdict, check }) => verdict !== 'pass' && !check.startsWith('recovery.'))
-    .map(({ check, verdict, evidence }) => `${check} ${verdict}: ${evidence[0] ?? ''}`)
+    .map(judgement => `${judgement.check} ${judgement.verdict}: ${firstSeen(judgement)[0] ?? ''}`)
 
 test('all is well', () => {
   expect(broken(faultRun())).toEqual([])
@@ -81,7 +81,7 @@ test.each<[string, FaultRun, string]>([
   [
     'nothing in flight at SIGTERM',
     faultRun({ windows: [{ ...window, fromMs: 11 }] }),
-    'x.gracefulEnd inconclusive: no',
+    'x.gracefulEnd inconclusive',
   ],
 ])('%s', (_, burnt, expected) => {
   expect(broken(burnt)).toEqual([expect.stringContaining(expected)])

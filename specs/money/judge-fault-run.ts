@@ -1,4 +1,4 @@
-import { describeFaultWindows, proxyFaults } from 'vitest-plumbline'
+import { proxyFaults } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, judgeRecovery } from 'vitest-plumbline/judge'
 import { nothingLeftBehind } from './aftermath.ts'
 import { poolSize, watchedRequestsOf, type FaultRun } from './fault-run.ts'
@@ -31,10 +31,11 @@ export function judgeFaultRun(faultRun: FaultRun, where: string): Judgement[] {
     // A service that is gone or alone on its network answers nothing, errors included.
     ...((history.errors ?? []).length > 0 ? [errorHygiene('errorHygiene', history.errors)] : []),
   ]
+  const faults = windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
   const told = (judgement: Judgement): Judgement =>
     judgement.verdict === 'pass'
       ? judgement
-      : { ...judgement, evidence: [...judgement.evidence, `faults: ${describeFaultWindows(windows)}`] }
+      : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] }
   return [
     ...money.map(judgement => told({ ...judgement, check: `${where}.${judgement.check}` })),
     ...recoveries(faultRun),

@@ -1,3 +1,4 @@
+import type { Judgement } from 'vitest-plumbline/judge'
 import type { Answer, Attempt, History, LedgerRow, Order, Reading } from './history.ts'
 
 // Histories as literal values, for the tests of the rules.
@@ -57,3 +58,7 @@ export const nothing = history({
   readings: [],
   finalState: { balances: balances(1_000, 1_000), ledger: [] },
 })
+
+/** What was seen first of each rule that was broken. */
+export const firstSeen = ({ evidence }: Judgement): string[] =>
+  evidence.flatMap(item => (item.kind === 'violations' ? [item.first.what] : []))

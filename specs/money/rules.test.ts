@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { LedgerRow } from './history.ts'
-import { attempt, balances, confirmed, history, inDoubt, nothing, reading, refused, row } from './literal.ts'
+import {
+  attempt,
+  balances,
+  confirmed,
+  firstSeen,
+  history,
+  inDoubt,
+  nothing,
+  reading,
+  refused,
+  row,
+} from './literal.ts'
 import * as rules from './rules.ts'
 
 describe('conservation', () => {
@@ -17,26 +28,34 @@ describe('conservation', () => {
     expect(rules.conservation(planted)).toMatchObject({
       verdict: 'fail',
       evidence: [
-        'read 1,950, expected 2,000, at 1.400 s',
-        'around 1.400 s',
-        '  0.000 s  process 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
-        '  1.100 s  database killed',
-        expect.stringContaining('transfer lost'),
-        'suspects: 1 transfers in doubt (lost)',
+        { kind: 'violations', count: 1, first: { what: 'read 1,950, expected 2,000', atMs: 1_400 } },
+        {
+          kind: 'timeline',
+          aroundMs: 1_400,
+          happenings: [
+            {
+              atMs: 0,
+              what: 'process 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
+            },
+            { atMs: 1_100, what: 'database killed' },
+            { atMs: 1_300, what: expect.stringContaining('transfer lost') },
+          ],
+        },
+        { kind: 'note', text: 'suspects: 1 transfers in doubt (lost)' },
       ],
     })
   })
 
   test('a total that is not the sum of its accounts', () => {
     const readings = [{ ...reading(1_000, 1_000, 0), total: 1_900 }]
-    expect(rules.conservation(history({ readings })).evidence[0]).toBe(
-      'read a total of 1,900 over accounts that hold 2,000, at 0.000 s',
-    )
+    expect(firstSeen(rules.conservation(history({ readings })))).toEqual([
+      'read a total of 1,900 over accounts that hold 2,000',
+    ])
   })
 
   test('money missing in the books', () => {
     const finalState = { balances: balances(900, 1_000), ledger: [row] }
-    expect(rules.conservation(history({ finalState })).evidence).toEqual([
+    expect(firstSeen(rules.conservation(history({ finalState })))).toEqual([
       'the books hold 1,900, expected 2,000',
     ])
   })
@@ -59,15 +78,14 @@ describe('ledger equation', () => {
 
   test('a balance the ledger cannot explain', () => {
     const finalState = { balances: balances(800, 1_100), ledger: [row] }
-    expect(rules.ledgerEquation(history({ finalState }))).toMatchObject({
-      verdict: 'fail',
-      evidence: ['account 1 holds 800, the ledger says 900'],
-    })
+    const judgement = rules.ledgerEquation(history({ finalState }))
+    expect(judgement.verdict).toBe('fail')
+    expect(firstSeen(judgement)).toEqual(['account 1 holds 800, the ledger says 900'])
   })
 
   test('an account that is gone', () => {
     const finalState = { balances: new Map([[2, 1_100]]), ledger: [row] }
-    expect(rules.ledgerEquation(history({ finalState })).evidence).toEqual([
+    expect(firstSeen(rules.ledgerEquation(history({ finalState })))).toEqual([
       'account 1 holds nothing, the ledger says 900',
     ])
   })
@@ -88,8 +106,11 @@ describe('lost updates', () => {
       measured: 2,
       verdict: 'fail',
       evidence: [
-        '2 × a balance that is not what it should be',
-        '  first  account 1 holds 900, the answers say 800',
+        {
+          rule: 'a balance that is not what it should be',
+          count: 2,
+          first: { what: 'account 1 holds 900, the answers say 800' },
+        },
       ],
     })
   })
@@ -133,7 +154,7 @@ describe('exactly once', () => {
       history({ finalState: bookedAs(row, { ...row, key: null, transferId: 9 }) }),
       'ledger row 9 (100 from 1 to 2) was never asked for',
     ],
-  ])('%s', (_, planted, evidence) => {
+  ])('%s', (_, planted, what) => {
     const judgement = rules.exactlyOnce({
       ...planted,
       attempts: [...planted.attempts, attempt(confirmed, { key: 'good' })],
@@ -143,7 +164,7 @@ describe('exactly once', () => {
       },
     })
     expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
-    expect(judgement.evidence[0]).toContain(evidence)
+    expect(firstSeen(judgement)[0]).toContain(what)
   })
 
   test('nothing was confirmed', () => {
@@ -161,11 +182,13 @@ describe('negative balances', () => {
     const finalState = { balances: balances(-5, 2_005), ledger: [row] }
     const { verdict, evidence } = rules.noNegativeBalance(history({ readings, finalState }))
     expect(verdict).toBe('fail')
-    expect(evidence.slice(0, 3)).toEqual([
-      '2 × an account below zero',
-      '  first  account 1 holds -1, as it was read, at 0.200 s',
-      '  worst  account 1 holds -5, in the books',
-    ])
+    expect(evidence[0]).toEqual({
+      kind: 'violations',
+      rule: 'an account below zero',
+      count: 2,
+      first: { what: 'account 1 holds -1, as it was read', atMs: 200 },
+      worst: { what: 'account 1 holds -5, in the books' },
+    })
   })
 
   test('nothing was read', () => {

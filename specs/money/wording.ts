@@ -1,4 +1,4 @@
-import type { Happening } from 'vitest-plumbline/judge'
+import type { Evidence, Happening } from 'vitest-plumbline/judge'
 import type { Answer, Attempt, History, Movement } from './history.ts'
 
 export const money = (amount: number): string => amount.toLocaleString('en')
@@ -36,9 +36,10 @@ export const timelineOf =
 const shownSuspects = 5
 
 /** Transfers that may or may not have been made: where money is missing, they come first to mind. */
-export function suspects({ attempts }: History): string[] {
+export function suspects({ attempts }: History): Evidence[] {
   const keys = attempts.filter(({ answer }) => answer.kind === 'unknown').map(({ order }) => order.key)
   if (keys.length === 0) return []
   const more = keys.length > shownSuspects ? ', …' : ''
-  return [`suspects: ${keys.length} transfers in doubt (${keys.slice(0, shownSuspects).join(', ')}${more})`]
+  const text = `suspects: ${keys.length} transfers in doubt (${keys.slice(0, shownSuspects).join(', ')}${more})`
+  return [{ kind: 'note', text }]
 }

@@ -1,5 +1,5 @@
-import type { Judgement } from '../../judge/verdict.ts'
-import { round } from '../../record/round.ts'
+import type { Judgement } from '../../judge/judgement.ts'
+import { shownMeasured } from '../text/figure.ts'
 import type { ComparisonChartData } from './comparison.ts'
 import type { FaultRunChartData } from './fault-run.ts'
 import type { KneeChartData } from './knee.ts'
@@ -31,10 +31,10 @@ export const violationsIn = (judgements: readonly Judgement[], chart: ChartData)
     ? []
     : judgements
         .filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${chart.name}.`))
-        .map(({ title, measured, unit, moments = [] }) => ({
-          title,
-          count: `${round(measured ?? 0)} ${unit}`,
-          atMs: moments.map(Math.round),
+        .map(judgement => ({
+          title: judgement.title,
+          count: shownMeasured(judgement),
+          atMs: (judgement.moments ?? []).map(Math.round),
         }))
 
 /** What the report shows of one test besides its checks. */

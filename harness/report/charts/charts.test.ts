@@ -122,20 +122,28 @@ describe('a leak', () => {
         },
       ],
       failures: {},
-      origins: { heap: ['put there by push: app/api.ts:3  kept.push(x)'] },
+      origins: {
+        heap: [
+          { kind: 'inserted', method: 'push', count: 80, at: { file: 'app/api.ts', line: 3 } },
+          { kind: 'growingRoutes', routes: ['GET /'], of: 4 },
+        ],
+      },
     },
     idle: { windows: [], failures: {} },
     workingSet: { requests: 1_000, beforeBytes: 27e6, afterBytes: 28e6, failures: {} },
   }
 
   test('has a line through the readings of each window', () => {
-    const { figures, workingSetMb, origins } = leakChartData(record, limits)
+    const { figures, workingSetMb, accused } = leakChartData(record, limits)
     const heap = figures.find(({ check }) => check === 'heap')
     expect(heap?.slopes).toEqual([16])
     expect(heap?.fits[0]?.at(-1)).toBeCloseTo(10.0112)
     expect(figures.find(({ check }) => check === 'handles')?.values[0]).toEqual(repeat(8, 3))
     expect(workingSetMb).toEqual([27, 28])
-    expect(origins['heap']).toHaveLength(1)
+    expect(accused).toEqual({
+      sources: [{ file: 'app/api.ts', line: 3 }],
+      lines: ['put there by push, 80 times, at app/api.ts:3', 'routes that make it grow: GET /'],
+    })
   })
 
   test('what could not be read is not there', () => {
@@ -144,9 +152,9 @@ describe('a leak', () => {
   })
 
   test('of a service that used up its memory there is nothing but its end', () => {
-    const end = { how: 'killed at its memory limit (OOM)', ofHeap: false, requests: 12, seconds: 1 }
+    const end = { reached: 'memoryLimit', requests: 12, seconds: 1 } as const
     const { note, figures } = leakChartData({ ...end, first: {}, latest: {}, lastLines: [] }, limits)
-    expect(note).toBe('killed at its memory limit (OOM) after 12 requests')
+    expect(note).toBe('killed at its memory limit (OOM) after 12 requests, 1.0 s after the first')
     expect(figures).toEqual([])
   })
 })

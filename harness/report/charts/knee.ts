@@ -1,12 +1,13 @@
 import { kneeOf, verdictOf, type RateTrial } from '../../judge/knee.ts'
-import type { Judgement, Verdict } from '../../judge/verdict.ts'
+import type { Judgement } from '../../judge/judgement.ts'
+import type { Verdict } from '../../judge/verdict.ts'
 import { compact, compactOrNull } from './thin.ts'
 
 /** What was measured at one rate, of the promises that have a figure. */
 export interface TriedRate {
   readonly rate: number
   readonly verdict: Verdict
-  readonly figures: readonly (Pick<Judgement, 'title' | 'unit' | 'limit'> & {
+  readonly figures: readonly (Pick<Judgement, 'title' | 'unit' | 'examined' | 'limit'> & {
     readonly measured: number | null
   })[]
 }
@@ -30,9 +31,10 @@ export function kneeChartData(trials: readonly RateTrial[]): KneeChartData {
     tried: trials.map(trial => ({
       rate: trial.rate,
       verdict: verdictOf(trial),
-      figures: trial.judgements.map(({ title, unit, limit, measured }) => ({
+      figures: trial.judgements.map(({ title, unit, examined, limit, measured }) => ({
         title,
         unit,
+        ...(examined !== undefined && { examined }),
         limit,
         measured: measured === null ? null : compact(measured),
       })),

@@ -1,8 +1,10 @@
-import type { GrowthRecord } from '../../judge/growth.ts'
+import { sourcesOf, type GrowthRecord } from '../../judge/growth.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
 import { quantitiesOf } from '../../judge/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
+import type { SourceLine } from '../../record/source-line.ts'
+import { evidenceLines } from '../text/evidence.ts'
 import { compact, compactOrNull } from './thin.ts'
 
 /** One figure over the readings of all windows. */
@@ -27,19 +29,21 @@ export interface LeakChartData {
   /** Requests sent until each reading, a list for each window. */
   readonly requests: readonly (readonly number[])[]
   readonly figures: readonly LeakFigure[]
-  /** Where what is kept was made, by check. */
-  readonly origins: Readonly<Record<string, readonly string[]>>
+  /** Where what is kept was made, and what else is known of it; absent where nothing leaks. */
+  readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
   readonly workingSetMb?: readonly [before: number, after: number]
   /** Why there was nothing to see from within, or how the service ended. */
   readonly note?: string
 }
 
 export function leakChartData(record: LeakRecord | OutOfMemory, limits: LeakLimits): LeakChartData {
-  if ('how' in record) {
-    const note = `${record.how} after ${record.requests} requests`
-    return { kind: 'leak', requests: [], figures: [], origins: {}, note }
+  if ('reached' in record) {
+    const { reached, requests, seconds } = record
+    const [note = ''] = evidenceLines([{ kind: 'outOfMemory', reached, requests, seconds }])
+    return { kind: 'leak', requests: [], figures: [], note }
   }
   const { growth, workingSet } = record
+  const origins = Object.values(growth.origins ?? {}).flat()
   const { beforeBytes, afterBytes } = workingSet
   return {
     kind: 'leak',
@@ -50,12 +54,14 @@ export function leakChartData(record: LeakRecord | OutOfMemory, limits: LeakLimi
       const { check, title, limit, unit } = quantity
       return [{ check, title, limitPerRequest: limit, ...seriesOf(growth, names, unit === 'B/request') }]
     }),
-    origins: growth.origins ?? {},
+    ...(origins.length > 0 && {
+      accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
+    }),
     ...(beforeBytes !== undefined &&
       afterBytes !== undefined && {
         workingSetMb: [compact(beforeBytes / 1e6), compact(afterBytes / 1e6)] as const,
       }),
-    ...(growth.unseen !== undefined && { note: growth.unseen }),
+    ...(growth.unseen !== undefined && { note: evidenceLines([growth.unseen]).join('\n') }),
   }
 }
 

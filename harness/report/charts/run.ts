@@ -1,5 +1,6 @@
 import { Distribution } from '../../record/distribution.ts'
-import { blame } from '../../judge/blame.ts'
+import { bottleneckOf } from '../../judge/blame.ts'
+import { evidenceLines } from '../text/evidence.ts'
 import { withoutInterference } from '../../judge/interference.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
@@ -95,7 +96,7 @@ export function runChartData(record: RunRecord, promises: Promises): RunChartDat
     failures: record.failures.map(failure => ({ ...failure, firstMs: compact(failure.firstMs) })),
     connections: record.connections,
     ...disturbedIn(record, limits.latencyMs),
-    account: blame(record).evidence,
+    account: evidenceLines([bottleneckOf(record)]).join('\n'),
   }
 }
 
@@ -146,5 +147,5 @@ function disturbedIn(
     if (last?.[1] === index * 1000) last[1] += 1000
     else stretches.push([index * 1000, index * 1000 + 1000])
   }
-  return { disturbed: stretches.slice(0, shownDisturbed), leftOut }
+  return { disturbed: stretches.slice(0, shownDisturbed), leftOut: evidenceLines(leftOut) }
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import type { Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
-import { shownInterval } from '../text/explain.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { marginOf } from './margin.ts'
 import { anchor, badge, type Markup } from './markup.ts'
@@ -74,20 +74,20 @@ function filters(results: Results): Markup {
 
 /** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
 function row(check: CheckResult, { history, moved }: Past): Markup {
-  const { id, title, measured, unit, limit, verdict } = check
+  const { id, title, call, measured, unit, limit, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
     <td role="cell" data-key="${severity[verdict]}">${badge(verdict)}</td>
     <th scope="row" role="rowheader" data-key="${id}">
       <a href="#show-${anchor(id)}"><code>${id}</code></a>
-      <span class="title">${title}</span>
+      <span class="title">${call === null ? title : `${title}, ${call}`}</span>
     </th>
     <td role="cell" class="measured" data-key="${measured ?? ''}">
-      ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${unit}</span>`}
+      ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
     </td>
-    <td role="cell" class="number">${limit}</td>
+    <td role="cell" class="number">${shortLimit(check)}</td>
     ${marginCell(check)}
     <td role="cell">
       ${sparkline(history.get(id) ?? [], { limit, unit, moved: shift })}

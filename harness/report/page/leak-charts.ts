@@ -4,7 +4,7 @@ import type { Chart, Panel } from './browser/chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 /** Rounds of requests, and what was there after each: a leak is a line that climbs in every window. */
-export function leakPanel({ requests, figures, origins, workingSetMb, note }: LeakChartData): Panel {
+export function leakPanel({ requests, figures, accused, workingSetMb, note }: LeakChartData): Panel {
   const readings = requests.flat()
   const rounds = requests.reduce((sum, window) => sum + Math.max(0, window.length - 1), 0)
   const sent = (readings.at(-1) ?? 0) - (readings[0] ?? 0)
@@ -20,7 +20,7 @@ export function leakPanel({ requests, figures, origins, workingSetMb, note }: Le
     ],
     charts: readings.length < 2 ? [] : figures.map(figure => figureChart(requests, figure)),
     notes: note === undefined ? [] : [note],
-    accused: [...new Set(Object.values(origins).flat())].filter(line => line !== ''),
+    ...(accused !== undefined && { accused }),
   }
 }
 

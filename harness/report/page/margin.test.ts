@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { atLeast } from '../../judge/limit.ts'
 import type { CheckResult } from '../results/results.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
-import { limitOf } from '../results/margin.ts'
 import { marginOf } from './margin.ts'
 
 const check = (values: Partial<CheckResult>): CheckResult => {
@@ -9,24 +9,13 @@ const check = (values: Partial<CheckResult>): CheckResult => {
   return { ...plain, ...values }
 }
 
-test.each([
-  ['< 100', { value: 100, atLeast: false }],
-  ['>= 4,750', { value: 4750, atLeast: true }],
-  ['none (< 0.005)', { value: 0.005, atLeast: false }],
-  ['<= 0', undefined],
-  ['reported', undefined],
-  ['10 opened, 0 lost', undefined],
-])('the number in %s', (limit, expected) => {
-  expect(limitOf(limit)).toEqual(expected)
-})
-
 test('a margin is the share of the limit that is used up', () => {
   expect(marginOf(check({}))).toEqual({ used: 0.25 })
   expect(marginOf(check({ interval: [20, 150] }))).toEqual({ used: 0.25, interval: [0.2, 1.5] })
 })
 
 test('where more is better, more leaves a larger margin', () => {
-  expect(marginOf(check({ limit: '>= 50', measured: 100, interval: [80, 200] }))).toEqual({
+  expect(marginOf(check({ ...atLeast(50, 'req/s'), measured: 100, interval: [80, 200] }))).toEqual({
     used: 0.5,
     interval: [0.25, 0.625],
   })

@@ -1,4 +1,4 @@
-import { limitOf } from '../results/margin.ts'
+import { sizedLimit } from '../results/margin.ts'
 import type { CheckResult } from '../results/results.ts'
 
 /** How much of what was promised is used up, as a share: above 1 it is broken. */
@@ -10,10 +10,11 @@ export interface Margin {
 
 /** Nothing where nothing was measured, or where the promise allows no amount at all. */
 export function marginOf({ measured, interval, limit }: CheckResult): Margin | undefined {
-  const promised = limitOf(limit)
+  const promised = sizedLimit(limit)
   if (promised === undefined || measured === null) return undefined
-  const { value, atLeast } = promised
-  const share = (of: number) => Math.max(0, atLeast ? value / Math.max(of, Number.EPSILON) : of / value)
+  const { value, relation } = promised
+  const share = (of: number) =>
+    Math.max(0, relation === '>=' ? value / Math.max(of, Number.EPSILON) : of / value)
   if (interval === undefined) return { used: share(measured) }
   const [one, other] = [share(interval[0]), share(interval[1])]
   return { used: share(measured), interval: [Math.min(one, other), Math.max(one, other)] }

@@ -1,5 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Verdict } from '../../judge/verdict.ts'
+import type { SourceLine } from '../../record/source-line.ts'
+import { placeOf } from '../text/source-line.ts'
 
 /** Text with everything in it escaped that is not markup already. */
 export type Markup = ReturnType<typeof html>
@@ -25,14 +27,9 @@ export const jsonScript = (id: string, data: unknown): Markup =>
     ${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}
   </script>`
 
-const place = /([\w./@-]+\.[cm]?[jt]sx?:\d+)/
-
-/** Lines in which places of source code, such as `app/api.ts:37`, stand out. */
-export const withPlaces = (lines: readonly string[]): Markup =>
-  html`${lines
-    .join('\n')
-    .split(place)
-    .map((part, index) => (index % 2 === 1 ? html`<mark>${part}</mark>` : part))}`
+/** A line for each line of source, in which its place stands out. */
+export const sourceLines = (sources: readonly SourceLine[]): Markup =>
+  html`${sources.map(source => html`<mark>${placeOf(source)}</mark>${`  ${source.text ?? ''}\n`}`)}`
 
 /** An address within the page: letters, digits, dots and dashes only. */
 export const anchor = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, '-')

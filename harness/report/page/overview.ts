@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
-import { shownInterval, shownMeasured } from '../text/explain.ts'
+import { evidenceLines } from '../text/evidence.ts'
+import { shownInterval, shownLimit, shownMeasured } from '../text/figure.ts'
+import { fixSentence } from '../text/fix.ts'
 import {
   headline,
   overall,
@@ -9,7 +11,7 @@ import {
   type Results,
 } from '../results/results.ts'
 import { replayOf } from '../results/replay.ts'
-import { anchor, badge, icon, withPlaces, type Markup } from './markup.ts'
+import { anchor, badge, icon, sourceLines, type Markup } from './markup.ts'
 import { duration } from './words.ts'
 
 function wordsFor(results: Results): string {
@@ -60,33 +62,30 @@ export function trouble(results: Results): Markup {
 }
 
 function card(check: CheckResult, seed: number): Markup {
-  const { id, title, limit, verdict, evidence, fix, spec, test } = check
-  const interval = shownInterval(check)
+  const { id, title, call, verdict, blame, origins, evidence, fix, spec, test } = check
+  const figures = [
+    ['measured', shownMeasured(check)],
+    ['95 % interval', shownInterval(check)],
+    ['promised', shownLimit(check)],
+    ['call', call ?? ''],
+    ['blame', blame ?? ''],
+  ].filter(([, value]) => value !== '')
   return html`<article class="card ${verdict}">
     <h3>
       ${badge(verdict)} <a href="#${anchor(id)}"><code>${id}</code></a>
     </h3>
     <p class="promise">${title}</p>
     <dl class="figures">
-      <div>
-        <dt>measured</dt>
-        <dd>${shownMeasured(check)}</dd>
-      </div>
-      ${
-        interval === ''
-          ? ''
-          : html`<div>
-              <dt>95 % interval</dt>
-              <dd>${interval}</dd>
-            </div>`
-      }
-      <div>
-        <dt>promised</dt>
-        <dd>${limit}</dd>
-      </div>
+      ${figures.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
     </dl>
-    ${evidence.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${withPlaces(evidence)}</pre>`}
-    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fix}</p>`}
+    ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
+    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, test, seed)}</code> <a href="#show-${anchor(id)}">charts</a>
     </p>

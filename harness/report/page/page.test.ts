@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
+import { below } from '../../judge/limit.ts'
 import { ms } from '../../record/units.ts'
 import type { TestCharts } from '../charts/chart-data.ts'
 import { runChartData } from '../charts/run.ts'
@@ -10,8 +11,8 @@ const check = literalCheck()
 const failed = literalCheck({
   id: 'baseline.cpu',
   verdict: 'fail',
-  evidence: ['throttled for <40> ms </script>'],
-  fix: 'profile it',
+  evidence: [{ kind: 'note', text: 'throttled for <40> ms </script>' }],
+  fix: 'profileService',
 })
 const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
 const tested: TestCharts = {
@@ -33,9 +34,7 @@ const tested: TestCharts = {
         kind: 'knee',
         kept: 10,
         broken: null,
-        tried: [
-          { rate: 10, verdict: 'pass', figures: [{ title: evil, unit: 'ms', limit: '< 9', measured: 1 }] },
-        ],
+        tried: [{ rate: 10, verdict: 'pass', figures: [{ title: evil, ...below(9, 'ms'), measured: 1 }] }],
       },
       violations: [],
     },
@@ -77,6 +76,15 @@ describe('the page', () => {
     const body = bodyOf(await page(input()))
     expect(body.indexOf('id="trouble"')).toBeLessThan(body.indexOf('id="checks"'))
     expect(body).toContain('SEED=42 npx vitest run specs/baseline.spec.ts -t &quot;all are answered&quot;')
+  })
+
+  test('a broken check shows its call, who is to blame, and the line of source', async () => {
+    const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push("<x>")' }]
+    const leak = literalCheck({ verdict: 'fail', blame: 'service', origins })
+    const body = bodyOf(await page(input({ results: literalResults([leak]) })))
+    expect(body).toContain('<dd>GET /api/health</dd>')
+    expect(body).toContain('<dd>service</dd>')
+    expect(body).toContain('<mark>app/api.ts:37</mark>  kept.push(&quot;&lt;x&gt;&quot;)')
   })
 
   test('a run in which nothing was judged shows what broke, and no empty table', async () => {

@@ -10,6 +10,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../../testing/literal-record.ts'
+import { below } from '../../judge/limit.ts'
 import { ms } from '../../record/units.ts'
 import type { Chart, Panel } from './browser/chart.ts'
 import { panelOf } from './panels.ts'
@@ -170,10 +171,10 @@ test('a leak names the line, and shows what was gained', () => {
         slopes: [16, null],
       },
     ],
-    origins: { heap: ['app/api.ts:3  kept.push(x)', ''], external: ['app/api.ts:3  kept.push(x)'] },
+    accused: { sources: [{ file: 'app/api.ts', line: 3 }], lines: ['put there by push'] },
   }
   const panel = panelOf({ chart: leak, violations: [] })
-  expect(panel.accused).toEqual(['app/api.ts:3  kept.push(x)'])
+  expect(panel.accused?.sources).toEqual([{ file: 'app/api.ts', line: 3 }])
   const [heap] = panel.charts
   expect(heap?.xs).toEqual([100, 200, 250, 300, 400])
   expect(heap?.series[0]?.values).toEqual([0, 1.6, null, 3.2, 4.8])
@@ -181,7 +182,7 @@ test('a leak names the line, and shows what was gained', () => {
 })
 
 test('a search shows each rate by its verdict', () => {
-  const figures = (measured: number) => [{ title: 'P99 latency', unit: 'ms', limit: '< 100', measured }]
+  const figures = (measured: number) => [{ title: 'P99 latency', ...below(100, 'ms'), measured }]
   const { charts } = panelOf({
     chart: {
       kind: 'knee',

@@ -1,5 +1,6 @@
-import type { Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { shortMeasured } from '../text/figure.ts'
 import type { ComparisonChartData } from '../charts/comparison.ts'
 import type { KneeChartData } from '../charts/knee.ts'
 import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
@@ -14,7 +15,7 @@ const looks = [
 /** The rates that were tried, and what each came to. */
 export function kneePanel({ tried, kept, broken }: KneeChartData): Panel {
   const inOrder = tried.toSorted((a, b) => a.rate - b.rate)
-  const titles = inOrder[0]?.figures.filter(({ limit }) => limit.startsWith('< ')).map(({ title }) => title)
+  const titles = inOrder[0]?.figures.filter(({ limit }) => limit?.relation === '<').map(({ title }) => title)
   return {
     title: 'Search for the knee',
     facts: [
@@ -28,12 +29,7 @@ export function kneePanel({ tried, kept, broken }: KneeChartData): Panel {
       rows: inOrder.map(({ rate, verdict, figures }) => [
         `${round(rate)} req/s`,
         verdict,
-        figures
-          .map(
-            ({ title, measured, unit }) =>
-              `${title} ${measured === null ? 'not measured' : `${round(measured)} ${unit}`}`,
-          )
-          .join(', '),
+        figures.map(figure => `${figure.title} ${shortMeasured(figure)}`).join(', '),
       ]),
     },
   }
@@ -41,7 +37,7 @@ export function kneePanel({ tried, kept, broken }: KneeChartData): Panel {
 
 function kneeChart(tried: KneeChartData['tried'], title: string): Chart {
   const figure = (index: number) => tried[index]?.figures.find(candidate => candidate.title === title)
-  const limit = Number(figure(0)?.limit.replace(/[^\d.]/g, ''))
+  const limit = figure(0)?.limit?.value
   const unit = figure(0)?.unit ?? ''
   const values = tried.map((_, index) => figure(index)?.measured ?? null)
   const points = looks.map(({ verdict, name, look }) => ({
@@ -64,7 +60,7 @@ function kneeChart(tried: KneeChartData['tried'], title: string): Chart {
       { name: title, values, look: 'dotted', tone: 'faint' },
       ...points.filter(({ values: line }) => !isEmpty(line)),
     ],
-    ...(limit > 0 && { limit: { at: limit, label: `limit ${round(limit)} ${unit}` } }),
+    ...(limit !== undefined && { limit: { at: limit, label: `limit ${round(limit)} ${unit}` } }),
   }
 }
 

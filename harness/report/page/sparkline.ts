@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html'
-import type { Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
-import { limitOf } from '../results/margin.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import type { Limit } from '../../judge/limit.ts'
+import { sizedLimit } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 
 /** One run of a check, of some. */
@@ -30,14 +31,14 @@ export function sparkline(
     limit,
     unit,
     moved,
-  }: { readonly limit: string; readonly unit: string; readonly moved?: Moved | undefined },
+  }: { readonly limit: Limit | null; readonly unit: string; readonly moved?: Moved | undefined },
 ): Markup {
   const runs = history.slice(-shownRuns)
   const values = runs.flatMap(({ measured }) => measured ?? [])
   if (values.length < 2)
     return html`<span class="muted">${runs.length < 2 ? 'first run' : 'no figures'}</span>`
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const promised = limitOf(limit)?.value
+  const promised = sizedLimit(limit)?.value
   const drawn = promised !== undefined && promised <= squashes * high && promised >= low / squashes
   const [bottom, top] = drawn ? [Math.min(low, promised), Math.max(high, promised)] : [low, high]
   const x = (index: number) => room + (index / Math.max(1, runs.length - 1)) * (width - 2 * room)

@@ -3,7 +3,7 @@ import type { ShownChart, TestCharts } from '../charts/chart-data.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from './browser/chart.ts'
-import { anchor, icon, withPlaces, type Markup } from './markup.ts'
+import { anchor, icon, sourceLines, type Markup } from './markup.ts'
 import { panelOf } from './panels.ts'
 import { counted, duration } from './words.ts'
 
@@ -57,7 +57,7 @@ function testArticle(test: TestCharts, checks: ReadonlyMap<string, CheckResult>,
 
 function panelMarkup(shown: ShownChart, sheet: ChartSheet): Markup {
   const group = sheet.nextGroup()
-  const { title, facts, charts, notes = [], accused = [], table } = panelOf(shown)
+  const { title, facts, charts, notes = [], accused, table } = panelOf(shown)
   return html`<div class="panel" data-charts="${shown.chart.kind}">
     <h4>${title}</h4>
     <dl class="facts">
@@ -70,11 +70,12 @@ function panelMarkup(shown: ShownChart, sheet: ChartSheet): Markup {
       )}
     </dl>
     ${
-      accused.length === 0
+      accused === undefined
         ? ''
         : html`<div class="accused">
             <h5>Made and kept here</h5>
-            <pre tabindex="0" aria-label="where what is kept was made">${withPlaces(accused)}</pre>
+            <pre tabindex="0" aria-label="where what is kept was made">
+${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
           </div>`
     }
     <div class="charts">${charts.map(chart => figure(chart, sheet.add(chart), group))}</div>

@@ -1,4 +1,4 @@
-import type { Judgement } from '../../judge/verdict.ts'
+import type { Judgement } from '../../judge/judgement.ts'
 
 /** A judgement under the full name of its check, such as `baseline.latency.p99`. */
 export interface Check extends Omit<Judgement, 'check'> {

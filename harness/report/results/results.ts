@@ -29,7 +29,7 @@ export interface Took {
 
 /** `report/results.json`. */
 export interface Results {
-  readonly schema: 1
+  readonly schema: 2
   readonly startedAt: string
   readonly finishedAt: string
   readonly seed: number

@@ -1,21 +1,11 @@
-import { round } from '../../record/round.ts'
+import { evidenceLines } from './evidence.ts'
+import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
+import { fixSentence } from './fix.ts'
+import { shownSource } from './source-line.ts'
 import type { Check, Logs } from '../results/check.ts'
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
-const blamePrefix = 'blame: '
 const labelWidth = 10
-
-export const shownMeasured = ({ measured, unit }: Check): string =>
-  measured === null ? 'not measured' : `${round(measured)} ${unit}`
-
-export const shownInterval = ({ interval }: Check): string =>
-  interval === undefined ? '' : interval.map(round).join(' – ')
-
-/** The limit with its unit, where it is a number that has one. */
-const shownLimit = ({ limit, unit }: Check): string =>
-  /[<>]=? [\d.,]+\)?$/.test(limit) && !/\d|^violations|^\//.test(unit)
-    ? limit.replace(/([\d.,]+)(\)?)$/, `$1 ${unit}$2`)
-    : limit
 
 /** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
 export const promised = (check: Check): string =>
@@ -25,26 +15,27 @@ export const promised = (check: Check): string =>
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
-const reasons = ({ evidence, fix }: Check): string => JSON.stringify([evidence, fix])
+const reasons = ({ blame, evidence, fix }: Check): string => JSON.stringify([blame, evidence, fix])
 
-/** The promise, the numbers, whose fault it is, and the evidence; but not the fix. */
+/** The promise, the call, the numbers, whose fault it is, where, and the evidence; but not the fix. */
 function describe(check: Check, before: readonly Check[] = []): string[] {
-  const interval = check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
-  const blame = check.evidence.find(line => line.startsWith(blamePrefix))
+  const { title, call, interval, blame, origins, evidence } = check
+  const shownRange = interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
   const twin = before.find(other => other.evidence.length > 1 && reasons(other) === reasons(check))
-  const evidence = check.evidence.filter(line => line !== blame)
   return [
     `${headings[check.verdict]}  ${check.id}`,
-    ...labelled('promised', [`${check.title}: ${shownLimit(check)}`]),
-    ...labelled('measured', [`${shownMeasured(check)}${interval}`]),
-    ...(blame === undefined ? [] : labelled('blame', [blame.slice(blamePrefix.length)])),
-    ...labelled('evidence', twin === undefined ? evidence : [`as for ${twin.id}`]),
+    ...labelled('promised', [`${title}: ${shownLimit(check)}`]),
+    ...labelled('call', call === null ? [] : [call]),
+    ...labelled('measured', [`${shownMeasured(check)}${shownRange}`]),
+    ...labelled('blame', blame === null ? [] : [blame]),
+    ...labelled('origin', origins.map(shownSource)),
+    ...labelled('evidence', twin === undefined ? evidenceLines(evidence) : [`as for ${twin.id}`]),
   ]
 }
 
 /** What happened, the numbers, the fix: all a reader of one broken check needs, in the order it is needed. */
 export const explain = (check: Check): string =>
-  [...describe(check), ...(check.fix === undefined ? [] : labelled('fix', [check.fix]))].join('\n')
+  [...describe(check), ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)])].join('\n')
 
 const logLines = (label: string, lines: readonly string[]): string[] =>
   labelled(
@@ -79,9 +70,10 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
  * Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
-  const fixes = [...Map.groupBy(checks, ({ fix }) => fix)].flatMap(([fix, of]) => {
-    if (fix === undefined) return []
-    return of.length === checks.length ? [fix] : [`${of.map(({ id }) => id).join(', ')}: ${fix}`]
+  const sentences = Map.groupBy(checks, ({ fix }) => (fix === undefined ? undefined : fixSentence(fix)))
+  const fixes = [...sentences].flatMap(([sentence, of]) => {
+    if (sentence === undefined) return []
+    return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
   })
   return paragraphs(...checks.map((check, index) => describe(check, checks.slice(0, index))), logged(logs), [
     ...labelled('fix', fixes),

@@ -1,5 +1,5 @@
 import { engineLine } from './closing.ts'
-import { shownInterval, shownMeasured } from './explain.ts'
+import { shortLimit, shownInterval, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { headline, overall, type Results } from '../results/results.ts'
 import { movement, shownLeft } from './table.ts'
@@ -38,8 +38,15 @@ const rows = (checks: Results['checks']): string[] => [
   '| check | measured | 95 % interval | limit | left of it | verdict |',
   '|---|---|---|---|---|---|',
   ...checks.map(check => {
-    const { id, limit, verdict } = check
-    const cells = [id, shownMeasured(check), shownInterval(check), limit, shownLeft(check), marks[verdict]]
+    const { id, verdict } = check
+    const cells = [
+      id,
+      shownMeasured(check),
+      shownInterval(check),
+      shortLimit(check),
+      shownLeft(check),
+      marks[verdict],
+    ]
     return `| ${cells.map(cell).join(' | ')} |`
   }),
 ]

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
 import { marginOf } from '../results/margin.ts'
 import { table } from './table.ts'
@@ -8,8 +9,7 @@ const p99 = literalCheck()
 const cpu = literalCheck({
   id: 'baseline.cpu',
   measured: 25,
-  unit: '% of a core',
-  limit: '< 20',
+  ...below(20, '% of a core'),
   interval: [24, 26],
   verdict: 'fail',
 })
@@ -24,8 +24,8 @@ const family = Array.from({ length: 7 }, (_, index) =>
     id: `transaction.databaseDies.rule${index}`,
     spec: 'specs/transaction.spec.ts',
     measured: 0,
-    unit: 'violations in 274 readings taken while all the world was watching',
-    limit: '0 violations',
+    ...atMost(0, 'violations'),
+    examined: { count: 274, of: 'readings taken while all the world was watching' },
     interval: [0, 0],
   }),
 )
@@ -74,18 +74,17 @@ test('colour marks verdicts where it is wanted, and nowhere else', () => {
 })
 
 test.each([
-  ['< 100', 2, undefined, 0.98],
-  ['< 100', 2, [1, 50], 0.5],
-  ['<= 2000', 3000, undefined, -0.5],
-  ['>= 100', 120, [110, 130], 0.1],
-  ['>= 1,440', 1440, undefined, 0],
-  ['none (< 8)', 2, undefined, 0.75],
-  ['< 10', -3, undefined, 1],
-  ['<= 0', 0, undefined, undefined],
-  ['0 violations', 0, undefined, undefined],
-  ['reported', 15_000, undefined, undefined],
-  ['< 100', null, undefined, undefined],
-] as const)('of %s, with %s measured (%s), %s is left', (limit, measured, interval, left) => {
+  [below(100, 'ms'), 2, undefined, 0.98],
+  [below(100, 'ms'), 2, [1, 50], 0.5],
+  [atMost(2000, 'ms'), 3000, undefined, -0.5],
+  [atLeast(100, 'req/s'), 120, [110, 130], 0.1],
+  [noneFrom(8, 'B/request'), 2, undefined, 0.75],
+  [below(10, 'MB'), -3, undefined, 1],
+  [atMost(0, 'errors'), 0, undefined, undefined],
+  [exactly(10, 'connections'), 10, undefined, undefined],
+  [{ limit: null }, 15_000, undefined, undefined],
+  [below(100, 'ms'), null, undefined, undefined],
+] as const)('of %j, with %s measured (%s), %s is left', ({ limit }, measured, interval, left) => {
   const margin = marginOf({ limit, measured, ...(interval !== undefined && { interval }) })
   expect(margin?.toFixed(2)).toBe(left?.toFixed(2))
 })

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import type { Verdict } from '../../judge/verdict.ts'
+import { percentage } from './percentage.ts'
 import { round } from '../../record/round.ts'
-import { shownInterval, shownMeasured } from './explain.ts'
+import { shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import type { CheckResult, Results } from '../results/results.ts'
@@ -101,14 +102,10 @@ const nameOf = (check: CheckResult | undefined, spec: string): string =>
 
 function rowOf(check: CheckResult, spec: string, move: Move | undefined): Row {
   const interval = check.interval === undefined ? '' : ` (${shownInterval(check)})`
-  // "0 violations in 274 readings", where the limit says "0 violations".
-  const repeated = check.unit.split(' ', 1)[0] ?? ''
-  const measured =
-    check.limit === `0 ${repeated}` ? shownMeasured(check).replace(`${repeated} `, '') : shownMeasured(check)
   return {
     name: `  ${nameOf(check, spec)}`,
-    measured: measured + interval,
-    limit: check.limit,
+    measured: shortMeasured(check) + interval,
+    limit: shortLimit(check),
     margin: marginOf(check),
     verdict: check.verdict,
     ...(move !== undefined && {
@@ -123,17 +120,17 @@ export const movement = ({ since, before, after }: Move): string =>
 
 export const shownLeft = (check: CheckResult): string => {
   const margin = marginOf(check)
-  return margin === undefined ? '' : percentage(margin)
+  return margin === undefined ? '' : left(margin)
 }
 
-const percentage = (share: number): string => (share <= 0 ? 'none' : `${Math.round(share * 100)} %`)
+const left = (share: number): string => (share <= 0 ? 'none' : percentage(share))
 
 /** How much of a limit is left: a bar, and the figure for whoever does not see it. */
 function shownMargin(margin: number | undefined): string {
   if (margin === undefined) return ''
   const steps = Math.round(Math.max(0, margin) * barLength * 8)
   const bar = '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '')
-  return `${bar.padEnd(barLength)} ${percentage(margin).padStart(5)}`
+  return `${bar.padEnd(barLength)} ${left(margin).padStart(5)}`
 }
 
 /** Lines of whole words, none longer than the width unless a word is. What stands in parentheses is one. */

@@ -1,3 +1,5 @@
+import type { SourceLine } from '../../../record/source-line.ts'
+
 /** How an axis maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
 export type ScaleKind = 'linear' | 'log' | 'nines'
 
@@ -72,7 +74,7 @@ export interface Panel {
   readonly charts: readonly Chart[]
   /** What else to say, a line each. */
   readonly notes?: readonly string[]
-  /** Lines that accuse, such as the place where a leak was made. */
-  readonly accused?: readonly string[]
+  /** What is to blame: where a leak was made, and what else is known of it. */
+  readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 }

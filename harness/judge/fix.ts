@@ -1,0 +1,53 @@
+/** What to do about a verdict that is not `pass`. */
+export type Fix =
+  | FixCode
+  /** Another check comes first. */
+  | { readonly kind: 'check'; readonly check: string }
+  /** In the words of whoever wrote a rule. */
+  | { readonly kind: 'note'; readonly text: string }
+
+/** `report/text/fix.ts` says each in a sentence. */
+export type FixCode = CulpritFix | MeasureFix | LeakFix | ComparisonFix
+
+type CulpritFix = 'freeGenerator' | 'freeHost' | 'easeQuota' | 'inspectDatabase' | 'profileService'
+
+/** So that there is evidence next time. */
+type MeasureFix =
+  | 'measureLonger'
+  | 'measureLongerOrFaster'
+  | 'measureLongerOrQuieter'
+  | 'measureQuieter'
+  | 'sendRequests'
+  | 'sendMoreRequests'
+  | 'checkStats'
+  | 'addLs'
+  | 'checkContainer'
+  | 'succeedOnce'
+  | 'loadWhileFaulty'
+  | 'findFailures'
+  | 'watchRecoveryLonger'
+  | 'tryLowerRates'
+  | 'tryRatesBetween'
+  | 'makeFaster'
+  | 'freeHostForRates'
+  | 'freeHostOrLowerRates'
+  | 'soakLonger'
+  | 'soakToTheEnd'
+  | 'mendHarness'
+
+type LeakFix =
+  | 'letInspect'
+  | 'measureMoreRounds'
+  | 'watchIdleAgain'
+  | 'findIdleGrowth'
+  | 'mendFailures'
+  | 'findKept'
+  | 'findKeptBuffers'
+  | 'closeNativeHandles'
+  | 'closeDescriptors'
+  | 'closeHandles'
+  | 'releaseConnections'
+  | 'findKeptUntilTheEnd'
+
+type ComparisonFix =
+  'morePairs' | 'morePairsOrFreeHost' | 'longerPairs' | 'profileBoth' | 'mendBeforeComparing'

@@ -1,0 +1,9 @@
+/** A line of source, as a person finds it. */
+export interface SourceLine {
+  /** From the root of the project; of code that has no source map, the address that the engine knows it by. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** What stands there, without its indentation; absent where it is not known. */
+  readonly text?: string
+}

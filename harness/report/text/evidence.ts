@@ -1,0 +1,166 @@
+import { describeOutcome } from '../../record/operation.ts'
+import type { Absent, Bottleneck, Counted, Evidence, Occurrence, TrialFigure } from '../../judge/evidence.ts'
+import { shownMeasured } from './figure.ts'
+import { growthWords } from './growth-evidence.ts'
+import { percentage } from './percentage.ts'
+import { round } from '../../record/round.ts'
+import type { Words } from './words.ts'
+
+/** A line or more for each, in their order. */
+export const evidenceLines = (evidence: readonly Evidence[]): string[] =>
+  evidence.flatMap(item => (words[item.kind] as (item: Evidence) => string | readonly string[])(item))
+
+const needs: Readonly<Record<Counted, string>> = {
+  samples: 'samples',
+  wholeSeconds: 'whole seconds with requests',
+  sampledSeconds: 's between first and last sample',
+  readings: 'readings in a window',
+}
+
+const absences: Readonly<Record<Absent, string>> = {
+  requests: 'no request was sent',
+  containerSamples: 'the container was never sampled',
+  descriptorCounts: 'the descriptors of process 1 could not be listed (`ls /proc/1/fd` in the container)',
+  memoryFigure: 'the engine had no memory figure of the container',
+  growthFigure: 'it could not be read',
+  idleTime: 'no idle time was watched',
+  faultHits: 'the fault hit nothing',
+  requestsUnderFault: 'no request was under way while it lasted',
+  successes: 'no request ever succeeded, with the fault or without',
+  decidedRates: 'no rate was decided',
+}
+
+const words: Words<Evidence> = {
+  ...growthWords,
+  tooFew: ({ of, needed, got, statistic }) =>
+    `${statistic === undefined ? '' : `${statistic} `}needs ${needed} ${needs[of]}, got ${counted(of, got)}`,
+  tooFewUsable: ({ of, needed, got, measured }) =>
+    of === 'pairs'
+      ? `needs ${needed} pairs of runs, got ${got} of ${measured} measured`
+      : `needs ${needed} minutes that could be read, got ${got} of ${measured}`,
+  limitInside: ({ interval }) => `the limit lies inside the 95 % interval ${interval.map(round).join(' – ')}`,
+  nothing: ({ of }) => absences[of],
+  nothingExamined: ({ of }) => `no ${of} to examine`,
+  unseen: ({ said }) => said ?? 'the service was started without its inspector',
+  slowRequest: ({ latencyMs, client, intendedMs, outcome, lateMs }) =>
+    `${round(latencyMs)} ms  client ${client} at ${round(intendedMs / 1000)} s, ` +
+    `${describeOutcome(outcome)}, sent ${round(lateMs)} ms after it was due`,
+  failedRequest: ({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`,
+  latencies: ({ stage, minMs, medianMs, maxMs }) => {
+    const of = { all: 'latencies', firstHalf: 'first half', secondHalf: 'second half' }[stage]
+    return `${of} min ${round(minMs)}, median ${round(medianMs)}, max ${round(maxMs)} ms`
+  },
+  bottleneck: bottleneckLine,
+  generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms }) => {
+    const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
+    return (
+      `the generator was late in ${seconds} of ${ofSeconds} seconds, by ${round(longestMs)} ms at most: ` +
+      `it used a core for ${percentage(ranShare)} of the time${lag}`
+    )
+  },
+  hostBusy: item =>
+    `the host gave no core in ${item.seconds} of ${item.ofSeconds} seconds, to the generator for ` +
+    `${round(item.generatorMs)} ms and to the service for ${round(item.serviceMs)} ms at most: ` +
+    `other processes used ${percentage(item.otherProcesses)} of its cores, ` +
+    `a hypervisor took ${percentage(item.stolen)}; the service waited for a core ` +
+    `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
+  failures: ({ outcome, count, firstMs }) =>
+    `${count} × ${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+  errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
+  connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
+  cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
+    `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores`,
+    `throttled for ${throttledMs.toFixed(0)} ms of ${wallMs.toFixed(0)} ms, in ${throttledPeriods} periods`,
+  ],
+  network: ({ receivedMbps, sentMbps }) =>
+    `${round(receivedMbps)} Mbps received, ${round(sentMbps)} Mbps sent`,
+  pairs: ({ count, candidate, baseline, unit, ratio, interval, p, limitPercent }) => [
+    `medians of ${count} runs each: candidate ${round(candidate)} ${unit}, baseline ${round(baseline)} ${unit}`,
+    `ratio of a pair ${ratio.toFixed(3)}, interval ${interval.map(end => end.toFixed(3)).join(' – ')}`,
+    `signed-rank test: ${shownP(p.same)} for no difference, ${shownP(p.limit)} for ${limitPercent} %`,
+  ],
+  pairsMissing: ({ needed, got }) =>
+    needed === null
+      ? `${got} pairs, and it is too close to the limit to be decided by more of them`
+      : `about ${needed} pairs like these would decide, got ${got}`,
+  pairLeftOut: ({ pair, role, why }) =>
+    evidenceLines([why]).map(line => `left out pair ${pair} (${role}): ${line}`),
+  runsLeftOut: ({ count }) => `and ${count} more runs left out`,
+  failedRuns: ({ candidate, baseline }) =>
+    `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
+  recovered: ({ firstMs, steadyMs, requests }) =>
+    `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests from ${steadyMs.toFixed(0)} ms on`,
+  neverSteady: ({ watchedMs }) => `it was not steady within ${watchedMs.toFixed(0)} ms`,
+  underFault: ({ requests, lastedMs }) =>
+    `${requests} requests under way while it lasted, ${lastedMs.toFixed(0)} ms`,
+  coreShortage: ({ waitedShare, aloneMs }) =>
+    `this process waited for a core for ${percentage(waitedShare)} of the time that it had something to do; ` +
+    `with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`,
+  faults: ({ windows }) => {
+    const shown = windows.map(
+      ({ fault, struckMs, healedMs }) =>
+        `${fault} ${(struckMs / 1000).toFixed(1)} – ${(healedMs / 1000).toFixed(1)} s`,
+    )
+    return `faults: ${shown.join(', ')}`
+  },
+  violations: ({ rule, count, first, worst }) =>
+    count === 1
+      ? occurrenceWords(first)
+      : [
+          `${count} × ${rule}`,
+          ...(first.what === rule ? [] : [`  first  ${occurrenceWords(first)}`]),
+          ...(worst === undefined ? [] : [`  worst  ${occurrenceWords(worst)}`]),
+        ],
+  moreViolations: ({ count }) => `and ${count} more`,
+  timeline: ({ aroundMs, happenings }) => [
+    `around ${seconds(aroundMs)}`,
+    ...happenings.map(({ atMs, what }) => `  ${seconds(atMs)}  ${what}`),
+  ],
+  rateTrial: ({ rate, verdict, figures }) =>
+    `${round(rate)} req/s ${verdict}: ${figures.map(trialFigure).join('; ')}`,
+  worstMinute: ({ minute, minutes, broken, undecided }) =>
+    `the worst of ${minutes} minutes was the ${ordinal(minute)}: ${broken} broken, ${undecided} undecided`,
+  thirds: ({ minutes, unit, first, last }) =>
+    `${minutes} minutes: ${round(first)} ${unit} in the first third, ${round(last)} in the last`,
+  interrupted: () => 'interrupted: the other checks hold for what was measured until then',
+  endedEarly: ({ check }) => `ended early: ${check} was broken for a whole window`,
+  note: ({ text }) => text,
+}
+
+/** Of seconds between samples there are fractions. */
+const counted = (of: Counted, got: number): string =>
+  of === 'sampledSeconds' ? `${round(got)} s` : String(got)
+
+function bottleneckLine(item: Bottleneck): string {
+  const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
+  const still = `, and stood still for ${round(item.throttledMs)} ms`
+  const inFlight = round(item.requestsInFlight)
+  switch (item.culprit) {
+    case 'quota':
+      return `${cpu}${still} in ${item.throttledPeriods} periods`
+    case 'database':
+      return (
+        `of ${inFlight} requests in flight the database was busy with ${round(item.activeConnections)} ` +
+        `on ${round(item.connections)} connections, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
+      )
+    case 'service':
+      return `${cpu}${item.throttledMs > 0 ? `${still} after bursts` : ''}; ${inFlight} requests were in flight`
+  }
+}
+
+const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
+
+const occurrenceWords = ({ what, atMs }: Occurrence): string =>
+  atMs === undefined ? what : `${what}, at ${seconds(atMs)}`
+
+const seconds = (atMs: number): string => `${(atMs / 1000).toFixed(3)} s`
+
+function trialFigure({ title, blame, reason, ...figure }: TrialFigure): string {
+  const shown = [...(title === figure.unit ? [] : [title]), shownMeasured(figure)].join(' ')
+  const [why] = blame === null ? evidenceLines(reason === undefined ? [] : [reason]) : [`blame: ${blame}`]
+  return why === undefined ? shown : `${shown}, ${why}`
+}
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
+const ordinal = (value: number): string => `${value}${suffixes[ordinals.select(value)] ?? 'th'}`

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
+import { shortLimit, shortMeasured, shownLimit, shownMeasured } from './figure.ts'
+
+test.each([
+  [below(100, 'ms'), '< 100 ms', '< 100'],
+  [atLeast(4750, 'req/s'), '>= 4750 req/s', '>= 4750'],
+  [atMost(2000, 'ms'), '<= 2000 ms', '<= 2000'],
+  [noneFrom(8, 'B/request'), 'none (< 8 B/request)', 'none (< 8)'],
+  [atMost(0, 'violations'), '0 violations', '0 violations'],
+  [exactly(10, 'connections'), '10 opened, 0 lost', '10 opened, 0 lost'],
+  [exactly(3, 'replicas'), '3 replicas', '3 replicas'],
+  [{ limit: null }, 'reported', 'reported'],
+] as const)('%j is shown as %s, or %s', (held, shown, short) => {
+  expect(shownLimit(held)).toBe(shown)
+  expect(shortLimit(held)).toBe(short)
+})
+
+test('a figure has its unit, and among how many of what it was counted', () => {
+  expect(shownMeasured({ measured: 164.2, unit: 'ms' })).toBe('164 ms')
+  expect(shownMeasured({ measured: null, unit: 'ms' })).toBe('not measured')
+  const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }
+  expect(shownMeasured(errors)).toBe('2 errors in 480 requests')
+  expect(shortMeasured(errors)).toBe('2 in 480 requests')
+})

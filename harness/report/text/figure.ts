@@ -1,0 +1,36 @@
+import type { Judgement } from '../../judge/judgement.ts'
+import { round } from '../../record/round.ts'
+
+type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'>
+
+/** As in `164 ms`, or `2 errors in 480 requests`. */
+export const shownMeasured = (figure: Figure): string =>
+  figure.measured === null ? 'not measured' : joined(round(figure.measured), shownUnit(figure))
+
+/** The same beside a limit that names what is counted: `2 in 480 requests`. */
+export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string =>
+  shownMeasured(figure.limit?.value === 0 ? { ...figure, unit: '' } : figure)
+
+/** As in `ms`, or `errors in 480 requests`. */
+export const shownUnit = ({ unit, examined }: Omit<Figure, 'measured'>): string =>
+  joined(unit, examined === undefined ? '' : `in ${examined.count} ${examined.of}`)
+
+const joined = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' ')
+
+export const shownInterval = ({ interval }: Pick<Judgement, 'interval'>): string =>
+  interval === undefined ? '' : interval.map(round).join(' – ')
+
+/** What was promised: `< 100 ms`, `none (< 8 B/request)`, `10 opened, 0 lost`, `0 errors`, `reported`. */
+export const shownLimit = ({ limit }: Pick<Judgement, 'limit'>): string => limitWith(limit?.unit ?? '', limit)
+
+/** The same beside a figure that has its unit: `< 100`. */
+export const shortLimit = ({ limit }: Pick<Judgement, 'limit'>): string => limitWith('', limit)
+
+function limitWith(shownUnit: string, limit: Judgement['limit']): string {
+  if (limit === null) return 'reported'
+  const { relation, value, unit, none } = limit
+  if (relation === '=') return unit === 'connections' ? `${value} opened, 0 lost` : `${value} ${unit}`
+  if (relation === '<=' && value === 0) return `0 ${unit}`
+  const words = `${relation} ${value}${shownUnit === '' ? '' : ` ${shownUnit}`}`
+  return none === true ? `none (${words})` : words
+}

@@ -1,0 +1,53 @@
+import type { Fix, FixCode } from '../../judge/fix.ts'
+
+const sentences: Readonly<Record<FixCode, string>> = {
+  freeGenerator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
+  freeHost: 'stop other processes on this machine, or give it more cores',
+  easeQuota: 'give it more CPU, or make it need less: profile it under this load',
+  inspectDatabase: 'look for slow statements and locks: pg_stat_activity while the load runs',
+  profileService: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
+  measureLonger: 'measure for longer (`for`)',
+  measureLongerOrFaster: 'measure for longer (`for`) or at a higher `rate`',
+  measureLongerOrQuieter: 'measure for longer (`for`), or on a quieter machine',
+  measureQuieter: 'measure again on a quieter machine',
+  sendRequests: 'give the run a `rate` and a length (`for`)',
+  sendMoreRequests: 'send more requests (`requestsEach`)',
+  checkStats: 'look whether the engine answers `docker stats`',
+  addLs: 'build the image on a base that has `ls`',
+  checkContainer: 'look whether the container and its database still run',
+  succeedOnce: 'let the workload succeed at least once',
+  loadWhileFaulty: 'let more go on at one time',
+  findFailures: 'see why none does',
+  watchRecoveryLonger: 'watch for longer after the fault',
+  tryLowerRates: 'try lower rates, or make the service faster',
+  tryRatesBetween: 'try rates between the two',
+  makeFaster: 'make the service faster',
+  freeHostForRates: 'free a core: the rates above it could not be decided',
+  freeHostOrLowerRates: 'free a core, or try lower rates',
+  soakLonger: 'let it run for longer (`SOAK`), on a quieter machine',
+  soakToTheEnd: 'let it run to its end, or ask for less (`SOAK=10m`)',
+  mendHarness: 'find what the harness keeps of each request or sample',
+  letInspect: 'start a Node service in an image that lets NODE_OPTIONS through',
+  measureMoreRounds: 'measure more rounds',
+  watchIdleAgain: 'watch a second idle window',
+  findIdleGrowth: 'look for what timers, subscriptions and retries keep',
+  mendFailures: 'find out why requests fail; then measure again',
+  findKept: 'find what is kept once a request has been answered',
+  findKeptBuffers: 'find the buffers that are kept; a slice keeps the whole of its buffer',
+  closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
+  closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
+  closeHandles: 'clear timers and close handles on every path, errors included',
+  releaseConnections: 'give each connection back to its pool on every path, errors included',
+  findKeptUntilTheEnd:
+    'find what is kept once a request has been answered; the memory it may use is not enough',
+  morePairs: 'raise `pairsAtMost`',
+  morePairsOrFreeHost: 'free a core, or raise `pairsAtMost`',
+  longerPairs: 'raise `pairsAtMost`, make each run longer (`for`), or free a core',
+  profileBoth: 'profile both under this load, and look for what the candidate does besides',
+  mendBeforeComparing: 'find out why requests fail; then compare again',
+}
+
+export const fixSentence = (fix: Fix): string => {
+  if (typeof fix === 'string') return sentences[fix]
+  return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
+}
