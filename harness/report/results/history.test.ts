@@ -55,6 +55,19 @@ describe('the file', () => {
     expect(await remember(runOf(501), path)).toHaveLength(500)
   })
 
+  test('still has the runs whose results had schema 1', async () => {
+    const line =
+      '{"schema":1,"at":"2025-01-01T00:00:00.000Z","seed":7,"service":"specs/service.ts","machine":"2 × x",' +
+      '"engine":"docker 26","dirty":false,"checks":{"baseline.latency.p99":[2.5,"pass"]}}'
+    await writeFile(path, `${line}\n`)
+    const runs = await remember(runOf(1), path)
+    expect(
+      historyOf(runs)
+        .get(id)
+        ?.map(({ measured }) => measured),
+    ).toEqual([2.5, 1])
+  })
+
   test('begins where there is none, and overlooks what is not its own', async () => {
     await writeFile(path, '{"schema":2}\n[]\nnull\nhello\n')
     expect(await remember(runOf(1), path)).toEqual([runOf(1)])

@@ -15,7 +15,7 @@ export interface EnvironmentFingerprint {
   readonly engine: string
 }
 
-/** A line of the history. */
+/** A line of the history. Its schema is its own: that of the results may change, and old lines are read all the same. */
 export interface PastRun extends EnvironmentFingerprint {
   readonly schema: 1
   readonly at: string
