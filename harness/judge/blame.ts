@@ -1,14 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
 import type { Bottleneck } from './evidence.ts'
-import type { FixCode } from './fix.ts'
-
-/** What to do about each. */
-export const bottleneckFixes: Readonly<Record<Bottleneck['culprit'], FixCode>> = {
-  quota: 'easeQuota',
-  database: 'inspectDatabase',
-  service: 'profileService',
-}
 
 const nearlyAllOfTheQuota = 0.8
 const mostOfTheWaiting = 0.5

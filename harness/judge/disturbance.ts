@@ -1,5 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
-import { remedies, withoutInterference } from './interference.ts'
+import { culpritFixes } from './fix.ts'
+import { withoutInterference } from './interference.ts'
 import type { Judgement } from './judgement.ts'
 
 /** Held up for this long in a second, a harness sends a tenth less in it, and what it takes is late by as much. */
@@ -18,6 +19,6 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
     verdict: 'inconclusive',
     blame: culprit,
     evidence: [...leftOut, ...judgement.evidence],
-    fix: remedies[culprit],
+    fix: culpritFixes[culprit],
   }
 }

@@ -1,3 +1,5 @@
+import type { Culprit } from './verdict.ts'
+
 /** What to do about a verdict that is not `pass`. */
 export type Fix =
   | FixCode
@@ -10,6 +12,15 @@ export type Fix =
 export type FixCode = CulpritFix | MeasureFix | LeakFix | ComparisonFix
 
 type CulpritFix = 'freeGenerator' | 'freeHost' | 'easeQuota' | 'inspectDatabase' | 'profileService'
+
+/** By who is at fault. */
+export const culpritFixes: Readonly<Record<Exclude<Culprit, 'network'>, CulpritFix>> = {
+  generator: 'freeGenerator',
+  host: 'freeHost',
+  quota: 'easeQuota',
+  database: 'inspectDatabase',
+  service: 'profileService',
+}
 
 /** So that there is evidence next time. */
 type MeasureFix =

@@ -1,17 +1,10 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
 import type { Interference } from './evidence.ts'
-import type { FixCode } from './fix.ts'
 import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
 type Disturber = 'generator' | 'host'
-
-/** What to do about each. */
-export const remedies: Readonly<Record<Disturber, FixCode>> = {
-  generator: 'freeGenerator',
-  host: 'freeHost',
-}
 
 /** A second of a run, and how requests may have been held up in it. */
 interface DisturbedSecond extends Second, SecondInterference {}

@@ -1,9 +1,10 @@
 import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { bottleneckFixes, bottleneckOf } from './blame.ts'
+import { bottleneckOf } from './blame.ts'
 import type { Evidence } from './evidence.ts'
-import { remedies, withoutInterference, type UndisturbedSeconds } from './interference.ts'
+import { culpritFixes } from './fix.ts'
+import { withoutInterference, type UndisturbedSeconds } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
@@ -45,7 +46,7 @@ export function judgeFairly(
     verdict: 'inconclusive',
     blame: culprit,
     evidence: [...leftOut, ...clean.evidence, ...slowest(record)],
-    fix: remedies[culprit],
+    fix: culpritFixes[culprit],
   }
 }
 
@@ -68,7 +69,7 @@ function blamed(judgement: Judgement, record: RunRecord): Judgement {
     ...judgement,
     blame: bottleneck.culprit,
     evidence: [bottleneck, ...judgement.evidence, ...slowest(record)],
-    fix: bottleneckFixes[bottleneck.culprit],
+    fix: culpritFixes[bottleneck.culprit],
   }
 }
 
@@ -97,7 +98,7 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
     verdict: 'inconclusive',
     blame: culprit,
     evidence: [...leftOut, ...slowest(record)],
-    fix: remedies[culprit],
+    fix: culpritFixes[culprit],
   }
 }
 

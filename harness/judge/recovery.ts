@@ -1,8 +1,8 @@
 import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import { waitedShare } from './scheduler-wait.ts'
-import { remedies } from './interference.ts'
 import type { Absent, Evidence } from './evidence.ts'
+import { culpritFixes } from './fix.ts'
 import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
 
@@ -75,7 +75,7 @@ export function judgeRecovery(
     verdict: 'inconclusive',
     blame: 'host',
     evidence: [{ kind: 'coreShortage', waitedShare: share, aloneMs }, ...judgement.evidence],
-    fix: remedies.host,
+    fix: culpritFixes.host,
   }
 }
 
