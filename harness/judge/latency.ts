@@ -1,7 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { bottleneckOf } from './blame.ts'
+import { bottleneckOf } from './bottleneck.ts'
 import type { Evidence } from './evidence.ts'
 import { culpritFixes } from './fix.ts'
 import { withoutInterference, type UndisturbedSeconds } from './interference.ts'

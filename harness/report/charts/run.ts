@@ -1,5 +1,5 @@
 import { Distribution } from '../../record/distribution.ts'
-import { bottleneckOf } from '../../judge/blame.ts'
+import { bottleneckOf } from '../../judge/bottleneck.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { withoutInterference } from '../../judge/interference.ts'
 import { wholeLatency } from '../../judge/latency.ts'

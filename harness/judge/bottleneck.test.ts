@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bottleneckOf } from './blame.ts'
+import { bottleneckOf } from './bottleneck.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** A hundred requests in a second, each of 150 ms: fifteen in flight on average. */
