@@ -1,7 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
-import type { FixCode } from './fix.ts'
 import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { below } from './limit.ts'
@@ -98,8 +97,7 @@ export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlow
   const estimate = estimateOf(values)
   if (estimate === undefined) {
     const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
-    const fix = leftOut.length === 0 ? 'morePairs' : 'morePairsOrFreeHost'
-    return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], fix), call }
+    return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
   }
   const { centre, interval } = estimate
   const judgement = { ...judge({ ...shown, measured: percentOf(centre), interval }), call }
@@ -147,7 +145,6 @@ const evidenceOf = (
   }
 }
 
-const fixes = { fail: 'profileBoth', inconclusive: 'longerPairs' } as const satisfies Record<string, FixCode>
 /** So many more pairs are not worth while. */
 const tooManyPairs = 1000
 
@@ -155,7 +152,7 @@ const tooManyPairs = 1000
 function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percent, count: number): Judgement {
   const { verdict, evidence } = judgement
   if (verdict === 'pass') return judgement
-  if (verdict === 'fail') return { ...judgement, fix: fixes.fail }
+  if (verdict === 'fail') return { ...judgement, fix: 'profileBoth' }
   const limit = Math.log1p(by / 100)
   const [low, high] = interval.map(end => Math.log1p(end / 100)) as [number, number]
   const reach = centre < limit ? high - centre : centre - low
@@ -165,7 +162,7 @@ function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percen
     needed: needed < tooManyPairs ? needed : null,
     got: count,
   }
-  return { ...judgement, evidence: [missing, ...evidence], fix: fixes.inconclusive }
+  return { ...judgement, evidence: [missing, ...evidence], fix: 'morePairs' }
 }
 
 /** Each run that generator or host held up. */
@@ -199,5 +196,5 @@ function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement
   const failedRuns: Evidence = { kind: 'failedRuns', candidate, baseline }
   const evidence = [failedRuns, ...judgement.evidence]
   if (judgement.verdict === 'fail' && baseline === 0) return { ...judgement, evidence }
-  return { ...judgement, evidence, verdict: 'inconclusive', fix: 'mendBeforeComparing' }
+  return { ...judgement, evidence, verdict: 'inconclusive', fix: 'mendFailures' }
 }

@@ -24,7 +24,7 @@ type Item<Kind extends string, Values = object> = Readonly<{ kind: Kind } & Valu
 /** Why nothing is decided. */
 type Shortage =
   /** `statistic`: what needs them, such as `P99`. */
-  | Item<'tooFew', { of: Counted; needed: number; got: number; statistic?: string }>
+  | Item<'tooFew', { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }>
   /** `measured`: pairs or minutes there were, usable or not. */
   | Item<'tooFewUsable', { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }>
   | Item<'limitInside', { interval: Interval }>

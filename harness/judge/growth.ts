@@ -191,7 +191,7 @@ function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
 function missingEvidence({ windows }: GrowthRecord): [why: Evidence, fix: FixCode] | undefined {
   const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
   if (fewest >= pointsNeeded) return undefined
-  return [{ kind: 'tooFew', of: 'readings', needed: pointsNeeded, got: fewest }, 'measureMoreRounds']
+  return [{ kind: 'tooFew', of: 'readings', needed: pointsNeeded, got: fewest }, 'watchLonger']
 }
 
 function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Finding {

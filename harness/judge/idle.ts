@@ -71,7 +71,7 @@ export function judgeIdle(record: IdleRecord): Judgement {
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
   if (windows.length < windowsNeeded) {
     const once: Evidence = { kind: 'undecidedGrowth', why: 'idleOnce' }
-    return { ...judged, verdict: 'inconclusive', evidence: [once, ...evidence], fix: 'watchIdleAgain' }
+    return { ...judged, verdict: 'inconclusive', evidence: [once, ...evidence], fix: 'watchLonger' }
   }
   return { ...judged, verdict: 'fail', fix: 'findIdleGrowth' }
 }

@@ -47,7 +47,7 @@ function heldTo(
 ): Judgement {
   const { limit } = atLeast(rateMin, judgement.unit)
   if (kept >= rateMin) return { ...judgement, limit, verdict: 'pass' }
-  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'makeFaster' }
+  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'tryLowerRates' }
   return { ...judgement, limit, verdict: 'inconclusive', fix }
 }
 
@@ -71,7 +71,7 @@ function reportKnee(trials: readonly RateTrial[]): Judgement {
   }
   if (!Number.isFinite(broken)) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
-    return { ...unmeasured(shown, [why, ...evidence], 'freeHostOrLowerRates'), call: shown.call }
+    return { ...unmeasured(shown, [why, ...evidence], 'freeHostForRates'), call: shown.call }
   }
   return { ...unattributed, ...shown, measured: 0, verdict: 'fail', evidence, fix: 'tryLowerRates' }
 }

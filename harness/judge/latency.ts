@@ -51,7 +51,7 @@ export function judgeFairly(
 }
 
 function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
-  const statistic = `P${percent}`
+  const statistic = `P${percent}` as const
   const shown = { check: `latency.p${percent}`, title: `${statistic} latency`, ...below(limit, 'ms') }
   const p = percent / 100
   const interval = quantileInterval(latency, p)

@@ -51,8 +51,8 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   ]
   return judgeLeaks(nothingWatched, limits).map(judgement =>
     judgement.check === leaked
-      ? { ...judgement, verdict: 'fail', evidence: [end, ...grown], fix: 'findKeptUntilTheEnd' }
-      : unmeasured(judgement, end, 'findKeptUntilTheEnd'),
+      ? { ...judgement, verdict: 'fail', evidence: [end, ...grown], fix: 'findKept' }
+      : unmeasured(judgement, end, 'findKept'),
   )
 }
 

@@ -24,7 +24,7 @@ function judgeSeconds(seconds: readonly Second[], limit: Milliseconds): Judgemen
   )
   const interval = meanInterval(batches)
   if (interval === undefined) {
-    const tooFew = { kind: 'tooFew', of: 'wholeSeconds', statistic: 'a mean', needed: batchesNeeded } as const
+    const tooFew = { kind: 'tooFew', of: 'wholeSeconds', statistic: 'mean', needed: batchesNeeded } as const
     return unmeasured(shown, { ...tooFew, got: batches.length }, 'measureLonger')
   }
   return judge({ ...shown, measured: meanOf(batches), interval })

@@ -92,7 +92,7 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   if (hits === 0) return unmeasured(shown, nothing('faultHits'), 'loadWhileFaulty')
   if (beside.length === 0) return unmeasured(shown, nothing('requestsUnderFault'), 'loadWhileFaulty')
   if (!requests.some(({ succeeded }) => succeeded)) {
-    return unmeasured(shown, nothing('successes'), 'findFailures')
+    return unmeasured(shown, nothing('successes'), 'mendFailures')
   }
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
   const recovery = recoveryOf(requests, window)
@@ -102,6 +102,6 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   }
   const watchedMs = untilMs - healedMs
   const never: Evidence = { kind: 'neverSteady', watchedMs }
-  if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchRecoveryLonger')
+  if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   return { ...unattributed, ...shown, measured: watchedMs, verdict: 'fail', evidence: [never, hit] }
 }

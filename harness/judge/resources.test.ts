@@ -94,7 +94,7 @@ describe('CPU', () => {
       measured: null,
       verdict: 'inconclusive',
       limit: { relation: '<', value: 20, unit: '% of a core' },
-      evidence: [{ kind: 'tooFew', of: 'sampledSeconds', statistic: 'a mean', needed: 3, got }],
+      evidence: [{ kind: 'tooFew', of: 'sampledSeconds', statistic: 'mean', needed: 3, got }],
     })
   })
 

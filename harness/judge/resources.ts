@@ -113,6 +113,6 @@ function edgesOf(samples: readonly Sample[]): readonly Sample[] {
 function tooShort(shown: Promised, record: RunRecord): Judgement {
   const samples = underLoad(record)
   const got = ((samples.at(-1)?.atMs ?? 0) - (samples.at(0)?.atMs ?? 0)) / 1000
-  const tooFew = { kind: 'tooFew', of: 'sampledSeconds', statistic: 'a mean', needed: batchesNeeded } as const
+  const tooFew = { kind: 'tooFew', of: 'sampledSeconds', statistic: 'mean', needed: batchesNeeded } as const
   return unmeasured(shown, { ...tooFew, got }, 'measureLonger')
 }

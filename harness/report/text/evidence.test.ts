@@ -37,7 +37,7 @@ describe('too little evidence', () => {
     ],
     [{ kind: 'tooFew', of: 'readings', needed: 6, got: 5 }, 'needs 6 readings in a window, got 5'],
     [
-      { kind: 'tooFew', of: 'sampledSeconds', statistic: 'a mean', needed: 3, got: 2.75 },
+      { kind: 'tooFew', of: 'sampledSeconds', statistic: 'mean', needed: 3, got: 2.75 },
       'a mean needs 3 s between first and last sample, got 2.75 s',
     ],
     [

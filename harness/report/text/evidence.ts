@@ -33,7 +33,7 @@ const absences: Readonly<Record<Absent, string>> = {
 const words: Words<Evidence> = {
   ...growthWords,
   tooFew: ({ of, needed, got, statistic }) =>
-    `${statistic === undefined ? '' : `${statistic} `}needs ${needed} ${needs[of]}, got ${counted(of, got)}`,
+    `${statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `}needs ${needed} ${needs[of]}, got ${counted(of, got)}`,
   tooFewUsable: ({ of, needed, got, measured }) =>
     of === 'pairs'
       ? `needs ${needed} pairs of runs, got ${got} of ${measured} measured`
