@@ -55,6 +55,8 @@ const known = {
     cpuMax: share,
     workingSetMax: share,
   } satisfies Readonly<Record<keyof ComparePromises, Units>>,
+  // Rules of one's own are known to their spec alone.
+  judgements: {},
 } satisfies Readonly<Record<AnyRecord['kind'], Readonly<Record<string, Units>>>>
 
 const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(known[kind], key)

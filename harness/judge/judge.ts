@@ -1,5 +1,4 @@
 import { HarnessError } from '../record/errors.ts'
-import type { MeasuredRecord } from '../record/json.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../record/units.ts'
 import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
@@ -63,8 +62,15 @@ export type MeasuredKnee = { readonly trials: readonly KneeTrial[] } & Kept<'kne
 /** The fixture `compare` returns one. */
 export type MeasuredComparison = Comparison & Kept<'comparison', ComparePromises>
 
+/** What `toHold` saves: the harness does not know the rules, so that the judgements themselves are kept. */
+export type OwnJudgements = { readonly judgements: readonly Judgement[] } & Kept<
+  'judgements',
+  Readonly<Record<string, unknown>>
+>
+
 /** What a fixture returns, and a saved record holds. */
-export type AnyRecord = MeasuredRun | MeasuredLeak | MeasuredSoak | MeasuredKnee | MeasuredComparison
+export type AnyRecord =
+  MeasuredRun | MeasuredLeak | MeasuredSoak | MeasuredKnee | MeasuredComparison | OwnJudgements
 
 /** The limits that a record can be judged by. */
 export type LimitsOf<One extends AnyRecord> = One['promises']
@@ -141,10 +147,8 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':
       return comparisonsOf(record.promises).map(promise => judgeSlowdown(record, promise))
-    default:
-      throw new HarnessError(`a record of kind ${(record as MeasuredRecord).kind} has no judge here`, {
-        fix: 'judge it by the rules of its own spec, with `toHold`',
-      })
+    case 'judgements':
+      return record.judgements
   }
 }
 

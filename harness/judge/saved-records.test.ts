@@ -20,6 +20,7 @@ import {
   type MeasuredLeak,
   type MeasuredRun,
   type MeasuredSoak,
+  type OwnJudgements,
 } from './judge.ts'
 import { foldMinute } from './minute.ts'
 
@@ -119,6 +120,11 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
     kind: 'knee',
     promises: { p99: ms(100), rateMin: perSecond(5_000) },
     trials: tried.map(([rate, record]) => ({ rate: perSecond(rate), record })),
+  })),
+  judgements: run.map((record): OwnJudgements => ({
+    kind: 'judgements',
+    promises: {},
+    judgements: judge({ kind: 'run', ...record, promises: limits }),
   })),
   comparison: fc.array(fc.tuple(run, run), { maxLength: 6 }).map((pairs): MeasuredComparison => ({
     kind: 'comparison',

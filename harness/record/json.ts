@@ -1,7 +1,7 @@
 import { Distribution, type DistributionJson } from './distribution.ts'
 import { HarnessError, messageOf } from './errors.ts'
 
-export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'faultRun'] as const
+export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'judgements'] as const
 
 /** What a fixture returns: the kind says which judge it is for. */
 export interface MeasuredRecord {

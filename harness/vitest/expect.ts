@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
-import { judge, type AnyRecord, type LimitsOf } from '../judge/judge.ts'
+import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
 import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
@@ -110,7 +110,10 @@ base.extend({
     return conclusion
   },
   toHold(judgements: readonly Judgement[], ...charts: readonly ChartData[]) {
-    return conclude(judgements, charts, this)
+    const conclusion = conclude(judgements, charts, this)
+    const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
+    saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
+    return conclusion
   },
 })
 

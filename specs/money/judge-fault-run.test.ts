@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { FaultWindow } from 'vitest-plumbline'
-import { fromJson, toJson } from 'vitest-plumbline/judge'
 import { judgeFaultRun } from './judge-fault-run.ts'
 import type { FaultRun } from './fault-run.ts'
 import type { Answer, ErrorAnswer } from './history.ts'
@@ -94,17 +93,4 @@ test('of each fault the worst recovery counts', () => {
     'x',
   ).filter(({ check }) => check.startsWith('recovery.'))
   expect(recoveries).toMatchObject([{ check: 'recovery.terminateService', verdict: 'fail' }])
-})
-
-test('what was saved is judged the same', () => {
-  const record = { kind: 'faultRun' as const, ...faultRun() }
-  const text = toJson({
-    spec: 'specs/transaction.spec.ts',
-    specName: 'transaction',
-    test: 'all is well',
-    record,
-  })
-  const read = fromJson(text, 'record.json').record as typeof record
-  expect(read).toEqual(record)
-  expect(judgeFaultRun(read, 'x')).toEqual(judgeFaultRun(record, 'x'))
 })

@@ -23,6 +23,8 @@ export function recordCharts(record: AnyRecord): readonly ChartData[] {
       return [soakChartData(record, soakPromisesOf(record.promises))]
     case 'knee':
       return [kneeChartData(judgeTrials(record.trials, record.promises))]
+    case 'judgements':
+      return []
     case 'comparison':
       return comparisonsOf(record.promises).map(promise => comparisonChartData(record, promise))
   }
