@@ -1,90 +1,199 @@
-import { globSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
+import { circlesIn, graphOf } from './circle.ts'
+import { doorFiles, readManifest } from './door.ts'
+import type { Import } from './imports.ts'
+import { files, imports, isTest, offencesIn } from './repository.ts'
+
+interface Layer {
+  readonly folders: readonly string[]
+  /** Files that belong here although their folder belongs to a later layer. */
+  readonly files?: readonly string[]
+}
+
+const unshipped: Layer = {
+  folders: ['harness/testing', 'harness/exam', 'harness/bench'],
+}
+
+/** The only files that may lie outside of the rooms. */
+const door = doorFiles(readManifest())
 
 /**
  * Imports run one way. A file may import from its own layer and from those before it; what depends on nothing
- * can be tested with nothing. The first pattern that fits a file decides.
+ * can be tested with nothing.
  */
-const layers: readonly (readonly [name: string, files: RegExp])[] = [
-  ['record', /^harness\/record\//],
-  ['pure', /^harness\/(judge\/.*|load\/schedule|faults\/plan|proxy\/(messages|trap))\.ts$/],
-  ['effects', /^harness\/(channel|system|load|sample|leak|engine|faults|proxy|watch|progress)\//],
-  ['measuring and reporting', /^harness\/(measure|report|vitest)\//],
-  ['the door', /^harness\/(index|judge|config)\.ts$/],
-  ['commands', /^harness\/(cli|testing|exam|bench)\//],
+const layers: readonly Layer[] = [
+  { folders: ['harness/record'] },
+  // Pure: what is decided from values alone.
+  {
+    folders: ['harness/judge'],
+    files: [
+      'harness/load/schedule.ts',
+      'harness/faults/plan.ts',
+      'harness/proxy/messages.ts',
+      'harness/proxy/trap.ts',
+    ],
+  },
+  // Effects: what touches containers, sockets and files.
+  {
+    folders: [
+      'harness/system',
+      'harness/load',
+      'harness/sample',
+      'harness/leak',
+      'harness/faults',
+      'harness/proxy',
+      'harness/engine',
+      'harness/progress',
+    ],
+  },
+  { folders: ['harness/measure'] },
+  { folders: ['harness/report', 'harness/vitest', 'harness/watch', 'harness/cli'] },
+  { folders: [], files: door },
+  unshipped,
 ]
 
-/** Packages that only one folder may know, so that they can be replaced there. */
-const guarded: readonly (readonly [packages: RegExp, files: RegExp])[] = [
-  [/^(testcontainers|@testcontainers\/postgresql|dockerode)$/, /^harness\/(system|bench)\//],
-  [/^rolldown$/, /^harness\/system\/bundle\.ts$/],
+/** The names by which specs, examples and docs know the harness. */
+const publicNames = new Set(['vitest-plumbline', 'vitest-plumbline/judge', 'vitest-plumbline/config'])
+
+/** Commands that take the service of this repository where `SERVICE` names no other. */
+const takesOurService: readonly string[] = [
+  'harness/cli/clean.ts',
+  'harness/cli/compare.ts',
+  'harness/cli/dev.ts',
+  'harness/cli/image.ts',
 ]
 
-interface Import {
-  readonly from: string
-  readonly to: string
+/** Files that still import modules of the harness by path. None may be added; once it is empty it goes. */
+const notYetThroughTheDoor: readonly string[] = [
+  'docs/checks.test.ts',
+  'docs/clone.ts',
+  'docs/commands.guide.ts',
+  'docs/examples.guide.ts',
+  'docs/remote.guide.ts',
+  'examples/express/service.ts',
+  'examples/fastify/service.ts',
+  'examples/python/service.ts',
+  'specs/baseline.spec.ts',
+  'specs/compared.ts',
+  'specs/consistency.spec.ts',
+  'specs/every-path.ts',
+  'specs/leak.spec.ts',
+  'specs/money/aftermath.ts',
+  'specs/money/atomicity.ts',
+  'specs/money/chart-data.ts',
+  'specs/money/confirmations.ts',
+  'specs/money/fault-plan.ts',
+  'specs/money/fault-run.ts',
+  'specs/money/final-state-inside.ts',
+  'specs/money/history.ts',
+  'specs/money/idempotency.ts',
+  'specs/money/inputs.ts',
+  'specs/money/judge-fault-run.test.ts',
+  'specs/money/judge-fault-run.ts',
+  'specs/money/reads.ts',
+  'specs/money/refusals.ts',
+  'specs/money/replay.ts',
+  'specs/money/rules.ts',
+  'specs/money/saturation.ts',
+  'specs/money/wording.ts',
+  'specs/money/workload.ts',
+  'specs/mutants/mutant.ts',
+  'specs/scale.spec.ts',
+  'specs/service.ts',
+  'specs/soak.spec.ts',
+  'specs/transaction.spec.ts',
+]
+
+const isUnder = (folder: string, file: string): boolean => file.startsWith(`${folder}/`)
+const isIn = ({ folders }: Layer, file: string): boolean => folders.some(folder => isUnder(folder, file))
+const isShipped = (file: string): boolean =>
+  isUnder('harness', file) && !isTest(file) && !isIn(unshipped, file)
+
+/** Index of a file's layer, or -1 outside of the harness. */
+function rankOf(file: string): number {
+  const byName = layers.findIndex(layer => layer.files?.includes(file))
+  return byName === -1 ? layers.findIndex(layer => isIn(layer, file)) : byName
 }
 
-const statement = /(?:^|\n)(?:import|export)\s(?:[^'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g
+const fromPrograms = imports.filter(({ from }) => !isTest(from))
+const fromShipped = imports.filter(({ from }) => isShipped(from))
+const betweenFiles = fromPrograms.filter(({ to }) => files.includes(to))
 
-async function importsOf(pattern: string): Promise<Import[]> {
-  const files = globSync(pattern).filter(file => !file.endsWith('.test.ts'))
-  const found = await Promise.all(
-    files.map(async from =>
-      [...(await readFile(from, 'utf8')).matchAll(statement)].map(([, plain, dynamic]) => {
-        const target = plain ?? dynamic ?? ''
-        return {
-          from,
-          to: target.startsWith('.') ? relative('.', resolve(join(dirname(from), target))) : target,
-        }
-      }),
-    ),
+const importers = (found: readonly Import[]): string[] =>
+  [...new Set(found.map(({ from }) => from))].toSorted()
+
+test('hundreds of imports are read', () => {
+  expect(imports.length, 'harness/testing/imports.ts overlooks some').toBeGreaterThan(1500)
+  expect(betweenFiles.length, 'harness/testing/imports.ts overlooks some').toBeGreaterThan(1000)
+})
+
+test('every file of the harness is in a room of the layout, or is the door', () => {
+  const inHarness = files.filter(file => isUnder('harness', file))
+  const loose = inHarness.filter(file => dirname(file) === 'harness')
+  expect(
+    loose.filter(file => !door.includes(file)),
+    'move it to a room: only what package.json exports may lie here',
+  ).toEqual([])
+
+  const housed = inHarness.filter(file => !loose.includes(file))
+  const rooms = new Set(housed.map(file => file.split('/', 2).join('/')))
+  expect([...rooms].toSorted(), 'move it to a room, or give the new room its layer').toEqual(
+    layers.flatMap(({ folders }) => folders).toSorted(),
   )
-  return found.flat()
-}
-
-const rankOf = (file: string): number => layers.findIndex(([, files]) => files.test(file))
-
-test('every file of the harness has its layer', () => {
-  const files = globSync('harness/**/*.ts').filter(file => !file.endsWith('.test.ts'))
-  const homeless = files.filter(file => rankOf(file) === -1)
-  expect(homeless, 'name them in `layers` of harness/testing/layers.test.ts, or move them').toEqual([])
 })
 
-test('imports run from the later layers to the earlier ones', async () => {
-  const upward = (await importsOf('harness/**/*.ts'))
-    .filter(({ to }) => to.startsWith('harness/') && !to.startsWith('harness/exam'))
-    .filter(({ from, to }) => rankOf(to) > rankOf(from))
-    .map(({ from, to }) => `${from} → ${to}`)
-  expect(upward, 'pass the value in as an argument, or move what is shared to the earlier layer').toEqual([])
-})
-
-test('the harness knows no service', async () => {
-  const known = (await importsOf('harness/**/*.ts'))
-    .filter(({ from, to }) => /^(app|specs)\//.test(to) && !/^harness\/(testing|exam|bench)\//.test(from))
-    .map(({ from, to }) => `${from} → ${to}`)
-  expect(known, 'describe it in specs/service.ts and hand the description over').toEqual([])
-})
-
-test('the service knows no harness', async () => {
-  const known = (await importsOf('app/**/*.ts'))
-    .filter(({ to }) => /^(harness|specs)\//.test(to))
-    .map(({ from, to }) => `${from} → ${to}`)
-  expect(known, 'they speak HTTP and SQL; nothing else').toEqual([])
-})
-
-test('judges do no input or output', async () => {
-  const impure = (await importsOf('harness/judge/*.ts'))
-    .filter(({ to }) => to.startsWith('node:') || /^(undici|postgres|vitest)$/.test(to))
-    .map(({ from, to }) => `${from} → ${to}`)
-  expect(impure, 'record it during the run, and judge the record').toEqual([])
-})
-
-test('guarded packages are imported where they belong', async () => {
-  const stray = (await importsOf('{harness,specs}/**/*.ts')).filter(({ from, to }) =>
-    guarded.some(([packages, files]) => packages.test(to) && !files.test(from)),
+test('imports run from the later layers to the earlier ones', () => {
+  const offences = offencesIn(
+    betweenFiles.filter(({ from, to }) => isUnder('harness', from) && isUnder('harness', to)),
+    ({ from, to }) => rankOf(to) > rankOf(from),
   )
-  expect(stray, 'add what is needed to harness/system and import it from there').toEqual([])
+  expect(offences, 'pass the value in as an argument, or move what is shared to the earlier layer').toEqual(
+    [],
+  )
+})
+
+test('nothing that is shipped imports what never is', () => {
+  const offences = offencesIn(fromShipped, ({ to }) => isIn(unshipped, to))
+  expect(offences, 'move what is needed out of harness/testing, harness/exam or harness/bench').toEqual([])
+})
+
+test('there is no circle between files', () => {
+  const circles = circlesIn(graphOf(betweenFiles.map(({ from, to }) => [from, to])))
+  expect(circles, 'move what both need to a file of its own').toEqual([])
+})
+
+test('there is no circle between folders', () => {
+  const circles = circlesIn(graphOf(betweenFiles.map(({ from, to }) => [dirname(from), dirname(to)])))
+  expect(circles, 'move what is shared to the folder that imports nothing of the other').toEqual([])
+})
+
+test('the harness knows no service', () => {
+  const knowing = fromShipped.filter(({ to }) => /^(app|specs)\//.test(to))
+  expect(importers(knowing), 'take a description of the service as an argument').toEqual(takesOurService)
+})
+
+test('the service knows no harness', () => {
+  const offences = offencesIn(
+    imports.filter(({ from }) => isUnder('app', from)),
+    ({ to }) => /^(harness|specs|vitest-plumbline)(\/|$)/.test(to),
+  )
+  expect(offences, 'they speak HTTP and SQL; nothing else').toEqual([])
+})
+
+test('nothing that is shipped goes through the door', () => {
+  const offences = offencesIn(fromShipped, ({ to }) => /^vitest-plumbline(\/|$)/.test(to))
+  expect(offences, 'import the file itself: the door imports it too, and that would be a circle').toEqual([])
+})
+
+test('specs, examples and docs know the harness by its public names', () => {
+  const outside = imports.filter(({ from }) => /^(specs|examples|docs)\//.test(from))
+  const past = outside.filter(
+    ({ to }) => isUnder('harness', to) || (/^vitest-plumbline(\/|$)/.test(to) && !publicNames.has(to)),
+  )
+  expect(outside, 'nothing was checked').not.toEqual([])
+  expect(
+    importers(past),
+    'import it from vitest-plumbline; what is missing there is added to the door',
+  ).toEqual(notYetThroughTheDoor)
 })

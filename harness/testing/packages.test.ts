@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { imports, isTest, offencesIn } from './repository.ts'
+
+/** Packages, each with the only files that may know it, so that it can be replaced there. */
+const guarded = [
+  {
+    name: 'testcontainers',
+    packages: /^(testcontainers|@testcontainers\/postgresql|dockerode)(\/|$)/,
+    files: [/^harness\/(system|bench)\//],
+    remedy: 'add what is needed to harness/system and import it from there',
+  },
+  {
+    name: 'rolldown',
+    packages: /^rolldown(\/|$)/,
+    files: [/^harness\/system\/bundle\.ts$/, /^harness\/testing\/(imports|docstring)\.ts$/],
+    remedy: 'call harness/system/bundle.ts',
+  },
+  {
+    name: 'undici',
+    packages: /^undici(\/|$)/,
+    files: [
+      /^harness\/load\//,
+      /^harness\/(system\/service|faults\/acknowledgement|leak\/inspector)\.ts$/,
+      /^specs\/money\/(client|health)\.ts$/,
+    ],
+    remedy: 'call harness/load/client.ts',
+  },
+  {
+    name: 'postgres',
+    packages: /^postgres(\/|$)/,
+    files: [
+      /^(app|examples|harness\/exam)\//,
+      /^harness\/sample\/database\.ts$/,
+      /^specs\/money\/final-state\.ts$/,
+    ],
+    remedy: 'ask harness/sample/database.ts or the DatabaseEnvironment of harness/system',
+  },
+  {
+    name: 'vitest',
+    packages: /^vitest(\/|$)/,
+    files: [
+      /^(harness\/(vitest|watch|testing|exam)|docs)\//,
+      /^harness\/cli\/(merge|soak|start)\.ts$/,
+      /^vitest\.config\.ts$/,
+      /\.test\.ts$/,
+    ],
+    remedy: 'add what is needed to harness/vitest; a spec has `test` and `expect` from the door',
+  },
+  {
+    name: 'hono',
+    packages: /^(hono|@hono\/node-server)(\/|$)/,
+    files: [/^(app|harness\/report)\//],
+    remedy: 'serve with node:http, and build pages in harness/report',
+  },
+  {
+    name: 'uplot',
+    packages: /^uplot(\/|$)/,
+    files: [/^harness\/report\/page\/browser\//],
+    remedy: 'hand chart data over to harness/report/page/browser',
+  },
+]
+
+test.each(guarded)('$name is imported where it belongs', ({ packages, files: allowed, remedy }) => {
+  const offences = offencesIn(
+    imports.filter(({ to }) => packages.test(to)),
+    ({ from }) => !allowed.some(place => place.test(from)),
+  )
+  expect(offences, remedy).toEqual([])
+})
+
+test('judges do no input or output', () => {
+  const offences = offencesIn(
+    imports.filter(({ from }) => from.startsWith('harness/judge/') && !isTest(from)),
+    ({ to }) => /^(node:|(undici|postgres|vitest)(\/|$))/.test(to),
+  )
+  expect(offences, 'record it during the run, and judge the record').toEqual([])
+})

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+import { importsIn, type Import } from './imports.ts'
+
+/** Every file that can import or be imported, as a path from the root of the repository, in alphabetical order. */
+export const files: readonly string[] = globSync(['*.ts', '{app,docs,examples,harness,specs}/**/*'], {
+  withFileTypes: true,
+})
+  .filter(entry => entry.isFile())
+  .map(entry => normalize(join(entry.parentPath, entry.name)))
+  .toSorted()
+
+const isFile = new Set(files)
+
+/** What all of them import. */
+export const imports: readonly Import[] = files
+  .filter(file => file.endsWith('.ts'))
+  .flatMap(file => importsIn(file, readFileSync(file, 'utf8'), path => isFile.has(path)))
+
+export const isTest = (file: string): boolean => file.endsWith('.test.ts')
+
+/**
+ * The imports that break a rule, as `from → to`.
+ *
+ * @throws RangeError where none was checked: such a rule would pass whatever happened
+ */
+export function offencesIn(checked: readonly Import[], offends: (candidate: Import) => boolean): string[] {
+  if (checked.length === 0)
+    throw new RangeError('no import was checked: the rule names what is no longer there')
+  return checked.filter(offends).map(({ from, to }) => `${from} → ${to}`)
+}
