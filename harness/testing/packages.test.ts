@@ -12,7 +12,7 @@ const guarded = [
   {
     name: 'rolldown',
     packages: /^rolldown(\/|$)/,
-    files: [/^harness\/system\/bundle\.ts$/, /^harness\/testing\/(imports|docstring)\.ts$/],
+    files: [/^harness\/system\/bundle\.ts$/, /^harness\/testing\/(imports|declaration|docstring)\.ts$/],
     remedy: 'call harness/system/bundle.ts',
   },
   {

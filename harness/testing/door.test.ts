@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { examineDoor } from './docstring.ts'
+import { doorFiles, readManifest } from './door.ts'
+
+/** Examines `door.ts` of a few literal files. */
+const examine = (files: Readonly<Record<string, string>>) =>
+  examineDoor(['door.ts'], file => {
+    const source = files[file]
+    if (source === undefined) throw new RangeError(`no such file: ${file}`)
+    return source
+  })
+
+test('every export of the door has a docstring, its errors and an example', () => {
+  const manifest = readManifest()
+  const { examined, gaps } = examineDoor(doorFiles(manifest), file => readFileSync(file, 'utf8'))
+  expect(examined > 0, 'package.json exports files from which no name was read').toBe(
+    manifest.exports !== undefined,
+  )
+  expect(gaps, 'write what is missing in the docstring of the declaration').toEqual([])
+})
+
+test('the door is what package.json exports under its own condition', () => {
+  const files = doorFiles({
+    exports: {
+      '.': { 'vitest-plumbline-source': './harness/index.ts', default: './dist/index.js' },
+      './config': { 'vitest-plumbline-source': './harness/config.ts', default: './dist/config.js' },
+      './page.css': { default: './dist/page.css' },
+      './package.json': './package.json',
+    },
+  })
+  expect(files).toEqual(['harness/index.ts', 'harness/config.ts'])
+})
+
+const sentence = '/** Says it. */'
+const example = '/**\n * Says it.\n *\n * @example say()\n */'
+const complete = '/**\n * Says it.\n *\n * @throws RangeError where it is late\n * @example say()\n */'
+const lateError = "if (late) throw new RangeError('late')"
+
+test.each([
+  [`${sentence}\nexport const name = 1`, []],
+  [`${sentence}\nexport interface Name {}`, []],
+  [`${sentence}\nexport type Name = string`, []],
+  [`${sentence}\nconst name = 1\nexport { name }`, []],
+  [`${sentence}\nconst name = 1\nexport { name as other }`, []],
+  [`${sentence}\nexport default { name: 1 }`, []],
+  [`${sentence}\nexport class Name {}`, []],
+  [`${example}\nexport const name = () => 1`, []],
+  [`${example}\nexport function name() {}`, []],
+  [`${example}\nexport function name(): void\nexport function name() {}`, []],
+  [`${complete}\nexport function name() { ${lateError} }`, []],
+  [`${sentence}\nexport type Name = 1\nexport const Name = 1`, []],
+  ['export const name = 1', ['name: a sentence']],
+  ['// Says it.\nexport const name = 1', ['name: a sentence']],
+  ['/* Says it. */\nexport const name = 1', ['name: a sentence']],
+  ['/** */\nexport const name = 1', ['name: a sentence']],
+  ['/** name */\nexport const name = 1', ['name: a sentence']],
+  ['/** @example name */\nexport const name = 1', ['name: a sentence']],
+  ['/**\n * name\n *\n * @see other. */\nexport const name = 1', ['name: a sentence']],
+  [`${sentence}\nconst other = 1\nexport const name = 1`, ['name: a sentence']],
+  [`export const { name } = { name: 1 }`, ['name: a sentence']],
+  ['export default 1', ['default: a sentence']],
+  [`${sentence}\nexport const name = () => 1`, ['name: @example']],
+  [`${sentence}\nexport const name = (() => 1) as Name`, ['name: @example']],
+  [`${sentence}\nexport function name() {}`, ['name: @example']],
+  ['/**\n * Says it.\n * @example\n */\nexport function name() {}', ['name: @example']],
+  [`${example}\nexport function name() { ${lateError} }`, ['name: @throws']],
+  [`${example}\nexport const name = () => { throw new HarnessError('late') }`, ['name: @throws']],
+  [`${example}\nexport function name() { throw new TypeError('ours to repair') }`, []],
+  [`${example}\nexport const name = () => 1\nfunction other() { ${lateError} }`, []],
+])('%j lacks %j', (source, gaps) => {
+  const { examined, gaps: found } = examine({ 'door.ts': source })
+  expect(examined).toBe(1)
+  expect(found).toEqual(gaps.map(gap => `door.ts ${gap}`))
+})
+
+test('names are followed through every file that passes them on', () => {
+  const files = {
+    'door.ts': "export { inner as outer } from './room/middle.ts'\nexport * from './room/last.ts'",
+    'room/middle.ts': "import { inner } from './last.ts'\nexport { inner }",
+    'room/last.ts': 'export const inner = 1\nexport type Other = string',
+  }
+  expect(examine(files)).toEqual({
+    examined: 2,
+    gaps: ['room/last.ts inner: a sentence', 'room/last.ts Other: a sentence'],
+  })
+})
+
+test('a name that is declared nowhere is a gap', () => {
+  const files = { 'door.ts': "export { gone } from './room.ts'", 'room.ts': '' }
+  expect(examine(files)).toEqual({ examined: 1, gaps: ['door.ts gone: a sentence'] })
+})
+
+test('what another package declares is documented there', () => {
+  expect(examine({ 'door.ts': "export { vi } from 'vitest'" })).toEqual({ examined: 0, gaps: [] })
+})
