@@ -4,6 +4,7 @@
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
 
+/** A confidence interval, in the unit of what it belongs to. */
 export type Interval = readonly [low: number, high: number]
 
 /** Who is at fault. `generator` and `host` are the harness's own side: they make a verdict inconclusive. */

@@ -23,4 +23,9 @@ export class HarnessError extends Error {
   }
 }
 
+/**
+ * What went wrong, in words, whatever was thrown.
+ *
+ * @example messageOf(new Error('connection refused')) // 'connection refused'
+ */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

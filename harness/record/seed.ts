@@ -6,6 +6,9 @@ const largest = 2 ** 31 - 1
 /**
  * The seed of every random choice of a run, from the environment variable `SEED`. Where it is not set, one is
  * drawn and put there, so that worker processes find the same one.
+ *
+ * @throws HarnessError where `SEED` is no whole number from 0 to 2^31 - 1
+ * @example const random = xoroshiro128plus(seed())
  */
 export function seed(): number {
   const text = (process.env['SEED'] ??= String(randomInt(largest)))

@@ -6,6 +6,7 @@ import { compact, compactOrNull, thinned } from './thin.ts'
 
 /** `failed` certainly had no effect; `unknown` may have had one. */
 export const outcomes = ['ok', 'failed', 'unknown'] as const
+/** What came of an operation: one of `outcomes`. */
 export type OperationOutcome = (typeof outcomes)[number]
 
 /** An operation of a workload under faults. Milliseconds on the clock of the faults. */
@@ -60,6 +61,11 @@ const shownMax = 4_000
 const bucketsMax = 240
 const bucketMsMin = 250
 
+/**
+ * What the report draws of a workload under faults.
+ *
+ * @example charts.push(faultRunChartData({ name: 'money', clients: 20, operations, windows, crashes }))
+ */
 export function faultRunChartData({
   name,
   clients,
