@@ -24,7 +24,10 @@ function circleThrough(start: string, graph: Graph): string[] | undefined {
   return undefined
 }
 
-/** The circles of a graph as `a → b → a`, each once, beginning with its first node in alphabetical order. */
+/**
+ * Circles of a graph as `a → b → a`, each beginning with its first node in alphabetical order. Where several share
+ * nodes, one at least is there.
+ */
 export function circlesIn(graph: Graph): string[] {
   const circles = [...graph.keys()].map(start => circleThrough(start, graph))
   return circles
