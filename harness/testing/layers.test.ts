@@ -45,6 +45,7 @@ const layers: readonly Layer[] = [
       'harness/proxy',
       'harness/engine',
       'harness/progress',
+      'harness/channel',
     ],
   },
   { folders: ['harness/measure'] },
