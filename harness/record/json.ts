@@ -29,6 +29,7 @@ const schema = 1
  * `$`: it becomes `{ "$object": [[key, value]] }`.
  *
  * @throws HarnessError where a number is not finite or an item of a list is missing, which JSON would turn into `null`.
+ * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record }))
  */
 export const toJson = (saved: SavedRecord): string => encode({ schema, kind: saved.record.kind, ...saved })
 
@@ -43,6 +44,7 @@ export const decode = (text: string): unknown => JSON.parse(text, revive)
  *
  * @param file where the text is from, for the message.
  * @throws HarnessError where it is no JSON (a file that was cut off), has another schema, or is of no known kind.
+ * @example const { record } = fromJson(await readFile('evening.json', 'utf8'), 'evening.json')
  */
 export function fromJson(text: string, file: string): SavedRecord {
   const saved = parse(text, file)
