@@ -11,7 +11,6 @@ const notYetDocumented: readonly string[] = [
   'harness/faults/plan.ts PlannedFault: a sentence',
   'harness/faults/plan.ts atRandom: @example',
   'harness/faults/plan.ts databaseFaults: a sentence',
-  'harness/faults/plan.ts describeFaultWindows: @example',
   'harness/faults/plan.ts eachOnce: @example',
   'harness/faults/plan.ts serviceFaults: a sentence',
   'harness/judge/recovery.ts Recovery: a sentence',
