@@ -1,5 +1,5 @@
-import type { AnyRecord, ComparePromises, LeakPromises } from '../judge/judge.ts'
-import type { Promises } from '../judge/promises.ts'
+import type { AnyRecord } from '../judge/judge.ts'
+import { promiseUnits, type PromiseUnit } from '../judge/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 
@@ -12,54 +12,21 @@ export interface Limit {
 /** What one of a unit is in that of the judge. */
 type Units = Readonly<Record<string, number>>
 
-const time: Units = { ms: 1, s: 1_000, min: 60_000 }
-const size: Units = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
-const rate: Units = { '/s': 1 }
-const share: Units = { '%': 1 }
-const bandwidth: Units = { 'bit/s': 1, kbps: 1e3, Mbps: 1e6, Gbps: 1e9 }
-const growth: Units = { 'B/request': 1, 'kB/request': 1e3 }
-const count: Units = { '': 1 }
+const units: Readonly<Record<PromiseUnit, Units>> = {
+  ms: { ms: 1, s: 1_000, min: 60_000 },
+  '1/s': { '/s': 1 },
+  '% of a core': { '%': 1 },
+  '%': { '%': 1 },
+  B: { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 },
+  'bit/s': { 'bit/s': 1, kbps: 1e3, Mbps: 1e6, Gbps: 1e9 },
+  'B/request': { 'B/request': 1, 'kB/request': 1e3 },
+  count: { '': 1 },
+}
 
-const ofRun = {
-  concurrent: time,
-  p50: time,
-  p95: time,
-  p99: time,
-  mean: time,
-  throughput: rate,
-  errors: count,
-  connections: count,
-  cpu: share,
-  memory: size,
-  fileDescriptors: count,
-  network: bandwidth,
-  'capacity.errors': count,
-  stdDev: time,
-  drift: time,
-} satisfies Readonly<Record<Exclude<keyof Promises, 'capacity'> | 'capacity.errors', Units>>
+const kinds = Object.keys(promiseUnits) as AnyRecord['kind'][]
+const everyUnit: Readonly<Record<string, PromiseUnit>> = Object.assign({}, ...Object.values(promiseUnits))
 
-const { concurrent: _concurrent, stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRun
-
-/** What each kind of record can be held to, and the units of each limit. */
-const known = {
-  run: ofRun,
-  leak: { heap: growth, external: growth, native: growth, workingSet: size } satisfies Readonly<
-    Record<keyof LeakPromises, Units>
-  >,
-  soak: { ...ofMinute, 'drift.memory': size, 'drift.fileDescriptors': count, 'drift.p99': time },
-  knee: { ...ofRun, rateMin: rate },
-  comparison: {
-    slowdownMax: share,
-    slowdownMaxP50: share,
-    slowdownMaxP99: share,
-    cpuMax: share,
-    workingSetMax: share,
-  } satisfies Readonly<Record<keyof ComparePromises, Units>>,
-  // Rules of one's own are known to their spec alone.
-  judgements: {},
-} satisfies Readonly<Record<AnyRecord['kind'], Readonly<Record<string, Units>>>>
-
-const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(known[kind], key)
+const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(promiseUnits[kind], key)
 
 /**
  * Reads `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
@@ -68,17 +35,17 @@ const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(k
  */
 export function parseLimit(text: string): Limit {
   const [key = '', limit = ''] = text.split('=', 2)
-  const everyUnit = Object.assign({}, ...Object.values(known)) as Readonly<Record<string, Units>>
-  if (!Object.hasOwn(everyUnit, key)) {
+  const unitOfKey = Object.hasOwn(everyUnit, key) ? everyUnit[key] : undefined
+  if (unitOfKey === undefined) {
     throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
       fix: `begin with one of ${Object.keys(everyUnit).join(', ')}`,
     })
   }
-  const units = Object.entries(everyUnit[key] ?? {})
+  const known = Object.entries(units[unitOfKey])
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(\D*)$/.exec(limit) ?? []
-  const factor = units.find(([name]) => name === unit)?.[1]
+  const factor = known.find(([name]) => name === unit)?.[1]
   if (factor !== undefined) return { key, value: Number(number) * factor }
-  const names = units.map(([name]) => name)
+  const names = known.map(([name]) => name)
   const rule = names.includes('') ? 'a number without a unit' : `a number in ${names.join(', ')}`
   throw new HarnessError(`--limit ${text}: expected ${rule}`, {
     fix: `write for example ${key}=50${names[0] ?? ''}`,
@@ -99,9 +66,9 @@ export function withLimit(
   const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
   const held = promising.length > 0 ? promising : able
   if (held.length > 0) return saved.map(one => (held.includes(one) ? promisingAnew(one, key, value) : one))
-  const kinds = (Object.keys(known) as AnyRecord['kind'][]).filter(kind => knows(kind, key))
+  const holding = kinds.filter(kind => knows(kind, key))
   throw new HarnessError(`--limit ${key}: no record here can be held to it`, {
-    fix: `name a file with a record of kind ${kinds.join(' or ')}`,
+    fix: `name a file with a record of kind ${holding.join(' or ')}`,
   })
 }
 

@@ -1,0 +1,56 @@
+import type { AnyRecord, ComparePromises, KneePromises, LeakPromises } from './judge.ts'
+import type { DriftLimits } from './soak.ts'
+import type { Promises } from './promises.ts'
+
+/** Of a limit: a unit of `record/units.ts`, or a bare number of things. */
+export type PromiseUnit = 'ms' | '1/s' | '% of a core' | '%' | 'B' | 'bit/s' | 'B/request' | 'count'
+
+type UnitsOf<Limits> = Readonly<Record<keyof Limits, PromiseUnit>>
+
+const capacity = { 'capacity.errors': 'count' } as const
+
+const ofRun = {
+  concurrent: 'ms',
+  p50: 'ms',
+  p95: 'ms',
+  p99: 'ms',
+  mean: 'ms',
+  throughput: '1/s',
+  errors: 'count',
+  connections: 'count',
+  cpu: '% of a core',
+  memory: 'B',
+  fileDescriptors: 'count',
+  network: 'bit/s',
+  stdDev: 'ms',
+  drift: 'ms',
+} as const satisfies UnitsOf<Omit<Promises, 'capacity'>>
+
+const { concurrent: _concurrent, stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRun
+const drift = { memory: 'B', fileDescriptors: 'count', p99: 'ms' } as const satisfies UnitsOf<DriftLimits>
+
+/** The promises that a record of each kind can be held to, with their units; a part of a promise follows its name and a dot. */
+export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<string, PromiseUnit>>>> = {
+  run: { ...ofRun, ...capacity },
+  leak: {
+    heap: 'B/request',
+    external: 'B/request',
+    native: 'B/request',
+    workingSet: 'B',
+  } satisfies UnitsOf<LeakPromises>,
+  soak: {
+    ...ofMinute,
+    ...capacity,
+    ...Object.fromEntries(Object.entries(drift).map(([part, unit]) => [`drift.${part}`, unit])),
+  },
+  knee: { ...ofRun, ...capacity, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'capacity'>>,
+  comparison: {
+    slowdownMax: '%',
+    slowdownMaxP50: '%',
+    slowdownMaxP99: '%',
+    cpuMax: '%',
+    workingSetMax: '%',
+  } satisfies UnitsOf<ComparePromises>,
+  // Rules of one's own are known to their spec alone.
+  judgements: {},
+}
