@@ -3,6 +3,7 @@ import { expect as base, TestRunner, type Assertion, type ExpectStatic, type Run
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
+import { checkPromises } from '../measure/plan-rules.ts'
 import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
 import { recordCharts } from '../report/charts/record-charts.ts'
 import type { Check } from '../report/results/check.ts'
@@ -104,6 +105,7 @@ const testsIn = (task: Task): RunnerTestCase[] =>
 
 base.extend({
   toMeet(record: AnyRecord, promises = record.promises, name = record.name) {
+    checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     const conclusion = conclude(judge(judged), recordCharts(judged), this)
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })

@@ -2,6 +2,7 @@ import { test as base } from 'vitest'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
+import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
@@ -26,8 +27,9 @@ async function obtainSystem(request: SystemRequest): Promise<System> {
 }
 
 async function watchLeaks(plan: LeakPlan) {
+  const checked = checkLeak(plan)
   await using system = await obtainSystem({ inspector: true, proxy: false })
-  return await leak(system, plan)
+  return await leak(system, checked)
 }
 
 /** The description of a service comes through the same door, and is also read outside of Vitest's workers. */
@@ -82,18 +84,18 @@ export const test = insideVitest(() =>
       return system
     })
     .extend('run', { scope: 'file' }, ({ system }) =>
-      withCallSite((plan: RunPlan) => run(system, plan, conditions())),
+      withCallSite((plan: RunPlan) => run(system, checkRun(plan), conditions())),
     )
     .extend('leak', { scope: 'file' }, () => withCallSite(watchLeaks))
     .extend('soak', { scope: 'file' }, ({ system }) =>
-      withCallSite((plan: SoakPlan) => soak(system, plan, conditions())),
+      withCallSite((plan: SoakPlan) => soak(system, checkSoak(plan), conditions())),
     )
     .extend('knee', { scope: 'file' }, ({ run: measure }) =>
-      withCallSite((plan: KneePlan) => knee(measure, plan)),
+      withCallSite((plan: KneePlan) => knee(measure, checkKnee(plan))),
     )
     .extend('compare', { scope: 'file' }, () =>
       withCallSite((plan: ComparePlan) =>
-        compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
+        compare(checkCompare(plan), { base: fromSetUp('base'), inspector: false, ...conditions() }),
       ),
     )
     .extend('another', { scope: 'file' }, () =>

@@ -1,0 +1,133 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { HarnessError } from '../record/errors.ts'
+import { get } from '../record/operation.ts'
+import { bytesPerRequest, megabytes, ms, percent, perSecond, seconds } from '../record/units.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from './plan-checks.ts'
+
+const call = get('/')
+const load = { clients: 10, call }
+const service = {} as ServiceDescription
+const promises = { p99: ms(100), errors: 0 }
+
+/** Of each fixture a whole plan, and what checks it. */
+const plans: Readonly<
+  Record<string, readonly [check: (plan: never) => unknown, plan: Record<string, unknown>]>
+> = {
+  'run at a rate': [
+    checkRun,
+    { ...load, name: 'evening', rate: perSecond(120), duration: seconds(5), promises },
+  ],
+  'run until decided': [
+    checkRun,
+    { ...load, rate: perSecond(120), until: { decided: true, atMost: seconds(9) }, promises },
+  ],
+  'run of a shape': [
+    checkRun,
+    { ...load, rate: { kind: 'ramp', from: perSecond(1), to: perSecond(9), duration: seconds(5) } },
+  ],
+  'run one by one': [checkRun, { ...load, requestsEach: 100, pause: ms(10), promises }],
+  leak: [checkLeak, { clients: 10, promises: { heap: bytesPerRequest(8), workingSet: megabytes(10) } }],
+  soak: [checkSoak, { ...load, rate: perSecond(120), duration: seconds(600), window: seconds(60), promises }],
+  knee: [
+    checkKnee,
+    {
+      ...load,
+      from: perSecond(4_000),
+      to: perSecond(20_000),
+      promises: { ...promises, rateMin: perSecond(5) },
+    },
+  ],
+  compare: [
+    checkCompare,
+    {
+      ...load,
+      candidate: service,
+      baseline: service,
+      pairsAtMost: 24,
+      promises: { slowdownMax: percent(10) },
+    },
+  ],
+}
+
+const errorOf = (check: (plan: never) => unknown, plan: unknown): unknown => {
+  try {
+    check(plan as never)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+/** No option takes any of them; 0 is a pause, and a time is one of the whole plans. */
+const wrong = fc.oneof(
+  fc.double({ max: -Number.MIN_VALUE, noNaN: true }),
+  fc.double({ min: 0.001, max: 9, noNaN: true }).filter(value => !Number.isInteger(value)),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, '', '10', true, null),
+  fc.array(fc.integer()),
+)
+
+describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
+  test('a whole plan passes', () => {
+    expect(errorOf(check, plan)).toBeUndefined()
+  })
+
+  test.each(Object.keys(plan).filter(name => !/^(?:candidate|baseline|until|name)$/.test(name)))(
+    'a wrong %s is refused with its value, the rule and the fix',
+    name => {
+      fc.assert(
+        fc.property(wrong, value => {
+          const error = errorOf(check, { ...plan, [name]: value })
+          expect(error).toBeInstanceOf(HarnessError)
+          expect((error as Error).message).toMatch(new RegExp(`${name}.*\\n {2}fix: `, 's'))
+        }),
+        { numRuns: 30 },
+      )
+    },
+  )
+
+  test('an option that does not exist is refused', () => {
+    expect(() => check({ ...plan, clents: 1 } as never)).toThrow(
+      /there is no option clents\n {2}fix: use one of .*clients/,
+    )
+  })
+})
+
+test.each([
+  [
+    { ...load, clients: 1.5, duration: seconds(1) },
+    'run: clients is 1.5, expected a whole number from 1 on\n  fix: write clients: 10',
+  ],
+  [{ ...load, clients: 0, duration: seconds(1) }, 'run: clients is 0, expected a whole number from 1 on'],
+  [
+    { ...load, duration: seconds(1), pause: ms(10) },
+    'run: duration and pause make no plan together\n  fix: write rate with duration or until',
+  ],
+  [load, 'run: nothing says how long it goes on'],
+  [
+    { ...load, duration: seconds(1), promises: { p50: 101 } },
+    'promise p50 is 101, expected a quantity above 0 that carries its unit\n  fix: write p50: ms(100)',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { p999: ms(1) } },
+    'there is no promise p999 of a run\n  fix: use one of concurrent, p50',
+  ],
+  [{ ...load, rate: perSecond(0), duration: seconds(1) }, 'run: rate is 0, expected requests a second'],
+  [
+    { ...load, rate: perSecond(1), until: { decided: true, atMost: seconds(1) } },
+    'run: until waits for promises to be decided',
+  ],
+  [
+    { ...load, rate: perSecond(1), until: { decided: true }, promises },
+    'run: until: atMost is missing, expected a quantity above 0',
+  ],
+  [undefined, 'run: the plan is undefined, expected an object\n  fix: run({ clients: 10'],
+])('%o: %s', (plan, message) => {
+  expect(() => checkRun(plan as never)).toThrow(message)
+})
+
+test('a search goes up', () => {
+  const plan = { ...load, promises, from: perSecond(2_000), to: perSecond(1_000) }
+  expect(() => checkKnee(plan)).toThrow('knee: from is 2000 and to is 1000, expected from to be less')
+})

@@ -1,0 +1,162 @@
+import { HarnessError } from '../record/errors.ts'
+import {
+  callable,
+  checkOptions,
+  checkPromises,
+  count,
+  quantity,
+  shown,
+  text,
+  type Rule,
+} from './plan-rules.ts'
+import type { ComparePlan } from './compare.ts'
+import type { KneePlan } from './knee.ts'
+import type { LeakPlan } from './leak.ts'
+import type { RunPlan } from './run.ts'
+import type { SoakPlan } from './soak.ts'
+
+const anything: Rule = { expected: 'an object', example: '{ … }', holds: value => value !== null }
+const time = quantity('ms')
+const rate = quantity('1/s')
+
+const shape: Rule = {
+  expected: 'requests a second, or a shape of one of the kinds constant, ramp, steps, poisson',
+  example: 'perSecond(120)',
+  holds: value => (typeof value === 'object' ? isShape(value) : rate.holds(value)),
+}
+
+const shapeRules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  constant: { rate, duration: time },
+  poisson: { rate, duration: time },
+  ramp: { from: rate, to: rate, duration: time },
+}
+
+function isShape(value: object | null): boolean {
+  const { kind, ...rest } = { kind: undefined, ...value } as { kind?: unknown; steps?: unknown }
+  if (kind === 'steps') {
+    return (
+      Array.isArray(rest.steps) && rest.steps.length > 0 && rest.steps.every(step => fits('constant', step))
+    )
+  }
+  return typeof kind === 'string' && fits(kind, rest)
+}
+
+const fits = (kind: string, value: unknown): boolean => {
+  const rules = Object.entries(shapeRules[kind] ?? {})
+  const options = Object(value) as Readonly<Record<string, unknown>>
+  return rules.length > 0 && rules.every(([name, rule]) => rule.holds(options[name]))
+}
+
+const common = { name: text, clients: count(1, '10'), call: callable, promises: anything }
+
+const runRules = {
+  ...common,
+  rate: shape,
+  duration: time,
+  until: anything,
+  requestsEach: count(1, '100'),
+  pause: {
+    ...time,
+    expected: `${time.expected}, or ms(0)`,
+    holds: (value: unknown) => value === 0 || time.holds(value),
+  },
+}
+
+/**
+ * Checks the plan of a `run`.
+ *
+ * @throws HarnessError that names the option, its value, the rule and the fix.
+ */
+export function checkRun(plan: RunPlan): RunPlan {
+  checkOptions('run', plan, { rules: runRules, required: ['clients', 'call'] })
+  checkPromises('run', plan.promises ?? {})
+  checkLength({ ...plan })
+  return plan
+}
+
+/** A plan is of one kind: what another kind has would be ignored. */
+function checkLength(plan: Readonly<Record<string, unknown>>): void {
+  const given = ['rate', 'duration', 'until', 'requestsEach', 'pause'].filter(
+    name => plan[name] !== undefined,
+  )
+  const known = [
+    ['rate', 'duration'],
+    ['rate', 'until'],
+    ...(typeof plan['rate'] === 'object' ? [['rate']] : []),
+    ['duration'],
+    ['requestsEach'],
+    ['requestsEach', 'pause'],
+  ]
+  const wrong = !known.some(kind => kind.length === given.length && kind.every(name => given.includes(name)))
+  if (wrong) {
+    throw new HarnessError(
+      `run: ${given.length === 0 ? 'nothing says how long it goes on' : `${given.join(' and ')} make no plan together`}`,
+      { fix: 'write rate with duration or until, duration alone, or requestsEach (with pause)' },
+    )
+  }
+  if (plan['until'] !== undefined) checkUntil(plan['until'], plan['promises'])
+}
+
+function checkUntil(until: unknown, promises: unknown): void {
+  checkOptions('run: until', until, {
+    rules: {
+      decided: { expected: 'true', example: 'true', holds: value => value === true },
+      atLeast: time,
+      atMost: time,
+    },
+    required: ['decided', 'atMost'],
+  })
+  if (Object.keys(Object(promises) as object).length > 0) return
+  throw new HarnessError('run: until waits for promises to be decided, and there are none', {
+    fix: 'write promises: { p99: ms(100) }, or duration instead of until',
+  })
+}
+
+/** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
+export function checkLeak(plan: LeakPlan): LeakPlan {
+  const { call: _call, ...rules } = common
+  checkOptions('leak', plan, { rules, required: [] })
+  checkPromises('leak', plan.promises ?? {})
+  return plan
+}
+
+/** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
+export function checkSoak(plan: SoakPlan): SoakPlan {
+  checkOptions('soak', plan, {
+    rules: { ...common, rate, duration: time, window: time },
+    required: ['clients', 'rate', 'duration', 'promises'],
+  })
+  checkPromises('soak', plan.promises)
+  return plan
+}
+
+/** Checks the plan of a `knee`. @throws HarnessError as `checkRun`. */
+export function checkKnee(plan: KneePlan): KneePlan {
+  checkOptions('knee', plan, {
+    rules: { ...common, from: rate, to: rate },
+    required: ['clients', 'call', 'promises'],
+  })
+  checkPromises('knee', plan.promises)
+  const { from, to } = plan
+  if (from === undefined || to === undefined || from < to) return plan
+  throw new HarnessError(`knee: from is ${shown(from)} and to is ${shown(to)}, expected from to be less`, {
+    fix: 'write from: perSecond(1_000), to: perSecond(20_000)',
+  })
+}
+
+/** Checks the plan of a `compare`. @throws HarnessError as `checkRun`. */
+export function checkCompare(plan: ComparePlan): ComparePlan {
+  checkOptions('compare', plan, {
+    rules: {
+      ...common,
+      candidate: anything,
+      baseline: anything,
+      duration: time,
+      // Fewer have no interval at the risk that is taken.
+      pairsAtMost: count(8, '24'),
+    },
+    required: ['candidate', 'baseline', 'clients', 'call', 'promises'],
+  })
+  checkPromises('comparison', plan.promises)
+  return plan
+}
