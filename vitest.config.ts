@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{app,docs,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
+          include: ['{app,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
           // They wait more than they compute.

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../judge/verdict.ts'
-import type { Check } from '../results/check.ts'
+import type { Check } from './check.ts'
 
 /** A check in the report: a row of the verification table. */
 export interface CheckResult extends Check {

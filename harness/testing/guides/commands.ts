@@ -12,8 +12,8 @@ const judging = (command: string): Trial => ({ judging: command })
 const because = (reason: string): Trial => ({ because: reason })
 
 const inTests = because('`npm test` runs it, whole or in parts')
-const inShards = because('docs/shards.guide.ts runs it, on two clones')
-const inExamples = because('docs/examples.guide.ts runs it')
+const inShards = because('harness/testing/guides/shards.guide.ts runs it, on two clones')
+const inExamples = because('harness/testing/guides/examples.guide.ts runs it')
 const installs = because('`npm start` begins with it where packages are missing; here it would replace them')
 const ofThen = because('it was a step of the page this project began with')
 const wantsQuiet = because('it measures for minutes, on a machine that does nothing else')
@@ -62,7 +62,7 @@ export const commands: Readonly<Record<string, Trial>> = {
   'SEED=42 npm start -- --shard=1/2': inShards,
   'SEED=42 npm start -- --shard=2/2': inShards,
   'DOCKER_HOST=tcp://build-server:2375 npx vitest run specs/baseline.spec.ts': because(
-    'docs/remote.guide.ts runs it, with an engine that exists',
+    'harness/testing/guides/remote.guide.ts runs it, with an engine that exists',
   ),
   'SERVICE=examples/express/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
     inExamples,

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { Results } from '../harness/report/results/results.ts'
+import type { Results } from '../../report/results/results.ts'
 
 const execute = promisify(execFile)
 

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What the documentation says, tried: its commands, the examples, a run shared between two clones. */
 export default defineConfig({
   test: {
-    include: ['docs/*.guide.ts'],
+    include: ['harness/testing/guides/*.guide.ts'],
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 300_000,

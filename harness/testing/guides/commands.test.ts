@@ -10,7 +10,7 @@ const documents = await Promise.all(
 
 test('every command of the documentation is listed with the way it is tried', () => {
   const untried = documents.flatMap(commandsIn).filter(command => commands[command] === undefined)
-  expect(untried, 'say in docs/commands.ts how it is run, or why not').toEqual([])
+  expect(untried, 'say in harness/testing/guides/commands.ts how it is run, or why not').toEqual([])
 })
 
 test('every command that is listed stands in the documentation', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HostWatch } from '../harness/sample/host.ts'
+import { HostWatch } from '../../sample/host.ts'
 import { Clone } from './clone.ts'
 
 /** Of an example, once the images are there. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { overall } from '../harness/report/results/results.ts'
+import { overall } from '../../report/results/results.ts'
 import { Clone } from './clone.ts'
 
 const socketPath = '/var/run/docker.sock'

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { overall } from '../harness/report/results/results.ts'
+import { overall } from '../../report/results/results.ts'
 import { Clone } from './clone.ts'
 import { commands } from './commands.ts'
 import { filesIn } from './shell.ts'
