@@ -65,15 +65,6 @@ const takesOurService: readonly string[] = [
   'harness/cli/image.ts',
 ]
 
-/** Files that still import modules of the harness by path. None may be added; once it is empty it goes. */
-const notYetThroughTheDoor: readonly string[] = [
-  'harness/testing/guides/checks.test.ts',
-  'harness/testing/guides/clone.ts',
-  'harness/testing/guides/commands.guide.ts',
-  'harness/testing/guides/examples.guide.ts',
-  'harness/testing/guides/remote.guide.ts',
-]
-
 const isUnder = (folder: string, file: string): boolean => file.startsWith(`${folder}/`)
 const isIn = ({ folders }: Layer, file: string): boolean => folders.some(folder => isUnder(folder, file))
 const isShipped = (file: string): boolean =>
@@ -164,5 +155,5 @@ test('specs, examples and docs know the harness by its public names', () => {
   expect(
     importers(past),
     'import it from vitest-plumbline; what is missing there is added to the door',
-  ).toEqual(notYetThroughTheDoor)
+  ).toEqual([])
 })
