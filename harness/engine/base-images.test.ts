@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
-import { provideBaseImages, provideImage, surveyBaseImages, variables } from './base-images.ts'
+import { provideBaseImages, provideImage, surveyBaseImages } from './base-images.ts'
+import { variables } from './image-names.mjs'
 import type { OwnImage, OwnImages } from './own-image.ts'
 
 const node = 'node:24.21.0-trixie-slim'

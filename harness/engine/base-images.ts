@@ -2,6 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import { minutes, seconds } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
+import { official, variables } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
@@ -18,18 +19,6 @@ interface Candidate {
 export type Survey = Readonly<Record<keyof BaseImages, string | undefined>>
 
 type Settle<Found = string | undefined> = (candidate: Candidate) => Promise<Found>
-
-const official = {
-  node: 'node:24.21.0-trixie-slim',
-  postgres: 'postgres:17-trixie',
-  reaper: 'testcontainers/ryuk:0.14.0',
-} satisfies BaseImages
-
-export const variables = {
-  node: 'NODE_IMAGE',
-  postgres: 'POSTGRES_IMAGE',
-  reaper: 'RYUK_CONTAINER_IMAGE',
-} satisfies BaseImages
 
 const registryDeadline = seconds(4)
 const pullDeadline = minutes(5)
@@ -86,7 +75,7 @@ export const findBaseImages = async (docker: Docker): Promise<BaseImages | undef
  * Whether a registry answers. One request stands for all images: a registry that refuses or does not answer
  * for one will not provide the others.
  */
-export const registryAnswers = async (docker: Docker): Promise<boolean> =>
+const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node), registryDeadline)
 
 const pull = (docker: Docker, reference: string, progress: Progress): Promise<void> =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { adviceFor, mayProvideEngine, type EnginelessMachine } from './machine.ts'
+import { adviceFor, mayProvideEngine } from './machine.mjs'
 
-const debianRoot: EnginelessMachine = {
-  platform: 'linux',
+const debianRoot = {
+  platform: 'linux' as NodeJS.Platform,
   hasApt: true,
   isRoot: true,
   dockerHost: '',
@@ -11,7 +11,7 @@ const debianRoot: EnginelessMachine = {
 
 test('root on Debian gets an engine installed', () => {
   expect(mayProvideEngine(debianRoot)).toBe(true)
-  expect(adviceFor(debianRoot)).toContain('`npm start` installs docker.io')
+  expect(adviceFor(debianRoot)).toContain('`npx vitest-plumbline start` installs docker.io')
 })
 
 test('with DOCKER_HOST set only that engine is used', () => {

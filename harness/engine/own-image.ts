@@ -2,12 +2,14 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { findBuiltImage, buildImage } from '../system/image.ts'
-import { installPackages, isOnPath, isRoot } from './packages.ts'
+import { withoutRegistry } from './image-names.mjs'
+import { isRoot, misfit } from './machine.mjs'
+import { installPackages, isOnPath } from './packages.ts'
 import { nodeBase } from './node-base.ts'
 import { postgresBase } from './postgres-base.ts'
 import { step, type Progress } from './progress.ts'
 import { reaperRecipe } from './reaper-image.ts'
-import { hasApt, hostRelease } from './release.ts'
+import { hostRelease } from './release.mjs'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
 
 /** A base image of our own, for machines that reach no image registry. */
@@ -25,29 +27,12 @@ export interface OwnImages {
 
 type Root = (release: string) => Promise<RootRecipe>
 
-const kernelNames: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' }
-
-/** Why images built on this machine do not fit its engine, or undefined where they do. */
-const mismatch = async ({ engine: { architecture } }: Docker): Promise<string | undefined> => {
-  const release = await hostRelease()
-  if (process.platform !== 'linux' || !hasApt(release)) {
-    return `${release.prettyName} is neither Debian nor Ubuntu`
-  }
-  if (kernelNames[process.arch] !== architecture) {
-    return `the engine runs on ${architecture}, this machine on ${process.arch}`
-  }
-  return undefined
-}
-
 /** Why no base image can be built here, or undefined where it can. */
-export const obstacleToBuilding = async (docker: Docker): Promise<string | undefined> => {
-  const reason = await mismatch(docker)
+const obstacleToBuilding = async ({ engine }: Docker): Promise<string | undefined> => {
+  const reason = await misfit(engine.architecture)
   if (reason !== undefined || isRoot() || (await isOnPath('mmdebstrap'))) return reason
   return 'mmdebstrap is not installed, and installing it takes root'
 }
-
-export const withoutRegistry =
-  'give the engine access to a registry, `docker load` the images, or name yours in NODE_IMAGE, POSTGRES_IMAGE and RYUK_CONTAINER_IMAGE'
 
 const requireBuildable = async (docker: Docker): Promise<void> => {
   const reason = await obstacleToBuilding(docker)
@@ -68,7 +53,7 @@ const requireMmdebstrap = (progress: Progress): Promise<void> =>
 
 export const rootImage = (title: string, root: Root): OwnImage => ({
   async find(docker) {
-    if ((await mismatch(docker)) !== undefined) return undefined
+    if ((await misfit(docker.engine.architecture)) !== undefined) return undefined
     const { codename } = await hostRelease()
     // Without an ingredient the image was not built here either; `build` will say what is missing.
     const recipe = await root(codename).catch(() => undefined)

@@ -25,8 +25,6 @@ export const isOnPath = async (program: string): Promise<boolean> => {
   return found.includes(true)
 }
 
-export const isRoot = (): boolean => process.getuid?.() === 0
-
 const apt = (...words: string[]): Promise<void> =>
   runCommand(['apt-get', ...words, '-q', '-y', '-o', `DPkg::Lock::Timeout=${lockPatience / 1000}`], {
     deadline: aptDeadline,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasApt, parseRelease } from './release.ts'
+import { hasApt, parseRelease } from './release.mjs'
 
 test('Debian quotes some of its values', () => {
   const text =

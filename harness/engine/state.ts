@@ -1,6 +1,6 @@
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { isRoot } from './packages.ts'
+import { isRoot } from './machine.mjs'
 
 /**
  * Shared by every clone on this machine. /run is emptied by a reboot, which also ends the processes it

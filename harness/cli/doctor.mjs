@@ -1,0 +1,29 @@
+// Prints what a run needs and what of it is missing. Changes nothing. Plain JavaScript of Node 12 without a dependency, like all
+// that it imports: it runs on whatever Node there is, before anything is installed.
+import { engineFinding, findEngine } from './doctor/engine.mjs'
+import { canRun, reportOf } from './doctor/findings.mjs'
+import { hostFindings, portsFinding } from './doctor/host.mjs'
+import { imageFindings } from './doctor/images.mjs'
+import { packageFindings } from './doctor/packages.mjs'
+
+const examine = async () => {
+  const engine = await findEngine()
+  return [
+    ...packageFindings(),
+    await engineFinding(engine),
+    ...(await imageFindings(engine)),
+    await portsFinding(),
+    ...hostFindings(engine),
+  ]
+}
+
+/** @type {(findings: readonly import('./doctor/findings.mjs').Finding[]) => void} */
+const tell = findings => {
+  const isWell = canRun(findings)
+  const json = () => JSON.stringify({ canRun: isWell, findings }, undefined, 2)
+  console.log(process.argv.includes('--json') ? json() : reportOf(findings))
+  process.exitCode = isWell ? 0 : 1
+}
+
+/** Resolves when the findings are printed and `process.exitCode` is set. */
+export const examined = examine().then(tell)

@@ -1,0 +1,134 @@
+/**
+ * One thing a run needs. `coming` is missing now, and `vitest-plumbline start` provides it.
+ * @typedef {{ readonly state: 'ok' | 'coming', readonly subject: string, readonly detail: string }
+ *   | { readonly state: 'missing', readonly subject: string, readonly detail: string, readonly fix: string }} Finding
+ */
+
+/**
+ * How a missing base image can be provided: pulled, built, either once an engine runs, or why not.
+ * @typedef {'pull' | 'build' | 'later' | { readonly obstacle: string, readonly fix: string }} Supply
+ */
+
+/** Service, database and load generator run at the same time, each on a share of a core. */
+const cpusNeeded = 2
+/** In bytes, for the service's 512 MiB, Postgres, the reaper, Vitest and its worker. */
+const memoryNeeded = 2e9
+/** In bytes: the base images, ten generations of the service's image, and the growth of a database in a soak. */
+const diskNeeded = 3e9
+const nodeNeeded = 24
+const vitestNeeded = 5
+
+/** @type {(subject: string, detail: string) => Finding} */
+const ok = (subject, detail) => ({ state: 'ok', subject, detail })
+
+/** @type {(subject: string, detail: string) => Finding} */
+export const coming = (subject, detail) => ({ state: 'coming', subject, detail })
+
+/** @type {(subject: string, detail: string, fix: string) => Finding} */
+export const missing = (subject, detail, fix) => ({ state: 'missing', subject, detail, fix })
+
+/** @type {(version: string) => Finding} */
+export const nodeFinding = version =>
+  Number.parseInt(version, 10) >= nodeNeeded
+    ? ok('Node', version)
+    : missing(
+        'Node',
+        `${version} is too old, ${nodeNeeded} is needed`,
+        `install Node ${nodeNeeded} from nodejs.org, or \`npm i -D node-linux-${process.arch}@${nodeNeeded}\` on Linux: npm's scripts and npx then use that one`,
+      )
+
+/** @type {(version: string | undefined) => Finding} */
+export const npmFinding = version =>
+  version === undefined
+    ? missing('npm', 'none on the PATH', 'install npm; it comes with Node from nodejs.org')
+    : ok('npm', version)
+
+/**
+ * `copies` are the distinct installations that the project and this package would load, the project's first.
+ * @type {(copies: readonly { readonly version: string, readonly folder: string }[]) => Finding}
+ */
+export const vitestFinding = copies => {
+  const [first, second] = copies
+  if (first === undefined) {
+    const fix = `\`npm ci\`, or \`npm i -D vitest@${vitestNeeded}\` where package.json has none: \`npx vitest\` alone would fetch whichever version is the latest`
+    return missing('vitest', 'not installed', fix)
+  }
+  if (Number.parseInt(first.version, 10) !== vitestNeeded) {
+    const detail = `${first.version} is installed, ${vitestNeeded} is needed`
+    return missing('vitest', detail, `\`npm i -D vitest@${vitestNeeded}\``)
+  }
+  if (second === undefined) return ok('vitest', first.version)
+  const detail = `two copies: ${first.version} in ${first.folder}, ${second.version} in ${second.folder}`
+  return missing('vitest', detail, '`npm dedupe`, then let `npm ls vitest` show one')
+}
+
+/** @type {(cpus: number) => Finding} */
+export const cpuFinding = cpus =>
+  cpus >= cpusNeeded
+    ? ok('processors', String(cpus))
+    : missing(
+        'processors',
+        `${cpus}, ${cpusNeeded} are needed`,
+        `give the engine's machine ${cpusNeeded}: with fewer the load generator starves, and verdicts are inconclusive`,
+      )
+
+/** @type {(role: string, reference: string | undefined, supply: Supply) => Finding} */
+export const imageFinding = (role, reference, supply) => {
+  const subject = `image of ${role}`
+  if (reference !== undefined) return ok(subject, reference)
+  if (supply === 'pull') return coming(subject, 'will be pulled')
+  if (supply === 'build') return coming(subject, 'will be built from Debian packages')
+  return supply === 'later'
+    ? coming(subject, 'pulled once an engine runs, or built where no registry answers')
+    : missing(subject, supply.obstacle, supply.fix)
+}
+
+/** @type {(bytes: number) => string} */
+const gigabytes = bytes => `${(bytes / 1e9).toFixed(1)} GB`
+
+/** @type {(bytes: number) => Finding} */
+export const memoryFinding = bytes =>
+  bytes >= memoryNeeded
+    ? ok('memory', gigabytes(bytes))
+    : missing(
+        'memory',
+        `${gigabytes(bytes)}, ${gigabytes(memoryNeeded)} are needed`,
+        "give the engine's machine more memory",
+      )
+
+/**
+ * `free` is in bytes, and undefined where the folder is on another machine.
+ * @type {(folder: string, free: number | undefined) => Finding}
+ */
+export const diskFinding = (folder, free) => {
+  if (free === undefined) return ok('disk', `${folder} is not on this machine: not looked at`)
+  if (free >= diskNeeded) return ok('disk', `${gigabytes(free)} free for ${folder}`)
+  const detail = `${gigabytes(free)} free for ${folder}, ${gigabytes(diskNeeded)} are needed`
+  return missing('disk', detail, '`docker system prune` frees what no container uses, or make room')
+}
+
+/** @type {(failure: string | undefined) => Finding} */
+export const portFinding = failure =>
+  failure === undefined
+    ? ok('ports', '127.0.0.1 takes connections on a free port')
+    : missing(
+        'ports',
+        `no connection to a port of this machine: ${failure}`,
+        'allow programs to listen on 127.0.0.1, and connections to it',
+      )
+
+/** @type {(findings: readonly Finding[]) => boolean} */
+export const canRun = findings => findings.every(({ state }) => state !== 'missing')
+
+/**
+ * One line for each finding, in columns, with the fix below what is missing.
+ * @type {(findings: readonly Finding[]) => string}
+ */
+export const reportOf = findings => {
+  const width = Math.max(...findings.map(({ subject }) => subject.length))
+  const lines = findings.map(finding => {
+    const line = `${finding.state.padEnd(8)} ${finding.subject.padEnd(width)}  ${finding.detail}`
+    return finding.state === 'missing' ? `${line}\n${' '.repeat(width + 9)}  fix: ${finding.fix}` : line
+  })
+  return lines.join('\n')
+}

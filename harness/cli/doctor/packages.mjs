@@ -1,0 +1,48 @@
+import { execFileSync } from 'child_process'
+import { existsSync, readFileSync, realpathSync } from 'fs'
+import { delimiter, dirname, join } from 'path'
+import { fileURLToPath } from 'url'
+import { nodeFinding, npmFinding, vitestFinding } from './findings.mjs'
+
+/** @type {(program: string) => boolean} */
+export const isOnPath = program =>
+  (process.env['PATH'] || '').split(delimiter).some(folder => existsSync(join(folder, program)))
+
+/** @type {() => string | undefined} */
+const npmVersion = () => {
+  try {
+    const shell = process.platform === 'win32'
+    return execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: 'pipe', shell }).trim()
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The folder of the package that a module in `from` would load.
+ * @type {(name: string, from: string) => string | undefined}
+ */
+const installedFor = (name, from) => {
+  const folder = join(from, 'node_modules', name)
+  if (existsSync(join(folder, 'package.json'))) return realpathSync(folder)
+  return dirname(from) === from ? undefined : installedFor(name, dirname(from))
+}
+
+/**
+ * The copies of vitest that the project in `project` and a package in `own` would load, each once.
+ * @type {(project: string, own: string) => { version: string, folder: string }[]}
+ */
+export const vitestCopies = (project, own) => {
+  const folders = new Set([project, own].map(from => installedFor('vitest', from)))
+  return [...folders].flatMap(folder => {
+    if (folder === undefined) return []
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    return [{ version, folder }]
+  })
+}
+
+export const packageFindings = () => [
+  nodeFinding(process.versions.node),
+  npmFinding(npmVersion()),
+  vitestFinding(vitestCopies(process.cwd(), dirname(fileURLToPath(import.meta.url)))),
+]

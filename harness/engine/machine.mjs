@@ -1,0 +1,77 @@
+// Plain JavaScript of Node 12, because `vitest-plumbline doctor` reads it on whatever Node there is.
+import { constants, promises as fs } from 'fs'
+import { hasApt, hostRelease } from './release.mjs'
+
+/**
+ * The facts about a machine without an engine that decide what to do.
+ * @typedef {object} EnginelessMachine
+ * @property {NodeJS.Platform} platform
+ * @property {boolean} hasApt
+ * @property {boolean} isRoot
+ * @property {string} dockerHost DOCKER_HOST as the user set it; empty means not set.
+ * @property {boolean} isSocketForbidden True where the engine's usual socket exists and this user may not write to it.
+ */
+
+export const usualSocket = '/var/run/docker.sock'
+
+export const isRoot = () => process.getuid !== undefined && process.getuid() === 0
+
+/** @type {(path: string) => Promise<boolean>} */
+const isForbidden = path =>
+  fs.access(path, constants.W_OK).then(
+    () => false,
+    error => error.code === 'EACCES',
+  )
+
+/** @type {() => Promise<EnginelessMachine>} */
+export const describeMachine = async () => ({
+  platform: process.platform,
+  hasApt: hasApt(await hostRelease()),
+  isRoot: isRoot(),
+  dockerHost: process.env['DOCKER_HOST'] || '',
+  isSocketForbidden: await isForbidden(usualSocket),
+})
+
+/**
+ * True where this program may install and start an engine, and the user named no other one.
+ * @type {(machine: EnginelessMachine) => boolean}
+ */
+export const mayProvideEngine = machine =>
+  machine.platform === 'linux' && machine.hasApt && machine.isRoot && machine.dockerHost === ''
+
+/** @type {(machine: EnginelessMachine) => string} */
+export const adviceFor = machine => {
+  if (machine.dockerHost !== '') {
+    return `start the engine that DOCKER_HOST names (${machine.dockerHost}), or unset DOCKER_HOST`
+  }
+  if (machine.platform !== 'linux') {
+    return `start Docker Desktop, OrbStack or Colima; where its socket is not ${usualSocket}, name it in DOCKER_HOST`
+  }
+  if (machine.isSocketForbidden) {
+    return `let this user use ${usualSocket} (\`sudo usermod -aG docker $USER\`, then log in again), or run as root`
+  }
+  if (mayProvideEngine(machine)) {
+    return '`npx vitest-plumbline start` installs docker.io where it is missing, and starts it'
+  }
+  if (machine.hasApt) {
+    return '`sudo apt-get install docker.io`, or run this as root: then that is done for you; or name an engine elsewhere in DOCKER_HOST'
+  }
+  return 'install Docker Engine and start it, or name an engine elsewhere in DOCKER_HOST'
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const kernelNames = { x64: 'x86_64', arm64: 'aarch64' }
+
+/**
+ * Why images built on this machine do not fit an engine of this architecture (`x86_64`, `aarch64`); undefined where they do.
+ * @type {(architecture: string) => Promise<string | undefined>}
+ */
+export const misfit = async architecture => {
+  const release = await hostRelease()
+  if (process.platform !== 'linux' || !hasApt(release)) {
+    return `${release.prettyName} is neither Debian nor Ubuntu`
+  }
+  return kernelNames[process.arch] === architecture
+    ? undefined
+    : `the engine runs on ${architecture}, this machine on ${process.arch}`
+}
