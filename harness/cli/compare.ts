@@ -1,7 +1,5 @@
-/** `npm run compare -- <revision>`: the work tree against another revision, both up at once and measured in turns. */
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
 import { judge } from '../judge/judge.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'
@@ -16,6 +14,8 @@ import { loadService } from '../system/description.ts'
 import { takeRevision } from '../system/revision.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
+import type { Arguments } from './command.ts'
+import { servicePath } from './service-path.ts'
 
 interface Load {
   readonly clients: number
@@ -28,17 +28,22 @@ const again = {
   kind: 'note',
   text: 'free a core and compare again: pairs that other work has disturbed are left out',
 } as const
-const servicePath = process.env['SERVICE'] ?? 'specs/service.ts'
-const loadsPath = 'specs/compared.ts'
 
-async function compare(revision: string): Promise<readonly CheckResult[]> {
+interface Sources {
+  readonly revision: string
+  /** Absolute paths of the modules that describe the service and the loads. */
+  readonly service: string
+  readonly loads: string
+}
+
+async function measure({ revision, service, loads }: Sources): Promise<readonly CheckResult[]> {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
   const base = await prepareEngine(line => console.error(`  ${line}`))
-  const { compared } = (await import(resolve(loadsPath))) as { compared: Readonly<Record<string, Load>> }
-  await using other = await takeRevision(revision, servicePath)
+  const { compared } = (await import(loads)) as { compared: Readonly<Record<string, Load>> }
+  await using other = await takeRevision(revision, relative('.', service))
   console.log(`work tree against ${revision} (${other.commit}), SEED=${seed()}\n`)
-  const candidateService = await loadService(resolve(servicePath))
+  const candidateService = await loadService(service)
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
   const checks: CheckResult[] = []
@@ -59,12 +64,12 @@ async function compare(revision: string): Promise<readonly CheckResult[]> {
   return checks
 }
 
-try {
-  const [revision] = process.argv.slice(2)
-  if (revision === undefined) {
-    throw new HarnessError('compare with which revision?', { fix: '`npm run compare -- main`' })
-  }
-  const checks = await compare(revision)
+/** The work tree against another revision, both up at once and measured in turns. */
+export async function compare(args: Arguments): Promise<number> {
+  const { operands, values } = args
+  const [revision = ''] = operands
+  const loads = resolve(values['loads'] ?? 'plumbline/compared.ts')
+  const checks = await measure({ revision, service: servicePath(args), loads })
   const colour = process.stdout.hasColors?.() ?? false
   console.log(`${table({ checks }, { colour, columns: process.stdout.columns ?? 80 })}\n`)
   for (const { id, evidence } of checks.filter(({ verdict }) => verdict === 'pass')) {
@@ -72,12 +77,9 @@ try {
   }
   const others = checks.filter(({ verdict }) => verdict !== 'pass')
   const logs = { service: [], database: [] }
-  const replay = `SEED=${seed()} npm run compare -- ${revision}`
+  const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}`
   if (others.length > 0) console.log(`\n${explainAll(others, { logs, replay })}`)
   const results = { checks, broken: [] }
   console.log(`\n${headline(results)}`)
-  process.exit(exitCodes[overall(results)])
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(exitCodes.fail)
+  return exitCodes[overall(results)]
 }

@@ -1,30 +1,33 @@
-/**
- * `npm run dev`: service and database in containers. A save starts the service anew, on the same port and the same data.
- * PORT names the port.
- */
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
-import { messageOf } from '../record/errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { watchSources } from '../watch/sources.ts'
 import { DevServer } from '../watch/dev-server.ts'
 import { loadService } from '../system/description.ts'
+import type { Arguments } from './command.ts'
+import { servicePath } from './service-path.ts'
 
-const path = resolve(process.env['SERVICE'] ?? 'specs/service.ts')
 const editorIsDoneAfterMs = 30
 
 const say = (who: string, text: string) => {
   for (const line of text.split('\n')) console.log(`${who.padEnd(8)} │ ${line}`)
 }
 
-async function develop(): Promise<void> {
+/**
+ * Service and database in containers. A save starts the service anew, on the same port and the same data.
+ *
+ * @throws HarnessError where PORT is none.
+ */
+export async function dev(args: Arguments): Promise<number> {
+  const port = wantedPort()
   await using stack = new AsyncDisposableStack()
   const ended = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve())
 
   const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
-  const description = await loadService(path)
+  const description = await loadService(servicePath(args))
   const devServer = stack.use(await DevServer.build(description, base))
   const { database } = devServer
 
@@ -47,10 +50,7 @@ async function develop(): Promise<void> {
   await showing
 
   const gateway = stack.use(
-    await openGateway(
-      Number(process.env['PORT'] ?? description.port),
-      () => devServer.service?.origin ?? 'http://127.0.0.1:1',
-    ),
+    await openGateway(port ?? description.port, () => devServer.service?.origin ?? 'http://127.0.0.1:1'),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
   say('dev', `database  ${database.url}`)
@@ -73,12 +73,15 @@ async function develop(): Promise<void> {
   clearTimeout(due)
   say('dev', 'removing service and database')
   await showing
+  return 0
 }
 
-try {
-  await develop()
-  process.exit(0)
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(1)
+/** By the variable PORT; undefined where it is not set. */
+function wantedPort(): number | undefined {
+  const text = process.env['PORT']
+  if (text === undefined) return undefined
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new HarnessError(`PORT=${text}: expected a port, a whole number from 0 to 65535`, {
+    fix: 'write for example PORT=3000, or PORT=0 for any free one',
+  })
 }

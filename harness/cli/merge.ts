@@ -1,25 +1,18 @@
-/** `npm run merge`: one report out of the parts that `npm start -- --shard=…` left, with one table and one exit code. */
 import { readdir } from 'node:fs/promises'
 import { startVitest } from 'vitest/node'
-import { messageOf } from '../record/errors.ts'
-import { exitCodes, overall } from '../report/results/results.ts'
-import VerdictReporter from '../vitest/reporter.ts'
 import { assertWhole, shardsFolder } from '../report/results/shards.ts'
+import VerdictReporter from '../vitest/reporter.ts'
+import { exitCodeOf } from './conclusion.ts'
 
-try {
+/** One report out of the parts that `start --shard=…` left, with one table and one exit code. */
+export async function merge(): Promise<number> {
   assertWhole(await readdir(shardsFolder).catch(() => []))
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(exitCodes.fail)
+  const reporter = new VerdictReporter()
+  const vitest = await startVitest('test', [], {
+    mergeReports: shardsFolder,
+    run: true,
+    reporters: [reporter],
+  })
+  await vitest.close()
+  return exitCodeOf(reporter.results)
 }
-
-const reporter = new VerdictReporter()
-const vitest = await startVitest('test', [], {
-  mergeReports: shardsFolder,
-  run: true,
-  reporters: [reporter],
-})
-await vitest.close()
-
-const { results } = reporter
-process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])

@@ -1,19 +1,32 @@
-/** `npm run report`: opens the report of the last run, or says where it is. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
 import { viewerOf } from '../report/viewer.ts'
 import { pagePath } from '../report/write.ts'
+import type { Arguments } from './command.ts'
 
-const path = resolve(pagePath)
-if (!existsSync(path)) {
-  console.error(`there is no report yet\n  fix: \`npm start\`, which writes ${pagePath}`)
-  process.exit(1)
+const summaryPath = 'report/summary.md'
+
+/** Opens the report of the last run, or says where it is; with `--markdown` prints its summary. */
+export async function report({ switches }: Arguments): Promise<number> {
+  const path = resolve(switches.has('markdown') ? summaryPath : pagePath)
+  if (!existsSync(path)) {
+    throw new HarnessError(`there is no report yet: ${path} does not exist`, {
+      fix: 'run the promises from the root of the project: `npx vitest-plumbline start` writes it',
+    })
+  }
+  if (switches.has('markdown')) process.stdout.write(await readFile(path, 'utf8'))
+  else await open(path)
+  return 0
 }
-console.log(path)
-const viewer = viewerOf(process.platform, process.env)
-if (viewer !== undefined) {
+
+async function open(path: string): Promise<void> {
+  console.log(path)
+  const viewer = viewerOf(process.platform, process.env)
+  if (viewer === undefined) return
   const [program = '', ...options] = viewer
   const opened = spawn(program, [...options, path], { stdio: 'ignore', detached: true })
   // Where it is missing, the path on the screen will do.

@@ -1,36 +1,36 @@
-/** `npm run soak`: the service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
 import { createVitest } from 'vitest/node'
-import { messageOf } from '../record/errors.ts'
 import { interrupt } from '../measure/interruption.ts'
-import { exitCodes, overall } from '../report/results/results.ts'
 import { soakLength } from '../measure/soak.ts'
 import { minutes } from '../record/units.ts'
+import { exitCodes } from '../report/results/results.ts'
 import VerdictReporter from '../vitest/reporter.ts'
+import type { Arguments } from './command.ts'
+import { exitCodeOf } from './conclusion.ts'
 
-process.env['SOAK'] ??= '1h'
-try {
+/** The service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
+export async function soak({ values }: Arguments): Promise<number> {
+  // Also for the Vitest config, which may have the project of the soak only where it is asked for.
+  process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
-} catch (error) {
-  console.error(messageOf(error))
-  process.exit(exitCodes.fail)
+  const reporter = new VerdictReporter()
+  const project = [values['project'] ?? 'soak']
+  const vitest = await createVitest({ run: true, project, reporters: [reporter] })
+  judgeOnSignal()
+  await vitest.start()
+  await vitest.close()
+  return exitCodeOf(reporter.results)
 }
 
-const reporter = new VerdictReporter()
-const vitest = await createVitest({ run: true, project: ['soak'], reporters: [reporter] })
-
-// Vitest would end at the first signal, a millisecond later, and judge nothing.
-let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.removeAllListeners(signal)
-  process.on(signal, () => {
-    if (interrupted) process.exit(exitCodes.inconclusive)
-    interrupted = true
-    console.error(`\n${signal}: ending the soak to judge what was measured; once more ends it at once`)
-    interrupt()
-  })
+/** Vitest would end at the first signal, a millisecond later, and judge nothing. */
+function judgeOnSignal(): void {
+  let interrupted = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal)
+    process.on(signal, () => {
+      if (interrupted) process.exit(exitCodes.inconclusive)
+      interrupted = true
+      console.error(`\n${signal}: ending the soak to judge what was measured; once more ends it at once`)
+      interrupt()
+    })
+  }
 }
-
-await vitest.start()
-await vitest.close()
-const { results } = reporter
-process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])

@@ -1,28 +1,41 @@
-/**
- * `npm start`: every spec on real containers, the verification table, and an exit code that tells the verdict. Takes what
- * `vitest run` takes; with `--shard` it leaves its part of the results for `npm run merge`.
- */
-import { parseCLI, startVitest } from 'vitest/node'
-import { exitCodes, overall } from '../report/results/results.ts'
-import VerdictReporter from '../vitest/reporter.ts'
+import { startVitest, type CliOptions, type Vitest } from 'vitest/node'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
+import VerdictReporter from '../vitest/reporter.ts'
+import type { Arguments } from './command.ts'
+import { exitCodeOf } from './conclusion.ts'
+import { checkedShard } from './shard.ts'
 
-const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
-const reporter = new VerdictReporter()
-const { shard } = options
-const part: [string, Record<string, unknown>][] =
-  shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]]
-if (shard !== undefined) await discardShard(shard)
+/** Every promise on real containers, the verification table, and an exit code that tells the verdict. */
+export async function start({ values, operands }: Arguments): Promise<number> {
+  const { project = 'promises', config, 'tags-filter': tags, 'test-name-pattern': test } = values
+  const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])
+  const part: [string, Record<string, unknown>][] =
+    shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]]
+  if (shard !== undefined) await discardShard(shard)
+  const reporter = new VerdictReporter()
+  const vitest = await startPromises(operands, {
+    run: true,
+    project: [project],
+    reporters: [reporter, ...part],
+    ...(config !== undefined && { config }),
+    ...(shard !== undefined && { shard }),
+    ...(tags !== undefined && { tagsFilter: [tags] }),
+    ...(test !== undefined && { testNamePattern: test }),
+  })
+  await vitest.close()
+  if (shard !== undefined) await publishShard(shard)
+  return exitCodeOf(reporter.results)
+}
 
-const vitest = await startVitest('test', filter, {
-  ...options,
-  run: true,
-  project: ['specs'],
-  reporters: [reporter, ...part],
-})
-await vitest.close()
-if (shard !== undefined) await publishShard(shard)
-
-const { results } = reporter
-// Without results the specs never came to run, and Vitest has said why.
-process.exit(results === undefined ? exitCodes.fail : exitCodes[overall(results)])
+async function startPromises(specs: readonly string[], options: CliOptions): Promise<Vitest> {
+  try {
+    return await startVitest('test', [...specs], options)
+  } catch (error) {
+    if (!messageOf(error).startsWith('No projects ')) throw error
+    throw new HarnessError(`the Vitest config has no project ${String(options.project)}`, {
+      fix: '`npx vitest-plumbline init` adds one; one of another name is chosen by --project',
+      cause: error,
+    })
+  }
+}

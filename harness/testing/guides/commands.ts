@@ -38,7 +38,9 @@ export const commands: Readonly<Record<string, Trial>> = {
   'npx vitest --tags-filter=quick': judging(
     'npx vitest run --project specs --tags-filter=quick specs/consistency.spec.ts',
   ),
-  'npm run dev': run('PORT=0 timeout --preserve-status -s INT 20 node harness/cli/dev.ts'),
+  'npm run dev': run(
+    'PORT=0 timeout --preserve-status -s INT 20 node harness/cli/main.ts dev --service specs/service.ts',
+  ),
   'npm run compare -- main': run(`${asRepository} && npm run compare -- main || [ $? = 2 ]`),
   'npm run report': run('npm run report'),
   'npm run clean': run('npm run clean'),

@@ -12,7 +12,7 @@ const verdictsOf = async (clone: Clone) =>
 test.for(['express', 'fastify', 'python'])('the specs take the %s example', async name => {
   await using clone = await Clone.make()
   const env = { SERVICE: `examples/${name}/service.ts` }
-  const image = await clone.run('node harness/cli/image.ts', env)
+  const image = await clone.run('node harness/testing/image.ts', env)
   expect(image.code, `it said ${image.output}`).toBe(0)
 
   using host = new HostWatch()

@@ -1,0 +1,48 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { HarnessError } from '../record/errors.ts'
+import type { Arguments, Command } from './command.ts'
+
+const help = (name: string) => `\`npx vitest-plumbline ${name} --help\` lists what it takes`
+
+/**
+ * Checks what was given to a command.
+ *
+ * @throws HarnessError for an option that it does not have, one that lacks its value, and too few or too many operands.
+ */
+export function parseArguments(name: string, command: Command, args: readonly string[]): Arguments {
+  if (command.passesOn === true) return { values: {}, switches: new Set(), operands: args }
+  const { values, positionals } = parsed(name, command, args)
+  const { atLeast, atMost, label } = command.operands ?? { atLeast: 0, atMost: 0, label: 'nothing' }
+  if (positionals.length < atLeast || positionals.length > atMost) {
+    const given = positionals.length === 0 ? 'nothing' : positionals.join(' ')
+    throw new HarnessError(`vitest-plumbline ${name}: expected ${label} besides options, got ${given}`, {
+      fix: `write for example \`${command.example}\`; ${help(name)}`,
+    })
+  }
+  const given = Object.entries(values)
+  return {
+    values: Object.fromEntries(given.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
+    switches: new Set(given.flatMap(([option, value]) => (value === true ? [option] : []))),
+    operands: positionals,
+  }
+}
+
+function parsed(name: string, { options = {} }: Command, args: readonly string[]) {
+  const declared: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+    Object.entries(options).map(([option, { value, short }]) => [
+      option,
+      { type: value === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) },
+    ]),
+  )
+  try {
+    return parseArgs({ args: [...args], options: declared, allowPositionals: true })
+  } catch (error) {
+    // Then follows how an operand may look like an option, which none here does.
+    const [what] = (error as Error).message.split('. To ')
+    const known = Object.keys(options).map(option => `--${option}`)
+    throw new HarnessError(`vitest-plumbline ${name}: ${what}`, {
+      evidence: [`expected ${[...known, '--help'].join(', ')}`],
+      fix: help(name),
+    })
+  }
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { commands } from './commands.ts'
+
+const program = fileURLToPath(new URL('main.ts', import.meta.url))
+
+/** Runs the command as a user does. Resolves to its exit code and all it printed. */
+const run = (...args: readonly string[]) =>
+  new Promise<{ code: number | null; output: string }>(resolve => {
+    const child = execFile(process.execPath, [program, ...args], (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode, output: stdout + stderr }),
+    )
+  })
+
+test('without a command it lists them all, and ends with 1', async () => {
+  const { code, output } = await run()
+  expect(code).toBe(1)
+  for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
+})
+
+test('--version is that of the package', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  expect(await run('--version')).toEqual({ code: 0, output: `${version}\n` })
+})
+
+test('--help of a command says what it takes, in lines that fit a terminal', async () => {
+  const { code, output } = await run('compare', '--help')
+  expect(code).toBe(0)
+  expect(output).toMatch(/^vitest-plumbline compare <revision> \[options\]\n/)
+  expect(output).toContain('--service <path>')
+  expect(output).toContain('  npx vitest-plumbline compare main\n')
+  expect(Math.max(...output.split('\n').map(line => line.length))).toBeLessThanOrEqual(90)
+})
+
+test('an unknown command is refused, with those that there are', async () => {
+  expect(await run('strat')).toEqual({
+    code: 1,
+    output: `strat: no command of vitest-plumbline
+  expected ${Object.keys(commands).join(', ')}
+  fix: \`npx vitest-plumbline --help\` says what each does
+`,
+  })
+})
+
+test('a part that there is not is refused before anything runs', async () => {
+  const { code, output } = await run('start', '--shard=3/2')
+  expect(code).toBe(1)
+  expect(output).toMatch(/^--shard=3\/2: expected .*\n {2}fix: write --shard=1\/2 .*\n$/)
+})

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { HarnessError } from '../record/errors.ts'
+import { parseArguments } from './arguments.ts'
+import { commands } from './commands.ts'
+import { helpOf, overview } from './help.ts'
+
+async function version(): Promise<string> {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
+
+async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(overview(commands))
+    return name === undefined ? 1 : 0
+  }
+  if (name === '--version' || name === '-v') {
+    console.log(await version())
+    return 0
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    throw new HarnessError(`${name}: no command of vitest-plumbline`, {
+      evidence: [`expected ${Object.keys(commands).join(', ')}`],
+      fix: '`npx vitest-plumbline --help` says what each does',
+    })
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(helpOf(name, command))
+    return 0
+  }
+  const checked = parseArguments(name, command, args)
+  const run = await command.load()
+  return run(checked)
+}
+
+/**
+ * Runs a command and resolves to its exit code. What the harness has foreseen is printed without a stack: the message says
+ * what to do. What it has not keeps its stack.
+ */
+export async function commandLine(name: string | undefined, args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(name, args)
+  } catch (error) {
+    console.error(error instanceof HarnessError ? error.message : error)
+    return 1
+  }
+}

@@ -1,0 +1,60 @@
+import type { Command } from './command.ts'
+
+const width = 90
+
+/** Text in lines of at most `columns`, broken between words. */
+function wrapped(text: string, columns: number): string[] {
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > columns) return [...lines, word]
+    return [...lines.slice(0, -1), `${last} ${word}`]
+  }, [])
+}
+
+/** Two columns, the second one wrapped, below a title; empty where there are no rows. */
+function section(title: string, rows: readonly (readonly [string, string])[]): string {
+  if (rows.length === 0) return ''
+  const first = Math.max(...rows.map(([term]) => term.length)) + 4
+  const lines = rows.flatMap(([term, text]) =>
+    wrapped(text, width - first).map(
+      (line, index) => `${`  ${index === 0 ? term : ''}`.padEnd(first)}${line}`,
+    ),
+  )
+  return `\n${title}\n${lines.join('\n')}\n`
+}
+
+/** What `vitest-plumbline --help` prints. */
+export const overview = (commands: Readonly<Record<string, Command>>): string =>
+  [
+    'vitest-plumbline <command> [options]\n',
+    section(
+      'commands',
+      Object.entries(commands).map(([name, { does }]) => [name, does]),
+    ),
+    section('options', [
+      ['--help', 'after a command: its options, environment variables and an example'],
+      ['--version', 'the version of this package'],
+    ]),
+  ].join('')
+
+/** What `vitest-plumbline NAME --help` prints. */
+export function helpOf(
+  name: string,
+  { does, operands, options = {}, environment = {}, example }: Command,
+): string {
+  const rows = Object.entries(options).map(([option, { value, short, default: usual, does: text }]) => {
+    const term = [
+      ...(short === undefined ? [] : [`-${short},`]),
+      `--${option}`,
+      ...(value === undefined ? [] : [value]),
+    ]
+    return [term.join(' '), usual === undefined ? text : `${text} (default: ${usual})`] as const
+  })
+  return [
+    `vitest-plumbline ${name}${operands === undefined ? '' : ` ${operands.label}`} [options]\n\n`,
+    `${wrapped(does, width).join('\n')}\n`,
+    section('options', [...rows, ['--help', 'this text']]),
+    section('environment', Object.entries(environment)),
+    `\nexample\n  ${example}\n`,
+  ].join('')
+}

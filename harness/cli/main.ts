@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/**
+ * The command `vitest-plumbline`. `doctor` has to run on the Node that is too old for the rest: what this file is compiled to
+ * holds nothing that Node 14.8 lacks, and loads nothing else before the version is known.
+ */
+const nodeNeeded = 24
+const [name, ...args] = process.argv.slice(2)
+
+if (Number.parseInt(process.versions.node, 10) >= nodeNeeded) {
+  const { commandLine } = await import('./command-line.ts')
+  process.exit(await commandLine(name, args))
+} else if (name === 'doctor') {
+  await (
+    await import('./doctor.mjs')
+  ).examined
+} else {
+  console.error(
+    `Node ${process.versions.node} is too old, ${nodeNeeded} is needed\n  fix: \`npx vitest-plumbline doctor\` says how to get it, and what else is missing`,
+  )
+  process.exitCode = 1
+}

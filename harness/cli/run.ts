@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { parseCLI } from 'vitest/node'
+import type { Results } from '../report/results/results.ts'
+import type { Arguments } from './command.ts'
+import { exitCodeOf } from './conclusion.ts'
+import { checkedShard } from './shard.ts'
+
+/** Vitest's own command line, once, on the project of the promises where no other is named. */
+export async function run({ operands }: Arguments): Promise<number> {
+  const { options } = parseCLI(['vitest', 'run', ...operands])
+  if (options.shard !== undefined) checkedShard(options.shard)
+  const project = options.project === undefined ? ['--project=promises'] : []
+  const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
+  const program = join(dirname(manifest), 'vitest.mjs')
+  const beganAt = new Date().toISOString()
+  const vitest = spawn(process.execPath, [program, 'run', ...project, ...operands], { stdio: 'inherit' })
+  const [code] = (await once(vitest, 'close')) as [number | null]
+  const results = await resultsSince(beganAt)
+  return results === undefined ? (code ?? 1) : exitCodeOf(results)
+}
+
+/** Those of an earlier run say nothing about this one. */
+async function resultsSince(beganAt: string): Promise<Results | undefined> {
+  const text = await readFile('report/results.json', 'utf8').catch(() => undefined)
+  const results = text === undefined ? undefined : (JSON.parse(text) as Results)
+  return results !== undefined && results.startedAt >= beganAt ? results : undefined
+}
