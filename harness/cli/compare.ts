@@ -77,7 +77,8 @@ export async function compare(args: Arguments): Promise<number> {
   }
   const others = checks.filter(({ verdict }) => verdict !== 'pass')
   const logs = { service: [], database: [] }
-  const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}`
+  const given = Object.entries(values).map(([option, value]) => ` --${option} ${value}`)
+  const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}${given.join('')}`
   if (others.length > 0) console.log(`\n${explainAll(others, { logs, replay })}`)
   const results = { checks, broken: [] }
   console.log(`\n${headline(results)}`)

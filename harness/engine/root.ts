@@ -117,7 +117,7 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`the engine did not take the image ${reference}`, {
       evidence: [reasonOf(error)],
-      fix: 'see that the engine has disk space left (`npm run doctor`)',
+      fix: 'see that the engine has disk space left (`npx vitest-plumbline doctor`)',
       cause: error,
     })
   }

@@ -218,7 +218,7 @@ const connect = async (): Promise<Docker> => {
   } catch (cause) {
     throw new HarnessError('no container engine answers', {
       evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`, messageOf(cause)],
-      fix: 'run `npm run doctor`; `npm start` installs and starts an engine on Debian and Ubuntu when run as root',
+      fix: 'run `npx vitest-plumbline doctor`: it says what is missing, and what to do',
       cause,
     })
   }

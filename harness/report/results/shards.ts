@@ -39,7 +39,7 @@ export function assertWhole(names: readonly string[]): void {
     `parts of the run are missing: ${missing.join(', ')} of ${count ?? 'how many ever'}`,
     {
       evidence: names.length === 0 ? [`${shardsFolder} is empty`] : names,
-      fix: `run \`npm start -- --shard=…\` for each part, and put what it leaves in ${shardsFolder} of one machine`,
+      fix: `run \`npx vitest-plumbline start --shard=…\` for each part, and put what it leaves in ${shardsFolder} of one machine`,
     },
   )
 }

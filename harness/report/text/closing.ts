@@ -28,7 +28,7 @@ export function timing(took: readonly Took[], columns: number): string {
 /** How to enter the systems that were kept, and how to be rid of them. */
 export const entrances = (kept: readonly Kept[]): string =>
   [
-    'kept, because KEEP is set (`npm run clean` removes it):',
+    'kept, because KEEP is set (`npx vitest-plumbline clean` removes it):',
     ...kept.flatMap(({ service, database }) => [
       `  service   docker exec -it ${service.container} sh`,
       `            docker logs ${service.container}`,
