@@ -27,6 +27,15 @@ const project = (usual: string): Option => ({
 
 /** The subcommands of `vitest-plumbline`, by name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
+  init: {
+    does: 'Looks at the repository and writes a description of its service, first promises and the entry in the Vitest config. Overwrites nothing.',
+    options: {
+      yes: { short: 'y', does: 'asks nothing; there is no question yet, so this changes nothing' },
+      ci: { value: '<server>', does: 'also writes a workflow; `github` is the one that is known' },
+    },
+    example: 'npx vitest-plumbline init --ci github',
+    load: async () => (await import('./init.ts')).init,
+  },
   start: {
     does: 'Every promise on real containers: prints the verification table, writes report/, and ends with 0 where all are kept, 1 where one is broken, 2 where something is undecided.',
     operands: { label: '[spec…]', atLeast: 0, atMost: Infinity },

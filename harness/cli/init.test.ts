@@ -1,0 +1,122 @@
+import { access, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { initialise } from './init.ts'
+import { ignoringRuns, imageName } from './init/plan.ts'
+
+/** A repository in a folder of its own, and how to read it. */
+async function repositoryOf(files: Readonly<Record<string, string>>) {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  onTestFinished(() => folder.remove())
+  const root = folder.path
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  return { root, read: (path: string) => readFile(join(root, path), 'utf8') }
+}
+
+const fastify = {
+  'package.json': JSON.stringify({
+    name: '@acme/Orders',
+    type: 'module',
+    dependencies: { fastify: '5', pg: '8' },
+    devDependencies: { typescript: '5' },
+  }),
+  'package-lock.json': '{}',
+  'src/server.ts':
+    "app.get('/healthz', answer); new Pool({ connectionString: process.env.DATABASE_URL }); app.listen({ port: 8080 })",
+  'db/schema.sql': 'create table orders ()',
+  '.gitignore': 'node_modules',
+}
+
+test('a Node service without a Dockerfile is bundled, and its database is put beside it', async () => {
+  const { root, read } = await repositoryOf(fastify)
+  const said = await initialise(root, false)
+  expect(await read('plumbline/service.ts'))
+    .toBe(`import { cores, defineService, get, mebibytes, node, postgres } from 'vitest-plumbline'
+
+export const service = defineService({
+  name: 'orders',
+  build: node('src/server.ts'),
+  port: 8080,
+  ready: '/healthz',
+  beside: { database: postgres({ schema: 'db/schema.sql' }) },
+  env: ({ database }) => ({ DATABASE_URL: database.url }),
+  limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },
+  // Add a request for each way through the service, refusals too: the leak watch sends them all.
+  paths: () => [get('/healthz')],
+})
+`)
+  expect(await read('plumbline/promises.spec.ts')).toContain("call: get('/healthz')")
+  expect(await read('vitest.config.ts')).toContain('promises(),')
+  expect(await read('.gitignore')).toBe('node_modules\n/report/\n/.plumbline/\n')
+  expect(said).toContain('pg, a client of postgres')
+  expect(said).toContain('port: 8080, which the sources name')
+  expect(said).toMatch(
+    /wrote\n {2}vitest\.config\.ts\n {2}plumbline\/service\.ts\n {2}plumbline\/promises\.spec\.ts\n/,
+  )
+  expect(said).toContain('npx vitest run --project promises')
+})
+
+test('a second time, everything is left as it is, and said so', async () => {
+  const { root, read } = await repositoryOf({ ...fastify, 'plumbline/service.ts': '// mine\n' })
+  await initialise(root, true)
+  const said = await initialise(root, true)
+  expect(await read('plumbline/service.ts')).toBe('// mine\n')
+  expect(said).not.toContain('wrote')
+  expect(said).not.toContain('added to')
+  expect(said).toContain('.github/workflows/promises.yml, which was there')
+  expect(said).toContain('vitest.config.ts, which was there')
+})
+
+test('another service by its Dockerfile, without TypeScript, in a repository of pnpm', async () => {
+  const { root, read } = await repositoryOf({
+    'package.json': '{ "name": "tasks" }',
+    'pnpm-lock.yaml': '',
+    'docker/Dockerfile': 'FROM python:3.13\nEXPOSE 8000\n',
+    'requirements.txt': 'flask\nredis\n',
+  })
+  const said = await initialise(root, true)
+  const service = await read('plumbline/service.js')
+  expect(service).toContain("build: { dockerfile: 'docker/Dockerfile', context: '.' },\n  limits:")
+  expect(await read('plumbline/promises.spec.js')).toContain('promises: { workingSet: megabytes(10) }')
+  expect(await read('vitest.config.mjs')).toContain("service: 'plumbline/service.js'")
+  const workflow = await read('.github/workflows/promises.yml')
+  expect(workflow).toContain('pnpm/action-setup@v4')
+  expect(workflow).toContain('- run: pnpm exec vitest-plumbline start')
+  expect(said).toContain('where the service finds its redis')
+  await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')
+})
+
+test('nginx gets the folders and rights that it needs', async () => {
+  const { root, read } = await repositoryOf({ Dockerfile: 'FROM nginx:1.29\n' })
+  await initialise(root, false)
+  const service = await read('plumbline/service.js')
+  expect(service).toContain('port: 80,')
+  expect(service).toContain("tmpfs: ['/tmp', '/run', '/var/cache/nginx'],")
+})
+
+test('where nothing says how to build it, that is the first thing to do', async () => {
+  const { root } = await repositoryOf({ 'package.json': '{}' })
+  expect(await initialise(root, false)).toContain('1. write a Dockerfile')
+})
+
+test('a config of its own form is left, with the lines to add', async () => {
+  const config = 'export default defineConfig(() => ({}))'
+  const { root, read } = await repositoryOf({ ...fastify, 'vitest.config.ts': config })
+  const said = await initialise(root, false)
+  expect(await read('vitest.config.ts')).toBe(config)
+  expect(said).toContain("import { promises } from 'vitest-plumbline/config'")
+})
+
+test('a name is made fit for an image', () => {
+  expect(imageName('My Orders_2')).toBe('my-orders-2')
+  expect(imageName('--')).toBe('service')
+})
+
+test('what is ignored already is not named again', () => {
+  expect(ignoringRuns('report\n.plumbline/\n')).toBeUndefined()
+  expect(ignoringRuns('report\n')).toBe('report\n/.plumbline/\n')
+})

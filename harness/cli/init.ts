@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
+import type { Arguments } from './command.ts'
+import { account, type Outcome } from './init/account.ts'
+import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
+import { readRepository } from './init/repository.ts'
+import { serviceFacts } from './init/service-facts.ts'
+
+/** Sets up the promises of the service in the working directory, by what is found there. Overwrites nothing. */
+export async function init({ values }: Arguments): Promise<number> {
+  const hasWorkflow = wantsWorkflow(values['ci'])
+  console.log(await initialise('.', hasWorkflow))
+  return 0
+}
+
+function wantsWorkflow(server: string | undefined): boolean {
+  if (server === undefined || server === 'github') return server !== undefined
+  throw new HarnessError(`--ci=${server}: expected github`, {
+    fix: 'write --ci github; for another server, let its job run `npx vitest-plumbline start`',
+  })
+}
+
+/** Resolves to what there is to say about it. */
+export async function initialise(root: string, hasWorkflow: boolean): Promise<string> {
+  const repository = await readRepository(root)
+  const facts = serviceFacts(repository)
+  const plan = planFor(repository, facts, { folder: basename(resolve(root)), hasWorkflow })
+  return account(facts, plan, await carryOut(plan, root))
+}
+
+async function carryOut({ created, changed }: Plan, root: string): Promise<Outcome> {
+  const written: string[] = []
+  const left: string[] = []
+  for (const file of created) {
+    const list = (await create(file, root)) ? written : left
+    list.push(file.path)
+  }
+  for (const { path, text } of changed) await writeFile(join(root, path), text)
+  return { written, changed: changed.map(({ path }) => path), left }
+}
+
+/** False where the file was there. */
+async function create({ path, text }: PlannedFile, root: string): Promise<boolean> {
+  const file = join(root, path)
+  await mkdir(dirname(file), { recursive: true })
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}

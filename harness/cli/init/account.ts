@@ -1,0 +1,111 @@
+import type { Plan } from './plan.ts'
+import { buildOf, hasPostgres, portOf } from './service-file.ts'
+import type { ServiceFacts } from './service-facts.ts'
+import { execOf } from './workflow-file.ts'
+
+/** What became of the planned files. */
+export interface Outcome {
+  readonly written: readonly string[]
+  /** They were there, and something was added to them. */
+  readonly changed: readonly string[]
+  /** They were there already. */
+  readonly left: readonly string[]
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length === 0
+    ? ''
+    : `${title}\n${lines.map(line => `  ${line.replaceAll('\n', '\n  ')}\n`).join('')}\n`
+
+function found({
+  manifest,
+  framework,
+  dockerfile,
+  exposed,
+  entry,
+  health,
+  databases,
+  schema,
+}: ServiceFacts): string[] {
+  return [
+    `${manifest.isTypeScript ? 'TypeScript' : 'no TypeScript'}, ${manifest.packageManager}`,
+    ...(framework === undefined ? [] : [framework.name]),
+    ...(dockerfile === undefined
+      ? []
+      : [`${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`]),
+    ...(entry === undefined ? [] : [`entry ${entry}`]),
+    ...(health === undefined ? [] : [`route ${health}`]),
+    ...databases.map(({ client, kind }) => `${client}, a client of ${kind}`),
+    ...(schema === undefined ? [] : [`schema ${schema}`]),
+  ]
+}
+
+function guessed(facts: ServiceFacts): string[] {
+  const { exposed, listens, health, databaseVariables, schema, dockerfile } = facts
+  const port = portOf(facts)
+  return [
+    `build: ${buildOf(facts)}`,
+    ...(port === undefined
+      ? []
+      : [
+          `port: ${port}, ${listens === undefined ? 'as its framework usually has it' : 'which the sources name'}`,
+        ]),
+    ...(port === undefined && exposed === undefined && dockerfile === undefined
+      ? ['no port: none was found']
+      : []),
+    ...(health === undefined
+      ? ["ready: the first of the usual paths that answers; `get('/')` in the promises"]
+      : []),
+    ...(hasPostgres(facts) && Object.keys(databaseVariables).length === 0
+      ? ['env: DATABASE_URL; the sources name no variable for the database']
+      : []),
+    ...(hasPostgres(facts) && schema === undefined ? ['the database: empty; no schema.sql was found'] : []),
+  ]
+}
+
+function toDo(facts: ServiceFacts, { config }: Plan): string[] {
+  const { manifest, databases, dockerfile, entry, framework } = facts
+  const others = databases.filter(({ kind }) => kind !== 'postgres')
+  const lacksBuild = dockerfile === undefined && (entry === undefined || framework?.runtime === 'python')
+  const ending = manifest.isTypeScript ? 'ts' : 'js'
+  const exec = execOf(manifest)
+  return [
+    ...(config.kind === 'by hand'
+      ? [`add to ${config.path}, which has a form of its own:\n${config.lines}`]
+      : []),
+    ...(lacksBuild ? ['write a Dockerfile: none was found, nor an entry that could be bundled'] : []),
+    ...(manifest.isWorkspaceRoot
+      ? [
+          'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',
+        ]
+      : []),
+    ...others.map(
+      ({ kind, client }) =>
+        `say in plumbline/service.${ending} where the service finds its ${kind} (${client}): only Postgres is put beside it so far`,
+    ),
+    `look through plumbline/service.${ending}, most of all at what was guessed`,
+    `${exec} vitest-plumbline doctor   # what this machine lacks for a run`,
+    `${exec} vitest run --project promises`,
+  ]
+}
+
+/** What was found and guessed, what was written, and what to do next. */
+export const account = (facts: ServiceFacts, plan: Plan, { written, changed, left }: Outcome): string =>
+  [
+    section('found', found(facts)),
+    section('guessed', guessed(facts)),
+    section('wrote', written),
+    section('added to', changed),
+    section(
+      'left as it is',
+      [...left, ...(plan.config.kind === 'there' ? [plan.config.path] : [])].map(
+        path => `${path}, which was there`,
+      ),
+    ),
+    section(
+      'next',
+      toDo(facts, plan).map((line, index) => `${index + 1}. ${line}`),
+    ),
+  ]
+    .join('')
+    .trimEnd()

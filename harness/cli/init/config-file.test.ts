@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { parseAst } from 'rolldown/parseAst'
+import { expect, test } from 'vitest'
+import { configChange, patchedConfig } from './config-file.ts'
+import { manifestOf } from './manifest.ts'
+
+const call = 'promises()'
+const changeOf = (files: Readonly<Record<string, string>>) => {
+  const repository = new Map(Object.entries(files))
+  return configChange(repository, manifestOf(repository))
+}
+
+test('a config with tests of its own keeps them, as a project of their own', () => {
+  const text = `import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // Most of them wait.
+    globals: true,
+  },
+})
+`
+  expect(patchedConfig(text, call)).toBe(`import { defineConfig } from 'vitest/config'
+import { promises } from 'vitest-plumbline/config'
+import { configDefaults } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [{ extends: true, test: { name: 'unit', exclude: [...configDefaults.exclude, 'plumbline/**'] } }, promises()],
+    // Most of them wait.
+    globals: true,
+  },
+})
+`)
+})
+
+test('projects that say what their tests are get one more', () => {
+  const text = `import { defineConfig } from 'vitest/config'
+export default defineConfig({
+  test: {
+    projects: [
+      'packages/*',
+      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+    ],
+  },
+})
+`
+  expect(patchedConfig(text, call)).toBe(
+    text
+      .replace("config'\n", "config'\nimport { promises } from 'vitest-plumbline/config'\n")
+      .replace('] } },\n', '] } },\n      promises(),\n'),
+  )
+})
+
+test.each([
+  ['a function', 'export default defineConfig(() => ({ test: {} }))'],
+  ['a call of another name', 'export default mergeConfig({}, {})'],
+  ['a name', 'const config = {}\nexport default config'],
+  ['CommonJS', 'module.exports = {}'],
+  ['what is spread into it', 'export default defineConfig({ ...shared })'],
+  ['tests that are spread', 'export default defineConfig({ test: { ...shared } })'],
+  [
+    'projects that might take the promises for theirs',
+    "export default { test: { projects: [{ test: { name: 'a' } }] } }",
+  ],
+  ['projects by a name', 'export default defineConfig({ test: { projects } })'],
+  ['what does not parse', 'export default {'],
+])('%s is left alone', (_, text) => {
+  expect(patchedConfig(text, call)).toBeUndefined()
+  expect(changeOf({ 'vitest.config.ts': text })).toMatchObject({ kind: 'by hand', path: 'vitest.config.ts' })
+})
+
+test('whatever else a config says, it still says it, and has the project once', () => {
+  const value = fc.constantFrom('true', "'text'", '[1, 2]', '{ nested: { test: 1 } }', '() => 0')
+  const key = fc.constantFrom('plugins', 'globals', 'include', 'environment', "'quoted-key'")
+  const property = fc.tuple(key, value).map(([name, of]) => `${name}: ${of}`)
+  const objectOf = (properties: fc.Arbitrary<string[]>) =>
+    fc
+      .tuple(properties, fc.constantFrom(' ', '\n    '), fc.boolean())
+      .map(
+        ([list, gap, trailing]) =>
+          `{${list.map(one => gap + one).join(',')}${trailing && list.length > 0 ? ',' : ''}${gap}}`,
+      )
+  const tests = objectOf(fc.array(property)).map(object => `test: ${object}`)
+  const config = objectOf(
+    fc.tuple(fc.array(property), fc.array(tests, { maxLength: 1 })).map(parts => parts.flat()),
+  )
+  fc.assert(
+    fc.property(config, object => {
+      const text = `import { defineConfig } from 'vitest/config'\nexport default defineConfig(${object})\n`
+      const patched = patchedConfig(text, call) ?? ''
+      parseAst(patched, { lang: 'ts' })
+      expect(patched.match(/promises\(\)/g)).toHaveLength(1)
+      const rest = patched.replaceAll(/import \{ (?:promises|configDefaults) \} from .*\n/g, '')
+      expect(isSubsequence(text, rest)).toBe(true)
+      expect(changeOf({ 'vitest.config.ts': patched }).kind).toBe('there')
+    }),
+  )
+})
+
+/** Every character of the one stands in the other, in the same order. */
+function isSubsequence(text: string, other: string): boolean {
+  let at = 0
+  for (const character of other) if (character === text[at]) at++
+  return at === text.length
+}
+
+test('a repository without a config gets one that its kind of module allows', () => {
+  const typescript = { 'tsconfig.json': '{}' }
+  const asModule = { 'package.json': '{ "type": "module" }' }
+  expect(changeOf({ ...typescript, ...asModule })).toMatchObject({ kind: 'new', path: 'vitest.config.ts' })
+  expect(changeOf(typescript)).toMatchObject({ kind: 'new', path: 'vitest.config.mts' })
+  expect(changeOf(asModule)).toMatchObject({
+    path: 'vitest.config.js',
+    text: expect.stringContaining("service: 'plumbline/service.js'") as string,
+  })
+  expect(changeOf({})).toMatchObject({ path: 'vitest.config.mjs' })
+})
+
+test('the config of Vite is the one to change where there is no other: Vitest would no longer read it', () => {
+  expect(changeOf({ 'vite.config.ts': 'export default { plugins: [] }' })).toMatchObject({
+    kind: 'patched',
+    path: 'vite.config.ts',
+  })
+})

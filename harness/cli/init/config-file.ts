@@ -1,0 +1,150 @@
+import { parseAst } from 'rolldown/parseAst'
+import type { Manifest } from './manifest.ts'
+import type { Repository } from './repository.ts'
+
+/** What becomes of the Vitest config. */
+export type ConfigChange =
+  /** `text` is the whole file, with the project in it. */
+  | { readonly kind: 'new' | 'patched'; readonly path: string; readonly text: string }
+  /** The project is in it. */
+  | { readonly kind: 'there'; readonly path: string }
+  /** It has a shape that cannot be changed safely: the user adds `lines`. */
+  | { readonly kind: 'by hand'; readonly path: string; readonly lines: string }
+
+type Program = ReturnType<typeof parseAst>
+type Statement = Program['body'][number]
+type ObjectNode = Extract<Expression, { type: 'ObjectExpression' }>
+type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+interface Edit {
+  readonly at: number
+  readonly text: string
+}
+
+const door = 'vitest-plumbline/config'
+const importPromises = `import { promises } from '${door}'`
+const importDefaults = "import { configDefaults } from 'vitest/config'"
+const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
+
+/** Without TypeScript the defaults of `promises()` have to be said. */
+const promisesCall = ({ isTypeScript }: Pick<Manifest, 'isTypeScript'>): string =>
+  isTypeScript
+    ? 'promises()'
+    : "promises({ include: ['plumbline/**/*.spec.js'], service: 'plumbline/service.js' })"
+
+/** The project of the promises beside the user's own tests, or a change of the config that is there. */
+export function configChange(repository: Repository, manifest: Manifest): ConfigChange {
+  const call = promisesCall(manifest)
+  const path = ['vitest', 'vite']
+    .flatMap(name => ['ts', 'mts', 'js', 'mjs', 'cts', 'cjs'].map(ending => `${name}.config.${ending}`))
+    .find(file => repository.has(file))
+  if (path === undefined) {
+    const ending = `${manifest.isModule ? '' : 'm'}${manifest.isTypeScript ? 'ts' : 'js'}`
+    return { kind: 'new', path: `vitest.config.${ending}`, text: newConfig(call) }
+  }
+  const text = repository.get(path) ?? ''
+  if (text.includes(door)) return { kind: 'there', path }
+  const patched = patchedConfig(text, call)
+  if (patched !== undefined) return { kind: 'patched', path, text: patched }
+  const lines = `${importPromises}\n// in \`test.projects\`, beside those of your own tests, which must not include plumbline/:\n${call},`
+  return { kind: 'by hand', path, lines }
+}
+
+const newConfig = (call: string): string => `${importPromises}
+import { configDefaults, defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', ${unitExclude} } },
+      ${call},
+    ],
+  },
+})
+`
+
+/**
+ * A config of the form `export default defineConfig({ … })` with the project added, otherwise left as it is to the last
+ * character; undefined where it has another form, or projects that might take the promises for tests of their own.
+ */
+export function patchedConfig(text: string, call: string): string | undefined {
+  const program = parsed(text)
+  const options = program && exportedOptions(program)
+  if (program === undefined || options === undefined) return undefined
+  const edits = projectEdits(text, options, call)
+  if (edits === undefined) return undefined
+  const imports = [
+    importPromises,
+    ...(edits.some(edit => edit.text.includes('configDefaults')) ? [importDefaults] : []),
+  ]
+  const missing = imports.filter(line => !/\bconfigDefaults\b/.test(line) || !/\bconfigDefaults\b/.test(text))
+  const at = endOfImports(program)
+  const added = at === 0 ? `${missing.join('\n')}\n` : missing.map(line => `\n${line}`).join('')
+  return applied(text, [{ at, text: added }, ...edits])
+}
+
+function parsed(text: string): Program | undefined {
+  try {
+    return parseAst(text, { lang: 'ts' })
+  } catch {
+    return undefined
+  }
+}
+
+function exportedOptions({ body }: Program): ObjectNode | undefined {
+  const exported = body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration
+  if (exported?.type === 'ObjectExpression') return exported
+  if (exported?.type !== 'CallExpression' || exported.callee.type !== 'Identifier') return undefined
+  const [options] = exported.arguments
+  return exported.callee.name === 'defineConfig' && options?.type === 'ObjectExpression' ? options : undefined
+}
+
+/** 0 where nothing is imported. */
+const endOfImports = ({ body }: Program): number =>
+  Math.max(0, ...body.filter(statement => statement.type === 'ImportDeclaration').map(({ end }) => end))
+
+function valueOf(object: ObjectNode, key: string): Expression | undefined {
+  const property = object.properties.find(
+    one => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === key,
+  )
+  return property?.type === 'Property' ? property.value : undefined
+}
+
+const hasSpread = ({ properties }: ObjectNode): boolean =>
+  properties.some(({ type }) => type === 'SpreadElement')
+
+function projectEdits(text: string, options: ObjectNode, call: string): Edit[] | undefined {
+  const added = `projects: [{ extends: true, test: { name: 'unit', ${unitExclude} } }, ${call}]`
+  const test = valueOf(options, 'test')
+  if (hasSpread(options)) return undefined
+  if (test === undefined) return [firstProperty(text, options, `test: { ${added} }`)]
+  if (test.type !== 'ObjectExpression' || hasSpread(test)) return undefined
+  const projects = valueOf(test, 'projects')
+  if (projects === undefined) return [firstProperty(text, test, added)]
+  if (projects.type !== 'ArrayExpression') return undefined
+  const last = projects.elements.at(-1)
+  if (!last || !projects.elements.every(project => project !== null && includesItsOwn(project)))
+    return undefined
+  return [{ at: last.end, text: `,${spaceBefore(text, last.start)}${call}` }]
+}
+
+/** True for a project in another folder, and for one that says which files are its tests. */
+function includesItsOwn(project: { readonly type: string }): boolean {
+  const node = project as Expression
+  if (node.type === 'Literal') return true
+  const test = node.type === 'ObjectExpression' ? valueOf(node, 'test') : undefined
+  return test?.type === 'ObjectExpression' && valueOf(test, 'include') !== undefined
+}
+
+/** The white space before a place, from the end of its line before on. */
+const spaceBefore = (text: string, at: number): string => /\n[ \t]*$/.exec(text.slice(0, at))?.[0] ?? ' '
+
+function firstProperty(text: string, { start, properties }: ObjectNode, property: string): Edit {
+  const [first] = properties
+  if (first === undefined) return { at: start + 1, text: ` ${property} ` }
+  return { at: start + 1, text: `${spaceBefore(text, first.start)}${property},` }
+}
+
+const applied = (text: string, edits: readonly Edit[]): string =>
+  edits
+    .toSorted((one, other) => other.at - one.at)
+    .reduce((result, { at, text: added }) => result.slice(0, at) + added + result.slice(at), text)

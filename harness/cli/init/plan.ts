@@ -1,0 +1,69 @@
+import { configChange, type ConfigChange } from './config-file.ts'
+import { promisesFile } from './promises-file.ts'
+import type { Repository } from './repository.ts'
+import type { ServiceFacts } from './service-facts.ts'
+import { serviceFile } from './service-file.ts'
+import { workflowFile } from './workflow-file.ts'
+
+export interface PlannedFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** What `init` does to a repository. */
+export interface Plan {
+  readonly config: ConfigChange
+  /** Written where no file of this path is. */
+  readonly created: readonly PlannedFile[]
+  /** Files that are there, with something added. */
+  readonly changed: readonly PlannedFile[]
+}
+
+export interface PlanOptions {
+  /** The last part of the root's path. */
+  readonly folder: string
+  /** A workflow of GitHub too. */
+  readonly hasWorkflow: boolean
+}
+
+/** A name of lower-case letters and digits, with single dashes between them, fit for an image. */
+export const imageName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '') || 'service'
+
+const ignored = ['/report/', '/.plumbline/']
+
+/** The text of `.gitignore` with what a run writes; undefined where it names that already. */
+export function ignoringRuns(text: string): string | undefined {
+  const lines = new Set(text.split('\n').map(line => line.trim().replaceAll(/^\/|\/$/g, '')))
+  const missing = ignored.filter(line => !lines.has(line.replaceAll('/', '')))
+  if (missing.length === 0) return undefined
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`
+}
+
+export function planFor(
+  repository: Repository,
+  facts: ServiceFacts,
+  { folder, hasWorkflow }: PlanOptions,
+): Plan {
+  const { manifest } = facts
+  const ending = manifest.isTypeScript ? 'ts' : 'js'
+  const config = configChange(repository, manifest)
+  const ignore = ignoringRuns(repository.get('.gitignore') ?? ignored.join('\n'))
+  const name = imageName(manifest.name === '' ? folder : manifest.name)
+  return {
+    config,
+    created: [
+      ...(config.kind === 'new' ? [{ path: config.path, text: config.text }] : []),
+      { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
+      { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
+      ...(hasWorkflow ? [{ path: '.github/workflows/promises.yml', text: workflowFile(manifest) }] : []),
+    ],
+    changed: [
+      ...(config.kind === 'patched' ? [{ path: config.path, text: config.text }] : []),
+      ...(ignore === undefined ? [] : [{ path: '.gitignore', text: ignore }]),
+    ],
+  }
+}

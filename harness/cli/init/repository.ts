@@ -1,0 +1,39 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** The files of a repository that tell what its service is: text by path from the root, with `/` between folders. */
+export type Repository = ReadonlyMap<string, string>
+
+const filesMax = 2_000
+const bytesMax = 256_000
+const depthMax = 6
+
+const isSkipped = (folder: string): boolean =>
+  /^(?:node_modules|dist|build|out|coverage|report|venv|__pycache__|\..*)$/.test(folder) &&
+  folder !== '.github'
+
+const isTelling = (name: string): boolean =>
+  /\.(?:[cm]?[jt]s|py|sql|ya?ml)$/.test(name) ||
+  /^(?:Dockerfile|Containerfile|package\.json|package-lock\.json|tsconfig\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|requirements\.txt|pyproject\.toml|\.gitignore)$/.test(
+    name,
+  )
+
+/** Reads what `init` looks at below a folder, of a large repository the files that are nearest to its root. */
+export async function readRepository(root: string): Promise<Repository> {
+  const files = new Map<string, string>()
+  let folders = ['']
+  for (let depth = 0; depth < depthMax && folders.length > 0; depth++) {
+    const below: string[] = []
+    for (const folder of folders) {
+      for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+        if (entry.isDirectory() && !isSkipped(entry.name)) below.push(path)
+        if (!entry.isFile() || !isTelling(entry.name) || files.size >= filesMax) continue
+        const { size } = await stat(join(root, path))
+        files.set(path, size > bytesMax ? '' : await readFile(join(root, path), 'utf8'))
+      }
+    }
+    folders = below
+  }
+  return files
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { serviceFacts } from './service-facts.ts'
+
+const factsOf = (files: Readonly<Record<string, string>>) => serviceFacts(new Map(Object.entries(files)))
+const packageJson = (manifest: object): string => JSON.stringify(manifest)
+
+test('an Express service in TypeScript, by its dependencies and sources', () => {
+  const facts = factsOf({
+    'package.json': packageJson({
+      name: '@acme/orders',
+      type: 'module',
+      scripts: { start: 'node ./src/main.ts' },
+      dependencies: { express: '5', postgres: '3' },
+    }),
+    'package-lock.json': '{}',
+    'tsconfig.json': '{}',
+    'src/main.ts':
+      "app.get('/health', a); app.get('/api/readyz', b); app.listen(process.env['PORT'] ?? 8080)",
+    'src/database.ts': "postgres(process.env['DATABASE_URL'], { port: 5432 })",
+    'src/main.test.ts': "request('/ready'); listen(1234)",
+    'db/schema.sql': 'create table orders ()',
+  })
+  expect(facts).toMatchObject({
+    manifest: { name: 'orders', isModule: true, isTypeScript: true, packageManager: 'npm', isLocked: true },
+    framework: { name: 'Express' },
+    listens: 8080,
+    readsPort: true,
+    entry: 'src/main.ts',
+    health: '/api/readyz',
+    databases: [{ client: 'postgres', kind: 'postgres' }],
+    databaseVariables: { url: 'DATABASE_URL' },
+    schema: 'db/schema.sql',
+  })
+})
+
+test('Nest is not taken for the Express below it, and its controller is a route', () => {
+  const facts = factsOf({
+    'package.json': packageJson({ dependencies: { express: '5', '@nestjs/core': '11', mysql2: '3' } }),
+    'pnpm-lock.yaml': '',
+    'pnpm-workspace.yaml': '',
+    'src/main.ts': 'await app.listen(3000)',
+    'src/health.controller.ts': "@Controller('health') export class HealthController {}",
+  })
+  expect(facts).toMatchObject({
+    manifest: { packageManager: 'pnpm', isWorkspaceRoot: true },
+    framework: { name: 'Nest' },
+    health: '/health',
+    databases: [{ client: 'mysql2', kind: 'mysql' }],
+  })
+})
+
+test('a Python service, by requirements.txt and its Dockerfile', () => {
+  const facts = factsOf({
+    Dockerfile: 'FROM python:3.13\nEXPOSE 8000/tcp\n',
+    'requirements.txt': 'fastapi==0.115\npsycopg[binary]>=3\n',
+    'app/main.py': '@app.get("/ready")\ndef ready(): os.environ["PGHOST"], os.environ["PGUSER"]',
+  })
+  expect(facts).toMatchObject({
+    framework: { name: 'FastAPI', runtime: 'python' },
+    dockerfile: 'Dockerfile',
+    exposed: 8000,
+    entry: 'app/main.py',
+    health: '/ready',
+    databases: [{ client: 'psycopg', kind: 'postgres' }],
+    databaseVariables: { host: 'PGHOST', user: 'PGUSER' },
+  })
+})
+
+test('nginx, by the image it is built upon', () => {
+  expect(factsOf({ Dockerfile: 'FROM nginx:1.29-alpine\nCOPY . /usr/share/nginx/html\n' })).toMatchObject({
+    framework: { name: 'nginx', port: 80 },
+    databases: [],
+  })
+})
+
+test('a repository that tells nothing has no facts, and one that is odd is no error', () => {
+  const facts = factsOf({})
+  expect(facts.framework).toBeUndefined()
+  expect(facts.entry).toBeUndefined()
+  const path = fc.constantFrom('package.json', 'Dockerfile', 'requirements.txt', 'src/main.ts', 'main.py')
+  const text = fc.oneof(fc.string(), fc.json())
+  fc.assert(
+    fc.property(fc.dictionary(path, text), files => {
+      expect(factsOf(files).databases).toBeInstanceOf(Array)
+    }),
+  )
+})

@@ -1,0 +1,191 @@
+import { manifestOf, type Manifest } from './manifest.ts'
+import type { Repository } from './repository.ts'
+
+interface Framework {
+  readonly name: string
+  readonly runtime: 'node' | 'python' | 'nginx'
+  /** Where its documentation listens. */
+  readonly port: number
+}
+
+/** Environment variables by what of a database they name. */
+export type DatabaseVariables = Readonly<
+  Partial<Record<'url' | 'host' | 'port' | 'user' | 'password' | 'name', string>>
+>
+
+export interface Database {
+  /** The package that speaks to it. */
+  readonly client: string
+  readonly kind: 'postgres' | 'mysql' | 'mongodb' | 'redis'
+}
+
+/** What can be known of a service from its repository. */
+export interface ServiceFacts {
+  readonly manifest: Manifest
+  readonly framework?: Framework
+  readonly dockerfile?: string
+  /** By EXPOSE. */
+  readonly exposed?: number
+  /** The number that the sources listen on. */
+  readonly listens?: number
+  /** They read the variable PORT. */
+  readonly readsPort: boolean
+  readonly entry?: string
+  /** A route that says the service is ready or healthy. */
+  readonly health?: string
+  readonly databases: readonly Database[]
+  readonly databaseVariables: DatabaseVariables
+  /** Path of an SQL file that makes the tables. */
+  readonly schema?: string
+}
+
+/** By the package that a service depends on; Nest before Express, upon which it stands. */
+const frameworks: Readonly<Record<string, Framework>> = {
+  '@nestjs/core': { name: 'Nest', runtime: 'node', port: 3000 },
+  fastify: { name: 'Fastify', runtime: 'node', port: 3000 },
+  hono: { name: 'Hono', runtime: 'node', port: 3000 },
+  koa: { name: 'Koa', runtime: 'node', port: 3000 },
+  express: { name: 'Express', runtime: 'node', port: 3000 },
+  fastapi: { name: 'FastAPI', runtime: 'python', port: 8000 },
+  flask: { name: 'Flask', runtime: 'python', port: 5000 },
+}
+const nginx: Framework = { name: 'nginx', runtime: 'nginx', port: 80 }
+
+const clients: Readonly<Record<string, Database['kind']>> = {
+  pg: 'postgres',
+  postgres: 'postgres',
+  psycopg: 'postgres',
+  psycopg2: 'postgres',
+  'psycopg2-binary': 'postgres',
+  asyncpg: 'postgres',
+  mysql2: 'mysql',
+  mysql: 'mysql',
+  pymysql: 'mysql',
+  mongodb: 'mongodb',
+  mongoose: 'mongodb',
+  pymongo: 'mongodb',
+  redis: 'redis',
+  ioredis: 'redis',
+}
+
+const variables = {
+  url: /^(?:DATABASE|POSTGRES|POSTGRESQL|PG|DB)_(?:URL|URI|CONNECTION_STRING)$/,
+  host: /^(?:PGHOST|(?:DATABASE|POSTGRES|DB)_HOST)$/,
+  port: /^(?:PGPORT|(?:DATABASE|POSTGRES|DB)_PORT)$/,
+  user: /^(?:PGUSER|(?:DATABASE|POSTGRES|DB)_USER(?:NAME)?)$/,
+  password: /^(?:PGPASSWORD|(?:DATABASE|POSTGRES|DB)_PASS(?:WORD)?)$/,
+  name: /^(?:PGDATABASE|POSTGRES_DB|(?:DATABASE|DB)_NAME|DB_DATABASE)$/,
+} as const
+
+const dockerfiles = ['Dockerfile', 'Containerfile', 'docker/Dockerfile'] as const
+const schemas = [
+  'db/schema.sql',
+  'schema.sql',
+  'sql/schema.sql',
+  'database/schema.sql',
+  'src/schema.sql',
+  'app/schema.sql',
+] as const
+const entryNames = ['main', 'server', 'index', 'app'] as const
+const entryFolders = ['src/', 'app/', ''] as const
+
+/** Readiness before health, which may say less than that the service can do its work. */
+const healthNames = ['readyz', 'ready', 'readiness', 'healthz', 'health', 'livez', 'ping', 'status']
+
+const isTest = (path: string): boolean =>
+  /(?:^|\/)(?:tests?|__tests__|plumbline|specs?)\/|\.(?:test|spec)\.|_test\.py$/.test(path)
+
+const sourcesIn = (repository: Repository): string[] =>
+  [...repository].flatMap(([path, text]) =>
+    /\.(?:[cm]?[jt]s|py)$/.test(path) && !isTest(path) ? [text] : [],
+  )
+
+function entryOf(
+  repository: Repository,
+  { start }: Manifest,
+  endings: readonly string[],
+): string | undefined {
+  const named = start.split(/\s+/).find(word => repository.has(word.replace(/^\.\//, '')))
+  if (named !== undefined) return named.replace(/^\.\//, '')
+  const usual = entryFolders.flatMap(folder =>
+    entryNames.flatMap(name => endings.map(ending => `${folder}${name}${ending}`)),
+  )
+  return usual.find(path => repository.has(path))
+}
+
+/** Routes as literals, whole or as the path of one of Nest's controllers. */
+function healthOf(sources: readonly string[]): string | undefined {
+  const found = sources.flatMap(text => [
+    ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*([\w-]+))['"`]/g)].map(([, path = '', name = '']) => ({
+      path,
+      name,
+    })),
+    ...[...text.matchAll(/@Controller\(['"`]\/?([\w-]+)['"`]\)/g)].map(([, name = '']) => ({
+      path: `/${name}`,
+      name,
+    })),
+  ])
+  const rank = ({ name }: { readonly name: string }) => healthNames.indexOf(name)
+  return found.filter(route => rank(route) >= 0).toSorted((one, other) => rank(one) - rank(other))[0]?.path
+}
+
+/** The surest first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be another's. */
+const listening = [
+  /\bPORT\b['"\])]*\s*(?:\?\?|\|\||,)\s*['"]?(\d{2,5})\b/g,
+  /\blisten\(\s*(\d{2,5})\b/g,
+  /\bport['"]?\s*[:=]\s*(\d{2,5})\b/g,
+]
+/** Of Postgres, MySQL, MongoDB and Redis. */
+const portsOfDatabases: ReadonlySet<number> = new Set([5432, 3306, 27_017, 6379])
+
+function listensOn(sources: readonly string[]): number | undefined {
+  return listening
+    .flatMap(pattern => sources.flatMap(text => [...text.matchAll(pattern)].map(([, port]) => Number(port))))
+    .find(port => port <= 65_535 && !portsOfDatabases.has(port))
+}
+
+function databaseVariables(sources: readonly string[]): DatabaseVariables {
+  const names = new Set(sources.flatMap(text => text.match(/\b[A-Z][A-Z_]{3,}\b/g) ?? []))
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([part, pattern]) => {
+      const name = [...names].find(one => pattern.test(one))
+      return name === undefined ? [] : [[part, name]]
+    }),
+  )
+}
+
+function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework | undefined {
+  const name = Object.keys(frameworks).find(one => dependencies.has(one))
+  if (name !== undefined) return frameworks[name]
+  return /^FROM\s+\S*nginx/im.test(dockerfile) ? nginx : undefined
+}
+
+/** Looks for what a description of the service needs. Nothing is run. */
+export function serviceFacts(repository: Repository): ServiceFacts {
+  const manifest = manifestOf(repository)
+  const sources = sourcesIn(repository)
+  const dockerfile = dockerfiles.find(path => repository.has(path))
+  const text = repository.get(dockerfile ?? '') ?? ''
+  const framework = frameworkOf(manifest, text)
+  const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
+  const listens = listensOn(sources)
+  const endings = framework?.runtime === 'python' ? ['.py'] : ['.ts', '.mts', '.js', '.mjs', '.cjs']
+  const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, manifest, endings)
+  const health = healthOf(sources)
+  const schema = schemas.find(path => repository.has(path))
+  return {
+    manifest,
+    ...(framework !== undefined && { framework }),
+    ...(dockerfile !== undefined && { dockerfile }),
+    ...(exposed !== undefined && { exposed: Number(exposed) }),
+    ...(listens !== undefined && { listens }),
+    readsPort: sources.some(source => /\bPORT\b/.test(source)),
+    ...(entry !== undefined && { entry }),
+    ...(health !== undefined && { health }),
+    databases: Object.entries(clients).flatMap(([client, kind]) =>
+      manifest.dependencies.has(client) ? [{ client, kind }] : [],
+    ),
+    databaseVariables: databaseVariables(sources),
+    ...(schema !== undefined && { schema }),
+  }
+}

@@ -1,0 +1,80 @@
+import type { DatabaseVariables, ServiceFacts } from './service-facts.ts'
+
+const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
+
+/** How the image is made: by the Dockerfile, else of the entry; without either a Dockerfile has yet to be written. */
+export function buildOf({ dockerfile, entry, framework }: ServiceFacts): string {
+  if (dockerfile === undefined && entry !== undefined && framework?.runtime !== 'python')
+    return `node(${quoted(entry)})`
+  const path = dockerfile ?? 'Dockerfile'
+  // Its COPY reads from the root, as with `docker build -f docker/Dockerfile .`
+  const context = path.includes('/') ? ", context: '.'" : ''
+  return `{ dockerfile: ${quoted(path)}${context} }`
+}
+
+/** Undefined where the image exposes one, or nothing is known. */
+export const portOf = ({ exposed, listens, framework }: ServiceFacts): number | undefined =>
+  exposed === undefined ? (listens ?? framework?.port) : undefined
+
+export const hasPostgres = ({ databases }: ServiceFacts): boolean =>
+  databases.some(({ kind }) => kind === 'postgres')
+
+function environmentOf(facts: ServiceFacts): readonly string[] {
+  const port = portOf(facts)
+  const { url, ...parts } = facts.databaseVariables
+  const named: DatabaseVariables =
+    url !== undefined || parts.host === undefined ? { url: url ?? 'DATABASE_URL' } : parts
+  return [
+    ...(hasPostgres(facts)
+      ? Object.entries(named).map(([part, name]) =>
+          part === 'port' ? `${name}: String(database.port)` : `${name}: database.${part}`,
+        )
+      : []),
+    ...(port !== undefined && facts.readsPort ? [`PORT: '${port}'`] : []),
+  ]
+}
+
+/** nginx writes to these folders, and gives up its rights after it has opened its port. */
+const ofNginx = [
+  "tmpfs: ['/tmp', '/run', '/var/cache/nginx'],",
+  "capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],",
+]
+
+/** The text of `plumbline/service.ts`. `name` is fit for the name of an image. */
+export function serviceFile(facts: ServiceFacts, name: string): string {
+  const build = buildOf(facts)
+  const port = portOf(facts)
+  const { health, schema, framework } = facts
+  const environment = environmentOf(facts)
+  const database = schema === undefined ? 'postgres()' : `postgres({ schema: ${quoted(schema)} })`
+  const imports = [
+    'cores',
+    'defineService',
+    'get',
+    'mebibytes',
+    ...(build.startsWith('node(') ? ['node'] : []),
+    ...(hasPostgres(facts) ? ['postgres'] : []),
+  ]
+  const fields = [
+    `name: ${quoted(name)},`,
+    `build: ${build},`,
+    ...(port === undefined ? [] : [`port: ${port},`]),
+    ...(health === undefined ? [] : [`ready: ${quoted(health)},`]),
+    ...(hasPostgres(facts) ? [`beside: { database: ${database} },`] : []),
+    ...(environment.length === 0
+      ? []
+      : [`env: (${hasPostgres(facts) ? '{ database }' : ''}) => ({ ${environment.join(', ')} }),`]),
+    ...(framework?.runtime === 'nginx' ? ofNginx : []),
+    'limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },',
+    '// Add a request for each way through the service, refusals too: the leak watch sends them all.',
+    `paths: () => [get(${quoted(health ?? '/')})],`,
+  ]
+  return [
+    `import { ${imports.join(', ')} } from 'vitest-plumbline'`,
+    '',
+    'export const service = defineService({',
+    ...fields.map(field => `  ${field}`),
+    '})',
+    '',
+  ].join('\n')
+}
