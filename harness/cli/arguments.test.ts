@@ -9,6 +9,7 @@ const command: Command = {
   operands: { label: '<thing>', atLeast: 1, atMost: 2 },
   options: {
     unit: { value: '<name>', short: 'u', does: 'of the weight' },
+    tare: { value: '<weight>', repeats: true, does: 'is taken away' },
     quiet: { does: 'prints nothing' },
   },
   example: 'npx vitest-plumbline weigh feather',
@@ -17,15 +18,19 @@ const command: Command = {
 const parse = (...args: readonly string[]) => parseArguments('weigh', command, args)
 
 test('options, switches and operands are told apart', () => {
-  expect(parse('feather', '-u', 'g', '--quiet')).toEqual({
+  expect(parse('feather', '-u', 'g', '--quiet', '--tare', '1', '--tare=2')).toEqual({
     values: { unit: 'g' },
+    lists: { tare: ['1', '2'] },
     switches: new Set(['quiet']),
     operands: ['feather'],
   })
 })
 
 test.each([
-  [['feather', '--unti', 'g'], "weigh: Unknown option '--unti'\n  expected --unit, --quiet, --help\n"],
+  [
+    ['feather', '--unti', 'g'],
+    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n",
+  ],
   [['feather', '--unit'], 'argument missing\n'],
   [['feather', '--quiet=yes'], 'does not take an argument\n'],
   [[], 'weigh: expected <thing> besides options, got nothing\n'],

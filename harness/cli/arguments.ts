@@ -10,7 +10,7 @@ const help = (name: string) => `\`npx vitest-plumbline ${name} --help\` lists wh
  * @throws HarnessError for an option that it does not have, one that lacks its value, and too few or too many operands.
  */
 export function parseArguments(name: string, command: Command, args: readonly string[]): Arguments {
-  if (command.passesOn === true) return { values: {}, switches: new Set(), operands: args }
+  if (command.passesOn === true) return { values: {}, lists: {}, switches: new Set(), operands: args }
   const { values, positionals } = parsed(name, command, args)
   const { atLeast, atMost, label } = command.operands ?? { atLeast: 0, atMost: 0, label: 'nothing' }
   if (positionals.length < atLeast || positionals.length > atMost) {
@@ -22,6 +22,7 @@ export function parseArguments(name: string, command: Command, args: readonly st
   const given = Object.entries(values)
   return {
     values: Object.fromEntries(given.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
+    lists: Object.fromEntries(given.filter((pair): pair is [string, string[]] => Array.isArray(pair[1]))),
     switches: new Set(given.flatMap(([option, value]) => (value === true ? [option] : []))),
     operands: positionals,
   }
@@ -29,9 +30,9 @@ export function parseArguments(name: string, command: Command, args: readonly st
 
 function parsed(name: string, { options = {} }: Command, args: readonly string[]) {
   const declared: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
-    Object.entries(options).map(([option, { value, short }]) => [
+    Object.entries(options).map(([option, { value, short, repeats: multiple = false }]) => [
       option,
-      { type: value === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) },
+      { type: value === undefined ? 'boolean' : 'string', multiple, ...(short !== undefined && { short }) },
     ]),
   )
   try {

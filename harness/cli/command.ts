@@ -6,6 +6,8 @@ export interface Option {
   readonly short?: string
   /** As the help shows it; the command itself applies it. */
   readonly default?: string
+  /** It may be given several times. */
+  readonly repeats?: boolean
   readonly does: string
 }
 
@@ -21,6 +23,8 @@ export interface Operands {
 export interface Arguments {
   /** Options that take a value, as far as they were given. */
   readonly values: Readonly<Record<string, string>>
+  /** Options that may be given several times, as far as they were. */
+  readonly lists: Readonly<Record<string, readonly string[]>>
   readonly switches: ReadonlySet<string>
   readonly operands: readonly string[]
 }

@@ -95,6 +95,19 @@ export const commands: Readonly<Record<string, Command>> = {
     example: 'npx vitest-plumbline compare main',
     load: async () => (await import('./compare.ts')).compare,
   },
+  judge: {
+    does: 'Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. A record that was measured by looser promises may be undecided by stricter ones.',
+    operands: { label: '<record…>', atLeast: 1, atMost: Infinity },
+    options: {
+      limit: {
+        value: '<promise>=<limit>',
+        repeats: true,
+        does: 'another limit, with its unit; may be given several times',
+      },
+    },
+    example: 'npx vitest-plumbline judge report/records/*.json --limit p99=50ms',
+    load: async () => (await import('./judge.ts')).judgeAgain,
+  },
   merge: {
     does: 'One report out of the parts that `start --shard` left in report/shards/, with one table and one exit code. Needs no engine.',
     example: 'npx vitest-plumbline merge',

@@ -6,7 +6,7 @@ import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { explainAll } from '../report/text/explain.ts'
-import { exitCodes, headline, overall, type CheckResult } from '../report/results/results.ts'
+import { headline, type CheckResult } from '../report/results/results.ts'
 import { table } from '../report/text/table.ts'
 import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
@@ -15,6 +15,7 @@ import { takeRevision } from '../system/revision.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
+import { exitCodeOf } from './conclusion.ts'
 import { servicePath } from './service-path.ts'
 
 interface Load {
@@ -82,5 +83,5 @@ export async function compare(args: Arguments): Promise<number> {
   if (others.length > 0) console.log(`\n${explainAll(others, { logs, replay })}`)
   const results = { checks, broken: [] }
   console.log(`\n${headline(results)}`)
-  return exitCodes[overall(results)]
+  return exitCodeOf(results)
 }

@@ -22,7 +22,7 @@ async function judgeFile(content: string, ...options: readonly string[]) {
   return await new Promise<{ code: number | null; output: string }>(resolve => {
     const child = execFile(
       process.execPath,
-      ['harness/cli/judge.ts', file, ...options],
+      ['harness/cli/main.ts', 'judge', file, ...options],
       { env: { ...process.env, NO_COLOR: '1' } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, output: stdout + stderr }),
     )
