@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { writeFailure } from './write-failure.ts'
 
 /** Path of the draft, for the workers of this process; empty or not set where nobody makes a report. */
 export const draftVariable = 'PLUMBLINE_REPORT_DRAFT'
@@ -8,6 +9,8 @@ const prefix = '.plumbline/report-'
 const report = 'report'
 /** Parts of a run that other machines have left there: they outlast the report. */
 const shards = 'shards'
+/** About as much as the smallest report. */
+const probeBytes = 1_000_000
 
 /**
  * Begins an empty report for the run that starts now. It is put together in a folder of its own and takes the place of
@@ -22,33 +25,49 @@ export function beginDraft(): void {
   const folder = `${prefix}${process.pid}`
   rmSync(folder, { recursive: true, force: true })
   process.env[draftVariable] = folder
+  // A full disk is found before the run, not after it.
+  writeDraft('probe', ' '.repeat(probeBytes))
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /**
  * Writes a file of the report that is under way: in the process that began it, or in one of its workers.
  *
  * @param path from the folder of the report on.
+ * @throws HarnessError where the disk is full or the folder may not be written.
  * @returns the path it has once the report is complete; undefined where no report is made, and nothing was written.
  */
 export function writeDraft(path: string, text: string): string | undefined {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return undefined
   const file = join(folder, path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  } catch (error) {
+    throw writeFailure(file, error)
+  }
   return join(report, path)
 }
 
-/** Makes the draft the report. Between its two renames there is none. */
+/**
+ * Makes the draft the report. Between its two renames there is none.
+ *
+ * @throws HarnessError where the report may not be replaced.
+ */
 export async function publishDraft(): Promise<void> {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   const old = `${folder}-old`
-  await mkdir(folder, { recursive: true })
-  await renameIfThere(report, old)
-  await rename(folder, report)
-  await renameIfThere(join(old, shards), join(report, shards))
-  await rm(old, { recursive: true, force: true })
+  try {
+    await mkdir(folder, { recursive: true })
+    await renameIfThere(report, old)
+    await rename(folder, report)
+    await renameIfThere(join(old, shards), join(report, shards))
+    await rm(old, { recursive: true, force: true })
+  } catch (error) {
+    throw writeFailure(report, error)
+  }
 }
 
 async function renameIfThere(from: string, to: string): Promise<void> {

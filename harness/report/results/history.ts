@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { lastChange } from '../../judge/change-point.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import { writeFailure } from '../../record/write-failure.ts'
 import type { Results } from './results.ts'
 
 const folder = '.plumbline'
@@ -76,10 +77,14 @@ const olderPath = (path: string): string => path.replace('.jsonl', '.older.jsonl
 export async function remember(run: PastRun, path = historyPath): Promise<readonly PastRun[]> {
   const runs = await readRuns(path)
   const older = await readRuns(olderPath(path))
-  await mkdir(folder, { recursive: true })
-  if (runs.length >= runsMax) await rename(path, olderPath(path)).catch(() => undefined)
-  // A line of its own, even after one that was cut off.
-  await appendFile(path, `\n${JSON.stringify(run)}\n`)
+  try {
+    await mkdir(folder, { recursive: true })
+    if (runs.length >= runsMax) await rename(path, olderPath(path)).catch(() => undefined)
+    // A line of its own, even after one that was cut off.
+    await appendFile(path, `\n${JSON.stringify(run)}\n`)
+  } catch (error) {
+    throw writeFailure(path, error)
+  }
   return [...older, ...runs, run].slice(-runsMax)
 }
 

@@ -1,0 +1,18 @@
+import { HarnessError, messageOf } from './errors.ts'
+
+const fixes: Readonly<Record<string, string>> = {
+  ENOSPC: 'free space on this disk (`npx vitest-plumbline doctor` shows how much there is)',
+  EDQUOT: 'free space: the quota of this user is used up',
+  EROFS: 'run in a folder that is not mounted read-only',
+}
+
+/** What the user is told when a file could not be written. Errors of another kind than the file system's stay as they are. */
+export function writeFailure(path: string, error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) return error as Error
+  return new HarnessError(`${path} could not be written`, {
+    evidence: [messageOf(error)],
+    fix: fixes[code] ?? 'see who owns it, and let this user write there',
+    cause: error,
+  })
+}
