@@ -1,7 +1,14 @@
-import { atRandom, eachOnce, type FaultName, type PlannedFault } from 'vitest-plumbline'
+import { atRandom, eachOnce, HarnessError, type FaultName, type PlannedFault } from 'vitest-plumbline'
 
 /** Seconds for which faults strike at random, from the environment; where it is not set, each strikes once. */
-const fireSeconds = Number(process.env['FAULTS'] ?? 0)
+const fireSeconds = secondsOf(process.env['FAULTS'])
+
+function secondsOf(text = '0'): number {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
+  throw new HarnessError(`FAULTS=${text}: expected a number of seconds, 0 or more`, {
+    fix: 'write for example FAULTS=60, or unset FAULTS: each fault then strikes once',
+  })
+}
 
 /** For a test under faults: hanging ones take their time. */
 export const timeoutMs = 150_000 + fireSeconds * 1_000
