@@ -16,6 +16,7 @@ import {
 import type { Results, Took } from '../report/results/results.ts'
 import { checkedOut, fingerprintOf, type Checkout } from './checkout.ts'
 import { table } from '../report/text/table.ts'
+import { printPlainly } from './plain-errors.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
@@ -26,7 +27,7 @@ const columnsWithoutTerminal = 80
  * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
  */
 export default class VerdictReporter extends Terminal {
-  /** Of the last run; undefined where no spec came to run. */
+  /** Of the last run; undefined where no spec came to run, or the report could not be written. */
   results: Results | undefined
   #startedAt = new Date()
   /** As it is when the run begins; whoever merges reports runs nothing. */
@@ -34,6 +35,7 @@ export default class VerdictReporter extends Terminal {
 
   // oxlint-disable-next-line typescript/no-misused-promises -- Vitest awaits its reporters' hooks
   override async onInit(vitest: Vitest): Promise<void> {
+    printPlainly(vitest)
     const listener = await ProgressListener.open()
     vitest.onClose(() => listener[Symbol.asyncDispose]())
     this.listener = listener
@@ -63,7 +65,6 @@ export default class VerdictReporter extends Terminal {
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
     const results = this.#resultsOf(specs, unhandled, ran)
-    this.results = results
     const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
@@ -79,6 +80,7 @@ export default class VerdictReporter extends Terminal {
     // Nobody waits for the page to see the verdict.
     await writeReport(results, { charts: specs.flatMap(chartsOf), facts, history, moved })
     this.log(`${pagePath}\n`)
+    this.results = results
   }
 
   #note(module: TestModule): void {

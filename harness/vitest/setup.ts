@@ -1,27 +1,27 @@
 import type { TestProject } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
+import { describedService } from './described-service.ts'
 import { provide, providedTo } from './provided.ts'
 import { specNames } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
-import { loadService } from '../system/description.ts'
 import { initialisedImage } from '../system/postgres.ts'
 import { serviceImage } from '../system/system.ts'
 
 /**
- * What Vitest does once, before the first spec: an engine with its base images, and the images of service and
+ * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine with its base images, and the images of service and
  * database, so that no spec pays for them and a broken build is reported once. In a watch it also prepares the systems, and
  * returns what ends that.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const path = servicePath(project)
+  const service = await describedService(path)
   const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
   provide(project, 'base', base)
   provide(project, 'engine', engine)
   const { testFiles } = await project.globTestFiles()
   provide(project, 'specNames', specNames(testFiles))
-  const path = servicePath(project)
-  const service = await loadService(path)
   const [database, built] = await Promise.all([
     initialisedImage(base.postgres, service.schema),
     serviceImage(service, base),

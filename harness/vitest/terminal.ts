@@ -22,6 +22,7 @@ export class Terminal extends DefaultReporter {
   /** When the spec before has ended: that a spec begins is told later than it does. */
   #since = Date.now()
   #view: ProgressView | undefined
+  #planned = 0
 
   constructor() {
     super({ summary: false })
@@ -30,6 +31,7 @@ export class Terminal extends DefaultReporter {
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#printed.clear()
+    this.#planned = specifications.length
     this.#since = Date.now()
     this.#view = this.listener && view(this.listener)
   }
@@ -37,7 +39,10 @@ export class Terminal extends DefaultReporter {
   override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>): void {
     this.#view?.[Symbol.dispose]()
     this.#view = undefined
-    super.onTestRunEnd(...end)
+    const [modules, unhandled] = end
+    const failedInSetUp = this.#planned > 0 && modules.length === 0 && unhandled.length === 0
+    // Vitest would say that it has found no tests; the reason follows.
+    if (!failedInSetUp) super.onTestRunEnd(...end)
   }
 
   override log(...messages: readonly unknown[]): void {

@@ -1,0 +1,29 @@
+import { expect, test, vi } from 'vitest'
+import type { Vitest } from 'vitest/node'
+import { HarnessError } from '../record/errors.ts'
+import { printPlainly } from './plain-errors.ts'
+
+const foreseen = new HarnessError('no engine answers', { fix: 'start one' })
+
+function plainLogger() {
+  const printError = vi.fn<(...args: unknown[]) => void>()
+  const error = vi.fn<(...args: unknown[]) => void>()
+  const logger = { printError, error } as unknown as Vitest['logger']
+  printPlainly({ logger })
+  return { logger, printError, error }
+}
+
+test('an error of the set-up that was foreseen is its message, and nothing else', () => {
+  const { logger, printError, error } = plainLogger()
+  logger.printError(foreseen, { type: 'Unhandled Error', fullStack: true })
+  expect(error.mock.calls).toEqual([['no engine answers\n  fix: start one']])
+  expect(printError).not.toHaveBeenCalled()
+})
+
+test('what was not foreseen keeps its stack, and a test its place in the spec', () => {
+  const { logger, printError, error } = plainLogger()
+  logger.printError(new TypeError('x is not a function'), { type: 'Unhandled Error' })
+  logger.printError(foreseen, {})
+  expect(printError).toHaveBeenCalledTimes(2)
+  expect(error).not.toHaveBeenCalled()
+})
