@@ -4,7 +4,15 @@ import { promisify } from 'node:util'
 import { conclude, staticCheck, type Count } from './count.ts'
 
 const largestBytes = 1_000_000
-const needed = ['dist/index.js', 'dist/index.d.ts', 'dist/index.js.map', 'README.md', 'LICENSE']
+const needed = [
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/index.js.map',
+  'dist/cli/main.js',
+  'dist/cli/doctor.mjs',
+  'README.md',
+  'LICENSE',
+]
 const unwanted = /mutants|\.test\.|\.exam\.|\/(?:testing|exam|bench)\//
 
 interface Packed {

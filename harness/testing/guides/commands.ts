@@ -16,6 +16,7 @@ const inShards = because('harness/testing/guides/shards.guide.ts runs it, on two
 const inExamples = because('harness/testing/guides/examples.guide.ts runs it')
 const installs = because('`npm start` begins with it where packages are missing; here it would replace them')
 const ofThen = because('it was a step of the page this project began with')
+const inUnitTests = because('a unit test beside its source runs it')
 const wantsQuiet = because('it measures for minutes, on a machine that does nothing else')
 
 /** The copy it runs in has no history. */
@@ -51,6 +52,9 @@ export const commands: Readonly<Record<string, Trial>> = {
   'npm install express': ofThen,
   'node load-test.js': ofThen,
   'npm run check': inTests,
+  'npx vitest-plumbline --help': inUnitTests,
+  'npx vitest-plumbline init': inUnitTests,
+  'npx vitest-plumbline run': because('it is `npx vitest run`, and each spec is run by that'),
   'npm run exam': inTests,
   'npx vitest run specs/leak.spec.ts': inTests,
   'npx vitest run --project unit': inTests,
