@@ -57,14 +57,6 @@ const layers: readonly Layer[] = [
 /** The names by which specs, examples and docs know the harness. */
 const publicNames = new Set(['vitest-plumbline', 'vitest-plumbline/judge', 'vitest-plumbline/config'])
 
-/** Commands that take the service of this repository where `SERVICE` names no other. */
-const takesOurService: readonly string[] = [
-  'harness/cli/clean.ts',
-  'harness/cli/compare.ts',
-  'harness/cli/dev.ts',
-  'harness/cli/image.ts',
-]
-
 const isUnder = (folder: string, file: string): boolean => file.startsWith(`${folder}/`)
 const isIn = ({ folders }: Layer, file: string): boolean => folders.some(folder => isUnder(folder, file))
 const isShipped = (file: string): boolean =>
@@ -130,7 +122,7 @@ test('there is no circle between folders', () => {
 
 test('the harness knows no service', () => {
   const knowing = fromShipped.filter(({ to }) => /^(app|specs)\//.test(to))
-  expect(importers(knowing), 'take a description of the service as an argument').toEqual(takesOurService)
+  expect(importers(knowing), 'take a description of the service as an argument').toEqual([])
 })
 
 test('the service knows no harness', () => {

@@ -12,7 +12,11 @@ const guarded = [
   {
     name: 'rolldown',
     packages: /^rolldown(\/|$)/,
-    files: [/^harness\/system\/bundle\.ts$/, /^harness\/testing\/(imports|declaration|docstring)\.ts$/],
+    files: [
+      /^harness\/system\/bundle\.ts$/,
+      /^harness\/cli\/init\/config-file(\.test)?\.ts$/,
+      /^harness\/testing\/(imports|declaration|docstring)\.ts$/,
+    ],
     remedy: 'call harness/system/bundle.ts',
   },
   {
@@ -40,7 +44,7 @@ const guarded = [
     packages: /^vitest(\/|$)/,
     files: [
       /^(harness\/(vitest|watch|testing|exam)|docs)\//,
-      /^harness\/cli\/(merge|soak|start)\.ts$/,
+      /^harness\/cli\/(merge|run|soak|start)\.ts$/,
       /^vitest\.config\.ts$/,
       /\.test\.ts$/,
     ],

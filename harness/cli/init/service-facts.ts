@@ -84,7 +84,6 @@ const schemas = [
   'sql/schema.sql',
   'database/schema.sql',
   'src/schema.sql',
-  'app/schema.sql',
 ] as const
 const entryNames = ['main', 'server', 'index', 'app'] as const
 const entryFolders = ['src/', 'app/', ''] as const
