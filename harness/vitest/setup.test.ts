@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { expect, test } from 'vitest'
+
+const program = 'node_modules/vitest/vitest.mjs'
+const args = [program, 'run', '--project=specs', 'specs/consistency.spec.ts']
+
+/** What Vitest prints where the set-up fails. It is told nothing of the Vitest that runs this. */
+function failingRun(env: Readonly<Record<string, string>>) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|TEST$|MODE$|SEED$)/.test(name),
+  )
+  return new Promise<{ code: number | null; stderr: string }>(resolve => {
+    const child = execFile(
+      process.execPath,
+      args,
+      { env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env } },
+      (_error, _stdout, stderr) => resolve({ code: child.exitCode, stderr }),
+    )
+  })
+}
+
+const unhurried = { timeout: 30_000 }
+
+test('an error of the set-up is value, rule and fix, with nothing above or below', unhurried, async () => {
+  const { code, stderr } = await failingRun({ SERVICE: '/nowhere.ts' })
+  expect(code).toBe(1)
+  expect(stderr.trim()).toBe(
+    'SERVICE=/nowhere.ts: expected the path of a module, and /nowhere.ts does not exist\n' +
+      '  fix: write it as it is from the folder of the Vitest config, or unset SERVICE',
+  )
+})
+
+test('a seed that is none is refused in the same way', unhurried, async () => {
+  const { code, stderr } = await failingRun({ SEED: 'abc' })
+  expect(code).toBe(1)
+  expect(stderr.trim()).toMatch(/^SEED=abc: expected a whole number .*\n {2}fix: .*$/)
+})
