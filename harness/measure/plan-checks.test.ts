@@ -89,7 +89,7 @@ describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
 
   test('an option that does not exist is refused', () => {
     expect(() => check({ ...plan, clents: 1 } as never)).toThrow(
-      /there is no option clents\n {2}fix: use one of .*clients/,
+      /: clents is no option\n {2}fix: use one of .*clients/,
     )
   })
 })
@@ -122,7 +122,7 @@ test.each([
     { ...load, rate: perSecond(1), until: { decided: true }, promises },
     'run: until: atMost is missing, expected a quantity above 0',
   ],
-  [undefined, 'run: the plan is undefined, expected an object\n  fix: run({ clients: 10'],
+  [undefined, 'run is undefined, expected an object\n  fix: write { clients: 10'],
 ])('%o: %s', (plan, message) => {
   expect(() => checkRun(plan as never)).toThrow(message)
 })

@@ -1,31 +1,23 @@
 import { HarnessError } from '../record/errors.ts'
-import {
-  callable,
-  checkOptions,
-  checkPromises,
-  count,
-  quantity,
-  shown,
-  text,
-  type Rule,
-} from './plan-rules.ts'
+import { checkOptions, countRule, quantityRule, shown, type OptionRule } from '../record/option.ts'
+import { callable, checkPromises, text } from './plan-rules.ts'
 import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
 import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
-const anything: Rule = { expected: 'an object', example: '{ … }', holds: value => value !== null }
-const time = quantity('ms')
-const rate = quantity('1/s')
+const anything: OptionRule = { expected: 'an object', example: '{ … }', holds: value => value !== null }
+const time = quantityRule('ms')
+const rate = quantityRule('1/s')
 
-const shape: Rule = {
+const shape: OptionRule = {
   expected: 'requests a second, or a shape of one of the kinds constant, ramp, steps, poisson',
   example: 'perSecond(120)',
   holds: value => (typeof value === 'object' ? isShape(value) : rate.holds(value)),
 }
 
-const shapeRules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+const shapeRules: Readonly<Record<string, Readonly<Record<string, OptionRule>>>> = {
   constant: { rate, duration: time },
   poisson: { rate, duration: time },
   ramp: { from: rate, to: rate, duration: time },
@@ -47,14 +39,14 @@ const fits = (kind: string, value: unknown): boolean => {
   return rules.length > 0 && rules.every(([name, rule]) => rule.holds(options[name]))
 }
 
-const common = { name: text, clients: count(1, '10'), call: callable, promises: anything }
+const common = { name: text, clients: countRule(1, '10'), call: callable, promises: anything }
 
 const runRules = {
   ...common,
   rate: shape,
   duration: time,
   until: anything,
-  requestsEach: count(1, '100'),
+  requestsEach: countRule(1, '100'),
   pause: {
     ...time,
     expected: `${time.expected}, or ms(0)`,
@@ -68,7 +60,7 @@ const runRules = {
  * @throws HarnessError that names the option, its value, the rule and the fix.
  */
 export function checkRun(plan: RunPlan): RunPlan {
-  checkOptions('run', plan, { rules: runRules, required: ['clients', 'call'] })
+  checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
   checkPromises('run', plan.promises ?? {})
   checkLength({ ...plan })
   return plan
@@ -98,7 +90,7 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
 }
 
 function checkUntil(until: unknown, promises: unknown): void {
-  checkOptions('run: until', until, {
+  checkOptions('run: until: ', until, {
     rules: {
       decided: { expected: 'true', example: 'true', holds: value => value === true },
       atLeast: time,
@@ -115,14 +107,14 @@ function checkUntil(until: unknown, promises: unknown): void {
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
 export function checkLeak(plan: LeakPlan): LeakPlan {
   const { call: _call, ...rules } = common
-  checkOptions('leak', plan, { rules, required: [] })
+  checkOptions('leak: ', plan, { rules, required: [] })
   checkPromises('leak', plan.promises ?? {})
   return plan
 }
 
 /** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
 export function checkSoak(plan: SoakPlan): SoakPlan {
-  checkOptions('soak', plan, {
+  checkOptions('soak: ', plan, {
     rules: { ...common, rate, duration: time, window: time },
     required: ['clients', 'rate', 'duration', 'promises'],
   })
@@ -132,7 +124,7 @@ export function checkSoak(plan: SoakPlan): SoakPlan {
 
 /** Checks the plan of a `knee`. @throws HarnessError as `checkRun`. */
 export function checkKnee(plan: KneePlan): KneePlan {
-  checkOptions('knee', plan, {
+  checkOptions('knee: ', plan, {
     rules: { ...common, from: rate, to: rate },
     required: ['clients', 'call', 'promises'],
   })
@@ -146,14 +138,14 @@ export function checkKnee(plan: KneePlan): KneePlan {
 
 /** Checks the plan of a `compare`. @throws HarnessError as `checkRun`. */
 export function checkCompare(plan: ComparePlan): ComparePlan {
-  checkOptions('compare', plan, {
+  checkOptions('compare: ', plan, {
     rules: {
       ...common,
       candidate: anything,
       baseline: anything,
       duration: time,
       // Fewer have no interval at the risk that is taken.
-      pairsAtMost: count(8, '24'),
+      pairsAtMost: countRule(8, '24'),
     },
     required: ['candidate', 'baseline', 'clients', 'call', 'promises'],
   })

@@ -1,0 +1,117 @@
+import { inspect } from 'node:util'
+import { HarnessError } from './errors.ts'
+import { isQuantity } from './units.ts'
+
+/** What the value of an option must be. Checked at run time, because Vitest strips types. */
+export interface OptionRule {
+  readonly holds: (value: unknown) => boolean
+  readonly expected: string
+  /** As it could be written. */
+  readonly example: string
+}
+
+/** Rules by the name of the option. */
+export type OptionRules = Readonly<Record<string, OptionRule>>
+
+interface CheckedOptions {
+  readonly rules: OptionRules
+  readonly required?: readonly string[]
+}
+
+/** `option` is the whole path: `service.limits.cpu`. */
+export const refuseOption = (
+  option: string,
+  value: unknown,
+  { expected, fix }: { readonly expected: string; readonly fix: string },
+): HarnessError => new HarnessError(`${option} is ${shown(value)}, expected ${expected}`, { fix })
+
+/**
+ * Checks options by their rules: every option is known, and is what its rule says. `prefix` precedes the option's name in
+ * messages: `service.`, `run: `.
+ *
+ * @throws HarnessError with the name of the option, its value, the rule and the fix.
+ */
+export function checkOptions(
+  prefix: string,
+  options: unknown,
+  { rules, required = [] }: CheckedOptions,
+): void {
+  if (!isRecord(options)) {
+    const shape = required.map(name => `${name}: ${rules[name]?.example}`).join(', ')
+    throw refuseOption(prefix.replace(/\W+$/, ''), options, {
+      expected: 'an object',
+      fix: `write { ${shape === '' ? Object.keys(rules).join(', ') : shape} }`,
+    })
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule === undefined) {
+      throw new HarnessError(`${prefix}${name} is no option`, {
+        fix: `use one of ${Object.keys(rules).join(', ')}`,
+      })
+    }
+    if (value !== undefined) checkValue(`${prefix}${name}`, value, rule)
+  }
+  for (const name of required) {
+    if (options[name] === undefined) {
+      throw new HarnessError(`${prefix}${name} is missing, expected ${rules[name]?.expected}`, {
+        fix: `write ${name}: ${rules[name]?.example}`,
+      })
+    }
+  }
+}
+
+/** @throws HarnessError if the rule does not hold. `option` is the whole path; the fix names its last part. */
+export function checkValue(option: string, value: unknown, { holds, expected, example }: OptionRule): void {
+  if (holds(value)) return
+  const name = option.slice(option.search(/\w+$/))
+  throw refuseOption(option, value, { expected, fix: `write ${name}: ${example}` })
+}
+
+/** Without the options that are undefined, so that they do not replace a default. */
+export const defined = <Options extends object>(options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
+
+/** A value in a message, cut if it is long. */
+export const shown = (value: unknown): string =>
+  typeof value === 'function'
+    ? 'a function'
+    : inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 80 })
+
+/** Constructors by unit, as a person would write them. */
+const constructors = {
+  ms: 'ms(100)',
+  '1/s': 'perSecond(120)',
+  '% of a core': 'percentOfCore(20)',
+  '%': 'percent(10)',
+  B: 'megabytes(500)',
+  'bit/s': 'megabitsPerSecond(1)',
+  'B/request': 'bytesPerRequest(8)',
+  cores: 'cores(0.5)',
+}
+
+/** A quantity above 0, made by its constructor: a bare number has no unit. */
+export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
+  expected: 'a quantity above 0 that carries its unit',
+  example: constructors[unit],
+  holds: value => isQuantity(value, unit) && Number(value) > 0,
+})
+
+export const countRule = (least: number, example: string): OptionRule => ({
+  expected: `a whole number from ${least} on`,
+  example,
+  holds: value => Number.isSafeInteger(value) && Number(value) >= least,
+})
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+
+export const isListOf =
+  <Item>(isItem: (value: unknown) => value is Item) =>
+  (value: unknown): value is readonly Item[] =>
+    Array.isArray(value) && value.every(isItem)
+
+export const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every(text => typeof text === 'string')
