@@ -1,5 +1,6 @@
 import {
   databaseFaults,
+  databaseOf,
   expect,
   type FaultName,
   proxyFaults,
@@ -64,7 +65,7 @@ test(
   '10 clients that want twice what an account holds meet there: no update is lost, nothing overdrawn',
   quick,
   async ({ system }) => {
-    const barrier = new Barrier(system.database.url, poolSize)
+    const barrier = new Barrier(databaseOf(system).url, poolSize)
     const history = await transact(system, {
       clients: poolSize,
       balances: [100, 0],
@@ -76,7 +77,7 @@ test(
 )
 
 test('transfers that cross each other never wait for each other', quick, async ({ system }) => {
-  await using deadlocks = await watchDeadlocks(system.database.url)
+  await using deadlocks = await watchDeadlocks(databaseOf(system).url)
   const history = await transact(system, {
     clients: 10,
     balances: [10_000, 10_000],
@@ -106,7 +107,7 @@ test(
         pairUp(accounts)
           .slice(client, client + 1)
           .map(({ fromId, toId }) => order(fromId, toId, 1)),
-      against: accounts => sabotage(system.database.url, pairUp(accounts)),
+      against: accounts => sabotage(databaseOf(system).url, pairUp(accounts)),
     })
     const refusedAs = new Map(pairUp([...history.opening.keys()]).map(pair => [pair.fromId, pair]))
     const replays = await replayDoubts(system, history)
@@ -122,13 +123,13 @@ test(
   '50 clients behind a lock and a pool of 10 are served or turned away in time',
   slow,
   async ({ system }) => {
-    await using connections = watchConnections(system.database.url)
+    await using connections = watchConnections(databaseOf(system).url)
     await using health = watchHealth(system.service.origin)
     const history = await transact(system, {
       clients: 5 * poolSize,
       balances: [1_000, 0],
       orders: ([hot = 0, other = 0]) => [order(hot, other, 1)],
-      against: ([hot = 0]) => holdAccount(system.database.url, hot, 6_000),
+      against: ([hot = 0]) => holdAccount(databaseOf(system).url, hot, 6_000),
     })
     const { peak, waiting } = connections
     const afterwards = await transact(system, {
@@ -171,7 +172,7 @@ test('what is malformed or forbidden is refused, and nothing comes of it', quick
 })
 
 test('afterwards no transaction is open and no connection is one too many', quick, async ({ system }) => {
-  expect([nothingLeftBehind(await readAftermath(system.database.url), poolSize)]).toHold()
+  expect([nothingLeftBehind(await readAftermath(databaseOf(system).url), poolSize)]).toHold()
 })
 
 test('whatever dies, no money is lost, made or moved twice', faultRun, async ({ another }) => {

@@ -3,6 +3,7 @@ import { quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
 import { type Call, succeeded, type Sample } from '../record/operation.ts'
 import { sampleDuring } from '../sample/sampler.ts'
+import { databaseOf } from '../system/started.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
@@ -57,7 +58,7 @@ async function takeTurn(
   duration: Milliseconds,
 ): Promise<Turn> {
   const { container, directOrigin: origin, quotaCores } = system.service
-  const database = system.database.container
+  const database = databaseOf(system).container
   const databaseCpu = async () => sampleOf(await database.stats())?.cpuMs ?? Number.NaN
   const databaseBefore = await databaseCpu()
   const { result: traffic, samples } = await sampleDuring({ container }, sampling =>

@@ -3,7 +3,7 @@ import autocannon from 'autocannon'
 import { Distribution } from '../record/distribution.ts'
 import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
-import { get } from '../record/operation.ts'
+import { get } from '../load/call.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 
 export type Tool = 'ours' | 'autocannon'

@@ -1,8 +1,9 @@
 /** The capacity of the service, alternating with its rivals: other servers, another transaction. */
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
-import { get, post } from '../record/operation.ts'
-import { bundle, type Edit } from '../system/bundle.ts'
+import { get, post } from '../load/call.ts'
+import { node } from '../system/build.ts'
+import type { Edit } from '../system/bundle.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startSystem, type System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
@@ -15,10 +16,10 @@ const accounts = 100
 
 const rival = (name: string): ServiceDescription => ({
   ...service,
-  dockerfile: 'harness/bench/rivals/Dockerfile',
   name: `rival-${name}`,
-  files: async () => [{ path: 'server.mjs', content: await bundle(`harness/bench/rivals/${name}.ts`) }],
-  readinessPath: '/api/health',
+  build: node(`harness/bench/rivals/${name}.ts`),
+  port: 3000,
+  ready: '/api/health',
 })
 
 /** The former transfer of the service: each statement waits for the answer to the one before. */
@@ -34,7 +35,7 @@ const untuned: Edit = { file: 'app/main.ts', find: 'tuneCompiler()\n', replace: 
 const transfers = (name: string, edits: readonly Edit[]): ServiceDescription => ({
   ...service,
   name: `rival-${name}`,
-  files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],
+  build: node('app/main.ts', { dockerfile: 'Dockerfile', edits }),
 })
 
 async function compareHealth(base: BaseImages, clients: number): Promise<string> {
@@ -74,7 +75,11 @@ async function compareTransfers(base: BaseImages): Promise<string> {
     const ids = await openAccounts(system)
     const call = (request: number) => {
       const [fromId, toId] = [ids[request % accounts], ids[(request + 1 + (request % 89)) % accounts]]
-      return post('/api/transfer', { fromId, toId, amount: 1 }, { 'Idempotency-Key': `bench-${request}` })
+      return post(
+        '/api/transfer',
+        { fromId, toId, amount: 1 },
+        { headers: { 'Idempotency-Key': `bench-${request}` } },
+      )
     }
     contenders.push({ name, system, call })
   }
@@ -88,7 +93,7 @@ const comparisons: readonly (readonly [title: string, compare: () => Promise<str
   ['transfers, 10 clients, 100 accounts', () => compareTransfers(base)],
 ]
 console.log(
-  `${rounds} turns of ${turn / 1000} s each, ${service.cpus} cores, ${service.memory / 2 ** 20} MiB; medians`,
+  `${rounds} turns of ${turn / 1000} s each, ${service.limits.cpu} cores, ${service.limits.memory / 2 ** 20} MiB; medians`,
 )
 for (const [title, compare] of comparisons.filter(([name]) => name.startsWith(only))) {
   console.log(`\n${title}\n${await compare()}`)

@@ -4,16 +4,17 @@ import { GenericContainer, Network, Wait } from 'testcontainers'
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
-import { initialisedImage } from '../system/postgres.ts'
-import { serviceImage, startSystem } from '../system/system.ts'
+import { databaseUrl } from '../system/database-address.ts'
+import { connectionsOf } from '../system/description.ts'
+import { databaseImageFor } from '../system/postgres.ts'
+import { serviceImage } from '../system/service-image.ts'
+import { startSystem } from '../system/system.ts'
 
+const port = 3000
 const rounds = Number(process.argv[2] ?? 9)
 
 const base = await prepareEngine(line => console.error(line))
-const [image] = await Promise.all([
-  serviceImage(service, base),
-  initialisedImage(base.postgres, service.schema),
-])
+const [image] = await Promise.all([serviceImage(service, base), databaseImageFor(service, base)])
 
 const ours = async () => startSystem(service, { base, inspector: false })
 
@@ -26,10 +27,10 @@ const defaults = async () => {
   )
   const container = new GenericContainer(image)
     .withNetwork(network)
-    .withEnvironment(service.environment('postgres://test:test@database:5432/test'))
-    .withExposedPorts(service.port)
-    .withResourcesQuota({ cpu: service.cpus, memory: service.memory / 2 ** 30 })
-    .withWaitStrategy(Wait.forHttp(service.readinessPath, service.port))
+    .withEnvironment(service.env(connectionsOf(service.beside, databaseUrl())))
+    .withExposedPorts(port)
+    .withResourcesQuota({ cpu: service.limits.cpu, memory: service.limits.memory / 2 ** 30 })
+    .withWaitStrategy(Wait.forHttp('/api/ready', port))
   stack.use(await container.start())
   return stack.move()
 }

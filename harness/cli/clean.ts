@@ -1,4 +1,4 @@
-import { loadService } from '../system/description.ts'
+import { loadService } from '../system/service-module.ts'
 import { connectDocker } from '../system/docker.ts'
 import { collectAllBut } from '../system/image.ts'
 import { removeKept } from '../system/kept.ts'

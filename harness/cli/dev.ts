@@ -3,9 +3,9 @@ import { prepareEngine } from '../engine/engine.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
-import { watchSources } from '../watch/sources.ts'
+import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { DevServer } from '../watch/dev-server.ts'
-import { loadService } from '../system/description.ts'
+import { loadService } from '../system/service-module.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
@@ -50,16 +50,21 @@ export async function dev(args: Arguments): Promise<number> {
   await showing
 
   const gateway = stack.use(
-    await openGateway(port ?? description.port, () => devServer.service?.origin ?? 'http://127.0.0.1:1'),
+    await openGateway(
+      port ?? devServer.service?.port ?? description.port ?? 0,
+      () => devServer.service?.origin ?? 'http://127.0.0.1:1',
+    ),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
-  say('dev', `database  ${database.url}`)
-  say('dev', `psql      docker exec -it ${database.container.id.slice(0, 12)} psql -U test test`)
+  if (database !== undefined) {
+    say('dev', `database  ${database.url}`)
+    say('dev', `psql      docker exec -it ${database.container.id.slice(0, 12)} psql -U test test`)
+  }
   say('dev', 'a save starts the service anew, Ctrl-C ends it')
 
   let due: NodeJS.Timeout | undefined
   stack.defer(
-    watchSources(description, file => {
+    await watchSources(await sourcesOf(description), file => {
       clearTimeout(due)
       due = setTimeout(() => {
         showing = showing.then(() => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { expect, test } from 'vitest-plumbline'
+import { databaseOf, expect, test } from 'vitest-plumbline'
 import type { StormReport } from './backend-loss.storm.ts'
 
 /** `crashed` holds the error output of a process that an uncaught error has ended. */
@@ -69,7 +69,7 @@ const crashedOrHung = (end: End): boolean =>
   'crashed' in end ? end.crashed.includes("Cannot read properties of null (reading 'write')") : end.hung > 0
 
 test('sql.begin crashes or hangs when its backends are terminated', async ({ system }) => {
-  const { end } = await weather('sql.begin', system.database.url)
+  const { end } = await weather('sql.begin', databaseOf(system).url)
   expect(end).toSatisfy(crashedOrHung)
 })
 
@@ -79,7 +79,7 @@ test.for([
 ] as const)(
   'the cure: %s weathers the same storm, and not a cent is lost',
   async ([way, terminations], { system }) => {
-    const { end, transfers, ...books } = await weather(way, system.database.url)
+    const { end, transfers, ...books } = await weather(way, databaseOf(system).url)
     if ('crashed' in end) expect.fail(`the process crashed: ${end.crashed}`)
     expect(books).toEqual({ total: 10 * openingBalance, unexplained: 0 })
     expect(end.hung).toBe(0)

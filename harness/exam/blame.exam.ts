@@ -8,7 +8,7 @@ import { conditions } from '../vitest/conditions.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
-import { cores, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
+import { cores, databaseOf, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
 import { crowdHost, keepBusy, quietHost } from './burden.ts'
 import { fromSetUp } from '../vitest/provided.ts'
 
@@ -106,7 +106,7 @@ test('a twentieth of a core', { timeout }, async ({ system }) => {
 })
 
 test('a query that takes 120 ms', { timeout }, async ({ system }) => {
-  const sql = postgres(system.database.url, { max: 1, onnotice: () => {} })
+  const sql = postgres(databaseOf(system).url, { max: 1, onnotice: () => {} })
   try {
     await sql`insert into accounts (balance) values (1)`
     await sql`alter table accounts rename to all_accounts`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drive } from '../load/drive.ts'
-import { get } from '../record/operation.ts'
+import { get } from '../load/call.ts'
 import { perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'

@@ -10,6 +10,7 @@ import { messageOf } from '../record/errors.ts'
 import { shownMeasured } from '../report/text/figure.ts'
 import type { Check } from '../report/results/check.ts'
 import { seed } from '../record/seed.ts'
+import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
 
 const folder = 'specs/mutants'
@@ -104,7 +105,11 @@ test('every one can be made from the current service', { timeout: runWithinMs },
   const refused: string[] = []
   for (const path of new Set(services.flat().map(candidate => candidate.path))) {
     const { service } = (await import(path)) as { service: ServiceDescription }
-    await service.files().catch((error: unknown) => refused.push(`${basename(path)}: ${messageOf(error)}`))
+    if (!('entry' in service.build)) continue
+    const { entry, edits = [] } = service.build
+    await bundle(entry, { edits }).catch((error: unknown) =>
+      refused.push(`${basename(path)}: ${messageOf(error)}`),
+    )
   }
   expect(refused).toEqual([])
 })

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { bundle } from '../system/bundle.ts'
 import { takeRevision } from '../system/revision.ts'
 
 test('the service of another revision is described and bundled by its own sources, and leaves nothing behind', async () => {
   let folder = ''
   {
     await using head = await takeRevision('HEAD', 'specs/service.ts')
-    folder = dirname(head.service.dockerfile)
+    const { root, build, beside } = head.service
+    folder = root
     expect(head.commit).toMatch(/^[0-9a-f]{12,}$/)
     expect(folder).not.toBe(process.cwd())
-    expect(existsSync(head.service.schema ?? 'none')).toBe(true)
-    const [file] = await head.service.files()
-    expect(file?.path).toBe('server.mjs')
-    expect(String(file?.content)).toContain('/api/health')
+    expect(existsSync(resolve(root, beside.database?.schema ?? 'none'))).toBe(true)
+    const entry = 'entry' in build ? build.entry : ''
+    expect(await bundle(entry, { root })).toContain('/api/health')
   }
   expect(existsSync(folder)).toBe(false)
 })

@@ -1,6 +1,6 @@
 import type { Psql } from '../system/psql.ts'
 import { seconds } from '../record/units.ts'
-import type { Strike } from './fault.ts'
+import { atDatabase } from './fault.ts'
 
 const answersWithin = seconds(30)
 
@@ -22,7 +22,7 @@ const whenThereIsOne = async (psql: Psql, blow: string): Promise<number> => {
 }
 
 /** Ends one session in the middle of its transaction, as an administrator would. */
-export const terminateBackend: Strike = async ({ database: { psql } }) => {
+export const terminateBackend = atDatabase(async ({ psql }) => {
   const printed = await psql.script(`
     for try in $(seq 100); do
       ended=$(sql "select pg_terminate_backend(pid) from (${inTransaction(1)}) as victim")
@@ -30,19 +30,19 @@ export const terminateBackend: Strike = async ({ database: { psql } }) => {
     done
     echo 0`)
   return async () => ({ hits: Number(printed), breaches: [] })
-}
+})
 
 /** Kills one session. Its shared memory may be corrupt, so Postgres ends all others and recovers. */
-export const killBackend: Strike = async ({ database: { psql } }) => {
+export const killBackend = atDatabase(async ({ psql }) => {
   const hits = await whenThereIsOne(psql, 'kill -KILL $pid && hits=1')
   return async () => {
     await psql.untilAnswers(answersWithin)
     return { hits, breaches: [] }
   }
-}
+})
 
 /** Stops one session in the middle of its transaction. It keeps its locks; all others continue. */
-export const freezeBackend: Strike = async ({ database: { psql } }) => {
+export const freezeBackend = atDatabase(async ({ psql }) => {
   // Between finding and stopping it may have committed. Then it is resumed, and the next one is tried.
   const victim = await psql.script(`
     for try in $(seq 100); do
@@ -59,4 +59,4 @@ export const freezeBackend: Strike = async ({ database: { psql } }) => {
     await psql.script(`kill -CONT ${pid} || true`)
     return { hits: 1, breaches: [] }
   }
-}
+})

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { seconds } from '../record/units.ts'
-import type { Strike } from './fault.ts'
+import { atDatabase } from './fault.ts'
 import { startupMessage } from '../proxy/messages.ts'
 
 const answeredWithin = seconds(2)
@@ -14,7 +14,7 @@ const asksForPassword = 'R'.charCodeAt(0)
  * Takes every connection the database has and then ends the service's, so that it finds no free one. A
  * connection counts from its first message, without a login.
  */
-export const noConnectionLeft: Strike = async ({ database: { url, psql } }) => {
+export const noConnectionLeft = atDatabase(async ({ url, psql }) => {
   const { hostname: host, port, username: user, pathname } = new URL(url)
   const hello = startupMessage({ user, database: pathname.slice(1) })
   const held: Socket[] = []
@@ -57,4 +57,4 @@ export const noConnectionLeft: Strike = async ({ database: { url, psql } }) => {
     release()
     throw error
   }
-}
+})

@@ -1,13 +1,13 @@
 import { seconds } from '../record/units.ts'
-import type { System } from '../system/system.ts'
-import { hit, type Heal, type Strike } from './fault.ts'
+import type { StartedDatabase } from '../system/started.ts'
+import { atDatabase, hit, type Heal, type Strike } from './fault.ts'
 
 const endsWithin = seconds(10)
 const answersWithin = seconds(30)
 const pausedWithin = seconds(5)
 
 const startAgain =
-  ({ database: { container, psql } }: System): Heal =>
+  ({ container, psql }: StartedDatabase): Heal =>
   async () => {
     await container.start()
     await psql.untilAnswers(answersWithin)
@@ -18,12 +18,11 @@ const startAgain =
  * Ends the database and starts it again with the same files. After SIGKILL it recovers from its log. The
  * kernel's page cache survives, so this catches `synchronous_commit = off` and not `fsync = off`.
  */
-const endBy =
-  (signal: 'SIGKILL' | 'SIGINT' | 'SIGQUIT'): Strike =>
-  async system => {
-    await system.database.container.end(signal, endsWithin)
-    return startAgain(system)
-  }
+const endBy = (signal: 'SIGKILL' | 'SIGINT' | 'SIGQUIT'): Strike =>
+  atDatabase(async database => {
+    await database.container.end(signal, endsWithin)
+    return startAgain(database)
+  })
 
 export const killDatabase = endBy('SIGKILL')
 /** Rolls back open transactions, and ends their sessions with a message. */
@@ -32,20 +31,20 @@ export const fastShutdown = endBy('SIGINT')
 export const immediateShutdown = endBy('SIGQUIT')
 
 /** The kernel accepts connections, and no answer ever comes. */
-export const pauseDatabase: Strike = async ({ database: { container, psql } }) => {
+export const pauseDatabase = atDatabase(async ({ container, psql }) => {
   await container.pause(pausedWithin)
   return async () => {
     await container.resume()
     await psql.untilAnswers(answersWithin)
     return hit
   }
-}
+})
 
 /**
  * Restarts the database as a standby until it is promoted: it answers reads and refuses all writes, and no
  * session can override that. This is a half-finished failover.
  */
-export const readOnlyDatabase: Strike = async ({ database: { container, psql } }) => {
+export const readOnlyDatabase = atDatabase(async ({ container, psql }) => {
   // `cp -p` keeps the owner: Postgres needs to write to the copy.
   await psql.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
   await container.end('SIGINT', endsWithin)
@@ -55,4 +54,4 @@ export const readOnlyDatabase: Strike = async ({ database: { container, psql } }
     await psql.run('select pg_promote()')
     return hit
   }
-}
+})

@@ -1,3 +1,4 @@
+import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 
 export interface FaultOutcome {
@@ -14,3 +15,9 @@ export type Heal = () => Promise<FaultOutcome>
 
 /** Injects a fault and returns the function that undoes it. Undoes it itself if it fails half-way. */
 export type Strike = (system: System) => Promise<Heal>
+
+/** A strike at the database, which is refused where there is none. */
+export const atDatabase =
+  (strike: (database: StartedDatabase) => Promise<Heal>): Strike =>
+  async system =>
+    strike(databaseOf(system))

@@ -1,4 +1,5 @@
 import type { SupervisedContainer } from '../system/container.ts'
+import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { hit, type Strike } from './fault.ts'
 
@@ -14,6 +15,6 @@ const isolate =
   }
 
 /** The service loses its database but not its clients. */
-export const isolateDatabase = isolate(({ database }) => database.container)
+export const isolateDatabase = isolate(system => databaseOf(system).container)
 /** The service loses its database and its clients. The clients reach it again at another port. */
 export const isolateService = isolate(({ service }) => service.container)

@@ -1,7 +1,7 @@
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { hit, type Strike } from './fault.ts'
 
-/** The service promises to end within this time after SIGTERM. */
+/** After SIGKILL. */
 const endsWithin = seconds(10)
 
 /** Kills the service while it works, and starts it again. */
@@ -25,8 +25,8 @@ export const loseService: Strike = async ({ service: { container } }) => {
 }
 
 /** Sends SIGTERM to the service while it works, and starts it again. It must end in order. */
-export const terminateService: Strike = async ({ service: { container } }) => {
-  const { code } = await container.end('SIGTERM', endsWithin)
+export const terminateService: Strike = async ({ service: { container }, description }) => {
+  const { code } = await container.end('SIGTERM', description.shutdownWithin)
   return async () => {
     await container.start()
     return { hits: 1, breaches: code === 0 ? [] : [`exit code ${code} after SIGTERM, expected 0`] }

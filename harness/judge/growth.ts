@@ -32,6 +32,8 @@ export interface GrowthRecord {
   readonly windows: readonly Window[]
   /** Requests that did not end as they should. */
   readonly failures: Failures
+  /** There are no connections to watch. */
+  readonly withoutDatabase?: boolean
   /** Present where the service could not be looked at from within. */
   readonly unseen?: Unseen
   /** Routes that still refuse when nothing else is under way, where something failed. */
@@ -59,7 +61,7 @@ interface Finding extends Slope {
  * bytes stand still leaks all the same when one class has more objects after each window than before.
  */
 export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgement[] =>
-  quantitiesOf(limits).map(quantity => {
+  promised(record, limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
     if (judgement.verdict !== 'fail') return judgement
@@ -79,6 +81,10 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
   judgeGrowth({ ...record, failures: {} }, limits).some(
     ({ verdict, measured }) => verdict !== 'pass' && measured !== null,
   )
+
+/** A service without a database promises nothing of its connections. */
+const promised = ({ withoutDatabase = false }: GrowthRecord, limits: GrowthLimits): readonly Quantity[] =>
+  quantitiesOf(limits).filter(({ check }) => !(withoutDatabase && check === 'connections'))
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = allowedTo(record, quantity)
@@ -127,7 +133,7 @@ export interface Leak {
 
 export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
   if (missingEvidence(record) !== undefined) return []
-  return quantitiesOf(limits).flatMap(quantity => {
+  return promised(record, limits).flatMap(quantity => {
     if (quantity.inside && record.unseen !== undefined) return []
     const objects = quantity.check === 'heap' ? judgeObjects(record) : []
     // Objects are counted exactly where bytes have some noise.

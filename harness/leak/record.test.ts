@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { judgeGrowth } from '../judge/growth.ts'
 import { judgeIdle } from '../judge/idle.ts'
-import { MixRounds, type RequestMix } from '../load/request-mix.ts'
-import { get } from '../record/operation.ts'
+import { MixRounds } from '../load/request-mix.ts'
+import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
 import { bytesPerRequest, ms } from '../record/units.ts'
 import { recordGrowth, recordRest } from './record.ts'
@@ -13,10 +13,7 @@ const limits = {
   external: bytesPerRequest(1000),
   native: bytesPerRequest(10_000),
 }
-const mix: RequestMix = [
-  () => ({ route: 'GET /', call: get('/'), ends: 200 }),
-  () => ({ route: 'GET /other', call: get('/other'), ends: 200 }),
-]
+const mix = [get('/'), get('/other')]
 const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits }
 
 const server = `

@@ -46,10 +46,13 @@ export async function recordGrowth(
 ): Promise<GrowthRecord> {
   using span = beginSpan('leak', 'what requests leave behind')
   span.update({ note: 'warming up' })
-  const unseen = watch.unseen === undefined ? {} : { unseen: watch.unseen }
+  const seen = {
+    ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+    ...(!watch.hasDatabase && { withoutDatabase: true }),
+  }
   await warmUp(watch, rounds, plan)
   const windows: Window[] = []
-  const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...unseen })
+  const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
   do {
     windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
   } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))

@@ -23,6 +23,9 @@ export interface Watched {
   }
 }
 
+/** Its connections to the database, where there is one. */
+type Sampled = { sample(): Promise<Backends> } | undefined
+
 /** The figures of a reading; what has another name is counted by a census. */
 const inReading = /^(heap|external|native|anonymous|descriptors|(handles|connections)\..*)$/
 
@@ -36,13 +39,13 @@ export class LeakWatch implements AsyncDisposable {
   readonly unseen: Unseen | undefined
   readonly inspector: Inspector | undefined
   readonly #service: Watched
-  readonly #backends: { sample(): Promise<Backends> }
+  readonly #backends: Sampled
   readonly #resources: AsyncDisposableStack
   readonly #ends: { first?: Series; latest?: Series } = {}
 
   private constructor(
     service: Watched,
-    backends: { sample(): Promise<Backends> },
+    backends: Sampled,
     resources: AsyncDisposableStack,
     seen: { readonly inspector?: Inspector; readonly unseen?: Unseen },
   ) {
@@ -53,10 +56,14 @@ export class LeakWatch implements AsyncDisposable {
     this.unseen = seen.unseen
   }
 
-  static async open(service: Watched, backends: { sample(): Promise<Backends> }): Promise<LeakWatch> {
+  static async open(service: Watched, backends: Sampled): Promise<LeakWatch> {
     await using resources = new AsyncDisposableStack()
     const seen = await lookFor(service, resources)
     return new LeakWatch(service, backends, resources.move(), seen)
+  }
+
+  get hasDatabase(): boolean {
+    return this.#backends !== undefined
   }
 
   /** The first reading and the latest. */
@@ -108,7 +115,7 @@ export class LeakWatch implements AsyncDisposable {
     const native = this.inspector === undefined ? undefined : await nativeInUse(this.inspector)
     const [stats, connections] = await Promise.all([
       this.#service.container.stats(),
-      this.#backends.sample().catch(() => undefined),
+      this.#backends?.sample().catch(() => undefined),
     ])
     const { descriptors, handles = {} } = inside
     return {

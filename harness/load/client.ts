@@ -1,5 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Call, Outcome } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
 
 type Answered = (outcome: Outcome) => void
 
@@ -9,13 +10,18 @@ export interface PreparedCall {
   readonly path: string
   readonly headers: Record<string, string>
   readonly body: string | null
+  /** The statuses that count as success. Any 2xx if absent. */
+  readonly expected: readonly number[] | undefined
+  readonly timeout: Milliseconds | undefined
 }
 
-export const prepare = ({ method, path, headers, body }: Call): PreparedCall => ({
+export const prepare = ({ method, path, headers, body, status, timeout }: Call): PreparedCall => ({
   method,
   path,
   headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
   body: body === undefined ? null : JSON.stringify(body),
+  expected: status,
+  timeout,
 })
 
 /** Counted over all sockets of a run. */

@@ -1,5 +1,7 @@
+import { HarnessError } from '../record/errors.ts'
 import type { Call, Traffic } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { awaitsAnswer } from './call.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
 import { prepare, type PreparedCall } from './client.ts'
@@ -13,7 +15,7 @@ export interface Workload {
   readonly call: Call | ((request: number) => Call)
   readonly load: Load
   readonly seed: number
-  /** A request not answered within this time is aborted and counted as an error. */
+  /** A request not answered within this time, or its own timeout, is aborted and counted as an error. */
   readonly timeout: Milliseconds
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>
@@ -50,6 +52,17 @@ export async function drive(origin: string, workload: Workload): Promise<Traffic
   return run.finish()
 }
 
+/** @throws HarnessError for a call that does not wait for its answer: there is nothing to measure. */
+function prepareAnswered(call: Call): PreparedCall {
+  if (awaitsAnswer(call)) return prepare(call)
+  throw new HarnessError(
+    `${call.method} ${call.path}: a run measures answers, and this call waits for none`,
+    {
+      fix: 'leave out `abandonAfter` and `hangUp`, or name the call under `paths` of the service',
+    },
+  )
+}
+
 class Run implements RunContext {
   readonly clients: number
   readonly load: Load
@@ -75,9 +88,9 @@ class Run implements RunContext {
     this.#workload = workload
     if (typeof call === 'function') {
       let requests = 0
-      this.nextCall = () => prepare(call(requests++))
+      this.nextCall = () => prepareAnswered(call(requests++))
     } else {
-      const prepared = prepare(call)
+      const prepared = prepareAnswered(call)
       this.nextCall = () => prepared
     }
     this.#clients = Array.from({ length: clients }, (_, index) => new VirtualClient(this, origin, index))
@@ -139,8 +152,8 @@ class Run implements RunContext {
 
   /** One timer for the timeouts of all requests: a timer each would cost more than the request. */
   #patrol(): void {
-    const oldest = performance.now() - this.timeout
-    for (const client of this.#clients) client.giveUpIfSentBefore(oldest)
+    const now = performance.now()
+    for (const client of this.#clients) client.giveUpIfLate(now)
   }
 
   #ask(): void {

@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { get, post } from '../record/operation.ts'
+import { get, post } from './call.ts'
+import { ms } from '../record/units.ts'
 import { MixRounds, type RequestMix } from './request-mix.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {
@@ -33,10 +34,7 @@ const listen = async (answer: (path: string) => number | undefined) => {
 
 test('numbers continue over all rounds, and requests with another end than expected are reported by route', async () => {
   await using server = await listen(path => (path === '/wrong' ? 500 : 200))
-  const mix: RequestMix = [
-    request => ({ route: 'GET /:n', call: get(`/${request}`), ends: 200 }),
-    () => ({ route: 'GET /wrong', call: get('/wrong'), ends: 404 }),
-  ]
+  const mix: RequestMix = [request => get(`/${request}`), get('/wrong', { status: 404 })]
   const rounds = new MixRounds(server.origin, mix)
   await rounds.drive(2, 3)
   await rounds.drive(1, 2)
@@ -47,15 +45,15 @@ test('numbers continue over all rounds, and requests with another end than expec
     'GET /4',
     'GET /6',
   ])
-  expect(rounds.failures).toEqual({ 'GET /wrong: status 500': 4 })
-  expect(await rounds.failuresAlone()).toEqual(['GET /wrong: status 500'])
+  expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500': 4 })
+  expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500'])
 })
 
 test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {
   await using server = await listen(() => undefined)
   const rounds = new MixRounds(server.origin, [
-    () => ({ route: 'GET /slow', call: get('/slow'), ends: 'given up' }),
-    () => ({ route: 'POST /half', call: post('/half', { long: 'enough' }), ends: 'cut off' }),
+    get('/slow', { abandonAfter: ms(1) }),
+    post('/half', { long: 'enough' }, { hangUp: 'in the body' }),
   ])
   await rounds.drive(1, 4)
   expect(rounds.failures).toEqual({})
@@ -64,14 +62,29 @@ test('clients that time out, and clients that disconnect in the middle of a body
 })
 
 test('without a service each request fails', async () => {
-  const rounds = new MixRounds('http://127.0.0.1:1', [
-    () => ({ route: 'GET /', call: get('/'), ends: 200 }),
-    () => ({ route: 'POST /', call: post('/', {}), ends: 'cut off' }),
-  ])
+  const rounds = new MixRounds('http://127.0.0.1:1', [get('/'), post('/', {}, { hangUp: 'in the body' })])
   await rounds.drive(1, 2)
   expect(Object.keys(rounds.failures)).toHaveLength(2)
 })
 
-test('an empty request mix is refused', () => {
-  expect(() => new MixRounds('http://127.0.0.1:1', [])).toThrow('name at least one step')
+test('routes are told apart by how they end, and named by the first request of a function', () => {
+  const mix: RequestMix = [
+    request => get(`/orders/${request}`, { name: 'GET /orders/:id' }),
+    get('/orders', { status: [200, 404] }),
+    get('/orders', { status: [404, 410] }),
+    get('/orders', { abandonAfter: ms(1) }),
+    post('/orders', {}, { hangUp: 'in the body' }),
+  ]
+  const routes = new MixRounds('http://127.0.0.1:1', mix).routes().map(({ route }) => route)
+  expect(routes).toEqual([
+    'GET /orders/:id',
+    'GET /orders',
+    'GET /orders (404 or 410)',
+    'GET /orders (given up)',
+    'POST /orders (cut off)',
+  ])
+})
+
+test('an empty mix is refused', () => {
+  expect(() => new MixRounds('http://127.0.0.1:1', [])).toThrow('name one at least')
 })

@@ -1,28 +1,45 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { describeOutcome, type Call, type Outcome } from '../record/operation.ts'
+import { describeOutcome, isExpected, nameOfCall, type Call, type Outcome } from '../record/operation.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
 
-/** One request of a round, and how it should end. */
-export interface MixEntry {
-  /** Its name in messages, such as `POST /api/transfer (422)`. */
-  readonly route: string
-  readonly call: Call
-  /**
-   * The expected status; or the client aborts while it waits for the answer, or disconnects in the middle of
-   * the body, and then no answer is expected.
-   */
-  readonly ends: number | 'given up' | 'cut off'
-}
-
-/** The requests of a round, in rotation. Each is made from its number, which continues over all rounds. */
-export type RequestMix = readonly ((request: number) => MixEntry)[]
+/** The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. */
+export type RequestMix = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
-/** Long enough to reach the service, and too short for most answers. */
-const patience = ms(1)
+/** After half of a body: long enough for it to reach the service. */
+const hangUpAfter = ms(1)
+
+/** The calls that are answered with success. */
+export const answeredIn = (mix: RequestMix): RequestMix =>
+  mix.filter(entry => {
+    const call = typeof entry === 'function' ? entry(0) : entry
+    return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
+  })
+
+/** One entry of the mix, and its name in messages. */
+interface Step {
+  readonly route: string
+  readonly call: (request: number) => Call
+}
+
+const stepOf = (entry: RequestMix[number]): Step =>
+  typeof entry === 'function'
+    ? { route: routeOf(entry(0)), call: entry }
+    : { route: routeOf(entry), call: () => entry }
+
+/** The name of the call, with how it ends unless it succeeds: `POST /orders (422)`. */
+function routeOf(call: Call): string {
+  const { status, abandonAfter, hangUp } = call
+  const route = nameOfCall(call)
+  if (abandonAfter !== undefined) return `${route} (given up)`
+  if (hangUp !== undefined) return `${route} (cut off)`
+  const refused = status !== undefined && !status.some(one => isExpected(one, undefined))
+  return refused ? `${route} (${status.join(' or ')})` : route
+}
 
 /**
  * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the
@@ -32,15 +49,17 @@ export class MixRounds {
   /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
-  readonly #mix: RequestMix
+  readonly #steps: readonly Step[]
   #sent = 0
 
   constructor(origin: string, mix: RequestMix) {
     if (mix.length === 0) {
-      throw new HarnessError('rounds of no request at all', { fix: 'name at least one step' })
+      throw new HarnessError('`paths` of the service names no request', {
+        fix: 'name one at least, or leave it out',
+      })
     }
     this.#origin = origin
-    this.#mix = mix
+    this.#steps = mix.map(stepOf)
   }
 
   get sent(): number {
@@ -58,16 +77,19 @@ export class MixRounds {
 
   /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
-    const alone = new MixRounds(this.#origin, this.#mix)
-    await alone.drive(1, this.#mix.length)
+    const alone = new MixRounds(
+      this.#origin,
+      this.#steps.map(({ call }) => call),
+    )
+    await alone.drive(1, this.#steps.length)
     return Object.keys(alone.failures)
   }
 
   /** Rounds of one route each; of entries that share a name, the first. Request numbers continue. */
   routes(): { readonly route: string; readonly alone: MixRounds }[] {
-    const byRoute = new Map(this.#mix.map(step => [step(0).route, step]))
-    return [...byRoute].map(([route, step]) => {
-      const alone = new MixRounds(this.#origin, [step])
+    const byRoute = new Map(this.#steps.map(({ route, call }) => [route, call]))
+    return [...byRoute].map(([route, call]) => {
+      const alone = new MixRounds(this.#origin, [call])
       alone.#sent = this.#sent
       return { route, alone }
     })
@@ -76,27 +98,28 @@ export class MixRounds {
   async #work(requests: number): Promise<void> {
     const socket = new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
     try {
-      for (let count = 0; count < requests; count++) await this.#take(socket, this.#next())
+      for (let count = 0; count < requests; count++) await this.#takeNext(socket)
     } finally {
       await socket.close()
     }
   }
 
-  #next(): MixEntry {
+  async #takeNext(socket: Socket): Promise<void> {
     const number = this.#sent++
-    const step = this.#mix[number % this.#mix.length]
+    const step = this.#steps[number % this.#steps.length]
     if (step === undefined) throw new RangeError(`no step for request ${number}`)
-    return step(number)
-  }
-
-  async #take(socket: Socket, { route, call, ends }: MixEntry): Promise<void> {
-    if (ends === 'cut off') {
+    const { route } = step
+    const call = step.call(number)
+    if (call.hangUp !== undefined) {
       await cutOff(this.#origin, call).catch((error: unknown) => this.#fail(route, messageOf(error)))
       return
     }
-    const outcome = await send(socket, call, ends === 'given up' ? patience : answerWithin)
+    const { abandonAfter, timeout = answerWithin, status } = call
+    const outcome = await send(socket, call, abandonAfter ?? timeout)
     const asItShould =
-      ends === 'given up' ? outcome.kind !== 'broken' : outcome.kind === 'answered' && outcome.status === ends
+      abandonAfter === undefined
+        ? outcome.kind === 'answered' && isExpected(outcome.status, status)
+        : outcome.kind !== 'broken'
     if (!asItShould) this.#fail(route, describeOutcome(outcome))
   }
 
@@ -133,7 +156,7 @@ async function cutOff(origin: string, { method, path, headers, body }: Call): Pr
       socket.once('error', reject)
       socket.write(`${head.join('\r\n')}\r\n\r\n${text.slice(0, text.length / 2)}`, resolve)
     })
-    await sleep(patience)
+    await sleep(hangUpAfter)
   } finally {
     socket.destroy()
   }

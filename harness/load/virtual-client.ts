@@ -43,6 +43,7 @@ export class VirtualClient {
   readonly #next: Next
   readonly #done = Promise.withResolvers<void>()
   #intendedMs = 0
+  #call: PreparedCall | undefined
 
   constructor(context: RunContext, origin: string, index: number) {
     this.#context = context
@@ -68,7 +69,8 @@ export class VirtualClient {
   send(): void {
     const context = this.#context
     if (context.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
-    this.#socket.send(context.nextCall(), this.#answered)
+    this.#call = context.nextCall()
+    this.#socket.send(this.#call, this.#answered)
   }
 
   /** Sends nothing more; requests in flight are still awaited. */
@@ -76,8 +78,9 @@ export class VirtualClient {
     this.#done.resolve()
   }
 
-  giveUpIfSentBefore(at: number): void {
-    this.#socket.giveUpIfSentBefore(at)
+  /** `now` is on the clock of `performance.now()`. */
+  giveUpIfLate(now: number): void {
+    this.#socket.giveUpIfSentBefore(now - (this.#call?.timeout ?? this.#context.timeout))
   }
 
   async leave(): Promise<void> {
@@ -103,6 +106,7 @@ export class VirtualClient {
       sentMs: this.#context.sinceStart(this.#socket.sentAt),
       answeredMs,
       outcome,
+      expected: this.#call?.expected,
     })
     // After an answer undici takes the next request at once, without checking an idle socket. A broken
     // connection has to be cleared away first.

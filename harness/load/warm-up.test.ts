@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { get } from '../record/operation.ts'
+import { get } from './call.ts'
 import { ms } from '../record/units.ts'
 import { noFaster, settled, warmUp } from './warm-up.ts'
 

@@ -5,7 +5,7 @@ import { atMost } from '../judge/limit.ts'
 import { judge, judgeTrials } from '../judge/judge.ts'
 import type { MeasuredRun } from '../judge/judge.ts'
 import { knee } from './knee.ts'
-import { get } from '../record/operation.ts'
+import { get } from '../load/call.ts'
 import type { RunPlan } from './run.ts'
 import { ms, perSecond } from '../record/units.ts'
 

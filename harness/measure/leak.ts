@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
-import { MixRounds, type RequestMix } from '../load/request-mix.ts'
+import { get } from '../load/call.ts'
+import { answeredIn, MixRounds, type RequestMix } from '../load/request-mix.ts'
+import { pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
+import { serviceSourceMap } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest, type GrowthPlan, type RestPlan } from '../leak/record.ts'
@@ -36,11 +39,12 @@ export async function leak(
   system: System,
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
 ): Promise<MeasuredLeak> {
-  const mix = await system.description.everyPath(system.service.origin)
+  const mix = await pathsOf(system)
+  const [answered = get(system.readyPath)] = answeredIn(mix)
   const limits = leakLimitsOf(promises)
   const record = await watchLeaks(system, {
     growth: { clients, roundLengths, mix, limits },
-    rest: { ...rest, mix: mix.filter(isAnswered).slice(0, 1) },
+    rest: { ...rest, mix: [answered] },
   })
   return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
 }
@@ -50,18 +54,16 @@ interface WatchPlan {
   readonly rest: RestPlan
 }
 
-const isAnswered = (entry: RequestMix[number]): boolean => entry(0).ends === 200
-
 async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord | OutOfMemory> {
   const { service, database } = system
   const { container } = service
   const startedAt = performance.now()
   const rounds = new MixRounds(service.origin, plan.growth.mix)
-  await using backends = new BackendWatch(database.url)
+  await using backends = database && new BackendWatch(database.url)
   await using watch = await LeakWatch.open(service, backends)
 
   const measure = async (): Promise<LeakRecord> => {
-    const growthPlan = { ...plan.growth, sourceMap: system.description.sourceMap }
+    const growthPlan = { ...plan.growth, sourceMap: serviceSourceMap(system.description) }
     const growth = await recordGrowth(watch, rounds, growthPlan)
     const rest = await recordRest(watch, service, plan.rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, growthPlan)

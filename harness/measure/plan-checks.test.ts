@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
-import { get } from '../record/operation.ts'
+import { get } from '../load/call.ts'
 import { bytesPerRequest, megabytes, ms, percent, perSecond, seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from './plan-checks.ts'

@@ -113,7 +113,8 @@ export async function run(
   const load = loadOf(plan)
   using span = beginSpan('run', describe(plan))
   span.update({ note: 'warming up' })
-  await using backends = new BackendWatch(system.database.url)
+  const { database } = system
+  await using backends = database && new BackendWatch(database.url)
   await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<MeasuredRun> => {
@@ -137,7 +138,7 @@ export async function run(
       quotaCores,
     })
     const { result, samples } = await sampleDuring(
-      { container, database: system.database.container, backends },
+      { container, database: database?.container, backends },
       sampling =>
         drive(origin, {
           ...workload,

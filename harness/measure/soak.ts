@@ -6,10 +6,12 @@ import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { drive } from '../load/drive.ts'
+import { answeredIn } from '../load/request-mix.ts'
 import { warmUp } from '../load/warm-up.ts'
 import { nameOfCall, type Call, type RunRecord, type Traffic } from '../record/operation.ts'
 import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
+import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
 import type { Conditions } from './run.ts'
 import { BackendWatch } from '../sample/database.ts'
@@ -65,7 +67,7 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
   using interrupted = interruption()
   using span = beginSpan('soak', 'soak')
   span.update({ note: 'warming up' })
-  await using backends = new BackendWatch(system.database.url)
+  await using backends = system.database && new BackendWatch(system.database.url)
   await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<MeasuredSoak> => {
@@ -112,14 +114,13 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
 }
 
 /** In turns; requests that a service refuses, or that are given up, are no part of a soak. */
-async function everyAnsweredPath({ description, service }: System): Promise<(request: number) => Call> {
-  const mix = await description.everyPath(service.origin)
-  const answered = mix.filter(entry => entry(0).ends === 200)
+async function everyAnsweredPath(system: System): Promise<(request: number) => Call> {
+  const answered = answeredIn(await pathsOf(system))
   return request => {
     const entry = answered[request % answered.length]
-    if (entry !== undefined) return entry(request).call
-    throw new HarnessError('no path of the service is answered with 200', {
-      fix: 'name one under `everyPath` of its description, or a `call` in the plan',
+    if (entry !== undefined) return typeof entry === 'function' ? entry(request) : entry
+    throw new HarnessError('no path of the service is answered with 2xx', {
+      fix: 'name one under `paths` of its description, or a `call` in the plan',
     })
   }
 }

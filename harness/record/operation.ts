@@ -1,30 +1,33 @@
 import type { Distribution } from './distribution.ts'
 import type { Milliseconds } from './units.ts'
 
+/** The method of an HTTP request. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
 /** One HTTP request, as a spec describes it. A body is sent as JSON. */
 export interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Its name in reports and messages, if not its method and path. */
+  readonly name?: string
+  /** The statuses that count as success. Any 2xx if absent. */
+  readonly status?: readonly number[]
+  /** Overrides the timeout of the run. */
+  readonly timeout?: Milliseconds
+  /** The client disconnects if there is no answer after this time. No answer is expected. */
+  readonly abandonAfter?: Milliseconds
+  /** The client disconnects in the middle of the body. No answer is expected. */
+  readonly hangUp?: 'in the body'
 }
 
-export const get = (path: string, headers: Record<string, string> = {}): Call => ({
-  method: 'GET',
-  path,
-  headers,
-})
-
-export const post = (path: string, body: unknown, headers: Record<string, string> = {}): Call => ({
-  method: 'POST',
-  path,
-  headers,
-  body,
-})
-
-/** The name of a call: its method and path. `null` of a function, which may make several. */
-export const nameOfCall = (call: Call | ((request: number) => Call)): string | null =>
-  typeof call === 'function' ? null : `${call.method} ${call.path}`
+/** The name of a call: its own, or its method and path. `null` of a function, which may make several. */
+export function nameOfCall(call: Call): string
+export function nameOfCall(call: Call | ((request: number) => Call)): string | null
+export function nameOfCall(call: Call | ((request: number) => Call)): string | null {
+  return typeof call === 'function' ? null : (call.name ?? `${call.method} ${call.path}`)
+}
 
 /** What a client saw. Anything but an answer leaves the effect on the server unknown. */
 export type Outcome =
@@ -43,6 +46,8 @@ export interface Operation {
   /** Last byte read, or the moment the request was given up. */
   readonly answeredMs: number
   readonly outcome: Outcome
+  /** The statuses that count as success. Any 2xx if absent. */
+  readonly expected?: readonly number[] | undefined
 }
 
 /**
@@ -60,8 +65,12 @@ export const dispatchLagMs = (operation: Operation): number => operation.sentMs 
 /** The generator's own part of the lag, which no service can be blamed for. */
 export const latenessMs = (operation: Operation): number => operation.sentMs - operation.dueMs
 
-export const succeeded = ({ outcome }: Pick<Operation, 'outcome'>): boolean =>
-  outcome.kind === 'answered' && outcome.status === 200
+/** Whether a status is one of those expected, or any 2xx where none are. */
+export const isExpected = (status: number, expected: readonly number[] | undefined): boolean =>
+  expected === undefined ? status >= 200 && status < 300 : expected.includes(status)
+
+export const succeeded = ({ outcome, expected }: Pick<Operation, 'outcome' | 'expected'>): boolean =>
+  outcome.kind === 'answered' && isExpected(outcome.status, expected)
 
 export const describeOutcome = (outcome: Outcome): string => {
   switch (outcome.kind) {

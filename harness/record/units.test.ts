@@ -1,7 +1,7 @@
 /** These tests are run by `tsc`: an error that is expected and does not come is one. */
 import { assertType, expectTypeOf, test } from 'vitest'
 import type { RunPlan } from '../measure/run.ts'
-import { get } from './operation.ts'
+import { get } from '../load/call.ts'
 import type { Promises } from '../judge/promises.ts'
 import type { NoSlower } from '../judge/comparison.ts'
 import {

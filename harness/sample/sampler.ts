@@ -11,8 +11,8 @@ export interface Sampled {
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>
   }
-  readonly database?: { stats(): Promise<EngineStats> }
-  readonly backends?: { sample(): Promise<Backends> }
+  readonly database?: { stats(): Promise<EngineStats> } | undefined
+  readonly backends?: { sample(): Promise<Backends> } | undefined
 }
 
 export interface Sampling {

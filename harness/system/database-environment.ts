@@ -1,35 +1,36 @@
 import { Network } from 'testcontainers'
 import type { BaseImages, ServiceDescription } from './description.ts'
-import { initialisedImage, startDatabase } from './postgres.ts'
+import { databaseImageFor, startDatabase } from './postgres.ts'
 import { ownSession } from './session.ts'
 import type { StartedDatabase } from './started.ts'
 
-/** The environment of a service: a network with an unused database. */
+/** The environment of a service: a network, with an unused database if the service has one. */
 export interface DatabaseEnvironment extends AsyncDisposable {
   readonly network: string
   /** The image contains the schema. */
-  readonly databaseImage: string
+  readonly databaseImage: string | undefined
   /** Settles when Postgres is ready. The service can be started before. */
-  readonly databaseUp: Promise<StartedDatabase>
+  readonly databaseUp: Promise<StartedDatabase | undefined>
 }
 
 /** Resolves when the network exists and the database is starting. The result owns both. */
 export async function startDatabaseEnvironment(
-  { schema }: Pick<ServiceDescription, 'schema'>,
+  description: ServiceDescription,
   base: BaseImages,
 ): Promise<DatabaseEnvironment> {
   await using stack = new AsyncDisposableStack()
   await ownSession()
   const [databaseImage, network] = await allSettled([
-    initialisedImage(base.postgres, schema),
+    databaseImageFor(description, base),
     startNetwork(stack),
   ])
-  const databaseUp = startDatabase(databaseImage, network)
+  const databaseUp =
+    databaseImage === undefined ? Promise.resolve(undefined) : startDatabase(databaseImage, network)
   // Its users get the error; without a user it must not crash this process.
   databaseUp.catch(() => undefined)
   stack.defer(() =>
     databaseUp.then(
-      ({ container }) => container[Symbol.asyncDispose](),
+      database => database?.container[Symbol.asyncDispose](),
       () => undefined,
     ),
   )

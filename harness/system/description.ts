@@ -1,7 +1,22 @@
-import { HarnessError } from '../record/errors.ts'
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import type { RequestMix } from '../load/request-mix.ts'
-import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
-import type { ContextFile } from './image.ts'
+import type { ServiceClient } from '../load/service-client.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { defined, isTextRecord, refuseOption } from '../record/option.ts'
+import {
+  cores,
+  mebibytes,
+  seconds,
+  type Bytes,
+  type Cores,
+  type Count,
+  type Milliseconds,
+} from '../record/units.ts'
+import { connectionOf, type Beside, type ConnectionsOf } from './beside.ts'
+import type { Build } from './build.ts'
+import { databaseUrl } from './database-address.ts'
+import { checkService, nameRule } from './description-rules.ts'
 
 /** References of the base images, official or built here. */
 export interface BaseImages {
@@ -10,51 +25,150 @@ export interface BaseImages {
   readonly reaper: string
 }
 
-type BuildArgs = Readonly<Record<string, string>>
-
-/** Everything the harness knows about the service it tests. Another service needs another description. */
-export interface ServiceDescription {
-  /** Lower case, valid in an image name. */
-  readonly name: string
-  /** Path of its Dockerfile, in the syntax of the classic builder. */
-  readonly dockerfile: string
-  /** The files the Dockerfile copies. Called for every build, so that it reads the current sources. */
-  readonly files: () => Promise<readonly ContextFile[]>
-  /**
-   * Folders and files it is made from: a watch reruns its specs when one of them is saved. The Dockerfile,
-   * the schema and the description itself always count.
-   */
-  readonly sources?: readonly string[]
-  /** The source map of what runs in the container, as JSON: leaks are then reported by file and line. */
-  readonly sourceMap?: () => Promise<string>
-  /** Arguments of its Dockerfile: the harness's base images, or one of its own (`baseImage`). */
-  readonly buildArgs: (base: BaseImages) => BuildArgs | Promise<BuildArgs>
-  /** The port it listens on, inside its container. */
-  readonly port: Count
-  /** Answers 200 once the service can work, database included. */
-  readonly readinessPath: string
-  /** How long that may take after the database is up. */
-  readonly readyWithin: Milliseconds
-  /** One request for each path through the service, refusals included. The leak and soak specs send them. */
-  readonly everyPath: (origin: string) => Promise<RequestMix>
-  readonly environment: (databaseUrl: string) => Readonly<Record<string, string>>
-  readonly cpus: Cores
+/** What the container of the service may use. */
+export interface Limits {
+  /** 0.5 by default. */
+  readonly cpu: Cores
+  /** 512 MiB by default; 6 MiB at least. */
   readonly memory: Bytes
+  /** Processes and threads. 64 by default. */
   readonly pids: Count
-  /** Path of the SQL that creates the schema; without it the database stays empty. */
-  readonly schema?: string
 }
+
+/** The description of a service. All but `build` has a default. Paths are relative to `root`. */
+export interface ServiceOptions<Of extends Beside = Beside> {
+  /** A part of the image's name: lower case. The name in `package.json` by default. */
+  readonly name?: string
+  readonly build: Build
+  /** The port it listens on inside its container, on all interfaces. The one that the image exposes by default. */
+  readonly port?: Count
+  /** The path that answers 200 once it can do its work. By default the first of the usual ones that does. */
+  readonly ready?: string
+  /** How long that may take once everything beside it is up. 10 s by default. */
+  readonly readyWithin?: Milliseconds
+  /** How long it may take to end after SIGTERM. 10 s by default. */
+  readonly shutdownWithin?: Milliseconds
+  /** Nothing by default: no database is started, and none is looked at. */
+  readonly beside?: Of
+  /** Its environment variables, from the addresses of what is beside it. None by default. */
+  readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
+  readonly limits?: Partial<Limits>
+  /**
+   * A request for each path through it, refusals included, for `leak` and `soak`. May set things up first. The readiness
+   * path by default.
+   */
+  readonly paths?: (client: ServiceClient) => RequestMix | Promise<RequestMix>
+  /** Folders it may write to, in memory. `/tmp` by default. */
+  readonly tmpfs?: readonly string[]
+  /** In place of the image's own. */
+  readonly command?: readonly string[]
+  /** In place of the image's own: a name, or `uid:gid`. */
+  readonly user?: string
+  /** Whether its root file system is. True by default. */
+  readonly readOnly?: boolean
+  /** Linux capabilities that it keeps, such as `NET_BIND_SERVICE`. None by default. */
+  readonly capabilities?: readonly string[]
+  /** Files and folders whose change starts it anew in a watch. By default what its image is made from. */
+  readonly sources?: readonly string[]
+  /** The folder that paths count from. The working directory by default. */
+  readonly root?: string
+}
+
+/** Everything the harness knows about the service it tests. Made by `defineService`. */
+export interface ServiceDescription extends ServiceOptions {
+  readonly name: string
+  readonly readyWithin: Milliseconds
+  readonly shutdownWithin: Milliseconds
+  readonly beside: Beside
+  readonly env: (connections: ConnectionsOf<Beside>) => Readonly<Record<string, string>>
+  readonly limits: Limits
+  readonly tmpfs: readonly string[]
+  readonly readOnly: boolean
+  readonly capabilities: readonly string[]
+  /** Absolute. */
+  readonly root: string
+}
+
+const limitsByDefault: Limits = { cpu: cores(0.5), memory: mebibytes(512), pids: 64 }
 
 /**
- * Reads a description from its module, which exports it as `service`. A module is read once and cached;
- * another `edition` reads it again. @throws HarnessError where the module exports none.
+ * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files
+ * exist and that the engine has as many cores: those are checked before anything is built.
+ *
+ * @throws HarnessError with the field, its value, the rule and the fix.
+ * @example
+ * export const service = defineService({
+ *   build: { dockerfile: 'Dockerfile' },
+ *   beside: { database: postgres({ schema: 'db/schema.sql' }) },
+ *   env: ({ database }) => ({ DATABASE_URL: database.url }),
+ *   limits: { cpu: cores(0.5), memory: mebibytes(512) },
+ *   paths: async client => {
+ *     const { id } = await client.post('/customers', {})
+ *     return [get(`/customers/${id}`, { name: 'GET /customers/:id' }), post('/orders', {}, { status: 422 })]
+ *   },
+ * })
  */
-export async function loadService(path: string, edition = 0): Promise<ServiceDescription> {
-  const module = (await import(edition === 0 ? path : `${path}?edition=${edition}`)) as {
-    readonly service?: ServiceDescription
+export function defineService<const Of extends Beside = Beside>(
+  options: ServiceOptions<Of>,
+): ServiceDescription {
+  checkService(options)
+  const root = resolve(options.root ?? '.')
+  const description: ServiceDescription = {
+    readyWithin: seconds(10),
+    shutdownWithin: seconds(10),
+    tmpfs: ['/tmp'],
+    readOnly: true,
+    capabilities: [],
+    ...defined(options),
+    root,
+    name: options.name ?? packageName(root),
+    beside: options.beside ?? {},
+    env: (options.env as ServiceDescription['env'] | undefined) ?? (() => ({})),
+    limits: { ...limitsByDefault, ...defined(options.limits ?? {}) },
   }
-  if (module.service !== undefined) return module.service
-  throw new HarnessError(`${path} describes no service`, {
-    fix: 'let it `export const service: ServiceDescription = { … }`',
+  checkEnv(description)
+  return description
+}
+
+/** Of `@acme/orders` the last part. */
+function packageName(root: string): string {
+  const path = resolve(root, 'package.json')
+  const name = basename(nameIn(path) ?? '')
+  if (nameRule.holds(name)) return name
+  throw refuseOption('service.name', undefined, {
+    expected: nameRule.expected,
+    fix: `write name: ${nameRule.example}, because ${path} has none that fits`,
   })
 }
+
+/** Undefined if the file cannot be read as a package's. */
+function nameIn(packagePath: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(packagePath, 'utf8')) as { name?: unknown }
+    return typeof name === 'string' ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Calls `env` with an address like the real one, so that its errors are found now. */
+function checkEnv({ env, beside }: ServiceDescription): void {
+  let variables: unknown
+  try {
+    variables = env(connectionsOf(beside, databaseUrl()))
+  } catch (cause) {
+    throw new HarnessError(`service.env fails: ${messageOf(cause)}`, {
+      fix: 'name what it asks for under `beside`, for example `beside: { database: postgres() }`',
+      cause,
+    })
+  }
+  if (isTextRecord(variables)) return
+  throw refuseOption('the result of service.env', variables, {
+    expected: 'texts by the names of the variables',
+    fix: "write numbers as text, for example `POOL_SIZE: '10'`",
+  })
+}
+
+/** The argument of `env`. `url` is the address of the database, if there is one. */
+export const connectionsOf = (beside: Beside, url: string): ConnectionsOf<Beside> =>
+  beside.database === undefined ? {} : { database: connectionOf(url) }

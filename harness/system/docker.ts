@@ -30,12 +30,18 @@ export interface ImageFacts {
   /** Seconds since 1970. */
   readonly createdAt: number
   readonly labels: Readonly<Record<string, string>>
+  /** TCP ports that it declares by EXPOSE. */
+  readonly exposedPorts: readonly number[]
 }
 
 export interface BuildRequest {
   readonly reference: string
   /** A tar with the Dockerfile and every file it copies. */
   readonly context: Buffer
+  /** Path of the Dockerfile in it. */
+  readonly dockerfile: string
+  /** The stage to build; the last where none is named. */
+  readonly target?: string
   readonly args: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
   readonly deadlineMs: number
@@ -125,6 +131,9 @@ class DockerodeImages implements Docker {
         references: found.RepoTags ?? [],
         createdAt: Date.parse(found.Created) / 1000,
         labels: found.Config.Labels ?? {},
+        exposedPorts: Object.keys(found.Config.ExposedPorts ?? {})
+          .filter(port => !port.endsWith('/udp'))
+          .map(port => Number.parseInt(port)),
       }
     } catch (error) {
       if (statusOf(error) === 404) return undefined
@@ -140,6 +149,7 @@ class DockerodeImages implements Docker {
         references: (image.RepoTags ?? []).filter(tag => tag !== '<none>:<none>'),
         createdAt: image.Created,
         labels: image.Labels ?? {},
+        exposedPorts: [],
       }))
       .toSorted((one, other) => other.createdAt - one.createdAt)
   }
@@ -155,9 +165,18 @@ class DockerodeImages implements Docker {
     }
   }
 
-  async buildImage({ reference, context, args, labels, deadlineMs, onLine }: BuildRequest): Promise<void> {
+  async buildImage({
+    reference,
+    context,
+    args,
+    labels,
+    deadlineMs,
+    onLine,
+    ...which
+  }: BuildRequest): Promise<void> {
     const { Readable } = await import('node:stream')
     const stream = await this.client.buildImage(Readable.from([context]), {
+      ...which,
       t: reference,
       buildargs: args,
       labels,

@@ -1,9 +1,56 @@
+/** One instruction, its continued lines joined. `line` counts from 1. */
+interface Instruction {
+  readonly line: number
+  /** In capitals. */
+  readonly keyword: string
+  readonly rest: string
+}
+
+const hereDocument = /<<-?["']?(\w+)["']?/g
+
+/** The instructions of a Dockerfile, without comments and the bodies of here-documents. */
+export function instructionsOf(dockerfile: string): Instruction[] {
+  const instructions: Instruction[] = []
+  const endings: string[] = []
+  let begun: { line: number; text: string } | undefined
+  for (const [index, raw] of dockerfile.split(/\r?\n/).entries()) {
+    const text = raw.trim()
+    if (endings.length > 0) {
+      if (text === endings[0]) endings.shift()
+      continue
+    }
+    if (text === '' || text.startsWith('#')) continue
+    begun = { line: begun?.line ?? index + 1, text: `${begun?.text ?? ''}${text.replace(/\\$/, ' ')}` }
+    if (text.endsWith('\\')) continue
+    const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(begun.text) ?? []
+    instructions.push({ line: begun.line, keyword: keyword.toUpperCase(), rest })
+    if (/^(RUN|COPY|ADD)$/i.test(keyword)) {
+      endings.push(...[...rest.matchAll(hereDocument)].map(([, ending = '']) => ending))
+    }
+    begun = undefined
+  }
+  return instructions
+}
+
 /** `$NAME`, `${NAME}` and `${NAME:-default}`, the three forms a FROM line may use. */
 const substitute = (text: string, args: ReadonlyMap<string, string>): string =>
   text.replaceAll(
     /\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g,
     (_, bare: string | undefined, braced: string | undefined, fallback: string | undefined) =>
       args.get(bare ?? braced ?? '') ?? fallback ?? '',
+  )
+
+const argumentIn = (rest: string): readonly [name: string, preset: string] => {
+  const [name = '', preset = ''] = rest.split(/=(.*)/s)
+  return [name.trim(), preset.trim().replaceAll(/^["']|["']$/g, '')]
+}
+
+/** The build arguments that a Dockerfile declares. */
+export const argumentsOf = (dockerfile: string): ReadonlySet<string> =>
+  new Set(
+    instructionsOf(dockerfile)
+      .filter(({ keyword }) => keyword === 'ARG')
+      .map(({ rest }) => argumentIn(rest)[0]),
   )
 
 /**
@@ -14,17 +61,57 @@ export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, s
   const values = new Map<string, string>()
   const stages = new Set<string>(['scratch'])
   const bases = new Set<string>()
-  for (const line of dockerfile.split('\n')) {
-    const [keyword = '', ...rest] = line.trim().split(/\s+/)
-    if (/^arg$/i.test(keyword)) {
-      const [name = '', preset = ''] = rest.join(' ').split(/=(.*)/s)
-      values.set(name, args[name] ?? preset.replaceAll(/^["']|["']$/g, ''))
+  for (const { keyword, rest } of instructionsOf(dockerfile)) {
+    if (keyword === 'ARG') {
+      const [name, preset] = argumentIn(rest)
+      values.set(name, args[name] ?? preset)
     }
-    if (!/^from$/i.test(keyword)) continue
-    const [image = '', , stage] = rest.filter(word => !word.startsWith('--'))
+    if (keyword !== 'FROM') continue
+    const [image = '', , stage] = rest.split(/\s+/).filter(word => !word.startsWith('--'))
     const base = substitute(image, values)
     if (!stages.has(base.toLowerCase())) bases.add(base)
     if (stage !== undefined) stages.add(stage.toLowerCase())
   }
   return [...bases]
+}
+
+/** Syntax that the classic builder refuses or misreads. */
+const buildKitOnly: readonly (readonly [keyword: RegExp, rest: RegExp])[] = [
+  [/^RUN$/, /^--(mount|network|security)\b|<<-?["']?\w/],
+  [/^(COPY|ADD)$/, /--(chmod|link|parents|exclude|checksum|keep-git-dir|unpack)\b|<<-?["']?\w/],
+  [/^FROM$/, /\$\{?(BUILD|TARGET)(PLATFORM|OS|ARCH)/],
+]
+
+/** The first instruction that needs BuildKit: `line 7: RUN --mount=type=cache …`. Undefined if there is none. */
+export function buildKitLineOf(dockerfile: string): string | undefined {
+  const found = instructionsOf(dockerfile).find(({ keyword, rest }) =>
+    buildKitOnly.some(([keywords, pattern]) => keywords.test(keyword) && pattern.test(rest)),
+  )
+  return found && `line ${found.line}: ${found.keyword} ${found.rest}`.slice(0, 120)
+}
+
+/**
+ * The paths and globs that a Dockerfile copies from its context. Undefined if only a build can tell: a path with a
+ * variable, a mount of the context, ONBUILD.
+ */
+export function copiedPathsOf(dockerfile: string): string[] | undefined {
+  const instructions = instructionsOf(dockerfile)
+  if (instructions.some(({ keyword, rest }) => keyword === 'ONBUILD' || /^--mount=\S*type=bind/.test(rest))) {
+    return undefined
+  }
+  const paths = instructions
+    .filter(({ keyword, rest }) => /^(COPY|ADD)$/.test(keyword) && !/--from=/.test(rest))
+    .flatMap(({ rest }) => sourcesIn(rest.replaceAll(/--\S+\s+/g, '').trim()))
+  if (paths.some(path => path.includes('$'))) return undefined
+  return [...new Set(paths.filter(path => !/^\w+:\/\/|^git@|^<</.test(path)))]
+}
+
+/** All but the last word; both forms: `a b /target/` and `["a", "b", "/target/"]`. */
+const sourcesIn = (words: string): string[] => {
+  const listed = /^\[(.*)\]$/s.exec(words)?.[1]
+  const all =
+    listed === undefined
+      ? words.split(/\s+/)
+      : [...listed.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word)
+  return all.slice(0, -1)
 }

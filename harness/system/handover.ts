@@ -1,3 +1,4 @@
+import type { Count } from '../record/units.ts'
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
@@ -11,37 +12,42 @@ export interface Handover {
   readonly images: Images
   /** Ids of the containers. */
   readonly service: string
-  readonly database: string
+  readonly database?: string
   readonly proxy?: string
+  /** Where the service listens, inside its container. */
+  readonly port: Count
+  readonly readyPath: string
 }
 
 /** Leaves a system to another process. This one can then only remove it. */
-export function handOver({ service, database, proxy, images }: System): Handover {
-  for (const { container } of [service, database, ...(proxy === undefined ? [] : [proxy])]) container.letGo()
+export function handOver({ service, database, proxy, images, readyPath }: System): Handover {
+  for (const one of [service, database, proxy]) one?.container.letGo()
   return {
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,
     service: service.container.id,
-    database: database.container.id,
+    port: service.port,
+    readyPath,
+    ...(database !== undefined && { database: database.container.id }),
     ...(proxy !== undefined && { proxy: proxy.container.id }),
   }
 }
 
 /** Attaches to a system of another process. Disposing it detaches; that process removes it. */
 export async function adopt(description: ServiceDescription, handover: Handover): Promise<System> {
-  const { host, inspector, images } = handover
+  const { host, inspector, images, port, readyPath } = handover
   const started = async (name: string, id: string): Promise<Started> => {
     const container = await SupervisedContainer.adopt(name, id)
     return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
   }
   const [service, database, proxy] = await Promise.all([
-    started('service', handover.service).then(one => serviceIn(one, description, { inspector })),
-    started('database', handover.database).then(databaseIn),
+    started('service', handover.service).then(one => serviceIn(one, description, { port, inspector })),
+    handover.database === undefined ? undefined : started('database', handover.database).then(databaseIn),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
   const dispose = async () => {
     for (const one of [service, database, proxy]) one?.container.letGo()
   }
-  return { description, service, database, proxy, images, [Symbol.asyncDispose]: dispose }
+  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
 }

@@ -54,10 +54,23 @@ test('the order of arguments and labels does not change the tag', async () => {
   )
 })
 
-test('a missing base image is reported before anything is built', async () => {
+test('a base image that is nowhere is reported before anything is built', async () => {
   const docker = new MemoryDocker()
   await expect(buildImage(docker, recipe)).rejects.toThrow('the base image node:24 is not on this engine')
-  expect(docker.deeds).toEqual([])
+  await expect(findBuiltImage(docker, recipe)).rejects.toThrow('the base image node:24 is not on this engine')
+  expect(docker.deeds).toEqual(['ask for node:24'])
+})
+
+test('a base image that is missing is pulled, unless no registry can have it', async () => {
+  const docker = new MemoryDocker()
+  docker.registry = ['node:24']
+  expect((await buildImage(docker, recipe)).built).toBe(true)
+  expect(docker.deeds.slice(0, 2)).toEqual(['ask for node:24', 'pull node:24'])
+  const local = { ...recipe, dockerfile: 'FROM localhost/mine:1' }
+  await expect(buildImage(docker, local)).rejects.toThrow(
+    'the base image localhost/mine:1 is not on this engine',
+  )
+  expect(docker.deeds).toHaveLength(3)
 })
 
 test('a failed build carries the reason and the log', async () => {

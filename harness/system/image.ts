@@ -4,8 +4,10 @@ import { pack } from 'tar-stream'
 import { HarnessError } from '../record/errors.ts'
 import { beginSpan } from '../progress/span.ts'
 import { minutes } from '../record/units.ts'
-import { reasonOf, type Docker, type ImageFacts } from './docker.ts'
-import { baseImagesOf } from './dockerfile.ts'
+import { buildWithBuildKit } from './buildkit.ts'
+import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
+import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
+import { absentImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
   /** Relative to the build context, with `/`. */
@@ -13,13 +15,17 @@ export interface ContextFile {
   readonly content: string | Uint8Array
   /** Permission bits; 0o644 when left out. */
   readonly mode?: number
+  /** Where a symbolic link leads; it has no content. */
+  readonly link?: string
 }
 
 export interface ImageRecipe {
   /** Name without tag. Begin it with `localhost/`, so that it is never looked for in a registry. */
   readonly repository: string
-  /** The text itself, in the syntax of the classic builder. */
+  /** The text itself. */
   readonly dockerfile: string
+  /** The stage to build; the last where none is named. */
+  readonly target?: string
   readonly files?: readonly ContextFile[]
   readonly args?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
@@ -36,6 +42,8 @@ export interface BuiltImage {
 /** Names the repository an image belongs to, so that `docker images --filter label=…` finds all of ours. */
 export const REPOSITORY_LABEL = 'plumbline.repository'
 
+/** Where the Dockerfile is in the context: at a path that no file of a user has. */
+const dockerfileInContext = '.plumbline.dockerfile'
 const buildDeadline = minutes(10)
 const logLinesShown = 20
 /** Many, because another clone between two of its specs has no container to show what it needs. */
@@ -51,23 +59,24 @@ export const contentHash = (parts: readonly (string | Uint8Array)[]): string => 
 const sortedEntries = (record: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1))
 
-const findBases = async (docker: Docker, { dockerfile, args }: ImageRecipe): Promise<ImageFacts[]> =>
-  Promise.all(
-    baseImagesOf(dockerfile, args).map(async reference => {
-      const found = await docker.findImage(reference)
-      if (found !== undefined) return found
-      throw new HarnessError(`the base image ${reference} is not on this engine`, {
-        fix: `\`docker pull ${reference}\`, or run \`node harness/engine/prepare.ts\` and build FROM what it prints`,
-      })
-    }),
-  )
+/** The base images of a recipe; `find` gets hold of one. */
+const basesOf = async (
+  { dockerfile, args }: ImageRecipe,
+  find: (reference: string) => Promise<ImageFacts>,
+): Promise<ImageFacts[]> => Promise.all(baseImagesOf(dockerfile, args).map(find))
+
+const findBase = (docker: Docker) => async (reference: string) => {
+  const found = await docker.findImage(reference)
+  if (found !== undefined) return found
+  throw absentImage('the base image', reference)
+}
 
 const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string => {
-  const { repository, dockerfile, files = [], args = {}, labels = {} } = recipe
+  const { repository, dockerfile, target = '', files = [], args = {}, labels = {} } = recipe
   const hash = contentHash([
     dockerfile,
-    JSON.stringify([sortedEntries(args), sortedEntries(labels), bases.map(({ id }) => id)]),
-    ...files.flatMap(({ path, content, mode = 0o644 }) => [path, String(mode), content]),
+    JSON.stringify([target, sortedEntries(args), sortedEntries(labels), bases.map(({ id }) => id)]),
+    ...files.flatMap(({ path, content, mode = 0o644, link = '' }) => [path, String(mode), link, content]),
   ])
   return `${repository}:${hash}`
 }
@@ -75,8 +84,11 @@ const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string 
 const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buffer> => {
   const tar = pack()
   const packed = buffer(tar)
-  for (const { path, content, mode = 0o644 } of [{ path: 'Dockerfile', content: dockerfile }, ...files]) {
-    tar.entry({ name: path, mode, mtime: new Date(0) }, Buffer.from(content))
+  const instructions: ContextFile = { path: dockerfileInContext, content: dockerfile }
+  for (const { path, content, mode = 0o644, link } of [instructions, ...files]) {
+    const header = { name: path, mode, mtime: new Date(0) }
+    if (link === undefined) tar.entry(header, Buffer.from(content))
+    else tar.entry({ ...header, type: 'symlink', linkname: link })
   }
   tar.finalize()
   return packed
@@ -134,19 +146,21 @@ export const findBuiltImage = async (
   docker: Docker,
   recipe: ImageRecipe,
 ): Promise<BuiltImage | undefined> => {
-  const reference = referenceOf(recipe, await findBases(docker, recipe))
+  const reference = referenceOf(recipe, await basesOf(recipe, findBase(docker)))
   const known = await docker.findImage(reference)
   return known && { reference, id: known.id, built: false }
 }
 
 /**
  * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and
- * the ids of the base images. Never returns an older image after a failed build (testcontainers does).
+ * the ids of the base images. Pulls the missing ones. Never returns an older image after a failed build
+ * (testcontainers does).
  * @throws HarnessError with the engine's reason and the last log lines.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
-  const { repository, args = {}, labels = {} } = recipe
-  const reference = referenceOf(recipe, await findBases(docker, recipe))
+  const { repository, dockerfile, target, args = {}, labels = {} } = recipe
+  const obtain = (base: string) => obtainImage(docker, 'the base image', base)
+  const reference = referenceOf(recipe, await basesOf(recipe, obtain))
   const known = await docker.findImage(reference)
   if (known !== undefined) return { reference, id: known.id, built: false }
 
@@ -165,15 +179,20 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
       cause,
     })
   try {
-    await docker.buildImage({
+    const request: BuildRequest = {
       reference,
       context,
+      dockerfile: dockerfileInContext,
+      ...(target !== undefined && { target }),
       args,
       labels: { ...labels, [REPOSITORY_LABEL]: repository },
       deadlineMs: buildDeadline,
       onLine,
-    })
+    }
+    const line = buildKitLineOf(dockerfile)
+    await (line === undefined ? docker.buildImage(request) : buildWithBuildKit(request, line))
   } catch (error) {
+    if (error instanceof HarnessError) throw error
     throw failed(reasonOf(error), error)
   }
   const made = await docker.findImage(reference)

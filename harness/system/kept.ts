@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode'
 import { basename } from 'node:path'
+import { connectionOf } from './beside.ts'
 import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import type { System } from './system.ts'
@@ -7,7 +8,7 @@ import type { System } from './system.ts'
 /** A system that stays after its test has failed, and how to reach it. */
 export interface Kept {
   readonly service: { readonly container: string; readonly origin: string }
-  readonly database: {
+  readonly database?: {
     readonly container: string
     readonly url: string
     readonly user: string
@@ -37,16 +38,15 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
   const { service, database, proxy } = system
   const [serviceName, databaseName] = await Promise.all([
     rename('service', service.container),
-    rename('database', database.container),
-    ...(proxy === undefined ? [] : [rename('proxy', proxy.container)]),
+    database && rename('database', database.container),
+    proxy && rename('proxy', proxy.container),
   ])
   await dismissReaper(docker, service.container.id)
   for (const each of [service, database, proxy]) each?.container.letGo()
-  const { username, pathname } = new URL(database.url)
-  return {
-    service: { container: serviceName, origin: service.origin },
-    database: { container: databaseName, url: database.url, user: username, name: pathname.slice(1) },
-  }
+  const kept = { service: { container: serviceName, origin: service.origin } }
+  if (database === undefined || databaseName === undefined) return kept
+  const { url, user, name } = connectionOf(database.url)
+  return { ...kept, database: { container: databaseName, url, user, name } }
 }
 
 async function dismissReaper(docker: Dockerode, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { System } from './system.ts'
 /** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
   readonly service: Told
-  readonly database: Told
+  readonly database: Told | undefined
 }
 
 interface Told {
@@ -74,7 +74,7 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     const each = Math.ceil(linesShown / Math.max(1, involved.length))
     const of = (role: keyof RegisteredSystem) =>
       involved.flatMap(({ system }, index) =>
-        quietened(system[role].container.lastLines(Number.POSITIVE_INFINITY))
+        quietened(system[role]?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
           .slice(-each)
           .map(line => (involved.length === 1 ? line : `${index + 1}: ${line}`).slice(0, lineMax)),
       )

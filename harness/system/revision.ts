@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
-import { loadService, type ServiceDescription } from './description.ts'
+import type { ServiceDescription } from './description.ts'
+import { loadService } from './service-module.ts'
 import { git } from './git.ts'
-import type { ContextFile } from './image.ts'
 
 const run = promisify(execFile)
 const within = { timeout: minutes(1), maxBuffer: 2 ** 27 }
@@ -61,23 +61,5 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
       cause: error,
     })
   })
-  return {
-    ...service,
-    dockerfile: join(folder, service.dockerfile),
-    ...(service.schema !== undefined && { schema: join(folder, service.schema) }),
-    files: () => filesIn(folder, path),
-  }
-}
-
-/** Paths in a description are relative to the root of its project, so a process there reads them. */
-async function filesIn(folder: string, path: string): Promise<ContextFile[]> {
-  const script = `
-    const { service } = await import(process.argv[1])
-    const files = await service.files()
-    const whole = files.map(file => ({ ...file, content: Buffer.from(file.content).toString('base64') }))
-    process.stdout.write(JSON.stringify(whole))`
-  const command = ['--input-type=module', '--eval', script, path]
-  const { stdout } = await run(process.execPath, command, { ...within, cwd: folder })
-  const files = JSON.parse(stdout) as (Omit<ContextFile, 'content'> & { readonly content: string })[]
-  return files.map(file => ({ ...file, content: Buffer.from(file.content, 'base64') }))
+  return { ...service, root: folder }
 }

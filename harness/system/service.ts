@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
-import { request } from 'undici'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import { ms } from '../record/units.ts'
-import type { ServiceDescription } from './description.ts'
+import { refuseOption } from '../record/option.ts'
+import type { Count } from '../record/units.ts'
+import { databaseUrl } from './database-address.ts'
+import { connectionsOf, type ServiceDescription } from './description.ts'
+import { connectDocker } from './docker.ts'
 import { inspectorPort, serviceIn, type Started, type StartedService } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
-const pollEvery = ms(20)
 /**
  * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
  * native memory that a service keeps is visible to the page.
@@ -19,40 +18,67 @@ const watchedFromInside = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 }
 
-export interface ServiceOptions {
+export interface StartOptions {
   readonly image: string
   readonly network: string
-  readonly databaseUrl: string
+  /** Host name, on the network, of the database or of the proxy before it. */
+  readonly databaseHost: string
   /** Starts Node's inspector and publishes its port: only for specs that need it. */
   readonly inspector: boolean
 }
 
 export async function startService(
   description: ServiceDescription,
-  options: ServiceOptions,
+  options: StartOptions,
 ): Promise<StartedService> {
-  return serviceIn(await new ServiceContainer(description, options).startSupervised(), description, options)
+  const { inspector } = options
+  const port = description.port ?? (await exposedPort(options.image))
+  const container = new ServiceContainer(description, options, port)
+  return serviceIn(await container.startSupervised(), description, { port, inspector })
+}
+
+async function exposedPort(image: string): Promise<Count> {
+  const docker = await connectDocker()
+  const { exposedPorts = [] } = (await docker.findImage(image)) ?? {}
+  const [port, ...others] = exposedPorts
+  if (port !== undefined && others.length === 0) return port
+  throw refuseOption('service.port', undefined, {
+    expected:
+      port === undefined
+        ? 'a port, as its image exposes none'
+        : `one of ${exposedPorts.join(', ')}, which its image exposes`,
+    fix: `write \`port: ${port ?? 8080}\`, where it listens${port === undefined ? ', or EXPOSE in the Dockerfile' : ''}`,
+  })
 }
 
 class ServiceContainer extends GenericContainer {
   readonly #startup = new Startup('service')
 
-  constructor(description: ServiceDescription, { image, network, databaseUrl, inspector }: ServiceOptions) {
+  constructor(description: ServiceDescription, options: StartOptions, port: Count) {
+    const { image, network, databaseHost, inspector } = options
+    const { env, beside, command, user, limits } = description
     super(image)
-    this.withEnvironment({ ...description.environment(databaseUrl), ...(inspector && watchedFromInside) })
-      .withExposedPorts(description.port, ...(inspector ? [inspectorPort] : []))
+    this.withEnvironment({
+      ...env(connectionsOf(beside, databaseUrl(databaseHost))),
+      ...(inspector && watchedFromInside),
+    })
+      .withExposedPorts(port, ...(inspector ? [inspectorPort] : []))
       .withWaitStrategy(new NoWait())
       .withNetworkMode(network)
+    if (command !== undefined) this.withCommand([...command])
+    if (user !== undefined) this.withUser(user)
     this.createOpts.NetworkingConfig = membership(network, 'service')
     // The image's own health check would use up the quota that is measured.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     Object.assign(this.hostConfig, {
-      NanoCpus: description.cpus * 1e9,
-      Memory: description.memory,
-      MemorySwap: description.memory,
-      PidsLimit: description.pids,
-      ReadonlyRootfs: true,
+      NanoCpus: limits.cpu * 1e9,
+      Memory: limits.memory,
+      MemorySwap: limits.memory,
+      PidsLimit: limits.pids,
+      ReadonlyRootfs: description.readOnly,
+      Tmpfs: Object.fromEntries(description.tmpfs.map(folder => [folder, ''])),
       CapDrop: ['ALL'],
+      CapAdd: [...description.capabilities],
       SecurityOpt: ['no-new-privileges'],
     })
   }
@@ -70,49 +96,5 @@ class ServiceContainer extends GenericContainer {
 class NoWait extends StartupCheckStrategy {
   override async checkStartupState(): Promise<'SUCCESS'> {
     return 'SUCCESS'
-  }
-}
-
-/**
- * Resolves at the first 200 of the readiness path. A database that boots slowly is not the service's fault.
- * @throws HarnessError when the service ends, or is not ready `readyWithin` after its database.
- */
-export async function untilReady(
-  { readinessPath, readyWithin }: ServiceDescription,
-  { container, origin }: StartedService,
-  databaseUp: Promise<unknown>,
-): Promise<void> {
-  const url = origin + readinessPath
-  let last = 'not asked yet'
-  const polled = new AbortController()
-  const poll = async () => {
-    while (!polled.signal.aborted) {
-      last = await ask(url)
-      if (last === 'status 200') return
-      await sleep(pollEvery)
-    }
-  }
-  const tooLate = async (): Promise<never> => {
-    await databaseUp
-    await sleep(readyWithin, undefined, { signal: polled.signal })
-    throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after its database`, {
-      evidence: [`GET ${readinessPath}: ${last}`, ...container.evidence()],
-      fix: 'correct `port` and `readinessPath` of the service description, or what keeps it from being ready',
-    })
-  }
-  try {
-    await Promise.race([poll(), tooLate(), container.crash('before it was ready')])
-  } finally {
-    polled.abort()
-  }
-}
-
-async function ask(url: string): Promise<string> {
-  try {
-    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(1000), reset: true })
-    await body.dump()
-    return `status ${statusCode}`
-  } catch (error) {
-    return messageOf(error)
   }
 }

@@ -1,6 +1,8 @@
 import { proxyPorts } from '../proxy/trap.ts'
-import type { Bytes, Cores } from '../record/units.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { Bytes, Cores, Count } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
+import { databaseLogin, databaseName, databasePort, databaseUser } from './database-address.ts'
 import type { ServiceDescription } from './description.ts'
 import { Psql } from './psql.ts'
 
@@ -25,6 +27,8 @@ export interface StartedService {
    * not measured too. A client of it is not told when the container is lost.
    */
   readonly directOrigin: string
+  /** Where it listens, inside its container. */
+  readonly port: Count
   /** `host:port` of the inspector, if the system was started with it. */
   readonly inspector: string | undefined
   readonly quotaCores: Cores
@@ -33,10 +37,10 @@ export interface StartedService {
 
 export function serviceIn(
   { container, addressOf }: Started,
-  description: ServiceDescription,
-  options: { readonly inspector: boolean },
+  { limits }: ServiceDescription,
+  { port, inspector }: { readonly port: Count; readonly inspector: boolean },
 ): StartedService {
-  const published = () => `http://${addressOf(description.port)}`
+  const published = () => `http://${addressOf(port)}`
   return {
     container,
     get origin() {
@@ -44,20 +48,15 @@ export function serviceIn(
     },
     get directOrigin() {
       const { ownAddress } = container
-      return ownAddress === undefined ? published() : `http://${ownAddress}:${description.port}`
+      return ownAddress === undefined ? published() : `http://${ownAddress}:${port}`
     },
-    inspector: options.inspector ? addressOf(inspectorPort) : undefined,
-    quotaCores: description.cpus,
-    memory: description.memory,
+    port,
+    inspector: inspector ? addressOf(inspectorPort) : undefined,
+    quotaCores: limits.cpu,
+    memory: limits.memory,
   }
 }
 
-const port = 5432
-export const databaseAlias = 'database'
-/** The defaults of @testcontainers/postgresql. */
-const user = 'test'
-const database = 'test'
-const login = `${user}:test`
 export interface StartedDatabase {
   readonly container: SupervisedContainer
   /** Connection URL for the test, until its next start. */
@@ -65,18 +64,36 @@ export interface StartedDatabase {
   readonly psql: Psql
 }
 
-/** The address of the database, or of the proxy before it, for the service. Known before Postgres boots. */
-export const databaseUrl = (host = databaseAlias) => `postgres://${login}@${host}:${port}/${database}`
-
 export function databaseIn({ container, addressOf }: Started): StartedDatabase {
   return {
     container,
-    psql: new Psql(container, { user, database }),
+    psql: new Psql(container, { user: databaseUser, database: databaseName }),
     get url() {
-      return `postgres://${login}@${addressOf(port)}/${database}`
+      return `postgres://${databaseLogin}@${addressOf(databasePort)}/${databaseName}`
     },
   }
 }
+
+/**
+ * The database of a system, for what makes no sense without one.
+ *
+ * @throws HarnessError where the service has none beside it.
+ * @example const { url } = databaseOf(system)
+ */
+export function databaseOf({ database, description }: HasDatabase): StartedDatabase {
+  if (database !== undefined) return database
+  throw noDatabase(description)
+}
+
+interface HasDatabase {
+  readonly database: StartedDatabase | undefined
+  readonly description: ServiceDescription
+}
+
+export const noDatabase = ({ name }: ServiceDescription): HarnessError =>
+  new HarnessError(`this needs a database, and ${name} has none beside it`, {
+    fix: 'name one in its description: `beside: { database: postgres() }`',
+  })
 
 export const proxyAlias = 'proxy'
 

@@ -1,25 +1,28 @@
-import { readFile } from 'node:fs/promises'
 import { beginSpan } from '../progress/span.ts'
+import { databaseAlias } from './database-address.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
-import { connectDocker } from './docker.ts'
-import { buildImage } from './image.ts'
+import { checkFiles } from './described-files.ts'
 import { allSettled, startDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
-import { startService, untilReady } from './service.ts'
+import { untilReady } from './readiness.ts'
+import { startService } from './service.ts'
+import { serviceImage } from './service-image.ts'
 import {
-  databaseAlias,
-  databaseUrl,
+  noDatabase,
   proxyAlias,
   type StartedDatabase,
   type StartedProxy,
   type StartedService,
 } from './started.ts'
 
-/** A ready service with its own database, on a network of their own. Disposing it removes everything. */
+/** A ready service with its own database, if it has one, on a network of their own. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
   readonly service: StartedService
-  readonly database: StartedDatabase
+  /** Undefined if the description names none. */
+  readonly database: StartedDatabase | undefined
+  /** The path that answered 200 when the service became ready. */
+  readonly readyPath: string
   /** Between service and database, if the system was started with it. */
   readonly proxy: StartedProxy | undefined
   readonly images: Images
@@ -28,8 +31,8 @@ export interface System extends AsyncDisposable {
 /** References of the images of a system. Their tags are hashes of all inputs. */
 export interface Images {
   readonly service: string
-  /** The image contains the schema. */
-  readonly database: string
+  /** The image contains the schema. Undefined if there is no database. */
+  readonly database?: string | undefined
 }
 
 export interface SystemOptions {
@@ -43,23 +46,6 @@ export interface SystemOptions {
   readonly environment?: Promise<DatabaseEnvironment>
 }
 
-/** The image of the service, built from the current sources, or found if nothing changed. */
-export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
-  const [docker, dockerfile, files, args] = await Promise.all([
-    connectDocker(),
-    readFile(description.dockerfile, 'utf8'),
-    description.files(),
-    description.buildArgs(base),
-  ])
-  const { reference } = await buildImage(docker, {
-    repository: `localhost/plumbline/${description.name}`,
-    dockerfile,
-    files,
-    args,
-  })
-  return reference
-}
-
 /**
  * Starts service and database at the same time. Leaves nothing running after a failure. @throws HarnessError
  * within a second of the failure of either, with its last lines.
@@ -68,7 +54,10 @@ export async function startSystem(
   description: ServiceDescription,
   { base, inspector, proxy: proxied = false, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
-  using _span = beginSpan('system', 'starting service and database')
+  checkFiles(description)
+  const hasDatabase = description.beside.database !== undefined
+  if (proxied && !hasDatabase) throw noDatabase(description)
+  using _span = beginSpan('system', hasDatabase ? 'starting service and database' : 'starting service')
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, databaseImage, databaseUp }] = await allSettled([
     built ?? serviceImage(description, base),
@@ -82,7 +71,7 @@ export async function startSystem(
   const serviceUp = startService(description, {
     image,
     network,
-    databaseUrl: databaseUrl(proxied ? proxyAlias : databaseAlias),
+    databaseHost: proxied ? proxyAlias : databaseAlias,
     inspector,
   }).then(owned)
   const proxyUp =
@@ -90,9 +79,9 @@ export async function startSystem(
       ? undefined
       : startProxy({ image: imageOfProxy, network, upstream: databaseAlias }).then(owned)
   const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
-  const [database, service, proxy] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
+  const [database, service, proxy, readyPath] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
   const resources = stack.move()
   const dispose = () => resources.disposeAsync()
   const images = { service: image, database: databaseImage }
-  return { description, service, database, proxy, images, [Symbol.asyncDispose]: dispose }
+  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
 }

@@ -19,13 +19,7 @@ const notYetDocumented: readonly string[] = [
   'harness/judge/violations.ts Audit: a sentence',
   'harness/judge/violations.ts judgeAudit: @example',
   'harness/progress/span.ts beginSpan: @example',
-  'harness/record/operation.ts get: @example',
-  'harness/record/operation.ts get: a sentence',
-  'harness/record/operation.ts post: @example',
-  'harness/record/operation.ts post: a sentence',
   'harness/sample/host.ts coreTimesOf: @example',
-  'harness/system/bundle.ts bundle: @example',
-  'harness/system/bundle.ts sourceMap: @example',
 ]
 
 /** Examines `door.ts` of a few literal files. */

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
 import { messageOf } from '../record/errors.ts'
-import { loadService } from '../system/description.ts'
-import { serviceImage } from '../system/system.ts'
+import { loadService } from '../system/service-module.ts'
+import { serviceImage } from '../system/service-image.ts'
 
 try {
   const base = await prepareEngine(line => console.error(line))

@@ -27,6 +27,7 @@ export class MemoryDocker implements Docker {
       references: [],
       createdAt: index,
       labels: {},
+      exposedPorts: [],
       ...image,
     }))
   }
@@ -86,7 +87,7 @@ export class MemoryDocker implements Docker {
   #add(reference: string | undefined, labels: Readonly<Record<string, string>>): string {
     const id = `sha256:${this.images.length}`
     const references = reference === undefined ? [] : [reference]
-    this.images.push({ id, references, createdAt: this.images.length, labels })
+    this.images.push({ id, references, createdAt: this.images.length, labels, exposedPorts: [] })
     return id
   }
 }

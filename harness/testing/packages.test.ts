@@ -24,7 +24,7 @@ const guarded = [
     packages: /^undici(\/|$)/,
     files: [
       /^harness\/load\//,
-      /^harness\/(system\/service|faults\/acknowledgement|leak\/inspector)\.ts$/,
+      /^harness\/(system\/readiness|faults\/acknowledgement|leak\/inspector)\.ts$/,
       /^specs\/money\/(client|health)\.ts$/,
     ],
     remedy: 'call harness/load/client.ts',

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { loadService, type ServiceDescription } from '../system/description.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
 
 const placesShown = 3

@@ -6,7 +6,7 @@ import { checkedOut } from './checkout.ts'
 import type { Facts, EnvironmentFacts } from '../report/page/environment.ts'
 
 /** References of the images a run was made with. */
-export type RunImages = BaseImages & { readonly service: string; readonly database: string }
+export type RunImages = BaseImages & { readonly service: string; readonly database: string | undefined }
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
 export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
@@ -34,10 +34,11 @@ export async function readEnvironment(images: RunImages): Promise<EnvironmentFac
 }
 
 async function digestsOf(images: RunImages): Promise<Facts> {
+  const named = Object.entries(images).filter((image): image is [string, string] => image[1] !== undefined)
   const docker = await connectDocker().catch(() => undefined)
-  if (docker === undefined) return Object.entries(images)
+  if (docker === undefined) return named
   return await Promise.all(
-    Object.entries(images).map(async ([role, reference]): Promise<readonly [string, string]> => {
+    named.map(async ([role, reference]): Promise<readonly [string, string]> => {
       const id = await docker.findImage(reference).then(
         found => found?.id,
         () => undefined,

@@ -6,13 +6,13 @@ import { specNames } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
-import { initialisedImage } from '../system/postgres.ts'
-import { serviceImage } from '../system/system.ts'
+import { databaseImageFor } from '../system/postgres.ts'
+import { serviceImage } from '../system/service-image.ts'
 
 /**
- * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine with its base images, and the images of service and
- * database, so that no spec pays for them and a broken build is reported once. In a watch it also prepares the systems, and
- * returns what ends that.
+ * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine
+ * with its base images, and the images of service and database, so that no spec pays for them and a broken build is reported
+ * once. In a watch it also prepares the systems, and returns what ends that.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const path = servicePath(project)
@@ -22,10 +22,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   provide(project, 'engine', engine)
   const { testFiles } = await project.globTestFiles()
   provide(project, 'specNames', specNames(testFiles))
-  const [database, built] = await Promise.all([
-    initialisedImage(base.postgres, service.schema),
-    serviceImage(service, base),
-  ])
+  const [database, built] = await Promise.all([databaseImageFor(service, base), serviceImage(service, base)])
   provide(project, 'facts', await readEnvironment({ ...base, database, service: built }))
   if (!project.vitest.config.watch) return undefined
   const watch = await watchService(project, path, base)

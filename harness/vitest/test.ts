@@ -6,7 +6,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../meas
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { loadService } from '../system/description.ts'
+import { loadService } from '../system/service-module.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import type { System } from '../system/system.ts'
 import { fromStandby } from '../watch/standby-client.ts'

@@ -1,20 +1,26 @@
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startDatabaseEnvironment, type DatabaseEnvironment } from '../system/database-environment.ts'
-import { startService, untilReady } from '../system/service.ts'
-import { databaseAlias, databaseUrl, type StartedDatabase, type StartedService } from '../system/started.ts'
-import { serviceImage } from '../system/system.ts'
+import { databaseAlias } from '../system/database-address.ts'
+import { untilReady } from '../system/readiness.ts'
+import { startService } from '../system/service.ts'
+import { serviceImage } from '../system/service-image.ts'
+import type { StartedDatabase, StartedService } from '../system/started.ts'
 
 /**
- * A database that stays, and the newest service that could be started on it: the one before answers until the next is
+ * A database that stays, if the service has one, and the newest service that could be started on it: the one before answers until the next is
  * ready. Disposing it removes both.
  */
 export class DevServer implements AsyncDisposable {
-  readonly database: StartedDatabase
+  readonly database: StartedDatabase | undefined
   readonly #environment: DatabaseEnvironment
   readonly #base: BaseImages
   #service: StartedService | undefined
 
-  private constructor(environment: DatabaseEnvironment, database: StartedDatabase, base: BaseImages) {
+  private constructor(
+    environment: DatabaseEnvironment,
+    database: StartedDatabase | undefined,
+    base: BaseImages,
+  ) {
     this.#environment = environment
     this.database = database
     this.#base = base
@@ -37,7 +43,7 @@ export class DevServer implements AsyncDisposable {
     const service = await startService(description, {
       image: await serviceImage(description, this.#base),
       network: this.#environment.network,
-      databaseUrl: databaseUrl(databaseAlias),
+      databaseHost: databaseAlias,
       inspector: false,
     })
     service.container.followLog(onLog)

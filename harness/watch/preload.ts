@@ -6,7 +6,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { drive } from '../load/drive.ts'
-import { get } from '../record/operation.ts'
+import { get } from '../load/call.ts'
 import { ms, seconds } from '../record/units.ts'
 
 const server = createServer((_request, response) => response.end('{"status":"ok"}'))

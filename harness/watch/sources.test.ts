@@ -1,22 +1,62 @@
-import { resolve } from 'node:path'
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { madeFrom } from './sources.ts'
+import { postgres } from '../system/beside.ts'
+import { node } from '../system/build.ts'
+import { defineService, type ServiceOptions } from '../system/description.ts'
+import { sourcesOf } from './sources.ts'
 
-const service = { dockerfile: 'Dockerfile', schema: 'sql/schema.sql', sources: ['app', 'shared/money.ts'] }
-const concerns = (file: string) => madeFrom(service, resolve(file))
+const ledger = {
+  name: 'ledger',
+  build: node('app/main.ts', { dockerfile: 'Dockerfile' }),
+  beside: { database: postgres({ schema: 'sql/schema.sql' }) },
+} satisfies ServiceOptions
 
-test.each(['app/api.ts', 'app/deep/down.json', 'shared/money.ts', 'Dockerfile', 'sql/schema.sql'])(
-  'a service is made from %s',
-  file => expect(concerns(file)).toBe(true),
+async function isSource(options: ServiceOptions, path: string): Promise<boolean> {
+  const sources = await sourcesOf(defineService({ ...options, root: '/project' }))
+  return sources.has(join('/project', path))
+}
+
+test.each(['app/api.ts', 'app/deep/down.json', 'Dockerfile', 'sql/schema.sql'])(
+  'a Node service is made from the folder of its entry, its Dockerfile and its schema: %s',
+  async path => expect(await isSource(ledger, path)).toBe(true),
 )
 
-test.each(['app/api.test.ts', 'application/api.ts', 'shared/other.ts', 'sql/other.sql', 'specs/Dockerfile'])(
-  'a service is not made from %s',
-  file => expect(concerns(file)).toBe(false),
-)
+test.each([
+  'app/api.test.ts',
+  'app/node_modules/a/index.js',
+  'application/api.ts',
+  'sql/other.sql',
+  'specs/Dockerfile',
+])('it is not made from %s', async path => expect(await isSource(ledger, path)).toBe(false))
 
-test('without sources it is made from its Dockerfile and its schema', () => {
-  const { dockerfile, schema } = service
-  expect(madeFrom({ dockerfile, schema }, resolve('app/api.ts'))).toBe(false)
-  expect(madeFrom({ dockerfile, schema }, resolve('Dockerfile'))).toBe(true)
+test('folders and files that are named take the place of those that are guessed', async () => {
+  const named = { ...ledger, sources: ['shared', 'lib/money.ts'] }
+  expect(await isSource(named, 'shared/deep/down.ts')).toBe(true)
+  expect(await isSource(named, 'lib/money.ts')).toBe(true)
+  expect(await isSource(named, 'lib/other.ts')).toBe(false)
+  expect(await isSource(named, 'app/api.ts')).toBe(false)
+})
+
+test('a Dockerfile makes a service from what it copies', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-sources-'))
+  await mkdir(join(folder.path, 'src'))
+  await writeFile(join(folder.path, 'Dockerfile'), 'FROM scratch\nCOPY package*.json src /app/\n')
+  await writeFile(join(folder.path, '.dockerignore'), '**/*.log\n')
+  const build = { dockerfile: 'Dockerfile' }
+  const sources = await sourcesOf(defineService({ name: 'orders', build, root: folder.path }))
+  const files = [
+    'package-lock.json',
+    'src/api.ts',
+    'src/a.log',
+    'src/api.spec.ts',
+    'docs/read.md',
+    'Dockerfile',
+  ]
+  expect(files.filter(file => sources.has(join(folder.path, file)))).toEqual([
+    'package-lock.json',
+    'src/api.ts',
+    'Dockerfile',
+  ])
 })

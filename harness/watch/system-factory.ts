@@ -1,7 +1,8 @@
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startDatabaseEnvironment, type DatabaseEnvironment } from '../system/database-environment.ts'
-import { initialisedImage } from '../system/postgres.ts'
-import { serviceImage, startSystem } from '../system/system.ts'
+import { databaseImageFor } from '../system/postgres.ts'
+import { serviceImage } from '../system/service-image.ts'
+import { startSystem } from '../system/system.ts'
 import type { SystemFactory } from './standby.ts'
 
 /** Builds systems on the engine. `describe` tells the service as it is described now. */
@@ -14,10 +15,10 @@ export function systemFactoryFor(
   /** The ground that was laid before, unless its database has another schema by now. */
   const fresh = async (
     laid: Promise<DatabaseEnvironment> | undefined,
-    databaseImage: string,
+    databaseImage: string | undefined,
   ): Promise<DatabaseEnvironment> => {
     const environment = await laid?.catch(() => undefined)
-    if (environment?.databaseImage === databaseImage) return environment
+    if (environment !== undefined && environment.databaseImage === databaseImage) return environment
     const [other] = await Promise.all([startEnvironment(), environment?.[Symbol.asyncDispose]()])
     return other
   }
@@ -28,7 +29,7 @@ export function systemFactoryFor(
       const description = await describe()
       const [service, database] = await Promise.all([
         serviceImage(description, base),
-        initialisedImage(base.postgres, description.schema),
+        databaseImageFor(description, base),
       ])
       return { service, database }
     },

@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
-import { loadService, type BaseImages } from '../system/description.ts'
+import type { BaseImages } from '../system/description.ts'
+import { loadService } from '../system/service-module.ts'
 import { engineAddress } from '../system/engine-address.ts'
 import { openStandbyServer } from './standby-server.ts'
-import { madeFrom } from './sources.ts'
+import { sourcesOf } from './sources.ts'
 import { Standby } from './standby.ts'
 import type { StandbyAddress } from './system-request.ts'
 import { systemFactoryFor } from './system-factory.ts'
@@ -26,8 +27,12 @@ export async function watchService(
 ): Promise<ServiceWatch> {
   const { vitest } = project
   let edition = 0
-  let description = await loadService(path)
-  const describe = async () => (description = await loadService(path, edition))
+  let sources = await sourcesOf(await loadService(path))
+  const describe = async () => {
+    const description = await loadService(path, edition)
+    sources = await sourcesOf(description)
+    return description
+  }
   const standby = new Standby(systemFactoryFor(describe, base))
   const server = await openStandbyServer(standby)
   const address = { path: server.path, engine: await engineAddress() }
@@ -36,7 +41,7 @@ export async function watchService(
   })
   const isOurs = (file: string) =>
     /^harness\/(channel|system|engine|watch)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
-  const isSource = (file: string) => file === path || madeFrom(description, file)
+  const isSource = (file: string) => file === path || sources.has(file)
   const changed = (_event: string, file: string) => {
     if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)
     if (!isSource(resolve(file))) return

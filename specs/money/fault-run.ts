@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   beginSpan,
   coreTimesOf,
+  databaseOf,
   faultCatalogue,
   type FaultWindow,
   inject,
@@ -103,8 +104,8 @@ export async function runUnderFaults(
   const { attempts, readings } = crowd
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
   const replays = await replayDoubts(system, history)
-  const aftermath = await settled(system.database.url)
-  const finalState = await readFinalState(system.database.url, accounts)
+  const aftermath = await settled(databaseOf(system).url)
+  const finalState = await readFinalState(databaseOf(system).url, accounts)
   return {
     history: { ...history, finalState },
     windows,

@@ -9,7 +9,7 @@ import {
   sample,
   type Arbitrary,
 } from 'fast-check'
-import type { System } from 'vitest-plumbline'
+import { databaseOf, type System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient, type Ask } from './client.ts'
 import type { ErrorAnswer } from './history.ts'
@@ -145,10 +145,10 @@ const held = 1_000
 
 /** Opens two accounts, sends all that `choose` makes for them, ten at a time, and looks what came of it. */
 export async function sendForbidden(
-  { service, database }: System,
+  system: System,
   choose: (pair: Pair, held: number) => readonly Case[],
 ): Promise<RefusedAll & { readonly errors: readonly ErrorAnswer[] }> {
-  await using client = new MoneyClient(service.origin, clients)
+  await using client = new MoneyClient(system.service.origin, clients)
   const pair = [await client.open(held), await client.open(held)] as const
   const countAccounts = async () => (await client.read())?.balances.size ?? 0
   const before = await countAccounts()
@@ -167,6 +167,6 @@ export async function sendForbidden(
   await Promise.all(Array.from({ length: clients }, send))
   const after = await countAccounts()
   const opening = new Map(pair.map(id => [id, held]))
-  const finalState = await readFinalState(database.url, pair)
+  const finalState = await readFinalState(databaseOf(system).url, pair)
   return { requests, opening, finalState, accounts: [before, after], errors: client.errors }
 }

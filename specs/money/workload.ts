@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { System } from 'vitest-plumbline'
+import { databaseOf, type System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
 import { MoneyClient } from './client.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
@@ -26,8 +26,8 @@ const sendingMsMax = 20_000
 const readAgainAfterMs = 5
 
 /** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
-export async function transact({ service, database }: System, workload: TransferWorkload): Promise<History> {
-  await using money = new MoneyClient(service.directOrigin, workload.clients + 1)
+export async function transact(system: System, workload: TransferWorkload): Promise<History> {
+  await using money = new MoneyClient(system.service.directOrigin, workload.clients + 1)
   const opening =
     'size' in workload.balances ? workload.balances : await openAccounts(money, workload.balances)
   const accounts = [...opening.keys()]
@@ -53,7 +53,7 @@ export async function transact({ service, database }: System, workload: Transfer
     await Promise.all(Array.from({ length: workload.clients }, (_, client) => send(client)))
   }
   await Promise.all([clients.readAll(over.signal, readAgainAfterMs), sendAll().finally(() => over.abort())])
-  const finalState = await readFinalState(database.url, accounts)
+  const finalState = await readFinalState(databaseOf(system).url, accounts)
   const { attempts, readings } = clients
   return { opening, attempts, readings, finalState, errors: money.errors }
 }

@@ -3,7 +3,7 @@ import { mutant, type Exam } from './mutant.ts'
 
 /** Healthy: its pool grows to forty connections and no further. */
 export const service = mutant([], {
-  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_SIZE: '40' }),
+  env: beside => ({ ...ledger.env(beside), POOL_SIZE: '40' }),
 })
 
 export const exam: Exam = { spec: 'specs/leak.spec.ts', breaks: [] }

@@ -3,7 +3,7 @@ import { mutant, type Exam } from './mutant.ts'
 
 /** Healthy: twenty requests may wait for a connection; the others are refused at once with 503. */
 export const service = mutant([], {
-  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_QUEUE: '20' }),
+  env: beside => ({ ...ledger.env(beside), POOL_QUEUE: '20' }),
 })
 
 export const exam: Exam = {

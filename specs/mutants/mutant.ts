@@ -1,4 +1,4 @@
-import { bundle, type Edit, type ServiceDescription, sourceMap } from 'vitest-plumbline'
+import { defineService, type Edit, node, type ServiceDescription } from 'vitest-plumbline'
 import { service } from '../service.ts'
 
 /** What the exam should find in a service that is wrong on purpose. A decoy breaks nothing. */
@@ -21,13 +21,13 @@ export interface Exam {
 export const mutant = (
   edits: readonly Edit[],
   changes: Partial<ServiceDescription> = {},
-): ServiceDescription => ({
-  ...service,
-  name: 'ledger-mutant',
-  files: async () => [{ path: 'server.mjs', content: await bundle('app/main.ts', edits) }],
-  sourceMap: () => sourceMap('app/main.ts', edits),
-  ...changes,
-})
+): ServiceDescription =>
+  defineService({
+    ...service,
+    name: 'ledger-mutant',
+    build: node('app/main.ts', { dockerfile: 'Dockerfile', edits }),
+    ...changes,
+  })
 
 interface Leak {
   /** A declaration at the top of the module that answers requests. */

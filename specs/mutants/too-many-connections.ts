@@ -3,7 +3,7 @@ import { mutant, type Exam } from './mutant.ts'
 
 /** The pool has twice the connections that were promised. */
 export const service = mutant([], {
-  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_SIZE: '20' }),
+  env: beside => ({ ...ledger.env(beside), POOL_SIZE: '20' }),
 })
 
 export const exam: Exam = {

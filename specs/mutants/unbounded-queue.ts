@@ -3,7 +3,7 @@ import { mutant, type Exam } from './mutant.ts'
 
 /** The wait for a connection has no bound. */
 export const service = mutant([], {
-  environment: databaseUrl => ({ ...ledger.environment(databaseUrl), POOL_WAIT_MS: '60000' }),
+  env: beside => ({ ...ledger.env(beside), POOL_WAIT_MS: '60000' }),
 })
 
 export const exam: Exam = {

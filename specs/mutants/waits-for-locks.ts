@@ -3,8 +3,8 @@ import { mutant, type Exam } from './mutant.ts'
 
 /** Statements and locks have no timeout. */
 export const service = mutant([], {
-  environment: databaseUrl => ({
-    ...ledger.environment(databaseUrl),
+  env: beside => ({
+    ...ledger.env(beside),
     LOCK_TIMEOUT_MS: '57000',
     STATEMENT_TIMEOUT_MS: '58000',
     TRANSACTION_TIMEOUT_MS: '59000',

@@ -33,8 +33,12 @@ export const entrances = (kept: readonly Kept[]): string =>
       `  service   docker exec -it ${service.container} sh`,
       `            docker logs ${service.container}`,
       `            ${service.origin}`,
-      `  database  docker exec -it ${database.container} psql -U ${database.user} ${database.name}`,
-      `            psql ${database.url}`,
+      ...(database === undefined
+        ? []
+        : [
+            `  database  docker exec -it ${database.container} psql -U ${database.user} ${database.name}`,
+            `            psql ${database.url}`,
+          ]),
     ]),
   ].join('\n')
 

@@ -76,5 +76,7 @@ export const commands: Readonly<Record<string, Trial>> = {
     inExamples,
   'SERVICE=examples/python/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
     inExamples,
+  'SERVICE=examples/nginx/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
+    inExamples,
   'SERVICE=examples/python/service.ts npx vitest run specs/leak.spec.ts': inExamples,
 }

@@ -9,7 +9,7 @@ const byTheClock = /concurrent|latency|throughput|stdDev|drift/
 const verdictsOf = async (clone: Clone) =>
   Object.fromEntries((await clone.results()).checks.map(({ id, verdict }) => [id, verdict]))
 
-test.for(['express', 'fastify', 'python'])('the specs take the %s example', async name => {
+test.for(['express', 'fastify', 'python', 'nginx'])('the specs take the %s example', async name => {
   await using clone = await Clone.make()
   const env = { SERVICE: `examples/${name}/service.ts` }
   const image = await clone.run('node harness/testing/image.ts', env)

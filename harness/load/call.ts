@@ -1,0 +1,142 @@
+import type { Call, Method } from '../record/operation.ts'
+import {
+  checkOptions,
+  isListOf,
+  isText,
+  isTextRecord,
+  quantityRule,
+  refuseOption,
+  type OptionRules,
+} from '../record/option.ts'
+import type { Milliseconds } from '../record/units.ts'
+
+/** Options of a request besides its method, path and body. */
+export interface CallOptions {
+  /** Its name in reports and messages. Its method and path by default. */
+  readonly name?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The expected status, or several. Any 2xx by default. */
+  readonly status?: number | readonly number[]
+  /** Aborted and counted as an error after this time, to within 50 ms. 5 s by default. */
+  readonly timeout?: Milliseconds
+  /** The client disconnects if there is no answer after this time, which is no error. For `paths` only. */
+  readonly abandonAfter?: Milliseconds
+  /** The client disconnects in the middle of the body, which is no error. For `paths` only. */
+  readonly hangUp?: 'in the body'
+}
+
+/** Options of a request that may have a body. */
+export interface RequestOptions extends CallOptions {
+  /** Sent as JSON. */
+  readonly body?: unknown
+}
+
+const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+const isStatus = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599
+
+const rules: OptionRules = {
+  name: { holds: isText, expected: 'text', example: "'GET /orders/:id'" },
+  headers: { holds: isTextRecord, expected: 'texts by their names', example: "{ accept: 'text/plain' }" },
+  status: {
+    holds: value => isStatus(value) || (isListOf(isStatus)(value) && value.length > 0),
+    expected: 'a status from 200 to 599, or a list of them',
+    example: '201',
+  },
+  timeout: quantityRule('ms'),
+  abandonAfter: quantityRule('ms'),
+  hangUp: { holds: value => value === 'in the body', expected: "'in the body'", example: "'in the body'" },
+  body: { holds: isJson, expected: 'what JSON can hold', example: "{ sku: 'a' }" },
+}
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A request of any method.
+ *
+ * @throws HarnessError if the method, the path or an option is wrong.
+ * @example request('DELETE', '/orders/7', { headers: { 'if-match': '3' }, status: 204 })
+ */
+export function request(method: Method, path: string, options?: RequestOptions): Call {
+  if (!methods.includes(method)) {
+    throw refuseOption('method', method, {
+      expected: `one of ${methods.join(', ')}`,
+      fix: 'write it in capitals',
+    })
+  }
+  if (typeof path !== 'string' || !path.startsWith('/')) {
+    throw refuseOption(`path of a ${method}`, path, {
+      expected: 'a path that begins with /',
+      fix: "write for example '/orders'; the service's address is known",
+    })
+  }
+  if (options === undefined) return { method, path, headers: {} }
+  checkOptions(`${method} ${path}: `, options, { rules })
+  const { headers = {}, status, ...others } = options
+  if (others.hangUp !== undefined && others.body === undefined) {
+    throw refuseOption(`${method} ${path}: hangUp`, others.hangUp, {
+      expected: 'a body to hang up in',
+      fix: 'give it a `body`, or use `abandonAfter`',
+    })
+  }
+  const statuses = typeof status === 'number' ? [status] : status
+  return { ...others, method, path, headers, ...(statuses !== undefined && { status: statuses }) }
+}
+
+/**
+ * A GET request.
+ *
+ * @throws HarnessError if the path or an option is wrong.
+ * @example get('/orders/7', { name: 'GET /orders/:id', status: [200, 404] })
+ */
+export const get = (path: string, options?: CallOptions): Call => request('GET', path, options)
+
+/**
+ * A POST request with a body, sent as JSON.
+ *
+ * @throws HarnessError if the path or an option is wrong.
+ * @example post('/orders', { sku: 'a', n: 1 }, { status: 201 })
+ */
+export const post = (path: string, body?: unknown, options?: CallOptions): Call =>
+  request('POST', path, withBody(body, options))
+
+/**
+ * Like `post`, as PUT.
+ *
+ * @throws HarnessError if the path or an option is wrong.
+ * @example put('/orders/7', { sku: 'a', n: 2 })
+ */
+export const put = (path: string, body?: unknown, options?: CallOptions): Call =>
+  request('PUT', path, withBody(body, options))
+
+/**
+ * Like `post`, as PATCH.
+ *
+ * @throws HarnessError if the path or an option is wrong.
+ * @example patch('/orders/7', { n: 2 })
+ */
+export const patch = (path: string, body?: unknown, options?: CallOptions): Call =>
+  request('PATCH', path, withBody(body, options))
+
+/**
+ * Like `post`, as DELETE; most have no body.
+ *
+ * @throws HarnessError if the path or an option is wrong.
+ * @example del('/orders/7', undefined, { status: 204 })
+ */
+export const del = (path: string, body?: unknown, options?: CallOptions): Call =>
+  request('DELETE', path, withBody(body, options))
+
+const withBody = (body: unknown, options?: CallOptions): RequestOptions | undefined =>
+  body === undefined ? options : { ...options, body }
+
+/** Whether the client waits for the answer. */
+export const awaitsAnswer = ({ abandonAfter, hangUp }: Call): boolean =>
+  abandonAfter === undefined && hangUp === undefined

@@ -1,0 +1,91 @@
+import dockerIgnore from '@balena/dockerignore'
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
+import { megabytes } from '../record/units.ts'
+import { copiedPathsOf } from './dockerfile.ts'
+import type { ContextFile } from './image.ts'
+
+/** All files of a context are held in memory. */
+const contextMax = megabytes(500)
+
+/** Which files of a build context belong to the image. */
+export interface ContextFilter {
+  /** Whether the file at a path, relative to the context with `/`, is one that the Dockerfile copies. */
+  readonly copies: (path: string) => boolean
+  /** Whether something below a folder may be. */
+  readonly enters: (folder: string) => boolean
+}
+
+/**
+ * Leaves out what `.dockerignore` names and, like BuildKit, what no COPY or ADD can reach. `dockerfile` is the path of the
+ * Dockerfile, `folder` the path of the context.
+ */
+export async function contextFilter(dockerfile: string, folder: string): Promise<ContextFilter> {
+  const [instructions, ignored] = await Promise.all([
+    readFile(dockerfile, 'utf8'),
+    readFile(`${dockerfile}.dockerignore`, 'utf8').catch(() =>
+      readFile(join(folder, '.dockerignore'), 'utf8').catch(() => ''),
+    ),
+  ])
+  const ignore = dockerIgnore.default({ ignorecase: false }).add(ignored)
+  const hasExceptions = /^\s*!/m.test(ignored)
+  const copied = copiedPathsOf(instructions)?.map(segmentsOf)
+  const reaches = (path: string) => copied?.some(pattern => startsLike(pattern, segmentsOf(path))) ?? true
+  return {
+    copies: path => !ignore.ignores(path) && reaches(path),
+    enters: path => reaches(path) && (hasExceptions || !ignore.ignores(path)),
+  }
+}
+
+/** Reads the files of a context, sorted by name, because their hash names the image. */
+export async function readContext(folder: string, { copies, enters }: ContextFilter): Promise<ContextFile[]> {
+  const files: ContextFile[] = []
+  let size = 0
+  const read = async (below: string): Promise<void> => {
+    const entries = await readdir(join(folder, below), { withFileTypes: true })
+    for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (entry.isDirectory()) {
+        if (enters(path)) await read(path)
+        continue
+      }
+      if (!copies(path) || !(entry.isFile() || entry.isSymbolicLink())) continue
+      const file = join(folder, path)
+      const { mode, size: bytes } = await lstat(file)
+      size += bytes
+      if (size > contextMax) throw tooLarge(folder)
+      files.push(
+        entry.isFile()
+          ? { path, content: await readFile(file), mode: mode & 0o777 }
+          : { path, content: '', link: await readlink(file) },
+      )
+    }
+  }
+  await read('')
+  return files
+}
+
+const tooLarge = (folder: string): HarnessError =>
+  new HarnessError(`the build context ${folder} has more than ${contextMax / 1_000_000} MB in it`, {
+    fix: 'name what the image does not need in `.dockerignore`, for example node_modules and .git',
+  })
+
+const segmentsOf = (path: string): string[] =>
+  path.split('/').filter(segment => segment !== '' && segment !== '.')
+
+/** Whether a path is an ancestor of what a pattern names, matches it, or lies below it. */
+const startsLike = (pattern: readonly string[], path: readonly string[]): boolean =>
+  path.every((segment, index) => {
+    const glob = pattern[index]
+    return glob === undefined || globOf(glob).test(segment)
+  })
+
+/** One segment of a glob in the syntax of COPY: `*`, `?` and `[a-z]`. */
+const globOf = (segment: string): RegExp =>
+  new RegExp(
+    `^${segment
+      .replaceAll(/[.+${}()|\\]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )

@@ -1,0 +1,54 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { HarnessError } from '../record/errors.ts'
+import type { BuildRequest } from './docker.ts'
+import { engineAddress } from './engine-address.ts'
+
+const optionsOf = (flag: string, values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
+
+/**
+ * Builds by `docker buildx`. The engine's own BuildKit needs a session, which dockerode does not have. `line` is the
+ * line of the Dockerfile that needs BuildKit.
+ *
+ * @throws HarnessError if the command is missing, and an Error with the reason if the build fails.
+ */
+export async function buildWithBuildKit(request: BuildRequest, line: string): Promise<void> {
+  await promisify(execFile)('docker', ['buildx', 'version']).catch((cause: unknown) => {
+    throw new HarnessError(`the Dockerfile needs BuildKit, and \`docker buildx\` is not here: ${line}`, {
+      fix: 'install it (on Debian and Ubuntu the package docker-buildx), or write the line in classic syntax',
+      cause,
+    })
+  })
+  const { reference, context, dockerfile, target, args, labels, deadlineMs, onLine } = request
+  const command = [
+    'buildx',
+    'build',
+    '--load',
+    '--progress=plain',
+    `--file=${dockerfile}`,
+    `--tag=${reference}`,
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...optionsOf('--build-arg', args),
+    ...optionsOf('--label', labels),
+    '-',
+  ]
+  const { socketPath } = await engineAddress()
+  const address = socketPath === undefined ? {} : { DOCKER_HOST: `unix://${socketPath}` }
+  const build = spawn('docker', command, {
+    env: { ...process.env, ...address },
+    stdio: ['pipe', 'ignore', 'pipe'],
+    signal: AbortSignal.timeout(deadlineMs),
+  })
+  let reason = 'docker buildx gave no reason'
+  createInterface({ input: build.stderr }).on('line', text => {
+    onLine(text)
+    if (/\bERROR\b/.test(text)) reason = text
+  })
+  // A build that refuses the context gives its reason on stderr.
+  build.stdin.on('error', () => undefined).end(context)
+  const [code] = (await once(build, 'close')) as [number | null]
+  if (code !== 0) throw new Error(reason)
+}

@@ -1,0 +1,40 @@
+import { existsSync, statSync, type Stats } from 'node:fs'
+import { resolve } from 'node:path'
+import { refuseOption } from '../record/option.ts'
+import type { ServiceDescription } from './description.ts'
+
+const kinds: Readonly<Record<string, (found: Stats) => boolean>> = {
+  'a file': found => found.isFile(),
+  'a folder': found => found.isDirectory(),
+  'a file or a folder': () => true,
+}
+
+interface DescribedFile {
+  readonly field: string
+  readonly path: string | undefined
+  readonly kind: keyof typeof kinds
+}
+
+const filesIn = ({ build, beside, sources = [] }: ServiceDescription): readonly DescribedFile[] => [
+  { field: 'service.build: entry', path: 'entry' in build ? build.entry : undefined, kind: 'a file' },
+  {
+    field: 'service.build.dockerfile',
+    path: 'dockerfile' in build ? build.dockerfile : undefined,
+    kind: 'a file',
+  },
+  { field: 'service.build.context', path: 'context' in build ? build.context : undefined, kind: 'a folder' },
+  { field: 'service.beside.database.schema', path: beside.database?.schema, kind: 'a file' },
+  ...sources.map(path => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
+]
+
+/** @throws HarnessError if a file or folder that the description names does not exist. */
+export function checkFiles(description: ServiceDescription): void {
+  const { root } = description
+  for (const { field, path, kind } of filesIn(description)) {
+    if (path === undefined || isOfKind(resolve(root, path), kind)) continue
+    throw refuseOption(field, path, { expected: kind, fix: `correct the path: it is relative to ${root}` })
+  }
+}
+
+const isOfKind = (path: string, kind: DescribedFile['kind']): boolean =>
+  existsSync(path) && kinds[kind]?.(statSync(path)) === true

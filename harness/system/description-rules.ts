@@ -1,0 +1,93 @@
+import {
+  checkOptions,
+  countRule,
+  isListOf,
+  isText,
+  type OptionRule,
+  type OptionRules,
+  quantityRule,
+} from '../record/option.ts'
+import { isQuantity, mebibytes } from '../record/units.ts'
+import { checkBeside } from './beside.ts'
+import { checkBuild } from './build.ts'
+
+const portMax = 65_535
+/** No engine gives a container less. */
+const memoryMin = mebibytes(6)
+
+const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
+
+/** What the name of an image may consist of. */
+export const nameRule: OptionRule = {
+  holds: value => typeof value === 'string' && /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/.test(value),
+  expected: 'lower-case letters and digits, with single dots, dashes or underscores between them',
+  example: "'orders'",
+}
+
+const functionRule = (example: string): OptionRule => ({
+  holds: value => typeof value === 'function',
+  expected: 'a function',
+  example,
+})
+
+const limitRules: OptionRules = {
+  cpu: quantityRule('cores'),
+  memory: {
+    holds: value => isQuantity(value, 'B') && Number(value) >= memoryMin,
+    expected: 'at least 6 MiB, with its unit',
+    example: 'mebibytes(512)',
+  },
+  pids: countRule(1, '64'),
+}
+
+/** Checked one by one elsewhere. */
+const anything = { holds: () => true, expected: 'anything', example: '{ … }' }
+
+const rules: OptionRules = {
+  name: nameRule,
+  build: anything,
+  port: {
+    holds: value => countRule(1, '').holds(value) && Number(value) <= portMax,
+    expected: `a whole number from 1 to ${portMax}`,
+    example: '8080',
+  },
+  ready: { holds: isAbsolutePath, expected: 'a path that begins with /', example: "'/readyz'" },
+  readyWithin: quantityRule('ms'),
+  shutdownWithin: quantityRule('ms'),
+  beside: anything,
+  env: functionRule('({ database }) => ({ DATABASE_URL: database.url })'),
+  limits: anything,
+  paths: functionRule("() => [get('/orders')]"),
+  tmpfs: {
+    holds: isListOf(isAbsolutePath),
+    expected: 'a list of absolute paths',
+    example: "['/tmp', '/var/cache/nginx']",
+  },
+  command: {
+    holds: value => isListOf(isText)(value) && value.length > 0,
+    expected: 'a list of texts, the program first',
+    example: "['node', 'server.mjs']",
+  },
+  user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
+  readOnly: { holds: value => typeof value === 'boolean', expected: 'true or false', example: 'false' },
+  capabilities: {
+    holds: isListOf((value): value is string => typeof value === 'string' && /^[A-Z_]+$/.test(value)),
+    expected: 'a list of capabilities in capitals',
+    example: "['NET_BIND_SERVICE']",
+  },
+  sources: {
+    holds: isListOf(isText),
+    expected: 'a list of paths from the root of the project',
+    example: "['src']",
+  },
+  root: { holds: isText, expected: 'the path of a folder', example: 'import.meta.dirname' },
+}
+
+/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+export function checkService(options: unknown): void {
+  checkOptions('service.', options, { rules })
+  const { build, beside = {}, limits = {} } = options as Readonly<Record<string, unknown>>
+  checkBuild(build)
+  checkBeside(beside)
+  checkOptions('service.limits.', limits, { rules: limitRules })
+}

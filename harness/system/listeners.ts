@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+
+/** A TCP port that something listens on inside a container. */
+export interface Listener {
+  readonly port: number
+  /** On 127.0.0.1 or ::1 only: unreachable from outside the container. */
+  readonly loopback: boolean
+}
+
+interface Looked {
+  hostPid(): Promise<number | undefined>
+  exec(...command: string[]): Promise<string>
+}
+
+const listening = '0A'
+/** 127.0.0.0/8 and ::1 as the kernel prints them: each group of four bytes reversed. */
+const loopbackAddress = /^(?:[0-9A-F]{6}7F|0{24}01000000)$/
+
+/** From the text of `/proc/net/tcp` and `/proc/net/tcp6`. */
+export function listenersIn(table: string): Listener[] {
+  return table.split('\n').flatMap(line => {
+    const [, address = '', port = '', state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ (\S+)/.exec(line) ?? []
+    if (state !== listening) return []
+    return [{ port: Number.parseInt(port, 16), loopback: loopbackAddress.test(address) }]
+  })
+}
+
+/** The ports a container listens on. Empty if they cannot be read. */
+export async function listenersOf(container: Looked): Promise<readonly Listener[]> {
+  const pid = await container.hostPid().catch(() => undefined)
+  const tables =
+    pid === undefined
+      ? container.exec('cat', '/proc/net/tcp', '/proc/net/tcp6')
+      : Promise.all(['tcp', 'tcp6'].map(name => readFile(`/proc/${pid}/net/${name}`, 'utf8'))).then(read =>
+          read.join('\n'),
+        )
+  return listenersIn(await tables.catch(() => ''))
+}

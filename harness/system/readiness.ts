@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { ms, seconds } from '../record/units.ts'
+import type { ServiceDescription } from './description.ts'
+import { listenersOf } from './listeners.ts'
+
+const pollEvery = ms(20)
+/** How often the ports it listens on are read. Most services are ready before the first time. */
+const lookEvery = seconds(1)
+
+/** Paths at which services commonly report that they are ready. Those that also check dependencies come first. */
+const usualPaths = [
+  '/readyz',
+  '/ready',
+  '/healthz',
+  '/health',
+  '/livez',
+  '/api/ready',
+  '/api/health',
+  '/',
+] as const
+
+/** The service that is polled: a started one, or a stand-in in a test. */
+export interface AskedService {
+  readonly origin: string
+  readonly port: number
+  readonly container: Parameters<typeof listenersOf>[0] & {
+    evidence(): readonly string[]
+    crash(during: string): Promise<never>
+  }
+}
+
+type Answer = number | string
+
+/** 4xx: the path does not exist, or needs authorisation. */
+const isElsewhere = (answer: Answer): boolean => typeof answer === 'number' && answer >= 400 && answer < 500
+
+/**
+ * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
+ * database that boots slowly is not the service's fault.
+ *
+ * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after its database.
+ */
+export async function untilReady(
+  description: ServiceDescription,
+  service: AskedService,
+  besideUp: Promise<unknown>,
+): Promise<string> {
+  const polled = new AbortController()
+  const poll = new ReadinessPoll(description, service)
+  try {
+    return await Promise.race([
+      poll.untilAnswered(polled.signal),
+      untilHidden(service, polled.signal),
+      tooLate(description, service, { besideUp, poll, signal: polled.signal }),
+      service.container.crash('before it was ready'),
+    ])
+  } finally {
+    polled.abort()
+  }
+}
+
+class ReadinessPoll {
+  readonly #paths: readonly string[]
+  readonly #service: AskedService
+  /** The last answer of each path. */
+  readonly #answers = new Map<string, Answer>()
+
+  constructor({ ready }: ServiceDescription, service: AskedService) {
+    this.#paths = ready === undefined ? usualPaths : [ready]
+    this.#service = service
+  }
+
+  get lines(): readonly string[] {
+    const shown = (answer: Answer) => (typeof answer === 'number' ? `status ${answer}` : answer)
+    return [...this.#answers].map(([path, answer]) => `GET ${path}: ${shown(answer)}`)
+  }
+
+  async untilAnswered(signal: AbortSignal): Promise<string> {
+    for (;;) {
+      for (const path of this.#paths) {
+        const answer = await ask(this.#service.origin + path)
+        this.#answers.set(path, answer)
+        if (answer === 200) return path
+        // 5xx: this is the path, and the service is not ready yet. No answer: it is not listening yet.
+        if (!isElsewhere(answer)) break
+      }
+      await sleep(pollEvery, undefined, { signal })
+    }
+  }
+}
+
+async function untilHidden({ container, port }: AskedService, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await sleep(lookEvery, undefined, { signal })
+    const here = (await listenersOf(container)).filter(listener => listener.port === port)
+    if (here.length === 0 || here.some(({ loopback }) => !loopback)) continue
+    throw new HarnessError(
+      `the service listens on 127.0.0.1:${port} in its container, where nobody else reaches it`,
+      {
+        fix: 'let it listen on 0.0.0.0, all interfaces, for example by HOST=0.0.0.0 in `env`',
+      },
+    )
+  }
+}
+
+interface Waited {
+  readonly besideUp: Promise<unknown>
+  readonly poll: ReadinessPoll
+  readonly signal: AbortSignal
+}
+
+async function tooLate(
+  { readyWithin, beside }: ServiceDescription,
+  { container, port }: AskedService,
+  { besideUp, poll, signal }: Waited,
+): Promise<never> {
+  await besideUp
+  await sleep(readyWithin, undefined, { signal })
+  const elsewhere = (await listenersOf(container)).map(listener => listener.port)
+  const after = beside.database === undefined ? 'it was started' : 'its database'
+  throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
+    evidence: [
+      ...poll.lines,
+      ...(elsewhere.length === 0 || elsewhere.includes(port)
+        ? []
+        : [`it listens on port ${elsewhere.join(', ')}, and was asked on ${port}`]),
+      ...container.evidence(),
+    ],
+    fix: 'correct `port` and `ready` of the service description, or what keeps it from being ready',
+  })
+}
+
+/** The status, or the reason why there is none. */
+async function ask(url: string): Promise<Answer> {
+  try {
+    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(1000), reset: true })
+    await body.dump()
+    return statusCode
+  } catch (error) {
+    return messageOf(error)
+  }
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { refuseOption } from '../record/option.ts'
+import { contextFilter, readContext } from './build-context.ts'
+import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
+import { bundle, sourceMap } from './bundle.ts'
+import type { BaseImages, ServiceDescription } from './description.ts'
+import { connectDocker, type EngineInfo } from './docker.ts'
+import { argumentsOf } from './dockerfile.ts'
+import { buildImage, type ImageRecipe } from './image.ts'
+import { obtainImage } from './obtained-image.ts'
+
+/** For a Node service without a Dockerfile. */
+const nodeDockerfile = `ARG NODE_IMAGE
+FROM \${NODE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /app
+USER 1000:1000
+CMD ["node", "server.mjs"]
+COPY server.mjs .
+`
+
+/**
+ * The image of the service, built from the current sources, or found if nothing changed. Returns its reference.
+ *
+ * @throws HarnessError if it cannot be built or found, or the engine has fewer cores than `limits.cpu`.
+ */
+export async function serviceImage(description: ServiceDescription, base: BaseImages): Promise<string> {
+  const docker = await connectDocker()
+  checkCores(description, docker.engine)
+  const { build } = description
+  if ('image' in build) {
+    await obtainImage(docker, 'the image of the service', build.image)
+    return build.image
+  }
+  const made =
+    'entry' in build ? nodeRecipe(build, description, base) : dockerfileRecipe(build, description, base)
+  const repository = `localhost/plumbline/${description.name}`
+  return (await buildImage(docker, { repository, ...(await made) })).reference
+}
+
+function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void {
+  if (limits.cpu <= cpus) return
+  throw refuseOption('service.limits.cpu', limits.cpu, {
+    expected: `at most ${cpus}, the cores of the machine that the engine runs on`,
+    fix: 'lower it, or use an engine with more cores',
+  })
+}
+
+type Made = Omit<ImageRecipe, 'repository'>
+
+async function nodeRecipe(build: NodeBuild, { root }: ServiceDescription, base: BaseImages): Promise<Made> {
+  const { entry, edits = [], dockerfile: path } = build
+  const [dockerfile, content] = await Promise.all([
+    path === undefined ? nodeDockerfile : readFile(resolve(root, path), 'utf8'),
+    bundle(entry, { edits, root }),
+  ])
+  const args = { NODE_IMAGE: build.base ?? base.node }
+  return { dockerfile, files: [{ path: 'server.mjs', content }], args }
+}
+
+async function dockerfileRecipe(
+  build: DockerfileBuild,
+  { root }: ServiceDescription,
+  base: BaseImages,
+): Promise<Made> {
+  const { dockerfile: path, target, args = {} } = build
+  const folder = resolve(root, contextOf(build))
+  const [dockerfile, files, named] = await Promise.all([
+    readFile(resolve(root, path), 'utf8'),
+    contextFilter(resolve(root, path), folder).then(filter => readContext(folder, filter)),
+    typeof args === 'function' ? args() : args,
+  ])
+  return {
+    dockerfile,
+    files,
+    ...(target !== undefined && { target }),
+    args: { ...basesDeclaredIn(dockerfile, base), ...named },
+  }
+}
+
+/** Lets a Dockerfile with an ARG for its base image be built where no registry answers. */
+function basesDeclaredIn(dockerfile: string, base: BaseImages): BuildArgs {
+  const declared = argumentsOf(dockerfile)
+  const ours = { NODE_IMAGE: base.node, POSTGRES_IMAGE: base.postgres }
+  return Object.fromEntries(Object.entries(ours).filter(([name]) => declared.has(name)))
+}
+
+/** The source map of a bundled service, as JSON: leaks are then reported by file and line. */
+export const serviceSourceMap = ({ build, root }: ServiceDescription): (() => Promise<string>) | undefined =>
+  'entry' in build ? () => sourceMap(build.entry, { edits: build.edits ?? [], root }) : undefined
