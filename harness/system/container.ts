@@ -6,6 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import { isBridgedHere } from './bridge.ts'
+import { exitRemedy } from './exit-remedy.ts'
 import { reasonOf, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn } from './exec.ts'
@@ -198,7 +199,7 @@ export class SupervisedContainer {
     const why = outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
     throw new HarnessError(`the ${this.name} ended ${during}: ${why}`, {
       evidence: this.evidence(),
-      fix: outOfMemory ? 'raise its memory limit, or make it need less' : 'its last lines above say why',
+      fix: outOfMemory ? 'raise its memory limit, or make it need less' : exitRemedy(this.lastLines()),
     })
   }
 
