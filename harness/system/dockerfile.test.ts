@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { baseImagesOf } from './dockerfile.ts'
+import { argumentsOf, baseImagesOf, buildKitLineOf, copiedPathsOf, instructionsOf } from './dockerfile.ts'
 
 test('a FROM line names its base image', () => {
   expect(baseImagesOf('FROM node:24-slim\nCMD ["node"]\n')).toEqual(['node:24-slim'])
@@ -20,4 +20,52 @@ test('earlier stages, scratch and flags are not base images', () => {
     'FROM postgres:17',
   ]
   expect(baseImagesOf(dockerfile.join('\n'))).toEqual(['node:24', 'postgres:17'])
+})
+
+test('an instruction may be broken into lines, with comments between them', () => {
+  const dockerfile = 'FROM scratch\n\nRUN one && \\\n  # why\n  two\ncopy a b\n'
+  expect(instructionsOf(dockerfile)).toEqual([
+    { line: 1, keyword: 'FROM', rest: 'scratch' },
+    { line: 3, keyword: 'RUN', rest: 'one &&  two' },
+    { line: 6, keyword: 'COPY', rest: 'a b' },
+  ])
+})
+
+test('the body of a here-document is no instruction', () => {
+  const dockerfile = 'FROM scratch\nCOPY <<EOF /a\nFROM elsewhere\nEOF\nUSER 1'
+  expect(instructionsOf(dockerfile).map(({ keyword }) => keyword)).toEqual(['FROM', 'COPY', 'USER'])
+})
+
+test('arguments are those that are declared, with or without a default', () => {
+  expect([...argumentsOf('ARG NODE_IMAGE=node:24\nFROM ${NODE_IMAGE}\nARG VERSION\n')]).toEqual([
+    'NODE_IMAGE',
+    'VERSION',
+  ])
+})
+
+test.each([
+  [
+    'RUN --mount=type=cache,target=/root/.npm npm ci',
+    'line 2: RUN --mount=type=cache,target=/root/.npm npm ci',
+  ],
+  ['COPY --chmod=755 a b', 'line 2: COPY --chmod=755 a b'],
+  ['COPY --link a b', 'line 2: COPY --link a b'],
+  ['RUN <<EOF\necho\nEOF', 'line 2: RUN <<EOF'],
+  ['FROM --platform=$BUILDPLATFORM node:24', 'line 2: FROM --platform=$BUILDPLATFORM node:24'],
+  ['RUN npm ci --mount', undefined],
+  ['COPY --chown=1000 --from=build a b', undefined],
+  ['FROM --platform=linux/amd64 node:24', undefined],
+])('%o needs BuildKit: %o', (line, needed) => {
+  expect(buildKitLineOf(`# syntax=docker/dockerfile:1\n${line}\n`)).toBe(needed)
+})
+
+test.each([
+  ['COPY package*.json ./\nCOPY --chown=1 src ./src', ['package*.json', 'src']],
+  ['COPY ["a b", "c", "/d/"]', ['a b', 'c']],
+  ['COPY --from=build /out /out\nADD https://example.org/a /a\nCOPY <<EOF /b\nx\nEOF', []],
+  ['ADD . /app', ['.']],
+  ['COPY $FOLDER /app', undefined],
+  ['RUN --mount=type=bind,target=. make', undefined],
+])('%o copies %o', (dockerfile, paths) => {
+  expect(copiedPathsOf(dockerfile)).toEqual(paths)
 })

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Method } from '../record/operation.ts'
+import { ms } from '../record/units.ts'
+import { del, get, patch, post, put, request } from './call.ts'
+import { refusalOf } from '../testing/refusal.ts'
+
+test('a call has a method, a path, and what is said besides', () => {
+  expect(get('/orders')).toEqual({ method: 'GET', path: '/orders', headers: {} })
+  expect(post('/orders', { n: 1 }, { status: 201, headers: { accept: 'text/plain' } })).toEqual({
+    method: 'POST',
+    path: '/orders',
+    headers: { accept: 'text/plain' },
+    body: { n: 1 },
+    status: [201],
+  })
+  expect([put('/a', 1), patch('/a', 1), del('/a')].map(({ method }) => method)).toEqual([
+    'PUT',
+    'PATCH',
+    'DELETE',
+  ])
+  expect(request('OPTIONS', '/a', { status: [200, 204], timeout: ms(1) })).toMatchObject({
+    status: [200, 204],
+  })
+})
+
+/** As from JavaScript, where nobody checks types. */
+const misplaced: object = { Accept: 'text/plain' }
+
+test.each<[() => unknown, string]>([
+  [() => get('orders'), "path of a GET is 'orders', expected a path that begins with /"],
+  [() => request('FETCH' as Method, '/'), "method is 'FETCH', expected one of GET"],
+  [() => get('/', misplaced), 'GET /: Accept is no option'],
+  [() => get('/', { status: 42 }), 'GET /: status is 42, expected a status from 200 to 599'],
+  [() => get('/', { status: [] }), 'GET /: status is []'],
+  [() => get('/', { abandonAfter: ms(0) }), 'GET /: abandonAfter is 0, expected a quantity above 0'],
+  [() => get('/', { hangUp: 'in the body' }), "hangUp is 'in the body', expected a body to hang up in"],
+  [() => post('/', 1n), 'POST /: body is 1n, expected what JSON can hold'],
+])('%o is refused', (call, message) => {
+  expect(call).toThrow(message)
+  expect(call).toThrow('fix: ')
+})
+
+test('every option takes its value or refuses it by name, whatever it is', () => {
+  const names = ['name', 'headers', 'status', 'timeout', 'abandonAfter', 'hangUp', 'body', 'other']
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
+      expect(refusalOf(() => request('POST', '/', { [name]: value })) ?? `POST /: ${name} is `).toContain(
+        `POST /: ${name} is `,
+      )
+    }),
+    { numRuns: 2_000 },
+  )
+})

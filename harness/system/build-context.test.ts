@@ -1,0 +1,80 @@
+import { chmod, mkdir, mkdtempDisposable, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { contextFilter, readContext } from './build-context.ts'
+
+async function contextOf(files: Readonly<Record<string, string>>) {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-context-'))
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder.path, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, content)
+  }
+  return folder
+}
+
+async function readAll(folder: string) {
+  return readContext(folder, await contextFilter(join(folder, 'Dockerfile'), folder))
+}
+
+const pathsIn = async (files: Readonly<Record<string, string>>) => {
+  await using folder = await contextOf(files)
+  return (await readAll(folder.path)).map(({ path }) => path)
+}
+
+test('a context is what the Dockerfile copies, in one order', async () => {
+  const dockerfile = 'FROM scratch\nCOPY package*.json ./\nCOPY src/deep ./deep\n'
+  const files = {
+    'src/deep/z.ts': '',
+    'src/deep/a/b.ts': '',
+    'src/c.ts': '',
+    'package.json': '',
+    'package-lock.json': '',
+  }
+  expect(await pathsIn({ Dockerfile: dockerfile, 'report/index.html': '', ...files })).toEqual([
+    'package-lock.json',
+    'package.json',
+    'src/deep/a/b.ts',
+    'src/deep/z.ts',
+  ])
+})
+
+test('.dockerignore is honoured, exceptions among it', async () => {
+  const files = {
+    Dockerfile: 'FROM scratch\nCOPY . .\n',
+    'node_modules/a/index.js': '',
+    'a.log': '',
+    'keep.log': '',
+    'b/c.log': '',
+  }
+  expect(await pathsIn({ ...files, '.dockerignore': 'node_modules\n**/*.log\n!keep.log\n' })).toEqual([
+    '.dockerignore',
+    'Dockerfile',
+    'keep.log',
+  ])
+})
+
+test('the .dockerignore of one Dockerfile takes the place of the others', async () => {
+  const files = { Dockerfile: 'FROM scratch\nADD . /\n', a: '', b: '', '.dockerignore': 'a\n' }
+  expect(await pathsIn({ ...files, 'Dockerfile.dockerignore': 'b\nDockerfile*\n.dockerignore\n' })).toEqual([
+    'a',
+  ])
+})
+
+test('where only a build would tell what is copied, it is everything', async () => {
+  expect(await pathsIn({ Dockerfile: 'FROM scratch\nARG A\nCOPY $A .\n', b: '' })).toEqual([
+    'Dockerfile',
+    'b',
+  ])
+})
+
+test('permissions and symbolic links are kept', async () => {
+  await using folder = await contextOf({ Dockerfile: 'FROM scratch\nCOPY bin /bin\n', 'bin/run': 'x' })
+  await chmod(join(folder.path, 'bin/run'), 0o755)
+  await symlink('run', join(folder.path, 'bin/start'))
+  expect(await readAll(folder.path)).toEqual([
+    { path: 'bin/run', content: Buffer.from('x'), mode: 0o755 },
+    { path: 'bin/start', content: '', link: 'run' },
+  ])
+})

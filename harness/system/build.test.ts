@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { postgres } from './beside.ts'
+import { checkBuild, node } from './build.ts'
+import { refusalOf } from '../testing/refusal.ts'
+
+test.each<[string, readonly string[], (options: object) => unknown]>([
+  ['node(): ', ['edits', 'base', 'dockerfile', 'other'], options => node('a.ts', options)],
+  ['postgres(): ', ['schema', 'image', 'other'], options => postgres(options)],
+  [
+    'service.build.',
+    ['context', 'target', 'args', 'other'],
+    options => checkBuild({ dockerfile: 'a', ...options }),
+  ],
+])('every option of %s takes its value or refuses it by name, whatever it is', (prefix, names, take) => {
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
+      const refusal = refusalOf(() => take({ [name]: value })) ?? `${prefix}${name} is fix: `
+      expect(refusal.startsWith(`${prefix}${name} is `) && refusal.includes('fix: '), refusal).toBe(true)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('a build is one of three, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.anything(), build => {
+      expect(refusalOf(() => checkBuild(build))).toMatch(/^service\.build is [^]*fix: write `\{ dockerfile/)
+    }),
+  )
+})
+
+test('the entry of a Node service is a path', () => {
+  expect(refusalOf(() => node(''))).toContain("entry of node() is '', expected the path of its entry file")
+})

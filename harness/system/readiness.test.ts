@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { HarnessError } from '../record/errors.ts'
+import { ms, seconds } from '../record/units.ts'
+import { defineService, type ServiceOptions } from './description.ts'
+import { untilReady, type AskedService } from './readiness.ts'
+
+const describe = (options: Partial<ServiceOptions> = {}) =>
+  defineService({ name: 'orders', build: { image: 'orders' }, ...options })
+const up = Promise.resolve()
+
+/** `table` is what `/proc/net/tcp` says inside its container. */
+const asked = (origin: string, table = ''): AskedService => ({
+  origin,
+  port: 3000,
+  container: {
+    hostPid: async () => undefined,
+    exec: async () => table,
+    evidence: () => ['| thinking'],
+    crash: () => new Promise(() => {}),
+  },
+})
+
+async function listen(statusOf: (path: string, request: number) => number) {
+  let requests = 0
+  const server = createServer(({ url = '' }, response) =>
+    response.writeHead(statusOf(url, requests++), { connection: 'close' }).end(),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    service: asked(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    [Symbol.dispose]: () => server.close(),
+  }
+}
+
+const row = (address: string, port: string) => `   0: ${address}:${port} 00000000:0000 0A 00000000:00000000`
+
+test('the first of the usual paths that is there is the one', async () => {
+  using server = await listen(path => (path === '/health' || path === '/' ? 200 : 404))
+  expect(await untilReady(describe(), server.service, up)).toBe('/health')
+})
+
+test('a path that is there and not ready is waited for', async () => {
+  using server = await listen((path, request) => (path === '/readyz' && request < 3 ? 503 : 200))
+  expect(await untilReady(describe(), server.service, up)).toBe('/readyz')
+})
+
+test('a path that is named is the only one that counts', async () => {
+  using server = await listen(path => (path === '/' ? 200 : 404))
+  const description = describe({ ready: '/readyz', readyWithin: ms(100) })
+  await expect(untilReady(description, server.service, up)).rejects.toThrow(
+    'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  | thinking\n  fix: ',
+  )
+})
+
+test('where it listens instead is told', async () => {
+  const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
+  const description = describe({ readyWithin: ms(100) })
+  await expect(untilReady(description, service, up)).rejects.toThrow(
+    'it listens on port 8080, and was asked on 3000',
+  )
+})
+
+test('a server that only its own container reaches is told before the time is over', async () => {
+  const service = asked('http://127.0.0.1:1', row('0100007F', '0BB8'))
+  const startedAt = performance.now()
+  await expect(untilReady(describe(), service, up)).rejects.toThrow(
+    'listens on 127.0.0.1:3000 in its container',
+  )
+  expect(performance.now() - startedAt).toBeLessThan(seconds(5))
+})
+
+test('a crash ends the waiting', async () => {
+  const service = asked('http://127.0.0.1:1')
+  const crash = () => Promise.reject(new HarnessError('the service ended'))
+  const crashed = { ...service, container: { ...service.container, crash } }
+  await expect(untilReady(describe(), crashed, up)).rejects.toThrow('the service ended')
+})
