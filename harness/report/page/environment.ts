@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Results, Took } from '../results/results.ts'
 import type { Markup } from './markup.ts'
-import { duration } from './words.ts'
+import { duration } from '../charts/words.ts'
 
 /** Names and values, such as images by their digests. */
 export type Facts = readonly (readonly [name: string, value: string])[]

@@ -12,7 +12,7 @@ import {
 } from '../results/results.ts'
 import { replayOf } from '../results/replay.ts'
 import { anchor, badge, icon, sourceLines, type Markup } from './markup.ts'
-import { duration } from './words.ts'
+import { duration } from '../charts/words.ts'
 
 function wordsFor(results: Results): string {
   const { fail } = tallyOf(results)

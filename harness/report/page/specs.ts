@@ -2,10 +2,10 @@ import { html } from 'hono/html'
 import type { ShownChart, TestCharts } from '../charts/chart-data.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
-import type { Chart, Panel } from './browser/chart.ts'
+import type { Chart, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, type Markup } from './markup.ts'
-import { panelOf } from './panels.ts'
-import { counted, duration } from './words.ts'
+import { panelOf } from '../charts/panels.ts'
+import { counted, duration } from '../charts/words.ts'
 
 /** `specs/baseline.spec.ts` as people say it: baseline. */
 export const nameOf = (spec: string): string => spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')

@@ -1,5 +1,5 @@
 import { round } from '../../../record/round.ts'
-import type { Chart } from './chart.ts'
+import type { Chart } from '../../charts/chart.ts'
 
 const rowsMax = 300
 

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Chart } from './chart.ts'
+import type { Chart } from '../../charts/chart.ts'
 import { tableOf } from './figures.ts'
 import { dataOf, plot } from './plot.ts'
 import { currentTheme, type Theme } from './theme.ts'

@@ -1,5 +1,5 @@
 /** What makes the report more than a document: charts with a common cursor, and a table that sorts and filters. */
-import type { Chart } from './chart.ts'
+import type { Chart } from '../../charts/chart.ts'
 import { enhanceChecks } from './checks.ts'
 import { Gallery } from './gallery.ts'
 

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Chart, ChartBand, ChartMark } from './chart.ts'
+import type { Chart, ChartBand, ChartMark } from '../../charts/chart.ts'
 import { faded, type Theme } from './theme.ts'
 
 const px = (length: number): number => length * uPlot.pxRatio

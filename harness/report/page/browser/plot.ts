@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { round, withUnit } from '../../../record/round.ts'
-import type { Chart, ChartAxis, ChartSeries } from './chart.ts'
+import type { Chart, ChartAxis, ChartSeries } from '../../charts/chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
 import { logSplits, ninesOf, ninesSplits, percentOf, rangeOf } from './scales.ts'
 import { shapes } from './shapes.ts'

@@ -1,4 +1,4 @@
-import type { ScaleKind } from './chart.ts'
+import type { ScaleKind } from '../../charts/chart.ts'
 
 /** Beyond six nines nobody has measured. */
 const ninesMax = 6

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Look } from './chart.ts'
+import type { Look } from '../../charts/chart.ts'
 
 type Shape = Extract<Look, 'circles' | 'crosses' | 'diamonds'>
 

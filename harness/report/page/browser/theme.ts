@@ -1,4 +1,4 @@
-import type { Tone } from './chart.ts'
+import type { Tone } from '../../charts/chart.ts'
 
 /** The colours of the style sheet as they are now: light, dark or for paper. */
 export interface Theme {

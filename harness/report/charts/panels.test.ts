@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { FaultRunChartData } from '../charts/fault-run.ts'
-import type { LeakChartData } from '../charts/leak.ts'
-import { runChartData } from '../charts/run.ts'
+import type { FaultRunChartData } from './fault-run.ts'
+import type { LeakChartData } from './leak.ts'
+import { runChartData } from './run.ts'
 import {
   answered,
   operationsOf,
@@ -12,7 +12,7 @@ import {
 } from '../../testing/literal-record.ts'
 import { below } from '../../judge/limit.ts'
 import { ms } from '../../record/units.ts'
-import type { Chart, Panel } from './browser/chart.ts'
+import type { Chart, Panel } from './chart.ts'
 import { panelOf } from './panels.ts'
 import { duration, rangeOf } from './words.ts'
 

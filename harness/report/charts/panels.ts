@@ -1,5 +1,5 @@
-import type { ShownChart } from '../charts/chart-data.ts'
-import type { Panel } from './browser/chart.ts'
+import type { ShownChart } from './chart-data.ts'
+import type { Panel } from './chart.ts'
 import { faultRunPanel } from './fault-run-charts.ts'
 import { leakPanel } from './leak-charts.ts'
 import { runPanel } from './run-charts.ts'

@@ -1,6 +1,6 @@
 import { round } from '../../record/round.ts'
-import type { RunChartData } from '../charts/run.ts'
-import type { Chart, ChartBand, ChartSeries, Panel } from './browser/chart.ts'
+import type { RunChartData } from './run.ts'
+import type { Chart, ChartBand, ChartSeries, Panel } from './chart.ts'
 import { distributionCharts } from './distribution-charts.ts'
 import { resourceCharts, timeAxis } from './resource-charts.ts'
 import { counted, duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'

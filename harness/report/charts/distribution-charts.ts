@@ -1,6 +1,6 @@
 import { round } from '../../record/round.ts'
-import type { RunChartData } from '../charts/run.ts'
-import type { Chart } from './browser/chart.ts'
+import type { RunChartData } from './run.ts'
+import type { Chart } from './chart.ts'
 
 /** Where the latencies of a run lie: how many in each range, and what share kept within which. */
 export function distributionCharts(run: RunChartData): Chart[] {

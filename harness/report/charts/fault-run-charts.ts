@@ -1,7 +1,7 @@
 import { round } from '../../record/round.ts'
-import type { ShownViolation } from '../charts/chart-data.ts'
-import { outcomes, type FaultRunChartData } from '../charts/fault-run.ts'
-import type { Chart, ChartBand, ChartMark, Panel } from './browser/chart.ts'
+import type { ShownViolation } from './chart-data.ts'
+import { outcomes, type FaultRunChartData } from './fault-run.ts'
+import type { Chart, ChartBand, ChartMark, Panel } from './chart.ts'
 import { timeAxis } from './resource-charts.ts'
 import { counted, duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { round } from '../../record/round.ts'
-import type { LeakChartData, LeakFigure } from '../charts/leak.ts'
-import type { Chart, Panel } from './browser/chart.ts'
+import type { LeakChartData, LeakFigure } from './leak.ts'
+import type { Chart, Panel } from './chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 /** Rounds of requests, and what was there after each: a leak is a line that climbs in every window. */

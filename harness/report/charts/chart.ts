@@ -1,4 +1,4 @@
-import type { SourceLine } from '../../../record/source-line.ts'
+import type { SourceLine } from '../../record/source-line.ts'
 
 /** How an axis maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
 export type ScaleKind = 'linear' | 'log' | 'nines'

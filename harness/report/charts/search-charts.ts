@@ -1,9 +1,9 @@
 import { round } from '../../record/round.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { shortMeasured } from '../text/figure.ts'
-import type { ComparisonChartData } from '../charts/comparison.ts'
-import type { KneeChartData } from '../charts/knee.ts'
-import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
+import type { ComparisonChartData } from './comparison.ts'
+import type { KneeChartData } from './knee.ts'
+import type { Chart, ChartSeries, Panel } from './chart.ts'
 import { isEmpty, mean } from './words.ts'
 
 const looks = [

@@ -1,6 +1,6 @@
 import { round } from '../../record/round.ts'
-import type { SoakChartData, SoakMinute } from '../charts/soak.ts'
-import type { Chart, ChartSeries, Panel } from './browser/chart.ts'
+import type { SoakChartData, SoakMinute } from './soak.ts'
+import type { Chart, ChartSeries, Panel } from './chart.ts'
 import { counted, rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }

@@ -1,6 +1,6 @@
 import { round } from '../../record/round.ts'
-import type { RunChartData } from '../charts/run.ts'
-import type { Chart, ChartAxis, ChartBand, ChartSeries } from './browser/chart.ts'
+import type { RunChartData } from './run.ts'
+import type { Chart, ChartAxis, ChartBand, ChartSeries } from './chart.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
 const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
