@@ -29,7 +29,7 @@ const latency = (title: string, valueOf: (record: RunRecord) => number) => ({
 })
 
 /** What a run is reduced to: one value, because the requests of one run share its circumstances. */
-const metrics = {
+export const metrics = {
   /** Without a pause between requests it is the number of clients over the requests a second. */
   mean: latency('mean', record => wholeLatency(record).mean),
   p50: latency('P50', record => wholeLatency(record).quantile(0.5)),

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
-import type { TestCharts } from './charts/chart-data.ts'
+import type { TestPanels } from './charts/test-panels.ts'
 import type { CheckHistory, Move } from './results/history.ts'
 import { junit } from './text/junit.ts'
 import { page } from './page/page.ts'
@@ -13,7 +13,7 @@ import { summary } from './text/summary.ts'
 export const pagePath = 'report/index.html'
 
 interface Circumstances {
-  readonly charts: readonly TestCharts[]
+  readonly charts: readonly TestPanels[]
   readonly facts: EnvironmentFacts
   readonly history: CheckHistory
   readonly moved: ReadonlyMap<string, Move>
@@ -34,7 +34,7 @@ export async function writeReport(results: Results, circumstances: Circumstances
   if (jobSummary !== '') await appendFile(jobSummary, text)
 }
 
-function writeLogs({ spec, test, logs }: TestCharts): void {
+function writeLogs({ spec, test, logs }: TestPanels): void {
   if (logs === undefined) return
   const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
   writeDraft(`logs/${name}-service.log`, `${logs.service.join('\n')}\n`)

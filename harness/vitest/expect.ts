@@ -4,8 +4,9 @@ import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../jud
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
 import { checkPromises } from '../measure/plan-rules.ts'
-import { violationsIn, type ChartData } from '../report/charts/chart-data.ts'
-import { recordCharts } from '../report/charts/record-charts.ts'
+import type { Panel } from '../report/charts/chart.ts'
+import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
+import { recordPanels } from '../report/charts/record-panels.ts'
 import type { Check } from '../report/results/check.ts'
 import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
@@ -34,7 +35,7 @@ interface JudgementMatchers {
    * @throws HarnessError where there is no judgement at all.
    * @example expect([judgeAudit({ check: 'stock', … })]).toHold()
    */
-  toHold(...charts: readonly ChartData[]): void
+  toHold(...charts: readonly FaultRunChartData[]): void
 }
 
 /** Vitest's `expect`, which knows records and judgements besides; nobody else's `expect` changes. */
@@ -59,8 +60,8 @@ const placeOf = ({ testPath = '' }: MatcherState) => ({
   test: TestRunner.getCurrentTest<RunnerTestCase>().fullTestName,
 })
 
-/** Records judgements and charts with the running test, where the reporter finds them, and says what broke. */
-function conclude(judgements: readonly Judgement[], charts: readonly ChartData[], state: MatcherState) {
+/** Records judgements and panels with the running test, where the reporter finds them, and says what broke. */
+function conclude(judgements: readonly Judgement[], panels: readonly Panel[], state: MatcherState) {
   if (state.isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -77,8 +78,7 @@ function conclude(judgements: readonly Judgement[], charts: readonly ChartData[]
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]
-  const shown = charts.map(chart => ({ chart, violations: violationsIn(judgements, chart) }))
-  meta.charts = [...(meta.charts ?? []), ...shown]
+  meta.panels = [...(meta.panels ?? []), ...panels]
   const broken = checks.filter(({ verdict }) => verdict !== 'pass')
   const replay = replayOf(spec, test)
   const logs = registry.lastLines()
@@ -107,15 +107,14 @@ base.extend({
   toMeet(record: AnyRecord, promises = record.promises, name = record.name) {
     checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
-    const conclusion = conclude(judge(judged), recordCharts(judged), this)
+    const conclusion = conclude(judge(judged), recordPanels(judged), this)
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
-  toHold(judgements: readonly Judgement[], ...charts: readonly ChartData[]) {
-    const conclusion = conclude(judgements, charts, this)
-    const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
-    saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
-    return conclusion
+import { checkPromises } from '../measure/plan-rules.ts'
+  toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
+    const panels = charts.map(chart => withViolations(chart, judgements))
+    return conclude(judgements, panels, this)
   },
 })
 

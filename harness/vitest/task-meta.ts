@@ -1,12 +1,12 @@
 import type { TaskMeta } from 'vitest'
 import type { Check, Logs } from '../report/results/check.ts'
-import type { ShownChart } from '../report/charts/chart-data.ts'
+import type { Panel } from '../report/charts/chart.ts'
 import type { Kept } from '../system/kept.ts'
 
 /** What a test leaves for the reporter. */
 export interface JudgedMeta {
   checks?: readonly Check[]
-  charts?: readonly ShownChart[]
+  panels?: readonly Panel[]
   /** What the systems of a failed test printed last. */
   logs?: Logs
   /** Systems of a failed test that are still there. */

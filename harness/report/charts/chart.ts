@@ -1,4 +1,8 @@
+import { withUnit } from '../../record/round.ts'
 import type { SourceLine } from '../../record/source-line.ts'
+
+/** The values of a series, one for each place on the x axis; `null` is a gap. */
+export type Line = readonly (number | null)[]
 
 /** How an axis maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
 export type ScaleKind = 'linear' | 'log' | 'nines'
@@ -24,7 +28,7 @@ export type Look = 'line' | 'dashed' | 'dotted' | 'area' | 'bars' | 'circles' | 
 
 export interface ChartSeries {
   readonly name: string
-  readonly values: readonly (number | null)[]
+  readonly values: Line
   readonly look: Look
   readonly tone: Tone
   /** Filled between this line and the one before it. */
@@ -58,17 +62,19 @@ export interface Chart {
   readonly series: readonly ChartSeries[]
   readonly marks?: readonly ChartMark[]
   readonly bands?: readonly ChartBand[]
-  readonly limit?: { readonly at: number; readonly label: string }
+  readonly limit?: { readonly at: number; readonly label: string } | undefined
   /** Pixels kept free to the right, for names that reach beyond the end. */
   readonly roomRight?: number
   /** Takes the whole width. */
   readonly wide?: boolean
-  /** Shares its x axis, and so its cursor, with the others of its exhibit. */
+  /** Shares its cursor and its zoom with the other linked charts of its panel. */
   readonly linked?: boolean
 }
 
-/** An exhibit as the page shows it. */
+/** What a test measured, ready to be drawn: at most a few hundred points a line, however long it ran. */
 export interface Panel {
+  /** What was measured, such as `run` or `leak`. */
+  readonly kind: string
   readonly title: string
   readonly facts: readonly (readonly [name: string, value: string])[]
   readonly charts: readonly Chart[]
@@ -78,3 +84,7 @@ export interface Panel {
   readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
 }
+
+/** A promise that a chart shows as a line across; none where nothing was promised. */
+export const limitAt = (at: number | undefined, unit: string): Chart['limit'] =>
+  at === undefined ? undefined : { at, label: `limit ${withUnit(at, unit)}` }

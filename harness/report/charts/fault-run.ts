@@ -1,23 +1,28 @@
-import { Distribution } from '../../record/distribution.ts'
 import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
+import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
 import type { Happening } from '../../judge/violations.ts'
-import { compact, compactOrNull, thinned } from './thin.ts'
+import { Distribution } from '../../record/distribution.ts'
+import { round } from '../../record/round.ts'
+import { shownMeasured } from '../text/figure.ts'
+import type { Chart, ChartMark, Panel } from './chart.ts'
+import { compactOrNull, thinned } from './thin.ts'
+import { counted, duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 
 /** `failed` certainly had no effect; `unknown` may have had one. */
-export const outcomes = ['ok', 'failed', 'unknown'] as const
-/** What came of an operation: one of `outcomes`. */
-export type OperationOutcome = (typeof outcomes)[number]
+/** What came of an operation. */
+export type OperationOutcome = 'ok' | 'failed' | 'unknown'
 
 /** An operation of a workload under faults. Milliseconds on the clock of the faults. */
 export interface FaultRunOperation {
+  /** Number of its client, from 0. */
   readonly client: number
   readonly sentMs: number
   readonly answeredMs: number
   readonly outcome: OperationOutcome
 }
 
-export interface FaultRunInput {
+interface FaultRunInput {
   readonly name: string
   readonly clients: number
   readonly operations: readonly FaultRunOperation[]
@@ -25,46 +30,21 @@ export interface FaultRunInput {
   readonly crashes: readonly Happening[]
 }
 
-export interface ShownFault {
-  readonly fault: string
-  readonly strikes: string
-  readonly fromMs: number
-  readonly healedMs: number
-  readonly hits: number
-  /** After it was healed, until 99 % of all requests succeeded again; `null` where that was never seen. */
-  readonly recoveredMs: number | null
-  readonly limitMs: number
-}
-
-/** A workload under faults: who sent what when, what came of it, and what was done to the system meanwhile. */
+/** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {
-  readonly kind: 'faultRun'
   readonly name: string
-  readonly clients: number
-  readonly durationMs: number
-  /** Client, sent at, time it took, index of its outcome in `outcomes`. */
-  readonly operations: readonly (readonly [client: number, sentMs: number, tookMs: number, outcome: number])[]
-  /** How many there were of each outcome; where `operations` has fewer, they are evenly thinned. */
-  readonly counts: Readonly<Record<OperationOutcome, number>>
-  readonly everyMs: number
-  readonly p50: readonly (number | null)[]
-  readonly p99: readonly (number | null)[]
-  readonly max: readonly (number | null)[]
-  /** Of the operations sent in each stretch, in percent. */
-  readonly succeeded: readonly (number | null)[]
-  readonly faults: readonly ShownFault[]
-  readonly crashes: readonly Happening[]
+  readonly panel: Panel
 }
 
-/** Of each outcome: the few that went wrong are all shown, however many did not. */
-const shownMax = 4_000
-const bucketsMax = 240
-const bucketMsMin = 250
+const pointsMax = 240
+const intervalMsMin = 250
 
 /**
- * What the report draws of a workload under faults.
+/** What came of an operation. */
+ * What the report draws of a workload under faults: each operation of each client, latency and success over time, and
+ * the faults. Milliseconds, on the clock of the faults. Of each outcome 4,000 operations at most are drawn.
  *
- * @example charts.push(faultRunChartData({ name: 'money', clients: 20, operations, windows, crashes }))
+ * @example expect(judgements).toHold(faultRunChartData({ name: 'databaseDies', clients: 20, operations, windows, crashes }))
  */
 export function faultRunChartData({
   name,
@@ -73,64 +53,182 @@ export function faultRunChartData({
   windows,
   crashes,
 }: FaultRunInput): FaultRunChartData {
-  const endMs = Math.max(0, ...operations.map(({ answeredMs }) => answeredMs), ...windows.map(b => b.untilMs))
-  const everyMs = Math.max(bucketMsMin, Math.ceil(endMs / bucketsMax / 50) * 50)
+  const durationMs = Math.max(
+    0,
+    ...operations.map(({ answeredMs }) => answeredMs),
+    ...windows.map(({ untilMs }) => untilMs),
+  )
   const byOutcome = Map.groupBy(operations, ({ outcome }) => outcome)
-  const shown = outcomes.flatMap(outcome => thinned(byOutcome.get(outcome) ?? [], shownMax))
-  return {
+  const count = (outcome: OperationOutcome) => round(byOutcome.get(outcome)?.length ?? 0)
+  const bands = windows.map(({ fault, fromMs, healedMs }) => ({
+    from: inSeconds(fromMs),
+    to: inSeconds(healedMs),
+    label: spoken(fault),
+  }))
+  const everyMs = Math.max(intervalMsMin, Math.ceil(durationMs / pointsMax / 50) * 50)
+  const intervals = Array.from({ length: Math.ceil(durationMs / everyMs) }, (): FaultRunOperation[] => [])
+  for (const operation of operations) intervals[Math.floor(operation.sentMs / everyMs)]?.push(operation)
+  const clock = {
+    wide: true,
+    linked: true,
+    // For the name of the last fault.
+    roomRight: 48,
+    x: { unit: 's', from: 0, to: inSeconds(durationMs) },
+    xs: intervals.map((_, index) => inSeconds((index + 0.5) * everyMs)),
+    bands,
+  }
+  const panel: Panel = {
     kind: 'faultRun',
-    name,
-    clients,
-    durationMs: Math.ceil(endMs),
-    operations: shown.map(({ client, sentMs, answeredMs, outcome }) => [
-      client % clients,
-      Math.round(sentMs),
-      Math.round(answeredMs - sentMs),
-      outcomes.indexOf(outcome),
-    ]),
-    counts: {
-      ok: byOutcome.get('ok')?.length ?? 0,
-      failed: byOutcome.get('failed')?.length ?? 0,
-      unknown: byOutcome.get('unknown')?.length ?? 0,
+    title: `Under faults: ${spoken(name)}`,
+    facts: [
+      ['clients', round(clients)],
+      ['for', duration(durationMs)],
+      ['confirmed', count('ok')],
+      ['refused', count('failed')],
+      ['in doubt', count('unknown')],
+      ['faults', round(windows.length)],
+    ],
+    charts: [
+      { ...clock, ...timeline(byOutcome, clients, bands) },
+      ...chartsByTime(intervals, everyMs).map(chart => ({ ...clock, ...chart })),
+    ],
+    notes: crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
+    table: {
+      head: ['fault', 'strikes', 'from', 'lasted', 'hits', 'steady again after', 'allowed'],
+      rows: windows.map(window => faultRow(window, operations)),
     },
-    everyMs,
-    ...bucketsOf(operations, everyMs, Math.ceil(endMs / everyMs)),
-    faults: windows.map(window => faultOf(window, operations)),
-    crashes: crashes.map(({ atMs, what }) => ({ atMs: Math.round(atMs), what })),
+  }
+  return { name, panel }
+}
+
+/** `killDatabase` as people say it: `kill database`. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+
+const styles = [
+  { outcome: 'ok', name: 'confirmed', tone: 'pass', look: 'thin' },
+  { outcome: 'failed', name: 'refused', tone: 'inconclusive', look: 'hollow' },
+  { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
+] as const
+
+/** Of each outcome: the few that went wrong are all shown, however many did not. */
+const shownMax = 4_000
+
+type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
+
+/** A lane for each client, a stroke for each operation. */
+function timeline(
+  byOutcome: ReadonlyMap<OperationOutcome, readonly FaultRunOperation[]>,
+  clients: number,
+  bands: NonNullable<Chart['bands']>,
+): Part {
+  const outcomes = styles.map(({ outcome, ...style }) => {
+    const all = byOutcome.get(outcome) ?? []
+    return { style, total: all.length, shown: thinned(all, shownMax) }
+  })
+  const counts = outcomes.map(({ style: { name }, total }) => `${round(total)} ${name}`)
+  const left = outcomes
+    .filter(({ total, shown }) => shown.length < total)
+    .map(({ style: { name }, total, shown }) => `${round(shown.length)} of ${round(total)} ${name}`)
+  const total = outcomes.reduce((sum, outcome) => sum + outcome.total, 0)
+  return {
+    title: 'Operations of each client',
+    caption:
+      `${counted(total, 'operation')}: ${counts.join(', ')}.` +
+      `${left.length === 0 ? '' : ` Drawn evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
+    y: { unit: '', label: 'client', from: -0.5, to: clients - 0.5 },
+    series: [],
+    marks: outcomes
+      .map(({ style, shown }): ChartMark => ({
+        ...style,
+        at: shown.map(({ client, sentMs, answeredMs }) => [
+          client % clients,
+          inSeconds(sentMs),
+          inSeconds(answeredMs),
+        ]),
+      }))
+      .filter(({ at }) => at.length > 0),
   }
 }
 
-function bucketsOf(operations: readonly FaultRunOperation[], everyMs: number, count: number) {
-  const buckets = Array.from({ length: count }, (): FaultRunOperation[] => [])
-  for (const operation of operations) buckets[Math.floor(operation.sentMs / everyMs)]?.push(operation)
-  const latencies = buckets.map(bucket =>
-    Distribution.of(bucket.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
+/** Latency and success of the operations that were sent in each interval. */
+function chartsByTime(intervals: readonly (readonly FaultRunOperation[])[], everyMs: number): Part[] {
+  const latencies = intervals.map(sent =>
+    Distribution.of(sent.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
   )
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
-  return {
-    p50: quantile(0.5),
-    p99: quantile(0.99),
-    max: quantile(1),
-    succeeded: buckets.map(bucket => {
-      if (bucket.length === 0) return null
-      return compact((bucket.filter(({ outcome }) => outcome === 'ok').length / bucket.length) * 100)
-    }),
-  }
+  const [p50, p99, max] = [quantile(0.5), quantile(0.99), quantile(1)]
+  const confirmed = intervals.map(sent =>
+    compactOrNull((sent.filter(({ outcome }) => outcome === 'ok').length / sent.length) * 100),
+  )
+  const nothing = isEmpty(p50) ? 'Nothing was sent.' : undefined
+  return [
+    {
+      title: 'Latency',
+      caption:
+        nothing ??
+        `Of ${duration(everyMs)}, P50 was ${round(smallest(p50))} to ${round(largest(p50))} ms; the slowest operation took ${round(largest(max))} ms.`,
+      y: { unit: 'ms', kind: 'log' },
+      series: [
+        { name: 'P50', values: p50, look: 'line', tone: 'main' },
+        { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
+        { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
+      ],
+    },
+    {
+      title: 'Confirmed',
+      caption:
+        nothing ??
+        `${round(mean(confirmed))} % of the operations of ${duration(everyMs)} on average, ${round(smallest(confirmed))} % in the worst.`,
+      y: { unit: '%', from: 0, to: 100 },
+      series: [{ name: 'confirmed', values: confirmed, look: 'area', tone: 'pass' }],
+    },
+  ]
 }
 
-function faultOf(window: FaultWindow, operations: readonly FaultRunOperation[]): ShownFault {
+function faultRow(window: FaultWindow, operations: readonly FaultRunOperation[]): string[] {
   const { fault, fromMs, healedMs, hits } = window
   const requests = operations
     .map(({ sentMs, answeredMs, outcome }) => ({ sentMs, answeredMs, succeeded: outcome === 'ok' }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
   const { strikes, recoversWithin } = faultCatalogue[fault]
-  return {
-    fault,
+  const recovery = recoveryOf(requests, window)
+  return [
+    spoken(fault),
     strikes,
-    fromMs: Math.round(fromMs),
-    healedMs: Math.round(healedMs),
-    hits,
-    recoveredMs: compactOrNull(recoveryOf(requests, window)?.steadyMs),
-    limitMs: recoversWithin,
+    duration(fromMs),
+    duration(healedMs - fromMs),
+    round(hits),
+    recovery === undefined ? 'not seen' : duration(recovery.steadyMs),
+    duration(recoversWithin),
+  ]
+}
+
+/** The panel of a fault run, in which its broken rules are noted, and flagged at the moments they were broken. */
+export function withViolations({ name, panel }: FaultRunChartData, judgements: readonly Judgement[]): Panel {
+  const broken = judgements.filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${name}.`))
+  const moments = broken.flatMap(judgement => judgement.moments ?? []).map(inSeconds)
+  const notes = broken.map(judgement => {
+    const [firstMs] = judgement.moments ?? []
+    const first = firstMs === undefined ? '' : `, first at ${duration(firstMs)}`
+    return `broken: ${judgement.title}, ${shownMeasured(judgement)}${first}`
+  })
+  return {
+    ...panel,
+    charts: panel.charts.map(chart =>
+      chart.marks === undefined ? chart : flagged(chart, chart.marks, moments),
+    ),
+    notes: [...notes, ...(panel.notes ?? [])],
+  }
+}
+
+/** A lane more, above those of the clients. */
+function flagged(chart: Chart, marks: readonly ChartMark[], moments: readonly number[]): Chart {
+  if (moments.length === 0) return chart
+  const top = (chart.y.to ?? 0) + 0.5
+  const at = moments.map(moment => [top, moment, moment] as const)
+  return {
+    ...chart,
+    y: { ...chart.y, to: top + 0.8 },
+    marks: [...marks, { name: 'a rule broken', tone: 'fail', look: 'flag', at }],
   }
 }

@@ -1,43 +1,70 @@
 import { kneeOf, verdictOf, type RateTrial } from '../../judge/knee.ts'
-import type { Judgement } from '../../judge/judgement.ts'
-import type { Verdict } from '../../judge/verdict.ts'
-import { compact, compactOrNull } from './thin.ts'
+import { round } from '../../record/round.ts'
+import { shortMeasured } from '../text/figure.ts'
+import { limitAt, type Chart, type Panel } from './chart.ts'
+import { compactOrNull } from './thin.ts'
+import { isEmpty } from './words.ts'
 
-/** What was measured at one rate, of the promises that have a figure. */
-export interface TriedRate {
-  readonly rate: number
-  readonly verdict: Verdict
-  readonly figures: readonly (Pick<Judgement, 'title' | 'unit' | 'examined' | 'limit'> & {
-    readonly measured: number | null
-  })[]
-}
-
-/** The search for the highest rate that keeps its promises. */
-export interface KneeChartData {
-  readonly kind: 'knee'
-  /** In the order in which they were tried. */
-  readonly tried: readonly TriedRate[]
-  readonly kept: number
-  /** `null` where every rate was kept. */
-  readonly broken: number | null
-}
-
-export function kneeChartData(trials: readonly RateTrial[]): KneeChartData {
+/** The rates that were tried in search of the highest that keeps its promises, and what each came to. */
+export function kneePanel(trials: readonly RateTrial[]): Panel {
   const { kept, broken } = kneeOf(trials)
+  const inOrder = trials.toSorted((a, b) => a.rate - b.rate)
+  const bounded = inOrder[0]?.judgements.filter(({ limit }) => limit?.relation === '<') ?? []
   return {
     kind: 'knee',
-    kept,
-    broken: compactOrNull(broken),
-    tried: trials.map(trial => ({
-      rate: trial.rate,
-      verdict: verdictOf(trial),
-      figures: trial.judgements.map(({ title, unit, examined, limit, measured }) => ({
-        title,
-        unit,
-        ...(examined !== undefined && { examined }),
-        limit,
-        measured: measured === null ? null : compact(measured),
-      })),
-    })),
+    title: 'Search for the knee',
+    facts: [
+      ['rates tried', round(trials.length)],
+      ['highest kept', `${round(kept)} req/s`],
+      ['lowest broken', Number.isFinite(broken) ? `${round(broken)} req/s` : 'none'],
+    ],
+    charts: bounded.map(({ title }) => figureByRate(inOrder, title)),
+    table: {
+      head: ['rate', 'verdict', 'measured'],
+      rows: inOrder.map(trial => [
+        `${round(trial.rate)} req/s`,
+        verdictOf(trial),
+        trial.judgements.map(figure => `${figure.title} ${shortMeasured(figure)}`).join(', '),
+      ]),
+    },
+  }
+}
+
+const looks = [
+  { verdict: 'pass', name: 'kept', look: 'circles' },
+  { verdict: 'fail', name: 'broken', look: 'crosses' },
+  { verdict: 'inconclusive', name: 'undecided', look: 'diamonds' },
+] as const
+
+/** One promised figure, in a form by the verdict of its rate. */
+function figureByRate(trials: readonly RateTrial[], title: string): Chart {
+  const figures = trials.map(trial => {
+    const judgement = trial.judgements.find(candidate => candidate.title === title)
+    const value = compactOrNull(judgement?.measured ?? undefined)
+    return { rate: trial.rate, verdict: verdictOf(trial), judgement, value }
+  })
+  const { unit = '', limit } = figures[0]?.judgement ?? {}
+  const values = figures.map(({ value }) => value)
+  const points = looks.map(({ verdict, name, look }) => ({
+    name,
+    look,
+    tone: verdict,
+    values: figures.map(figure => (figure.verdict === verdict ? figure.value : null)),
+  }))
+  const shown = figures.map(
+    ({ rate, verdict, value }) => `${round(rate)} req/s ${verdict}: ${value ?? 'none'}`,
+  )
+  return {
+    title: `${title} by rate`,
+    caption: `${shown.join('; ')} ${unit}.`,
+    wide: true,
+    x: { unit: '/s', label: 'requests a second asked for' },
+    y: { unit, kind: 'log' },
+    xs: trials.map(({ rate }) => rate),
+    series: [
+      { name: title, values, look: 'dotted', tone: 'faint' },
+      ...points.filter(({ values: line }) => !isEmpty(line)),
+    ],
+    limit: limitAt(limit?.value, unit),
   }
 }

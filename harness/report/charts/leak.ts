@@ -1,81 +1,56 @@
 import { sourcesOf, type GrowthRecord } from '../../judge/growth.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
-import { quantitiesOf } from '../../judge/quantities.ts'
+import { quantitiesOf, type Quantity } from '../../judge/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
-import type { SourceLine } from '../../record/source-line.ts'
+import { round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
-import { compact, compactOrNull } from './thin.ts'
+import type { Chart, Panel } from './chart.ts'
+import { counted, rangeOf } from './words.ts'
 
-/** One figure over the readings of all windows. */
-export interface LeakFigure {
-  /** The check that is about it. */
-  readonly check: string
-  readonly title: string
-  readonly unit: 'MB' | ''
-  /** What each request may leave behind: bytes, or a count. */
-  readonly limitPerRequest: number
-  /** A list for each window. */
-  readonly values: readonly (readonly (number | null)[])[]
-  /** The line that was fitted to each window, at its readings; empty where there were too few. */
-  readonly fits: readonly (readonly number[])[]
-  /** Bytes or counts a request gained, by window; `null` where there were too few readings. */
-  readonly slopes: readonly (number | null)[]
-}
+const title = 'What requests leave behind'
 
-/** What requests left behind in a service, from reading to reading. */
-export interface LeakChartData {
-  readonly kind: 'leak'
-  /** Requests sent until each reading, a list for each window. */
-  readonly requests: readonly (readonly number[])[]
-  readonly figures: readonly LeakFigure[]
-  /** Where what is kept was made, and what else is known of it; absent where nothing leaks. */
-  readonly accused?: { readonly sources: readonly SourceLine[]; readonly lines: readonly string[] }
-  readonly workingSetMb?: readonly [before: number, after: number]
-  /** Why there was nothing to see from within, or how the service ended. */
-  readonly note?: string
-}
-
-export function leakChartData(record: LeakRecord | OutOfMemory, limits: LeakLimits): LeakChartData {
+/** What was there after each round of requests: a leak is a line that climbs in every window. */
+export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits): Panel {
   if ('reached' in record) {
     const { reached, requests, seconds } = record
-    const [note = ''] = evidenceLines([{ kind: 'outOfMemory', reached, requests, seconds }])
-    return { kind: 'leak', requests: [], figures: [], note }
+    const notes = evidenceLines([{ kind: 'outOfMemory', reached, requests, seconds }])
+    return { kind: 'leak', title, facts: [['requests', round(requests)]], charts: [], notes }
   }
   const { growth, workingSet } = record
-  const origins = Object.values(growth.origins ?? {}).flat()
   const { beforeBytes, afterBytes } = workingSet
+  const readings = growth.windows.flatMap(window => window.readings)
+  const origins = Object.values(growth.origins ?? {}).flat()
   return {
     kind: 'leak',
-    requests: growth.windows.map(({ readings }) => readings.map(({ requests }) => requests)),
-    figures: quantitiesOf(limits).flatMap(quantity => {
-      const names = namesOf(growth, quantity.figures)
-      if (names.length === 0) return []
-      const { check, title, limit, unit } = quantity
-      return [{ check, title, limitPerRequest: limit, ...seriesOf(growth, names, unit === 'B/request') }]
-    }),
+    title,
+    facts: [
+      ['windows', round(growth.windows.length)],
+      [
+        'rounds',
+        round(growth.windows.reduce((sum, window) => sum + Math.max(0, window.readings.length - 1), 0)),
+      ],
+      ['requests in them', round((readings.at(-1)?.requests ?? 0) - (readings[0]?.requests ?? 0))],
+      ...(beforeBytes === undefined || afterBytes === undefined
+        ? []
+        : [['working set', `${round(beforeBytes / 1e6)} → ${round(afterBytes / 1e6)} MB`] as const]),
+    ],
+    charts:
+      readings.length < 2 ? [] : quantitiesOf(limits).flatMap(quantity => growthChart(growth, quantity)),
+    notes: growth.unseen === undefined ? [] : [evidenceLines([growth.unseen]).join('\n')],
     ...(origins.length > 0 && {
       accused: { sources: sourcesOf(origins), lines: [...new Set(evidenceLines(origins))] },
     }),
-    ...(beforeBytes !== undefined &&
-      afterBytes !== undefined && {
-        workingSetMb: [compact(beforeBytes / 1e6), compact(afterBytes / 1e6)] as const,
-      }),
-    ...(growth.unseen !== undefined && { note: evidenceLines([growth.unseen]).join('\n') }),
   }
 }
 
-/** Native memory is that of the container where malloc is not glibc's. `connections.open` is the sum of the others. */
-function namesOf({ windows }: GrowthRecord, figures: string): string[] {
-  const values = windows.flatMap(({ readings }) => readings.map(reading => reading.values))
-  const all = [...new Set(values.flatMap(value => Object.keys(value)))]
-  if (figures === 'connections.') return all.filter(name => name === 'connections.open')
-  if (figures === 'native' && !all.includes('native')) return all.filter(name => name === 'anonymous')
-  return all.filter(name => name.startsWith(figures))
-}
-
-function seriesOf({ windows }: GrowthRecord, names: readonly string[], bytes: boolean) {
-  const factor = bytes ? 1e-6 : 1
+/** No chart of what could not be read. */
+function growthChart(
+  { windows }: GrowthRecord,
+  { check, title: kept, figures, limit, unit }: Quantity,
+): Chart[] {
+  const names = namesOf(windows, figures)
+  if (names.length === 0) return []
   const points = windows.map(({ readings }) =>
     readings.map(({ requests, values }): Point => ({
       x: requests,
@@ -83,17 +58,60 @@ function seriesOf({ windows }: GrowthRecord, names: readonly string[], bytes: bo
     })),
   )
   const fits = points.map(fitOf)
-  return {
-    unit: bytes ? ('MB' as const) : ('' as const),
-    // A megabyte of six digits shows a single byte: what a leak of 16 bytes a request comes to.
-    values: points.map(window => window.map(({ y }) => Number((y * factor).toFixed(6)))),
-    fits: points.map((window, index) => {
-      const fit = fits[index]
-      if (fit === undefined) return []
-      return window.map(({ x }) => Number(((fit.base + fit.slope * x) * factor).toFixed(6)))
-    }),
-    slopes: fits.map(fit => compactOrNull(fit?.slope)),
-  }
+  const all = points.flat().map(({ y }) => y)
+  const [first = 0] = all
+  const bytes = unit === 'B/request'
+  /** A leak is a few bytes a request: beside megabytes of heap it shows only as kB gained. */
+  const gained = (y: number) => Number((bytes ? (y - first) / 1000 : y).toFixed(3))
+  const shown = points.flatMap((window, index) => {
+    const fit = fits[index]
+    const fitted = (x: number) => (fit === undefined ? null : gained(fit.base + fit.slope * x))
+    return [
+      ...gapBetween(points[index - 1], window),
+      ...window.map(({ x, y }) => ({ x, reading: gained(y), fit: fitted(x) })),
+    ]
+  })
+  const range = bytes
+    ? rangeOf(
+        all.map(y => y / 1e6),
+        'MB',
+      )
+    : rangeOf(all, '')
+  const slopes = fits.map(fit => (fit === undefined ? 'too few readings' : round(fit.slope)))
+  const each = windows.length > 1 ? `, in ${counted(windows.length, 'window')}` : ''
+  const leaks = fits.some(fit => fit !== undefined && fit.slope >= limit)
+  return [
+    {
+      title: titles[check] ?? kept,
+      caption: `${range}; the fitted line gains ${slopes.join(', ')} ${bytes ? 'B a request' : 'a request'}${each}, allowed ${round(limit)}.`,
+      linked: true,
+      x: { unit: '', label: 'requests sent' },
+      y: { unit: bytes ? 'kB gained' : '', label: 'since the first reading' },
+      xs: shown.map(({ x }) => x),
+      series: [
+        { name: 'after a round', values: shown.map(({ reading }) => reading), look: 'circles', tone: 'main' },
+        { name: 'fit', values: shown.map(({ fit }) => fit), look: 'line', tone: leaks ? 'fail' : 'pass' },
+      ],
+    },
+  ]
+}
+
+/** A place without a value in the middle between two windows, so that no line joins them. */
+function gapBetween(before: readonly Point[] = [], after: readonly Point[] = []) {
+  const [last, next] = [before.at(-1), after[0]]
+  return last === undefined || next === undefined
+    ? []
+    : [{ x: (last.x + next.x) / 2, reading: null, fit: null }]
+}
+
+/** Native memory is that of the container where malloc is not glibc's. `connections.open` is the sum of the others. */
+function namesOf(windows: GrowthRecord['windows'], figures: string): string[] {
+  const all = [
+    ...new Set(windows.flatMap(({ readings }) => readings.flatMap(({ values }) => Object.keys(values)))),
+  ]
+  if (figures === 'connections.') return all.filter(name => name === 'connections.open')
+  if (figures === 'native' && !all.includes('native')) return all.filter(name => name === 'anonymous')
+  return all.filter(name => name.startsWith(figures))
 }
 
 /** Through the medians, as the slope is one: a single wild reading moves neither. */
@@ -101,4 +119,13 @@ function fitOf(points: readonly Point[]): { slope: number; base: number } | unde
   if (points.length < pointsNeeded) return undefined
   const { slope } = theilSen(points)
   return { slope, base: quantile(sorted(points.map(({ x, y }) => y - slope * x)), 0.5) }
+}
+
+const titles: Readonly<Record<string, string>> = {
+  heap: 'Live heap',
+  external: 'Behind buffers',
+  native: 'Native memory',
+  fileDescriptors: 'Descriptors',
+  handles: 'Active handles',
+  connections: 'Database connections',
 }

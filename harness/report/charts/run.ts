@@ -1,151 +1,157 @@
-import { Distribution } from '../../record/distribution.ts'
 import { bottleneckOf } from '../../judge/bottleneck.ts'
-import { evidenceLines } from '../text/evidence.ts'
 import { withoutInterference } from '../../judge/interference.ts'
 import { wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
-import {
-  latencyMs,
-  succeeded,
-  type Failure,
-  type Connections,
-  type RunRecord,
-} from '../../record/operation.ts'
-import { histogramOf, percentilesOf, type Histogram, type Percentiles } from './latency.ts'
-import { samplesOf, type SampleSeries } from './samples.ts'
+import { Distribution } from '../../record/distribution.ts'
+import { latencyMs, succeeded, type Operation, type RunRecord } from '../../record/operation.ts'
+import { round } from '../../record/round.ts'
+import { evidenceLines } from '../text/evidence.ts'
+import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
+import { distributionCharts } from './distribution.ts'
+import { resourceCharts } from './resources.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
+import { counted, duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
 
-/** Limits of the promises that a chart can draw, in the unit of its axis. */
-export interface RunLimits {
-  readonly latencyMs?: number
-  readonly ratePerSecond?: number
-  readonly cpuOfCore?: number
-  readonly memoryMb?: number
-  readonly fileDescriptors?: number
-  readonly networkMbps?: number
-}
+/** Of a shorter run each request says more than percentiles of its seconds. */
+const secondsMin = 3
 
-/** Latencies by the second in which requests were intended; of a long run several seconds make one point. */
-export interface SecondSeries {
-  readonly everyMs: number
-  readonly p50: readonly (number | null)[]
-  readonly p90: readonly (number | null)[]
-  readonly p99: readonly (number | null)[]
-  readonly max: readonly (number | null)[]
-  /** A second; `null` where the run ended too soon to tell. */
-  readonly rate: readonly (number | null)[]
-  /** In all of the time of a point. */
-  readonly failed: readonly number[]
-}
+/** What all charts of a run over time share: the axis from begin to end of the load, and what was disturbed. */
+type Clock = Pick<Chart, 'linked' | 'x' | 'bands'>
 
-/** One run as the report shows it: nothing that grows with its length. */
-export interface RunChartData {
-  readonly kind: 'run'
-  readonly clients: number
-  readonly load: RunRecord['load']
-  readonly durationMs: number
-  readonly quotaCores: number
-  readonly requests: number
-  readonly limits: RunLimits
-  readonly seconds: SecondSeries
-  /** Each request, where there were so few that the record has them all. */
-  readonly single?: readonly (readonly [atMs: number, latencyMs: number, succeeded: 0 | 1])[]
-  readonly histogram: Histogram
-  readonly percentiles: Percentiles
-  readonly samples: SampleSeries
-  readonly failures: readonly Failure[]
-  readonly connections: Connections
-  /** Stretches that latency was not judged by, because generator or host held requests up, and why. */
-  readonly disturbed: readonly (readonly [fromMs: number, toMs: number])[]
-  readonly leftOut: readonly string[]
-  /** What the time went to, on the service's side. */
-  readonly account: string
-}
-
-const shownDisturbed = 60
-/** Of the last second there may be a few milliseconds, too few for a rate. */
-const shortestMs = 500
-
-/** What a run was like, and what it was promised. */
-export function runChartData(record: RunRecord, promises: Promises): RunChartData {
+/** A run: latency and rate over time, where its latencies lie, and what the containers did meanwhile. */
+export function runPanel(record: RunRecord, promises: Promises): Panel {
+  const { clients, load, durationMs, first, failures, connections, quotaCores } = record
   const whole = wholeLatency(record)
-  const limits = limitsOf(promises)
-  const complete = whole.count > 0 && record.first.length === whole.count
+  const limitMs = promises.p99 ?? promises.p95 ?? promises.p50 ?? promises.concurrent
+  const { bands, leftOut } = disturbedIn(record, limitMs)
+  const clock: Clock = { linked: true, x: { unit: 's', from: 0, to: inSeconds(durationMs) }, bands }
+  const limit = limitAt(limitMs, 'ms')
+  // Of a long run the record has only the first requests.
+  const complete = whole.count > 0 && first.length === whole.count
+  const long = !complete || record.seconds.length >= secondsMin
   return {
     kind: 'run',
-    clients: record.clients,
-    load: record.load,
-    durationMs: compact(record.durationMs),
-    quotaCores: record.quotaCores,
-    requests: whole.count,
-    limits,
-    seconds: secondsOf(record),
-    ...(complete && {
-      single: record.first.map(
-        operation =>
-          [
-            compact(operation.intendedMs),
-            compact(latencyMs(operation)),
-            succeeded(operation) ? 1 : 0,
-          ] as const,
+    title: `${counted(clients, 'client')}, ${load === 'open' ? 'at a fixed rate' : 'each request upon the answer before'}`,
+    facts: [
+      ['requests', round(whole.count)],
+      ['for', duration(durationMs)],
+      ['rate', `${round((whole.count * 1000) / durationMs)} req/s`],
+      ['failed', round(failures.reduce((sum, { count }) => sum + count, 0))],
+      ['connections', `${round(connections.opened)} opened, ${round(connections.lost)} lost`],
+      ['quota', `${quotaCores} cores`],
+    ],
+    charts: [
+      ...(long ? chartsOfSeconds(record, promises, limit, clock) : []),
+      ...(complete ? [{ ...clock, ...eachRequest(first), limit, wide: !long }] : []),
+      ...distributionCharts(whole, limitMs),
+      ...resourceCharts(record, promises, clock),
+    ],
+    notes: [
+      ...failures.map(
+        ({ outcome, count, firstMs }) => `failed: ${count} × ${outcome}, first at ${duration(firstMs)}`,
       ),
-    }),
-    histogram: histogramOf(whole),
-    percentiles: percentilesOf(whole),
-    samples: samplesOf(record),
-    failures: record.failures.map(failure => ({ ...failure, firstMs: compact(failure.firstMs) })),
-    connections: record.connections,
-    ...disturbedIn(record, limits.latencyMs),
-    account: evidenceLines([bottleneckOf(record)]).join('\n'),
+      ...leftOut,
+      evidenceLines([bottleneckOf(record)]).join('\n'),
+    ],
   }
 }
 
-function limitsOf(promises: Promises): RunLimits {
-  const { p50, p95, p99, concurrent, throughput, cpu, memory, fileDescriptors, network } = promises
-  const latency = p99 ?? p95 ?? p50 ?? concurrent
-  return {
-    ...(latency !== undefined && { latencyMs: latency }),
-    ...(throughput !== undefined && { ratePerSecond: throughput }),
-    ...(cpu !== undefined && { cpuOfCore: cpu }),
-    ...(memory !== undefined && { memoryMb: memory / 1e6 }),
-    ...(fileDescriptors !== undefined && { fileDescriptors }),
-    ...(network !== undefined && { networkMbps: network / 1e6 }),
-  }
-}
+const disturbedMax = 60
 
-function secondsOf({ seconds, durationMs }: RunRecord): SecondSeries {
-  const groups = inGroups(seconds)
-  const everyMs = 1000 * (groups[0]?.length ?? 1)
-  const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
-  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
-  return {
-    everyMs,
-    p50: quantile(0.5),
-    p90: quantile(0.9),
-    p99: quantile(0.99),
-    max: quantile(1),
-    rate: latencies.map(({ count }, index) => {
-      const lengthMs = Math.min(everyMs, durationMs - index * everyMs)
-      return lengthMs < shortestMs && groups.length > 1 ? null : compact((count * 1000) / lengthMs)
-    }),
-    failed: groups.map(group => group.reduce((sum, { failed }) => sum + failed, 0)),
-  }
-}
-
-/** Neighbouring seconds are one stretch. */
+/** What latency was not judged by, because generator or host held requests up, and why. Neighbouring seconds are one band. */
 function disturbedIn(
   record: RunRecord,
   limitMs: number | undefined,
-): Pick<RunChartData, 'disturbed' | 'leftOut'> {
-  if (limitMs === undefined) return { disturbed: [], leftOut: [] }
+): { bands: ChartBand[]; leftOut: string[] } {
+  if (limitMs === undefined) return { bands: [], leftOut: [] }
   const { seconds, leftOut } = withoutInterference(record, limitMs)
   const clean = new Set(seconds.map(({ latency }) => latency))
-  const stretches: [number, number][] = []
+  const bands: { from: number; to: number; label: string }[] = []
   for (const [index, { latency }] of record.seconds.entries()) {
     if (clean.has(latency)) continue
-    const last = stretches.at(-1)
-    if (last?.[1] === index * 1000) last[1] += 1000
-    else stretches.push([index * 1000, index * 1000 + 1000])
+    const last = bands.at(-1)
+    if (last?.to === index) last.to += 1
+    else bands.push({ from: index, to: index + 1, label: 'disturbed' })
   }
-  return { disturbed: stretches.slice(0, shownDisturbed), leftOut: evidenceLines(leftOut) }
+  return { bands: bands.slice(0, disturbedMax), leftOut: evidenceLines(leftOut) }
+}
+
+/** Of the last second there may be a few milliseconds, too few for a rate. */
+const shortestMs = 500
+
+/** Latency and rate by the second in which requests were intended; of a long run several seconds make one point. */
+function chartsOfSeconds(
+  { seconds, durationMs }: RunRecord,
+  { throughput }: Promises,
+  limit: Chart['limit'],
+  clock: Clock,
+): Chart[] {
+  const groups = inGroups(seconds)
+  const everyMs = 1000 * (groups[0]?.length ?? 1)
+  const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
+  const lengths = groups.map((_, index) => Math.min(everyMs, durationMs - index * everyMs))
+  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
+  const [p50, p90, p99, max] = [quantile(0.5), quantile(0.9), quantile(0.99), quantile(1)]
+  const rate = latencies.map(({ count }, index) => {
+    const lengthMs = lengths[index] ?? everyMs
+    return lengthMs < shortestMs && groups.length > 1 ? null : compact((count * 1000) / lengthMs)
+  })
+  const failed = groups.map(group => group.reduce((sum, second) => sum + second.failed, 0))
+  const failures = failed.reduce((sum, count) => sum + count, 0)
+  // A figure stands in the middle of its time.
+  const xs = lengths.map((lengthMs, index) => inSeconds(index * everyMs + Math.max(0, lengthMs) / 2))
+  return [
+    {
+      ...clock,
+      title: 'Latency',
+      caption: isEmpty(p50)
+        ? 'No request was answered.'
+        : `Of a ${everyMs === 1000 ? 'second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
+          `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest request took ${round(largest(max))} ms.`,
+      wide: true,
+      y: { unit: 'ms', kind: 'log' },
+      xs,
+      series: [
+        { name: 'P50', values: p50, look: 'line', tone: 'main' },
+        { name: 'P90', values: p90, look: 'dashed', tone: 'main', band: true },
+        { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
+        { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
+      ],
+      limit,
+    },
+    {
+      ...clock,
+      title: 'Requests a second',
+      caption: `${rangeOf(rate, 'requests a second')}; ${failures} failed.`,
+      y: { unit: '/s', from: 0 },
+      xs,
+      series: [
+        { name: 'sent', values: rate, look: 'area', tone: 'second' },
+        ...(failures > 0 ? [{ name: 'failed', values: failed, look: 'bars', tone: 'fail' } as const] : []),
+      ],
+      limit:
+        throughput === undefined ? undefined : { at: throughput, label: `at least ${round(throughput)}` },
+    },
+  ]
+}
+
+/** So few requests that a percentile of a second would hide more than it shows. */
+function eachRequest(
+  operations: readonly Operation[],
+): Pick<Chart, 'title' | 'caption' | 'y' | 'xs' | 'series'> {
+  const inOrder = operations.toSorted((a, b) => a.intendedMs - b.intendedMs)
+  const latencies = inOrder.map(operation => compact(latencyMs(operation)))
+  const ended = (well: boolean) =>
+    inOrder.map((operation, index) => (succeeded(operation) === well ? (latencies[index] ?? null) : null))
+  const series: ChartSeries[] = [
+    { name: 'answered 200', values: ended(true), look: 'circles', tone: 'main' },
+    { name: 'failed', values: ended(false), look: 'crosses', tone: 'fail' },
+  ]
+  return {
+    title: 'Latency of each request',
+    caption: `${counted(inOrder.length, 'request')} took ${rangeOf(latencies, 'ms')}, ${round(mean(latencies))} ms on average.`,
+    y: { unit: 'ms', kind: 'log' },
+    xs: inOrder.map(({ intendedMs }) => inSeconds(intendedMs)),
+    series: series.filter(({ values }) => !isEmpty(values)),
+  }
 }

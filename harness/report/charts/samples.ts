@@ -1,40 +1,17 @@
 import { sampleDeltasOf } from '../../judge/sample-deltas.ts'
 import type { RunRecord, Sample } from '../../record/operation.ts'
+import type { Line } from './chart.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
-
-type Line = readonly (number | null)[]
-
-/**
- * What container, database and host did, about four points a second; of a long run, neighbours make one point: gauges
- * show their largest value, counters their mean rate.
- */
-export interface SampleSeries {
-  readonly atMs: readonly number[]
-  readonly cpuOfQuota: Line
-  /** Milliseconds in which the quota stopped it, a second. */
-  readonly throttledMs: Line
-  readonly workingSetMb: Line
-  readonly anonymousMb: Line
-  readonly fileDescriptors: Line
-  readonly threads: Line
-  /** Connections to the database, by what they do; lines without a figure where it could not be asked. */
-  readonly active: Line
-  readonly idle: Line
-  readonly idleInTransaction: Line
-  readonly waiting: Line
-  readonly receivedMbps: Line
-  readonly sentMbps: Line
-  /** Shares of the time of one core, in percent. */
-  readonly databaseCpu: Line
-  readonly generatorCpu: Line
-  readonly otherProcessesCpu: Line
-  readonly serviceWaited: Line
-}
+import { inSeconds } from './words.ts'
 
 /** The last two samples of a run may lie so close together that a rate between them means nothing. */
 const shortestMs = 100
 
-export function samplesOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>): SampleSeries {
+/**
+ * What container, database and host did, about four points a second; of a long run, neighbours make one point: gauges
+ * show their largest value, counters their mean rate. Shares of time are in percent.
+ */
+export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])
   const before = (index: number) => ends[index - 1] ?? samples[0]
@@ -52,15 +29,15 @@ export function samplesOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | '
       const values = group.flatMap(sample => value(sample) ?? [])
       return values.length === 0 ? null : compactOrNull(Math.max(...values) * factor)
     })
-  const host = hostShares(samples, ends)
   return {
-    atMs: ends.map(({ atMs }) => compact(atMs)),
+    xs: ends.map(({ atMs }) => inSeconds(atMs)),
     cpuOfQuota: rate(({ cpuMs }) => cpuMs, 100 / quotaCores),
-    throttledMs: rate(({ throttledMs }) => throttledMs, 1000),
+    throttled: rate(({ throttledMs }) => throttledMs, 100),
     workingSetMb: gauge(({ workingSetBytes }) => workingSetBytes, 1e-6),
     anonymousMb: gauge(({ anonymousBytes }) => anonymousBytes, 1e-6),
     fileDescriptors: gauge(({ fileDescriptors }) => fileDescriptors),
     threads: gauge(({ threads }) => threads),
+    // Connections to the database, by what they do; no figure where it could not be asked.
     active: gauge(({ backends }) => backends?.active),
     idle: gauge(({ backends }) => backends?.idle),
     idleInTransaction: gauge(({ backends }) => backends?.idleInTransaction),
@@ -70,15 +47,12 @@ export function samplesOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | '
     sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
     databaseCpu: rate(({ databaseCpuMs }) => databaseCpuMs, 100),
     generatorCpu: rate(sample => sample.host.generatorMs, 100),
-    ...host,
+    ...hostShares(samples, ends),
   }
 }
 
 /** Who had the cores of the machine besides, and how long the service was ready to run and got none. */
-function hostShares(
-  samples: readonly Sample[],
-  ends: readonly Sample[],
-): Pick<SampleSeries, 'otherProcessesCpu' | 'serviceWaited'> {
+function hostShares(samples: readonly Sample[], ends: readonly Sample[]) {
   const deltas = sampleDeltasOf(samples)
   const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
     ends.map((end, index) => {

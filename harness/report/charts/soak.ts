@@ -1,59 +1,84 @@
 import { wholeLatency } from '../../judge/latency.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from '../../judge/minute.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
-import type { Verdict } from '../../judge/verdict.ts'
+import { round } from '../../record/round.ts'
+import type { Chart, ChartSeries, Panel } from './chart.ts'
 import { compactOrNull } from './thin.ts'
+import { counted, rangeOf } from './words.ts'
 
-/** One minute of a soak. */
-export interface SoakMinute {
-  readonly fromMinute: number
-  readonly requests: number
-  readonly p50Ms: number | null
-  readonly p99Ms: number | null
-  /** Of its seconds that neither generator nor host spoiled. */
-  readonly calmP99Ms: number | null
-  readonly anonymousMb: number | null
-  readonly fileDescriptors: number | null
-  readonly harnessMb: number | null
-  readonly verdict: Verdict
-  /** The checks it did not pass. */
-  readonly broken: readonly string[]
-}
+const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 
 /** A long run, minute by minute. */
-export interface SoakChartData {
-  readonly kind: 'soak'
-  readonly plannedMinutes: number
-  readonly ending: SoakRecord['ending']['kind']
-  readonly minutes: readonly SoakMinute[]
-}
-
-export const soakChartData = (
+export function soakPanel(
   { plannedMs, minutes, ending }: SoakRecord,
-  promises: SoakPromises,
-): SoakChartData => ({
-  kind: 'soak',
-  plannedMinutes: plannedMs / 60_000,
-  ending: ending.kind,
-  minutes: minutes.map(minute => minuteOf(minute, promises)),
-})
-
-function minuteOf(minute: Minute, { everyMinute, drift }: SoakPromises): SoakMinute {
-  const latency = wholeLatency(minute.run)
-  const broken = judgeRecord(minute.run, everyMinute).filter(({ verdict }) => verdict !== 'pass')
-  const failed = broken.some(({ verdict }) => verdict === 'fail')
-  const megabytes = (bytes: number | undefined) => compactOrNull(bytes === undefined ? bytes : bytes / 1e6)
+  { everyMinute, drift }: SoakPromises,
+): Panel {
+  const latencies = minutes.map(({ run }) => wholeLatency(run))
+  const fromMinutes = minutes.map(({ fromMs }) => Number((fromMs / 60_000).toFixed(2)))
+  const troubled = minutes.flatMap(({ run }, index) => {
+    const broken = judgeRecord(run, everyMinute).filter(({ verdict }) => verdict !== 'pass')
+    if (broken.length === 0) return []
+    const label = broken.some(({ verdict }) => verdict === 'fail') ? 'fail' : 'inconclusive'
+    const from = fromMinutes[index] ?? 0
+    return [{ from, to: fromMinutes[index + 1] ?? from + 1, label, checks: broken.map(({ check }) => check) }]
+  })
+  const chart = (
+    title: string,
+    unit: string,
+    y: Partial<Chart['y']>,
+    series: readonly ChartSeries[],
+  ): Chart => ({
+    title,
+    caption: `${series.map(({ name, values }) => `${name} ${rangeOf(values, unit)}`).join('; ')}, over ${counted(minutes.length, 'minute')}.`,
+    linked: true,
+    x: { unit: 'min', from: 0, to: Math.max(1, minutes.length) },
+    y: { unit, ...y },
+    xs: fromMinutes,
+    series,
+    bands: troubled.map(({ from, to, label }) => ({ from, to, label })),
+  })
+  const p50 = latencies.map(latency => latency.quantile(0.5))
+  const p99 = latencies.map(latency => latency.quantile(0.99))
+  const calm = minutes.map(minute => calmP99Ms(minute, drift.p99))
   return {
-    fromMinute: Number((minute.fromMs / 60_000).toFixed(2)),
-    requests: latency.count,
-    p50Ms: compactOrNull(latency.quantile(0.5)),
-    p99Ms: compactOrNull(latency.quantile(0.99)),
-    calmP99Ms: compactOrNull(calmP99Ms(minute, drift.p99)),
-    anonymousMb: megabytes(anonymousBytesOf(minute)),
-    fileDescriptors: compactOrNull(fileDescriptorsOf(minute)),
-    harnessMb: megabytes(minute.harnessBytes),
-    verdict: failed ? 'fail' : broken.length > 0 ? 'inconclusive' : 'pass',
-    broken: broken.map(({ check }) => check),
+    kind: 'soak',
+    title: 'Minute by minute',
+    facts: [
+      ['planned', counted(plannedMs / 60_000, 'minute')],
+      ['measured', counted(minutes.length, 'minute')],
+      ['requests', round(latencies.reduce((sum, { count }) => sum + count, 0))],
+      ['ending', endings[ending.kind]],
+    ],
+    charts: [
+      {
+        ...chart('Latency of a minute', 'ms', { kind: 'log' }, [
+          line('P50', p50),
+          { ...line('P99', p99), tone: 'third', band: true },
+          { ...line('P99 of calm seconds', calm), look: 'dashed', tone: 'second' },
+        ]),
+        wide: true,
+      },
+      chart('Anonymous memory', 'MB', {}, [line('service', minutes.map(anonymousBytesOf).map(inMegabytes))]),
+      chart('Descriptors', '', { from: 0 }, [line('descriptors', minutes.map(fileDescriptorsOf))]),
+      chart('The harness itself', 'MB', {}, [
+        line(
+          'live memory',
+          minutes.map(({ harnessBytes }) => inMegabytes(harnessBytes)),
+        ),
+      ]),
+    ],
+    notes: troubled.map(
+      ({ from, label, checks }) => `minute from ${round(from)}: ${label}, ${checks.join(', ')}`,
+    ),
   }
 }
+
+const inMegabytes = (bytes: number | undefined) => (bytes === undefined ? bytes : bytes / 1e6)
+
+const line = (name: string, values: readonly (number | undefined)[]): ChartSeries => ({
+  name,
+  values: values.map(compactOrNull),
+  look: 'line',
+  tone: 'main',
+})

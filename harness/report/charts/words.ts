@@ -1,8 +1,7 @@
 import { round, withUnit } from '../../record/round.ts'
+import type { Line } from './chart.ts'
 
-type Line = readonly (number | null)[]
-
-export const present = (line: Line): number[] => line.filter(value => value !== null)
+const present = (line: Line): number[] => line.filter(value => value !== null)
 
 /** Of a line that has a figure. */
 export const largest = (line: Line): number => Math.max(...present(line))

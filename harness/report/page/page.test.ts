@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal-record.ts'
-import { below } from '../../judge/limit.ts'
 import { ms } from '../../record/units.ts'
-import type { TestCharts } from '../charts/chart-data.ts'
-import { runChartData } from '../charts/run.ts'
+import { runPanel } from '../charts/run.ts'
+import type { TestPanels } from '../charts/test-panels.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { pageOf, type PageInput } from './page.ts'
 
@@ -15,28 +14,25 @@ const failed = literalCheck({
   fix: 'profileService',
 })
 const evil = '</script><img src=x onerror=alert(1)> & "quoted"'
-const tested: TestCharts = {
+const tested: TestPanels = {
   spec: 'specs/baseline.spec.ts',
   test: `answers ${evil}`,
   durationMs: 4_000,
   checks: ['baseline.latency.p99', 'baseline.cpu'],
-  shown: [
+  panels: [
+    runPanel(
+      recordOf({
+        ...trafficOf(operationsOf(repeat(400, 2))),
+        failures: [{ outcome: evil, count: 1, firstMs: ms(0) }],
+      }),
+      { p99: ms(100) },
+    ),
     {
-      chart: {
-        ...runChartData(recordOf(trafficOf(operationsOf(repeat(400, 2)))), { p99: ms(100) }),
-        failures: [{ outcome: evil, count: 1, firstMs: 0 }],
-      },
-      violations: [],
-    },
-    // The title of its chart goes to the page's script.
-    {
-      chart: {
-        kind: 'knee',
-        kept: 10,
-        broken: null,
-        tried: [{ rate: 10, verdict: 'pass', figures: [{ title: evil, ...below(9, 'ms'), measured: 1 }] }],
-      },
-      violations: [],
+      kind: 'knee',
+      title: evil,
+      facts: [],
+      // The title of a chart goes to the page's script too.
+      charts: [{ title: evil, caption: '1 ms', x: { unit: '' }, y: { unit: '' }, xs: [], series: [] }],
     },
   ],
   logs: { service: [evil], database: [] },

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html'
-import type { TestCharts } from '../charts/chart-data.ts'
+import type { TestPanels } from '../charts/test-panels.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
@@ -10,7 +10,7 @@ import { headline, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
   readonly results: Results
-  readonly charts: readonly TestCharts[]
+  readonly charts: readonly TestPanels[]
   readonly facts: EnvironmentFacts
 }
 
@@ -23,7 +23,7 @@ export async function pageOf(
 ): Promise<string> {
   const sheet = new ChartSheet()
   const shown = charts.filter(
-    ({ shown: all, logs, checks }) => all.length + checks.length > 0 || logs !== undefined,
+    ({ panels, logs, checks }) => panels.length + checks.length > 0 || logs !== undefined,
   )
   const sections = specSections(results, shown, sheet)
   const verdict = overall(results)
@@ -55,7 +55,7 @@ export async function pageOf(
   return String(markup)
 }
 
-function navigation(results: Results, tests: readonly TestCharts[]): Markup {
+function navigation(results: Results, tests: readonly TestPanels[]): Markup {
   const { checks, broken } = results
   const specs = [...new Set(tests.map(({ spec }) => spec))]
   const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')

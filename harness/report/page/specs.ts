@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
-import type { ShownChart, TestCharts } from '../charts/chart-data.ts'
+import type { TestPanels } from '../charts/test-panels.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, type Markup } from './markup.ts'
-import { panelOf } from '../charts/panels.ts'
 import { counted, duration } from '../charts/words.ts'
 
 /** `specs/baseline.spec.ts` as people say it: baseline. */
@@ -25,7 +24,7 @@ export class ChartSheet {
 }
 
 /** A section for each spec: its tests, their checks, and what was measured in them. */
-export function specSections(results: Results, tests: readonly TestCharts[], sheet: ChartSheet): Markup[] {
+export function specSections(results: Results, tests: readonly TestPanels[], sheet: ChartSheet): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))
   return [...Map.groupBy(tests, ({ spec }) => spec)].map(([spec, own]) => {
     const name = nameOf(spec)
@@ -36,7 +35,7 @@ export function specSections(results: Results, tests: readonly TestCharts[], she
   })
 }
 
-function testArticle(test: TestCharts, checks: ReadonlyMap<string, CheckResult>, sheet: ChartSheet): Markup {
+function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>, sheet: ChartSheet): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
   return html`<article class="test">
     <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
@@ -51,14 +50,14 @@ function testArticle(test: TestCharts, checks: ReadonlyMap<string, CheckResult>,
           </li>`,
       )}
     </ul>
-    ${test.shown.map(shown => panelMarkup(shown, sheet))} ${test.logs === undefined ? '' : logs(test.logs)}
+    ${test.panels.map(panel => panelMarkup(panel, sheet))} ${test.logs === undefined ? '' : logs(test.logs)}
   </article>`
 }
 
-function panelMarkup(shown: ShownChart, sheet: ChartSheet): Markup {
+function panelMarkup(panel: Panel, sheet: ChartSheet): Markup {
   const group = sheet.nextGroup()
-  const { title, facts, charts, notes = [], accused, table } = panelOf(shown)
-  return html`<div class="panel" data-charts="${shown.chart.kind}">
+  const { kind, title, facts, charts, notes = [], accused, table } = panel
+  return html`<div class="panel" data-charts="${kind}">
     <h4>${title}</h4>
     <dl class="facts">
       ${facts.map(

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import type { TestCharts } from '../../report/charts/chart-data.ts'
+import type { TestPanels } from '../../report/charts/test-panels.ts'
 import type { PageInput } from '../../report/page/page.ts'
 import type { EnvironmentFacts } from '../../report/page/environment.ts'
 import type { Moved, PastValue } from '../../report/page/sparkline.ts'
@@ -15,7 +15,7 @@ export type SampleName = (typeof sampleNames)[number]
 /** What a run of the specs has left, kept as a file. */
 interface Stored {
   readonly results: Results
-  readonly charts: readonly TestCharts[]
+  readonly charts: readonly TestPanels[]
   readonly facts: EnvironmentFacts
 }
 

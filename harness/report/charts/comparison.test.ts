@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../../testing/literal-record.ts'
+import { percent } from '../../record/units.ts'
+import { comparisonPanel } from './comparison.ts'
+
+const record = (latencyMs: number, cpuMs: number) =>
+  recordOf({
+    ...trafficOf(operationsOf(repeat(100, latencyMs))),
+    samples: [sampleOf(0), sampleOf(1_000, { cpuMs })],
+  })
+const pair = { candidate: record(3, 50), baseline: record(2, 100), first: 'candidate' } as const
+const pairs = [pair, pair]
+
+test('pairs are compared by latency', () => {
+  const { charts, facts } = comparisonPanel({ pairs }, { by: percent(10) })
+  expect(charts.map(({ series }) => series.map(({ values }) => values))).toEqual([
+    [[50, 50]],
+    [
+      [3, 3],
+      [2, 2],
+    ],
+  ])
+  expect(charts[0]?.limit).toEqual({ at: 10, label: 'limit 10 %' })
+  expect(facts).toContainEqual(['candidate', '3 ms'])
+})
+
+test('or by the figure that the promise is about', () => {
+  const { charts } = comparisonPanel({ pairs }, { by: percent(10), of: 'cpu' })
+  expect(charts[1]).toMatchObject({ title: 'CPU time per request of a run', y: { unit: 'ms' } })
+  expect(charts[1]?.series[0]?.values).toEqual([0.5, 0.5])
+})

@@ -1,0 +1,67 @@
+import type { Distribution } from '../../record/distribution.ts'
+import { round } from '../../record/round.ts'
+import { limitAt, type Chart } from './chart.ts'
+import { compact } from './thin.ts'
+
+/** Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise. */
+export const distributionCharts = (latency: Distribution, limitMs: number | undefined): Chart[] =>
+  latency.count === 0 ? [] : [histogram(latency), percentileCurve(latency, limitMs)]
+
+const binsPerDecade = 20
+
+/** In milliseconds. */
+const lowerBound = (bin: number): number => 10 ** (bin / binsPerDecade)
+
+/** Bounds of bins grow by one factor: on a logarithmic axis all are equally wide. */
+function histogram(latency: Distribution): Chart {
+  const bins = new Map<number, number>()
+  for (const [valueMs, count] of latency.counts()) {
+    // What was quicker than a hundredth of a millisecond is no answer of a service.
+    const bin = Math.floor(Math.log10(Math.max(valueMs, 0.01)) * binsPerDecade)
+    bins.set(bin, (bins.get(bin) ?? 0) + count)
+  }
+  const [first, last] = [Math.min(...bins.keys()), Math.max(...bins.keys())]
+  const all = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  const counts = all.map(bin => bins.get(bin) ?? 0)
+  const most = Math.max(...counts)
+  const mode = first + counts.indexOf(most)
+  const bound = (bin: number) => round(lowerBound(bin))
+  return {
+    title: 'Histogram',
+    caption:
+      `Most requests, ${Math.round((most / latency.count) * 100)} %, took ${bound(mode)} to ${bound(mode + 1)} ms; ` +
+      `the quickest ${bound(first)} ms or more, the slowest less than ${bound(last + 1)} ms.`,
+    x: { unit: 'ms', kind: 'log', label: 'latency' },
+    y: { unit: '', from: 0, label: 'requests' },
+    // A bar stands over the middle of its range.
+    xs: all.map(bin => compact(lowerBound(bin + 0.5))),
+    series: [{ name: 'requests', values: counts, look: 'bars', tone: 'main' }],
+  }
+}
+
+const stepsPerNine = 12
+
+/** As far into the tail as there are requests: of 600 the last step is the slowest, 1 in 600. */
+function percentileCurve(latency: Distribution, limitMs: number | undefined): Chart {
+  const nines = Math.log10(latency.count)
+  const steps = Math.max(1, Math.ceil(nines * stepsPerNine))
+  const shares = Array.from({ length: steps + 1 }, (_, step) => 1 - 10 ** ((-nines * step) / steps))
+  const at = (share: number) => round(latency.quantile(share))
+  const tail = latency.count >= 1_000 ? `, P99.9 ${at(0.999)} ms` : ''
+  return {
+    title: 'Percentiles',
+    caption: `P50 is ${at(0.5)} ms, P90 ${at(0.9)} ms, P99 ${at(0.99)} ms${tail}; the slowest of ${round(latency.count)} took ${at(1)} ms.`,
+    x: { unit: '%', kind: 'nines', label: 'share of requests' },
+    y: { unit: 'ms', kind: 'log' },
+    xs: shares.map(share => Number(share.toFixed(6))),
+    series: [
+      {
+        name: 'kept within',
+        values: shares.map(share => compact(latency.quantile(share))),
+        look: 'line',
+        tone: 'main',
+      },
+    ],
+    limit: limitAt(limitMs, 'ms'),
+  }
+}

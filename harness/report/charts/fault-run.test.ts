@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import type { FaultWindow } from '../../faults/plan.ts'
+import { literalJudgement } from '../../testing/literal-record.ts'
+import { faultRunChartData, withViolations, type FaultRunOperation } from './fault-run.ts'
+
+const killed: FaultWindow = {
+  fault: 'killDatabase',
+  fromMs: 1_000,
+  struckMs: 1_010,
+  healedMs: 1_500,
+  untilMs: 4_000,
+  hits: 3,
+  breaches: [],
+}
+
+/** One operation every 10 ms; those from 1,000 to 1,500 ms are refused and in doubt by turns. */
+const operationsOf = (count: number): FaultRunOperation[] =>
+  Array.from({ length: count }, (_, index) => ({
+    client: index % 3,
+    sentMs: index * 10,
+    answeredMs: index * 10 + 5,
+    outcome: index >= 100 && index < 150 ? (index % 2 === 0 ? 'failed' : 'unknown') : 'ok',
+  }))
+
+const faultRun = (operations: readonly FaultRunOperation[]) =>
+  faultRunChartData({ name: 'databaseDies', clients: 3, operations, windows: [killed], crashes: [] })
+
+const { panel } = faultRun(operationsOf(400))
+
+test('every outcome has a form of its own, and every operation is drawn', () => {
+  const [timeline] = panel.charts
+  expect(timeline?.marks?.map(({ name, look, at }) => [name, look, at.length])).toEqual([
+    ['confirmed', 'thin', 350],
+    ['refused', 'hollow', 25],
+    ['in doubt', 'solid', 25],
+  ])
+  expect(timeline?.marks?.[0]?.at[1]).toEqual([1, 0.01, 0.015])
+  expect(timeline?.bands).toEqual([{ from: 1, to: 1.5, label: 'kill database' }])
+  expect(timeline?.caption).toBe(
+    '400 operations: 350 confirmed, 25 refused, 25 in doubt. Faults: kill database.',
+  )
+})
+
+test('success falls while the fault lasts', () => {
+  const confirmed = panel.charts.find(({ title }) => title === 'Confirmed')
+  expect(confirmed?.series[0]?.values[0]).toBe(100)
+  expect(confirmed?.series[0]?.values[4]).toBe(0)
+  expect(panel.charts.map(({ xs }) => xs)).toEqual(panel.charts.map(() => confirmed?.xs))
+})
+
+test('each fault has a row with how long the service took to recover', () => {
+  const row = ['kill database', 'database', '1 s', '500 ms', '3', '5 ms', '2 s']
+  expect(panel.table?.rows).toEqual([row])
+})
+
+test('a fault the service never recovered from says so', () => {
+  expect(faultRun(operationsOf(140)).panel.table?.rows[0]).toContain('not seen')
+})
+
+test('of very many, those that went well are thinned, and those that did not are all there', () => {
+  const [timeline] = faultRun(operationsOf(20_000)).panel.charts
+  const [confirmed, refused, doubtful] = timeline?.marks?.map(({ at }) => at.length) ?? []
+  expect(confirmed).toBeLessThanOrEqual(4_000)
+  expect([refused, doubtful]).toEqual([25, 25])
+  expect(timeline?.caption).toContain(
+    `Drawn evenly thinned: ${confirmed?.toLocaleString('en')} of 19,950 confirmed.`,
+  )
+})
+
+test('a rule that was broken is marked when it was', () => {
+  const broken = literalJudgement({
+    check: 'databaseDies.money',
+    title: 'money neither made nor lost',
+    verdict: 'fail',
+    measured: 2,
+    unit: 'violations',
+    examined: { count: 9, of: 'readings' },
+    moments: [420, 600],
+  })
+  const elsewhere = literalJudgement({ ...broken, check: 'serviceDies.money' })
+  const marked = withViolations(faultRun(operationsOf(400)), [broken, elsewhere])
+  const [timeline] = marked.charts
+  expect(timeline?.marks?.at(-1)).toMatchObject({
+    name: 'a rule broken',
+    at: [
+      [3, 0.42, 0.42],
+      [3, 0.6, 0.6],
+    ],
+  })
+  expect(timeline?.y.to).toBeGreaterThan(3)
+  expect(marked.notes).toEqual([
+    'broken: money neither made nor lost, 2 violations in 9 readings, first at 420 ms',
+  ])
+})

@@ -1,0 +1,29 @@
+import {
+  comparisonsOf,
+  judgeTrials,
+  leakLimitsOf,
+  soakPromisesOf,
+  type AnyRecord,
+} from '../../judge/judge.ts'
+import type { Panel } from './chart.ts'
+import { comparisonPanel } from './comparison.ts'
+import { kneePanel } from './knee.ts'
+import { leakPanel } from './leak.ts'
+import { runPanel } from './run.ts'
+import { soakPanel } from './soak.ts'
+
+/** What the report draws of a record, beside the promises it was judged by. */
+export function recordPanels(record: AnyRecord): readonly Panel[] {
+  switch (record.kind) {
+    case 'run':
+      return [runPanel(record, record.promises)]
+    case 'leak':
+      return [leakPanel(record, leakLimitsOf(record.promises))]
+    case 'soak':
+      return [soakPanel(record, soakPromisesOf(record.promises))]
+    case 'knee':
+      return [kneePanel(judgeTrials(record.trials, record.promises))]
+    case 'comparison':
+      return comparisonsOf(record.promises).map(promise => comparisonPanel(record, promise))
+  }
+}

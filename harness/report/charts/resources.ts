@@ -1,0 +1,96 @@
+import type { Promises } from '../../judge/promises.ts'
+import type { RunRecord } from '../../record/operation.ts'
+import { round } from '../../record/round.ts'
+import { limitAt, type Chart, type ChartSeries } from './chart.ts'
+import { sampleSeries } from './samples.ts'
+import { isEmpty, largest, mean, rangeOf } from './words.ts'
+
+/** Fewer make no line: the run was over at once. */
+const samplesMin = 4
+
+/** What containers, database and machine did during a run; `clock` is what its charts over time share. */
+export function resourceCharts(
+  record: RunRecord,
+  { cpu, memory, fileDescriptors, network }: Promises,
+  clock: Pick<Chart, 'linked' | 'x' | 'bands'>,
+): Chart[] {
+  const { quotaCores } = record
+  const { xs, ...lines } = sampleSeries(record)
+  if (xs.length < samplesMin) return []
+  const megabytes = memory === undefined ? undefined : memory / 1e6
+  const cores: ChartSeries[] = seen([
+    { name: 'generator', values: lines.generatorCpu, look: 'line', tone: 'main' },
+    { name: 'database', values: lines.databaseCpu, look: 'dashed', tone: 'second' },
+    { name: 'others', values: lines.otherProcessesCpu, look: 'dotted', tone: 'fourth' },
+    { name: 'service waited', values: lines.serviceWaited, look: 'bars', tone: 'inconclusive' },
+  ])
+  const charts: Omit<Chart, 'x' | 'xs'>[] = [
+    {
+      title: 'CPU against quota',
+      caption:
+        `The service used ${round(mean(lines.cpuOfQuota))} % of its ${quotaCores} cores on average, ` +
+        `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time.`,
+      y: { unit: '%', from: 0 },
+      series: [
+        { name: 'of quota', values: lines.cpuOfQuota, look: 'area', tone: 'main' },
+        { name: 'throttled', values: lines.throttled, look: 'bars', tone: 'fail' },
+      ],
+      limit: limitAt(cpu === undefined ? undefined : cpu / quotaCores, '%'),
+    },
+    {
+      title: 'Memory',
+      caption: `Working set ${rangeOf(lines.workingSetMb, 'MB')}, anonymous memory ${rangeOf(lines.anonymousMb, 'MB')}.`,
+      y: { unit: 'MB', from: 0 },
+      series: [
+        { name: 'working set', values: lines.workingSetMb, look: 'area', tone: 'main' },
+        { name: 'anonymous', values: lines.anonymousMb, look: 'dashed', tone: 'third' },
+      ],
+      limit: limitAt(megabytes, 'MB'),
+    },
+    {
+      title: 'Descriptors and threads',
+      caption: `Descriptors of process 1: ${rangeOf(lines.fileDescriptors, '')}; threads: ${rangeOf(lines.threads, '')}.`,
+      y: { unit: '', from: 0 },
+      series: [
+        { name: 'descriptors', values: lines.fileDescriptors, look: 'line', tone: 'main' },
+        { name: 'threads', values: lines.threads, look: 'dashed', tone: 'third' },
+      ],
+      limit: limitAt(fileDescriptors, ''),
+    },
+    {
+      title: 'Database connections',
+      caption:
+        `Active: ${rangeOf(lines.active, '')}; idle: ${rangeOf(lines.idle, '')}; ` +
+        `idle in transaction: ${rangeOf(lines.idleInTransaction, '')}; waiting for a lock: ${rangeOf(lines.waiting, '')}.`,
+      y: { unit: '', from: 0 },
+      series: [
+        { name: 'active', values: lines.active, look: 'line', tone: 'main' },
+        { name: 'idle', values: lines.idle, look: 'dashed', tone: 'third' },
+        { name: 'in transaction', values: lines.idleInTransaction, look: 'line', tone: 'second' },
+        { name: 'waiting', values: lines.waiting, look: 'bars', tone: 'fail' },
+      ],
+    },
+    {
+      title: 'Network',
+      caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, the database included.`,
+      y: { unit: 'Mbps', from: 0 },
+      series: [
+        { name: 'received', values: lines.receivedMbps, look: 'line', tone: 'main' },
+        { name: 'sent', values: lines.sentMbps, look: 'dashed', tone: 'third' },
+      ],
+      limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
+    },
+    {
+      title: 'Who had the cores',
+      caption: `Of one core, on average: ${cores.map(({ name, values }) => `${name} ${round(mean(values))} %`).join(', ')}.`,
+      y: { unit: '%', from: 0 },
+      series: cores,
+    },
+  ]
+  return charts
+    .map(chart => ({ ...clock, xs, ...chart, series: seen(chart.series) }))
+    .filter(({ series }) => series.length > 0)
+}
+
+const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
+  series.filter(({ values }) => !isEmpty(values))
