@@ -74,7 +74,7 @@ function filters(results: Results): Markup {
 
 /** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
 function row(check: CheckResult, { history, moved }: Past): Markup {
-  const { id, title, call, measured, unit, limit, verdict } = check
+  const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
@@ -90,7 +90,7 @@ function row(check: CheckResult, { history, moved }: Past): Markup {
     <td role="cell" class="number">${shortLimit(check)}</td>
     ${marginCell(check)}
     <td role="cell">
-      ${sparkline(history.get(id) ?? [], { limit, unit, moved: shift })}
+      ${sparkline(history.get(id) ?? [], check, shift)}
       ${
         shift === undefined
           ? ''

@@ -23,34 +23,28 @@ export function environmentSection(
   results: Results,
   { machine, images, versions }: EnvironmentFacts,
 ): Markup {
-  const { engine, seed } = results
-  const groups: readonly (readonly [string, Facts])[] = [
-    ['Machine', machine],
-    [
-      'Engine',
-      [
-        ['name', engine.name],
-        ['version', engine.version],
-        ['CPUs', String(engine.cpus)],
-        ['cgroup', `v${engine.cgroup}`],
-      ],
+  const { engine, seed, startedAt, finishedAt, took } = results
+  const groups: Readonly<Record<string, Facts>> = {
+    Machine: machine,
+    Engine: [
+      ['name', engine.name],
+      ['version', engine.version],
+      ['CPUs', String(engine.cpus)],
+      ['cgroup', `v${engine.cgroup}`],
     ],
-    ['Versions', versions],
-    [
-      'Run',
-      [
-        ['seed', String(seed)],
-        ['started', results.startedAt],
-        ['finished', results.finishedAt],
-      ],
+    Versions: versions,
+    Run: [
+      ['seed', String(seed)],
+      ['started', startedAt],
+      ['finished', finishedAt],
     ],
-    ['Time', results.took.map(timeOf)],
-    ['Images', images],
-  ]
+    Time: took.map(timeOf),
+    Images: images,
+  }
   return html`<section id="environment" aria-labelledby="environment-heading">
     <h2 id="environment-heading">Machine and versions</h2>
     <div class="environment">
-      ${groups
+      ${Object.entries(groups)
         .filter(([, facts]) => facts.length > 0)
         .map(
           ([name, facts]) =>

@@ -31,5 +31,17 @@ export const jsonScript = (id: string, data: unknown): Markup =>
 export const sourceLines = (sources: readonly SourceLine[]): Markup =>
   html`${sources.map(source => html`<mark>${placeOf(source)}</mark>${`  ${source.text ?? ''}\n`}`)}`
 
+/** Names and values side by side, as a list of terms. */
+export const termList = (name: string, terms: readonly (readonly [term: string, value: string])[]): Markup =>
+  html`<dl class="${name}">
+    ${terms.map(
+      ([term, value]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`
+
 /** An address within the page: letters, digits, dots and dashes only. */
 export const anchor = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, '-')

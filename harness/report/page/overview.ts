@@ -11,7 +11,7 @@ import {
   type Results,
 } from '../results/results.ts'
 import { replayOf } from '../results/replay.ts'
-import { anchor, badge, icon, sourceLines, type Markup } from './markup.ts'
+import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 
 function wordsFor(results: Results): string {
@@ -69,21 +69,16 @@ function card(check: CheckResult, seed: number): Markup {
     ['promised', shownLimit(check)],
     ['call', call ?? ''],
     ['blame', blame ?? ''],
-  ].filter(([, value]) => value !== '')
+  ] as const
   return html`<article class="card ${verdict}">
     <h3>
       ${badge(verdict)} <a href="#${anchor(id)}"><code>${id}</code></a>
     </h3>
     <p class="promise">${title}</p>
-    <dl class="figures">
-      ${figures.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${termList(
+      'figures',
+      figures.filter(([, value]) => value !== ''),
+    )}
     ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
     <p class="replay">

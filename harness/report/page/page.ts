@@ -5,7 +5,7 @@ import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
 import { banner, trouble, troubleName } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
-import { ChartSheet, nameOf, specSections } from './specs.ts'
+import { nameOf, specSections } from './specs.ts'
 import { headline, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
@@ -21,11 +21,11 @@ export async function pageOf(
   { results, charts, facts, history, moved }: PageInput,
   { style, script }: Assets,
 ): Promise<string> {
-  const sheet = new ChartSheet()
   const shown = charts.filter(
     ({ panels, logs, checks }) => panels.length + checks.length > 0 || logs !== undefined,
   )
-  const sections = specSections(results, shown, sheet)
+  const specs = Map.groupBy(shown, ({ spec }) => spec)
+  const panels = [...specs.values()].flat().flatMap(test => test.panels)
   const verdict = overall(results)
   const markup = await html`<!doctype html>
     <html lang="en">
@@ -40,13 +40,16 @@ export async function pageOf(
         </style>
       </head>
       <body>
-        ${symbols} ${navigation(results, shown)}
+        ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })} ${sections}
-          ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })}
+          ${specSections(results, specs)} ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
-        ${jsonScript('charts', sheet.charts)}
+        ${jsonScript(
+          'charts',
+          panels.map(panel => panel.charts),
+        )}
         <script>
           ${raw(script)}
         </script>
@@ -55,9 +58,8 @@ export async function pageOf(
   return String(markup)
 }
 
-function navigation(results: Results, tests: readonly TestPanels[]): Markup {
+function navigation(results: Results, specs: readonly string[]): Markup {
   const { checks, broken } = results
-  const specs = [...new Set(tests.map(({ spec }) => spec))]
   const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
   const verdictOf = (spec: string) =>
     overall({

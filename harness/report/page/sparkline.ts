@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import { round } from '../../record/round.ts'
+import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
-import type { Limit } from '../../judge/limit.ts'
 import { sizedLimit } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
 
@@ -27,11 +27,8 @@ const squashes = 4
 /** The last runs of a check as a line: limit dashed, runs that did not pass marked, and where it moved. */
 export function sparkline(
   history: readonly PastValue[],
-  {
-    limit,
-    unit,
-    moved,
-  }: { readonly limit: Limit | null; readonly unit: string; readonly moved?: Moved | undefined },
+  { limit, unit }: Pick<Judgement, 'limit' | 'unit'>,
+  moved?: Moved,
 ): Markup {
   const runs = history.slice(-shownRuns)
   const values = runs.flatMap(({ measured }) => measured ?? [])
@@ -47,13 +44,14 @@ export function sparkline(
   const at = (index: number, value: number) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`
   const points = runs.flatMap(({ measured }, index) => (measured === null ? [] : [at(index, measured)]))
   const since = moved === undefined ? -1 : runs.findIndex(run => run.at >= moved.since)
-  const line = (x1: number, y1: number, x2: number, y2: number, name: string) =>
-    `<line class="${name}" x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`
+  const described = describe(runs, values, unit, moved)
   const shapes = [
-    ...(drawn ? [line(0, y(promised), width, y(promised), 'limit')] : []),
-    ...(since >= 0 ? [line(x(since), 0, x(since), height, 'moved')] : []),
+    ...(drawn ? [path('limit', 0, y(promised), `h${width}`)] : []),
+    ...(since >= 0 ? [path('moved', x(since), 0, `v${height}`)] : []),
     `<polyline points="${points.join(' ')}"/>`,
-    ...runs.map((run, index) => markOf(run, x(index), y, index === runs.length - 1)),
+    ...runs.map(({ measured, verdict }, index) =>
+      markOf(verdict, x(index), measured === null ? height / 2 : y(measured), index === runs.length - 1),
+    ),
   ]
   return html`<svg
     class="sparkline"
@@ -61,42 +59,35 @@ export function sparkline(
     height="${height}"
     viewBox="0 0 ${width} ${height}"
     role="img"
-    aria-label="${describe(runs, unit, moved)}"
+    aria-label="${described}"
   >
-    <title>${describe(runs, unit, moved)}</title>
+    <title>${described}</title>
     ${raw(shapes.join(''))}
   </svg>`
 }
 
 /** Runs that did not pass have a mark of their own form; of the others only the last has one. */
-function markOf(
-  { measured, verdict }: PastValue,
-  x: number,
-  y: (value: number) => number,
-  last: boolean,
-): string {
-  const cy = measured === null ? height / 2 : y(measured)
-  const [px, py] = [x.toFixed(1), cy.toFixed(1)]
-  if (verdict === 'fail') {
-    return `<path class="fail" d="M${px} ${py}m-2.5 -2.5l5 5m0 -5l-5 5"/>`
-  }
-  if (verdict === 'inconclusive') {
-    return `<path class="inconclusive" d="M${px} ${py}m0 -3l3 3l-3 3l-3 -3z"/>`
-  }
-  return last ? `<circle class="pass" cx="${px}" cy="${py}" r="2.5"/>` : ''
+function markOf(verdict: Verdict, x: number, y: number, last: boolean): string {
+  if (verdict === 'fail') return path(verdict, x, y, 'm-2.5 -2.5l5 5m0 -5l-5 5')
+  if (verdict === 'inconclusive') return path(verdict, x, y, 'm0 -3l3 3l-3 3l-3 -3z')
+  return last ? path(verdict, x, y, 'm-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0') : ''
 }
 
-function describe(runs: readonly PastValue[], unit: string, moved: Moved | undefined): string {
-  const values = runs.flatMap(({ measured }) => measured ?? [])
-  const count = (verdict: Verdict) => runs.filter(run => run.verdict === verdict).length
-  const bad = [
-    ...(count('fail') > 0 ? [`${count('fail')} failed`] : []),
-    ...(count('inconclusive') > 0 ? [`${count('inconclusive')} inconclusive`] : []),
-  ]
-  const shift =
-    moved === undefined
-      ? []
-      : [`moved from ${round(moved.before)} to ${round(moved.after)} on ${moved.since.slice(0, 10)}`]
+const path = (name: string, x: number, y: number, steps: string): string =>
+  `<path class="${name}" d="M${x.toFixed(1)} ${y.toFixed(1)}${steps}"/>`
+
+function describe(
+  runs: readonly PastValue[],
+  values: readonly number[],
+  unit: string,
+  moved?: Moved,
+): string {
+  const bad = (['fail', 'inconclusive'] as const).flatMap(verdict => {
+    const count = runs.filter(run => run.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${verdict === 'fail' ? 'failed' : verdict}`]
+  })
   const range = `${round(Math.min(...values))} to ${round(Math.max(...values))} ${unit}`
-  return [`${runs.length} runs, ${range}`, ...bad, ...shift].join(', ')
+  const shift =
+    moved && `moved from ${round(moved.before)} to ${round(moved.after)} on ${moved.since.slice(0, 10)}`
+  return [`${runs.length} runs, ${range}`, ...bad, ...(shift === undefined ? [] : [shift])].join(', ')
 }

@@ -3,39 +3,25 @@ import type { TestPanels } from '../charts/test-panels.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from '../charts/chart.ts'
-import { anchor, icon, sourceLines, type Markup } from './markup.ts'
+import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { counted, duration } from '../charts/words.ts'
 
 /** `specs/baseline.spec.ts` as people say it: baseline. */
 export const nameOf = (spec: string): string => spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')
 
-/** Collects the charts of a page: each is drawn by its number in what the page's script gets. */
-export class ChartSheet {
-  readonly charts: Chart[] = []
-  #groups = 0
-
-  nextGroup(): number {
-    return ++this.#groups
-  }
-
-  add(chart: Chart): number {
-    return this.charts.push(chart) - 1
-  }
-}
-
 /** A section for each spec: its tests, their checks, and what was measured in them. */
-export function specSections(results: Results, tests: readonly TestPanels[], sheet: ChartSheet): Markup[] {
+export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))
-  return [...Map.groupBy(tests, ({ spec }) => spec)].map(([spec, own]) => {
+  return [...specs].map(([spec, tests]) => {
     const name = nameOf(spec)
     return html`<section id="spec-${anchor(name)}" aria-labelledby="spec-${anchor(name)}-heading">
       <h2 id="spec-${anchor(name)}-heading">${name} <small>${spec}</small></h2>
-      ${own.map(test => testArticle(test, checks, sheet))}
+      ${tests.map(test => testArticle(test, checks))}
     </section>`
   })
 }
 
-function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>, sheet: ChartSheet): Markup {
+function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
   return html`<article class="test">
     <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
@@ -50,24 +36,14 @@ function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>,
           </li>`,
       )}
     </ul>
-    ${test.panels.map(panel => panelMarkup(panel, sheet))} ${test.logs === undefined ? '' : logs(test.logs)}
+    ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
   </article>`
 }
 
-function panelMarkup(panel: Panel, sheet: ChartSheet): Markup {
-  const group = sheet.nextGroup()
-  const { kind, title, facts, charts, notes = [], accused, table } = panel
+function panelMarkup({ kind, title, facts, charts, notes = [], accused, table }: Panel): Markup {
   return html`<div class="panel" data-charts="${kind}">
     <h4>${title}</h4>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${termList('facts', facts)}
     ${
       accused === undefined
         ? ''
@@ -77,7 +53,7 @@ function panelMarkup(panel: Panel, sheet: ChartSheet): Markup {
 ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
           </div>`
     }
-    <div class="charts">${charts.map(chart => figure(chart, sheet.add(chart), group))}</div>
+    <div class="charts">${charts.map(figure)}</div>
     ${table === undefined ? '' : plainTable(table, title)}
     ${
       notes.length === 0
@@ -92,7 +68,8 @@ ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
 /** Their names and values take two lines. */
 const manySeries = 3
 
-function figure(chart: Chart, index: number, group: number): Markup {
+/** The page's script draws into its `.stage`. */
+function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
   const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
@@ -103,7 +80,7 @@ function figure(chart: Chart, index: number, group: number): Markup {
     ...(chart.linked === true ? ['linked'] : []),
     ...(chart.series.length > manySeries ? ['long'] : []),
   ].join(' ')
-  return html`<figure class="${shape}" data-chart="${index}" data-group="${group}">
+  return html`<figure class="${shape}">
     <div class="head">
       <h5>${title}${unit}</h5>
       ${
@@ -146,12 +123,13 @@ const plainTable = ({ head, rows }: NonNullable<Panel['table']>, title: string):
     </table>
   </div>`
 
-const logs = ({ service, database }: Logs): Markup =>
-  html`${[['service', service] as const, ['database', database] as const].map(([name, lines]) =>
-    lines.length === 0
-      ? ''
-      : html`<details class="logs">
-          <summary>Last ${counted(lines.length, 'line')} of the ${name}</summary>
-          <pre tabindex="0" aria-label="log of the ${name}">${lines.join('\n')}</pre>
+const logs = (lines: Logs): Markup =>
+  html`${(['service', 'database'] as const)
+    .filter(name => lines[name].length > 0)
+    .map(
+      name =>
+        html`<details class="logs">
+          <summary>Last ${counted(lines[name].length, 'line')} of the ${name}</summary>
+          <pre tabindex="0" aria-label="log of the ${name}">${lines[name].join('\n')}</pre>
         </details>`,
-  )}`
+    )}`

@@ -8,6 +8,8 @@ interface Frame {
   readonly chart: Chart
   readonly figure: HTMLElement
   readonly stage: HTMLElement
+  readonly legend: HTMLElement
+  /** The same for all linked charts of a panel. */
   readonly key: string | undefined
   drawn?: uPlot
 }
@@ -25,21 +27,28 @@ export class Gallery {
   #theme: Theme = currentTheme()
   #onPaper = false
 
-  constructor(charts: readonly Chart[], voice: HTMLElement) {
+  /** `panels` has the charts of each panel of the page. */
+  constructor(panels: readonly (readonly Chart[])[], voice: HTMLElement) {
     this.#voice = voice
-    this.#frames = charts.flatMap((chart, index): Frame[] => {
-      const figure = document.querySelector<HTMLElement>(`[data-chart="${index}"]`)
-      const stage = figure?.querySelector<HTMLElement>('.stage')
-      if (figure === null || stage === null || stage === undefined) return []
-      return [{ chart, figure, stage, key: chart.linked === true ? figure.dataset['group'] : undefined }]
+    const elements = document.querySelectorAll('.panel')
+    this.#frames = panels.flatMap((charts, panel) => {
+      const figures = elements[panel]?.querySelectorAll('figure')
+      return charts.flatMap((chart, index): Frame[] => {
+        const figure = figures?.[index]
+        const stage = figure?.querySelector<HTMLElement>('.stage') ?? null
+        const legend = figure?.querySelector<HTMLElement>('.legend') ?? null
+        if (figure === undefined || stage === null || legend === null) return []
+        return [{ chart, figure, stage, legend, key: chart.linked === true ? `panel ${panel}` : undefined }]
+      })
     })
   }
 
   start(): void {
+    const frames = new Map<Element, Frame>(this.#frames.map(frame => [frame.stage, frame]))
     const near = new IntersectionObserver(
       entries => {
         for (const { isIntersecting, target } of entries) {
-          const frame = this.#frames.find(({ stage }) => stage === target)
+          const frame = frames.get(target)
           if (isIntersecting && frame !== undefined && frame.drawn === undefined) this.#draw(frame)
         }
       },
@@ -47,10 +56,10 @@ export class Gallery {
     )
     const resized = new ResizeObserver(entries => {
       for (const { target } of entries) {
-        const frame = this.#frames.find(({ stage }) => stage === target)
+        const frame = frames.get(target)
         if (frame?.drawn === undefined || this.#onPaper) continue
-        const { width, height } = this.#sizeOf(frame)
-        if (width !== frame.drawn.width) frame.drawn.setSize({ width, height })
+        const size = this.#sizeOf(frame)
+        if (size.width !== frame.drawn.width) frame.drawn.setSize(size)
       }
     })
     for (const frame of this.#frames) {
@@ -78,12 +87,9 @@ export class Gallery {
   }
 
   #draw(frame: Frame): void {
-    const { chart, stage, figure, key } = frame
+    const { chart, stage, legend, key } = frame
     frame.drawn?.destroy()
-    const legend = figure.querySelector<HTMLElement>('.legend')
-    if (legend === null) return
     legend.replaceChildren()
-    stage.replaceChildren()
     const options = plot(chart, { ...this.#sizeOf(frame), key, legend }, this.#theme)
     frame.drawn = new uPlot(options, dataOf(chart), stage)
   }
@@ -111,25 +117,20 @@ export class Gallery {
   }
 
   /** Moves the cursor of a chart, and with it those that share its axis, and says what is there. */
-  #move({ chart, drawn, key }: Frame, step: number): void {
+  #move({ chart, drawn, key, legend }: Frame, step: number): void {
     if (drawn === undefined) return
     const xs = drawn.data[0]
     const now = drawn.cursor.idx ?? (step > 0 ? -1 : xs.length)
-    const index = Math.min(xs.length - 1, Math.max(0, now + step))
-    const x = xs[index] ?? 0
-    const linked = this.#frames.filter(
-      frame => frame.drawn === drawn || (key !== undefined && frame.key === key),
-    )
-    for (const { drawn: one } of linked) {
-      one?.setCursor({ left: one.valToPos(x, 'x'), top: one.over.clientHeight / 2 })
+    const x = xs[Math.min(xs.length - 1, Math.max(0, now + step))] ?? 0
+    for (const one of key === undefined ? [drawn] : uPlot.sync(key).plots) {
+      one.setCursor({ left: one.valToPos(x, 'x'), top: one.over.clientHeight / 2 })
     }
-    const said = [drawn.series[0], ...drawn.series.slice(1)].map((series, at) => {
-      const value = drawn.data[at]?.[index] ?? null
-      const shown =
-        typeof series?.value === 'function' ? series.value(drawn, value as number, at, index) : value
-      const label = typeof series?.label === 'string' ? series.label : ''
-      return `${label} ${shown}`.trim()
-    })
+    const said = [...legend.querySelectorAll('tr')].map(({ cells }) =>
+      [...cells]
+        .map(({ textContent }) => textContent)
+        .join(' ')
+        .trim(),
+    )
     this.#voice.textContent = `${chart.title}: ${said.join(', ')}`
   }
 }

@@ -6,7 +6,7 @@ import { Gallery } from './gallery.ts'
 const data = document.querySelector('#charts')?.textContent ?? '[]'
 const voice = document.querySelector<HTMLElement>('#voice')
 const checks = document.querySelector<HTMLElement>('#checks')
-if (voice !== null) new Gallery(JSON.parse(data) as Chart[], voice).start()
+if (voice !== null) new Gallery(JSON.parse(data) as Chart[][], voice).start()
 if (checks !== null) enhanceChecks(checks)
 
 /** An address that names something folded away opens it, and one that names a check that is filtered out shows all. */

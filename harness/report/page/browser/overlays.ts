@@ -14,13 +14,18 @@ function within(u: uPlot, draw: (context: CanvasRenderingContext2D, box: uPlot.B
   u.ctx.restore()
 }
 
-/** Shades stretches of time, with their names where there is room, behind the lines, each with its edges: also those that are shorter than a pixel. */
+/** Text of 10.5 CSS pixels, from its left end. */
+function setText(context: CanvasRenderingContext2D, theme: Theme, colour: string): void {
+  context.font = theme.font.replace('11px', `${px(10.5)}px`)
+  context.textAlign = 'left'
+  context.fillStyle = colour
+}
+
+/** Shades bands behind the lines, each with an edge that also one shorter than a pixel has, and names those with room for it. */
 export const drawBands =
   (bands: readonly ChartBand[], theme: Theme, names: boolean) =>
   (u: uPlot): void => {
     within(u, (context, { top, height }) => {
-      context.font = theme.font.replace('11px', `${px(10.5)}px`)
-      context.textAlign = 'left'
       for (const { from, to, label } of bands) {
         const left = u.valToPos(from, 'x', true)
         const width = Math.max(px(1.5), u.valToPos(to, 'x', true) - left)
@@ -28,38 +33,33 @@ export const drawBands =
         context.fillRect(left, top, width, height)
         context.fillStyle = faded(theme.tone('second'), 0.7)
         context.fillRect(left, top, px(1), height)
-        if (!names || context.measureText(label).width > width - px(6)) continue
-        context.fillStyle = theme.muted
-        context.fillText(label, left + px(4), top + px(11))
+        setText(context, theme, theme.muted)
+        if (names && context.measureText(label).width <= width - px(6))
+          context.fillText(label, left + px(4), top + px(11))
       }
     })
   }
 
-/** Names of bands, slanted above the plotting area where there is room for them. */
+/** Names of bands, slanted above the plotting area. Of two that would lie over each other the first is named. */
 export const drawBandNames =
   (bands: readonly ChartBand[], theme: Theme) =>
   (u: uPlot): void => {
     const { ctx, bbox } = u
-    ctx.save()
-    ctx.font = theme.font.replace('11px', `${px(10.5)}px`)
-    ctx.fillStyle = theme.ink
-    ctx.textAlign = 'left'
     let last = Number.NEGATIVE_INFINITY
     for (const { from, label } of bands) {
       const x = u.valToPos(from, 'x', true)
-      // Of two that would lie over each other the first is named; the caption has them all.
       if (x < bbox.left || x > bbox.left + bbox.width || x < last + px(20)) continue
       last = x
       ctx.save()
+      setText(ctx, theme, theme.ink)
       ctx.translate(x + px(3), bbox.top - px(5))
       ctx.rotate(-Math.PI / 5)
       ctx.fillText(label, 0, 0)
       ctx.restore()
     }
-    ctx.restore()
   }
 
-/** The promise itself, as a line across. */
+/** The promise itself, as a line across, with its label where the curve is not. */
 export const drawLimit =
   ({ at, label }: NonNullable<Chart['limit']>, theme: Theme, side: 'left' | 'right') =>
   (u: uPlot): void => {
@@ -69,15 +69,10 @@ export const drawLimit =
       context.strokeStyle = theme.tone('fail')
       context.lineWidth = px(1)
       context.setLineDash([px(6), px(3)])
-      context.beginPath()
-      context.moveTo(left, y)
-      context.lineTo(left + width, y)
-      context.stroke()
-      context.font = theme.font.replace('11px', `${px(10.5)}px`)
-      context.textAlign = 'left'
+      context.stroke(new Path2D(`M${left} ${y}h${width}`))
+      setText(context, theme, faded(theme.page, 0.75))
       const baseline = y - top > px(16) ? y - px(4) : y + px(12)
       const length = context.measureText(label).width
-      context.fillStyle = faded(theme.page, 0.75)
       const x = side === 'left' ? left + px(4) : left + width - length - px(4)
       context.fillRect(x - px(2), baseline - px(10), length + px(4), px(12))
       context.fillStyle = theme.tone('fail')
@@ -90,11 +85,8 @@ function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['a
   context.fillStyle = colour
   for (const [row, moment] of at) {
     const [x, y] = [u.valToPos(moment, 'x', true), u.valToPos(row, 'y', true)]
-    context.beginPath()
-    context.moveTo(x, y + px(5))
-    context.lineTo(x - px(4), y - px(4))
-    context.lineTo(x + px(4), y - px(4))
-    context.fill()
+    const triangle = new Path2D(`M${x} ${y + px(5)}l${-px(4)} ${-px(9)}h${px(8)}z`)
+    context.fill(triangle)
   }
 }
 

@@ -1,8 +1,8 @@
 import uPlot from 'uplot'
-import { round, withUnit } from '../../../record/round.ts'
-import type { Chart, ChartAxis, ChartSeries } from '../../charts/chart.ts'
+import { withUnit } from '../../../record/round.ts'
+import type { Chart, ChartAxis, ChartSeries, Look } from '../../charts/chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
-import { logSplits, ninesOf, ninesSplits, percentOf, rangeOf } from './scales.ts'
+import { rangeOf, scaleKinds, shownOn, shownShares } from './scales.ts'
 import { shapes } from './shapes.ts'
 import { faded, type Theme } from './theme.ts'
 
@@ -17,104 +17,74 @@ export interface Place {
 /** An empty label would be given a name. */
 const nothing = '\u00a0'
 
-/** With as many digits as tell neighbours apart. */
-const tick = (value: number, kind: ChartAxis['kind'], step: number): string =>
-  kind === 'log' ? round(value) : value.toLocaleString('en', { maximumFractionDigits: decimalsOf(step) })
-
-const decimalsOf = (step: number): number => String(Number(step.toPrecision(6))).split('.')[1]?.length ?? 0
-
-/** The value of an enumeration that has none outside of its types. */
-const logarithmic = 3 as unknown as uPlot.Scale.Distr
-
 /** Of what is counted there are no halves. */
 const wholeSteps = [1, 10, 100, 1_000, 10_000, 100_000].flatMap(step => [step, 2 * step, 5 * step])
 
-const markers: Partial<Record<ChartSeries['look'], string>> = { dashed: 'dashed', dotted: 'dotted' }
-const dashes: Partial<Record<ChartSeries['look'], number[]>> = { dashed: [6, 3], dotted: [2, 3] }
+/** How much of its colour the area of a look is filled with; the others are no areas. */
+const fills: Partial<Record<Look, number>> = {
+  area: 0.16,
+  bars: 0.55,
+  circles: 0.35,
+  crosses: 0.35,
+  diamonds: 0.35,
+}
 
-/** Between whole pixels too: a straight line stays straight. */
-const fine = { pxAlign: 0 }
+/** Lines lie between whole pixels too, so that a straight one stays straight. */
+const forms: Readonly<Record<Look, uPlot.Series>> = {
+  line: { width: 1.5, pxAlign: 0 },
+  dashed: { width: 1.5, pxAlign: 0, dash: [6, 3] },
+  dotted: { width: 1, pxAlign: 0, dash: [2, 3] },
+  area: { width: 1.5, pxAlign: 0 },
+  bars: { width: 0, ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 40] }) }) },
+  circles: { width: 1.5, paths: shapes('circles') },
+  crosses: { width: 1.5, paths: shapes('crosses') },
+  diamonds: { width: 1.5, paths: shapes('diamonds') },
+}
 
-function lineOf({ name, look, tone }: ChartSeries, unit: string, theme: Theme): uPlot.Series {
+function lineOf({ name, look, tone, values }: ChartSeries, unit: string, theme: Theme): uPlot.Series {
   const stroke = theme.tone(tone)
-  const common = {
+  const fill = fills[look]
+  return {
+    ...forms[look],
     label: name,
     stroke,
-    value: (_: uPlot, value: number | null) => (value === null ? '' : withUnit(value, unit)),
-  }
-  switch (look) {
-    case 'bars':
-      return {
-        ...common,
-        fill: faded(stroke, 0.55),
-        width: 0,
-        ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.9, 40] }) }),
-        points: { show: false },
-      }
-    case 'circles':
-    case 'crosses':
-    case 'diamonds':
-      return {
-        ...common,
-        fill: faded(stroke, 0.35),
-        width: 1.5,
-        paths: shapes(look),
-        points: { show: false },
-      }
-    case 'area':
-      return { ...common, ...fine, fill: faded(stroke, 0.16), width: 1.5, points: { show: false } }
-    case 'line':
-    case 'dashed':
-    case 'dotted':
-      return {
-        ...common,
-        ...fine,
-        width: look === 'dotted' ? 1 : 1.5,
-        points: { show: false },
-        ...(dashes[look] && { dash: dashes[look] }),
-      }
+    ...(fill !== undefined && { fill: faded(stroke, fill) }),
+    value: (_u, value: number | null) => (value === null ? '' : withUnit(value, unit)),
+    // A line of one or two points would be invisible.
+    points: { show: fill === undefined && values.length <= 2, size: 6 },
   }
 }
 
-const valuesOf = ({ kind }: ChartAxis, values: readonly number[]): number[] =>
-  kind === 'nines' ? values.map(ninesOf) : [...values]
-
-/** All of the axis, or what the reader has zoomed into. */
+/** All of the x axis, or what the reader has zoomed into. */
 function reachOf(
   axis: ChartAxis,
   xs: ArrayLike<number>,
   [low, high]: readonly [number, number],
 ): uPlot.Range.MinMax {
-  const all = low === xs[0] && high === xs[xs.length - 1]
-  if (!all) return [low, high]
+  const [first, last] = [xs[0], xs[xs.length - 1]]
+  // uPlot widens the range of values that are all the same.
+  const zoomed = first !== last && (low !== first || high !== last)
+  if (zoomed && axis.kind !== 'log') return [low, high]
   if (axis.from !== undefined && axis.to !== undefined) return [axis.from, axis.to]
-  return rangeOf(axis.kind, [low, high], axis)
+  return rangeOf(axis, [low, high])
 }
 
-/** A line of one or two points would be invisible. */
-const seen = (series: uPlot.Series, points: number): uPlot.Series =>
-  points > 2 || series.fill !== undefined ? series : { ...series, points: { show: true, size: 6 } }
-
-const axisOf = (scale: ChartAxis, theme: Theme): uPlot.Axis => ({
+const axisOf = ({ kind }: ChartAxis, theme: Theme): uPlot.Axis => ({
   stroke: theme.muted,
   font: theme.font,
   labelFont: theme.font,
   ticks: { stroke: theme.grid, width: 1, size: 4 },
   grid: { stroke: theme.grid, width: 1 },
-  ...(scale.kind === 'log' && {
-    splits: (_u, _index, low, high) => logSplits(low, high),
-    filter: (_u, splits) => splits,
+  ...(kind === 'nines' && {
+    splits: (_u, _index, low, high) => shownShares.filter(share => share >= low && share <= high),
   }),
-  ...(scale.kind === 'nines' && { splits: (_u, _index, low, high) => ninesSplits(low, high) }),
-  values: (_u, splits, _index, _space, step) =>
-    splits.map(split => (scale.kind === 'nines' ? `${percentOf(split)} %` : tick(split, scale.kind, step))),
-})
-
-const scaleOf = (scale: ChartAxis, at?: number): uPlot.Scale => ({
-  time: false,
-  ...(scale.kind === 'log' && { distr: logarithmic }),
-  range: (_u, low, high) =>
-    rangeOf(scale.kind, [low, high], { ...scale, ...(at !== undefined && { limit: at }) }),
+  values: (_u, splits: (number | null)[]) =>
+    splits.map(value => {
+      if (value === null) return ''
+      return kind === 'nines'
+        ? shownOn({ kind, unit: '' }, value)
+        : value.toLocaleString('en', { maximumFractionDigits: 6 })
+    }),
 })
 
 /** The options of uPlot for a chart. */
@@ -126,8 +96,12 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
     height,
     padding: [named ? 84 : 8, chart.roomRight ?? 12, 0, 0],
     scales: {
-      x: { ...scaleOf(x), range: (u, low, high) => reachOf(x, u.data[0], [low, high]) },
-      y: scaleOf(y, limit?.at),
+      x: {
+        ...scaleKinds[x.kind ?? 'linear'],
+        time: false,
+        range: (u, low, high) => reachOf(x, u.data[0], [low, high]),
+      },
+      y: { ...scaleKinds[y.kind ?? 'linear'], range: (_u, low, high) => rangeOf(y, [low, high], limit?.at) },
     },
     axes: [
       { ...axisOf(x, theme), size: 26, space: 60 },
@@ -137,22 +111,15 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
       {
         label: nothing,
         value: (_u: uPlot, value: number | null) =>
-          value === null
-            ? ''
-            : `${x.label ?? 'at'} ${x.kind === 'nines' ? `${percentOf(value)} %` : withUnit(value, x.unit)}`,
+          value === null ? '' : `${x.label ?? 'at'} ${shownOn(x, value)}`,
       },
-      ...series.map(line => seen(lineOf(line, y.unit, theme), chart.xs.length)),
+      ...series.map(line => lineOf(line, y.unit, theme)),
     ],
-    bands: series.flatMap(({ band }, index) =>
-      band === true
-        ? [
-            {
-              series: [index + 1, index] as [number, number],
-              fill: faded(theme.tone(series[index]?.tone ?? 'main'), index === 1 ? 0.3 : 0.14),
-            },
-          ]
-        : [],
-    ),
+    bands: series.flatMap(({ band }, index): uPlot.Band[] => {
+      if (band !== true) return []
+      const fill = faded(theme.tone(series[index]?.tone ?? 'main'), index === 1 ? 0.3 : 0.14)
+      return [{ series: [index + 1, index], fill }]
+    }),
     cursor: {
       ...(key !== undefined && { sync: { key, scales: ['x', null] as [string, null] } }),
       y: false,
@@ -162,7 +129,12 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
     legend: {
       show: true,
       live: true,
-      markers: { dash: (_u, index) => markers[series[index - 1]?.look ?? 'line'] ?? 'solid' },
+      markers: {
+        dash: (_u, index) => {
+          const look = series[index - 1]?.look
+          return look === 'dashed' || look === 'dotted' ? look : 'solid'
+        },
+      },
       mount: (_u, table) => legend.append(table),
     },
     hooks: {
@@ -176,7 +148,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
   }
 }
 
-export const dataOf = ({ x, xs, series }: Chart): uPlot.AlignedData => [
-  valuesOf(x, xs),
+export const dataOf = ({ xs, series }: Chart): uPlot.AlignedData => [
+  [...xs],
   ...series.map(({ values }) => [...values]),
 ]
