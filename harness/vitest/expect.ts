@@ -111,10 +111,12 @@ base.extend({
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
-import { checkPromises } from '../measure/plan-rules.ts'
   toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
     const panels = charts.map(chart => withViolations(chart, judgements))
-    return conclude(judgements, panels, this)
+    const conclusion = conclude(judgements, panels, this)
+    const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
+    saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
+    return conclusion
   },
 })
 

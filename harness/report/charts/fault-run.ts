@@ -40,7 +40,6 @@ const pointsMax = 240
 const intervalMsMin = 250
 
 /**
-/** What came of an operation. */
  * What the report draws of a workload under faults: each operation of each client, latency and success over time, and
  * the faults. Milliseconds, on the clock of the faults. Of each outcome 4,000 operations at most are drawn.
  *

@@ -23,6 +23,8 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
       return [soakPanel(record, soakPromisesOf(record.promises))]
     case 'knee':
       return [kneePanel(judgeTrials(record.trials, record.promises))]
+    case 'judgements':
+      return []
     case 'comparison':
       return comparisonsOf(record.promises).map(promise => comparisonPanel(record, promise))
   }
