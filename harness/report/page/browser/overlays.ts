@@ -85,8 +85,11 @@ function drawFlags(context: CanvasRenderingContext2D, u: uPlot, at: ChartMark['a
   context.fillStyle = colour
   for (const [row, moment] of at) {
     const [x, y] = [u.valToPos(moment, 'x', true), u.valToPos(row, 'y', true)]
-    const triangle = new Path2D(`M${x} ${y + px(5)}l${-px(4)} ${-px(9)}h${px(8)}z`)
-    context.fill(triangle)
+    context.beginPath()
+    context.moveTo(x, y + px(5))
+    context.lineTo(x - px(4), y - px(4))
+    context.lineTo(x + px(4), y - px(4))
+    context.fill()
   }
 }
 
