@@ -1,6 +1,8 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
-import type { Bottleneck } from './evidence.ts'
+import type { BackendMeans, Bottleneck, QuotaUse } from './evidence.ts'
+import { grownOver } from './sample-deltas.ts'
+import { mean } from './statistics.ts'
 
 const nearlyAllOfTheQuota = 0.8
 const mostOfTheWaiting = 0.5
@@ -12,56 +14,36 @@ const mostOfTheWaiting = 0.5
  * for a connection waits for the database. Of the service itself otherwise.
  */
 export function bottleneckOf(record: RunRecord): Bottleneck {
-  const quota = quotaUse(record)
-  const requestsInFlight = meanInFlight(record)
+  const quota = quotaUseOf(record)
   const backends = backendsOf(record)
-  return {
-    kind: 'bottleneck',
-    culprit: culpritOf(quota.quotaShare, requestsInFlight, backends),
-    ...quota,
-    requestsInFlight,
-    ...backends,
-  }
-}
-
-type BackendMeans = Pick<Bottleneck, 'connections' | 'activeConnections' | 'waitingForLock'>
-
-function culpritOf(
-  quotaShare: number,
-  requestsInFlight: number,
-  { connections, activeConnections }: BackendMeans,
-): Bottleneck['culprit'] {
-  if (quotaShare >= nearlyAllOfTheQuota) return 'quota'
+  const { mean: serviceTimeMs, count } = Distribution.merge(record.seconds.map(second => second.serviceTime))
+  const requestsInFlight = count === 0 ? 0 : (serviceTimeMs * count) / record.durationMs
+  const { activeConnections, connections } = backends
   const busy = activeConnections >= mostOfTheWaiting * Math.min(requestsInFlight, connections)
-  return activeConnections > 0 && busy ? 'database' : 'service'
+  const otherCulprit = activeConnections > 0 && busy ? 'database' : 'service'
+  const culprit = quota.quotaShare >= nearlyAllOfTheQuota ? 'quota' : otherCulprit
+  return { kind: 'bottleneck', culprit, ...quota, requestsInFlight, ...backends }
 }
 
-function quotaUse({ samples, quotaCores }: RunRecord) {
-  const [first, last] = [samples.at(0), samples.at(-1)]
-  if (first === undefined || last === undefined || last.atMs <= first.atMs) {
-    return { quotaShare: 0, quotaCores, throttledMs: 0, throttledPeriods: 0 }
-  }
+/** From the first sample to the last; the share is 0 where there are not two. */
+export function quotaUseOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>): QuotaUse {
+  const wallMs = grownOver(samples, ({ atMs }) => atMs)
+  const cpuMs = grownOver(samples, sample => sample.cpuMs)
   return {
-    quotaShare: (last.cpuMs - first.cpuMs) / (last.atMs - first.atMs) / quotaCores,
+    quotaShare: wallMs > 0 ? cpuMs / wallMs / quotaCores : 0,
     quotaCores,
-    throttledMs: last.throttledMs - first.throttledMs,
-    throttledPeriods: last.throttledPeriods - first.throttledPeriods,
+    throttledMs: grownOver(samples, ({ throttledMs }) => throttledMs),
+    throttledPeriods: grownOver(samples, ({ throttledPeriods }) => throttledPeriods),
   }
-}
-
-function meanInFlight({ seconds, durationMs }: RunRecord): number {
-  const whole = Distribution.merge(seconds.map(({ serviceTime }) => serviceTime))
-  return whole.count === 0 ? 0 : (whole.mean * whole.count) / durationMs
 }
 
 /** Means over the samples that have them; all 0 where none has. */
 function backendsOf({ samples }: RunRecord): BackendMeans {
-  const seen = samples.flatMap(({ backends }) => (backends === undefined ? [] : [backends]))
-  const mean = (of: (backends: Backends) => number) =>
-    seen.length === 0 ? 0 : seen.reduce((sum, backends) => sum + of(backends), 0) / seen.length
+  const seen = samples.flatMap(({ backends }) => backends ?? [])
+  const meanOf = (of: (backends: Backends) => number) => (seen.length === 0 ? 0 : mean(seen.map(of)))
   return {
-    connections: mean(({ active, idle, idleInTransaction }) => active + idle + idleInTransaction),
-    activeConnections: mean(({ active }) => active),
-    waitingForLock: mean(({ waiting }) => waiting),
+    connections: meanOf(({ active, idle, idleInTransaction }) => active + idle + idleInTransaction),
+    activeConnections: meanOf(({ active }) => active),
+    waitingForLock: meanOf(({ waiting }) => waiting),
   }
 }

@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { quantile, sorted } from './statistics.ts'
+import { median, sum } from './statistics.ts'
 
 /** A series changed its level: the values from `index` on are others than those before. */
 export interface ChangePoint {
@@ -29,8 +29,7 @@ export function lastChange(values: readonly number[], risk: number): ChangePoint
   const cuts = changes(values, 0, risk)
   const index = cuts.at(-1)
   if (index === undefined) return undefined
-  const median = (from: number, to?: number) => quantile(sorted(values.slice(from, to)), 0.5)
-  return { index, before: median(cuts.at(-2) ?? 0, index), after: median(index) }
+  return { index, before: median(values.slice(cuts.at(-2) ?? 0, index)), after: median(values.slice(index)) }
 }
 
 function changes(values: readonly number[], offset: number, risk: number): number[] {
@@ -119,7 +118,7 @@ function tailOf(m: number, n: number): Float64Array {
     for (let u = size - 1; u >= n + i; u--) ways[u] = (ways[u] ?? 0) - (ways[u - n - i] ?? 0)
     for (let u = i; u < size; u++) ways[u] = (ways[u] ?? 0) + (ways[u - i] ?? 0)
   }
-  const total = ways.reduce((sum, count) => sum + count, 0)
+  const total = sum([...ways])
   let below = 0
   return ways.map(count => (below += count / total))
 }

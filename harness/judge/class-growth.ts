@@ -1,3 +1,5 @@
+import { sum } from './statistics.ts'
+
 /** Figures by name, all of one moment. */
 export type Series = Readonly<Record<string, number>>
 
@@ -7,7 +9,7 @@ export interface ClassHistogram {
   readonly counts: Series
 }
 
-/** Between two censuses. */
+/** Before and after some requests. */
 export type HistogramPair = readonly [before: ClassHistogram, after: ClassHistogram]
 
 export interface Grown {
@@ -27,13 +29,13 @@ const fewestGained = 4
 export function grewInAll(pairs: readonly HistogramPair[], perRequest: number): Grown[] {
   const names = new Set(pairs.flatMap(([, { counts }]) => Object.keys(counts)))
   const lengths = pairs.map(([before, after]) => after.requests - before.requests)
-  const requests = lengths.reduce((sum, length) => sum + length, 0)
+  const requests = sum(lengths)
   return [...names].flatMap(name => {
     const gains = pairs.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
     const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
     const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
     if (Math.min(...rates) < perRequest || Math.min(...gains) < fewestGained || !even) return []
-    return [{ name, gains, perRequest: gains.reduce((sum, gain) => sum + gain, 0) / requests }]
+    return [{ name, gains, perRequest: sum(gains) / requests }]
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
@@ -5,9 +6,10 @@ import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { below } from './limit.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
-import { quantile, sorted } from './statistics.ts'
+import { grownOver } from './sample-deltas.ts'
+import { median, sum } from './statistics.ts'
+import { errorsIn, requestsIn } from './traffic.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
-import type { Interval } from './verdict.ts'
 
 export type Role = 'candidate' | 'baseline'
 
@@ -21,32 +23,31 @@ export interface Comparison {
   readonly pairs: readonly Pair[]
 }
 
-const latency = (title: string, valueOf: (record: RunRecord) => number) => ({
+const latency = (title: string, valueOf: (latency: Distribution) => number) => ({
   title: `${title} latency`,
   family: 'slowdown',
   unit: 'ms',
-  valueOf,
+  valueOf: (record: RunRecord) => valueOf(wholeLatency(record)),
 })
 
 /** What a run is reduced to: one value, because the requests of one run share its circumstances. */
 export const metrics = {
   /** Without a pause between requests it is the number of clients over the requests a second. */
-  mean: latency('mean', record => wholeLatency(record).mean),
-  p50: latency('P50', record => wholeLatency(record).quantile(0.5)),
-  p99: latency('P99', record => wholeLatency(record).quantile(0.99)),
-  cpu: { title: 'CPU time per request', family: 'cost', unit: 'ms', valueOf: cpuMsPerRequest },
-  workingSet: { title: 'largest working set', family: 'cost', unit: 'MB', valueOf: workingSetMb },
-}
-
-/** NaN where the container was not read before and after. */
-function cpuMsPerRequest(record: RunRecord): number {
-  const [first, last] = [record.samples.at(0), record.samples.at(-1)]
-  if (first === undefined || last === undefined) return Number.NaN
-  return (last.cpuMs - first.cpuMs) / wholeLatency(record).count
-}
-
-function workingSetMb({ samples }: RunRecord): number {
-  return Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes)) / 1e6
+  mean: latency('mean', ({ mean }) => mean),
+  p50: latency('P50', whole => whole.quantile(0.5)),
+  p99: latency('P99', whole => whole.quantile(0.99)),
+  cpu: {
+    title: 'CPU time per request',
+    family: 'cost',
+    unit: 'ms',
+    valueOf: (record: RunRecord) => grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record),
+  },
+  workingSet: {
+    title: 'largest working set',
+    family: 'cost',
+    unit: 'MB',
+    valueOf: ({ samples }: RunRecord) => Math.max(...samples.map(sample => sample.workingSetBytes)) / 1e6,
+  },
 }
 
 /** What two runs are compared by. */
@@ -94,52 +95,36 @@ export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlow
     .map(({ candidate, baseline }) => ({ candidate: valueOf(candidate), baseline: valueOf(baseline) }))
     .filter(({ candidate, baseline }) => candidate > 0 && baseline > 0)
   const call = pairs[0]?.candidate.call ?? null
-  const estimate = estimateOf(values)
-  if (estimate === undefined) {
+  if (values.length < pairsNeeded) {
     const usable = { of: 'pairs', needed: pairsNeeded, got: values.length, measured: pairs.length } as const
     return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
   }
-  const { centre, interval } = estimate
-  const judgement = { ...judge({ ...shown, measured: percentOf(centre), interval }), call }
-  const evidence = [...judgement.evidence, evidenceOf(values, by, estimate, unit), ...leftOut]
-  return besideFailures(advise({ ...judgement, evidence }, estimate, by, values.length), pairs)
-}
-
-type Values = Readonly<Record<Role, number>>
-
-interface Estimate {
-  /** Logarithm of the ratio. */
-  readonly centre: number
-  /** In percent. */
-  readonly interval: Interval
-  readonly rank: SignedRank
-}
-
-function estimateOf(values: readonly Values[]): Estimate | undefined {
-  if (values.length < pairsNeeded) return undefined
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
   const [low, high] = rank.interval(risk)
-  return { centre: rank.centre, interval: [percentOf(low), percentOf(high)], rank }
+  const interval = [percentOf(low), percentOf(high)] as const
+  const judgement = { ...judge({ ...shown, measured: percentOf(rank.centre), interval }), call }
+  const evidence = [...judgement.evidence, evidenceOf(values, by, rank, unit), ...leftOut]
+  return besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
 }
 
+/** Of the logarithm of a ratio. */
 const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
-const evidenceOf = (
-  values: readonly Values[],
+function evidenceOf(
+  values: readonly Readonly<Record<Role, number>>[],
   by: Percent,
-  { centre, interval, rank }: Estimate,
+  rank: SignedRank,
   unit: string,
-): Evidence => {
-  const median = (role: Role) => quantile(sorted(values.map(value => value[role])), 0.5)
-  const [low, high] = interval
+): Evidence {
+  const [low, high] = rank.interval(risk)
   return {
     kind: 'pairs',
     count: values.length,
-    candidate: median('candidate'),
-    baseline: median('baseline'),
+    candidate: median(values.map(({ candidate }) => candidate)),
+    baseline: median(values.map(({ baseline }) => baseline)),
     unit,
-    ratio: Math.exp(centre),
-    interval: [1 + low / 100, 1 + high / 100],
+    ratio: Math.exp(rank.centre),
+    interval: [Math.exp(low), Math.exp(high)],
     p: { same: rank.pValue(0), limit: rank.pValue(Math.log1p(by / 100)) },
     limitPercent: by,
   }
@@ -149,20 +134,16 @@ const evidenceOf = (
 const tooManyPairs = 1000
 
 /** What to do about it. An interval narrows with the root of the number of pairs, which tells how many are missing. */
-function advise(judgement: Judgement, { centre, interval }: Estimate, by: Percent, count: number): Judgement {
+function advise(judgement: Judgement, rank: SignedRank, by: Percent, got: number): Judgement {
   const { verdict, evidence } = judgement
   if (verdict === 'pass') return judgement
   if (verdict === 'fail') return { ...judgement, fix: 'profileBoth' }
   const limit = Math.log1p(by / 100)
-  const [low, high] = interval.map(end => Math.log1p(end / 100)) as [number, number]
-  const reach = centre < limit ? high - centre : centre - low
-  const needed = Math.ceil(count * (reach / (limit - centre)) ** 2)
-  const missing: Evidence = {
-    kind: 'pairsMissing',
-    needed: needed < tooManyPairs ? needed : null,
-    got: count,
-  }
-  return { ...judgement, evidence: [missing, ...evidence], fix: 'morePairs' }
+  const [low, high] = rank.interval(risk)
+  const reach = rank.centre < limit ? high - rank.centre : rank.centre - low
+  const enough = Math.ceil(got * (reach / (limit - rank.centre)) ** 2)
+  const needed = enough < tooManyPairs ? enough : null
+  return { ...judgement, evidence: [{ kind: 'pairsMissing', needed, got }, ...evidence], fix: 'morePairs' }
 }
 
 /** Each run that generator or host held up. */
@@ -186,15 +167,10 @@ const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
  * nothing can be said about either.
  */
 function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
-  const failed = (role: Role) =>
-    pairs.reduce(
-      (sum, pair) => sum + pair[role].seconds.reduce((count, second) => count + second.failed, 0),
-      0,
-    )
-  const [candidate, baseline] = [failed('candidate'), failed('baseline')]
+  const candidate = sum(pairs.map(pair => errorsIn(pair.candidate)))
+  const baseline = sum(pairs.map(pair => errorsIn(pair.baseline)))
   if (candidate + baseline === 0) return judgement
-  const failedRuns: Evidence = { kind: 'failedRuns', candidate, baseline }
-  const evidence = [failedRuns, ...judgement.evidence]
+  const evidence: Evidence[] = [{ kind: 'failedRuns', candidate, baseline }, ...judgement.evidence]
   if (judgement.verdict === 'fail' && baseline === 0) return { ...judgement, evidence }
   return { ...judgement, evidence, verdict: 'inconclusive', fix: 'mendFailures' }
 }

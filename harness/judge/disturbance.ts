@@ -1,7 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
-import { culpritFixes } from './fix.ts'
 import { withoutInterference } from './interference.ts'
-import type { Judgement } from './judgement.ts'
+import { disturbedBy, type Judgement } from './judgement.ts'
 
 /** Held up for this long in a second, a harness sends a tenth less in it, and what it takes is late by as much. */
 const noticedMs = 100
@@ -14,11 +13,5 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
   if (judgement.verdict !== 'fail') return judgement
   const { seconds, culprit, leftOut } = withoutInterference(record, noticedMs)
   if (culprit === undefined || seconds.length > record.seconds.length / 2) return judgement
-  return {
-    ...judgement,
-    verdict: 'inconclusive',
-    blame: culprit,
-    evidence: [...leftOut, ...judgement.evidence],
-    fix: culpritFixes[culprit],
-  }
+  return disturbedBy(culprit, judgement, [...leftOut, ...judgement.evidence])
 }

@@ -1,36 +1,55 @@
 import type { Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
+import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
 /**
- * One fact that a verdict rests on, as values; `report/text/evidence.ts` words it. Times are milliseconds, shares lie
- * between 0 and 1, unless a name says otherwise.
+ * One fact that a verdict rests on, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are
+ * milliseconds, shares lie between 0 and 1, unless a name says otherwise.
  */
-export type Evidence =
-  | Shortage
-  | LatencyEvidence
-  | Interference
-  | TrafficEvidence
-  | GrowthEvidence
-  | LeakOrigin
-  | ComparisonEvidence
-  | RecoveryEvidence
-  | AuditEvidence
-  | SeriesEvidence
-  | Item<'note', { text: string }>
+export type Evidence = EvidenceOf<keyof EvidenceValues>
 
-type Item<Kind extends string, Values = object> = Readonly<{ kind: Kind } & Values>
+/** Evidence of the kinds that are named. */
+type EvidenceOf<Kinds extends keyof EvidenceValues> = {
+  [Kind in Kinds]: Readonly<{ kind: Kind } & EvidenceValues[Kind]>
+}[Kinds]
+
+interface EvidenceValues
+  extends
+    Shortages,
+    LatencyValues,
+    TrafficValues,
+    GrowthValues,
+    OriginValues,
+    ComparisonValues,
+    RecoveryValues {
+  /** Times that one rule was broken, in the words of its domain. */
+  violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
+  moreViolations: { count: number }
+  timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }
+  rateTrial: { rate: number; verdict: Verdict; figures: readonly TrialFigure[] }
+  worstMinute: { minute: number; minutes: number; broken: number; undecided: number }
+  /** Medians of the first and of the last third of the minutes, in `unit`. */
+  thirds: { minutes: number; unit: string; first: number; last: number }
+  interrupted: object
+  endedEarly: { check: string }
+  note: { text: string }
+}
 
 /** Why nothing is decided. */
-type Shortage =
+interface Shortages {
   /** `statistic`: what needs them, such as `P99`. */
-  | Item<'tooFew', { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }>
-  /** `measured`: pairs or minutes there were, usable or not. */
-  | Item<'tooFewUsable', { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }>
-  | Item<'limitInside', { interval: Interval }>
-  | Item<'nothing', { of: Absent }>
-  | Item<'nothingExamined', { of: string }>
-  | Unseen
+  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
+  /** `measured`: how many there were, usable or not. */
+  tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
+  limitInside: { interval: Interval }
+  nothing: { of: Absent }
+  nothingExamined: { of: string }
+  /** The inside of the service: `said` is the error of Node or of the connection; absent where it had no inspector. */
+  unseen: { said?: string }
+}
+
+export type Unseen = EvidenceOf<'unseen'>
 
 export type Counted = 'samples' | 'wholeSeconds' | 'sampledSeconds' | 'readings'
 
@@ -47,55 +66,47 @@ export type Absent =
   | 'successes'
   | 'decidedRates'
 
-/** Why a service could not be looked into. `said`: by Node or by the connection; absent where it had no inspector. */
-export type Unseen = Item<'unseen', { said?: string }>
-
-type LatencyEvidence =
-  | Item<
-      'slowRequest',
-      { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
-    >
-  | Item<'failedRequest', { client: number; outcome: Outcome }>
-  /** `stage`: which part of the run they are of. */
-  | Item<
-      'latencies',
-      { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
-    >
-  | Bottleneck
-
-/** What the service's side did while answers were slow; `culprit` is what follows from it. Counts are means over time. */
-export type Bottleneck = Item<
-  'bottleneck',
-  {
-    culprit: 'quota' | 'database' | 'service'
-    quotaShare: number
-    quotaCores: number
-    throttledMs: number
-    throttledPeriods: number
-    requestsInFlight: number
-    connections: number
-    activeConnections: number
-    waitingForLock: number
+interface LatencyValues {
+  slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
+  failedRequest: { client: number; outcome: Outcome }
+  latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
+  bottleneck: QuotaUse &
+    BackendMeans & { culprit: 'quota' | 'database' | 'service'; requestsInFlight: number }
+  generatorLate: DisturbedSeconds & {
+    longestMs: number
+    ranShare: number
+    /** `null` where nothing was sent. */
+    dispatchLagP99Ms: number | null
   }
->
+  hostBusy: DisturbedSeconds & CoreShares & { generatorMs: number; serviceMs: number }
+}
 
-/** How the harness's own machine held requests up, in so many of the seconds of a run. */
-export type Interference =
-  | Item<
-      'generatorLate',
-      /** `dispatchLagP99Ms` is `null` where nothing was sent. */
-      {
-        seconds: number
-        ofSeconds: number
-        longestMs: number
-        ranShare: number
-        dispatchLagP99Ms: number | null
-      }
-    >
-  | Item<
-      'hostBusy',
-      { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number } & CoreShares
-    >
+/** What the service's side did while answers were slow; `culprit` is what follows from it. */
+export type Bottleneck = EvidenceOf<'bottleneck'>
+
+/** How the harness's own machine held requests up. */
+export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
+
+interface DisturbedSeconds {
+  readonly seconds: number
+  /** Seconds of the whole run. */
+  readonly ofSeconds: number
+}
+
+/** What a container used of its CPU quota. */
+export interface QuotaUse {
+  readonly quotaShare: number
+  readonly quotaCores: number
+  readonly throttledMs: number
+  readonly throttledPeriods: number
+}
+
+/** Connections to the database: means over the samples of a run. */
+export interface BackendMeans {
+  readonly connections: number
+  readonly activeConnections: number
+  readonly waitingForLock: number
+}
 
 /** Who had the cores: the first two of all cores, the others of one. */
 export interface CoreShares {
@@ -106,69 +117,61 @@ export interface CoreShares {
   readonly serviceWaited: number
 }
 
-type TrafficEvidence =
+interface TrafficValues {
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
-  | Item<'failures', { outcome: string; count: number; firstMs?: number }>
-  | Item<'errors', { count: number; requests: number; allowed: number }>
-  | Item<'connections', { opened: number; lost: number; clients: number }>
-  | Item<
-      'cpu',
-      {
-        quotaShare: number
-        quotaCores: number
-        throttledMs: number
-        throttledPeriods: number
-        wallMs: number
-      }
-    >
-  | Item<'network', { receivedMbps: number; sentMbps: number }>
+  failures: { outcome: string; count: number; firstMs?: number }
+  errors: { count: number; requests: number; allowed: number }
+  connections: { opened: number; lost: number; clients: number }
+  cpu: QuotaUse & { wallMs: number }
+  network: { receivedMbps: number; sentMbps: number }
+}
 
-/** Bytes, or counts where a figure is one. */
-export type GrowthEvidence =
-  | Item<'undecidedGrowth', { why: 'tooShort' | 'unsteady' | 'idleOnce' }>
+/** What requests leave behind: bytes, or counts where a figure is one. */
+interface GrowthValues {
+  undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'idleOnce' }
   /** From round to round of one window, between two numbers of requests. */
-  | Item<
-      'steps',
-      {
-        figure: string
-        requests: readonly [number, number]
-        gained: number
-        grew: number
-        unchanged: number
-        shrank: number
-      }
-    >
-  | Item<'rises', { perRequest: number; perRound: number }>
-  /** Objects of a class, or what collections hold, in each stretch. */
-  | Item<'objects', { name: string; gains: readonly number[]; perRequest: number }>
-  | Item<'idleGrowth', { figure: string; perSecond: number }>
-  | Item<'exhausted', { figure: string; from: number; to: number; requests: number }>
-  /** `connections` by what they do; `refusing`: routes, and how each refuses. */
-  | Item<
-      'refuses',
-      { requests: number; connections: Readonly<Record<string, number>>; refusing: readonly string[] }
-    >
-  | Item<'growthHidden'>
-  | Item<'workingSet', { beforeBytes: number; afterBytes: number }>
+  steps: {
+    figure: string
+    requests: readonly [number, number]
+    gained: number
+    grew: number
+    unchanged: number
+    shrank: number
+  }
+  rises: { perRequest: number; perRound: number }
+  objects: Grown
+  idleGrowth: { figure: string; perSecond: number }
+  exhausted: { figure: string; from: number; to: number; requests: number }
+  /** Connections by state; `refusing`: routes, and how each refuses. */
+  refuses: {
+    requests: number
+    connections: Readonly<Record<string, number>>
+    refusing: readonly string[]
+  }
+  growthHidden: object
+  workingSet: { beforeBytes: number; afterBytes: number }
   /** At the limit of V8, or at that of the container; `seconds` after the first request. */
-  | Item<'outOfMemory', { reached: 'heapLimit' | 'memoryLimit'; requests: number; seconds: number }>
-  | Item<'gainedBytes', { gained: Readonly<Record<string, number>> }>
-  | Item<'lastLines', { lines: readonly string[] }>
+  outOfMemory: { reached: 'heapLimit' | 'memoryLimit'; requests: number; seconds: number }
+  gainedBytes: { gained: Readonly<Record<string, number>> }
+  lastLines: { lines: readonly string[] }
+}
+
+export type GrowthEvidence = EvidenceOf<keyof GrowthValues>
+
+/** `made`: objects in the first and in the second half of the time. */
+interface OriginValues {
+  inserted: { method: string; count: number; at: SourceLine }
+  allocated: { function: string; made: readonly [number, number]; at: SourceLine }
+  retained: { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
+  snapshots: { paths: readonly string[] }
+  heapTooLarge: { bytes: number }
+  oneBuffer: object
+  openTargets: { targets: readonly (readonly [target: string, count: number])[] }
+  growingRoutes: { routes: readonly string[]; of: number }
+}
 
 /** Where what is kept comes from. */
-export type LeakOrigin =
-  | Item<'inserted', { method: string; count: number; at: SourceLine }>
-  /** `made`: in the first and in the second half of the time. */
-  | Item<'allocated', { function: string; made: readonly [number, number]; at: SourceLine }>
-  | Item<
-      'retained',
-      { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
-    >
-  | Item<'snapshots', { paths: readonly string[] }>
-  | Item<'heapTooLarge', { bytes: number }>
-  | Item<'oneBuffer'>
-  | Item<'openTargets', { targets: readonly (readonly [target: string, count: number])[] }>
-  | Item<'growingRoutes', { routes: readonly string[]; of: number }>
+export type LeakOrigin = EvidenceOf<keyof OriginValues>
 
 /** What holds an object: the name of a variable or property, or the number of an element. */
 export interface RetainerEdge {
@@ -178,57 +181,39 @@ export interface RetainerEdge {
   readonly retainerType: string
 }
 
-type ComparisonEvidence =
+interface ComparisonValues {
   /** Medians in `unit`; the ratio of a pair and its interval; p of no difference, and of the limit. */
-  | Item<
-      'pairs',
-      {
-        count: number
-        candidate: number
-        baseline: number
-        unit: string
-        ratio: number
-        interval: Interval
-        p: { readonly same: number; readonly limit: number }
-        limitPercent: number
-      }
-    >
+  pairs: Readonly<Record<'candidate' | 'baseline', number>> & {
+    count: number
+    unit: string
+    ratio: number
+    interval: Interval
+    p: { readonly same: number; readonly limit: number }
+    limitPercent: number
+  }
   /** `needed` is `null` where more would not decide. */
-  | Item<'pairsMissing', { needed: number | null; got: number }>
-  | Item<'pairLeftOut', { pair: number; role: 'candidate' | 'baseline'; why: Interference }>
-  | Item<'runsLeftOut', { count: number }>
-  | Item<'failedRuns', { candidate: number; baseline: number }>
+  pairsMissing: { needed: number | null; got: number }
+  pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
+  runsLeftOut: { count: number }
+  failedRuns: { candidate: number; baseline: number }
+}
 
-type RecoveryEvidence =
-  | Item<'recovered', { firstMs: number; steadyMs: number; requests: number }>
-  | Item<'neverSteady', { watchedMs: number }>
-  | Item<'underFault', { requests: number; lastedMs: number }>
-  /** What it may have taken with a core of its own. */
-  | Item<'coreShortage', { waitedShare: number; aloneMs: number }>
-  | Item<
-      'faults',
-      { windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[] }
-    >
-
-/** Of one rule; what was seen is in the words of its domain. */
-type AuditEvidence =
-  | Item<'violations', { rule: string; count: number; first: Occurrence; worst?: Occurrence }>
-  | Item<'moreViolations', { count: number }>
-  | Item<'timeline', { aroundMs: number; happenings: readonly Required<Occurrence>[] }>
+interface RecoveryValues {
+  recovered: { firstMs: number; steadyMs: number; requests: number }
+  neverSteady: { watchedMs: number }
+  underFault: { requests: number; lastedMs: number }
+  /** `aloneMs`: what it may have taken with a core of its own. */
+  coreShortage: { waitedShare: number; aloneMs: number }
+  faults: {
+    windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
+  }
+}
 
 /** `atMs` since the start of the workload; absent where it only shows at the end. */
 export interface Occurrence {
   readonly what: string
   readonly atMs?: number
 }
-
-/** Of several runs, or of the minutes of a long one. */
-type SeriesEvidence =
-  | Item<'rateTrial', { rate: number; verdict: Verdict; figures: readonly TrialFigure[] }>
-  | Item<'worstMinute', { minute: number; minutes: number; broken: number; undecided: number }>
-  | Item<'thirds', { minutes: number; unit: string; first: number; last: number }>
-  | Item<'interrupted'>
-  | Item<'endedEarly', { check: string }>
 
 /** `reason`: the first piece of evidence, where it did not pass and nobody is blamed. */
 export interface TrialFigure {

@@ -1,6 +1,6 @@
 import type { Culprit } from './verdict.ts'
 
-/** What to do about a verdict that is not `pass`. */
+/** What to do about a verdict that is not `pass`: `report/text/fix.ts` says each code in a sentence. */
 export type Fix =
   | FixCode
   /** Another check comes first. */
@@ -8,22 +8,17 @@ export type Fix =
   /** In the words of whoever wrote a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** `report/text/fix.ts` says each in a sentence. */
-export type FixCode = CulpritFix | MeasureFix | LeakFix | ComparisonFix
-
-type CulpritFix = 'freeGenerator' | 'freeHost' | 'easeQuota' | 'inspectDatabase' | 'profileService'
-
 /** By who is at fault. */
-export const culpritFixes: Readonly<Record<Exclude<Culprit, 'network'>, CulpritFix>> = {
+export const culpritFixes = {
   generator: 'freeGenerator',
   host: 'freeHost',
   quota: 'easeQuota',
   database: 'inspectDatabase',
   service: 'profileService',
-}
+} as const satisfies Partial<Record<Culprit, string>>
 
-/** So that there is evidence next time. */
-type MeasureFix =
+export type FixCode =
+  | (typeof culpritFixes)[keyof typeof culpritFixes]
   | 'measureLonger'
   | 'measureLongerOrFaster'
   | 'measureLongerOrQuieter'
@@ -43,8 +38,6 @@ type MeasureFix =
   | 'soakLonger'
   | 'soakToTheEnd'
   | 'mendHarness'
-
-type LeakFix =
   | 'letInspect'
   | 'findIdleGrowth'
   | 'findKept'
@@ -53,5 +46,5 @@ type LeakFix =
   | 'closeDescriptors'
   | 'closeHandles'
   | 'releaseConnections'
-
-type ComparisonFix = 'morePairs' | 'profileBoth'
+  | 'morePairs'
+  | 'profileBoth'

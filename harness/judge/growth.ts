@@ -1,14 +1,15 @@
 import type { SourceLine } from '../record/source-line.ts'
+import { bytesPerRequest } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
 import { grewInAll, leadersOf, type ClassHistogram, type Series, type HistogramPair } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { risesIn, stepsIn } from './steps.ts'
-import { quantile, sorted } from './statistics.ts'
+import { thirdsOf } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
 import type { Evidence, LeakOrigin, Unseen } from './evidence.ts'
-import type { FixCode } from './fix.ts'
 import { unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { noneFrom } from './limit.ts'
+import { severity } from './verdict.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {
@@ -61,7 +62,7 @@ interface Finding extends Slope {
  * bytes stand still leaks all the same when one class has more objects after each window than before.
  */
 export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgement[] =>
-  promised(record, limits).map(quantity => {
+  quantitiesIn(record, limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
     if (judgement.verdict !== 'fail') return judgement
@@ -82,36 +83,26 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
     ({ verdict, measured }) => verdict !== 'pass' && measured !== null,
   )
 
-/** A service without a database promises nothing of its connections. */
-const promised = ({ withoutDatabase = false }: GrowthRecord, limits: GrowthLimits): readonly Quantity[] =>
-  quantitiesOf(limits).filter(({ check }) => !(withoutDatabase && check === 'connections'))
-
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
-  const { check, title, unit, limit } = allowedTo(record, quantity)
+  const { check, title, unit, limit } = quantity
   const shown = { check, title, ...noneFrom(limit, unit) }
-  if (quantity.inside && record.unseen !== undefined) return unmeasured(shown, record.unseen, 'letInspect')
+  if (quantity.inside === true && record.unseen !== undefined)
+    return unmeasured(shown, record.unseen, 'letInspect')
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
     return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
   }
   const missing = missingEvidence(record)
-  if (missing !== undefined) return unmeasured(shown, ...missing)
+  if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
   const objects = check === 'heap' ? judgeObjects(record) : []
-  const worst = worstOf(record, allowedTo(record, quantity), objects)
+  const worst = worstOf(record, quantity, objects)
   if (worst === undefined) {
     return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
   }
-  const { slope, interval, verdict, evidence, counted } = worst
-  const classes = counted === undefined ? objects.flatMap(finding => finding.evidence) : []
-  const judgement = {
-    ...unattributed,
-    ...shown,
-    ...counted,
-    measured: slope,
-    interval,
-    verdict,
-    evidence: [...evidence, ...classes],
-  }
+  const { slope: measured, interval, verdict, counted } = worst
+  const classes = counted === undefined ? objects : []
+  const evidence = [worst, ...classes].flatMap(finding => finding.evidence)
+  const judgement = { ...unattributed, ...shown, ...counted, measured, interval, verdict, evidence }
   if (verdict === 'pass') return judgement
   return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'measureQuieter' }
 }
@@ -120,7 +111,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
   const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity.limit))
   return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
-    (a, b) => rank(b) - rank(a),
+    (a, b) => severity[b.verdict] - severity[a.verdict],
   )[0]
 }
 
@@ -133,11 +124,11 @@ export interface Leak {
 
 export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
   if (missingEvidence(record) !== undefined) return []
-  return promised(record, limits).flatMap(quantity => {
-    if (quantity.inside && record.unseen !== undefined) return []
+  return quantitiesIn(record, limits).flatMap(quantity => {
+    if (quantity.inside === true && record.unseen !== undefined) return []
     const objects = quantity.check === 'heap' ? judgeObjects(record) : []
     // Objects are counted exactly where bytes have some noise.
-    const worst = objects[0] ?? worstOf(record, allowedTo(record, quantity), [])
+    const worst = objects[0] ?? worstOf(record, quantity, [])
     if (worst?.verdict !== 'fail') return []
     return [{ check: quantity.check, figure: worst.figure, perRequest: worst.slope }]
   })
@@ -146,10 +137,12 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
 /** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
 const uncollectedBytes = 4_000
 
-const allowedTo = ({ unseen }: GrowthRecord, quantity: Quantity): Quantity =>
-  unseen !== undefined && quantity.check === 'native' ? { ...quantity, limit: uncollectedBytes } : quantity
-
-const rank = ({ verdict }: Finding): number => ['pass', 'inconclusive', 'fail'].indexOf(verdict)
+/** A service without a database promises nothing of its connections. */
+function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
+  const { unseen, withoutDatabase = false } = record
+  const allowed = unseen === undefined ? limits : { ...limits, native: bytesPerRequest(uncollectedBytes) }
+  return quantitiesOf(allowed).filter(({ check }) => !(withoutDatabase && check === 'connections'))
+}
 
 /** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
 function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string[] {
@@ -183,7 +176,7 @@ function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
   if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
   const readings = record.windows.flatMap(window => window.readings)
   return namesOf(record, quantity).flatMap(name => {
-    const points = readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 }))
+    const points = pointsOf(readings, name)
     const [first, last] = [points.at(0), points.at(-1)]
     const shrank = points.some(({ y }, index) => y < (points[index - 1]?.y ?? 0))
     if (first === undefined || last === undefined || shrank) return []
@@ -193,49 +186,47 @@ function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
   })
 }
 
-/** Why the record decides nothing, and what to do about it. */
-function missingEvidence({ windows }: GrowthRecord): [why: Evidence, fix: FixCode] | undefined {
-  const fewest = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
-  if (fewest >= pointsNeeded) return undefined
-  return [{ kind: 'tooFew', of: 'readings', needed: pointsNeeded, got: fewest }, 'watchLonger']
+const pointsOf = (readings: readonly Reading[], name: string): Point[] =>
+  readings.map(({ requests, values }) => ({ x: requests, y: values[name] ?? 0 }))
+
+/** Why the record decides nothing. */
+function missingEvidence({ windows }: GrowthRecord): Evidence | undefined {
+  const got = windows.length === 0 ? 0 : Math.min(...windows.map(({ readings }) => readings.length))
+  return got >= pointsNeeded ? undefined : { kind: 'tooFew', of: 'readings', needed: pointsNeeded, got }
 }
 
-function judgeFigure({ windows }: GrowthRecord, name: string, limit: number): Finding {
-  const series = windows.map(({ readings }) =>
-    readings.map(({ requests, values }): Point => ({ x: requests, y: values[name] ?? 0 })),
-  )
-  const last = theilSen(series.at(-1) ?? [])
-  const evidence = series.map(points => stepsIn(name, points))
-  if (last.interval[1] < limit) return { ...last, figure: name, verdict: 'pass', evidence }
+function judgeFigure({ windows }: GrowthRecord, figure: string, limit: number): Finding {
+  const series = windows.map(({ readings }) => pointsOf(readings, figure))
+  const evidence = series.map(points => stepsIn(figure, points))
+  const complete = series.length === windowsMax
   const all = theilSen(series.flat())
   // Noise that hides the truth in one window does not in three.
-  if (series.length === windowsMax && all.interval[1] < limit) {
-    return { ...all, figure: name, verdict: 'pass', evidence }
-  }
+  const still = [theilSen(series.at(-1) ?? []), ...(complete ? [all] : [])].find(
+    ({ interval: [, high] }) => high < limit,
+  )
+  if (still !== undefined) return { ...still, figure, verdict: 'pass', evidence }
   const grewAlways = series.every(points => riseOf(points) >= limit)
-  if (series.length === windowsMax && grewAlways && all.interval[0] >= limit) {
+  if (complete && grewAlways && all.interval[0] >= limit) {
     // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
-    const rises = name === 'native' ? [] : [risesIn(series)]
-    return { ...all, figure: name, verdict: 'fail', evidence: [...evidence, ...rises] }
+    const rises = figure === 'native' ? [] : [risesIn(series)]
+    return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const why: Evidence = {
-    kind: 'undecidedGrowth',
-    why: grewAlways && series.length < windowsMax ? 'tooShort' : 'unsteady',
+  const why = grewAlways && !complete ? 'tooShort' : 'unsteady'
+  return {
+    ...all,
+    figure,
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'undecidedGrowth', why }, ...evidence],
   }
-  return { ...all, figure: name, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
 /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
 function riseOf(points: readonly Point[]): number {
-  const third = Math.floor(points.length / 3)
-  const start = medianPoint(points.slice(0, third))
-  const end = medianPoint(points.slice(-third))
-  return (end.y - start.y) / (end.x - start.x)
-}
-
-const medianPoint = (points: readonly Point[]): Point => {
-  const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
-  return { x: median(points.map(({ x }) => x)), y: median(points.map(({ y }) => y)) }
+  const gainOf = (axis: keyof Point) => {
+    const [first, last] = thirdsOf(points.map(point => point[axis]))
+    return last - first
+  }
+  return gainOf('y') / gainOf('x')
 }
 
 /** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */

@@ -37,12 +37,12 @@ const windowsNeeded = 2
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
   return [...names].filter(name =>
-    windows.every(({ seconds, before, after }) => {
-      const gain = (after[name] ?? 0) - (before[name] ?? 0)
-      return gain >= (allowed[name] ?? countAllowed) * seconds
-    }),
+    windows.every(window => gainPerSecond(window, name) >= (allowed[name] ?? countAllowed)),
   )
 }
+
+const gainPerSecond = ({ seconds, before, after }: IdleWindow, name: string): number =>
+  ((after[name] ?? 0) - (before[name] ?? 0)) / seconds
 
 export const mayGrowIdle = (record: IdleRecord): boolean =>
   record.windows.length < windowsNeeded && grownIn(record).length > 0
@@ -50,24 +50,18 @@ export const mayGrowIdle = (record: IdleRecord): boolean =>
 /** A leak that no request drives: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
-  const shown = {
-    check: 'idle',
-    title: 'kept while nobody asks',
-    ...noneFrom(heapBytesPerSecond, 'B/s'),
-  }
+  const title = 'kept while nobody asks'
+  const shown = { check: 'idle', title, ...noneFrom(heapBytesPerSecond, 'B/s') }
   const last = windows.at(-1)
   if (unseen !== undefined || last === undefined) {
     return unmeasured(shown, unseen ?? { kind: 'nothing', of: 'idleTime' }, 'letInspect')
   }
-  const perSecond = (name: string) => ((last.after[name] ?? 0) - (last.before[name] ?? 0)) / last.seconds
-  const measured = perSecond('heap')
   const grown = grownIn(record)
-  const evidence = grown.map((figure): Evidence => ({
-    kind: 'idleGrowth',
-    figure,
-    perSecond: perSecond(figure),
-  }))
-  const judged = { ...unattributed, ...shown, measured, evidence }
+  const evidence = grown.map((figure): Evidence => {
+    const perSecond = gainPerSecond(last, figure)
+    return { kind: 'idleGrowth', figure, perSecond }
+  })
+  const judged = { ...unattributed, ...shown, measured: gainPerSecond(last, 'heap'), evidence }
   if (grown.length === 0) return besideFailures({ ...judged, verdict: 'pass' }, failures)
   if (windows.length < windowsNeeded) {
     const once: Evidence = { kind: 'undecidedGrowth', why: 'idleOnce' }

@@ -2,6 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
 import type { Interference } from './evidence.ts'
 import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
+import { sum } from './statistics.ts'
 
 /** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
 type Disturber = 'generator' | 'host'
@@ -12,9 +13,8 @@ interface DisturbedSecond extends Second, SecondInterference {}
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
 
-export interface UndisturbedSeconds {
-  /** Latencies of the seconds in which neither generator nor host held requests up. */
-  readonly latency: Distribution
+interface UndisturbedSeconds {
+  /** In which neither generator nor host held requests up. */
   readonly seconds: readonly Second[]
   /** What was left out, by who spoiled it; empty where nothing was. */
   readonly leftOut: readonly Interference[]
@@ -36,7 +36,6 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
   const by = (disturber: Disturber) => spoiled.filter(second => culpritOf(second) === disturber)
   const [generator, host] = [by('generator'), by('host')]
   return {
-    latency: Distribution.merge(clean.map(({ latency }) => latency)),
     seconds: clean,
     leftOut: leftOutOf(all.length, generator, host, deltas),
     culprit: spoiled.length === 0 ? undefined : host.length > generator.length ? 'host' : 'generator',
@@ -74,7 +73,7 @@ function disturbedSeconds({ seconds }: RunRecord, deltas: readonly SampleDelta[]
  * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
  */
 function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
-  const total = (of: (delta: SampleDelta) => number) => deltas.reduce((all, delta) => all + of(delta), 0)
+  const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
     total(({ generatorWaitedMs }) => generatorWaitedMs) > total(({ generatorRanMs }) => generatorRanMs)

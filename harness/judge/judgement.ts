@@ -1,6 +1,6 @@
 import type { SourceLine } from '../record/source-line.ts'
 import type { Evidence } from './evidence.ts'
-import type { Fix } from './fix.ts'
+import { culpritFixes, type Fix } from './fix.ts'
 import { holds, type Limit } from './limit.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
@@ -37,8 +37,9 @@ export interface Judgement {
 /** What is known of a judgement before anything is measured. */
 export type Promised = Pick<Judgement, 'check' | 'title' | 'unit' | 'limit'>
 
-export interface Measurement extends Promised, Pick<Judgement, 'interval' | 'examined'> {
-  readonly limit: Limit
+export type Limited = Promised & { readonly limit: Limit }
+
+export interface Measurement extends Limited, Pick<Judgement, 'interval' | 'examined'> {
   readonly measured: number
   readonly evidence?: readonly Evidence[]
 }
@@ -64,6 +65,19 @@ export function judge(measurement: Measurement): Judgement {
     fix: 'measureLongerOrQuieter',
   }
 }
+
+/** Not to be decided, because the harness's own machine held requests up. */
+export const disturbedBy = (
+  culprit: 'generator' | 'host',
+  judgement: Judgement,
+  evidence: readonly Evidence[],
+): Judgement => ({
+  ...judgement,
+  verdict: 'inconclusive',
+  blame: culprit,
+  evidence,
+  fix: culpritFixes[culprit],
+})
 
 /** A check that could not be measured at all. */
 export const unmeasured = (

@@ -1,13 +1,13 @@
 import { Distribution } from '../record/distribution.ts'
-import { latencyMs, latenessMs, succeeded, type RunRecord } from '../record/operation.ts'
+import { latencyMs, latenessMs, succeeded, type RunRecord, type Second } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import type { Evidence } from './evidence.ts'
 import { culpritFixes } from './fix.ts'
-import { withoutInterference, type UndisturbedSeconds } from './interference.ts'
+import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty } from './traffic.ts'
-import { judge, unmeasured, type Judgement } from './judgement.ts'
+import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import { below } from './limit.ts'
 
 type Percent = 50 | 95 | 99
@@ -18,9 +18,7 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 
 /** A percentile of latency, from the intended send to the last byte. */
 export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
-  judgeFairly(record, limit, judgeDistribution(wholeLatency(record), percent, limit), ({ latency }) =>
-    judgeDistribution(latency, percent, limit),
-  )
+  judgeFairly(record, limit, seconds => judgeDistribution(wholeLatency({ seconds }), percent, limit))
 
 /**
  * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
@@ -30,24 +28,17 @@ export const judgePercentile = (record: RunRecord, percent: Percent, limit: Mill
 export function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
-  whole: Judgement,
-  judgeRest: (rest: UndisturbedSeconds) => Judgement,
+  judgeSeconds: (seconds: readonly Second[]) => Judgement,
 ): Judgement {
+  const whole = judgeSeconds(record.seconds)
   if (whole.verdict === 'pass' || whole.measured === null) return whole
-  const rest = withoutInterference(record, limit)
-  const { leftOut, culprit } = rest
-  if (culprit === undefined)
-    return whole.verdict === 'fail' ? blamed(whole, record) : withSlowest(whole, record)
-  const clean = judgeRest(rest)
+  const { seconds, leftOut, culprit } = withoutInterference(record, limit)
+  if (culprit === undefined && whole.verdict === 'fail') return blamed(whole, record)
+  if (culprit === undefined) return { ...whole, evidence: [...whole.evidence, ...slowest(record)] }
+  const clean = judgeSeconds(seconds)
   if (clean.verdict === 'fail') return blamed({ ...clean, evidence: leftOut }, record)
   if (clean.verdict === 'pass') return { ...clean, evidence: leftOut }
-  return {
-    ...whole,
-    verdict: 'inconclusive',
-    blame: culprit,
-    evidence: [...leftOut, ...clean.evidence, ...slowest(record)],
-    fix: culpritFixes[culprit],
-  }
+  return disturbedBy(culprit, whole, [...leftOut, ...clean.evidence, ...slowest(record)])
 }
 
 function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
@@ -65,49 +56,29 @@ function judgeDistribution(latency: Distribution, percent: Percent, limit: Milli
 
 function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
-  return {
-    ...judgement,
-    blame: bottleneck.culprit,
-    evidence: [bottleneck, ...judgement.evidence, ...slowest(record)],
-    fix: culpritFixes[bottleneck.culprit],
-  }
+  const { culprit: blame } = bottleneck
+  const evidence = [bottleneck, ...judgement.evidence, ...slowest(record)]
+  return { ...judgement, blame, evidence, fix: culpritFixes[blame] }
 }
-
-const withSlowest = (judgement: Judgement, record: RunRecord): Judgement => ({
-  ...judgement,
-  evidence: [...judgement.evidence, ...slowest(record)],
-})
 
 /** N clients at the same instant: every answer 200, and each one in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
   const shown = { check: 'concurrent', title: 'slowest of all at once', ...below(limit, 'ms') }
   const judgement = judge({ ...shown, measured: latency.max })
-  const failed = record.first.filter(operation => !succeeded(operation))
-  if (failed.length > 0) {
-    const evidence = failed
-      .slice(0, 5)
-      .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
-    return { ...judgement, verdict: 'fail', evidence }
-  }
+  const failed = record.first
+    .filter(operation => !succeeded(operation))
+    .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
+  if (failed.length > 0) return { ...judgement, verdict: 'fail', evidence: failed.slice(0, 5) }
   if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
   const { culprit, leftOut } = withoutInterference(record, limit)
   if (culprit === undefined) return blamed(judgement, record)
-  return {
-    ...judgement,
-    verdict: 'inconclusive',
-    blame: culprit,
-    evidence: [...leftOut, ...slowest(record)],
-    fix: culpritFixes[culprit],
-  }
+  return disturbedBy(culprit, judgement, [...leftOut, ...slowest(record)])
 }
 
 const slowest = ({ slowest }: RunRecord): Evidence[] =>
-  slowest.slice(0, 3).map(operation => ({
-    kind: 'slowRequest',
-    latencyMs: latencyMs(operation),
-    client: operation.client,
-    intendedMs: operation.intendedMs,
-    outcome: operation.outcome,
-    lateMs: latenessMs(operation),
-  }))
+  slowest.slice(0, 3).map(operation => {
+    const { client, intendedMs, outcome } = operation
+    const [waitedMs, lateMs] = [latencyMs(operation), latenessMs(operation)]
+    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, lateMs }
+  })

@@ -11,8 +11,7 @@ import { below } from './limit.ts'
  * what a percentile shows: promise it beside one.
  */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
-  const whole = { ...record, seconds: wholeSeconds(record) }
-  return judgeFairly(whole, limit, judgeSeconds(whole.seconds, limit), ({ seconds }) =>
+  return judgeFairly({ ...record, seconds: wholeSeconds(record) }, limit, seconds =>
     judgeSeconds(seconds, limit),
   )
 }

@@ -2,7 +2,8 @@ import { Distribution } from '../record/distribution.ts'
 import { latencyMs, type RunRecord, type Sample, type Second } from '../record/operation.ts'
 import { ms } from '../record/units.ts'
 import { withInterference, withoutInterference } from './interference.ts'
-import { quantile, samplesNeeded, sorted } from './statistics.ts'
+import { wholeLatency } from './latency.ts'
+import { median, samplesNeeded, sum } from './statistics.ts'
 
 /** A minute of a soak, folded when it is over to some 130 kB of JSON. */
 export interface Minute {
@@ -32,11 +33,11 @@ export function joined(parts: readonly Part[]): RunRecord {
   )
   return {
     ...last,
-    durationMs: ms(records.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+    durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
     seconds: records.flatMap(({ seconds }) => seconds),
     failures: [...byOutcome].map(([outcome, all]) => ({
       outcome,
-      count: all.reduce((sum, { count }) => sum + count, 0),
+      count: sum(all.map(({ count }) => count)),
       firstMs: Math.min(...all.map(({ firstMs }) => firstMs)),
     })),
     slowest: records
@@ -92,16 +93,16 @@ const onePerSecond = (samples: readonly Sample[]): Sample[] =>
 
 /** P99 of the seconds in which neither generator nor host held requests up; undefined where too few are left. */
 export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {
-  const { latency } = withoutInterference(run, limitMs)
+  const latency = wholeLatency(withoutInterference(run, limitMs))
   return latency.count < samplesNeeded(0.99) ? undefined : latency.quantile(0.99)
 }
 
 /** Medians; undefined where nothing could be read. */
 export const anonymousBytesOf = ({ run }: Minute): number | undefined =>
-  median(run.samples.map(({ anonymousBytes }) => anonymousBytes))
+  medianIfAny(run.samples.map(({ anonymousBytes }) => anonymousBytes))
 
 export const fileDescriptorsOf = ({ run }: Minute): number | undefined =>
-  median(run.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? []))
+  medianIfAny(run.samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? []))
 
-export const median = (values: readonly number[]): number | undefined =>
-  values.length === 0 ? undefined : quantile(sorted(values), 0.5)
+const medianIfAny = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : median(values)

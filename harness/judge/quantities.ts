@@ -15,63 +15,42 @@ export interface Quantity {
   /** The names of its figures begin so; of several the worst counts. */
   readonly figures: string
   /** Known to the process alone. */
-  readonly inside: boolean
+  readonly inside?: true
   readonly fix: FixCode
 }
 
-export const quantitiesOf = (limits: GrowthLimits): readonly Quantity[] => [
-  {
-    check: 'heap',
-    title: 'live heap kept',
-    unit: 'B/request',
-    limit: limits.heap,
-    figures: 'heap',
-    inside: true,
-    fix: 'findKept',
-  },
-  {
-    check: 'external',
-    title: 'memory behind buffers kept',
-    unit: 'B/request',
-    limit: limits.external,
-    figures: 'external',
-    inside: true,
-    fix: 'findKeptBuffers',
-  },
-  {
-    check: 'native',
-    title: 'native memory kept',
-    unit: 'B/request',
-    limit: limits.native,
-    figures: 'native',
-    inside: false,
-    fix: 'closeNativeHandles',
-  },
-  {
-    check: 'fileDescriptors',
-    title: 'descriptors kept open',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'descriptors',
-    inside: false,
-    fix: 'closeDescriptors',
-  },
-  {
-    check: 'handles',
-    title: 'handles kept active',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'handles.',
-    inside: true,
-    fix: 'closeHandles',
-  },
-  {
-    check: 'connections',
-    title: 'database connections kept',
-    unit: '/request',
-    limit: countPerRequest,
-    figures: 'connections.',
-    inside: false,
-    fix: 'releaseConnections',
-  },
-]
+export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
+  const bytes = (figures: keyof GrowthLimits) =>
+    ({ figures, unit: 'B/request', limit: limits[figures] }) as const
+  const count = (figures: string) => ({ figures, unit: '/request', limit: countPerRequest }) as const
+  return [
+    { check: 'heap', title: 'live heap kept', ...bytes('heap'), inside: true, fix: 'findKept' },
+    {
+      check: 'external',
+      title: 'memory behind buffers kept',
+      ...bytes('external'),
+      inside: true,
+      fix: 'findKeptBuffers',
+    },
+    { check: 'native', title: 'native memory kept', ...bytes('native'), fix: 'closeNativeHandles' },
+    {
+      check: 'fileDescriptors',
+      title: 'descriptors kept open',
+      ...count('descriptors'),
+      fix: 'closeDescriptors',
+    },
+    {
+      check: 'handles',
+      title: 'handles kept active',
+      ...count('handles.'),
+      inside: true,
+      fix: 'closeHandles',
+    },
+    {
+      check: 'connections',
+      title: 'database connections kept',
+      ...count('connections.'),
+      fix: 'releaseConnections',
+    },
+  ]
+}

@@ -2,8 +2,8 @@ import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import { waitedShare } from './scheduler-wait.ts'
 import type { Absent, Evidence } from './evidence.ts'
-import { culpritFixes } from './fix.ts'
-import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
+import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
 
 /** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
@@ -33,7 +33,7 @@ const patienceMs = 500
  */
 const crowded = 2 / 3
 
-/** Undefined as long as nothing is steady. `trials` in the order in which they were sent. */
+/** Undefined as long as nothing is steady. `requests` in the order in which they were sent. */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
   { healedMs, untilMs }: Pick<FaultWindow, 'healedMs' | 'untilMs'>,
@@ -70,30 +70,20 @@ export function judgeRecovery(
   const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
   if (share < crowded || aloneMs > faultCatalogue[window.fault].recoversWithin) return judgement
-  return {
-    ...judgement,
-    verdict: 'inconclusive',
-    blame: 'host',
-    evidence: [{ kind: 'coreShortage', waitedShare: share, aloneMs }, ...judgement.evidence],
-    fix: culpritFixes.host,
-  }
+  const shortage: Evidence = { kind: 'coreShortage', waitedShare: share, aloneMs }
+  return disturbedBy('host', judgement, [shortage, ...judgement.evidence])
 }
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): Judgement {
   const { fault, fromMs, struckMs, healedMs, untilMs, hits } = window
   const limitMs = faultCatalogue[fault].recoversWithin
-  const shown = {
-    check: `recovery.${fault}`,
-    title: 'until 99 % succeed again',
-    ...atMost(limitMs, 'ms'),
-  }
-  const nothing = (of: Absent) => ({ kind: 'nothing', of }) as const
+  const title = 'until 99 % succeed again'
+  const shown = { check: `recovery.${fault}`, title, ...atMost(limitMs, 'ms') }
+  const without = (of: Absent, fix: FixCode) => unmeasured(shown, { kind: 'nothing', of }, fix)
   const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
-  if (hits === 0) return unmeasured(shown, nothing('faultHits'), 'loadWhileFaulty')
-  if (beside.length === 0) return unmeasured(shown, nothing('requestsUnderFault'), 'loadWhileFaulty')
-  if (!requests.some(({ succeeded }) => succeeded)) {
-    return unmeasured(shown, nothing('successes'), 'mendFailures')
-  }
+  if (hits === 0) return without('faultHits', 'loadWhileFaulty')
+  if (beside.length === 0) return without('requestsUnderFault', 'loadWhileFaulty')
+  if (!requests.some(({ succeeded }) => succeeded)) return without('successes', 'mendFailures')
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
   const recovery = recoveryOf(requests, window)
   if (recovery !== undefined) {
@@ -103,5 +93,5 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   const watchedMs = untilMs - healedMs
   const never: Evidence = { kind: 'neverSteady', watchedMs }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
-  return { ...unattributed, ...shown, measured: watchedMs, verdict: 'fail', evidence: [never, hit] }
+  return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
 }

@@ -1,5 +1,6 @@
 import type { Sample } from '../record/operation.ts'
 import type { CoreShares } from './evidence.ts'
+import { sum } from './statistics.ts'
 
 /** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
 export interface SampleDelta {
@@ -41,13 +42,9 @@ function between(before: Sample, after: Sample): SampleDelta {
   const throttledMs = grown(({ throttledMs }) => throttledMs)
   const stolenMs = grown(({ host }) => host.stolenMs)
   const generatorRanMs = grown(({ host }) => host.generatorMs)
-  const othersMs = Math.max(
-    0,
-    stolenMs +
-      grown(({ host }) => host.busyMs) -
-      grown(({ cpuMs }) => cpuMs) -
-      grown(({ databaseCpuMs }) => databaseCpuMs),
-  )
+  const busyMs = stolenMs + grown(({ host }) => host.busyMs)
+  const systemMs = grown(({ cpuMs }) => cpuMs) + grown(({ databaseCpuMs }) => databaseCpuMs)
+  const othersMs = Math.max(0, busyMs - systemMs)
   return {
     fromMs: before.atMs,
     toMs: after.atMs,
@@ -61,27 +58,25 @@ function between(before: Sample, after: Sample): SampleDelta {
   }
 }
 
+/** How much a counter grew from the first sample to the last; 0 where there is none. */
+export function grownOver(samples: readonly Sample[], counter: (sample: Sample) => number): number {
+  const [first, last] = [samples.at(0), samples.at(-1)]
+  return first === undefined || last === undefined ? 0 : counter(last) - counter(first)
+}
+
 /** Who had the cores in some stretches; all 0 of none. */
 export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
-  const total = (of: (delta: SampleDelta) => number) => deltas.reduce((sum, delta) => sum + of(delta), 0)
+  const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
   const wallMs = total(({ fromMs, toMs }) => toMs - fromMs)
   const capacityMs = total(delta => delta.capacityMs)
   const stolenMs = total(delta => (delta.stolenMs / (delta.toMs - delta.fromMs)) * delta.capacityMs)
+  const ofOneCore = (of: (delta: SampleDelta) => number) => share(total(of), wallMs)
   return {
     otherProcesses: share(total(delta => delta.otherProcessesMs) - stolenMs, capacityMs),
     stolen: share(stolenMs, capacityMs),
-    generatorRan: share(
-      total(delta => delta.generatorRanMs),
-      wallMs,
-    ),
-    generatorWaited: share(
-      total(delta => delta.generatorWaitedMs),
-      wallMs,
-    ),
-    serviceWaited: share(
-      total(delta => delta.serviceWaitedMs),
-      wallMs,
-    ),
+    generatorRan: ofOneCore(delta => delta.generatorRanMs),
+    generatorWaited: ofOneCore(delta => delta.generatorWaitedMs),
+    serviceWaited: ofOneCore(delta => delta.serviceWaitedMs),
   }
 }

@@ -1,4 +1,4 @@
-import { sorted, type Sorted } from './statistics.ts'
+import { sorted, sum, type Sorted } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
@@ -44,10 +44,9 @@ export class SignedRank {
   pValue(centre: number): number {
     const above = this.#averages.filter(average => average > centre).length
     const at = this.#averages.filter(average => average === centre).length
-    const sum = above + at / 2
-    const smaller = Math.ceil(Math.min(sum, this.#averages.length - sum))
-    const tail = this.#masses.slice(0, smaller + 1).reduce((total, mass) => total + mass, 0)
-    return Math.min(1, 2 * tail)
+    const positiveRanks = above + at / 2
+    const smaller = Math.ceil(Math.min(positiveRanks, this.#averages.length - positiveRanks))
+    return Math.min(1, 2 * sum(this.#masses.slice(0, smaller + 1)))
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Bytes, Count, Milliseconds } from '../record/units.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, median, type Minute } from './minute.ts'
+import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
-import type { Evidence } from './evidence.ts'
-import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
-import { atLeast, noneFrom, type Limit } from './limit.ts'
-import type { Verdict } from './verdict.ts'
+import { judge, unattributed, unmeasured, type Judgement, type Limited } from './judgement.ts'
+import { atLeast, noneFrom } from './limit.ts'
+import { sum, thirdsOf } from './statistics.ts'
+import { severity, type Verdict } from './verdict.ts'
 
 /** How much may be gained over the whole run. */
 export interface DriftLimits {
@@ -49,10 +49,7 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
   judgeDrift(
     record,
     { check: 'drift.memory', title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') },
-    minute => {
-      const anonymousBytes = anonymousBytesOf(minute)
-      return anonymousBytes && anonymousBytes / 1e6
-    },
+    minute => megabytesOf(anonymousBytesOf(minute)),
   ),
   judgeDrift(
     record,
@@ -72,45 +69,26 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
   judgeDuration(record),
 ]
 
-const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, fail: 2 }
+const megabytesOf = (bytes: number | undefined): number | undefined => bytes && bytes / 1e6
 
 /** Of each promise, the minute that kept it the worst stands for all of them. */
 const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>
-  (minutes[0] ?? []).map(({ check }) =>
-    worst(
-      minutes.flatMap((judgements, index) =>
-        judgements
-          .filter(judgement => judgement.check === check)
-          .map(judgement => ({ minute: index + 1, judgement })),
-      ),
-    ),
+  (minutes[0] ?? []).flatMap(({ check }) =>
+    worst(minutes.flatMap(judgements => judgements.filter(judgement => judgement.check === check))),
   )
 
-function worst(judged: readonly { readonly minute: number; readonly judgement: Judgement }[]): Judgement {
-  const moreIsBetter = judged[0]?.judgement.limit?.relation === '>='
-  const badness = ({ verdict, measured }: Judgement): readonly [number, number] => [
-    severity[verdict],
-    (measured ?? 0) * (moreIsBetter ? -1 : 1),
-  ]
-  const [worstOfAll] = judged.toSorted((a, b) => {
-    const [one, other] = [badness(a.judgement), badness(b.judgement)]
-    return other[0] - one[0] || other[1] - one[1]
-  })
-  if (worstOfAll === undefined) throw new RangeError('no minute: judge one at least')
-  const count = (verdict: Verdict) => judged.filter(({ judgement }) => judgement.verdict === verdict).length
-  const { judgement, minute } = worstOfAll
-  const found: Evidence = {
-    kind: 'worstMinute',
-    minute,
-    minutes: judged.length,
-    broken: count('fail'),
-    undecided: count('inconclusive'),
-  }
-  return { ...judgement, evidence: [found, ...judgement.evidence] }
-}
-
-interface Drifting extends Pick<Judgement, 'check' | 'title' | 'unit'> {
-  readonly limit: Limit
+/** The worst of one promise's judgements, one for each minute; none of none. */
+function worst(judgements: readonly Judgement[]): Judgement[] {
+  const moreIsBetter = judgements[0]?.limit?.relation === '>='
+  const badness = ({ measured }: Judgement) => (measured ?? 0) * (moreIsBetter ? -1 : 1)
+  const [found] = judgements.toSorted(
+    (a, b) => severity[b.verdict] - severity[a.verdict] || badness(b) - badness(a),
+  )
+  if (found === undefined) return []
+  const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
+  const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
+  const minute = judgements.indexOf(found) + 1
+  return [{ ...found, evidence: [{ kind: 'worstMinute', minute, ...counts }, ...found.evidence] }]
 }
 
 /**
@@ -119,7 +97,7 @@ interface Drifting extends Pick<Judgement, 'check' | 'title' | 'unit'> {
  */
 function judgeDrift(
   { minutes }: SoakRecord,
-  shown: Drifting,
+  shown: Limited,
   of: (minute: Minute) => number | undefined,
 ): Judgement {
   const points = minutes.flatMap((minute): Point[] => {
@@ -127,65 +105,41 @@ function judgeDrift(
     return y === undefined ? [] : [{ x: minute.fromMs / 60_000, y }]
   })
   if (points.length < pointsNeeded) {
-    const usable = {
-      of: 'minutes',
-      needed: pointsNeeded,
-      got: points.length,
-      measured: minutes.length,
-    } as const
-    return unmeasured(shown, { kind: 'tooFewUsable', ...usable }, 'soakLonger')
+    const counts = { needed: pointsNeeded, got: points.length, measured: minutes.length }
+    return unmeasured(shown, { kind: 'tooFewUsable', of: 'minutes', ...counts }, 'soakLonger')
   }
   const { slope, interval } = theilSen(points)
   const span = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
-  const third = Math.floor(points.length / 3)
-  const level = (part: readonly Point[]) => median(part.map(({ y }) => y)) ?? 0
-  const thirds: Evidence = {
-    kind: 'thirds',
-    minutes: points.length,
-    unit: shown.unit,
-    first: level(points.slice(0, third)),
-    last: level(points.slice(-third)),
-  }
+  const [first, last] = thirdsOf(points.map(({ y }) => y))
   return judge({
     ...shown,
     measured: slope * span,
     interval: [interval[0] * span, interval[1] * span],
-    evidence: [thirds],
+    evidence: [{ kind: 'thirds', minutes: points.length, unit: shown.unit, first, last }],
   })
 }
 
 /** A harness that grows measures itself: its readings are in doubt, and the service is not to blame. */
 function judgeHarness(record: SoakRecord, limit: Bytes): Judgement {
-  const judgement = judgeDrift(
-    record,
-    {
-      check: 'harnessMemory',
-      title: 'live memory gained by the harness itself',
-      ...noneFrom(limit / 1e6, 'MB'),
-    },
-    ({ harnessBytes }) => harnessBytes / 1e6,
-  )
+  const title = 'live memory gained by the harness itself'
+  const shown = { check: 'harnessMemory', title, ...noneFrom(limit / 1e6, 'MB') }
+  const judgement = judgeDrift(record, shown, ({ harnessBytes }) => harnessBytes / 1e6)
   if (judgement.verdict !== 'fail') return judgement
   return { ...judgement, verdict: 'inconclusive', blame: 'generator', fix: 'mendHarness' }
 }
 
 function judgeDuration({ minutes, plannedMs, ending }: SoakRecord): Judgement {
-  const shown = {
-    ...unattributed,
-    check: 'duration',
-    title: 'measured',
-    ...atLeast(plannedMs / 60_000, 'min'),
-    measured: minutes.reduce((sum, { run }) => sum + run.durationMs, 0) / 60_000,
-  }
+  const measured = sum(minutes.map(({ run }) => run.durationMs)) / 60_000
+  const shown = { check: 'duration', title: 'measured', ...atLeast(plannedMs / 60_000, 'min') }
+  const judgement = { ...unattributed, ...shown, measured, verdict: 'inconclusive' } as const
   switch (ending.kind) {
     case 'time':
-      return { ...shown, verdict: 'pass', evidence: [] }
+      return { ...judgement, verdict: 'pass', evidence: [] }
     case 'interrupted':
-      return { ...shown, verdict: 'inconclusive', evidence: [{ kind: 'interrupted' }], fix: 'soakToTheEnd' }
+      return { ...judgement, evidence: [{ kind: 'interrupted' }], fix: 'soakToTheEnd' }
     case 'broken': {
       const { check } = ending.judgement
-      const evidence = [{ kind: 'endedEarly', check } as const]
-      return { ...shown, verdict: 'inconclusive', evidence, fix: { kind: 'check', check } }
+      return { ...judgement, evidence: [{ kind: 'endedEarly', check }], fix: { kind: 'check', check } }
     }
   }
 }

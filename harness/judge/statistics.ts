@@ -51,8 +51,18 @@ function binomialBounds(n: number, p: number): { low: number; high: number } {
   return { low, high: n }
 }
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+export const mean = (values: readonly number[]): number => sum(values) / values.length
+
+/** @throws RangeError for no values. */
+export const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
+
+/** Medians of the first and of the last third of a series. */
+export function thirdsOf(values: readonly number[]): readonly [first: number, last: number] {
+  const third = Math.floor(values.length / 3)
+  return [median(values.slice(0, third)), median(values.slice(-third))]
+}
 
 /** Standard deviation of the values themselves (divided by n), as the promise has it. */
 export function standardDeviation(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { bootstrapInterval, quantile, sorted, standardDeviation } from './statistics.ts'
+import { bootstrapInterval, median, quantile, sorted, standardDeviation } from './statistics.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unmeasured, type Judgement, type Promised } from './judgement.ts'
 import { below, noneFrom } from './limit.ts'
@@ -34,7 +34,7 @@ export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const half = Math.floor(latencies.length / 2)
   const halves = [latencies.slice(0, half), latencies.slice(half)] as const
   const shift = (first: readonly number[] = [], second: readonly number[] = []) =>
-    quantile(sorted(second), 0.5) - quantile(sorted(first), 0.5)
+    median(second) - median(first)
   return judge({
     ...shown,
     measured: shift(...halves),

@@ -1,4 +1,4 @@
-import { quantile, sorted } from './statistics.ts'
+import { median, sum } from './statistics.ts'
 import type { Point } from './theil-sen.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -16,7 +16,7 @@ export function stepsIn(figure: string, points: readonly Point[]): Evidence {
     kind: 'steps',
     figure,
     requests: [points.at(0)?.x ?? 0, points.at(-1)?.x ?? 0],
-    gained: gains.reduce((sum, gain) => sum + gain, 0),
+    gained: sum(gains),
     grew: count(1),
     unchanged: count(0),
     shrank: count(-1),
@@ -33,7 +33,7 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const slopes = steps.flatMap((a, index) =>
     steps.slice(index + 1).flatMap(b => (a.x === b.x ? [] : [(b.y - a.y) / (b.x - a.x)])),
   )
-  const perRequest = slopes.length === 0 ? 0 : quantile(sorted(slopes), 0.5)
-  const perRound = quantile(sorted(steps.map(({ x, y }) => y - perRequest * x)), 0.5)
+  const perRequest = slopes.length === 0 ? 0 : median(slopes)
+  const perRound = median(steps.map(({ x, y }) => y - perRequest * x))
   return { kind: 'rises', perRequest, perRound }
 }

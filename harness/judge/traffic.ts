@@ -2,11 +2,10 @@ import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import type { Evidence } from './evidence.ts'
-import { judge, unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
 import { atLeast, atMost, exactly } from './limit.ts'
+import { sum } from './statistics.ts'
 import type { Interval } from './verdict.ts'
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 export const requestsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
   sum(seconds.map(({ latency }) => latency.count))
@@ -42,44 +41,41 @@ export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement 
     ? judgement
     : unmeasured(judgement, { kind: 'nothing', of: 'requests' }, 'sendRequests')
 
+const judgeUnlessEmpty = (record: RunRecord, measurement: Measurement): Judgement =>
+  unlessEmpty(record, judge(measurement))
+
 export const judgeThroughput = (record: RunRecord, limit: PerSecond): Judgement =>
-  unlessEmpty(
-    record,
-    judge({
-      check: 'throughput',
-      title: 'completed with 200',
-      ...atLeast(limit, 'req/s'),
-      ...successesPerSecond(record),
-      evidence: failures(record),
-    }),
-  )
+  judgeUnlessEmpty(record, {
+    check: 'throughput',
+    title: 'completed with 200',
+    ...atLeast(limit, 'req/s'),
+    ...successesPerSecond(record),
+    evidence: failures(record),
+  })
 
 /** Anything but a 200 is an error: another status, a timeout, a reset. */
 export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
-  unlessEmpty(
-    record,
-    judge({
-      check: 'errors',
-      title: 'errors',
-      ...atMost(limit, 'errors'),
-      measured: errorsIn(record),
-      examined: { count: requestsIn(record), of: 'requests' },
-      evidence: failures(record),
-    }),
-  )
+  judgeUnlessEmpty(record, {
+    check: 'errors',
+    title: 'errors',
+    ...atMost(limit, 'errors'),
+    measured: errorsIn(record),
+    examined: { count: requestsIn(record), of: 'requests' },
+    evidence: failures(record),
+  })
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
 export function judgeConnections(record: RunRecord, limit: Count): Judgement {
   const { clients, connections } = record
   const { opened, lost } = connections
-  const judged = judge({
+  const judgement = judgeUnlessEmpty(record, {
     check: 'connections',
     title: 'connections opened, and none lost',
     ...exactly(limit, 'connections'),
     measured: opened,
     evidence: [{ kind: 'connections', opened, lost, clients }],
   })
-  return unlessEmpty(record, lost === 0 ? judged : { ...judged, verdict: 'fail' })
+  return lost === 0 || judgement.measured === null ? judgement : { ...judgement, verdict: 'fail' }
 }
 
 export interface CapacityPromise {

@@ -4,6 +4,9 @@
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
 
+/** Of several verdicts the largest is the worst. */
+export const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, fail: 2 }
+
 /** A confidence interval, in the unit of what it belongs to. */
 export type Interval = readonly [low: number, high: number]
 

@@ -1,23 +1,20 @@
 import type { Evidence, Occurrence } from './evidence.ts'
-import { unattributed, unmeasured, type Judgement } from './judgement.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
+import { sum } from './statistics.ts'
 
 /** One time a rule was broken. */
-export interface Violation {
+export interface Violation extends Occurrence {
   /** Those of one kind are told together: `a balance the ledger does not explain`. */
   readonly kind: string
   /** This one, with its numbers: `account 3 holds 900, the ledger says 1,000`. */
   readonly what: string
-  /** Milliseconds since the start of the workload; absent where it only shows at the end. */
-  readonly atMs?: number
   /** How bad it is beside others of its kind, in a unit of its own: the largest is the worst. */
   readonly size?: number
 }
 
 /** Something that went on during the workload, told beside a violation. */
-export interface Happening {
-  readonly atMs: number
-  readonly what: string
+export interface Happening extends Required<Occurrence> {
   /** A fault, say: the last one before a violation is told however long ago it was. */
   readonly landmark?: boolean
 }
@@ -43,28 +40,19 @@ const shownBefore = 4
 const shownAfter = 2
 
 /** Holds a rule that allows no exception: one violation breaks it, and none in nothing is no proof. */
-export function judgeAudit({
-  check,
-  title,
-  of,
-  examined,
-  violations,
-  timeline,
-  context = [],
-}: Audit): Judgement {
+export function judgeAudit(audit: Audit): Judgement {
+  const { check, title, of, examined, violations, timeline, context = [] } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, 'succeedOnce')
-  const shown = { ...unattributed, ...promised, examined: { count: examined, of } }
-  if (violations.length === 0) return { ...shown, measured: 0, verdict: 'pass', evidence: [] }
   const told = violations.map(inFull)
   const moments = told.flatMap(({ atMs }) => atMs ?? []).slice(0, momentsMax)
-  return {
-    ...shown,
-    measured: violations.length,
-    verdict: 'fail',
-    ...(moments.length > 0 && { moments }),
-    evidence: [...tell(told, timeline), ...context],
-  }
+  const judgement = judge({
+    ...promised,
+    measured: told.length,
+    examined: { count: examined, of },
+    evidence: told.length === 0 ? [] : [...tell(told, timeline), ...context],
+  })
+  return { ...judgement, ...(moments.length > 0 && { moments }) }
 }
 
 const inFull = (violation: Violation | string): Violation =>
@@ -72,7 +60,7 @@ const inFull = (violation: Violation | string): Violation =>
 
 function tell(violations: readonly Violation[], timeline: Audit['timeline']): Evidence[] {
   const kinds = [...Map.groupBy(violations, ({ kind }) => kind).values()]
-  const untold = kinds.slice(shownKinds).reduce((sum, { length }) => sum + length, 0)
+  const untold = sum(kinds.slice(shownKinds).map(({ length }) => length))
   const moments = violations.flatMap(({ atMs = [] }) => atMs)
   const more: Evidence[] = untold > 0 ? [{ kind: 'moreViolations', count: untold }] : []
   return [
@@ -85,16 +73,10 @@ function tell(violations: readonly Violation[], timeline: Audit['timeline']): Ev
 function tellKind(violations: readonly Violation[]): Evidence[] {
   const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0)
   if (first === undefined) return []
+  const { kind: rule } = first
   const worst = others.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a), first)
-  return [
-    {
-      kind: 'violations',
-      rule: first.kind,
-      count: violations.length,
-      first: occurrence(first),
-      ...(worst !== first && { worst: occurrence(worst) }),
-    },
-  ]
+  const told = { kind: 'violations', rule, count: violations.length, first: occurrence(first) } as const
+  return [worst === first ? told : { ...told, worst: occurrence(worst) }]
 }
 
 const occurrence = ({ what, atMs }: Violation): Occurrence => ({ what, ...(atMs !== undefined && { atMs }) })
