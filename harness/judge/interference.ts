@@ -8,7 +8,7 @@ import { sum } from './statistics.ts'
 type Disturber = 'generator' | 'host'
 
 /** A second of a run, and how requests may have been held up in it. */
-interface DisturbedSecond extends Second, SecondInterference {}
+type DisturbedSecond = Second & { readonly interference: SecondInterference }
 
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
@@ -29,42 +29,38 @@ interface UndisturbedSeconds {
  * waits for the service is idle.
  */
 export function withoutInterference(record: RunRecord, limitMs: number): UndisturbedSeconds {
-  const deltas = sampleDeltasOf(record.samples)
-  const all = disturbedSeconds(record, deltas)
+  const all = withInterference(record)
   const spoiled = all.filter(second => heldUpMs(second) >= limitMs)
-  const clean = all.filter(second => !spoiled.includes(second))
-  const by = (disturber: Disturber) => spoiled.filter(second => culpritOf(second) === disturber)
-  const [generator, host] = [by('generator'), by('host')]
+  if (spoiled.length === 0) return { seconds: all, leftOut: [], culprit: undefined }
+  const by = Map.groupBy(spoiled, culpritOf)
+  const [generator, host] = [by.get('generator') ?? [], by.get('host') ?? []]
   return {
-    seconds: clean,
-    leftOut: leftOutOf(all.length, generator, host, deltas),
-    culprit: spoiled.length === 0 ? undefined : host.length > generator.length ? 'host' : 'generator',
+    seconds: all.filter(second => !spoiled.includes(second)),
+    leftOut: leftOutOf(record, generator, host),
+    culprit: host.length > generator.length ? 'host' : 'generator',
   }
 }
 
 /** One stall may hold up a request, and the next one its answer. */
-const heldUpMs = ({ stalledMs, starvedMs }: DisturbedSecond): number => 2 * stalledMs + starvedMs
+const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>
+  2 * stalledMs + starvedMs
 
-const culpritOf = ({ stalledMs, stalledByHost, starvedMs }: DisturbedSecond): Disturber =>
-  stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
+const culpritOf = ({ interference }: DisturbedSecond): Disturber => {
+  const { stalledMs, stalledByHost, starvedMs } = interference
+  return stalledByHost || starvedMs > 2 * stalledMs ? 'host' : 'generator'
+}
 
-/** The seconds of a run, each with what tells how it was disturbed: its samples may be thinned out then. */
-export const withInterference = (record: RunRecord): Second[] =>
-  disturbedSeconds(record, sampleDeltasOf(record.samples)).map(
-    ({ stalledMs, stalledByHost, starvedMs, ...second }) => ({
-      ...second,
-      interference: { stalledMs, stalledByHost, starvedMs },
-    }),
-  )
-
-/** What piles up is worked off afterwards: a stall counts for the next second too, a quarter for the next quarter. */
-function disturbedSeconds({ seconds }: RunRecord, deltas: readonly SampleDelta[]): DisturbedSecond[] {
+/**
+ * The seconds of a run, each with what tells how it was disturbed: its samples may be thinned out then. What piles up is
+ * worked off afterwards: a stall counts for the next second too, a quarter for the next quarter.
+ */
+export function withInterference({ seconds, samples }: RunRecord): DisturbedSecond[] {
+  const deltas = sampleDeltasOf(samples)
   return seconds.map((second, index) => {
-    if (second.interference !== undefined) return { ...second, ...second.interference }
     const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
     const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
     const near = deltas.filter(delta => delta.fromMs < toMs && delta.toMs + lengthOf(delta) > fromMs)
-    return { ...second, ...interferenceIn(stallMs, near) }
+    return { ...second, interference: second.interference ?? interferenceIn(stallMs, near) }
   })
 }
 
@@ -103,14 +99,13 @@ function saturatedMs(delta: SampleDelta): number {
 }
 
 function leftOutOf(
-  ofSeconds: number,
+  { seconds: { length: ofSeconds }, samples }: RunRecord,
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
-  deltas: readonly SampleDelta[],
 ): Interference[] {
-  const shares = coreSharesOf(deltas)
-  const longestMs = (of: readonly DisturbedSecond[], time: (second: DisturbedSecond) => number) =>
-    Math.max(0, ...of.map(time))
+  const shares = coreSharesOf(sampleDeltasOf(samples))
+  const longestMs = (of: readonly DisturbedSecond[], time: (second: SecondInterference) => number) =>
+    Math.max(0, ...of.map(({ interference }) => time(interference)))
   const lags = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag))
   const late: Interference = {
     kind: 'generatorLate',

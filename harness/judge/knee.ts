@@ -35,45 +35,32 @@ export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: nu
  * rate breaks them, and is undecided where rates far above it were.
  */
 export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Judgement {
-  const judgement = reportKnee(trials)
-  return rateMin === undefined ? judgement : heldTo(judgement, kneeOf(trials), rateMin)
-}
-
-/** A knee at or above a rate keeps the promise; a rate that broke at or below it breaks the promise. */
-function heldTo(
-  { fix = 'tryRatesBetween', ...judgement }: Judgement,
-  { kept, broken }: { readonly kept: number; readonly broken: number },
-  rateMin: PerSecond,
-): Judgement {
-  const { limit } = atLeast(rateMin, judgement.unit)
-  if (kept >= rateMin) return { ...judgement, limit, verdict: 'pass' }
-  if (broken <= rateMin) return { ...judgement, limit, verdict: 'fail', fix: 'tryLowerRates' }
-  return { ...judgement, limit, verdict: 'inconclusive', fix }
-}
-
-function reportKnee(trials: readonly RateTrial[]): Judgement {
-  const shown = {
-    check: 'knee',
-    title: 'highest rate that keeps its promises',
-    unit: 'req/s',
-    limit: null,
-    call: trials[0]?.judgements[0]?.call ?? null,
-  }
   const { kept, broken } = kneeOf(trials)
+  const judgement = reportKnee(trials, kept, broken)
+  if (rateMin === undefined) return judgement
+  const { fix = 'tryRatesBetween', ...found } = judgement
+  const { limit } = atLeast(rateMin, found.unit)
+  if (kept >= rateMin) return { ...found, limit, verdict: 'pass' }
+  if (broken <= rateMin) return { ...found, limit, verdict: 'fail', fix: 'tryLowerRates' }
+  return { ...found, limit, verdict: 'inconclusive', fix }
+}
+
+function reportKnee(trials: readonly RateTrial[], kept: number, broken: number): Judgement {
+  const call = trials[0]?.judgements[0]?.call ?? null
+  const title = 'highest rate that keeps its promises'
+  const shown = { check: 'knee', title, unit: 'req/s', limit: null }
   const evidence = trials.toSorted((a, b) => a.rate - b.rate).map(trialEvidence)
-  const above = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
-  if (kept > 0) {
-    const interval = Number.isFinite(broken) ? { interval: [kept, broken] as const } : {}
-    const found = { ...unattributed, ...shown, measured: kept, ...interval, evidence }
-    // A knee that somebody else's work has pushed down is none of the service's.
-    if (above.length === 0 || broken / kept <= tolerable) return { ...found, verdict: 'pass' }
-    return { ...found, verdict: 'inconclusive', fix: 'freeHostForRates' }
-  }
-  if (!Number.isFinite(broken)) {
+  const found = { ...unattributed, ...shown, call, measured: kept, evidence }
+  if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', fix: 'tryLowerRates' }
+  if (kept === 0) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
-    return { ...unmeasured(shown, [why, ...evidence], 'freeHostForRates'), call: shown.call }
+    return { ...unmeasured(shown, [why, ...evidence], 'freeHostForRates'), call }
   }
-  return { ...unattributed, ...shown, measured: 0, verdict: 'fail', evidence, fix: 'tryLowerRates' }
+  const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
+  const undecided = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
+  // A knee that somebody else's work has pushed down is none of the service's.
+  if (undecided.length === 0 || broken / kept <= tolerable) return { ...between, verdict: 'pass' }
+  return { ...between, verdict: 'inconclusive', fix: 'freeHostForRates' }
 }
 
 const trialEvidence = (trial: RateTrial): Evidence => ({

@@ -1,12 +1,13 @@
 import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs, succeeded, type RunRecord, type Second } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import type { Evidence } from './evidence.ts'
 import { culpritFixes } from './fix.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
-import { unlessEmpty } from './traffic.ts'
+import { unlessEmpty, wholeSeconds } from './traffic.ts'
 import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import { below } from './limit.ts'
 
@@ -19,6 +20,29 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 /** A percentile of latency, from the intended send to the last byte. */
 export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
   judgeFairly(record, limit, seconds => judgeDistribution(wholeLatency({ seconds }), percent, limit))
+
+/**
+ * Mean latency, from the intended send to the last byte, of the requests of all whole seconds of a run. A mean hides
+ * what a percentile shows: promise it beside one.
+ */
+export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
+  return judgeFairly({ ...record, seconds: wholeSeconds(record) }, limit, seconds =>
+    judgeMean(seconds, limit),
+  )
+}
+
+function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
+  const shown = { check: 'latency.mean', title: 'mean latency', ...below(limit, 'ms') }
+  const batches = seconds.flatMap(({ latency: { mean, count } }) =>
+    count === 0 ? [] : [{ sum: mean * count, weight: count }],
+  )
+  const interval = meanInterval(batches)
+  if (interval === undefined) {
+    const tooFew = { kind: 'tooFew', of: 'wholeSeconds', statistic: 'mean', needed: batchesNeeded } as const
+    return unmeasured(shown, { ...tooFew, got: batches.length }, 'measureLonger')
+  }
+  return judge({ ...shown, measured: meanOf(batches), interval })
+}
 
 /**
  * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and

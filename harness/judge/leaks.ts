@@ -45,13 +45,15 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   const [grewMost] = kinds.toSorted((a, b) => (gained[b] ?? 0) - (gained[a] ?? 0))
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
-  const grown: Evidence[] = [
-    { kind: 'gainedBytes', gained },
-    { kind: 'lastLines', lines: lastLines },
-  ]
+  const lines: Evidence = { kind: 'lastLines', lines: lastLines }
   return judgeLeaks(nothingWatched, limits).map(judgement =>
     judgement.check === leaked
-      ? { ...judgement, verdict: 'fail', evidence: [end, ...grown], fix: 'findKept' }
+      ? {
+          ...judgement,
+          verdict: 'fail',
+          evidence: [end, { kind: 'gainedBytes', gained }, lines],
+          fix: 'findKept',
+        }
       : unmeasured(judgement, end, 'findKept'),
   )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
 import { operationsOf, recordOf, repeat, sampleOf, starvedFor, trafficOf } from '../testing/literal-record.ts'
-import { judgeMeanLatency } from './mean-latency.ts'
+import { judgeMeanLatency } from './latency.ts'
 
 test('four seconds of 2 ms', () => {
   const record = recordOf(trafficOf(operationsOf(repeat(400, 2))))

@@ -2,20 +2,17 @@ import { toJson, type SavedRecord } from '../record/json.ts'
 import { writeDraft } from '../record/report-draft.ts'
 
 /** The rest of a long title says nothing that its beginning does not. */
-const slugLengthMax = 80
+const nameLengthMax = 80
 
 /** A file name that is legal everywhere and can still be read: lower-case letters of any script, digits and `-`. */
 export const fileNameOf = (...names: readonly string[]): string =>
   names
-    .map(slugOf)
-    .filter(slug => slug !== '')
-    .join('-')
-
-const slugOf = (text: string): string =>
-  text
-    .toLowerCase()
-    .slice(0, slugLengthMax)
-    .split(/[^\p{Letter}\p{Number}]+/u)
+    .flatMap(name =>
+      name
+        .toLowerCase()
+        .slice(0, nameLengthMax)
+        .split(/[^\p{Letter}\p{Number}]+/u),
+    )
     .filter(word => word !== '')
     .join('-')
 

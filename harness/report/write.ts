@@ -2,33 +2,24 @@ import { appendFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
 import type { TestPanels } from './charts/test-panels.ts'
-import type { CheckHistory, Move } from './results/history.ts'
 import { junit } from './text/junit.ts'
-import { page } from './page/page.ts'
-import type { EnvironmentFacts } from './page/environment.ts'
-import type { Results } from './results/results.ts'
+import { page, type PageInput } from './page/page.ts'
 import { fileNameOf } from './records.ts'
 import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
 
-interface Circumstances {
-  readonly charts: readonly TestPanels[]
-  readonly facts: EnvironmentFacts
-  readonly history: CheckHistory
-  readonly moved: ReadonlyMap<string, Move>
-}
-
 /** Writes what the reader sees of a run beside what its tests have left, and makes it `report/` when it is whole. */
-export async function writeReport(results: Results, circumstances: Circumstances): Promise<void> {
-  const text = summary(results, circumstances.moved)
-  const html = await page({ results, ...circumstances })
+export async function writeReport(input: PageInput): Promise<void> {
+  const { results, charts, moved } = input
+  const text = summary(results, moved)
+  const html = await page(input)
   writeDraft('results.json', `${JSON.stringify(results, null, 2)}\n`)
   writeDraft('summary.md', text)
   writeDraft('junit.xml', junit(results))
-  writeDraft('charts.json', JSON.stringify(circumstances.charts))
+  writeDraft('charts.json', JSON.stringify(charts))
   writeDraft('index.html', html)
-  circumstances.charts.forEach(writeLogs)
+  charts.forEach(writeLogs)
   await publishDraft()
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
   if (jobSummary !== '') await appendFile(jobSummary, text)

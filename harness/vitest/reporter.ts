@@ -78,7 +78,7 @@ export default class VerdictReporter extends Terminal {
     for (const difference of together.differences) this.log(difference)
     this.log(closing(results, colour))
     // Nobody waits for the page to see the verdict.
-    await writeReport(results, { charts: specs.flatMap(chartsOf), facts, history, moved })
+    await writeReport({ results, charts: specs.flatMap(chartsOf), facts, history, moved })
     this.log(`${pagePath}\n`)
     this.results = results
   }

@@ -1,10 +1,8 @@
 import { describeOutcome } from '../../record/operation.ts'
 import type { Absent, Bottleneck, Counted, Evidence, Occurrence, TrialFigure } from '../../judge/evidence.ts'
-import { shownMeasured } from './figure.ts'
-import { growthWords } from './growth-evidence.ts'
-import { percentage } from './percentage.ts'
+import { percentage, shownMeasured } from './figure.ts'
+import { growthWords, type Words } from './growth-evidence.ts'
 import { round } from '../../record/round.ts'
-import type { Words } from './words.ts'
 
 /** A line or more for each, in their order. */
 export const evidenceLines = (evidence: readonly Evidence[]): string[] =>

@@ -37,19 +37,17 @@ function describe(check: Check, before: readonly Check[] = []): string[] {
 export const explain = (check: Check): string =>
   [...describe(check), ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)])].join('\n')
 
-const logLines = (label: string, lines: readonly string[]): string[] =>
-  labelled(
-    label,
-    lines.map(line => `| ${line}`),
-  )
-
 /** What the containers said: but not what the message has already. */
 function logged({ service, database }: Logs, message = ''): string[] {
-  const told = (lines: readonly string[]) => lines.length > 0 && message.includes(lines.at(-1) ?? '')
-  const said = [
-    ...(told(service) ? [] : logLines('service', service)),
-    ...(told(database) ? [] : logLines('database', database)),
-  ]
+  const said = Object.entries({ service, database }).flatMap(([label, lines]) => {
+    const told = lines.length > 0 && message.includes(lines.at(-1) ?? '')
+    return told
+      ? []
+      : labelled(
+          label,
+          lines.map(line => `| ${line}`),
+        )
+  })
   return said.length === 0 ? [] : ['  last lines of the logs', ...said]
 }
 

@@ -34,3 +34,6 @@ function limitWith(shownUnit: string, limit: Judgement['limit']): string {
   const words = `${relation} ${value}${shownUnit === '' ? '' : ` ${shownUnit}`}`
   return none === true ? `none (${words})` : words
 }
+
+/** A share from 0 to 1, in whole percent. */
+export const percentage = (share: number): string => `${Math.round(share * 100)} %`

@@ -1,7 +1,11 @@
 import type { GrowthEvidence, LeakOrigin, RetainerEdge } from '../../judge/evidence.ts'
 import { round } from '../../record/round.ts'
 import { placeOf } from './source-line.ts'
-import type { Words } from './words.ts'
+
+/** What each kind of item reads like: a line, or several. */
+export type Words<Item extends { readonly kind: string }> = {
+  readonly [One in Item as One['kind']]: (item: One) => string | readonly string[]
+}
 
 const signed = (value: number): string => value.toLocaleString('en', { signDisplay: 'exceptZero' })
 
