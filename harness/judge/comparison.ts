@@ -1,4 +1,3 @@
-import type { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
@@ -23,31 +22,27 @@ export interface Comparison {
   readonly pairs: readonly Pair[]
 }
 
-const latency = (title: string, valueOf: (latency: Distribution) => number) => ({
-  title: `${title} latency`,
-  family: 'slowdown',
-  unit: 'ms',
-  valueOf: (record: RunRecord) => valueOf(wholeLatency(record)),
-})
+const metric = (
+  family: 'slowdown' | 'cost',
+  title: string,
+  unit: string,
+  valueOf: (record: RunRecord) => number,
+) => ({ family, title, unit, valueOf })
 
 /** What a run is reduced to: one value, because the requests of one run share its circumstances. */
 export const metrics = {
   /** Without a pause between requests it is the number of clients over the requests a second. */
-  mean: latency('mean', ({ mean }) => mean),
-  p50: latency('P50', whole => whole.quantile(0.5)),
-  p99: latency('P99', whole => whole.quantile(0.99)),
-  cpu: {
-    title: 'CPU time per request',
-    family: 'cost',
-    unit: 'ms',
-    valueOf: (record: RunRecord) => grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record),
-  },
-  workingSet: {
-    title: 'largest working set',
-    family: 'cost',
-    unit: 'MB',
-    valueOf: ({ samples }: RunRecord) => Math.max(...samples.map(sample => sample.workingSetBytes)) / 1e6,
-  },
+  mean: metric('slowdown', 'mean latency', 'ms', record => wholeLatency(record).mean),
+  p50: metric('slowdown', 'P50 latency', 'ms', record => wholeLatency(record).quantile(0.5)),
+  p99: metric('slowdown', 'P99 latency', 'ms', record => wholeLatency(record).quantile(0.99)),
+  cpu: metric('cost', 'CPU time per request', 'ms', cpuMsPerRequest),
+  workingSet: metric('cost', 'largest working set', 'MB', ({ samples }) =>
+    Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)),
+  ),
+}
+
+function cpuMsPerRequest(record: RunRecord): number {
+  return grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record)
 }
 
 /** What two runs are compared by. */
@@ -103,21 +98,7 @@ export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlow
   const [low, high] = rank.interval(risk)
   const interval = [percentOf(low), percentOf(high)] as const
   const judgement = { ...judge({ ...shown, measured: percentOf(rank.centre), interval }), call }
-  const evidence = [...judgement.evidence, evidenceOf(values, by, rank, unit), ...leftOut]
-  return besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
-}
-
-/** Of the logarithm of a ratio. */
-const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
-
-function evidenceOf(
-  values: readonly Readonly<Record<Role, number>>[],
-  by: Percent,
-  rank: SignedRank,
-  unit: string,
-): Evidence {
-  const [low, high] = rank.interval(risk)
-  return {
+  const compared: Evidence = {
     kind: 'pairs',
     count: values.length,
     candidate: median(values.map(({ candidate }) => candidate)),
@@ -128,7 +109,12 @@ function evidenceOf(
     p: { same: rank.pValue(0), limit: rank.pValue(Math.log1p(by / 100)) },
     limitPercent: by,
   }
+  const evidence = [...judgement.evidence, compared, ...leftOut]
+  return besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
 }
+
+/** Of the logarithm of a ratio. */
+const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
 /** So many more pairs are not worth while. */
 const tooManyPairs = 1000

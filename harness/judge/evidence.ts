@@ -14,15 +14,56 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
   [Kind in Kinds]: Readonly<{ kind: Kind } & EvidenceValues[Kind]>
 }[Kinds]
 
-interface EvidenceValues
-  extends
-    Shortages,
-    LatencyValues,
-    TrafficValues,
-    GrowthValues,
-    OriginValues,
-    ComparisonValues,
-    RecoveryValues {
+interface EvidenceValues extends GrowthValues, OriginValues {
+  /** `statistic`: what needs them, such as `P99`. */
+  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
+  /** `measured`: how many there were, usable or not. */
+  tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
+  limitInside: { interval: Interval }
+  nothing: { of: Absent }
+  nothingExamined: { of: string }
+  /** The inside of the service: `said` is the error of Node or of the connection; absent where it had no inspector. */
+  unseen: { said?: string }
+  slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
+  failedRequest: { client: number; outcome: Outcome }
+  latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
+  bottleneck: QuotaUse &
+    BackendMeans & { culprit: 'quota' | 'database' | 'service'; requestsInFlight: number }
+  generatorLate: DisturbedSeconds & {
+    longestMs: number
+    ranShare: number
+    /** `null` where nothing was sent. */
+    dispatchLagP99Ms: number | null
+  }
+  hostBusy: DisturbedSeconds & CoreShares & { generatorMs: number; serviceMs: number }
+  /** Failed requests with one outcome; `firstMs` since the start of the run. */
+  failures: { outcome: string; count: number; firstMs?: number }
+  errors: { count: number; requests: number; allowed: number }
+  connections: { opened: number; lost: number; clients: number }
+  cpu: QuotaUse & { wallMs: number }
+  network: { receivedMbps: number; sentMbps: number }
+  /** Medians in `unit`; the ratio of a pair and its interval; p of no difference, and of the limit. */
+  pairs: Readonly<Record<'candidate' | 'baseline', number>> & {
+    count: number
+    unit: string
+    ratio: number
+    interval: Interval
+    p: { readonly same: number; readonly limit: number }
+    limitPercent: number
+  }
+  /** `needed` is `null` where more would not decide. */
+  pairsMissing: { needed: number | null; got: number }
+  pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
+  runsLeftOut: { count: number }
+  failedRuns: { candidate: number; baseline: number }
+  recovered: { firstMs: number; steadyMs: number; requests: number }
+  neverSteady: { watchedMs: number }
+  underFault: { requests: number; lastedMs: number }
+  /** `aloneMs`: what it may have taken with a core of its own. */
+  coreShortage: { waitedShare: number; aloneMs: number }
+  faults: {
+    windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
+  }
   /** Times that one rule was broken, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   moreViolations: { count: number }
@@ -34,19 +75,6 @@ interface EvidenceValues
   interrupted: object
   endedEarly: { check: string }
   note: { text: string }
-}
-
-/** Why nothing is decided. */
-interface Shortages {
-  /** `statistic`: what needs them, such as `P99`. */
-  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
-  /** `measured`: how many there were, usable or not. */
-  tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
-  limitInside: { interval: Interval }
-  nothing: { of: Absent }
-  nothingExamined: { of: string }
-  /** The inside of the service: `said` is the error of Node or of the connection; absent where it had no inspector. */
-  unseen: { said?: string }
 }
 
 export type Unseen = EvidenceOf<'unseen'>
@@ -65,21 +93,6 @@ export type Absent =
   | 'requestsUnderFault'
   | 'successes'
   | 'decidedRates'
-
-interface LatencyValues {
-  slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
-  failedRequest: { client: number; outcome: Outcome }
-  latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
-  bottleneck: QuotaUse &
-    BackendMeans & { culprit: 'quota' | 'database' | 'service'; requestsInFlight: number }
-  generatorLate: DisturbedSeconds & {
-    longestMs: number
-    ranShare: number
-    /** `null` where nothing was sent. */
-    dispatchLagP99Ms: number | null
-  }
-  hostBusy: DisturbedSeconds & CoreShares & { generatorMs: number; serviceMs: number }
-}
 
 /** What the service's side did while answers were slow; `culprit` is what follows from it. */
 export type Bottleneck = EvidenceOf<'bottleneck'>
@@ -117,15 +130,6 @@ export interface CoreShares {
   readonly serviceWaited: number
 }
 
-interface TrafficValues {
-  /** Failed requests with one outcome; `firstMs` since the start of the run. */
-  failures: { outcome: string; count: number; firstMs?: number }
-  errors: { count: number; requests: number; allowed: number }
-  connections: { opened: number; lost: number; clients: number }
-  cpu: QuotaUse & { wallMs: number }
-  network: { receivedMbps: number; sentMbps: number }
-}
-
 /** What requests leave behind: bytes, or counts where a figure is one. */
 interface GrowthValues {
   undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'idleOnce' }
@@ -143,11 +147,7 @@ interface GrowthValues {
   idleGrowth: { figure: string; perSecond: number }
   exhausted: { figure: string; from: number; to: number; requests: number }
   /** Connections by state; `refusing`: routes, and how each refuses. */
-  refuses: {
-    requests: number
-    connections: Readonly<Record<string, number>>
-    refusing: readonly string[]
-  }
+  refuses: { requests: number; connections: Readonly<Record<string, number>>; refusing: readonly string[] }
   growthHidden: object
   workingSet: { beforeBytes: number; afterBytes: number }
   /** At the limit of V8, or at that of the container; `seconds` after the first request. */
@@ -179,34 +179,6 @@ export interface RetainerEdge {
   /** The class of the holder. */
   readonly retainer: string
   readonly retainerType: string
-}
-
-interface ComparisonValues {
-  /** Medians in `unit`; the ratio of a pair and its interval; p of no difference, and of the limit. */
-  pairs: Readonly<Record<'candidate' | 'baseline', number>> & {
-    count: number
-    unit: string
-    ratio: number
-    interval: Interval
-    p: { readonly same: number; readonly limit: number }
-    limitPercent: number
-  }
-  /** `needed` is `null` where more would not decide. */
-  pairsMissing: { needed: number | null; got: number }
-  pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
-  runsLeftOut: { count: number }
-  failedRuns: { candidate: number; baseline: number }
-}
-
-interface RecoveryValues {
-  recovered: { firstMs: number; steadyMs: number; requests: number }
-  neverSteady: { watchedMs: number }
-  underFault: { requests: number; lastedMs: number }
-  /** `aloneMs`: what it may have taken with a core of its own. */
-  coreShortage: { waitedShare: number; aloneMs: number }
-  faults: {
-    windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
-  }
 }
 
 /** `atMs` since the start of the workload; absent where it only shows at the end. */

@@ -123,10 +123,9 @@ export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Pr
  * const { record } = fromJson(await readFile(path, 'utf8'), path) as SavedRecord<MeasuredRun>
  * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
  */
-export function judge<One extends AnyRecord>(record: One, promises?: LimitsOf<One>): readonly Judgement[]
-export function judge(
-  record: AnyRecord,
-  promises: AnyRecord['promises'] = record.promises,
+export function judge<One extends AnyRecord>(
+  record: One,
+  promises: LimitsOf<One> = record.promises,
 ): readonly Judgement[] {
   const judgements = judgementsOf({ ...record, promises } as AnyRecord)
   if (judgements.length > 0) return named(judgements, record.name)

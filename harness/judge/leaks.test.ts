@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bytesPerRequest, megabytes } from '../record/units.ts'
-import { judgeLeaks } from './leaks.ts'
+import { judgeLeaks, judgeWorkingSet } from './leaks.ts'
 
 const limits = {
   heap: bytesPerRequest(8),
@@ -39,4 +39,42 @@ test('nothing recorded is nothing passed', () => {
   const judged = Object.values(verdicts({ growth: nothing, idle: nothing, workingSet }))
   expect(new Set(judged)).toEqual(new Set(['inconclusive']))
   expect(judged).toHaveLength(8)
+})
+
+describe('the working set', () => {
+  const limit = megabytes(10)
+  const record = { requests: 1000, beforeBytes: 46_300_000, afterBytes: 46_800_000, failures: {} }
+
+  test('half a megabyte more is within 10', () => {
+    const judgement = judgeWorkingSet(record, limit)
+    expect(judgement).toMatchObject({
+      check: 'workingSet',
+      verdict: 'pass',
+      limit: { relation: '<', value: 10, unit: 'MB' },
+      examined: { count: 1000, of: 'requests' },
+      evidence: [{ kind: 'workingSet', beforeBytes: 46_300_000, afterBytes: 46_800_000 }],
+    })
+    expect(judgement.measured).toBeCloseTo(0.5)
+  })
+
+  test('12 MB more is not', () => {
+    expect(judgeWorkingSet({ ...record, afterBytes: 58_300_000 }, limit)).toMatchObject({
+      verdict: 'fail',
+      measured: 12,
+    })
+  })
+
+  test('without a figure nothing is judged', () => {
+    expect(judgeWorkingSet({ requests: 1000, failures: {} }, limit)).toMatchObject({
+      verdict: 'inconclusive',
+      measured: null,
+    })
+  })
+
+  test('failed requests leave nothing behind and prove nothing', () => {
+    expect(judgeWorkingSet({ ...record, failures: { 'status 503': 1000 } }, limit)).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: expect.arrayContaining([{ kind: 'failures', outcome: 'status 503', count: 1000 }]),
+    })
+  })
 })

@@ -1,11 +1,12 @@
 import type { Bytes } from '../record/units.ts'
 import type { Series } from './class-growth.ts'
 import type { Evidence } from './evidence.ts'
+import { besideFailures, type Failures } from './failures.ts'
 import { judgeGrowth, type GrowthRecord } from './growth.ts'
 import type { GrowthLimits } from './quantities.ts'
 import { judgeIdle, type IdleRecord } from './idle.ts'
-import { unmeasured, type Judgement } from './judgement.ts'
-import { judgeWorkingSet, type WorkingSetRecord } from './working-set.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
+import { below } from './limit.ts'
 
 /** The service used up its memory while it was watched. */
 export interface OutOfMemory {
@@ -16,6 +17,14 @@ export interface OutOfMemory {
   readonly first: Series
   readonly latest: Series
   readonly lastLines: readonly string[]
+}
+
+/** The working set of a warm service around its requests; absent where the engine had no figure. */
+export interface WorkingSetRecord {
+  readonly requests: number
+  readonly beforeBytes?: number
+  readonly afterBytes?: number
+  readonly failures: Failures
 }
 
 export interface LeakRecord {
@@ -62,4 +71,20 @@ const nothingWatched: LeakRecord = {
   growth: { windows: [], failures: {} },
   idle: { windows: [], failures: {} },
   workingSet: { requests: 0, failures: {} },
+}
+
+/** How much larger the working set is for good. Fine for native memory, coarse for all else: see `judgeGrowth`. */
+export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {
+  const { requests, beforeBytes, afterBytes, failures } = record
+  const shown = { check: 'workingSet', title: 'working set gained', ...below(limit / 1e6, 'MB') }
+  if (beforeBytes === undefined || afterBytes === undefined) {
+    return unmeasured(shown, { kind: 'nothing', of: 'memoryFigure' }, 'checkContainer')
+  }
+  const judgement = judge({
+    ...shown,
+    measured: (afterBytes - beforeBytes) / 1e6,
+    examined: { count: requests, of: 'requests' },
+    evidence: [{ kind: 'workingSet', beforeBytes, afterBytes }],
+  })
+  return besideFailures(judgement, failures)
 }

@@ -28,15 +28,12 @@ export const noneFrom = (value: number, unit: string): Held => ({
   limit: { relation: '<', value, unit, none: true },
 })
 
-export const holds = (measured: number, { relation, value }: Limit): boolean => {
-  switch (relation) {
-    case '<':
-      return measured < value
-    case '<=':
-      return measured <= value
-    case '>=':
-      return measured >= value
-    case '=':
-      return measured === value
-  }
+const relations: Readonly<Record<Limit['relation'], (measured: number, value: number) => boolean>> = {
+  '<': (measured, value) => measured < value,
+  '<=': (measured, value) => measured <= value,
+  '>=': (measured, value) => measured >= value,
+  '=': (measured, value) => measured === value,
 }
+
+export const holds = (measured: number, { relation, value }: Limit): boolean =>
+  relations[relation](measured, value)

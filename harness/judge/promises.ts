@@ -1,18 +1,10 @@
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
-import type { BitsPerSecond, Bytes, Milliseconds, PercentOfCore, PerSecond } from '../record/units.ts'
-import { unlessDisturbed } from './disturbance.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
-import {
-  judgeCapacity,
-  judgeConnections,
-  judgeErrors,
-  judgeThroughput,
-  endedPerSecond,
-  type CapacityPromise,
-} from './traffic.ts'
+import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 import type { Judgement } from './judgement.ts'
 
 /** Every promise that can be made about a run, and the judge that holds the service to it. */
@@ -23,11 +15,7 @@ const judges = {
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
   p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
   mean: judgeMeanLatency,
-  throughput: (record: RunRecord, limit: PerSecond) => {
-    const judgement = judgeThroughput(record, limit)
-    // Errors have no excuse, and so neither has a rate that would have been reached without them.
-    return endedPerSecond(record) >= limit ? judgement : unlessDisturbed(record, judgement)
-  },
+  throughput: judgeThroughput,
   errors: judgeErrors,
   /** Connections opened over the whole run; none of them may be lost. */
   connections: judgeConnections,
@@ -37,12 +25,9 @@ const judges = {
   network: judgeNetwork,
   /** Requests per second of a closed loop: reported, and without an error. */
   capacity: judgeCapacity,
-  stdDev: (record: RunRecord, limit: Milliseconds) =>
-    unlessDisturbed(record, judgeStandardDeviation(record, limit)),
-  drift: (record: RunRecord, margin: Milliseconds) => unlessDisturbed(record, judgeDrift(record, margin)),
+  stdDev: judgeStandardDeviation,
+  drift: judgeDrift,
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
-
-type Limit = Milliseconds & PerSecond & PercentOfCore & Bytes & BitsPerSecond & CapacityPromise
 
 /** The promises of a spec: limits in their units, so that milliseconds cannot pass for megabytes. */
 export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
@@ -51,7 +36,7 @@ export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(ty
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
   Object.entries(promises).map(([name, limit]) => {
     if (Object.hasOwn(judges, name)) {
-      return { ...judges[name as keyof Promises](record, limit as Limit), call: record.call }
+      return { ...judges[name as keyof Promises](record, limit as never), call: record.call }
     }
     throw new HarnessError(`promise ${name}: a run knows ${Object.keys(judges).join(', ')}`, {
       fix: 'correct its name',

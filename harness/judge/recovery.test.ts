@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
+import type { TimedCore } from '../record/operation.ts'
 import type { Absent } from './evidence.ts'
-import { judgeRecovery, type WatchedRequest } from './recovery.ts'
+import { judgeRecovery, waitedShare, type WatchedRequest } from './recovery.ts'
 
 /** One request each 5 ms, answered 10 ms later; those sent in a gap fail. */
 const requests = (untilMs: number, ...gaps: readonly (readonly [number, number])[]): WatchedRequest[] =>
@@ -104,5 +105,27 @@ test.each<[Absent, readonly WatchedRequest[], Partial<FaultWindow>]>([
   expect(judgeRecovery(all, { ...window, ...values }, [])).toMatchObject({
     verdict: 'inconclusive',
     evidence: [{ kind: 'nothing', of }],
+  })
+})
+
+describe('the wait for a core', () => {
+  /** Ran 10 ms of each 100 ms; from 300 ms on it waited for 30 ms besides. */
+  const times: TimedCore[] = Array.from({ length: 7 }, (_, index) => ({
+    atMs: index * 100,
+    ranMs: index * 10,
+    waitedMs: Math.max(0, index - 3) * 30,
+  }))
+
+  test('a share of the time in which there was something to do', () => {
+    expect(waitedShare(times, 0, 300)).toBe(0)
+    expect(waitedShare(times, 300, 600)).toBe(0.75)
+    expect(waitedShare(times, 200, 400)).toBe(30 / 50)
+  })
+
+  test('the samples around a moment, or as far as there are any', () => {
+    expect(waitedShare(times, 350, 590)).toBe(0.75)
+    expect(waitedShare(times, 300, 9_000)).toBe(0.75)
+    expect(waitedShare([], 0, 1)).toBe(0)
+    expect(waitedShare(times, 700, 800)).toBe(0)
   })
 })

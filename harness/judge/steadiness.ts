@@ -1,6 +1,7 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, median, quantile, sorted, standardDeviation } from './statistics.ts'
+import { unlessDisturbed } from './disturbance.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unmeasured, type Judgement, type Promised } from './judgement.ts'
 import { below, noneFrom } from './limit.ts'
@@ -15,12 +16,10 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
   const latencies = sequence(record)
   const shown = { check: 'stdDev', title: 'standard deviation', ...below(limit, 'ms') }
   if (latencies.length < samplesNeeded) return tooFew(shown, latencies.length)
-  return judge({
-    ...shown,
-    measured: standardDeviation(latencies),
-    interval: bootstrapInterval([latencies], standardDeviation),
-    evidence: [rangeOf('all', latencies)],
-  })
+  const measured = standardDeviation(latencies)
+  const interval = bootstrapInterval([latencies], standardDeviation)
+  const evidence = [rangeOf('all', latencies)]
+  return unlessDisturbed(record, judge({ ...shown, measured, interval, evidence }))
 }
 
 /**
@@ -35,12 +34,9 @@ export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const halves = [latencies.slice(0, half), latencies.slice(half)] as const
   const shift = (first: readonly number[] = [], second: readonly number[] = []) =>
     median(second) - median(first)
-  return judge({
-    ...shown,
-    measured: shift(...halves),
-    interval: bootstrapInterval(halves, shift),
-    evidence: [rangeOf('firstHalf', halves[0]), rangeOf('secondHalf', halves[1])],
-  })
+  const evidence = [rangeOf('firstHalf', halves[0]), rangeOf('secondHalf', halves[1])]
+  const interval = bootstrapInterval(halves, shift)
+  return unlessDisturbed(record, judge({ ...shown, measured: shift(...halves), interval, evidence }))
 }
 
 const tooFew = (shown: Promised, got: number): Judgement =>

@@ -11,7 +11,7 @@ import {
 } from '../judge/growth.ts'
 import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
-import type { WorkingSetRecord } from '../judge/working-set.ts'
+import type { WorkingSetRecord } from '../judge/leaks.ts'
 import { MixRounds, type RequestMix } from '../load/request-mix.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'

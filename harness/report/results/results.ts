@@ -66,12 +66,11 @@ export const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const satisfie
 
 /** One line such as `31 checks: 30 pass, 1 inconclusive`. */
 export const headline = (results: Pick<Results, 'checks' | 'broken'>): string => {
-  const { pass, fail, inconclusive } = tallyOf(results)
+  const { pass, ...others } = tallyOf(results)
   const broken = results.broken.length
   const parts = [
     `${pass} pass`,
-    ...(fail > 0 ? [`${fail} fail`] : []),
-    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
+    ...Object.entries(others).flatMap(([verdict, count]) => (count > 0 ? [`${count} ${verdict}`] : [])),
     ...(broken > 0 ? [`${broken} ${broken === 1 ? 'test' : 'tests'} broken`] : []),
   ]
   const checks = results.checks.length

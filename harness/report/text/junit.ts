@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { explain, promised } from './explain.ts'
-import type { CheckResult, RedTest, Results } from '../results/results.ts'
+import { tallyOf, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -11,60 +11,54 @@ const escaped = (text: string): string =>
     .map(character => entities[character] ?? character)
     .join('')
 
-interface Case {
-  readonly spec: string
-  readonly name: string
-  /** What a CI system shows in red: of a broken promise a failure, of everything else that is not green an error. */
-  readonly problem?: {
-    readonly element: 'failure' | 'error'
-    readonly type: string
-    readonly message: string
-    readonly text: string
-  }
+function testcase(spec: string, name: string, problem?: string): string {
+  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}"`
+  return problem === undefined ? `${begin}/>` : `${begin}>\n      ${problem}\n    </testcase>`
 }
 
-const ofCheck = (check: CheckResult): Case => {
-  const { spec, id: name, verdict } = check
-  if (verdict === 'pass') return { spec, name }
+/** What a CI system shows in red: of a broken promise a failure, of everything else that is not green an error. */
+const problem = (element: 'failure' | 'error', type: string, message: string, text: string): string =>
+  `<${element} type="${type}" message="${escaped(message)}">${escaped(text)}</${element}>`
+
+function ofCheck(check: CheckResult): string {
+  const { spec, id, verdict } = check
+  if (verdict === 'pass') return testcase(spec, id)
   const element = verdict === 'fail' ? 'failure' : 'error'
-  return { spec, name, problem: { element, type: verdict, message: promised(check), text: explain(check) } }
+  return testcase(spec, id, problem(element, verdict, promised(check), explain(check)))
 }
 
-const ofBroken = ({ spec, test, message }: RedTest): Case => ({
-  spec,
-  name: test,
-  problem: { element: 'error', type: 'broken', message: message.split('\n', 1)[0] ?? '', text: message },
-})
+const ofBroken = ({ spec, test, message }: RedTest): string =>
+  testcase(spec, test, problem('error', 'broken', message.split('\n', 1)[0] ?? '', message))
 
 /** `report/junit.xml`: each check is a test case, because that is what CI systems list, count and remember. */
 export function junit(results: Results): string {
-  const cases = [...results.checks.map(ofCheck), ...results.broken.map(ofBroken)]
-  const suites = [...Map.groupBy(cases, ({ spec }) => spec)].map(([spec, of]) => {
-    const seconds = (results.took.find(({ what }) => what === spec)?.ms ?? 0) / 1000
+  const { checks, broken, took, seed, startedAt } = results
+  const specs = [...new Set([...checks, ...broken].map(({ spec }) => spec))]
+  const suites = specs.flatMap(name => {
+    const of = {
+      checks: checks.filter(({ spec }) => spec === name),
+      broken: broken.filter(({ spec }) => spec === name),
+    }
+    const seconds = (took.find(({ what }) => what === name)?.ms ?? 0) / 1000
     return [
-      `  <testsuite name="${escaped(spec)}" ${counts(of)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${results.startedAt}">`,
-      `    <properties><property name="seed" value="${results.seed}"/></properties>`,
-      ...of.map(testcase),
+      `  <testsuite name="${escaped(name)}" ${counts(of)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${startedAt}">`,
+      `    <properties><property name="seed" value="${seed}"/></properties>`,
+      ...of.checks.map(ofCheck),
+      ...of.broken.map(ofBroken),
       '  </testsuite>',
-    ].join('\n')
+    ]
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plumbline" ${counts(cases)}>`,
+    `<testsuites name="plumbline" ${counts(results)}>`,
     ...suites,
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function counts(cases: readonly Case[]): string {
-  const count = (wanted: string) => cases.filter(({ problem }) => problem?.element === wanted).length
-  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`
-}
-
-function testcase({ spec, name, problem }: Case): string {
-  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}"`
-  if (problem === undefined) return `${begin}/>`
-  const { element, type, message, text } = problem
-  return `${begin}>\n      <${element} type="${type}" message="${escaped(message)}">${escaped(text)}</${element}>\n    </testcase>`
+function counts({ checks, broken }: Pick<Results, 'checks' | 'broken'>): string {
+  const { fail, inconclusive } = tallyOf({ checks })
+  const tests = checks.length + broken.length
+  return `tests="${tests}" failures="${fail}" errors="${inconclusive + broken.length}"`
 }

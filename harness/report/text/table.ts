@@ -83,7 +83,9 @@ const families = (checks: readonly CheckResult[]): (readonly CheckResult[])[] =>
 /** A line for each; but of a large family what is kept, and has not moved, shares one. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(({ id, verdict }) => verdict === 'pass' && moved?.has(id) !== true)
-  if (quiet.length < familyFrom) return family.map(check => rowOf(check, spec, moved?.get(check.id)))
+  const rows = (checks: readonly CheckResult[]) =>
+    checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
+  if (quiet.length < familyFrom) return rows(family)
   const margins = quiet.map(marginOf).filter(margin => margin !== undefined)
   const shared: Row = {
     name: `  ${nameOf(quiet[0], spec).split('.', 1)[0] ?? ''}.*`,
@@ -92,26 +94,20 @@ function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOption
     margin: margins.length === 0 ? undefined : Math.min(...margins),
     verdict: 'pass',
   }
-  const others = family.filter(check => !quiet.includes(check))
-  return [shared, ...others.map(check => rowOf(check, spec, moved?.get(check.id)))]
+  return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
 
 const nameOf = (check: CheckResult | undefined, spec: string): string =>
   check?.id.slice(spec.length + 1) ?? ''
 
-function rowOf(check: CheckResult, spec: string, move: Move | undefined): Row {
-  const interval = check.interval === undefined ? '' : ` (${shownInterval(check)})`
-  return {
-    name: `  ${nameOf(check, spec)}`,
-    measured: shortMeasured(check) + interval,
-    limit: shortLimit(check),
-    margin: marginOf(check),
-    verdict: check.verdict,
-    ...(move !== undefined && {
-      note: movement(move),
-    }),
-  }
-}
+const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row => ({
+  name: `  ${name}`,
+  measured: shortMeasured(check) + (check.interval === undefined ? '' : ` (${shownInterval(check)})`),
+  limit: shortLimit(check),
+  margin: marginOf(check),
+  verdict: check.verdict,
+  ...(move !== undefined && { note: movement(move) }),
+})
 
 /** That a figure has moved between runs, when, and from where to where. */
 export const movement = ({ since, before, after }: Move): string =>
