@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
-import type { BackendMeans, Bottleneck, QuotaUse } from './evidence.ts'
+import type { Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
 import { mean } from './statistics.ts'
 
@@ -38,7 +38,7 @@ export function quotaUseOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 
 }
 
 /** Means over the samples that have them; all 0 where none has. */
-function backendsOf({ samples }: RunRecord): BackendMeans {
+function backendsOf({ samples }: RunRecord) {
   const seen = samples.flatMap(({ backends }) => backends ?? [])
   const meanOf = (of: (backends: Backends) => number) => (seen.length === 0 ? 0 : mean(seen.map(of)))
   return {

@@ -10,7 +10,7 @@ export interface ClassHistogram {
 }
 
 /** Before and after some requests. */
-export type HistogramPair = readonly [before: ClassHistogram, after: ClassHistogram]
+type HistogramPair = readonly [before: ClassHistogram, after: ClassHistogram]
 
 export interface Grown {
   /** Of the class, or of what collections hold, such as `elements of Array`. */

@@ -27,15 +27,23 @@ interface EvidenceValues extends GrowthValues, OriginValues {
   slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
   failedRequest: { client: number; outcome: Outcome }
   latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
-  bottleneck: QuotaUse &
-    BackendMeans & { culprit: 'quota' | 'database' | 'service'; requestsInFlight: number }
-  generatorLate: DisturbedSeconds & {
+  /** Of connections to the database, means over the samples of a run. */
+  bottleneck: QuotaUse & {
+    culprit: 'quota' | 'database' | 'service'
+    requestsInFlight: number
+    connections: number
+    activeConnections: number
+    waitingForLock: number
+  }
+  generatorLate: {
+    seconds: number
+    ofSeconds: number
     longestMs: number
     ranShare: number
     /** `null` where nothing was sent. */
     dispatchLagP99Ms: number | null
   }
-  hostBusy: DisturbedSeconds & CoreShares & { generatorMs: number; serviceMs: number }
+  hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
   failures: { outcome: string; count: number; firstMs?: number }
   errors: { count: number; requests: number; allowed: number }
@@ -100,25 +108,12 @@ export type Bottleneck = EvidenceOf<'bottleneck'>
 /** How the harness's own machine held requests up. */
 export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
 
-interface DisturbedSeconds {
-  readonly seconds: number
-  /** Seconds of the whole run. */
-  readonly ofSeconds: number
-}
-
 /** What a container used of its CPU quota. */
 export interface QuotaUse {
   readonly quotaShare: number
   readonly quotaCores: number
   readonly throttledMs: number
   readonly throttledPeriods: number
-}
-
-/** Connections to the database: means over the samples of a run. */
-export interface BackendMeans {
-  readonly connections: number
-  readonly activeConnections: number
-  readonly waitingForLock: number
 }
 
 /** Who had the cores: the first two of all cores, the others of one. */

@@ -17,10 +17,6 @@ export function besideFailures(judgement: Judgement, failures: Failures): Judgem
   if (failed.length === 0) return judgement
   const evidence = [...failed, ...judgement.evidence]
   if (judgement.verdict !== 'pass') return { ...judgement, evidence }
-  return {
-    ...judgement,
-    verdict: 'inconclusive',
-    evidence: [{ kind: 'growthHidden' }, ...evidence],
-    fix: 'mendFailures',
-  }
+  const hidden: Evidence = { kind: 'growthHidden' }
+  return { ...judgement, verdict: 'inconclusive', evidence: [hidden, ...evidence], fix: 'mendFailures' }
 }

@@ -1,10 +1,10 @@
 import type { SourceLine } from '../record/source-line.ts'
 import { bytesPerRequest } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
-import { grewInAll, leadersOf, type ClassHistogram, type Series, type HistogramPair } from './class-growth.ts'
+import { grewInAll, leadersOf, type ClassHistogram, type Series } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { risesIn, stepsIn } from './steps.ts'
-import { thirdsOf } from './statistics.ts'
+import { neighboursIn, thirdsOf } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
 import type { Evidence, LeakOrigin, Unseen } from './evidence.ts'
 import { unattributed, unmeasured, type Judgement } from './judgement.ts'
@@ -130,7 +130,7 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
     // Objects are counted exactly where bytes have some noise.
     const worst = objects[0] ?? worstOf(record, quantity, [])
     if (worst?.verdict !== 'fail') return []
-    return [{ check: quantity.check, figure: worst.figure, perRequest: worst.slope }]
+    return { check: quantity.check, figure: worst.figure, perRequest: worst.slope }
   })
 }
 
@@ -231,9 +231,7 @@ function riseOf(points: readonly Point[]): number {
 
 /** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */
 function judgeObjects({ windows }: GrowthRecord): Finding[] {
-  const pairs = windows.flatMap(({ classHistograms }) =>
-    classHistograms.slice(1).map((after, index): HistogramPair => [classHistograms[index] ?? after, after]),
-  )
+  const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
   const leaders = leadersOf(grewInAll(pairs, countPerRequest))
   const [first] = leaders
   if (first === undefined) return []

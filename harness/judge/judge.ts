@@ -128,10 +128,14 @@ export function judge<One extends AnyRecord>(
   promises: LimitsOf<One> = record.promises,
 ): readonly Judgement[] {
   const judgements = judgementsOf({ ...record, promises } as AnyRecord)
-  if (judgements.length > 0) return named(judgements, record.name)
-  throw new HarnessError('no promise was made, so none can be kept', {
-    fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
-  })
+  if (judgements.length === 0) {
+    throw new HarnessError('no promise was made, so none can be kept', {
+      fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
+    })
+  }
+  const { name } = record
+  if (name === undefined) return judgements
+  return judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
 }
 
 function judgementsOf(record: AnyRecord): readonly Judgement[] {
@@ -160,9 +164,3 @@ export const comparisonsOf = (promises: ComparePromises) =>
       fix: 'correct its name',
     })
   })
-
-/** With the name of the record before that of each check. */
-const named = (judgements: readonly Judgement[], name: string | undefined): readonly Judgement[] =>
-  name === undefined
-    ? judgements
-    : judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))

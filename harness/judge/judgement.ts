@@ -58,10 +58,11 @@ export function judge(measurement: Measurement): Judgement {
   const judged = { ...unattributed, ...measurement }
   if (kept.every(Boolean)) return { ...judged, verdict: 'pass', evidence }
   if (!kept.some(Boolean)) return { ...judged, verdict: 'fail', evidence }
+  const inside: Evidence = { kind: 'limitInside', interval: ends }
   return {
     ...judged,
     verdict: 'inconclusive',
-    evidence: [{ kind: 'limitInside', interval: ends }, ...evidence],
+    evidence: [inside, ...evidence],
     fix: 'measureLongerOrQuieter',
   }
 }

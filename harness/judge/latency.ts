@@ -26,9 +26,8 @@ export const judgePercentile = (record: RunRecord, percent: Percent, limit: Mill
  * what a percentile shows: promise it beside one.
  */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
-  return judgeFairly({ ...record, seconds: wholeSeconds(record) }, limit, seconds =>
-    judgeMean(seconds, limit),
-  )
+  const whole = { ...record, seconds: wholeSeconds(record) }
+  return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit))
 }
 
 function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
@@ -49,7 +48,7 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
  * what remains decides; too little left decides nothing. Of a limit that is broken all the same, the evidence says
  * whose fault it is.
  */
-export function judgeFairly(
+function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
   judgeSeconds: (seconds: readonly Second[]) => Judgement,

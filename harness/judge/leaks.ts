@@ -54,15 +54,10 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   const [grewMost] = kinds.toSorted((a, b) => (gained[b] ?? 0) - (gained[a] ?? 0))
   const leaked = reached === 'heapLimit' ? 'heap' : grewMost
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
-  const lines: Evidence = { kind: 'lastLines', lines: lastLines }
+  const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   return judgeLeaks(nothingWatched, limits).map(judgement =>
     judgement.check === leaked
-      ? {
-          ...judgement,
-          verdict: 'fail',
-          evidence: [end, { kind: 'gainedBytes', gained }, lines],
-          fix: 'findKept',
-        }
+      ? { ...judgement, verdict: 'fail', evidence, fix: 'findKept' }
       : unmeasured(judgement, end, 'findKept'),
   )
 }

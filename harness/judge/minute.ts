@@ -5,20 +5,18 @@ import { withInterference, withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { median, samplesNeeded, sum } from './statistics.ts'
 
-/** A minute of a soak, folded when it is over to some 130 kB of JSON. */
-export interface Minute {
-  readonly fromMs: number
-  /** On a clock of its own, and thinned out: see `foldMinute`. */
-  readonly run: RunRecord
-  /** Live memory of the harness itself, which must not grow with the length of a run. */
-  readonly harnessBytes: number
-}
-
 /** Some seconds of a soak. Its seconds begin with `fromMs`; its samples are on the clock of the whole. */
 export interface Part {
   readonly fromMs: number
   readonly record: RunRecord
+  /** Live memory of the harness itself, which must not grow with the length of a run. */
   readonly harnessBytes: number
+}
+
+/** A minute of a soak, folded when it is over to some 130 kB of JSON. */
+export interface Minute extends Omit<Part, 'record'> {
+  /** On a clock of its own, and thinned out: see `foldMinute`. */
+  readonly run: RunRecord
 }
 
 /** Successive parts as one run whose clock begins with the first of them. */

@@ -7,6 +7,7 @@ import type { FixCode } from './fix.ts'
 import { judge, unmeasured, type Judgement, type Limited } from './judgement.ts'
 import { below } from './limit.ts'
 import { grownOver } from './sample-deltas.ts'
+import { neighboursIn } from './statistics.ts'
 
 const batchMs = 1000
 
@@ -19,7 +20,7 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const samples = underLoad(record)
   const quota = quotaUseOf({ ...record, samples })
   const evidence = { kind: 'cpu', ...quota, wallMs: lengthMs(samples) } as const
-  return judgeRate(shown, samples, ({ cpuMs }) => cpuMs * 100, evidence)
+  return judgeRate(shown, samples, evidence, ({ cpuMs }) => cpuMs * 100)
 }
 
 export function judgeMemory({ samples }: RunRecord, limit: Bytes): Judgement {
@@ -47,11 +48,8 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   const receivedMbps = grownOver(samples, ({ receivedBytes }) => megabits(receivedBytes)) / lengthMs(samples)
   const sentMbps = grownOver(samples, ({ sentBytes }) => megabits(sentBytes)) / lengthMs(samples)
   const evidence = { kind: 'network', receivedMbps, sentMbps } as const
-  return judgeRate(
-    shown,
-    samples,
-    ({ receivedBytes, sentBytes }) => megabits(receivedBytes + sentBytes),
-    evidence,
+  return judgeRate(shown, samples, evidence, ({ receivedBytes, sentBytes }) =>
+    megabits(receivedBytes + sentBytes),
   )
 }
 
@@ -71,14 +69,13 @@ const lengthMs = (samples: readonly Sample[]): number => grownOver(samples, ({ a
 function judgeRate(
   shown: Limited,
   samples: readonly Sample[],
-  counter: (sample: Sample) => number,
   evidence: Evidence,
+  counter: (sample: Sample) => number,
 ): Judgement {
-  const edges = edgesOf(samples)
-  const batches = edges.slice(1).map((sample, index): Batch => {
-    const between = [edges[index] ?? sample, sample]
-    return { sum: grownOver(between, counter), weight: lengthMs(between) }
-  })
+  const batches = neighboursIn(edgesOf(samples)).map((between): Batch => ({
+    sum: grownOver(between, counter),
+    weight: lengthMs(between),
+  }))
   const interval = meanInterval(batches)
   if (interval === undefined) {
     const tooFew = { kind: 'tooFew', of: 'sampledSeconds', statistic: 'mean', needed: batchesNeeded } as const

@@ -1,6 +1,6 @@
 import type { Sample } from '../record/operation.ts'
 import type { CoreShares } from './evidence.ts'
-import { sum } from './statistics.ts'
+import { neighboursIn, sum } from './statistics.ts'
 
 /** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
 export interface SampleDelta {
@@ -26,9 +26,8 @@ export interface SampleDelta {
 }
 
 export const sampleDeltasOf = (samples: readonly Sample[]): SampleDelta[] =>
-  samples
-    .slice(1)
-    .map((sample, index) => between(samples[index] ?? sample, sample))
+  neighboursIn(samples)
+    .map(([before, after]) => between(before, after))
     // Parts of a long run begin with the sample that ended the part before.
     .filter(({ fromMs, toMs }) => toMs > fromMs)
 

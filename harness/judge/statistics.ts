@@ -55,6 +55,10 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 
 export const mean = (values: readonly number[]): number => sum(values) / values.length
 
+/** Each value with the one after it. */
+export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before: Value, after: Value])[] =>
+  values.slice(1).map((after, index) => [values[index] ?? after, after])
+
 /** @throws RangeError for no values. */
 export const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 

@@ -1,12 +1,9 @@
-import { median, sum } from './statistics.ts'
-import type { Point } from './theil-sen.ts'
+import { median, neighboursIn, sum } from './statistics.ts'
+import { slopesIn, type Point } from './theil-sen.ts'
 import type { Evidence } from './evidence.ts'
 
-const stepsOf = (points: readonly Point[]) =>
-  points.slice(1).map(({ x, y }, index) => {
-    const before = points[index] ?? { x, y }
-    return { x: x - before.x, y: y - before.y }
-  })
+const stepsOf = (points: readonly Point[]): Point[] =>
+  neighboursIn(points).map(([before, after]) => ({ x: after.x - before.x, y: after.y - before.y }))
 
 /** From round to round of a window: what is left alone changes by next to nothing. */
 export function stepsIn(figure: string, points: readonly Point[]): Evidence {
@@ -30,9 +27,7 @@ export function stepsIn(figure: string, points: readonly Point[]): Evidence {
  */
 export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const steps = windows.flatMap(stepsOf)
-  const slopes = steps.flatMap((a, index) =>
-    steps.slice(index + 1).flatMap(b => (a.x === b.x ? [] : [(b.y - a.y) / (b.x - a.x)])),
-  )
+  const slopes = slopesIn(steps).filter(Number.isFinite)
   const perRequest = slopes.length === 0 ? 0 : median(slopes)
   const perRound = median(steps.map(({ x, y }) => y - perRequest * x))
   return { kind: 'rises', perRequest, perRound }

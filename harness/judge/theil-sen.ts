@@ -14,6 +14,10 @@ export interface Slope {
 /** Fewer have no 95 % interval: even the steepest and the flattest pair of five points are too close together. */
 export const pointsNeeded = 6
 
+/** Of all pairs of points; infinite or NaN of two that share their x. */
+export const slopesIn = (points: readonly Point[]): number[] =>
+  points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x)))
+
 /**
  * The median slope of all pairs of points, which a quarter of wild points cannot move (Theil 1950), with Sen's
  * 95 % interval: the ranks are those of Kendall's variance, rounded outwards (Gilbert 1987, Statistical Methods
@@ -22,9 +26,7 @@ export const pointsNeeded = 6
 export function theilSen(points: readonly Point[]): Slope {
   const n = points.length
   if (n < pointsNeeded) throw new RangeError(`a slope of ${n} points: check their number first`)
-  const slopes = sorted(
-    points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x))),
-  )
+  const slopes = sorted(slopesIn(points))
   const spread = 1.96 * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
   const low = Math.floor((slopes.length - spread) / 2)
   const at = (rank: number) => slopes[rank - 1] ?? Number.NaN

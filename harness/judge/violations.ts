@@ -44,30 +44,22 @@ export function judgeAudit(audit: Audit): Judgement {
   const { check, title, of, examined, violations, timeline, context = [] } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, 'succeedOnce')
-  const told = violations.map(inFull)
-  const moments = told.flatMap(({ atMs }) => atMs ?? []).slice(0, momentsMax)
-  const judgement = judge({
-    ...promised,
-    measured: told.length,
-    examined: { count: examined, of },
-    evidence: told.length === 0 ? [] : [...tell(told, timeline), ...context],
-  })
-  return { ...judgement, ...(moments.length > 0 && { moments }) }
-}
-
-const inFull = (violation: Violation | string): Violation =>
-  typeof violation === 'string' ? { kind: violation, what: violation } : violation
-
-function tell(violations: readonly Violation[], timeline: Audit['timeline']): Evidence[] {
-  const kinds = [...Map.groupBy(violations, ({ kind }) => kind).values()]
+  const told = violations.map((violation): Violation =>
+    typeof violation === 'string' ? { kind: violation, what: violation } : violation,
+  )
+  const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()]
   const untold = sum(kinds.slice(shownKinds).map(({ length }) => length))
-  const moments = violations.flatMap(({ atMs = [] }) => atMs)
-  const more: Evidence[] = untold > 0 ? [{ kind: 'moreViolations', count: untold }] : []
-  return [
+  const moments = told.flatMap(({ atMs = [] }) => atMs)
+  const evidence: Evidence[] = [
     ...kinds.slice(0, shownKinds).flatMap(tellKind),
-    ...more,
+    ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
     ...(moments.length > 0 && timeline !== undefined ? [around(Math.min(...moments), timeline())] : []),
+    ...(told.length > 0 ? context : []),
   ]
+  return {
+    ...judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence }),
+    ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
+  }
 }
 
 function tellKind(violations: readonly Violation[]): Evidence[] {

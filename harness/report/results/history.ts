@@ -1,5 +1,5 @@
 import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
-import { lastChange } from '../../judge/change-point.ts'
+import { lastChange, type ChangePoint } from '../../judge/change-point.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { writeFailure } from '../../record/write-failure.ts'
 import type { Results } from './results.ts'
@@ -35,13 +35,9 @@ export interface PastCheck {
   readonly verdict: Verdict
 }
 
-/** A figure whose level has changed between runs. */
-export interface Move {
-  /** The first run at the new level. */
+/** A figure whose level has changed between runs: medians of the runs before, and since the first at the new level. */
+export interface Move extends Omit<ChangePoint, 'index'> {
   readonly since: string
-  /** Medians of the runs before, and since. */
-  readonly before: number
-  readonly after: number
 }
 
 export type CheckHistory = ReadonlyMap<string, readonly PastCheck[]>

@@ -37,17 +37,13 @@ function describe(check: Check, before: readonly Check[] = []): string[] {
 export const explain = (check: Check): string =>
   [...describe(check), ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)])].join('\n')
 
+const quoted = (line: string): string => `| ${line}`
+
 /** What the containers said: but not what the message has already. */
 function logged({ service, database }: Logs, message = ''): string[] {
-  const said = Object.entries({ service, database }).flatMap(([label, lines]) => {
-    const told = lines.length > 0 && message.includes(lines.at(-1) ?? '')
-    return told
-      ? []
-      : labelled(
-          label,
-          lines.map(line => `| ${line}`),
-        )
-  })
+  const said = Object.entries({ service, database })
+    .filter(([, lines]) => !message.includes(lines.at(-1) ?? ''))
+    .flatMap(([label, lines]) => labelled(label, lines.map(quoted)))
   return said.length === 0 ? [] : ['  last lines of the logs', ...said]
 }
 

@@ -38,15 +38,7 @@ const rows = (checks: Results['checks']): string[] => [
   '| check | measured | 95 % interval | limit | left of it | verdict |',
   '|---|---|---|---|---|---|',
   ...checks.map(check => {
-    const { id, verdict } = check
-    const cells = [
-      id,
-      shownMeasured(check),
-      shownInterval(check),
-      shortLimit(check),
-      shownLeft(check),
-      marks[verdict],
-    ]
-    return `| ${cells.map(cell).join(' | ')} |`
+    const figures = [shownMeasured(check), shownInterval(check), shortLimit(check), shownLeft(check)]
+    return `| ${[check.id, ...figures, marks[check.verdict]].map(cell).join(' | ')} |`
   }),
 ]

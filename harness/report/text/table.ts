@@ -113,12 +113,10 @@ const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row =>
 export const movement = ({ since, before, after }: Move): string =>
   `moved: ${round(before)} before ${since.slice(0, 16).replace('T', ' ')}, ${round(after)} since`
 
-export const shownLeft = (check: CheckResult): string => {
-  const margin = marginOf(check)
-  return margin === undefined ? '' : left(margin)
-}
+export const shownLeft = (check: CheckResult): string => left(marginOf(check))
 
-const left = (share: number): string => (share <= 0 ? 'none' : percentage(share))
+const left = (share: number | undefined): string =>
+  share === undefined ? '' : share <= 0 ? 'none' : percentage(share)
 
 /** How much of a limit is left: a bar, and the figure for whoever does not see it. */
 function shownMargin(margin: number | undefined): string {
