@@ -26,20 +26,17 @@ const permutationsPerRisk = 20
  * change are then searched in turn. Seeded: the same series always has the same answer.
  */
 export function lastChange(values: readonly number[], risk: number): ChangePoint | undefined {
-  const cuts = changes(values, 0, risk)
+  const cuts = changes(values, risk)
   const index = cuts.at(-1)
   if (index === undefined) return undefined
   return { index, before: median(values.slice(cuts.at(-2) ?? 0, index)), after: median(values.slice(index)) }
 }
 
-function changes(values: readonly number[], offset: number, risk: number): number[] {
+function changes(values: readonly number[], risk: number): number[] {
   const cut = significantCut(values, risk)
   if (cut === undefined) return []
-  return [
-    ...changes(values.slice(0, cut), offset, risk),
-    offset + cut,
-    ...changes(values.slice(cut), offset + cut, risk),
-  ]
+  const later = changes(values.slice(cut), risk).map(index => cut + index)
+  return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
 
 function significantCut(values: readonly number[], risk: number): number | undefined {

@@ -9,9 +9,6 @@ export interface ClassHistogram {
   readonly counts: Series
 }
 
-/** Before and after some requests. */
-type HistogramPair = readonly [before: ClassHistogram, after: ClassHistogram]
-
 export interface Grown {
   /** Of the class, or of what collections hold, such as `elements of Array`. */
   readonly name: string
@@ -26,7 +23,10 @@ const mostUneven = 3
 const fewestGained = 4
 
 /** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
-export function grewInAll(pairs: readonly HistogramPair[], perRequest: number): Grown[] {
+export function grewInAll(
+  pairs: readonly (readonly [before: ClassHistogram, after: ClassHistogram])[],
+  perRequest: number,
+): Grown[] {
   const names = new Set(pairs.flatMap(([, { counts }]) => Object.keys(counts)))
   const lengths = pairs.map(([before, after]) => after.requests - before.requests)
   const requests = sum(lengths)

@@ -35,14 +35,15 @@ export const metrics = {
   mean: metric('slowdown', 'mean latency', 'ms', record => wholeLatency(record).mean),
   p50: metric('slowdown', 'P50 latency', 'ms', record => wholeLatency(record).quantile(0.5)),
   p99: metric('slowdown', 'P99 latency', 'ms', record => wholeLatency(record).quantile(0.99)),
-  cpu: metric('cost', 'CPU time per request', 'ms', cpuMsPerRequest),
+  cpu: metric(
+    'cost',
+    'CPU time per request',
+    'ms',
+    record => grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record),
+  ),
   workingSet: metric('cost', 'largest working set', 'MB', ({ samples }) =>
     Math.max(...samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)),
   ),
-}
-
-function cpuMsPerRequest(record: RunRecord): number {
-  return grownOver(record.samples, ({ cpuMs }) => cpuMs) / requestsIn(record)
 }
 
 /** What two runs are compared by. */

@@ -211,13 +211,9 @@ function judgeFigure({ windows }: GrowthRecord, figure: string, limit: number): 
     const rises = figure === 'native' ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const why = grewAlways && !complete ? 'tooShort' : 'unsteady'
-  return {
-    ...all,
-    figure,
-    verdict: 'inconclusive',
-    evidence: [{ kind: 'undecidedGrowth', why }, ...evidence],
-  }
+  const doubt = grewAlways && !complete ? 'tooShort' : 'unsteady'
+  const why: Evidence = { kind: 'undecidedGrowth', why: doubt }
+  return { ...all, figure, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
 /** From the median of the first third of the readings to that of the last: a step between them counts in full. */

@@ -4,7 +4,7 @@ import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '..
 import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
 import { judgeKnee, type RateTrial } from './knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
-import { judgeRecord, type Promises } from './promises.ts'
+import { judgeRecord, unknownPromise, type Promises } from './promises.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from './soak.ts'
 import type { Judgement } from './judgement.ts'
 
@@ -160,7 +160,5 @@ export const comparisonsOf = (promises: ComparePromises) =>
   Object.entries(promises).map(([name, by]) => {
     const of = comparedFigures[name as keyof ComparePromises] as ComparedFigure | undefined
     if (of !== undefined) return { by, of }
-    throw new HarnessError(`promise ${name}: a comparison knows ${Object.keys(comparedFigures).join(', ')}`, {
-      fix: 'correct its name',
-    })
+    throw unknownPromise(name, 'a comparison', comparedFigures)
   })

@@ -69,16 +69,10 @@ export function judge(measurement: Measurement): Judgement {
 
 /** Not to be decided, because the harness's own machine held requests up. */
 export const disturbedBy = (
-  culprit: 'generator' | 'host',
+  blame: 'generator' | 'host',
   judgement: Judgement,
   evidence: readonly Evidence[],
-): Judgement => ({
-  ...judgement,
-  verdict: 'inconclusive',
-  blame: culprit,
-  evidence,
-  fix: culpritFixes[culprit],
-})
+): Judgement => ({ ...judgement, verdict: 'inconclusive', blame, evidence, fix: culpritFixes[blame] })
 
 /** A check that could not be measured at all. */
 export const unmeasured = (

@@ -1,8 +1,59 @@
-import { expect, test } from 'vitest'
-import { ms } from '../record/units.ts'
-import { recordOf } from '../testing/literal-record.ts'
+import { describe, expect, test } from 'vitest'
+import { ms, perSecond } from '../record/units.ts'
+import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
 import { judgeRecord } from './promises.ts'
 
 test.each(['GET /api/health', null])('each judgement is about the call of its record: %s', call => {
   expect(judgeRecord(recordOf({ call }), { p99: ms(100), errors: 0 })).toMatchObject([{ call }, { call }])
+})
+
+describe('a run that the generator disturbed', () => {
+  const promised = { throughput: perSecond(150) }
+  const recordWith = (stallsMs: readonly number[]) =>
+    recordOf(trafficOf(operationsOf(repeat(400, 2)), stallsMs))
+
+  test('too little throughput on a quiet machine is the service’s', () => {
+    expect(judgeRecord(recordWith([]), promised)).toMatchObject([{ measured: 100, verdict: 'fail' }])
+  })
+
+  test('one second in which the generator was late, and the one after it, do not excuse four', () => {
+    expect(judgeRecord(recordWith([0, 0, 0, 200]), promised)).toMatchObject([{ verdict: 'fail' }])
+  })
+
+  test('half of them do: it may not have asked', () => {
+    const [judgement] = judgeRecord(recordWith([200, 0, 0, 0]), promised)
+    expect(judgement).toMatchObject({
+      verdict: 'inconclusive',
+      blame: 'generator',
+      evidence: [{ kind: 'generatorLate', seconds: 2, ofSeconds: 4 }],
+      fix: 'freeGenerator',
+    })
+  })
+
+  test('but what was asked in time and refused has no excuse', () => {
+    const everyOtherRefused = operationsOf(repeat(400, 2)).map((operation, index) => ({
+      ...operation,
+      outcome: answered(index % 2 === 0 ? 200 : 429),
+    }))
+    const record = recordOf(trafficOf(everyOtherRefused, [200, 200, 200, 200]))
+    expect(judgeRecord(record, { throughput: perSecond(90) })).toMatchObject([{ verdict: 'fail' }])
+  })
+
+  test('nor is a service unsteady or slower than before that was asked late', () => {
+    const uneven = operationsOf([...repeat(50, 2), ...repeat(50, 80)])
+    const limits = { stdDev: ms(10), drift: ms(5) }
+    expect(judgeRecord(recordOf(trafficOf(uneven)), limits)).toMatchObject([
+      { verdict: 'fail' },
+      { verdict: 'fail' },
+    ])
+    expect(judgeRecord(recordOf(trafficOf(uneven, [80])), limits)).toMatchObject([
+      { verdict: 'inconclusive' },
+      { verdict: 'inconclusive' },
+    ])
+  })
+
+  test('enough throughput needs no excuse', () => {
+    const judgements = judgeRecord(recordWith([200, 200, 200, 200]), { throughput: perSecond(90) })
+    expect(judgements).toMatchObject([{ verdict: 'pass' }])
+  })
 })

@@ -38,7 +38,10 @@ export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] 
     if (Object.hasOwn(judges, name)) {
       return { ...judges[name as keyof Promises](record, limit as never), call: record.call }
     }
-    throw new HarnessError(`promise ${name}: a run knows ${Object.keys(judges).join(', ')}`, {
-      fix: 'correct its name',
-    })
+    throw unknownPromise(name, 'a run', judges)
+  })
+
+export const unknownPromise = (name: string, record: string, known: object): HarnessError =>
+  new HarnessError(`promise ${name}: ${record} knows ${Object.keys(known).join(', ')}`, {
+    fix: 'correct its name',
   })

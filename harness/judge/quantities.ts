@@ -20,37 +20,25 @@ export interface Quantity {
 }
 
 export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
-  const bytes = (figures: keyof GrowthLimits) =>
-    ({ figures, unit: 'B/request', limit: limits[figures] }) as const
-  const count = (figures: string) => ({ figures, unit: '/request', limit: countPerRequest }) as const
+  const bytes = (figures: keyof GrowthLimits, fix: FixCode) =>
+    ({ figures, unit: 'B/request', limit: limits[figures], fix }) as const
+  const count = (figures: string, fix: FixCode) =>
+    ({ figures, unit: '/request', limit: countPerRequest, fix }) as const
   return [
-    { check: 'heap', title: 'live heap kept', ...bytes('heap'), inside: true, fix: 'findKept' },
+    { check: 'heap', title: 'live heap kept', ...bytes('heap', 'findKept'), inside: true },
     {
       check: 'external',
       title: 'memory behind buffers kept',
-      ...bytes('external'),
+      ...bytes('external', 'findKeptBuffers'),
       inside: true,
-      fix: 'findKeptBuffers',
     },
-    { check: 'native', title: 'native memory kept', ...bytes('native'), fix: 'closeNativeHandles' },
-    {
-      check: 'fileDescriptors',
-      title: 'descriptors kept open',
-      ...count('descriptors'),
-      fix: 'closeDescriptors',
-    },
-    {
-      check: 'handles',
-      title: 'handles kept active',
-      ...count('handles.'),
-      inside: true,
-      fix: 'closeHandles',
-    },
+    { check: 'native', title: 'native memory kept', ...bytes('native', 'closeNativeHandles') },
+    { check: 'fileDescriptors', title: 'descriptors kept open', ...count('descriptors', 'closeDescriptors') },
+    { check: 'handles', title: 'handles kept active', ...count('handles.', 'closeHandles'), inside: true },
     {
       check: 'connections',
       title: 'database connections kept',
-      ...count('connections.'),
-      fix: 'releaseConnections',
+      ...count('connections.', 'releaseConnections'),
     },
   ]
 }

@@ -5,15 +5,16 @@ import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
 
-/** A request of the workload beside which a fault happened. Milliseconds on the clock of the band. */
+/** A request of the workload beside which a fault happened. Milliseconds on the clock of the fault window. */
 export interface WatchedRequest {
   readonly sentMs: number
   readonly answeredMs: number
   readonly succeeded: boolean
 }
 
+/** How soon after a fault requests succeeded again. Milliseconds since it was healed. */
 export interface Recovery {
-  /** After the fault was healed, when the first request after it was answered with success. */
+  /** When the first request sent after it was answered with success. */
   readonly firstMs: number
   /** From when on 99 % of all requests sent were. */
   readonly steadyMs: number
@@ -32,7 +33,11 @@ const patienceMs = 500
  */
 const crowded = 2 / 3
 
-/** Undefined as long as nothing is steady. `requests` in the order in which they were sent. */
+/**
+ * When a service was steady again; undefined as long as it is not. `requests` in the order in which they were sent.
+ *
+ * @example recoveryOf(requests, { healedMs: 2_000, untilMs: 5_000 })?.steadyMs
+ */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
   { healedMs, untilMs }: Pick<FaultWindow, 'healedMs' | 'untilMs'>,
@@ -58,6 +63,8 @@ export function recoveryOf(
 /**
  * How soon after a fault the service did its work again. A fault that hit nothing proves nothing, and neither does a bound that was
  * broken on a machine without a core to spare. `generator`: what the process that sent the requests got of the cores.
+ *
+ * @example judgeRecovery(requests, window, coreTimes).verdict
  */
 export function judgeRecovery(
   requests: readonly WatchedRequest[],

@@ -132,14 +132,10 @@ function judgeDuration({ minutes, plannedMs, ending }: SoakRecord): Judgement {
   const measured = sum(minutes.map(({ run }) => run.durationMs)) / 60_000
   const shown = { check: 'duration', title: 'measured', ...atLeast(plannedMs / 60_000, 'min') }
   const judgement = { ...unattributed, ...shown, measured, verdict: 'inconclusive' } as const
-  switch (ending.kind) {
-    case 'time':
-      return { ...judgement, verdict: 'pass', evidence: [] }
-    case 'interrupted':
-      return { ...judgement, evidence: [{ kind: 'interrupted' }], fix: 'soakToTheEnd' }
-    case 'broken': {
-      const { check } = ending.judgement
-      return { ...judgement, evidence: [{ kind: 'endedEarly', check }], fix: { kind: 'check', check } }
-    }
+  if (ending.kind === 'time') return { ...judgement, verdict: 'pass', evidence: [] }
+  if (ending.kind === 'interrupted') {
+    return { ...judgement, evidence: [{ kind: 'interrupted' }], fix: 'soakToTheEnd' }
   }
+  const { check } = ending.judgement
+  return { ...judgement, evidence: [{ kind: 'endedEarly', check }], fix: { kind: 'check', check } }
 }

@@ -1,7 +1,7 @@
 import { latencyMs, type RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { bootstrapInterval, median, quantile, sorted, standardDeviation } from './statistics.ts'
-import { unlessDisturbed } from './disturbance.ts'
+import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unmeasured, type Judgement, type Promised } from './judgement.ts'
 import { below, noneFrom } from './limit.ts'

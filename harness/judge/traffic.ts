@@ -1,7 +1,7 @@
 import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
-import { unlessDisturbed } from './disturbance.ts'
+import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
 import { atLeast, atMost, exactly } from './limit.ts'

@@ -7,7 +7,7 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive'
 /** Of several verdicts the largest is the worst. */
 export const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, fail: 2 }
 
-/** A confidence interval, in the unit of what it belongs to. */
+/** The ends of a 95 % confidence interval, in the unit of what was estimated. */
 export type Interval = readonly [low: number, high: number]
 
 /** Who is at fault. `generator` and `host` are the harness's own side: they make a verdict inconclusive. */

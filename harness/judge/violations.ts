@@ -19,6 +19,7 @@ export interface Happening extends Required<Occurrence> {
   readonly landmark?: boolean
 }
 
+/** A rule, what was examined for it, and each time it was broken. */
 export interface Audit {
   readonly check: string
   readonly title: string
@@ -39,7 +40,11 @@ const shownKinds = 5
 const shownBefore = 4
 const shownAfter = 2
 
-/** Holds a rule that allows no exception: one violation breaks it, and none in nothing is no proof. */
+/**
+ * Judges a rule that allows no exception: one violation breaks it, and where nothing was examined nothing is proven.
+ *
+ * @example judgeAudit({ ...rule, examined: reads.length, violations: reads.flatMap(negativeIn) }).verdict
+ */
 export function judgeAudit(audit: Audit): Judgement {
   const { check, title, of, examined, violations, timeline, context = [] } = audit
   const promised = { check, title, ...atMost(0, 'violations') }

@@ -105,10 +105,9 @@ export function historyOf(runs: readonly PastRun[]): CheckHistory {
   )
   return new Map(
     Object.keys(last.checks).map(id => {
-      const past = same.flatMap(({ at, checks }) => {
-        const [measured, verdict] = checks[id] ?? []
-        return measured === undefined || verdict === undefined ? [] : [{ at, measured, verdict }]
-      })
+      const past = same.flatMap(({ at, checks: { [id]: check } }) =>
+        check === undefined ? [] : [{ at, measured: check[0], verdict: check[1] }],
+      )
       return [id, past.slice(-runsShown)]
     }),
   )

@@ -30,8 +30,10 @@ const absences: Readonly<Record<Absent, string>> = {
 
 const words: Words<Evidence> = {
   ...growthWords,
-  tooFew: ({ of, needed, got, statistic }) =>
-    `${statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `}needs ${needed} ${needs[of]}, got ${counted(of, got)}`,
+  tooFew: ({ of, needed, got, statistic }) => {
+    const who = statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `
+    return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}`
+  },
   tooFewUsable: ({ of, needed, got, measured }) =>
     of === 'pairs'
       ? `needs ${needed} pairs of runs, got ${got} of ${measured} measured`
@@ -124,10 +126,6 @@ const words: Words<Evidence> = {
   endedEarly: ({ check }) => `ended early: ${check} was broken for a whole window`,
   note: ({ text }) => text,
 }
-
-/** Of seconds between samples there are fractions. */
-const counted = (of: Counted, got: number): string =>
-  of === 'sampledSeconds' ? `${round(got)} s` : String(got)
 
 function bottleneckLine(item: Bottleneck): string {
   const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
