@@ -13,11 +13,6 @@ const notYetDocumented: readonly string[] = [
   'harness/faults/plan.ts databaseFaults: a sentence',
   'harness/faults/plan.ts eachOnce: @example',
   'harness/faults/plan.ts serviceFaults: a sentence',
-  'harness/judge/recovery.ts Recovery: a sentence',
-  'harness/judge/recovery.ts judgeRecovery: @example',
-  'harness/judge/recovery.ts recoveryOf: @example',
-  'harness/judge/violations.ts Audit: a sentence',
-  'harness/judge/violations.ts judgeAudit: @example',
   'harness/progress/span.ts beginSpan: @example',
   'harness/sample/host.ts coreTimesOf: @example',
 ]
