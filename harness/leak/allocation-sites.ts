@@ -1,3 +1,4 @@
+import type { Runtime } from 'node:inspector'
 import { isEven } from './retained-objects.ts'
 
 /** V8's sampling heap profile: allocations whose objects are still alive, by call stack. */
@@ -8,17 +9,12 @@ export interface AllocationProfile {
 
 export interface AllocationNode {
   readonly id: number
-  /** Lines and columns from 0: where the function begins, not where in it memory is asked for. */
   readonly callFrame: Frame
   readonly children: readonly AllocationNode[]
 }
 
-export interface Frame {
-  readonly functionName: string
-  readonly url: string
-  readonly lineNumber: number
-  readonly columnNumber: number
-}
+/** Line and column from 0, of where the function begins: a profile does not know where in it memory was asked for. */
+export type Frame = Readonly<Omit<Runtime.CallFrame, 'scriptId'>>
 
 /** A function of the service under which memory was asked for that is still alive. */
 export interface AllocationSite {

@@ -11,56 +11,46 @@ export interface Insertion {
   readonly count: number
 }
 
-/** What the functions below leave in the service between them. */
+/** What `hookGrown` leaves in the service for its next call and for `unhook`. */
 interface Notebook {
-  sizes?: WeakMap<object, number>
-  hooked: [object, string][]
-  stacks: Map<string, number>
+  readonly sizes: WeakMap<object, number>
+  readonly hooked: [object, string][]
+  readonly stacks: Map<string, number>
 }
 
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 
-/** Runs inside the service: notes how large each collection is. */
-function noteSizes(this: readonly object[]): void {
-  const sizes = new WeakMap<object, number>()
-  for (const object of this) {
-    if (Array.isArray(object)) sizes.set(object, object.length)
-    else if (object instanceof Map || object instanceof Set) sizes.set(object, object.size)
-  }
-  ;(globalThis as Global).plumblineNotebook = { sizes, hooked: [], stacks: new Map() }
-}
-
-/** Runs inside the service: whoever puts something into a collection that has grown since is taken down. */
-function hookGrown(this: readonly object[]): number {
+/**
+ * Runs inside the service. The first call notes the size of each collection. The second counts from then on, by call
+ * stack, who puts something into the twenty that have grown most.
+ */
+function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook
-  if (notebook?.sizes === undefined) return 0
-  const { sizes, hooked, stacks } = notebook
-  const grown: [object, number, string][] = []
-  for (const object of this) {
-    const before = sizes.get(object)
-    if (before === undefined) continue
-    if (Array.isArray(object)) grown.push([object, object.length - before, 'push'])
-    else if (object instanceof Map) grown.push([object, object.size - before, 'set'])
-    else if (object instanceof Set) grown.push([object, object.size - before, 'add'])
+  const sizes = new WeakMap<object, number>()
+  const grown: { object: object; method: string; gain: number }[] = []
+  const note = (object: object, method: string, size: number) => {
+    sizes.set(object, size)
+    const gain = size - (notebook?.sizes.get(object) ?? size)
+    if (gain > 0) grown.push({ object, method, gain })
   }
-  delete notebook.sizes
-  const most = grown
-    .filter(([, gain]) => gain > 0)
-    .toSorted((a, b) => b[1] - a[1])
-    .slice(0, 20)
-  for (const [object, , method] of most) {
+  for (const object of this) {
+    if (Array.isArray(object)) note(object, 'push', object.length)
+    else if (object instanceof Map) note(object, 'set', object.size)
+    else if (object instanceof Set) note(object, 'add', object.size)
+  }
+  const { hooked, stacks }: Notebook = { sizes, hooked: [], stacks: new Map() }
+  ;(globalThis as Global).plumblineNotebook = { sizes, hooked, stacks }
+  for (const { object, method } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 20)) {
+    if (!Object.isExtensible(object) || Object.hasOwn(object, method)) continue
     const original = Reflect.get(object, method) as (...values: unknown[]) => unknown
     const hook = (...values: unknown[]): unknown => {
       const stack = new Error(method).stack ?? ''
       stacks.set(stack, (stacks.get(stack) ?? 0) + 1)
       return Reflect.apply(original, object, values)
     }
-    const hookable = Object.isExtensible(object) && !Object.hasOwn(object, method)
-    if (!hookable) continue
     Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
     hooked.push([object, method])
   }
-  return hooked.length
 }
 
 /** Runs inside the service: leaves everything as it was. */
@@ -71,40 +61,33 @@ function unhook(): [string, number][] {
   return [...(notebook?.stacks ?? [])]
 }
 
-const collections = 'Object.prototype'
-
 /** Runs `before` and `after`, two like pieces of work, and tells what the second has put into what grew in the first. */
 export async function insertionsDuring(
   inspector: Inspector,
   before: () => Promise<void>,
   after: () => Promise<void>,
 ): Promise<Insertion[]> {
-  await inspector.overObjects(collections, noteSizes.toString())
+  await inspector.overObjects(hookGrown)
   await before()
-  await inspector.overObjects(collections, hookGrown.toString())
+  await inspector.overObjects(hookGrown)
   await after()
-  const stacks = await inspector.evaluate<[string, number][]>(`(${unhook.toString()})()`)
-  return merge(stacks.flatMap(([stack, count]) => insertionOf(stack, count)))
+  const byPlace = new Map<string, Insertion>()
+  for (const [stack, count] of await inspector.call(unhook)) {
+    const insertion = insertionOf(stack)
+    if (insertion === undefined) continue
+    const place = `${insertion.url}:${insertion.line}:${insertion.column}`
+    byPlace.set(place, { ...insertion, count: count + (byPlace.get(place)?.count ?? 0) })
+  }
+  return [...byPlace.values()].toSorted((a, b) => b.count - a.count)
 }
 
 const frame = /\(?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/
 
 /** The innermost frame that is neither Node's own nor the hook's. */
-function insertionOf(stack: string, count: number): Insertion[] {
+function insertionOf(stack: string): Omit<Insertion, 'count'> | undefined {
   const [title = '', , ...frames] = stack.split('\n')
   const own = frames.find(line => frame.test(line) && !line.includes('node:'))
-  const [, url = '', line, column] = frame.exec(own ?? '') ?? []
-  if (url === '') return []
-  return [{ method: title.replace('Error: ', ''), url, line: Number(line), column: Number(column), count }]
-}
-
-function merge(insertions: readonly Insertion[]): Insertion[] {
-  const byPlace = Map.groupBy(insertions, ({ url, line, column }) => `${url}:${line}:${column}`)
-  return [...byPlace.values()]
-    .flatMap(([first, ...rest]) =>
-      first === undefined
-        ? []
-        : [{ ...first, count: first.count + rest.reduce((sum, { count }) => sum + count, 0) }],
-    )
-    .toSorted((a, b) => b.count - a.count)
+  const [, url, line, column] = frame.exec(own ?? '') ?? []
+  if (url === undefined) return undefined
+  return { method: title.replace('Error: ', ''), url, line: Number(line), column: Number(column) }
 }

@@ -1,6 +1,6 @@
 import type { Inspector } from './inspector.ts'
 
-/** What a process has open, as it knows itself. */
+/** What a process has open, as it reports itself. */
 export interface Inside {
   readonly descriptors: number
   /** What keeps its event loop alive, by type. */
@@ -14,7 +14,7 @@ function look(): Inside {
   return { descriptors: process.getBuiltinModule('node:fs').readdirSync('/proc/self/fd').length, handles }
 }
 
-/** Runs inside the service: what its descriptors lead to, sockets and pipes without their numbers. */
+/** Runs inside the service: counts its descriptors by what they lead to, sockets and pipes without their numbers. */
 function targets(): Record<string, number> {
   const fs = process.getBuiltinModule('node:fs')
   const folder = '/proc/self/fd'
@@ -74,19 +74,16 @@ function walk(): number | undefined {
   }
 }
 
-const inService = (run: () => unknown): string => `(${run.toString()})()`
+export const lookInside = (inspector: Inspector): Promise<Inside> => inspector.call(look)
 
-export const lookInside = (inspector: Inspector): Promise<Inside> => inspector.evaluate(inService(look))
-
-/** How many descriptors lead to a file, `socket`, `pipe` …, by that. */
+/** How many descriptors lead to each file, to a `socket`, to a `pipe` …. */
 export const openTargets = (inspector: Inspector): Promise<Readonly<Record<string, number>>> =>
-  inspector.evaluate(inService(targets))
+  inspector.call(targets)
 
 /**
  * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones
  * than 128 KB are not among them. Takes 10 to 20 ms at half a CPU.
  */
 export async function nativeInUse(inspector: Inspector): Promise<number | undefined> {
-  const ask = () => inspector.evaluate<number | undefined>(inService(walk))
-  return (await ask()) ?? (await ask()) ?? (await ask())
+  return (await inspector.call(walk)) ?? (await inspector.call(walk)) ?? (await inspector.call(walk))
 }

@@ -1,55 +1,29 @@
+import type { Runtime } from 'node:inspector'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { AllocationProfile } from './allocation-sites.ts'
 import { seconds } from '../record/units.ts'
 
 /**
- * The commands that are sent. `Debugger.enable` and `Runtime.enable` are missing on purpose: either makes V8
- * keep scripts, objects and messages alive for the client's sake, which is what a search for leaks must not do.
+ * The commands that are sent, with their parameters and results. `Debugger.enable` and `Runtime.enable` are missing on
+ * purpose: either makes V8 keep scripts, objects and messages alive for the client's sake, which would look like a leak.
  */
 interface Commands {
-  'NodeRuntime.notifyWhenWaitingForDisconnect': {
-    parameters: { readonly enabled: true }
-    result: unknown
-  }
-  'HeapProfiler.collectGarbage': { parameters: undefined; result: unknown }
-  'Runtime.discardConsoleEntries': { parameters: undefined; result: unknown }
-  'Runtime.getHeapUsage': {
-    parameters: undefined
-    result: { readonly usedSize: number; readonly backingStorageSize: number }
-  }
-  'Runtime.evaluate': {
-    parameters: { readonly expression: string; readonly returnByValue?: true; readonly objectGroup?: string }
-    result: Evaluated
-  }
-  'Runtime.queryObjects': {
-    parameters: { readonly prototypeObjectId: string; readonly objectGroup: string }
-    result: { readonly objects: { readonly objectId: string } }
-  }
-  'Runtime.callFunctionOn': {
-    parameters: {
-      readonly objectId: string
-      readonly functionDeclaration: string
-      readonly returnByValue: true
-    }
-    result: Evaluated
-  }
-  'HeapProfiler.startSampling': { parameters: { readonly samplingInterval: number }; result: unknown }
-  'HeapProfiler.getSamplingProfile': {
-    parameters: undefined
-    result: { readonly profile: AllocationProfile }
-  }
-  'HeapProfiler.stopSampling': { parameters: undefined; result: unknown }
-  'HeapProfiler.takeHeapSnapshot': {
-    parameters: { readonly reportProgress: false; readonly exposeNumericValues: true }
-    result: unknown
-  }
-  'Runtime.releaseObjectGroup': { parameters: { readonly objectGroup: string }; result: unknown }
-}
-
-interface Evaluated {
-  readonly result: { readonly value?: unknown; readonly objectId?: string }
-  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } }
+  'NodeRuntime.notifyWhenWaitingForDisconnect'(parameters: { enabled: true }): unknown
+  'HeapProfiler.collectGarbage'(): unknown
+  'HeapProfiler.startSampling'(parameters: { samplingInterval: number }): unknown
+  'HeapProfiler.getSamplingProfile'(): { profile: AllocationProfile }
+  'HeapProfiler.stopSampling'(): unknown
+  'HeapProfiler.takeHeapSnapshot'(parameters: { reportProgress: false; exposeNumericValues: true }): unknown
+  'Runtime.discardConsoleEntries'(): unknown
+  'Runtime.getHeapUsage'(): { usedSize: number; backingStorageSize: number }
+  'Runtime.evaluate'(parameters: Runtime.EvaluateParameterType): Runtime.EvaluateReturnType
+  'Runtime.queryObjects'(parameters: {
+    prototypeObjectId: string
+    objectGroup: string
+  }): Runtime.QueryObjectsReturnType
+  'Runtime.callFunctionOn'(parameters: Runtime.CallFunctionOnParameterType): Runtime.CallFunctionOnReturnType
+  'Runtime.releaseObjectGroup'(parameters: { objectGroup: string }): unknown
 }
 
 type Command = keyof Commands
@@ -69,7 +43,7 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** A garbage collection of a large heap takes its time at half a CPU; longer than this means a blocked loop. */
+/** A garbage collection of a large heap takes seconds at half a CPU; longer than this means a blocked loop. */
 const deadline = seconds(10)
 
 /** A session with the inspector of one Node process, over the Chrome DevTools Protocol. */
@@ -106,11 +80,11 @@ export class Inspector implements Disposable {
   /** Rejects when the process refuses the command, ends, or does not answer within ten seconds. */
   async send<Name extends Command>(
     command: Name,
-    ...[parameters]: Commands[Name]['parameters'] extends undefined ? [] : [Commands[Name]['parameters']]
-  ): Promise<Commands[Name]['result']> {
+    ...[parameters]: Parameters<Commands[Name]>
+  ): Promise<ReturnType<Commands[Name]>> {
     if (this.#socket.readyState !== WebSocket.OPEN) throw this.#gone(command)
     const id = ++this.#sent
-    const { promise, resolve, reject } = Promise.withResolvers<Commands[Name]['result']>()
+    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Commands[Name]>>()
     const late = setTimeout(() => reject(this.#late(command)), deadline)
     this.#pending.set(id, { command, resolve, reject })
     this.#socket.send(JSON.stringify({ id, method: command, params: parameters }))
@@ -127,18 +101,21 @@ export class Inspector implements Disposable {
     return valueOf(await this.send('Runtime.evaluate', { expression, returnByValue: true })) as T
   }
 
-  /**
-   * What a function gives that has all objects of a prototype, an expression, as its `this`: an array. They are let
-   * go of afterwards.
-   */
-  async overObjects<T>(prototype: string, functionDeclaration: string): Promise<T> {
+  /** Runs a function in the process, which must refer to nothing outside itself. Its result comes as JSON. */
+  async call<T>(work: () => T): Promise<T> {
+    return this.evaluate(`(${work.toString()})()`)
+  }
+
+  /** As `call`, with an array of all objects of the process as `this` of the function. */
+  async overObjects<T>(work: (this: readonly object[]) => T): Promise<T> {
     const objectGroup = 'plumbline'
     try {
-      const { result } = await this.send('Runtime.evaluate', { expression: prototype, objectGroup })
+      const { result } = await this.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup })
       const prototypeObjectId = result.objectId ?? ''
       const { objects } = await this.send('Runtime.queryObjects', { prototypeObjectId, objectGroup })
-      const parameters = { objectId: objects.objectId, functionDeclaration, returnByValue: true } as const
-      return valueOf(await this.send('Runtime.callFunctionOn', parameters)) as T
+      const functionDeclaration = work.toString()
+      const call = { objectId: objects.objectId, functionDeclaration, returnByValue: true }
+      return valueOf(await this.send('Runtime.callFunctionOn', call)) as T
     } finally {
       await this.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined)
     }
@@ -174,9 +151,7 @@ export class Inspector implements Disposable {
   #gone(command: Command): HarnessError {
     return new HarnessError(
       `the process behind the inspector at ${this.#address} is gone; ${command} has no answer`,
-      {
-        fix: 'look for the reason in the last lines of the service: it ended, or was restarted',
-      },
+      { fix: 'look for the reason in the last lines of the service: it ended, or was restarted' },
     )
   }
 
@@ -187,7 +162,7 @@ export class Inspector implements Disposable {
   }
 }
 
-function valueOf({ result, exceptionDetails }: Evaluated): unknown {
+function valueOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): unknown {
   if (exceptionDetails === undefined) return result.value
   throw new HarnessError('an expression failed in the service', {
     evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
@@ -207,12 +182,10 @@ async function debuggerUrl(address: string): Promise<string> {
 }
 
 function opened(socket: WebSocket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(deadline)
-    signal.addEventListener('abort', () => reject(new Error(`no handshake within ${deadline / 1000} s`)))
-    socket.addEventListener('open', () => resolve(), { once: true })
-    socket.addEventListener('close', ({ code }) => reject(new Error(`closed with code ${code}`)), {
-      once: true,
-    })
-  })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const signal = AbortSignal.timeout(deadline)
+  signal.addEventListener('abort', () => reject(new Error(`no handshake within ${deadline / 1000} s`)))
+  socket.addEventListener('open', () => resolve())
+  socket.addEventListener('close', ({ code }) => reject(new Error(`closed with code ${code}`)))
+  return promise
 }

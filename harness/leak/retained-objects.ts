@@ -1,5 +1,5 @@
 import type { RetainerEdge } from '../judge/evidence.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were made between two snapshots and are alive in the last. */
 export interface RetainedObjects {
@@ -12,73 +12,57 @@ export interface RetainedObjects {
   readonly path: readonly RetainerEdge[]
 }
 
-/** V8's own: code, descriptions of shapes and the like come and go whatever a service keeps. */
+/** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
 const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic', 'native'])
 
 /** Of like pieces of work a leak leaves as much behind; what comes and goes does so by chance. */
 export const isEven = ([first, second]: readonly [number, number]): boolean =>
   Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
 
-/** Of a plain object. */
+const plain = 'Object'
+/** Of a plain object, in its name. */
 const shownProperties = 3
 
-const describe = (snapshot: Snapshot, node: number): string => {
-  const type = snapshot.typeOf(node)
-  if (type === 'object') {
-    if (snapshot.nameOf(node) !== plain) return snapshot.nameOf(node)
+const isPlain = ({ type, name }: HeapNode): boolean => type === 'object' && name === plain
+
+function describe(snapshot: Snapshot, node: HeapNode): string {
+  const { type, name } = node
+  if (isPlain(node)) {
     const names = snapshot.propertiesOf(node, shownProperties)
     return names.length === 0 ? plain : `{ ${names.join(', ')} }`
   }
-  if (type === 'closure') return `function ${snapshot.nameOf(node) || '(anonymous)'}`
-  return /string/.test(type) ? 'string' : `(${type})`
+  if (type === 'object') return name
+  if (type === 'closure') return `function ${name || '(anonymous)'}`
+  return type.includes('string') ? 'string' : `(${type})`
 }
 
-const plain = 'Object'
+/** By kind. Plain objects are told apart by their shapes: among thousands of all kinds a few more would not be seen. */
+const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
+  Map.groupBy(
+    snapshot.nodes.filter(({ type }) => !ownType.has(type)),
+    node => (isPlain(node) ? `${plain} ${snapshot.shapeOf(node)}` : describe(snapshot, node)),
+  )
 
-/** Plain objects are told apart by their shapes: among thousands of all kinds a few more would not be seen. */
-const kindOf = (snapshot: Snapshot, node: number): string =>
-  snapshot.typeOf(node) === 'object' && snapshot.nameOf(node) === plain
-    ? `${plain} ${snapshot.shapeOf(node)}`
-    : describe(snapshot, node)
+const idsOf = ({ nodes }: Snapshot): ReadonlySet<number> => new Set(nodes.map(({ id }) => id))
 
 /**
- * What is born in each of two windows and lives at their end, the largest sum first. A full cache has survivors too, but
- * has let go of as many: a class counts only as far as there are more of it in each snapshot than in the one before.
+ * What is made in each of two windows and alive at their end, the largest sum first. A full cache keeps new objects too,
+ * but has let go of as many: a class counts only as far as there are more of it in each snapshot than in the one before.
  */
 export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
-  const totals = [first, second, third].map(totalsOf)
-  const inFirst = new Set(first.ids)
-  const inSecond = new Set(second.ids)
-  const classes = new Map<string, { counts: [number, number]; bytes: number; youngest: number }>()
-  for (let node = 0; node < third.count; node++) {
-    const id = third.ids[node] ?? 0
-    if (inFirst.has(id) || ownType.has(third.typeOf(node))) continue
-    const name = kindOf(third, node)
-    const known = classes.get(name) ?? { counts: [0, 0], bytes: 0, youngest: node }
-    known.counts[inSecond.has(id) ? 0 : 1] += 1
-    known.bytes += third.selfSizes[node] ?? 0
-    if (id > (third.ids[known.youngest] ?? 0)) known.youngest = node
-    classes.set(name, known)
-  }
-  return [...classes]
-    .map(([name, { counts, bytes, youngest }]) => {
-      const [a = 0, b = 0, c = 0] = totals.map(total => total.get(name) ?? 0)
-      const grown = [Math.min(counts[0], b - a), Math.min(counts[1], c - b)] as const
-      return { name: describe(third, youngest), counts: grown, bytes, youngest }
-    })
-    .filter(({ counts }) => isEven(counts))
-    .toSorted((x, y) => y.bytes - x.bytes)
-    .map(({ youngest, ...retained }) => ({ ...retained, path: third.retainersOf(youngest) }))
-}
-
-function totalsOf(snapshot: Snapshot): Map<string, number> {
-  const totals = new Map<string, number>()
-  for (let node = 0; node < snapshot.count; node++) {
-    if (ownType.has(snapshot.typeOf(node))) continue
-    const name = kindOf(snapshot, node)
-    totals.set(name, (totals.get(name) ?? 0) + 1)
-  }
-  return totals
+  const [before, middle] = [byKind(first), byKind(second)]
+  const [inFirst, inSecond] = [idsOf(first), idsOf(second)]
+  const retained = [...byKind(third)].flatMap(([kind, nodes]) => {
+    const made = nodes.filter(({ id }) => !inFirst.has(id))
+    const early = made.filter(({ id }) => inSecond.has(id)).length
+    const [a, b] = [before.get(kind)?.length ?? 0, middle.get(kind)?.length ?? 0]
+    const counts = [Math.min(early, b - a), Math.min(made.length - early, nodes.length - b)] as const
+    const [youngest] = made.toSorted((x, y) => y.id - x.id)
+    if (youngest === undefined || !isEven(counts)) return []
+    const bytes = made.reduce((sum, { selfSize }) => sum + selfSize, 0)
+    return [{ name: describe(third, youngest), counts, bytes, path: third.retainersOf(youngest) }]
+  })
+  return retained.toSorted((x, y) => y.bytes - x.bytes)
 }
 
 const holdersMax = 5

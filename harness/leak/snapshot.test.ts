@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import { holdersOf, retainedObjectsOf } from './retained-objects.ts'
 
-const meta = {
+const meta: RawSnapshot['snapshot']['meta'] = {
   node_fields: ['type', 'name', 'id', 'self_size', 'edge_count'],
   node_types: [['synthetic', 'object', 'array', 'closure', 'code']],
   edge_fields: ['type', 'name_or_index', 'to_node'],
@@ -38,7 +38,7 @@ const heap = (orders: readonly number[]): Snapshot => {
   return new Snapshot(raw)
 }
 
-describe('survivors', () => {
+describe('retained objects', () => {
   test('what grows in both windows, with the way to the root', () => {
     const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
     expect(orders).toMatchObject({ name: 'Order', counts: [2, 1], bytes: 96 })
@@ -66,10 +66,9 @@ test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async 
   const content = await text(getHeapSnapshot())
   const snapshot = new Snapshot(JSON.parse(content) as RawSnapshot)
   const reference = await parse(Readable.toWeb(Readable.from([content])) as never)
-  const nodes = Array.from({ length: snapshot.count }, (_, node) => node)
-  const mine = nodes.filter(node => snapshot.typeOf(node) === 'object' && snapshot.nameOf(node) === 'Marked')
+  const mine = snapshot.nodes.filter(({ type, name }) => type === 'object' && name === 'Marked')
   expect(mine).toHaveLength(marked.length)
-  expect(snapshot.retainersOf(mine[3] ?? 0)[0]?.retainer).toBe('Array')
+  expect(mine.map(node => snapshot.retainersOf(node)[0]?.retainer)).toEqual(marked.map(() => 'Array'))
   const { total } = reference.getStatistics() as { total: number }
-  expect(snapshot.selfSizes.reduce((sum, size) => sum + size, 0)).toBe(total)
+  expect(snapshot.nodes.reduce((sum, { selfSize }) => sum + selfSize, 0)).toBe(total)
 })

@@ -5,9 +5,9 @@ export interface RawSnapshot {
   readonly snapshot: {
     readonly meta: {
       readonly node_fields: readonly string[]
-      readonly node_types: readonly (readonly string[] | string)[]
+      readonly node_types: readonly [types: readonly string[], ...others: unknown[]]
       readonly edge_fields: readonly string[]
-      readonly edge_types: readonly (readonly string[] | string)[]
+      readonly edge_types: readonly [types: readonly string[], ...others: unknown[]]
     }
   }
   readonly nodes: readonly number[]
@@ -15,129 +15,109 @@ export interface RawSnapshot {
   readonly strings: readonly string[]
 }
 
-/** A heap snapshot over typed arrays. Nodes are numbered from 0, the root, in the order of the file. */
-export class Snapshot {
-  readonly count: number
-  readonly ids: Float64Array
-  readonly selfSizes: Float64Array
-  readonly #types: Uint8Array
-  readonly #names: Uint32Array
-  readonly #edgeStart: Uint32Array
-  readonly #edgeTypes: Uint8Array
-  readonly #edgeNames: Uint32Array
-  readonly #targets: Uint32Array
-  readonly #strings: readonly string[]
-  readonly #nodeTypes: readonly string[]
-  readonly #edgeTypeNames: readonly string[]
-  #parents: { readonly node: Int32Array; readonly edge: Int32Array } | undefined
-
-  constructor({ snapshot: { meta }, nodes, edges, strings }: RawSnapshot) {
-    const field = (name: string) => meta.node_fields.indexOf(name)
-    const width = meta.node_fields.length
-    const edgeWidth = meta.edge_fields.length
-    const edgeCount = edges.length / edgeWidth
-    this.count = nodes.length / width
-    this.#strings = strings
-    this.#nodeTypes = meta.node_types[field('type')] as readonly string[]
-    this.#edgeTypeNames = meta.edge_types[0] as readonly string[]
-    this.ids = new Float64Array(this.count)
-    this.selfSizes = new Float64Array(this.count)
-    this.#types = new Uint8Array(this.count)
-    this.#names = new Uint32Array(this.count)
-    this.#edgeStart = new Uint32Array(this.count + 1)
-    for (let node = 0; node < this.count; node++) {
-      const at = node * width
-      this.ids[node] = nodes[at + field('id')] ?? 0
-      this.selfSizes[node] = nodes[at + field('self_size')] ?? 0
-      this.#types[node] = nodes[at + field('type')] ?? 0
-      this.#names[node] = nodes[at + field('name')] ?? 0
-      this.#edgeStart[node + 1] = (this.#edgeStart[node] ?? 0) + (nodes[at + field('edge_count')] ?? 0)
-    }
-    this.#edgeTypes = new Uint8Array(edgeCount)
-    this.#edgeNames = new Uint32Array(edgeCount)
-    this.#targets = new Uint32Array(edgeCount)
-    for (let edge = 0; edge < edgeCount; edge++) {
-      this.#edgeTypes[edge] = edges[edge * edgeWidth] ?? 0
-      this.#edgeNames[edge] = edges[edge * edgeWidth + 1] ?? 0
-      this.#targets[edge] = (edges[edge * edgeWidth + 2] ?? 0) / width
-    }
-  }
-
-  typeOf(node: number): string {
-    return this.#nodeTypes[this.#types[node] ?? 0] ?? ''
-  }
-
+/** An object on the heap, or something of V8's own. */
+export interface HeapNode {
+  readonly type: string
   /** Its class, or the beginning of its text. */
-  nameOf(node: number): string {
-    return this.#strings[this.#names[node] ?? 0] ?? ''
+  readonly name: string
+  /** The same in every snapshot of a process. */
+  readonly id: number
+  /** In bytes, without what it holds. */
+  readonly selfSize: number
+  /** Where its edges begin and end in those of the file. */
+  readonly edges: readonly [from: number, to: number]
+}
+
+interface Edge {
+  readonly type: string
+  readonly name: string
+  readonly target: HeapNode
+}
+
+/** What holds a node, on the shortest way to the root. */
+interface Holder {
+  readonly node: HeapNode
+  readonly edge: string
+}
+
+/** A heap snapshot. */
+export class Snapshot {
+  /** In the order of the file: the root is the first. */
+  readonly nodes: readonly HeapNode[]
+  readonly #raw: RawSnapshot
+  #holders: ReadonlyMap<HeapNode, Holder> | undefined
+
+  constructor(raw: RawSnapshot) {
+    this.#raw = raw
+    const { node_fields, node_types, edge_fields } = raw.snapshot.meta
+    const nodes: HeapNode[] = []
+    let edge = 0
+    for (let start = 0; start < raw.nodes.length; start += node_fields.length) {
+      const field = (name: string) => raw.nodes[start + node_fields.indexOf(name)] ?? 0
+      const end = edge + field('edge_count') * edge_fields.length
+      nodes.push({
+        type: node_types[0][field('type')] ?? '',
+        name: raw.strings[field('name')] ?? '',
+        id: field('id'),
+        selfSize: field('self_size'),
+        edges: [edge, end],
+      })
+      edge = end
+    }
+    this.nodes = nodes
   }
 
   /** The names of its first `most` properties; V8 tells those of numbers with a fraction in its own shape alone. */
-  propertiesOf(node: number, most: number): string[] {
-    const names: string[] = []
-    for (const { type, name } of this.#edgesOf(node)) {
-      if (type === 'property' && name !== '__proto__' && names.length < most) names.push(name)
-    }
-    return names
+  propertiesOf(node: HeapNode, most: number): string[] {
+    return this.#edgesOf(node)
+      .filter(({ type, name }) => type === 'property' && name !== '__proto__')
+      .slice(0, most)
+      .map(({ name }) => name)
   }
 
   /** The id of what describes its properties: objects that are made in one place share it. */
-  shapeOf(node: number): number {
-    for (const { type, name, target } of this.#edgesOf(node)) {
-      if (type === 'internal' && name === 'map') return this.ids[target] ?? 0
-    }
-    return 0
+  shapeOf(node: HeapNode): number {
+    return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
 
   /** The shortest way from an object to the root, from the nearest holder on. */
-  retainersOf(node: number): RetainerEdge[] {
-    const parents = (this.#parents ??= this.#shortestPaths())
+  retainersOf(node: HeapNode): RetainerEdge[] {
+    const holders = (this.#holders ??= this.#shortestPaths())
     const retainers: RetainerEdge[] = []
-    for (let at = node; (parents.node[at] ?? -1) >= 0; at = parents.node[at] ?? -1) {
-      const retainer = parents.node[at] ?? 0
-      const edge = parents.edge[at] ?? 0
-      retainers.push({
-        edge: this.#edgeName(edge),
-        retainer: this.nameOf(retainer),
-        retainerType: this.typeOf(retainer),
-      })
+    for (let holder = holders.get(node); holder !== undefined; holder = holders.get(holder.node)) {
+      const { name: retainer, type: retainerType } = holder.node
+      retainers.push({ edge: holder.edge, retainer, retainerType })
     }
     return retainers
   }
 
-  *#edgesOf(node: number): Generator<{ type: string; name: string; target: number }> {
-    const end = this.#edgeStart[node + 1] ?? 0
-    for (let edge = this.#edgeStart[node] ?? 0; edge < end; edge++) {
-      const type = this.#edgeTypeNames[this.#edgeTypes[edge] ?? 0] ?? ''
-      yield { type, name: this.#edgeName(edge), target: this.#targets[edge] ?? 0 }
+  #edgesOf({ edges: [from, to] }: HeapNode): Edge[] {
+    const found: Edge[] = []
+    const { edges, strings, snapshot } = this.#raw
+    const { node_fields, edge_fields, edge_types } = snapshot.meta
+    for (let at = from; at < to; at += edge_fields.length) {
+      const [type = 0, index = 0, start = 0] = [edges[at], edges[at + 1], edges[at + 2]]
+      const typeName = edge_types[0][type] ?? ''
+      const isNumber = typeName === 'element' || typeName === 'hidden'
+      const target = this.nodes[start / node_fields.length]
+      if (target === undefined) continue
+      found.push({ type: typeName, name: isNumber ? `[${index}]` : (strings[index] ?? ''), target })
     }
-  }
-
-  #edgeName(edge: number): string {
-    const type = this.#edgeTypeNames[this.#edgeTypes[edge] ?? 0]
-    const name = this.#edgeNames[edge] ?? 0
-    return type === 'element' || type === 'hidden' ? `[${name}]` : (this.#strings[name] ?? '')
+    return found
   }
 
   /** Breadth first, over everything that keeps its target alive. */
-  #shortestPaths(): { readonly node: Int32Array; readonly edge: Int32Array } {
-    const parent = new Int32Array(this.count).fill(-2)
-    const by = new Int32Array(this.count)
-    const weak = this.#edgeTypeNames.indexOf('weak')
-    const queue = new Uint32Array(this.count)
-    let end = 1
-    parent[0] = -1
-    for (let next = 0; next < end; next++) {
-      const node = queue[next] ?? 0
-      const last = this.#edgeStart[node + 1] ?? 0
-      for (let edge = this.#edgeStart[node] ?? 0; edge < last; edge++) {
-        const target = this.#targets[edge] ?? 0
-        if (this.#edgeTypes[edge] === weak || parent[target] !== -2) continue
-        parent[target] = node
-        by[target] = edge
-        queue[end++] = target
+  #shortestPaths(): ReadonlyMap<HeapNode, Holder> {
+    const holders = new Map<HeapNode, Holder>()
+    const [root] = this.nodes
+    const queue = this.nodes.slice(0, 1)
+    for (const node of queue) {
+      for (const { type, name, target } of this.#edgesOf(node)) {
+        if (type === 'weak' || target === root || holders.has(target)) continue
+        holders.set(target, { node, edge: name })
+        queue.push(target)
       }
     }
-    return { node: parent, edge: by }
+    return holders
   }
 }
