@@ -6,7 +6,8 @@ import type { ServiceDescription } from '../system/description.ts'
 import { registered } from '../system/registry.ts'
 import type { System, SystemOptions } from '../system/system.ts'
 import { measurePairs } from './paired-runs.ts'
-import { run, type Conditions } from './run.ts'
+import type { Conditions } from './loaded-system.ts'
+import { run } from './run.ts'
 
 /** What the fixture `compare` measures two services by. */
 export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> {

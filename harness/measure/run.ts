@@ -1,16 +1,11 @@
-import { drive } from '../load/drive.ts'
-import type { Load, Shape } from '../load/schedule.ts'
-import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { judge, type MeasuredRun } from '../judge/judge.ts'
 import type { Promises } from '../judge/promises.ts'
-import { nameOfCall, type Call, type Sample, type Traffic, type WarmUp } from '../record/operation.ts'
-import { beginSpan } from '../progress/span.ts'
+import type { Load, Shape } from '../load/schedule.ts'
 import { figuresOf } from '../progress/traffic.ts'
-import { BackendWatch } from '../sample/database.ts'
-import { sampleDuring } from '../sample/sampler.ts'
-import { Quota } from '../system/quota.ts'
+import type { Call, RunRecord } from '../record/operation.ts'
+import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
-import { ms, seconds, type Cores, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
+import { driveSystem, type Conditions } from './loaded-system.ts'
 
 interface Clients {
   /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
@@ -60,17 +55,6 @@ type OneByOne = Clients &
 /** What the fixture `run` drives a system by, and what it promises. */
 export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
 
-/** The seed of the run, and the machine that the service runs on. */
-export interface Conditions {
-  readonly seed: number
-  /** Of the engine's machine. */
-  readonly engineCores: Cores
-}
-
-const timeout = seconds(5)
-/** A system that has its speed keeps it: its next run need not wait for that again. */
-const warm = new WeakMap<System, WarmUp>()
-
 function loadOf(plan: RunPlan): Load {
   if (plan.rate !== undefined) {
     if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
@@ -100,65 +84,33 @@ function describe(plan: RunPlan): string {
 
 /**
  * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
- * the service ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
+ * the service ends meanwhile, with its exit code and last lines.
  */
-export async function run(
-  system: System,
-  plan: RunPlan,
-  { seed, engineCores }: Conditions,
-): Promise<MeasuredRun> {
-  const { directOrigin: origin, container, quotaCores } = system.service
-  const { clients, call } = plan
-  const workload = { clients, call, seed, timeout }
-  const load = loadOf(plan)
-  using span = beginSpan('run', describe(plan))
-  span.update({ note: 'warming up' })
-  const { database } = system
-  await using backends = database && new BackendWatch(database.url)
-  await using quota = new Quota(system.service, engineCores)
-
-  const measure = async (): Promise<MeasuredRun> => {
-    if (!warm.has(system) || load.kind === 'open') await quota.lift()
-    const few = warm.get(system) ?? (await warmUp(origin, workload))
-    warm.set(system, few)
-    const crowd = await warmUpCrowd(origin, { ...workload, load })
-    const warmedUp = {
-      durationMs: few.durationMs + crowd.durationMs,
-      settled: few.settled && crowd.settled,
-    }
-    const recordOf = (traffic: Traffic, samples: readonly Sample[]): MeasuredRun => ({
-      kind: 'run',
-      ...(plan.name !== undefined && { name: plan.name }),
-      promises: plan.promises ?? {},
-      ...traffic,
-      call: nameOfCall(call),
-      load: load.kind,
-      warmUp: warmedUp,
-      samples,
-      quotaCores,
-    })
-    const { result, samples } = await sampleDuring(
-      { container, database: database?.container, backends },
-      sampling =>
-        drive(origin, {
-          ...workload,
-          load,
-          beforeStart: () => quota.restore(),
-          onStart: () => {
-            sampling.begin()
-            span.start(lengthOf(plan))
-          },
-          ...(plan.until?.atLeast !== undefined && { firstLook: plan.until.atLeast }),
-          enough: traffic => {
-            span.update(figuresOf(traffic, sampling.samples))
-            return decides(plan, recordOf(traffic, sampling.samples))
-          },
-        }),
-    )
-    return recordOf(result, samples)
-  }
-  return await Promise.race([measure(), container.crash('during the run')])
+export async function run(system: System, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
+  const { name, clients, call, promises = {}, until } = plan
+  const measured = (record: RunRecord): MeasuredRun => ({
+    kind: 'run',
+    ...(name !== undefined && { name }),
+    promises,
+    ...record,
+  })
+  const record = await driveSystem(system, conditions, {
+    clients,
+    call,
+    load: loadOf(plan),
+    kind: 'run',
+    title: describe(plan),
+    atMost: lengthOf(plan),
+    during: ({ sampling: { samples }, span, recordOf }) => ({
+      ...(until?.atLeast !== undefined && { firstLook: until.atLeast }),
+      enough: traffic => {
+        span.update(figuresOf(traffic, samples))
+        return until !== undefined && isDecided(measured(recordOf(traffic, samples)))
+      },
+    }),
+  })
+  return measured(record)
 }
 
-const decides = ({ until }: RunPlan, record: MeasuredRun): boolean =>
-  until !== undefined && judge(record).every(({ verdict }) => verdict !== 'inconclusive')
+const isDecided = (record: MeasuredRun): boolean =>
+  judge(record).every(({ verdict }) => verdict !== 'inconclusive')

@@ -1,24 +1,18 @@
-import { HarnessError } from '../record/errors.ts'
-import { interruption } from './interruption.ts'
 import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/judge.ts'
-import { judgeRecord } from '../judge/promises.ts'
-import { foldMinute, joined, type Part } from '../judge/minute.ts'
-import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
 import type { Judgement } from '../judge/judgement.ts'
-import { drive } from '../load/drive.ts'
+import { foldMinute, joined, type Part } from '../judge/minute.ts'
+import { judgeRecord } from '../judge/promises.ts'
+import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
 import { answeredIn } from '../load/request-mix.ts'
-import { warmUp } from '../load/warm-up.ts'
-import { nameOfCall, type Call, type RunRecord, type Traffic } from '../record/operation.ts'
-import { beginSpan } from '../progress/span.ts'
 import { figuresOf } from '../progress/traffic.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { Call, RunRecord } from '../record/operation.ts'
+import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
+import type { System } from '../system/system.ts'
+import { interruption } from './interruption.ts'
+import { driveSystem, type Conditions } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
-import type { Conditions } from './run.ts'
-import { BackendWatch } from '../sample/database.ts'
-import { sampleDuring } from '../sample/sampler.ts'
-import { Quota } from '../system/quota.ts'
-import type { System } from '../system/system.ts'
-import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
 /** What the fixture `soak` drives a system by for a long time. */
 export interface SoakPlan {
@@ -34,7 +28,6 @@ export interface SoakPlan {
   readonly window?: Milliseconds
 }
 
-const timeout = seconds(5)
 const partsInWindow = 6
 const minute = minutes(1)
 
@@ -59,58 +52,34 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
  * Writes its record to `.plumbline/soak.json` each minute. Rejects when the service ends meanwhile.
  */
 export async function soak(system: System, plan: SoakPlan, conditions: Conditions): Promise<MeasuredSoak> {
-  const { seed, engineCores } = conditions
-  const { directOrigin: origin, container, quotaCores } = system.service
-  const call = plan.call ?? (await everyAnsweredPath(system))
-  const workload = { clients: plan.clients, call, seed, timeout }
   const duration = soakLength(plan.duration)
+  const log = new SoakLog({ ...plan, duration })
+  let takenMs = 0
   using interrupted = interruption()
-  using span = beginSpan('soak', 'soak')
-  span.update({ note: 'warming up' })
-  await using backends = system.database && new BackendWatch(system.database.url)
-  await using quota = new Quota(system.service, engineCores)
-
-  const measure = async (): Promise<MeasuredSoak> => {
-    const log = new SoakLog({ ...plan, duration })
-    await quota.lift()
-    const warmedUp = await warmUp(origin, workload)
-    const { result } = await sampleDuring({ container, backends }, async sampling => {
-      let fromMs = 0
-      const recordOf = (traffic: Traffic): RunRecord => {
-        fromMs += traffic.durationMs
-        return {
-          ...traffic,
-          call: nameOfCall(call),
-          load: 'open',
-          warmUp: warmedUp,
-          samples: sampling.takeBefore(fromMs),
-          quotaCores,
-        }
-      }
-      const rest = await drive(origin, {
-        ...workload,
-        load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } },
-        parts: {
-          seconds: (plan.window ?? minute) / partsInWindow / 1000,
-          take: part => log.take(recordOf(part)),
+  const rest = await driveSystem(system, conditions, {
+    clients: plan.clients,
+    call: plan.call ?? (await everyAnsweredPath(system)),
+    load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } },
+    kind: 'soak',
+    title: 'soak',
+    atMost: duration,
+    during: ({ sampling, span, recordOf }) => ({
+      parts: {
+        seconds: (plan.window ?? minute) / partsInWindow / 1000,
+        take: part => {
+          takenMs += part.durationMs
+          log.take(recordOf(part, sampling.takeBefore(takenMs)))
         },
-        beforeStart: () => quota.restore(),
-        onStart: () => {
-          sampling.begin()
-          span.start(duration)
-        },
-        enough: traffic => {
-          const figures = figuresOf(traffic, sampling.samples)
-          span.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
-          log.weigh(process.memoryUsage().heapUsed)
-          return interrupted.wanted || log.broken !== undefined
-        },
-      })
-      return recordOf(rest)
-    })
-    return await log.finish(result, interrupted.wanted)
-  }
-  return await Promise.race([measure(), container.crash('during the soak')])
+      },
+      enough: traffic => {
+        const figures = figuresOf(traffic, sampling.samples)
+        span.update({ ...figures, errors: log.failed + (figures.errors ?? 0) })
+        log.weigh(process.memoryUsage().heapUsed)
+        return interrupted.wanted || log.broken !== undefined
+      },
+    }),
+  })
+  return await log.finish(rest, interrupted.wanted)
 }
 
 /** In turns; requests that a service refuses, or that are given up, are no part of a soak. */
@@ -166,11 +135,7 @@ class SoakLog {
   }
 
   #add(record: RunRecord): Part {
-    const part = {
-      fromMs: this.#elapsedMs,
-      record,
-      harnessBytes: this.#lightest,
-    }
+    const part = { fromMs: this.#elapsedMs, record, harnessBytes: this.#lightest }
     this.#parts.push(part)
     this.#lightest = Number.POSITIVE_INFINITY
     this.#elapsedMs += record.durationMs

@@ -1,4 +1,4 @@
-import type { Conditions } from '../measure/run.ts'
+import type { Conditions } from '../measure/loaded-system.ts'
 import { seed } from '../record/seed.ts'
 import { cores } from '../record/units.ts'
 import { fromSetUp } from './provided.ts'

@@ -1,0 +1,85 @@
+import { drive, type Workload } from '../load/drive.ts'
+import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
+import { beginSpan, type ProgressSpan } from '../progress/span.ts'
+import { nameOfCall, type RunRecord, type Sample, type Traffic, type WarmUp } from '../record/operation.ts'
+import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
+import { BackendWatch } from '../sample/database.ts'
+import { sampleDuring, type Sampling } from '../sample/sampler.ts'
+import { Quota } from '../system/quota.ts'
+import type { System } from '../system/system.ts'
+
+/** The seed of the run, and the machine that the service runs on. */
+export interface Conditions {
+  readonly seed: number
+  /** Of the engine's machine. */
+  readonly engineCores: Cores
+}
+
+/** What of a load can be used while it runs. */
+export interface UnderLoad {
+  readonly sampling: Sampling
+  readonly span: ProgressSpan
+  readonly recordOf: (traffic: Traffic, samples: readonly Sample[]) => RunRecord
+}
+
+interface SystemLoad extends Pick<Workload, 'clients' | 'call' | 'load'> {
+  readonly kind: 'run' | 'soak'
+  /** For whoever watches the progress. */
+  readonly title: string
+  /** How long it takes at most, where that is known. */
+  readonly atMost: Milliseconds | undefined
+  readonly during: (under: UnderLoad) => Pick<Workload, 'enough' | 'firstLook' | 'parts'>
+}
+
+const timeout = seconds(5)
+/** A system that has its speed keeps it: its next run need not wait for that again. */
+const warm = new WeakMap<System, WarmUp>()
+
+/**
+ * Warms a system up, drives it, and records what clients, container, database and host did. Rejects when the service
+ * ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
+ */
+export async function driveSystem(
+  system: System,
+  { seed, engineCores }: Conditions,
+  { clients, call, load, kind, title, atMost, during }: SystemLoad,
+): Promise<RunRecord> {
+  const { directOrigin: origin, container, quotaCores } = system.service
+  const workload = { clients, call, load, seed, timeout }
+  using span = beginSpan(kind, title)
+  span.update({ note: 'warming up' })
+  const { database } = system
+  await using backends = database && new BackendWatch(database.url)
+  await using quota = new Quota(system.service, engineCores)
+
+  const measure = async (): Promise<RunRecord> => {
+    if (!warm.has(system) || load.kind === 'open') await quota.lift()
+    const few = warm.get(system) ?? (await warmUp(origin, workload))
+    warm.set(system, few)
+    const many = await warmUpCrowd(origin, workload)
+    const warmedUp = { durationMs: few.durationMs + many.durationMs, settled: few.settled && many.settled }
+    const recordOf = (traffic: Traffic, samples: readonly Sample[]): RunRecord => ({
+      ...traffic,
+      call: nameOfCall(call),
+      load: load.kind,
+      warmUp: warmedUp,
+      samples,
+      quotaCores,
+    })
+    const { result, samples } = await sampleDuring(
+      { container, database: database?.container, backends },
+      sampling =>
+        drive(origin, {
+          ...workload,
+          ...during({ sampling, span, recordOf }),
+          beforeStart: () => quota.restore(),
+          onStart: () => {
+            sampling.begin()
+            span.start(atMost)
+          },
+        }),
+    )
+    return recordOf(result, samples)
+  }
+  return await Promise.race([measure(), container.crash(`during the ${kind}`)])
+}
