@@ -1,27 +1,22 @@
 import { seconds } from '../record/units.ts'
-import type { StartedDatabase } from '../system/started.ts'
-import { atDatabase, hit, type Heal, type Strike } from './fault.ts'
+import { atDatabase, hit, type Strike } from './fault.ts'
 
 const endsWithin = seconds(10)
 const answersWithin = seconds(30)
 const pausedWithin = seconds(5)
-
-const startAgain =
-  ({ container, psql }: StartedDatabase): Heal =>
-  async () => {
-    await container.start()
-    await psql.untilAnswers(answersWithin)
-    return hit
-  }
 
 /**
  * Ends the database and starts it again with the same files. After SIGKILL it recovers from its log. The
  * kernel's page cache survives, so this catches `synchronous_commit = off` and not `fsync = off`.
  */
 const endBy = (signal: 'SIGKILL' | 'SIGINT' | 'SIGQUIT'): Strike =>
-  atDatabase(async database => {
-    await database.container.end(signal, endsWithin)
-    return startAgain(database)
+  atDatabase(async ({ container, psql }) => {
+    await container.end(signal, endsWithin)
+    return async () => {
+      await container.start()
+      await psql.untilAnswers(answersWithin)
+      return hit
+    }
   })
 
 export const killDatabase = endBy('SIGKILL')

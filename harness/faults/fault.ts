@@ -1,12 +1,6 @@
 import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-
-export interface FaultOutcome {
-  /** How often it hit its target: a backend in a transaction, or a message. */
-  readonly hits: number
-  /** Broken promises that no fault excuses. */
-  readonly breaches: readonly string[]
-}
+import type { FaultOutcome } from './plan.ts'
 
 export const hit: FaultOutcome = { hits: 1, breaches: [] }
 

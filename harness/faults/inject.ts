@@ -6,7 +6,7 @@ import * as acknowledgement from './acknowledgement.ts'
 import * as backends from './backends.ts'
 import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
-import type { Heal, Strike } from './fault.ts'
+import type { Strike } from './fault.ts'
 import * as network from './network.ts'
 import type { FaultWindow, FaultName, PlannedFault } from './plan.ts'
 import * as service from './service.ts'
@@ -55,11 +55,7 @@ export async function* inject(
   }
 }
 
-async function inTime<T extends Heal | Awaited<ReturnType<Heal>>>(
-  what: string,
-  within: number,
-  done: Promise<T>,
-): Promise<T> {
+async function inTime<T>(what: string, within: number, done: Promise<T>): Promise<T> {
   const late = sleep(within, undefined, { ref: false }).then(() => {
     throw new HarnessError(`${what} within ${within / 1000} s`, {
       fix: 'see whether the engine is overloaded; its containers are removed',

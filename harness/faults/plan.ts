@@ -57,8 +57,15 @@ export interface PlannedFault {
   readonly lasts: Milliseconds
 }
 
-/** When a fault was active. Milliseconds on the clock of the workload. */
-export interface FaultWindow {
+export interface FaultOutcome {
+  /** How often it hit its target: backends in a transaction, or messages. 0 means that it had no effect. */
+  readonly hits: number
+  /** Broken promises that the fault itself saw, such as the wrong exit code of a service after SIGTERM. */
+  readonly breaches: readonly string[]
+}
+
+/** When a fault was active, and what came of it. Milliseconds on the clock of the workload. */
+export interface FaultWindow extends FaultOutcome {
   readonly fault: FaultName
   /** It began between `fromMs` and `struckMs`. */
   readonly fromMs: number
@@ -66,10 +73,6 @@ export interface FaultWindow {
   readonly healedMs: number
   /** When the next fault began, or the workload ended. */
   readonly untilMs: number
-  /** How often it hit its target: backends in a transaction, or messages. 0 means that it had no effect. */
-  readonly hits: number
-  /** Broken promises that the fault itself saw, such as the wrong exit code of a service after SIGTERM. */
-  readonly breaches: readonly string[]
 }
 
 const names = Object.keys(faultCatalogue) as FaultName[]

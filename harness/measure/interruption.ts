@@ -2,18 +2,15 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 const channel = 'plumbline-interruption'
 
-/** Tells every spec of this process to end what it does, and to judge what it has measured. */
+/** Tells every soak of this process to end, and to judge what it has measured. */
 export function interrupt(): void {
-  using open = closing(new BroadcastChannel(channel))
+  const open = new BroadcastChannel(channel)
   open.postMessage('end')
-}
-
-export interface Interruption extends Disposable {
-  readonly wanted: boolean
+  open.close()
 }
 
 /** Hears of an interruption. Specs that ask for it run in threads: a signal reaches only the process's own. */
-export function interruption(): Interruption {
+export function interruption(): Disposable & { readonly wanted: boolean } {
   const heard = new BroadcastChannel(channel)
   let wanted = false
   heard.addEventListener('message', () => {
@@ -27,6 +24,3 @@ export function interruption(): Interruption {
     [Symbol.dispose]: () => heard.close(),
   }
 }
-
-const closing = (open: BroadcastChannel): BroadcastChannel & Disposable =>
-  Object.assign(open, { [Symbol.dispose]: () => open.close() })

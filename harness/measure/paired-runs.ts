@@ -71,12 +71,9 @@ async function settle(measure: () => Promise<RunRecord>): Promise<void> {
 
 /** Both with the same seed, so that the same load comes to both. */
 async function measurePair(measure: Measure, first: Role, seed: number): Promise<Pair> {
-  if (first === 'candidate') {
-    const candidate = await measure('candidate', seed)
-    return { first, candidate, baseline: await measure('baseline', seed) }
-  }
-  const baseline = await measure('baseline', seed)
-  return { first, candidate: await measure('candidate', seed), baseline }
+  const early = first === 'baseline' ? await measure('baseline', seed) : undefined
+  const candidate = await measure('candidate', seed)
+  return { first, candidate, baseline: early ?? (await measure('baseline', seed)) }
 }
 
 /** Who goes first in each pair: drawn for one, the other way round in the next, so that a steady drift cancels out. */

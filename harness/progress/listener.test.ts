@@ -40,7 +40,7 @@ test('where nobody shows it, telling costs nothing and fails nothing', () => {
 
 test('what does not last has no line where lines stay', () => {
   listener.hear(status())
-  expect(listener.lines({ now: 3_000 })).toEqual(['starting: 2 s'])
+  expect(listener.lines(3_000)).toEqual(['starting: 2 s'])
   expect(listener.lasting(3_000)).toEqual([])
   expect(listener.lasting(7_000)).toEqual(['starting: 6 s'])
 })

@@ -31,16 +31,14 @@ export class ProgressListener implements AsyncDisposable {
   }
 
   hear(status: Status): void {
-    if (!status.over) {
-      this.#underWay.set(status.id, status)
-      return
-    }
+    this.#underWay.set(status.id, status)
+    if (!status.over) return
     this.#underWay.delete(status.id)
     this.#spans.push({ kind: status.kind, from: status.startedAt, to: Date.now() })
   }
 
   /** A line for each thing under way, in the order they began. */
-  lines({ atLeastMs = 0, now = Date.now() }: { atLeastMs?: number; now?: number } = {}): string[] {
+  lines(now = Date.now(), atLeastMs = 0): string[] {
     return [...this.#underWay.values()]
       .filter(({ startedAt }) => now - startedAt >= atLeastMs)
       .map(status => statusLine(status, now))
@@ -48,7 +46,7 @@ export class ProgressListener implements AsyncDisposable {
 
   /** Lines for where they stay, as every ten seconds in a log. */
   lasting(now = Date.now()): string[] {
-    return this.lines({ atLeastMs: shownFromMs, now })
+    return this.lines(now, shownFromMs)
   }
 
   /** Time in which anything of some kind was under way since a moment; what went on at once counts once. */

@@ -14,34 +14,29 @@ export interface ProgressSpan extends Disposable {
 }
 
 let connection: { readonly path: string; readonly socket: Socket } | undefined
-let told = 0
+let begun = 0
 
 /**
- * Tells the process that shows progress that something begins which takes its time; `update` how it goes, and disposing
- * that it is over. Never waits and never fails: where nobody listens nothing is sent.
+ * Shows that something which takes time is under way: `update` tells how it goes, and disposing that it is over. Never
+ * waits and never fails: where nobody shows progress nothing is sent.
+ *
+ * @example
+ * using span = beginSpan('faults', 'transfers while the database dies')
+ * span.update({ note: 'fault 3 of 12' })
  */
 export function beginSpan(kind: Kind, what: string): ProgressSpan {
-  let status: Status = {
-    id: `${process.pid}.${threadId}.${told++}`,
-    kind,
-    what,
-    startedAt: Date.now(),
-    over: false,
-  }
+  const id = `${process.pid}.${threadId}.${begun++}`
+  let status: Status
   const change = (news: Partial<Status>) => {
     status = { ...status, ...news }
     send(status)
   }
-  send(status)
-  return {
-    update: change,
-    start(atMost) {
-      const { id } = status
-      status = { id, kind, what, startedAt: Date.now(), over: false }
-      change(atMost === undefined ? {} : { atMost })
-    },
-    [Symbol.dispose]: () => change({ over: true }),
+  const start = (atMost?: Milliseconds) => {
+    status = { id, kind, what, startedAt: Date.now(), over: false }
+    change(atMost === undefined ? {} : { atMost })
   }
+  start()
+  return { update: change, start, [Symbol.dispose]: () => change({ over: true }) }
 }
 
 function send(status: Status): void {

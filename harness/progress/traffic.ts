@@ -6,10 +6,7 @@ import type { Figures } from './status.ts'
 const requestsWanted = 500
 const secondsMax = 10
 
-/**
- * How a load goes: its rate until now, and the P99 of as few of its last seconds as have enough requests. Cheap, because
- * it is asked for in the process that sends the requests.
- */
+/** How a load goes: its rate until now, and the P99 of as few of its last seconds as have enough requests. */
 export function figuresOf({ seconds, durationMs }: Traffic, samples: readonly Sample[]): Figures {
   const answered = seconds.map(({ latency }) => latency).filter(({ count }) => count > 0)
   const recent: Distribution[] = []

@@ -13,25 +13,19 @@ export interface ProgressView extends Disposable {
 
 /** One line that is redrawn in place on a terminal, plain lines every ten seconds elsewhere. */
 export function view(listener: ProgressListener): ProgressView {
-  return isatty(2) ? redrawn(listener) : repeated(listener)
-}
-
-function redrawn(listener: ProgressListener): ProgressView {
-  const clear = () => void process.stderr.write(eraseLine)
+  const inPlace = isatty(2)
+  const clear = () => {
+    if (inPlace) process.stderr.write(eraseLine)
+  }
   const draw = () => {
     const line = listener.lines().join('; ')
     process.stderr.write(eraseLine + line.slice(0, process.stderr.columns - 1))
   }
-  const timer = setInterval(draw, redrawEveryMs).unref()
+  const print = () => listener.lasting().forEach(line => process.stderr.write(`   ${line}\n`))
+  const timer = (inPlace ? setInterval(draw, redrawEveryMs) : setInterval(print, lineEveryMs)).unref()
   const dispose = () => {
     clearInterval(timer)
     clear()
   }
   return { clear, [Symbol.dispose]: dispose }
-}
-
-function repeated(listener: ProgressListener): ProgressView {
-  const print = () => listener.lasting().forEach(line => process.stderr.write(`   ${line}\n`))
-  const timer = setInterval(print, lineEveryMs).unref()
-  return { clear: () => undefined, [Symbol.dispose]: () => clearInterval(timer) }
 }

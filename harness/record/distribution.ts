@@ -12,10 +12,12 @@ function bucketOf(microseconds: number): number {
 
 const largestMicroseconds = 2 ** 31 - 1
 
+type Bucket = readonly [microseconds: number, count: number]
+
 /** Everything a distribution knows. */
 export interface DistributionJson {
-  /** Buckets in microseconds that hold a value, in ascending order, with how many they hold. */
-  readonly counts: readonly (readonly [microseconds: number, count: number])[]
+  /** Buckets that hold a value, in ascending order, with how many they hold. */
+  readonly counts: readonly Bucket[]
   /** In milliseconds; 0 where nothing was recorded. */
   readonly mean: number
   /** Sum of squared differences from the mean, in square milliseconds. */
@@ -28,7 +30,7 @@ export interface DistributionJson {
  */
 export class Distribution {
   readonly #counts = new Map<number, number>()
-  #ordered: readonly (readonly [microseconds: number, count: number])[] | undefined
+  #ordered: readonly Bucket[] | undefined
   #count = 0
   #mean = 0
   /** Sum of squared differences from the mean (Welford 1962): a plain sum of squares loses all digits. */
@@ -48,10 +50,8 @@ export class Distribution {
 
   static fromJSON({ counts, mean, squares }: DistributionJson): Distribution {
     const distribution = new Distribution()
-    for (const [microseconds, count] of counts) {
-      distribution.#counts.set(microseconds, count)
-      distribution.#count += count
-    }
+    for (const [microseconds, count] of counts) distribution.#put(microseconds, count)
+    distribution.#count = counts.reduce((sum, [, count]) => sum + count, 0)
     distribution.#mean = mean
     distribution.#squares = squares
     return distribution
@@ -76,9 +76,7 @@ export class Distribution {
 
   record(durationMs: number): void {
     const microseconds = Math.min(Math.max(Math.round(durationMs * 1000), 0), largestMicroseconds)
-    const bucket = bucketOf(microseconds)
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1)
-    this.#ordered = undefined
+    this.#put(bucketOf(microseconds), 1)
     this.#count += 1
     const delta = durationMs - this.#mean
     this.#mean += delta / this.#count
@@ -103,10 +101,7 @@ export class Distribution {
 
   /** How many values are at or above a limit, to within the width of a bucket. */
   countFrom(limitMs: number): number {
-    return this.#inOrder().reduce(
-      (sum, [microseconds, count]) => (microseconds / 1000 >= limitMs ? sum + count : sum),
-      0,
-    )
+    return this.counts().reduce((sum, [valueMs, count]) => (valueMs >= limitMs ? sum + count : sum), 0)
   }
 
   /** Each value that occurs, in milliseconds and in ascending order, with how often. */
@@ -119,10 +114,7 @@ export class Distribution {
   }
 
   #add(part: Distribution): void {
-    for (const [bucket, count] of part.#counts) {
-      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count)
-    }
-    this.#ordered = undefined
+    for (const [bucket, count] of part.#counts) this.#put(bucket, count)
     if (part.#count === 0) return
     // Chan, Golub & LeVeque 1979: the moments of two parts give those of the whole.
     const count = this.#count + part.#count
@@ -132,7 +124,12 @@ export class Distribution {
     this.#count = count
   }
 
-  #inOrder(): readonly (readonly [microseconds: number, count: number])[] {
+  #put(bucket: number, count: number): void {
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count)
+    this.#ordered = undefined
+  }
+
+  #inOrder(): readonly Bucket[] {
     this.#ordered ??= [...this.#counts].toSorted(([a], [b]) => a - b)
     return this.#ordered
   }

@@ -39,6 +39,18 @@ export const encode = (value: unknown): string => JSON.stringify(value, replace)
 /** The part of a record that `encode` has written. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
+const rules: Readonly<Record<string, { readonly expected: string; holds(value: unknown): boolean }>> = {
+  schema: { expected: String(schema), holds: value => value === schema },
+  kind: {
+    expected: `one of ${recordKinds.join(', ')}`,
+    holds: value => recordKinds.some(kind => kind === value),
+  },
+  spec: { expected: 'the path of a spec', holds: value => typeof value === 'string' },
+  specName: { expected: 'the first part of ids', holds: value => typeof value === 'string' },
+  test: { expected: 'the name of a test', holds: value => typeof value === 'string' },
+  record: { expected: 'an object', holds: value => isObject(value) },
+}
+
 /**
  * Reads what `toJson` has written.
  *
@@ -48,21 +60,11 @@ export const decode = (text: string): unknown => JSON.parse(text, revive)
  */
 export function fromJson(text: string, file: string): SavedRecord {
   const saved = parse(text, file)
-  const expect = (key: string, expected: string, holds: boolean) => {
-    if (holds) return
+  for (const [key, { expected, holds }] of Object.entries(rules)) {
+    if (holds(saved[key])) continue
     const found = saved[key] === undefined ? 'is missing' : `is ${JSON.stringify(saved[key])}`
     throw new HarnessError(`${file} cannot be judged: \`${key}\` ${found}, expected ${expected}`, { fix })
   }
-  expect('schema', String(schema), saved['schema'] === schema)
-  expect(
-    'kind',
-    `one of ${recordKinds.join(', ')}`,
-    recordKinds.some(kind => kind === saved['kind']),
-  )
-  expect('spec', 'the path of a spec', typeof saved['spec'] === 'string')
-  expect('specName', 'the first part of ids', typeof saved['specName'] === 'string')
-  expect('test', 'the name of a test', typeof saved['test'] === 'string')
-  expect('record', 'an object', isObject(saved['record']))
   const { schema: _schema, kind: _kind, ...rest } = saved
   return rest as unknown as SavedRecord
 }
@@ -71,17 +73,15 @@ const fix =
   'give it a file of `report/records/` that this version has written; a run of the spec writes it anew'
 
 function parse(text: string, file: string): Readonly<Record<string, unknown>> {
+  const what = `${file} is not the JSON of a whole record`
+  let saved: unknown
   try {
-    const saved = decode(text)
-    if (isObject(saved)) return saved
-  } catch (error) {
-    throw new HarnessError(`${file} is not the JSON of a whole record`, {
-      evidence: [messageOf(error)],
-      fix,
-      cause: error,
-    })
+    saved = decode(text)
+  } catch (cause) {
+    throw new HarnessError(what, { evidence: [messageOf(cause)], fix, cause })
   }
-  throw new HarnessError(`${file} is not the JSON of a whole record: expected an object`, { fix })
+  if (isObject(saved)) return saved
+  throw new HarnessError(`${what}: expected an object`, { fix })
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -101,18 +101,16 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
   })
 }
 
+const revivers: Readonly<Record<string, (value: never) => unknown>> = {
+  $distribution: (value: DistributionJson) => Distribution.fromJSON(value),
+  $map: (entries: readonly (readonly [unknown, unknown])[]) => new Map(entries),
+  $object: (entries: readonly (readonly [string, unknown])[]) => Object.fromEntries(entries),
+}
+
 function revive(_key: string, value: unknown): unknown {
-  if (!isObject(value)) return value
-  switch (tagOf(value) ?? '') {
-    case '$distribution':
-      return Distribution.fromJSON(value['$distribution'] as DistributionJson)
-    case '$map':
-      return new Map(value['$map'] as readonly (readonly [unknown, unknown])[])
-    case '$object':
-      return Object.fromEntries(value['$object'] as readonly (readonly [string, unknown])[])
-    default:
-      return value
-  }
+  const tag = isObject(value) ? tagOf(value) : undefined
+  const reviver = revivers[tag ?? '']
+  return reviver === undefined ? value : reviver((value as Record<string, never>)[tag ?? ''] as never)
 }
 
 /** The only key of an object, where it begins with `$`. */

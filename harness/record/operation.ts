@@ -72,15 +72,9 @@ export const isExpected = (status: number, expected: readonly number[] | undefin
 export const succeeded = ({ outcome, expected }: Pick<Operation, 'outcome' | 'expected'>): boolean =>
   outcome.kind === 'answered' && isExpected(outcome.status, expected)
 
-export const describeOutcome = (outcome: Outcome): string => {
-  switch (outcome.kind) {
-    case 'answered':
-      return `status ${outcome.status}`
-    case 'timeout':
-      return 'timeout'
-    case 'broken':
-      return outcome.reason
-  }
+export function describeOutcome(outcome: Outcome): string {
+  if (outcome.kind === 'answered') return `status ${outcome.status}`
+  return outcome.kind === 'timeout' ? 'timeout' : outcome.reason
 }
 
 /** All requests that were intended in one second of a run, failed ones included at their full time. */

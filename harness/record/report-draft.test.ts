@@ -28,7 +28,7 @@ test('a report that is complete takes the place of the one before, and begins em
   beginDraft()
   expect(writeDraft('results.json', 'now')).toBe('report/results.json')
   expect(writeDraft('records/baseline.json', '{}')).toBe('report/records/baseline.json')
-  await publishDraft()
+  publishDraft()
   expect((await readdir('report')).toSorted()).toEqual(['records', 'results.json', 'shards'])
   expect(await readFile('report/results.json', 'utf8')).toBe('now')
   expect(await readdir('report/shards')).toEqual(['1-of-2.json'])
@@ -55,6 +55,6 @@ test('what a killed run has left is gone with the next, and what another has beg
 test('where nobody makes a report nothing is written', async () => {
   await using _folder = await projectWithReport()
   expect(writeDraft('results.json', 'now')).toBeUndefined()
-  await publishDraft()
+  publishDraft()
   expect(await readFile('report/results.json', 'utf8')).toBe('earlier')
 })

@@ -1,5 +1,4 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeFailure } from './write-failure.ts'
 
@@ -55,26 +54,18 @@ export function writeDraft(path: string, text: string): string | undefined {
  *
  * @throws HarnessError where the report may not be replaced.
  */
-export async function publishDraft(): Promise<void> {
+export function publishDraft(): void {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   const old = `${folder}-old`
   try {
-    await mkdir(folder, { recursive: true })
-    await renameIfThere(report, old)
-    await rename(folder, report)
-    await renameIfThere(join(old, shards), join(report, shards))
-    await rm(old, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    if (existsSync(report)) renameSync(report, old)
+    renameSync(folder, report)
+    if (existsSync(join(old, shards))) renameSync(join(old, shards), join(report, shards))
+    rmSync(old, { recursive: true, force: true })
   } catch (error) {
     throw writeFailure(report, error)
-  }
-}
-
-async function renameIfThere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 

@@ -20,7 +20,7 @@ export async function writeReport(input: PageInput): Promise<void> {
   writeDraft('charts.json', JSON.stringify(charts))
   writeDraft('index.html', html)
   charts.forEach(writeLogs)
-  await publishDraft()
+  publishDraft()
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
   if (jobSummary !== '') await appendFile(jobSummary, text)
 }

@@ -46,7 +46,7 @@ export async function sampleDuring<T>(
   during: (sampling: Sampling) => Promise<T>,
 ): Promise<{ result: T; samples: readonly Sample[] }> {
   using host = new HostWatch()
-  const reader = new Reader(sampled, await sampled.container.hostPid(), host)
+  const read = readerOf(sampled, await sampled.container.hostPid(), host)
   const samples: Sample[] = []
   const begun = Promise.withResolvers<number>()
   const over = new AbortController()
@@ -54,7 +54,7 @@ export async function sampleDuring<T>(
   const repeat = async () => {
     const startedAt = await begun.promise
     const take = async () => {
-      const sample = await reader.read(startedAt).catch(() => undefined)
+      const sample = await read(startedAt).catch(() => undefined)
       if (sample !== undefined) samples.push(sample)
     }
     for (let dueMs = 0; !over.signal.aborted;) {
@@ -84,54 +84,39 @@ export async function sampleDuring<T>(
   }
 }
 
-/** Reads everything that belongs to one sample, at the same time. */
-class Reader {
-  readonly #sampled: Sampled
-  readonly #pid: number | undefined
-  readonly #host: HostWatch
-  #reads = 0
+/** Reads everything that belongs to one sample, at the same time; `undefined` where the container has ended. */
+function readerOf({ container, database, backends }: Sampled, pid: number | undefined, host: HostWatch) {
+  let counts = 0
 
-  constructor(sampled: Sampled, pid: number | undefined, host: HostWatch) {
-    this.#sampled = sampled
-    this.#pid = pid
-    this.#host = host
+  /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
+  const readStats = async (startedAt: number) => {
+    const askedAt = performance.now()
+    const sample = sampleOf(await container.stats())
+    const atMs = (askedAt + performance.now()) / 2 - startedAt
+    return sample && { ...sample, atMs }
   }
-
-  /** `undefined` where the container has ended. */
-  async read(startedAt: number): Promise<Sample | undefined> {
-    const { database, backends } = this.#sampled
-    const pid = this.#pid
-    const [stats, ofDatabase, host, connections, waited, fileDescriptors] = await Promise.all([
-      this.#readStats(startedAt),
+  const countDescriptors = async (): Promise<number | undefined> => {
+    if (pid !== undefined) return openDescriptors(pid)
+    if (counts++ % samplesPerCountInside > 0) return undefined
+    return (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
+  }
+  return async (startedAt: number): Promise<Sample | undefined> => {
+    const [stats, ofDatabase, ofHost, connections, waited, fileDescriptors] = await Promise.all([
+      readStats(startedAt),
       database?.stats().then(sampleOf, () => undefined),
-      this.#host.sample(),
+      host.sample(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : coreTimesOf(pid),
-      this.#countDescriptors().catch(() => undefined),
+      countDescriptors().catch(() => undefined),
     ])
     if (stats === undefined) return undefined
     return {
       ...stats,
-      host,
+      host: ofHost,
       ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited.waitedMs }),
       ...(fileDescriptors !== undefined && { fileDescriptors }),
     }
-  }
-
-  /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
-  async #readStats(startedAt: number) {
-    const askedAt = performance.now()
-    const sample = sampleOf(await this.#sampled.container.stats())
-    const atMs = (askedAt + performance.now()) / 2 - startedAt
-    return sample && { ...sample, atMs }
-  }
-
-  async #countDescriptors(): Promise<number | undefined> {
-    if (this.#pid !== undefined) return openDescriptors(this.#pid)
-    if (this.#reads++ % samplesPerCountInside > 0) return undefined
-    const listed = await this.#sampled.container.exec('ls', '/proc/1/fd')
-    return listed.trim().split('\n').length
   }
 }
