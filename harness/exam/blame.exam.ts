@@ -4,13 +4,12 @@ import { service as blocksEventLoop } from '../../specs/mutants/blocks-event-loo
 import type { RunRecord } from '../record/operation.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
-import { conditions } from '../vitest/conditions.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, databaseOf, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
 import { crowdHost, keepBusy, quietHost } from './burden.ts'
-import { fromSetUp } from '../vitest/provided.ts'
+import { conditions, fromSetUp } from '../vitest/provided.ts'
 
 // Who is blamed for slow answers on a real system. The part that was slowed down on purpose must be.
 

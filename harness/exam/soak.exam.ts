@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import { service as blocked } from '../../specs/mutants/blocks-event-loop.ts'
-import { conditions } from '../vitest/conditions.ts'
 import { judge } from '../judge/judge.ts'
 import { get } from '../load/call.ts'
 import { soak } from '../measure/soak.ts'
 import { startSystem } from '../system/system.ts'
 import { minutes, ms, perSecond, seconds } from '../record/units.ts'
-import { fromSetUp } from '../vitest/provided.ts'
+import { conditions, fromSetUp } from '../vitest/provided.ts'
 
 test('a soak ends as soon as a limit was broken for a whole window, and names it', async () => {
   await using system = await startSystem(blocked, { base: fromSetUp('base'), inspector: false })

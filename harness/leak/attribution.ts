@@ -1,4 +1,4 @@
-import { sitesOf, type AllocationProfile, type AllocationSite, type Frame } from './allocation-sites.ts'
+import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth.ts'
@@ -21,7 +21,7 @@ const samplingInterval = { rare: 16, many: 64 }
 const many = 50
 /** So many of what is kept are enough to name the place that they come from. */
 const fewestInserted = 3
-/** A snapshot multiplies the memory of the service while it is taken: above this the census has to do. */
+/** In bytes. A snapshot multiplies the memory of the service while it is taken: above this the class histogram must do. */
 const heapMax = 40_000_000
 const shownClasses = 3
 const shownPlaces = 2
@@ -48,9 +48,7 @@ export async function attributeHeap(
   const inserted = insertions.filter(({ count }) => count >= Math.max(fewestInserted, expected / 2))
   const places = placesOfInsertions(inserted, sources)
   const { heap } = await liveHeap(inspector)
-  if (heap > heapMax) {
-    return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  }
+  if (heap > heapMax) return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
   // Who puts things into what grows is certain. Sampling takes ten times as long as the requests, and knows less.
   const sampled = places.length === 0
   const { retained, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
@@ -59,7 +57,7 @@ export async function attributeHeap(
   return {
     places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
     classes: [
-      ...kinds.map(retainedOrigin),
+      ...kinds.map(kind => ({ kind: 'retained', ...kind, path: holdersOf(kind.path) }) as const),
       ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
     ],
   }
@@ -71,20 +69,19 @@ async function profile(inspector: Inspector, drive: () => Promise<void>, expecte
     const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
     await inspector.send('HeapProfiler.startSampling', { samplingInterval: interval })
   }
-  const allocated = async (): Promise<AllocationProfile | undefined> =>
-    expected === undefined ? undefined : (await inspector.send('HeapProfiler.getSamplingProfile')).profile
+  const sampled = (command: 'HeapProfiler.getSamplingProfile' | 'HeapProfiler.stopSampling') =>
+    expected === undefined ? undefined : inspector.send(command)
   const first = await take(inspector, 1)
   await drive()
   const second = await take(inspector, 2)
-  const half = await allocated()
+  const half = await sampled('HeapProfiler.getSamplingProfile')
   await drive()
   const third = await take(inspector, 3)
-  const whole = await allocated()
-  if (expected !== undefined) await inspector.send('HeapProfiler.stopSampling')
-  const ordinal = Math.max(0, ...(half?.samples ?? []).map(sample => sample.ordinal))
+  const whole = await sampled('HeapProfiler.stopSampling')
+  const ordinal = Math.max(0, ...(half?.profile.samples ?? []).map(sample => sample.ordinal))
   return {
     retained: retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
-    sites: whole === undefined ? [] : sitesOf(whole, ordinal),
+    sites: whole === undefined ? [] : sitesOf(whole.profile, ordinal),
     paths: [first, second, third].flatMap(({ path }) => path ?? []),
   }
 }
@@ -95,14 +92,6 @@ async function take(inspector: Inspector, number: number) {
   const path = writeDraft(`leak-${number}.heapsnapshot`, text)
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
-
-const retainedOrigin = ({ name, counts, bytes, path }: RetainedObjects): LeakOrigin => ({
-  kind: 'retained',
-  name,
-  made: counts,
-  bytes,
-  path: holdersOf(path),
-})
 
 const placesOfInsertions = (insertions: readonly Insertion[], sources: Sources): LeakOrigin[] =>
   insertions.slice(0, shownPlaces).map(({ method, url, line, column, count }) => {
@@ -174,27 +163,24 @@ export async function attributeRoutes(
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
 ): Promise<ReadonlyMap<Leak, LeakOrigin>> {
-  const guilty = new Map<Leak, string[]>(leaks.map(leak => [leak, []]))
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )
   const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
   const figures = leaks.map(({ figure }) => figure)
-  let before = await read(figures)
+  const readings = [await read(figures)]
   const routes = rounds.routes()
-  for (const { route, alone } of routes) {
+  for (const { alone } of routes) {
     await alone.drive(aloneClients, each)
-    const after = await read(figures)
-    for (const leak of leaks) {
-      const gained = (after[leak.figure] ?? 0) - (before[leak.figure] ?? 0)
-      if (gained >= (leak.perRequest * aloneClients * each) / 2) guilty.get(leak)?.push(route)
-    }
-    before = after
+    readings.push(await read(figures))
   }
+  const grows = ({ figure, perRequest }: Leak, route: number) =>
+    (readings[route + 1]?.[figure] ?? 0) - (readings[route]?.[figure] ?? 0) >=
+    (perRequest * aloneClients * each) / 2
   return new Map(
-    [...guilty].map(([leak, growing]) => [
-      leak,
-      { kind: 'growingRoutes', routes: growing, of: routes.length } as const,
-    ]),
+    leaks.map(leak => {
+      const growing = routes.filter((_, index) => grows(leak, index)).map(({ route }) => route)
+      return [leak, { kind: 'growingRoutes', routes: growing, of: routes.length }]
+    }),
   )
 }

@@ -13,7 +13,7 @@ interface Commands {
   'HeapProfiler.collectGarbage'(): unknown
   'HeapProfiler.startSampling'(parameters: { samplingInterval: number }): unknown
   'HeapProfiler.getSamplingProfile'(): { profile: AllocationProfile }
-  'HeapProfiler.stopSampling'(): unknown
+  'HeapProfiler.stopSampling'(): { profile: AllocationProfile }
   'HeapProfiler.takeHeapSnapshot'(parameters: { reportProgress: false; exposeNumericValues: true }): unknown
   'Runtime.discardConsoleEntries'(): unknown
   'Runtime.getHeapUsage'(): { usedSize: number; backingStorageSize: number }

@@ -1,16 +1,8 @@
-import type { RetainerEdge } from '../judge/evidence.ts'
+import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { HeapNode, Snapshot } from './snapshot.ts'
 
-/** Objects of one class that were made between two snapshots and are alive in the last. */
-export interface RetainedObjects {
-  readonly name: string
-  /** Made between the first and the second, and between the second and the third. */
-  readonly counts: readonly [number, number]
-  /** Of the objects themselves, without what they hold. */
-  readonly bytes: number
-  /** From the nearest holder to the root, of the youngest of them. */
-  readonly path: readonly RetainerEdge[]
-}
+/** Objects of one class that were made between snapshots and are alive in the last; the path is that of the youngest. */
+export type RetainedObjects = Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'>
 
 /** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
 const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic', 'native'])
@@ -53,14 +45,14 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
   const [before, middle] = [byKind(first), byKind(second)]
   const [inFirst, inSecond] = [idsOf(first), idsOf(second)]
   const retained = [...byKind(third)].flatMap(([kind, nodes]) => {
-    const made = nodes.filter(({ id }) => !inFirst.has(id))
-    const early = made.filter(({ id }) => inSecond.has(id)).length
+    const young = nodes.filter(({ id }) => !inFirst.has(id))
+    const early = young.filter(({ id }) => inSecond.has(id)).length
     const [a, b] = [before.get(kind)?.length ?? 0, middle.get(kind)?.length ?? 0]
-    const counts = [Math.min(early, b - a), Math.min(made.length - early, nodes.length - b)] as const
-    const [youngest] = made.toSorted((x, y) => y.id - x.id)
-    if (youngest === undefined || !isEven(counts)) return []
-    const bytes = made.reduce((sum, { selfSize }) => sum + selfSize, 0)
-    return [{ name: describe(third, youngest), counts, bytes, path: third.retainersOf(youngest) }]
+    const made = [Math.min(early, b - a), Math.min(young.length - early, nodes.length - b)] as const
+    const [youngest] = young.toSorted((x, y) => y.id - x.id)
+    if (youngest === undefined || !isEven(made)) return []
+    const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
+    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest) }]
   })
   return retained.toSorted((x, y) => y.bytes - x.bytes)
 }

@@ -41,7 +41,7 @@ const heap = (orders: readonly number[]): Snapshot => {
 describe('retained objects', () => {
   test('what grows in both windows, with the way to the root', () => {
     const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
-    expect(orders).toMatchObject({ name: 'Order', counts: [2, 1], bytes: 96 })
+    expect(orders).toMatchObject({ name: 'Order', made: [2, 1], bytes: 96 })
     expect(holdersOf(orders?.path ?? [])).toMatchObject([
       { edge: '[3]', retainer: 'Array' },
       { edge: 'kept', retainer: 'system / Context' },

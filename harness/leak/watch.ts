@@ -26,10 +26,10 @@ export interface Watched {
 /** Its connections to the database, where there is one. */
 type Sampled = { sample(): Promise<Backends> } | undefined
 
-/** The figures of a reading; what has another name is counted by a census. */
+/** The figures of a reading; every other name is a class of the histogram. */
 const inReading = /^(heap|external|native|anonymous|descriptors|(handles|connections)\..*)$/
 
-/** The sockets of a round are looked for until they have closed: until then they are alive. */
+/** How long to wait between two looks at the sockets of a round, which close some time after it, and in all. */
 const settledAfter = ms(30)
 const settledWithin = ms(600)
 
@@ -38,10 +38,11 @@ export class LeakWatch implements AsyncDisposable {
   /** Why there is nothing to see from within. */
   readonly unseen: Unseen | undefined
   readonly inspector: Inspector | undefined
+  /** The first reading and the latest. */
+  readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
   readonly #backends: Sampled
   readonly #resources: AsyncDisposableStack
-  readonly #ends: { first?: Series; latest?: Series } = {}
 
   private constructor(
     service: Watched,
@@ -66,16 +67,11 @@ export class LeakWatch implements AsyncDisposable {
     return this.#backends !== undefined
   }
 
-  /** The first reading and the latest. */
-  get ends(): { readonly first?: Series; readonly latest?: Series } {
-    return this.#ends
-  }
-
   /** After a collection, once the sockets of the last requests are gone. */
   async read(): Promise<Series> {
-    this.#ends.latest = await this.#read()
-    this.#ends.first ??= this.#ends.latest
-    return this.#ends.latest
+    this.ends.latest = await this.#read()
+    this.ends.first ??= this.ends.latest
+    return this.ends.latest
   }
 
   /** All objects by class; `undefined` where they cannot be seen. */
@@ -96,7 +92,7 @@ export class LeakWatch implements AsyncDisposable {
     }
   }
 
-  /** Both at once, or the one that tells the `figures` asked for. */
+  /** A reading and a class histogram, or the one of them that has the `figures` asked for. */
   async look(figures?: readonly string[]): Promise<Series> {
     const read = figures?.some(figure => inReading.test(figure)) ?? true
     const counted = figures?.some(figure => !inReading.test(figure)) ?? true
@@ -110,18 +106,19 @@ export class LeakWatch implements AsyncDisposable {
 
   async #read(): Promise<Series> {
     const inside = await this.settle()
-    const live = this.inspector === undefined ? {} : await liveHeap(this.inspector)
-    // What objects hold of native memory is given back when they are collected.
-    const native = this.inspector === undefined ? undefined : await nativeInUse(this.inspector)
+    const live = this.inspector && (await liveHeap(this.inspector))
+    // Native memory is read after the collection, which frees what unreachable objects held of it.
+    const native = this.inspector && (await nativeInUse(this.inspector))
     const [stats, connections] = await Promise.all([
       this.#service.container.stats(),
       this.#backends?.sample().catch(() => undefined),
     ])
     const { descriptors, handles = {} } = inside
+    const anonymous = sampleOf(stats)?.anonymousBytes
     return {
       ...live,
       ...(native !== undefined && { native }),
-      ...anonymousOf(stats),
+      ...(anonymous !== undefined && { anonymous }),
       ...(descriptors !== undefined && { descriptors }),
       ...prefixed('handles', handles),
       ...(connections !== undefined && prefixed('connections', countsOf(connections))),
@@ -133,10 +130,11 @@ export class LeakWatch implements AsyncDisposable {
     const { container } = this.#service
     const pid = await container.hostPid()
     const inside = async () => (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
-    const descriptors = await (pid === undefined ? inside() : openDescriptors(pid).catch(inside)).catch(
-      () => undefined,
-    )
-    return descriptors === undefined ? {} : { descriptors }
+    try {
+      return { descriptors: await (pid === undefined ? inside() : openDescriptors(pid).catch(inside)) }
+    } catch {
+      return {}
+    }
   }
 }
 
@@ -150,11 +148,6 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
   open: active + idle + idleInTransaction,
   'idle in transaction': idleInTransaction,
 })
-
-function anonymousOf(stats: EngineStats): Series {
-  const sample = sampleOf(stats)
-  return sample === undefined ? {} : { anonymous: sample.anonymousBytes }
-}
 
 /** Says why where it finds none: a port that is taken inside the container has its own message in the log. */
 async function lookFor(

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
 import { get } from '../load/call.ts'
-import { answeredIn, MixRounds, type RequestMix } from '../load/request-mix.ts'
+import { answeredIn, MixRounds } from '../load/request-mix.ts'
 import { pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { serviceSourceMap } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
-import { originsOf, recordGrowth, recordRest, type GrowthPlan, type RestPlan } from '../leak/record.ts'
+import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import { LeakWatch } from '../leak/watch.ts'
 
 /** What the fixture `leak` watches a service by. Each limit that is left out has its default. */
@@ -39,36 +39,31 @@ export async function leak(
   system: System,
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
 ): Promise<MeasuredLeak> {
+  const { service, description, readyPath } = system
   const mix = await pathsOf(system)
-  const [answered = get(system.readyPath)] = answeredIn(mix)
+  const [answered = get(readyPath)] = answeredIn(mix)
   const limits = leakLimitsOf(promises)
-  const record = await watchLeaks(system, {
-    growth: { clients, roundLengths, mix, limits },
-    rest: { ...rest, mix: [answered] },
+  const plan = { clients, roundLengths, limits, sourceMap: serviceSourceMap(description) }
+  const record = await watchLeaks(system, new MixRounds(service.origin, mix), async (watch, rounds) => {
+    const growth = await recordGrowth(watch, rounds, plan)
+    const others = await recordRest(watch, service, { ...rest, mix: [answered] })
+    const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
+    return { growth: { ...growth, origins }, ...others }
   })
   return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
 }
 
-interface WatchPlan {
-  readonly growth: GrowthPlan & { readonly mix: RequestMix }
-  readonly rest: RestPlan
-}
-
-async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord | OutOfMemory> {
-  const { service, database } = system
+/** What `measure` records, or what was known when the service had used up its memory. */
+async function watchLeaks(
+  { service, database }: System,
+  rounds: MixRounds,
+  measure: (watch: LeakWatch, rounds: MixRounds) => Promise<LeakRecord>,
+): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
-  const rounds = new MixRounds(service.origin, plan.growth.mix)
   await using backends = database && new BackendWatch(database.url)
   await using watch = await LeakWatch.open(service, backends)
 
-  const measure = async (): Promise<LeakRecord> => {
-    const growthPlan = { ...plan.growth, sourceMap: serviceSourceMap(system.description) }
-    const growth = await recordGrowth(watch, rounds, growthPlan)
-    const rest = await recordRest(watch, service, plan.rest)
-    const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, growthPlan)
-    return { growth: { ...growth, origins }, ...rest }
-  }
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
     const heapLimit = container.lastLines().some(line => heapExhausted.test(line))
@@ -84,7 +79,7 @@ async function watchLeaks(system: System, plan: WatchPlan): Promise<LeakRecord |
   }
   const ended = outOfMemory()
   try {
-    return await Promise.race([measure(), ended])
+    return await Promise.race([measure(watch, rounds), ended])
   } catch (error) {
     const end = await Promise.race([ended, sleep(exitReported)])
     if (end !== undefined) return end

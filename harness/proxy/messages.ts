@@ -40,16 +40,9 @@ export class MessageReader {
     const bytes = this.#rest.subarray(0, end)
     this.#rest = this.#rest.subarray(end)
     this.#expectsStartup = false
-    return {
-      type: bytes.toString('latin1', 0, head),
-      body: bytes.subarray(head + lengthBytes),
-      bytes,
-    }
+    return { type: bytes.toString('latin1', 0, head), body: bytes.subarray(head + lengthBytes), bytes }
   }
 }
-
-/** The zero-terminated strings at the start of a message. */
-const strings = (body: Buffer, count: number): string[] => body.toString('utf8').split('\0', count)
 
 /**
  * Gives messages names that a person, and a pattern, can choose: `Query commit`, `Bind commit` (the text of
@@ -60,22 +53,15 @@ export class Namer {
   readonly #statements = new Map<string, string>()
 
   nameOf(from: 'client' | 'server', { type, body }: Message): string {
-    if (from === 'server') return type === 'C' ? `CommandComplete ${strings(body, 1).join('')}` : type
-    switch (type) {
-      case 'Q':
-        return `Query ${strings(body, 1).join('')}`
-      case 'P': {
-        const [statement = '', text = ''] = strings(body, 2)
-        this.#statements.set(statement, text)
-        return `Parse ${text}`
-      }
-      case 'B': {
-        const [, statement = ''] = strings(body, 2)
-        return `Bind ${this.#statements.get(statement) ?? ''}`
-      }
-      default:
-        return type
-    }
+    const isNamed = from === 'server' ? type === 'C' : type === 'Q' || type === 'P' || type === 'B'
+    if (!isNamed) return type
+    // The body begins with zero-terminated strings.
+    const [first = '', second = ''] = body.toString('utf8').split('\0', 2)
+    if (type === 'C') return `CommandComplete ${first}`
+    if (type === 'Q') return `Query ${first}`
+    if (type === 'B') return `Bind ${this.#statements.get(second) ?? ''}`
+    this.#statements.set(first, second)
+    return `Parse ${second}`
   }
 }
 

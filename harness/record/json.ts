@@ -39,7 +39,9 @@ export const encode = (value: unknown): string => JSON.stringify(value, replace)
 /** The part of a record that `encode` has written. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
-const rules: Readonly<Record<string, { readonly expected: string; holds(value: unknown): boolean }>> = {
+const rules: Readonly<
+  Record<string, { readonly expected: string; readonly holds: (value: unknown) => boolean }>
+> = {
   schema: { expected: String(schema), holds: value => value === schema },
   kind: {
     expected: `one of ${recordKinds.join(', ')}`,

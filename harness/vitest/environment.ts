@@ -1,28 +1,49 @@
-import { version as vitestVersion } from 'vitest/node'
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { version as vitestVersion } from 'vitest/node'
+import type { EnvironmentFacts, Facts } from '../report/page/environment.ts'
+import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
+import type { Results } from '../report/results/results.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker } from '../system/docker.ts'
-import { checkedOut } from './checkout.ts'
-import type { Facts, EnvironmentFacts } from '../report/page/environment.ts'
+import { git } from '../system/git.ts'
+
+export type Checkout = Pick<PastRun, 'revision' | 'dirty'>
+
+/** The commit, and whether files differ from it. No revision where there is no repository, as in an unpacked tarball. */
+export async function checkedOut(): Promise<Checkout> {
+  const asked = [
+    git(['rev-parse', '--short=12', 'HEAD']),
+    git(['status', '--porcelain', '--untracked-files=no']),
+  ]
+  const [revision, changes] = await Promise.all(asked.map(answer => answer.catch(() => undefined)))
+  return { ...(revision !== undefined && { revision }), dirty: changes !== undefined && changes !== '' }
+}
+
+const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
+
+/** Where a run took place: the machine, the engine, and which service it was. */
+export const fingerprintOf = (
+  { engine }: Pick<Results, 'engine'>,
+  service: string,
+): EnvironmentFingerprint => ({
+  service,
+  machine: processor(),
+  engine: `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`,
+})
 
 /** References of the images a run was made with. */
-export type RunImages = BaseImages & { readonly service: string; readonly database: string | undefined }
+type RunImages = BaseImages & { readonly service: string; readonly database: string | undefined }
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
 export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
   const [digests, { revision, dirty }] = await Promise.all([digestsOf(images), checkedOut()])
-  const [cpu] = cpus()
+  const loads = loadavg().map(load => load.toFixed(1))
   return {
     machine: [
-      ['processor', `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}`],
+      ['processor', processor()],
       ['memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
       ['kernel', `${type()} ${release()}`],
-      [
-        'load average before',
-        loadavg()
-          .map(load => load.toFixed(1))
-          .join(', '),
-      ],
+      ['load average before', loads.join(', ')],
     ],
     images: digests,
     versions: [
@@ -39,11 +60,8 @@ async function digestsOf(images: RunImages): Promise<Facts> {
   if (docker === undefined) return named
   return await Promise.all(
     named.map(async ([role, reference]): Promise<readonly [string, string]> => {
-      const id = await docker.findImage(reference).then(
-        found => found?.id,
-        () => undefined,
-      )
-      return [role, id === undefined ? reference : `${reference} ${id}`]
+      const found = await docker.findImage(reference).catch(() => undefined)
+      return [role, found === undefined ? reference : `${reference} ${found.id}`]
     }),
   )
 }

@@ -87,13 +87,11 @@ function conclude(judgements: readonly Judgement[], panels: readonly Panel[], st
 
 /** An id stands for one check in the whole report: two records of one test have names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
-  const others = testsIn(task.file).flatMap(({ meta }) => judgedMeta(meta).checks ?? [])
-  const known = new Set(others.map(({ id }) => id))
-  const twice = checks.find(
-    ({ id }, index) => known.has(id) || checks.slice(0, index).some(one => one.id === id),
-  )
+  const earlier = testsIn(task.file).flatMap(({ meta }) => judgedMeta(meta).checks ?? [])
+  const ids = [...earlier, ...checks].map(({ id }) => id)
+  const twice = ids.find((id, index) => index >= earlier.length && ids.indexOf(id) < index)
   if (twice === undefined) return
-  throw new HarnessError(`the check ${twice.id} exists already in this file`, {
+  throw new HarnessError(`the check ${twice} exists already in this file`, {
     fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
   })
 }

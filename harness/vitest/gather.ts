@@ -1,13 +1,18 @@
-import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node'
-import { judgedMeta } from './task-meta.ts'
-import type { Kept } from '../system/kept.ts'
+import type { SerializedError, TestCase, TestModule } from 'vitest/node'
+import type { TestPanels } from '../report/charts/test-panels.ts'
 import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
+import type { Kept } from '../system/kept.ts'
+import { judgedMeta } from './task-meta.ts'
 
-/** Not from where it was: that may have been another machine. */
+/** From the root of the project: the results may come from another machine. */
 export const pathOf = ({ relativeModuleId }: TestModule): string => relativeModuleId
 
+const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests()]
+
+const durationOf = (test: TestCase): number => Math.round(test.diagnostic()?.duration ?? 0)
+
 export const checksOf = (module: TestModule): CheckResult[] =>
-  [...module.children.allTests()].flatMap(test =>
+  testsOf(module).flatMap(test =>
     (judgedMeta(test.meta()).checks ?? []).map(check => ({
       spec: pathOf(module),
       test: test.fullName,
@@ -15,21 +20,32 @@ export const checksOf = (module: TestModule): CheckResult[] =>
     })),
   )
 
-const lineIn = (module: TestModule, error: Pick<SerializedError, 'stacks'>): number | undefined =>
-  error.stacks?.find(({ file }) => file === module.moduleId)?.line
-
-const red = (module: TestModule, test: string, errors: readonly SerializedError[]): RedTest[] =>
-  errors.map(error => {
-    const line = lineIn(module, error)
-    return { spec: pathOf(module), test, message: error.message, ...(line !== undefined && { line }) }
+/** What the tests of a spec have left for the page of the report. */
+export const chartsOf = (module: TestModule): TestPanels[] =>
+  testsOf(module).map(test => {
+    const { checks = [], panels = [], logs } = judgedMeta(test.meta())
+    return {
+      spec: pathOf(module),
+      test: test.fullName,
+      durationMs: durationOf(test),
+      checks: checks.map(({ id }) => id),
+      panels,
+      ...(logs !== undefined && { logs }),
+    }
   })
 
-const judged = (test: TestCase): boolean =>
-  (judgedMeta(test.meta()).checks ?? []).some(({ verdict }) => verdict !== 'pass')
+const red = (module: TestModule, test: string, errors: readonly SerializedError[]): RedTest[] =>
+  errors.map(({ message, stacks }) => {
+    const line = stacks?.find(({ file }) => file === module.moduleId)?.line
+    return { spec: pathOf(module), test, message, ...(line !== undefined && { line }) }
+  })
 
-const redTests = (module: TestModule, wanted: boolean): RedTest[] =>
-  [...module.children.allTests()]
-    .filter(test => judged(test) === wanted)
+const isJudgedRed = (test: TestCase): boolean =>
+  judgedMeta(test.meta()).checks?.some(({ verdict }) => verdict !== 'pass') === true
+
+const redTests = (module: TestModule, judged: boolean): RedTest[] =>
+  testsOf(module)
+    .filter(test => isJudgedRed(test) === judged)
     .flatMap(test => red(module, test.fullName, test.result().errors ?? []))
 
 /** Tests whose promises are not kept, or not decided. */
@@ -38,19 +54,17 @@ export const failedIn = (module: TestModule): RedTest[] => redTests(module, true
 /** Errors that no check accounts for, of the file itself, its suites and their hooks, and its tests. */
 export const brokenIn = (module: TestModule): RedTest[] => [
   ...red(module, 'the file', module.errors()),
-  ...[...module.children.allSuites()].flatMap((suite: TestSuite) =>
-    red(module, suite.fullName, suite.errors()),
-  ),
+  ...[...module.children.allSuites()].flatMap(suite => red(module, suite.fullName, suite.errors())),
   ...redTests(module, false),
 ]
 
 export const tookOf = (module: TestModule): Took => ({
   what: pathOf(module),
   ms: Math.round(module.diagnostic().duration),
-  tests: [...module.children.allTests()]
+  tests: testsOf(module)
     .filter(test => test.result().state !== 'skipped')
-    .map(test => ({ name: test.fullName, ms: Math.round(test.diagnostic()?.duration ?? 0) })),
+    .map(test => ({ name: test.fullName, ms: durationOf(test) })),
 })
 
 export const keptIn = (module: TestModule): Kept[] =>
-  [...module.children.allTests()].flatMap(test => judgedMeta(test.meta()).kept ?? [])
+  testsOf(module).flatMap(test => judgedMeta(test.meta()).kept ?? [])

@@ -4,8 +4,7 @@ import { beginDraft } from '../record/report-draft.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
-import { brokenIn, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
-import { chartsOf } from './gather-charts.ts'
+import { brokenIn, chartsOf, checksOf, failedIn, keptIn, tookOf } from './gather.ts'
 import { historyOf, movesOf, pastRun, remember } from '../report/results/history.ts'
 import {
   environmentMeta,
@@ -14,7 +13,7 @@ import {
   type RunEnvironment,
 } from './run-environment.ts'
 import type { Results, Took } from '../report/results/results.ts'
-import { checkedOut, fingerprintOf, type Checkout } from './checkout.ts'
+import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { isSpec, Terminal } from './terminal.ts'

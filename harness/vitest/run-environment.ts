@@ -45,13 +45,13 @@ export function mergeEnvironments(
   const finishedAt = all.map(ran => ran.finishedAt).reduce((a, b) => (a > b ? a : b))
   const seeds = new Set(all.map(({ seed }) => seed))
   const engines = new Set(all.map(({ engine }) => Object.values(engine).join(' ')))
-  const differences = [
-    ...(seeds.size > 1
-      ? [`parts ran with different seeds (${[...seeds].join(', ')}): set SEED for all to repeat them as one`]
-      : []),
-    ...(engines.size > 1
-      ? [`parts ran on different engines (${[...engines].join('; ')}): only the first is named`]
-      : []),
-  ]
+  const differences: string[] = []
+  if (seeds.size > 1) {
+    const drawn = [...seeds].join(', ')
+    differences.push(`parts ran with different seeds (${drawn}): set SEED for all to repeat them as one`)
+  }
+  if (engines.size > 1) {
+    differences.push(`parts ran on different engines (${[...engines].join('; ')}): only the first is named`)
+  }
   return { ran: { ...first, startedAt, finishedAt }, differences }
 }

@@ -1,4 +1,4 @@
-import { test as base } from 'vitest'
+import { test as base, type RunnerTestCase } from 'vitest'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
@@ -6,14 +6,16 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../meas
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { loadService } from '../system/service-module.ts'
+import { replayOf } from '../report/results/replay.ts'
+import { explainBroken } from '../report/text/explain.ts'
+import { keep } from '../system/kept.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
+import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/system-request.ts'
-import { concludeTest } from './conclusion.ts'
-import { conditions } from './conditions.ts'
-import { fromSetUp, provided } from './provided.ts'
+import { conditions, fromSetUp, provided } from './provided.ts'
+import { judgedMeta } from './task-meta.ts'
 import { withCallSite } from './with-call-site.ts'
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
@@ -24,6 +26,24 @@ async function obtainSystem(request: SystemRequest): Promise<System> {
   // In a watch nobody needs it here, and it brings testcontainers along.
   const { startSystem } = await import('../system/system.ts')
   return registered(await startSystem(service, { base: fromSetUp('base'), ...request }))
+}
+
+/** At the end of a test: collects the evidence of a failure, and keeps its systems where that is wanted. */
+async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
+  const meta = judgedMeta(own)
+  const failed = result?.state === 'fail'
+  if (failed) {
+    meta.logs = registry.lastLines()
+    const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
+    const [error] = result.errors ?? []
+    // A matcher has said it all.
+    if (error !== undefined && !judged) {
+      const replay = replayOf(file.name, fullTestName)
+      error.message = explainBroken(error.message, { logs: meta.logs, replay })
+    }
+  }
+  const systems = await registry.testEnds(failed)
+  if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
 }
 
 async function watchLeaks(plan: LeakPlan) {

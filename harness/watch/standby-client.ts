@@ -15,10 +15,7 @@ export async function fromStandby(
 ): Promise<System> {
   engineIsAt(engine)
   await using stack = new AsyncDisposableStack()
-  const socket = connect(path)
-  stack.defer(() => {
-    socket.destroy()
-  })
+  const socket = stack.adopt(connect(path), one => void one.destroy())
   sendMessage(socket, wanted)
   // What it takes to use the system is loaded while that starts.
   const [response] = await Promise.all([answerOn(socket), connectDockerode()])

@@ -7,7 +7,7 @@ export interface SystemFactory {
   /** What a system would be made from now. Rejects where a source cannot be built. */
   imagesNow(): Promise<Images>
   startEnvironment(): Promise<DatabaseEnvironment>
-  /** Takes the ground over, if it is given one, and removes it with the system. */
+  /** Starts the system in an environment, if it is given one, and removes that with it. */
   build(
     request: SystemRequest,
     images: Images,
@@ -21,13 +21,14 @@ interface Spare {
   readonly system: Promise<System>
 }
 
-/** A system for one user. `release` is to be called when he has gone. */
+/** A system for one user. `release` is to be called when that has gone. */
 export interface Loan {
   readonly system: System
   readonly release: () => void
 }
 
-const wishOfMost: SystemRequest = { inspector: false, proxy: false }
+/** What most specs ask for. */
+const usual: SystemRequest = { inspector: false, proxy: false }
 
 const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
 
@@ -70,13 +71,9 @@ export class Standby implements AsyncDisposable {
     this.#users++
     try {
       const system = await this.#take(request)
-      const release = () => {
-        this.#leave(system)
-        this.#rest()
-      }
-      return { system, release }
+      return { system, release: () => this.#endUse(system) }
     } catch (error) {
-      this.#rest()
+      this.#endUse()
       throw error
     }
   }
@@ -101,7 +98,7 @@ export class Standby implements AsyncDisposable {
         const images = await this.#factory.imagesNow()
         if (this.#spare !== undefined && same(this.#spare.images, images)) continue
         this.#discardSpare()
-        if (this.#idle) this.#spare = { images, system: withoutCrash(this.#start(wishOfMost, images)) }
+        if (this.#idle) this.#spare = { images, system: withoutCrash(this.#start(usual, images)) }
       } while (this.#changed)
     } catch {
       this.#discardSpare()
@@ -127,17 +124,16 @@ export class Standby implements AsyncDisposable {
     return this.#factory.build(request, images, environment)
   }
 
-  /** A user has gone: time to catch up with what was saved meanwhile, or to lay the ground for the next one. */
-  #rest(): void {
+  /** A user has gone: prepares what was saved meanwhile, or an environment for the next one. */
+  #endUse(system?: System): void {
+    if (system !== undefined) this.#leave(system)
     this.#users--
     if (!this.#idle) return
     if (this.#changed) this.prepare()
-    else if (this.#spare === undefined) this.#environment ??= withoutCrash(this.#startEnvironment())
-  }
-
-  async #startEnvironment(): Promise<DatabaseEnvironment> {
-    await Promise.all(this.#leaving)
-    return this.#factory.startEnvironment()
+    else if (this.#spare === undefined) {
+      const left = Promise.all(this.#leaving)
+      this.#environment ??= withoutCrash(left.then(() => this.#factory.startEnvironment()))
+    }
   }
 
   #discardSpare(): void {
@@ -155,7 +151,7 @@ export class Standby implements AsyncDisposable {
   }
 }
 
-/** Its failure is told to whoever awaits it, and is no crash of this process as long as nobody does. */
+/** A promise that may be rejected before anybody awaits it, without ending the process. */
 function withoutCrash<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise

@@ -12,12 +12,12 @@ export function systemFactoryFor(
 ): SystemFactory {
   const startEnvironment = async () => startDatabaseEnvironment(await describe(), base)
 
-  /** The ground that was laid before, unless its database has another schema by now. */
-  const fresh = async (
-    laid: Promise<DatabaseEnvironment> | undefined,
+  /** The prepared environment, unless its database has another schema by now. */
+  const upToDate = async (
+    prepared: Promise<DatabaseEnvironment> | undefined,
     databaseImage: string | undefined,
-  ): Promise<DatabaseEnvironment> => {
-    const environment = await laid?.catch(() => undefined)
+  ) => {
+    const environment = await prepared?.catch(() => undefined)
     if (environment !== undefined && environment.databaseImage === databaseImage) return environment
     const [other] = await Promise.all([startEnvironment(), environment?.[Symbol.asyncDispose]()])
     return other
@@ -33,8 +33,8 @@ export function systemFactoryFor(
       ])
       return { service, database }
     },
-    async build(request, images, laid) {
-      const environment = fresh(laid, images.database)
+    async build(request, images, prepared) {
+      const environment = upToDate(prepared, images.database)
       return startSystem(await describe(), { base, ...request, image: images.service, environment })
     },
   }
