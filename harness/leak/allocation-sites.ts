@@ -31,20 +31,18 @@ export interface AllocationSite {
  * them. `ordinal` is the number of the last sample of the first half.
  */
 export function sitesOf({ head, samples }: AllocationProfile, ordinal: number): AllocationSite[] {
-  const byNode = new Map<number, { counts: [number, number]; bytes: number }>()
-  for (const { nodeId, size, ordinal: number } of samples) {
-    const sum = byNode.get(nodeId) ?? { counts: [0, 0], bytes: 0 }
-    sum.counts[number <= ordinal ? 0 : 1] += 1
-    sum.bytes += size
-    byNode.set(nodeId, sum)
-  }
+  const byNode = Map.groupBy(samples, ({ nodeId }) => nodeId)
   const sites: AllocationSite[] = []
   const visit = (node: AllocationNode, frame: Frame | undefined, calls: readonly string[]) => {
     const own = isOfService(node.callFrame)
     const within = own ? node.callFrame : frame
     const called = own ? [] : [...calls, node.callFrame.functionName]
-    const sum = byNode.get(node.id)
-    if (sum !== undefined && within !== undefined) sites.push({ frame: within, calls: called, ...sum })
+    const made = byNode.get(node.id) ?? []
+    if (within !== undefined && made.length > 0) {
+      const early = made.filter(sample => sample.ordinal <= ordinal).length
+      const bytes = made.reduce((sum, { size }) => sum + size, 0)
+      sites.push({ frame: within, calls: called, counts: [early, made.length - early], bytes })
+    }
     for (const child of node.children) visit(child, within, called)
   }
   visit(head, undefined, [])

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClassHistogram, Series } from '../judge/class-growth.ts'
+import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import {
   leaksIn,
@@ -11,7 +11,7 @@ import {
 } from '../judge/growth.ts'
 import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
-import type { WorkingSetRecord } from '../judge/leaks.ts'
+import type { LeakRecord } from '../judge/leaks.ts'
 import { MixRounds, type RequestMix } from '../load/request-mix.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'
@@ -60,7 +60,7 @@ export async function recordGrowth(
   return { ...record(), refusing: await rounds.failuresAlone() }
 }
 
-/** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that later growth would fill unseen. */
+/** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that would hide later growth. */
 export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
@@ -73,26 +73,26 @@ export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: Gro
     await rounds.drive(plan.clients, each)
     await watch.settle()
   }
-  const looked = watch.inspector !== undefined && leaks.some(({ check }) => check === 'heap')
-  const heap = looked
-    ? await attributeHeap(watch.inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
-    : { places: [], classes: [] }
-  const open =
-    watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
-      ? [await openTargetsOf(watch.inspector)]
-      : []
+  const { inspector } = watch
+  const concerns = (quantity: string) => leaks.some(({ check }) => check === quantity)
+  const heap =
+    inspector !== undefined && concerns('heap')
+      ? await attributeHeap(inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
+      : undefined
+  const { places, classes } = heap ?? { places: [], classes: [] }
   const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
-    heap: [...heap.places, ...heap.classes],
-    external: looked ? heap.places : [{ kind: 'oneBuffer' }],
-    handles: heap.places,
-    fileDescriptors: open,
+    heap: [...places, ...classes],
+    external: heap === undefined ? [{ kind: 'oneBuffer' }] : places,
+    handles: places,
+    fileDescriptors:
+      inspector !== undefined && concerns('fileDescriptors') ? [await openTargetsOf(inspector)] : [],
   }
   return Object.fromEntries(
     leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? []].flat()]),
   )
 }
 
-/** The first census leaves more behind than the next, so it is part of the warm-up. */
+/** The first class histogram leaves more behind than the next, so it is part of the warm-up. */
 async function warmUp(
   watch: LeakWatch,
   rounds: MixRounds,
@@ -126,7 +126,7 @@ async function recordWindow(
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
-  // The collection of a census is more thorough than that of a reading; a short round after it makes up for that.
+  // A class histogram collects more thoroughly than a reading; a short round after it makes up for that.
   const countAndGoOn = async () => {
     await count()
     await rounds.drive(clients, Math.min(...roundLengths))
@@ -155,49 +155,43 @@ export interface RestPlan {
   readonly settle: Milliseconds
 }
 
-export interface RestRecord {
-  readonly workingSet: WorkingSetRecord
-  readonly idle: IdleRecord
-}
-
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
-export async function recordRest(watch: LeakWatch, service: Watched, plan: RestPlan): Promise<RestRecord> {
+export async function recordRest(
+  watch: LeakWatch,
+  { origin, container }: Watched,
+  { mix, requests, settle }: RestPlan,
+): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
-  const { requests, settle } = plan
-  const { origin, container } = service
-  const rounds = new MixRounds(origin, plan.mix)
+  const rounds = new MixRounds(origin, mix)
   const workingSetBytes = async () => sampleOf(await container.stats())?.workingSetBytes
-  const look = () => watch.look()
-  // What the last census has collected besides is there again after a few requests.
+  // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))
-  const before = await look()
-  const startedAt = performance.now()
-  const beforeBytes = await workingSetBytes()
-  await rounds.drive(1, requests)
-  await sleep(settle)
-  const afterBytes = await workingSetBytes()
-  const windows: IdleWindow[] = [{ seconds: secondsSince(startedAt), before, after: await look() }]
-  const { failures } = rounds
-  const idle = (): IdleRecord => ({
-    windows,
-    failures,
-    ...(watch.unseen !== undefined && { unseen: watch.unseen }),
+  let beforeBytes: number | undefined
+  let afterBytes: number | undefined
+  const first = await recordIdle(watch, async () => {
+    beforeBytes = await workingSetBytes()
+    await rounds.drive(1, requests)
+    await sleep(settle)
+    afterBytes = await workingSetBytes()
   })
-  if (mayGrowIdle(idle())) windows.push(await recordIdle(look, settle))
+  const { failures } = rounds
+  const unseen = watch.unseen !== undefined && { unseen: watch.unseen }
+  let idle: IdleRecord = { windows: [first], failures, ...unseen }
+  if (mayGrowIdle(idle)) {
+    idle = { ...idle, windows: [first, await recordIdle(watch, async () => sleep(settle))] }
+  }
   const workingSet = {
     requests,
     ...(beforeBytes !== undefined && { beforeBytes }),
     ...(afterBytes !== undefined && { afterBytes }),
     failures,
   }
-  return { workingSet, idle: idle() }
+  return { workingSet, idle }
 }
 
-async function recordIdle(look: () => Promise<Series>, length: Milliseconds): Promise<IdleWindow> {
-  const before = await look()
+async function recordIdle(watch: LeakWatch, meanwhile: () => Promise<void>): Promise<IdleWindow> {
+  const before = await watch.look()
   const startedAt = performance.now()
-  await sleep(length)
-  return { seconds: secondsSince(startedAt), before, after: await look() }
+  await meanwhile()
+  return { seconds: (performance.now() - startedAt) / 1000, before, after: await watch.look() }
 }
-
-const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000

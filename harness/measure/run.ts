@@ -17,58 +17,47 @@ interface Clients {
   readonly promises?: Promises
 }
 
-/** TypeScript alone lets the options of two kinds of plan stand in one. */
-type Without<Options extends string> = { readonly [Option in Options]?: never }
+interface Decided {
+  /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
+  readonly decided: true
+  /** One second where nothing else is said. */
+  readonly atLeast?: Milliseconds
+  /** What is undecided then stays so. */
+  readonly atMost: Milliseconds
+}
 
-/** How long a run with no other end goes on: for a fixed time, or until its promises are decided. */
-type Length =
-  | { readonly duration: Milliseconds; readonly until?: never }
-  | {
-      readonly duration?: never
-      readonly until: {
-        /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
-        readonly decided: true
-        /** One second where nothing else is said. */
-        readonly atLeast?: Milliseconds
-        /** What is undecided then stays so. */
-        readonly atMost: Milliseconds
-      }
-    }
+type Option = 'rate' | 'duration' | 'until' | 'requestsEach' | 'pause'
+
+/** The options of one kind of load and no other: TypeScript alone lets those of two kinds stand in one plan. */
+type Only<Options> = Options & { readonly [Other in Exclude<Option, keyof Options>]?: never }
 
 /** Open load: requests at fixed times, whether or not earlier ones were answered. */
-type AtRate = Clients & Length & Without<'requestsEach' | 'pause'> & { readonly rate: PerSecond }
+type AtRate =
+  | Only<{ readonly rate: PerSecond; readonly duration: Milliseconds }>
+  | Only<{ readonly rate: PerSecond; readonly until: Decided }>
 
 /** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
-type Shaped = Clients & Without<'duration' | 'until' | 'requestsEach' | 'pause'> & { readonly rate: Shape }
+type Shaped = Only<{ readonly rate: Shape }>
 
 /** Closed load: each client sends its next request when its last was answered, for a fixed time. */
-type FlatOut = Clients &
-  Without<'rate' | 'until' | 'requestsEach' | 'pause'> & { readonly duration: Milliseconds }
+type FlatOut = Only<{ readonly duration: Milliseconds }>
 
 /** Closed load: so many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
-type OneByOne = Clients &
-  Without<'rate' | 'duration' | 'until'> & {
-    readonly requestsEach: Count
-    readonly pause?: Milliseconds
-  }
+type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Milliseconds }>
 
 /** What the fixture `run` drives a system by, and what it promises. */
-export type RunPlan = AtRate | Shaped | FlatOut | OneByOne
+export type RunPlan = Clients & (AtRate | Shaped | FlatOut | OneByOne)
 
 function loadOf(plan: RunPlan): Load {
+  if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
   if (plan.rate !== undefined) {
-    if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
-    const duration = lengthOf(plan) ?? ms(0)
+    const duration = plan.duration ?? plan.until.atMost
     return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
   }
-  if (plan.requestsEach === undefined) {
-    return { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: plan.duration } }
-  }
-  return {
-    kind: 'closed',
-    pause: plan.pause ?? ms(0),
-    until: { kind: 'count', requestsPerClient: plan.requestsEach },
-  }
+  const { requestsEach, pause = ms(0), duration } = plan
+  return requestsEach === undefined
+    ? { kind: 'closed', pause, until: { kind: 'time', duration } }
+    : { kind: 'closed', pause, until: { kind: 'count', requestsPerClient: requestsEach } }
 }
 
 const lengthOf = ({ duration, until }: RunPlan): Milliseconds | undefined => duration ?? until?.atMost
