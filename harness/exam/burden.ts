@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HostWatch } from '../sample/host.ts'
+import { sampleHost } from '../sample/host.ts'
 
 const quietShare = 0.3
 const quietWithinMs = 5_000
@@ -12,10 +12,9 @@ const quietWithinMs = 5_000
  */
 export async function quietHost(): Promise<void> {
   const startedAt = performance.now()
-  using host = new HostWatch()
-  for (let before = await host.sample(); performance.now() - startedAt < quietWithinMs;) {
+  for (let before = await sampleHost(); performance.now() - startedAt < quietWithinMs;) {
     await sleep(500)
-    const now = await host.sample()
+    const now = await sampleHost()
     if (now.busyMs - before.busyMs < quietShare * 500 * now.cores) return
     before = now
   }

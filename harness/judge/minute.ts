@@ -73,17 +73,13 @@ function foldSeconds(record: RunRecord): Second[] {
   }))
 }
 
-/**
- * The last sample of each second, with the largest working set and the most descriptors that were seen in it. What only
- * the charts of a run show of the host is left out.
- */
+/** The last sample of each second, with the largest working set and the most descriptors that were seen in it. */
 const onePerSecond = (samples: readonly Sample[]): Sample[] =>
   [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {
     const last = all.slice(-1)
     const descriptors = all.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
-    return last.map(({ host: { eventLoop: _eventLoop, pressure: _pressure, ...host }, ...sample }) => ({
+    return last.map(sample => ({
       ...sample,
-      host,
       workingSetBytes: Math.max(...all.map(({ workingSetBytes }) => workingSetBytes)),
       ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
     }))

@@ -18,8 +18,11 @@ test('mean and deviation are exact, and survive a large offset', () => {
   expect(distribution.deviation).toBe(1)
 })
 
-test('values from a limit on are counted', () => {
-  expect(Distribution.of([1, 99, 101, 500]).countFrom(100)).toBe(2)
+test('each value that occurs is counted, in ascending order', () => {
+  expect(Distribution.of([1.5, 0.5, 1.5]).counts()).toEqual([
+    [0.5, 1],
+    [1.5, 2],
+  ])
 })
 
 test('nothing recorded: nothing known', () => {

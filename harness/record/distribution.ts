@@ -99,11 +99,6 @@ export class Distribution {
     return this.valueAtRank(Math.max(1, Math.ceil(p * this.#count)))
   }
 
-  /** How many values are at or above a limit, to within the width of a bucket. */
-  countFrom(limitMs: number): number {
-    return this.counts().reduce((sum, [valueMs, count]) => (valueMs >= limitMs ? sum + count : sum), 0)
-  }
-
   /** Each value that occurs, in milliseconds and in ascending order, with how often. */
   counts(): (readonly [valueMs: number, count: number])[] {
     return this.#inOrder().map(([microseconds, count]) => [microseconds / 1000, count])

@@ -192,25 +192,6 @@ export interface HostSample {
   /** Time the generator's thread was ready to run and did not get a core; absent where the system does not tell. */
   readonly generatorWaitedMs?: number
   readonly cores: number
-  /** Of the generator, since the sample before; absent in the first. */
-  readonly eventLoop?: EventLoop
-  /** Absent where the kernel does not tell: before Linux 4.20, with `psi=0`, and elsewhere. */
-  readonly pressure?: Readonly<Record<Resource, Pressure>>
-}
-
-export interface EventLoop {
-  /** The longest time a timer came late. */
-  readonly delayMaxMs: number
-  /** Share of the time in which it was not waiting for something to do, 0 to 1. */
-  readonly utilisation: number
-}
-
-export type Resource = 'cpu' | 'memory' | 'io'
-
-/** Time in which some task, or every task at once, stood still for want of a resource; it only ever grows. */
-export interface Pressure {
-  readonly someMs: number
-  readonly fullMs: number
 }
 
 /** How long the service was warmed up, and what ended it. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import type { CoreTimes, HostSample, Pressure } from '../record/operation.ts'
+import type { CoreTimes, HostSample } from '../record/operation.ts'
 
 /** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
 const tickMs = 10
@@ -20,81 +20,18 @@ function busyOfCores(): { busyMs: number; stolenMs: number } {
   return { busyMs: busy.reduce((sum, value) => sum + value, 0), stolenMs: 0 }
 }
 
-/**
- * The totals of a file in /proc/pressure, which has microseconds (Documentation/accounting/psi.rst). Kernels
- * before 5.13 have no line `full` for the CPU.
- */
-export function parsePressure(text: string): Pressure | undefined {
-  const totalMs = (kind: string) => {
-    const [, total] = new RegExp(`^${kind} .*total=(\\d+)$`, 'm').exec(text) ?? []
-    return total === undefined ? undefined : Number(total) / 1000
-  }
-  const someMs = totalMs('some')
-  return someMs === undefined ? undefined : { someMs, fullMs: totalMs('full') ?? 0 }
-}
-
-async function readPressure(): Promise<HostSample['pressure']> {
-  const [cpu, memory, io] = await Promise.all(
-    ['cpu', 'memory', 'io'].map(resource =>
-      readFile(`/proc/pressure/${resource}`, 'utf8').then(parsePressure, () => undefined),
-    ),
-  )
-  return cpu && memory && io ? { cpu, memory, io } : undefined
-}
-
-const pulseMs = 10
-
-/**
- * Samples the machine and the event loop of this process. Dispose it to stop.
- *
- * It uses a timer of its own: each reset of `perf_hooks.monitorEventLoopDelay` loses the interval it falls
- * into, and with it a stall that begins right after.
- */
-export class HostWatch implements Disposable {
-  readonly #cores = cpus().length
-  readonly #pulse: NodeJS.Timeout
-  #lastPulse = performance.now()
-  #delayMaxMs = 0
-  #utilisation: ReturnType<typeof performance.eventLoopUtilization> | undefined
-
-  constructor() {
-    this.#pulse = setInterval(() => {
-      const now = performance.now()
-      this.#delayMaxMs = Math.max(this.#delayMaxMs, now - this.#lastPulse - pulseMs)
-      this.#lastPulse = now
-    }, pulseMs)
-  }
-
-  async sample(): Promise<HostSample> {
-    const eventLoop = this.#sinceLast()
-    const { user, system } = process.cpuUsage()
-    const [times, pressure, waited] = await Promise.all([
-      readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
-      readPressure(),
-      coreTimesOf(process.pid),
-    ])
-    return {
-      ...times,
-      generatorMs: (user + system) / 1000,
-      cores: this.#cores,
-      ...(waited !== undefined && { generatorWaitedMs: waited.waitedMs }),
-      ...(eventLoop !== undefined && { eventLoop }),
-      ...(pressure !== undefined && { pressure }),
-    }
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#pulse)
-  }
-
-  #sinceLast(): HostSample['eventLoop'] {
-    const before = this.#utilisation
-    const delayMaxMs = this.#delayMaxMs
-    this.#utilisation = performance.eventLoopUtilization()
-    this.#delayMaxMs = 0
-    if (before === undefined) return undefined
-    const { utilization: utilisation } = performance.eventLoopUtilization(this.#utilisation, before)
-    return { delayMaxMs, utilisation }
+/** The machine at this moment, and this process on it. */
+export async function sampleHost(): Promise<HostSample> {
+  const { user, system } = process.cpuUsage()
+  const [times, waited] = await Promise.all([
+    readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
+    coreTimesOf(process.pid),
+  ])
+  return {
+    ...times,
+    generatorMs: (user + system) / 1000,
+    cores: cpus().length,
+    ...(waited !== undefined && { generatorWaitedMs: waited.waitedMs }),
   }
 }
 
@@ -107,7 +44,12 @@ export const parseSchedStat = (text: string): CoreTimes | undefined => {
   return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
-/** `undefined` where the process is not on this machine, or has ended. */
+/**
+ * What the first thread of a process got of the cores since it began; `undefined` where the process is not on this
+ * machine, or has ended.
+ *
+ * @example const before = await coreTimesOf(process.pid)
+ */
 export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
   readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
 

@@ -35,7 +35,6 @@ test.concurrent(
     expect(samples[0]).toMatchObject({ databaseCpuMs: 355.696045 })
     expect(samples[0]?.fileDescriptors).toBeGreaterThan(3)
     expect(samples[0]?.host.cores).toBeGreaterThan(0)
-    expect(samples[1]?.host.eventLoop?.utilisation).toBeLessThanOrEqual(1)
   },
 )
 

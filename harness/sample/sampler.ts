@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backends, Sample } from '../record/operation.ts'
-import { coreTimesOf, HostWatch, openDescriptors } from './host.ts'
+import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
 /** What the sampler reads: a started service and its database, or substitutes in a test. */
@@ -45,8 +45,7 @@ export async function sampleDuring<T>(
   sampled: Sampled,
   during: (sampling: Sampling) => Promise<T>,
 ): Promise<{ result: T; samples: readonly Sample[] }> {
-  using host = new HostWatch()
-  const read = readerOf(sampled, await sampled.container.hostPid(), host)
+  const read = readerOf(sampled, await sampled.container.hostPid())
   const samples: Sample[] = []
   const begun = Promise.withResolvers<number>()
   const over = new AbortController()
@@ -85,7 +84,7 @@ export async function sampleDuring<T>(
 }
 
 /** Reads everything that belongs to one sample, at the same time; `undefined` where the container has ended. */
-function readerOf({ container, database, backends }: Sampled, pid: number | undefined, host: HostWatch) {
+function readerOf({ container, database, backends }: Sampled, pid: number | undefined) {
   let counts = 0
 
   /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
@@ -101,10 +100,10 @@ function readerOf({ container, database, backends }: Sampled, pid: number | unde
     return (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
   }
   return async (startedAt: number): Promise<Sample | undefined> => {
-    const [stats, ofDatabase, ofHost, connections, waited, fileDescriptors] = await Promise.all([
+    const [stats, ofDatabase, host, connections, waited, fileDescriptors] = await Promise.all([
       readStats(startedAt),
       database?.stats().then(sampleOf, () => undefined),
-      host.sample(),
+      sampleHost(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : coreTimesOf(pid),
       countDescriptors().catch(() => undefined),
@@ -112,7 +111,7 @@ function readerOf({ container, database, backends }: Sampled, pid: number | unde
     if (stats === undefined) return undefined
     return {
       ...stats,
-      host: ofHost,
+      host,
       ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited.waitedMs }),
