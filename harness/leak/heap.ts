@@ -28,12 +28,8 @@ const noise = ['opt', 'maglev', 'flush-bytecode']
 /** Keeps V8 from optimising until it is disposed of; what is optimised already stays so. */
 export async function quietCompiler(inspector: Inspector): Promise<AsyncDisposable> {
   await setFlags(inspector, '--no-')
-  return {
-    async [Symbol.asyncDispose]() {
-      // The process may be gone, and whoever is leaving because of that has the better message.
-      await setFlags(inspector, '--').catch(() => undefined)
-    },
-  }
+  // The process may be gone, and whoever is leaving because of that has the better message.
+  return { [Symbol.asyncDispose]: () => setFlags(inspector, '--').catch(() => undefined) }
 }
 
 async function setFlags(inspector: Inspector, prefix: string): Promise<void> {

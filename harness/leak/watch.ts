@@ -8,6 +8,7 @@ import { liveHeap, quietCompiler } from './heap.ts'
 import { openDescriptors } from '../sample/host.ts'
 import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse, type Inside } from './inside.ts'
+import type { BackendWatch } from '../sample/database.ts'
 import { sampleOf, type EngineStats } from '../sample/stats.ts'
 import { ms } from '../record/units.ts'
 
@@ -24,7 +25,7 @@ export interface Watched {
 }
 
 /** Its connections to the database, where there is one. */
-type Sampled = { sample(): Promise<Backends> } | undefined
+type Sampled = Pick<BackendWatch, 'sample'> | undefined
 
 /** The figures of a reading; every other name is a class of the histogram. */
 const inReading = /^(heap|external|native|anonymous|descriptors|(handles|connections)\..*)$/
@@ -42,25 +43,18 @@ export class LeakWatch implements AsyncDisposable {
   readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
   readonly #backends: Sampled
-  readonly #resources: AsyncDisposableStack
+  readonly #resources: AsyncDisposableStack | undefined
 
-  private constructor(
-    service: Watched,
-    backends: Sampled,
-    resources: AsyncDisposableStack,
-    seen: { readonly inspector?: Inspector; readonly unseen?: Unseen },
-  ) {
+  private constructor(service: Watched, backends: Sampled, seen: Seen) {
     this.#service = service
     this.#backends = backends
-    this.#resources = resources
+    this.#resources = seen.resources
     this.inspector = seen.inspector
     this.unseen = seen.unseen
   }
 
   static async open(service: Watched, backends: Sampled): Promise<LeakWatch> {
-    await using resources = new AsyncDisposableStack()
-    const seen = await lookFor(service, resources)
-    return new LeakWatch(service, backends, resources.move(), seen)
+    return new LeakWatch(service, backends, await lookInto(service))
   }
 
   get hasDatabase(): boolean {
@@ -101,7 +95,7 @@ export class LeakWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#resources.disposeAsync()
+    await this.#resources?.disposeAsync()
   }
 
   async #read(): Promise<Series> {
@@ -149,16 +143,20 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
   'idle in transaction': idleInTransaction,
 })
 
-/** Says why where it finds none: a port that is taken inside the container has its own message in the log. */
-async function lookFor(
-  { inspector: address, container }: Watched,
-  resources: AsyncDisposableStack,
-): Promise<{ readonly inspector?: Inspector; readonly unseen?: Unseen }> {
+interface Seen {
+  readonly inspector?: Inspector
+  readonly resources?: AsyncDisposableStack
+  readonly unseen?: Unseen
+}
+
+/** Says why where it finds no inspector: a port that is taken inside the container has its own message in the log. */
+async function lookInto({ inspector: address, container }: Watched): Promise<Seen> {
   if (address === undefined) return { unseen: { kind: 'unseen' } }
   try {
+    await using resources = new AsyncDisposableStack()
     const inspector = resources.use(await Inspector.connect(address))
     resources.use(await quietCompiler(inspector))
-    return { inspector }
+    return { inspector, resources: resources.move() }
   } catch (error) {
     const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
     const said = taken ?? messageOf(error).split('\n', 1).join('')

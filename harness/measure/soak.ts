@@ -131,7 +131,10 @@ class SoakLog {
   async finish(rest: RunRecord, interrupted: boolean): Promise<MeasuredSoak> {
     this.#add(rest)
     this.#fold(this.#parts.length)
-    return { ...this.#record(this.#ending(interrupted)), minutes: await this.#minutes.takeAll() }
+    const ending: Ending = this.broken
+      ? { kind: 'broken', judgement: this.broken }
+      : { kind: interrupted ? 'interrupted' : 'time' }
+    return { ...this.#record(ending), minutes: await this.#minutes.takeAll() }
   }
 
   #add(record: RunRecord): Part {
@@ -146,11 +149,6 @@ class SoakLog {
     this.#minutes.add(foldMinute(this.#parts.slice(0, count)))
     this.#parts = this.#parts.slice(count)
     this.#minutes.save(this.#record({ kind: 'interrupted' }))
-  }
-
-  #ending(interrupted: boolean): Ending {
-    if (this.broken !== undefined) return { kind: 'broken', judgement: this.broken }
-    return { kind: interrupted ? 'interrupted' : 'time' }
   }
 
   #record(ending: Ending): Omit<MeasuredSoak, 'minutes'> {

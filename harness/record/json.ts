@@ -39,18 +39,18 @@ export const encode = (value: unknown): string => JSON.stringify(value, replace)
 /** The part of a record that `encode` has written. */
 export const decode = (text: string): unknown => JSON.parse(text, revive)
 
-const rules: Readonly<
-  Record<string, { readonly expected: string; readonly holds: (value: unknown) => boolean }>
-> = {
-  schema: { expected: String(schema), holds: value => value === schema },
-  kind: {
-    expected: `one of ${recordKinds.join(', ')}`,
-    holds: value => recordKinds.some(kind => kind === value),
-  },
-  spec: { expected: 'the path of a spec', holds: value => typeof value === 'string' },
-  specName: { expected: 'the first part of ids', holds: value => typeof value === 'string' },
-  test: { expected: 'the name of a test', holds: value => typeof value === 'string' },
-  record: { expected: 'an object', holds: value => isObject(value) },
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+
+const rules: Readonly<Record<string, readonly [expected: string, holds: (value: unknown) => boolean]>> = {
+  schema: [String(schema), value => value === schema],
+  kind: [`one of ${recordKinds.join(', ')}`, value => recordKinds.some(kind => kind === value)],
+  spec: ['the path of a spec', isText],
+  specName: ['the first part of ids', isText],
+  test: ['the name of a test', isText],
+  record: ['an object', isObject],
 }
 
 /**
@@ -62,7 +62,7 @@ const rules: Readonly<
  */
 export function fromJson(text: string, file: string): SavedRecord {
   const saved = parse(text, file)
-  for (const [key, { expected, holds }] of Object.entries(rules)) {
+  for (const [key, [expected, holds]] of Object.entries(rules)) {
     if (holds(saved[key])) continue
     const found = saved[key] === undefined ? 'is missing' : `is ${JSON.stringify(saved[key])}`
     throw new HarnessError(`${file} cannot be judged: \`${key}\` ${found}, expected ${expected}`, { fix })
@@ -86,9 +86,6 @@ function parse(text: string, file: string): Readonly<Record<string, unknown>> {
   throw new HarnessError(`${what}: expected an object`, { fix })
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Called by `JSON.stringify` for each value, with what holds it as `this`: there a value is as it was before `toJSON`. */
 function replace(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const original = this[key]
@@ -103,16 +100,14 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
   })
 }
 
-const revivers: Readonly<Record<string, (value: never) => unknown>> = {
-  $distribution: (value: DistributionJson) => Distribution.fromJSON(value),
-  $map: (entries: readonly (readonly [unknown, unknown])[]) => new Map(entries),
-  $object: (entries: readonly (readonly [string, unknown])[]) => Object.fromEntries(entries),
-}
-
 function revive(_key: string, value: unknown): unknown {
-  const tag = isObject(value) ? tagOf(value) : undefined
-  const reviver = revivers[tag ?? '']
-  return reviver === undefined ? value : reviver((value as Record<string, never>)[tag ?? ''] as never)
+  if (!isObject(value)) return value
+  const { $distribution, $map, $object } = value
+  if (tagOf(value) === '$distribution') return Distribution.fromJSON($distribution as DistributionJson)
+  if (tagOf(value) === '$map') return new Map($map as readonly (readonly [unknown, unknown])[])
+  if (tagOf(value) === '$object')
+    return Object.fromEntries($object as readonly (readonly [string, unknown])[])
+  return value
 }
 
 /** The only key of an object, where it begins with `$`. */

@@ -27,21 +27,14 @@ const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): b
   name !== 'HarnessError' || !file.startsWith(packageRoot)
 
 /** Reporters that write to the terminal: beside ours everything would be printed twice. */
-const terminalReporters: ReadonlySet<unknown> = new Set([
-  'default',
-  'verbose',
-  'dot',
-  'tree',
-  'minimal',
-  'agent',
-])
+const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/
 
 type Reporters = Vitest['config']['reporters']
 
 /** Ours in place of the terminal's own; whoever asks for another kind alone, such as `--reporter=json`, gets that. */
 function withOurs(reporters: Reporters): Reporters {
   const isOurs = (one: Reporters[number]) => one instanceof VerdictReporter
-  const isTerminal = (one: Reporters[number]) => Array.isArray(one) && terminalReporters.has(one[0])
+  const isTerminal = (one: Reporters[number]) => Array.isArray(one) && terminalReporters.test(String(one[0]))
   if (reporters.some(isOurs) || !reporters.some(isTerminal)) return reporters
   return [new VerdictReporter(), ...reporters.filter(one => !isTerminal(one))]
 }

@@ -6,7 +6,7 @@ import { seed } from '../record/seed.ts'
 import { cores } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import type { EngineInfo } from '../system/docker.ts'
-import type { StandbyAddress } from '../watch/system-request.ts'
+import type { StandbyAddress } from '../watch/standby-server.ts'
 
 /** What the process of Vitest knows and the processes of specs need; all of it survives JSON. */
 export interface Provided {

@@ -2,9 +2,18 @@ import type { Socket } from 'node:net'
 import { openLocalServer, type LocalServer } from '../channel/local-server.ts'
 import { sendMessage } from '../channel/message.ts'
 import { messageOf } from '../record/errors.ts'
-import { handOver } from '../system/handover.ts'
-import type { Standby } from './standby.ts'
-import type { SystemRequest, SystemResponse } from './system-request.ts'
+import type { EngineAddress } from '../system/engine-address.ts'
+import { handOver, type Handover } from '../system/handover.ts'
+import type { Standby, SystemRequest } from './standby.ts'
+
+/** Where a watch gives systems away, and the engine they are on. */
+export interface StandbyAddress {
+  /** Of its local server. */
+  readonly path: string
+  readonly engine: EngineAddress
+}
+
+export type SystemResponse = { readonly system: Handover } | { readonly refusal: string }
 
 /** Where the specs of a watch, which run in processes of their own, ask for systems. */
 export const openStandbyServer = (standby: Standby): Promise<LocalServer> =>

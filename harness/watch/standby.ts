@@ -1,6 +1,11 @@
 import type { DatabaseEnvironment } from '../system/database-environment.ts'
 import type { Images, System } from '../system/system.ts'
-import type { SystemRequest } from './system-request.ts'
+
+/** What a spec asks the watch for. As long as it keeps the connection open the system is its own. */
+export interface SystemRequest {
+  readonly inspector: boolean
+  readonly proxy: boolean
+}
 
 /** Where the parts come from. */
 export interface SystemFactory {

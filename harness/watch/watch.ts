@@ -4,10 +4,9 @@ import type { TestProject, Vitest } from 'vitest/node'
 import type { BaseImages } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { engineAddress } from '../system/engine-address.ts'
-import { openStandbyServer } from './standby-server.ts'
+import { openStandbyServer, type StandbyAddress } from './standby-server.ts'
 import { sourcesOf } from './sources.ts'
 import { Standby } from './standby.ts'
-import type { StandbyAddress } from './system-request.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
 /** A watch that has begun. Disposing it ends that. */
