@@ -34,7 +34,9 @@ export interface Injection {
 
 /**
  * Injects the faults of a plan one after the other. Each fault is healed, even if something else fails.
+ *
  * @throws HarnessError when a step exceeds its deadline.
+ * @example for await (const window of inject(system, eachOnce(seed(), databaseFaults), injection)) windows.push(window)
  */
 export async function* inject(
   system: System,

@@ -48,8 +48,10 @@ export const faultCatalogue = {
   commitUndelivered: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
 } as const satisfies Readonly<Record<string, FaultKind>>
 
+/** A fault of the catalogue, by its name. */
 export type FaultName = keyof typeof faultCatalogue
 
+/** A fault with its pause before and its duration, both drawn from a seed. */
 export interface PlannedFault {
   readonly fault: FaultName
   /** How long before it there is no fault. */
@@ -80,9 +82,11 @@ const names = Object.keys(faultCatalogue) as FaultName[]
 const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
   names.filter(name => faultCatalogue[name].strikes === what)
 
+/** All faults that strike the database. */
 export const databaseFaults = striking('database')
+/** All faults that strike the service. */
 export const serviceFaults = striking('service')
-/** They need the proxy. */
+/** All faults that strike messages between service and database. They need the proxy. */
 export const proxyFaults = striking('messages between them')
 
 /** The pause after recovery, random so that faults are not synchronised with the service. */
@@ -97,7 +101,11 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
-/** Each of them once, in an order that the seed decides. */
+/**
+ * Each fault once, in an order that the seed decides.
+ *
+ * @example const plan = eachOnce(seed(), [...databaseFaults, ...serviceFaults])
+ */
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
   const random = xoroshiro128plus(seed)
   const left = [...of]
@@ -106,7 +114,11 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
   )
 }
 
-/** Without end, each one drawn from the seed. */
+/**
+ * Faults without end, each one drawn from the seed.
+ *
+ * @example for await (const window of inject(system, atRandom(seed(), databaseFaults), injection)) windows.push(window)
+ */
 export function* atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
   const random = xoroshiro128plus(seed)
   for (;;) {

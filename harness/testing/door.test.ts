@@ -6,15 +6,6 @@ import { doorFiles, readManifest } from './door.ts'
 /** Docstrings that are still to be written. None may be added; once it is empty it goes. */
 const notYetDocumented: readonly string[] = [
   'harness/engine/service-base.ts baseImage: @example',
-  'harness/faults/inject.ts inject: @example',
-  'harness/faults/plan.ts FaultName: a sentence',
-  'harness/faults/plan.ts PlannedFault: a sentence',
-  'harness/faults/plan.ts atRandom: @example',
-  'harness/faults/plan.ts databaseFaults: a sentence',
-  'harness/faults/plan.ts eachOnce: @example',
-  'harness/faults/plan.ts serviceFaults: a sentence',
-  'harness/progress/span.ts beginSpan: @example',
-  'harness/sample/host.ts coreTimesOf: @example',
 ]
 
 /** Examines `door.ts` of a few literal files. */
