@@ -41,7 +41,7 @@ function histogram(latency: Distribution): Chart {
 
 const stepsPerNine = 12
 
-/** As far into the tail as there are requests: of 600 the last step is the slowest, 1 in 600. */
+/** As far into the tail as there are requests: the last step of 600 is 1 in 600. */
 function percentileCurve(latency: Distribution, limitMs: number | undefined): Chart {
   const nines = Math.log10(latency.count)
   const steps = Math.max(1, Math.ceil(nines * stepsPerNine))
