@@ -29,9 +29,12 @@ const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecip
 })
 
 /**
- * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes
- * milliseconds where the engine has it, half a minute where it is built. @returns the build argument that
- * names it. @throws HarnessError when it cannot be provided.
+ * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds
+ * where the engine has it, half a minute where it is built. Returns the build argument that names it.
+ *
+ * @throws HarnessError where it cannot be provided.
+ * @example
+ * await baseImage({ name: 'python', official: 'python:3.13-slim-trixie', packages: ['python3-fastapi'] })
  */
 export const baseImage = async (base: ServiceBase): Promise<Readonly<Record<string, string>>> => {
   const variable = `${base.name.toUpperCase()}_IMAGE`
