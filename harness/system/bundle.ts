@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { OutputChunk, Plugin } from 'rolldown'
+import type { InputOptions, OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 /** One change of a source file: `find` must occur in it exactly once. */
@@ -53,8 +53,15 @@ async function build(
       cwd: root,
       platform: 'node',
       plugins: [applyEdits(edits, root)],
+      onLog: withoutOptional,
     })
-    const { output } = await bundled.generate({ format: 'esm', minify: false, sourcemap })
+    // Modules that are imported later are a part of the one file as well.
+    const { output } = await bundled.generate({
+      format: 'esm',
+      minify: false,
+      sourcemap,
+      codeSplitting: false,
+    })
     return output[0]
   } catch (error) {
     throw new HarnessError(`the service does not bundle: ${messageOf(error)}`, {
@@ -62,6 +69,14 @@ async function build(
       cause: error,
     })
   }
+}
+
+/**
+ * Says nothing of packages that are not installed: they are imported when the service runs, and optional ones, as Nest has
+ * many, it does without.
+ */
+const withoutOptional: NonNullable<InputOptions['onLog']> = (level, log, print) => {
+  if (log.code !== 'UNRESOLVED_IMPORT') print(level, log)
 }
 
 async function assertApplies({ file, find }: Edit, root: string): Promise<void> {
