@@ -1,24 +1,17 @@
 import os
-import time
-from datetime import datetime, timezone
 
 import psycopg
 from fastapi import FastAPI, Response
 
 app = FastAPI()
-started = time.monotonic()
 
 
-@app.get("/api/health")
+@app.get("/healthz")
 async def health():
-    return {
-        "status": "healthy",
-        "timestamp": datetime.now(timezone.utc).isoformat(),
-        "uptime": time.monotonic() - started,
-    }
+    return {"status": "ok"}
 
 
-@app.get("/api/ready")
+@app.get("/readyz")
 async def ready(response: Response):
     try:
         url = os.environ["DATABASE_URL"]

@@ -149,3 +149,12 @@ test('specs, examples and docs know the harness by its public names', () => {
     'import it from vitest-plumbline; what is missing there is added to the door',
   ).toEqual([])
 })
+
+test('an example imports nothing outside of its folder but packages', () => {
+  const folderOf = (file: string) => file.split('/').slice(0, 2).join('/')
+  const offences = offencesIn(
+    imports.filter(({ from }) => isUnder('examples', from)),
+    ({ from, to }) => files.includes(to) && folderOf(to) !== folderOf(from),
+  )
+  expect(offences, 'it stands for a repository of its own').toEqual([])
+})

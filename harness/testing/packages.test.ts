@@ -43,7 +43,7 @@ const guarded = [
     name: 'vitest',
     packages: /^vitest(\/|$)/,
     files: [
-      /^(harness\/(vitest|watch|testing|exam)|docs)\//,
+      /^(harness\/(vitest|watch|testing|exam)|docs|examples)\//,
       /^harness\/cli\/(merge|run|soak|start)\.ts$/,
       /^vitest\.config\.ts$/,
       /\.test\.ts$/,

@@ -1,14 +1,16 @@
 import { defineService, get, node, post, postgres } from 'vitest-plumbline'
 
 export const service = defineService({
-  name: 'example-express',
-  build: node('examples/express/server.ts'),
+  build: node('src/server.ts'),
   port: 3000,
-  beside: { database: postgres({ schema: 'examples/express/schema.sql' }) },
+  ready: '/readyz',
+  beside: { database: postgres({ schema: 'db/schema.sql' }) },
   env: ({ database }) => ({ DATABASE_URL: database.url }),
   paths: () => [
-    get('/api/notes'),
-    post('/api/notes', { text: 'hello' }),
-    post('/api/notes', {}, { status: 400 }),
+    get('/readyz'),
+    get('/notes'),
+    post('/notes', { text: 'hello' }),
+    post('/notes', {}, { status: 400 }),
+    get('/nowhere', { status: 404 }),
   ],
 })

@@ -1,16 +1,13 @@
 import express from 'express'
 import postgres from 'postgres'
+import { noteText } from './note.ts'
 
 const sql = postgres(process.env['DATABASE_URL'] ?? '', { connect_timeout: 2 })
 const app = express()
 
 app.use(express.json())
 
-app.get('/api/health', (_request, response) => {
-  response.json({ status: 'healthy', timestamp: new Date().toISOString(), uptime: process.uptime() })
-})
-
-app.get('/api/ready', async (_request, response) => {
+app.get('/readyz', async (_request, response) => {
   try {
     await sql`select 1`
     response.json({ status: 'ready' })
@@ -19,14 +16,14 @@ app.get('/api/ready', async (_request, response) => {
   }
 })
 
-app.get('/api/notes', async (_request, response) => {
+app.get('/notes', async (_request, response) => {
   response.json(await sql`select id, text from notes order by id desc limit 20`)
 })
 
-app.post('/api/notes', async (request, response) => {
-  const { text } = request.body as { text?: unknown }
-  if (typeof text !== 'string') {
-    response.status(400).json({ error: 'text must be a string' })
+app.post('/notes', async (request, response) => {
+  const text = noteText(request.body)
+  if (text === undefined) {
+    response.status(400).json({ error: 'text must have 1 to 1,000 characters' })
     return
   }
   const [note] = await sql`insert into notes (text) values (${text}) returning id, text`

@@ -1,17 +1,15 @@
 import { defineService, get, node, post, postgres } from 'vitest-plumbline'
 
 export const service = defineService({
-  name: 'example-fastify',
-  build: node('examples/fastify/server.ts'),
-  port: 3000,
-  beside: { database: postgres({ schema: 'examples/fastify/schema.sql' }) },
+  build: node('src/server.ts', { dockerfile: 'Dockerfile' }),
+  ready: '/readyz',
+  beside: { database: postgres({ schema: 'db/schema.sql' }) },
   env: ({ database }) => ({ DATABASE_URL: database.url }),
   paths: () => [
-    get('/api/health'),
-    get('/api/ready'),
-    get('/api/notes'),
-    post('/api/notes', { text: 'hello' }),
-    post('/api/notes', {}, { status: 400 }),
-    get('/api/nowhere', { status: 404 }),
+    get('/readyz'),
+    get('/notes'),
+    post('/notes', { text: 'hello' }),
+    post('/notes', {}, { status: 400 }),
+    get('/nowhere', { status: 404 }),
   ],
 })

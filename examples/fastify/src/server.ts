@@ -1,38 +1,16 @@
-import Fastify from 'fastify'
 import postgres from 'postgres'
+import { appOf, type Note } from './app.ts'
 
 const sql = postgres(process.env['DATABASE_URL'] ?? '', { connect_timeout: 2 })
-const app = Fastify({ logger: { level: 'warn' } })
 
-app.get('/api/health', async () => ({
-  status: 'healthy',
-  timestamp: new Date().toISOString(),
-  uptime: process.uptime(),
-}))
-
-app.get('/api/ready', async (_request, reply) => {
-  try {
-    await sql`select 1`
-    return { status: 'ready' }
-  } catch {
-    return reply.code(503).send({ status: 'no database' })
-  }
+const app = appOf({
+  check: () => sql`select 1`,
+  latest: () => sql<Note[]>`select id, text from notes order by id desc limit 20`,
+  add: async text => {
+    const [note] = await sql<[Note]>`insert into notes (text) values (${text}) returning id, text`
+    return note
+  },
 })
-
-app.get('/api/notes', () => sql`select id, text from notes order by id desc limit 20`)
-
-app.post<{ Body: { text: string } }>(
-  '/api/notes',
-  {
-    schema: {
-      body: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } },
-    },
-  },
-  async (request, reply) => {
-    const [note] = await sql`insert into notes (text) values (${request.body.text}) returning id, text`
-    return reply.code(201).send(note)
-  },
-)
 
 app.addHook('onClose', () => sql.end())
 process.on('SIGTERM', () => void app.close())

@@ -2,9 +2,8 @@ import { baseImage, defineService, get } from 'vitest-plumbline'
 
 /** Pages and no database. */
 export const service = defineService({
-  name: 'example-nginx',
   build: {
-    dockerfile: 'examples/nginx/Dockerfile',
+    dockerfile: 'Dockerfile',
     args: () => baseImage({ name: 'nginx', official: 'nginx:1.28', packages: ['nginx-light'] }),
   },
   tmpfs: ['/run', '/var/lib/nginx', '/var/cache/nginx'],

@@ -1,9 +1,8 @@
 import { baseImage, defineService, get, postgres } from 'vitest-plumbline'
 
 export const service = defineService({
-  name: 'example-python',
   build: {
-    dockerfile: 'examples/python/Dockerfile',
+    dockerfile: 'Dockerfile',
     args: () =>
       baseImage({
         name: 'python',
@@ -11,7 +10,8 @@ export const service = defineService({
         packages: ['python3-fastapi', 'python3-psycopg', 'python3-uvicorn'],
       }),
   },
+  ready: '/readyz',
   beside: { database: postgres() },
   env: ({ database }) => ({ DATABASE_URL: database.url }),
-  paths: () => [get('/api/health'), get('/api/ready'), get('/api/nowhere', { status: 404 })],
+  paths: () => [get('/healthz'), get('/readyz'), get('/nowhere', { status: 404 })],
 })

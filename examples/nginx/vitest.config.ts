@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+import { promises } from 'vitest-plumbline/config'
+
+export default defineConfig({ test: { projects: [promises()] } })
