@@ -1,9 +1,21 @@
 import os
+from contextlib import asynccontextmanager
 
 import psycopg
 from fastapi import FastAPI, Response
+from psycopg_pool import AsyncConnectionPool
 
-app = FastAPI()
+pool = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, timeout=2, open=False)
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI):
+    await pool.open()
+    yield
+    await pool.close()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/healthz")
@@ -14,8 +26,7 @@ async def health():
 @app.get("/readyz")
 async def ready(response: Response):
     try:
-        url = os.environ["DATABASE_URL"]
-        async with await psycopg.AsyncConnection.connect(url, connect_timeout=2) as connection:
+        async with pool.connection() as connection:
             await connection.execute("select 1")
         return {"status": "ready"}
     except psycopg.OperationalError:

@@ -81,7 +81,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
   const said = await initialise(root, true)
   const service = await read('plumbline/service.js')
   expect(service).toContain("build: { dockerfile: 'docker/Dockerfile', context: '.' },\n  limits:")
-  expect(await read('plumbline/promises.spec.js')).toContain('promises: { workingSet: megabytes(10) }')
+  expect(await read('plumbline/promises.spec.js')).toContain('expect(judge(record).filter(')
   expect(await read('vitest.config.mjs')).toContain("service: 'plumbline/service.js'")
   const workflow = await read('.github/workflows/promises.yml')
   expect(workflow).toContain('pnpm/action-setup@v4')

@@ -7,7 +7,7 @@ export const service = defineService({
       baseImage({
         name: 'python',
         official: 'python:3.13-slim-trixie',
-        packages: ['python3-fastapi', 'python3-psycopg', 'python3-uvicorn'],
+        packages: ['python3-fastapi', 'python3-psycopg', 'python3-psycopg-pool', 'python3-uvicorn'],
       }),
   },
   ready: '/readyz',
