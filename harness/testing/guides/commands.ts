@@ -53,8 +53,6 @@ export const commands: Readonly<Record<string, Trial>> = {
   'node load-test.js': ofThen,
   'npm run check': inTests,
   'npx vitest-plumbline --help': inUnitTests,
-  'npx vitest-plumbline init': inUnitTests,
-  'npx vitest-plumbline run': because('it is `npx vitest run`, and each spec is run by that'),
   'npm run exam': inTests,
   'npx vitest run specs/leak.spec.ts': inTests,
   'npx vitest run --project unit': inTests,
@@ -70,13 +68,8 @@ export const commands: Readonly<Record<string, Trial>> = {
   'DOCKER_HOST=tcp://build-server:2375 npx vitest run specs/baseline.spec.ts': because(
     'harness/testing/guides/remote.guide.ts runs it, with an engine that exists',
   ),
-  'SERVICE=examples/express/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
-    inExamples,
-  'SERVICE=examples/fastify/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
-    inExamples,
-  'SERVICE=examples/python/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
-    inExamples,
-  'SERVICE=examples/nginx/service.ts npx vitest run specs/baseline.spec.ts specs/consistency.spec.ts':
-    inExamples,
-  'SERVICE=examples/python/service.ts npx vitest run specs/leak.spec.ts': inExamples,
+  'npx vitest-plumbline init --ci github': inUnitTests,
+  'npx vitest-plumbline doctor': because('it is `npm run doctor`'),
+  'npx vitest-plumbline start': because('it is `npm start`'),
+  'npm i -D vitest vitest-plumbline && npx vitest-plumbline init && npx vitest run': inExamples,
 }
