@@ -15,7 +15,7 @@ async function contextOf(files: Readonly<Record<string, string>>) {
 }
 
 async function readAll(folder: string) {
-  return readContext(folder, await contextFilter(join(folder, 'Dockerfile'), folder))
+  return readContext(folder, await contextFilter(join(folder, 'Dockerfile'), folder, folder))
 }
 
 const pathsIn = async (files: Readonly<Record<string, string>>) => {
@@ -53,6 +53,28 @@ test('.dockerignore is honoured, exceptions among it', async () => {
     'Dockerfile',
     'keep.log',
   ])
+})
+
+test('what changes by a run is never in the context, whatever .dockerignore says', async () => {
+  const written = {
+    'report/index.html': '',
+    '.plumbline/history.jsonl': '',
+    '.vitest/attachments/a.png': '',
+    '.git/index': '',
+    'node_modules/.vite/vitest/results.json': '',
+    'node_modules/.vite-temp/vitest.config.ts.mjs': '',
+  }
+  const files = { 'src/report/a.ts': '', 'node_modules/a/index.js': '', '.gitignore': '' }
+  const before = { Dockerfile: 'FROM scratch\nCOPY . .\n', '.dockerignore': '!report\n!.git\n', ...files }
+  expect(await pathsIn({ ...before, ...written })).toEqual(await pathsIn(before))
+})
+
+test('a run below the context writes there, and `report` elsewhere is a folder like others', async () => {
+  await using folder = await contextOf({ Dockerfile: 'FROM scratch\nCOPY . .\n' })
+  const project = join(folder.path, 'packages/a')
+  const { copies } = await contextFilter(join(folder.path, 'Dockerfile'), folder.path, project)
+  expect(copies('packages/a/report/index.html')).toBe(false)
+  expect(copies('report/index.ts')).toBe(true)
 })
 
 test('the .dockerignore of one Dockerfile takes the place of the others', async () => {

@@ -1,6 +1,6 @@
 import dockerIgnore from '@balena/dockerignore'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { megabytes } from '../record/units.ts'
 import { copiedPathsOf } from './dockerfile.ts'
@@ -17,11 +17,21 @@ export interface ContextFilter {
   readonly enters: (folder: string) => boolean
 }
 
+/** What a run writes in the folder it runs in. */
+const written = ['report', '.plumbline', '.vitest']
+/** What git and Vite write meanwhile, wherever it is. */
+const writtenAnywhere = /(^|\/)(\.git|node_modules\/\.vite[^/]*)(\/|$)/
+
 /**
- * Leaves out what `.dockerignore` names and, like BuildKit, what no COPY or ADD can reach. `dockerfile` is the path of the
- * Dockerfile, `folder` the path of the context.
+ * Leaves out what `.dockerignore` names, what no COPY or ADD can reach, like BuildKit, and what changes by the run itself:
+ * each spec would build another image. `dockerfile` is the path of the Dockerfile, `folder` the path of the context, `project`
+ * that of the folder the run writes to.
  */
-export async function contextFilter(dockerfile: string, folder: string): Promise<ContextFilter> {
+export async function contextFilter(
+  dockerfile: string,
+  folder: string,
+  project: string = process.cwd(),
+): Promise<ContextFilter> {
   const [instructions, ignored] = await Promise.all([
     readFile(dockerfile, 'utf8'),
     readFile(`${dockerfile}.dockerignore`, 'utf8').catch(() =>
@@ -32,9 +42,14 @@ export async function contextFilter(dockerfile: string, folder: string): Promise
   const hasExceptions = /^\s*!/m.test(ignored)
   const copied = copiedPathsOf(instructions)?.map(segmentsOf)
   const reaches = (path: string) => copied?.some(pattern => startsLike(pattern, segmentsOf(path))) ?? true
+  const outputs = written.map(name => relative(folder, resolve(project, name)).split(sep).join('/'))
+  const belongs = (path: string) =>
+    reaches(path) &&
+    !writtenAnywhere.test(path) &&
+    !outputs.some(output => path === output || path.startsWith(`${output}/`))
   return {
-    copies: path => !ignore.ignores(path) && reaches(path),
-    enters: path => reaches(path) && (hasExceptions || !ignore.ignores(path)),
+    copies: path => belongs(path) && !ignore.ignores(path),
+    enters: path => belongs(path) && (hasExceptions || !ignore.ignores(path)),
   }
 }
 
