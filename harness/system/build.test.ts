@@ -33,3 +33,31 @@ test('a build is one of three, whatever it is', () => {
 test('the entry of a Node service is a path', () => {
   expect(refusalOf(() => node(''))).toContain("entry of node() is '', expected the path of its entry file")
 })
+
+const digest = `sha256:${'0a'.repeat(32)}`
+
+test.each([
+  'orders',
+  'library/orders:1.4',
+  'localhost/plumbline/orders:0123456789abcdef',
+  'localhost:5000/my_own/orders--2:V1_a.b-c',
+  `registry.example.com/a/b__c:1@${digest}`,
+  `orders@${digest}`,
+  digest,
+])('the reference %s is taken', image => expect(refusalOf(() => checkBuild({ image }))).toBeUndefined())
+
+test.each([
+  'Foo/Bar:1',
+  'Orders',
+  'orders:',
+  'orders:a b',
+  'a//b',
+  '-orders',
+  'orders:1:2',
+  'https://a.b/c',
+  '',
+])('the reference %j is refused before an engine is asked', image =>
+  expect(refusalOf(() => checkBuild({ image }))).toBe(
+    `service.build.image is '${image}', expected the reference of an image, its repository in lower case\n  fix: write image: 'registry/orders:1.4'`,
+  ),
+)

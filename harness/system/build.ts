@@ -79,9 +79,15 @@ const entryRule = {
   example: "'src/server.ts'",
 }
 
+const component = '[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*'
+/** `registry:port/repository:tag@digest`, by the grammar of https://github.com/distribution/reference. */
+const referencePattern = new RegExp(
+  `^(?:(?:[\\w.-]+|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?/)?${component}(?:/${component})*(?::\\w[\\w.-]{0,127})?(?:@[a-z0-9+.-]+:[0-9a-f]{32,})?$`,
+)
+
 export const imageRule = (example: string): OptionRule => ({
-  holds: (value: unknown) => isText(value) && !/\s/.test(value),
-  expected: 'the reference of an image',
+  holds: value => typeof value === 'string' && referencePattern.test(value),
+  expected: 'the reference of an image, its repository in lower case',
   example: `'${example}'`,
 })
 
