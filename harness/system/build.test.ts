@@ -30,6 +30,17 @@ test('a build is one of three, whatever it is', () => {
   )
 })
 
+test('a build by two of the three names both', () => {
+  const path = 'Dockerfile'
+  expect(refusalOf(() => checkBuild({ dockerfile: path, image: 'orders' }))).toMatch(
+    "service.build is { dockerfile: 'Dockerfile', image: 'orders' }, expected one of `image` and `dockerfile`, not both\n  fix: remove ",
+  )
+  expect(refusalOf(() => checkBuild({ entry: 'a.ts', image: 'orders' }))).toMatch(
+    'one of `image` and `entry`',
+  )
+  expect(refusalOf(() => checkBuild({ ...node('a.ts'), dockerfile: path }))).toBeUndefined()
+})
+
 test('the entry of a Node service is a path', () => {
   expect(refusalOf(() => node(''))).toContain("entry of node() is '', expected the path of its entry file")
 })

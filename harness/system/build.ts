@@ -9,6 +9,7 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
+import type { HarnessError } from '../record/errors.ts'
 import type { Edit } from './bundle.ts'
 
 /** By a Dockerfile, as `docker build` takes it. Paths count from the root of the project. */
@@ -119,13 +120,24 @@ export function checkBuild(build: unknown): void {
     ['entry', { ...nodeRules, entry: entryRule }],
     ['dockerfile', dockerfileRules],
   ]
-  const rules = isRecord(build) ? kinds.find(([key]) => build[key] !== undefined)?.[1] : undefined
+  const named = isRecord(build) ? kinds.filter(([key]) => build[key] !== undefined) : []
+  const [[, rules] = []] = named
+  const keys = named.map(([key]) => `\`${key}\``)
+  // A Node service may have a Dockerfile besides.
+  if (rules !== undefined && named.some(([key]) => !Object.hasOwn(rules, key)))
+    throw refuseSeveral(build, keys)
   if (rules !== undefined) return checkOptions('service.build.', build, { rules })
   throw refuseOption('service.build', build, {
     expected: 'a Dockerfile, the entry of a Node service, or an image',
     fix: "write `{ dockerfile: 'Dockerfile' }`, `node('src/server.ts')` or `{ image: 'registry/orders:1.4' }`",
   })
 }
+
+const refuseSeveral = (build: unknown, keys: readonly string[]): HarnessError =>
+  refuseOption('service.build', build, {
+    expected: `one of ${keys.join(' and ')}, not ${keys.length === 2 ? 'both' : 'all'}`,
+    fix: 'remove what does not make the image that is to be tested',
+  })
 
 /** The folder that the COPY of a Dockerfile reads from. */
 export const contextOf = ({ dockerfile, context }: { dockerfile: string; context?: string }): string =>
