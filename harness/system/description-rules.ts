@@ -1,3 +1,4 @@
+import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
   countRule,
@@ -7,13 +8,16 @@ import {
   type OptionRules,
   quantityRule,
 } from '../record/option.ts'
-import { isQuantity, mebibytes } from '../record/units.ts'
+import { round } from '../record/round.ts'
+import { isQuantity, mebibytes, type Bytes } from '../record/units.ts'
 import { checkBeside } from './beside.ts'
 import { checkBuild } from './build.ts'
 
 const portMax = 65_535
 /** No engine gives a container less. */
 const memoryMin = mebibytes(6)
+const memoryExample = 'mebibytes(512)'
+const inMebibytes = (size: number): string => `${round(size / mebibytes(1))} MiB`
 
 const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
 
@@ -33,9 +37,9 @@ const functionRule = (example: string): OptionRule => ({
 const limitRules: OptionRules = {
   cpu: quantityRule('cores'),
   memory: {
-    holds: value => isQuantity(value, 'B') && Number(value) >= memoryMin,
-    expected: 'at least 6 MiB, with its unit',
-    example: 'mebibytes(512)',
+    holds: value => isQuantity(value, 'B'),
+    expected: `at least ${inMebibytes(memoryMin)}, with its unit`,
+    example: memoryExample,
   },
   pids: countRule(1, '64'),
 }
@@ -90,4 +94,13 @@ export function checkService(options: unknown): void {
   checkBuild(build)
   checkBeside(beside)
   checkOptions('service.limits.', limits, { rules: limitRules })
+  checkMemory(limits as { memory?: Bytes })
+}
+
+function checkMemory({ memory = memoryMin }: { memory?: Bytes }): void {
+  if (memory >= memoryMin) return
+  throw new HarnessError(
+    `service.limits.memory is ${inMebibytes(memory)}, expected at least ${inMebibytes(memoryMin)}`,
+    { fix: `write memory: ${memoryExample}` },
+  )
 }

@@ -80,7 +80,11 @@ test.each<[object, string]>([
   [{ readyWithin: 0 }, 'service.readyWithin is 0, expected a quantity above 0'],
   [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 that carries its unit'],
   [{ limits: { cpu: 0 } }, 'service.limits.cpu is 0, expected a quantity above 0'],
-  [{ limits: { memory: mebibytes(1) } }, 'service.limits.memory is 1048576, expected at least 6 MiB'],
+  [{ limits: { memory: mebibytes(1) } }, 'service.limits.memory is 1 MiB, expected at least 6 MiB'],
+  [
+    { limits: { memory: 6_999_999 } },
+    'service.limits.memory is 6999999, expected at least 6 MiB, with its unit',
+  ],
   [{ limits: { cpus: 1 } }, 'service.limits.cpus is no option'],
   [{ beside: { cache: {} } }, 'service.beside.cache is no option'],
   [{ beside: { database: { schema: 'a.sql' } } }, 'expected a Postgres'],
