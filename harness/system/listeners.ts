@@ -15,12 +15,14 @@ interface Looked {
 const listening = '0A'
 /** 127.0.0.0/8 and ::1 as the kernel prints them: each group of four bytes reversed. */
 const loopbackAddress = /^(?:[0-9A-F]{6}7F|0{24}01000000)$/
+/** 127.0.0.11: Docker's own name server, in each container of a network that it made. */
+const nameServer = '0B00007F'
 
 /** From the text of `/proc/net/tcp` and `/proc/net/tcp6`. */
 export function listenersIn(table: string): Listener[] {
   return table.split('\n').flatMap(line => {
     const [, address = '', port = '', state] = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ (\S+)/.exec(line) ?? []
-    if (state !== listening) return []
+    if (state !== listening || address === nameServer) return []
     return [{ port: Number.parseInt(port, 16), loopback: loopbackAddress.test(address) }]
   })
 }
