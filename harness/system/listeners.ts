@@ -27,8 +27,8 @@ export function listenersIn(table: string): Listener[] {
   })
 }
 
-/** The ports a container listens on. Empty if they cannot be read. */
-export async function listenersOf(container: Looked): Promise<readonly Listener[]> {
+/** The ports a container listens on. Undefined if they cannot be read. */
+export async function listenersOf(container: Looked): Promise<readonly Listener[] | undefined> {
   const pid = await container.hostPid().catch(() => undefined)
   const tables =
     pid === undefined
@@ -36,5 +36,5 @@ export async function listenersOf(container: Looked): Promise<readonly Listener[
       : Promise.all(['tcp', 'tcp6'].map(name => readFile(`/proc/${pid}/net/${name}`, 'utf8'))).then(read =>
           read.join('\n'),
         )
-  return listenersIn(await tables.catch(() => ''))
+  return tables.then(listenersIn, () => undefined)
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
@@ -60,8 +60,17 @@ test('where it listens instead is told', async () => {
   const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
   const description = describe({ readyWithin: ms(100) })
   await expect(untilReady(description, service, up)).rejects.toThrow(
-    'it listens on port 8080, and was asked on 3000',
+    'GET /readyz: it does not listen on port 3000 (yet)\n  it listens on port 8080, and was asked on 3000\n',
   )
+})
+
+test('a connection that is closed is one to a published port on which nothing listens', async () => {
+  const server = createTcpServer(socket => socket.destroy()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const waiting = untilReady(describe({ readyWithin: ms(100) }), asked(`http://127.0.0.1:${port}`), up)
+  await expect(waiting).rejects.toThrow('it does not listen on port 3000 (yet)\n  it listens on no port')
+  server.close()
 })
 
 test('a server that only its own container reaches is told before the time is over', async () => {

@@ -4,6 +4,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
 import { listenersOf } from './listeners.ts'
+import { isElsewhere, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const pollEvery = ms(20)
 /** How often the ports it listens on are read. Most services are ready before the first time. */
@@ -30,11 +31,6 @@ export interface AskedService {
     crash(during: string): Promise<never>
   }
 }
-
-type Answer = number | string
-
-/** 4xx: the path does not exist, or needs authorisation. */
-const isElsewhere = (answer: Answer): boolean => typeof answer === 'number' && answer >= 400 && answer < 500
 
 /**
  * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
@@ -72,9 +68,8 @@ class ReadinessPoll {
     this.#service = service
   }
 
-  get lines(): readonly string[] {
-    const shown = (answer: Answer) => (typeof answer === 'number' ? `status ${answer}` : answer)
-    return [...this.#answers].map(([path, answer]) => `GET ${path}: ${shown(answer)}`)
+  get answers(): ReadonlyMap<string, Answer> {
+    return this.#answers
   }
 
   async untilAnswered(signal: AbortSignal): Promise<string> {
@@ -94,7 +89,7 @@ class ReadinessPoll {
 async function untilHidden({ container, port }: AskedService, signal: AbortSignal): Promise<never> {
   for (;;) {
     await sleep(lookEvery, undefined, { signal })
-    const here = (await listenersOf(container)).filter(listener => listener.port === port)
+    const here = ((await listenersOf(container)) ?? []).filter(listener => listener.port === port)
     if (here.length === 0 || here.some(({ loopback }) => !loopback)) continue
     throw new HarnessError(
       `the service listens on 127.0.0.1:${port} in its container, where nobody else reaches it`,
@@ -118,17 +113,11 @@ async function tooLate(
 ): Promise<never> {
   await besideUp
   await sleep(readyWithin, undefined, { signal })
-  const elsewhere = (await listenersOf(container)).map(listener => listener.port)
+  const unready = { port, answers: poll.answers, listeners: await listenersOf(container) }
   const after = beside.database === undefined ? 'it was started' : 'its database'
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
-    evidence: [
-      ...poll.lines,
-      ...(elsewhere.length === 0 || elsewhere.includes(port)
-        ? []
-        : [`it listens on port ${elsewhere.join(', ')}, and was asked on ${port}`]),
-      ...container.evidence(),
-    ],
-    fix: 'correct `port` and `ready` of the service description, or what keeps it from being ready',
+    evidence: [...unreadyLines(unready), ...container.evidence()],
+    fix: unreadyFix(unready),
   })
 }
 
@@ -139,6 +128,11 @@ async function ask(url: string): Promise<Answer> {
     await body.dump()
     return statusCode
   } catch (error) {
-    return messageOf(error)
+    return isUnconnected(error) ? unconnected : messageOf(error)
   }
 }
+
+const isUnconnected = (error: unknown): boolean =>
+  ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(
+    (error as NodeJS.ErrnoException | undefined)?.code ?? '',
+  )

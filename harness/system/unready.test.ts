@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
+
+const unready = (answers: Readonly<Record<string, Answer>>, ports?: readonly number[]) => ({
+  port: 3000,
+  answers: new Map(Object.entries(answers)),
+  listeners: ports?.map(port => ({ port, loopback: false })),
+})
+
+test('a path that does not exist is corrected in the description', () => {
+  const told = unready({ '/readyz': 404 }, [3000])
+  expect(unreadyLines(told)).toEqual(['GET /readyz: status 404'])
+  expect(unreadyFix(told)).toBe("write `ready: '/…'` for a route that exists and answers 200")
+})
+
+test('a service that says it is not ready is believed, whatever the paths before answered', () => {
+  expect(unreadyFix(unready({ '/readyz': 404, '/ready': 503 }, [3000]))).toBe(
+    'it says that it is not ready: see its log, or give it longer by `readyWithin`',
+  )
+})
+
+test.each<[number[] | undefined, string[], string]>([
+  [undefined, [], 'let it listen on port 3000, or give it longer by `readyWithin`'],
+  [
+    [],
+    ['it listens on no port, and was asked on 3000'],
+    'let it listen on port 3000, or give it longer by `readyWithin`',
+  ],
+  [
+    [8080, 8080],
+    ['it listens on port 8080, and was asked on 3000'],
+    'write `port: 8080`, or let it listen on 3000',
+  ],
+  [
+    [8080, 443, 80],
+    ['it listens on ports 80, 443 and 8080, and was asked on 3000'],
+    'write `port` with the one of them that answers, or let it listen on 3000',
+  ],
+])('where nothing listens on its port, and %j is read, that is told', (ports, lines, fix) => {
+  const told = unready({ '/readyz': unconnected }, ports)
+  expect(unreadyLines(told)).toEqual(['GET /readyz: it does not listen on port 3000 (yet)', ...lines])
+  expect(unreadyFix(told)).toBe(fix)
+})
+
+test('a connection that ends without an answer is told from a port on which nothing listens', () => {
+  const told = unready({ '/readyz': unconnected }, [3000, 9229])
+  expect(unreadyLines(told)).toEqual(['GET /readyz: it closed the connection without an answer'])
+  expect(unreadyFix(told)).toBe('find out why it does not answer: see its log')
+})
