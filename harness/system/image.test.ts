@@ -7,6 +7,7 @@ import {
   findBuiltImage,
   type ImageRecipe,
 } from './image.ts'
+import { messageOf } from '../record/errors.ts'
 import { MemoryDocker } from '../testing/memory-docker.ts'
 
 const base = { id: 'sha256:base', references: ['node:24'] }
@@ -79,6 +80,36 @@ test('a failed build carries the reason and the log', async () => {
   await expect(buildImage(docker, recipe)).rejects.toThrow(
     /failed: COPY failed: server.mjs not found\n {2}Step 1\/1 : FROM scratch\n {2}fix: /,
   )
+})
+
+test.each([
+  ['`Step 2/3 : RUN make`', ['Step 1/3 : FROM scratch', 'Step 2/3 : RUN make']],
+  [
+    '`[build 2/3] RUN make`',
+    ['#5 [build 2/3] RUN make', '#6 [build 3/3] COPY a b', ' > [build 2/3] RUN make:'],
+  ],
+])('the step that failed is %s, and colours are left out', async (step, lines) => {
+  const docker = new MemoryDocker([base])
+  docker.buildLog = [
+    ...lines,
+    '\u001B[91mno rule to make target',
+    '\u001B[0m',
+    ...Array<string>(25).fill('stopping'),
+  ]
+  docker.buildFailure = 'make returned 2\u001B[0m'
+  const failure = await buildImage(docker, recipe).catch(messageOf)
+  expect(failure).toContain(`fix: the step that failed is ${step}; correct the Dockerfile`)
+  docker.buildLog = docker.buildLog.slice(0, -25)
+  expect(await buildImage(docker, recipe).catch(messageOf)).toContain(
+    `failed: make returned 2\n  ${[...lines, 'no rule to make target'].join('\n  ')}\n  fix: `,
+  )
+})
+
+test('a build that fails before its first step names none', async () => {
+  const docker = new MemoryDocker([base])
+  docker.buildLog = []
+  docker.buildFailure = 'unknown instruction: RUM'
+  await expect(buildImage(docker, recipe)).rejects.toThrow('RUM\n  fix: correct the Dockerfile or the files')
 })
 
 test('old generations are removed, except the newest few, the current one and those in use', async () => {

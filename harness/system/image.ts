@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
 import { pack } from 'tar-stream'
 import { HarnessError } from '../record/errors.ts'
 import { beginSpan } from '../progress/span.ts'
@@ -141,6 +142,10 @@ export const collectAllBut = async (docker: Docker, repositories: readonly strin
   return removed
 }
 
+/** The step that a line of a build begins or, by BuildKit, blames: `Step 2/3 : RUN make`, ` > [2/3] RUN make:`. */
+const stepIn = (line: string): string | undefined =>
+  /^Step \d+\/\d+ : .*/.exec(line)?.[0] ?? /^ > (\[.*\d+\/\d+\] .*?):?$/.exec(line)?.[1]
+
 /** The image of this recipe if it was built before. @throws HarnessError for a missing base image. */
 export const findBuiltImage = async (
   docker: Docker,
@@ -155,7 +160,7 @@ export const findBuiltImage = async (
  * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and
  * the ids of the base images. Pulls the missing ones. Never returns an older image after a failed build
  * (testcontainers does).
- * @throws HarnessError with the engine's reason and the last log lines.
+ * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
@@ -166,16 +171,20 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
 
   using span = beginSpan('image', `building ${repository}`)
   const log: string[] = []
-  const onLine = (line: string) => {
+  let step: string | undefined
+  const onLine = (raw: string) => {
+    const line = stripVTControlCharacters(raw).trimEnd()
+    if (line === '') return
+    step = stepIn(line) ?? step
     span.update({ note: line })
     log.push(line)
     if (log.length > logLinesShown) log.shift()
   }
   const context = await packContext(recipe)
   const failed = (reason: string, cause?: unknown) =>
-    new HarnessError(`building ${reference} failed: ${reason}`, {
+    new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
       evidence: log,
-      fix: 'the last line above is the step that failed; correct the Dockerfile or the files it copies',
+      fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}correct the Dockerfile or the files it copies`,
       cause,
     })
   try {

@@ -16,6 +16,8 @@ export class MemoryDocker implements Docker {
   readonly deeds: string[] = []
   /** The message that a build fails with; undefined lets it succeed. */
   buildFailure: string | undefined
+  /** What a build logs. */
+  buildLog: readonly string[] = ['Step 1/1 : FROM scratch']
   /** Images that the registry provides; undefined means that no registry answers. */
   registry: readonly string[] | undefined
   /** References that a container needs. */
@@ -56,7 +58,7 @@ export class MemoryDocker implements Docker {
 
   async buildImage({ reference, labels, onLine }: BuildRequest): Promise<void> {
     this.deeds.push(`build ${reference}`)
-    onLine('Step 1/1 : FROM scratch')
+    this.buildLog.forEach(line => onLine(line))
     if (this.buildFailure !== undefined) throw new Error(this.buildFailure)
     this.#add(reference, labels)
   }
