@@ -8,7 +8,7 @@ import { minutes } from '../record/units.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
-import { absentImage, obtainImage } from './obtained-image.ts'
+import { absentImage, baseImage, obtainImage } from './obtained-image.ts'
 
 export interface ContextFile {
   /** Relative to the build context, with `/`. */
@@ -69,7 +69,7 @@ const basesOf = async (
 const findBase = (docker: Docker) => async (reference: string) => {
   const found = await docker.findImage(reference)
   if (found !== undefined) return found
-  throw absentImage('the base image', reference)
+  throw absentImage(baseImage, reference)
 }
 
 const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string => {
@@ -164,7 +164,7 @@ export const findBuiltImage = async (
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
-  const obtain = (base: string) => obtainImage(docker, 'the base image', base)
+  const obtain = (base: string) => obtainImage(docker, baseImage, base)
   const reference = referenceOf(recipe, await basesOf(recipe, obtain))
   const known = await docker.findImage(reference)
   if (known !== undefined) return { reference, id: known.id, built: false }

@@ -1,5 +1,5 @@
 import { beginSpan } from '../progress/span.ts'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, type Explanation } from '../record/errors.ts'
 import { minutes, seconds } from '../record/units.ts'
 import { qualifiedName, reasonOf, type Docker, type ImageFacts } from './docker.ts'
 
@@ -8,16 +8,29 @@ const pullDeadline = minutes(5)
 /** Prefix of images that no registry has. */
 const localOnly = 'localhost/'
 
+/** The role of what a Dockerfile builds on. */
+export const baseImage = 'the base image'
+
 /** The error for an image that was named and cannot be obtained. `role` is its role in messages: `the base image`. */
 export const absentImage = (
   role: string,
   reference: string,
-  evidence: readonly string[] = [],
-): HarnessError =>
-  new HarnessError(`${role} ${reference} is not on this engine`, {
-    evidence,
-    fix: `\`docker pull ${reference}\` or \`docker load\` it, or name another`,
-  })
+  {
+    evidence = [],
+    fix = `\`docker pull ${reference}\` or \`docker load\` it, or name another`,
+  }: Pick<Explanation, 'evidence' | 'fix'> = {},
+): HarnessError => new HarnessError(`${role} ${reference} is not on this engine`, { evidence, fix })
+
+/** Base images of the harness, by what is in the name of one that they stand in for. */
+const standIns = { postgres: 'POSTGRES_IMAGE', node: 'NODE_IMAGE' } as const
+
+/** What helps where nothing can be pulled. */
+function fixWithoutRegistry(role: string, reference: string): string {
+  const [, name] = Object.entries(standIns).find(([part]) => reference.includes(part)) ?? []
+  if (role !== baseImage || name === undefined)
+    return '`docker load` it, or name another that `docker images` lists'
+  return `write \`ARG ${name}\` and \`FROM \${${name}}\`, which the harness fills with an image that is here, or with the one that the environment variable ${name} names; or \`docker load\` it`
+}
 
 /**
  * Finds an image on the engine, or pulls it.
@@ -27,18 +40,20 @@ export const absentImage = (
 export async function obtainImage(docker: Docker, role: string, reference: string): Promise<ImageFacts> {
   const found = await docker.findImage(reference)
   if (found !== undefined) return found
-  if (reference.startsWith(localOnly)) throw absentImage(role, reference)
+  const fix = fixWithoutRegistry(role, reference)
+  if (reference.startsWith(localOnly)) throw absentImage(role, reference, { fix })
   const name = await qualifiedName(reference)
   if (!(await docker.registryAnswers(name, registryDeadline))) {
-    throw absentImage(role, reference, ['and no registry answers from which it could be pulled'])
+    const evidence = ['and no registry answers from which it could be pulled']
+    throw absentImage(role, reference, { evidence, fix })
   }
   using _span = beginSpan('image', `pulling ${reference}`)
   try {
     await docker.pullImage(name, pullDeadline)
   } catch (error) {
-    throw absentImage(role, reference, [`and cannot be pulled: ${reasonOf(error)}`])
+    throw absentImage(role, reference, { evidence: [`and cannot be pulled: ${reasonOf(error)}`] })
   }
   const pulled = await docker.findImage(name)
-  if (pulled === undefined) throw absentImage(role, reference, ['the pull ended without it'])
+  if (pulled === undefined) throw absentImage(role, reference, { evidence: ['the pull ended without it'] })
   return pulled
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { MemoryDocker } from '../testing/memory-docker.ts'
+import { baseImage, obtainImage } from './obtained-image.ts'
+
+const load = 'fix: `docker load` it, or name another that `docker images` lists'
+
+test.each([
+  [
+    baseImage,
+    'node:24-slim',
+    'fix: write `ARG NODE_IMAGE` and `FROM ${NODE_IMAGE}`, which the harness fills',
+  ],
+  [baseImage, 'postgres:17', 'fix: write `ARG POSTGRES_IMAGE` and'],
+  [baseImage, 'python:3.14', load],
+  ['the image of the service', 'node-orders:1', load],
+])('where no registry answers, %s %s is obtained in another way', async (role, reference, fix) => {
+  await expect(obtainImage(new MemoryDocker(), role, reference)).rejects.toThrow(
+    `${role} ${reference} is not on this engine\n  and no registry answers from which it could be pulled\n  ${fix}`,
+  )
+})
+
+test('where a registry answers, an image that it has not is named with the way to pull it', async () => {
+  const docker = new MemoryDocker()
+  docker.registry = []
+  await expect(obtainImage(docker, baseImage, 'node:99')).rejects.toThrow(
+    'and cannot be pulled: manifest of node:99 unknown\n  fix: `docker pull node:99` or `docker load` it',
+  )
+})
