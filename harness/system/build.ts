@@ -15,7 +15,10 @@ import type { Edit } from './bundle.ts'
 /** By a Dockerfile, as `docker build` takes it. Paths count from the root of the project. */
 export interface DockerfileBuild {
   readonly dockerfile: string
-  /** The folder that COPY reads from, without what its `.dockerignore` names; the folder of the Dockerfile by default. */
+  /**
+   * The folder that COPY reads from, without `.git`, what a run writes, and what its `.dockerignore` names; the folder of
+   * the Dockerfile by default.
+   */
   readonly context?: string
   /** The stage to build; the last by default. */
   readonly target?: string
