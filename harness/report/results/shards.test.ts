@@ -10,7 +10,7 @@ test('all parts of a run are a whole one', () => {
 })
 
 test.each([
-  [[], 'parts of the run are missing: 1 of how many ever'],
+  [[], 'no parts of a run were found in report/shards\n  fix: run `npx'],
   [['2-of-3.json'], 'parts of the run are missing: 1, 3 of 3'],
   [['1-of-2.json', '1-of-3.json'], 'more than the parts of one run'],
   [['1-of-1.json', 'notes.txt'], 'more than the parts of one run'],

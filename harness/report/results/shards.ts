@@ -19,27 +19,27 @@ export async function publishShard(shard: string): Promise<void> {
   await rename(shardDraft(shard), shardFile(shard))
 }
 
+const fix = `run \`npx vitest-plumbline start --shard=1/2\` for the first of two parts and --shard=2/2 for the second, and put what they leave in ${shardsFolder} of one machine`
+
 /** Rejects what is not one whole run: a report without the part that failed would be green. */
 export function assertWhole(names: readonly string[]): void {
+  if (names.length === 0) throw new HarnessError(`no parts of a run were found in ${shardsFolder}`, { fix })
   const parts = names.map(name => /^(\d+)-of-(\d+)\.json$/.exec(name) ?? [name])
   const counts = new Set(parts.map(([, , count]) => count))
   const [count] = counts
-  if (counts.size > 1 || (count === undefined && names.length > 0)) {
+  if (counts.size > 1 || count === undefined) {
     throw new HarnessError(`${shardsFolder} holds more than the parts of one run`, {
       evidence: names,
       fix: `empty it, and put the parts of one run there`,
     })
   }
   const found = new Set(parts.map(([, index]) => index))
-  const missing = Array.from({ length: Number(count ?? 1) }, (_, index) => String(index + 1)).filter(
+  const missing = Array.from({ length: Number(count) }, (_, index) => String(index + 1)).filter(
     index => !found.has(index),
   )
   if (missing.length === 0) return
-  throw new HarnessError(
-    `parts of the run are missing: ${missing.join(', ')} of ${count ?? 'how many ever'}`,
-    {
-      evidence: names.length === 0 ? [`${shardsFolder} is empty`] : names,
-      fix: `run \`npx vitest-plumbline start --shard=…\` for each part, and put what it leaves in ${shardsFolder} of one machine`,
-    },
-  )
+  throw new HarnessError(`parts of the run are missing: ${missing.join(', ')} of ${count}`, {
+    evidence: names,
+    fix,
+  })
 }
