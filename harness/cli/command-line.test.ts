@@ -14,9 +14,10 @@ const run = (...args: readonly string[]) =>
     )
   })
 
-test('without a command it lists them all, and ends with 1', async () => {
+test('without a command it asks for one, lists them all, and ends with 1', async () => {
   const { code, output } = await run()
   expect(code).toBe(1)
+  expect(output).toMatch(/^which command\?\n\nvitest-plumbline <command>/)
   for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
 })
 

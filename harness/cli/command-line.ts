@@ -11,7 +11,7 @@ async function version(): Promise<string> {
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(overview(commands))
+    console.log(`${name === undefined ? 'which command?\n\n' : ''}${overview(commands)}`)
     return name === undefined ? 1 : 0
   }
   if (name === '--version' || name === '-v') {
