@@ -45,6 +45,12 @@ test('an unknown command is refused, with those that there are', async () => {
   })
 })
 
+test('a description that there is not is refused before anything is built', async () => {
+  const { code, output } = await run('dev', '--service', 'nope.ts')
+  expect(code).toBe(1)
+  expect(output).toMatch(/^\S*nope\.ts is to describe the service, and there is no such file\n {2}fix: .*\n$/)
+})
+
 test('a part that there is not is refused before anything runs', async () => {
   const { code, output } = await run('start', '--shard=3/2')
   expect(code).toBe(1)

@@ -18,7 +18,7 @@ const say = (who: string, text: string) => {
 /**
  * Service and database in containers. A save starts the service anew, on the same port and the same data.
  *
- * @throws HarnessError where PORT is none.
+ * @throws HarnessError where PORT is none, and where nothing describes the service: both before anything is built.
  */
 export async function dev(args: Arguments): Promise<number> {
   const port = wantedPort()
@@ -26,8 +26,8 @@ export async function dev(args: Arguments): Promise<number> {
   const ended = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve())
 
-  const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
   const description = await loadService(servicePath(args))
+  const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
   const devServer = stack.use(await DevServer.build(description, base))
   const { database } = devServer
 
