@@ -1,5 +1,6 @@
 import { startVitest, type CliOptions, type Vitest } from 'vitest/node'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import type { Arguments } from './command.ts'
@@ -12,6 +13,7 @@ export async function start({ values, operands }: Arguments): Promise<number> {
   const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])
   const part: [string, Record<string, unknown>][] =
     shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]]
+  assertReplaceable()
   if (shard !== undefined) await discardShard(shard)
   const reporter = new VerdictReporter()
   const vitest = await startPromises(operands, {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -50,6 +50,14 @@ test('what a killed run has left is gone with the next, and what another has beg
   await mkdir(running, { recursive: true })
   beginDraft()
   expect(await readdir('.plumbline')).toEqual([`report-${process.ppid}`])
+})
+
+test('a file that stands where the report is to go is refused before the run, and left', async () => {
+  await using _folder = await projectWithReport()
+  await rm('report', { recursive: true })
+  await writeFile('report', 'mine')
+  expect(beginDraft).toThrow(/report is a file, expected a folder .*\n {2}fix: move it away/)
+  expect(await readFile('report', 'utf8')).toBe('mine')
 })
 
 test('where nobody makes a report nothing is written', async () => {

@@ -1,5 +1,6 @@
-import { existsSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { HarnessError } from './errors.ts'
 import { writeFailure } from './write-failure.ts'
 
 /** Path of the draft, for the workers of this process; empty or not set where nobody makes a report. */
@@ -14,8 +15,11 @@ const probeBytes = 1_000_000
 /**
  * Begins an empty report for the run that starts now. It is put together in a folder of its own and takes the place of
  * `report/` when it is complete, so that whoever kills the run leaves the last complete report or none.
+ *
+ * @throws HarnessError where the report could not take its place, or the disk is full.
  */
 export function beginDraft(): void {
+  assertReplaceable()
   for (const folder of globSync(`${prefix}*`)) {
     if (!isRunning(Number.parseInt(folder.slice(prefix.length), 10))) {
       rmSync(folder, { recursive: true, force: true })
@@ -27,6 +31,19 @@ export function beginDraft(): void {
   // A full disk is found before the run, not after it.
   writeDraft('probe', ' '.repeat(probeBytes))
   rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * A folder of that name is a report of ours; a file is somebody else's.
+ *
+ * @throws HarnessError where `report` is a file.
+ */
+export function assertReplaceable(): void {
+  const found = statSync(report, { throwIfNoEntry: false })
+  if (found === undefined || found.isDirectory()) return
+  throw new HarnessError(`${resolve(report)} is a file, expected a folder for the report, or nothing`, {
+    fix: 'move it away or rename it: a run writes its report there',
+  })
 }
 
 /**
