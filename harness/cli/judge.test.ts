@@ -19,7 +19,11 @@ async function judgeFile(content: string, ...options: readonly string[]) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const file = join(folder.path, 'record.json')
   await writeFile(file, content)
-  return await new Promise<{ code: number | null; output: string }>(resolve => {
+  return await judgeOf(file, ...options)
+}
+
+const judgeOf = (file: string, ...options: readonly string[]) =>
+  new Promise<{ code: number | null; output: string }>(resolve => {
     const child = execFile(
       process.execPath,
       ['harness/cli/main.ts', 'judge', file, ...options],
@@ -27,7 +31,6 @@ async function judgeFile(content: string, ...options: readonly string[]) {
       (_error, stdout, stderr) => resolve({ code: child.exitCode, output: stdout + stderr }),
     )
   })
-}
 
 test('a record is judged by its own promises, under the ids of the run', async () => {
   const { code, output } = await judgeFile(text)
@@ -49,4 +52,22 @@ test('a file that is no record is named, with what to do', async () => {
   const { code, output } = await judgeFile(text.slice(0, 100))
   expect(output).toMatch(/record\.json is not the JSON of a whole record\n[^]*fix: /)
   expect(code).toBe(1)
+})
+
+test('a file that there is not is named, with what to do', async () => {
+  const { code, output } = await judgeOf('nope.json')
+  expect(output).toMatch(
+    /^nope\.json cannot be read, expected the file of a record\n {2}ENOENT.*\n {2}fix: .*\n$/,
+  )
+  expect(code).toBe(1)
+})
+
+test('a limit of no promise is named before the files are read', async () => {
+  const { output } = await judgeFile('{', '--limit', 'bad')
+  expect(output).toMatch(/^--limit bad: expected a promise and its limit/)
+})
+
+test('a promise that no record here can be held to is named before its unit', async () => {
+  const { output } = await judgeFile(text, '--limit', 'heap=1B')
+  expect(output).toMatch(/^--limit heap: no record here can be held to it\n {2}fix: .*leak/)
 })

@@ -1,15 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { judge, type AnyRecord } from '../judge/judge.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
 import { headline, type CheckResult } from '../report/results/results.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { table } from '../report/text/table.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
-import { parseLimit, withLimit } from './limit.ts'
+import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
 const read = async (file: string): Promise<SavedRecord<AnyRecord>> =>
-  fromJson(await readFile(file, 'utf8'), file) as SavedRecord<AnyRecord>
+  fromJson(await textOf(file), file) as SavedRecord<AnyRecord>
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new HarnessError(`${file} cannot be read, expected the file of a record`, {
+      evidence: [messageOf(error)],
+      fix: 'give it a file of `report/records/`, where a run leaves one for each record',
+      cause: error,
+    })
+  }
+}
 
 const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): CheckResult[] =>
   judge(record).map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, spec, test, ...judgement }))
@@ -17,7 +30,9 @@ const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): Che
 /** Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
+  const keys = limits.map(limitKey)
   const saved = await Promise.all(files.map(read))
+  for (const key of keys) assertHeld(saved, key)
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)
   const checks = held.flatMap(checksOf)
   const colour = process.stdout.hasColors?.() ?? false

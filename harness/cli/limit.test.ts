@@ -5,7 +5,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 import { megabytes, ms } from '../record/units.ts'
 import { measuredRun } from '../testing/literal-record.ts'
-import { parseLimit, withLimit } from './limit.ts'
+import { assertHeld, parseLimit, withLimit } from './limit.ts'
 
 /** The limit, or what is wrong with it. */
 function outcomeOf(text: string): unknown {
@@ -114,6 +114,6 @@ describe('a limit takes the place', () => {
   })
 
   test('nowhere, where no record can be held to it', () => {
-    expect(() => promisesWith('heap', 8)).toThrow('name a file with a record of kind leak')
+    expect(() => assertHeld([run, closed, soak], 'heap')).toThrow('name a file with a record of kind leak')
   })
 })

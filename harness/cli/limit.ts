@@ -29,19 +29,27 @@ const everyUnit: Readonly<Record<string, PromiseUnit>> = Object.assign({}, ...Ob
 const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(promiseUnits[kind], key)
 
 /**
+ * The promise that `p99=50ms` names.
+ *
+ * @throws HarnessError where no record knows such a promise.
+ */
+export function limitKey(text: string): string {
+  const [key = ''] = text.split('=', 1)
+  if (Object.hasOwn(everyUnit, key)) return key
+  throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
+    fix: `begin with one of ${Object.keys(everyUnit).join(', ')}`,
+  })
+}
+
+/**
  * Reads `p99=50ms`: the key of a promise and a limit with its unit; a bare number is a count.
  *
  * @throws HarnessError where no record knows such a promise, or the limit has no number or another unit.
  */
 export function parseLimit(text: string): Limit {
-  const [key = '', limit = ''] = text.split('=', 2)
-  const unitOfKey = Object.hasOwn(everyUnit, key) ? everyUnit[key] : undefined
-  if (unitOfKey === undefined) {
-    throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
-      fix: `begin with one of ${Object.keys(everyUnit).join(', ')}`,
-    })
-  }
-  const known = Object.entries(units[unitOfKey])
+  const key = limitKey(text)
+  const limit = text.slice(key.length + 1)
+  const known = Object.entries(units[everyUnit[key] ?? 'count'])
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(\D*)$/.exec(limit) ?? []
   const factor = known.find(([name]) => name === unit)?.[1]
   if (factor !== undefined) return { key, value: Number(number) * factor }
@@ -52,11 +60,18 @@ export function parseLimit(text: string): Limit {
   })
 }
 
+/** @throws HarnessError where no record can be held to this promise. */
+export function assertHeld(saved: readonly SavedRecord<AnyRecord>[], key: string): void {
+  if (saved.some(({ record }) => knows(record.kind, key))) return
+  const holding = kinds.filter(kind => knows(kind, key))
+  throw new HarnessError(`--limit ${key}: no record here can be held to it`, {
+    fix: `name a file with a record of kind ${holding.join(' or ')}`,
+  })
+}
+
 /**
  * Records with another limit in place of their own: those that make this promise, or, where none does, those of a kind
  * that can be held to it.
- *
- * @throws HarnessError where no record can.
  */
 export function withLimit(
   saved: readonly SavedRecord<AnyRecord>[],
@@ -65,11 +80,7 @@ export function withLimit(
   const able = saved.filter(({ record }) => knows(record.kind, key))
   const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
   const held = promising.length > 0 ? promising : able
-  if (held.length > 0) return saved.map(one => (held.includes(one) ? promisingAnew(one, key, value) : one))
-  const holding = kinds.filter(kind => knows(kind, key))
-  throw new HarnessError(`--limit ${key}: no record here can be held to it`, {
-    fix: `name a file with a record of kind ${holding.join(' or ')}`,
-  })
+  return saved.map(one => (held.includes(one) ? promisingAnew(one, key, value) : one))
 }
 
 type Promised = Readonly<Record<string, unknown>>
