@@ -1,17 +1,25 @@
 import { loadService } from '../system/service-module.ts'
 import { connectDocker } from '../system/docker.ts'
-import { collectAllBut } from '../system/image.ts'
+import { olderGenerations, removeUnused } from '../system/image.ts'
 import { removeKept } from '../system/kept.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
 
-/** Removes the systems that `KEEP=1` has left, and the images that nothing needs any more. */
+/**
+ * Removes what this project has left: the systems of `KEEP=1`, and older images of its service. What all projects share
+ * only with `--all`, and announced.
+ */
 export async function clean(args: Arguments): Promise<number> {
+  const { name, root } = await loadService(servicePath(args))
   const docker = await connectDocker()
-  const { name } = await loadService(servicePath(args))
-  const kept = await removeKept()
-  const images = await collectAllBut(docker, [name, 'database', 'proxy'])
+  const shared = args.switches.has('all') ? await olderGenerations(docker, ['database', 'proxy']) : []
+  if (shared.length > 0) console.log(announced(shared))
+  const kept = await removeKept(root)
+  const images = await removeUnused(docker, [...(await olderGenerations(docker, [name])), ...shared])
   const removed = [...kept, ...images.map(image => `image ${image}`)]
   console.log(removed.length === 0 ? 'nothing to remove' : removed.map(what => `removed ${what}`).join('\n'))
   return 0
 }
+
+const announced = (shared: readonly string[]): string =>
+  `--all also removes these where no container uses them; a project that misses one makes it anew:\n${shared.map(reference => `  ${reference}\n`).join('')}`

@@ -127,8 +127,13 @@ export const commands: Readonly<Record<string, Command>> = {
     load: async () => (await import('./soak.ts')).soak,
   },
   clean: {
-    does: 'Removes the systems that KEEP=1 has left, and the images that nothing needs any more.',
-    options: { service },
+    does: 'Removes the systems that KEEP=1 has left of this project, and all images of its service but the newest and those in use. Leaves what other projects made.',
+    options: {
+      service,
+      all: {
+        does: 'also removes, and says which, older images of databases and proxies that no container uses: all projects of this engine share them, and make anew what they miss',
+      },
+    },
     environment: environment('SERVICE'),
     example: 'npx vitest-plumbline clean',
     load: async () => (await import('./clean.ts')).clean,

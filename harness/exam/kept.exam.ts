@@ -50,7 +50,7 @@ test('KEEP=1 keeps the system of a failed spec running, and a clean-up removes i
     const running = await Promise.all(names.map(async name => docker.getContainer(name).inspect()))
     expect(running.map(({ State: { Running: isRunning } }) => isRunning)).toEqual([true, true])
   } finally {
-    const gone = await removeKept(names)
+    const gone = await removeKept(resolve('.'), names)
     expect(gone.toSorted()).toEqual([
       ...names.map(name => `container ${name}`).toSorted(),
       expect.stringMatching(/^network /),

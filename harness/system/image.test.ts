@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import {
   buildImage,
-  collectAllBut,
   collectOldImages,
   contentHash,
   findBuiltImage,
+  olderGenerations,
+  removeUnused,
   type ImageRecipe,
 } from './image.ts'
 import { messageOf } from '../record/errors.ts'
@@ -140,7 +141,7 @@ test('an image that somebody built on ours, with its inherited label, is neither
   expect(docker.deeds).toEqual(['remove localhost/test/ledger:old'])
 })
 
-test('a clean-up keeps the newest images of the given repositories, base images, and images in use', async () => {
+test('a clean-up takes older generations of the names it is given, and nothing of another project', async () => {
   const imageOf = (reference: string, createdAt: number) => ({
     references: [reference],
     createdAt,
@@ -150,12 +151,17 @@ test('a clean-up keeps the newest images of the given repositories, base images,
     imageOf('localhost/plumbline/ledger:old', 1),
     imageOf('localhost/plumbline/ledger:new', 3),
     imageOf('localhost/plumbline/ledger:used', 2),
-    imageOf('localhost/plumbline/ledger-mutant:a', 4),
+    imageOf('localhost/plumbline/ledger-of-others:a', 4),
+    imageOf('localhost/plumbline/ledger-of-others:b', 5),
+    imageOf('localhost/plumbline/database:a', 1),
+    imageOf('localhost/plumbline/database:b', 2),
     imageOf('localhost/plumbline-base/node:b', 1),
     imageOf('theirs:latest', 1),
   ])
   docker.inUse.add('localhost/plumbline/ledger:used')
-  const removed = await collectAllBut(docker, ['ledger', 'database'])
-  expect(removed).toEqual(['localhost/plumbline/ledger-mutant:a', 'localhost/plumbline/ledger:old'])
-  expect(docker.deeds).toEqual(removed.map(reference => `remove ${reference}`))
+  const older = await olderGenerations(docker, ['ledger'])
+  expect(older).toEqual(['localhost/plumbline/ledger:used', 'localhost/plumbline/ledger:old'])
+  expect(await removeUnused(docker, older)).toEqual(['localhost/plumbline/ledger:old'])
+  expect(docker.deeds).toEqual(['remove localhost/plumbline/ledger:old'])
+  expect(await olderGenerations(docker, ['database', 'proxy'])).toEqual(['localhost/plumbline/database:a'])
 })

@@ -126,17 +126,21 @@ export const collectOldImages = async (
 const ours = 'localhost/plumbline/'
 
 /**
- * Removes every image of ours that is not in use and not the newest of a given repository: images of mutants,
- * and older generations. Base images have another prefix. @returns the removed references.
+ * References of every generation but the newest, of the images that services of these names are, or that `database` and
+ * `proxy` are: no image of another name. Base images have another prefix.
  */
-export const collectAllBut = async (docker: Docker, repositories: readonly string[]): Promise<string[]> => {
+export const olderGenerations = async (docker: Docker, names: readonly string[]): Promise<string[]> => {
   const images = await docker.listImages(REPOSITORY_LABEL)
-  const references = images.flatMap(image => image.references).filter(reference => reference.startsWith(ours))
-  const newest = new Set(
-    repositories.map(name => references.find(reference => reference.startsWith(`${ours}${name}:`))),
+  const references = images.flatMap(image => image.references)
+  return names.flatMap(name =>
+    references.filter(reference => reference.startsWith(`${ours}${name}:`)).slice(1),
   )
+}
+
+/** Removes those that no container uses. @returns the removed references. */
+export const removeUnused = async (docker: Docker, references: readonly string[]): Promise<string[]> => {
   const removed: string[] = []
-  for (const reference of references.filter(each => !newest.has(each))) {
+  for (const reference of references) {
     if (await docker.removeImage(reference)) removed.push(reference)
   }
   return removed

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { connectionOf } from './beside.ts'
 import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
+import { contentHash } from './image.ts'
 import type { System } from './system.ts'
 
 /** A system that stays after its test has failed, and how to reach it. */
@@ -16,8 +17,12 @@ export interface Kept {
   }
 }
 
-/** A kept container is recognised by its name alone: labels of a container cannot change. */
-const prefix = 'plumbline-kept-'
+/**
+ * What names of kept containers begin with, for the project whose service has this root. A kept container is recognised
+ * by its name alone: labels of a container cannot change.
+ */
+export const keptPrefix = (root: string): string => `plumbline-kept-${contentHash([root]).slice(0, 8)}-`
+
 const sessionLabel = 'org.testcontainers.session-id'
 const reaperLabel = 'org.testcontainers.ryuk=true'
 const enginesOwn = new Set(['bridge', 'host', 'none'])
@@ -31,7 +36,7 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
   const docker = await connectDockerode()
   const spec = basename(specPath).split('.', 1)[0] ?? ''
   const rename = async (role: string, { id }: { readonly id: string }): Promise<string> => {
-    const name = `${prefix}${spec}-${role}-${id.slice(0, 6)}`
+    const name = `${keptPrefix(system.description.root)}${spec}-${role}-${id.slice(0, 6)}`
     await docker.getContainer(id).rename({ name })
     return name
   }
@@ -65,10 +70,14 @@ async function remove(docker: Dockerode, id: string): Promise<void> {
   }
 }
 
-/** Removes kept containers of any run, or only the named ones, and their networks. @returns their names. */
-export async function removeKept(only?: readonly string[]): Promise<string[]> {
+/**
+ * Removes kept containers of any run of the project with this root, or only the named ones, and their networks.
+ *
+ * @returns their names.
+ */
+export async function removeKept(root: string, only?: readonly string[]): Promise<string[]> {
   const docker = await connectDockerode()
-  const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${prefix}`] } })
+  const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${keptPrefix(root)}`] } })
   const kept = listed
     .map(({ Id: id, Names: [name = ''], NetworkSettings: { Networks: networks } }) => ({
       id,
