@@ -52,6 +52,7 @@ export const service = defineService({
   expect(await read('plumbline/promises.spec.ts')).toContain("call: get('/healthz')")
   expect(await read('vitest.config.ts')).toContain('promises(),')
   expect(await read('.gitignore')).toBe('node_modules\n/report/\n/.plumbline/\n')
+  expect(said).toContain('no Dockerfile')
   expect(said).toContain('pg, a client of postgres')
   expect(said).toContain('port: 8080, which the sources name')
   expect(said).toMatch(
@@ -91,16 +92,32 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
 })
 
 test('nginx gets the folders and rights that it needs', async () => {
-  const { root, read } = await repositoryOf({ Dockerfile: 'FROM nginx:1.29\n' })
+  const { root, read } = await repositoryOf({ 'package.json': '{}', Dockerfile: 'FROM nginx:1.29\n' })
   await initialise(root, false)
   const service = await read('plumbline/service.js')
   expect(service).toContain('port: 80,')
   expect(service).toContain("tmpfs: ['/tmp', '/run', '/var/cache/nginx'],")
 })
 
-test('where nothing says how to build it, that is the first thing to do', async () => {
-  const { root } = await repositoryOf({ 'package.json': '{}' })
-  expect(await initialise(root, false)).toContain('1. write a Dockerfile')
+test.each([
+  [{}, /^there is no package\.json.*\n {2}fix: run `npm init` first/],
+  [{ 'package.json': '{' }, /^package\.json is not the JSON of an object\n {2}.*JSON.*\n {2}fix: correct it/],
+  [{ 'package.json': '[]' }, /^package\.json is not the JSON of an object\n {2}it is \[\]\n/],
+])('%j is refused, and nothing is written', async (files, message) => {
+  const { root } = await repositoryOf({ ...files, 'src/main.ts': 'listen(3000)' })
+  await expect(initialise(root, false)).rejects.toThrow(message)
+  await expect(access(join(root, 'plumbline'))).rejects.toThrow('ENOENT')
+})
+
+test('where nothing says how to build it, the choice is left open, and is the first thing to do', async () => {
+  const { root, read } = await repositoryOf({ 'package.json': '{ "type": "module" }' })
+  const said = await initialise(root, false)
+  expect(said).toContain('no Dockerfile')
+  expect(said).toContain('no build: ')
+  expect(said).toContain('1. choose `build` in plumbline/service.js')
+  const service = await read('plumbline/service.js')
+  expect(service).toContain("  // build: { dockerfile: 'Dockerfile' },\n")
+  expect(service).not.toMatch(/^ *build:/m)
 })
 
 test('a config of its own form is left, with the lines to add', async () => {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import type { Arguments } from './command.ts'
 import { account, type Outcome } from './init/account.ts'
+import { assertManifest } from './init/manifest.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
 import { serviceFacts } from './init/service-facts.ts'
@@ -21,9 +22,14 @@ function wantsWorkflow(server: string | undefined): boolean {
   })
 }
 
-/** Resolves to what there is to say about it. */
+/**
+ * Resolves to what there is to say about it.
+ *
+ * @throws HarnessError where `package.json` is missing or broken: nothing is written.
+ */
 export async function initialise(root: string, hasWorkflow: boolean): Promise<string> {
   const repository = await readRepository(root)
+  assertManifest(repository)
   const facts = serviceFacts(repository)
   const plan = planFor(repository, facts, { folder: basename(resolve(root)), hasWorkflow })
   return account(facts, plan, await carryOut(plan, root))

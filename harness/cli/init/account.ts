@@ -31,7 +31,7 @@ function found({
     `${manifest.isTypeScript ? 'TypeScript' : 'no TypeScript'}, ${manifest.packageManager}`,
     ...(framework === undefined ? [] : [framework.name]),
     ...(dockerfile === undefined
-      ? []
+      ? ['no Dockerfile']
       : [`${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`]),
     ...(entry === undefined ? [] : [`entry ${entry}`]),
     ...(health === undefined ? [] : [`route ${health}`]),
@@ -43,8 +43,11 @@ function found({
 function guessed(facts: ServiceFacts): string[] {
   const { exposed, listens, health, databaseVariables, schema, dockerfile } = facts
   const port = portOf(facts)
+  const build = buildOf(facts)
   return [
-    `build: ${buildOf(facts)}`,
+    build === undefined
+      ? 'no build: no Dockerfile was found, nor an entry that could be bundled'
+      : `build: ${build}`,
     ...(port === undefined
       ? []
       : [
@@ -64,16 +67,17 @@ function guessed(facts: ServiceFacts): string[] {
 }
 
 function toDo(facts: ServiceFacts, { config }: Plan): string[] {
-  const { manifest, databases, dockerfile, entry, framework } = facts
+  const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== 'postgres')
-  const lacksBuild = dockerfile === undefined && (entry === undefined || framework?.runtime === 'python')
   const ending = manifest.isTypeScript ? 'ts' : 'js'
   const exec = execOf(manifest)
   return [
     ...(config.kind === 'by hand'
       ? [`add to ${config.path}, which has a form of its own:\n${config.lines}`]
       : []),
-    ...(lacksBuild ? ['write a Dockerfile: none was found, nor an entry that could be bundled'] : []),
+    ...(buildOf(facts) === undefined
+      ? [`choose \`build\` in plumbline/service.${ending}: write a Dockerfile, or name an image or an entry`]
+      : []),
     ...(manifest.isWorkspaceRoot
       ? [
           'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',

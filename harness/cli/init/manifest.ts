@@ -1,3 +1,5 @@
+import { HarnessError, messageOf } from '../../record/errors.ts'
+import { isRecord } from '../../record/option.ts'
 import type { Repository } from './repository.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
@@ -37,12 +39,39 @@ const lockFiles: Readonly<Record<string, PackageManager>> = {
   'package-lock.json': 'npm',
 }
 
-/** A file that cannot be parsed says nothing: npm will have complained. */
+/** npm too reads past a byte order mark. */
+const parsed = (json: string): unknown => JSON.parse(json.replace(/^\uFEFF/, ''))
+
+/** A file that cannot be parsed says nothing. */
 function packageJson(repository: Repository): PackageJson {
   try {
-    return (JSON.parse(repository.get('package.json') ?? '{}') as PackageJson | null) ?? {}
+    return (parsed(repository.get('package.json') ?? '{}') as PackageJson | null) ?? {}
   } catch {
     return {}
+  }
+}
+
+/** @throws HarnessError where there is no `package.json`, or one that npm could not read either. */
+export function assertManifest(repository: Repository): void {
+  const text = repository.get('package.json')
+  if (text === undefined) {
+    throw new HarnessError('there is no package.json, which every project of npm has', {
+      fix: 'run `npm init` first, here or in the folder of the service',
+    })
+  }
+  const wrong = faultOf(text)
+  if (wrong === undefined) return
+  throw new HarnessError('package.json is not the JSON of an object', {
+    evidence: [wrong],
+    fix: 'correct it until `npm pkg get name` reads it, then run `init` again; nothing was written',
+  })
+}
+
+function faultOf(json: string): string | undefined {
+  try {
+    return isRecord(parsed(json)) ? undefined : `it is ${json.trim().slice(0, 40)}`
+  } catch (error) {
+    return messageOf(error)
   }
 }
 

@@ -2,15 +2,22 @@ import type { DatabaseVariables, ServiceFacts } from './service-facts.ts'
 
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
-/** How the image is made: by the Dockerfile, else of the entry; without either a Dockerfile has yet to be written. */
-export function buildOf({ dockerfile, entry, framework }: ServiceFacts): string {
-  if (dockerfile === undefined && entry !== undefined && framework?.runtime !== 'python')
-    return `node(${quoted(entry)})`
-  const path = dockerfile ?? 'Dockerfile'
+/** How the image is made: by the Dockerfile, else of the entry; undefined where there is neither. */
+export function buildOf({ dockerfile, entry, framework }: ServiceFacts): string | undefined {
+  if (dockerfile === undefined) {
+    return entry === undefined || framework?.runtime === 'python' ? undefined : `node(${quoted(entry)})`
+  }
   // Its COPY reads from the root, as with `docker build -f docker/Dockerfile .`
-  const context = path.includes('/') ? ", context: '.'" : ''
-  return `{ dockerfile: ${quoted(path)}${context} }`
+  const context = dockerfile.includes('/') ? ", context: '.'" : ''
+  return `{ dockerfile: ${quoted(dockerfile)}${context} }`
 }
+
+const buildChoice = [
+  '// No Dockerfile was found, nor an entry that could be bundled. Choose one, and name what is there:',
+  "// build: { dockerfile: 'Dockerfile' },",
+  "// build: { image: 'registry.example/service:1' },",
+  "// build: node('src/server.js'), // and import `node`",
+]
 
 /** Undefined where the image exposes one, or nothing is known. */
 export const portOf = ({ exposed, listens, framework }: ServiceFacts): number | undefined =>
@@ -52,12 +59,12 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
     'defineService',
     'get',
     'mebibytes',
-    ...(build.startsWith('node(') ? ['node'] : []),
+    ...(build?.startsWith('node(') === true ? ['node'] : []),
     ...(hasPostgres(facts) ? ['postgres'] : []),
   ]
   const fields = [
     `name: ${quoted(name)},`,
-    `build: ${build},`,
+    ...(build === undefined ? buildChoice : [`build: ${build},`]),
     ...(port === undefined ? [] : [`port: ${port},`]),
     ...(health === undefined ? [] : [`ready: ${quoted(health)},`]),
     ...(hasPostgres(facts) ? [`beside: { database: ${database} },`] : []),
