@@ -120,6 +120,12 @@ test('where nothing says how to build it, the choice is left open, and is the fi
   expect(service).not.toMatch(/^ *build:/m)
 })
 
+test('a repository of git that ignores nothing yet is made to ignore what a run writes', async () => {
+  const { root, read } = await repositoryOf({ 'package.json': '{}', '.git/HEAD': '' })
+  expect(await initialise(root, false)).toMatch(/^wrote\n[^]*^ {2}\.gitignore$/m)
+  expect(await read('.gitignore')).toBe('node_modules/\n/report/\n/.plumbline/\n')
+})
+
 test('a config of its own form is left, with the lines to add', async () => {
   const config = 'export default defineConfig(() => ({}))'
   const { root, read } = await repositoryOf({ ...fastify, 'vitest.config.ts': config })

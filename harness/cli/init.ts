@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
@@ -31,9 +32,14 @@ export async function initialise(root: string, hasWorkflow: boolean): Promise<st
   const repository = await readRepository(root)
   assertManifest(repository)
   const facts = serviceFacts(repository)
-  const plan = planFor(repository, facts, { folder: basename(resolve(root)), hasWorkflow })
+  const path = resolve(root)
+  const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, hasGit: isInGit(path) })
   return account(facts, plan, await carryOut(plan, root))
 }
+
+/** A folder of git, or the file that a work tree or a submodule has in its place, is here or further up. */
+const isInGit = (path: string): boolean =>
+  existsSync(join(path, '.git')) || (dirname(path) !== path && isInGit(dirname(path)))
 
 async function carryOut({ created, changed }: Plan, root: string): Promise<Outcome> {
   const written: string[] = []

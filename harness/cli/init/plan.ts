@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly folder: string
   /** A workflow of GitHub too. */
   readonly hasWorkflow: boolean
+  /** Git keeps it, so that it needs a `.gitignore`. */
+  readonly hasGit: boolean
 }
 
 /** A name of lower-case letters and digits, with single dashes between them, fit for an image. */
@@ -46,12 +48,13 @@ export function ignoringRuns(text: string): string | undefined {
 export function planFor(
   repository: Repository,
   facts: ServiceFacts,
-  { folder, hasWorkflow }: PlanOptions,
+  { folder, hasWorkflow, hasGit }: PlanOptions,
 ): Plan {
   const { manifest } = facts
   const ending = manifest.isTypeScript ? 'ts' : 'js'
   const config = configChange(repository, manifest)
-  const ignore = ignoringRuns(repository.get('.gitignore') ?? ignored.join('\n'))
+  const gitignore = repository.get('.gitignore')
+  const ignore = gitignore === undefined ? undefined : ignoringRuns(gitignore)
   const name = imageName(manifest.name === '' ? folder : manifest.name)
   return {
     config,
@@ -60,6 +63,9 @@ export function planFor(
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
       ...(hasWorkflow ? [{ path: '.github/workflows/promises.yml', text: workflowFile(manifest) }] : []),
+      ...(hasGit && gitignore === undefined
+        ? [{ path: '.gitignore', text: ['node_modules/', ...ignored, ''].join('\n') }]
+        : []),
     ],
     changed: [
       ...(config.kind === 'patched' ? [{ path: config.path, text: config.text }] : []),
