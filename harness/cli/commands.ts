@@ -16,7 +16,7 @@ const environment = (...names: readonly Variable[]): Readonly<Record<string, str
 
 const service: Option = {
   value: '<path>',
-  default: 'plumbline/service.ts, or .js',
+  default: 'plumbline/service.ts, .js, .mts or .mjs',
   does: 'the module that exports the description of the service as `service`',
 }
 const project = (usual: string): Option => ({

@@ -80,10 +80,12 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
     'requirements.txt': 'flask\nredis\n',
   })
   const said = await initialise(root, true)
-  const service = await read('plumbline/service.js')
+  const service = await read('plumbline/service.mjs')
   expect(service).toContain("build: { dockerfile: 'docker/Dockerfile', context: '.' },\n  limits:")
-  expect(await read('plumbline/promises.spec.js')).toContain('expect(judge(record).filter(')
-  expect(await read('vitest.config.mjs')).toContain("service: 'plumbline/service.js'")
+  expect(await read('plumbline/promises.spec.mjs')).toContain('expect(judge(record).filter(')
+  expect(await read('vitest.config.mjs')).toContain(
+    "promises({ include: ['plumbline/**/*.spec.mjs'], service: 'plumbline/service.mjs' })",
+  )
   const workflow = await read('.github/workflows/promises.yml')
   expect(workflow).toContain('pnpm/action-setup@v4')
   expect(workflow).toContain('- run: pnpm exec vitest-plumbline start')
@@ -94,7 +96,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
 test('nginx gets the folders and rights that it needs', async () => {
   const { root, read } = await repositoryOf({ 'package.json': '{}', Dockerfile: 'FROM nginx:1.29\n' })
   await initialise(root, false)
-  const service = await read('plumbline/service.js')
+  const service = await read('plumbline/service.mjs')
   expect(service).toContain('port: 80,')
   expect(service).toContain("tmpfs: ['/tmp', '/run', '/var/cache/nginx'],")
 })
@@ -124,6 +126,16 @@ test('a repository of git that ignores nothing yet is made to ignore what a run 
   const { root, read } = await repositoryOf({ 'package.json': '{}', '.git/HEAD': '' })
   expect(await initialise(root, false)).toMatch(/^wrote\n[^]*^ {2}\.gitignore$/m)
   expect(await read('.gitignore')).toBe('node_modules/\n/report/\n/.plumbline/\n')
+})
+
+test('TypeScript of a CommonJS package is a module by its ending', async () => {
+  const { root, read } = await repositoryOf({
+    'package.json': '{ "type": "commonjs" }',
+    'tsconfig.json': '{}',
+  })
+  const said = await initialise(root, false)
+  expect(said).toContain('plumbline/service.mts')
+  expect(await read('vitest.config.mts')).toContain("service: 'plumbline/service.mts'")
 })
 
 test('a config of its own form is left, with the lines to add', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Arguments } from './command.ts'
 
-const usual = ['plumbline/service.ts', 'plumbline/service.js']
+const usual = ['ts', 'js', 'mts', 'mjs'].map(ending => `plumbline/service.${ending}`)
 
 /** Path of the module that describes the service: by the variable SERVICE, else by `--service`, else the usual one. */
 export const servicePath = ({ values }: Arguments): string =>

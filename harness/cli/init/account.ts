@@ -1,3 +1,4 @@
+import { moduleEnding } from './manifest.ts'
 import type { Plan } from './plan.ts'
 import { buildOf, hasPostgres, portOf } from './service-file.ts'
 import type { ServiceFacts } from './service-facts.ts'
@@ -69,7 +70,7 @@ function guessed(facts: ServiceFacts): string[] {
 function toDo(facts: ServiceFacts, { config }: Plan): string[] {
   const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== 'postgres')
-  const ending = manifest.isTypeScript ? 'ts' : 'js'
+  const ending = moduleEnding(manifest)
   const exec = execOf(manifest)
   return [
     ...(config.kind === 'by hand'

@@ -1,5 +1,5 @@
 import { parseAst } from 'rolldown/parseAst'
-import type { Manifest } from './manifest.ts'
+import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
 /** What becomes of the Vitest config. */
@@ -25,11 +25,12 @@ const importPromises = `import { promises } from '${door}'`
 const importDefaults = "import { configDefaults } from 'vitest/config'"
 const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
 
-/** Without TypeScript the defaults of `promises()` have to be said. */
-const promisesCall = ({ isTypeScript }: Pick<Manifest, 'isTypeScript'>): string =>
-  isTypeScript
-    ? 'promises()'
-    : "promises({ include: ['plumbline/**/*.spec.js'], service: 'plumbline/service.js' })"
+/** The defaults of `promises()` end with `.ts`; another ending has to be said. */
+function promisesCall(manifest: Manifest): string {
+  const ending = moduleEnding(manifest)
+  if (ending === 'ts') return 'promises()'
+  return `promises({ include: ['plumbline/**/*.spec.${ending}'], service: 'plumbline/service.${ending}' })`
+}
 
 /** The project of the promises beside the user's own tests, or a change of the config that is there. */
 export function configChange(repository: Repository, manifest: Manifest): ConfigChange {
@@ -38,8 +39,7 @@ export function configChange(repository: Repository, manifest: Manifest): Config
     .flatMap(name => ['ts', 'mts', 'js', 'mjs', 'cts', 'cjs'].map(ending => `${name}.config.${ending}`))
     .find(file => repository.has(file))
   if (path === undefined) {
-    const ending = `${manifest.isModule ? '' : 'm'}${manifest.isTypeScript ? 'ts' : 'js'}`
-    return { kind: 'new', path: `vitest.config.${ending}`, text: newConfig(call) }
+    return { kind: 'new', path: `vitest.config.${moduleEnding(manifest)}`, text: newConfig(call) }
   }
   const text = repository.get(path) ?? ''
   if (text.includes(door)) return { kind: 'there', path }

@@ -75,6 +75,13 @@ function faultOf(json: string): string | undefined {
   }
 }
 
+/** Of a file that is an ES module whatever the package says: `.js` is one only where its `type` is `module`. */
+export const moduleEnding = ({
+  isModule,
+  isTypeScript,
+}: Pick<Manifest, 'isModule' | 'isTypeScript'>): string =>
+  `${isModule ? '' : 'm'}${isTypeScript ? 'ts' : 'js'}`
+
 /** Names of Python packages, by their lines in requirements.txt and by their quotes in pyproject.toml. */
 function pythonPackages(repository: Repository): string[] {
   const required = repository.get('requirements.txt') ?? ''

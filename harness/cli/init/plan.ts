@@ -1,4 +1,5 @@
 import { configChange, type ConfigChange } from './config-file.ts'
+import { moduleEnding } from './manifest.ts'
 import { promisesFile } from './promises-file.ts'
 import type { Repository } from './repository.ts'
 import type { ServiceFacts } from './service-facts.ts'
@@ -51,7 +52,7 @@ export function planFor(
   { folder, hasWorkflow, hasGit }: PlanOptions,
 ): Plan {
   const { manifest } = facts
-  const ending = manifest.isTypeScript ? 'ts' : 'js'
+  const ending = moduleEnding(manifest)
   const config = configChange(repository, manifest)
   const gitignore = repository.get('.gitignore')
   const ignore = gitignore === undefined ? undefined : ignoringRuns(gitignore)
