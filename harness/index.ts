@@ -16,7 +16,7 @@ export {
   percentOfCore,
   perSecond,
   seconds,
-} from './record/units.ts'
+} from './record/quantities.ts'
 export type {
   BitsPerSecond,
   Bytes,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { get, post } from './call.ts'
-import { ms } from '../record/units.ts'
+import { ms } from '../record/quantities.ts'
 import { MixRounds, type RequestMix } from './request-mix.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { ms } from '../record/units.ts'
+import { ms } from '../record/quantities.ts'
 import { ServiceClient } from './service-client.ts'
 
 async function listen(status: number, body: string) {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { get } from '../load/call.ts'
-import { bytesPerRequest, megabytes, ms, percent, perSecond, seconds } from '../record/units.ts'
+import { bytesPerRequest, cores, megabytes, ms, percent, perSecond, seconds } from '../record/quantities.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from './plan-checks.ts'
 
@@ -114,6 +114,16 @@ test.each([
     'there is no promise p999 of a run\n  fix: use one of concurrent, p50',
   ],
   [{ ...load, rate: perSecond(0), duration: seconds(1) }, 'run: rate is 0, expected requests a second'],
+  [{ ...load, rate: 21.43, duration: seconds(1) }, 'run: rate is 21.43, expected requests a second'],
+  [
+    { ...load, duration: cores(0.7531) },
+    'run: duration is 0.7531, which carries another unit, expected a quantity above 0 that carries its unit\n  fix: write duration: ms(100)',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { p99: 0.123 } },
+    'promise p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(100)',
+  ],
+  [{ ...load, rate: perSecond(1) }, 'run: rate needs duration or until\n  fix: write duration: seconds(5)'],
   [
     { ...load, rate: perSecond(1), until: { decided: true, atMost: seconds(1) } },
     'run: until waits for promises to be decided',

@@ -12,6 +12,7 @@ const time = quantityRule('ms')
 const rate = quantityRule('1/s')
 
 const shape: OptionRule = {
+  ...rate,
   expected: 'requests a second, or a shape of one of the kinds constant, ramp, steps, poisson',
   example: 'perSecond(120)',
   holds: value => (typeof value === 'object' ? isShape(value) : rate.holds(value)),
@@ -80,6 +81,11 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
     ['requestsEach', 'pause'],
   ]
   const wrong = !known.some(kind => kind.length === given.length && kind.every(name => given.includes(name)))
+  if (wrong && given.join() === 'rate') {
+    throw new HarnessError('run: rate needs duration or until', {
+      fix: 'write duration: seconds(5), or until: { decided: true, atMost: seconds(30) }',
+    })
+  }
   if (wrong) {
     throw new HarnessError(
       `run: ${given.length === 0 ? 'nothing says how long it goes on' : `${given.join(' and ')} make no plan together`}`,

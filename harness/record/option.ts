@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { HarnessError } from './errors.ts'
-import { isQuantity } from './units.ts'
+import { hasAnotherUnit, isQuantity } from './quantities.ts'
 
 /** What the value of an option must be. Checked at run time, because Vitest strips types. */
 export interface OptionRule {
@@ -8,6 +8,8 @@ export interface OptionRule {
   readonly expected: string
   /** As it could be written. */
   readonly example: string
+  /** What is to be said of a wrong value besides. */
+  readonly remark?: (value: unknown) => string | undefined
 }
 
 /** Rules by the name of the option. */
@@ -22,8 +24,16 @@ interface CheckedOptions {
 export const refuseOption = (
   option: string,
   value: unknown,
-  { expected, fix }: { readonly expected: string; readonly fix: string },
-): HarnessError => new HarnessError(`${option} is ${shown(value)}, expected ${expected}`, { fix })
+  {
+    expected,
+    fix,
+    remark,
+  }: { readonly expected: string; readonly fix: string; readonly remark?: string | undefined },
+): HarnessError =>
+  new HarnessError(
+    `${[`${option} is ${shown(value)}`, remark ?? []].flat().join(', ')}, expected ${expected}`,
+    { fix },
+  )
 
 /**
  * Checks options by their rules: every option is known, and is what its rule says. `prefix` precedes the option's name in
@@ -62,10 +72,11 @@ export function checkOptions(
 }
 
 /** @throws HarnessError if the rule does not hold. `option` is the whole path; the fix names its last part. */
-export function checkValue(option: string, value: unknown, { holds, expected, example }: OptionRule): void {
-  if (holds(value)) return
+export function checkValue(option: string, value: unknown, rule: OptionRule): void {
+  if (rule.holds(value)) return
   const name = option.slice(option.search(/\w+$/))
-  throw refuseOption(option, value, { expected, fix: `write ${name}: ${example}` })
+  const fix = `write ${name}: ${rule.example}`
+  throw refuseOption(option, value, { expected: rule.expected, fix, remark: rule.remark?.(value) })
 }
 
 /** Without the options that are undefined, so that they do not replace a default. */
@@ -95,6 +106,7 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   expected: 'a quantity above 0 that carries its unit',
   example: constructors[unit],
   holds: value => isQuantity(value, unit) && Number(value) > 0,
+  remark: value => (hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined),
 })
 
 export const countRule = (least: number, example: string): OptionRule => ({

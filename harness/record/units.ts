@@ -22,51 +22,44 @@ export type BytesPerRequest = Quantity<'B/request'>
 /** A number of things. No quantity passes for one, though each is a number. */
 export type Count = number & { readonly [unit]?: never }
 
-const made = new Map<string, Set<number>>()
+/** As its reader wrote it. */
+const written = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
 
 /** Makes the constructor of a quantity; `name` is what its RangeError calls it, `factor` how many units it counts. */
-const quantity = <Unit extends string>(unit: Unit, name: string, factor = 1) => {
-  const known = made.get(unit) ?? new Set()
-  made.set(unit, known)
-  return (value: number): Quantity<Unit> => {
+const quantity =
+  <Unit extends string>(name: string, factor = 1) =>
+  (value: number): Quantity<Unit> => {
     if (!Number.isFinite(value) || value < 0) {
-      throw new RangeError(`${name}(${value}): expected a finite number that is not negative`)
+      throw new RangeError(
+        `${name}(${written(value)}): expected a finite number that is not negative\n  fix: write for example ${name}(1)`,
+      )
     }
-    known.add(value * factor)
     return (value * factor) as Quantity<Unit>
   }
-}
-
-/**
- * Whether a constructor of the unit has made a number like this one: Vitest strips types, and `p99: 100` would pass for
- * milliseconds. A bare number that equals a quantity made elsewhere passes, and means the same.
- */
-export const isQuantity = (value: unknown, unitOf: string): boolean =>
-  typeof value === 'number' && made.get(unitOf)?.has(value) === true
 
 /** A time in milliseconds: `ms(100)`. */
-export const ms = quantity('ms', 'ms')
+export const ms = quantity<'ms'>('ms')
 /** A time in seconds, kept in milliseconds: `seconds(20)`. */
-export const seconds = quantity('ms', 'seconds', 1_000)
+export const seconds = quantity<'ms'>('seconds', 1_000)
 /** A time in minutes, kept in milliseconds: `minutes(5)`. */
-export const minutes = quantity('ms', 'minutes', 60_000)
+export const minutes = quantity<'ms'>('minutes', 60_000)
 /** A time in hours, kept in milliseconds: `hours(1)`. */
-export const hours = quantity('ms', 'hours', 3_600_000)
+export const hours = quantity<'ms'>('hours', 3_600_000)
 /** A size in bytes: `bytes(4096)`. */
-export const bytes = quantity('B', 'bytes')
+export const bytes = quantity<'B'>('bytes')
 /** A size in units of 10^6 bytes, as in "500 MB": `megabytes(500)`. */
-export const megabytes = quantity('B', 'megabytes', 1_000_000)
+export const megabytes = quantity<'B'>('megabytes', 1_000_000)
 /** A size in units of 2^20 bytes, in which limits of containers are given: `mebibytes(512)`. */
-export const mebibytes = quantity('B', 'mebibytes', 2 ** 20)
+export const mebibytes = quantity<'B'>('mebibytes', 2 ** 20)
 /** A rate in requests a second: `perSecond(120)`. */
-export const perSecond = quantity('1/s', 'perSecond')
+export const perSecond = quantity<'1/s'>('perSecond')
 /** A share of one core in percent: `percentOfCore(20)` is a fifth of a core. */
-export const percentOfCore = quantity('% of a core', 'percentOfCore')
+export const percentOfCore = quantity<'% of a core'>('percentOfCore')
 /** A share in percent: `percent(10)` is a tenth. */
-export const percent = quantity('%', 'percent')
+export const percent = quantity<'%'>('percent')
 /** A share of the machine's CPU in cores: `cores(0.5)`. */
-export const cores = quantity('cores', 'cores')
+export const cores = quantity<'cores'>('cores')
 /** A rate of data in units of 10^6 bits a second: `megabitsPerSecond(1)`. */
-export const megabitsPerSecond = quantity('bit/s', 'megabitsPerSecond', 1_000_000)
+export const megabitsPerSecond = quantity<'bit/s'>('megabitsPerSecond', 1_000_000)
 /** A growth in bytes for each request: `bytesPerRequest(8)`. */
-export const bytesPerRequest = quantity('B/request', 'bytesPerRequest')
+export const bytesPerRequest = quantity<'B/request'>('bytesPerRequest')

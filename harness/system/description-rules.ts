@@ -8,8 +8,9 @@ import {
   type OptionRules,
   quantityRule,
 } from '../record/option.ts'
+import { isQuantity } from '../record/quantities.ts'
 import { round } from '../record/round.ts'
-import { isQuantity, mebibytes, type Bytes } from '../record/units.ts'
+import { mebibytes, type Bytes } from '../record/units.ts'
 import { checkBeside } from './beside.ts'
 import { checkBuild } from './build.ts'
 
@@ -37,6 +38,7 @@ const functionRule = (example: string): OptionRule => ({
 const limitRules: OptionRules = {
   cpu: quantityRule('cores'),
   memory: {
+    ...quantityRule('B'),
     holds: value => isQuantity(value, 'B'),
     expected: `at least ${inMebibytes(memoryMin)}, with its unit`,
     example: memoryExample,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import { get } from '../load/call.ts'
-import { bytes, cores, mebibytes, seconds } from '../record/units.ts'
+import { bytes, cores, mebibytes, seconds } from '../record/quantities.ts'
 import { postgres } from './beside.ts'
 import { node } from './build.ts'
 import { defineService } from './description.ts'
@@ -80,6 +80,14 @@ test.each<[object, string]>([
   [{ readyWithin: 0 }, 'service.readyWithin is 0, expected a quantity above 0'],
   [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 that carries its unit'],
   [{ limits: { cpu: 0 } }, 'service.limits.cpu is 0, expected a quantity above 0'],
+  [
+    { limits: { cpu: 0.7123 } },
+    'service.limits.cpu is 0.7123, expected a quantity above 0 that carries its unit',
+  ],
+  [
+    { limits: { memory: cores(7) } },
+    'service.limits.memory is 7, which carries another unit, expected at least 6 MiB, with its unit\n  fix: write memory: mebibytes(512)',
+  ],
   [{ limits: { memory: mebibytes(1) } }, 'service.limits.memory is 1 MiB, expected at least 6 MiB'],
   [
     { limits: { memory: 6_999_999 } },

@@ -4,15 +4,8 @@ import type { RequestMix } from '../load/request-mix.ts'
 import type { ServiceClient } from '../load/service-client.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { defined, isTextRecord, refuseOption } from '../record/option.ts'
-import {
-  cores,
-  mebibytes,
-  seconds,
-  type Bytes,
-  type Cores,
-  type Count,
-  type Milliseconds,
-} from '../record/units.ts'
+import { cores, mebibytes, seconds } from '../record/quantities.ts'
+import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import { connectionOf, type Beside, type ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
 import { databaseUrl } from './database-address.ts'
@@ -89,7 +82,12 @@ export interface ServiceDescription extends ServiceOptions {
   readonly root: string
 }
 
-const limitsByDefault: Limits = { cpu: cores(0.5), memory: mebibytes(512), pids: 64 }
+/** Made anew by each description, so that one can be described from another, and none has made what a user has not. */
+const defaults = () => ({
+  readyWithin: seconds(10),
+  shutdownWithin: seconds(10),
+  limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 } satisfies Limits,
+})
 
 /**
  * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files
@@ -112,10 +110,11 @@ export function defineService<const Of extends Beside = Beside>(
   options: ServiceOptions<Of>,
 ): ServiceDescription {
   checkService(options)
+  const { readyWithin, shutdownWithin, limits } = defaults()
   const root = resolve(options.root ?? '.')
   const description: ServiceDescription = {
-    readyWithin: seconds(10),
-    shutdownWithin: seconds(10),
+    readyWithin,
+    shutdownWithin,
     tmpfs: ['/tmp'],
     readOnly: true,
     capabilities: [],
@@ -124,7 +123,7 @@ export function defineService<const Of extends Beside = Beside>(
     name: options.name ?? packageName(root),
     beside: options.beside ?? {},
     env: (options.env as ServiceDescription['env'] | undefined) ?? (() => ({})),
-    limits: { ...limitsByDefault, ...defined(options.limits ?? {}) },
+    limits: { ...limits, ...defined(options.limits ?? {}) },
   }
   checkEnv(description)
   return description

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
-import { ms, seconds } from '../record/units.ts'
+import { ms, seconds } from '../record/quantities.ts'
 import { defineService, type ServiceOptions } from './description.ts'
 import { untilReady, type AskedService } from './readiness.ts'
 

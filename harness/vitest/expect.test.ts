@@ -2,7 +2,7 @@ import { assertType, describe, expect as plainly, test } from 'vitest'
 import type { MeasuredComparison } from '../judge/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import { measurePairs } from '../measure/paired-runs.ts'
-import { bytesPerRequest, ms, percent } from '../record/units.ts'
+import { bytesPerRequest, ms, percent } from '../record/quantities.ts'
 import {
   literalJudgement,
   measuredRun,

@@ -110,8 +110,8 @@ export const test = insideVitest(() =>
     .extend('soak', { scope: 'file' }, ({ system }) =>
       withCallSite((plan: SoakPlan) => soak(system, checkSoak(plan), conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ run: measure }) =>
-      withCallSite((plan: KneePlan) => knee(measure, checkKnee(plan))),
+    .extend('knee', { scope: 'file' }, ({ system }) =>
+      withCallSite((plan: KneePlan) => knee(one => run(system, one, conditions()), checkKnee(plan))),
     )
     .extend('compare', { scope: 'file' }, () =>
       withCallSite((plan: ComparePlan) =>

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { hasAnotherUnit, isQuantity, megabytes, ms, seconds } from './quantities.ts'
+import { minutes } from './units.ts'
+
+describe('isQuantity', () => {
+  test('knows what a constructor of the door has made, in the unit that is kept', () => {
+    expect(isQuantity(ms(101), 'ms')).toBe(true)
+    expect(isQuantity(seconds(17), 'ms')).toBe(true)
+    expect(isQuantity(17_000, 'ms')).toBe(true)
+  })
+
+  test('knows no number that only the package has made, nor one of another unit', () => {
+    expect(isQuantity(minutes(7), 'ms')).toBe(false)
+    expect(isQuantity(megabytes(3), 'ms')).toBe(false)
+  })
+})
+
+test('a number that only constructors of other units have made has another unit', () => {
+  expect(hasAnotherUnit(megabytes(4), 'ms')).toBe(true)
+  expect(hasAnotherUnit(megabytes(4), 'B')).toBe(false)
+  expect(hasAnotherUnit(4_321, 'ms')).toBe(false)
+})
+
+test.each([
+  [-1, 'ms(-1)'],
+  [Number.NaN, 'ms(NaN)'],
+  ['half', "ms('half')"],
+])('%o is refused with the value as written, the rule and the fix', (value, written) => {
+  expect(() => ms(value as number)).toThrow(
+    new RangeError(
+      `${written}: expected a finite number that is not negative\n  fix: write for example ms(1)`,
+    ),
+  )
+})
