@@ -16,6 +16,8 @@ import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
+import { onDemand } from './on-demand.ts'
+import { isRefusal, planned } from './planned.ts'
 import { withCallSite } from './with-call-site.ts'
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
@@ -32,10 +34,10 @@ async function obtainSystem(request: SystemRequest): Promise<System> {
 async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
   const meta = judgedMeta(own)
   const failed = result?.state === 'fail'
-  if (failed) {
+  const [error] = result?.errors ?? []
+  if (failed && !isRefusal(error?.message ?? '')) {
     meta.logs = registry.lastLines()
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
-    const [error] = result.errors ?? []
     // A matcher has said it all.
     if (error !== undefined && !judged) {
       const replay = replayOf(file.name, fullTestName)
@@ -46,10 +48,15 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
 }
 
+async function startForFile(): Promise<System> {
+  const system = await obtainSystem({ inspector: false, proxy: false })
+  registry.staysForFile(system)
+  return system
+}
+
 async function watchLeaks(plan: LeakPlan) {
-  const checked = checkLeak(plan)
   await using system = await obtainSystem({ inspector: true, proxy: false })
-  return await leak(system, checked)
+  return await leak(system, plan)
 }
 
 /** The description of a service comes through the same door, and is also read outside of Vitest's workers. */
@@ -74,7 +81,7 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
 /**
  * Vitest's `test` with fixtures that take one plan each and return one record, for `expect(record).toMeet()`.
  *
- * - `run`: drives the service by a plan. One system for all tests of a file.
+ * - `run`: drives the service by a plan. One system for all tests of a file, started by the first plan that is right.
  * - `leak`: watches what requests leave behind, in a service of its own that is started with Node's inspector.
  * - `soak`: drives the service for a long time, and judges every minute.
  * - `knee`: searches for the highest rate that keeps its promises.
@@ -97,25 +104,28 @@ export const test = insideVitest(() =>
       onCleanup(() => concludeTest(task))
     })
     // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
-    .extend('system', { scope: 'file' }, async ({}, { onCleanup }) => {
-      const system = await obtainSystem({ inspector: false, proxy: false })
-      registry.staysForFile(system)
-      onCleanup(() => system[Symbol.asyncDispose]())
-      return system
+    .extend('systemOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const one = onDemand(startForFile)
+      onCleanup(() => one[Symbol.asyncDispose]())
+      return one
     })
-    .extend('run', { scope: 'file' }, ({ system }) =>
-      withCallSite((plan: RunPlan) => run(system, checkRun(plan), conditions())),
+    .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
+    .extend('run', { scope: 'file' }, ({ systemOnDemand }) =>
+      planned(checkRun, async (plan: RunPlan) => run(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('leak', { scope: 'file' }, () => withCallSite(watchLeaks))
-    .extend('soak', { scope: 'file' }, ({ system }) =>
-      withCallSite((plan: SoakPlan) => soak(system, checkSoak(plan), conditions())),
+    .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
+    .extend('soak', { scope: 'file' }, ({ systemOnDemand }) =>
+      planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ system }) =>
-      withCallSite((plan: KneePlan) => knee(one => run(system, one, conditions()), checkKnee(plan))),
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand }) =>
+      planned(checkKnee, async (plan: KneePlan) => {
+        const system = await systemOnDemand.get()
+        return await knee(one => run(system, one, conditions()), plan)
+      }),
     )
     .extend('compare', { scope: 'file' }, () =>
-      withCallSite((plan: ComparePlan) =>
-        compare(checkCompare(plan), { base: fromSetUp('base'), inspector: false, ...conditions() }),
+      planned(checkCompare, (plan: ComparePlan) =>
+        compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
       ),
     )
     .extend('another', { scope: 'file' }, () =>
