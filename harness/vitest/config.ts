@@ -40,6 +40,20 @@ function withOurs(reporters: Reporters): Reporters {
 }
 
 /**
+ * Vitest merges the lists of the config that declares a project into the project's own: its unit tests would run as specs, and
+ * what is set up for them as well.
+ */
+function standAlone(
+  { config }: TestProject,
+  { include, exclude }: Required<Pick<PromisesOptions, 'include' | 'exclude'>>,
+) {
+  config.include = [...include]
+  config.includeSource = []
+  config.exclude = [...exclude, ...(config.cliExclude ?? [])]
+  config.setupFiles = []
+}
+
+/**
  * A project for the promises of a service, to stand in `test.projects` beside the user's own: those keep running, and
  * need no engine.
  *
@@ -58,6 +72,7 @@ export function promises({
   const plugin = {
     name: 'vitest-plumbline',
     configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
+      standAlone(project, { include, exclude })
       provide(project, 'service', resolve(project.config.root, process.env['SERVICE'] ?? service))
       vitest.config.reporters = withOurs(vitest.config.reporters)
     },
@@ -67,6 +82,8 @@ export function promises({
     name,
     include: [...include],
     exclude: [...exclude],
+    globals: false,
+    environment: 'node',
     maxWorkers: 1,
     fileParallelism: false,
     isolate: false,

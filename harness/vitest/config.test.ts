@@ -1,0 +1,56 @@
+import { mkdtempDisposable, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { createVitest, type TestProject } from 'vitest/node'
+
+const door = resolve('harness/config.ts')
+
+/** The project of the promises, as Vitest resolves it in a folder with these files. */
+async function projectIn<Answer>(
+  files: Readonly<Record<string, string>>,
+  ask: (project: TestProject) => Answer,
+): Promise<Awaited<Answer>> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-config-'))
+  await symlink(resolve('node_modules'), join(folder.path, 'node_modules'))
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder.path, path)), { recursive: true })
+    await writeFile(join(folder.path, path), text)
+  }
+  const vitest = await createVitest('test', { root: folder.path, watch: false, reporters: ['json'] })
+  try {
+    const project = vitest.projects.find(({ name }) => name === 'promises')
+    if (project === undefined) throw new Error('there is no such project')
+    return await ask(project)
+  } finally {
+    await vitest.close()
+  }
+}
+
+const config = (root: string) => `import { promises } from '${door}'
+  export default { test: { ${root} projects: [promises()] } }`
+
+test('the project takes nothing from the config around it that is meant for unit tests', async () => {
+  const around = `include: ['src/**/*.test.ts'], exclude: ['**/*.spec.ts'], setupFiles: ['./setup.ts'], globals: true,
+    environment: 'jsdom',`
+  const found = await projectIn(
+    {
+      'vitest.config.mts': config(around),
+      'setup.ts': '',
+      'src/a.test.ts': '',
+      'plumbline/a.spec.ts': '',
+    },
+    async project => ({
+      files: (await project.globTestFiles()).testFiles.map(file => file.slice(project.config.root.length)),
+      setupFiles: project.config.setupFiles,
+      globals: project.config.globals,
+      environment: project.config.environment,
+    }),
+  )
+  expect(found).toEqual({
+    files: ['/plumbline/a.spec.ts'],
+    setupFiles: [],
+    globals: false,
+    environment: 'node',
+  })
+})
