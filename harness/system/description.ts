@@ -5,6 +5,7 @@ import type { ServiceClient } from '../load/service-client.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { defined, isTextRecord, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
+import { rootVariable } from '../record/root.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import { connectionOf, type Beside, type ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
@@ -63,7 +64,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly capabilities?: readonly string[]
   /** Files and folders whose change starts it anew in a watch. By default what its image is made from. */
   readonly sources?: readonly string[]
-  /** The folder that paths count from. The working directory by default. */
+  /** The folder that paths count from. By default the root of the Vitest project; outside of Vitest the working directory. */
   readonly root?: string
 }
 
@@ -111,7 +112,7 @@ export function defineService<const Of extends Beside = Beside>(
 ): ServiceDescription {
   checkService(options)
   const { readyWithin, shutdownWithin, limits } = defaults()
-  const root = resolve(options.root ?? '.')
+  const root = resolve(process.env[rootVariable] ?? '.', options.root ?? '.')
   const description: ServiceDescription = {
     readyWithin,
     shutdownWithin,

@@ -1,23 +1,29 @@
 import { existsSync } from 'node:fs'
 import { HarnessError } from '../record/errors.ts'
+import { rootVariable } from '../record/root.ts'
 import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
 
 /**
  * Reads a description from its module, which exports it as `service`. A module is read once and cached;
- * another `edition` reads it again.
+ * another `edition` reads it again. Its paths count from `root`; where there is none, as for every description of this
+ * process.
  *
  * @throws HarnessError where there is no such file, the module exports none, or the description names a file that does not exist.
  */
-export async function loadService(path: string, edition = 0): Promise<ServiceDescription> {
+export async function loadService(
+  path: string,
+  {
+    edition = 0,
+    root = process.env[rootVariable],
+  }: { readonly edition?: number; readonly root?: string | undefined } = {},
+): Promise<ServiceDescription> {
   if (!existsSync(path)) {
     throw new HarnessError(`${path} is to describe the service, and there is no such file`, {
       fix: 'correct the path that --service or SERVICE gives; without either, `npx vitest-plumbline init` writes one',
     })
   }
-  const module = (await import(edition === 0 ? path : `${path}?edition=${edition}`)) as {
-    readonly service?: Partial<ServiceDescription>
-  }
+  const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
   const { service } = module
   if (!isDefined(service)) {
     throw new HarnessError(`${path} describes no service`, {
@@ -26,6 +32,25 @@ export async function loadService(path: string, edition = 0): Promise<ServiceDes
   }
   checkFiles(service)
   return service
+}
+
+/** The module may be given another instance of ours than this one: the environment is what they share. */
+async function evaluate(
+  specifier: string,
+  root: string | undefined,
+): Promise<{ readonly service?: Partial<ServiceDescription> }> {
+  const before = process.env[rootVariable]
+  setRoot(root)
+  try {
+    return (await import(specifier)) as { readonly service?: Partial<ServiceDescription> }
+  } finally {
+    setRoot(before)
+  }
+}
+
+function setRoot(root: string | undefined): void {
+  if (root === undefined) delete process.env[rootVariable]
+  else process.env[rootVariable] = root
 }
 
 /** An earlier revision may describe its service in another way. */

@@ -45,6 +45,7 @@ test('the project takes nothing from the config around it that is meant for unit
       setupFiles: project.config.setupFiles,
       globals: project.config.globals,
       environment: project.config.environment,
+      root: project.config.env['PLUMBLINE_ROOT'] === project.config.root,
     }),
   )
   expect(found).toEqual({
@@ -52,5 +53,6 @@ test('the project takes nothing from the config around it that is meant for unit
     setupFiles: [],
     globals: false,
     environment: 'node',
+    root: true,
   })
 })

@@ -4,6 +4,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { spareProcess } from '../watch/spare-process.ts'
 import { programFile } from '../record/program-file.ts'
+import { rootVariable } from '../record/root.ts'
 import { provide } from './provided.ts'
 import VerdictReporter from './reporter.ts'
 
@@ -73,6 +74,7 @@ export function promises({
     name: 'vitest-plumbline',
     configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
       standAlone(project, { include, exclude })
+      project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
       provide(project, 'service', resolve(project.config.root, process.env['SERVICE'] ?? service))
       vitest.config.reporters = withOurs(vitest.config.reporters)
     },

@@ -1,7 +1,8 @@
 import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { defineService } from '../system/description.ts'
 import { describedService } from './described-service.ts'
 
 afterEach(() => {
@@ -39,4 +40,21 @@ test('a module that fails is named with its reason and its line', async () => {
 
 test('a module that describes no service is refused as it is', async () => {
   expect(await refusalOf('export const port = 3000')).toMatch(/service\.ts describes no service\n/)
+})
+
+test('its paths count from the root that is given, and later ones from where they did before', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const path = join(folder.path, 'service.ts')
+  const description = resolve('harness/system/description.ts')
+  await writeFile(
+    path,
+    `import { defineService } from '${description}'
+    export const service = defineService({ name: 'shop', build: { dockerfile: 'Dockerfile' } })`,
+  )
+  await expect(describedService(path, folder.path)).rejects.toThrow(
+    `service.build.dockerfile is 'Dockerfile', expected a file\n  fix: correct the path: it is relative to ${folder.path}`,
+  )
+  await writeFile(join(folder.path, 'Dockerfile'), 'FROM scratch')
+  expect(await describedService(path, folder.path)).toMatchObject({ root: folder.path })
+  expect(defineService({ name: 'shop', build: { dockerfile: 'Dockerfile' } }).root).toBe(resolve('.'))
 })

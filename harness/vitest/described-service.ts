@@ -18,14 +18,14 @@ const places = ({ stack = '' }: Error): string[] =>
     .map(line => line.trim())
 
 /**
- * Reads the description of the service from its module.
+ * Reads the description of the service from its module. Its paths count from `root`.
  *
  * @throws HarnessError where there is no such file, and where it fails.
  */
-export async function describedService(path: string): Promise<ServiceDescription> {
+export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
   if (!existsSync(path)) throw missing(path)
   try {
-    return await loadService(path)
+    return await loadService(path, { root })
   } catch (error) {
     if (!(error instanceof Error) || isForeseen(error)) throw error
     throw new HarnessError(`${relative('.', path)} failed: ${error.name}: ${messageOf(error)}`, {

@@ -16,7 +16,7 @@ import { serviceImage } from '../system/service-image.ts'
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const path = servicePath(project)
-  const service = await describedService(path)
+  const service = await describedService(path, project.config.root)
   const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
   provide(project, 'base', base)
   provide(project, 'engine', engine)

@@ -25,10 +25,11 @@ export async function watchService(
   base: BaseImages,
 ): Promise<ServiceWatch> {
   const { vitest } = project
+  const { root } = project.config
   let edition = 0
-  let sources = await sourcesOf(await loadService(path))
+  let sources = await sourcesOf(await loadService(path, { root }))
   const describe = async () => {
-    const description = await loadService(path, edition)
+    const description = await loadService(path, { root, edition })
     sources = await sourcesOf(description)
     return description
   }
@@ -53,8 +54,7 @@ export async function watchService(
   vitest.config.watchTriggerPatterns = [
     {
       pattern: /./,
-      testsToRun: file =>
-        isSource(file) ? [...globSync(project.config.include), ...importing(vitest, file)] : null,
+      testsToRun: file => (isSource(file) ? [...specsOf(project), ...importing(vitest, file)] : null),
     },
   ]
   standby.prepare()
@@ -67,6 +67,9 @@ export async function watchService(
     },
   }
 }
+
+const specsOf = ({ config: { include, root } }: TestProject): string[] =>
+  globSync(include, { cwd: root }).map(file => resolve(root, file))
 
 /** Tests that import a file, as far as they have run: Vitest looks for them only where nothing else is to run. */
 function importing({ projects, state }: Vitest, file: string): string[] {
