@@ -5,8 +5,9 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { spareProcess } from '../watch/spare-process.ts'
 import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
+import { isNodeNewEnough } from '../record/node-version.ts'
+import { printPlainly } from './plain-errors.ts'
 import { provide } from './provided.ts'
-import VerdictReporter from './reporter.ts'
 
 /** All of them have defaults. Paths count from the root of the Vitest config. */
 export interface PromisesOptions {
@@ -33,11 +34,14 @@ const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/
 type Reporters = Vitest['config']['reporters']
 
 /** Ours in place of the terminal's own; whoever asks for another kind alone, such as `--reporter=json`, gets that. */
-function withOurs(reporters: Reporters): Reporters {
+async function useOurs({ config }: Vitest): Promise<void> {
+  // Nothing but the config itself is loaded by a Node that is too old for the rest.
+  const { default: VerdictReporter } = await import('./reporter.ts')
+  const { reporters } = config
   const isOurs = (one: Reporters[number]) => one instanceof VerdictReporter
   const isTerminal = (one: Reporters[number]) => Array.isArray(one) && terminalReporters.test(String(one[0]))
-  if (reporters.some(isOurs) || !reporters.some(isTerminal)) return reporters
-  return [new VerdictReporter(), ...reporters.filter(one => !isTerminal(one))]
+  if (reporters.some(isOurs) || !reporters.some(isTerminal)) return
+  config.reporters = [new VerdictReporter(), ...reporters.filter(one => !isTerminal(one))]
 }
 
 /**
@@ -72,11 +76,12 @@ export function promises({
 }: PromisesOptions = {}): TestProjectInlineConfiguration {
   const plugin = {
     name: 'vitest-plumbline',
-    configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
+    async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
       standAlone(project, { include, exclude })
       project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
       provide(project, 'service', resolve(project.config.root, process.env['SERVICE'] ?? service))
-      vitest.config.reporters = withOurs(vitest.config.reporters)
+      if (isNodeNewEnough()) await useOurs(vitest)
+      else printPlainly(vitest)
     },
   }
   // Vitest takes `onStackTrace` of a project, though its types do not.
@@ -89,7 +94,7 @@ export function promises({
     maxWorkers: 1,
     fileParallelism: false,
     isolate: false,
-    globalSetup: fileURLToPath(programFile('./setup', import.meta.url)),
+    globalSetup: fileURLToPath(programFile(isNodeNewEnough() ? './setup' : './old-node', import.meta.url)),
     onStackTrace: isReadersOwn,
     // A soak runs in a thread, because that shares the process that hears Ctrl-C.
     pool: soak ? 'threads' : spareProcess,

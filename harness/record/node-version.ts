@@ -1,0 +1,13 @@
+import { HarnessError } from './errors.ts'
+
+const needed = 24
+
+/** Whether the harness runs on this Node, or another one. */
+export const isNodeNewEnough = (version = process.versions.node): boolean =>
+  Number.parseInt(version, 10) >= needed
+
+/** What whoever has an older one is told. */
+export const tooOld = (version = process.versions.node): HarnessError =>
+  new HarnessError(`Node ${version} is too old, ${needed} is needed`, {
+    fix: '`npx vitest-plumbline doctor` says how to get it; the other projects run by `npx vitest --project` and their names',
+  })
