@@ -70,7 +70,27 @@ describe('toMeet', () => {
     expect(measuredRun({ name: 'twice', promises: { errors: 0 } })).toMeet()
     plainly(
       messageOf(() => expect(measuredRun({ name: 'twice', promises: { errors: 0 } })).toMeet()),
-    ).toMatch(/the check \S+\.twice\.errors exists already in this file\n {2}fix: give the plan a `name`/)
+    ).toMatch(
+      /the check \S+\.twice\.errors exists already in this file, in the test '.*same id'\n {2}fix: give the plan a `name`/,
+    )
+  })
+
+  test('names the other test that has a check of the same id', () => {
+    plainly(
+      messageOf(() => expect(measuredRun({ name: 'twice', promises: { errors: 0 } })).toMeet()),
+    ).toMatch(/in the test '.*refuses two records whose checks would have the same id'\n/)
+  })
+
+  test('refuses what is no record, and a promise of one', () => {
+    const meet = (received: unknown) => {
+      const assertion = expect(received) as unknown as { toMeet(): void }
+      return messageOf(() => assertion.toMeet())
+    }
+    plainly(meet(3)).toMatch(/^3 is no record\n {2}fix: give `expect` what a fixture returns/)
+    plainly(meet(undefined)).toMatch(/^undefined is no record\n/)
+    plainly(meet(Promise.resolve(slow))).toBe(
+      'a promise is no record\n  fix: await it: run(…) returns a promise',
+    )
   })
 
   test('refuses a record without a promise, a promise that nobody knows, and `.not`', () => {

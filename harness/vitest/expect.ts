@@ -2,7 +2,9 @@ import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
+import { promiseUnits } from '../judge/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
+import { defined, isRecord, shown } from '../record/option.ts'
 import { checkPromises } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
@@ -87,11 +89,16 @@ function conclude(judgements: readonly Judgement[], panels: readonly Panel[], st
 
 /** An id stands for one check in the whole report: two records of one test have names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
-  const earlier = testsIn(task.file).flatMap(({ meta }) => judgedMeta(meta).checks ?? [])
-  const ids = [...earlier, ...checks].map(({ id }) => id)
-  const twice = ids.find((id, index) => index >= earlier.length && ids.indexOf(id) < index)
+  const earlier = testsIn(task.file).flatMap(({ fullTestName, meta }) =>
+    (judgedMeta(meta).checks ?? []).map(({ id }) => ({ id, test: fullTestName })),
+  )
+  const all = [...earlier, ...checks.map(({ id }) => ({ id, test: task.fullTestName }))]
+  const isTwice = ({ id }: { id: string }, index: number) =>
+    index >= earlier.length && all.findIndex(one => one.id === id) < index
+  const twice = all.find(isTwice)?.id
   if (twice === undefined) return
-  throw new HarnessError(`the check ${twice} exists already in this file`, {
+  const first = all.find(({ id }) => id === twice)?.test
+  throw new HarnessError(`the check ${twice} exists already in this file, in the test ${shown(first)}`, {
     fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
   })
 }
@@ -101,8 +108,23 @@ type Task = RunnerTestCase | { readonly type: 'suite'; readonly tasks: readonly 
 const testsIn = (task: Task): RunnerTestCase[] =>
   task.type === 'suite' ? task.tasks.flatMap(testsIn) : [task]
 
+/** @throws HarnessError for what no fixture returns: Vitest strips types. */
+function recordIn(received: unknown): AnyRecord {
+  if (received instanceof Promise) {
+    throw new HarnessError('a promise is no record', { fix: 'await it: run(…) returns a promise' })
+  }
+  if (isRecord(received) && Object.hasOwn(promiseUnits, String(received['kind']))) {
+    return received as unknown as AnyRecord
+  }
+  throw new HarnessError(`${shown(received)} is no record`, {
+    fix: 'give `expect` what a fixture returns: expect(await run({ … })).toMeet()',
+  })
+}
+
 base.extend({
-  toMeet(record: AnyRecord, promises = record.promises, name = record.name) {
+  toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
+    const record = recordIn(received)
+    const { promises, name } = { ...record, ...defined({ promises: others, name: otherName }) }
     checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     const conclusion = conclude(judge(judged), recordPanels(judged), this)
