@@ -5,14 +5,18 @@ export interface Ended {
   /** Of both streams. */
   readonly output: string
   readonly seconds: number
-  /** Until the output first matched `awaited`; undefined where it never did. */
-  readonly awaitedSeconds: number | undefined
+}
+
+/** Called once, when the output first matches. */
+export interface FirstMatch {
+  readonly pattern: RegExp
+  readonly call: () => void
 }
 
 export interface CommandOptions {
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly awaited?: RegExp
+  readonly awaited?: FirstMatch
 }
 
 /** What Vitest tells its workers and a CI server its jobs, and a seed that would be everybody's. */
@@ -25,18 +29,21 @@ export const inherited = (): Readonly<Record<string, string | undefined>> =>
 /** Runs a line of shell. Resolves however it ends. */
 export function runCommand(command: string, { folder, env, awaited }: CommandOptions): Promise<Ended> {
   const startedAt = performance.now()
-  const secondsSince = () => (performance.now() - startedAt) / 1000
   const child = spawn('sh', ['-c', command], { cwd: folder, env: { ...env, NO_COLOR: '1' } })
   let output = ''
-  let awaitedSeconds: number | undefined
+  let isAwaited = awaited !== undefined
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
-      if (awaited?.test(output)) awaitedSeconds ??= secondsSince()
+      if (!isAwaited || !awaited?.pattern.test(output)) return
+      isAwaited = false
+      awaited.call()
     })
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', code => resolve({ code: code ?? 1, output, seconds: secondsSince(), awaitedSeconds }))
+    child.once('close', code => {
+      resolve({ code: code ?? 1, output, seconds: (performance.now() - startedAt) / 1000 })
+    })
   })
 }

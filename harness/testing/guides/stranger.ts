@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import type { Results } from '../../report/results/results.ts'
-import { inherited, runCommand, type Ended } from './shell-command.ts'
+import { inherited, runCommand, type Ended, type FirstMatch } from './shell-command.ts'
 
 /** What a run writes, and what npm does. */
 const written = new Set(['node_modules', 'report', '.plumbline', 'package-lock.json'])
@@ -33,8 +33,8 @@ export class Stranger implements AsyncDisposable {
     return new Stranger(folder)
   }
 
-  /** Runs a line of shell there. Resolves however it ends. `awaited` is timed. */
-  run(command: string, awaited?: RegExp): Promise<Ended> {
+  /** Runs a line of shell there. Resolves however it ends. */
+  run(command: string, awaited?: FirstMatch): Promise<Ended> {
     const env = Object.entries(inherited()).filter(([name]) => !ofRepository.has(name))
     return runCommand(command, {
       folder: this.#folder,
