@@ -1,6 +1,6 @@
 # Classic-builder syntax. Built by `npm run image` and by every spec: both bundle the service first, so that
 # one file is all there is to copy and the build needs no network.
-ARG NODE_IMAGE=node:26.10.0-trixie-slim
+ARG NODE_IMAGE=node:24.21.0-trixie-slim
 FROM ${NODE_IMAGE}
 
 ARG NODE_IMAGE

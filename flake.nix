@@ -20,7 +20,7 @@
         default = pkgs.mkShell {
           # The engine itself is the machine's: a client is all a shell can bring.
           packages = [
-            pkgs.nodejs_26
+            pkgs.nodejs_24
             pkgs.docker-client
           ];
         };

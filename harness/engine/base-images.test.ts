@@ -4,7 +4,7 @@ import { provideBaseImages, provideImage, surveyBaseImages } from './base-images
 import { variables } from './image-names.mjs'
 import type { OwnImage, OwnImages } from './own-image.ts'
 
-const node = 'node:26.10.0-trixie-slim'
+const node = 'node:24.21.0-trixie-slim'
 const postgres = 'postgres:17-trixie'
 const reaper = 'testcontainers/ryuk:0.14.0'
 

@@ -2,7 +2,7 @@
 
 /** The official base images. */
 export const official = {
-  node: 'node:26.10.0-trixie-slim',
+  node: 'node:24.21.0-trixie-slim',
   postgres: 'postgres:17-trixie',
   reaper: 'testcontainers/ryuk:0.14.0',
 }

@@ -20,7 +20,7 @@ function pinnedNode(): string {
   }
 }
 
-/** Like `node:26-slim`: node on the PATH, a user `node` with uid 1000, and the binary's libraries. */
+/** Like `node:24-slim`: node on the PATH, a user `node` with uid 1000, and the binary's libraries. */
 export const nodeBase = async (release: string): Promise<RootRecipe> => {
   const manifest = pinnedNode()
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }

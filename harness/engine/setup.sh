@@ -1,6 +1,6 @@
 #!/bin/sh
 # Run before `npm start` and `npm test`, by whatever Node and npm the machine has: npm packages first, the pinned
-# Node 26 among them, then on in TypeScript. POSIX shell, because nothing else is certain to be there yet.
+# Node 24 among them, then on in TypeScript. POSIX shell, because nothing else is certain to be there yet.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -29,7 +29,7 @@ is_current() {
 
 install_packages() {
   say 'installing npm packages … (about 30 s)'
-  # Node 26 is among them, so warnings that the present one is too old are untrue a moment later; and no package
+  # Node 24 is among them, so warnings that the present one is too old are untrue a moment later; and no package
   # needs its install script, of which some would compile for half a minute and ask for headers.
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null 9<&- ||
     fail '`npm ci` failed' 'see above; npm must reach its registry (`npm ping`)'
@@ -52,6 +52,6 @@ if [ -e "$pinned" ] && ! is_new_enough "$pinned"; then rm -f "$pinned"; fi
 PATH=$PWD/node_modules/.bin:$PATH
 is_new_enough node ||
   fail "Node 24 or newer is needed: found $(node --version 2>/dev/null || echo none), and none is pinned for $(uname -sm)" \
-    'install Node 26 (or enter `nix develop`), then run this again'
+    'install Node 24 (or enter `nix develop`), then run this again'
 
 exec node harness/engine/prepare.ts

@@ -102,7 +102,7 @@ test('an interrupted npm run by hand, without its record, is repeated', async ()
 test('an old Node without a pinned one is refused, with the fix', async () => {
   const { setUp } = await freshClone()
   await expect(setUp({ HOST_NODE: '20' })).rejects.toThrow(
-    /Node 24 or newer is needed: found v20\.0\.0, and none is pinned for .*\n {2}fix: install Node 26/,
+    /Node 24 or newer is needed: found v20\.0\.0, and none is pinned for .*\n {2}fix: install Node 24/,
   )
 })
 

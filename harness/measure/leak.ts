@@ -66,7 +66,8 @@ async function watchLeaks(
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
-    const heapLimit = container.lastLines().some(line => heapExhausted.test(line))
+    // Every line kept: V8 writes its native stack after the message, and that can be longer than what is shown.
+    const heapLimit = container.lastLines(Infinity).some(line => heapExhausted.test(line))
     if (!exit.outOfMemory && !heapLimit) return await container.crash('while it was watched')
     return {
       reached: heapLimit ? 'heapLimit' : 'memoryLimit',

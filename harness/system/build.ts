@@ -101,7 +101,7 @@ const nodeRules: OptionRules = {
     expected: 'a list of `{ file, find, replace }`',
     example: "[{ file: 'src/api.ts', find: 'await save()', replace: 'save()' }]",
   },
-  base: imageRule('node:26-slim'),
+  base: imageRule('node:24-slim'),
   dockerfile: pathRule('Dockerfile'),
 }
 

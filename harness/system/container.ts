@@ -80,6 +80,7 @@ export class SupervisedContainer {
     return this.#ownAddress
   }
 
+  /** Its last `count` log lines; `Infinity` for every line kept. */
   lastLines(count = shownLines): readonly string[] {
     return this.#logs.last(count)
   }
