@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { specNameOf, specNames } from './spec-names.ts'
 
 test('a spec is called by the name of its file', () => {
-  expect(specNames(['/work/specs/orders.spec.ts', '/work/specs/leak.test.mts'])).toEqual({
-    '/work/specs/orders.spec.ts': 'orders',
-    '/work/specs/leak.test.mts': 'leak',
+  expect(specNames(['/repo/specs/orders.spec.ts', '/repo/specs/leak.test.mts'])).toEqual({
+    '/repo/specs/orders.spec.ts': 'orders',
+    '/repo/specs/leak.test.mts': 'leak',
   })
 })
 
@@ -24,5 +24,5 @@ test('one path is no reason to go on for ever', () => {
 })
 
 test('a spec that nobody has listed is called by its file', () => {
-  expect(specNameOf('/work/specs/orders.spec.ts')).toBe('orders')
+  expect(specNameOf('/repo/specs/orders.spec.ts')).toBe('orders')
 })
