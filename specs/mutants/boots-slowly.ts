@@ -15,6 +15,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['killService', 'terminateService', 'loseService'].map(fault => `transaction.recovery.${fault}`),
-  // A client may retry before the service is back, and SIGTERM may come before it listens for that.
-  mayBreak: ['transaction.serviceDies.doubtsResolved', 'transaction.serviceDies.gracefulEnd'],
+  // A client may retry before the service is back.
+  mayBreak: ['transaction.serviceDies.doubtsResolved'],
 }
