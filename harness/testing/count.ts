@@ -2,10 +2,25 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 export interface Count {
   readonly passed: number
-  readonly failed: number
+  /** What failed, a line each. */
+  readonly failures: readonly string[]
+}
+
+interface TestReport {
+  readonly numPassedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 /** Runs a program of node_modules/.bin on this terminal. Resolves with its exit code. */
@@ -22,9 +37,13 @@ export const run = (
 
 /** Runs a program as one check: passed where it ends with 0. */
 export const staticCheck = async (program: string, ...args: string[]): Promise<Count> => {
-  const failed = (await run(program, args)) !== 0
-  console.log(`${failed ? '✗' : '✓'} ${[program, ...args].join(' ')}`)
-  return failed ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 }
+  return counted([program, ...args].join(' '), (await run(program, args)) === 0)
+}
+
+/** Prints and counts one check. */
+export const counted = (check: string, passed: boolean): Count => {
+  console.log(`${passed ? '✓' : '✗'} ${check}`)
+  return passed ? { passed: 1, failures: [] } : { passed: 0, failures: [check] }
 }
 
 /** Counts the tests of a Vitest run. Without counts, or with an error beside them, one more failure. */
@@ -34,23 +53,35 @@ export const countTests = async (
 ): Promise<Count> => {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
   const file = join(folder, 'results.json')
+  const command = `vitest run ${args.join(' ')}`
   try {
     const code = await run('vitest', ['run', ...args, '--reporter=json', `--outputFile.json=${file}`], env)
-    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(await readFile(file, 'utf8')) as {
-      numPassedTests: number
-      numFailedTests: number
-    }
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
-  } catch {
-    return { passed: 0, failed: 1 }
+    const { numPassedTests: passed, testResults } = JSON.parse(await readFile(file, 'utf8')) as TestReport
+    const failures = testResults.flatMap(failuresOf)
+    return { passed, failures: code !== 0 && failures.length === 0 ? [`${command}: exit ${code}`] : failures }
+  } catch (error) {
+    return { passed: 0, failures: [`${command}: ${String(error)}`] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Prints the last line, `N passed, N failed`. @returns the exit code. */
+const failuresOf = ({ name, message, assertionResults }: TestReport['testResults'][number]): string[] => {
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  const tests = failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join(' ')}`)
+  return (failed.length === 0 && message !== '' ? [message] : tests).map(text => `${name} ${oneLine(text)}`)
+}
+
+const shownCharacters = 1_000
+
+const oneLine = (text: string): string =>
+  stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').slice(0, shownCharacters)
+
+/** Prints each failure again, below all that was printed before, and the last line, `N passed, N failed`. @returns the exit code. */
 export const conclude = (counts: readonly Count[]): 0 | 1 => {
-  const total = (of: keyof Count) => counts.reduce((sum, count) => sum + count[of], 0)
-  console.log(`${total('passed')} passed, ${total('failed')} failed`)
-  return total('failed') === 0 ? 0 : 1
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0)
+  const failures = counts.flatMap(count => count.failures)
+  for (const failure of failures) console.log(`FAILED ${failure}`)
+  console.log(`${passed} passed, ${failures.length} failed`)
+  return failures.length === 0 ? 0 : 1
 }

@@ -1,7 +1,7 @@
 /** `npm run package`: builds and packs the package, and examines what others would install. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { conclude, staticCheck, type Count } from './count.ts'
+import { conclude, counted, staticCheck, type Count } from './count.ts'
 
 const largestBytes = 1_000_000
 const needed = [
@@ -31,8 +31,7 @@ async function examineTarball(): Promise<Count> {
     ...paths.filter(path => unwanted.test(path)).map(path => `${path} is for us alone`),
   ]
   for (const line of wrong) console.error(line)
-  console.log(`${wrong.length === 0 ? '✓' : '✗'} the tarball: ${packed.size} bytes, ${paths.length} files`)
-  return wrong.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  return counted(`the tarball: ${packed.size} bytes, ${paths.length} files`, wrong.length === 0)
 }
 
 /** Each step is counted; what it says is printed. */
