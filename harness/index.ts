@@ -46,7 +46,17 @@ export type { SoakPlan } from './measure/soak.ts'
 
 export { baseImage } from './engine/service-base.ts'
 export { postgres } from './system/beside.ts'
-export type { Beside, ConnectionsOf, DatabaseConnection, PostgresOptions } from './system/beside.ts'
+export type {
+  Beside,
+  BesideConnection,
+  BesideDescription,
+  ConnectionsOf,
+  DatabaseConnection,
+  PostgresOptions,
+} from './system/beside.ts'
+export { container } from './system/beside-container.ts'
+export type { ContainerOptions } from './system/beside-container.ts'
+export type { ContainerFactory, UnstartedContainer } from './system/container-factory.ts'
 export { node } from './system/build.ts'
 export type { Build, BuildArgs, DockerfileBuild, ImageBuild, NodeBuild, NodeOptions } from './system/build.ts'
 export type { Edit } from './system/bundle.ts'

@@ -4,9 +4,8 @@ import { GenericContainer, Network, Wait } from 'testcontainers'
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { quantile, sorted } from '../judge/statistics.ts'
-import { databaseUrl } from '../system/database-address.ts'
-import { connectionsOf } from '../system/description.ts'
-import { databaseImageFor } from '../system/postgres.ts'
+import { connectionsOf } from '../system/beside.ts'
+import { imagesBeside } from '../system/beside-images.ts'
 import { serviceImage } from '../system/service-image.ts'
 import { startSystem } from '../system/system.ts'
 
@@ -14,7 +13,7 @@ const port = 3000
 const rounds = Number(process.argv[2] ?? 9)
 
 const base = await prepareEngine(line => console.error(line))
-const [image] = await Promise.all([serviceImage(service, base), databaseImageFor(service, base)])
+const [image] = await Promise.all([serviceImage(service, base), imagesBeside(service, base)])
 
 const ours = async () => startSystem(service, { base, inspector: false })
 
@@ -27,7 +26,7 @@ const defaults = async () => {
   )
   const container = new GenericContainer(image)
     .withNetwork(network)
-    .withEnvironment(service.env(connectionsOf(service.beside, databaseUrl())))
+    .withEnvironment(service.env(connectionsOf(service.beside)))
     .withExposedPorts(port)
     .withResourcesQuota({ cpu: service.limits.cpu, memory: service.limits.memory / 2 ** 30 })
     .withWaitStrategy(Wait.forHttp('/api/ready', port))

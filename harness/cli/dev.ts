@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
+import { provideStandIns } from '../engine/stand-ins.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { DevServer } from '../watch/dev-server.ts'
+import { namedImages } from '../system/beside-images.ts'
+import { waysInto } from '../system/kept.ts'
 import { loadService } from '../system/service-module.ts'
 import type { Arguments } from './command.ts'
 import { servicePath } from './service-path.ts'
@@ -16,7 +19,7 @@ const say = (who: string, text: string) => {
 }
 
 /**
- * Service and database in containers. A save starts the service anew, on the same port and the same data.
+ * The service and what is beside it in containers. A save starts the service anew, on the same port and the same data.
  *
  * @throws HarnessError where PORT is none, and where nothing describes the service: both before anything is built.
  */
@@ -27,9 +30,10 @@ export async function dev(args: Arguments): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve())
 
   const description = await loadService(servicePath(args))
-  const { engine: _, ...base } = await prepareEngine(line => say('dev', line))
+  const progress = (line: string) => say('dev', line)
+  const { engine: _, ...own } = await prepareEngine(progress)
+  const base = { ...own, standIns: await provideStandIns(namedImages(description), own, progress) }
   const devServer = stack.use(await DevServer.build(description, base))
-  const { database } = devServer
 
   const show = async (): Promise<boolean> => {
     const startedAt = performance.now()
@@ -56,9 +60,10 @@ export async function dev(args: Arguments): Promise<number> {
     ),
   )
   say('dev', `service   http://127.0.0.1:${gateway.port}`)
-  if (database !== undefined) {
-    say('dev', `database  ${database.url}`)
-    say('dev', `psql      docker exec -it ${database.container.id.slice(0, 12)} psql -U test test`)
+  for (const [name, one] of Object.entries(devServer.beside)) {
+    const { address, enter } = waysInto(one)
+    say('dev', `${name.padEnd(10)}${address}`)
+    say('dev', `${''.padEnd(10)}docker exec -it ${one.container.id.slice(0, 12)} ${enter}`)
   }
   say('dev', 'a save starts the service anew, Ctrl-C ends it')
 
@@ -76,7 +81,7 @@ export async function dev(args: Arguments): Promise<number> {
   )
   await ended.promise
   clearTimeout(due)
-  say('dev', 'removing service and database')
+  say('dev', 'removing all of it')
   await showing
   return 0
 }

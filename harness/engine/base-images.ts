@@ -15,8 +15,11 @@ interface Candidate {
   readonly own: OwnImage
 }
 
+/** What one of our own base images is for. */
+type Role = keyof typeof official
+
 /** The reference of each base image that the engine has; undefined where it must be pulled or built. */
-export type Survey = Readonly<Record<keyof BaseImages, string | undefined>>
+export type Survey = Readonly<Record<Role, string | undefined>>
 
 type Settle<Found = string | undefined> = (candidate: Candidate) => Promise<Found>
 
@@ -36,7 +39,7 @@ const candidateFor = async ({ official: name, variable, own }: Wanted): Promise<
   return { reference, variable, isNamed: named !== '', own }
 }
 
-const wanted = (role: keyof BaseImages, own: OwnImage): Wanted => ({
+const wanted = (role: Role, own: OwnImage): Wanted => ({
   official: official[role],
   variable: variables[role],
   own,
@@ -75,7 +78,7 @@ export const findBaseImages = async (docker: Docker): Promise<BaseImages | undef
  * Whether a registry answers. One request stands for all images: a registry that refuses or does not answer
  * for one will not provide the others.
  */
-const registryAnswers = async (docker: Docker): Promise<boolean> =>
+export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node), registryDeadline)
 
 const pull = (docker: Docker, reference: string, progress: Progress): Promise<void> =>

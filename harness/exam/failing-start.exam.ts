@@ -81,7 +81,7 @@ test('a port that never opens', async () => {
   const readyWithin = seconds(2)
   const silent = 'console.log("thinking")\nsetInterval(() => {}, 1000)\n'
   const message = await failureOfServer(silent, { readyWithin }, readyWithin)
-  expect(message).toContain('the service was not ready 2 s after its database')
+  expect(message).toContain('the service was not ready 2 s after database')
   expect(message).toContain('GET /api/ready: ')
   expect(message).toContain('| thinking')
 })

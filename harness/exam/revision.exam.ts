@@ -12,7 +12,8 @@ test('the service of another revision is described and bundled by its own source
     folder = root
     expect(head.commit).toMatch(/^[0-9a-f]{12,}$/)
     expect(folder).not.toBe(process.cwd())
-    expect(existsSync(resolve(root, beside.database?.schema ?? 'none'))).toBe(true)
+    expect(beside['database']).toMatchObject({ schema: expect.any(String) as string })
+    expect(existsSync(resolve(root, 'app/schema.sql'))).toBe(true)
     const entry = 'entry' in build ? build.entry : ''
     expect(await bundle(entry, { root })).toContain('/api/health')
   }

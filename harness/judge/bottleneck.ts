@@ -1,17 +1,20 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Backends, RunRecord } from '../record/operation.ts'
+import { exhaustedBeside } from './beside.ts'
 import type { Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
 import { mean } from './statistics.ts'
 
 const nearlyAllOfTheQuota = 0.8
 const mostOfTheWaiting = 0.5
+const idleShareMax = 0.5
 
 /**
  * Whose fault slow answers are, once generator and host are out of the question: of the quota, where the
  * container used nearly all of it; of the database, where it was busy with most requests in flight (mean number
  * in flight is rate times time, by Little's law), or with most connections to it where those are fewer: who then waits
- * for a connection waits for the database. Of the service itself otherwise.
+ * for a connection waits for the database; of a container beside the service, where it used nearly all it can while the
+ * service was mostly idle. Of the service itself otherwise.
  */
 export function bottleneckOf(record: RunRecord): Bottleneck {
   const quota = quotaUseOf(record)
@@ -20,9 +23,13 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
   const requestsInFlight = count === 0 ? 0 : (serviceTimeMs * count) / record.durationMs
   const { activeConnections, connections } = backends
   const busy = activeConnections >= mostOfTheWaiting * Math.min(requestsInFlight, connections)
-  const otherCulprit = activeConnections > 0 && busy ? 'database' : 'service'
-  const culprit = quota.quotaShare >= nearlyAllOfTheQuota ? 'quota' : otherCulprit
-  return { kind: 'bottleneck', culprit, ...quota, requestsInFlight, ...backends }
+  const figures = { kind: 'bottleneck', ...quota, requestsInFlight, ...backends } as const
+  if (quota.quotaShare >= nearlyAllOfTheQuota) return { ...figures, culprit: 'quota' }
+  if (activeConnections > 0 && busy) return { ...figures, culprit: 'database' }
+  const exhausted = quota.quotaShare < idleShareMax ? exhaustedBeside(record) : undefined
+  return exhausted === undefined
+    ? { ...figures, culprit: 'service' }
+    : { ...figures, culprit: 'beside', exhausted }
 }
 
 /** From the first sample to the last; the share is 0 where there are not two. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
+import type { BesideUse } from './beside.ts'
 import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
@@ -29,7 +30,9 @@ interface EvidenceValues extends GrowthValues, OriginValues {
   latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
   /** Of connections to the database, means over the samples of a run. */
   bottleneck: QuotaUse & {
-    culprit: 'quota' | 'database' | 'service'
+    culprit: 'quota' | 'database' | 'service' | 'beside'
+    /** What is to blame, where that is `beside`. */
+    exhausted?: BesideUse
     requestsInFlight: number
     connections: number
     activeConnections: number

@@ -1,5 +1,3 @@
-import type { Culprit } from './verdict.ts'
-
 /** What to do about a verdict that is not `pass`: `report/text/fix.ts` says each code in a sentence. */
 export type Fix =
   | FixCode
@@ -8,14 +6,15 @@ export type Fix =
   /** In the words of whoever wrote a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** By who is at fault. */
+/** By who is at fault. `beside` is a container beside the service, whatever its name. */
 export const culpritFixes = {
   generator: 'freeGenerator',
   host: 'freeHost',
   quota: 'easeQuota',
   database: 'inspectDatabase',
   service: 'profileService',
-} as const satisfies Partial<Record<Culprit, string>>
+  beside: 'easeBeside',
+} as const satisfies Readonly<Record<string, string>>
 
 export type FixCode =
   | (typeof culpritFixes)[keyof typeof culpritFixes]

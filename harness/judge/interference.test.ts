@@ -22,7 +22,7 @@ const quarterAt = (index: number, total: Required<Quarter>): Sample =>
     cpuMs: total.serviceRan,
     throttledMs: total.throttled,
     waitedForCoreMs: total.serviceWaited,
-    databaseCpuMs: total.databaseRan,
+    beside: { database: { cpuMs: total.databaseRan, workingSetBytes: 0 } },
     host: {
       busyMs: total.serviceRan + total.databaseRan + total.generatorRan + total.strangersRan,
       stolenMs: total.stolen,

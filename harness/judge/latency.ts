@@ -79,9 +79,9 @@ function judgeDistribution(latency: Distribution, percent: Percent, limit: Milli
 
 function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
-  const { culprit: blame } = bottleneck
+  const { culprit, exhausted } = bottleneck
   const evidence = [bottleneck, ...judgement.evidence, ...slowest(record)]
-  return { ...judgement, blame, evidence, fix: culpritFixes[blame] }
+  return { ...judgement, blame: exhausted?.name ?? culprit, evidence, fix: culpritFixes[culprit] }
 }
 
 /** N clients at the same instant: every answer 200, and each one in time. */

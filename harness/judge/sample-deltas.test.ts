@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { sampleOf } from '../testing/literal-record.ts'
 import { coreSharesOf, sampleDeltasOf } from './sample-deltas.ts'
 
+const used = (cpuMs: number) => ({ cpuMs, workingSetBytes: 0 })
 const host = { busyMs: 0, stolenMs: 0, generatorMs: 0, generatorWaitedMs: 0, cores: 2 }
 
 test('what grew between two samples, and who had the cores', () => {
@@ -9,10 +10,10 @@ test('what grew between two samples, and who had the cores', () => {
     cpuMs: 60,
     throttledMs: 40,
     waitedForCoreMs: 70,
-    databaseCpuMs: 1020,
+    beside: { database: used(1020), cache: used(10) },
     host: { busyMs: 400, stolenMs: 50, generatorMs: 100, generatorWaitedMs: 25, cores: 2 },
   })
-  expect(sampleDeltasOf([sampleOf(0, { databaseCpuMs: 1000, host }), after])).toEqual([
+  expect(sampleDeltasOf([sampleOf(0, { beside: { database: used(1000), cache: used(0) }, host }), after])).toEqual([
     {
       fromMs: 0,
       toMs: 250,
@@ -20,19 +21,19 @@ test('what grew between two samples, and who had the cores', () => {
       generatorWaitedMs: 25,
       generatorRanMs: 100,
       stolenMs: 25,
-      othersMs: 370,
-      otherProcessesMs: 270,
+      othersMs: 360,
+      otherProcessesMs: 260,
       capacityMs: 500,
     },
   ])
 })
 
 test('a counter that one sample lacks tells nothing', () => {
-  const [delta] = sampleDeltasOf([sampleOf(0, { host }), sampleOf(250, { host, databaseCpuMs: 1000 })])
+  const [delta] = sampleDeltasOf([sampleOf(0, { host }), sampleOf(250, { host, beside: { database: used(1000) } })])
   expect(delta).toMatchObject({ othersMs: 0 })
   const [next] = sampleDeltasOf([
     sampleOf(0, { host }),
-    sampleOf(250, { databaseCpuMs: 1000, host: { ...host, busyMs: 300 } }),
+    sampleOf(250, { beside: { database: used(1000) }, host: { ...host, busyMs: 300 } }),
   ])
   expect(next).toMatchObject({ othersMs: 300 })
 })

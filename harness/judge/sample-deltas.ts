@@ -15,8 +15,8 @@ export interface SampleDelta {
   /** Time a hypervisor took, of one core. */
   readonly stolenMs: number
   /**
-   * Core time that went to neither service nor database, stolen time included. A service that waits while itself and
-   * its database fill the cores does not wait for the host.
+   * Core time that went neither to the service nor to anything beside it, stolen time included. A service that waits while
+   * these fill the cores does not wait for the host.
    */
   readonly othersMs: number
   /** Core time that went to the generator neither: what it may have waited for. */
@@ -42,7 +42,8 @@ function between(before: Sample, after: Sample): SampleDelta {
   const stolenMs = grown(({ host }) => host.stolenMs)
   const generatorRanMs = grown(({ host }) => host.generatorMs)
   const busyMs = stolenMs + grown(({ host }) => host.busyMs)
-  const systemMs = grown(({ cpuMs }) => cpuMs) + grown(({ databaseCpuMs }) => databaseCpuMs)
+  const besideMs = Object.keys(after.beside ?? {}).map(name => grown(({ beside }) => beside?.[name]?.cpuMs))
+  const systemMs = grown(({ cpuMs }) => cpuMs) + sum(besideMs)
   const othersMs = Math.max(0, busyMs - systemMs)
   return {
     fromMs: before.atMs,

@@ -36,8 +36,8 @@ const timeout = seconds(5)
 const warm = new WeakMap<System, WarmUp>()
 
 /**
- * Warms a system up, drives it, and records what clients, container, database and host did. Rejects when the service
- * ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
+ * Warms a system up, drives it, and records what clients, containers and host did. Rejects when the service or what is beside
+ * it ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
  */
 export async function driveSystem(
   system: System,
@@ -48,7 +48,7 @@ export async function driveSystem(
   const workload = { clients, call, load, seed, timeout }
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
-  const { database } = system
+  const { database, beside } = system
   await using backends = database && new BackendWatch(database.url)
   await using quota = new Quota(system.service, engineCores)
 
@@ -65,9 +65,10 @@ export async function driveSystem(
       warmUp: warmedUp,
       samples,
       quotaCores,
+      ...limitsOf(beside),
     })
     const { result, samples } = await sampleDuring(
-      { container, database: database?.container, backends },
+      { container, beside, backends },
       sampling =>
         drive(origin, {
           ...workload,
@@ -81,5 +82,14 @@ export async function driveSystem(
     )
     return recordOf(result, samples)
   }
-  return await Promise.race([measure(), container.crash(`during the ${kind}`)])
+  const containers = [container, ...Object.values(beside).map(one => one.container)]
+  return await Promise.race([measure(), ...containers.map(one => one.crash(`during the ${kind}`))])
+}
+
+/** Only of what is limited. */
+function limitsOf(beside: System['beside']): Pick<RunRecord, 'besideQuotaCores'> {
+  const limited = Object.entries(beside).flatMap(([name, { container: { quotaCores } }]) =>
+    quotaCores === undefined ? [] : [[name, quotaCores] as const],
+  )
+  return limited.length === 0 ? {} : { besideQuotaCores: Object.fromEntries(limited) }
 }

@@ -146,7 +146,10 @@ export interface ContainerSample {
   readonly threads: number
 }
 
-/** The service's container, its database and its host, on the clock of the load. */
+/** The counters of a container beside the service. */
+export type BesideSample = Pick<ContainerSample, 'cpuMs' | 'workingSetBytes'>
+
+/** The service's container, what is beside it and its host, on the clock of the load. */
 export interface Sample extends ContainerSample {
   readonly atMs: number
   /** What its first process has open; absent where that was not counted this time. */
@@ -158,8 +161,8 @@ export interface Sample extends ContainerSample {
   readonly waitedForCoreMs?: number
   /** Connections of the service to Postgres by what they do; absent where it could not be asked. */
   readonly backends?: Backends
-  /** CPU time the database's container used since it started. */
-  readonly databaseCpuMs?: number
+  /** What is beside the service, by name; absent where nothing is, or nothing of it could be read. */
+  readonly beside?: Readonly<Record<string, BesideSample>>
   readonly host: HostSample
 }
 
@@ -211,4 +214,6 @@ export interface RunRecord extends Traffic {
   readonly samples: readonly Sample[]
   /** CPU the container may use, in cores. */
   readonly quotaCores: number
+  /** CPU that each container beside it may use, in cores, by name; those without a limit are left out. */
+  readonly besideQuotaCores?: Readonly<Record<string, number>>
 }

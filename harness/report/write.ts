@@ -28,6 +28,7 @@ export async function writeReport(input: PageInput): Promise<void> {
 function writeLogs({ spec, test, logs }: TestPanels): void {
   if (logs === undefined) return
   const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
-  writeDraft(`logs/${name}-service.log`, `${logs.service.join('\n')}\n`)
-  writeDraft(`logs/${name}-database.log`, `${logs.database.join('\n')}\n`)
+  for (const [container, lines] of Object.entries(logs)) {
+    writeDraft(`logs/${name}-${container}.log`, `${lines.join('\n')}\n`)
+  }
 }

@@ -8,7 +8,11 @@ const container = {
   exec: async () => '0\n1\n2\n',
   hostPid: async () => process.pid,
 }
-const database = { stats: async () => cgroup1.first }
+const gone = { stats: () => Promise.reject(new Error('no such container')) }
+const beside = {
+  database: { container: { stats: async () => cgroup1.first } },
+  cache: { container: gone },
+}
 const backends = { sample: async () => ({ active: 1, idle: 9, idleInTransaction: 0, waiting: 0 }) }
 
 const briefly = async (sampling: Sampling) => {
@@ -19,7 +23,7 @@ const briefly = async (sampling: Sampling) => {
 test.concurrent(
   'samples when the load begins, four times a second, and at its end, on its clock',
   async () => {
-    const { result, samples } = await sampleDuring({ container, database, backends }, async sampling => {
+    const { result, samples } = await sampleDuring({ container, beside, backends }, async sampling => {
       await sleep(50)
       expect(sampling.samples).toEqual([])
       sampling.begin()
@@ -32,7 +36,9 @@ test.concurrent(
     expect(samples[1]?.atMs).toBeGreaterThan(249)
     expect(samples.at(-1)?.atMs).toBeGreaterThan(349)
     expect(samples[0]).toMatchObject({ cpuMs: 355.696045, backends: { active: 1, idle: 9 } })
-    expect(samples[0]).toMatchObject({ databaseCpuMs: 355.696045 })
+    expect(samples[0]?.beside).toEqual({
+      database: { cpuMs: 355.696045, workingSetBytes: samples[0]?.workingSetBytes },
+    })
     expect(samples[0]?.fileDescriptors).toBeGreaterThan(3)
     expect(samples[0]?.host.cores).toBeGreaterThan(0)
   },

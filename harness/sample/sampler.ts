@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, Sample } from '../record/operation.ts'
+import type { Backends, BesideSample, Sample } from '../record/operation.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleOf, type EngineStats } from './stats.ts'
 
-/** What the sampler reads: a started service and its database, or substitutes in a test. */
+/** What the sampler reads: a started service and what is beside it, or substitutes in a test. */
 export interface Sampled {
   readonly container: {
     stats(): Promise<EngineStats>
@@ -11,7 +11,8 @@ export interface Sampled {
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>
   }
-  readonly database?: { stats(): Promise<EngineStats> } | undefined
+  /** What is beside it, by name. */
+  readonly beside?: Readonly<Record<string, { readonly container: { stats(): Promise<EngineStats> } }>>
   readonly backends?: { sample(): Promise<Backends> } | undefined
 }
 
@@ -37,7 +38,7 @@ export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Samples a container, its database and the host while `during` runs: four times a second from its call of
+ * Samples a container, what is beside it and the host while `during` runs: four times a second from its call of
  * `begin`, and once after its end. What cannot be read is missing in the record, and a judge that needs it
  * says so. A container that ends is not reported here: its supervisor reports it.
  */
@@ -84,7 +85,7 @@ export async function sampleDuring<T>(
 }
 
 /** Reads everything that belongs to one sample, at the same time; `undefined` where the container has ended. */
-function readerOf({ container, database, backends }: Sampled, pid: number | undefined) {
+function readerOf({ container, beside = {}, backends }: Sampled, pid: number | undefined) {
   let counts = 0
 
   /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
@@ -100,9 +101,9 @@ function readerOf({ container, database, backends }: Sampled, pid: number | unde
     return (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
   }
   return async (startedAt: number): Promise<Sample | undefined> => {
-    const [stats, ofDatabase, host, connections, waited, fileDescriptors] = await Promise.all([
+    const [stats, besideIt, host, connections, waited, fileDescriptors] = await Promise.all([
       readStats(startedAt),
-      database?.stats().then(sampleOf, () => undefined),
+      readBeside(beside),
       sampleHost(),
       backends?.sample().catch(() => undefined),
       pid === undefined ? undefined : coreTimesOf(pid),
@@ -112,10 +113,23 @@ function readerOf({ container, database, backends }: Sampled, pid: number | unde
     return {
       ...stats,
       host,
-      ...(ofDatabase !== undefined && { databaseCpuMs: ofDatabase.cpuMs }),
+      ...(besideIt.length > 0 && { beside: Object.fromEntries(besideIt) }),
       ...(connections !== undefined && { backends: connections }),
       ...(waited !== undefined && { waitedForCoreMs: waited.waitedMs }),
       ...(fileDescriptors !== undefined && { fileDescriptors }),
     }
   }
+}
+
+/** What has ended, or cannot be read at this moment, is left out. */
+async function readBeside(
+  beside: NonNullable<Sampled['beside']>,
+): Promise<readonly (readonly [string, BesideSample])[]> {
+  const read = Object.entries(beside).map(async ([name, { container }]) => {
+    const sample = await container.stats().then(sampleOf, () => undefined)
+    if (sample === undefined) return []
+    const { cpuMs, workingSetBytes } = sample
+    return [[name, { cpuMs, workingSetBytes }] as const]
+  })
+  return (await Promise.all(read)).flat()
 }

@@ -37,6 +37,7 @@ export class SupervisedContainer {
   #restarted: PromiseWithResolvers<void> | undefined
   #ports: ReadonlyMap<number, number> = new Map()
   #ownAddress: string | undefined
+  #quotaCores: Cores | undefined
 
   /** A container that another process has started may have ended already. */
   private constructor(name: string, container: Container, until: 'next-exit' | 'not-running' = 'next-exit') {
@@ -78,6 +79,11 @@ export class SupervisedContainer {
   /** The container's own address, if packets from this machine reach it. */
   get ownAddress(): string | undefined {
     return this.#ownAddress
+  }
+
+  /** CPU it may use, as it was when it was located last; undefined where it has no limit. */
+  get quotaCores(): Cores | undefined {
+    return this.#quotaCores
   }
 
   /** Its last `count` log lines; `Infinity` for every line kept. */
@@ -173,7 +179,8 @@ export class SupervisedContainer {
 
   /** Looks up its published ports, which change whenever it is started or joins a network. */
   async locate(): Promise<void> {
-    const { NetworkSettings: settings } = await this.#container.inspect()
+    const { NetworkSettings: settings, HostConfig: limits } = await this.#container.inspect()
+    this.#quotaCores = limits.NanoCpus ? ((limits.NanoCpus / 1e9) as Cores) : undefined
     const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
     const ports = new Map(
       published.flatMap(([port, bindings]) => {

@@ -12,9 +12,9 @@ import { isQuantity } from '../record/quantities.ts'
 import { round } from '../record/round.ts'
 import { mebibytes, type Bytes } from '../record/units.ts'
 import { checkBeside } from './beside.ts'
+import { commandRule, portRule } from './beside-container.ts'
 import { checkBuild } from './build.ts'
 
-const portMax = 65_535
 /** No engine gives a container less. */
 const memoryMin = mebibytes(6)
 const memoryExample = 'mebibytes(512)'
@@ -52,11 +52,7 @@ const anything = { holds: () => true, expected: 'anything', example: '{ … }' }
 const rules: OptionRules = {
   name: nameRule,
   build: anything,
-  port: {
-    holds: value => countRule(1, '').holds(value) && Number(value) <= portMax,
-    expected: `a whole number from 1 to ${portMax}`,
-    example: '8080',
-  },
+  port: portRule('8080'),
   ready: { holds: isAbsolutePath, expected: 'a path that begins with /', example: "'/readyz'" },
   readyWithin: quantityRule('ms'),
   shutdownWithin: quantityRule('ms'),
@@ -69,11 +65,7 @@ const rules: OptionRules = {
     expected: 'a list of absolute paths',
     example: "['/tmp', '/var/cache/nginx']",
   },
-  command: {
-    holds: value => isListOf(isText)(value) && value.length > 0,
-    expected: 'a list of texts, the program first',
-    example: "['node', 'server.mjs']",
-  },
+  command: commandRule("['node', 'server.mjs']"),
   user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
   readOnly: { holds: value => typeof value === 'boolean', expected: 'true or false', example: 'false' },
   capabilities: {

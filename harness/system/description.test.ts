@@ -50,7 +50,8 @@ test('a description can be described anew with something changed', () => {
     env: beside => ({ ...ledger.env(beside), SIZE: '1' }),
   })
   const url = 'postgres://test:test@database:5432/test'
-  const database = { url, host: 'database', port: 5432, user: 'test', password: 'test', name: 'test' }
+  const address = 'database:5432'
+  const database = { url, address, host: 'database', port: 5432, user: 'test', password: 'test', name: 'test' }
   expect(other.env({ database })).toEqual({ DATABASE_URL: url, SIZE: '1' })
 })
 

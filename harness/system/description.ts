@@ -7,9 +7,8 @@ import { defined, isTextRecord, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
 import { rootVariable } from '../record/root.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
-import { connectionOf, type Beside, type ConnectionsOf } from './beside.ts'
+import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
-import { databaseUrl } from './database-address.ts'
 import { checkService, nameRule } from './description-rules.ts'
 
 /** References of the base images, official or built here. */
@@ -17,6 +16,8 @@ export interface BaseImages {
   readonly node: string
   readonly postgres: string
   readonly reaper: string
+  /** What stands in for images that were named and cannot be pulled, by their names. */
+  readonly standIns?: Readonly<Record<string, string>>
 }
 
 /** What the container of the service may use. */
@@ -42,7 +43,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly readyWithin?: Milliseconds
   /** How long it may take to end after SIGTERM. 10 s by default. */
   readonly shutdownWithin?: Milliseconds
-  /** Nothing by default: no database is started, and none is looked at. */
+  /** Nothing by default: then nothing but the service is started. */
   readonly beside?: Of
   /** Its environment variables, from the addresses of what is beside it. None by default. */
   readonly env?: (connections: ConnectionsOf<Of>) => Readonly<Record<string, string>>
@@ -151,11 +152,11 @@ function nameIn(packagePath: string): string | undefined {
   }
 }
 
-/** Calls `env` with an address like the real one, so that its errors are found now. */
+/** Calls `env` with addresses like the real ones, so that its errors are found now. */
 function checkEnv({ env, beside }: ServiceDescription): void {
   let variables: unknown
   try {
-    variables = env(connectionsOf(beside, databaseUrl()))
+    variables = env(connectionsOf(beside))
   } catch (cause) {
     throw new HarnessError(`service.env fails: ${messageOf(cause)}`, {
       fix: 'name what it asks for under `beside`, for example `beside: { database: postgres() }`',
@@ -168,7 +169,3 @@ function checkEnv({ env, beside }: ServiceDescription): void {
     fix: "write numbers as text, for example `POOL_SIZE: '10'`",
   })
 }
-
-/** The argument of `env`. `url` is the address of the database, if there is one. */
-export const connectionsOf = (beside: Beside, url: string): ConnectionsOf<Beside> =>
-  beside.database === undefined ? {} : { database: connectionOf(url) }

@@ -1,7 +1,16 @@
 import type { Count } from '../record/units.ts'
+import { connectionsOf, isPostgres } from './beside.ts'
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
-import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
+import {
+  besideIn,
+  databaseIn,
+  proxyIn,
+  serviceIn,
+  withDatabase,
+  type Started,
+  type StartedBeside,
+} from './started.ts'
 import type { Images, System } from './system.ts'
 
 /** A running system, as data for another process. */
@@ -12,7 +21,7 @@ export interface Handover {
   readonly images: Images
   /** Ids of the containers. */
   readonly service: string
-  readonly database?: string
+  readonly beside: Readonly<Record<string, string>>
   readonly proxy?: string
   /** Where the service listens, inside its container. */
   readonly port: Count
@@ -20,8 +29,8 @@ export interface Handover {
 }
 
 /** Leaves a system to another process. This one can then only remove it. */
-export function handOver({ service, database, proxy, images, readyPath }: System): Handover {
-  for (const one of [service, database, proxy]) one?.container.letGo()
+export function handOver({ service, beside, proxy, images, readyPath }: System): Handover {
+  for (const one of [service, ...Object.values(beside), proxy]) one?.container.letGo()
   return {
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
@@ -29,7 +38,7 @@ export function handOver({ service, database, proxy, images, readyPath }: System
     service: service.container.id,
     port: service.port,
     readyPath,
-    ...(database !== undefined && { database: database.container.id }),
+    beside: Object.fromEntries(Object.entries(beside).map(([name, { container }]) => [name, container.id])),
     ...(proxy !== undefined && { proxy: proxy.container.id }),
   }
 }
@@ -41,13 +50,31 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     const container = await SupervisedContainer.adopt(name, id)
     return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
   }
-  const [service, database, proxy] = await Promise.all([
+  const [service, beside, proxy] = await Promise.all([
     started('service', handover.service).then(one => serviceIn(one, description, { port, inspector })),
-    handover.database === undefined ? undefined : started('database', handover.database).then(databaseIn),
+    Promise.all(
+      Object.entries(handover.beside).map(
+        async ([name, id]) => [name, adopted(description, name, await started(name, id))] as const,
+      ),
+    ).then(Object.fromEntries<StartedBeside>),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
   const dispose = async () => {
-    for (const one of [service, database, proxy]) one?.container.letGo()
+    for (const one of [service, ...Object.values(beside), proxy]) one?.container.letGo()
   }
-  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
+  return {
+    description,
+    service,
+    ...withDatabase(beside),
+    readyPath,
+    proxy,
+    images,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+function adopted({ beside }: ServiceDescription, name: string, started: Started): StartedBeside {
+  const one = beside[name]
+  if (isPostgres(one)) return databaseIn(started)
+  return besideIn(started, connectionsOf(beside)[name]?.port ?? 0)
 }

@@ -4,17 +4,22 @@ import { connectionOf } from './beside.ts'
 import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
+import { isDatabase, type StartedBeside } from './started.ts'
 import type { System } from './system.ts'
 
 /** A system that stays after its test has failed, and how to reach it. */
 export interface Kept {
   readonly service: { readonly container: string; readonly origin: string }
-  readonly database?: {
-    readonly container: string
-    readonly url: string
-    readonly user: string
-    readonly name: string
-  }
+  readonly beside: readonly KeptBeside[]
+}
+
+interface KeptBeside {
+  readonly name: string
+  readonly container: string
+  /** `host:port`, or the URL of a database. */
+  readonly address: string
+  /** The command that enters it, inside its container. */
+  readonly enter: string
 }
 
 /**
@@ -40,18 +45,28 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
     await docker.getContainer(id).rename({ name })
     return name
   }
-  const { service, database, proxy } = system
-  const [serviceName, databaseName] = await Promise.all([
+  const { service, proxy } = system
+  const [serviceName, beside] = await Promise.all([
     rename('service', service.container),
-    database && rename('database', database.container),
+    Promise.all(
+      Object.entries(system.beside).map(async ([name, one]) => ({
+        name,
+        container: await rename(name, one.container),
+        ...waysInto(one),
+      })),
+    ),
     proxy && rename('proxy', proxy.container),
   ])
   await dismissReaper(docker, service.container.id)
-  for (const each of [service, database, proxy]) each?.container.letGo()
-  const kept = { service: { container: serviceName, origin: service.origin } }
-  if (database === undefined || databaseName === undefined) return kept
-  const { url, user, name } = connectionOf(database.url)
-  return { ...kept, database: { container: databaseName, url, user, name } }
+  for (const each of [service, ...Object.values(system.beside), proxy]) each?.container.letGo()
+  return { service: { container: serviceName, origin: service.origin }, beside }
+}
+
+/** Where it is reached from here, and by what command inside its container. */
+export function waysInto(one: StartedBeside): Pick<KeptBeside, 'address' | 'enter'> {
+  if (!isDatabase(one)) return { address: one.address, enter: 'sh' }
+  const { url, user, name } = connectionOf(one.url)
+  return { address: url, enter: `psql -U ${user} ${name}` }
 }
 
 async function dismissReaper(docker: Dockerode, id: string): Promise<void> {

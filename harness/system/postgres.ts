@@ -4,12 +4,9 @@ import { resolve } from 'node:path'
 import { Wait } from 'testcontainers'
 import { beginSpan } from '../progress/span.ts'
 import { seconds } from '../record/units.ts'
-import { databaseAlias } from './database-address.ts'
-import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
-import { obtainImage } from './obtained-image.ts'
 import { ownSession } from './session.ts'
 import { databaseIn, type Started, type StartedDatabase } from './started.ts'
 import { membership, Startup } from './startup.ts'
@@ -19,31 +16,39 @@ const repository = 'localhost/plumbline/database'
 const startWithin = seconds(60)
 const ready = /database system is ready to accept connections/
 
+/** What the image of a database is made from. */
+interface DatabaseBase {
+  /** In messages. */
+  readonly name: string
+  readonly reference: string
+  /** Of the image that the reference names. */
+  readonly id: string
+  /** Path of its schema, from the root. */
+  readonly schema: string | undefined
+  readonly root: string
+}
+
 /**
  * An image whose data directory is initialised and has the schema, made once for each base image and schema.
- * It boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`. Undefined if the service has no database.
+ * It boots in 0.5 s instead of 1.1 s, and no spec waits for `initdb`.
  */
-export async function databaseImageFor(
-  { root, beside: { database } }: ServiceDescription,
-  { postgres }: BaseImages,
-): Promise<string | undefined> {
-  if (database === undefined) return undefined
-  const { schema: path, image: base = postgres } = database
+export async function databaseImage({ name, reference, id, schema: path, root }: DatabaseBase): Promise<string> {
+  const schema = path === undefined ? '' : await readFile(resolve(root, path), 'utf8')
   const docker = await connectDocker()
-  const [{ id }, schema] = await Promise.all([
-    obtainImage(docker, 'the image of the database', base),
-    path === undefined ? '' : readFile(resolve(root, path), 'utf8'),
-  ])
   const tag = contentHash([id, schema])
   const known = await docker.findImage(`${repository}:${tag}`)
-  if (known === undefined) await initialise(base, schema, tag)
+  if (known === undefined) await initialise({ name, image: reference }, schema, tag)
   return `${repository}:${tag}`
 }
 
-async function initialise(base: string, schema: string, tag: string): Promise<void> {
-  using _span = beginSpan('image', 'initialising the database')
+async function initialise(
+  { name, image }: Pick<DatabaseOptions, 'name' | 'image'>,
+  schema: string,
+  tag: string,
+): Promise<void> {
+  using _span = beginSpan('image', `initialising ${name}`)
   await ownSession()
-  const definition = new DatabaseContainer(base, { readyLines: 2 })
+  const definition = new DatabaseContainer({ name, image, readyLines: 2 })
   definition.withEnvironment({ PGDATA: '/pgdata' })
   definition.withCopyContentToContainer([
     { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
@@ -63,21 +68,27 @@ async function initialise(base: string, schema: string, tag: string): Promise<vo
   await collectOldImages(images, { repository, current: made?.id ?? '', kept: 3 })
 }
 
-export async function startDatabase(image: string, network: string): Promise<StartedDatabase> {
-  return databaseIn(await new DatabaseContainer(image, { readyLines: 1, network }).startSupervised())
+export async function startDatabase(
+  options: Required<Omit<DatabaseOptions, 'readyLines'>>,
+): Promise<StartedDatabase> {
+  return databaseIn(await new DatabaseContainer({ ...options, readyLines: 1 }).startSupervised())
 }
 
 interface DatabaseOptions {
+  /** In messages and on the network. */
+  readonly name: string
+  readonly image: string
   /** How often Postgres logs that it is ready: twice where the entrypoint initialises it first. */
   readonly readyLines: 1 | 2
   readonly network?: string
 }
 
 class DatabaseContainer extends PostgreSqlContainer {
-  readonly #startup = new Startup('database')
+  readonly #startup: Startup
 
-  constructor(image: string, { readyLines, network }: DatabaseOptions) {
+  constructor({ name, image, readyLines, network }: DatabaseOptions) {
     super(image)
+    this.#startup = new Startup(name)
     this.withWaitStrategy(Wait.forLogMessage(ready, readyLines)).withStartupTimeout(startWithin)
     // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the
     // machine. Any health check replaces it; the engine is then told to run none.
@@ -85,7 +96,7 @@ class DatabaseContainer extends PostgreSqlContainer {
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     if (network === undefined) return
     this.withNetworkMode(network)
-    this.createOpts.NetworkingConfig = membership(network, databaseAlias)
+    this.createOpts.NetworkingConfig = membership(network, name)
   }
 
   async startSupervised(): Promise<Started> {

@@ -36,7 +36,7 @@ export interface AskedService {
  * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
  * database that boots slowly is not the service's fault.
  *
- * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after its database.
+ * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
  */
 export async function untilReady(
   description: ServiceDescription,
@@ -114,7 +114,8 @@ async function tooLate(
   await besideUp
   await sleep(readyWithin, undefined, { signal })
   const unready = { port, answers: poll.answers, listeners: await listenersOf(container) }
-  const after = beside.database === undefined ? 'it was started' : 'its database'
+  const names = Object.keys(beside)
+  const after = names.length === 0 ? 'it was started' : names.join(', ')
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
     evidence: [...unreadyLines(unready), ...container.evidence()],
     fix: unreadyFix(unready),

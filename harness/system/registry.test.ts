@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { SystemRegistry } from './registry.ts'
 
 const said = (...lines: string[]) => ({ container: { lastLines: (count: number) => lines.slice(-count) } })
-const systemOf = (service: string, database = '') => ({ service: said(service), database: said(database) })
+const systemOf = (service: string, database = '') => ({
+  service: said(service),
+  beside: { database: said(database) },
+})
 
 let removed: string[]
 beforeEach(() => {
@@ -32,7 +35,7 @@ describe('the log lines for a failed test', () => {
     those.enter(systemOf('another'), remover('another'))
     await dispose()
     expect(removed).toEqual(['test'])
-    expect(those.lastLines().service).toEqual(['1: of the test', '2: another'])
+    expect(those.lastLines()['service']).toEqual(['1: of the test', '2: another'])
   })
 
   test('do not include those of the test before', async () => {
@@ -41,7 +44,7 @@ describe('the log lines for a failed test', () => {
     await those.enter(systemOf('of the test'), remover('test'))()
     await those.testEnds(true)
     those.testBegins()
-    expect(those.lastLines()).toEqual({ service: [], database: [] })
+    expect(those.lastLines()).toEqual({ service: [] })
   })
 
   test('are limited, and leave out what Postgres logs at each start', () => {
@@ -49,10 +52,10 @@ describe('the log lines for a failed test', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
     const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
     those.enter(
-      { service: said(...lines, 'x'.repeat(9_999)), database: said(start, '', 'FATAL: no') },
+      { service: said(...lines, 'x'.repeat(9_999)), beside: { database: said(start, '', 'FATAL: no') } },
       remover('file'),
     )
-    const { service, database } = those.lastLines()
+    const { service = [], database } = those.lastLines()
     expect(service).toHaveLength(10)
     expect(service.at(-1)).toHaveLength(300)
     expect(database).toEqual(['FATAL: no'])

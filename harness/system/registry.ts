@@ -4,7 +4,8 @@ import type { System } from './system.ts'
 /** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
   readonly service: Told
-  readonly database: Told | undefined
+  /** By name. */
+  readonly beside: Readonly<Record<string, Told>>
 }
 
 interface Told {
@@ -68,17 +69,18 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     return kept.map(({ system }) => system)
   }
 
-  /** The last few lines of service and database, shared among the systems of the test if it had several. */
-  lastLines(): { readonly service: readonly string[]; readonly database: readonly string[] } {
-    const involved = this.#involved()
+  /** The last few lines of each container by its name, shared among the systems of the test if it had several. */
+  lastLines(): Readonly<Record<string, readonly string[]>> {
+    const involved = this.#involved().map(({ system: { service, beside } }) => ({ service, ...beside }))
     const each = Math.ceil(linesShown / Math.max(1, involved.length))
-    const of = (role: keyof RegisteredSystem) =>
-      involved.flatMap(({ system }, index) =>
-        quietened(system[role]?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
+    const of = (name: string) =>
+      involved.flatMap((told: Readonly<Record<string, Told>>, index) =>
+        quietened(told[name]?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
           .slice(-each)
           .map(line => (involved.length === 1 ? line : `${index + 1}: ${line}`).slice(0, lineMax)),
       )
-    return { service: of('service'), database: of('database') }
+    const names = new Set(['service', ...involved.flatMap(told => Object.keys(told))])
+    return Object.fromEntries([...names].map(name => [name, of(name)]))
   }
 
   /** The systems started by the test itself, if any; else those of the file. */

@@ -1,9 +1,10 @@
-import { GenericContainer, StartupCheckStrategy } from 'testcontainers'
+import { GenericContainer } from 'testcontainers'
 import { refuseOption } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
-import { databaseUrl } from './database-address.ts'
-import { connectionsOf, type ServiceDescription } from './description.ts'
+import { connectionsOf } from './beside.ts'
+import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
+import { NoWait } from './no-wait.ts'
 import { inspectorPort, serviceIn, type Started, type StartedService } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
@@ -21,8 +22,8 @@ const watchedFromInside = {
 export interface StartOptions {
   readonly image: string
   readonly network: string
-  /** Host name, on the network, of the database or of the proxy before it. */
-  readonly databaseHost: string
+  /** Host name, on the network, of what stands before the database. */
+  readonly proxy: string | undefined
   /** Starts Node's inspector and publishes its port: only for specs that need it. */
   readonly inspector: boolean
 }
@@ -55,11 +56,11 @@ class ServiceContainer extends GenericContainer {
   readonly #startup = new Startup('service')
 
   constructor(description: ServiceDescription, options: StartOptions, port: Count) {
-    const { image, network, databaseHost, inspector } = options
+    const { image, network, proxy, inspector } = options
     const { env, beside, command, user, limits } = description
     super(image)
     this.withEnvironment({
-      ...env(connectionsOf(beside, databaseUrl(databaseHost))),
+      ...env(connectionsOf(beside, proxy)),
       ...(inspector && watchedFromInside),
     })
       .withExposedPorts(port, ...(inspector ? [inspectorPort] : []))
@@ -89,12 +90,5 @@ class ServiceContainer extends GenericContainer {
 
   protected override async containerCreated(id: string): Promise<void> {
     await this.#startup.follow(id)
-  }
-}
-
-/** testcontainers' own waits poll once a second and miss an exit. `untilReady` replaces them. */
-class NoWait extends StartupCheckStrategy {
-  override async checkStartupState(): Promise<'SUCCESS'> {
-    return 'SUCCESS'
   }
 }

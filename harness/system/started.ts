@@ -1,6 +1,7 @@
 import { proxyPorts } from '../proxy/trap.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Bytes, Cores, Count } from '../record/units.ts'
+import { postgresNames } from './beside.ts'
 import type { SupervisedContainer } from './container.ts'
 import { databaseLogin, databaseName, databasePort, databaseUser } from './database-address.ts'
 import type { ServiceDescription } from './description.ts'
@@ -57,8 +58,23 @@ export function serviceIn(
   }
 }
 
-export interface StartedDatabase {
+/** What runs beside a service. */
+export interface StartedBeside {
   readonly container: SupervisedContainer
+  /** `host:port` for the test, until its next start. */
+  readonly address: string
+}
+
+export function besideIn({ container, addressOf }: Started, port: number): StartedBeside {
+  return {
+    container,
+    get address() {
+      return addressOf(port)
+    },
+  }
+}
+
+export interface StartedDatabase extends StartedBeside {
   /** Connection URL for the test, until its next start. */
   readonly url: string
   readonly psql: Psql
@@ -68,16 +84,28 @@ export function databaseIn({ container, addressOf }: Started): StartedDatabase {
   return {
     container,
     psql: new Psql(container, { user: databaseUser, database: databaseName }),
+    get address() {
+      return addressOf(databasePort)
+    },
     get url() {
       return `postgres://${databaseLogin}@${addressOf(databasePort)}/${databaseName}`
     },
   }
 }
 
+export const isDatabase = (one: StartedBeside | undefined): one is StartedDatabase =>
+  one !== undefined && 'psql' in one
+
+/** What is beside a service, and the Postgres among it if there is one alone. */
+export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
+  const [database, ...others] = Object.values(beside).filter(isDatabase)
+  return { beside, database: others.length === 0 ? database : undefined }
+}
+
 /**
- * The database of a system, for what makes no sense without one.
+ * The database of a system, for what makes no sense without one: the Postgres beside the service.
  *
- * @throws HarnessError where the service has none beside it.
+ * @throws HarnessError where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
  */
 export function databaseOf({ database, description }: HasDatabase): StartedDatabase {
@@ -90,10 +118,16 @@ interface HasDatabase {
   readonly description: ServiceDescription
 }
 
-export const noDatabase = ({ name }: ServiceDescription): HarnessError =>
-  new HarnessError(`this needs a database, and ${name} has none beside it`, {
-    fix: 'name one in its description: `beside: { database: postgres() }`',
-  })
+export function noDatabase({ name, beside }: ServiceDescription): HarnessError {
+  const names = postgresNames(beside)
+  return names.length === 0
+    ? new HarnessError(`this needs a database, and ${name} has no Postgres beside it`, {
+        fix: 'name one in its description: `beside: { database: postgres() }`',
+      })
+    : new HarnessError(`this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`, {
+        fix: 'leave one of them out of a description for this spec, and give it that by `promises({ service })`',
+      })
+}
 
 export const proxyAlias = 'proxy'
 

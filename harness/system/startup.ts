@@ -1,4 +1,3 @@
-import type { StartedTestContainer } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { reasonOf } from './docker.ts'
@@ -21,7 +20,7 @@ export class Startup {
     this.#followed.resolve(await SupervisedContainer.follow(this.#name, id))
   }
 
-  async attend(starting: Promise<StartedTestContainer>): Promise<Started> {
+  async attend(starting: Promise<{ getHost(): string }>): Promise<Started> {
     const container = await Promise.race([
       this.#followed.promise,
       starting.then(() => this.#followed.promise),
@@ -47,9 +46,9 @@ export class Startup {
 }
 
 /**
- * The network a container joins at its creation, under one alias. testcontainers' aliases attach it to the
+ * The network a container joins at its creation, under its names there. testcontainers' aliases attach it to the
  * engine's default bridge as well, and count its traffic on two interfaces.
  */
-export const membership = (network: string, alias: string) => ({
-  EndpointsConfig: { [network]: { Aliases: [alias] } },
+export const membership = (network: string, ...names: readonly string[]) => ({
+  EndpointsConfig: { [network]: { Aliases: [...names] } },
 })

@@ -1,8 +1,8 @@
 import { beginSpan } from '../progress/span.ts'
-import { databaseAlias } from './database-address.ts'
+import { databaseNameIn } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
-import { allSettled, startDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'
+import { allSettled, startEnvironment, type Environment } from './environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { untilReady } from './readiness.ts'
 import { startService } from './service.ts'
@@ -10,16 +10,20 @@ import { serviceImage } from './service-image.ts'
 import {
   noDatabase,
   proxyAlias,
+  withDatabase,
+  type StartedBeside,
   type StartedDatabase,
   type StartedProxy,
   type StartedService,
 } from './started.ts'
 
-/** A ready service with its own database, if it has one, on a network of their own. Disposing it removes everything. */
+/** A ready service with everything beside it, on a network of their own. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
   readonly service: StartedService
-  /** Undefined if the description names none. */
+  /** By the names of the description. */
+  readonly beside: Readonly<Record<string, StartedBeside>>
+  /** The Postgres that is beside. Undefined if there is none, or several. */
   readonly database: StartedDatabase | undefined
   /** The path that answered 200 when the service became ready. */
   readonly readyPath: string
@@ -31,8 +35,8 @@ export interface System extends AsyncDisposable {
 /** References of the images of a system. Their tags are hashes of all inputs. */
 export interface Images {
   readonly service: string
-  /** The image contains the schema. Undefined if there is no database. */
-  readonly database?: string | undefined
+  /** Of what is beside, by name. That of a Postgres contains the schema. */
+  readonly beside: Readonly<Record<string, string>>
 }
 
 export interface SystemOptions {
@@ -42,27 +46,27 @@ export interface SystemOptions {
   readonly proxy?: boolean
   /** Image of the service, if it is already built. */
   readonly image?: string
-  /** A prepared database environment. The system then owns it. */
-  readonly environment?: Promise<DatabaseEnvironment>
+  /** A prepared environment. The system then owns it. */
+  readonly environment?: Promise<Environment>
 }
 
 /**
- * Starts service and database at the same time. Leaves nothing running after a failure. @throws HarnessError
- * within a second of the failure of either, with its last lines.
+ * Starts the service and everything beside it at the same time. Leaves nothing running after a failure. @throws HarnessError
+ * within a second of the failure of any, with its last lines.
  */
 export async function startSystem(
   description: ServiceDescription,
   { base, inspector, proxy: proxied = false, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
-  const hasDatabase = description.beside.database !== undefined
-  if (proxied && !hasDatabase) throw noDatabase(description)
-  using _span = beginSpan('system', hasDatabase ? 'starting service and database' : 'starting service')
+  const upstream = databaseNameIn(description.beside)
+  if (proxied && upstream === undefined) throw noDatabase(description)
+  using _span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
-  const [image, imageOfProxy, { network, databaseImage, databaseUp }] = await allSettled([
+  const [image, imageOfProxy, { network, images: imagesBeside, up }] = await allSettled([
     built ?? serviceImage(description, base),
     proxied ? proxyImage(base) : undefined,
-    (laid ?? startDatabaseEnvironment(description, base)).then(environment => stack.use(environment)),
+    (laid ?? startEnvironment(description, base)).then(environment => stack.use(environment)),
   ])
   const owned = <T extends { readonly container: AsyncDisposable }>(started: T): T => {
     stack.use(started.container)
@@ -71,17 +75,25 @@ export async function startSystem(
   const serviceUp = startService(description, {
     image,
     network,
-    databaseHost: proxied ? proxyAlias : databaseAlias,
+    proxy: proxied ? proxyAlias : undefined,
     inspector,
   }).then(owned)
   const proxyUp =
-    imageOfProxy === undefined
+    imageOfProxy === undefined || upstream === undefined
       ? undefined
-      : startProxy({ image: imageOfProxy, network, upstream: databaseAlias }).then(owned)
-  const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
-  const [database, service, proxy, readyPath] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
+      : startProxy({ image: imageOfProxy, network, upstream }).then(owned)
+  const ready = serviceUp.then(service => untilReady(description, service, up))
+  const [beside, service, proxy, readyPath] = await allSettled([up, serviceUp, proxyUp, ready])
   const resources = stack.move()
   const dispose = () => resources.disposeAsync()
-  const images = { service: image, database: databaseImage }
-  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
+  const images = { service: image, beside: imagesBeside }
+  return {
+    description,
+    service,
+    ...withDatabase(beside),
+    readyPath,
+    proxy,
+    images,
+    [Symbol.asyncDispose]: dispose,
+  }
 }

@@ -2,6 +2,7 @@
  * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source
  * maps. Not minified: functions are sent into other processes as text.
  */
+import { globSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, rm, writeFile } from 'node:fs/promises'
 import { assets } from '../report/page/assets.ts'
@@ -11,7 +12,7 @@ const out = 'dist'
 await rm(out, { recursive: true, force: true })
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
-await cp('harness/engine/postgres-entrypoint.sh', `${out}/engine/postgres-entrypoint.sh`)
+for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' })) await cp(`harness/${name}`, `${out}/${name}`)
 // The page of the package is built here: whoever installs it needs neither the sources of its script nor
 // uPlot.
 const { style, script } = await assets()

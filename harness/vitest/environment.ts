@@ -3,7 +3,6 @@ import { version as vitestVersion } from 'vitest/node'
 import type { EnvironmentFacts, Facts } from '../report/page/environment.ts'
 import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
-import type { BaseImages } from '../system/description.ts'
 import { connectDocker } from '../system/docker.ts'
 import { git } from '../system/git.ts'
 
@@ -31,8 +30,8 @@ export const fingerprintOf = (
   engine: `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`,
 })
 
-/** References of the images a run was made with. */
-type RunImages = BaseImages & { readonly service: string; readonly database: string | undefined }
+/** References of the images a run was made with, by what they are for. */
+type RunImages = Readonly<Record<string, string>>
 
 /** What a run ran on: machine, images by their digests, versions. What cannot be told is left out. */
 export async function readEnvironment(images: RunImages): Promise<EnvironmentFacts> {
@@ -55,7 +54,7 @@ export async function readEnvironment(images: RunImages): Promise<EnvironmentFac
 }
 
 async function digestsOf(images: RunImages): Promise<Facts> {
-  const named = Object.entries(images).filter((image): image is [string, string] => image[1] !== undefined)
+  const named = Object.entries(images)
   const docker = await connectDocker().catch(() => undefined)
   if (docker === undefined) return named
   return await Promise.all(

@@ -4,26 +4,30 @@ import { describedService } from './described-service.ts'
 import { provide, providedTo } from './provided.ts'
 import { specNames } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
+import { provideStandIns } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
-import { databaseImageFor } from '../system/postgres.ts'
+import { imagesBeside, namedImages } from '../system/beside-images.ts'
 import { serviceImage } from '../system/service-image.ts'
 
 /**
  * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine
- * with its base images, and the images of service and database, so that no spec pays for them and a broken build is reported
+ * with its base images, and the images of the service and of what is beside it, so that no spec pays for them and a broken build is reported
  * once. In a watch it also prepares the systems, and returns what ends that.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const path = servicePath(project)
   const service = await describedService(path, project.config.root)
-  const { engine, ...base } = await prepareEngine(line => console.error(`  ${line}`))
+  const progress = (line: string) => console.error(`  ${line}`)
+  const { engine, node, postgres, reaper } = await prepareEngine(progress)
+  const own = { node, postgres, reaper }
+  const base = { ...own, standIns: await provideStandIns(namedImages(service), own, progress) }
   provide(project, 'base', base)
   provide(project, 'engine', engine)
   const { testFiles } = await project.globTestFiles()
   provide(project, 'specNames', specNames(testFiles))
-  const [database, built] = await Promise.all([databaseImageFor(service, base), serviceImage(service, base)])
-  provide(project, 'facts', await readEnvironment({ ...base, database, service: built }))
+  const [beside, built] = await Promise.all([imagesBeside(service, base), serviceImage(service, base)])
+  provide(project, 'facts', await readEnvironment({ ...own, ...beside, service: built }))
   if (!project.vitest.config.watch) return undefined
   const watch = await watchService(project, path, base)
   provide(project, 'standby', watch.address)

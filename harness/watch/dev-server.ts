@@ -1,34 +1,34 @@
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
-import { startDatabaseEnvironment, type DatabaseEnvironment } from '../system/database-environment.ts'
-import { databaseAlias } from '../system/database-address.ts'
+import { startEnvironment, type Environment } from '../system/environment.ts'
 import { untilReady } from '../system/readiness.ts'
 import { startService } from '../system/service.ts'
 import { serviceImage } from '../system/service-image.ts'
-import type { StartedDatabase, StartedService } from '../system/started.ts'
+import type { StartedBeside, StartedService } from '../system/started.ts'
 
 /**
- * A database that stays, if the service has one, and the newest service that could be started on it: the one before answers until the next is
- * ready. Disposing it removes both.
+ * What is beside a service, which stays, and the newest service that could be started with it: the one before answers until the
+ * next is ready. Disposing it removes all.
  */
 export class DevServer implements AsyncDisposable {
-  readonly database: StartedDatabase | undefined
-  readonly #environment: DatabaseEnvironment
+  /** By name. */
+  readonly beside: Readonly<Record<string, StartedBeside>>
+  readonly #environment: Environment
   readonly #base: BaseImages
   #service: StartedService | undefined
 
   private constructor(
-    environment: DatabaseEnvironment,
-    database: StartedDatabase | undefined,
+    environment: Environment,
+    beside: Readonly<Record<string, StartedBeside>>,
     base: BaseImages,
   ) {
     this.#environment = environment
-    this.database = database
+    this.beside = beside
     this.#base = base
   }
 
   static async build(description: ServiceDescription, base: BaseImages): Promise<DevServer> {
-    const environment = await startDatabaseEnvironment(description, base)
-    return new DevServer(environment, await environment.databaseUp, base)
+    const environment = await startEnvironment(description, base)
+    return new DevServer(environment, await environment.up, base)
   }
 
   get service(): StartedService | undefined {
@@ -43,12 +43,12 @@ export class DevServer implements AsyncDisposable {
     const service = await startService(description, {
       image: await serviceImage(description, this.#base),
       network: this.#environment.network,
-      databaseHost: databaseAlias,
+      proxy: undefined,
       inspector: false,
     })
     service.container.followLog(onLog)
     try {
-      await untilReady(description, service, this.#environment.databaseUp)
+      await untilReady(description, service, this.#environment.up)
     } catch (error) {
       await service.container[Symbol.asyncDispose]()
       throw error

@@ -6,7 +6,7 @@ import { Standby } from './standby.ts'
 
 test('why there is no system is told to who asks for one', async () => {
   const standby = new Standby({
-    imagesNow: () => Promise.reject(new Error('does not bundle')),
+    sourcesNow: () => Promise.reject(new Error('does not bundle')),
     startEnvironment: () => Promise.reject(new Error('no engine')),
     build: () => Promise.reject(new Error('no engine')),
   })

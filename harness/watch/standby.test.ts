@@ -1,10 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { DatabaseEnvironment } from '../system/database-environment.ts'
+import type { Environment } from '../system/environment.ts'
+import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
 import { Standby, type SystemFactory } from './standby.ts'
 
 const plain = { inspector: false, proxy: false }
+const description = defineService({ name: 'orders', build: { image: 'orders:1' } })
 
 /** A workshop of paper: systems and grounds are numbered, and a journal tells what was made and removed. */
 function paper() {
@@ -22,12 +24,12 @@ function paper() {
     return disposable(name)
   }
   const factory: SystemFactory = {
-    imagesNow: async () => {
+    sourcesNow: async () => {
       if (broken) throw new Error('does not bundle')
-      return { service: `source ${source}`, database: 'schema' }
+      return { description, images: { service: `source ${source}`, beside: { database: 'schema' } } }
     },
-    startEnvironment: async () => make('ground') as unknown as DatabaseEnvironment,
-    build: async (_wish, images, environment) => {
+    startEnvironment: async () => make('ground') as unknown as Environment,
+    build: async (_wish, { images }, environment) => {
       await environment
       return make(`system of ${images.service},`) as unknown as System
     },

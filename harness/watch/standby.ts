@@ -1,4 +1,6 @@
-import type { DatabaseEnvironment } from '../system/database-environment.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Environment } from '../system/environment.ts'
+import type { ServiceDescription } from '../system/description.ts'
 import type { Images, System } from '../system/system.ts'
 
 /** What a spec asks the watch for. As long as it keeps the connection open the system is its own. */
@@ -7,22 +9,28 @@ export interface SystemRequest {
   readonly proxy: boolean
 }
 
+/** What a system is made from. */
+export interface Sources {
+  readonly description: ServiceDescription
+  readonly images: Images
+}
+
 /** Where the parts come from. */
 export interface SystemFactory {
-  /** What a system would be made from now. Rejects where a source cannot be built. */
-  imagesNow(): Promise<Images>
-  startEnvironment(): Promise<DatabaseEnvironment>
+  /** Rejects where a source cannot be built. */
+  sourcesNow(): Promise<Sources>
+  startEnvironment(): Promise<Environment>
   /** Starts the system in an environment, if it is given one, and removes that with it. */
   build(
     request: SystemRequest,
-    images: Images,
-    environment: Promise<DatabaseEnvironment> | undefined,
+    sources: Sources,
+    environment: Promise<Environment> | undefined,
   ): Promise<System>
 }
 
 /** A system that waits to be used for the first time. */
 interface Spare {
-  readonly images: Images
+  readonly sources: Sources
   readonly system: Promise<System>
 }
 
@@ -35,16 +43,17 @@ export interface Loan {
 /** What most specs ask for. */
 const usual: SystemRequest = { inspector: false, proxy: false }
 
-const same = (one: Images, other: Images) => one.service === other.service && one.database === other.database
+const same = (one: Sources, other: Sources) =>
+  one.description === other.description && isDeepStrictEqual(one.images, other.images)
 
 /**
- * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns a database on a network
- * of its own, and from the moment a source is saved the service beside it. Each is given away once and removed when its
+ * Prepares systems while nothing is measured, so that a spec finds one ready: between reruns what is beside
+ * the service, and from the moment a source is saved the service beside it. Each is given away once and removed when its
  * user has gone; none is given away that was made from other sources than there are.
  */
 export class Standby implements AsyncDisposable {
   readonly #factory: SystemFactory
-  #environment: Promise<DatabaseEnvironment> | undefined
+  #environment: Promise<Environment> | undefined
   #spare: Spare | undefined
   #update: Promise<void> | undefined
   /** The sources may be others than those the spare was made from. */
@@ -95,15 +104,15 @@ export class Standby implements AsyncDisposable {
     return !this.busy && !this.#closed
   }
 
-  /** Never rejects: whoever asks for a system asks for the images again, and hears why there are none. */
+  /** Never rejects: whoever asks for a system asks for its sources again, and hears why there are none. */
   async #catchUp(): Promise<void> {
     try {
       do {
         this.#changed = false
-        const images = await this.#factory.imagesNow()
-        if (this.#spare !== undefined && same(this.#spare.images, images)) continue
+        const sources = await this.#factory.sourcesNow()
+        if (this.#spare !== undefined && same(this.#spare.sources, sources)) continue
         this.#discardSpare()
-        if (this.#idle) this.#spare = { images, system: withoutCrash(this.#start(usual, images)) }
+        if (this.#idle) this.#spare = { sources, system: withoutCrash(this.#start(usual, sources)) }
       } while (this.#changed)
     } catch {
       this.#discardSpare()
@@ -114,19 +123,19 @@ export class Standby implements AsyncDisposable {
 
   async #take(request: SystemRequest): Promise<System> {
     await this.#update
-    const images = await this.#factory.imagesNow()
+    const sources = await this.#factory.sourcesNow()
     const spare = this.#spare
-    if (request.inspector || request.proxy || spare === undefined) return this.#start(request, images)
+    if (request.inspector || request.proxy || spare === undefined) return this.#start(request, sources)
     this.#spare = undefined
-    if (same(spare.images, images)) return spare.system
+    if (same(spare.sources, sources)) return spare.system
     this.#leave(spare.system)
-    return this.#start(request, images)
+    return this.#start(request, sources)
   }
 
-  #start(request: SystemRequest, images: Images): Promise<System> {
+  #start(request: SystemRequest, sources: Sources): Promise<System> {
     const environment = this.#environment
     this.#environment = undefined
-    return this.#factory.build(request, images, environment)
+    return this.#factory.build(request, sources, environment)
   }
 
   /** A user has gone: prepares what was saved meanwhile, or an environment for the next one. */

@@ -1,41 +1,46 @@
+import { imagesBeside } from '../system/beside-images.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
-import { startDatabaseEnvironment, type DatabaseEnvironment } from '../system/database-environment.ts'
-import { databaseImageFor } from '../system/postgres.ts'
+import { startEnvironment, type Environment } from '../system/environment.ts'
 import { serviceImage } from '../system/service-image.ts'
 import { startSystem } from '../system/system.ts'
-import type { SystemFactory } from './standby.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Sources, SystemFactory } from './standby.ts'
 
 /** Builds systems on the engine. `describe` tells the service as it is described now. */
 export function systemFactoryFor(
   describe: () => Promise<ServiceDescription>,
   base: BaseImages,
 ): SystemFactory {
-  const startEnvironment = async () => startDatabaseEnvironment(await describe(), base)
-
-  /** The prepared environment, unless its database has another schema by now. */
+  /** The prepared environment, unless what is beside is described in another way by now, or has another schema. */
   const upToDate = async (
-    prepared: Promise<DatabaseEnvironment> | undefined,
-    databaseImage: string | undefined,
+    prepared: Promise<Environment> | undefined,
+    { description, images: { beside } }: Sources,
   ) => {
     const environment = await prepared?.catch(() => undefined)
-    if (environment !== undefined && environment.databaseImage === databaseImage) return environment
-    const [other] = await Promise.all([startEnvironment(), environment?.[Symbol.asyncDispose]()])
+    if (environment?.description === description && isDeepStrictEqual(environment.images, beside)) {
+      return environment
+    }
+    const [other] = await Promise.all([
+      startEnvironment(description, base),
+      environment?.[Symbol.asyncDispose](),
+    ])
     return other
   }
 
   return {
-    startEnvironment,
-    async imagesNow() {
+    startEnvironment: async () => startEnvironment(await describe(), base),
+    async sourcesNow() {
       const description = await describe()
-      const [service, database] = await Promise.all([
+      const [service, beside] = await Promise.all([
         serviceImage(description, base),
-        databaseImageFor(description, base),
+        imagesBeside(description, base),
       ])
-      return { service, database }
+      return { description, images: { service, beside } }
     },
-    async build(request, images, prepared) {
-      const environment = upToDate(prepared, images.database)
-      return startSystem(await describe(), { base, ...request, image: images.service, environment })
+    async build(request, sources, prepared) {
+      const { description, images } = sources
+      const environment = upToDate(prepared, sources)
+      return startSystem(description, { base, ...request, image: images.service, environment })
     },
   }
 }

@@ -20,7 +20,7 @@ export function resourceCharts(
   const megabytes = memory === undefined ? undefined : memory / 1e6
   const cores: ChartSeries[] = seen([
     { name: 'generator', values: lines.generatorCpu, look: 'line', tone: 'main' },
-    { name: 'database', values: lines.databaseCpu, look: 'dashed', tone: 'second' },
+    ...lines.besideCpu.map(line => ({ ...line, look: 'dashed', tone: 'second' }) as const),
     { name: 'others', values: lines.otherProcessesCpu, look: 'dotted', tone: 'fourth' },
     { name: 'service waited', values: lines.serviceWaited, look: 'bars', tone: 'inconclusive' },
   ])
@@ -72,7 +72,7 @@ export function resourceCharts(
     },
     {
       title: 'Network',
-      caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, the database included.`,
+      caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, what is beside it included.`,
       y: { unit: 'Mbps', from: 0 },
       series: [
         { name: 'received', values: lines.receivedMbps, look: 'line', tone: 'main' },

@@ -45,7 +45,10 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     // Bits a millisecond are kilobits a second.
     receivedMbps: rate(({ receivedBytes }) => receivedBytes, 8 / 1000),
     sentMbps: rate(({ sentBytes }) => sentBytes, 8 / 1000),
-    databaseCpu: rate(({ databaseCpuMs }) => databaseCpuMs, 100),
+    besideCpu: Object.keys(samples.at(-1)?.beside ?? {}).map(name => ({
+      name,
+      values: rate(({ beside }) => beside?.[name]?.cpuMs, 100),
+    })),
     generatorCpu: rate(sample => sample.host.generatorMs, 100),
     ...hostShares(samples, ends),
   }

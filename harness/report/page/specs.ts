@@ -124,12 +124,12 @@ const plainTable = ({ head, rows }: NonNullable<Panel['table']>, title: string):
   </div>`
 
 const logs = (lines: Logs): Markup =>
-  html`${(['service', 'database'] as const)
-    .filter(name => lines[name].length > 0)
+  html`${Object.entries(lines)
+    .filter(([, said]) => said.length > 0)
     .map(
-      name =>
+      ([name, said]) =>
         html`<details class="logs">
-          <summary>Last ${counted(lines[name].length, 'line')} of the ${name}</summary>
-          <pre tabindex="0" aria-label="log of the ${name}">${lines[name].join('\n')}</pre>
+          <summary>Last ${counted(said.length, 'line')} of the ${name}</summary>
+          <pre tabindex="0" aria-label="log of the ${name}">${said.join('\n')}</pre>
         </details>`,
     )}`

@@ -5,8 +5,5 @@ export interface Check extends Omit<Judgement, 'check'> {
   readonly id: string
 }
 
-/** What service and database printed last while a test failed, oldest line first. */
-export interface Logs {
-  readonly service: readonly string[]
-  readonly database: readonly string[]
-}
+/** What each container printed last while a test failed, by its name, oldest line first. */
+export type Logs = Readonly<Record<string, readonly string[]>>

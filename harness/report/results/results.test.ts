@@ -74,7 +74,7 @@ describe('the schema', () => {
 
   test.each([
     ['a limit in words', { limit: '< 100' }],
-    ['an unknown culprit', { blame: 'somebody' }],
+    ['an unknown culprit', { blame: 'Some body' }],
     ['no call', { call: undefined }],
     ['a line that is none', { origins: [{ file: 'app/api.ts', line: 0 }] }],
     ['evidence in words', { evidence: ['blame: generator'] }],

@@ -29,16 +29,14 @@ export function timing(took: readonly Took[], columns: number): string {
 export const entrances = (kept: readonly Kept[]): string =>
   [
     'kept, because KEEP is set (`npx vitest-plumbline clean` removes it):',
-    ...kept.flatMap(({ service, database }) => [
+    ...kept.flatMap(({ service, beside }) => [
       `  service   docker exec -it ${service.container} sh`,
       `            docker logs ${service.container}`,
       `            ${service.origin}`,
-      ...(database === undefined
-        ? []
-        : [
-            `  database  docker exec -it ${database.container} psql -U ${database.user} ${database.name}`,
-            `            psql ${database.url}`,
-          ]),
+      ...beside.flatMap(({ name, container, address, enter }) => [
+        `  ${name.padEnd(8)}  docker exec -it ${container} ${enter}`,
+        `            ${address}`,
+      ]),
     ]),
   ].join('\n')
 

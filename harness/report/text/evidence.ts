@@ -139,6 +139,10 @@ function bottleneckLine(item: Bottleneck): string {
         `of ${inFlight} requests in flight the database was busy with ${round(item.activeConnections)} ` +
         `on ${round(item.connections)} connections, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
       )
+    case 'beside': {
+      const { name = 'beside', usedCores = 0, ofCores = 0 } = item.exhausted ?? {}
+      return `${name} used ${round(usedCores)} of the ${round(ofCores)} cores it can use; ${cpu}; ${inFlight} requests were in flight`
+    }
     case 'service':
       return `${cpu}${item.throttledMs > 0 ? `${still} after bursts` : ''}; ${inFlight} requests were in flight`
   }

@@ -40,8 +40,8 @@ export const explain = (check: Check): string =>
 const quoted = (line: string): string => `| ${line}`
 
 /** What the containers said: but not what the message has already. */
-function logged({ service, database }: Logs, message = ''): string[] {
-  const said = Object.entries({ service, database })
+function logged(logs: Logs, message = ''): string[] {
+  const said = Object.entries(logs)
     .filter(([, lines]) => !message.includes(lines.at(-1) ?? ''))
     .flatMap(([label, lines]) => labelled(label, lines.map(quoted)))
   return said.length === 0 ? [] : ['  last lines of the logs', ...said]
@@ -60,7 +60,7 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /**
- * A red test: each broken check, then what service and database said, then each fix once, then how to see it again.
+ * A red test: each broken check, then what its containers said, then each fix once, then how to see it again.
  * Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {

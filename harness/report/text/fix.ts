@@ -5,6 +5,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   freeHost: 'stop other processes on this machine, or give it more cores',
   easeQuota: 'give it more CPU, or make it need less: profile it under this load',
   inspectDatabase: 'look for slow statements and locks: pg_stat_activity while the load runs',
+  easeBeside: 'see what it does under this load, and ask it for less; give it more CPU if it has a limit',
   profileService: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',

@@ -1,0 +1,50 @@
+import type { BaseImages } from '../system/description.ts'
+import { connectDocker, type Docker } from '../system/docker.ts'
+import { registryAnswers } from './base-images.ts'
+import { keyValueBase } from './key-value-base.ts'
+import { mariadbBase } from './mariadb-base.ts'
+import { rootImage, type OwnImage } from './own-image.ts'
+import type { Progress } from './progress.ts'
+
+/** What is built from Debian packages in place of an official image, by the name of that. */
+const recipes: Readonly<Record<string, OwnImage>> = {
+  redis: rootImage('building a Redis image', keyValueBase('redis')),
+  valkey: rootImage('building a Valkey image', keyValueBase('valkey')),
+  mariadb: rootImage('building a MariaDB image', mariadbBase),
+}
+
+/** Docker Hub's official images, and Valkey's own. Anybody else's image of the same name may start in another way. */
+const officialName = /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres)(?:[:@]|$)/
+
+/** `redis` of `docker.io/library/redis:8`; undefined of an image that nothing stands in for. */
+export const standInFor = (reference: string): string | undefined => officialName.exec(reference)?.[1]
+
+/**
+ * Where no registry answers, well-known images that the engine does not have are built here from Debian packages, in the
+ * version that Debian has. Returns their references by the names that they stand in for, and says so. What no recipe
+ * is known for is left to whoever starts it.
+ *
+ * @throws HarnessError where one cannot be built.
+ */
+export async function provideStandIns(
+  references: readonly string[],
+  { postgres }: Pick<BaseImages, 'postgres'>,
+  progress: Progress,
+  docker?: Docker,
+): Promise<Readonly<Record<string, string>>> {
+  const known = references.filter(reference => standInFor(reference) !== undefined)
+  if (known.length === 0) return {}
+  const engine = docker ?? (await connectDocker())
+  const missing: string[] = []
+  for (const reference of known) if ((await engine.findImage(reference)) === undefined) missing.push(reference)
+  if (missing.length === 0 || (await registryAnswers(engine))) return {}
+  const standIns = new Map<string, string>()
+  // One after the other: two at once would build the same root twice, and apt runs once at a time.
+  for (const reference of missing) {
+    const own = recipes[standInFor(reference) ?? '']
+    const built = own === undefined ? postgres : ((await own.find(engine)) ?? (await own.build(engine, progress)))
+    progress(`no registry answers for ${reference}: ${built}, made of Debian packages, stands in for it`)
+    standIns.set(reference, built)
+  }
+  return Object.fromEntries(standIns)
+}

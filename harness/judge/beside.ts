@@ -1,0 +1,34 @@
+import type { RunRecord } from '../record/operation.ts'
+import { grownOver } from './sample-deltas.ts'
+
+/** What a container beside the service used of the CPU it can use: its limit, or one core where it has none. */
+export interface BesideUse {
+  readonly name: string
+  /** Mean over the run. */
+  readonly usedCores: number
+  readonly ofCores: number
+}
+
+const nearlyAll = 0.8
+/** Most servers do their work in one thread. */
+const coresByDefault = 1
+
+const shareOf = ({ usedCores, ofCores }: BesideUse): number => usedCores / ofCores
+
+/** The busiest container beside the service, if it used nearly all of what it can use. */
+export function exhaustedBeside({
+  samples,
+  besideQuotaCores = {},
+}: Pick<RunRecord, 'samples' | 'besideQuotaCores'>): BesideUse | undefined {
+  const names = new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))
+  const uses = [...names].flatMap((name): BesideUse[] => {
+    // A container that could not be read for a while is judged by the time in which it could.
+    const read = samples.filter(({ beside }) => beside?.[name] !== undefined)
+    const wallMs = grownOver(read, ({ atMs }) => atMs)
+    const cpuMs = grownOver(read, ({ beside }) => beside?.[name]?.cpuMs ?? 0)
+    const ofCores = Math.min(coresByDefault, besideQuotaCores[name] ?? coresByDefault)
+    return wallMs > 0 ? [{ name, usedCores: cpuMs / wallMs, ofCores }] : []
+  })
+  const [busiest] = uses.toSorted((one, other) => shareOf(other) - shareOf(one))
+  return busiest !== undefined && shareOf(busiest) >= nearlyAll ? busiest : undefined
+}

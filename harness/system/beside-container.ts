@@ -1,0 +1,75 @@
+import {
+  checkOptions,
+  isListOf,
+  isText,
+  isTextRecord,
+  type OptionRule,
+  type OptionRules,
+} from '../record/option.ts'
+import type { Count } from '../record/units.ts'
+import { imageRule } from './build.ts'
+
+/** How a container beside a service is started. */
+export interface ContainerOptions {
+  /** Found on the engine, or pulled. Its own health check is not run: it would use what is measured. */
+  readonly image: string
+  /** Where it listens, inside its container. */
+  readonly port: Count
+  /** Its environment variables. */
+  readonly env?: Readonly<Record<string, string>>
+  /** In place of the image's own. */
+  readonly command?: readonly string[]
+  /** When it can be used: a line of its log, or a command in it that ends with 0. By default once it listens on `port`. */
+  readonly ready?: RegExp | readonly string[]
+}
+
+/** A container that is started for each system. */
+export interface ContainerDescription extends ContainerOptions {
+  readonly kind: 'container'
+}
+
+/**
+ * Any container beside the service: a cache, a broker, another database.
+ *
+ * @throws HarnessError if an option is wrong or missing.
+ * @example defineService({ beside: { cache: container({ image: 'redis:8', port: 6379 }) }, … })
+ */
+export function container(options: ContainerOptions): ContainerDescription {
+  checkContainer('container(): ', options)
+  return { ...options, kind: 'container' }
+}
+
+const portMax = 65_535
+
+/** Also the port of a service. */
+export const portRule = (example: string): OptionRule => ({
+  holds: value => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= portMax,
+  expected: `a whole number from 1 to ${portMax}`,
+  example,
+})
+
+/** Also the command of a service. */
+export const commandRule = (example: string): OptionRule => ({
+  holds: value => isListOf(isText)(value) && value.length > 0,
+  expected: 'a list of texts, the program first',
+  example,
+})
+
+const readyCommand = commandRule("['valkey-cli', 'ping']")
+
+const rules: OptionRules = {
+  image: imageRule('redis:8'),
+  port: portRule('6379'),
+  env: { holds: isTextRecord, expected: 'texts by the names of the variables', example: "{ TZ: 'UTC' }" },
+  command: commandRule("['redis-server', '--save', '']"),
+  ready: {
+    holds: value => value instanceof RegExp || readyCommand.holds(value),
+    expected: 'a regular expression for a line of its log, or a command as a list of texts',
+    example: '/ready for connections/',
+  },
+}
+
+/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+export function checkContainer(prefix: string, options: unknown): void {
+  checkOptions(prefix, options, { rules, required: ['image', 'port'] })
+}

@@ -1,0 +1,35 @@
+import { isPostgres, type BesideDescription } from './beside.ts'
+import { imageOf } from './container-factory.ts'
+import type { BaseImages, ServiceDescription } from './description.ts'
+import { connectDocker } from './docker.ts'
+import { obtainImage } from './obtained-image.ts'
+import { databaseImage } from './postgres.ts'
+
+/** The image that is asked for; undefined of a Postgres that leaves it to the harness. */
+const namedImage = (one: BesideDescription): string | undefined =>
+  typeof one === 'function' ? imageOf(one()) : one.image
+
+/** Each image that a description names for what is beside the service. */
+export const namedImages = ({ beside }: ServiceDescription): readonly string[] => [
+  ...new Set(Object.values(beside).flatMap(one => namedImage(one) ?? [])),
+]
+
+/**
+ * References of the images of what is beside a service, by name: those that were named, or what stands in for them.
+ *
+ * @throws HarnessError where one cannot be obtained.
+ */
+export async function imagesBeside(
+  { root, beside }: ServiceDescription,
+  { postgres, standIns = {} }: BaseImages,
+): Promise<Readonly<Record<string, string>>> {
+  const docker = await connectDocker()
+  const images = Object.entries(beside).map(async ([name, one]): Promise<[string, string]> => {
+    const named = namedImage(one) ?? postgres
+    const reference = standIns[named] ?? named
+    const { id } = await obtainImage(docker, `the image of ${name}`, reference)
+    if (!isPostgres(one)) return [name, reference]
+    return [name, await databaseImage({ name, reference, id, schema: one.schema, root })]
+  })
+  return Object.fromEntries(await Promise.all(images))
+}

@@ -1,0 +1,65 @@
+import type { HostConfig, ContainerCreateOptions } from 'dockerode'
+import { messageOf } from '../record/errors.ts'
+import { isRecord, refuseOption } from '../record/option.ts'
+
+/**
+ * A container of testcontainers that is not started, or one of its modules. Declared by what is needed of it, so that the
+ * user's testcontainers may be another copy than ours.
+ */
+export interface UnstartedContainer {
+  start(): Promise<{ getHost(): string; getId(): string }>
+  withNetworkMode(network: string): unknown
+}
+
+/** Makes a container, anew for each system: a description is loaded in several processes, and starts nothing by itself. */
+export type ContainerFactory = () => UnstartedContainer
+
+/** The fields of a GenericContainer that its subclasses may set. They are no part of its public type. */
+export interface ContainerFields extends UnstartedContainer {
+  readonly createOpts: ContainerCreateOptions
+  readonly hostConfig: HostConfig
+  imageName: unknown
+  networkAliases: string[]
+  reuse: boolean
+  exposedPorts: (number | string | { readonly container: number })[]
+  containerCreated?(id: string): Promise<void>
+}
+
+const fix = "write `() => new GenericContainer('redis:8').withExposedPorts(6379)`"
+
+/** @throws HarnessError if the function makes no container, or one whose port nobody knows. */
+export function checkFactory(option: string, make: ContainerFactory): void {
+  let made: unknown
+  try {
+    made = make()
+  } catch (cause) {
+    throw refuseOption(option, make, { expected: 'one that makes a container', fix, remark: `which fails: ${messageOf(cause)}` })
+  }
+  if (!isContainer(made)) {
+    const why = made instanceof Promise ? 'build it beforehand: it is started, not made, asynchronously; ' : ''
+    throw refuseOption(`the result of ${option}`, made, {
+      expected: 'a container of testcontainers that is not started',
+      fix: `${why}${fix}`,
+    })
+  }
+  if (made.exposedPorts.length > 0) return
+  throw refuseOption(`the ports of ${option}`, made.exposedPorts, { expected: 'one at least', fix })
+}
+
+const isContainer = (value: unknown): value is ContainerFields =>
+  isRecord(value) &&
+  typeof value['start'] === 'function' &&
+  isRecord(value['createOpts']) &&
+  Array.isArray(value['exposedPorts'])
+
+/** The fields of a container that `checkFactory` has let through. */
+export const fieldsOf = (container: UnstartedContainer): ContainerFields => container as ContainerFields
+
+/** The first of its ports. */
+export function portOf(container: UnstartedContainer): number {
+  const [port = 0] = fieldsOf(container).exposedPorts
+  return typeof port === 'object' ? port.container : Number.parseInt(String(port))
+}
+
+/** The reference of its image. */
+export const imageOf = (container: UnstartedContainer): string => fieldsOf(container).createOpts.Image ?? ''

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GenericContainer, ImageName } from 'testcontainers'
+import { HarnessError } from '../record/errors.ts'
+import { ms, seconds } from '../record/units.ts'
+import { isPostgres, type BesideDescription } from './beside.ts'
+import type { ContainerDescription } from './beside-container.ts'
+import type { SupervisedContainer } from './container.ts'
+import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.ts'
+import { listenersOf } from './listeners.ts'
+import { startDatabase } from './postgres.ts'
+import { NoWait } from './no-wait.ts'
+import { besideIn, type StartedBeside } from './started.ts'
+import { membership, Startup } from './startup.ts'
+
+/** Enough for a MariaDB that initialises its files, from a cold disk on a busy machine. */
+const readyWithin = seconds(60)
+const askEvery = ms(100)
+
+interface Placed {
+  readonly image: string
+  readonly network: string
+}
+
+/** Starts what is beside a service, under its name on the network. @throws HarnessError when it does not become ready. */
+export async function startBeside(
+  name: string,
+  one: BesideDescription,
+  placed: Placed,
+): Promise<StartedBeside> {
+  if (isPostgres(one)) return startDatabase({ name, ...placed })
+  if (typeof one === 'function') return startMade(name, one(), placed)
+  const started = await startMade(name, new DescribedContainer(one), placed)
+  try {
+    await Promise.race([untilReady(started.container, one), started.container.crash('before it was ready')])
+    return started
+  } catch (error) {
+    await started.container[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Starts any container of testcontainers on the network of a system, supervised. */
+async function startMade(
+  name: string,
+  made: UnstartedContainer,
+  { image, network }: Placed,
+): Promise<StartedBeside> {
+  const startup = new Startup(name)
+  const fields = fieldsOf(made)
+  if (fields.createOpts.Image !== image) {
+    fields.imageName = ImageName.fromString(image)
+    fields.createOpts.Image = image
+  }
+  made.withNetworkMode(network)
+  // Its own aliases would attach it to the engine's default bridge as well.
+  fields.createOpts.NetworkingConfig = membership(network, name, ...fields.networkAliases)
+  fields.networkAliases = []
+  // A container that outlives its system would carry the data of one test into the next.
+  fields.reuse = false
+  const created = fields.containerCreated?.bind(fields)
+  fields.containerCreated = async id => {
+    await startup.follow(id)
+    await created?.(id)
+  }
+  return besideIn(await startup.attend(made.start()), portOf(made))
+}
+
+class DescribedContainer extends GenericContainer {
+  constructor({ image, port, env = {}, command }: ContainerDescription) {
+    super(image)
+    this.withEnvironment(env).withExposedPorts(port).withWaitStrategy(new NoWait())
+    if (command !== undefined) this.withCommand([...command])
+    // The image's own health check would use what is measured.
+    this.createOpts.Healthcheck = { Test: ['NONE'] }
+  }
+}
+
+async function untilReady(container: SupervisedContainer, one: ContainerDescription): Promise<void> {
+  const isReady = readinessOf(container, one)
+  const deadline = performance.now() + readyWithin
+  while (!(await isReady())) {
+    if (performance.now() > deadline) throw unready(container, one)
+    await sleep(askEvery)
+  }
+}
+
+function readinessOf(
+  container: SupervisedContainer,
+  { port, ready }: ContainerDescription,
+): () => Promise<boolean> {
+  if (ready instanceof RegExp) {
+    let said = false
+    container.followLog(line => (said ||= line.search(ready) >= 0))
+    return async () => said
+  }
+  if (ready !== undefined) {
+    return () =>
+      container.exec(...ready).then(
+        () => true,
+        () => false,
+      )
+  }
+  // A published port takes connections on which nothing listens: only its own table of ports tells.
+  return async () => {
+    const listeners = await listenersOf(container)
+    return listeners?.some(listener => listener.port === port && !listener.loopback) === true
+  }
+}
+
+function unready(container: SupervisedContainer, { port, ready }: ContainerDescription): HarnessError {
+  const sought = ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${ready}`
+  return new HarnessError(`the ${container.name} was not ready ${readyWithin / 1000} s after it was started`, {
+    evidence: [sought, ...container.evidence()],
+    fix: 'correct its `port`, or say by `ready` when it can be used: a line of its log, or a command',
+  })
+}
