@@ -14,7 +14,8 @@ const recipes: Readonly<Record<string, OwnImage>> = {
 }
 
 /** Docker Hub's official images, and Valkey's own. Anybody else's image of the same name may start in another way. */
-const officialName = /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres)(?:[:@]|$)/
+const officialName =
+  /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres)(?:[:@]|$)/
 
 /** `redis` of `docker.io/library/redis:8`; undefined of an image that nothing stands in for. */
 export const standInFor = (reference: string): string | undefined => officialName.exec(reference)?.[1]
@@ -36,13 +37,15 @@ export async function provideStandIns(
   if (known.length === 0) return {}
   const engine = docker ?? (await connectDocker())
   const missing: string[] = []
-  for (const reference of known) if ((await engine.findImage(reference)) === undefined) missing.push(reference)
+  for (const reference of known)
+    if ((await engine.findImage(reference)) === undefined) missing.push(reference)
   if (missing.length === 0 || (await registryAnswers(engine))) return {}
   const standIns = new Map<string, string>()
   // One after the other: two at once would build the same root twice, and apt runs once at a time.
   for (const reference of missing) {
     const own = recipes[standInFor(reference) ?? '']
-    const built = own === undefined ? postgres : ((await own.find(engine)) ?? (await own.build(engine, progress)))
+    const built =
+      own === undefined ? postgres : ((await own.find(engine)) ?? (await own.build(engine, progress)))
     progress(`no registry answers for ${reference}: ${built}, made of Debian packages, stands in for it`)
     standIns.set(reference, built)
   }

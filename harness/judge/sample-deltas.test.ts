@@ -13,7 +13,9 @@ test('what grew between two samples, and who had the cores', () => {
     beside: { database: used(1020), cache: used(10) },
     host: { busyMs: 400, stolenMs: 50, generatorMs: 100, generatorWaitedMs: 25, cores: 2 },
   })
-  expect(sampleDeltasOf([sampleOf(0, { beside: { database: used(1000), cache: used(0) }, host }), after])).toEqual([
+  expect(
+    sampleDeltasOf([sampleOf(0, { beside: { database: used(1000), cache: used(0) }, host }), after]),
+  ).toEqual([
     {
       fromMs: 0,
       toMs: 250,
@@ -29,7 +31,10 @@ test('what grew between two samples, and who had the cores', () => {
 })
 
 test('a counter that one sample lacks tells nothing', () => {
-  const [delta] = sampleDeltasOf([sampleOf(0, { host }), sampleOf(250, { host, beside: { database: used(1000) } })])
+  const [delta] = sampleDeltasOf([
+    sampleOf(0, { host }),
+    sampleOf(250, { host, beside: { database: used(1000) } }),
+  ])
   expect(delta).toMatchObject({ othersMs: 0 })
   const [next] = sampleDeltasOf([
     sampleOf(0, { host }),

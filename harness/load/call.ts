@@ -8,6 +8,7 @@ import {
   refuseOption,
   type OptionRules,
 } from '../record/option.ts'
+import { keepSecretsIn } from '../record/secrets.ts'
 import type { Milliseconds } from '../record/units.ts'
 
 /** Options of a request besides its method, path and body. */
@@ -80,6 +81,7 @@ export function request(method: Method, path: string, options?: RequestOptions):
   if (options === undefined) return { method, path, headers: {} }
   checkOptions(`${method} ${path}: `, options, { rules })
   const { headers = {}, status, ...others } = options
+  keepSecretsIn(headers)
   if (others.hangUp !== undefined && others.body === undefined) {
     throw refuseOption(`${method} ${path}: hangUp`, others.hangUp, {
       expected: 'a body to hang up in',

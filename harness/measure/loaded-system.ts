@@ -67,18 +67,16 @@ export async function driveSystem(
       quotaCores,
       ...limitsOf(beside),
     })
-    const { result, samples } = await sampleDuring(
-      { container, beside, backends },
-      sampling =>
-        drive(origin, {
-          ...workload,
-          ...during({ sampling, span, recordOf }),
-          beforeStart: () => quota.restore(),
-          onStart: () => {
-            sampling.begin()
-            span.start(atMost)
-          },
-        }),
+    const { result, samples } = await sampleDuring({ container, beside, backends }, sampling =>
+      drive(origin, {
+        ...workload,
+        ...during({ sampling, span, recordOf }),
+        beforeStart: () => quota.restore(),
+        onStart: () => {
+          sampling.begin()
+          span.start(atMost)
+        },
+      }),
     )
     return recordOf(result, samples)
   }
@@ -88,8 +86,13 @@ export async function driveSystem(
 
 /** Only of what is limited. */
 function limitsOf(beside: System['beside']): Pick<RunRecord, 'besideQuotaCores'> {
-  const limited = Object.entries(beside).flatMap(([name, { container: { quotaCores } }]) =>
-    quotaCores === undefined ? [] : [[name, quotaCores] as const],
+  const limited = Object.entries(beside).flatMap(
+    ([
+      name,
+      {
+        container: { quotaCores },
+      },
+    ]) => (quotaCores === undefined ? [] : [[name, quotaCores] as const]),
   )
   return limited.length === 0 ? {} : { besideQuotaCores: Object.fromEntries(limited) }
 }

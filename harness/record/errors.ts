@@ -1,3 +1,5 @@
+import { masked } from './secrets.ts'
+
 export interface Explanation {
   /** Lines a reader needs to believe the message: numbers, log lines, exit codes. */
   readonly evidence?: readonly string[]
@@ -8,7 +10,7 @@ export interface Explanation {
 
 /**
  * A failure the reader can act on. The message says what happened, then the evidence, then the fix, because
- * Vitest, npm and CI logs print the message alone and nobody reads a stack at two in the morning.
+ * Vitest, npm and CI logs print the message alone and nobody reads a stack at two in the morning. It says no secret.
  */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'
@@ -19,7 +21,7 @@ export class HarnessError extends Error {
       ...evidence.map(line => `  ${line}`),
       ...(fix === undefined ? [] : [`  fix: ${fix}`]),
     ]
-    super(lines.join('\n'), cause === undefined ? undefined : { cause })
+    super(masked(lines.join('\n')), cause === undefined ? undefined : { cause })
   }
 }
 

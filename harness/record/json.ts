@@ -1,5 +1,6 @@
 import { Distribution, type DistributionJson } from './distribution.ts'
 import { HarnessError, messageOf } from './errors.ts'
+import { maskedValue } from './secrets.ts'
 
 export const recordKinds = ['run', 'leak', 'soak', 'knee', 'comparison', 'judgements'] as const
 
@@ -26,7 +27,7 @@ const schema = 1
  * A record as text: `{ schema, kind, spec, specName, test, name, record }`. Whatever is in it is written as JSON has it, except
  * a `Distribution`, which becomes `{ "$distribution": { counts, mean, squares } }`, a `Map`, which becomes
  * `{ "$map": [[key, value], …] }`, and an object that would be taken for one of them, because its only key begins with
- * `$`: it becomes `{ "$object": [[key, value]] }`.
+ * `$`: it becomes `{ "$object": [[key, value]] }`. Secrets are masked.
  *
  * @throws HarnessError where a number is not finite or an item of a list is missing, which JSON would turn into `null`.
  * @example await writeFile('evening.json', toJson({ spec: 'specs/orders.spec.ts', specName: 'orders', test: 'evening', record }))
@@ -94,7 +95,7 @@ function replace(this: Readonly<Record<string, unknown>>, key: string, value: un
   if (isObject(value) && tagOf(value) !== undefined) return { $object: Object.entries(value) }
   const lost =
     typeof value === 'number' ? !Number.isFinite(value) : value === undefined && Array.isArray(this)
-  if (!lost) return value
+  if (!lost) return maskedValue(key, value)
   throw new HarnessError(`a record holds ${String(value)} at \`${key}\`, which JSON cannot write`, {
     fix: 'leave the property out where nothing was measured',
   })

@@ -33,10 +33,15 @@ export function checkFactory(option: string, make: ContainerFactory): void {
   try {
     made = make()
   } catch (cause) {
-    throw refuseOption(option, make, { expected: 'one that makes a container', fix, remark: `which fails: ${messageOf(cause)}` })
+    throw refuseOption(option, make, {
+      expected: 'one that makes a container',
+      fix,
+      remark: `which fails: ${messageOf(cause)}`,
+    })
   }
   if (!isContainer(made)) {
-    const why = made instanceof Promise ? 'build it beforehand: it is started, not made, asynchronously; ' : ''
+    const why =
+      made instanceof Promise ? 'build it beforehand: it is started, not made, asynchronously; ' : ''
     throw refuseOption(`the result of ${option}`, made, {
       expected: 'a container of testcontainers that is not started',
       fix: `${why}${fix}`,

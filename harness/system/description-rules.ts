@@ -73,6 +73,11 @@ const rules: OptionRules = {
     expected: 'a list of capabilities in capitals',
     example: "['NET_BIND_SERVICE']",
   },
+  secrets: {
+    holds: isListOf(isText),
+    expected: 'a list of names of headers and variables',
+    example: "['x-api-key', 'STRIPE_KEY']",
+  },
   sources: {
     holds: isListOf(isText),
     expected: 'a list of paths from the root of the project',

@@ -51,7 +51,15 @@ test('a description can be described anew with something changed', () => {
   })
   const url = 'postgres://test:test@database:5432/test'
   const address = 'database:5432'
-  const database = { url, address, host: 'database', port: 5432, user: 'test', password: 'test', name: 'test' }
+  const database = {
+    url,
+    address,
+    host: 'database',
+    port: 5432,
+    user: 'test',
+    password: 'test',
+    name: 'test',
+  }
   expect(other.env({ database })).toEqual({ DATABASE_URL: url, SIZE: '1' })
 })
 
@@ -129,6 +137,7 @@ const options = [
   'user',
   'readOnly',
   'capabilities',
+  'secrets',
   'sources',
   'root',
 ]

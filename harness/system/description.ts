@@ -3,9 +3,10 @@ import { basename, resolve } from 'node:path'
 import type { RequestMix } from '../load/request-mix.ts'
 import type { ServiceClient } from '../load/service-client.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { defined, isTextRecord, refuseOption } from '../record/option.ts'
+import { defined, isListOf, isText, isTextRecord, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
 import { rootVariable } from '../record/root.ts'
+import { keepSecretNames, keepSecretsIn } from '../record/secrets.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
@@ -63,6 +64,11 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly readOnly?: boolean
   /** Linux capabilities that it keeps, such as `NET_BIND_SERVICE`. None by default. */
   readonly capabilities?: readonly string[]
+  /**
+   * Names of headers and variables whose values are masked in all that is shown and written. `authorization`, cookies and
+   * passwords always are.
+   */
+  readonly secrets?: readonly string[]
   /** Files and folders whose change starts it anew in a watch. By default what its image is made from. */
   readonly sources?: readonly string[]
   /** The folder that paths count from. By default the root of the Vitest project; outside of Vitest the working directory. */
@@ -111,6 +117,7 @@ const defaults = () => ({
 export function defineService<const Of extends Beside = Beside>(
   options: ServiceOptions<Of>,
 ): ServiceDescription {
+  if (isListOf(isText)(options.secrets)) keepSecretNames(options.secrets)
   checkService(options)
   const { readyWithin, shutdownWithin, limits } = defaults()
   const root = resolve(process.env[rootVariable] ?? '.', options.root ?? '.')
@@ -163,9 +170,15 @@ function checkEnv({ env, beside }: ServiceDescription): void {
       cause,
     })
   }
-  if (isTextRecord(variables)) return
+  if (isTextRecord(variables)) return keepSecretsOf(variables, beside)
   throw refuseOption('the result of service.env', variables, {
     expected: 'texts by the names of the variables',
     fix: "write numbers as text, for example `POOL_SIZE: '10'`",
   })
+}
+
+/** A description is read by every process that shows or writes anything of its service. */
+function keepSecretsOf(variables: Readonly<Record<string, string>>, beside: Beside): void {
+  keepSecretsIn(variables)
+  for (const one of Object.values(beside)) if ('env' in one) keepSecretsIn(one.env ?? {})
 }

@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream'
+import { masked } from '../record/secrets.ts'
 
 const keptLines = 200
 
-/** The last log lines of a container, standard output and error in the order they arrived. */
+/** The last log lines of a container, standard output and error in the order they arrived. Told without secrets. */
 export class LogTail {
   readonly #lines: string[] = []
   readonly #listeners = new Set<(line: string) => void>()
@@ -11,12 +12,12 @@ export class LogTail {
   /** The newest `count` lines, oldest first. */
   last(count: number): readonly string[] {
     const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest]
-    return all.slice(-count)
+    return all.slice(-count).map(masked)
   }
 
   /** Calls `listener` with every line, from the oldest kept, as soon as it is complete. */
   follow(listener: (line: string) => void): void {
-    for (const line of this.#lines) listener(line)
+    for (const line of this.#lines) listener(masked(line))
     this.#listeners.add(listener)
   }
 
@@ -33,7 +34,7 @@ export class LogTail {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
     this.#lines.push(...lines)
-    for (const listener of this.#listeners) for (const line of lines) listener(line)
+    for (const listener of this.#listeners) for (const line of lines) listener(masked(line))
     this.#lines.splice(0, Math.max(0, this.#lines.length - keptLines))
   }
 }

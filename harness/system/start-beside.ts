@@ -108,9 +108,13 @@ function readinessOf(
 }
 
 function unready(container: SupervisedContainer, { port, ready }: ContainerDescription): HarnessError {
-  const sought = ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${ready}`
-  return new HarnessError(`the ${container.name} was not ready ${readyWithin / 1000} s after it was started`, {
-    evidence: [sought, ...container.evidence()],
-    fix: 'correct its `port`, or say by `ready` when it can be used: a line of its log, or a command',
-  })
+  const sought =
+    ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${ready}`
+  return new HarnessError(
+    `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
+    {
+      evidence: [sought, ...container.evidence()],
+      fix: 'correct its `port`, or say by `ready` when it can be used: a line of its log, or a command',
+    },
+  )
 }

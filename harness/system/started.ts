@@ -124,9 +124,12 @@ export function noDatabase({ name, beside }: ServiceDescription): HarnessError {
     ? new HarnessError(`this needs a database, and ${name} has no Postgres beside it`, {
         fix: 'name one in its description: `beside: { database: postgres() }`',
       })
-    : new HarnessError(`this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`, {
-        fix: 'leave one of them out of a description for this spec, and give it that by `promises({ service })`',
-      })
+    : new HarnessError(
+        `this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
+        {
+          fix: 'leave one of them out of a description for this spec, and give it that by `promises({ service })`',
+        },
+      )
 }
 
 export const proxyAlias = 'proxy'

@@ -12,7 +12,8 @@ const out = 'dist'
 await rm(out, { recursive: true, force: true })
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(status ?? 1)
-for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' })) await cp(`harness/${name}`, `${out}/${name}`)
+for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' }))
+  await cp(`harness/${name}`, `${out}/${name}`)
 // The page of the package is built here: whoever installs it needs neither the sources of its script nor
 // uPlot.
 const { style, script } = await assets()

@@ -5,6 +5,7 @@ import type { Judgement } from '../judge/judgement.ts'
 import { promiseUnits } from '../judge/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import { defined, isRecord, shown } from '../record/option.ts'
+import { withoutSecrets } from '../record/secrets.ts'
 import { checkPromises } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
@@ -76,7 +77,9 @@ function conclude(judgements: readonly Judgement[], panels: readonly Panel[], st
   }
   const task = TestRunner.getCurrentTest<RunnerTestCase>()
   const { spec, specName, test } = placeOf(state)
-  const checks = judgements.map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, ...judgement }))
+  const checks = withoutSecrets(
+    judgements.map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, ...judgement })),
+  )
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
   meta.checks = [...(meta.checks ?? []), ...checks]

@@ -1,6 +1,7 @@
 import type { SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { ProgressListener } from '../progress/listener.ts'
 import { beginDraft } from '../record/report-draft.ts'
+import { withoutSecrets } from '../record/secrets.ts'
 import { seed } from '../record/seed.ts'
 import { annotations } from '../report/text/annotations.ts'
 import { closing, entrances, timing } from '../report/text/closing.ts'
@@ -63,7 +64,8 @@ export default class VerdictReporter extends Terminal {
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     if (together === undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
-    const results = this.#resultsOf(specs, unhandled, ran)
+    const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
+    const charts = withoutSecrets(specs.flatMap(chartsOf))
     const where = { ...fingerprintOf(results, service), ...(await (this.#checkout ?? checkedOut())) }
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
@@ -77,7 +79,7 @@ export default class VerdictReporter extends Terminal {
     for (const difference of together.differences) this.log(difference)
     this.log(closing(results, colour))
     // Nobody waits for the page to see the verdict.
-    await writeReport({ results, charts: specs.flatMap(chartsOf), facts, history, moved })
+    await writeReport({ results, charts, facts, history, moved })
     this.log(`${pagePath}\n`)
     this.results = results
   }

@@ -1,4 +1,4 @@
-import { test as base, type RunnerTestCase } from 'vitest'
+import { test as base, type RunnerTestCase, type TestError } from 'vitest'
 import { compare, type ComparePlan } from '../measure/compare.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
@@ -6,6 +6,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../meas
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { withoutSecrets } from '../record/secrets.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
 import { keep } from '../system/kept.ts'
@@ -34,7 +35,9 @@ async function obtainSystem(request: SystemRequest): Promise<System> {
 async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
   const meta = judgedMeta(own)
   const failed = result?.state === 'fail'
-  const [error] = result?.errors ?? []
+  const errors = result?.errors ?? []
+  errors.forEach(hideSecrets)
+  const [error] = errors
   if (failed && !isRefusal(error?.message ?? '')) {
     meta.logs = registry.lastLines()
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
@@ -46,6 +49,13 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   }
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
+}
+
+/** What a test throws by itself may quote what it sent, or was answered. */
+function hideSecrets(error: TestError): void {
+  for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
+    if (error[part] !== undefined) error[part] = withoutSecrets(error[part]) as string
+  }
 }
 
 async function startForFile(): Promise<System> {

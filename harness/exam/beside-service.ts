@@ -1,0 +1,42 @@
+/** A service of the exam of what stands beside: it speaks to each, in as little of its protocol as shows who answers. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+
+/** The first bytes that come back, as text. */
+async function hear(address: string, said = ''): Promise<string> {
+  const [host = '', port] = address.split(':')
+  const socket = connect({ host, port: Number(port) })
+  socket.write(said)
+  try {
+    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(2_000) })) as [Buffer]
+    return answer.toString('latin1')
+  } finally {
+    socket.destroy()
+  }
+}
+
+const { CACHE = '', SHOP = '', DATABASE = '' } = process.env
+const spin = "EVAL 'for i = 1, 1000000 do end return 1' 0\r\n"
+/** The request for TLS, which Postgres answers with one letter. */
+const askForTls = '\0\0\0\u0008\u0004\u00d2\u0016\u002f'
+
+const answers: Readonly<Record<string, () => Promise<string>>> = {
+  '/ready': async () =>
+    JSON.stringify({
+      cache: await hear(CACHE, 'PING\r\n'),
+      shop: await hear(SHOP),
+      database: await hear(DATABASE, askForTls),
+    }),
+  '/spin': () => hear(CACHE, spin),
+}
+
+createServer((request, response) => {
+  const answer = answers[request.url ?? '']
+  if (answer === undefined) return void response.writeHead(404).end()
+  answer().then(
+    text => response.end(text),
+    (error: unknown) => response.writeHead(503).end(String(error)),
+  )
+}).listen(3000)
+process.on('SIGTERM', () => process.exit(0))

@@ -1,0 +1,142 @@
+import { GenericContainer } from 'testcontainers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { provideStandIns } from '../engine/stand-ins.ts'
+import { judge } from '../judge/judge.ts'
+import { get } from '../load/call.ts'
+import { run } from '../measure/run.ts'
+import { messageOf } from '../record/errors.ts'
+import { ms, perSecond, seconds } from '../record/quantities.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
+
+import { postgres } from '../system/beside.ts'
+import { container } from '../system/beside-container.ts'
+import { namedImages } from '../system/beside-images.ts'
+import { node } from '../system/build.ts'
+import { defineService, type BaseImages } from '../system/description.ts'
+import { connectDockerode } from '../system/engine-address.ts'
+import { startSystem, type System } from '../system/system.ts'
+import { conditions, fromSetUp } from '../vitest/provided.ts'
+
+const build = node('harness/exam/beside-service.ts')
+const cache = () => new GenericContainer('valkey/valkey:8').withExposedPorts(6379)
+const three = defineService({
+  name: 'beside-exam',
+  build,
+  port: 3000,
+  ready: '/ready',
+  beside: {
+    database: postgres(),
+    shop: container({ image: 'mariadb:11', port: 3306, env: { MARIADB_ROOT_PASSWORD: 'kept-to-itself' } }),
+    cache,
+  },
+  env: ({ database, shop, cache }) => ({
+    DATABASE: database.address,
+    SHOP: shop.address,
+    CACHE: cache.address,
+  }),
+})
+
+let base: BaseImages
+let system: System
+beforeAll(async () => {
+  const own = fromSetUp('base')
+  base = { ...own, standIns: await provideStandIns([...namedImages(three), 'redis:8'], own, console.log) }
+  system = await startSystem(three, { base, inspector: false })
+}, 300_000)
+
+/** Left by a system that is gone. */
+async function left(ids: readonly string[]): Promise<readonly string[]> {
+  const docker = await connectDockerode()
+  const all = await docker.listContainers({ all: true })
+  return all.map(({ Id: id }) => id).filter(id => ids.includes(id))
+}
+
+afterAll(async () => {
+  const ids = Object.values(system.beside).map(({ container: { id } }) => id)
+  await system[Symbol.asyncDispose]()
+  expect(ids).toHaveLength(3)
+  expect(await left(ids)).toEqual([])
+})
+
+test('the service reaches a Postgres, a MariaDB and a Valkey by their names', async () => {
+  const response = await fetch(`${system.service.origin}/ready`)
+  expect(await response.json()).toEqual({
+    cache: '+PONG\r\n',
+    shop: expect.stringContaining('MariaDB') as string,
+    database: 'N',
+  })
+  expect(system.database).toBe(system.beside['database'])
+  const shop = system.beside['shop']?.container
+  const asked = ['mariadb', '-uroot', '-pkept-to-itself', '-Ne', 'select 6 * 7']
+  expect((await shop?.exec(...asked))?.trim()).toBe('42')
+})
+
+test('a cache that does nothing but compute is to blame, by its name', { timeout: 120_000 }, async () => {
+  const record = await run(
+    system,
+    {
+      clients: 20,
+      call: get('/spin'),
+      duration: seconds(5),
+      promises: { p99: ms(20) },
+    },
+    conditions(),
+  )
+  expect(Object.keys(record.samples.at(-1)?.beside ?? {})).toEqual(['database', 'shop', 'cache'])
+  const [judgement] = judge(record)
+  console.log(evidenceLines(judgement?.evidence ?? []).join('\n'))
+  expect(judgement).toMatchObject({ verdict: 'fail', blame: 'cache', fix: 'easeBeside' })
+})
+
+test('a container beside it that ends during a run ends that, with its last lines', async () => {
+  const plan = {
+    clients: 1,
+    rate: perSecond(20),
+    call: get('/nowhere', { status: 404 }),
+    duration: seconds(20),
+  }
+  await using other = await startSystem(
+    defineService({
+      name: 'beside-exam',
+      build,
+      port: 3000,
+      ready: '/ready',
+      beside: three.beside,
+      env: three.env,
+    }),
+    { base, inspector: false },
+  )
+  const id = other.beside['cache']?.container.id ?? ''
+  const docker = await connectDockerode()
+  setTimeout(() => void docker.getContainer(id).kill(), 3_000)
+  await expect(run(other, plan, conditions())).rejects.toThrow(
+    /the cache ended during the run: exit code 137[^]*last lines of the cache/,
+  )
+}, 120_000)
+
+const failureOf = async (beside: Parameters<typeof container>[0]): Promise<string> => {
+  const service = defineService({
+    name: 'beside-exam',
+    build,
+    port: 3000,
+    beside: { cache: container(beside) },
+  })
+  const startedAt = performance.now()
+  try {
+    await using _ = await startSystem(service, { base, inspector: false })
+  } catch (error) {
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    return messageOf(error)
+  }
+  throw new Error('it started')
+}
+
+test('what cannot start says why', async () => {
+  const image = 'redis:8'
+  expect(await failureOf({ image, port: 6379, command: ['redis-server', '--no-such-option'] })).toMatch(
+    /the cache ended before it was ready: exit code 1[^]*no-such-option/,
+  )
+  expect(await failureOf({ image: 'localhost/nowhere/cache:1', port: 6379 })).toMatch(
+    /the image of cache localhost\/nowhere\/cache:1 is not on this engine\n {2}fix: /,
+  )
+}, 60_000)

@@ -1,0 +1,133 @@
+/** What a secret is replaced by, wherever text leaves. */
+const mask = '***'
+
+/** A shorter text is also part of ordinary words: it is masked only where its name or a URL says what it is. */
+const valueLengthMin = 6
+/** Tokens of clients come and go: the oldest are forgotten first. */
+const valuesMax = 1_000
+
+/** Names of headers and variables whose value is secret in any service. */
+const alwaysSecret = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  String.raw`\w*passw(?:or)?d`,
+]
+
+interface Known {
+  readonly names: Set<string>
+  /** Whether a name is secret, of those that were asked for. */
+  readonly decided: Map<string, boolean>
+  readonly values: Set<string>
+  patterns: readonly (readonly [RegExp, string])[] | undefined
+}
+
+/** One for all instances of this module in a process: the description is read by one of them, and reports are written by another. */
+const shelf = globalThis as { [key: symbol]: Known | undefined }
+const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
+  names: new Set(),
+  decided: new Map(),
+  values: new Set(),
+  patterns: undefined,
+})
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+
+/** As it stands in text, JSON, HTML and a URL. */
+const formsOf = (value: string): readonly string[] => [
+  value,
+  JSON.stringify(value).slice(1, -1),
+  encodeURIComponent(value),
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+]
+
+/** Has the values of these headers and variables masked from now on, in all text that leaves. Their case does not matter. */
+export function keepSecretNames(names: readonly string[]): void {
+  for (const name of names) known.names.add(escaped(name))
+  known.decided.clear()
+  known.patterns = undefined
+}
+
+/** Has these values masked from now on, wherever they stand. One that is short or a number is not: it would hide much else. */
+export function keepSecret(...values: readonly string[]): void {
+  for (const value of values) {
+    if (known.values.has(value) || value.length < valueLengthMin || /^[\d.]+$/.test(value)) continue
+    known.values.add(value)
+    known.patterns = undefined
+  }
+  for (const oldest of known.values) {
+    if (known.values.size <= valuesMax) break
+    known.values.delete(oldest)
+  }
+}
+
+/** Whether the value of a header or a variable of this name is secret. */
+function isSecretName(name: string): boolean {
+  const decided = known.decided.get(name)
+  if (decided !== undefined) return decided
+  const isSecret = new RegExp(`^(?:${[...alwaysSecret, ...known.names].join('|')})$`, 'i').test(name)
+  known.decided.set(name, isSecret)
+  return isSecret
+}
+
+/** One value of a structure, for `JSON.stringify` and the like: `key` is its name there. */
+export function maskedValue(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return isSecretName(key) ? mask : masked(value)
+  const isList = Array.isArray(value) && typeof value[0] === 'string'
+  return isList && isSecretName(key) ? [mask] : value
+}
+
+/** A structure of plain objects and lists without its secrets. */
+export const withoutSecrets = <Structure>(structure: Structure): Structure =>
+  cleaned('', structure) as Structure
+
+function cleaned(key: string, value: unknown): unknown {
+  const shown = maskedValue(key, value)
+  if (Array.isArray(shown)) return shown.map((item: unknown) => cleaned('', item))
+  if (typeof shown !== 'object' || shown === null || Object.getPrototypeOf(shown) !== Object.prototype)
+    return shown
+  return Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, cleaned(name, one)]))
+}
+
+/** Remembers what of these headers or variables is secret: the values of secret names, and passwords of URLs. */
+export function keepSecretsIn(values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (isSecretName(name)) keepSecret(value, value.replace(/^(?:Bearer|Basic) /i, ''))
+    if (!value.includes('://')) continue
+    const [, password] = /:\/\/[^\s:@/]*:([^\s@/]+)@/.exec(value) ?? []
+    if (password !== undefined) keepSecret(password)
+  }
+}
+
+/** A text without its secrets, for whatever is shown. What is written as JSON is masked value by value. */
+export function masked(text: string): string {
+  known.patterns ??= patternsOf(known)
+  return known.patterns.reduce((shown, [pattern, replacement]) => shown.replace(pattern, replacement), text)
+}
+
+function patternsOf({ names, values }: Known): readonly (readonly [RegExp, string])[] {
+  const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
+  // Of `"cookie":"…"`, also inside of a text of JSON or HTML: what opens the value also closes it, or the line was cut.
+  const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
+  const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
+  const sign = String.raw`\s*[:=]\s*\[?\s*`
+  const forms = new Set([...values].flatMap(formsOf).map(escaped))
+  const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
+  return [
+    ...(longestFirst.length === 0 ? [] : [[new RegExp(longestFirst.join('|'), 'g'), mask] as const]),
+    [/(:\/\/[^\s:@/"'\\]*):[^\s@/"'\\]+@/g, `$1:${mask}@`],
+    [/\b(Bearer|Basic) [\w.~+/=-]{6,}/gi, `$1 ${mask}`],
+    [
+      new RegExp(
+        `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`,
+        'gim',
+      ),
+      `$1$2${mask}$2`,
+    ],
+    [
+      new RegExp(`(${name}${sign})(?!${quote})[^\\s"'\`,\\\\&}\\]<][^"'\`,\\\\&}\\]<\\n]*`, 'gi'),
+      `$1${mask}`,
+    ],
+  ]
+}
