@@ -1,13 +1,6 @@
 import type { RunRecord } from '../record/operation.ts'
+import type { BesideUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
-
-/** What a container beside the service used of the CPU it can use: its limit, or one core where it has none. */
-export interface BesideUse {
-  readonly name: string
-  /** Mean over the run. */
-  readonly usedCores: number
-  readonly ofCores: number
-}
 
 const nearlyAll = 0.8
 /** Most servers do their work in one thread. */

@@ -1,6 +1,5 @@
 import type { Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import type { BesideUse } from './beside.ts'
 import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
@@ -117,6 +116,14 @@ export interface QuotaUse {
   readonly quotaCores: number
   readonly throttledMs: number
   readonly throttledPeriods: number
+}
+
+/** What a container beside the service used of the CPU it can use: its limit, or one core where it has none. */
+export interface BesideUse {
+  readonly name: string
+  /** Mean over the run. */
+  readonly usedCores: number
+  readonly ofCores: number
 }
 
 /** Who had the cores: the first two of all cores, the others of one. */

@@ -15,12 +15,20 @@ const alwaysSecret = [
   String.raw`\w*passw(?:or)?d`,
 ]
 
+/** Each with what takes the place of what it finds. */
+interface Patterns {
+  readonly ofValues: readonly Replacement[]
+  readonly ofNames: readonly Replacement[]
+}
+
+type Replacement = readonly [pattern: RegExp, by: string]
+
 interface Known {
   readonly names: Set<string>
   /** Whether a name is secret, of those that were asked for. */
   readonly decided: Map<string, boolean>
   readonly values: Set<string>
-  patterns: readonly (readonly [RegExp, string])[] | undefined
+  patterns: Patterns | undefined
 }
 
 /** One for all instances of this module in a process: the description is read by one of them, and reports are written by another. */
@@ -82,11 +90,13 @@ export function maskedValue(key: string, value: unknown): unknown {
 export const withoutSecrets = <Structure>(structure: Structure): Structure =>
   cleaned('', structure) as Structure
 
+const isPlain = (value: object): boolean =>
+  [Object.prototype, null].includes(Object.getPrototypeOf(value) as null)
+
 function cleaned(key: string, value: unknown): unknown {
   const shown = maskedValue(key, value)
   if (Array.isArray(shown)) return shown.map((item: unknown) => cleaned('', item))
-  if (typeof shown !== 'object' || shown === null || Object.getPrototypeOf(shown) !== Object.prototype)
-    return shown
+  if (typeof shown !== 'object' || shown === null || !isPlain(shown)) return shown
   return Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, cleaned(name, one)]))
 }
 
@@ -103,10 +113,17 @@ export function keepSecretsIn(values: Readonly<Record<string, string>>): void {
 /** A text without its secrets, for whatever is shown. What is written as JSON is masked value by value. */
 export function masked(text: string): string {
   known.patterns ??= patternsOf(known)
-  return known.patterns.reduce((shown, [pattern, replacement]) => shown.replace(pattern, replacement), text)
+  const { ofValues, ofNames } = known.patterns
+  // Most texts are short words, of which a record has thousands.
+  return replaced(text, mayName.test(text) ? [...ofValues, ...ofNames] : ofValues)
 }
 
-function patternsOf({ names, values }: Known): readonly (readonly [RegExp, string])[] {
+const mayName = /[:=]|bearer|basic/i
+
+const replaced = (text: string, replacements: readonly Replacement[]): string =>
+  replacements.reduce((shown, [pattern, by]) => shown.replace(pattern, by), text)
+
+function patternsOf({ names, values }: Known): Patterns {
   const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
   // Of `"cookie":"…"`, also inside of a text of JSON or HTML: what opens the value also closes it, or the line was cut.
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
@@ -114,20 +131,15 @@ function patternsOf({ names, values }: Known): readonly (readonly [RegExp, strin
   const sign = String.raw`\s*[:=]\s*\[?\s*`
   const forms = new Set([...values].flatMap(formsOf).map(escaped))
   const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
-  return [
-    ...(longestFirst.length === 0 ? [] : [[new RegExp(longestFirst.join('|'), 'g'), mask] as const]),
-    [/(:\/\/[^\s:@/"'\\]*):[^\s@/"'\\]+@/g, `$1:${mask}@`],
-    [/\b(Bearer|Basic) [\w.~+/=-]{6,}/gi, `$1 ${mask}`],
-    [
-      new RegExp(
-        `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`,
-        'gim',
-      ),
-      `$1$2${mask}$2`,
+  const quoted = `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`
+  const bare = `(${name}${sign})(?!${quote})[^\\s"'\`,\\\\&}\\]<][^"'\`,\\\\&}\\]<\\n]*`
+  return {
+    ofValues: longestFirst.length === 0 ? [] : [[new RegExp(longestFirst.join('|'), 'g'), mask]],
+    ofNames: [
+      [/(:\/\/[^\s:@/"'\\]*):[^\s@/"'\\]+@/g, `$1:${mask}@`],
+      [/\b(Bearer|Basic) [\w.~+/=-]{6,}/gi, `$1 ${mask}`],
+      [new RegExp(quoted, 'gim'), `$1$2${mask}$2`],
+      [new RegExp(bare, 'gi'), `$1${mask}`],
     ],
-    [
-      new RegExp(`(${name}${sign})(?!${quote})[^\\s"'\`,\\\\&}\\]<][^"'\`,\\\\&}\\]<\\n]*`, 'gi'),
-      `$1${mask}`,
-    ],
-  ]
+  }
 }

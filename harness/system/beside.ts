@@ -84,7 +84,7 @@ export function checkBeside(beside: unknown): void {
 function checkName(name: string): void {
   if (hostName.test(name) && name.length <= nameLengthMax && !taken.test(name)) return
   throw refuseOption(
-    'a name under service.beside',
+    'service.beside: a name',
     name,
     taken.test(name)
       ? { expected: 'none that reports use for another part', fix: "choose another, such as 'cache'" }

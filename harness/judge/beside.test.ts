@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Sample } from '../record/operation.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import { bottleneckOf } from './bottleneck.ts'
+import { exhaustedBeside } from './beside.ts'
+import { judgePercentile } from './latency.ts'
+import { ms } from '../record/units.ts'
+
+const slow = trafficOf(operationsOf(repeat(400, 150)))
+
+/** A second in which the service and what is beside it used so many milliseconds of a core. */
+const used = (cpuMs: number, beside: Readonly<Record<string, number>>): readonly Sample[] => {
+  const at = (part: number) =>
+    Object.fromEntries(
+      Object.entries(beside).map(([name, ranMs]) => [name, { cpuMs: ranMs * part, workingSetBytes: 9e6 }]),
+    )
+  return [sampleOf(0, { beside: at(0) }), sampleOf(1000, { cpuMs, beside: at(1) })]
+}
+
+test('a cache with a core to itself, and an idle service: the cache, by its name', () => {
+  const record = recordOf({ ...slow, samples: used(100, { database: 300, cache: 970 }) })
+  expect(bottleneckOf(record)).toMatchObject({
+    culprit: 'beside',
+    exhausted: { name: 'cache', usedCores: 0.97, ofCores: 1 },
+  })
+  expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+    verdict: 'fail',
+    blame: 'cache',
+    fix: 'easeBeside',
+  })
+})
+
+test('nearly all of a limit is as much', () => {
+  const samples = used(100, { cache: 240 })
+  expect(exhaustedBeside({ samples })).toBeUndefined()
+  expect(exhaustedBeside({ samples, besideQuotaCores: { cache: 0.25 } })).toMatchObject({ ofCores: 0.25 })
+  expect(
+    exhaustedBeside({ samples: used(100, { cache: 950 }), besideQuotaCores: { cache: 2 } }),
+  ).toMatchObject({
+    ofCores: 1,
+  })
+})
+
+test('a service that works itself is not excused by a busy cache', () => {
+  expect(bottleneckOf(recordOf({ ...slow, samples: used(300, { cache: 970 }) }))).toMatchObject({
+    culprit: 'service',
+  })
+  expect(bottleneckOf(recordOf({ ...slow, samples: used(450, { cache: 970 }) }))).toMatchObject({
+    culprit: 'quota',
+  })
+})
+
+test('a cache with time to spare is not to blame', () => {
+  expect(bottleneckOf(recordOf({ ...slow, samples: used(100, { cache: 700 }) }))).toMatchObject({
+    culprit: 'service',
+  })
+})
+
+test('of two, the one that is nearer to its limit', () => {
+  const samples = used(0, { broker: 850, cache: 960 })
+  expect(exhaustedBeside({ samples })?.name).toBe('cache')
+})
+
+test('what was read once, or never, tells nothing', () => {
+  const [, last] = used(0, { cache: 970 })
+  expect(exhaustedBeside({ samples: [sampleOf(0), ...(last === undefined ? [] : [last])] })).toBeUndefined()
+  expect(exhaustedBeside({ samples: [] })).toBeUndefined()
+})
