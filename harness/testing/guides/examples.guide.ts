@@ -97,6 +97,7 @@ test.for([
   { example: 'nest', by: 'as it is' },
   { example: 'python', by: 'as it is' },
   { example: 'nginx', by: 'as it is' },
+  { example: 'orders', by: 'as it is' },
   { example: 'express', by: 'by init' },
   { example: 'python', by: 'by init' },
 ])('$example $by keeps its promises', async ({ example, by }) => {

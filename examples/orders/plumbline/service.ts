@@ -1,0 +1,37 @@
+import { container, defineService, get, node, post, postgres, put } from 'vitest-plumbline'
+
+/** All customers of db/schema.sql have it. */
+export const password = 'open sesame'
+const warehouse = 'key of the warehouse'
+
+export const service = defineService({
+  build: node('src/server.ts'),
+  port: 3000,
+  ready: '/readyz',
+  beside: {
+    database: postgres({ schema: 'db/schema.sql' }),
+    cache: container({ image: 'valkey/valkey:8', port: 6379 }),
+  },
+  env: ({ database, cache }) => ({ DATABASE_URL: database.url, CACHE: cache.address, ADMIN_KEY: warehouse }),
+  // Beside passwords and tokens, which never are in a report.
+  secrets: ['x-api-key', 'ADMIN_KEY'],
+  paths: async client => {
+    const { token } = await client.post<{ token: string }>('/login', { name: 'customer-1', password })
+    const headers = { authorization: `Bearer ${token}` }
+    const order = (sku: string) => ({ sku, quantity: 1 })
+    return [
+      get('/readyz'),
+      get('/products'),
+      post('/login', { name: 'customer-2', password }),
+      post('/login', { name: 'customer-2', password: 'barley' }, { status: 401 }),
+      post('/orders', order('teapot'), { headers, status: 201 }),
+      post('/orders', order('sold-out'), { headers, status: 409 }),
+      post('/orders', order('teapot'), { status: 401 }),
+      post('/orders', {}, { headers, status: 400 }),
+      get('/orders', { headers }),
+      put('/products/lamp', { left: 1_000_000_000 }, { headers: { 'x-api-key': warehouse }, status: 204 }),
+      put('/products/lamp', { left: 1 }, { status: 403 }),
+      get('/nowhere', { status: 404 }),
+    ]
+  },
+})
