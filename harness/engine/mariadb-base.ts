@@ -23,7 +23,6 @@ export const mariadbBase = async (release: string): Promise<RootRecipe> => {
       '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',
       // Debian's data directory would make the entrypoint believe that it is initialised; its settings bind to 127.0.0.1.
       '--customize-hook=rm -rf "$1/var/lib/mysql" && chroot "$1" install -d -o mysql -g mysql -m 700 /var/lib/mysql',
-      '--customize-hook=chroot "$1" install -d -o mysql -g mysql -m 755 /run/mysqld',
       `--customize-hook=printf '[mariadbd]\\nbind-address = *\\nskip-name-resolve\\n' >"$1/etc/mysql/mariadb.conf.d/99-network.cnf"`,
     ],
     changes: [

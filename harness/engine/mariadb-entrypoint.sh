@@ -9,7 +9,7 @@ esac
 if [ "${1:-}" != mariadbd ]; then exec "$@"; fi
 
 if [ "$(id -u)" = 0 ]; then
-  chown mysql:mysql /var/lib/mysql /run/mysqld
+  install -d -o mysql -g mysql /var/lib/mysql /run/mysqld
   exec setpriv --reuid=mysql --regid=mysql --init-groups "$0" "$@"
 fi
 

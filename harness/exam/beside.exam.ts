@@ -51,12 +51,7 @@ async function left(ids: readonly string[]): Promise<readonly string[]> {
   return all.map(({ Id: id }) => id).filter(id => ids.includes(id))
 }
 
-afterAll(async () => {
-  const ids = Object.values(system.beside).map(({ container: { id } }) => id)
-  await system[Symbol.asyncDispose]()
-  expect(ids).toHaveLength(3)
-  expect(await left(ids)).toEqual([])
-})
+afterAll(() => system[Symbol.asyncDispose]())
 
 test('the service reaches a Postgres, a MariaDB and a Valkey by their names', async () => {
   const response = await fetch(`${system.service.origin}/ready`)
@@ -88,7 +83,7 @@ test('a cache that does nothing but compute is to blame, by its name', { timeout
   expect(judgement).toMatchObject({ verdict: 'fail', blame: 'cache', fix: 'easeBeside' })
 })
 
-test('a container beside it that ends during a run ends that, with its last lines', async () => {
+test('a container beside it that ends during a run ends that, and all of it goes', async () => {
   const plan = {
     clients: 1,
     rate: perSecond(20),
@@ -106,12 +101,16 @@ test('a container beside it that ends during a run ends that, with its last line
     }),
     { base, inspector: false },
   )
+  const ids = Object.values(other.beside).map(one => one.container.id)
   const id = other.beside['cache']?.container.id ?? ''
   const docker = await connectDockerode()
   setTimeout(() => void docker.getContainer(id).kill(), 3_000)
   await expect(run(other, plan, conditions())).rejects.toThrow(
     /the cache ended during the run: exit code 137[^]*last lines of the cache/,
   )
+  await other[Symbol.asyncDispose]()
+  expect(ids).toHaveLength(3)
+  expect(await left(ids)).toEqual([])
 }, 120_000)
 
 const failureOf = async (beside: Parameters<typeof container>[0]): Promise<string> => {

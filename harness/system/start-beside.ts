@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, ImageName } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
+import { shown } from '../record/option.ts'
 import { ms, seconds } from '../record/units.ts'
 import { isPostgres, type BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'
@@ -109,7 +110,7 @@ function readinessOf(
 
 function unready(container: SupervisedContainer, { port, ready }: ContainerDescription): HarnessError {
   const sought =
-    ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${ready}`
+    ready === undefined ? `it does not listen on ${port} for others` : `not yet ready by ${shown(ready)}`
   return new HarnessError(
     `the ${container.name} was not ready ${readyWithin / 1000} s after it was started`,
     {

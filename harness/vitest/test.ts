@@ -54,7 +54,8 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
 /** What a test throws by itself may quote what it sent, or was answered. */
 function hideSecrets(error: TestError): void {
   for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
-    if (error[part] !== undefined) error[part] = withoutSecrets(error[part]) as string
+    const said: unknown = error[part]
+    if (said !== undefined) Object.assign(error, { [part]: withoutSecrets(said) })
   }
 }
 

@@ -6,13 +6,13 @@ import type { System } from '../system/system.ts'
 import { Standby, type SystemFactory } from './standby.ts'
 
 const plain = { inspector: false, proxy: false }
-const description = defineService({ name: 'orders', build: { image: 'orders:1' } })
 
 /** A workshop of paper: systems and grounds are numbered, and a journal tells what was made and removed. */
 function paper() {
   const journal: string[] = []
   let made = 0
   let source = 1
+  let description = defineService({ name: 'orders', build: { image: 'orders:1' } })
   let broken = false
   const disposable = (name: string) => ({
     name,
@@ -38,7 +38,10 @@ function paper() {
     source++
     broken = change.broken
   }
-  return { standby: new Standby(factory), journal, edit }
+  const describe = () => {
+    description = { ...description }
+  }
+  return { standby: new Standby(factory), journal, edit, describe }
 }
 
 const nameOf = (system: System) => (system as unknown as { name: string }).name
@@ -69,6 +72,15 @@ test('a save makes another one, and that of the sources before is never given aw
   expect(nameOf(system)).toBe('system of source 2, 2')
   await calm()
   expect(journal).toContain('remove system of source 1, 1')
+})
+
+test('another description makes another one, though the images are the same', async () => {
+  const { standby, describe } = paper()
+  standby.prepare()
+  await calm()
+  describe()
+  const { system } = await standby.lend(plain)
+  expect(nameOf(system)).toBe('system of source 1, 2')
 })
 
 test('an edit that nobody reported is noticed all the same', async () => {
