@@ -7,7 +7,7 @@ import { connect } from 'node:net'
 async function hear(address: string, said = ''): Promise<string> {
   const [host = '', port] = address.split(':')
   const socket = connect({ host, port: Number(port) })
-  socket.write(said)
+  socket.write(said, 'latin1')
   try {
     const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(2_000) })) as [Buffer]
     return answer.toString('latin1')
