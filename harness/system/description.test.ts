@@ -86,9 +86,9 @@ test.each<[object, string]>([
   [{ build: { image: 'two words' } }, "service.build.image is 'two words', expected the reference"],
   [{ port: '3000x' }, "service.port is '3000x', expected a whole number from 1 to 65535"],
   [{ ready: 'readyz' }, "service.ready is 'readyz', expected a path that begins with /"],
-  [{ readyWithin: 0 }, 'service.readyWithin is 0, expected a quantity above 0'],
+  [{ readyWithin: -1 }, 'service.readyWithin is -1, expected a quantity above 0'],
   [{ readyWithin: 5_001 }, 'service.readyWithin is 5001, expected a quantity above 0 that carries its unit'],
-  [{ limits: { cpu: 0 } }, 'service.limits.cpu is 0, expected a quantity above 0'],
+  [{ limits: { cpu: -1 } }, 'service.limits.cpu is -1, expected a quantity above 0'],
   [
     { limits: { cpu: 0.7123 } },
     'service.limits.cpu is 0.7123, expected a quantity above 0 that carries its unit',
