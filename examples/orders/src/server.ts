@@ -7,7 +7,8 @@ const { DATABASE_URL = '', CACHE = 'localhost:6379', ADMIN_KEY = '', PORT = '300
 const sessionSeconds = 3_600
 const recentMs = 500
 
-const sql = postgres(DATABASE_URL, { connect_timeout: 2 })
+// postgres.js keeps a word of memory for each query until all of its connections were in use at once: with few they soon are.
+const sql = postgres(DATABASE_URL, { connect_timeout: 2, max: 3 })
 // The cache may come up later, or be gone for a while: the client connects again by itself.
 const valkey = createClient({ url: `redis://${CACHE}`, socket: { connectTimeout: 2_000 } })
 valkey.on('error', (error: Error) => console.error(error.message))
