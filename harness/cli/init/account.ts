@@ -86,7 +86,7 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
       : []),
     ...others.map(
       ({ kind, client }) =>
-        `say in plumbline/service.${ending} where the service finds its ${kind} (${client}): only Postgres is put beside it so far`,
+        `put its ${kind} (${client}) beside it in plumbline/service.${ending}: \`container({ image, port })\`, and its address in \`env\``,
     ),
     `look through plumbline/service.${ending}, most of all at what was guessed`,
     `${exec} vitest-plumbline doctor   # what this machine lacks for a run`,
