@@ -89,7 +89,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
   const workflow = await read('.github/workflows/promises.yml')
   expect(workflow).toContain('pnpm/action-setup@v4')
   expect(workflow).toContain('- run: pnpm exec vitest-plumbline start')
-  expect(said).toContain('where the service finds its redis')
+  expect(said).toContain('put its redis (redis) beside it in plumbline/service.')
   await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')
 })
 

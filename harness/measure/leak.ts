@@ -32,8 +32,8 @@ const heapExhausted = /heap out of memory/
 
 /**
  * Watches what requests leave behind in a service, and what grows when there are none. Needs its inspector to see
- * inside. Rejects when the service ends meanwhile for another reason than that it has used up its memory, with its last
- * lines.
+ * inside. Rejects when what is beside the service ends meanwhile, or the service itself for another reason than that it has
+ * used up its memory, with its last lines.
  */
 export async function leak(
   system: System,
@@ -55,7 +55,7 @@ export async function leak(
 
 /** What `measure` records, or what was known when the service had used up its memory. */
 async function watchLeaks(
-  { service, database }: System,
+  { service, database, beside }: System,
   rounds: MixRounds,
   measure: (watch: LeakWatch, rounds: MixRounds) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -80,7 +80,8 @@ async function watchLeaks(
   }
   const ended = outOfMemory()
   try {
-    return await Promise.race([measure(watch, rounds), ended])
+    const lost = Object.values(beside).map(one => one.container.crash('while the service was watched'))
+    return await Promise.race([measure(watch, rounds), ended, ...lost])
   } catch (error) {
     const end = await Promise.race([ended, sleep(exitReported)])
     if (end !== undefined) return end
