@@ -1,44 +1,61 @@
 import { randomBytes } from 'node:crypto'
 import { createClient } from '@redis/client'
-import postgres from 'postgres'
+import { Pool, type QueryResultRow } from 'pg'
 import { appOf, type Order, type Product } from './app.ts'
 
 const { DATABASE_URL = '', CACHE = 'localhost:6379', ADMIN_KEY = '', PORT = '3000' } = process.env
 const sessionSeconds = 3_600
 const recentMs = 500
 
-// postgres.js keeps a word of memory for each query until all of its connections were in use at once: with few they soon are.
-const sql = postgres(DATABASE_URL, { connect_timeout: 2, max: 3 })
+const pool = new Pool({ connectionString: DATABASE_URL, max: 10, connectionTimeoutMillis: 2_000 })
+pool.on('error', error => console.error(error.message))
 // The cache may come up later, or be gone for a while: the client connects again by itself.
 const valkey = createClient({ url: `redis://${CACHE}`, socket: { connectTimeout: 2_000 } })
 valkey.on('error', (error: Error) => console.error(error.message))
 void valkey.connect()
 
+/** A statement, prepared once for each connection under its name. */
+async function rows<Row extends QueryResultRow>(
+  name: string,
+  text: string,
+  ...values: readonly unknown[]
+): Promise<Row[]> {
+  return (await pool.query<Row>({ name, text, values: [...values] })).rows
+}
+
 const app = appOf(
   {
-    check: () => sql`select 1`,
+    check: () => rows('check', 'select 1'),
     passwordHash: async customer => {
-      const [found] = await sql<
-        { hash: string }[]
-      >`select password_hash as hash from customers where name = ${customer}`
+      const text = 'select password_hash as hash from customers where name = $1'
+      const [found] = await rows<{ hash: string }>('hash', text, customer)
       return found?.hash
     },
-    products: () => sql<Product[]>`select sku, left_over as left from stock order by sku`,
-    restock: async (sku, left) =>
-      (await sql`update stock set left_over = ${left} where sku = ${sku}`).count > 0,
+    products: () => rows<Product>('products', 'select sku, left_over as left from stock order by sku'),
+    restock: async (sku, left) => {
+      const text = 'update stock set left_over = $2 where sku = $1 returning sku'
+      return (await rows('restock', text, sku, left)).length > 0
+    },
     // One statement, so that no transaction is open while the network is waited for.
     order: async (customer, sku, quantity) => {
-      const [made] = await sql<{ id: string }[]>`
-        with taken as (
-          update stock set left_over = left_over - ${quantity} where sku = ${sku} and left_over >= ${quantity} returning sku
+      const [made] = await rows<{ id: string }>(
+        'order',
+        `with taken as (
+          update stock set left_over = left_over - $3 where sku = $2 and left_over >= $3 returning sku
         )
-        insert into orders (customer, sku, quantity) select ${customer}, sku, ${quantity} from taken returning id`
+        insert into orders (customer, sku, quantity) select $1, sku, $3 from taken returning id`,
+        customer,
+        sku,
+        quantity,
+      )
       return made?.id
     },
     latest: customer =>
-      sql<
-        Order[]
-      >`select id, sku, quantity from orders where customer = ${customer} order by id desc limit 10`,
+      rows<Order>(
+        'latest',
+        'select id, sku, quantity from orders where customer = $1 order by id desc limit 10',
+        customer,
+      ),
   },
   {
     check: () => valkey.ping(),
@@ -60,7 +77,7 @@ const app = appOf(
 )
 
 app.addHook('onClose', async () => {
-  await sql.end()
+  await pool.end()
   valkey.destroy()
 })
 process.on('SIGTERM', () => void app.close())
