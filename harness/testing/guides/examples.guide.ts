@@ -115,6 +115,9 @@ test.for([
   expect(taken.decidedSeconds - taken.waitedSeconds).toBeLessThan(secondsMax)
   if (example !== 'orders') return
 
+  // grep ends with 1 where it finds nothing.
+  const leaked = await stranger.run("grep -rlE 'key of the warehouse|open sesame' report")
+  expect(leaked.code, leaked.output).toBe(1)
   const soaked = await stranger.run('SOAK=1m npm run soak')
   const tooSoon = await undecidedIn(stranger, soaked)
   expect(tooSoon.filter(id => !byTheClock.test(id) && !/drift|harnessMemory/.test(id))).toEqual([])
