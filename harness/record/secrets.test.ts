@@ -57,7 +57,7 @@ test('a structure keeps its shape, and no secret', () => {
       value => {
         const shown = withoutSecrets(value)
         expect(Object.keys(shown)).toEqual(Object.keys(value))
-        expect(JSON.stringify(shown)).not.toMatch(/Bearer x|drop|back/)
+        expect(JSON.stringify(shown)).not.toMatch(/Bearer x\\"y|\\"; drop|back\\\\slash/)
       },
     ),
     { numRuns: 3_000 },
