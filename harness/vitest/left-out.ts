@@ -13,6 +13,7 @@ export function leaveOut(project: TestProject, error: unknown): void {
   // Vitest orders the files of a run after all set-ups.
   sequence.sequencer = class implements TestSequencer {
     shard = (files: TestSpecification[]) => before.shard(files)
+    // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer is no array
     sort = (files: TestSpecification[]) => before.sort(files.filter(file => file.project !== project))
   }
 }
