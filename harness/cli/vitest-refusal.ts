@@ -7,12 +7,15 @@ export function vitestRefusal(error: unknown, project: string): unknown {
   if (error instanceof HarnessError) return error
   const [what = ''] = messageOf(error).split('\n', 1)
   if (what.startsWith('No projects ')) return noProject(project, error)
-  if (!(error instanceof Error) || !/node_modules.(?:vitest|vite).dist/.test(error.stack ?? '')) return error
+  if (!(error instanceof Error) || !isThrownByVitest(error)) return error
   return new HarnessError(`Vitest did not start: ${what}`, {
     fix: 'correct the option or the Vitest config that it names; `npx vitest-plumbline start --help` lists the options',
     cause: error,
   })
 }
+
+const isThrownByVitest = ({ stack = '' }: Error): boolean =>
+  /node_modules.(?:vitest|vite).dist/.test(/^ *at .*$/m.exec(stack)?.[0] ?? '')
 
 const noProject = (project: string, cause: unknown): HarnessError =>
   project === 'soak'
