@@ -62,6 +62,7 @@ export {
   databaseFaults,
   eachOnce,
   faultCatalogue,
+  outages,
   proxyFaults,
   serviceFaults,
 } from './faults/plan.ts'

@@ -15,7 +15,7 @@ export type {
   SoakLimits,
 } from './judge/judge.ts'
 export type { Promises } from './judge/promises.ts'
-export { judgeRecovery, recoveryOf } from './judge/recovery.ts'
+export { failsAfter, judgeRecovery, recoveryOf, requestsNeeded } from './judge/recovery.ts'
 export type { Recovery, WatchedRequest } from './judge/recovery.ts'
 export type { Evidence } from './judge/evidence.ts'
 export type { Fix } from './judge/fix.ts'

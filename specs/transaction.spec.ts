@@ -3,6 +3,7 @@ import {
   databaseOf,
   expect,
   type FaultName,
+  outages,
   proxyFaults,
   seed,
   serviceFaults,
@@ -17,6 +18,8 @@ import { allAnswered, allConfirmed, noOverdraft } from './money/confirmations.ts
 import { watchDeadlocks } from './money/deadlocks.ts'
 import { chartDataOf } from './money/chart-data.ts'
 import { runUnderFaults } from './money/fault-run.ts'
+import { hangUp, hangUps } from './money/hang-ups.ts'
+import { judgeHealed } from './money/healed.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
 import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
@@ -150,6 +153,10 @@ test(
   },
 )
 
+test('24 clients that hang up behind a lock cost no place', quick, async ({ system }) => {
+  expect([hangUps(await hangUp(system))]).toHold()
+})
+
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {
   const history = await transact(system, {
     clients: 20,
@@ -176,14 +183,19 @@ test('afterwards no transaction is open and no connection is one too many', quic
 })
 
 test('whatever dies, no money is lost, made or moved twice', faultRun, async ({ another }) => {
-  const runFaults = async (where: string, faults: readonly FaultName[]) => {
+  const runFaults = async (where: string, faults: readonly FaultName[], afterwards?: typeof judgeHealed) => {
     await using system = await another({ proxy: false })
     const faultRun = await runUnderFaults(system, planned(seed(), faults), seed())
-    return { judgements: judgeFaultRun(faultRun, where), chart: chartDataOf(faultRun, where) }
+    const healed = (await afterwards?.(system, where, seed())) ?? []
+    return {
+      judgements: [...judgeFaultRun(faultRun, where), ...healed],
+      chart: chartDataOf(faultRun, where),
+    }
   }
   const faultRuns = await Promise.all([
-    runFaults('databaseDies', databaseFaults),
-    runFaults('serviceDies', serviceFaults),
+    runFaults('databaseDies', databaseFaults, judgeHealed),
+    // The shorter run has the time for an outage.
+    runFaults('serviceDies', [...serviceFaults, ...outages]),
   ])
   expect(faultRuns.flatMap(({ judgements }) => judgements)).toHold(...faultRuns.map(({ chart }) => chart))
 })

@@ -65,7 +65,9 @@ interface EvidenceValues extends GrowthValues, OriginValues {
   runsLeftOut: { count: number }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
-  neverSteady: { watchedMs: number }
+  neverSteady: { watchedMs: number; requests: number; failed: number }
+  /** Requests after a fault, fewer than prove that it is over. */
+  tooFewAfterwards: { needed: number; requests: number; failed: number; watchedMs: number }
   underFault: { requests: number; lastedMs: number }
   /** `aloneMs`: what it may have taken with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs: number }

@@ -30,7 +30,6 @@ export type FixCode =
   | 'checkStats'
   | 'addLs'
   | 'checkContainer'
-  | 'succeedOnce'
   | 'loadWhileFaulty'
   | 'tryLowerRates'
   | 'tryRatesBetween'

@@ -23,13 +23,11 @@ export class Clients {
   readonly readings: Reading[] = []
   /** Sent, and not yet answered. */
   readonly underWay = new Set<Pick<Attempt, 'sentMs'>>()
-  readonly #count: number
   readonly #money: () => MoneyClient
   readonly #startedAt = performance.now()
 
   /** `money` is asked for each request, since a service may move. */
-  constructor(count: number, money: () => MoneyClient) {
-    this.#count = count
+  constructor(money: () => MoneyClient) {
     this.#money = money
   }
 
@@ -39,7 +37,6 @@ export class Clients {
   }
 
   async send({ client, drafts, keyPrefix, goesOn, afterwards }: Errand): Promise<void> {
-    let process = client
     let count = 0
     for (const draft of drafts) {
       if (!goesOn()) return
@@ -48,9 +45,8 @@ export class Clients {
       this.underWay.add(sent)
       const answer = await this.#money().transfer(order)
       this.underWay.delete(sent)
-      const attempt = { process, order, ...sent, answeredMs: this.now(), answer }
+      const attempt = { client, order, ...sent, answeredMs: this.now(), answer }
       this.attempts.push(attempt)
-      if (answer.kind === 'unknown') process += this.#count
       await afterwards?.(attempt)
     }
   }

@@ -11,10 +11,18 @@ import {
   type System,
   type TimedCore,
 } from 'vitest-plumbline'
-import { type Happening, recoveryOf, type WatchedRequest } from 'vitest-plumbline/judge'
+import {
+  failsAfter,
+  type Happening,
+  recoveryOf,
+  requestsNeeded,
+  type WatchedRequest,
+} from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
+import { Gate } from './gate.ts'
 import type { History } from './history.ts'
+import { type PlaceCount, Places } from './places.ts'
 import { replayDoubts } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
 import { readFinalState } from './final-state.ts'
@@ -24,6 +32,8 @@ import { atRandom } from './workload.ts'
 export interface FaultRun {
   readonly history: History
   readonly windows: readonly FaultWindow[]
+  /** One for each fault after which the service was steady again. */
+  readonly places: readonly PlaceCount[]
   /** Every transfer in doubt, sent again with its key when all was healed. */
   readonly replays: History
   /** Each time the service ended by itself. */
@@ -47,6 +57,8 @@ const busyWith = poolSize / 2
 const busyWithinMs = 500
 /** Longer than it must take to be steady again: time to see that it is not. */
 const watchedMs = 1_000
+/** So long besides, where too few requests are answered in a second to tell. */
+const watchedForFewMs = 5_000
 /** A connection whose other end has vanished may take the database a while to notice. */
 const settlesWithinMs = 10_000
 const lookEveryMs = 50
@@ -67,17 +79,35 @@ export async function runUnderFaults(
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard.client, balances)
   const accounts = [...opening.keys()]
-  const crowd = new Clients(clients, () => switchboard.client)
+  const standing = await Places.open(
+    () => switchboard.client,
+    () => databaseOf(system).url,
+  )
+  const gate = new Gate()
+  const places: PlaceCount[] = []
+  const crowd = new Clients(() => switchboard.client)
   const end = new AbortController()
   const over = end.signal
 
+  const countPlaces = async (expected?: number): Promise<number> => {
+    using _closed = gate.close()
+    await untilIdle(crowd)
+    return await standing.count(expected)
+  }
   const injectAll = async (): Promise<FaultWindow[]> => {
     const windows: FaultWindow[] = []
     await sleep(warmUpMs)
+    let before = await countPlaces()
     const busy = () => untilBusy(crowd)
-    const recover = (healed: Pick<FaultWindow, 'fault' | 'healedMs'>) => untilSteady(crowd, healed)
+    const recover = (healed: Omit<FaultWindow, 'untilMs'>) => untilSteady(crowd, healed)
     for await (const window of inject(system, plan, { now: () => crowd.now(), busy, recover })) {
       windows.push(window)
+      // Who is not back cannot wait anywhere; that is told already.
+      if (recoveryOf(watchedRequestsOf(crowd), window) !== undefined) {
+        const after = await countPlaces(before)
+        places.push({ fault: window.fault, atMs: window.healedMs, before, after })
+        before = after
+      }
       span.update({
         note: `${windows.length} healed, the last was ${window.fault}; ${crowd.attempts.length} transfers`,
       })
@@ -90,7 +120,10 @@ export async function runUnderFaults(
       drafts: endless(seed, client, accounts),
       keyPrefix: 'under-fire',
       goesOn: () => !over.aborted,
-      afterwards: async () => sleep(pauseMs),
+      afterwards: async () => {
+        await sleep(pauseMs)
+        await gate.opened
+      },
     })
   const [windows, generator, crashes] = await Promise.all([
     injectAll().finally(() => end.abort()),
@@ -103,12 +136,13 @@ export async function runUnderFaults(
   const { errors } = switchboard
   const { attempts, readings } = crowd
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
-  const replays = await replayDoubts(system, history)
+  const replays = await replayDoubts(system, history, () => crowd.now())
   const aftermath = await settled(databaseOf(system).url)
   const finalState = await readFinalState(databaseOf(system).url, accounts)
   return {
     history: { ...history, finalState },
     windows,
+    places,
     replays: { ...replays, finalState },
     crashes,
     aftermath,
@@ -156,13 +190,21 @@ async function untilBusy(crowd: Clients): Promise<void> {
   while (crowd.now() < latestMs && crowd.underWay.size < busyWith) await sleep(1)
 }
 
+/** Waits until whoever is asked has answered. */
+async function untilIdle(crowd: Clients): Promise<void> {
+  const latestMs = crowd.now() + settlesWithinMs
+  while (crowd.now() < latestMs && crowd.underWay.size > 0) await sleep(1)
+}
+
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
 async function untilSteady(
   crowd: Clients,
-  { fault, healedMs }: Pick<FaultWindow, 'fault' | 'healedMs'>,
+  { fault, struckMs, healedMs }: Omit<FaultWindow, 'untilMs'>,
 ): Promise<void> {
   const latestMs = healedMs + faultCatalogue[fault].recoversWithin + watchedMs
-  const steady = () => {
+  const needed = requestsNeeded(watchedRequestsOf(crowd), struckMs)
+  const goesOn = () => {
+    const untilMs = crowd.now()
     const answered = watchedRequestsOf({
       attempts: crowd.attempts.filter(({ sentMs }) => sentMs >= healedMs),
     })
@@ -172,13 +214,15 @@ async function untilSteady(
       succeeded: false,
     }))
     const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
-    return recoveryOf(inOrder, { healedMs, untilMs: crowd.now() }) !== undefined
+    if (untilMs > latestMs + watchedForFewMs) return false
+    if (untilMs > latestMs && failsAfter(inOrder, { fault, healedMs, untilMs })) return false
+    return recoveryOf(inOrder, { struckMs, healedMs, untilMs }, needed) === undefined
   }
-  while (crowd.now() < latestMs && !steady()) await sleep(lookEveryMs)
+  while (goesOn()) await sleep(lookEveryMs)
 }
 
 const happenings = ({ fault, struckMs, healedMs }: FaultWindow): Happening[] => [
-  { atMs: struckMs, what: `${fault} has struck` },
+  { atMs: struckMs, what: `${fault} strikes` },
   { atMs: healedMs, what: `${fault} is healed` },
 ]
 

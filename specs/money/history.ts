@@ -23,11 +23,8 @@ export type Answer =
 
 /** One operation: invoked, and what came of it. Times are milliseconds since the start of the workload. */
 export interface Attempt {
-  /**
-   * Who asked. A client goes on as a new process (its number plus the number of clients) after an operation whose
-   * outcome is unknown, for that one may still take effect at any later time.
-   */
-  readonly process: number
+  /** Who asked: the number of the client in every text and chart, from 0. */
+  readonly client: number
   readonly order: Order
   readonly sentMs: number
   readonly answeredMs: number

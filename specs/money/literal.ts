@@ -21,7 +21,7 @@ export const attempt = (
   values: Partial<Order> = {},
   times: Partial<Pick<Attempt, 'sentMs' | 'answeredMs'>> = {},
 ): Attempt => ({
-  process: 0,
+  client: 0,
   order: { ...order, ...values },
   sentMs: 0,
   answeredMs: 10,

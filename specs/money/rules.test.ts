@@ -35,7 +35,7 @@ describe('conservation', () => {
           happenings: [
             {
               atMs: 0,
-              what: 'process 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
+              what: 'client 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
             },
             { atMs: 1_100, what: 'database killed' },
             { atMs: 1_300, what: expect.stringContaining('transfer lost') },

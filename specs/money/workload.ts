@@ -31,7 +31,7 @@ export async function transact(system: System, workload: TransferWorkload): Prom
   const opening =
     'size' in workload.balances ? workload.balances : await openAccounts(money, workload.balances)
   const accounts = [...opening.keys()]
-  const clients = new Clients(workload.clients, () => money)
+  const clients = new Clients(() => money)
 
   const readBack = async ({ order, answer }: Attempt) => {
     if (answer.kind !== 'applied') return

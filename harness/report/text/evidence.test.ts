@@ -248,7 +248,14 @@ describe('a fault', () => {
       { kind: 'underFault', requests: 213, lastedMs: 1_000 },
       '213 requests under way while it lasted, 1000 ms',
     ],
-    [{ kind: 'neverSteady', watchedMs: 3_000 }, 'it was not steady within 3000 ms'],
+    [
+      { kind: 'neverSteady', watchedMs: 3_000, requests: 340, failed: 12 },
+      'it was not steady within 3000 ms: 12 of 340 requests failed',
+    ],
+    [
+      { kind: 'tooFewAfterwards', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },
+      '31 requests within 6000 ms, 1 of them failed; 80 are needed',
+    ],
     [
       { kind: 'faults', windows: [{ fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 }] },
       'faults: killDatabase 1.0 – 2.5 s',

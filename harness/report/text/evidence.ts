@@ -90,7 +90,10 @@ const words: Words<Evidence> = {
     `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
   recovered: ({ firstMs, steadyMs, requests }) =>
     `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests from ${steadyMs.toFixed(0)} ms on`,
-  neverSteady: ({ watchedMs }) => `it was not steady within ${watchedMs.toFixed(0)} ms`,
+  neverSteady: ({ watchedMs, requests, failed }) =>
+    `it was not steady within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed`,
+  tooFewAfterwards: ({ needed, requests, failed, watchedMs }) =>
+    `${requests} requests within ${watchedMs.toFixed(0)} ms, ${failed} of them failed; ${needed} are needed`,
   underFault: ({ requests, lastedMs }) =>
     `${requests} requests under way while it lasted, ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>

@@ -16,7 +16,6 @@ const sentences: Readonly<Record<FixCode, string>> = {
   checkStats: 'look whether the engine answers `docker stats`',
   addLs: 'build the image on a base that has `ls`',
   checkContainer: 'look whether the container and its database still run',
-  succeedOnce: 'let the workload succeed at least once',
   loadWhileFaulty: 'let more go on at one time',
   tryLowerRates: 'try lower rates, or make the service faster',
   tryRatesBetween: 'try rates between the two',
