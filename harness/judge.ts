@@ -15,8 +15,8 @@ export type {
   SoakLimits,
 } from './judge/judge.ts'
 export type { Promises } from './judge/promises.ts'
-export { failsAfter, judgeRecovery, recoveryOf, requestsNeeded } from './judge/recovery.ts'
-export type { Recovery, WatchedRequest } from './judge/recovery.ts'
+export { failsAfter, judgeRecovery, proofOf, recoveryOf } from './judge/recovery.ts'
+export type { Proof, Recovery, WatchedRequest } from './judge/recovery.ts'
 export type { Evidence } from './judge/evidence.ts'
 export type { Fix } from './judge/fix.ts'
 export type { Judgement } from './judge/judgement.ts'

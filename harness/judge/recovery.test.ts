@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import type { Absent } from './evidence.ts'
-import { judgeRecovery, requestsNeeded, waitedShare, type WatchedRequest } from './recovery.ts'
+import { judgeRecovery, proofOf, waitedShare, type WatchedRequest } from './recovery.ts'
 
 type Gaps = readonly (readonly [number, number])[]
 
@@ -153,6 +153,28 @@ describe('a service that answers forty requests a second', () => {
   })
 })
 
+describe('a service that turns one of ten clients away', () => {
+  const turnedAway = (share: number) => (request: WatchedRequest, index: number) => ({
+    ...request,
+    succeeded: request.succeeded && index % (1 / share) !== 0,
+  })
+
+  test('may do so after a fault as before it', () => {
+    const judgement = judgeRecovery(requests(5_000, [1_000, 2_500]).map(turnedAway(0.1)), window, [])
+    expect(judgement.verdict).toBe('pass')
+    expect(judgement.measured).toBeLessThan(600)
+  })
+
+  test('may not turn away every second one after it', () => {
+    const before = requests(2_000, [1_000, 2_000]).map(turnedAway(0.1))
+    const since = requests(5_000).map(turnedAway(0.5)).slice(before.length)
+    expect(judgeRecovery([...before, ...since], window, [])).toMatchObject({
+      verdict: 'fail',
+      evidence: [{ kind: 'neverSteady', requests: 599, failed: 300 }, {}],
+    })
+  })
+})
+
 describe('the requests that prove it', () => {
   test.each([
     ['as many as in the best second before the fault', requestsEvery(25, 5_000, [0, 500]), 40],
@@ -160,7 +182,7 @@ describe('the requests that prove it', () => {
     ['a hundred at most', requestsEvery(5, 5_000), 100],
     ['twenty where none succeeded', requestsEvery(25, 5_000, [0, 5_000]), 20],
   ])('%s', (_, all, needed) => {
-    expect(requestsNeeded(all, 2_000)).toBe(needed)
+    expect(proofOf(all, 2_000)).toEqual({ needed, failedShareMax: expect.closeTo(0.01) })
   })
 })
 

@@ -47,33 +47,47 @@ const goodBefore =
   ({ succeeded, answeredMs }: WatchedRequest): boolean =>
     succeeded && answeredMs <= untilMs
 
+/** What proves that a service is steady again. */
+export interface Proof {
+  /** So many requests, */
+  readonly needed: number
+  /** of which no larger share failed. */
+  readonly failedShareMax: number
+}
+
 /**
- * How many requests prove that a service is steady again: as many as it answered with success in its best second before
- * the fault, but 20 at least and 100 at most.
+ * What proves that a service does again what it did in its best second before a fault: as many requests as it answered
+ * with success then, but 20 at least and 100 at most. 1 % of them may fail; where it turned clients away in that second
+ * too, twice that share besides.
  *
- * @example requestsNeeded(requests, window.struckMs)
+ * @example proofOf(requests, window.struckMs).needed
  */
-export function requestsNeeded(requests: readonly WatchedRequest[], struckMs: number): number {
-  const ofSecond = new Map<number, number>()
-  for (const { answeredMs, succeeded } of requests) {
-    if (!succeeded || answeredMs > struckMs) continue
-    const second = Math.floor((struckMs - answeredMs) / 1_000)
-    ofSecond.set(second, (ofSecond.get(second) ?? 0) + 1)
+export function proofOf(requests: readonly WatchedRequest[], struckMs: number): Proof {
+  const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
+  const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
+  const best = { succeeded: 0, failedShare: 0 }
+  for (const answered of seconds.values()) {
+    const succeeded = answered.filter(request => request.succeeded).length
+    if (succeeded <= best.succeeded) continue
+    best.succeeded = succeeded
+    best.failedShare = 1 - succeeded / answered.length
   }
-  const sustained = Math.max(0, ...ofSecond.values())
-  return Math.min(requestsMin.fast, Math.max(requestsMin.slow, sustained))
+  return {
+    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, best.succeeded)),
+    failedShareMax: 1 - steadyShare + 2 * best.failedShare,
+  }
 }
 
 /**
  * When a service was steady again; undefined as long as it is not. `requests` in the order in which they were sent,
- * those before the fault too; `needed` of those after it prove it.
+ * those before the fault too.
  *
  * @example recoveryOf(requests, { struckMs: 1_000, healedMs: 2_000, untilMs: 5_000 })?.steadyMs
  */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
   watch: Watch,
-  needed = requestsNeeded(requests, watch.struckMs),
+  { needed, failedShareMax }: Proof = proofOf(requests, watch.struckMs),
 ): Recovery | undefined {
   const { healedMs, untilMs } = watch
   const watched = after(requests, watch)
@@ -84,7 +98,7 @@ export function recoveryOf(
   for (const [index, request] of [...watched.entries()].toReversed()) {
     const since = watched.length - index
     if (!good(request)) failed += 1
-    else if (since >= needed && failed <= (1 - steadyShare) * since) {
+    else if (since >= needed && failed <= failedShareMax * since) {
       steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), requests: since }
     }
   }
@@ -122,8 +136,8 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   if (beside.length === 0) return without('requestsUnderFault', 'loadWhileFaulty')
   if (!requests.some(({ succeeded }) => succeeded)) return without('successes', 'mendFailures')
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
-  const needed = requestsNeeded(requests, struckMs)
-  const recovery = recoveryOf(requests, window, needed)
+  const proof = proofOf(requests, struckMs)
+  const recovery = recoveryOf(requests, window, proof)
   if (recovery !== undefined) {
     const recovered: Evidence = { kind: 'recovered', ...recovery }
     return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
@@ -132,8 +146,13 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   const counts = countsAfter(requests, window)
   const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
-  if (failsAfter(requests, window)) return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
-  return unmeasured(shown, { kind: 'tooFewAfterwards', needed, watchedMs, ...counts }, 'watchLonger')
+  if (failsAfter(requests, window, proof))
+    return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
+  return unmeasured(
+    shown,
+    { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts },
+    'watchLonger',
+  )
 }
 
 function countsAfter(requests: readonly WatchedRequest[], watch: Watch) {
@@ -143,21 +162,23 @@ function countsAfter(requests: readonly WatchedRequest[], watch: Watch) {
 }
 
 /**
- * Whether a service that is not steady cannot have been when its time was up: a request failed that was sent after that,
- * or waits to this moment, or not one has succeeded. Else it was asked too little to tell.
+ * Whether a service that is not steady cannot have been when its time was up: too many failed of the requests that were
+ * sent after that, or wait to this moment, or not one has succeeded. Else it was asked too little to tell.
  *
- * @example failsAfter(requests, window)
+ * @example failsAfter(requests, window, proofOf(requests, window.struckMs))
  */
 export function failsAfter(
   requests: readonly WatchedRequest[],
-  watch: Omit<Watch, 'struckMs'> & Pick<FaultWindow, 'fault'>,
+  watch: Pick<FaultWindow, 'fault' | 'healedMs' | 'untilMs'>,
+  { failedShareMax }: Proof,
 ): boolean {
   const { fault, healedMs, untilMs } = watch
   const dueMs = healedMs + faultCatalogue[fault].recoversWithin
   const watched = after(requests, watch)
   const good = goodBefore(untilMs)
-  const late = ({ sentMs, answeredMs }: WatchedRequest) => sentMs >= dueMs || answeredMs > untilMs
-  return !watched.some(good) || watched.some(request => !good(request) && late(request))
+  const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
+  const failed = late.filter(request => !good(request))
+  return !watched.some(good) || failed.length > failedShareMax * late.length
 }
 
 /**

@@ -3,7 +3,6 @@ import {
   beginSpan,
   coreTimesOf,
   databaseOf,
-  faultCatalogue,
   type FaultWindow,
   inject,
   messageOf,
@@ -11,18 +10,13 @@ import {
   type System,
   type TimedCore,
 } from 'vitest-plumbline'
-import {
-  failsAfter,
-  type Happening,
-  recoveryOf,
-  requestsNeeded,
-  type WatchedRequest,
-} from 'vitest-plumbline/judge'
+import { type Happening, recoveryOf } from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
 import { Gate } from './gate.ts'
 import type { History } from './history.ts'
 import { type PlaceCount, Places } from './places.ts'
+import { untilBusy, untilIdle, untilSteady, watchedRequestsOf } from './readiness.ts'
 import { replayDoubts } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
 import { readFinalState } from './final-state.ts'
@@ -52,22 +46,9 @@ const readEveryMs = 50
 const balances = Array.from({ length: 10 }, () => 1_000_000)
 /** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
 const warmUpMs = 500
-/** Transfers in flight when a fault strikes. */
-const busyWith = poolSize / 2
-const busyWithinMs = 500
-/** Longer than it must take to be steady again: time to see that it is not. */
-const watchedMs = 1_000
-/** So long besides, where too few requests are answered in a second to tell. */
-const watchedForFewMs = 5_000
 /** A connection whose other end has vanished may take the database a while to notice. */
 const settlesWithinMs = 10_000
-const lookEveryMs = 50
 const lookAtCoresEveryMs = 100
-
-export const watchedRequestsOf = ({ attempts }: Pick<History, 'attempts'>): WatchedRequest[] =>
-  attempts
-    .map(({ sentMs, answeredMs, answer }) => ({ sentMs, answeredMs, succeeded: answer.kind === 'applied' }))
-    .toSorted((a, b) => a.sentMs - b.sentMs)
 
 /** Has clients transfer money at random while the faults of a plan strike, one after the other. */
 export async function runUnderFaults(
@@ -182,43 +163,6 @@ async function startAfterCrashes(
     crashes.push({ atMs: crowd.now(), what })
     await container.start()
   }
-}
-
-/** Waits until enough transfers are in flight, or for a while where they are answered too fast for that. */
-async function untilBusy(crowd: Clients): Promise<void> {
-  const latestMs = crowd.now() + busyWithinMs
-  while (crowd.now() < latestMs && crowd.underWay.size < busyWith) await sleep(1)
-}
-
-/** Waits until whoever is asked has answered. */
-async function untilIdle(crowd: Clients): Promise<void> {
-  const latestMs = crowd.now() + settlesWithinMs
-  while (crowd.now() < latestMs && crowd.underWay.size > 0) await sleep(1)
-}
-
-/** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
-async function untilSteady(
-  crowd: Clients,
-  { fault, struckMs, healedMs }: Omit<FaultWindow, 'untilMs'>,
-): Promise<void> {
-  const latestMs = healedMs + faultCatalogue[fault].recoversWithin + watchedMs
-  const needed = requestsNeeded(watchedRequestsOf(crowd), struckMs)
-  const goesOn = () => {
-    const untilMs = crowd.now()
-    const answered = watchedRequestsOf({
-      attempts: crowd.attempts.filter(({ sentMs }) => sentMs >= healedMs),
-    })
-    const waiting = [...crowd.underWay].map(({ sentMs }) => ({
-      sentMs,
-      answeredMs: Infinity,
-      succeeded: false,
-    }))
-    const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
-    if (untilMs > latestMs + watchedForFewMs) return false
-    if (untilMs > latestMs && failsAfter(inOrder, { fault, healedMs, untilMs })) return false
-    return recoveryOf(inOrder, { struckMs, healedMs, untilMs }, needed) === undefined
-  }
-  while (goesOn()) await sleep(lookEveryMs)
 }
 
 const happenings = ({ fault, struckMs, healedMs }: FaultWindow): Happening[] => [
