@@ -23,8 +23,8 @@ export interface HangUps {
 
 const clients = 24
 /** Long enough to be in the middle of it, and less than a service lets anybody wait for a lock. */
-const patienceMs = 300
-const noticedWithinMs = 300
+const patienceMs = 250
+const noticedWithinMs = 250
 const heldMsMax = 5_000
 const healthMs = 500
 
