@@ -19,5 +19,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
+  only: 'whatever',
   breaks: [],
 }
