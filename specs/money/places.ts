@@ -44,9 +44,10 @@ export class Places {
 
   /** `money` and `databaseUrl` are asked for each time, since both may move. */
   static async open(money: () => MoneyClient, databaseUrl: () => string): Promise<Places> {
-    const open = async () => await money().open(balance)
-    const pairs = Array.from({ length: crowd }, async () => await Promise.all([open(), open()]))
-    return new Places(money, databaseUrl, await Promise.all(pairs))
+    const pairs: Pair[] = []
+    // One after the other: a service may turn a crowd away.
+    while (pairs.length < crowd) pairs.push([await money().open(balance), await money().open(balance)])
+    return new Places(money, databaseUrl, pairs)
   }
 
   /** Nothing else may be asked of the service meanwhile. Looks again for 3 s while there are fewer than `expected`. */
