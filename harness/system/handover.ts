@@ -2,6 +2,7 @@ import type { Count } from '../record/units.ts'
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import { databaseIn, proxyIn, serviceIn, type Started } from './started.ts'
+import { replicaNames, replicated } from './replicas.ts'
 import type { Images, System } from './system.ts'
 
 /** A running system, as data for another process. */
@@ -11,7 +12,7 @@ export interface Handover {
   readonly inspector: boolean
   readonly images: Images
   /** Ids of the containers. */
-  readonly service: string
+  readonly services: readonly string[]
   readonly database?: string
   readonly proxy?: string
   /** Where the service listens, inside its container. */
@@ -20,13 +21,13 @@ export interface Handover {
 }
 
 /** Leaves a system to another process. This one can then only remove it. */
-export function handOver({ service, database, proxy, images, readyPath }: System): Handover {
-  for (const one of [service, database, proxy]) one?.container.letGo()
+export function handOver({ service, services, database, proxy, images, readyPath }: System): Handover {
+  for (const one of [...services, database, proxy]) one?.container.letGo()
   return {
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,
-    service: service.container.id,
+    services: services.map(({ container }) => container.id),
     port: service.port,
     readyPath,
     ...(database !== undefined && { database: database.container.id }),
@@ -41,13 +42,26 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     const container = await SupervisedContainer.adopt(name, id)
     return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
   }
-  const [service, database, proxy] = await Promise.all([
-    started('service', handover.service).then(one => serviceIn(one, description, { port, inspector })),
+  const names = replicaNames(handover.services.length)
+  const [services, database, proxy] = await Promise.all([
+    Promise.all(
+      names.map(async (name, index) =>
+        serviceIn(await started(name, handover.services[index] ?? ''), description, { port, inspector }),
+      ),
+    ),
     handover.database === undefined ? undefined : started('database', handover.database).then(databaseIn),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
   const dispose = async () => {
-    for (const one of [service, database, proxy]) one?.container.letGo()
+    for (const one of [...services, database, proxy]) one?.container.letGo()
   }
-  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
+  return {
+    description,
+    ...replicated(services),
+    database,
+    readyPath,
+    proxy,
+    images,
+    [Symbol.asyncDispose]: dispose,
+  }
 }

@@ -8,7 +8,7 @@ import type { System } from './system.ts'
 
 /** A system that stays after its test has failed, and how to reach it. */
 export interface Kept {
-  readonly service: { readonly container: string; readonly origin: string }
+  readonly services: readonly { readonly container: string; readonly origin: string }[]
   readonly database?: {
     readonly container: string
     readonly url: string
@@ -40,18 +40,22 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
     await docker.getContainer(id).rename({ name })
     return name
   }
-  const { service, database, proxy } = system
-  const [serviceName, databaseName] = await Promise.all([
-    rename('service', service.container),
+  const { services, database, proxy } = system
+  const [kept, databaseName] = await Promise.all([
+    Promise.all(
+      services.map(async ({ container, origin }) => ({
+        container: await rename(container.name, container),
+        origin,
+      })),
+    ),
     database && rename('database', database.container),
     proxy && rename('proxy', proxy.container),
   ])
-  await dismissReaper(docker, service.container.id)
-  for (const each of [service, database, proxy]) each?.container.letGo()
-  const kept = { service: { container: serviceName, origin: service.origin } }
-  if (database === undefined || databaseName === undefined) return kept
+  await dismissReaper(docker, system.service.container.id)
+  for (const each of [...services, database, proxy]) each?.container.letGo()
+  if (database === undefined || databaseName === undefined) return { services: kept }
   const { url, user, name } = connectionOf(database.url)
-  return { ...kept, database: { container: databaseName, url, user, name } }
+  return { services: kept, database: { container: databaseName, url, user, name } }
 }
 
 async function dismissReaper(docker: Dockerode, id: string): Promise<void> {

@@ -3,12 +3,12 @@ import type { System } from './system.ts'
 
 /** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
-  readonly service: Told
+  readonly services: readonly Told[]
   readonly database: Told | undefined
 }
 
 interface Told {
-  readonly container: { lastLines(count: number): readonly string[] }
+  readonly container: { readonly name: string; lastLines(count: number): readonly string[] }
 }
 
 interface Entry<Of extends RegisteredSystem> {
@@ -71,14 +71,19 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   /** The last few lines of service and database, shared among the systems of the test if it had several. */
   lastLines(): { readonly service: readonly string[]; readonly database: readonly string[] } {
     const involved = this.#involved()
-    const each = Math.ceil(linesShown / Math.max(1, involved.length))
-    const of = (role: keyof RegisteredSystem) =>
-      involved.flatMap(({ system }, index) =>
-        quietened(system[role]?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
-          .slice(-each)
-          .map(line => (involved.length === 1 ? line : `${index + 1}: ${line}`).slice(0, lineMax)),
+    const of = (told: (system: Of) => readonly (Told | undefined)[]) => {
+      const each = Math.ceil(linesShown / Math.max(1, involved.flatMap(({ system }) => told(system)).length))
+      return involved.flatMap(({ system }, index) =>
+        told(system).flatMap((one, _, { length: replicas }) => {
+          const from = [involved.length > 1 ? index + 1 : [], replicas > 1 ? (one?.container.name ?? []) : []]
+          const prefix = from.flat().join(' ')
+          return quietened(one?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
+            .slice(-each)
+            .map(line => (prefix === '' ? line : `${prefix}: ${line}`).slice(0, lineMax))
+        }),
       )
-    return { service: of('service'), database: of('database') }
+    }
+    return { service: of(({ services }) => services), database: of(({ database }) => [database]) }
   }
 
   /** The systems started by the test itself, if any; else those of the file. */

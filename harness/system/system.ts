@@ -1,10 +1,12 @@
 import { beginSpan } from '../progress/span.ts'
+import type { Count } from '../record/units.ts'
 import { databaseAlias } from './database-address.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
 import { allSettled, startDatabaseEnvironment, type DatabaseEnvironment } from './database-environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { untilReady } from './readiness.ts'
+import { replicaNames, replicated } from './replicas.ts'
 import { startService } from './service.ts'
 import { serviceImage } from './service-image.ts'
 import {
@@ -18,7 +20,10 @@ import {
 /** A ready service with its own database, if it has one, on a network of their own. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
+  /** The first of its replicas, which is the only one unless more were asked for. */
   readonly service: StartedService
+  /** All of them, each in a container of its own under the same limits, on one database. */
+  readonly services: readonly StartedService[]
   /** Undefined if the description names none. */
   readonly database: StartedDatabase | undefined
   /** The path that answered 200 when the service became ready. */
@@ -40,6 +45,8 @@ export interface SystemOptions {
   readonly inspector: boolean
   /** Starts a proxy between service and database, which can lose messages. */
   readonly proxy?: boolean
+  /** Containers of the service; 1 by default. */
+  readonly replicas?: Count
   /** Image of the service, if it is already built. */
   readonly image?: string
   /** A prepared database environment. The system then owns it. */
@@ -47,12 +54,12 @@ export interface SystemOptions {
 }
 
 /**
- * Starts service and database at the same time. Leaves nothing running after a failure. @throws HarnessError
+ * Starts service, with all its replicas, and database at the same time. Leaves nothing running after a failure. @throws HarnessError
  * within a second of the failure of either, with its last lines.
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false, image: built, environment: laid }: SystemOptions,
+  { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
   const hasDatabase = description.beside.database !== undefined
@@ -68,20 +75,31 @@ export async function startSystem(
     stack.use(started.container)
     return started
   }
-  const serviceUp = startService(description, {
-    image,
-    network,
-    databaseHost: proxied ? proxyAlias : databaseAlias,
-    inspector,
-  }).then(owned)
+  const databaseHost = proxied ? proxyAlias : databaseAlias
+  const servicesUp = replicaNames(replicas).map(name =>
+    startService(description, { name, image, network, databaseHost, inspector }).then(owned),
+  )
   const proxyUp =
     imageOfProxy === undefined
       ? undefined
       : startProxy({ image: imageOfProxy, network, upstream: databaseAlias }).then(owned)
-  const ready = serviceUp.then(service => untilReady(description, service, databaseUp))
-  const [database, service, proxy, readyPath] = await allSettled([databaseUp, serviceUp, proxyUp, ready])
+  const ready = servicesUp.map(async up => untilReady(description, await up, databaseUp))
+  const [database, services, proxy, readyPaths] = await allSettled([
+    databaseUp,
+    allSettled(servicesUp),
+    proxyUp,
+    allSettled(ready),
+  ])
   const resources = stack.move()
   const dispose = () => resources.disposeAsync()
   const images = { service: image, database: databaseImage }
-  return { description, service, database, readyPath, proxy, images, [Symbol.asyncDispose]: dispose }
+  return {
+    description,
+    ...replicated(services),
+    database,
+    readyPath: readyPaths[0] ?? '/',
+    proxy,
+    images,
+    [Symbol.asyncDispose]: dispose,
+  }
 }

@@ -12,13 +12,13 @@ import { keep } from '../system/kept.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
+import { type AnotherOptions, checkAnother } from './another.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand } from './on-demand.ts'
 import { isRefusal, planned } from './planned.ts'
-import { withCallSite } from './with-call-site.ts'
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
@@ -87,7 +87,8 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
  * - `knee`: searches for the highest rate that keeps its promises.
  * - `compare`: starts two services side by side and measures them in turns.
  * - `system`: the service beside its own database, started for this spec file and gone after it.
- * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
+ * - `another`: starts one more, on request with a proxy before its database or with several replicas of the service;
+ *   whoever asks for it disposes of it.
  *
  * @example
  * test('10 clients at 120 requests a second', async ({ run }) => {
@@ -129,6 +130,8 @@ export const test = insideVitest(() =>
       ),
     )
     .extend('another', { scope: 'file' }, () =>
-      withCallSite(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
+      planned(checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
+        obtainSystem({ inspector: false, proxy, replicas }),
+      ),
     ),
 )

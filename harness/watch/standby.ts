@@ -1,3 +1,4 @@
+import type { Count } from '../record/units.ts'
 import type { DatabaseEnvironment } from '../system/database-environment.ts'
 import type { Images, System } from '../system/system.ts'
 
@@ -5,6 +6,8 @@ import type { Images, System } from '../system/system.ts'
 export interface SystemRequest {
   readonly inspector: boolean
   readonly proxy: boolean
+  /** 1 by default. */
+  readonly replicas?: Count
 }
 
 /** Where the parts come from. */
@@ -116,7 +119,8 @@ export class Standby implements AsyncDisposable {
     await this.#update
     const images = await this.#factory.imagesNow()
     const spare = this.#spare
-    if (request.inspector || request.proxy || spare === undefined) return this.#start(request, images)
+    const { inspector, proxy, replicas = 1 } = request
+    if (inspector || proxy || replicas > 1 || spare === undefined) return this.#start(request, images)
     this.#spare = undefined
     if (same(spare.images, images)) return spare.system
     this.#leave(spare.system)
