@@ -12,6 +12,7 @@ import {
 } from 'vitest-plumbline'
 import { type Happening, recoveryOf } from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
+import { type LocksSeen, watchDeadlocks } from './deadlocks.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
 import { Gate } from './gate.ts'
 import type { History } from './history.ts'
@@ -33,6 +34,7 @@ export interface FaultRun {
   /** Each time the service ended by itself. */
   readonly crashes: readonly Happening[]
   readonly aftermath: Aftermath
+  readonly locks: LocksSeen
   /** What this process got of the cores meanwhile. */
   readonly generator: readonly TimedCore[]
 }
@@ -56,6 +58,7 @@ export async function runUnderFaults(
   plan: Iterable<PlannedFault>,
   seed: number,
 ): Promise<FaultRun> {
+  await using locks = await watchDeadlocks(() => databaseOf(system).url)
   using span = beginSpan('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard.client, balances)
@@ -127,6 +130,7 @@ export async function runUnderFaults(
     replays: { ...replays, finalState },
     crashes,
     aftermath,
+    locks: locks.seen(),
     generator,
   }
 }

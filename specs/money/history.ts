@@ -67,6 +67,8 @@ export interface History {
   readonly attempts: readonly Attempt[]
   readonly readings: readonly Reading[]
   readonly finalState: FinalState
+  /** Every account once more when all was quiet, in a list and alone; undefined where nothing was answered. */
+  readonly lastReadings?: readonly (Reading | undefined)[]
   /** Each distinct one once. */
   readonly errors?: readonly ErrorAnswer[]
   /** What was done to the system meanwhile. */

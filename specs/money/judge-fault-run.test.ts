@@ -43,7 +43,8 @@ const faultRun = (values: Partial<FaultRun> = {}): FaultRun => ({
   places: [{ fault: 'terminateService', atMs: 500, before: 10, after: 10 }],
   replays: history({ attempts: [attempt(found, doubted)], finalState }),
   crashes: [],
-  aftermath: { states: ['idle'], deadlocks: 0 },
+  aftermath: { states: ['idle'] },
+  locks: { looks: 1, resolved: 0, rings: [] },
   generator: [],
   ...values,
 })

@@ -1,6 +1,7 @@
 import { proxyFaults } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, judgeRecovery } from 'vitest-plumbline/judge'
 import { nothingLeftBehind } from './aftermath.ts'
+import { noDeadlock } from './deadlocks.ts'
 import { poolSize, type FaultRun } from './fault-run.ts'
 import type { Attempt } from './history.ts'
 import { doubtsResolved } from './idempotency.ts'
@@ -26,6 +27,7 @@ export function judgeFaultRun(faultRun: FaultRun, where: string): Judgement[] {
     readsConfirmed(history),
     doubtsResolved(replays),
     nothingLeftBehind(aftermath, poolSize),
+    noDeadlock(faultRun.locks),
     settled(faultRun),
     placesKept(places),
     honestDoubts(faultRun),
