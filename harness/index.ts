@@ -1,6 +1,7 @@
 /** `vitest-plumbline`: everything that a spec and the description of a service need. */
 export { expect } from './vitest/expect.ts'
 export { test } from './vitest/test.ts'
+export type { AnotherOptions } from './vitest/another.ts'
 
 export {
   bytes,

@@ -5,8 +5,9 @@ export const service = mutant([
   {
     file: 'app/transfer.ts',
     find: `const [attempt] = await query<Attempt>(moveStatement, idempotencyKey, fromId, toId, amount)`,
-    replace: `next ??= Number((await query\`select coalesce(max(id), 0) as last from transfers\`)[0].last)
-    const [attempt] = await query<Attempt>(moveStatement, idempotencyKey, fromId, toId, amount, ++next)`,
+    replace: `found ??= query\`select coalesce(max(id), 0) as last from transfers\`
+    const [{ last }] = await found
+    const [attempt] = await query<Attempt>(moveStatement, idempotencyKey, fromId, toId, amount, Number(last) + ++issued)`,
   },
   {
     file: 'app/transfer.ts',
@@ -18,7 +19,8 @@ export const service = mutant([
   {
     file: 'app/transfer.ts',
     find: `export const lockNotAvailable`,
-    replace: `let next
+    replace: `let found
+let issued = 0
 export const lockNotAvailable`,
   },
 ])
