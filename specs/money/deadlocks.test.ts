@@ -33,8 +33,8 @@ test('nobody has waited in a ring', () => {
 
 test('one resolved by Postgres, and one that a time-out came before', () => {
   expect(firstSeen(noDeadlock({ ...seen, resolved: 2 }))).toEqual(['Postgres resolved 2 deadlocks'])
-  const judgement = noDeadlock({ ...seen, rings: ['1 waits for 2, 2 waits for 1'] }, 'replicas.noDeadlock')
-  expect(judgement).toMatchObject({ check: 'replicas.noDeadlock', verdict: 'fail', measured: 1 })
+  const judgement = noDeadlock({ ...seen, rings: ['1 waits for 2, 2 waits for 1'] })
+  expect(judgement).toMatchObject({ verdict: 'fail', measured: 1 })
   expect(firstSeen(judgement)).toEqual(['1 waits for 2, 2 waits for 1'])
 })
 

@@ -115,9 +115,9 @@ async function readDeadlocks(sql: Auditor): Promise<number> {
 }
 
 /** Nobody has waited for somebody who waited for him, whether Postgres resolved that or a time-out came first. */
-export const noDeadlock = ({ looks, resolved, rings }: LocksSeen, check = 'noDeadlock'): Judgement =>
+export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
   judgeAudit({
-    check,
+    check: 'noDeadlock',
     title: 'transfers never wait for each other in a ring',
     of: 'looks at the locks',
     examined: looks,
