@@ -73,7 +73,7 @@ test('a read that is asked for after an answer contains it', quick, async ({ sys
     balances: times(12).map(() => 1_000),
     // Two accounts are paid by all the others. They only ever receive, so that whoever reads too little is behind.
     orders: ([even = 0, odd = 0, ...own], client) =>
-      times(40).map(() => order(own[client] ?? 0, client % 2 === 0 ? even : odd, 1)),
+      times(20).map(() => order(own[client] ?? 0, client % 2 === 0 ? even : odd, 1)),
     readsBack: true,
     hot: ([even = 0, odd = 0]) => [even, odd],
   })
@@ -104,7 +104,7 @@ test('transfers that cross each other never wait for each other', quick, async (
     orders: ([here = 0, there = 0, ...ring], client) => {
       const [from = 0, to = 0] =
         client < 4 ? [here, there, here].slice(client % 2) : [...ring, ...ring].slice(client % 3)
-      return times(30).map(() => order(from, to, 1))
+      return times(15).map(() => order(from, to, 1))
     },
     against: (accounts, clients) => barrier.before(accounts, clients),
   })
@@ -233,7 +233,7 @@ test('two replicas on one database keep the same promises', slow, async ({ anoth
   const moved = await transact(system, {
     clients: 10,
     balances: times(10).map(() => 1_000),
-    orders: atRandom(seed(), 60, 400),
+    orders: atRandom(seed(), 30, 400),
     readsBack: true,
   })
   const barrier = new Barrier(databaseOf(system).url, poolSize)
@@ -246,7 +246,7 @@ test('two replicas on one database keep the same promises', slow, async ({ anoth
   const twenty = await transact(system, {
     clients: 20,
     balances: [1_000, 0],
-    orders: ([from = 0, to = 0]) => times(10).map(index => order(from, to, 1, `${from}-at-both-${index}`)),
+    orders: ([from = 0, to = 0]) => times(5).map(index => order(from, to, 1, `${from}-at-both-${index}`)),
   })
   const judgements = under('replicas', [
     rules.conservation(moved),
