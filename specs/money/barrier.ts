@@ -61,6 +61,8 @@ export class Barrier {
       const first = Promise.withResolvers<void>()
       const holding = holders.map(({ id, sql }) =>
         sql.begin(async tx => {
+          // Who searches for a deadlock is the one that is sacrificed to it; that is for those who made it.
+          await tx`set local deadlock_timeout = '1min'`
           await tx`select 1 from accounts where id = ${id} for update`
           locked()
           first.resolve()
