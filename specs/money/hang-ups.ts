@@ -4,15 +4,13 @@ import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { MoneyClient, post } from './client.ts'
 import { watchHealth } from './health.ts'
 import { Places } from './places.ts'
-import { holdAccount, watchConnections } from './pressure.ts'
+import { holdAccount } from './pressure.ts'
 import type { Pulse } from './saturation.ts'
 import { seconds } from './wording.ts'
 
 /** What is left of a service whose clients have hung up in the middle of an operation. */
 export interface HangUps {
   readonly hungUp: number
-  /** The most of them that waited at the database when they did. */
-  readonly waiting: number
   /** How many could wait there before and afterwards. */
   readonly places: readonly [before: number, after: number]
   /** The health, from the last hang-up on. */
@@ -47,25 +45,23 @@ export async function hangUp(system: System): Promise<HangUps> {
     await answer?.body?.cancel()
     return answer === undefined
   }
-  await using connections = watchConnections(url)
   const lock = await holdAccount(url, fromId, heldMsMax)
   const left = await Promise.all(Array.from({ length: clients }, transferAndHangUp))
-  const { waiting } = connections
   await using health = watchHealth(service.origin)
   await sleep(noticedWithinMs)
   await lock[Symbol.asyncDispose]()
   const after = await places.count(before)
   const { pulses, stallMs } = health
-  return { hungUp: left.filter(Boolean).length, waiting, places: [before, after], pulses, stallMs }
+  return { hungUp: left.filter(Boolean).length, places: [before, after], pulses, stallMs }
 }
 
 /** Whoever hangs up in the middle of an operation takes no place with him, and the service stays healthy. */
-export function hangUps({ hungUp, waiting, places: [before, after], pulses, stallMs }: HangUps): Judgement {
+export function hangUps({ hungUp, places: [before, after], pulses, stallMs }: HangUps): Judgement {
   return judgeAudit({
     check: 'hangUps',
     title: 'clients that hang up cost no place',
     of: 'clients that hung up behind a lock',
-    examined: waiting === 0 || before === 0 || pulses.length === 0 ? 0 : hungUp,
+    examined: before === 0 || pulses.length === 0 ? 0 : hungUp,
     violations: [
       ...(after < before
         ? [`${before} transfers could wait at the database, and ${after} after ${hungUp} clients had hung up`]

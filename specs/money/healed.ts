@@ -26,7 +26,7 @@ export async function judgeHealed(system: System, where: string, seed: number): 
     clients: poolSize,
     balances: [50, 0],
     orders: ([hot = 0, other = 0]) => times(10).map(() => order(hot, other, 1)),
-    against: ([hot = 0]) => barrier.before(hot),
+    against: ([hot = 0], clients) => barrier.before([hot], clients),
   })
   const twice = await transact(system, {
     clients: 2,
