@@ -23,11 +23,16 @@ import { hangUp, hangUps } from './money/hang-ups.ts'
 import { judgeHealed } from './money/healed.ts'
 import { watchHealth } from './money/health.ts'
 import { doubtsResolved, idempotency } from './money/idempotency.ts'
+import { keyInFlight } from './money/key-in-flight.ts'
+import { sendKeys } from './money/key-courses.ts'
+import { keys } from './money/keys.ts'
+import { LateEffects, noLateEffect } from './money/late-effects.ts'
+import { largest, numbers } from './money/numbers.ts'
 import { forbidden, malformed, sendForbidden } from './money/inputs.ts'
 import { holdAccount, watchConnections } from './money/pressure.ts'
 import { quietReads, readsConfirmed } from './money/reads.ts'
 import { errorHygiene, refusedWithoutEffect } from './money/refusals.ts'
-import { replayDoubts } from './money/replay.ts'
+import { sendAgain } from './money/replay.ts'
 import * as rules from './money/rules.ts'
 import { poolSaturation } from './money/saturation.ts'
 import { refusals, sabotage } from './money/sabotage.ts'
@@ -37,6 +42,7 @@ const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
 const faultRun = { ...slow, timeout: timeoutMs }
 const poolSize = 10
+const lateEffects = new LateEffects()
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 /** Rules that are asked again elsewhere have another name there. */
@@ -91,6 +97,7 @@ test(
       orders: ([hot = 0, other = 0]) => times(20).map(() => order(hot, other, 1)),
       against: ([hot = 0], clients) => barrier.before([hot], clients),
     })
+    lateEffects.remember(history, history.finalState)
     expect([rules.noLostUpdate(history), noOverdraft(history, barrier.met)]).toHold()
   },
 )
@@ -131,11 +138,14 @@ test(
       against: accounts => sabotage(databaseOf(system).url, pairUp(accounts)),
     })
     const refusedAs = new Map(pairUp([...history.opening.keys()]).map(pair => [pair.fromId, pair]))
-    const replays = await replayDoubts(system, history)
+    const replays = await sendAgain(system, history)
+    const all = { ...replays, attempts: [...history.attempts, ...replays.attempts] }
+    lateEffects.remember(history, replays.finalState)
     expect([
       noPartialEffect(history, refusedAs),
       errorHygiene('errorHygiene', history.errors),
       doubtsResolved(replays),
+      { ...rules.exactlyOnce(all), check: 'refusedHalfway.exactlyOnce' },
     ]).toHold()
   },
 )
@@ -159,7 +169,10 @@ test(
       orders: ([hot = 0, other = 0], client) =>
         times(5).map(index => order(hot, other, 1, `${hot}-afterwards-${client}-${index}`)),
     })
+    const all = { ...afterwards, attempts: [...history.attempts, ...afterwards.attempts] }
+    lateEffects.remember(history, afterwards.finalState)
     expect([
+      { ...rules.exactlyOnce(all), check: 'behindALock.exactlyOnce' },
       poolSaturation(
         history,
         { connections: peak, pulses: health.pulses, stallMs: health.stallMs },
@@ -186,8 +199,28 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
   expect([idempotency(history)]).toHold()
 })
 
+test('a key is a key to the last byte, and in flight it is nobody’s success', quick, async ({ system }) => {
+  const sendInFlight = async () => {
+    const history = await transact(system, {
+      clients: 4,
+      balances: [1_000, 0],
+      orders: ([from = 0, to = 0], client) => [order(from, to, 1, `${from}-in-flight-${client % 2}`)],
+      against: ([from = 0]) => holdAccount(databaseOf(system).url, from, 6_000),
+    })
+    const replays = await sendAgain(system, history)
+    lateEffects.remember(history, replays.finalState)
+    return keyInFlight(history, replays)
+  }
+  const [trial, inFlight] = await Promise.all([sendKeys(system), sendInFlight()])
+  expect([keys(trial), inFlight]).toHold()
+})
+
+test('near 2^53 one is still one', quick, async ({ system }) => {
+  expect([numbers(await transact(system, largest))]).toHold()
+})
+
 test('what is malformed or forbidden is refused, and nothing comes of it', quick, async ({ system }) => {
-  const ill = await sendForbidden(system, pair => malformed(seed(), pair))
+  const ill = await sendForbidden(system, (pair, held) => malformed(seed(), pair, held))
   const forbad = await sendForbidden(system, (pair, held) => forbidden(seed(), pair, held))
   expect([
     refusedWithoutEffect(ill, { check: 'inputs', title: 'malformed requests are refused without effect' }),
@@ -262,4 +295,8 @@ test('two replicas on one database keep the same promises', slow, async ({ anoth
     noDeadlock(watch.seen()),
   ])
   expect(judgements).toHold()
+})
+
+test('what was turned away has no effect later either', slow, async ({ system }) => {
+  expect([noLateEffect(await lateEffects.lookAgain(databaseOf(system).url))]).toHold()
 })

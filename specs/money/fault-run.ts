@@ -18,7 +18,7 @@ import { Gate } from './gate.ts'
 import type { History } from './history.ts'
 import { type PlaceCount, Places } from './places.ts'
 import { untilBusy, untilIdle, untilSteady, watchedRequestsOf } from './readiness.ts'
-import { replayDoubts } from './replay.ts'
+import { sendAgain, type Replays } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
 import { readFinalState } from './final-state.ts'
 import { atRandom } from './workload.ts'
@@ -29,8 +29,8 @@ export interface FaultRun {
   readonly windows: readonly FaultWindow[]
   /** One for each fault after which the service was steady again. */
   readonly places: readonly PlaceCount[]
-  /** Every transfer in doubt, sent again with its key when all was healed. */
-  readonly replays: History
+  /** Every transfer in doubt, and some others, sent again with their keys when all was healed. */
+  readonly replays: Replays
   /** Each time the service ended by itself. */
   readonly crashes: readonly Happening[]
   readonly aftermath: Aftermath
@@ -120,7 +120,7 @@ export async function runUnderFaults(
   const { errors } = switchboard
   const { attempts, readings } = crowd
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
-  const replays = await replayDoubts(system, history, () => crowd.now())
+  const replays = await sendAgain(system, history, () => crowd.now())
   const aftermath = await settled(databaseOf(system).url)
   const finalState = await readFinalState(databaseOf(system).url, accounts)
   return {

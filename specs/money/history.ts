@@ -17,7 +17,13 @@ export interface Order extends Movement {
  * connection came about, so that nothing was sent. `unknown` allows both: no answer came, or none that promises anything.
  */
 export type Answer =
-  | { readonly kind: 'applied'; readonly transferId: number; readonly replayed: boolean }
+  | {
+      readonly kind: 'applied'
+      readonly transferId: number
+      readonly replayed: boolean
+      /** As it came over the wire. */
+      readonly body?: string
+    }
   | { readonly kind: 'refused'; readonly status: number; readonly type: string }
   | { readonly kind: 'unknown'; readonly reason: string; readonly type?: string }
 

@@ -41,7 +41,7 @@ const faultRun = (values: Partial<FaultRun> = {}): FaultRun => ({
   history: during(inDoubt),
   windows: [window],
   places: [{ fault: 'terminateService', atMs: 500, before: 10, after: 10 }],
-  replays: history({ attempts: [attempt(found, doubted)], finalState }),
+  replays: { ...history({ finalState }), attempts: [{ ...attempt(found, doubted), before: inDoubt }] },
   crashes: [],
   aftermath: { states: ['idle'] },
   locks: { looks: 1, resolved: 0, rings: [] },
