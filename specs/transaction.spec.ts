@@ -199,7 +199,7 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
   expect([idempotency(history)]).toHold()
 })
 
-test('a key is a key to the last byte, and in flight it is nobody’s success', quick, async ({ system }) => {
+test('a key is a key to the last byte, and in flight it is no success', quick, async ({ system }) => {
   const sendInFlight = async () => {
     const history = await transact(system, {
       clients: 4,

@@ -60,10 +60,7 @@ export function keyCourses({ payer, payee, other, poor }: Parties): Course[] {
     ),
     apart('keys that look like patterns', `${payer}axb`, `${payer}a_b`, `${payer}a%b`, `${payer}a*b`),
     apart('keys that look like one number', `${payer}`, `0${payer}`, `${payer}.0`, `${payer}e0`, `+${payer}`),
-    apart(
-      'keys that differ in signs alone',
-      ...['a-b', 'ab', '{ab}', '"ab"', 'ab,'].map(sign => payer + sign),
-    ),
+    apart('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => payer + sign)),
     // At once and one after the other.
     ...Array.from({ length: 3 }, () => ({ kind: 'orders without a key', steps: [first(), first()] })),
     changed('another amount', { amount: 2 }),

@@ -16,7 +16,7 @@ export function keyInFlight(history: History, replays: Replays): Judgement {
   const all = { ...replays, attempts: [...history.attempts, ...replays.attempts] }
   return judgeAudit({
     check: 'keyInFlight',
-    title: 'a key whose transfer cannot be made is nobody’s success, and good for one later',
+    title: 'a key whose transfer cannot be made is no success, and good for one later',
     of: 'requests under a key in flight',
     examined: shared.flat().length,
     violations: [

@@ -40,7 +40,7 @@ export function numbers(history: History): Judgement {
     examined: large.length === 0 ? 0 : attempts.length + large.length,
     violations: [
       ...attempts
-        .filter(attempt => isRight(attempt, due.includes(attempt)) === false)
+        .filter(attempt => !isRight(attempt, due.includes(attempt)))
         .map(attempt => ({
           kind: 'not what its balances allow',
           what: `${describeAttempt(attempt)}, expected ${due.includes(attempt) ? 'confirmed' : 'refused'}`,
