@@ -31,6 +31,8 @@ export const service = mutant([
             return query select 'no-such-account', null::bigint;
           elsif held < wanted then
             return query select 'insufficient-funds', null::bigint;
+          elsif (select balance from accounts where id = payee) > 9007199254740991 - wanted then
+            return query select 'balance-limit', null::bigint;
           else
             update accounts set balance = balance - wanted where id = payer;
             update accounts set balance = balance + wanted where id = payee;
