@@ -6,6 +6,8 @@ export const service = mutant([
     file: 'app/postgres-bank.ts',
     find: `query => insertAccount(query, balance)`,
     replace: `async query => {
+      // Two at once would be told that the function is concurrently updated.
+      await query\`select pg_advisory_xact_lock(1)\`
       await query\`
         create or replace function move(order_key text, payer bigint, payee bigint, wanted bigint)
         returns table (outcome text, transfer bigint) language plpgsql as $$
