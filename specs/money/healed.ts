@@ -34,7 +34,7 @@ export async function judgeHealed(system: System, where: string, seed: number): 
     orders: ([from = 0, to = 0]) => times(10).map(index => order(from, to, 1, `${from}-twice-${index}`)),
   })
   const refused = await sendForbidden(system, (pair, held) =>
-    oneOfEachKind([...malformed(seed, pair), ...forbidden(seed, pair, held)]),
+    oneOfEachKind([...malformed(seed, pair, held), ...forbidden(seed, pair, held)]),
   )
   const judgements = [
     rules.conservation(random),
