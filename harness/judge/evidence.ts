@@ -35,6 +35,8 @@ interface EvidenceValues extends GrowthValues, OriginValues {
     activeConnections: number
     waitingForLock: number
   }
+  /** Requests a second that were asked for, and that so many clients can send; the median time the service takes for one. */
+  overload: { offered: number; capacity: number; clients: number; serviceTimeMs: number }
   generatorLate: {
     seconds: number
     ofSeconds: number
@@ -114,6 +116,7 @@ export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
 export interface QuotaUse {
   readonly quotaShare: number
   readonly quotaCores: number
+  /** Added up over the cores: it may be longer than the time it is of. */
   readonly throttledMs: number
   readonly throttledPeriods: number
 }

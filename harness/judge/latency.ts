@@ -1,10 +1,9 @@
 import { Distribution } from '../record/distribution.ts'
-import { latencyMs, latenessMs, succeeded, type RunRecord, type Second } from '../record/operation.ts'
+import { succeeded, type RunRecord, type Second } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
-import { bottleneckOf } from './bottleneck.ts'
+import { blamed, slowest } from './blame.ts'
 import type { Evidence } from './evidence.ts'
-import { culpritFixes } from './fix.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty, wholeSeconds } from './traffic.ts'
@@ -77,13 +76,6 @@ function judgeDistribution(latency: Distribution, percent: Percent, limit: Milli
   return judge({ ...shown, measured: latency.quantile(p), interval })
 }
 
-function blamed(judgement: Judgement, record: RunRecord): Judgement {
-  const bottleneck = bottleneckOf(record)
-  const { culprit: blame } = bottleneck
-  const evidence = [bottleneck, ...judgement.evidence, ...slowest(record)]
-  return { ...judgement, blame, evidence, fix: culpritFixes[blame] }
-}
-
 /** N clients at the same instant: every answer 200, and each one in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
@@ -98,10 +90,3 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
   if (culprit === undefined) return blamed(judgement, record)
   return disturbedBy(culprit, judgement, [...leftOut, ...slowest(record)])
 }
-
-const slowest = ({ slowest }: RunRecord): Evidence[] =>
-  slowest.slice(0, 3).map(operation => {
-    const { client, intendedMs, outcome } = operation
-    const [waitedMs, lateMs] = [latencyMs(operation), latenessMs(operation)]
-    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, lateMs }
-  })

@@ -132,7 +132,7 @@ export interface Traffic {
 export interface ContainerSample {
   /** CPU time used since the container started. */
   readonly cpuMs: number
-  /** Time in which the container was stopped because its CPU quota was used up, and in how many periods. */
+  /** Time in which the container was stopped because its CPU quota was used up, added up over cores, and in how many periods. */
   readonly throttledMs: number
   readonly throttledPeriods: number
   /** Memory in use without the reclaimable page cache, as `docker stats` shows it. */

@@ -51,6 +51,9 @@ const words: Words<Evidence> = {
     return `${of} min ${round(minMs)}, median ${round(medianMs)}, max ${round(maxMs)} ms`
   },
   bottleneck: bottleneckLine,
+  overload: ({ offered, capacity, clients, serviceTimeMs }) =>
+    `${round(offered)} requests a second were due, and ${clients} clients can send ${round(capacity)}: the service takes ` +
+    `${round(serviceTimeMs)} ms (median) for one, and what is above that is queueing`,
   generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms }) => {
     const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
     return (
@@ -70,7 +73,7 @@ const words: Words<Evidence> = {
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
     `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores`,
-    `throttled for ${throttledMs.toFixed(0)} ms of ${wallMs.toFixed(0)} ms, in ${throttledPeriods} periods`,
+    `throttled in ${throttledPeriods} periods of its ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
   ],
   network: ({ receivedMbps, sentMbps }) =>
     `${round(receivedMbps)} Mbps received, ${round(sentMbps)} Mbps sent`,
@@ -132,7 +135,7 @@ const words: Words<Evidence> = {
 
 function bottleneckLine(item: Bottleneck): string {
   const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
-  const still = `, and stood still for ${round(item.throttledMs)} ms`
+  const still = `, and was throttled for ${shownThrottled(item.throttledMs)}`
   const inFlight = round(item.requestsInFlight)
   switch (item.culprit) {
     case 'quota':
@@ -146,6 +149,9 @@ function bottleneckLine(item: Bottleneck): string {
       return `${cpu}${item.throttledMs > 0 ? `${still} after bursts` : ''}; ${inFlight} requests were in flight`
   }
 }
+
+/** The kernel counts it on each core that the container would have used. */
+const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms added up over its cores`
 
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 

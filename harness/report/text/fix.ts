@@ -6,6 +6,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   easeQuota: 'give it more CPU, or make it need less: profile it under this load',
   inspectDatabase: 'look for slow statements and locks: pg_stat_activity while the load runs',
   profileService: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
+  findWaiting:
+    'it waits and hardly computes: look for timers, outgoing calls and limits of concurrency on the way of a request',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
