@@ -9,15 +9,18 @@ import { sum } from './statistics.ts'
 /** Of a limit that was broken while neither generator nor host held requests up: whose fault it is, and what tells. */
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
-  const evidence = [bottleneck, ...overloadIn(record), ...judgement.evidence, ...slowest(record)]
-  return { ...judgement, blame: bottleneck.culprit, evidence, fix: fixOf(bottleneck) }
+  const evidence = [bottleneck, ...judgement.evidence, ...overloadIn(record), ...slowest(record)]
+  return { ...judgement, blame: bottleneck.culprit, evidence, fix: fixOf(bottleneck, record) }
 }
 
 /** An event loop that is blocked is busy. With less of a core, in the time that requests were under way, it was not. */
 const busyFrom = 0.1
 
-function fixOf({ culprit, quotaShare, quotaCores, requestsInFlight }: Bottleneck): Fix {
-  const waits = quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
+function fixOf(
+  { culprit, quotaShare, quotaCores, requestsInFlight }: Bottleneck,
+  { samples }: RunRecord,
+): Fix {
+  const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
   return culprit === 'service' && waits ? 'findWaiting' : culpritFixes[culprit]
 }
 

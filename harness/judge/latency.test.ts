@@ -37,7 +37,6 @@ describe('percentiles', () => {
       measured: expect.closeTo(150, 0),
       verdict: 'fail',
       blame: 'service',
-      fix: 'profileService',
     })
     expect(judgement.evidence).toContainEqual({
       kind: 'slowRequest',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond } from '../record/units.ts'
-import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>
@@ -8,6 +8,10 @@ const answers = (statuses: readonly number[]) =>
     ...operation,
     outcome: answered(statuses[index]),
   }))
+
+/** Ten clients that wait 150 ms for each answer, of a rate of 100 a second. */
+const slowRun = recordOf({ ...trafficOf(operationsOf(repeat(100, 150))), durationMs: ms(1500) })
+const cpuSamples = (cpuMs: number) => [sampleOf(0), sampleOf(1000, { cpuMs })]
 
 describe('throughput', () => {
   test('120 answers in a second', () => {
@@ -24,7 +28,21 @@ describe('throughput', () => {
       measured: 90,
       verdict: 'fail',
       evidence: [{ kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 }],
+      blame: 'service',
+      fix: 'mendFailures',
     })
+  })
+
+  test('a rate that is missed without an error has a culprit, evidence and a fix', () => {
+    const judgement = judgeThroughput({ ...slowRun, samples: cpuSamples(480) }, perSecond(100))
+    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'quota', fix: 'easeQuota' })
+    expect(judgement.evidence.map(({ kind }) => kind)).toEqual([
+      'bottleneck',
+      'overload',
+      'slowRequest',
+      'slowRequest',
+      'slowRequest',
+    ])
   })
 
   test('no request at all proves nothing', () => {

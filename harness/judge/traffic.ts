@@ -1,7 +1,8 @@
 import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
-import { blamed } from './blame.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
+import { blamed } from './blame.ts'
+import { bottleneckOf } from './bottleneck.ts'
 import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
@@ -57,7 +58,8 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   })
   const endedPerSecond = (requestsIn(record) * 1000) / record.durationMs
   if (judgement.verdict !== 'fail') return judgement
-  if (endedPerSecond >= limit) return { ...blamed(judgement, record), fix: 'mendFailures' }
+  if (endedPerSecond >= limit)
+    return { ...judgement, blame: bottleneckOf(record).culprit, fix: 'mendFailures' }
   const undisturbed = unlessDisturbed(record, judgement)
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }

@@ -82,7 +82,7 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'quota' },
-      'the service used 20 % of its quota of 0.5 cores, and stood still for 30 ms in 9 periods',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores',
     ],
     [
       { ...bottleneck, culprit: 'database' },
@@ -91,7 +91,12 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'service' },
-      'the service used 20 % of its quota of 0.5 cores, and stood still for 30 ms after bursts; 15 requests were in flight',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores, after bursts; 15 requests were in flight',
+    ],
+    [
+      { kind: 'overload', offered: 120, capacity: 66.7, clients: 10, serviceTimeMs: 150 },
+      '120 requests a second were due, and 10 clients can send 66.7: the service takes 150 ms (median) for one, ' +
+        'and what is above that is queueing',
     ],
     [
       generatorLate,
@@ -124,7 +129,7 @@ describe('a run', () => {
     [
       { kind: 'cpu', quotaShare: 0.13, quotaCores: 0.5, throttledMs: 40, throttledPeriods: 4, wallMs: 4_000 },
       '13 % of its quota of 0.5 cores',
-      'throttled for 40 ms of 4000 ms, in 4 periods',
+      'throttled in 4 periods of its 4000 ms, for 40 ms added up over its cores',
     ],
     [{ kind: 'network', receivedMbps: 0.16, sentMbps: 0.24 }, '0.16 Mbps received, 0.24 Mbps sent'],
   ])

@@ -135,18 +135,18 @@ const words: Words<Evidence> = {
 
 function bottleneckLine(item: Bottleneck): string {
   const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
-  const still = `, and was throttled for ${shownThrottled(item.throttledMs)}`
+  const throttled = `, and was throttled in ${item.throttledPeriods} periods, for ${shownThrottled(item.throttledMs)}`
   const inFlight = round(item.requestsInFlight)
   switch (item.culprit) {
     case 'quota':
-      return `${cpu}${still} in ${item.throttledPeriods} periods`
+      return `${cpu}${throttled}`
     case 'database':
       return (
         `of ${inFlight} requests in flight the database was busy with ${round(item.activeConnections)} ` +
         `on ${round(item.connections)} connections, ${round(item.waitingForLock)} of them waiting for a lock; ${cpu}`
       )
     case 'service':
-      return `${cpu}${item.throttledMs > 0 ? `${still} after bursts` : ''}; ${inFlight} requests were in flight`
+      return `${cpu}${item.throttledMs > 0 ? `${throttled}, after bursts` : ''}; ${inFlight} requests were in flight`
   }
 }
 
