@@ -27,6 +27,8 @@ const vitest = await createVitest(
     isolate: false,
     maxWorkers: 1,
     bail: 1,
+    // A test that is slow because the machine is busy has noticed nothing.
+    testTimeout: 50_000,
     // What it keeps goes by the file on the disk: a mutant would never be loaded.
     fsModuleCache: false,
     reporters: [{}],
