@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import type { Absent } from './evidence.ts'
-import { judgeRecovery, proofOf, waitedShare, type WatchedRequest } from './recovery.ts'
+import { judgeRecovery, proofOf, recoveryOf, waitedShare, type WatchedRequest } from './recovery.ts'
 
 type Gaps = readonly (readonly [number, number])[]
 
@@ -217,4 +217,29 @@ describe('the wait for a core', () => {
     expect(waitedShare([], 0, 1)).toBe(0)
     expect(waitedShare(times, 700, 800)).toBe(0)
   })
+})
+
+describe('how many requests prove a recovery', () => {
+  test('a hundred since the last failure, and not one less', () => {
+    const after = (failedUntilMs: number) =>
+      recoveryOf(requests(2_605, [2_000, failedUntilMs]), { healedMs: 2_000, untilMs: 2_605 })
+    expect(after(2_100)).toEqual({ firstMs: 110, steadyMs: 110, requests: 100 })
+    // One failure among a hundred is still 99 %.
+    expect(after(2_105)).toBeUndefined()
+  })
+})
+
+test('on a crowded machine a late recovery accuses nobody, and the evidence says what it may have taken alone', () => {
+  const late = requests(6_000, [1_000, 4_200])
+  const waited = (share: number): TimedCore[] =>
+    [0, 9_000].map(atMs => ({ atMs, ranMs: (1 - share) * atMs, waitedMs: share * atMs }))
+  const watchedLonger = { ...window, untilMs: 6_000 }
+  const judgement = judgeRecovery(late, watchedLonger, waited(0.75))
+  expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judgement.evidence).toEqual([
+    { kind: 'coreShortage', waitedShare: 0.75, aloneMs: 2_210 / 4 },
+    { kind: 'recovered', firstMs: 2_210, steadyMs: 2_210, requests: expect.any(Number) },
+    { kind: 'underFault', requests: expect.any(Number), lastedMs: 1_000 },
+  ])
+  expect(judgeRecovery(late, watchedLonger, waited(0.6)).verdict).toBe('fail')
 })
