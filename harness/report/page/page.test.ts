@@ -76,6 +76,15 @@ describe('the page', () => {
     },
   )
 
+  test.each(sampleNames)('%s: the slowest request of a run is the same in all captions', async name => {
+    const { charts } = await sample(name)
+    const slowest = /the slowest (?:request|of [\d,]+) took ([\d.,]+) ms/
+    for (const panel of charts.flatMap(({ panels }) => panels)) {
+      const told = panel.charts.flatMap(({ caption }) => slowest.exec(caption)?.[1] ?? [])
+      expect(new Set(told).size, panel.title).toBeLessThanOrEqual(1)
+    }
+  })
+
   test('a check is linked to charts only where some are', async () => {
     const body = async (charts: readonly TestPanels[]) => bodyOf(await page(input({ charts })))
     expect(await body([tested])).toContain('<a href="#show-baseline.cpu">charts</a>')

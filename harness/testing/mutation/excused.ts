@@ -8,4 +8,17 @@ interface Excused {
   readonly why: string
 }
 
-export const excused: readonly Excused[] = []
+export const excused: readonly Excused[] = [
+  {
+    file: 'change-point.ts',
+    before: 'const p = Math.min(1, 2 * (tails[cut]?.[Math.ceil(extreme)] ?? 1))',
+    after: 'const p = Math.min(1, 2 * (tails[cut]?.[Math.ceil(extreme)] ?? 0))',
+    why: 'every cut that is tried has its tail, so that what stands in for a missing one is never taken',
+  },
+  {
+    file: 'leaks.ts',
+    before: 'workingSet: { requests: 0, failures: {} },',
+    after: 'workingSet: { requests: 1, failures: {} },',
+    why: 'without a reading before and after, the number of requests is in no judgement',
+  },
+]

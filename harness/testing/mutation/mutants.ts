@@ -121,7 +121,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
 
 function mutant(file: string, source: string, [start, end, text]: Edit): Mutant {
   const from = source.lastIndexOf('\n', start - 1) + 1
-  const to = source.indexOf('\n', end)
+  const to = `${source}\n`.indexOf('\n', end)
   const shown = (lines: string) => lines.replaceAll(/\s+/g, ' ').trim()
   return {
     file,
