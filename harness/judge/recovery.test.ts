@@ -222,7 +222,11 @@ describe('the wait for a core', () => {
 describe('how many requests prove a recovery', () => {
   test('a hundred since the last failure, and not one less', () => {
     const after = (failedUntilMs: number) =>
-      recoveryOf(requests(2_605, [2_000, failedUntilMs]), { healedMs: 2_000, untilMs: 2_605 })
+      recoveryOf(requests(2_605, [2_000, failedUntilMs]), {
+        struckMs: 1_900,
+        healedMs: 2_000,
+        untilMs: 2_605,
+      })
     expect(after(2_100)).toEqual({ firstMs: 110, steadyMs: 110, requests: 100 })
     // One failure among a hundred is still 99 %.
     expect(after(2_105)).toBeUndefined()
