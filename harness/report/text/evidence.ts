@@ -2,6 +2,7 @@ import { describeOutcome } from '../../record/operation.ts'
 import type { Absent, Bottleneck, Counted, Evidence, Occurrence, TrialFigure } from '../../judge/evidence.ts'
 import { percentage, shownMeasured } from './figure.ts'
 import { growthWords, type Words } from './growth-evidence.ts'
+import { isolationWords } from './isolation-evidence.ts'
 import { round } from '../../record/round.ts'
 
 /** A line or more for each, in their order. */
@@ -30,6 +31,7 @@ const absences: Readonly<Record<Absent, string>> = {
 
 const words: Words<Evidence> = {
   ...growthWords,
+  ...isolationWords,
   tooFew: ({ of, needed, got, statistic }) => {
     const who = statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `
     return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}`
