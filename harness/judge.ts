@@ -14,6 +14,10 @@ export type {
   MeasuredSoak,
   SoakLimits,
 } from './judge/judge.ts'
+export { judgeIsolation } from './judge/isolation/judge.ts'
+export type { IsolationLevel } from './judge/isolation/judge.ts'
+export { append, readOf, write } from './record/history.ts'
+export type { MicroOperation, Transaction, Value } from './record/history.ts'
 export type { Promises } from './judge/promises.ts'
 export { failsAfter, judgeRecovery, proofOf, recoveryOf } from './judge/recovery.ts'
 export type { Proof, Recovery, WatchedRequest } from './judge/recovery.ts'

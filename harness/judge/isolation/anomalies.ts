@@ -61,9 +61,7 @@ function findDataCycles(graph: DependencyGraph, add: Add): void {
   for (const cycle of findCycles(nonadjacent, { along: data, through: rw })) {
     add(edgesOf(cycle.map(edge => origin[edge] ?? 0)), () => true)
   }
-  for (const cycle of findCycles(digraph, { along: data, through: rw })) {
-    add(edgesOf(cycle), anomaly => anomaly === 'write skew' || anomaly === 'G2-item')
-  }
+  for (const cycle of findCycles(digraph, { along: data, through: rw, then: rw })) add(edgesOf(cycle), () => true)
 }
 
 function findOrderedCycles(observations: Observations, graph: DependencyGraph, add: Add): void {
@@ -72,11 +70,17 @@ function findOrderedCycles(observations: Observations, graph: DependencyGraph, a
   }
   linkProcesses(observations, graph)
   linkRealTime(observations, graph)
+  const digraph = graph.digraph()
   const through = data | seenWw | seenRw
-  for (const cycle of findCycles(graph.digraph(), { along: all, through, free: instant })) {
-    add(withoutMoments(cycle.map(edge => graph.edge(edge))), anomaly => /-(process|realtime)$/.test(anomaly))
+  // A read that is stale says more than two writes in a wrong order.
+  for (const along of [all & ~seenWw, all]) {
+    const found = findCycles(digraph, { along, through, free: instant })
+    for (const cycle of found) add(withoutMoments(cycle.map(edge => graph.edge(edge))), isOrdered)
+    if (found.length > 0) return
   }
 }
+
+const isOrdered = (anomaly: CycleAnomaly) => /-(process|realtime)$/.test(anomaly)
 
 /** One edge for a way through moments: from who was over to who had not begun. */
 function withoutMoments(edges: readonly Edge[]): Edge[] {

@@ -8,6 +8,8 @@ interface Search {
   readonly along: number
   /** Kinds of which it has at least one edge. */
   readonly through: number
+  /** Kinds of one edge at least that follows one of those. */
+  readonly then?: number
   /** Kinds that do not count for its length. */
   readonly free?: number
 }
@@ -82,12 +84,13 @@ class ShortestPaths {
 
   #expand(node: number, length: number, round: number[], next: number[]): void {
     const graph = this.#graph
-    const { along, free = 0 } = this.#search
+    const { along, then = along, free = 0 } = this.#search
+    const mask = length === 0 ? then : along
     for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
       const edge = graph.edgeAt(place)
       const to = graph.to(edge)
       this.effort += 1
-      if (!graph.is(edge, along) || this.#componentOf[to] !== this.#componentOf[node]) continue
+      if (!graph.is(edge, mask) || this.#componentOf[to] !== this.#componentOf[node]) continue
       const isFree = graph.is(edge, free)
       if (this.#reach(to, isFree ? length : length + 1, edge)) (isFree ? round : next).push(to)
     }

@@ -56,7 +56,7 @@ function readFrom(
   const version = versionOf(reading)
   if (version === null) return undefined
   const writing = writes.get(version)
-  if (writing === undefined) misreads.add('unwritten', [reading])
+  if (writing === undefined) misreads.add('unwritten', [reading], version)
   else if (history[writing.transaction]?.outcome === 'aborted') misreads.add('G1a', [reading, writing])
   else if (writing.transaction === reading.transaction) misreads.add('internal', [reading])
   else {
