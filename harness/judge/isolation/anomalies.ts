@@ -61,7 +61,8 @@ function findDataCycles(graph: DependencyGraph, add: Add): void {
   for (const cycle of findCycles(nonadjacent, { along: data, through: rw })) {
     add(edgesOf(cycle.map(edge => origin[edge] ?? 0)), () => true)
   }
-  for (const cycle of findCycles(digraph, { along: data, through: rw, then: rw })) add(edgesOf(cycle), () => true)
+  for (const cycle of findCycles(digraph, { along: data, through: rw, then: rw }))
+    add(edgesOf(cycle), () => true)
 }
 
 function findOrderedCycles(observations: Observations, graph: DependencyGraph, add: Add): void {

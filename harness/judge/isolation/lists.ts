@@ -14,7 +14,7 @@ import {
 type Slot = Writing | undefined
 
 interface Flaw {
-  readonly anomaly: 'G1a' | 'duplicate' | 'unwritten'
+  readonly anomaly: 'G1a' | 'duplicate' | 'unwritten' | 'internal'
   readonly index: number
   readonly writing: Slot
 }
@@ -50,7 +50,7 @@ export function linkList(
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
     for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {
       if (index < list.length)
-        misreads.add(anomaly, [reading, ...(anomaly === 'G1a' && writing ? [writing] : [])], list[index])
+        misreads.add(anomaly, [reading, ...(writing && anomaly !== 'duplicate' ? [writing] : [])], list[index])
     }
     if (reading.own.length > 0) {
       if (!endsWith(list, reading.own)) misreads.add('internal', [reading])
@@ -102,6 +102,7 @@ function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Obse
     }
     if (writing === undefined) flaw('unwritten')
     else if (history[writing.transaction]?.outcome === 'aborted') flaw('G1a')
+    if (writing?.previous !== undefined && !seen.has(writing.previous)) flaw('internal')
     if (seen.has(value)) flaw('duplicate')
     seen.add(value)
   })

@@ -10,6 +10,8 @@ export interface Place {
 export interface Writing extends Place {
   /** Whether its transaction wrote to the key no more after it: only then others may see the value. */
   final: boolean
+  /** What its transaction had written to the key just before. */
+  readonly previous: Value | undefined
 }
 
 export interface Reading extends Place {
@@ -107,7 +109,8 @@ function indexWrites(keys: Map<string, Key>, operations: readonly MicroOperation
     }
     const overwritten = last.get(key)
     if (overwritten !== undefined) overwritten.final = false
-    const writing = { transaction, operation, final: true }
+    const previous = overwritten && (operations[overwritten.operation]?.value as Value)
+    const writing = { transaction, operation, final: true, previous }
     last.set(key, writing)
     observed.writes.set(value, writing)
   })

@@ -20,7 +20,7 @@ const titles: Readonly<Record<string, string>> = {
 const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | undefined) => string>> = {
   G1a: (_, last) => `T${last?.transaction} was aborted`,
   G1b: (_, last) => `T${last?.transaction} wrote there again before it committed`,
-  internal: () => 'its own writes exclude that',
+  internal: () => 'what one transaction wrote itself excludes that',
   duplicate: value => `${shown(value)} twice`,
   'incompatible order': () => 'neither begins with the other',
   unwritten: value => `nobody wrote ${shown(value)}`,
