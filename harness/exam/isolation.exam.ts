@@ -69,7 +69,9 @@ function anomaliesOf(history: readonly Transaction[], level: IsolationLevel): st
   const { verdict, evidence, examined } = judgeIsolation(history, level)
   expect(examined?.count, 'transactions met').toBeGreaterThan(history.length / 10)
   const anomalies = evidence.flatMap(item => ('anomaly' in item ? item.anomaly : []))
-  console.log([`${level}: ${verdict}, ${examined?.count} concurrent`, ...evidenceLines(evidence)].join('\n  '))
+  console.log(
+    [`${level}: ${verdict}, ${examined?.count} concurrent`, ...evidenceLines(evidence)].join('\n  '),
+  )
   expect(verdict).toBe(anomalies.length > 0 ? 'fail' : 'pass')
   return anomalies
 }

@@ -73,8 +73,8 @@ function findOrderedCycles(observations: Observations, graph: DependencyGraph, a
   linkRealTime(observations, graph)
   const digraph = graph.digraph()
   const through = data | seenWw | seenRw
-  // A read that is stale says more than two writes in a wrong order.
-  for (const along of [all & ~seenWw, all]) {
+  // What was read and written says more than an order that was inferred from when it was.
+  for (const along of [all & ~seenWw & ~seenRw, all & ~seenWw, all]) {
     const found = findCycles(digraph, { along, through, free: instant })
     for (const cycle of found) add(withoutMoments(cycle.map(edge => graph.edge(edge))), isOrdered)
     if (found.length > 0) return

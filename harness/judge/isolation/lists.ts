@@ -50,7 +50,11 @@ export function linkList(
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
     for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {
       if (index < list.length)
-        misreads.add(anomaly, [reading, ...(writing && anomaly !== 'duplicate' ? [writing] : [])], list[index])
+        misreads.add(
+          anomaly,
+          [reading, ...(writing && anomaly !== 'duplicate' ? [writing] : [])],
+          list[index],
+        )
     }
     if (reading.own.length > 0) {
       if (!endsWith(list, reading.own)) misreads.add('internal', [reading])
