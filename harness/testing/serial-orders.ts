@@ -7,7 +7,7 @@ function run({ operations }: Transaction, state: State): Map<string, readonly Va
   const next = new Map(state)
   for (const { kind, key, value } of operations) {
     const now = next.get(key) ?? []
-    if (kind !== 'read') next.set(key, [...now, value as Value])
+    if (kind !== 'read') next.set(key, [...now, value])
     else if (!isSame(value, now)) return undefined
   }
   return next

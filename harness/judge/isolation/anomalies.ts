@@ -61,7 +61,7 @@ function findDataCycles(graph: DependencyGraph, add: Add): void {
   for (const cycle of findCycles(nonadjacent, { along: data, through: rw })) {
     add(edgesOf(cycle.map(edge => origin[edge] ?? 0)), () => true)
   }
-  for (const cycle of findCycles(digraph, { along: data, through: rw, then: rw }))
+  for (const cycle of findCycles(digraph, { along: data, through: rw, next: rw }))
     add(edgesOf(cycle), () => true)
 }
 
@@ -72,10 +72,16 @@ function findOrderedCycles(observations: Observations, graph: DependencyGraph, a
   linkProcesses(observations, graph)
   linkRealTime(observations, graph)
   const digraph = graph.digraph()
-  const through = data | seenWw | seenRw
-  // What was read and written says more than an order that was inferred from when it was.
-  for (const along of [all & ~seenWw & ~seenRw, all & ~seenWw, all]) {
-    const found = findCycles(digraph, { along, through, free: instant })
+  // What was read and written says more than an order inferred from when that was, and a read of the past more than a write.
+  const certain = all & ~seenWw & ~seenRw
+  const searches = [
+    { along: certain, through: rw },
+    { along: certain, through: data },
+    { along: all & ~seenWw, through: rw | seenRw },
+    { along: all, through: data | seenWw | seenRw },
+  ]
+  for (const search of searches) {
+    const found = findCycles(digraph, { ...search, free: instant })
     for (const cycle of found) add(withoutMoments(cycle.map(edge => graph.edge(edge))), isOrdered)
     if (found.length > 0) return
   }

@@ -9,7 +9,7 @@ interface Search {
   /** Kinds of which it has at least one edge. */
   readonly through: number
   /** Kinds of one edge at least that follows one of those. */
-  readonly then?: number
+  readonly next?: number
   /** Kinds that do not count for its length. */
   readonly free?: number
 }
@@ -84,8 +84,8 @@ class ShortestPaths {
 
   #expand(node: number, length: number, round: number[], next: number[]): void {
     const graph = this.#graph
-    const { along, then = along, free = 0 } = this.#search
-    const mask = length === 0 ? then : along
+    const { along, next: second = along, free = 0 } = this.#search
+    const mask = length === 0 ? second : along
     for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
       const edge = graph.edgeAt(place)
       const to = graph.to(edge)
