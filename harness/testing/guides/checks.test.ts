@@ -23,7 +23,7 @@ const filled: Readonly<Record<string, readonly string[]>> = {
 }
 
 async function checksInCode(): Promise<string[]> {
-  const files = globSync(['harness/judge/*.ts', 'harness/*.ts', 'specs/*.spec.ts', 'specs/money/*.ts'])
+  const files = globSync(['harness/judge/**/*.ts', 'harness/*.ts', 'specs/*.spec.ts', 'specs/money/*.ts'])
   const sources = await Promise.all(
     files
       .filter(file => !/\.test\.ts$|literal\.ts$/.test(file))
