@@ -4,7 +4,7 @@ import { append, readOf, write, type MicroOperation, type Transaction } from '..
 import { isSerializable, isSnapshotIsolated } from '../../testing/serial-orders.ts'
 import { inProcesses, plan, runSerially } from '../../testing/simulated-history.ts'
 import { judgeIsolation, type IsolationLevel } from './judge.ts'
-import { planted } from './planted.literal.ts'
+import { planted } from '../../testing/planted-anomalies.ts'
 
 /** `RUNS=1000` for as many as the promise of the checker names; a few seconds are enough for every day. */
 const numRuns = Number(process.env['RUNS'] ?? 60)
