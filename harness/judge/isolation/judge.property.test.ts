@@ -8,13 +8,15 @@ import { planted } from '../../testing/planted-anomalies.ts'
 
 /** `RUNS=1000` for as many as the promise of the checker names; a few seconds are enough for every day. */
 const numRuns = Number(process.env['RUNS'] ?? 60)
+/** More of them take longer. */
+const timeout = 5_000 * Math.ceil(numRuns / 100)
 const serial = fc.array(plan, { minLength: 2, maxLength: 25 }).map(runSerially)
 const anomaliesIn = (history: readonly Transaction[]) =>
   judgeIsolation(history, 'strict serializable').evidence.flatMap(item =>
     'anomaly' in item ? item.anomaly : [],
   )
 
-test('a serial history is never accused, whatever its clients do not know', () => {
+test('a serial history is never accused, whatever its clients do not know', { timeout }, () => {
   fc.assert(
     fc.property(serial, history => {
       expect(judgeIsolation(history, 'strict serializable').verdict).not.toBe('fail')
@@ -23,35 +25,43 @@ test('a serial history is never accused, whatever its clients do not know', () =
   )
 })
 
-test('a serializable history is never accused of not being so, whenever its transactions ran', () => {
-  fc.assert(
-    fc.property(serial, fc.array(fc.nat(500), { minLength: 25, maxLength: 25 }), (history, starts) => {
-      const moved = history.map((transaction, index) => {
-        const invokedMs = starts[index] ?? 0
-        return { ...transaction, invokedMs, completedMs: invokedMs + 1 }
-      })
-      expect(judgeIsolation(inProcesses(moved), 'serializable').verdict).not.toBe('fail')
-    }),
-    { numRuns },
-  )
-})
+test(
+  'a serializable history is never accused of not being so, whenever its transactions ran',
+  { timeout },
+  () => {
+    fc.assert(
+      fc.property(serial, fc.array(fc.nat(500), { minLength: 25, maxLength: 25 }), (history, starts) => {
+        const moved = history.map((transaction, index) => {
+          const invokedMs = starts[index] ?? 0
+          return { ...transaction, invokedMs, completedMs: invokedMs + 1 }
+        })
+        expect(judgeIsolation(inProcesses(moved), 'serializable').verdict).not.toBe('fail')
+      }),
+      { numRuns },
+    )
+  },
+)
 
-test.each(planted)('$anomaly is found in any history, and named', ({ anomaly, transactions }) => {
-  fc.assert(
-    fc.property(serial, fc.nat(), (history, place) => {
-      const at = place % (history.length + 1)
-      const nowMs = 10 * at
-      const inside = transactions.map(transaction => ({
-        ...transaction,
-        process: `planted ${transaction.process}`,
-        invokedMs: nowMs + transaction.invokedMs,
-        ...(transaction.completedMs !== undefined && { completedMs: nowMs + transaction.completedMs }),
-      }))
-      expect(anomaliesIn(history.toSpliced(at, 0, ...inside))).toContain(anomaly)
-    }),
-    { numRuns },
-  )
-})
+test.each(planted)(
+  '$anomaly is found in any history, and named',
+  { timeout },
+  ({ anomaly, transactions }) => {
+    fc.assert(
+      fc.property(serial, fc.nat(), (history, place) => {
+        const at = place % (history.length + 1)
+        const nowMs = 10 * at
+        const inside = transactions.map(transaction => ({
+          ...transaction,
+          process: `planted ${transaction.process}`,
+          invokedMs: nowMs + transaction.invokedMs,
+          ...(transaction.completedMs !== undefined && { completedMs: nowMs + transaction.completedMs }),
+        }))
+        expect(anomaliesIn(history.toSpliced(at, 0, ...inside))).toContain(anomaly)
+      }),
+      { numRuns },
+    )
+  },
+)
 
 /** Small histories that are often possible and often not: a read sees the beginning of one order, or of another. */
 const small = (kind: 'list' | 'register') =>
@@ -101,7 +111,7 @@ function fill(kind: 'list' | 'register', plans: readonly SmallPlan[]): Transacti
   }))
 }
 
-test('of small histories of lists it says what trying every order says', () => {
+test('of small histories of lists it says what trying every order says', { timeout }, () => {
   fc.assert(
     fc.property(small('list'), history => {
       const accused = (level: 'serializable' | 'strict serializable') =>
@@ -113,7 +123,7 @@ test('of small histories of lists it says what trying every order says', () => {
   )
 })
 
-test('no small history is accused that some order explains', () => {
+test('no small history is accused that some order explains', { timeout }, () => {
   fc.assert(
     fc.property(fc.oneof(small('register'), small('list')), history => {
       const explained: IsolationLevel[] = []
