@@ -36,7 +36,7 @@ export type { Call, Method, TimedCore } from './record/operation.ts'
 
 export { del, get, patch, post, put, request } from './load/call.ts'
 export type { CallOptions, RequestOptions } from './load/call.ts'
-export type { RequestMix } from './load/request-mix.ts'
+export type { Paths } from './load/rounds.ts'
 export type { ServiceClient } from './load/service-client.ts'
 export type { Shape } from './load/schedule.ts'
 export type { ComparePlan } from './measure/compare.ts'
