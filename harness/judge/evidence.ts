@@ -48,7 +48,9 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   }
   hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
-  failures: { outcome: string; count: number; firstMs?: number }
+  failures: { call?: string; outcome: string; count: number; firstMs?: number }
+  /** Of a call that was never made: those that were. */
+  callsMade: { calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
   cpu: QuotaUse & { wallMs: number }

@@ -83,6 +83,7 @@ test('every promise has a name that is known, and no other', () => {
     | 'capacity'
     | 'stdDev'
     | 'drift'
+    | 'calls'
   >()
   // @ts-expect-error: a slip of the pen
   assertType<Promises>({ p999: ms(100) })

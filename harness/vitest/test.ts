@@ -5,6 +5,7 @@ import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import type { MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
@@ -19,6 +20,11 @@ import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand } from './on-demand.ts'
 import { isRefusal, planned } from './planned.ts'
+
+/** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
+type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
+type SoakFixture = <Name extends string>(plan: SoakPlan<Name>) => Promise<MeasuredSoak>
+type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
@@ -111,14 +117,14 @@ export const test = insideVitest(() =>
       return one
     })
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
-    .extend('run', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('run', { scope: 'file' }, ({ systemOnDemand }): RunFixture =>
       planned(checkRun, async (plan: RunPlan) => run(await systemOnDemand.get(), plan, conditions())),
     )
     .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
-    .extend('soak', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>
       planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
         const system = await systemOnDemand.get()
         return await knee(one => run(system, one, conditions()), plan)

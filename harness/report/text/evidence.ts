@@ -69,8 +69,9 @@ const words: Words<Evidence> = {
     `other processes used ${percentage(item.otherProcesses)} of its cores, ` +
     `a hypervisor took ${percentage(item.stolen)}; the service waited for a core ` +
     `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
-  failures: ({ outcome, count, firstMs }) =>
-    `${count} × ${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+  failures: ({ call, outcome, count, firstMs }) =>
+    `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+  callsMade: ({ calls }) => `the calls of this run: ${calls.join(', ')}`,
   errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
