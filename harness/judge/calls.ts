@@ -1,6 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Count, Milliseconds } from '../record/units.ts'
+import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { judgeMeanLatency, judgePercentile } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
@@ -48,14 +49,18 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
  * Each promise of each call, judged by the requests of that call alone: with its own interval, and inconclusive where it
  * has too few. One that was never made is inconclusive too.
  */
-export const judgeCalls = (record: RunRecord, promises: PromisesOfCalls): Judgement[] =>
-  Object.entries(promises).flatMap(([call, limits = {}]) => {
+export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgement[] {
+  const calls = callsIn(record)
+  return Object.entries(promises).flatMap(([call, limits = {}]) => {
     const own = ofCall(record, call)
+    const made: Evidence[] = calls.includes(call) ? [] : [{ kind: 'callsMade', calls }]
     return Object.entries(limits).map(([name, limit]) => {
       const judgement = judges[name as keyof CallPromises](own, limit as never)
-      return { ...judgement, check: `calls.${idOf(call)}.${judgement.check}`, call }
+      const evidence = [...judgement.evidence, ...made]
+      return { ...judgement, check: `calls.${idOf(call)}.${judgement.check}`, call, evidence }
     })
   })
+}
 
 /** Parts of an id are separated by dots, and hold no space. */
 const idOf = (call: string): string => call.replaceAll(/[\s.]+/g, '-')

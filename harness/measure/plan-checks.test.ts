@@ -97,12 +97,12 @@ describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
 test.each([
   [
     { ...load, clients: 1.5, duration: seconds(1) },
-    'run: clients is 1.5, expected a whole number from 1 on\n  fix: write clients: 10',
+    'run: clients is 1.5, expected a whole number from 1 on, or a shape of one of the kinds ramp, steps\n  fix: write clients: 10',
   ],
   [{ ...load, clients: 0, duration: seconds(1) }, 'run: clients is 0, expected a whole number from 1 on'],
   [
-    { ...load, duration: seconds(1), pause: ms(10) },
-    'run: duration and pause make no plan together\n  fix: write rate with duration or until',
+    { ...load, rate: perSecond(1), duration: seconds(1), pause: ms(10) },
+    'run: rate and duration and pause make no plan together\n  fix: write rate with duration or until',
   ],
   [load, 'run: nothing says how long it goes on'],
   [

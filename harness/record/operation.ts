@@ -4,9 +4,11 @@ import type { Milliseconds } from './units.ts'
 /** The method of an HTTP request. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
-/** The reader of an answer knows its shape, as of `Response.json()`. */
 // oxlint-disable-next-line typescript/no-explicit-any -- with `unknown` no answer could be taken apart in place
-export type Json = any
+type AnyJson = any
+
+/** What an answer holds: its reader knows the shape, as of `Response.json()`. */
+export type Json = AnyJson
 
 /** What a service answered, for whoever asks to read it. */
 export interface Answer {

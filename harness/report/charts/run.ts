@@ -6,6 +6,7 @@ import { Distribution } from '../../record/distribution.ts'
 import { latencyMs, succeeded, type Operation, type RunRecord } from '../../record/operation.ts'
 import { round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
+import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { resourceCharts } from './resources.ts'
@@ -46,9 +47,11 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
       ...distributionCharts(whole, limitMs, judgedApart(record, promises)),
       ...resourceCharts(record, promises, clock),
     ],
+    ...tableOfCalls([record]),
     notes: [
       ...failures.map(
-        ({ outcome, count, firstMs }) => `failed: ${count} × ${outcome}, first at ${duration(firstMs)}`,
+        ({ call, outcome, count, firstMs }) =>
+          `failed: ${count} × ${call === undefined ? '' : `${call}: `}${outcome}, first at ${duration(firstMs)}`,
       ),
       ...leftOut,
       evidenceLines([bottleneckOf(record)]).join('\n'),

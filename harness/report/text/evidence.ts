@@ -71,7 +71,7 @@ const words: Words<Evidence> = {
     `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
-  callsMade: ({ calls }) => `the calls of this run: ${calls.join(', ')}`,
+  callsMade: ({ calls }) => `this call was never made; those that were: ${calls.join(', ') || 'none'}`,
   errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [

@@ -20,6 +20,7 @@ const filled: Readonly<Record<string, readonly string[]>> = {
   // A name before a name.
   '${where}.${judgement.check}': [],
   '${name}.${judgement.check}': [],
+  'calls.${idOf(call)}.${judgement.check}': [],
 }
 
 async function checksInCode(): Promise<string[]> {
