@@ -65,6 +65,8 @@ export class Iterations {
 
   begin(): void {
     this.#last = undefined
+    // The iteration that opened the connection went no further than its first request.
+    this.#waits = false
     this.#iterate().catch((error: unknown) => this.#actor.abort(error))
   }
 
