@@ -23,7 +23,13 @@ interface Case {
 const rounds = 6
 
 /** The fastest answer each server gives, in ms. */
-const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = { constant: 50.3, bimodal: 1, resets: 5, trickle: 30, stops: 0 }
+const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
+  constant: 50.3,
+  bimodal: 1,
+  resets: 5,
+  trickle: 30,
+  stops: 0,
+}
 
 const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
 

@@ -60,7 +60,12 @@ function rowsOf<Row>(kind: 'csv' | 'jsonLines', path: string, parseText: Parse):
 
 function parseCsv(text: string, path: string): readonly unknown[] {
   try {
-    const rows: unknown[] = parse(text, { bom: true, columns: true, skip_empty_lines: true })
+    const rows: unknown[] = parse(text, {
+      bom: true,
+      columns: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n'],
+    })
     if (rows.length > 0) return rows
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause

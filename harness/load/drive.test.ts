@@ -201,3 +201,56 @@ test('a generator that is kept busy reports it', async () => {
   const { seconds: recorded } = await drive(server.origin, workload({ load: { kind: 'open', shape } }))
   expect(recorded[0]?.generatorStallMs).toBeGreaterThan(150)
 })
+
+test.concurrent('clients in stages come and go', async () => {
+  let [open, most] = [0, 0]
+  await using server = await serve((_, response) => {
+    most = Math.max(most, ++open)
+    setTimeout(() => response.end('ok', () => open--), 20)
+  })
+  const clients = {
+    kind: 'steps',
+    steps: [
+      { clients: 1, duration: ms(400) },
+      { clients: 3, duration: ms(400) },
+      { clients: 0, duration: ms(100) },
+      { clients: 1, duration: ms(200) },
+    ],
+  } as const
+  const load = { kind: 'closed', pause: ms(0), until: { kind: 'shape', clients } } as const
+  const traffic = await drive(server.origin, workload({ clients: 3, load }))
+  const startsOf = (client: number) =>
+    traffic.first.filter(one => one.client === client).map(({ intendedMs }) => intendedMs)
+  expect(most).toBe(3)
+  expect(Math.min(...startsOf(1))).toBeGreaterThanOrEqual(400)
+  expect(Math.max(...startsOf(1), ...startsOf(2))).toBeLessThan(800)
+  expect(startsOf(0).filter(atMs => atMs > 800 && atMs < 900)).toEqual([])
+  expect(startsOf(0).some(atMs => atMs >= 900)).toBe(true)
+})
+
+test.concurrent('a pause from one time to another is drawn for each', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const load = {
+    kind: 'closed',
+    pause: [ms(20), ms(60)],
+    until: { kind: 'count', requestsPerClient: 20 },
+  } as const
+  const { first } = await drive(server.origin, workload({ clients: 1, load }))
+  const pauses = first.slice(1).map(({ dueMs }, index) => dueMs - (first[index]?.answeredMs ?? 0))
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(20)
+  expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(10)
+})
+
+test.concurrent(
+  'an answer whose check does not hold is an error, and only then its body is read',
+  async () => {
+    await using server = await serve((request, response) =>
+      response.end(request.url === '/1' ? 'none' : 'some'),
+    )
+    const call = (request: number) =>
+      get(`/${request}`, { check: ({ body }) => body === 'some', name: 'list' })
+    const load = { kind: 'closed', pause: ms(0), until: { kind: 'count', requestsPerClient: 3 } } as const
+    const { failures } = await drive(server.origin, workload({ clients: 1, call, load }))
+    expect(failures).toMatchObject([{ call: 'list', outcome: 'status 200, its check failed', count: 1 }])
+  },
+)

@@ -79,7 +79,13 @@ class Exchange {
 
   #note(answered: boolean): void {
     const connection = connections.get(this.#socket) ?? -1
-    log.push({ connection, path: this.#path, receivedMs: this.#receivedMs, endedMs: performance.now(), answered })
+    log.push({
+      connection,
+      path: this.#path,
+      receivedMs: this.#receivedMs,
+      endedMs: performance.now(),
+      answered,
+    })
   }
 }
 

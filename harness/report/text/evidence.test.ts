@@ -124,6 +124,11 @@ describe('a run', () => {
       { kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 },
       '30 × status 503, first at 0.90 s',
     ],
+    [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
+    [
+      { kind: 'callsMade', calls: ['browse', 'order'] },
+      'this call was never made; those that were: browse, order',
+    ],
     [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 errors in 480 requests, allowed 0'],
     [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }, '11 opened, 1 lost, 10 clients'],
     [
