@@ -121,5 +121,5 @@ const promisingAnew = (
   record: {
     ...saved.record,
     promises: withPart(saved.record.promises as Promised, partsOf(key), value),
-  } as AnyRecord,
+  },
 })

@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/operation.ts'
-import type { Count, Milliseconds } from '../record/units.ts'
+import type { Milliseconds } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { judgeMeanLatency, judgePercentile } from './latency.ts'

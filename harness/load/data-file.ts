@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Json } from '../record/operation.ts'
 import { isText, refuseOption } from '../record/option.ts'
 import { rootVariable } from '../record/root.ts'
 
@@ -10,27 +11,26 @@ import { rootVariable } from '../record/root.ts'
  * A file is read once, however often it is asked for, and its text is not kept beside the rows.
  *
  * @throws HarnessError if there is no such file, it has no row, or a row is not like the first line, with its number.
- * @example const users = csv<{ name: string; password: string }>('users.csv')
+ * @example const users = csv('plumbline/users.csv')
  */
-export const csv = <Row extends object = Readonly<Record<string, string>>>(path: string): readonly Row[] =>
-  rowsOf<Row>('csv', path, parseCsv)
+export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
+  rowsOf('csv', path, parseCsv) as readonly Readonly<Record<string, string>>[]
 
 /**
  * The values of a file that has JSON in each line. A path counts from the folder of the Vitest config. A file is read
  * once, however often it is asked for, and its text is not kept beside the values.
  *
  * @throws HarnessError if there is no such file, it has no value, or a line is no JSON, with its number.
- * @example const orders = jsonLines<{ sku: string; n: number }>('orders.jsonl')
+ * @example const orders = jsonLines('plumbline/orders.jsonl')
  */
-export const jsonLines = <Row = unknown>(path: string): readonly Row[] =>
-  rowsOf<Row>('jsonLines', path, parseJsonLines)
+export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path, parseJsonLines)
 
 /** By the path; a file that has changed meanwhile, in a watch, is read again. */
 const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
 
 type Parse = (text: string, path: string) => readonly unknown[]
 
-function rowsOf<Row>(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly Row[] {
+function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
   if (!isText(path)) {
     throw refuseOption(kind, path, {
       expected: 'the path of a file',
@@ -44,10 +44,10 @@ function rowsOf<Row>(kind: 'csv' | 'jsonLines', path: string, parseText: Parse):
     const { mtimeMs, size } = statSync(file)
     const version = `${mtimeMs} ${size}`
     const known = read.get(key)
-    if (known?.version === version) return known.rows as readonly Row[]
+    if (known?.version === version) return known.rows
     const rows = parseText(readFileSync(file, 'utf8'), path)
     read.set(key, { version, rows })
-    return rows as readonly Row[]
+    return rows
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
     throw new HarnessError(`${kind}: ${path} cannot be read`, {

@@ -10,27 +10,27 @@ export abstract class RequestClient {
    * @example const { total } = await client.get('/orders')
    */
   get<Body = Json>(path: string, options?: CallOptions): Promise<Body> {
-    return this.ask(get(path, options)).then(bodyOf<Body>)
+    return this.ask<Body>(get(path, options)).then(bodyOf)
   }
 
   /** Like `get`, as POST with a body, sent as JSON. */
   post<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
-    return this.ask(post(path, body, options)).then(bodyOf<Body>)
+    return this.ask<Body>(post(path, body, options)).then(bodyOf)
   }
 
   /** Like `post`, as PUT. */
   put<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
-    return this.ask(put(path, body, options)).then(bodyOf<Body>)
+    return this.ask<Body>(put(path, body, options)).then(bodyOf)
   }
 
   /** Like `post`, as PATCH. */
   patch<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
-    return this.ask(patch(path, body, options)).then(bodyOf<Body>)
+    return this.ask<Body>(patch(path, body, options)).then(bodyOf)
   }
 
   /** Like `post`, as DELETE. */
   del<Body = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Body> {
-    return this.ask(del(path, body, options)).then(bodyOf<Body>)
+    return this.ask<Body>(del(path, body, options)).then(bodyOf)
   }
 
   /**
@@ -39,11 +39,11 @@ export abstract class RequestClient {
    * @throws HarnessError if the method, the path or an option is wrong.
    * @example const { status, headers } = await client.request('POST', '/orders', { body: { sku: 'a' }, status: [201, 409] })
    */
-  request(method: Method, path: string, options?: RequestOptions): Promise<Answer> {
-    return this.ask(request(method, path, options))
+  request<Body = Json>(method: Method, path: string, options?: RequestOptions): Promise<Answer<Body>> {
+    return this.ask<Body>(request(method, path, options))
   }
 
-  protected abstract ask(call: Call): Promise<Answer>
+  protected abstract ask<Body>(call: Call): Promise<Answer<Body>>
 }
 
-const bodyOf = <Body>({ body }: Answer): Body => body as Body
+const bodyOf = <Body>({ body }: Answer<Body>): Body => body

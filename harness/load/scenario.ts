@@ -26,7 +26,7 @@ export class ScenarioClient extends RequestClient {
     this.#ask = ask
   }
 
-  protected override ask(call: Call): Promise<Answer> {
+  protected override ask<Body>(call: Call): Promise<Answer<Body>> {
     const headers = { ...this.headers, ...call.headers }
     for (const name in headers) if (headers[name] === undefined) delete headers[name]
     return this.#ask({ ...call, headers: headers as Call['headers'] })

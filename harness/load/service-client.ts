@@ -24,7 +24,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
   }
 
   /** @throws HarnessError if the answer is not as expected, or there is none within 5 s. */
-  protected override async ask(call: Call): Promise<Answer> {
+  protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
     const { method, path, status, check, timeout = answerWithin } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))
     const response = await this.#client.request({ ...prepare(call), signal }).catch((cause: unknown) => {
@@ -44,7 +44,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
         },
       )
     }
-    const body = bodyOf(text, `${method} ${path}`)
+    const body = bodyOf(text, `${method} ${path}`) as Body
     const answer = { status: response.statusCode, headers: response.headers, body }
     const failure = check && failureOf(check, answer)
     if (failure === undefined) return answer

@@ -62,7 +62,7 @@ export class VirtualClient implements Actor {
   readonly #iterations: Iterations | undefined
   readonly #done = Promise.withResolvers<void>()
   /** When it goes on no further, though it may be in the middle of an iteration. */
-  #endMs = Number.POSITIVE_INFINITY
+  readonly #endMs: number
   #intendedMs = 0
   #call: PreparedCall | undefined
   /** Whether the next request of a scenario has its intended time already. */
@@ -82,6 +82,7 @@ export class VirtualClient implements Actor {
     if (load.kind === 'open') {
       const times = sendTimes(load, { index, of: context.clients }, context.seed)
       this.#next = () => times.next().value
+      this.#endMs = Number.POSITIVE_INFINITY
     } else {
       const times = timesOf(load, index)
       this.#endMs = times.at(-1)?.[1] ?? 0

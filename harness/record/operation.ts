@@ -11,12 +11,12 @@ type AnyJson = any
 export type Json = AnyJson
 
 /** What a service answered, for whoever asks to read it. */
-export interface Answer {
+export interface Answer<Body = Json> {
   readonly status: number
   /** By their names in lower case. What was sent several times is a list. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Parsed where it is JSON, else its text; `undefined` where it is empty. */
-  readonly body: Json
+  readonly body: Body
 }
 
 /** One HTTP request, as a spec describes it. A body is sent as JSON. */

@@ -110,7 +110,9 @@ test('a plan is of one kind', () => {
 })
 
 test('a misspelt call of a mix is no promise', () => {
-  const run = <Name extends string>(plan: RunPlan<Name>) => plan
+  const run = <Name extends string>(plan: RunPlan<Name>) => {
+    assertType<RunPlan>(plan)
+  }
   const call = mix({ browse: { weight: 9, call: get('/') }, order: { weight: 1, call: get('/') } })
   const shop = { clients: 1, duration: seconds(1), call }
   run({ ...shop, promises: { calls: { order: { p99: ms(1), errors: 0 } } } })
