@@ -60,12 +60,14 @@ export function prepareAnswered(call: Call, name?: string, reads?: boolean): Pre
 }
 
 const namesMax = 100
+const patternsKept = 1000
 /** A number, a UUID, or eight hexadecimal digits and more. */
 const identifier = /\/(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{8,})(?=\/|$)/gi
 
 /** The names of calls that are made while a run lasts. */
 export class CallNames {
   readonly #names = new Set<string>()
+  readonly #patterns = new Map<string, string>()
 
   /**
    * Its own name, or its method and path without the query, in which what looks like an id is `:id`.
@@ -73,7 +75,7 @@ export class CallNames {
    * @throws HarnessError for more than a hundred names: a row for each order tells nothing of orders.
    */
   of({ name, method, path }: Call): string {
-    const named = name ?? `${method} ${path.split('?', 1)[0]?.replace(identifier, '/:id')}`
+    const named = name ?? `${method} ${this.#patternOf(path)}`
     if (this.#names.has(named)) return named
     if (this.#names.size === namesMax) {
       throw new HarnessError(
@@ -86,5 +88,14 @@ export class CallNames {
     }
     this.#names.add(named)
     return named
+  }
+
+  /** Of paths that are asked again and again it is worked out once; of ever new ones each time. */
+  #patternOf(path: string): string {
+    const known = this.#patterns.get(path)
+    if (known !== undefined) return known
+    const pattern = path.split('?', 1)[0]?.replace(identifier, '/:id') ?? path
+    if (this.#patterns.size < patternsKept) this.#patterns.set(path, pattern)
+    return pattern
   }
 }

@@ -197,11 +197,15 @@ class ReadingExchange extends Exchange {
     const { outcome, answer } = readAnswer(this.#call, {
       status: this.#status,
       headers: this.#headers,
-      text: Buffer.concat(this.#chunks).toString(),
+      text: textOf(this.#chunks),
     })
     this.settle(outcome, answer)
   }
 }
+
+/** Most answers are one chunk, which need not be copied. */
+const textOf = (chunks: readonly Buffer[]): string =>
+  (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''
 
 const reasonOf = (error: Error): string =>
   'code' in error ? `${String(error.code)}: ${error.message}` : error.message

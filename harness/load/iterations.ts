@@ -35,6 +35,13 @@ export interface ScenarioRun {
   iterations: number
 }
 
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+  /** Of a step. */
+  readonly call?: PreparedCall
+}
+
 /** A message with a whole body in it would be another one each time. */
 const reasonMax = 120
 
@@ -50,7 +57,8 @@ export class Iterations {
   readonly #client: ScenarioClient
   readonly #pauses: Random
   readonly #tools: Omit<ScenarioTools, 'iteration'>
-  #waits = false
+  /** What its step or its pause waits for: one at a time. */
+  #waiting: Waiting | undefined
   /** The name of the last call of this iteration. */
   #last: string | undefined
 
@@ -66,7 +74,7 @@ export class Iterations {
   begin(): void {
     this.#last = undefined
     // The iteration that opened the connection went no further than its first request.
-    this.#waits = false
+    this.#waiting = undefined
     this.#iterate().catch((error: unknown) => this.#actor.abort(error))
   }
 
@@ -88,51 +96,51 @@ export class Iterations {
         fix: "send one at least: await client.get('/')",
       })
     }
-    if (this.#waits) throw this.#notAwaited()
+    if (this.#waiting !== undefined) throw this.#notAwaited()
     this.#actor.proceed()
   }
 
   #ask(call: Call): Promise<Answer> {
-    if (this.#waits) throw this.#notAwaited()
+    if (this.#waiting !== undefined) throw this.#notAwaited()
     const prepared = prepareAnswered(call, this.#run.names.of(call), true)
-    return this.#unlessOver((resolve, reject) => {
+    return new Promise((resolve, reject) => {
+      if (this.#isOver()) return
+      this.#waiting = { resolve, reject, call: prepared }
       this.#last = prepared.name
-      this.#actor.ask(prepared, (outcome, answer) => {
-        const well = answer !== undefined && succeeded({ outcome, expected: prepared.expected })
-        if (well) resolve(answer)
-        else reject(new StepFailed(`${prepared.name}: ${describeOutcome(outcome)}`))
-      })
+      this.#actor.ask(prepared, this.#answered)
     })
+  }
+
+  /** One function for all steps: a closure for each would be garbage. */
+  readonly #answered: Answered = (outcome, answer) => {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (waiting === undefined || this.#isOver()) return
+    const { resolve, reject, call } = waiting
+    if (answer !== undefined && succeeded({ outcome, expected: call?.expected })) resolve(answer)
+    else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome)}`))
   }
 
   async #pause(time: Pause): Promise<void> {
     checkValue(`scenario ${this.#run.scenario.name}: pause`, time, pauseRule)
     if (this.#run.withoutPauses) return
-    if (this.#waits) throw this.#notAwaited()
+    if (this.#waiting !== undefined) throw this.#notAwaited()
     const lengthMs = pauseOf(this.#pauses, time)
-    await this.#unlessOver<void>(resolve => this.#actor.wait(lengthMs, () => resolve()))
+    await new Promise<void>((resolve, reject) => {
+      if (this.#isOver()) return
+      this.#waiting = { resolve: () => resolve(), reject }
+      this.#actor.wait(lengthMs, () => {
+        this.#waiting = undefined
+        if (!this.#isOver()) resolve()
+      })
+    })
   }
 
   /** When no more requests are sent, what an iteration waits for never comes, and nobody keeps what it holds. */
-  #unlessOver<Value>(
-    begin: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
-  ): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      if (this.#actor.over) {
-        this.#actor.stop()
-        return
-      }
-      this.#waits = true
-      const settled = (settle: () => void) => {
-        this.#waits = false
-        if (this.#actor.over) this.#actor.stop()
-        else settle()
-      }
-      begin(
-        value => settled(() => resolve(value)),
-        error => settled(() => reject(error)),
-      )
-    })
+  #isOver(): boolean {
+    const { over } = this.#actor
+    if (over) this.#actor.stop()
+    return over
   }
 
   #notAwaited(): HarnessError {

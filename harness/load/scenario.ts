@@ -27,9 +27,12 @@ export class ScenarioClient extends RequestClient {
   }
 
   protected override ask<Body>(call: Call): Promise<Answer<Body>> {
-    const headers = { ...this.headers, ...call.headers }
-    for (const name in headers) if (headers[name] === undefined) delete headers[name]
-    return this.#ask({ ...call, headers: headers as Call['headers'] })
+    const own = Object.entries(this.headers).filter(
+      (header): header is [string, string] => header[1] !== undefined,
+    )
+    return this.#ask(
+      own.length === 0 ? call : { ...call, headers: { ...Object.fromEntries(own), ...call.headers } },
+    )
   }
 }
 
