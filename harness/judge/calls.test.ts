@@ -4,7 +4,7 @@ import { megabytes, ms, seconds } from '../record/units.ts'
 import { answered, callsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
 import { judge } from './judge.ts'
 import { callsIn, ofCall } from './calls.ts'
-import { foldMinute } from './minute.ts'
+import { foldMinute, joined } from './minute.ts'
 import { judgeRecord } from './promises.ts'
 
 const names = ['browse', 'order']
@@ -125,4 +125,13 @@ test('what a record holds of its calls adds up to the whole', () => {
   const counts = names.map(name => ofCall(record, name).seconds.map(({ latency }) => latency.count))
   expect(counts).toEqual([Array(8).fill(50), Array(8).fill(50)])
   expect(ofCall(record, 'browse').slowest.every(({ call }) => call === 'browse')).toBe(true)
+})
+
+test('failures of two calls stay apart when parts are joined', () => {
+  const operations = callsOf(names, 100, () => 2).map(one => ({ ...one, outcome: answered(500) }))
+  const part = { fromMs: 0, record: mixed(0, trafficOf(operations)), harnessBytes: 0 }
+  expect(joined([part, part]).failures).toMatchObject([
+    { call: 'browse', outcome: 'status 500', count: 100 },
+    { call: 'order', outcome: 'status 500', count: 100 },
+  ])
 })
