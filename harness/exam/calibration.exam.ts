@@ -5,7 +5,7 @@ import { get } from '../load/call.ts'
 import { scenario } from '../load/scenario.ts'
 import { Distribution } from '../record/distribution.ts'
 import { recordOf } from '../testing/literal-record.ts'
-import { perSecond, seconds, type Milliseconds } from '../record/units.ts'
+import { ms, perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
 
@@ -121,15 +121,16 @@ describe('1,000 clients', () => {
 
 /** By its path, what a step of a scenario takes: what the server took, since the step before it had been answered. */
 async function roundOfSteps(): Promise<Compared[]> {
-  await using server = await startKnownServer('asked', { clients: 10, precision: 'exact' })
+  await using server = await startKnownServer('asked', { clients: 0, precision: 'exact' })
   const paths = ['/20.3', '/50.3', '/1.3']
   const steps = scenario('steps', async client => {
     for (const path of paths) await client.get(path, { name: path })
   })
   const traffic = await drive(server.origin, {
-    clients: 10,
+    // In a closed loop ten clients would ask all at once, and the server answer them one after the other.
+    clients: 2,
     call: steps,
-    load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: seconds(3) } },
+    load: { kind: 'closed', pause: [ms(10), ms(30)], until: { kind: 'count', requestsPerClient: 30 } },
     seed: 1,
     timeout: seconds(5),
   })
