@@ -28,7 +28,8 @@ const workload = (values: Partial<Workload> = {}): Workload => ({
   call: get('/'),
   load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: seconds(1) } },
   seed: 1,
-  timeout: ms(500),
+  // A stall of this process is no time-out.
+  timeout: seconds(5),
   ...values,
 })
 const once10: Workload['load'] = {
@@ -68,7 +69,8 @@ test.concurrent('a long run is handed over in parts, whole and in order', async 
     }),
   )
   expect(taken.length).toBeGreaterThanOrEqual(1)
-  expect(taken.every(part => part.durationMs === 1000 && latencyOf(part).count === 100)).toBe(true)
+  // Two seconds at once where this process was held up.
+  expect(taken.map(part => latencyOf(part).count)).toEqual(taken.map(({ durationMs }) => durationMs / 10))
   expect([...taken, rest].reduce((sum, part) => sum + latencyOf(part).count, 0)).toBe(250)
 })
 
@@ -89,7 +91,7 @@ describe.concurrent('what is reported is what happened', () => {
     })
     const traffic = await drive(
       server.origin,
-      workload({ call: request => get(request === 50 ? '/stop' : '/'), timeout: seconds(5) }),
+      workload({ call: request => get(request === 50 ? '/stop' : '/') }),
     )
     const latency = latencyOf(traffic)
     // 100 requests a second for 0.4 s: forty waited, on average half of the time.
@@ -119,7 +121,7 @@ describe.concurrent('failures', () => {
 
   test('a request that times out stays in the distribution with its full time', async () => {
     await using server = await serve(() => {})
-    const traffic = await drive(server.origin, workload({ load: once10 }))
+    const traffic = await drive(server.origin, workload({ load: once10, timeout: ms(500) }))
     expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
     expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(500)
     expect(latencyOf(traffic).max).toBeLessThan(800)
