@@ -1,6 +1,7 @@
 /** `vitest-plumbline`: everything that a spec and the description of a service need. */
 export { expect } from './vitest/expect.ts'
 export { test } from './vitest/test.ts'
+export type { AnotherOptions } from './vitest/another.ts'
 
 export {
   bytes,
@@ -31,13 +32,20 @@ export type {
 } from './record/units.ts'
 export { seed } from './record/seed.ts'
 export { HarnessError, messageOf } from './record/errors.ts'
-export type { Call, Method, TimedCore } from './record/operation.ts'
+export type { Answer, Call, Json, Method, TimedCore } from './record/operation.ts'
 
 export { del, get, patch, post, put, request } from './load/call.ts'
 export type { CallOptions, RequestOptions } from './load/call.ts'
-export type { RequestMix } from './load/request-mix.ts'
+export type { CallSource } from './load/call-source.ts'
+export { csv, jsonLines } from './load/data-file.ts'
+export { mix } from './load/mix.ts'
+export type { CallFunction, Mix, Weighted } from './load/mix.ts'
+export type { RequestClient } from './load/request-client.ts'
+export { scenario } from './load/scenario.ts'
+export type { ClientHeaders, Scenario, ScenarioClient, ScenarioTools } from './load/scenario.ts'
+export type { Paths } from './load/rounds.ts'
 export type { ServiceClient } from './load/service-client.ts'
-export type { Shape } from './load/schedule.ts'
+export type { ClientShape, Pause, Shape } from './load/schedule.ts'
 export type { ComparePlan } from './measure/compare.ts'
 export type { KneePlan } from './measure/knee.ts'
 export type { LeakPlan } from './measure/leak.ts'
@@ -72,6 +80,7 @@ export {
   databaseFaults,
   eachOnce,
   faultCatalogue,
+  outages,
   proxyFaults,
   serviceFaults,
 } from './faults/plan.ts'

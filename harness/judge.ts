@@ -14,9 +14,14 @@ export type {
   MeasuredSoak,
   SoakLimits,
 } from './judge/judge.ts'
+export { judgeIsolation } from './judge/isolation/judge.ts'
+export type { IsolationLevel } from './judge/isolation/judge.ts'
+export { append, readOf, write } from './record/history.ts'
+export type { MicroOperation, Transaction, Value } from './record/history.ts'
+export type { CallPromises, PromisesOfCalls } from './judge/calls.ts'
 export type { Promises } from './judge/promises.ts'
-export { judgeRecovery, recoveryOf } from './judge/recovery.ts'
-export type { Recovery, WatchedRequest } from './judge/recovery.ts'
+export { failsAfter, judgeRecovery, proofOf, recoveryOf } from './judge/recovery.ts'
+export type { Proof, Recovery, WatchedRequest } from './judge/recovery.ts'
 export type { Evidence } from './judge/evidence.ts'
 export type { Fix } from './judge/fix.ts'
 export type { Judgement } from './judge/judgement.ts'

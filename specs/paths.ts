@@ -1,4 +1,4 @@
-import { get, ms, post, type RequestMix, type ServiceClient } from 'vitest-plumbline'
+import { get, ms, post, type Paths, type ServiceClient } from 'vitest-plumbline'
 
 /** More than any account holds. */
 const tooMuch = 1_000_000_000
@@ -8,7 +8,7 @@ const accountsOpened = 10
  * Opens accounts and returns the requests of a day in small: every route of the service, the ways in which it refuses, and
  * clients that do not wait for their answer. A leak is often where things go wrong.
  */
-export async function paths(client: ServiceClient): Promise<RequestMix> {
+export async function paths(client: ServiceClient): Promise<Paths> {
   const accounts: number[] = []
   while (accounts.length < accountsOpened) {
     const { id } = await client.post<{ id: number }>('/api/accounts', { balance: 1_000_000 })

@@ -23,7 +23,12 @@ const ask = async <Answer>(child: ChildProcess, question: Serializable): Promise
 
 const server = start('bare-server.ts')
 const origin = `http://127.0.0.1:${await told<number>(server)}`
-const processes = { ours: start('load-process.ts'), autocannon: start('load-process.ts') }
+const tools: readonly Tool[] = ['ours', 'autocannon', 'scenario']
+const processes = {
+  ours: start('load-process.ts'),
+  autocannon: start('load-process.ts'),
+  scenario: start('load-process.ts'),
+}
 const generate = async (tool: Tool, job: Job): Promise<Yield> => ask(processes[tool], { tool, job })
 
 interface Measured extends Yield {
@@ -51,10 +56,9 @@ const median = (values: readonly number[]): number => quantile(sorted(values), 0
 
 async function race(clients: number): Promise<void> {
   const job = { origin, clients, seconds: length }
-  const runs: Record<Tool, Measured[]> = { ours: [], autocannon: [] }
+  const runs: Record<Tool, Measured[]> = { ours: [], autocannon: [], scenario: [] }
   for (let round = 0; round < rounds; round++) {
-    runs.ours.push(await measure('ours', job))
-    runs.autocannon.push(await measure('autocannon', job))
+    for (const tool of tools) runs[tool].push(await measure(tool, job))
   }
   const of = (tool: Tool, figure: keyof Measured) => median(runs[tool].map(run => run[figure] ?? Number.NaN))
   const row = (title: string, figure: keyof Measured, digits: number) => {
@@ -68,6 +72,8 @@ async function race(clients: number): Promise<void> {
   row('rate, requests a second', 'perSecond', 0)
   row('generator, percent of a core', 'generatorPercent', 0)
   row('server, percent of a core', 'serverPercent', 0)
+  const [step, plain] = [of('scenario', 'cpuMicroseconds'), of('ours', 'cpuMicroseconds')]
+  console.log(`  a step of a scenario ${step.toFixed(1)} µs, ${(step / plain).toFixed(2)} times a plain call`)
 }
 
 /** A server that stops for a second of each five: clients with fixed send times wait up to a second. */
@@ -105,7 +111,7 @@ console.log(
 In turns, medians of ${rounds} rounds of ${length} s. Ratio: ours over autocannon's; below 1 is less CPU, above 1 is more requests.`,
 )
 // The first run of a process compiles the code.
-for (const tool of ['ours', 'autocannon'] as const) await generate(tool, { origin, clients: 10, seconds: 1 })
+for (const tool of tools) await generate(tool, { origin, clients: 10, seconds: 1 })
 await race(10)
 await race(1000)
 const crowd = await measure('ours', { origin, clients: 1000, seconds: 3, rate: 20_000 })
@@ -114,4 +120,4 @@ console.log(
   sent late by ${crowd.lagP50?.toFixed(2)} ms (P50), ${crowd.lagP99?.toFixed(2)} ms (P99); generator ${crowd.generatorPercent.toFixed(0)} %, server ${crowd.serverPercent.toFixed(0)} % of a core`,
 )
 await stops()
-for (const child of [server, processes.ours, processes.autocannon]) child.disconnect()
+for (const child of [server, ...Object.values(processes)]) child.disconnect()

@@ -1,12 +1,14 @@
-/** A load generator process, ours or autocannon. Receives a plan and sends back the result. */
+/** A load generator process: ours with a plain call or with the steps of a scenario, or autocannon. */
 import autocannon from 'autocannon'
 import { Distribution } from '../record/distribution.ts'
 import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
 import { get } from '../load/call.ts'
+import type { CallSource } from '../load/call-source.ts'
+import { scenario } from '../load/scenario.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 
-export type Tool = 'ours' | 'autocannon'
+export type Tool = 'ours' | 'scenario' | 'autocannon'
 
 export interface Job {
   readonly origin: string
@@ -37,29 +39,36 @@ const loadOf = ({ seconds: length, rate }: Job): Load => {
     : { kind: 'open', shape: { kind: 'constant', rate: perSecond(rate), duration } }
 }
 
+const steps = scenario('steps', async client => {
+  for (let step = 0; step < 10; step++) await client.get('/')
+})
+
+async function driven(call: CallSource, job: Job): Promise<Omit<Yield, 'cpuMs'>> {
+  const { origin, clients } = job
+  const { seconds: parts, durationMs } = await drive(origin, {
+    clients,
+    call,
+    load: loadOf(job),
+    seed: 1,
+    timeout: seconds(10),
+  })
+  const latency = Distribution.merge(parts.map(part => part.latency))
+  const lag = Distribution.merge(parts.map(({ dispatchLag }) => dispatchLag))
+  return {
+    requests: latency.count,
+    errors: parts.reduce((sum, { failed }) => sum + failed, 0),
+    perSecond: (latency.count / durationMs) * 1000,
+    p50: latency.quantile(0.5),
+    p99: latency.quantile(0.99),
+    max: latency.max,
+    lagP50: lag.quantile(0.5),
+    lagP99: lag.quantile(0.99),
+  }
+}
+
 const tools: Record<Tool, (job: Job) => Promise<Omit<Yield, 'cpuMs'>>> = {
-  async ours(job) {
-    const { origin, clients } = job
-    const { seconds: parts, durationMs } = await drive(origin, {
-      clients,
-      call: get('/'),
-      load: loadOf(job),
-      seed: 1,
-      timeout: seconds(10),
-    })
-    const latency = Distribution.merge(parts.map(part => part.latency))
-    const lag = Distribution.merge(parts.map(({ dispatchLag }) => dispatchLag))
-    return {
-      requests: latency.count,
-      errors: parts.reduce((sum, { failed }) => sum + failed, 0),
-      perSecond: (latency.count / durationMs) * 1000,
-      p50: latency.quantile(0.5),
-      p99: latency.quantile(0.99),
-      max: latency.max,
-      lagP50: lag.quantile(0.5),
-      lagP99: lag.quantile(0.99),
-    }
-  },
+  ours: job => driven(get('/'), job),
+  scenario: job => driven(steps, job),
   async autocannon({ origin, clients, seconds: duration, rate }) {
     const { latency, errors, ...result } = await autocannon({
       url: origin,

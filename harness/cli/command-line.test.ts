@@ -51,6 +51,14 @@ test('a description that there is not is refused before anything is built', asyn
   expect(output).toMatch(/^\S*nope\.ts is to describe the service, and there is no such file\n {2}fix: .*\n$/)
 })
 
+test('an option that Vitest does not have is refused without a stack', async () => {
+  expect(await run('run', '--unheard-of')).toEqual({
+    code: 1,
+    output:
+      'vitest-plumbline run: --unheard-of is no option of vitest run\n  fix: `npx vitest run --help` lists what it takes\n',
+  })
+})
+
 test('a part that there is not is refused before anything runs', async () => {
   const { code, output } = await run('start', '--shard=3/2')
   expect(code).toBe(1)

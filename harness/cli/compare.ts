@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
 import { judge } from '../judge/judge.ts'
+import { HarnessError } from '../record/errors.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
@@ -37,11 +39,27 @@ interface Sources {
   readonly loads: string
 }
 
+/** @throws HarnessError where there is no such file, or it exports no loads. */
+async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
+  const example =
+    "export const compared = { health: { clients: 10, prepare: async () => get('/api/health') } }"
+  if (!existsSync(path)) {
+    throw new HarnessError(`there are no loads to compare under at ${relative('.', path)}`, {
+      fix: `write there, for example, ${example}; or name another file by --loads`,
+    })
+  }
+  const { compared } = (await import(path)) as { compared?: Readonly<Record<string, Load>> }
+  if (compared !== undefined && Object.keys(compared).length > 0) return compared
+  throw new HarnessError(`${relative('.', path)} exports no loads as \`compared\``, {
+    fix: `write ${example}`,
+  })
+}
+
 async function measure({ revision, service, loads }: Sources): Promise<readonly CheckResult[]> {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
+  const compared = await loadsOf(loads)
   const base = await prepareEngine(line => console.error(`  ${line}`))
-  const { compared } = (await import(loads)) as { compared: Readonly<Record<string, Load>> }
   await using other = await takeRevision(revision, relative('.', service))
   console.log(`work tree against ${revision} (${other.commit}), SEED=${seed()}\n`)
   const candidateService = await loadService(service)

@@ -29,6 +29,7 @@ describe('a limit', () => {
     ['errors=0', 0],
     ['drift.p99=10ms', 10],
     ['slowdownMax=10%', 10],
+    ['calls.order.p99=250ms', 250],
   ])('%s', (text, value) => {
     expect(parseLimit(text)).toEqual({ key: text.split('=')[0], value })
   })
@@ -44,6 +45,7 @@ describe('a limit', () => {
       'expected a promise and its limit, such as p99=50ms\n  fix: begin with one of concurrent, p50',
     ],
     ['toString=1', 'begin with one of'],
+    ['calls.order.p98=1ms', 'or calls.NAME.p99'],
   ])('%s is refused', (text, message) => {
     expect(() => parseLimit(text)).toThrow(message)
   })

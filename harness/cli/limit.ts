@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../judge/judge.ts'
-import { promiseUnits, type PromiseUnit } from '../judge/promise-units.ts'
+import { callPromiseUnits, kindsWithCalls, promiseUnits, type PromiseUnit } from '../judge/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 
@@ -26,7 +26,18 @@ const units: Readonly<Record<PromiseUnit, Units>> = {
 const kinds = Object.keys(promiseUnits) as AnyRecord['kind'][]
 const everyUnit: Readonly<Record<string, PromiseUnit>> = Object.assign({}, ...Object.values(promiseUnits))
 
-const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(promiseUnits[kind], key)
+/** A promise of one call among several: `calls.order.p99`. */
+const ofCall = (key: string): readonly [call: string, promise: string] | undefined => {
+  const [, call, promise] = /^calls\.(.+)\.(\w+)$/.exec(key) ?? []
+  if (call === undefined || promise === undefined) return undefined
+  return Object.hasOwn(callPromiseUnits, promise) ? [call, promise] : undefined
+}
+
+const unitOf = (key: string): PromiseUnit | undefined =>
+  Object.hasOwn(everyUnit, key) ? everyUnit[key] : callPromiseUnits[ofCall(key)?.[1] ?? '']
+
+const knows = (kind: AnyRecord['kind'], key: string): boolean =>
+  Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
 /**
  * The promise that `p99=50ms` names.
@@ -34,10 +45,11 @@ const knows = (kind: AnyRecord['kind'], key: string): boolean => Object.hasOwn(p
  * @throws HarnessError where no record knows such a promise.
  */
 export function limitKey(text: string): string {
-  const [key = ''] = text.split('=', 1)
-  if (Object.hasOwn(everyUnit, key)) return key
+  // The name of a call may hold one too.
+  const key = text.slice(0, Math.max(0, text.lastIndexOf('=')))
+  if (unitOf(key) !== undefined) return key
   throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
-    fix: `begin with one of ${Object.keys(everyUnit).join(', ')}`,
+    fix: `begin with one of ${Object.keys(everyUnit).join(', ')}, or calls.NAME.p99`,
   })
 }
 
@@ -49,7 +61,7 @@ export function limitKey(text: string): string {
 export function parseLimit(text: string): Limit {
   const key = limitKey(text)
   const limit = text.slice(key.length + 1)
-  const known = Object.entries(units[everyUnit[key] ?? 'count'])
+  const known = Object.entries(units[unitOf(key) ?? 'count'])
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(\D*)$/.exec(limit) ?? []
   const factor = known.find(([name]) => name === unit)?.[1]
   if (factor !== undefined) return { key, value: Number(number) * factor }
@@ -85,21 +97,29 @@ export function withLimit(
 
 type Promised = Readonly<Record<string, unknown>>
 
-/** Of `drift.p99` the outer promise is `drift`, and `p99` is a part of it. */
-const outerOf = (key: string): readonly [outer: string, part?: string] => {
-  const [outer = '', part] = key.split('.')
-  return part === undefined ? [outer] : [outer, part]
+/** Of `drift.p99` the outer promise is `drift`, and `p99` is a part of it; of `calls.order.p99`, `order` of which is `p99`. */
+const partsOf = (key: string): readonly string[] => {
+  const call = ofCall(key)
+  return call === undefined ? key.split('.') : ['calls', ...call]
 }
 
-function promiseOf({ promises }: AnyRecord, key: string): unknown {
-  const [outer, part] = outerOf(key)
-  const promise = (promises as Promised)[outer]
-  return part === undefined ? promise : (promise as Promised | undefined)?.[part]
+const promiseOf = ({ promises }: AnyRecord, key: string): unknown =>
+  partsOf(key).reduce<unknown>((promise, part) => (promise as Promised | undefined)?.[part], promises)
+
+function withPart(promised: Promised, [part, ...inner]: readonly string[], value: number): Promised {
+  if (part === undefined) return promised
+  const limit = inner.length === 0 ? value : withPart((promised[part] ?? {}) as Promised, inner, value)
+  return { ...promised, [part]: limit }
 }
 
-function promisingAnew(saved: SavedRecord<AnyRecord>, key: string, value: number): SavedRecord<AnyRecord> {
-  const promised = saved.record.promises as Promised
-  const [outer, part] = outerOf(key)
-  const limit = part === undefined ? value : { ...(promised[outer] as Promised | undefined), [part]: value }
-  return { ...saved, record: { ...saved.record, promises: { ...promised, [outer]: limit } } }
-}
+const promisingAnew = (
+  saved: SavedRecord<AnyRecord>,
+  key: string,
+  value: number,
+): SavedRecord<AnyRecord> => ({
+  ...saved,
+  record: {
+    ...saved.record,
+    promises: withPart(saved.record.promises as Promised, partsOf(key), value),
+  },
+})

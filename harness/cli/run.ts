@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseCLI } from 'vitest/node'
+import { programFile } from '../record/program-file.ts'
 import type { Results } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
@@ -17,7 +18,9 @@ export async function run({ operands }: Arguments): Promise<number> {
   const manifest = createRequire(import.meta.url).resolve('vitest/package.json')
   const program = join(dirname(manifest), 'vitest.mjs')
   const beganAt = new Date().toISOString()
-  const vitest = spawn(process.execPath, [program, 'run', ...project, ...operands], { stdio: 'inherit' })
+  const preload = programFile('./refused-options', import.meta.url).href
+  const args = ['--import', preload, program, 'run', ...project, ...operands]
+  const vitest = spawn(process.execPath, args, { stdio: 'inherit' })
   const [code] = (await once(vitest, 'close')) as [number | null]
   const results = await resultsSince(beganAt)
   return results === undefined ? (code ?? 1) : exitCodeOf(results)

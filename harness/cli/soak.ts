@@ -6,6 +6,7 @@ import { exitCodes } from '../report/results/results.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
+import { vitestRefusal } from './vitest-refusal.ts'
 
 /** The service under a steady load for an hour, or for `SOAK`. Ctrl-C judges what was measured so far. */
 export async function soak({ values }: Arguments): Promise<number> {
@@ -13,8 +14,11 @@ export async function soak({ values }: Arguments): Promise<number> {
   process.env['SOAK'] ??= '1h'
   soakLength(minutes(60))
   const reporter = new VerdictReporter()
-  const project = [values['project'] ?? 'soak']
-  const vitest = await createVitest({ run: true, project, reporters: [reporter] })
+  const project = values['project'] ?? 'soak'
+  const options = { run: true, project: [project], reporters: [reporter] }
+  const vitest = await createVitest(options).catch(error => {
+    throw vitestRefusal(error, project)
+  })
   judgeOnSignal()
   await vitest.start()
   await vitest.close()

@@ -1,11 +1,11 @@
 import { startVitest, type CliOptions, type Vitest } from 'vitest/node'
-import { HarnessError, messageOf } from '../record/errors.ts'
 import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
 import VerdictReporter from '../vitest/reporter.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { checkedShard } from './shard.ts'
+import { vitestRefusal } from './vitest-refusal.ts'
 
 /** Every promise on real containers, the verification table, and an exit code that tells the verdict. */
 export async function start({ values, operands }: Arguments): Promise<number> {
@@ -34,10 +34,6 @@ async function startPromises(specs: readonly string[], options: CliOptions): Pro
   try {
     return await startVitest('test', [...specs], options)
   } catch (error) {
-    if (!messageOf(error).startsWith('No projects ')) throw error
-    throw new HarnessError(`the Vitest config has no project ${String(options.project)}`, {
-      fix: '`npx vitest-plumbline init` adds one; one of another name is chosen by --project',
-      cause: error,
-    })
+    throw vitestRefusal(error, String(options.project))
   }
 }

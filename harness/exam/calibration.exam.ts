@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { ofCall } from '../judge/calls.ts'
 import { drive } from '../load/drive.ts'
 import { get } from '../load/call.ts'
-import { perSecond, seconds, type Milliseconds } from '../record/units.ts'
+import { scenario } from '../load/scenario.ts'
+import { Distribution } from '../record/distribution.ts'
+import { recordOf } from '../testing/literal-record.ts'
+import { ms, perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
 
 // Compares what drive reports with what servers of known behaviour did.
 
 interface Case {
-  readonly behaviour: Behaviour
+  readonly behaviour: Exclude<Behaviour, 'asked'>
   readonly clients: number
   readonly precision: Precision
   /** Requests a second of each client. */
@@ -23,7 +27,13 @@ interface Case {
 const rounds = 6
 
 /** The fastest answer each server gives, in ms. */
-const fastestMs: Record<Behaviour, number> = { constant: 50.3, bimodal: 1, resets: 5, trickle: 30, stops: 0 }
+const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
+  constant: 50.3,
+  bimodal: 1,
+  resets: 5,
+  trickle: 30,
+  stops: 0,
+}
 
 const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
 
@@ -68,10 +78,12 @@ const isRight = ({ figure, truth, reported }: Compared): boolean =>
   Math.abs(reported - truth) <= toleranceOf(figure, truth)
 
 /** Times that were wrong in every round, and counts wrong in any: no machine can cause those. */
-async function wrongIn(known: Case): Promise<readonly string[]> {
+const wrongIn = (known: Case): Promise<readonly string[]> => wrongOf(() => roundOf(known))
+
+async function wrongOf(compareOnce: () => Promise<readonly Compared[]>): Promise<readonly string[]> {
   const all: Compared[] = []
   for (let round = 1; ; round++) {
-    all.push(...(await roundOf(known)))
+    all.push(...(await compareOnce()))
     const figures = [...Map.groupBy(all, ({ figure }) => figure)]
     const wrong = figures.filter(([figure, compared]) =>
       counted.has(figure) ? !compared.every(isRight) : !compared.some(isRight),
@@ -105,4 +117,40 @@ describe('1,000 clients', () => {
   test('stops of a second', async () => {
     expect(await wrongIn({ ...crowd, behaviour: 'stops', duration: seconds(5) })).toEqual([])
   })
+})
+
+/** By its path, what a step of a scenario takes: what the server took, since the step before it had been answered. */
+async function roundOfSteps(): Promise<Compared[]> {
+  await using server = await startKnownServer('asked', { clients: 0, precision: 'exact' })
+  const paths = ['/20.3', '/50.3', '/1.3']
+  const steps = scenario('steps', async client => {
+    for (const path of paths) await client.get(path, { name: path })
+  })
+  const traffic = await drive(server.origin, {
+    // In a closed loop ten clients would ask all at once, and the server answer them one after the other.
+    clients: 2,
+    call: steps,
+    load: { kind: 'closed', pause: [ms(10), ms(30)], until: { kind: 'count', requestsPerClient: 30 } },
+    seed: 1,
+    timeout: seconds(5),
+  })
+  const served = await server.log()
+  return paths.flatMap(path => {
+    const latency = ofCall(recordOf({ ...traffic, call: null }), path).seconds.map(second => second.latency)
+    const reported = Distribution.merge(latency)
+    const own = served.filter(one => one.path === path)
+    const truth = Distribution.of(own.map(({ receivedMs, endedMs }) => endedMs - receivedMs))
+    return [
+      { figure: 'requests', truth: truth.count, reported: reported.count },
+      ...[0, 0.5, 0.9].map(share => ({
+        figure: `${path} at ${share}`,
+        truth: truth.quantile(share),
+        reported: reported.quantile(share),
+      })),
+    ]
+  })
+}
+
+test('steps of a scenario', async () => {
+  expect(await wrongOf(roundOfSteps)).toEqual([])
 })

@@ -43,7 +43,7 @@ test('KEEP=1 keeps the system of a failed spec running, and a clean-up removes i
   const [kept, ...others] = await keptOf(folder)
   await rm(folder, { recursive: true })
   expect(others).toEqual([])
-  const names = [kept?.service.container ?? '', kept?.beside[0]?.container ?? '']
+  const names = [kept?.services[0]?.container ?? '', kept?.beside[0]?.container ?? '']
   try {
     await sleep(reapedAfterMs)
     const docker = await connectDockerode()

@@ -20,6 +20,7 @@ const endBy = (signal: 'SIGKILL' | 'SIGINT' | 'SIGQUIT'): Strike =>
   })
 
 export const killDatabase = endBy('SIGKILL')
+export const longOutage = endBy('SIGKILL')
 /** Rolls back open transactions, and ends their sessions with a message. */
 export const fastShutdown = endBy('SIGINT')
 /** Ends every session at once; the next start recovers. */

@@ -20,6 +20,7 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
   noConnectionLeft,
 }
 
+/** Besides the time in which the service may end. */
 const strikesWithin = seconds(15)
 const healsWithin = seconds(40)
 
@@ -46,12 +47,15 @@ export async function* inject(
   for (const { fault, after, lasts } of plan) {
     await sleep(after)
     await busy()
-    const fromMs = now()
-    const heal = await inTime(`${fault} did not strike`, strikesWithin, strikes[fault](system))
     const struckMs = now()
+    const heal = await inTime(
+      `${fault} did not strike`,
+      strikesWithin + system.description.shutdownWithin,
+      strikes[fault](system),
+    )
     await sleep(lasts)
     const outcome = await inTime(`${fault} did not heal`, healsWithin, heal())
-    const healed = { fault, fromMs, struckMs, healedMs: now(), ...outcome }
+    const healed = { fault, struckMs, healedMs: now(), ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

@@ -4,6 +4,7 @@ import {
   databaseFaults as faults,
   eachOnce,
   faultCatalogue,
+  outages,
   proxyFaults,
   serviceFaults,
 } from './plan.ts'
@@ -36,7 +37,7 @@ test('each lasts as long as the catalogue says', () => {
 })
 
 test('each fault has one target', () => {
-  const all = [...faults, ...serviceFaults, ...proxyFaults]
+  const all = [...faults, ...outages, ...serviceFaults, ...proxyFaults]
   expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 

@@ -23,6 +23,8 @@ const moment = [ms(200), ms(500)] as const
 const stall = [ms(1_200), ms(1_600)] as const
 /** Longer than any deadline of the service, so that every request that waits must fail before it ends. */
 const hang = [ms(3_100), ms(3_500)] as const
+/** Longer than a service is patient: a back-off has grown, and a breaker that gives up has done so. */
+const outage = [seconds(11), seconds(11)] as const
 
 /** Every fault: its target, its duration, and the limit of recovery. */
 export const faultCatalogue = {
@@ -35,6 +37,7 @@ export const faultCatalogue = {
   pauseDatabase: { strikes: 'database', lasts: hang, recoversWithin: database },
   readOnlyDatabase: { strikes: 'database', lasts: moment, recoversWithin: database },
   noConnectionLeft: { strikes: 'database', lasts: moment, recoversWithin: database },
+  longOutage: { strikes: 'database', lasts: outage, recoversWithin: database },
   isolateDatabase: { strikes: 'database', lasts: hang, recoversWithin: partition },
   isolateService: { strikes: 'service', lasts: moment, recoversWithin: partition },
   killService: { strikes: 'service', lasts: moment, recoversWithin: service },
@@ -69,8 +72,7 @@ export interface FaultOutcome {
 /** When a fault was active, and what came of it. Milliseconds on the clock of the workload. */
 export interface FaultWindow extends FaultOutcome {
   readonly fault: FaultName
-  /** It began between `fromMs` and `struckMs`. */
-  readonly fromMs: number
+  /** Its one beginning: the last moment before it was struck. Nothing earlier can be its doing. */
   readonly struckMs: number
   readonly healedMs: number
   /** When the next fault began, or the workload ended. */
@@ -79,10 +81,13 @@ export interface FaultWindow extends FaultOutcome {
 
 const names = Object.keys(faultCatalogue) as FaultName[]
 
-const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
-  names.filter(name => faultCatalogue[name].strikes === what)
+/** Outages of more than ten seconds. They strike the database. */
+export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
-/** All faults that strike the database. */
+const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
+  names.filter(name => faultCatalogue[name].strikes === what && !outages.includes(name))
+
+/** All faults that strike the database, but for `outages`. */
 export const databaseFaults = striking('database')
 /** All faults that strike the service. */
 export const serviceFaults = striking('service')

@@ -1,4 +1,5 @@
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
+import { disorder } from './disorder.ts'
 import { hit, type Strike } from './fault.ts'
 
 /** After SIGKILL. */
@@ -24,12 +25,14 @@ export const loseService: Strike = async ({ service: { container } }) => {
   }
 }
 
-/** Sends SIGTERM to the service while it works, and starts it again. It must end in order. */
+/** Sends SIGTERM to the service while it works, and starts it again. It must end in order; what does not end is killed. */
 export const terminateService: Strike = async ({ service: { container }, description }) => {
-  const { code } = await container.end('SIGTERM', description.shutdownWithin)
+  const { shutdownWithin } = description
+  const exit = await container.signal('SIGTERM', shutdownWithin)
+  if (exit === undefined) await container.end('SIGKILL', endsWithin)
   return async () => {
     await container.start()
-    return { hits: 1, breaches: code === 0 ? [] : [`exit code ${code} after SIGTERM, expected 0`] }
+    return { hits: 1, breaches: disorder(exit, shutdownWithin) }
   }
 }
 

@@ -59,3 +59,17 @@ test('neither: the service itself', () => {
 test('without a single sample there is nobody else to name', () => {
   expect(bottleneckOf(recordOf({ ...slow, samples: [] }))).toMatchObject({ culprit: 'service' })
 })
+
+test('four fifths of the quota are nearly all of it', () => {
+  const used = (cpuMs: number) =>
+    bottleneckOf(recordOf({ ...slow, samples: [sampleOf(0), sampleOf(1000, { cpuMs })] })).culprit
+  expect([used(399), used(400)]).toEqual(['service', 'quota'])
+})
+
+test('half of the requests in flight are most of the waiting', () => {
+  const active = (count: number) => {
+    const backends = { active: count, idle: 20, idleInTransaction: 0, waiting: 0 }
+    return bottleneckOf(recordOf({ ...slow, samples: [sampleOf(0, { backends })] })).culprit
+  }
+  expect([active(7), active(8)]).toEqual(['service', 'database'])
+})

@@ -32,3 +32,37 @@ test('the name that says most comes first', () => {
   const grown = names.map(name => ({ name, gains: [1], perRequest: name === 'Rare' ? 0.1 : 1 }))
   expect(leadersOf(grown).map(({ name }) => name)).toEqual(['Timer', 'elements of Array', 'Function', 'Rare'])
 })
+
+test('four more, and no fewer, are no coincidence', () => {
+  const gained = (count: number) => grewInAll([stretch({}, { Timer: count })], 0.001)
+  expect(gained(3)).toEqual([])
+  expect(gained(4)).toEqual([{ name: 'Timer', gains: [4], perRequest: 0.004 }])
+})
+
+test('exactly what was asked for is growth, and so is three times as much in one stretch', () => {
+  const twice = (more: number) => grewInAll([stretch({}, { Timer: 5 }), stretch({}, { Timer: more })], 0.005)
+  expect(twice(15)).toEqual([{ name: 'Timer', gains: [5, 15], perRequest: 0.01 }])
+  expect(twice(16)).toEqual([])
+})
+
+test('rates are by the length of a stretch, and what there was none of counts from none', () => {
+  const long = [
+    { requests: 1000, counts: { Timer: 10 } },
+    { requests: 4000, counts: { Timer: 40 } },
+  ] as const
+  expect(grewInAll([stretch({}, { Timer: 10 }), long], 0.01)).toEqual([
+    { name: 'Timer', gains: [10, 30], perRequest: 0.01 },
+  ])
+})
+
+test('five are shown; half as much as the most is much, less is little', () => {
+  const grown = [3, 6, 5, 4, 10, 9].map(rate => ({ name: `C${rate}`, gains: [1], perRequest: rate }))
+  expect(leadersOf(grown).map(({ name }) => name)).toEqual(['C10', 'C9', 'C6', 'C5', 'C4'])
+  const common = [
+    { name: 'Array', gains: [1], perRequest: 10 },
+    { name: 'Half', gains: [1], perRequest: 5 },
+    { name: 'Little', gains: [1], perRequest: 4.9 },
+  ]
+  expect(leadersOf(common).map(({ name }) => name)).toEqual(['Half', 'Array', 'Little'])
+  expect(leadersOf([])).toEqual([])
+})

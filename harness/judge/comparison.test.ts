@@ -227,3 +227,25 @@ describe('what a request costs', () => {
     }
   })
 })
+
+test('how many pairs would decide: as the square of how far the interval has to shrink', () => {
+  const judgement = judgeSlowdown({ pairs: slowerBy(2, 6, 7, 8, 8, 9, 10, 14) }, { by })
+  const [low, centre, high] = [1.02, 1.08, 1.14].map(Math.log) as [number, number, number]
+  expect(judgement).toMatchObject({ verdict: 'inconclusive', fix: 'morePairs' })
+  expect(judgement.interval?.map(Math.round)).toEqual([2, 14])
+  expect(low).toBeLessThan(centre)
+  const measured = Math.log1p((judgement.measured ?? 0) / 100)
+  const needed = Math.ceil(8 * ((high - measured) / (Math.log(1.1) - measured)) ** 2)
+  expect(judgement.evidence[0]).toEqual({ kind: 'pairsMissing', needed, got: 8 })
+})
+
+test('a comparison that failed requests make doubtful is told in full', () => {
+  const broken = recordOf(trafficOf(operationsOf([1]).map(one => ({ ...one, outcome: answered(503) }))))
+  const judgement = judgeSlowdown({ pairs: [...slowerBy(...alike), pairOf(broken, runOf([2]))] }, { by })
+  expect(judgement).toMatchObject({
+    check: 'slowdown.mean',
+    call: 'GET /',
+    unit: '%',
+    verdict: 'inconclusive',
+  })
+})

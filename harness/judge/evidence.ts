@@ -1,3 +1,4 @@
+import type { MicroOperation, Value } from '../record/history.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Grown } from './class-growth.ts'
@@ -14,7 +15,7 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
   [Kind in Kinds]: Readonly<{ kind: Kind } & EvidenceValues[Kind]>
 }[Kinds]
 
-interface EvidenceValues extends GrowthValues, OriginValues {
+interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** `statistic`: what needs them, such as `P99`. */
   tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
   /** `measured`: how many there were, usable or not. */
@@ -37,6 +38,8 @@ interface EvidenceValues extends GrowthValues, OriginValues {
     activeConnections: number
     waitingForLock: number
   }
+  /** Requests a second that were asked for, and that so many clients can send; the median time the service takes for one. */
+  overload: { offered: number; capacity: number; clients: number; serviceTimeMs: number }
   generatorLate: {
     seconds: number
     ofSeconds: number
@@ -47,7 +50,9 @@ interface EvidenceValues extends GrowthValues, OriginValues {
   }
   hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
-  failures: { outcome: string; count: number; firstMs?: number }
+  failures: { call?: string; outcome: string; count: number; firstMs?: number }
+  /** Of a call that was never made: those that were. */
+  callsMade: { calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
   cpu: QuotaUse & { wallMs: number }
@@ -67,7 +72,9 @@ interface EvidenceValues extends GrowthValues, OriginValues {
   runsLeftOut: { count: number }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
-  neverSteady: { watchedMs: number }
+  neverSteady: { watchedMs: number; requests: number; failed: number }
+  /** Requests after a fault, fewer than prove that it is over. */
+  tooFewAfterwards: { needed: number; requests: number; failed: number; watchedMs: number }
   underFault: { requests: number; lastedMs: number }
   /** `aloneMs`: what it may have taken with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs: number }
@@ -114,6 +121,7 @@ export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
 export interface QuotaUse {
   readonly quotaShare: number
   readonly quotaCores: number
+  /** Added up over the cores: it may be longer than the time it is of. */
   readonly throttledMs: number
   readonly throttledPeriods: number
 }
@@ -190,6 +198,43 @@ export interface RetainerEdge {
 export interface Occurrence {
   readonly what: string
   readonly atMs?: number
+}
+
+/** What the isolation of transactions forbids. */
+interface IsolationValues {
+  /** Each transaction came before the next, and the last before the first; `count` of them, and a shortest. */
+  cycle: { anomaly: CycleAnomaly; count: number; edges: readonly Dependency[] }
+  /** Accesses that exclude each other: a read comes before the write it saw. `value`: what should not have been read. */
+  misread: { anomaly: Misread; count: number; steps: readonly Step[]; value?: Value }
+}
+
+export type IsolationEvidence = EvidenceOf<keyof IsolationValues>
+
+/** In Adya's names; with the order of real time or of one process where the transactions' own accesses make no cycle. */
+export type CycleAnomaly = `${DataCycle}${'' | '-process' | '-realtime'}`
+
+export type DataCycle = 'G0' | 'G1c' | 'G-single' | 'G-nonadjacent' | 'write skew' | 'G2-item'
+
+/** What one read shows, or two. */
+export type Misread =
+  'G1a' | 'G1b' | 'internal' | 'duplicate' | 'incompatible order' | 'unwritten' | 'lost update'
+
+/** What a transaction did; without `operation`, all of it. */
+export interface Step {
+  /** Its number in the history, from 0. */
+  readonly transaction: number
+  readonly operation?: MicroOperation
+  readonly invokedMs: number
+  readonly completedMs?: number
+}
+
+/** Why one transaction came before another: `ww`, `wr` and `rw` by the versions that their operations wrote and read. */
+export interface Dependency {
+  readonly kind: 'ww' | 'wr' | 'rw' | 'process' | 'realtime'
+  readonly from: Step
+  readonly to: Step
+  /** Accesses that show which of two versions of a register was first. */
+  readonly witnesses?: readonly Step[]
 }
 
 /** `reason`: the first piece of evidence, where it did not pass and nobody is blamed. */

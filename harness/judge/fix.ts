@@ -18,6 +18,7 @@ export const culpritFixes = {
 
 export type FixCode =
   | (typeof culpritFixes)[keyof typeof culpritFixes]
+  | 'findWaiting'
   | 'measureLonger'
   | 'measureLongerOrFaster'
   | 'measureLongerOrQuieter'
@@ -29,7 +30,6 @@ export type FixCode =
   | 'checkStats'
   | 'addLs'
   | 'checkContainer'
-  | 'succeedOnce'
   | 'loadWhileFaulty'
   | 'tryLowerRates'
   | 'tryRatesBetween'

@@ -1,6 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../record/units.ts'
+import type { PromisesOfCalls } from './calls.ts'
 import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
 import { judgeKnee, type RateTrial } from './knee.ts'
 import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
@@ -22,13 +23,15 @@ interface Kept<Kind extends string, Limits> {
 export type LeakPromises = Partial<LeakLimits>
 
 /** Limits that every minute of a soak is held to, and of what may be gained over all of them. */
-export type SoakLimits = SoakPromises['everyMinute'] & {
+export type SoakLimits<Call extends string = string> = Omit<SoakPromises['everyMinute'], 'calls'> & {
+  /** Of single calls among several, by their names. */
+  readonly calls?: PromisesOfCalls<Call>
   /** What is left out has its default: 10 MB of memory, 10 descriptors, 10 ms of P99. */
   readonly drift?: Partial<DriftLimits>
 }
 
 /** Limits that each rate of the search is held to, and the rate at which they must all hold. */
-export type KneePromises = Promises & {
+export type KneePromises<Call extends string = string> = Promises<Call> & {
   /** The knee must be this rate or a higher one. Without it the knee is only reported. */
   readonly rateMin?: PerSecond
 }

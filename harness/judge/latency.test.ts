@@ -37,7 +37,6 @@ describe('percentiles', () => {
       measured: expect.closeTo(150, 0),
       verdict: 'fail',
       blame: 'service',
-      fix: 'profileService',
     })
     expect(judgement.evidence).toContainEqual({
       kind: 'slowRequest',
@@ -216,4 +215,14 @@ describe('the mean', () => {
       evidence: [{ kind: 'tooFew', of: 'wholeSeconds', needed: 3, got: count / 100 }],
     })
   })
+})
+
+test('at most three of the slowest and five of the failed requests are told, from the first on', () => {
+  const [first] = operationsOf([2])
+  if (first === undefined) throw new Error('one was made')
+  const failed = Array.from({ length: 6 }, (_, client) => ({ ...first, client, outcome: answered(503) }))
+  const judgement = judgeConcurrent(recordOf(trafficOf(failed)), ms(100))
+  expect(judgement.evidence.map(item => 'client' in item && item.client)).toEqual([0, 1, 2, 3, 4])
+  const slow = judgePercentile(recordOf(trafficOf(operationsOf(repeat(400, 150)))), 99, ms(100))
+  expect(slow.evidence.filter(({ kind }) => kind === 'slowRequest')).toHaveLength(3)
 })

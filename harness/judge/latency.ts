@@ -1,10 +1,9 @@
 import { Distribution } from '../record/distribution.ts'
-import { latencyMs, latenessMs, succeeded, type RunRecord, type Second } from '../record/operation.ts'
+import { succeeded, type RunRecord, type Second } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
-import { bottleneckOf } from './bottleneck.ts'
+import { blamed, slowest } from './blame.ts'
 import type { Evidence } from './evidence.ts'
-import { culpritFixes } from './fix.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
 import { unlessEmpty, wholeSeconds } from './traffic.ts'
@@ -19,6 +18,13 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 
 /** A percentile of latency, from the intended send to the last byte. */
 export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
+  percentileOf(record, percent, limit).judgement
+
+/** The requests that a percentile was judged by: all of them, or those of the seconds that nobody has spoiled. */
+export const judgedLatency = (record: RunRecord, percent: Percent, limit: Milliseconds): Distribution =>
+  wholeLatency(percentileOf(record, percent, limit))
+
+const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds): FairJudgement =>
   judgeFairly(record, limit, seconds => judgeDistribution(wholeLatency({ seconds }), percent, limit))
 
 /**
@@ -27,7 +33,7 @@ export const judgePercentile = (record: RunRecord, percent: Percent, limit: Mill
  */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
-  return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit))
+  return judgeFairly(whole, limit, seconds => judgeMean(seconds, limit)).judgement
 }
 
 function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
@@ -43,6 +49,12 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
   return judge({ ...shown, measured: meanOf(batches), interval })
 }
 
+interface FairJudgement {
+  readonly judgement: Judgement
+  /** Which it is of. */
+  readonly seconds: readonly Second[]
+}
+
 /**
  * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
  * what remains decides; too little left decides nothing. Of a limit that is broken all the same, the evidence says
@@ -52,16 +64,18 @@ function judgeFairly(
   record: RunRecord,
   limit: Milliseconds,
   judgeSeconds: (seconds: readonly Second[]) => Judgement,
-): Judgement {
+): FairJudgement {
   const whole = judgeSeconds(record.seconds)
-  if (whole.verdict === 'pass' || whole.measured === null) return whole
+  const ofAll = (judgement: Judgement) => ({ judgement, seconds: record.seconds })
+  if (whole.verdict === 'pass' || whole.measured === null) return ofAll(whole)
   const { seconds, leftOut, culprit } = withoutInterference(record, limit)
-  if (culprit === undefined && whole.verdict === 'fail') return blamed(whole, record)
-  if (culprit === undefined) return { ...whole, evidence: [...whole.evidence, ...slowest(record)] }
+  if (culprit === undefined && whole.verdict === 'fail') return ofAll(blamed(whole, record))
+  if (culprit === undefined) return ofAll({ ...whole, evidence: [...whole.evidence, ...slowest(record)] })
   const clean = judgeSeconds(seconds)
-  if (clean.verdict === 'fail') return blamed({ ...clean, evidence: leftOut }, record)
-  if (clean.verdict === 'pass') return { ...clean, evidence: leftOut }
-  return disturbedBy(culprit, whole, [...leftOut, ...clean.evidence, ...slowest(record)])
+  if (clean.verdict === 'fail') return { judgement: blamed({ ...clean, evidence: leftOut }, record), seconds }
+  if (clean.verdict === 'pass') return { judgement: { ...clean, evidence: leftOut }, seconds }
+  const evidence = [...leftOut, ...clean.evidence, ...slowest(record)]
+  return ofAll(disturbedBy(culprit, whole, evidence))
 }
 
 function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
@@ -75,13 +89,6 @@ function judgeDistribution(latency: Distribution, percent: Percent, limit: Milli
     return unmeasured(shown, tooFew, 'measureLongerOrFaster')
   }
   return judge({ ...shown, measured: latency.quantile(p), interval })
-}
-
-function blamed(judgement: Judgement, record: RunRecord): Judgement {
-  const bottleneck = bottleneckOf(record)
-  const { culprit, exhausted } = bottleneck
-  const evidence = [bottleneck, ...judgement.evidence, ...slowest(record)]
-  return { ...judgement, blame: exhausted?.name ?? culprit, evidence, fix: culpritFixes[culprit] }
 }
 
 /** N clients at the same instant: every answer 200, and each one in time. */
@@ -98,10 +105,3 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
   if (culprit === undefined) return blamed(judgement, record)
   return disturbedBy(culprit, judgement, [...leftOut, ...slowest(record)])
 }
-
-const slowest = ({ slowest }: RunRecord): Evidence[] =>
-  slowest.slice(0, 3).map(operation => {
-    const { client, intendedMs, outcome } = operation
-    const [waitedMs, lateMs] = [latencyMs(operation), latenessMs(operation)]
-    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, lateMs }
-  })

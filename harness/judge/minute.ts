@@ -25,19 +25,21 @@ export function joined(parts: readonly Part[]): RunRecord {
   const [first, last] = [records.at(0), records.at(-1)]
   if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
   const fromMs = parts[0]?.fromMs ?? 0
-  const byOutcome = Map.groupBy(
+  const byKind = Map.groupBy(
     records.flatMap(({ failures }) => failures),
-    ({ outcome }) => outcome,
+    ({ call, outcome }) => `${call}\n${outcome}`,
   )
   return {
     ...last,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
     seconds: records.flatMap(({ seconds }) => seconds),
-    failures: [...byOutcome].map(([outcome, all]) => ({
-      outcome,
-      count: sum(all.map(({ count }) => count)),
-      firstMs: Math.min(...all.map(({ firstMs }) => firstMs)),
-    })),
+    failures: [...byKind.values()].flatMap(all =>
+      all.slice(0, 1).map(one => ({
+        ...one,
+        count: sum(all.map(({ count }) => count)),
+        firstMs: Math.min(...all.map(({ firstMs }) => firstMs)),
+      })),
+    ),
     slowest: records
       .flatMap(({ slowest }) => slowest)
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))

@@ -1,4 +1,5 @@
 import type { AnyRecord, ComparePromises, KneePromises, LeakPromises } from './judge.ts'
+import type { CallPromises } from './calls.ts'
 import type { DriftLimits } from './soak.ts'
 import type { Promises } from './promises.ts'
 
@@ -24,7 +25,19 @@ const ofRun = {
   network: 'bit/s',
   stdDev: 'ms',
   drift: 'ms',
-} as const satisfies UnitsOf<Omit<Promises, 'capacity'>>
+} as const satisfies UnitsOf<Omit<Promises, 'capacity' | 'calls'>>
+
+/** Those that can be made of one call among several: `calls.order.p99`. */
+export const callPromiseUnits: Readonly<Record<string, PromiseUnit>> = {
+  p50: 'ms',
+  p95: 'ms',
+  p99: 'ms',
+  mean: 'ms',
+  errors: 'count',
+} satisfies UnitsOf<CallPromises>
+
+/** The kinds of record that know the latencies of single calls. */
+export const kindsWithCalls: readonly AnyRecord['kind'][] = ['run', 'soak', 'knee']
 
 const { concurrent: _concurrent, stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRun
 const drift = { memory: 'B', fileDescriptors: 'count', p99: 'ms' } as const satisfies UnitsOf<DriftLimits>
@@ -43,7 +56,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     ...capacity,
     ...Object.fromEntries(Object.entries(drift).map(([part, unit]) => [`drift.${part}`, unit])),
   },
-  knee: { ...ofRun, ...capacity, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'capacity'>>,
+  knee: { ...ofRun, ...capacity, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'capacity' | 'calls'>>,
   comparison: {
     slowdownMax: '%',
     slowdownMaxP50: '%',

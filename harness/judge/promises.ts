@@ -1,6 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
@@ -30,15 +31,21 @@ const judges = {
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
 /** The promises of a spec: limits in their units, so that milliseconds cannot pass for megabytes. */
-export type Promises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
+export type Promises<Call extends string = string> = {
+  readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1]
+} & {
+  /** Of single calls among several, by their names. */
+  readonly calls?: PromisesOfCalls<Call>
+}
 
 /** @throws HarnessError for a promise that no judge knows. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
-  Object.entries(promises).map(([name, limit]) => {
+  Object.entries(promises).flatMap(([name, limit]) => {
+    if (name === 'calls') return judgeCalls(record, limit as PromisesOfCalls)
     if (Object.hasOwn(judges, name)) {
-      return { ...judges[name as keyof Promises](record, limit as never), call: record.call }
+      return { ...judges[name as keyof typeof judges](record, limit as never), call: record.call }
     }
-    throw unknownPromise(name, 'a run', judges)
+    throw unknownPromise(name, 'a run', { ...judges, calls: judgeCalls })
   })
 
 export const unknownPromise = (name: string, record: string, known: object): HarnessError =>

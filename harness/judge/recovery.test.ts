@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/operation.ts'
 import type { Absent } from './evidence.ts'
-import { judgeRecovery, waitedShare, type WatchedRequest } from './recovery.ts'
+import { judgeRecovery, proofOf, recoveryOf, waitedShare, type WatchedRequest } from './recovery.ts'
+
+type Gaps = readonly (readonly [number, number])[]
 
 /** One request each 5 ms, answered 10 ms later; those sent in a gap fail. */
-const requests = (untilMs: number, ...gaps: readonly (readonly [number, number])[]): WatchedRequest[] =>
-  Array.from({ length: untilMs / 5 }, (_, index) => {
-    const sentMs = index * 5
+const requests = (untilMs: number, ...gaps: Gaps) => requestsEvery(5, untilMs, ...gaps)
+
+const requestsEvery = (everyMs: number, untilMs: number, ...gaps: Gaps): WatchedRequest[] =>
+  Array.from({ length: untilMs / everyMs }, (_, index) => {
+    const sentMs = index * everyMs
     const succeeded = !gaps.some(([from, to]) => sentMs >= from && sentMs < to)
     return { sentMs, answeredMs: sentMs + 10, succeeded }
   })
@@ -15,7 +19,6 @@ const requests = (untilMs: number, ...gaps: readonly (readonly [number, number])
 /** Struck at 1 s, healed at 2 s, watched until 5 s. It must recover within 2 s. */
 const window: FaultWindow = {
   fault: 'killDatabase',
-  fromMs: 950,
   struckMs: 1_000,
   healedMs: 2_000,
   untilMs: 5_000,
@@ -31,7 +34,7 @@ describe('recovery', () => {
       verdict: 'pass',
       evidence: [
         { kind: 'recovered', firstMs: 510, steadyMs: 510, requests: 499 },
-        { kind: 'underFault', requests: 213, lastedMs: 1000 },
+        { kind: 'underFault', requests: 203, lastedMs: 1000 },
       ],
     })
   })
@@ -97,6 +100,92 @@ describe('recovery', () => {
   })
 })
 
+describe('a service that answers forty requests a second', () => {
+  test('proves it with forty, and is not accused for want of a hundred', () => {
+    const judgement = judgeRecovery(
+      requestsEvery(25, 5_000, [1_000, 2_500]),
+      { ...window, untilMs: 4_000 },
+      [],
+    )
+    expect(judgement).toMatchObject({
+      measured: 510,
+      verdict: 'pass',
+      evidence: [{ requests: 60 }, { kind: 'underFault' }],
+    })
+  })
+
+  test('that is asked for too short a time proves nothing', () => {
+    const judgement = judgeRecovery(
+      requestsEvery(25, 5_000, [1_000, 3_500]),
+      { ...window, untilMs: 4_200 },
+      [],
+    )
+    expect(judgement).toMatchObject({
+      measured: null,
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'tooFewAfterwards', needed: 40, requests: 88, failed: 60, watchedMs: 2_200 }],
+    })
+  })
+
+  test.each<[string, Gaps]>([
+    [
+      'that fails when its time is up',
+      [
+        [1_000, 2_100],
+        [4_100, 4_130],
+      ],
+    ],
+    ['of which not one succeeds', [[1_000, 5_000]]],
+  ])('%s is not steady', (_, gaps) => {
+    const judgement = judgeRecovery(requestsEvery(25, 5_000, ...gaps), { ...window, untilMs: 4_200 }, [])
+    expect(judgement).toMatchObject({
+      measured: 2_200,
+      verdict: 'fail',
+      evidence: [{ kind: 'neverSteady' }, {}],
+    })
+  })
+
+  test('that hangs is not steady', () => {
+    const hung = requestsEvery(25, 5_000, [1_000, 2_100]).map(request =>
+      request.sentMs < 3_500 ? request : { ...request, answeredMs: 9_000 },
+    )
+    expect(judgeRecovery(hung, { ...window, untilMs: 4_200 }, [])).toMatchObject({ verdict: 'fail' })
+  })
+})
+
+describe('a service that turns one of ten clients away', () => {
+  const turnedAway = (share: number) => (request: WatchedRequest, index: number) => ({
+    ...request,
+    succeeded: request.succeeded && index % (1 / share) !== 0,
+  })
+
+  test('may do so after a fault as before it', () => {
+    const judgement = judgeRecovery(requests(5_000, [1_000, 2_500]).map(turnedAway(0.1)), window, [])
+    expect(judgement.verdict).toBe('pass')
+    expect(judgement.measured).toBeLessThan(600)
+  })
+
+  test('may not turn away every second one after it', () => {
+    const before = requests(2_000, [1_000, 2_000]).map(turnedAway(0.1))
+    const since = requests(5_000).map(turnedAway(0.5)).slice(before.length)
+    expect(judgeRecovery([...before, ...since], window, [])).toMatchObject({
+      verdict: 'fail',
+      evidence: [{ kind: 'neverSteady', requests: 599, failed: 300 }, {}],
+    })
+  })
+})
+
+describe('the requests that prove it', () => {
+  test.each([
+    ['as many as in the best second before the fault', requestsEvery(25, 5_000, [0, 500]), 40],
+    ['twenty at least', requestsEvery(100, 5_000), 20],
+    ['a hundred at most', requestsEvery(5, 5_000), 100],
+    ['twenty where none succeeded', requestsEvery(25, 5_000, [0, 5_000]), 20],
+  ])('%s', (_, all, needed) => {
+    expect(proofOf(all, 2_000)).toEqual({ needed, failedShareMax: expect.closeTo(0.01) })
+  })
+})
+
 test.each<[Absent, readonly WatchedRequest[], Partial<FaultWindow>]>([
   ['faultHits', requests(5_000), { hits: 0 }],
   ['requestsUnderFault', requests(5_000).filter(({ sentMs }) => sentMs > 2_000), {}],
@@ -128,4 +217,33 @@ describe('the wait for a core', () => {
     expect(waitedShare([], 0, 1)).toBe(0)
     expect(waitedShare(times, 700, 800)).toBe(0)
   })
+})
+
+describe('how many requests prove a recovery', () => {
+  test('a hundred since the last failure, and not one less', () => {
+    const after = (failedUntilMs: number) =>
+      recoveryOf(requests(2_605, [2_000, failedUntilMs]), {
+        struckMs: 1_900,
+        healedMs: 2_000,
+        untilMs: 2_605,
+      })
+    expect(after(2_100)).toEqual({ firstMs: 110, steadyMs: 110, requests: 100 })
+    // One failure among a hundred is still 99 %.
+    expect(after(2_105)).toBeUndefined()
+  })
+})
+
+test('on a crowded machine a late recovery accuses nobody, and the evidence says what it may have taken alone', () => {
+  const late = requests(6_000, [1_000, 4_200])
+  const waited = (share: number): TimedCore[] =>
+    [0, 9_000].map(atMs => ({ atMs, ranMs: (1 - share) * atMs, waitedMs: share * atMs }))
+  const watchedLonger = { ...window, untilMs: 6_000 }
+  const judgement = judgeRecovery(late, watchedLonger, waited(0.75))
+  expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judgement.evidence).toEqual([
+    { kind: 'coreShortage', waitedShare: 0.75, aloneMs: 2_210 / 4 },
+    { kind: 'recovered', firstMs: 2_210, steadyMs: 2_210, requests: expect.any(Number) },
+    { kind: 'underFault', requests: expect.any(Number), lastedMs: 1_000 },
+  ])
+  expect(judgeRecovery(late, watchedLonger, waited(0.6)).verdict).toBe('fail')
 })

@@ -23,8 +23,8 @@ export interface Recovery {
 }
 
 const steadyShare = 0.99
-/** One failure among them is still 99 %. */
-const requestsMin = 100
+/** Of a fast service: one failure among them is still 99 %. Of a slow one fewer prove it, and none of them may fail. */
+const requestsMin = { fast: 100, slow: 20 } as const
 /** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
 const patienceMs = 500
 /**
@@ -33,27 +33,72 @@ const patienceMs = 500
  */
 const crowded = 2 / 3
 
-/**
- * When a service was steady again; undefined as long as it is not. `requests` in the order in which they were sent.
- *
- * @example recoveryOf(requests, { healedMs: 2_000, untilMs: 5_000 })?.steadyMs
- */
-export function recoveryOf(
-  requests: readonly WatchedRequest[],
-  { healedMs, untilMs }: Pick<FaultWindow, 'healedMs' | 'untilMs'>,
-): Recovery | undefined {
-  const after = requests.filter(
+type Watch = Pick<FaultWindow, 'struckMs' | 'healedMs' | 'untilMs'>
+
+/** What was asked after a fault was healed, and was answered or waited for longer than anybody should. */
+const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Omit<Watch, 'struckMs'>) =>
+  requests.filter(
     ({ sentMs, answeredMs }) =>
       sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > patienceMs),
   )
-  const good = ({ succeeded, answeredMs }: WatchedRequest) => succeeded && answeredMs <= untilMs
+
+const goodBefore =
+  (untilMs: number) =>
+  ({ succeeded, answeredMs }: WatchedRequest): boolean =>
+    succeeded && answeredMs <= untilMs
+
+/** What proves that a service is steady again. */
+export interface Proof {
+  /** So many requests, */
+  readonly needed: number
+  /** of which no larger share failed. */
+  readonly failedShareMax: number
+}
+
+/**
+ * What proves that a service does again what it did in its best second before a fault: as many requests as it answered
+ * with success then, but 20 at least and 100 at most. 1 % of them may fail; where it turned clients away in that second
+ * too, twice that share besides.
+ *
+ * @example proofOf(requests, window.struckMs).needed
+ */
+export function proofOf(requests: readonly WatchedRequest[], struckMs: number): Proof {
+  const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
+  const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
+  const best = { succeeded: 0, failedShare: 0 }
+  for (const answered of seconds.values()) {
+    const succeeded = answered.filter(request => request.succeeded).length
+    if (succeeded <= best.succeeded) continue
+    best.succeeded = succeeded
+    best.failedShare = 1 - succeeded / answered.length
+  }
+  return {
+    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, best.succeeded)),
+    failedShareMax: 1 - steadyShare + 2 * best.failedShare,
+  }
+}
+
+/**
+ * When a service was steady again; undefined as long as it is not. `requests` in the order in which they were sent,
+ * those before the fault too.
+ *
+ * @example recoveryOf(requests, { struckMs: 1_000, healedMs: 2_000, untilMs: 5_000 })?.steadyMs
+ */
+export function recoveryOf(
+  requests: readonly WatchedRequest[],
+  watch: Watch,
+  { needed, failedShareMax }: Proof = proofOf(requests, watch.struckMs),
+): Recovery | undefined {
+  const { healedMs, untilMs } = watch
+  const watched = after(requests, watch)
+  const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovery | undefined
-  const firstMs = Math.min(...after.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
-  for (const [index, request] of [...after.entries()].toReversed()) {
-    const since = after.length - index
+  const firstMs = Math.min(...watched.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
+  for (const [index, request] of [...watched.entries()].toReversed()) {
+    const since = watched.length - index
     if (!good(request)) failed += 1
-    else if (since >= requestsMin && failed <= (1 - steadyShare) * since) {
+    else if (since >= needed && failed <= failedShareMax * since) {
       steady = { firstMs, steadyMs: Math.max(firstMs, request.sentMs - healedMs), requests: since }
     }
   }
@@ -81,25 +126,59 @@ export function judgeRecovery(
 }
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): Judgement {
-  const { fault, fromMs, struckMs, healedMs, untilMs, hits } = window
+  const { fault, struckMs, healedMs, untilMs, hits } = window
   const limitMs = faultCatalogue[fault].recoversWithin
   const title = 'until 99 % succeed again'
   const shown = { check: `recovery.${fault}`, title, ...atMost(limitMs, 'ms') }
   const without = (of: Absent, fix: FixCode) => unmeasured(shown, { kind: 'nothing', of }, fix)
-  const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= fromMs)
+  const beside = requests.filter(({ sentMs, answeredMs }) => sentMs <= healedMs && answeredMs >= struckMs)
   if (hits === 0) return without('faultHits', 'loadWhileFaulty')
   if (beside.length === 0) return without('requestsUnderFault', 'loadWhileFaulty')
   if (!requests.some(({ succeeded }) => succeeded)) return without('successes', 'mendFailures')
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
-  const recovery = recoveryOf(requests, window)
+  const proof = proofOf(requests, struckMs)
+  const recovery = recoveryOf(requests, window, proof)
   if (recovery !== undefined) {
     const recovered: Evidence = { kind: 'recovered', ...recovery }
     return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
   }
   const watchedMs = untilMs - healedMs
-  const never: Evidence = { kind: 'neverSteady', watchedMs }
+  const counts = countsAfter(requests, window)
+  const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
-  return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
+  if (failsAfter(requests, window, proof))
+    return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
+  return unmeasured(
+    shown,
+    { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts },
+    'watchLonger',
+  )
+}
+
+function countsAfter(requests: readonly WatchedRequest[], watch: Watch) {
+  const watched = after(requests, watch)
+  const good = watched.filter(goodBefore(watch.untilMs)).length
+  return { requests: watched.length, failed: watched.length - good }
+}
+
+/**
+ * Whether a service that is not steady cannot have been when its time was up: too many failed of the requests that were
+ * sent after that, or wait to this moment, or not one has succeeded. Else it was asked too little to tell.
+ *
+ * @example failsAfter(requests, window, proofOf(requests, window.struckMs))
+ */
+export function failsAfter(
+  requests: readonly WatchedRequest[],
+  watch: Pick<FaultWindow, 'fault' | 'healedMs' | 'untilMs'>,
+  { failedShareMax }: Proof,
+): boolean {
+  const { fault, healedMs, untilMs } = watch
+  const dueMs = healedMs + faultCatalogue[fault].recoversWithin
+  const watched = after(requests, watch)
+  const good = goodBefore(untilMs)
+  const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
+  const failed = late.filter(request => !good(request))
+  return !watched.some(good) || failed.length > failedShareMax * late.length
 }
 
 /**

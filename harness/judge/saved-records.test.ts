@@ -27,15 +27,26 @@ import { foldMinute } from './minute.ts'
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 50, arbitrary: fc.constant<Outcome>({ kind: 'answered', status: 200 }) },
   { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'answered', status: 503 }) },
+  { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'wrong', status: 200, reason: 'its check failed' }) },
   { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'timeout' }) },
   { weight: 1, arbitrary: fc.string().map((reason): Outcome => ({ kind: 'broken', reason })) },
 )
 
+const calls = ['order', 'GET /products', '__proto__', '$map']
+
+/** Of one call, or of several. */
 const operations: fc.Arbitrary<Operation[]> = fc
-  .array(fc.tuple(fc.double({ min: 0, max: 300, noNaN: true }), outcome), { maxLength: 500, size: 'max' })
-  .map(all =>
+  .tuple(
+    fc.array(fc.tuple(fc.double({ min: 0, max: 300, noNaN: true }), outcome), {
+      maxLength: 500,
+      size: 'max',
+    }),
+    fc.boolean(),
+  )
+  .map(([all, isMix]) =>
     operationsOf(all.map(([latencyMs]) => latencyMs)).map((operation, index) => ({
       ...operation,
+      ...(isMix && { call: calls[index % calls.length] ?? '' }),
       outcome: all[index]?.[1] ?? operation.outcome,
     })),
   )
@@ -69,6 +80,7 @@ const ofRun = {
   capacity: { errors: 0 },
   stdDev: ms(10),
   drift: ms(5),
+  calls: { order: { p99: ms(100), errors: 0 }, never: { p50: ms(100), mean: ms(100) } },
 }
 
 const series = fc.dictionary(fc.constantFrom('heap', 'native', 'descriptors', 'handles.Timeout'), fc.nat())

@@ -3,11 +3,13 @@ import { Distribution } from '../record/distribution.ts'
 import {
   bootstrapInterval,
   mean,
+  neighboursIn,
   quantile,
   quantileInterval,
   samplesNeeded,
   sorted,
   standardDeviation,
+  thirdsOf,
 } from './statistics.ts'
 
 const oneTo = (n: number) => sorted(Array.from({ length: n }, (_, index) => index + 1))
@@ -77,3 +79,33 @@ function hash(counter: number): number {
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
   return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32
 }
+
+test('thirds are those of the two ends, rounded down', () => {
+  expect(thirdsOf([1, 2, 3, 9, 9, 9, 4, 5, 6])).toEqual([2, 5])
+  expect(thirdsOf([1, 9, 9, 9, 7])).toEqual([1, 7])
+})
+
+test('each value beside the one after it', () => {
+  expect(neighboursIn([1, 2, 3])).toEqual([
+    [1, 2],
+    [2, 3],
+  ])
+  expect(neighboursIn([1])).toEqual([])
+})
+
+test('quantiles of 0 and 1 are the ends', () => {
+  expect([0, 0.2, 0.21, 1].map(p => quantile(sorted([5, 1, 4, 2, 3]), p))).toEqual([1, 1, 2, 5])
+})
+
+test('an interval of a low quantile needs as many samples as its mirror', () => {
+  expect(quantileInterval(microseconds(71), 0.05)).toBeUndefined()
+  expect(quantileInterval(microseconds(72), 0.05)?.[0]).toBeCloseTo(0.001, 3)
+})
+
+test.each([
+  [100, 0.95, 90, 100],
+  [1000, 0.5, 469, 532],
+  [1000, 0.99, 983, 997],
+])('of %i values P%f lies between the values %i and %i: binomial tables', (count, p, low, high) => {
+  expect(quantileInterval(microseconds(count), p)).toEqual([low / 1000, high / 1000])
+})

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond } from '../record/units.ts'
-import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
-import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
+import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput, wholeSeconds } from './traffic.ts'
 
 const answers = (statuses: readonly number[]) =>
   operationsOf(repeat(statuses.length, 2)).map((operation, index) => ({
     ...operation,
     outcome: answered(statuses[index]),
   }))
+
+/** Ten clients that wait 150 ms for each answer, of a rate of 100 a second. */
+const slowRun = recordOf({ ...trafficOf(operationsOf(repeat(100, 150))), durationMs: ms(1500) })
+const cpuSamples = (cpuMs: number) => [sampleOf(0), sampleOf(1000, { cpuMs })]
 
 describe('throughput', () => {
   test('120 answers in a second', () => {
@@ -24,7 +28,21 @@ describe('throughput', () => {
       measured: 90,
       verdict: 'fail',
       evidence: [{ kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 }],
+      blame: 'service',
+      fix: 'mendFailures',
     })
+  })
+
+  test('a rate that is missed without an error has a culprit, evidence and a fix', () => {
+    const judgement = judgeThroughput({ ...slowRun, samples: cpuSamples(480) }, perSecond(100))
+    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'quota', fix: 'easeQuota' })
+    expect(judgement.evidence.map(({ kind }) => kind)).toEqual([
+      'bottleneck',
+      'overload',
+      'slowRequest',
+      'slowRequest',
+      'slowRequest',
+    ])
   })
 
   test('no request at all proves nothing', () => {
@@ -143,4 +161,34 @@ describe('capacity', () => {
   test('no request, no verdict', () => {
     expect(judgeCapacity(recordOf(trafficOf([])), { errors: 0 }).verdict).toBe('inconclusive')
   })
+})
+
+describe('what a closed loop could take', () => {
+  test('failed requests do not count', () => {
+    const second = (from: number) =>
+      operationsOf(repeat(100, 2)).map((operation, index) => ({
+        ...operation,
+        intendedMs: from + index * 10,
+        outcome: answered(index < 20 ? 503 : 200),
+      }))
+    const closed = recordOf({ ...trafficOf([0, 1000, 2000].flatMap(second)), load: 'closed' })
+    expect(judgeCapacity(closed, { errors: 60 })).toMatchObject({ measured: 80, verdict: 'pass' })
+    expect(judgeCapacity(closed, { errors: 59 }).verdict).toBe('fail')
+  })
+})
+
+test('a second that lacks a tenth is as good as over; one that lacks more is not', () => {
+  const { seconds } = recordOf(trafficOf(operationsOf(repeat(300, 2))))
+  const whole = (durationMs: number) => wholeSeconds({ seconds, durationMs: ms(durationMs) }).length
+  expect([2899, 2900, 3000].map(whole)).toEqual([2, 3, 3])
+})
+
+test('one request is enough to count its errors', () => {
+  expect(judgeErrors(recordOf(trafficOf(answers([200]))), 0).verdict).toBe('pass')
+})
+
+test('the five most frequent failures are told', () => {
+  const failures = [1, 2, 3, 4, 5, 6].map(count => ({ outcome: `status 50${count}`, count, firstMs: 0 }))
+  const { evidence } = judgeErrors(recordOf({ failures }), 0)
+  expect(evidence.map(item => 'count' in item && item.count)).toEqual([6, 5, 4, 3, 2])
 })

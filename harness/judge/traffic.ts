@@ -1,6 +1,8 @@
 import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
+import { blamed } from './blame.ts'
+import { bottleneckOf } from './bottleneck.ts'
 import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
@@ -55,7 +57,11 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
     evidence: failures(record),
   })
   const endedPerSecond = (requestsIn(record) * 1000) / record.durationMs
-  return endedPerSecond >= limit ? judgement : unlessDisturbed(record, judgement)
+  if (judgement.verdict !== 'fail') return judgement
+  if (endedPerSecond >= limit)
+    return { ...judgement, blame: bottleneckOf(record).culprit, fix: 'mendFailures' }
+  const undisturbed = unlessDisturbed(record, judgement)
+  return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
 
 /** Anything but a 200 is an error: another status, a timeout, a reset. */

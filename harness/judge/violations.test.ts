@@ -75,5 +75,11 @@ test('nothing examined proves nothing', () => {
     measured: null,
     verdict: 'inconclusive',
     evidence: [{ kind: 'nothingExamined', of: 'readings' }],
+    fix: { kind: 'note', text: 'bring about at least one of these: readings' },
   })
+})
+
+test('what to do about it follows from what was absent', () => {
+  const idle = { ...audit, of: 'transfers in flight', remedy: 'loadWhileFaulty' } as const
+  expect(judgeAudit({ ...idle, examined: 0, violations: [] }).fix).toBe('loadWhileFaulty')
 })

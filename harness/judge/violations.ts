@@ -1,4 +1,5 @@
 import type { Evidence, Occurrence } from './evidence.ts'
+import type { Fix } from './fix.ts'
 import { judge, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
 import { sum } from './statistics.ts'
@@ -30,6 +31,8 @@ export interface Audit {
   readonly violations: readonly (Violation | string)[]
   /** What went on meanwhile; asked for only where a rule was broken. */
   readonly timeline?: () => readonly Happening[]
+  /** What to do where nothing was examined; without it, to bring about at least one of what was to be. */
+  readonly remedy?: Fix
   /** What else the reader of a violation should know. */
   readonly context?: readonly Evidence[]
 }
@@ -46,9 +49,9 @@ const shownAfter = 2
  * @example judgeAudit({ ...rule, examined: reads.length, violations: reads.flatMap(negativeIn) }).verdict
  */
 export function judgeAudit(audit: Audit): Judgement {
-  const { check, title, of, examined, violations, timeline, context = [] } = audit
+  const { check, title, of, examined, violations, timeline, context = [], remedy = atLeastOne(of) } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
-  if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, 'succeedOnce')
+  if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)
   const told = violations.map((violation): Violation =>
     typeof violation === 'string' ? { kind: violation, what: violation } : violation,
   )
@@ -66,6 +69,8 @@ export function judgeAudit(audit: Audit): Judgement {
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }
+
+const atLeastOne = (of: string): Fix => ({ kind: 'note', text: `bring about at least one of these: ${of}` })
 
 function tellKind(violations: readonly Violation[]): Evidence[] {
   const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0)

@@ -4,7 +4,7 @@ import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import { holdersOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
-import type { MixRounds } from '../load/request-mix.ts'
+import type { Rounds } from '../load/rounds.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Inspector } from './inspector.ts'
 import { insertionsDuring, type Insertion } from './insertions.ts'
@@ -159,7 +159,7 @@ const noiseOfCounts = 1
 
 /** Which routes make a figure grow, when nothing else is asked, for each leak. */
 export async function attributeRoutes(
-  rounds: MixRounds,
+  rounds: Rounds,
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
 ): Promise<ReadonlyMap<Leak, LeakOrigin>> {

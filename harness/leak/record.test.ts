@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeGrowth } from '../judge/growth.ts'
 import { judgeIdle } from '../judge/idle.ts'
-import { MixRounds } from '../load/request-mix.ts'
+import { Rounds } from '../load/rounds.ts'
 import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
 import { bytesPerRequest, ms } from '../record/units.ts'
@@ -13,7 +13,7 @@ const limits = {
   external: bytesPerRequest(1000),
   native: bytesPerRequest(10_000),
 }
-const mix = [get('/'), get('/other')]
+const paths = [get('/'), get('/other')]
 const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits }
 
 const server = `
@@ -53,7 +53,7 @@ test('the working set is read at both ends of some requests, and idle time is no
   await using process = await startInspected(server)
   const service = serviceOf(process, undefined)
   await using watch = await LeakWatch.open(service, backends)
-  const rest = await recordRest(watch, service, { mix, requests: 10, settle: ms(10) })
+  const rest = await recordRest(watch, service, { paths, requests: 10, settle: ms(10) })
   expect(rest.workingSet).toMatchObject({ requests: 10, beforeBytes: 5_000_000, afterBytes: 5_000_000 })
   expect(judgeIdle(rest.idle)).toMatchObject({ verdict: 'inconclusive', measured: null })
 })
@@ -62,7 +62,7 @@ test('one that cannot be looked into is judged by what is seen from outside, and
   await using process = await startInspected(server)
   const service = serviceOf(process, '127.0.0.1:1')
   await using watch = await LeakWatch.open(service, backends)
-  const record = await recordGrowth(watch, new MixRounds(service.origin, mix), plan)
+  const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   const judgements = judgeGrowth(record, limits)
   expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
     'heap inconclusive',
@@ -83,7 +83,7 @@ test('routes that refuse although nothing else is under way are asked for by nam
   )
   const service = serviceOf(process, undefined)
   await using watch = await LeakWatch.open(service, backends)
-  const record = await recordGrowth(watch, new MixRounds(service.origin, mix), plan)
+  const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   expect(record.refusing).toEqual(['GET /: status 503', 'GET /other: status 503'])
   expect(judgeGrowth(record, limits).find(({ check }) => check === 'connections')?.verdict).toBe('fail')
 })

@@ -12,7 +12,7 @@ import {
 import type { GrowthLimits } from '../judge/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { LeakRecord } from '../judge/leaks.ts'
-import { MixRounds, type RequestMix } from '../load/request-mix.ts'
+import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleOf } from '../sample/stats.ts'
 import type { Milliseconds } from '../record/units.ts'
@@ -41,7 +41,7 @@ const settledBytes = 2048
 /** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
 export async function recordGrowth(
   watch: LeakWatch,
-  rounds: MixRounds,
+  rounds: Rounds,
   plan: GrowthPlan,
 ): Promise<GrowthRecord> {
   using span = beginSpan('leak', 'what requests leave behind')
@@ -61,7 +61,7 @@ export async function recordGrowth(
 }
 
 /** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that would hide later growth. */
-export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: GrowthRecord, plan: GrowthPlan) {
+export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
   const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
@@ -95,7 +95,7 @@ export async function originsOf(watch: LeakWatch, rounds: MixRounds, record: Gro
 /** The first class histogram leaves more behind than the next, so it is part of the warm-up. */
 async function warmUp(
   watch: LeakWatch,
-  rounds: MixRounds,
+  rounds: Rounds,
   { clients, roundLengths }: GrowthPlan,
 ): Promise<void> {
   const longest = Math.max(...roundLengths)
@@ -116,7 +116,7 @@ async function warmUp(
 
 async function recordWindow(
   watch: LeakWatch,
-  rounds: MixRounds,
+  rounds: Rounds,
   { clients, roundLengths }: GrowthPlan,
   { window, span }: { readonly window: number; readonly span: ProgressSpan },
 ): Promise<Window> {
@@ -150,7 +150,7 @@ async function recordWindow(
 
 export interface RestPlan {
   /** Sent one after the other, to a service that is warm. */
-  readonly mix: RequestMix
+  readonly paths: Paths
   readonly requests: number
   readonly settle: Milliseconds
 }
@@ -159,10 +159,10 @@ export interface RestPlan {
 export async function recordRest(
   watch: LeakWatch,
   { origin, container }: Watched,
-  { mix, requests, settle }: RestPlan,
+  { paths, requests, settle }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
-  const rounds = new MixRounds(origin, mix)
+  const rounds = new Rounds(origin, paths)
   const workingSetBytes = async () => sampleOf(await container.stats())?.workingSetBytes
   // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))

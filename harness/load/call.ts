@@ -1,4 +1,4 @@
-import type { Call, Method } from '../record/operation.ts'
+import type { Answer, Call, Method } from '../record/operation.ts'
 import {
   checkOptions,
   isListOf,
@@ -18,6 +18,11 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** The expected status, or several. Any 2xx by default. */
   readonly status?: number | readonly number[]
+  /**
+   * What else must hold of an answer with such a status. Anything but `true` makes the request an error, and so does
+   * whatever it throws. Only calls with a check, and those of a scenario, keep the body of an answer.
+   */
+  readonly check?: (answer: Answer) => boolean
   /** Aborted and counted as an error after this time, to within 50 ms. 5 s by default. */
   readonly timeout?: Milliseconds
   /** The client disconnects if there is no answer after this time, which is no error. For `paths` only. */
@@ -44,6 +49,11 @@ const rules: OptionRules = {
     holds: value => isStatus(value) || (isListOf(isStatus)(value) && value.length > 0),
     expected: 'a status from 200 to 599, or a list of them',
     example: '201',
+  },
+  check: {
+    holds: value => typeof value === 'function',
+    expected: 'a function of status, headers and body that returns true or false',
+    example: '({ body }) => body.total > 0',
   },
   timeout: quantityRule('ms'),
   abandonAfter: quantityRule('ms'),

@@ -1,8 +1,10 @@
 import { Client, type Dispatcher } from 'undici'
-import type { Call, Outcome } from '../record/operation.ts'
+import type { Answer, Call, Outcome } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { readAnswer } from './answer.ts'
 
-type Answered = (outcome: Outcome) => void
+/** `answer`: of a call that reads it. */
+export type Answered = (outcome: Outcome, answer?: Answer) => void
 
 /** A request in the form undici needs, made once for a call that is sent many times. */
 export interface PreparedCall {
@@ -13,15 +15,27 @@ export interface PreparedCall {
   /** The statuses that count as success. Any 2xx if absent. */
   readonly expected: readonly number[] | undefined
   readonly timeout: Milliseconds | undefined
+  readonly check: Call['check']
+  /** Whether headers and body of the answer are kept: of most, nobody reads them. */
+  readonly reads: boolean
+  /** Told apart from the other calls of a run by it; `undefined` where there is no other. */
+  readonly name: string | undefined
 }
 
-export const prepare = ({ method, path, headers, body, status, timeout }: Call): PreparedCall => ({
+export const prepare = (
+  { method, path, headers, body, status, timeout, check }: Call,
+  name?: string,
+  reads = check !== undefined,
+): PreparedCall => ({
   method,
   path,
   headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
   body: body === undefined ? null : JSON.stringify(body),
   expected: status,
   timeout,
+  check,
+  reads,
+  name,
 })
 
 /** Counted over all sockets of a run. */
@@ -70,7 +84,9 @@ export class Socket {
   send(call: PreparedCall, answered: Answered): void {
     this.#waitsForConnection = !this.#connected
     this.#sentAt = performance.now()
-    this.#exchange = new Exchange(answered, this.#onWrite)
+    this.#exchange = call.reads
+      ? new ReadingExchange(answered, this.#onWrite, call)
+      : new Exchange(answered, this.#onWrite)
     this.#client.dispatch(call, this.#exchange)
   }
 
@@ -119,7 +135,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   giveUp(): void {
     if (this.#answered === undefined) return
-    this.#settle({ kind: 'timeout' })
+    this.settle({ kind: 'timeout' })
     this.#controller?.abort(new Error('not answered in time'))
   }
 
@@ -133,24 +149,63 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status
   }
 
-  onResponseData(): void {
+  onResponseData(_controller: Dispatcher.DispatchController, _chunk: Buffer): void {
     // The body is read to its end and discarded.
   }
 
   onResponseEnd(): void {
-    this.#settle({ kind: 'answered', status: this.#status })
+    this.settle({ kind: 'answered', status: this.#status })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle({ kind: 'broken', reason: reasonOf(error) })
+    this.settle({ kind: 'broken', reason: reasonOf(error) })
   }
 
-  #settle(outcome: Outcome): void {
+  protected settle(outcome: Outcome, answer?: Answer): void {
     const answered = this.#answered
     this.#answered = undefined
-    answered?.(outcome)
+    answered?.(outcome, answer)
   }
 }
+
+/** Keeps the answer, for a check or a scenario. */
+class ReadingExchange extends Exchange {
+  readonly #call: PreparedCall
+  readonly #chunks: Buffer[] = []
+  #status = 0
+  #headers: Answer['headers'] = {}
+
+  constructor(answered: Answered, written: () => void, call: PreparedCall) {
+    super(answered, written)
+    this.#call = call
+  }
+
+  override onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Answer['headers'] = {},
+  ): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  override onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+  }
+
+  override onResponseEnd(): void {
+    const { outcome, answer } = readAnswer(this.#call, {
+      status: this.#status,
+      headers: this.#headers,
+      text: textOf(this.#chunks),
+    })
+    this.settle(outcome, answer)
+  }
+}
+
+/** Most answers are one chunk, which need not be copied. */
+const textOf = (chunks: readonly Buffer[]): string =>
+  (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''
 
 const reasonOf = (error: Error): string =>
   'code' in error ? `${String(error.code)}: ${error.message}` : error.message

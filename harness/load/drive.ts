@@ -1,22 +1,21 @@
-import { HarnessError } from '../record/errors.ts'
-import type { Call, Traffic } from '../record/operation.ts'
+import type { Traffic } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { awaitsAnswer } from './call.ts'
+import { CallNames, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
-import { prepare, type PreparedCall } from './client.ts'
 import { Recorder } from './recorder.ts'
 import type { Load } from './schedule.ts'
 import { VirtualClient, type RunContext } from './virtual-client.ts'
 
 export interface Workload {
   readonly clients: number
-  /** The same call each time, or one made from the number of the request (0, 1, …, over all clients). */
-  readonly call: Call | ((request: number) => Call)
+  readonly call: CallSource
   readonly load: Load
   readonly seed: number
   /** A request not answered within this time, or its own timeout, is aborted and counted as an error. */
   readonly timeout: Milliseconds
+  /** Whether scenarios do not stop to think. */
+  readonly withoutPauses?: boolean
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>
   readonly onStart?: () => void
@@ -45,22 +44,11 @@ const pulseMs = 10
  * an open load connect before it begins, with one request each that is not recorded.
  *
  * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout`
- * for each outstanding request.
+ * for each outstanding request. Rejects with what a function or a scenario throws that is no answer's fault.
  */
 export async function drive(origin: string, workload: Workload): Promise<Traffic> {
   const run = new Run(origin, workload)
   return run.finish()
-}
-
-/** @throws HarnessError for a call that does not wait for its answer: there is nothing to measure. */
-function prepareAnswered(call: Call): PreparedCall {
-  if (awaitsAnswer(call)) return prepare(call)
-  throw new HarnessError(
-    `${call.method} ${call.path}: a run measures answers, and this call waits for none`,
-    {
-      fix: 'leave out `abandonAfter` and `hangUp`, or name the call under `paths` of the service',
-    },
-  )
 }
 
 class Run implements RunContext {
@@ -70,29 +58,28 @@ class Run implements RunContext {
   readonly timeout: Milliseconds
   readonly recorder = new Recorder()
   ended = false
-  readonly nextCall: () => PreparedCall
+  readonly calls: RunContext['calls']
   readonly #workload: Workload
   readonly #clients: VirtualClient[]
   readonly #waiting = new TimerQueue<VirtualClient>()
   readonly #timer = new PreciseTimer(() => this.#sendDue())
   #startedAt = performance.now()
+  readonly #aborted = Promise.withResolvers<never>()
   #endedMs: number | undefined
   #handedOver = 0
 
   constructor(origin: string, workload: Workload) {
-    const { clients, call, load, seed, timeout } = workload
+    const { clients, call, load, seed, timeout, withoutPauses = false } = workload
     this.clients = clients
     this.load = load
     this.seed = seed
     this.timeout = timeout
     this.#workload = workload
-    if (typeof call === 'function') {
-      let requests = 0
-      this.nextCall = () => prepareAnswered(call(requests++))
-    } else {
-      const prepared = prepareAnswered(call)
-      this.nextCall = () => prepared
-    }
+    const names = new CallNames()
+    this.calls =
+      'kind' in call && call.kind === 'scenario'
+        ? { scenario: call, seed, names, withoutPauses, iterations: 0 }
+        : nextCallOf(call, seed, names)
     this.#clients = Array.from({ length: clients }, (_, index) => new VirtualClient(this, origin, index))
   }
 
@@ -105,10 +92,15 @@ class Run implements RunContext {
     if (this.#waiting.first === client) this.#setTimer(client)
   }
 
+  abort(error: unknown): void {
+    this.ended = true
+    this.#aborted.reject(error)
+  }
+
   async finish(): Promise<Traffic> {
     const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
-      if (this.load.kind === 'open') await this.#connect()
+      if (this.load.kind === 'open') await this.#unlessAborted(this.#connect())
       await this.#workload.beforeStart?.()
       this.#startedAt = performance.now()
       this.#workload.onStart?.()
@@ -117,13 +109,17 @@ class Run implements RunContext {
         watches.push(setInterval(() => this.#ask(), 1000))
       }, this.#workload.firstLook ?? 1000)
       watches.push(look, this.#takePulse())
-      await Promise.all(this.#clients.map(client => client.work()))
+      await this.#unlessAborted(Promise.all(this.#clients.map(client => client.work())))
       return this.#traffic()
     } finally {
       this.#timer.clear()
       watches.forEach(clearInterval)
       await Promise.all(this.#clients.map(client => client.leave()))
     }
+  }
+
+  #unlessAborted(work: Promise<unknown>): Promise<unknown> {
+    return Promise.race([work, this.#aborted.promise])
   }
 
   /**

@@ -80,3 +80,36 @@ test('a request answered after its second was taken counts in the first second k
 test('a part without requests has its seconds all the same', () => {
   expect(new Recorder().takeBefore(3, 10)).toMatchObject({ durationMs: 3000, failures: [] })
 })
+
+test('requests of several calls are recorded by their names too', () => {
+  const recorder = new Recorder()
+  for (const [index, operation] of operationsOf([2, 4, 6, 8]).entries()) {
+    recorder.record(operation, index % 2 === 0 ? 'browse' : 'order')
+  }
+  recorder.blame('order', 'the scenario shopper threw: no items', 10)
+  const { seconds, first, slowest, failures } = recorder.traffic(10, 1000)
+  const [{ calls, failed } = { failed: 0 }] = seconds
+  expect(
+    [...(calls ?? [])].map(([name, call]) => [
+      name,
+      call.latency.counts().map(([valueMs]) => Math.round(valueMs)),
+      call.failed,
+    ]),
+  ).toEqual([
+    ['browse', [2, 6], 0],
+    ['order', [4, 8], 1],
+  ])
+  expect(failed).toBe(1)
+  expect(failures).toEqual([
+    { call: 'order', outcome: 'the scenario shopper threw: no items', count: 1, firstMs: 10 },
+  ])
+  expect([first[1]?.call, slowest[0]?.call]).toEqual(['order', 'order'])
+})
+
+test('a message that is another one each time does not fill the memory', () => {
+  const recorder = new Recorder()
+  for (let number = 0; number < 3000; number++) recorder.blame('order', `no order ${number}`, number)
+  const { failures } = recorder.traffic(10, 3000)
+  expect(failures.length).toBeLessThanOrEqual(101)
+  expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(3000)
+})

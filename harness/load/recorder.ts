@@ -5,6 +5,7 @@ import {
   latencyMs,
   serviceTimeMs,
   succeeded,
+  type CallSecond,
   type Connections,
   type Failure,
   type Operation,
@@ -13,37 +14,78 @@ import {
 } from '../record/operation.ts'
 import { ms } from '../record/units.ts'
 
+const named = (operation: Operation, call: string | undefined): Operation =>
+  call === undefined ? operation : { ...operation, call }
+
 const slowestKept = 10
 const firstKept = 1000
 
+/** More kinds than these tell nothing new: messages may hold an id each. */
+const failureKindsMax = 100
+
+/** Failed requests by call and outcome. */
+class Failures {
+  readonly #kinds = new Map<string, Failure>()
+
+  get all(): Failure[] {
+    return [...this.#kinds.values()]
+  }
+
+  add({ call, outcome, count, firstMs }: Failure): void {
+    const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
+    const named = isRest ? 'something else' : outcome
+    const key = keyOf(call, named)
+    const before = this.#kinds.get(key)
+    this.#kinds.set(key, {
+      ...(call !== undefined && { call }),
+      outcome: named,
+      count: count + (before?.count ?? 0),
+      firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
+    })
+  }
+}
+
+const keyOf = (call: string | undefined, outcome: string): string => `${call}\n${outcome}`
+
+class OpenCall implements CallSecond {
+  readonly latency = new Distribution()
+  failed = 0
+}
+
 class OpenSecond implements Second {
   /** Private, so that it is no part of the record that a second becomes. */
-  readonly #failures = new Map<string, Failure>()
+  readonly #failures = new Failures()
   readonly latency = new Distribution()
   readonly serviceTime = new Distribution()
   readonly dispatchLag = new Distribution()
   failed = 0
   generatorStallMs = 0
+  calls?: Map<string, OpenCall>
 
-  get failures(): Iterable<Failure> {
-    return this.#failures.values()
+  get failures(): readonly Failure[] {
+    return this.#failures.all
   }
 
-  fail({ outcome, intendedMs }: Operation): void {
+  ofCall(name: string): OpenCall {
+    this.calls ??= new Map()
+    const known = this.calls.get(name)
+    if (known !== undefined) return known
+    const call = new OpenCall()
+    this.calls.set(name, call)
+    return call
+  }
+
+  fail(call: string | undefined, outcome: string, intendedMs: number): void {
     this.failed += 1
-    const named = describeOutcome(outcome)
-    const { count, firstMs } = this.#failures.get(named) ?? { count: 0, firstMs: intendedMs }
-    this.#failures.set(named, { outcome: named, count: count + 1, firstMs: Math.min(firstMs, intendedMs) })
+    if (call !== undefined) this.ofCall(call).failed += 1
+    this.#failures.add({ ...(call !== undefined && { call }), outcome, count: 1, firstMs: intendedMs })
   }
 }
 
 function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
-  const all = new Map<string, Failure>()
-  for (const { outcome, count, firstMs } of seconds.flatMap(({ failures }) => [...failures])) {
-    const before = all.get(outcome)
-    all.set(outcome, { outcome, count: count + (before?.count ?? 0), firstMs: before?.firstMs ?? firstMs })
-  }
-  return [...all.values()]
+  const all = new Failures()
+  for (const failure of seconds.flatMap(({ failures }) => failures)) all.add(failure)
+  return all.all
 }
 
 /** Records every request when it is answered, in memory that does not grow with their number. */
@@ -56,15 +98,23 @@ export class Recorder {
   #slowest: Operation[] = []
   #threshold = 0
 
-  record(operation: Operation): void {
+  /** `call`: its name, where the run makes several. */
+  record(operation: Operation, call?: string): void {
     const latency = latencyMs(operation)
     const second = this.#secondAt(operation.intendedMs)
     second.latency.record(latency)
     second.serviceTime.record(serviceTimeMs(operation))
     second.dispatchLag.record(dispatchLagMs(operation))
-    if (!succeeded(operation)) second.fail(operation)
-    if (this.#first.length < firstKept) this.#first.push(operation)
-    if (latency > this.#threshold || this.#slowest.length < slowestKept) this.#keepSlow(operation)
+    if (call !== undefined) second.ofCall(call).latency.record(latency)
+    if (!succeeded(operation)) second.fail(call, describeOutcome(operation.outcome), operation.intendedMs)
+    if (this.#first.length < firstKept) this.#first.push(named(operation, call))
+    if (latency > this.#threshold || this.#slowest.length < slowestKept)
+      this.#keepSlow(named(operation, call))
+  }
+
+  /** Counts a request that was recorded as an error, for what showed after it. */
+  blame(call: string, reason: string, intendedMs: number): void {
+    this.#secondAt(intendedMs).fail(call, reason, intendedMs)
   }
 
   /** Records that the generator could not run between two moments. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ms, perSecond, seconds } from '../record/units.ts'
-import { sendTimes, type Shape } from './schedule.ts'
+import { activeTimes, lengthOf, mostClients, sendTimes, type ClientShape, type Shape } from './schedule.ts'
 
 const constant: Shape = { kind: 'constant', rate: perSecond(120), duration: seconds(5) }
 const timesOf = (shape: Shape, index: number, seed = 1, of = 10) => [
@@ -71,4 +71,48 @@ test('Poisson arrivals have the mean rate, and gaps whose deviation equals their
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
   const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length)
   expect(deviation / mean).toBeCloseTo(1, 1)
+})
+
+test('a step may be a ramp', () => {
+  const shape: Shape = {
+    kind: 'steps',
+    steps: [
+      { from: perSecond(0), to: perSecond(100), duration: seconds(2) },
+      { rate: perSecond(100), duration: seconds(1) },
+      { from: perSecond(100), to: perSecond(0), duration: seconds(2) },
+    ],
+  }
+  const times = allTimes(shape)
+  expect([within(times, 0, 1000), within(times, 1000, 2000), within(times, 2000, 3000)]).toEqual([
+    25, 75, 100,
+  ])
+  expect(within(times, 3000, 5000)).toBe(100)
+  expect(lengthOf(shape)).toBe(5000)
+})
+
+test('clients of a shape come one after the other, and the last to come goes first', () => {
+  const shape: ClientShape = {
+    kind: 'steps',
+    steps: [
+      { from: 0, to: 4, duration: seconds(4) },
+      { clients: 4, duration: seconds(1) },
+      { clients: 1, duration: seconds(1) },
+      { from: 1, to: 3, duration: seconds(2) },
+    ],
+  }
+  expect([mostClients(shape), lengthOf(shape)]).toEqual([4, 8000])
+  expect([0, 1, 2, 3, 4].map(index => activeTimes(shape, index))).toEqual([
+    [[0, 8000]],
+    [
+      [1000, 5000],
+      [6000, 8000],
+    ],
+    [
+      [2000, 5000],
+      [7000, 8000],
+    ],
+    [[3000, 5000]],
+    [],
+  ])
+  expect(activeTimes({ kind: 'ramp', from: 2, to: 0, duration: seconds(2) }, 1)).toEqual([[0, 1000]])
 })

@@ -1,25 +1,38 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import type { Milliseconds, PerSecond } from '../record/units.ts'
+import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 
 export interface RateStep {
   readonly rate: PerSecond
   readonly duration: Milliseconds
 }
 
+/** From one to another, linearly. */
+interface Ramp<Quantity> {
+  readonly from: Quantity
+  readonly to: Quantity
+  readonly duration: Milliseconds
+}
+
 /** How the rate of an open load changes over time. */
 export type Shape =
   | ({ readonly kind: 'constant' } & RateStep)
-  /** From one rate to another, linearly. */
-  | {
-      readonly kind: 'ramp'
-      readonly from: PerSecond
-      readonly to: PerSecond
-      readonly duration: Milliseconds
-    }
-  | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
+  | ({ readonly kind: 'ramp' } & Ramp<PerSecond>)
+  /** One after the other; each holds its rate, or is a ramp. */
+  | { readonly kind: 'steps'; readonly steps: readonly (RateStep | Ramp<PerSecond>)[] }
   /** Independent arrivals at a mean rate, as of many independent users, with bursts and gaps. */
   | ({ readonly kind: 'poisson' } & RateStep)
+
+/** How many clients a closed load has over time: a ramp, or stages one after the other. */
+export type ClientShape =
+  | ({ readonly kind: 'ramp' } & Ramp<Count>)
+  | {
+      readonly kind: 'steps'
+      readonly steps: readonly ({ readonly clients: Count; readonly duration: Milliseconds } | Ramp<Count>)[]
+    }
+
+/** A time, or a shortest and a longest between which the seed draws each. */
+export type Pause = Milliseconds | readonly [Milliseconds, Milliseconds]
 
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
 export interface OpenLoad {
@@ -27,13 +40,14 @@ export interface OpenLoad {
   readonly shape: Shape
 }
 
-/** Each client sends `pause` after its last answer. Ends by time or by count. */
+/** Each client sends `pause` after its last answer. Ends by time, by count, or with the shape of its clients. */
 export interface ClosedLoad {
   readonly kind: 'closed'
-  readonly pause: Milliseconds
+  readonly pause: Pause
   readonly until:
     | { readonly kind: 'time'; readonly duration: Milliseconds }
     | { readonly kind: 'count'; readonly requestsPerClient: number }
+    | { readonly kind: 'shape'; readonly clients: ClientShape }
 }
 
 export type Load = OpenLoad | ClosedLoad
@@ -44,7 +58,7 @@ export interface Share {
   readonly of: number
 }
 
-/** A ramp or staircase as the integral of its rate: `count` requests are due by `ms`. */
+/** A part of a shape: a rate, or a number of clients, that changes linearly. */
 interface Segment {
   readonly startMs: number
   readonly durationMs: number
@@ -52,21 +66,45 @@ interface Segment {
   readonly to: number
 }
 
-const segmentsOf = (shape: Exclude<Shape, { kind: 'poisson' }>): Segment[] => {
-  switch (shape.kind) {
-    case 'constant':
-      return [{ startMs: 0, durationMs: shape.duration, from: shape.rate, to: shape.rate }]
-    case 'ramp':
-      return [{ startMs: 0, durationMs: shape.duration, from: shape.from, to: shape.to }]
-    case 'steps': {
-      let startMs = 0
-      return shape.steps.map(({ rate, duration }) => {
-        const segment = { startMs, durationMs: duration, from: rate, to: rate }
-        startMs += duration
-        return segment
-      })
-    }
+type Stage = RateStep | { readonly clients: Count; readonly duration: Milliseconds } | Ramp<number>
+
+function segmentsOf(stages: readonly Stage[]): Segment[] {
+  let startMs = 0
+  return stages.map(stage => {
+    const held = 'rate' in stage ? stage.rate : 'clients' in stage ? stage.clients : undefined
+    const { from, to } = 'from' in stage ? stage : { from: held ?? 0, to: held ?? 0 }
+    const segment = { startMs, durationMs: stage.duration, from, to }
+    startMs += stage.duration
+    return segment
+  })
+}
+
+const stagesOf = (shape: Exclude<Shape, { kind: 'poisson' }> | ClientShape): readonly Stage[] =>
+  shape.kind === 'steps' ? shape.steps : [shape]
+
+/** How many clients a shape has at most. */
+export const mostClients = (shape: ClientShape): number =>
+  Math.ceil(Math.max(...segmentsOf(stagesOf(shape)).flatMap(({ from, to }) => [from, to])))
+
+/** How long a shape takes, in milliseconds. */
+export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
+  shape.kind === 'poisson'
+    ? shape.duration
+    : ms(stagesOf(shape).reduce((sum, { duration }) => sum + duration, 0))
+
+/** When a client of a shape is there, in milliseconds since the start: the first comes first and goes last. */
+export function activeTimes(shape: ClientShape, index: number): (readonly [fromMs: number, toMs: number])[] {
+  const times: [fromMs: number, toMs: number][] = []
+  for (const { startMs, durationMs, from, to } of segmentsOf(stagesOf(shape))) {
+    const endMs = startMs + durationMs
+    if (from <= index && to <= index) continue
+    const crossingMs = startMs + (durationMs * (index - from)) / (to - from)
+    const [fromMs, toMs] = [from > index ? startMs : crossingMs, to > index ? endMs : crossingMs]
+    const last = times.at(-1)
+    if (last?.[1] === fromMs) last[1] = toMs
+    else times.push([fromMs, toMs])
   }
+  return times
 }
 
 /**
@@ -98,7 +136,7 @@ function* turns(
 ): Generator<number, undefined> {
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
-  for (const segment of segmentsOf(shape)) {
+  for (const segment of segmentsOf(stagesOf(shape))) {
     const requests = ((segment.from + segment.to) / 2) * (segment.durationMs / 1000)
     for (; next < passed + requests; next += of) yield segment.startMs + dueAt(segment, next - passed)
     passed += requests

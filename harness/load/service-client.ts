@@ -1,62 +1,31 @@
 import { Client } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { isExpected, type Call } from '../record/operation.ts'
+import { isExpected, type Answer, type Call } from '../record/operation.ts'
 import { seconds } from '../record/units.ts'
-import { del, get, patch, post, put, type CallOptions } from './call.ts'
+import { failureOf } from './answer.ts'
 import { prepare } from './client.ts'
+import { RequestClient } from './request-client.ts'
 
 const answerWithin = seconds(5)
 const bodyShown = 300
 
-/** The reader of an answer knows its shape, as of `Response.json()`. */
-// oxlint-disable-next-line typescript/no-explicit-any -- with `unknown` no answer could be taken apart in place
-type Json = any
-
 /** Sets a service up before a measurement, over one keep-alive connection. */
-export class ServiceClient implements AsyncDisposable {
+export class ServiceClient extends RequestClient implements AsyncDisposable {
   readonly #client: Client
 
   /** `origin` is `http://host:port`. */
   constructor(origin: string) {
+    super()
     this.#client = new Client(origin)
-  }
-
-  /**
-   * Sends a POST request. Resolves to the parsed body of the answer, `undefined` if it is empty.
-   *
-   * @throws HarnessError if the status is not expected, or there is no answer within 5 s.
-   * @example const { id } = await client.post('/customers', { name: 'a' })
-   */
-  post<Answer = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Answer> {
-    return this.#ask(post(path, body, options))
-  }
-
-  /** Like `post`, as GET. */
-  get<Answer = Json>(path: string, options?: CallOptions): Promise<Answer> {
-    return this.#ask(get(path, options))
-  }
-
-  /** Like `post`, as PUT. */
-  put<Answer = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Answer> {
-    return this.#ask(put(path, body, options))
-  }
-
-  /** Like `post`, as PATCH. */
-  patch<Answer = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Answer> {
-    return this.#ask(patch(path, body, options))
-  }
-
-  /** Like `post`, as DELETE. */
-  del<Answer = Json>(path: string, body?: unknown, options?: CallOptions): Promise<Answer> {
-    return this.#ask(del(path, body, options))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.destroy()
   }
 
-  async #ask<Answer>(call: Call): Promise<Answer> {
-    const { method, path, status, timeout = answerWithin } = call
+  /** @throws HarnessError if the answer is not as expected, or there is none within 5 s. */
+  protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
+    const { method, path, status, check, timeout = answerWithin } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))
     const response = await this.#client.request({ ...prepare(call), signal }).catch((cause: unknown) => {
       throw new HarnessError(`${method} ${path} was not answered within ${timeout / 1000} s`, {
@@ -75,7 +44,14 @@ export class ServiceClient implements AsyncDisposable {
         },
       )
     }
-    return bodyOf(text, `${method} ${path}`) as Answer
+    const body = bodyOf(text, `${method} ${path}`) as Body
+    const answer = { status: response.statusCode, headers: response.headers, body }
+    const failure = check && failureOf(check, answer)
+    if (failure === undefined) return answer
+    throw new HarnessError(`${method} ${path} was answered ${response.statusCode}, its check ${failure}`, {
+      evidence: [text.slice(0, bodyShown)],
+      fix: 'correct the request, or its `check`',
+    })
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Milliseconds } from '../record/units.ts'
-import type { Outcome } from '../record/operation.ts'
-import { Socket, type PreparedCall } from './client.ts'
+import type { Answer, Outcome } from '../record/operation.ts'
+import type { NextCall } from './call-source.ts'
+import { Socket, type Answered, type PreparedCall } from './client.ts'
+import { Iterations, type Actor, type ScenarioRun } from './iterations.ts'
+import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
-import { sendTimes, type ClosedLoad, type Load } from './schedule.ts'
+import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
 /** What the clients of a run share. */
 export interface RunContext {
@@ -13,51 +16,88 @@ export interface RunContext {
   readonly recorder: Recorder
   /** True when no more requests are sent. */
   readonly ended: boolean
+  /** What they ask: single calls, or the steps of a scenario. */
+  readonly calls: NextCall | ScenarioRun
   /** Milliseconds since the start of the run, of now or of a moment on the clock of `performance.now()`. */
   sinceStart(at?: number): number
-  nextCall(): PreparedCall
   /** Arranges that `client.send()` is called when it is due. */
   await(client: VirtualClient): void
+  /** Ends the run, which rejects with this error. */
+  abort(error: unknown): void
 }
 
 /** When a client sends next, from when it became free (both ms); undefined when it has sent all. */
 type Next = (freeMs: number) => number | undefined
 
-const looping = ({ pause, until }: ClosedLoad): Next => {
+/** When a client of a closed load is there. One that sends a number of requests is there until it has sent them. */
+const timesOf = (
+  { until }: ClosedLoad,
+  index: number,
+): readonly (readonly [fromMs: number, toMs: number])[] => {
+  if (until.kind === 'shape') return activeTimes(until.clients, index)
+  return [[0, until.kind === 'time' ? until.duration : Number.POSITIVE_INFINITY]]
+}
+
+function looping({ pause, until }: ClosedLoad, times: ReturnType<typeof timesOf>, random: Random): Next {
   let sent = 0
   return freeMs => {
-    if (until.kind === 'count' ? sent >= until.requestsPerClient : freeMs >= until.duration) return undefined
-    return sent++ === 0 ? freeMs : freeMs + pause
+    if (until.kind === 'count' && sent >= until.requestsPerClient) return undefined
+    const atMs = sent++ === 0 ? freeMs : freeMs + pauseOf(random, pause)
+    const [fromMs] = times.find(([, toMs]) => atMs < toMs) ?? []
+    return fromMs === undefined ? undefined : Math.max(fromMs, atMs)
   }
 }
 
 /**
  * One client. It sends at the times of its schedule, or as soon after as its last answer allows. In a closed
- * loop the intended time is when it becomes free.
+ * loop the intended time is when it becomes free. Of a scenario that is so of each iteration.
  */
-export class VirtualClient {
+export class VirtualClient implements Actor {
   dueMs = 0
   readonly #context: RunContext
   readonly #index: number
   readonly #socket: Socket
   readonly #next: Next
+  readonly #nextCall: NextCall | undefined
+  readonly #iterations: Iterations | undefined
   readonly #done = Promise.withResolvers<void>()
+  /** When it goes on no further, though it may be in the middle of an iteration. */
+  readonly #endMs: number
   #intendedMs = 0
   #call: PreparedCall | undefined
+  /** Whether the next request of a scenario has its intended time already. */
+  #isTimed = false
+  /** The step of a scenario that waits for the answer, and the pause that waits for its end. */
+  #step: Answered | undefined
+  #resume: (() => void) | undefined
+  #connected: Answered | undefined
 
   constructor(context: RunContext, origin: string, index: number) {
     this.#context = context
     this.#index = index
     this.#socket = new Socket(origin, context.recorder.connections, context.timeout)
-    if (context.load.kind === 'open') {
-      const times = sendTimes(context.load, { index, of: context.clients }, context.seed)
+    const { load, calls } = context
+    if (typeof calls === 'function') this.#nextCall = calls
+    else this.#iterations = new Iterations(calls, this, index)
+    if (load.kind === 'open') {
+      const times = sendTimes(load, { index, of: context.clients }, context.seed)
       this.#next = () => times.next().value
-    } else this.#next = looping(context.load)
+      this.#endMs = Number.POSITIVE_INFINITY
+    } else {
+      const times = timesOf(load, index)
+      this.#endMs = times.at(-1)?.[1] ?? 0
+      this.#next = looping(load, times, randomOf(context.seed, 'pause', index))
+    }
   }
 
-  /** Opens the connection by a request that is not recorded. */
+  /** Opens the connection by a request that is not recorded: of a scenario by the first, and it goes no further. */
   async connect(): Promise<void> {
-    await new Promise<unknown>(resolve => this.#socket.send(this.#context.nextCall(), resolve))
+    await new Promise<unknown>(resolve => {
+      this.#connected = resolve
+      if (this.#nextCall === undefined) this.#iterations?.begin()
+      else this.#socket.send(this.#nextCall(this.#index), resolve)
+    })
+    this.#connected = undefined
   }
 
   /** Resolves when all requests were sent and answered or aborted. */
@@ -66,11 +106,69 @@ export class VirtualClient {
     return this.#done.promise
   }
 
+  /** Does what is due: sends a request, begins an iteration, or ends a pause in one. */
   send(): void {
-    const context = this.#context
+    const [context, resume] = [this.#context, this.#resume]
+    if (resume !== undefined) {
+      this.#resume = undefined
+      resume()
+      return
+    }
     if (context.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
-    this.#call = context.nextCall()
+    if (this.#nextCall === undefined) {
+      this.#isTimed = true
+      this.#iterations?.begin()
+      return
+    }
+    try {
+      this.#call = this.#nextCall(this.#index)
+    } catch (error) {
+      context.abort(error)
+      return
+    }
     this.#socket.send(this.#call, this.#answered)
+  }
+
+  get over(): boolean {
+    return this.#context.ended || this.#context.sinceStart() >= this.#endMs
+  }
+
+  ask(call: PreparedCall, step: Answered): void {
+    if (this.#connected !== undefined) {
+      this.#socket.send(call, this.#connected)
+      return
+    }
+    if (!this.#isTimed) this.#intendedMs = this.dueMs = this.#context.sinceStart()
+    this.#isTimed = false
+    this.#step = step
+    this.#call = call
+    this.#socket.send(call, this.#answered)
+  }
+
+  wait(lengthMs: number, resume: () => void): void {
+    if (this.#connected !== undefined || lengthMs === 0) {
+      resume()
+      return
+    }
+    const nowMs = this.#context.sinceStart()
+    this.#intendedMs = (this.#isTimed ? this.#intendedMs : nowMs) + lengthMs
+    this.#isTimed = true
+    this.dueMs = nowMs + lengthMs
+    this.#resume = resume
+    if (this.dueMs < this.#endMs) this.#context.await(this)
+    else this.stop()
+  }
+
+  proceed(): void {
+    this.#proceed(this.#context.sinceStart())
+  }
+
+  blame(call: string, reason: string): void {
+    this.#context.recorder.blame(call, reason, this.#intendedMs)
+  }
+
+  abort(error: unknown): void {
+    this.#context.abort(error)
   }
 
   /** Sends nothing more; requests in flight are still awaited. */
@@ -97,20 +195,31 @@ export class VirtualClient {
   }
 
   /** One function for all requests: a closure for each would be garbage. */
-  readonly #answered = (outcome: Outcome): void => {
+  readonly #answered = (outcome: Outcome, answer?: Answer): void => {
     const answeredMs = this.#context.sinceStart()
-    this.#context.recorder.record({
-      client: this.#index,
-      intendedMs: this.#intendedMs,
-      dueMs: this.dueMs,
-      sentMs: this.#context.sinceStart(this.#socket.sentAt),
-      answeredMs,
-      outcome,
-      expected: this.#call?.expected,
-    })
+    this.#context.recorder.record(
+      {
+        client: this.#index,
+        intendedMs: this.#intendedMs,
+        dueMs: this.dueMs,
+        sentMs: this.#context.sinceStart(this.#socket.sentAt),
+        answeredMs,
+        outcome,
+        expected: this.#call?.expected,
+      },
+      this.#call?.name,
+    )
+    const step = this.#step
+    this.#step = undefined
     // After an answer undici takes the next request at once, without checking an idle socket. A broken
     // connection has to be cleared away first.
-    if (outcome.kind === 'answered') this.#proceed(answeredMs)
-    else setImmediate(() => this.#proceed(answeredMs))
+    const isBroken = outcome.kind === 'timeout' || outcome.kind === 'broken'
+    if (isBroken) setImmediate(() => this.#goOn(answeredMs, step, outcome))
+    else this.#goOn(answeredMs, step, outcome, answer)
+  }
+
+  #goOn(answeredMs: number, step: Answered | undefined, outcome: Outcome, answer?: Answer): void {
+    if (step === undefined) this.#proceed(answeredMs)
+    else step(outcome, answer)
   }
 }

@@ -51,13 +51,20 @@ export const noFaster = (medians: readonly number[]): boolean => {
 export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
-  const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: windowLength } }
+  // A window would cut most iterations off before their last steps.
+  const isScenario = 'kind' in workload.call && workload.call.kind === 'scenario'
+  const until = isScenario
+    ? ({ kind: 'count', requestsPerClient: 1 } as const)
+    : ({ kind: 'time', duration: windowLength } as const)
+  const load: Load = { kind: 'closed', pause: ms(0), until }
   const medians: number[] = []
   let calls = 0
   const elapsedMs = () => performance.now() - startedAt
   const begun = () => calls >= callsNeeded || elapsedMs() >= callsWithin
   while (elapsedMs() < fewWithin && !(begun() && noFaster(medians))) {
-    const { seconds: parts } = await drive(origin, { ...workload, clients, load })
+    // Drawn anew in each window: what was asked once may be in a cache.
+    const seed = workload.seed + 1 + medians.length
+    const { seconds: parts } = await drive(origin, { ...workload, clients, load, seed, withoutPauses: true })
     medians.push(medianOf(parts))
     calls += parts.reduce((sum, { latency }) => sum + latency.count, 0)
   }

@@ -1,6 +1,6 @@
 import { comparisonsOf, type ComparePromises, type MeasuredComparison } from '../judge/judge.ts'
 import type { Role } from '../judge/comparison.ts'
-import type { Call } from '../record/operation.ts'
+import type { CallSource } from '../load/call-source.ts'
 import { ms, type Count, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { registered } from '../system/registry.ts'
@@ -13,7 +13,7 @@ import { run } from './run.ts'
 export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> {
   readonly name?: string
   readonly clients: Count
-  readonly call: Call | ((request: number) => Call)
+  readonly call: CallSource
   readonly promises: ComparePromises
   /** Of each run, 500 ms by default: short, because the two take turns while what goes on around them changes. */
   readonly duration?: Milliseconds

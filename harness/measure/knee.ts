@@ -7,18 +7,18 @@ import {
   type MeasuredRun,
 } from '../judge/judge.ts'
 import { kneeOf } from '../judge/knee.ts'
+import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
-import type { Call } from '../record/operation.ts'
 import { perSecond, seconds, type Count, type PerSecond } from '../record/units.ts'
 import type { RunPlan } from './run.ts'
 
 /** What the fixture `knee` searches by. */
-export interface KneePlan {
+export interface KneePlan<Name extends string = string> {
   readonly name?: string
   readonly clients: Count
-  readonly call: Call
+  readonly call: CallSource<Name>
   /** Each rate is held to them; `rateMin` is the rate at which they must hold. */
-  readonly promises: KneePromises
+  readonly promises: KneePromises<NoInfer<Name>>
   /** Where the search begins: it goes up from there, and down where that is too much. 1,000 a second by default. */
   readonly from?: PerSecond
   /** Where the search ends: what one generator can send at most. 20,000 a second by default, or `rateMin`. */

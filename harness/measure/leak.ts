@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
 import { get } from '../load/call.ts'
-import { answeredIn, MixRounds } from '../load/request-mix.ts'
+import { answeredIn, Rounds } from '../load/rounds.ts'
 import { pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { serviceSourceMap } from '../system/service-image.ts'
@@ -40,13 +40,13 @@ export async function leak(
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
 ): Promise<MeasuredLeak> {
   const { service, description, readyPath } = system
-  const mix = await pathsOf(system)
-  const [answered = get(readyPath)] = answeredIn(mix)
+  const paths = await pathsOf(system)
+  const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
   const plan = { clients, roundLengths, limits, sourceMap: serviceSourceMap(description) }
-  const record = await watchLeaks(system, new MixRounds(service.origin, mix), async (watch, rounds) => {
+  const record = await watchLeaks(system, new Rounds(service.origin, paths), async (watch, rounds) => {
     const growth = await recordGrowth(watch, rounds, plan)
-    const others = await recordRest(watch, service, { ...rest, mix: [answered] })
+    const others = await recordRest(watch, service, { ...rest, paths: [answered] })
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     return { growth: { ...growth, origins }, ...others }
   })
@@ -56,8 +56,8 @@ export async function leak(
 /** What `measure` records, or what was known when the service had used up its memory. */
 async function watchLeaks(
   { service, database, beside }: System,
-  rounds: MixRounds,
-  measure: (watch: LeakWatch, rounds: MixRounds) => Promise<LeakRecord>,
+  rounds: Rounds,
+  measure: (watch: LeakWatch, rounds: Rounds) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()

@@ -1,7 +1,8 @@
+import { namesIn } from '../load/call-source.ts'
 import { drive, type Workload } from '../load/drive.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
-import { nameOfCall, type RunRecord, type Sample, type Traffic, type WarmUp } from '../record/operation.ts'
+import type { RunRecord, Sample, Traffic, WarmUp } from '../record/operation.ts'
 import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { sampleDuring, type Sampling } from '../sample/sampler.ts'
@@ -45,6 +46,7 @@ export async function driveSystem(
   { clients, call, load, kind, title, atMost, during }: SystemLoad,
 ): Promise<RunRecord> {
   const { directOrigin: origin, container, quotaCores } = system.service
+  const names = namesIn(call)
   const workload = { clients, call, load, seed, timeout }
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
@@ -60,7 +62,7 @@ export async function driveSystem(
     const warmedUp = { durationMs: few.durationMs + many.durationMs, settled: few.settled && many.settled }
     const recordOf = (traffic: Traffic, samples: readonly Sample[]): RunRecord => ({
       ...traffic,
-      call: nameOfCall(call),
+      call: names?.length === 1 ? (names[0] ?? null) : null,
       load: load.kind,
       warmUp: warmedUp,
       samples,

@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { get } from '../load/call.ts'
+import { mix } from '../load/mix.ts'
+import { scenario } from '../load/scenario.ts'
 import { bytesPerRequest, cores, megabytes, ms, percent, perSecond, seconds } from '../record/quantities.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from './plan-checks.ts'
@@ -27,6 +29,25 @@ const plans: Readonly<
     checkRun,
     { ...load, rate: { kind: 'ramp', from: perSecond(1), to: perSecond(9), duration: seconds(5) } },
   ],
+  'run of a mix': [
+    checkRun,
+    {
+      ...load,
+      call: mix({ browse: { weight: 9, call }, order: { weight: 1, call } }),
+      rate: { kind: 'steps', steps: [{ from: perSecond(1), to: perSecond(9), duration: seconds(5) }] },
+      promises: { ...promises, calls: { order: { p99: ms(250), errors: 0 } } },
+    },
+  ],
+  'run of a scenario': [
+    checkRun,
+    {
+      call: scenario('shopper', async client => client.get('/')),
+      clients: { kind: 'steps', steps: [{ clients: 5, duration: seconds(5) }] },
+      pause: [ms(10), ms(20)],
+      promises: { calls: { 'GET /': { p50: ms(250) } } },
+    },
+  ],
+  'run with pauses': [checkRun, { ...load, duration: seconds(5), pause: ms(0) }],
   'run one by one': [checkRun, { ...load, requestsEach: 100, pause: ms(10), promises }],
   leak: [checkLeak, { clients: 10, promises: { heap: bytesPerRequest(8), workingSet: megabytes(10) } }],
   soak: [checkSoak, { ...load, rate: perSecond(120), duration: seconds(600), window: seconds(60), promises }],
@@ -97,12 +118,12 @@ describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
 test.each([
   [
     { ...load, clients: 1.5, duration: seconds(1) },
-    'run: clients is 1.5, expected a whole number from 1 on\n  fix: write clients: 10',
+    'run: clients is 1.5, expected a whole number from 1 on, or a shape of one of the kinds ramp, steps\n  fix: write clients: 10',
   ],
   [{ ...load, clients: 0, duration: seconds(1) }, 'run: clients is 0, expected a whole number from 1 on'],
   [
-    { ...load, duration: seconds(1), pause: ms(10) },
-    'run: duration and pause make no plan together\n  fix: write rate with duration or until',
+    { ...load, rate: perSecond(1), duration: seconds(1), pause: ms(10) },
+    'run: rate and duration and pause make no plan together\n  fix: write rate with duration or until',
   ],
   [load, 'run: nothing says how long it goes on'],
   [
@@ -132,6 +153,38 @@ test.each([
     { ...load, rate: perSecond(1), until: { decided: true }, promises },
     'run: until: atMost is missing, expected a quantity above 0',
   ],
+  [
+    { ...load, duration: seconds(1), call: { kind: 'mixture' } },
+    'expected a call, a mix, a scenario, or a function',
+  ],
+  [
+    { ...load, duration: seconds(1), pause: [ms(20), ms(10)] },
+    'run: pause is [ 20, 10 ], expected a time that carries its unit, or a shortest and a longest\n  fix: write pause: ms(10), or [',
+  ],
+  [
+    { call, clients: { kind: 'ramp', from: 1, to: 9, duration: seconds(1) }, rate: perSecond(1) },
+    'run: clients in stages and rate make no plan together\n  fix: leave it out',
+  ],
+  [
+    { call, clients: { kind: 'ramp', from: 0, to: 0, duration: seconds(1) } },
+    'expected a whole number from 1 on, or a shape of one of the kinds ramp, steps',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { calls: { ordr: { p99: ms(1) } } } },
+    "promises: calls names 'ordr', expected a call of this plan\n  fix: use one of GET /",
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { calls: { 'GET /': { cpu: ms(1) } } } },
+    'there is no promise cpu of a single call\n  fix: use one of p50, p95, p99, mean, errors',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { calls: { 'GET /': { p99: 0.123 } } } },
+    'promise calls.GET /.p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(100)',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { calls: [] } },
+    'promises: calls is [], expected an object of limits\n  fix: write calls: { order: { p99: ms(250) } }',
+  ],
   [undefined, 'run is undefined, expected an object\n  fix: write { clients: 10'],
 ])('%o: %s', (plan, message) => {
   expect(() => checkRun(plan as never)).toThrow(message)
@@ -140,4 +193,42 @@ test.each([
 test('a search goes up', () => {
   const plan = { ...load, promises, from: perSecond(2_000), to: perSecond(1_000) }
   expect(() => checkKnee(plan)).toThrow('knee: from is 2000 and to is 1000, expected from to be less')
+})
+
+test('of a call that is made by a function or a scenario the name is not known before', () => {
+  const plan = { clients: 1, duration: seconds(1), promises: { calls: { ordr: { p99: ms(1) } } } }
+  expect(() => checkRun({ ...plan, call: () => call })).not.toThrow()
+  expect(() => checkRun({ ...plan, call: scenario('a', async () => {}) })).not.toThrow()
+})
+
+test('promises of calls are taken or refused by name, whatever they are', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('p50', 'p99', 'errors', 'calls', ''), fc.anything(), (name, value) => {
+      const plan = { ...load, duration: seconds(1), promises: { calls: { 'GET /': { [name]: value } } } }
+      const error = errorOf(checkRun, plan)
+      expect(
+        error === undefined || (error instanceof HarnessError && /\n {2}fix: /.test(error.message)),
+      ).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('shapes of clients are taken or refused, whatever they are', () => {
+  const stage = fc.record(
+    {
+      kind: fc.constantFrom('ramp', 'steps', 'constant', 7),
+      from: fc.anything(),
+      to: fc.anything(),
+      duration: fc.anything(),
+      steps: fc.anything(),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(stage, clients => {
+      expect(errorOf(checkRun, { call, clients })).toBeInstanceOf(HarnessError)
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -1,5 +1,8 @@
 import { HarnessError } from '../record/errors.ts'
-import { checkOptions, countRule, quantityRule, shown, type OptionRule } from '../record/option.ts'
+import { namesIn } from '../load/call-source.ts'
+import { pauseRule } from '../load/pause-rule.ts'
+import { mostClients, type ClientShape } from '../load/schedule.ts'
+import { checkOptions, countRule, isRecord, quantityRule, shown, type OptionRule } from '../record/option.ts'
 import { callable, checkPromises, text } from './plan-rules.ts'
 import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
@@ -11,48 +14,67 @@ const anything: OptionRule = { expected: 'an object', example: '{ … }', holds:
 const time = quantityRule('ms')
 const rate = quantityRule('1/s')
 
+type Rules = Readonly<Record<string, OptionRule>>
+
+const few = countRule(0, '10')
+const rateShapes: Readonly<Record<string, readonly Rules[]>> = {
+  constant: [{ rate, duration: time }],
+  poisson: [{ rate, duration: time }],
+  ramp: [{ from: rate, to: rate, duration: time }],
+  steps: [
+    { rate, duration: time },
+    { from: rate, to: rate, duration: time },
+  ],
+}
+const clientShapes: Readonly<Record<string, readonly Rules[]>> = {
+  ramp: [{ from: few, to: few, duration: time }],
+  steps: [
+    { clients: few, duration: time },
+    { from: few, to: few, duration: time },
+  ],
+}
+
 const shape: OptionRule = {
   ...rate,
   expected: 'requests a second, or a shape of one of the kinds constant, ramp, steps, poisson',
   example: 'perSecond(120)',
-  holds: value => (typeof value === 'object' ? isShape(value) : rate.holds(value)),
+  holds: value => (typeof value === 'object' ? isShape(rateShapes, value) : rate.holds(value)),
 }
 
-const shapeRules: Readonly<Record<string, Readonly<Record<string, OptionRule>>>> = {
-  constant: { rate, duration: time },
-  poisson: { rate, duration: time },
-  ramp: { from: rate, to: rate, duration: time },
+const clients = countRule(1, '10')
+const clientsInStages: OptionRule = {
+  ...clients,
+  expected: `${clients.expected}, or a shape of one of the kinds ramp, steps`,
+  holds: value =>
+    isRecord(value)
+      ? isShape(clientShapes, value) && mostClients(value as unknown as ClientShape) > 0
+      : clients.holds(value),
 }
 
-function isShape(value: object | null): boolean {
-  const { kind, ...rest } = { kind: undefined, ...value } as { kind?: unknown; steps?: unknown }
-  if (kind === 'steps') {
-    return (
-      Array.isArray(rest.steps) && rest.steps.length > 0 && rest.steps.every(step => fits('constant', step))
-    )
-  }
-  return typeof kind === 'string' && fits(kind, rest)
+/** Of several steps each fits one of the rules of their kind. */
+function isShape(kinds: Readonly<Record<string, readonly Rules[]>>, value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { kind, ...rest } = value
+  const rules = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? (kinds[kind] ?? []) : []
+  const stages: unknown = kind === 'steps' ? rest['steps'] : [rest]
+  return (
+    Array.isArray(stages) && stages.length > 0 && stages.every(stage => rules.some(one => fits(one, stage)))
+  )
 }
 
-const fits = (kind: string, value: unknown): boolean => {
-  const rules = Object.entries(shapeRules[kind] ?? {})
-  const options = Object(value) as Readonly<Record<string, unknown>>
-  return rules.length > 0 && rules.every(([name, rule]) => rule.holds(options[name]))
-}
+const fits = (rules: Rules, stage: unknown): boolean =>
+  isRecord(stage) && Object.entries(rules).every(([name, rule]) => rule.holds(stage[name]))
 
-const common = { name: text, clients: countRule(1, '10'), call: callable, promises: anything }
+const common = { name: text, clients, call: callable, promises: anything }
 
 const runRules = {
   ...common,
+  clients: clientsInStages,
   rate: shape,
   duration: time,
   until: anything,
   requestsEach: countRule(1, '100'),
-  pause: {
-    ...time,
-    expected: `${time.expected}, or ms(0)`,
-    holds: (value: unknown) => value === 0 || time.holds(value),
-  },
+  pause: pauseRule,
 }
 
 /**
@@ -62,7 +84,7 @@ const runRules = {
  */
 export function checkRun(plan: RunPlan): RunPlan {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
-  checkPromises('run', plan.promises ?? {})
+  checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
   checkLength({ ...plan })
   return plan
 }
@@ -72,11 +94,13 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
   const given = ['rate', 'duration', 'until', 'requestsEach', 'pause'].filter(
     name => plan[name] !== undefined,
   )
+  if (typeof plan['clients'] === 'object') return checkStaged(given)
   const known = [
     ['rate', 'duration'],
     ['rate', 'until'],
     ...(typeof plan['rate'] === 'object' ? [['rate']] : []),
     ['duration'],
+    ['duration', 'pause'],
     ['requestsEach'],
     ['requestsEach', 'pause'],
   ]
@@ -89,10 +113,19 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
   if (wrong) {
     throw new HarnessError(
       `run: ${given.length === 0 ? 'nothing says how long it goes on' : `${given.join(' and ')} make no plan together`}`,
-      { fix: 'write rate with duration or until, duration alone, or requestsEach (with pause)' },
+      { fix: 'write rate with duration or until, or duration or requestsEach, each with a pause or without' },
     )
   }
   if (plan['until'] !== undefined) checkUntil(plan['until'], plan['promises'])
+}
+
+/** Stages of clients are a closed load, as long as they take. */
+function checkStaged(given: readonly string[]): void {
+  const other = given.find(name => name !== 'pause')
+  if (other === undefined) return
+  throw new HarnessError(`run: clients in stages and ${other} make no plan together`, {
+    fix: 'leave it out: the stages say how long it goes on; or write a number of clients, and the stages under rate',
+  })
 }
 
 function checkUntil(until: unknown, promises: unknown): void {
@@ -124,7 +157,7 @@ export function checkSoak(plan: SoakPlan): SoakPlan {
     rules: { ...common, rate, duration: time, window: time },
     required: ['clients', 'rate', 'duration', 'promises'],
   })
-  checkPromises('soak', plan.promises)
+  checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
   return plan
 }
 
@@ -134,7 +167,7 @@ export function checkKnee(plan: KneePlan): KneePlan {
     rules: { ...common, from: rate, to: rate },
     required: ['clients', 'call', 'promises'],
   })
-  checkPromises('knee', plan.promises)
+  checkPromises('knee', plan.promises, namesIn(plan.call))
   const { from, to } = plan
   if (from === undefined || to === undefined || from < to) return plan
   throw new HarnessError(`knee: from is ${shown(from)} and to is ${shown(to)}, expected from to be less`, {

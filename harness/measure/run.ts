@@ -1,20 +1,31 @@
 import { judge, type MeasuredRun } from '../judge/judge.ts'
 import type { Promises } from '../judge/promises.ts'
-import type { Load, Shape } from '../load/schedule.ts'
+import type { CallSource } from '../load/call-source.ts'
+import {
+  lengthOf as lengthOfShape,
+  mostClients,
+  type ClientShape,
+  type ClosedLoad,
+  type Load,
+  type Pause,
+  type Shape,
+} from '../load/schedule.ts'
 import { figuresOf } from '../progress/traffic.ts'
-import type { Call, RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/operation.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import { driveSystem, type Conditions } from './loaded-system.ts'
 
-interface Clients {
+interface Asked<Name extends string> {
   /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
   readonly name?: string
-  readonly clients: Count
-  /** The same call each time, or one made from the number of the request (0, 1, …, over all clients). */
-  readonly call: Call | ((request: number) => Call)
+  readonly call: CallSource<Name>
   /** What the record will be judged by. */
-  readonly promises?: Promises
+  readonly promises?: Promises<NoInfer<Name>>
+}
+
+interface Clients {
+  readonly clients: Count
 }
 
 interface Decided {
@@ -39,14 +50,18 @@ type AtRate =
 /** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
 type Shaped = Only<{ readonly rate: Shape }>
 
-/** Closed load: each client sends its next request when its last was answered, for a fixed time. */
-type FlatOut = Only<{ readonly duration: Milliseconds }>
+/** Closed load: each client sends its next request when its last was answered, or `pause` after it, for a fixed time. */
+type FlatOut = Only<{ readonly duration: Milliseconds; readonly pause?: Pause }>
 
 /** Closed load: so many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
-type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Milliseconds }>
+type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Pause }>
 
-/** What the fixture `run` drives a system by, and what it promises. */
-export type RunPlan = Clients & (AtRate | Shaped | FlatOut | OneByOne)
+/** Closed load whose clients come and go. */
+type Staged = Only<{ readonly pause?: Pause }> & { readonly clients: ClientShape }
+
+/** What the fixture `run` drives a system by, and what it promises. `Name`: of the calls of its mix. */
+export type RunPlan<Name extends string = string> = Asked<Name> &
+  ((Clients & (AtRate | Shaped | FlatOut | OneByOne)) | Staged)
 
 function loadOf(plan: RunPlan): Load {
   if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }
@@ -54,21 +69,27 @@ function loadOf(plan: RunPlan): Load {
     const duration = plan.duration ?? plan.until.atMost
     return { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } }
   }
-  const { requestsEach, pause = ms(0), duration } = plan
-  return requestsEach === undefined
-    ? { kind: 'closed', pause, until: { kind: 'time', duration } }
-    : { kind: 'closed', pause, until: { kind: 'count', requestsPerClient: requestsEach } }
+  const closed = (until: ClosedLoad['until']): Load => ({ kind: 'closed', pause: plan.pause ?? ms(0), until })
+  if (plan.requestsEach !== undefined) return closed({ kind: 'count', requestsPerClient: plan.requestsEach })
+  if (plan.duration !== undefined) return closed({ kind: 'time', duration: plan.duration })
+  return closed({ kind: 'shape', clients: plan.clients })
 }
 
-const lengthOf = ({ duration, until }: RunPlan): Milliseconds | undefined => duration ?? until?.atMost
+function lengthOf({ clients, rate, duration, until }: RunPlan): Milliseconds | undefined {
+  const shape = typeof clients === 'object' ? clients : rate
+  return typeof shape === 'object' ? lengthOfShape(shape) : (duration ?? until?.atMost)
+}
+
+const numberOf = ({ clients }: RunPlan): Count =>
+  typeof clients === 'object' ? mostClients(clients) : clients
 
 function describe(plan: RunPlan): string {
-  const clients = `${plan.clients} ${plan.clients === 1 ? 'client' : 'clients'}`
+  const most = numberOf(plan)
+  const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${most} ${most === 1 ? 'client' : 'clients'}`
   if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
   if (plan.rate !== undefined) return `${clients} at ${plan.rate} req/s`
-  return plan.requestsEach === undefined
-    ? `${clients} without a pause`
-    : `${clients}, ${plan.requestsEach} requests each`
+  if (plan.requestsEach !== undefined) return `${clients}, ${plan.requestsEach} requests each`
+  return `${clients} ${plan.pause === undefined ? 'without a pause' : 'with pauses'}`
 }
 
 /**
@@ -76,7 +97,7 @@ function describe(plan: RunPlan): string {
  * the service ends meanwhile, with its exit code and last lines.
  */
 export async function run(system: System, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
-  const { name, clients, call, promises = {}, until } = plan
+  const { name, call, promises = {}, until } = plan
   const measured = (record: RunRecord): MeasuredRun => ({
     kind: 'run',
     ...(name !== undefined && { name }),
@@ -84,7 +105,7 @@ export async function run(system: System, plan: RunPlan, conditions: Conditions)
     ...record,
   })
   const record = await driveSystem(system, conditions, {
-    clients,
+    clients: numberOf(plan),
     call,
     load: loadOf(plan),
     kind: 'run',

@@ -3,10 +3,12 @@ import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
-import { answeredIn } from '../load/request-mix.ts'
+import type { CallSource } from '../load/call-source.ts'
+import type { CallFunction } from '../load/mix.ts'
+import { answeredIn } from '../load/rounds.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { HarnessError } from '../record/errors.ts'
-import type { Call, RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/operation.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 import { interruption } from './interruption.ts'
@@ -15,15 +17,15 @@ import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
 
 /** What the fixture `soak` drives a system by for a long time. */
-export interface SoakPlan {
+export interface SoakPlan<Name extends string = string> {
   readonly name?: string
   readonly clients: Count
   readonly rate: PerSecond
   /** Every path of the service that is answered, in turns, where nothing else is said. */
-  readonly call?: Call | ((request: number) => Call)
+  readonly call?: CallSource<Name>
   /** The environment variable `SOAK` overrules it: `90s`, `10m`, `1h`. */
   readonly duration: Milliseconds
-  readonly promises: SoakLimits
+  readonly promises: SoakLimits<NoInfer<Name>>
   /** A promise of every minute that is broken for as long ends the soak. One minute by default. */
   readonly window?: Milliseconds
 }
@@ -83,7 +85,7 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
 }
 
 /** In turns; requests that a service refuses, or that are given up, are no part of a soak. */
-async function everyAnsweredPath(system: System): Promise<(request: number) => Call> {
+async function everyAnsweredPath(system: System): Promise<CallFunction> {
   const answered = answeredIn(await pathsOf(system))
   return request => {
     const entry = answered[request % answered.length]

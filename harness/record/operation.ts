@@ -4,6 +4,21 @@ import type { Milliseconds } from './units.ts'
 /** The method of an HTTP request. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
+// oxlint-disable-next-line typescript/no-explicit-any -- with `unknown` no answer could be taken apart in place
+type AnyJson = any
+
+/** What an answer holds: its reader knows the shape, as of `Response.json()`. */
+export type Json = AnyJson
+
+/** What a service answered, for whoever asks to read it. */
+export interface Answer<Body = Json> {
+  readonly status: number
+  /** By their names in lower case. What was sent several times is a list. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Parsed where it is JSON, else its text; `undefined` where it is empty. */
+  readonly body: Body
+}
+
 /** One HTTP request, as a spec describes it. A body is sent as JSON. */
 export interface Call {
   readonly method: Method
@@ -14,6 +29,8 @@ export interface Call {
   readonly name?: string
   /** The statuses that count as success. Any 2xx if absent. */
   readonly status?: readonly number[]
+  /** What else must hold of an answer with such a status. */
+  readonly check?: (answer: Answer) => boolean
   /** Overrides the timeout of the run. */
   readonly timeout?: Milliseconds
   /** The client disconnects if there is no answer after this time. No answer is expected. */
@@ -22,22 +39,22 @@ export interface Call {
   readonly hangUp?: 'in the body'
 }
 
-/** The name of a call: its own, or its method and path. `null` of a function, which may make several. */
-export function nameOfCall(call: Call): string
-export function nameOfCall(call: Call | ((request: number) => Call)): string | null
-export function nameOfCall(call: Call | ((request: number) => Call)): string | null {
-  return typeof call === 'function' ? null : (call.name ?? `${call.method} ${call.path}`)
-}
+/** The name of a call: its own, or its method and path. */
+export const nameOfCall = ({ name, method, path }: Call): string => name ?? `${method} ${path}`
 
 /** What a client saw. Anything but an answer leaves the effect on the server unknown. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly status: number }
+  /** Answered with a status as expected, and otherwise not as it should be. */
+  | { readonly kind: 'wrong'; readonly status: number; readonly reason: string }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'broken'; readonly reason: string }
 
 /** One request of a run. All times are milliseconds since the start of the run. */
 export interface Operation {
   readonly client: number
+  /** The name of its call; absent where the run makes one alone. */
+  readonly call?: string
   /** When the schedule wanted the request sent. */
   readonly intendedMs: number
   /** When the client was free to send it: later than intended only if its previous answer was late. */
@@ -77,12 +94,20 @@ export function describeOutcome(outcome: Outcome): string {
   return outcome.kind === 'timeout' ? 'timeout' : outcome.reason
 }
 
+/** The requests of one call that were intended in one second of a run. */
+export interface CallSecond {
+  readonly latency: Distribution
+  readonly failed: number
+}
+
 /** All requests that were intended in one second of a run, failed ones included at their full time. */
 export interface Second {
   readonly latency: Distribution
   readonly serviceTime: Distribution
   readonly dispatchLag: Distribution
   readonly failed: number
+  /** By the name of the call; absent where the run makes one alone. */
+  readonly calls?: ReadonlyMap<string, CallSecond>
   /** The longest time within it that the generator could neither send nor take an answer. */
   readonly generatorStallMs: number
   /** Present where the samples that tell it were thinned out. */
@@ -109,6 +134,8 @@ export interface Connections {
 
 /** Failed requests of one kind. */
 export interface Failure {
+  /** The name of the call; absent where the run makes one alone. */
+  readonly call?: string
   readonly outcome: string
   readonly count: number
   readonly firstMs: number
@@ -132,7 +159,7 @@ export interface Traffic {
 export interface ContainerSample {
   /** CPU time used since the container started. */
   readonly cpuMs: number
-  /** Time in which the container was stopped because its CPU quota was used up, and in how many periods. */
+  /** Time in which the container was stopped because its CPU quota was used up, added up over cores, and in how many periods. */
   readonly throttledMs: number
   readonly throttledPeriods: number
   /** Memory in use without the reclaimable page cache, as `docker stats` shows it. */

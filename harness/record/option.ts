@@ -106,7 +106,8 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   expected: 'a quantity above 0 that carries its unit',
   example: constructors[unit],
   holds: value => isQuantity(value, unit) && Number(value) > 0,
-  remark: value => (hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined),
+  // Of none, every unit says the same.
+  remark: value => (value !== 0 && hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined),
 })
 
 export const countRule = (least: number, example: string): OptionRule => ({

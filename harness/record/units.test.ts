@@ -2,6 +2,8 @@
 import { assertType, expectTypeOf, test } from 'vitest'
 import type { RunPlan } from '../measure/run.ts'
 import { get } from '../load/call.ts'
+import { mix } from '../load/mix.ts'
+import { scenario } from '../load/scenario.ts'
 import type { Promises } from '../judge/promises.ts'
 import type { NoSlower } from '../judge/comparison.ts'
 import {
@@ -83,6 +85,7 @@ test('every promise has a name that is known, and no other', () => {
     | 'capacity'
     | 'stdDev'
     | 'drift'
+    | 'calls'
   >()
   // @ts-expect-error: a slip of the pen
   assertType<Promises>({ p999: ms(100) })
@@ -104,4 +107,35 @@ test('a plan is of one kind', () => {
   assertType<RunPlan>({ ...load, rate: perSecond(1), requestsEach: 3, duration: seconds(1) })
   // @ts-expect-error: a rate leaves no pause to choose
   assertType<RunPlan>({ ...load, rate: perSecond(1), pause: ms(10), duration: seconds(1) })
+})
+
+test('a misspelt call of a mix is no promise', () => {
+  const run = <Name extends string>(plan: RunPlan<Name>) => {
+    assertType<RunPlan>(plan)
+  }
+  const call = mix({ browse: { weight: 9, call: get('/') }, order: { weight: 1, call: get('/') } })
+  const shop = { clients: 1, duration: seconds(1), call }
+  run({ ...shop, promises: { calls: { order: { p99: ms(1), errors: 0 } } } })
+  // @ts-expect-error: there is no such call
+  run({ ...shop, promises: { calls: { ordr: { p99: ms(1) } } } })
+  // @ts-expect-error: nor such a promise of a call
+  run({ ...shop, promises: { calls: { order: { cpu: ms(1) } } } })
+  // @ts-expect-error: and a limit has its unit
+  run({ ...shop, promises: { calls: { order: { p99: 1 } } } })
+  // The names of other calls are known at run time alone.
+  run({ ...shop, call: () => get('/'), promises: { calls: { 'GET /': { p99: ms(1) } } } })
+  run({
+    ...shop,
+    call: scenario('a', async client => client.get('/')),
+    promises: { calls: { 'GET /': { p99: ms(1) } } },
+  })
+})
+
+test('clients in stages say themselves how long it goes on', () => {
+  const clients = { kind: 'ramp', from: 1, to: 9, duration: seconds(9) } as const
+  assertType<RunPlan>({ call: get('/'), clients, pause: [ms(1), ms(2)] })
+  // @ts-expect-error: and have no other length
+  assertType<RunPlan>({ call: get('/'), clients, duration: seconds(1) })
+  // @ts-expect-error: nor a rate
+  assertType<RunPlan>({ call: get('/'), clients, rate: perSecond(1) })
 })

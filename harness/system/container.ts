@@ -19,6 +19,8 @@ export interface Exit {
   readonly outOfMemory: boolean
 }
 
+type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
+
 const shownLines = 20
 const gone: ReadonlySet<number> = new Set([404, 409])
 
@@ -113,11 +115,16 @@ export class SupervisedContainer {
     return await execIn(this.#container, this.name, command)
   }
 
-  /** Ends it by a signal to its first process. @throws HarnessError when it has not ended in time. */
-  async end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT', within: Milliseconds): Promise<Exit> {
+  /** Asks it to end, by a signal to its first process. @returns undefined when it has not ended in time. */
+  async signal(signal: Signal, within: Milliseconds): Promise<Exit | undefined> {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
-    const exit = await Promise.race([this.#exited, sleep(within, undefined, { ref: false })])
+    return (await Promise.race([this.#exited, sleep(within, undefined, { ref: false })])) ?? undefined
+  }
+
+  /** Ends it by a signal to its first process. @throws HarnessError when it has not ended in time. */
+  async end(signal: Signal, within: Milliseconds): Promise<Exit> {
+    const exit = await this.signal(signal, within)
     if (exit !== undefined) return exit
     throw new HarnessError(`the ${this.name} had not ended ${within / 1000} s after ${signal}`, {
       evidence: this.evidence(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import type { RequestMix } from '../load/request-mix.ts'
+import type { Paths } from '../load/rounds.ts'
 import type { ServiceClient } from '../load/service-client.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { defined, isListOf, isText, isTextRecord, refuseOption } from '../record/option.ts'
@@ -53,7 +53,7 @@ export interface ServiceOptions<Of extends Beside = Beside> {
    * A request for each path through it, refusals included, for `leak` and `soak`. May set things up first. The readiness
    * path by default.
    */
-  readonly paths?: (client: ServiceClient) => RequestMix | Promise<RequestMix>
+  readonly paths?: (client: ServiceClient) => Paths | Promise<Paths>
   /** Folders it may write to, in memory. `/tmp` by default. */
   readonly tmpfs?: readonly string[]
   /** In place of the image's own. */

@@ -11,6 +11,7 @@ import {
   type Started,
   type StartedBeside,
 } from './started.ts'
+import { replicaNames, replicated } from './replicas.ts'
 import type { Images, System } from './system.ts'
 
 /** A running system, as data for another process. */
@@ -20,7 +21,7 @@ export interface Handover {
   readonly inspector: boolean
   readonly images: Images
   /** Ids of the containers. */
-  readonly service: string
+  readonly services: readonly string[]
   readonly beside: Readonly<Record<string, string>>
   readonly proxy?: string
   /** Where the service listens, inside its container. */
@@ -29,13 +30,13 @@ export interface Handover {
 }
 
 /** Leaves a system to another process. This one can then only remove it. */
-export function handOver({ service, beside, proxy, images, readyPath }: System): Handover {
-  for (const one of [service, ...Object.values(beside), proxy]) one?.container.letGo()
+export function handOver({ service, services, beside, proxy, images, readyPath }: System): Handover {
+  for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
   return {
     host: new URL(service.origin).hostname,
     inspector: service.inspector !== undefined,
     images,
-    service: service.container.id,
+    services: services.map(({ container }) => container.id),
     port: service.port,
     readyPath,
     beside: Object.fromEntries(Object.entries(beside).map(([name, { container }]) => [name, container.id])),
@@ -50,8 +51,13 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     const container = await SupervisedContainer.adopt(name, id)
     return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
   }
-  const [service, beside, proxy] = await Promise.all([
-    started('service', handover.service).then(one => serviceIn(one, description, { port, inspector })),
+  const names = replicaNames(handover.services.length)
+  const [services, beside, proxy] = await Promise.all([
+    Promise.all(
+      names.map(async (name, index) =>
+        serviceIn(await started(name, handover.services[index] ?? ''), description, { port, inspector }),
+      ),
+    ),
     Promise.all(
       Object.entries(handover.beside).map(
         async ([name, id]) => [name, adopted(description, name, await started(name, id))] as const,
@@ -60,11 +66,11 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
   const dispose = async () => {
-    for (const one of [service, ...Object.values(beside), proxy]) one?.container.letGo()
+    for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
   }
   return {
     description,
-    service,
+    ...replicated(services),
     ...withDatabase(beside),
     readyPath,
     proxy,

@@ -5,6 +5,7 @@ import { pack } from 'tar-stream'
 import { HarnessError } from '../record/errors.ts'
 import { beginSpan } from '../progress/span.ts'
 import { minutes } from '../record/units.ts'
+import { buildFix } from './build-fix.ts'
 import { buildWithBuildKit } from './buildkit.ts'
 import { reasonOf, type BuildRequest, type Docker, type ImageFacts } from './docker.ts'
 import { baseImagesOf, buildKitLineOf } from './dockerfile.ts'
@@ -188,7 +189,7 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   const failed = (reason: string, cause?: unknown) =>
     new HarnessError(`building ${reference} failed: ${stripVTControlCharacters(reason)}`, {
       evidence: log,
-      fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}correct the Dockerfile or the files it copies`,
+      fix: `${step === undefined ? '' : `the step that failed is \`${step}\`; `}${buildFix([...log, reason]) ?? 'correct the Dockerfile or the files it copies'}`,
       cause,
     })
   try {

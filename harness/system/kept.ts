@@ -9,7 +9,7 @@ import type { System } from './system.ts'
 
 /** A system that stays after its test has failed, and how to reach it. */
 export interface Kept {
-  readonly service: { readonly container: string; readonly origin: string }
+  readonly services: readonly { readonly container: string; readonly origin: string }[]
   readonly beside: readonly KeptBeside[]
 }
 
@@ -45,9 +45,14 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
     await docker.getContainer(id).rename({ name })
     return name
   }
-  const { service, proxy } = system
-  const [serviceName, beside] = await Promise.all([
-    rename('service', service.container),
+  const { services, proxy } = system
+  const [keptServices, beside] = await Promise.all([
+    Promise.all(
+      services.map(async ({ container, origin }) => ({
+        container: await rename(container.name, container),
+        origin,
+      })),
+    ),
     Promise.all(
       Object.entries(system.beside).map(async ([name, one]) => ({
         name,
@@ -57,9 +62,9 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
     ),
     proxy && rename('proxy', proxy.container),
   ])
-  await dismissReaper(docker, service.container.id)
-  for (const each of [service, ...Object.values(system.beside), proxy]) each?.container.letGo()
-  return { service: { container: serviceName, origin: service.origin }, beside }
+  await dismissReaper(docker, system.service.container.id)
+  for (const each of [...services, ...Object.values(system.beside), proxy]) each?.container.letGo()
+  return { services: keptServices, beside }
 }
 
 /** Where it is reached from here, and by what command inside its container. */

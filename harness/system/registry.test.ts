@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { SystemRegistry } from './registry.ts'
 
-const said = (...lines: string[]) => ({ container: { lastLines: (count: number) => lines.slice(-count) } })
+const said = (...lines: string[]) => ({
+  container: { name: 'service', lastLines: (count: number) => lines.slice(-count) },
+})
 const systemOf = (service: string, database = '') => ({
-  service: said(service),
+  services: [said(service)],
   beside: { database: said(database) },
 })
 
@@ -38,6 +40,18 @@ describe('the log lines for a failed test', () => {
     expect(those.lastLines()['service']).toEqual(['1: of the test', '2: another'])
   })
 
+  test('name the replica', () => {
+    const those = registry()
+    those.testBegins()
+    const replica = (name: string) => ({ container: { ...said(`I am ${name}`).container, name } })
+    const services = [replica('service-1'), replica('service-2')]
+    those.enter({ services, beside: { database: said('one') } }, remover('both'))
+    expect(those.lastLines()).toEqual({
+      service: ['service-1: I am service-1', 'service-2: I am service-2'],
+      database: ['one'],
+    })
+  })
+
   test('do not include those of the test before', async () => {
     const those = registry()
     those.testBegins()
@@ -52,7 +66,7 @@ describe('the log lines for a failed test', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
     const start = '2026-11-25 17:00:00 UTC [1] LOG:  database system is ready to accept connections'
     those.enter(
-      { service: said(...lines, 'x'.repeat(9_999)), beside: { database: said(start, '', 'FATAL: no') } },
+      { services: [said(...lines, 'x'.repeat(9_999))], beside: { database: said(start, '', 'FATAL: no') } },
       remover('file'),
     )
     const { service = [], database } = those.lastLines()

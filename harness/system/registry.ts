@@ -3,13 +3,13 @@ import type { System } from './system.ts'
 
 /** The parts of a system that are needed when a test fails. */
 interface RegisteredSystem {
-  readonly service: Told
+  readonly services: readonly Told[]
   /** By name. */
   readonly beside: Readonly<Record<string, Told>>
 }
 
 interface Told {
-  readonly container: { lastLines(count: number): readonly string[] }
+  readonly container: { readonly name: string; lastLines(count: number): readonly string[] }
 }
 
 interface Entry<Of extends RegisteredSystem> {
@@ -69,16 +69,25 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     return kept.map(({ system }) => system)
   }
 
-  /** The last few lines of each container by its name, shared among the systems of the test if it had several. */
+  /** The last few lines of each container by its name, shared among the systems of the test and the replicas of a service. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
-    const involved = this.#involved().map(({ system: { service, beside } }) => ({ service, ...beside }))
-    const each = Math.ceil(linesShown / Math.max(1, involved.length))
-    const of = (name: string) =>
-      involved.flatMap((told: Readonly<Record<string, Told>>, index) =>
-        quietened(told[name]?.container.lastLines(Number.POSITIVE_INFINITY) ?? [])
-          .slice(-each)
-          .map(line => (involved.length === 1 ? line : `${index + 1}: ${line}`).slice(0, lineMax)),
+    const involved = this.#involved().map(({ system: { services, beside } }) => ({
+      service: services,
+      ...Object.fromEntries(Object.entries(beside).map(([name, one]) => [name, [one]])),
+    }))
+    const of = (name: string) => {
+      const told = involved.map((all: Readonly<Record<string, readonly Told[]>>) => all[name] ?? [])
+      const each = Math.ceil(linesShown / Math.max(1, told.flat().length))
+      return told.flatMap((replicas, index) =>
+        replicas.flatMap(({ container }) => {
+          const from = [involved.length > 1 ? index + 1 : [], replicas.length > 1 ? container.name : []]
+          const prefix = from.flat().join(' ')
+          return quietened(container.lastLines(Number.POSITIVE_INFINITY))
+            .slice(-each)
+            .map(line => (prefix === '' ? line : `${prefix}: ${line}`).slice(0, lineMax))
+        }),
       )
+    }
     const names = new Set(['service', ...involved.flatMap(told => Object.keys(told))])
     return Object.fromEntries([...names].map(name => [name, of(name)]))
   }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -54,10 +55,16 @@ async function commitOf(name: string): Promise<string> {
 
 async function serviceIn(folder: string, servicePath: string, commit: string): Promise<ServiceDescription> {
   const path = join(folder, servicePath)
+  const since = `\`git log --oneline -- ${servicePath}\` lists the revisions that changed it`
+  if (!existsSync(path)) {
+    throw new HarnessError(`${commit} has no ${servicePath}, so there is nothing to compare with`, {
+      fix: `choose a later revision; ${since}`,
+    })
+  }
   const service = await loadService(path).catch((error: unknown) => {
-    throw new HarnessError(`${commit} describes no service that can be built here`, {
-      evidence: messageOf(error).split('\n'),
-      fix: `choose a revision with ${servicePath}, and run \`npm ci\` where packages are missing`,
+    throw new HarnessError(`${servicePath} of ${commit} is no description that works here`, {
+      evidence: messageOf(error).replaceAll(folder, commit).split('\n'),
+      fix: `it was written for another version of vitest-plumbline or for packages that are not installed: choose a later revision; ${since}`,
       cause: error,
     })
   })

@@ -20,6 +20,8 @@ const watchedFromInside = {
 }
 
 export interface StartOptions {
+  /** Of the container, in messages and on the network. */
+  readonly name: string
   readonly image: string
   readonly network: string
   /** Host name, on the network, of what stands before the database. */
@@ -53,12 +55,13 @@ async function exposedPort(image: string): Promise<Count> {
 }
 
 class ServiceContainer extends GenericContainer {
-  readonly #startup = new Startup('service')
+  readonly #startup: Startup
 
   constructor(description: ServiceDescription, options: StartOptions, port: Count) {
-    const { image, network, proxy, inspector } = options
+    const { name, image, network, proxy, inspector } = options
     const { env, beside, command, user, limits } = description
     super(image)
+    this.#startup = new Startup(name)
     this.withEnvironment({
       ...env(connectionsOf(beside, proxy)),
       ...(inspector && watchedFromInside),
@@ -68,7 +71,7 @@ class ServiceContainer extends GenericContainer {
       .withNetworkMode(network)
     if (command !== undefined) this.withCommand([...command])
     if (user !== undefined) this.withUser(user)
-    this.createOpts.NetworkingConfig = membership(network, 'service')
+    this.createOpts.NetworkingConfig = membership(network, name)
     // The image's own health check would use up the quota that is measured.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     Object.assign(this.hostConfig, {

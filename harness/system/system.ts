@@ -1,10 +1,12 @@
 import { beginSpan } from '../progress/span.ts'
+import type { Count } from '../record/units.ts'
 import { databaseNameIn } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
 import { allSettled, startEnvironment, type Environment } from './environment.ts'
 import { proxyImage, startProxy } from './proxy.ts'
 import { untilReady } from './readiness.ts'
+import { replicaNames, replicated } from './replicas.ts'
 import { startService } from './service.ts'
 import { serviceImage } from './service-image.ts'
 import {
@@ -20,7 +22,10 @@ import {
 /** A ready service with everything beside it, on a network of their own. Disposing it removes everything. */
 export interface System extends AsyncDisposable {
   readonly description: ServiceDescription
+  /** The first of its replicas, which is the only one unless more were asked for. */
   readonly service: StartedService
+  /** All of them, each in a container of its own under the same limits, on one database. */
+  readonly services: readonly StartedService[]
   /** By the names of the description. */
   readonly beside: Readonly<Record<string, StartedBeside>>
   /** The Postgres that is beside. Undefined if there is none, or several. */
@@ -44,6 +49,8 @@ export interface SystemOptions {
   readonly inspector: boolean
   /** Starts a proxy between service and database, which can lose messages. */
   readonly proxy?: boolean
+  /** Containers of the service; 1 by default. */
+  readonly replicas?: Count
   /** Image of the service, if it is already built. */
   readonly image?: string
   /** A prepared environment. The system then owns it. */
@@ -51,12 +58,12 @@ export interface SystemOptions {
 }
 
 /**
- * Starts the service and everything beside it at the same time. Leaves nothing running after a failure. @throws HarnessError
- * within a second of the failure of any, with its last lines.
+ * Starts the service, with all its replicas, and everything beside it at the same time. Leaves nothing running after a failure. @throws
+ * HarnessError within a second of the failure of any, with its last lines.
  */
 export async function startSystem(
   description: ServiceDescription,
-  { base, inspector, proxy: proxied = false, image: built, environment: laid }: SystemOptions,
+  { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
   const upstream = databaseNameIn(description.beside)
@@ -72,26 +79,34 @@ export async function startSystem(
     stack.use(started.container)
     return started
   }
-  const serviceUp = startService(description, {
-    image,
-    network,
-    proxy: proxied ? proxyAlias : undefined,
-    inspector,
-  }).then(owned)
+  const servicesUp = replicaNames(replicas).map(name =>
+    startService(description, {
+      name,
+      image,
+      network,
+      proxy: proxied ? proxyAlias : undefined,
+      inspector,
+    }).then(owned),
+  )
   const proxyUp =
     imageOfProxy === undefined || upstream === undefined
       ? undefined
       : startProxy({ image: imageOfProxy, network, upstream }).then(owned)
-  const ready = serviceUp.then(service => untilReady(description, service, up))
-  const [beside, service, proxy, readyPath] = await allSettled([up, serviceUp, proxyUp, ready])
+  const ready = servicesUp.map(async starting => untilReady(description, await starting, up))
+  const [beside, services, proxy, readyPaths] = await allSettled([
+    up,
+    allSettled(servicesUp),
+    proxyUp,
+    allSettled(ready),
+  ])
   const resources = stack.move()
   const dispose = () => resources.disposeAsync()
   const images = { service: image, beside: imagesBeside }
   return {
     description,
-    service,
+    ...replicated(services),
     ...withDatabase(beside),
-    readyPath,
+    readyPath: readyPaths[0] ?? '/',
     proxy,
     images,
     [Symbol.asyncDispose]: dispose,

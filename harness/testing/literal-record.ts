@@ -8,6 +8,7 @@ import {
   latencyMs,
   serviceTimeMs,
   succeeded,
+  type CallSecond,
   type Operation,
   type Outcome,
   type RunRecord,
@@ -32,13 +33,33 @@ export const operationsOf = (latenciesMs: readonly number[]): Operation[] =>
     outcome: answered(),
   }))
 
+/** The same, of several calls in turns. */
+export const callsOf = (
+  names: readonly string[],
+  count: number,
+  latencyOf: (name: string) => number,
+): Operation[] => {
+  const called = Array.from({ length: count }, (_, index) => names[index % names.length] ?? '')
+  return operationsOf(called.map(latencyOf)).map((operation, index) => ({
+    ...operation,
+    call: called[index] ?? '',
+  }))
+}
+
 /** The traffic that a recorder makes of operations; `stallsMs` has the generator's stall of each second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
   const failed = (operation: Operation) => !succeeded(operation)
   const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
   const seconds = Array.from({ length }, (_, index): Second => {
     const within = operations.filter(({ intendedMs }) => Math.floor(intendedMs / 1000) === index)
+    const byCall = Map.groupBy(within, ({ call }) => call)
+    const calls = [...byCall].flatMap(([call, own]): [string, CallSecond][] =>
+      call === undefined
+        ? []
+        : [[call, { latency: Distribution.of(own.map(latencyMs)), failed: own.filter(failed).length }]],
+    )
     return {
+      ...(calls.length > 0 && { calls: new Map(calls) }),
       latency: Distribution.of(within.map(latencyMs)),
       serviceTime: Distribution.of(within.map(serviceTimeMs)),
       dispatchLag: Distribution.of(within.map(dispatchLagMs)),
@@ -46,16 +67,20 @@ export function trafficOf(operations: readonly Operation[], stallsMs: readonly n
       generatorStallMs: stallsMs[index] ?? 0,
     }
   })
-  const failures = Map.groupBy(operations.filter(failed), ({ outcome }) => describeOutcome(outcome))
+  const kindOf = ({ call, outcome }: Operation) => `${call}\n${describeOutcome(outcome)}`
+  const failures = Map.groupBy(operations.filter(failed), kindOf)
   return {
     clients: 10,
     durationMs: ms(length * 1000),
     seconds,
-    failures: [...failures].map(([outcome, all]) => ({
-      outcome,
-      count: all.length,
-      firstMs: all[0]?.intendedMs ?? 0,
-    })),
+    failures: [...failures.values()].flatMap(all =>
+      all.slice(0, 1).map(({ call, outcome, intendedMs }) => ({
+        ...(call !== undefined && { call }),
+        outcome: describeOutcome(outcome),
+        count: all.length,
+        firstMs: intendedMs,
+      })),
+    ),
     slowest: operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, 10),
     first: operations.slice(0, 1000),
     connections: { opened: 10, reused: operations.length, lost: 0 },

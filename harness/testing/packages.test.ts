@@ -15,7 +15,7 @@ const guarded = [
     files: [
       /^harness\/system\/bundle\.ts$/,
       /^harness\/cli\/init\/config-file(\.test)?\.ts$/,
-      /^harness\/testing\/(imports|declaration|docstring)\.ts$/,
+      /^harness\/testing\/(imports|declaration|docstring|mutation\/mutants)\.ts$/,
     ],
     remedy: 'call harness/system/bundle.ts',
   },

@@ -9,6 +9,7 @@ import type { AddressInfo, Socket } from 'node:net'
 export interface Served {
   /** Connections are numbered in the order they are opened. */
   readonly connection: number
+  readonly path: string
   readonly receivedMs: number
   /** When the last byte was passed to the kernel, or the connection was reset. */
   readonly endedMs: number
@@ -17,7 +18,7 @@ export interface Served {
 
 export type Precision = 'exact' | 'whole milliseconds'
 
-export type Behaviour = 'constant' | 'bimodal' | 'resets' | 'trickle' | 'stops'
+export type Behaviour = 'constant' | 'bimodal' | 'resets' | 'trickle' | 'stops' | 'asked'
 
 const log: Served[] = []
 const connections = new WeakMap<Socket, number>()
@@ -49,10 +50,17 @@ class Exchange {
   readonly #socket: Socket
   readonly #response: ServerResponse
   readonly #receivedMs = performance.now()
+  readonly #path: string
 
-  constructor({ socket }: IncomingMessage, response: ServerResponse) {
+  constructor({ socket, url = '' }: IncomingMessage, response: ServerResponse) {
+    this.#path = url
     this.#socket = socket
     this.#response = response
+  }
+
+  /** `/40` asks for 40 ms. */
+  get askedMs(): number {
+    return Number(this.#path.slice(1))
   }
 
   begin(): void {
@@ -71,7 +79,13 @@ class Exchange {
 
   #note(answered: boolean): void {
     const connection = connections.get(this.#socket) ?? -1
-    log.push({ connection, receivedMs: this.#receivedMs, endedMs: performance.now(), answered })
+    log.push({
+      connection,
+      path: this.#path,
+      receivedMs: this.#receivedMs,
+      endedMs: performance.now(),
+      answered,
+    })
   }
 }
 
@@ -86,6 +100,7 @@ const behaviours: Record<Behaviour, (exchange: Exchange, request: number) => voi
     after(30, () => exchange.answer())
   },
   stops: exchange => exchange.answer(),
+  asked: exchange => after(exchange.askedMs, () => exchange.answer()),
 }
 
 const behaviour = process.argv[2] as Behaviour

@@ -8,9 +8,10 @@ const foreseen = new HarnessError('no engine answers', { fix: 'start one' })
 function plainLogger() {
   const printError = vi.fn<(...args: unknown[]) => void>()
   const error = vi.fn<(...args: unknown[]) => void>()
-  const logger = { printError, error } as unknown as Vitest['logger']
+  const printUnhandledErrors = vi.fn<(...args: unknown[]) => void>()
+  const logger = { printError, printUnhandledErrors, error } as unknown as Vitest['logger']
   printPlainly({ logger })
-  return { logger, printError, error }
+  return { logger, printError, printUnhandledErrors, error }
 }
 
 test('an error of the set-up that was foreseen is its message, and nothing else', () => {
@@ -26,4 +27,14 @@ test('what was not foreseen keeps its stack, and a test its place in the spec', 
   logger.printError(foreseen, {})
   expect(printError).toHaveBeenCalledTimes(2)
   expect(error).not.toHaveBeenCalled()
+})
+
+test('among the unhandled errors of a run those that were foreseen stand without a banner', () => {
+  const { logger, printUnhandledErrors, error } = plainLogger()
+  logger.printUnhandledErrors([foreseen])
+  expect(printUnhandledErrors).not.toHaveBeenCalled()
+  const other = new TypeError('x is not a function')
+  logger.printUnhandledErrors([foreseen, other])
+  expect(printUnhandledErrors.mock.calls).toEqual([[[other]]])
+  expect(error).toHaveBeenCalledTimes(2)
 })

@@ -10,8 +10,14 @@ export const isForeseen = (error: unknown): boolean => error instanceof Error &&
  */
 export function printPlainly({ logger }: Pick<Vitest, 'logger'>): void {
   const printError = logger.printError.bind(logger)
+  const printUnhandledErrors = logger.printUnhandledErrors.bind(logger)
   logger.printError = (error, options) => {
     if (options?.type === 'Unhandled Error' && isForeseen(error)) logger.error(messageOf(error))
     else printError(error, options)
+  }
+  logger.printUnhandledErrors = errors => {
+    for (const error of errors.filter(isForeseen)) logger.error(messageOf(error))
+    const others = errors.filter(error => !isForeseen(error))
+    if (others.length > 0) printUnhandledErrors(others)
   }
 }

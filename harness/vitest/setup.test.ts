@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process'
 import { expect, test } from 'vitest'
 
 const program = 'node_modules/vitest/vitest.mjs'
-const args = [program, 'run', '--project=specs', 'specs/consistency.spec.ts']
+const args = ['--project=specs', 'specs/consistency.spec.ts']
 
 /** What Vitest prints where the set-up fails. It is told nothing of the Vitest that runs this. */
-function failingRun(env: Readonly<Record<string, string>>) {
+function failingRun(env: Readonly<Record<string, string>>, besides: readonly string[] = []) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(?:VITEST|TEST$|MODE$|SEED$)/.test(name),
   )
-  return new Promise<{ code: number | null; stderr: string }>(resolve => {
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>(resolve => {
     const child = execFile(
       process.execPath,
-      args,
+      [program, 'run', ...args, ...besides],
       { env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env } },
-      (_error, _stdout, stderr) => resolve({ code: child.exitCode, stderr }),
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )
   })
 }
@@ -28,6 +28,14 @@ test('an error of the set-up is value, rule and fix, with nothing above or below
     'SERVICE=/nowhere.ts: expected the path of a module, and /nowhere.ts does not exist\n' +
       '  fix: write it as it is from the folder of the Vitest config, or unset SERVICE',
   )
+})
+
+test('unit tests beside a set-up that failed run, and the run is red', unhurried, async () => {
+  const beside = ['--project=unit', 'harness/record/round.test.ts']
+  const { code, stdout, stderr } = await failingRun({ SERVICE: '/nowhere.ts' }, beside)
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/Test Files {2}1 passed \(1\)/)
+  expect(stderr.trim()).toMatch(/^SERVICE=\/nowhere.ts: .*\n {2}fix: .*$/)
 })
 
 test('a seed that is none is refused in the same way', unhurried, async () => {

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
 import { describedService } from './described-service.ts'
+import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
 import { specNames } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
@@ -15,7 +16,11 @@ import { serviceImage } from '../system/service-image.ts'
  * with its base images, and the images of the service and of what is beside it, so that no spec pays for them and a broken build is reported
  * once. In a watch it also prepares the systems, and returns what ends that.
  */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
+  return await prepare(project).catch(error => leaveOut(project, error))
+}
+
+async function prepare(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const path = servicePath(project)
   const service = await describedService(path, project.config.root)
   const progress = (line: string) => console.error(`  ${line}`)

@@ -40,9 +40,9 @@ export class Terminal extends DefaultReporter {
     this.#view?.[Symbol.dispose]()
     this.#view = undefined
     const [modules, unhandled] = end
-    const failedInSetUp = this.#planned > 0 && modules.length === 0 && unhandled.length === 0
-    // Vitest would say that it has found no tests; the reason follows.
-    if (!failedInSetUp) super.onTestRunEnd(...end)
+    // Where a set-up failed, Vitest would say that it has found no tests.
+    if (this.#planned === 0 || modules.length > 0) super.onTestRunEnd(...end)
+    else if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
   }
 
   override log(...messages: readonly unknown[]): void {

@@ -5,6 +5,7 @@ import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import type { MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { replayOf } from '../report/results/replay.ts'
@@ -13,13 +14,18 @@ import { keep } from '../system/kept.ts'
 import { keeping, registered, registry } from '../system/registry.ts'
 import { loadService } from '../system/service-module.ts'
 import type { System } from '../system/system.ts'
+import { type AnotherOptions, checkAnother } from './another.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand } from './on-demand.ts'
 import { isRefusal, planned } from './planned.ts'
-import { withCallSite } from './with-call-site.ts'
+
+/** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
+type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
+type SoakFixture = <Name extends string>(plan: SoakPlan<Name>) => Promise<MeasuredSoak>
+type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
@@ -98,7 +104,8 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
  * - `knee`: searches for the highest rate that keeps its promises.
  * - `compare`: starts two services side by side and measures them in turns.
  * - `system`: the service beside its own database, started for this spec file and gone after it.
- * - `another`: starts one more, with or without a proxy before its database; whoever asks for it disposes of it.
+ * - `another`: starts one more, on request with a proxy before its database or with several replicas of the service;
+ *   whoever asks for it disposes of it.
  *
  * @example
  * test('10 clients at 120 requests a second', async ({ run }) => {
@@ -121,14 +128,14 @@ export const test = insideVitest(() =>
       return one
     })
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
-    .extend('run', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('run', { scope: 'file' }, ({ systemOnDemand }): RunFixture =>
       planned(checkRun, async (plan: RunPlan) => run(await systemOnDemand.get(), plan, conditions())),
     )
     .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
-    .extend('soak', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>
       planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand }) =>
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
         const system = await systemOnDemand.get()
         return await knee(one => run(system, one, conditions()), plan)
@@ -140,6 +147,8 @@ export const test = insideVitest(() =>
       ),
     )
     .extend('another', { scope: 'file' }, () =>
-      withCallSite(({ proxy }: { readonly proxy: boolean }) => obtainSystem({ inspector: false, proxy })),
+      planned(checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
+        obtainSystem({ inspector: false, proxy, replicas }),
+      ),
     ),
 )

@@ -41,6 +41,7 @@ export class DevServer implements AsyncDisposable {
    */
   async show(description: ServiceDescription, onLog: (line: string) => void): Promise<StartedService> {
     const service = await startService(description, {
+      name: 'service',
       image: await serviceImage(description, this.#base),
       network: this.#environment.network,
       proxy: undefined,

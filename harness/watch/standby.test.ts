@@ -154,3 +154,11 @@ test('the end removes what was prepared and waits for what is being removed', as
   await calm()
   expect(journal.filter(line => !line.startsWith('remove'))).toEqual(made)
 })
+
+test('the spare has one replica, and is not for whoever wants two', async () => {
+  const { standby } = paper()
+  standby.prepare()
+  await calm()
+  expect(nameOf((await standby.lend({ ...plain, replicas: 2 })).system)).toBe('system of source 1, 2')
+  expect(nameOf((await standby.lend({ ...plain, replicas: 1 })).system)).toBe('system of source 1, 1')
+})

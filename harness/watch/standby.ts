@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Count } from '../record/units.ts'
 import type { Environment } from '../system/environment.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import type { Images, System } from '../system/system.ts'
@@ -7,6 +8,8 @@ import type { Images, System } from '../system/system.ts'
 export interface SystemRequest {
   readonly inspector: boolean
   readonly proxy: boolean
+  /** 1 by default. */
+  readonly replicas?: Count
 }
 
 /** What a system is made from. */
@@ -125,7 +128,8 @@ export class Standby implements AsyncDisposable {
     await this.#update
     const sources = await this.#factory.sourcesNow()
     const spare = this.#spare
-    if (request.inspector || request.proxy || spare === undefined) return this.#start(request, sources)
+    const { inspector, proxy, replicas = 1 } = request
+    if (inspector || proxy || replicas > 1 || spare === undefined) return this.#start(request, sources)
     this.#spare = undefined
     if (same(spare.sources, sources)) return spare.system
     this.#leave(spare.system)

@@ -6,8 +6,6 @@ import { auditor, connectAuditor } from './final-state.ts'
 export interface Aftermath {
   /** The state of each of its connections, such as `idle`. */
   readonly states: readonly string[]
-  /** Deadlocks that Postgres has had to resolve since it started. */
-  readonly deadlocks: number
 }
 
 /** Long enough for a transaction of a request that is answered to be over. */
@@ -20,16 +18,14 @@ export async function readAftermath(databaseUrl: string): Promise<Aftermath> {
     const connections = await sql<{ state: string }[]>`
       select state from pg_stat_activity
       where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
-    const [counted] = await sql<{ deadlocks: number }[]>`
-      select deadlocks::int from pg_stat_database where datname = current_database()`
-    return { states: connections.map(({ state }) => state), deadlocks: counted?.deadlocks ?? 0 }
+    return { states: connections.map(({ state }) => state) }
   } finally {
     await sql.end({ timeout: 1 })
   }
 }
 
-/** Each connection is idle outside a transaction, none is more than promised, and no deadlock ever was. */
-export function nothingLeftBehind({ states, deadlocks }: Aftermath, connectionsMax: number): Judgement {
+/** Each connection is idle outside a transaction, and none is more than promised. */
+export function nothingLeftBehind({ states }: Aftermath, connectionsMax: number): Judgement {
   const busy = states.filter(state => state !== 'idle')
   return judgeAudit({
     check: 'nothingLeftBehind',
@@ -41,7 +37,6 @@ export function nothingLeftBehind({ states, deadlocks }: Aftermath, connectionsM
       ...(states.length > connectionsMax
         ? [`${states.length} connections, expected ${connectionsMax} at most`]
         : []),
-      ...(deadlocks > 0 ? [`${deadlocks} deadlocks`] : []),
     ],
   })
 }

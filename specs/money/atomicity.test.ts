@@ -12,7 +12,8 @@ import {
   row,
 } from './literal.ts'
 
-const at = (moment: 'debit' | 'commit') => new Map([[1, { moment, failure: 'terminate' } as const]])
+const at = (moment: 'debit' | 'commit', once = false) =>
+  new Map([[1, { moment, failure: 'terminate', once } as const]])
 const failed = { ...nothing, attempts: [attempt(inDoubt)] }
 
 test('failed, in doubt at COMMIT, and no trace', () => {
@@ -41,6 +42,10 @@ test('a row of the ledger alone, and a confirmation of nothing', () => {
     'transfer one-of-many (100 from 1 to 2, confirmed as transfer 7); the database had refused its debit (terminate)',
     'ledger row 7 (100 from 1 to 2)',
   ])
+})
+
+test('what was refused once only may have been made, and is no evidence', () => {
+  expect(noPartialEffect(history(), at('commit', true)).verdict).toBe('inconclusive')
 })
 
 test('nothing was tried, or nothing came so far', () => {

@@ -15,8 +15,8 @@ export const chartDataOf = ({ history, windows, crashes }: FaultRun, name: strin
     clients,
     windows,
     crashes,
-    operations: history.attempts.map(({ process, sentMs, answeredMs, answer }) => ({
-      client: process,
+    operations: history.attempts.map(({ client, sentMs, answeredMs, answer }) => ({
+      client,
       sentMs,
       answeredMs,
       outcome: outcomeOf[answer.kind],

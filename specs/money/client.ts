@@ -114,10 +114,12 @@ export const post = (path: string, body: unknown, headers: Readonly<Record<strin
   headers,
 })
 
+export const isReplay = (headers: Heard['headers']): boolean => headers['idempotency-replayed'] === 'true'
+
 const toAnswer = ({ status, headers, body }: Heard): Answer => {
   if (status === 200) {
     const { transferId } = JSON.parse(body) as { transferId: number }
-    return { kind: 'applied', transferId, replayed: headers['idempotency-replayed'] === 'true' }
+    return { kind: 'applied', transferId, replayed: isReplay(headers), body }
   }
   const { type, detail } = problemOf(body)
   const certain = (status >= 400 && status < 500) || (status === 503 && type.endsWith('not-applied'))

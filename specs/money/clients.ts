@@ -23,13 +23,11 @@ export class Clients {
   readonly readings: Reading[] = []
   /** Sent, and not yet answered. */
   readonly underWay = new Set<Pick<Attempt, 'sentMs'>>()
-  readonly #count: number
-  readonly #money: () => MoneyClient
+  readonly #money: (client: number) => MoneyClient
   readonly #startedAt = performance.now()
 
-  /** `money` is asked for each request, since a service may move. */
-  constructor(count: number, money: () => MoneyClient) {
-    this.#count = count
+  /** `money` is asked for each request, since a service may move, and its replicas share the clients. */
+  constructor(money: (client: number) => MoneyClient) {
     this.#money = money
   }
 
@@ -39,18 +37,16 @@ export class Clients {
   }
 
   async send({ client, drafts, keyPrefix, goesOn, afterwards }: Errand): Promise<void> {
-    let process = client
     let count = 0
     for (const draft of drafts) {
       if (!goesOn()) return
       const order = { key: `${keyPrefix}-${client}-${count++}`, ...draft }
       const sent = { sentMs: this.now() }
       this.underWay.add(sent)
-      const answer = await this.#money().transfer(order)
+      const answer = await this.#money(client).transfer(order)
       this.underWay.delete(sent)
-      const attempt = { process, order, ...sent, answeredMs: this.now(), answer }
+      const attempt = { client, order, ...sent, answeredMs: this.now(), answer }
       this.attempts.push(attempt)
-      if (answer.kind === 'unknown') process += this.#count
       await afterwards?.(attempt)
     }
   }
@@ -58,24 +54,41 @@ export class Clients {
   /** Reads all accounts again and again, `everyMs` after each answer, until it is over. */
   async readAll(over: AbortSignal, everyMs: number): Promise<void> {
     while (!over.aborted) {
-      await this.#read(money => money.read())
+      await this.readList()
       await sleep(everyMs)
     }
   }
 
-  async readOne(id: number): Promise<void> {
-    await this.#read(async money => {
+  /** Reads one account alone and in the list, by turns and at full speed, until it is over. */
+  async readHot(over: AbortSignal, id: number, client: number): Promise<void> {
+    while (!over.aborted) {
+      await this.readOne(id, client)
+      await this.readList(client)
+    }
+  }
+
+  /** All accounts. `client` says which replica is asked. */
+  async readList(client = 0): Promise<Reading | undefined> {
+    return await this.#read(client, money => money.read())
+  }
+
+  async readOne(id: number, client = 0): Promise<Reading | undefined> {
+    return await this.#read(client, async money => {
       const balance = await money.readOne(id)
       return balance === undefined ? undefined : { balances: new Map([[id, balance]]) }
     })
   }
 
   async #read(
+    client: number,
     ask: (money: MoneyClient) => Promise<Pick<Reading, 'balances' | 'total'> | undefined>,
-  ): Promise<void> {
+  ): Promise<Reading | undefined> {
     const atMs = this.now()
-    const reading = await ask(this.#money())
-    if (reading !== undefined) this.readings.push({ atMs, answeredMs: this.now(), ...reading })
+    const said = await ask(this.#money(client))
+    if (said === undefined) return undefined
+    const reading = { atMs, answeredMs: this.now(), ...said }
+    this.readings.push(reading)
+    return reading
   }
 }
 

@@ -1,31 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { connectAuditor } from './final-state.ts'
 
-export interface DeadlockWatch extends AsyncDisposable {
-  /** Deadlocks that Postgres has had to resolve since the watch began. */
-  readonly count: () => Promise<number>
+/** A backend that waits for a lock, and whom it waits for. */
+export interface LockWait {
+  readonly pid: number
+  /** When this wait began: another one of the same backend has another time. */
+  readonly since: string
+  readonly by: readonly number[]
 }
 
-/** Less than the service lets anybody wait for a lock, so that a deadlock is found to be one, and counted. */
-const suspectedAfter = '100ms'
+/** What was seen of the locks of one database since the watch began. */
+export interface LocksSeen {
+  readonly looks: number
+  /** Deadlocks that Postgres has had to resolve. */
+  readonly resolved: number
+  /** Backends that waited for each other, whoever ended it and how. */
+  readonly rings: readonly string[]
+}
 
-export async function watchDeadlocks(databaseUrl: string): Promise<DeadlockWatch> {
-  const sql = connectAuditor(databaseUrl)
-  const total = async () => {
-    const [row] = await sql<{ deadlocks: number }[]>`
-      select deadlocks::int from pg_stat_database where datname = current_database()`
-    return row?.deadlocks ?? 0
+export interface DeadlockWatch extends AsyncDisposable {
+  readonly seen: () => LocksSeen
+}
+
+/**
+ * Less than a service lets anybody wait for a lock, so that most deadlocks are found to be one. A service whose own
+ * limits are shorter ends its rings by itself: those are found by looking, a few times in that time.
+ */
+const suspectedAfter = '100ms'
+const lookEveryMs = 20
+/** A database that a fault has taken away does not answer. */
+const lookWithinMs = 1_000
+
+/**
+ * The backends that wait for each other. Both looks must show the same waits: within one look each wait is read at
+ * another moment, and waits that follow each other would look like a ring.
+ */
+export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): LockWait[] {
+  const lasting = now.flatMap(wait => {
+    const same = before.find(({ pid, since }) => pid === wait.pid && since === wait.since)
+    return same === undefined ? [] : [{ ...wait, by: wait.by.filter(pid => same.by.includes(pid)) }]
+  })
+  let left = lasting
+  for (;;) {
+    // Who waits for somebody that does not wait, and whom nobody waits for, is in no ring.
+    const inside = left.filter(
+      ({ pid, by }) =>
+        left.some(other => by.includes(other.pid)) && left.some(other => other.by.includes(pid)),
+    )
+    if (inside.length === left.length) return inside
+    left = inside
   }
-  const configure = async (change: string) => {
-    await sql.unsafe(`alter system ${change}`)
-    await sql`select pg_reload_conf()`
+}
+
+/** Looks at the locks of a database until it is disposed. `databaseUrl` is asked for anew when it does not answer. */
+export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
+  let sql = connectAuditor(databaseUrl())
+  await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
+  await sql`select pg_reload_conf()`
+  const over = new AbortController()
+  const rings = new Set<string>()
+  let looks = 0
+  let resolved = 0
+  let counted = await readDeadlocks(sql)
+  let before: readonly LockWait[] = []
+
+  const look = async () => {
+    const waits = await readWaits(sql)
+    const ring = ringIn(before, waits)
+    if (ring.length > 0)
+      rings.add(ring.map(({ pid, by }) => `${pid} waits for ${by.join(' and ')}`).join(', '))
+    before = waits
+    const total = await readDeadlocks(sql)
+    // A database that has crashed counts from zero.
+    resolved += total < counted ? total : total - counted
+    counted = total
+    looks += 1
   }
-  const before = await total()
-  await configure(`set deadlock_timeout = '${suspectedAfter}'`)
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      const late = sleep(lookWithinMs, true, { ref: false })
+      const lost = await Promise.race([look().catch(() => true), late])
+      if (lost === true) {
+        before = []
+        await sql.end({ timeout: 0 })
+        sql = connectAuditor(databaseUrl())
+      }
+      await sleep(lookEveryMs)
+    }
+  }
+  const watching = watch()
   return {
-    count: async () => (await total()) - before,
+    seen: () => ({ looks, resolved, rings: [...rings] }),
     async [Symbol.asyncDispose]() {
-      await configure('reset deadlock_timeout')
+      over.abort()
+      await watching
       await sql.end({ timeout: 1 })
     },
   }
 }
+
+type Auditor = ReturnType<typeof connectAuditor>
+
+const readWaits = async (sql: Auditor): Promise<LockWait[]> => [
+  ...(await sql<LockWait[]>`
+    select pid, min(waitstart)::text as since, pg_blocking_pids(pid) as by from pg_locks
+    where not granted and waitstart is not null group by pid`),
+]
+
+async function readDeadlocks(sql: Auditor): Promise<number> {
+  const [row] = await sql<{ deadlocks: number }[]>`
+    select deadlocks::int from pg_stat_database where datname = current_database()`
+  return row?.deadlocks ?? 0
+}
+
+/** Nobody has waited for somebody who waited for him, whether Postgres resolved that or a time-out came first. */
+export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
+  judgeAudit({
+    check: 'noDeadlock',
+    title: 'transfers never wait for each other in a ring',
+    of: 'looks at the locks',
+    examined: looks,
+    violations: [
+      ...(resolved === 0 ? [] : [`Postgres resolved ${resolved} deadlocks`]),
+      ...rings.map(ring => ({ kind: 'a ring of transfers that wait for each other', what: ring })),
+    ],
+  })

@@ -1,4 +1,13 @@
-import { atRandom, eachOnce, HarnessError, type FaultName, type PlannedFault } from 'vitest-plumbline'
+import {
+  atRandom,
+  eachOnce,
+  HarnessError,
+  type FaultName,
+  minutes,
+  ms,
+  outages,
+  type PlannedFault,
+} from 'vitest-plumbline'
 
 /** Seconds for which faults strike at random, from the environment; where it is not set, each strikes once. */
 const fireSeconds = secondsOf(process.env['FAULTS'])
@@ -11,17 +20,19 @@ function secondsOf(text = '0'): number {
 }
 
 /** For a test under faults: hanging ones take their time. */
-export const timeoutMs = 150_000 + fireSeconds * 1_000
+export const timeoutMs = 210_000 + fireSeconds * 1_000
 
-/** Each once or, for as long as `FAULTS` says, at random. */
+/** Each once or, for as long as `FAULTS` says, at random; then an outage lasts a minute, and comes last. */
 export function* planned(seed: number, faults: readonly FaultName[]): Generator<PlannedFault> {
   if (fireSeconds === 0) {
     yield* eachOnce(seed, faults)
     return
   }
   const deadline = performance.now() + fireSeconds * 1_000
-  for (const fault of atRandom(seed, faults)) {
-    if (performance.now() > deadline) return
+  const brief = faults.filter(fault => !outages.includes(fault))
+  for (const fault of atRandom(seed, brief)) {
+    if (performance.now() > deadline) break
     yield fault
   }
+  for (const fault of faults) if (outages.includes(fault)) yield { fault, after: ms(0), lasts: minutes(1) }
 }

@@ -3,7 +3,6 @@ import {
   beginSpan,
   coreTimesOf,
   databaseOf,
-  faultCatalogue,
   type FaultWindow,
   inject,
   messageOf,
@@ -11,11 +10,15 @@ import {
   type System,
   type TimedCore,
 } from 'vitest-plumbline'
-import { type Happening, recoveryOf, type WatchedRequest } from 'vitest-plumbline/judge'
+import { type Happening, recoveryOf } from 'vitest-plumbline/judge'
 import { readAftermath, type Aftermath } from './aftermath.ts'
+import { type LocksSeen, watchDeadlocks } from './deadlocks.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
+import { Gate } from './gate.ts'
 import type { History } from './history.ts'
-import { replayDoubts } from './replay.ts'
+import { type PlaceCount, Places } from './places.ts'
+import { untilBusy, untilIdle, untilSteady, watchedRequestsOf } from './readiness.ts'
+import { sendAgain, type Replays } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
 import { readFinalState } from './final-state.ts'
 import { atRandom } from './workload.ts'
@@ -24,11 +27,14 @@ import { atRandom } from './workload.ts'
 export interface FaultRun {
   readonly history: History
   readonly windows: readonly FaultWindow[]
-  /** Every transfer in doubt, sent again with its key when all was healed. */
-  readonly replays: History
+  /** One for each fault after which the service was steady again. */
+  readonly places: readonly PlaceCount[]
+  /** Every transfer in doubt, and some others, sent again with their keys when all was healed. */
+  readonly replays: Replays
   /** Each time the service ended by itself. */
   readonly crashes: readonly Happening[]
   readonly aftermath: Aftermath
+  readonly locks: LocksSeen
   /** What this process got of the cores meanwhile. */
   readonly generator: readonly TimedCore[]
 }
@@ -42,20 +48,9 @@ const readEveryMs = 50
 const balances = Array.from({ length: 10 }, () => 1_000_000)
 /** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
 const warmUpMs = 500
-/** Transfers in flight when a fault strikes. */
-const busyWith = poolSize / 2
-const busyWithinMs = 500
-/** Longer than it must take to be steady again: time to see that it is not. */
-const watchedMs = 1_000
 /** A connection whose other end has vanished may take the database a while to notice. */
 const settlesWithinMs = 10_000
-const lookEveryMs = 50
 const lookAtCoresEveryMs = 100
-
-export const watchedRequestsOf = ({ attempts }: Pick<History, 'attempts'>): WatchedRequest[] =>
-  attempts
-    .map(({ sentMs, answeredMs, answer }) => ({ sentMs, answeredMs, succeeded: answer.kind === 'applied' }))
-    .toSorted((a, b) => a.sentMs - b.sentMs)
 
 /** Has clients transfer money at random while the faults of a plan strike, one after the other. */
 export async function runUnderFaults(
@@ -63,21 +58,40 @@ export async function runUnderFaults(
   plan: Iterable<PlannedFault>,
   seed: number,
 ): Promise<FaultRun> {
+  await using locks = await watchDeadlocks(() => databaseOf(system).url)
   using span = beginSpan('faults', 'money under faults')
   await using switchboard = new Switchboard(() => system.service.origin, clients + 1)
   const opening = await openAccounts(switchboard.client, balances)
   const accounts = [...opening.keys()]
-  const crowd = new Clients(clients, () => switchboard.client)
+  const standing = await Places.open(
+    () => switchboard.client,
+    () => databaseOf(system).url,
+  )
+  const gate = new Gate()
+  const places: PlaceCount[] = []
+  const crowd = new Clients(() => switchboard.client)
   const end = new AbortController()
   const over = end.signal
 
+  const countPlaces = async (expected?: number): Promise<number> => {
+    using _closed = gate.close()
+    await untilIdle(crowd)
+    return await standing.count(expected)
+  }
   const injectAll = async (): Promise<FaultWindow[]> => {
     const windows: FaultWindow[] = []
     await sleep(warmUpMs)
+    let before = await countPlaces()
     const busy = () => untilBusy(crowd)
-    const recover = (healed: Pick<FaultWindow, 'fault' | 'healedMs'>) => untilSteady(crowd, healed)
+    const recover = (healed: Omit<FaultWindow, 'untilMs'>) => untilSteady(crowd, healed)
     for await (const window of inject(system, plan, { now: () => crowd.now(), busy, recover })) {
       windows.push(window)
+      // Who is not back cannot wait anywhere; that is told already.
+      if (recoveryOf(watchedRequestsOf(crowd), window) !== undefined) {
+        const after = await countPlaces(before)
+        places.push({ fault: window.fault, atMs: window.healedMs, before, after })
+        before = after
+      }
       span.update({
         note: `${windows.length} healed, the last was ${window.fault}; ${crowd.attempts.length} transfers`,
       })
@@ -90,7 +104,10 @@ export async function runUnderFaults(
       drafts: endless(seed, client, accounts),
       keyPrefix: 'under-fire',
       goesOn: () => !over.aborted,
-      afterwards: async () => sleep(pauseMs),
+      afterwards: async () => {
+        await sleep(pauseMs)
+        await gate.opened
+      },
     })
   const [windows, generator, crashes] = await Promise.all([
     injectAll().finally(() => end.abort()),
@@ -103,15 +120,17 @@ export async function runUnderFaults(
   const { errors } = switchboard
   const { attempts, readings } = crowd
   const history = { opening, attempts, readings, errors, faults: windows.flatMap(happenings) }
-  const replays = await replayDoubts(system, history)
+  const replays = await sendAgain(system, history, () => crowd.now())
   const aftermath = await settled(databaseOf(system).url)
   const finalState = await readFinalState(databaseOf(system).url, accounts)
   return {
     history: { ...history, finalState },
     windows,
+    places,
     replays: { ...replays, finalState },
     crashes,
     aftermath,
+    locks: locks.seen(),
     generator,
   }
 }
@@ -150,35 +169,8 @@ async function startAfterCrashes(
   }
 }
 
-/** Waits until enough transfers are in flight, or for a while where they are answered too fast for that. */
-async function untilBusy(crowd: Clients): Promise<void> {
-  const latestMs = crowd.now() + busyWithinMs
-  while (crowd.now() < latestMs && crowd.underWay.size < busyWith) await sleep(1)
-}
-
-/** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
-async function untilSteady(
-  crowd: Clients,
-  { fault, healedMs }: Pick<FaultWindow, 'fault' | 'healedMs'>,
-): Promise<void> {
-  const latestMs = healedMs + faultCatalogue[fault].recoversWithin + watchedMs
-  const steady = () => {
-    const answered = watchedRequestsOf({
-      attempts: crowd.attempts.filter(({ sentMs }) => sentMs >= healedMs),
-    })
-    const waiting = [...crowd.underWay].map(({ sentMs }) => ({
-      sentMs,
-      answeredMs: Infinity,
-      succeeded: false,
-    }))
-    const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
-    return recoveryOf(inOrder, { healedMs, untilMs: crowd.now() }) !== undefined
-  }
-  while (crowd.now() < latestMs && !steady()) await sleep(lookEveryMs)
-}
-
 const happenings = ({ fault, struckMs, healedMs }: FaultWindow): Happening[] => [
-  { atMs: struckMs, what: `${fault} has struck` },
+  { atMs: struckMs, what: `${fault} strikes` },
   { atMs: healedMs, what: `${fault} is healed` },
 ]
 

@@ -17,17 +17,20 @@ export interface Order extends Movement {
  * connection came about, so that nothing was sent. `unknown` allows both: no answer came, or none that promises anything.
  */
 export type Answer =
-  | { readonly kind: 'applied'; readonly transferId: number; readonly replayed: boolean }
+  | {
+      readonly kind: 'applied'
+      readonly transferId: number
+      readonly replayed: boolean
+      /** As it came over the wire. */
+      readonly body?: string
+    }
   | { readonly kind: 'refused'; readonly status: number; readonly type: string }
   | { readonly kind: 'unknown'; readonly reason: string; readonly type?: string }
 
 /** One operation: invoked, and what came of it. Times are milliseconds since the start of the workload. */
 export interface Attempt {
-  /**
-   * Who asked. A client goes on as a new process (its number plus the number of clients) after an operation whose
-   * outcome is unknown, for that one may still take effect at any later time.
-   */
-  readonly process: number
+  /** Who asked: the number of the client in every text and chart, from 0. */
+  readonly client: number
   readonly order: Order
   readonly sentMs: number
   readonly answeredMs: number
@@ -70,6 +73,8 @@ export interface History {
   readonly attempts: readonly Attempt[]
   readonly readings: readonly Reading[]
   readonly finalState: FinalState
+  /** Every account once more when all was quiet, in a list and alone; undefined where nothing was answered. */
+  readonly lastReadings?: readonly (Reading | undefined)[]
   /** Each distinct one once. */
   readonly errors?: readonly ErrorAnswer[]
   /** What was done to the system meanwhile. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Answer, History, LedgerRow } from './history.ts'
 import { doubtsResolved, idempotency } from './idempotency.ts'
 import {
   attempt,
@@ -12,6 +13,7 @@ import {
   replayed,
   row,
 } from './literal.ts'
+import type { Replays } from './replay.ts'
 
 test('one first, the others replayed, another body refused', () => {
   const attempts = [attempt(confirmed), attempt(replayed), attempt(refused, { amount: 2 })]
@@ -44,20 +46,48 @@ test('nothing was sent', () => {
   expect(idempotency(nothing).verdict).toBe('inconclusive')
 })
 
-test('a doubt that was resolved to one row', () => {
-  expect(doubtsResolved(history({ attempts: [attempt(replayed)] })).verdict).toBe('pass')
+test('a replay that says the same in other bytes', () => {
+  const answers = [
+    { ...confirmed, body: '{"a":1}' },
+    { ...replayed, body: '{"a": 1}' },
+  ]
+  expect(firstSeen(idempotency(history({ attempts: answers.map(answer => attempt(answer)) })))).toEqual([
+    'key one-of-many, sent 2 times: answered {"a": 1}, at first {"a":1}',
+  ])
 })
 
+const sentAgain = (before: Answer, answer: Answer, values: Partial<History> = {}): Replays => ({
+  ...history(values),
+  attempts: [{ ...attempt(answer), before }],
+})
+const turnedAway = { kind: 'refused', status: 503, type: 'urn:problem-type:not-applied' } as const
+
 test.each([
-  ['still in doubt', history({ attempts: [attempt(inDoubt)] }), 'in doubt: status 503), sent again'],
-  ['made again', history({ finalState: { balances: new Map(), ledger: [row, row] } }), 'has 2 ledger rows'],
-  ['made and not booked', history({ finalState: { balances: new Map(), ledger: [] } }), 'has 0 ledger rows'],
-])('a doubt %s', (_, planted, what) => {
+  ['a doubt, made', inDoubt, replayed],
+  ['a doubt, made only now', inDoubt, confirmed],
+  ['turned away, made only now', turnedAway, confirmed],
+  ['confirmed, and the same', confirmed, replayed],
+])('sent again: %s', (_, before, answer) => {
+  expect(doubtsResolved(sentAgain(before, answer)).verdict).toBe('pass')
+})
+
+const ledgerOf = (...ledger: LedgerRow[]) => ({ finalState: { balances: new Map(), ledger } })
+
+test.each([
+  ['still in doubt', sentAgain(inDoubt, inDoubt), 'in doubt: status 503), sent again, was in doubt'],
+  ['made again', sentAgain(inDoubt, confirmed, ledgerOf(row, row)), 'has 2 ledger rows'],
+  ['made and not booked', sentAgain(inDoubt, confirmed, ledgerOf()), 'has 0 ledger rows'],
+  ['no key any more', sentAgain(turnedAway, turnedAway), 'sent again, was refused with 503'],
+  ['made behind the refusal', sentAgain(turnedAway, replayed), 'sent again, was replayed as transfer 7'],
+  ['forgotten', sentAgain(confirmed, confirmed), 'sent again, was confirmed as transfer 7'],
+  ['another transfer', sentAgain(confirmed, { ...replayed, transferId: 8 }), 'replayed as transfer 8'],
+  ['another body', sentAgain(confirmed, { ...replayed, body: '{}' }), 'answered {}, at first undefined'],
+])('sent again: %s', (_, planted, what) => {
   const judgement = doubtsResolved(planted)
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
   expect(firstSeen(judgement)[0]).toContain(what)
 })
 
-test('nothing was in doubt', () => {
-  expect(doubtsResolved(nothing).verdict).toBe('inconclusive')
+test('nothing was sent again', () => {
+  expect(doubtsResolved({ ...nothing, attempts: [] }).verdict).toBe('inconclusive')
 })

@@ -1,9 +1,10 @@
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
-import type { Attempt, History, LedgerRow } from './history.ts'
+import type { Answer, Attempt, History, LedgerRow } from './history.ts'
+import type { Replays } from './replay.ts'
 import { sameMovement } from './rules.ts'
 import { describeAnswer, describeAttempt, timelineOf } from './wording.ts'
 
-/** One key is one transfer, however often it is sent at once; the same key with another body is refused. */
+/** One key is one transfer with one answer, byte for byte, however often it is sent at once; the same key with another body is refused. */
 export function idempotency(history: History): Judgement {
   return judgeAudit({
     check: 'idempotency',
@@ -30,7 +31,10 @@ function misused(key: string, tries: readonly Attempt[], rows: readonly LedgerRo
   }
   const own = tries.filter(({ order }) => sameMovement(order, row))
   const foreign = tries.filter(({ order }) => !sameMovement(order, row))
-  const fresh = own.filter(({ answer }) => answer.kind === 'applied' && !answer.replayed).length
+  const applied = own.flatMap(({ answer }) => (answer.kind === 'applied' ? [answer] : []))
+  const firsts = applied.filter(({ replayed }) => !replayed)
+  const { length: fresh, 0: first } = firsts
+  const otherBodies = applied.filter(({ body }) => first !== undefined && body !== first.body)
   const wrong = own.filter(({ answer }) => answer.kind !== 'applied' || answer.transferId !== row.transferId)
   const accepted = foreign.filter(({ answer }) => answer.kind !== 'refused' || answer.status !== 422)
   const broken = (kind: string, what: string): Violation => ({ kind, what: `${named}: ${what}`, atMs })
@@ -38,6 +42,9 @@ function misused(key: string, tries: readonly Attempt[], rows: readonly LedgerRo
     ...(fresh === 1 ? [] : [broken('a key without its one first', `${fresh} answers claim to be the first`)]),
     ...wrong.map(({ answer }) =>
       broken('another answer', `${describeAnswer(answer)}, expected transfer ${row.transferId}`),
+    ),
+    ...otherBodies.map(({ body }) =>
+      broken('another body than at first', `answered ${body}, at first ${first?.body}`),
     ),
     ...accepted.map(({ answer }) =>
       broken(
@@ -48,23 +55,40 @@ function misused(key: string, tries: readonly Attempt[], rows: readonly LedgerRo
   ]
 }
 
-/** What was in doubt and was sent again with its key, when nothing stood in the way: now certain, and one row each. */
-export function doubtsResolved(replays: History): Judgement {
-  const rows = Map.groupBy(replays.finalState.ledger, ({ key }) => key ?? '')
+/**
+ * Whatever its client was told under faults, the key says afterwards what is true: what was in doubt is one transfer,
+ * what was turned away was none and is one now, what was confirmed is the same transfer in the same words.
+ */
+export function doubtsResolved(replays: Replays): Judgement {
   return judgeAudit({
     check: 'doubtsResolved',
-    title: 'a doubt is resolved by its key',
-    of: 'transfers in doubt',
+    title: 'a doubt is resolved by its key, and no key is forgotten',
+    of: 'transfers sent again',
     examined: replays.attempts.length,
-    violations: replays.attempts.flatMap(attempt => {
-      const { answer, order, answeredMs: atMs } = attempt
-      const booked = rows.get(order.key)?.length ?? 0
-      const told = describeAttempt(attempt)
-      if (answer.kind !== 'applied')
-        return [{ kind: 'a doubt that remains', what: `${told}, sent again`, atMs }]
-      if (booked === 1) return []
-      return [{ kind: 'not one row', what: `${told}, sent again, has ${booked} ledger rows`, atMs }]
-    }),
+    violations: unresolved(replays),
     timeline: timelineOf(replays),
   })
+}
+
+/** Sent again with their keys, when nothing stood in the way. */
+export function unresolved({ attempts, finalState }: Replays): Violation[] {
+  const rows = Map.groupBy(finalState.ledger, ({ key }) => key ?? '')
+  return attempts.flatMap(({ order, before, answer, answeredMs: atMs }) => {
+    const broken = broke(before, answer, rows.get(order.key)?.length ?? 0)
+    if (broken === undefined) return []
+    const told = `${describeAttempt({ order, answer: before })}, sent again`
+    return [{ kind: broken[0], what: `${told}, ${broken[1]}`, atMs }]
+  })
+}
+
+function broke(before: Answer, answer: Answer, booked: number): [kind: string, what: string] | undefined {
+  const was = `was ${describeAnswer(answer)}`
+  if (answer.kind !== 'applied')
+    return [before.kind === 'unknown' ? 'a doubt that remains' : 'a key that is of no use', was]
+  if (booked !== 1) return ['not one row', `has ${booked} ledger rows`]
+  if (before.kind === 'refused' && answer.replayed) return ['made although it was turned away', was]
+  if (before.kind !== 'applied') return undefined
+  if (!answer.replayed || answer.transferId !== before.transferId) return ['a key that was forgotten', was]
+  if (answer.body === before.body) return undefined
+  return ['another body', `was answered ${answer.body}, at first ${before.body}`]
 }

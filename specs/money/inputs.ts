@@ -37,8 +37,23 @@ const mistyped = oneof(
 )
 const noNumberOfAnything = oneof(constant(0), negative, fraction, huge, mistyped)
 
+/** What a reader that is not strict takes for the number. */
+const spelt = (value: number): string[] => [
+  ` ${value}`,
+  `${value} `,
+  `+${value}`,
+  `0${value}`,
+  `${value}.0`,
+  `${value}e0`,
+  `${value}n`,
+  `${value}abc`,
+  `0x${value.toString(16)}`,
+]
+
+const asText = (value: number): unknown[] => [`${value}`, ...spelt(value), [value], [`${value}`]]
+
 /** Requests whose form is wrong, whatever the state of the accounts. */
-export function malformed(seed: number, [fromId, toId]: Pair): Case[] {
+export function malformed(seed: number, [fromId, toId]: Pair, held: number): Case[] {
   const good = { fromId, toId, amount: 1 }
   const text = JSON.stringify(good)
   const transfer = (body: string, headers = {}): Ask => ({
@@ -63,8 +78,27 @@ export function malformed(seed: number, [fromId, toId]: Pair): Case[] {
     body: JSON.stringify({ balance }),
   })
   const key = (value: string) => transfer(text, { 'idempotency-key': value })
+  const all = <T>(kind: string, values: readonly T[], toAsk: (value: T) => Ask, expected = 400): Case[] =>
+    values.map(value => ({ kind, ask: toAsk(value), expected }))
+  const within = sample(integer({ min: 1, max: held }), { seed, numRuns: ofEachKind })
+  const balance = within[0] ?? held
   return [
     ...some('a negative amount', negative, amount),
+    ...all(
+      'a negative amount within what is held',
+      within.flatMap(value => [-value, `-${value}`]),
+      amount,
+    ),
+    ...all('an amount that is a text', asText(balance), amount),
+    ...all('an opening balance that is a text', [...asText(balance), `-${balance}`], opening),
+    ...all('a payer that is a text', asText(fromId), id => transfer(JSON.stringify({ ...good, fromId: id }))),
+    ...all('a payee that is a text', asText(toId), id => transfer(JSON.stringify({ ...good, toId: id }))),
+    ...all(
+      'a path that is almost an account',
+      [fromId, toId].flatMap(spelt),
+      id => ({ method: 'GET', path: `/api/accounts/${encodeURIComponent(id)}` }),
+      404,
+    ),
     ...some('an amount of nothing', constant(0), amount),
     ...some('a fraction', fraction, amount),
     ...some('a huge amount', huge, amount),

@@ -21,8 +21,7 @@ const error: ErrorAnswer = {
 
 const window: FaultWindow = {
   fault: 'terminateService',
-  fromMs: 5,
-  struckMs: 8,
+  struckMs: 5,
   healedMs: 500,
   untilMs: 1_000,
   hits: 1,
@@ -31,19 +30,21 @@ const window: FaultWindow = {
 
 const during = (answer: Answer, answeredMs = 10) =>
   history({
-    attempts: [attempt(confirmed), attempt(answer, doubted, { answeredMs })],
+    attempts: [attempt(confirmed, {}, { answeredMs: 3 }), attempt(answer, doubted, { answeredMs })],
     readings,
     finalState,
     errors: [error],
   })
 
-/** One transfer confirmed, another in doubt and confirmed afterwards; SIGTERM came while both were under way. */
+/** One transfer confirmed, another in doubt and confirmed afterwards; SIGTERM came while that was under way. */
 const faultRun = (values: Partial<FaultRun> = {}): FaultRun => ({
   history: during(inDoubt),
   windows: [window],
-  replays: history({ attempts: [attempt(found, doubted)], finalState }),
+  places: [{ fault: 'terminateService', atMs: 500, before: 10, after: 10 }],
+  replays: { ...history({ finalState }), attempts: [{ ...attempt(found, doubted), before: inDoubt }] },
   crashes: [],
-  aftermath: { states: ['idle'], deadlocks: 0 },
+  aftermath: { states: ['idle'] },
+  locks: { looks: 1, resolved: 0, rings: [] },
   generator: [],
   ...values,
 })
@@ -79,11 +80,31 @@ test.each<[string, FaultRun, string]>([
   ],
   [
     'nothing in flight at SIGTERM',
-    faultRun({ windows: [{ ...window, fromMs: 11 }] }),
+    faultRun({ windows: [{ ...window, struckMs: 11 }] }),
     'x.gracefulEnd inconclusive',
+  ],
+  [
+    'SIGTERM before it has answered since the last fault',
+    faultRun({
+      history: during(reset),
+      windows: [{ ...window, healedMs: 2, struckMs: 1, fault: 'killService' }, window],
+    }),
+    'x.gracefulEnd inconclusive',
+  ],
+  [
+    'a place lost',
+    faultRun({ places: [{ fault: 'killDatabase', atMs: 500, before: 10, after: 9 }] }),
+    'x.placesKept fail: 10 transfers could wait at the database before killDatabase, 9 after it',
   ],
 ])('%s', (_, burnt, expected) => {
   expect(broken(burnt)).toEqual([expect.stringContaining(expected)])
+})
+
+test('who finds out what became of every lost COMMIT leaves no doubt', () => {
+  const calm = history({ attempts: [attempt(confirmed)], readings, finalState, errors: [] })
+  const lost = faultRun({ history: calm, windows: [{ ...window, fault: 'commitCut', hits: 3 }] })
+  const doubts = judgeFaultRun(lost, 'x').filter(({ check }) => check === 'x.honestDoubts')
+  expect(doubts).toMatchObject([{ verdict: 'pass', examined: { count: 3 } }])
 })
 
 test('of each fault the worst recovery counts', () => {

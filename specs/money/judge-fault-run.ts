@@ -1,10 +1,13 @@
 import { proxyFaults } from 'vitest-plumbline'
 import { judgeAudit, type Judgement, judgeRecovery } from 'vitest-plumbline/judge'
 import { nothingLeftBehind } from './aftermath.ts'
-import { poolSize, watchedRequestsOf, type FaultRun } from './fault-run.ts'
+import { noDeadlock } from './deadlocks.ts'
+import { poolSize, type FaultRun } from './fault-run.ts'
 import type { Attempt } from './history.ts'
 import { doubtsResolved } from './idempotency.ts'
+import { watchedRequestsOf } from './readiness.ts'
 import { readsConfirmed } from './reads.ts'
+import { placesKept } from './places.ts'
 import { errorHygiene } from './refusals.ts'
 import * as rules from './rules.ts'
 import { describeAttempt, timelineOf } from './wording.ts'
@@ -14,7 +17,7 @@ const settledMs = 4_800
 
 /** Everything that must hold whatever dies. `where` tells several fires of one spec apart. */
 export function judgeFaultRun(faultRun: FaultRun, where: string): Judgement[] {
-  const { history, windows, replays, aftermath } = faultRun
+  const { history, windows, places, replays, aftermath } = faultRun
   const all = { ...history, attempts: [...history.attempts, ...replays.attempts] }
   const money = [
     rules.conservation(history),
@@ -24,7 +27,9 @@ export function judgeFaultRun(faultRun: FaultRun, where: string): Judgement[] {
     readsConfirmed(history),
     doubtsResolved(replays),
     nothingLeftBehind(aftermath, poolSize),
+    noDeadlock(faultRun.locks),
     settled(faultRun),
+    placesKept(places),
     honestDoubts(faultRun),
     noCrash(faultRun),
     ...(windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(faultRun)] : []),
@@ -89,8 +94,10 @@ function honestDoubts({ history, windows }: FaultRun): Judgement {
   return judgeAudit({
     check: 'honestDoubts',
     title: 'only the loss of a COMMIT leaves a doubt, and the answer says so',
-    of: 'answers',
-    examined: history.attempts.filter(({ answer }) => answer.kind !== 'applied').length,
+    of: 'answers other than success, and lost COMMITs',
+    // Whoever finds out what became of a lost COMMIT leaves no doubt, and that is no lack of evidence.
+    examined:
+      history.attempts.filter(({ answer }) => answer.kind !== 'applied').length + (counted ? lost : 0),
     violations: [
       ...answered
         .filter(({ type }) => !type.endsWith('outcome-unknown'))
@@ -120,15 +127,24 @@ function noCrash({ history, crashes }: FaultRun): Judgement {
 
 /** Told to end under load, it ends with 0, and whoever was waiting for an answer gets it. */
 function gracefulEnd({ history, windows }: FaultRun): Judgement {
-  const ends = windows.filter(({ fault }) => fault === 'terminateService')
-  const inFlight = ends.flatMap(({ fromMs }) =>
-    history.attempts.filter(({ sentMs, answeredMs }) => sentMs < fromMs && answeredMs > fromMs),
+  const served = (fromMs: number, toMs: number) =>
+    history.attempts.some(
+      ({ sentMs, answeredMs, answer }) => answer.kind === 'applied' && sentMs >= fromMs && answeredMs <= toMs,
+    )
+  // A service that has not answered since the fault before still boots: it has promised no orderly end yet.
+  const ends = windows.filter(
+    ({ fault, struckMs }, index) =>
+      fault === 'terminateService' && served(windows[index - 1]?.healedMs ?? 0, struckMs),
+  )
+  const inFlight = ends.flatMap(({ struckMs }) =>
+    history.attempts.filter(({ sentMs, answeredMs }) => sentMs < struckMs && answeredMs > struckMs),
   )
   return judgeAudit({
     check: 'gracefulEnd',
     title: 'SIGTERM ends it well, and what is in flight is answered',
     of: 'transfers in flight at SIGTERM',
     examined: inFlight.length,
+    remedy: 'loadWhileFaulty',
     violations: [
       ...ends.flatMap(({ breaches }) => breaches),
       ...inFlight

@@ -6,8 +6,8 @@ import type { Answer, Attempt, History, LedgerRow, Order, Reading } from './hist
 export const order: Order = { fromId: 1, toId: 2, amount: 100, key: 'one-of-many' }
 export const row: LedgerRow = { ...order, transferId: 7 }
 
-export const confirmed: Answer = { kind: 'applied', transferId: 7, replayed: false }
-export const replayed: Answer = { kind: 'applied', transferId: 7, replayed: true }
+export const confirmed = { kind: 'applied', transferId: 7, replayed: false } as const satisfies Answer
+export const replayed = { kind: 'applied', transferId: 7, replayed: true } as const satisfies Answer
 export const refused: Answer = { kind: 'refused', status: 422, type: 'urn:problem-type:insufficient-funds' }
 export const inDoubt: Answer = {
   kind: 'unknown',
@@ -21,7 +21,7 @@ export const attempt = (
   values: Partial<Order> = {},
   times: Partial<Pick<Attempt, 'sentMs' | 'answeredMs'>> = {},
 ): Attempt => ({
-  process: 0,
+  client: 0,
   order: { ...order, ...values },
   sentMs: 0,
   answeredMs: 10,

@@ -48,8 +48,6 @@ export async function countCrowd(sql: Auditor): Promise<Crowd> {
 export interface ConnectionWatch extends AsyncDisposable {
   /** The most connections the service had to its database at one time. */
   readonly peak: number
-  /** The most of them that waited for a lock at one time. */
-  readonly waiting: number
 }
 
 const watchEveryMs = 20
@@ -57,24 +55,17 @@ const watchEveryMs = 20
 export function watchConnections(databaseUrl: string): ConnectionWatch {
   const sql = connectAuditor(databaseUrl)
   const over = new AbortController()
-  let most: Crowd = { connections: 0, waiting: 0 }
+  let peak = 0
   const watch = async () => {
     while (!over.signal.aborted) {
-      const now = await countCrowd(sql)
-      most = {
-        connections: Math.max(most.connections, now.connections),
-        waiting: Math.max(most.waiting, now.waiting),
-      }
+      peak = Math.max(peak, (await countCrowd(sql)).connections)
       await sleep(watchEveryMs)
     }
   }
   const watching = watch()
   return {
     get peak() {
-      return most.connections
-    },
-    get waiting() {
-      return most.waiting
+      return peak
     },
     async [Symbol.asyncDispose]() {
       over.abort()

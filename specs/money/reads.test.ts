@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { attempt, confirmed, firstSeen, history, inDoubt, nothing, reading, refused, row } from './literal.ts'
-import { readsConfirmed } from './reads.ts'
+import { quietReads, readsConfirmed } from './reads.ts'
 
 const missed = (values: Parameters<typeof history>[0]) =>
   firstSeen(readsConfirmed(history(values))).join('\n')
@@ -60,4 +60,40 @@ test('one key is one transfer, however often it is sent', () => {
 test('nothing was read after a confirmation', () => {
   expect(readsConfirmed(history()).verdict).toBe('inconclusive')
   expect(readsConfirmed(nothing).verdict).toBe('inconclusive')
+})
+
+const alone = (id: number, balance: number) => ({
+  atMs: 50,
+  answeredMs: 51,
+  balances: new Map([[id, balance]]),
+})
+const quiet = (...lastReadings: NonNullable<Parameters<typeof history>[0]>['lastReadings'] & {}) =>
+  quietReads(history({ lastReadings }))
+
+test('when all is quiet, list and account say what the books hold', () => {
+  expect(quiet(reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100))).toMatchObject({
+    verdict: 'pass',
+    examined: { count: 4, of: 'balances read when all was quiet' },
+  })
+})
+
+test('one that was kept from before, one that is missing, and one without an answer', () => {
+  const { total, ...list } = reading(900, 1_100, 50)
+  const judgement = quiet(alone(1, 1_000), { ...list, total, balances: new Map([[1, 900]]) }, undefined)
+  expect(judgement).toMatchObject({ verdict: 'fail', measured: 3 })
+  expect(firstSeen(judgement).join('\n')).toContain('account 1 read as 1,000 alone, the books hold 900')
+  expect(firstSeen(judgement)).toContain('a read was not answered')
+  expect(quiet({ ...list, total, balances: new Map([[1, 900]]) }).measured).toBe(1)
+})
+
+test('what is in doubt may take effect between the read and the books', () => {
+  const attempts = [attempt(confirmed, { fromId: 3, toId: 4 }), attempt(inDoubt)]
+  expect(quietReads(history({ attempts, lastReadings: [reading(1_000, 1_000, 50)] })).verdict).toBe(
+    'inconclusive',
+  )
+})
+
+test('nothing was read when all was quiet, or nothing had moved', () => {
+  expect(quiet().verdict).toBe('inconclusive')
+  expect(quietReads({ ...nothing, lastReadings: [reading(1_000, 1_000, 50)] }).verdict).toBe('inconclusive')
 })

@@ -26,6 +26,40 @@ export function readsConfirmed(history: History): Judgement {
   })
 }
 
+/**
+ * When all was quiet, what the service says is what its books hold: a read that was kept from before a transfer is
+ * wrong for as long as nothing moves. What was left in doubt may still take effect, so its accounts say nothing.
+ */
+export function quietReads({ opening, attempts, lastReadings = [], finalState }: History): Judgement {
+  const doubted = new Set(
+    attempts.flatMap(({ answer, order }) => (answer.kind === 'unknown' ? [order.fromId, order.toId] : [])),
+  )
+  const compared = lastReadings.flatMap(reading => {
+    const listed = reading?.total === undefined ? [...(reading?.balances.keys() ?? [])] : [...opening.keys()]
+    return listed
+      .filter(id => opening.has(id) && !doubted.has(id))
+      .map(id => ({ id, read: reading?.balances.get(id), held: finalState.balances.get(id), reading }))
+  })
+  const shown = (balance: number | undefined) => (balance === undefined ? 'nothing' : money(balance))
+  return judgeAudit({
+    check: 'quietReads',
+    title: 'when all is quiet, every read says what the books hold',
+    of: 'balances read when all was quiet',
+    examined: attempts.some(({ answer }) => answer.kind === 'applied') ? compared.length : 0,
+    violations: [
+      ...lastReadings.flatMap(reading => (reading === undefined ? ['a read was not answered'] : [])),
+      ...compared
+        .filter(({ read, held }) => read !== held)
+        .map(({ id, read, held, reading }) => ({
+          kind: 'a read that is not what the books hold',
+          what: `account ${id} read as ${shown(read)} ${reading?.total === undefined ? 'alone' : 'in the list'}, the books hold ${shown(held)}`,
+          size: Math.abs((read ?? 0) - (held ?? 0)),
+          ...(reading !== undefined && { atMs: reading.atMs }),
+        })),
+    ],
+  })
+}
+
 function balancesAfterConfirmation({ opening, attempts, readings }: History): number {
   const confirmed = attempts.filter(({ answer }) => answer.kind === 'applied')
   const firstMs = confirmed.reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)

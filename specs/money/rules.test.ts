@@ -35,7 +35,7 @@ describe('conservation', () => {
           happenings: [
             {
               atMs: 0,
-              what: 'process 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
+              what: 'client 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
             },
             { atMs: 1_100, what: 'database killed' },
             { atMs: 1_300, what: expect.stringContaining('transfer lost') },
@@ -51,6 +51,26 @@ describe('conservation', () => {
     expect(firstSeen(rules.conservation(history({ readings })))).toEqual([
       'read a total of 1,900 over accounts that hold 2,000',
     ])
+  })
+
+  test('a total beyond 2^53 is the rounded exact sum, not a sum of rounded ones', () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const held = new Map([most, most, 1, 1, 1, 1, 1].map((balance, id) => [id, balance]))
+    const total = 2 ** 54 + 4
+    const readings = [{ ...reading(0, 0, 0), balances: held, total }]
+    const opened = { opening: held, finalState: { balances: held, ledger: [row] } }
+    expect(rules.conservation(history({ ...opened, readings })).verdict).toBe('pass')
+    const floats = [{ ...reading(0, 0, 0), balances: held, total: 2 ** 54 }]
+    expect(firstSeen(rules.conservation(history({ ...opened, readings: floats })))).toEqual([
+      'read a total of 18,014,398,509,481,984 over accounts that hold 18,014,398,509,481,988',
+    ])
+  })
+
+  test('a balance in fractions, or a text, is no sum', () => {
+    const readings = [{ ...reading(999.5, 1_000, 5), total: 2_000 }]
+    expect(rules.conservation(history({ readings })).verdict).toBe('fail')
+    const texts = [{ ...reading(0, 0, 5), balances: balances('1000' as never, 1_000), total: 2_000 }]
+    expect(rules.conservation(history({ readings: texts })).verdict).toBe('fail')
   })
 
   test('money missing in the books', () => {
@@ -149,6 +169,11 @@ describe('exactly once', () => {
     ],
     ['another row', history({ finalState: bookedAs({ ...row, transferId: 9 }) }), 'to 2, transfer 9'],
     ['a row of a refused one', history({ attempts: [attempt(refused)] }), 'has a ledger row'],
+    [
+      'refused, and made behind it',
+      history({ attempts: [attempt(refused), attempt({ ...confirmed, replayed: true })] }),
+      'has a ledger row',
+    ],
     [
       'a row nobody asked for',
       history({ finalState: bookedAs(row, { ...row, key: null, transferId: 9 }) }),

@@ -6,7 +6,12 @@ import { describeAttempt, describeMovement, money, suspects, timelineOf } from '
 const besideTransfers = ({ attempts }: History, readings: readonly unknown[]): number =>
   attempts.some(({ answer }) => answer.kind === 'applied') ? readings.length : 0
 
-const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
+/** Exact where floats would round on the way: only the sum itself is rounded, as every JSON reader would round it. */
+export function sum(values: Iterable<number>): number {
+  const all = [...values]
+  if (!all.every(Number.isInteger)) return all.reduce((total, value) => total + value, 0)
+  return Number(all.reduce((total, value) => total + BigInt(value), 0n))
+}
 
 /** The money of the accounts that were opened is the same in every reading and in the books. */
 export function conservation(history: History): Judgement {
@@ -39,7 +44,7 @@ export function conservation(history: History): Judgement {
   })
 }
 
-function untrueTotal(balances: Balances, total: number, atMs: number): Violation[] {
+export function untrueTotal(balances: Balances, total: number, atMs: number): Violation[] {
   const held = sum(balances.values())
   if (held === total) return []
   return [
@@ -86,24 +91,28 @@ export function noLostUpdate(history: History): Judgement {
 
 /** A confirmed transfer has one ledger row, a refused one has none, and there is no row nobody asked for. */
 export function exactlyOnce(history: History): Judgement {
-  const { attempts, finalState } = history
-  const byKey = Map.groupBy(attempts, ({ order }) => order.key)
-  const rows = Map.groupBy(finalState.ledger, ({ key }) => key ?? '')
-  const uninvited = finalState.ledger.filter(({ key }) => !byKey.has(key ?? ''))
   return judgeAudit({
     check: 'exactlyOnce',
     title: 'one ledger row for each confirmed transfer',
     of: 'transfers',
-    examined: attempts.filter(({ answer }) => answer.kind === 'applied').length,
-    violations: [
-      ...[...byKey].flatMap(([key, tries]) => misbooked(tries, rows.get(key) ?? [])),
-      ...uninvited.map(row => ({
-        kind: 'a ledger row nobody asked for',
-        what: `ledger row ${row.transferId} (${describeMovement(row)}) was never asked for`,
-      })),
-    ],
+    examined: history.attempts.filter(({ answer }) => answer.kind === 'applied').length,
+    violations: misbookings(history),
     timeline: timelineOf(history),
   })
+}
+
+/** Keys whose rows are not what their answers say, and rows without a key that was sent. */
+export function misbookings({ attempts, finalState }: Pick<History, 'attempts' | 'finalState'>): Violation[] {
+  const byKey = Map.groupBy(attempts, ({ order }) => order.key)
+  const rows = Map.groupBy(finalState.ledger, ({ key }) => key ?? '')
+  const uninvited = finalState.ledger.filter(({ key }) => !byKey.has(key ?? ''))
+  return [
+    ...[...byKey].flatMap(([key, tries]) => misbooked(tries, rows.get(key) ?? [])),
+    ...uninvited.map(row => ({
+      kind: 'a ledger row nobody asked for',
+      what: `ledger row ${row.transferId} (${describeMovement(row)}) was never asked for`,
+    })),
+  ]
 }
 
 /** All attempts with one key against the rows with that key. */
@@ -119,8 +128,7 @@ function misbooked(tries: readonly Attempt[], rows: readonly LedgerRow[]): Viola
   if (row === undefined) {
     return applied === undefined ? [] : broken('a confirmed transfer without its row', 'has no ledger row')
   }
-  if (tries.every(({ answer }) => answer.kind === 'refused'))
-    return broken('a refused transfer in the ledger', 'has a ledger row')
+  if (wasMadeBehindRefusal(tries)) return broken('a refused transfer in the ledger', 'has a ledger row')
   const same = tries.some(({ order, answer }) => answer.kind !== 'refused' && sameMovement(order, row))
   const owned = tries.every(({ answer }) => answer.kind !== 'applied' || answer.transferId === row.transferId)
   if (same && owned) return []
@@ -129,6 +137,11 @@ function misbooked(tries: readonly Attempt[], rows: readonly LedgerRow[]): Viola
     `is booked as ${describeMovement(row)}, transfer ${row.transferId}`,
   )
 }
+
+/** Refused, and made all the same: whoever asked again was told of a transfer that nobody had been told of. */
+const wasMadeBehindRefusal = (tries: readonly Attempt[]): boolean =>
+  tries.some(({ answer }) => answer.kind === 'refused') &&
+  tries.every(({ answer }) => answer.kind === 'refused' || (answer.kind === 'applied' && answer.replayed))
 
 /** No balance below zero, in any reading or in the books. */
 export function noNegativeBalance(history: History): Judgement {

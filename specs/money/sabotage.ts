@@ -7,15 +7,21 @@ export const moments = ['debit', 'credit', 'ledger', 'commit'] as const
 /** How: with a SQLSTATE, some of which pass and some of which would come again; or its backend is terminated. */
 export const failures = ['P0001', '23514', '40001', '40P01', '53200', '57014', 'terminate'] as const
 
+/** After which a service may try again by itself, for nothing was committed. */
+const passing = ['40001', '40P01', '53200', 'terminate'] as const
+
 export interface Refusal {
   readonly moment: (typeof moments)[number]
   readonly failure: (typeof failures)[number]
+  /** The first time only. A service that tries again by itself must not make it twice, or under another key. */
+  readonly once: boolean
 }
 
 /** All ways in which the database can refuse a transfer half-way. */
-export const refusals: readonly Refusal[] = moments.flatMap(moment =>
-  failures.map(failure => ({ moment, failure })),
-)
+export const refusals: readonly Refusal[] = moments.flatMap(moment => [
+  ...failures.map(failure => ({ moment, failure, once: false })),
+  ...passing.map(failure => ({ moment, failure, once: true })),
+])
 
 export interface Sabotaged extends Refusal {
   readonly fromId: number
@@ -42,7 +48,7 @@ export async function sabotage(databaseUrl: string, pairs: readonly Sabotaged[])
   }
 }
 
-function trap({ moment, failure, fromId, toId }: Sabotaged, schema: string, name: string): string {
+function trap({ moment, failure, once, fromId, toId }: Sabotaged, schema: string, name: string): string {
   const triggers = {
     debit: `create trigger ${name} before update on accounts for each row when (old.id = ${fromId})`,
     credit: `create trigger ${name} before update on accounts for each row when (old.id = ${toId})`,
@@ -56,7 +62,10 @@ function trap({ moment, failure, fromId, toId }: Sabotaged, schema: string, name
     failure === 'terminate'
       ? `perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(2)`
       : `raise exception '${indiscretion}' using errcode = '${failure}'`
+  // A sequence counts on through a rollback.
+  const fails = once ? `if nextval('${schema}.${name}_count') = 1 then ${fail}; end if` : fail
   return `
-    create function ${schema}.${name}() returns trigger language plpgsql as $$ begin ${fail}; return new; end $$;
+    create sequence ${schema}.${name}_count;
+    create function ${schema}.${name}() returns trigger language plpgsql as $$ begin ${fails}; return new; end $$;
     ${triggers[moment]} execute function ${schema}.${name}()`
 }

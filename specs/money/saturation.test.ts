@@ -3,9 +3,11 @@ import { attempt, confirmed, firstSeen, history, inDoubt, refused } from './lite
 import { poolSaturation } from './saturation.ts'
 
 const limits = { connections: 10, answerMs: 2_000, healthMs: 500 }
-const crush = { connections: 10, waiting: 10, pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 }
+const crush = { connections: 10, pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 }
 const busy = { ...refused, status: 503 }
-const crowd = history({ attempts: [attempt(confirmed), attempt(busy)] })
+/** One more than there are places. */
+const crowded = Array.from({ length: 11 }, () => attempt(busy))
+const crowd = history({ attempts: [attempt(confirmed), ...crowded] })
 
 test('served or turned away in time', () => {
   expect(poolSaturation(crowd, crush, limits).verdict).toBe('pass')
@@ -16,7 +18,7 @@ test.each([
   ['refused for another reason', [attempt(refused)], 'refused with 422) after 0.0 s'],
   ['late', [attempt(busy, {}, { answeredMs: 2_500 })], 'refused with 503) after 2.5 s'],
 ])('%s', (_, attempts, what) => {
-  const judgement = poolSaturation(history({ attempts }), crush, limits)
+  const judgement = poolSaturation(history({ attempts: [...attempts, ...crowded] }), crush, limits)
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
   expect(firstSeen(judgement)[0]).toContain(what)
 })
@@ -39,13 +41,25 @@ test('a connection too many, and a health check that is slow and then fails', ()
   ])
 })
 
-test('nobody had to wait', () => {
-  expect(poolSaturation(crowd, { ...crush, waiting: 0 }, limits).verdict).toBe('inconclusive')
+test('who waits in the service is held up like who waits at the database', () => {
+  const waited = Array.from({ length: 11 }, () => attempt(confirmed, {}, { answeredMs: 600 }))
+  expect(poolSaturation(history({ attempts: waited }), crush, limits).verdict).toBe('pass')
+})
+
+test('no more were held up than there are places, or nobody asked for the health', () => {
+  const few = [...crowded.slice(1), ...crowded.map(() => attempt(confirmed))]
+  expect(poolSaturation(history({ attempts: few }), crush, limits).verdict).toBe('inconclusive')
+  expect(poolSaturation(crowd, { ...crush, pulses: [] }, limits).verdict).toBe('inconclusive')
+  const waited = Array.from({ length: 11 }, () => attempt(confirmed, {}, { answeredMs: 600 }))
+  const stalled = { ...crush, stallMs: 200 }
+  expect(poolSaturation(history({ attempts: waited }), stalled, limits).verdict).toBe('inconclusive')
 })
 
 test('what this process was late with is nobody’s fault', () => {
   const pulses = [{ atMs: 0, tookMs: 600, healthy: true }]
   const attempts = [attempt(busy, {}, { answeredMs: 2_150 })]
   const stalled = { ...crush, pulses, stallMs: 200 }
-  expect(poolSaturation(history({ attempts }), stalled, limits).verdict).toBe('pass')
+  expect(poolSaturation(history({ attempts: [...attempts, ...crowded] }), stalled, limits).verdict).toBe(
+    'pass',
+  )
 })

@@ -11,9 +11,8 @@ export interface Pulse {
 
 /** What was seen from outside while a lock held everybody up. */
 export interface Crush {
-  /** Most connections to the database at one time, and most of them that waited for a lock. */
+  /** Most connections to the database at one time. */
   readonly connections: number
-  readonly waiting: number
   readonly pulses: readonly Pulse[]
   /** The longest time in which this process itself did nothing; nobody is blamed for it. */
   readonly stallMs: number
@@ -26,16 +25,23 @@ export interface CrushLimits {
   readonly healthMs: number
 }
 
+/** Nobody waits for so long where no lock is held: the lock has held him up, wherever the service lets him wait. */
+const heldUpMs = 500
+
 /**
  * More requests than the pool has places, all behind one lock: each is served or told in time that it had no effect,
  * the database sees no more connections than were promised, and the health check answers meanwhile.
  */
 export function poolSaturation(history: History, crush: Crush, limits: CrushLimits): Judgement {
+  const heldUp = history.attempts.filter(
+    attempt => isTurnedAway(attempt) || tookMs(attempt) > heldUpMs + crush.stallMs,
+  )
+  const wereCrowded = heldUp.length > limits.connections && crush.pulses.length > 0
   return judgeAudit({
     check: 'poolSaturation',
     title: 'a crowd behind a lock is served or turned away in time',
     of: 'requests',
-    examined: crush.waiting === 0 || crush.pulses.length === 0 ? 0 : history.attempts.length,
+    examined: wereCrowded ? history.attempts.length : 0,
     violations: [
       ...(crush.connections > limits.connections
         ? [`${crush.connections} connections at one time, expected ${limits.connections} at most`]
@@ -49,11 +55,14 @@ export function poolSaturation(history: History, crush: Crush, limits: CrushLimi
   })
 }
 
+const tookMs = ({ sentMs, answeredMs }: Attempt): number => answeredMs - sentMs
+const isTurnedAway = ({ answer }: Attempt): boolean => answer.kind === 'refused' && answer.status === 503
+
 function late(attempt: Attempt, answerMs: number): Violation[] {
-  const { answer, sentMs: atMs, answeredMs } = attempt
-  const size = answeredMs - atMs
+  const { answer, sentMs: atMs } = attempt
+  const size = tookMs(attempt)
   const what = `${describeAttempt(attempt)} after ${seconds(size)}`
-  const certain = answer.kind === 'applied' || (answer.kind === 'refused' && answer.status === 503)
+  const certain = answer.kind === 'applied' || isTurnedAway(attempt)
   return [
     ...(certain ? [] : [{ kind: 'neither served nor turned away', what, size, atMs }]),
     ...(size <= answerMs ? [] : [{ kind: `no answer within ${seconds(answerMs)}`, what, size, atMs }]),

@@ -29,7 +29,7 @@ export const timelineOf =
     ...faults.map(fault => ({ ...fault, landmark: true })),
     ...attempts.map(attempt => ({
       atMs: attempt.sentMs,
-      what: `process ${attempt.process}: ${describeAttempt(attempt)} after ${(attempt.answeredMs - attempt.sentMs).toFixed(0)} ms`,
+      what: `client ${attempt.client}: ${describeAttempt(attempt)} after ${(attempt.answeredMs - attempt.sentMs).toFixed(0)} ms`,
     })),
   ]
 

@@ -2,8 +2,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { databaseOf, type System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
-import { MoneyClient } from './client.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
+import { Replicas } from './replicas.ts'
 import type { Attempt, Balances, History } from './history.ts'
 
 export interface TransferWorkload {
@@ -16,27 +16,34 @@ export interface TransferWorkload {
   /** What each client sends, one after the other. `accounts` are the numbers of those opened, in order. */
   readonly orders: (accounts: readonly number[], client: number) => Iterable<Draft>
   /** What stands in the way from before the first order until after the last. */
-  readonly against?: (accounts: readonly number[]) => Promise<AsyncDisposable>
-  /** Each client reads both accounts of a transfer as soon as it is confirmed. */
+  readonly against?: (accounts: readonly number[], clients: Clients) => Promise<AsyncDisposable>
+  /** Each client reads both accounts of a transfer as soon as it is confirmed; of several replicas it asks another. */
   readonly readsBack?: boolean
+  /** Each has a reader of its own that sends nothing, and reads it alone and in the list as fast as it is answered. */
+  readonly hot?: (accounts: readonly number[]) => readonly number[]
 }
 
 /** A client sends nothing more after this time, so that a service that has come to a standstill is judged all the same. */
 const sendingMsMax = 20_000
 const readAgainAfterMs = 5
+/** Of hot accounts, in one workload. */
+const readersMax = 4
 
-/** Opens accounts, has all clients send their orders at once with a reader beside them, and reads the books. */
+/**
+ * Opens accounts, has all clients send their orders at once with readers beside them, and reads the books. The clients
+ * are shared among the replicas of the service. When all is quiet, each replica is asked for every account once more.
+ */
 export async function transact(system: System, workload: TransferWorkload): Promise<History> {
-  await using money = new MoneyClient(system.service.directOrigin, workload.clients + 1)
-  const opening =
-    'size' in workload.balances ? workload.balances : await openAccounts(money, workload.balances)
+  await using replicas = new Replicas(system, workload.clients + 1 + readersMax)
+  const { balances, hot = () => [], against } = workload
+  const opening = 'size' in balances ? balances : await openAccounts(replicas.of(0), balances)
   const accounts = [...opening.keys()]
-  const clients = new Clients(workload.clients, () => money)
+  const clients = new Clients(client => replicas.of(client))
 
-  const readBack = async ({ order, answer }: Attempt) => {
+  const readBack = async (client: number, { order, answer }: Attempt) => {
     if (answer.kind !== 'applied') return
-    await clients.readOne(order.fromId)
-    await clients.readOne(order.toId)
+    await clients.readOne(order.fromId, client + 1)
+    await clients.readOne(order.toId, client + 1)
   }
   const send = (client: number) =>
     clients.send({
@@ -45,17 +52,27 @@ export async function transact(system: System, workload: TransferWorkload): Prom
       // Nobody else opens these accounts.
       keyPrefix: `${accounts[0]}`,
       goesOn: () => clients.now() <= sendingMsMax,
-      ...(workload.readsBack === true && { afterwards: readBack }),
+      ...(workload.readsBack === true && { afterwards: attempt => readBack(client, attempt) }),
     })
   const over = new AbortController()
   const sendAll = async () => {
-    await using _ = await workload.against?.(accounts)
+    await using _ = await against?.(accounts, clients)
     await Promise.all(Array.from({ length: workload.clients }, (_, client) => send(client)))
   }
-  await Promise.all([clients.readAll(over.signal, readAgainAfterMs), sendAll().finally(() => over.abort())])
+  await Promise.all([
+    clients.readAll(over.signal, readAgainAfterMs),
+    ...hot(accounts).map((id, reader) => clients.readHot(over.signal, id, reader)),
+    sendAll().finally(() => over.abort()),
+  ])
+  const lastReadings = await Promise.all(
+    replicas.each.flatMap((_, replica) => [
+      clients.readList(replica),
+      ...accounts.map(id => clients.readOne(id, replica)),
+    ]),
+  )
   const finalState = await readFinalState(databaseOf(system).url, accounts)
   const { attempts, readings } = clients
-  return { opening, attempts, readings, finalState, errors: money.errors }
+  return { opening, attempts, readings, lastReadings, finalState, errors: replicas.errors }
 }
 
 /** `count` transfers between random accounts; some ask for more than the account holds. */

@@ -6,6 +6,8 @@ export const service = mutant([
     file: 'app/postgres-bank.ts',
     find: `query => insertAccount(query, balance)`,
     replace: `async query => {
+      // Two at once would be told that the function is concurrently updated.
+      await query\`select pg_advisory_xact_lock(1)\`
       await query\`
         create or replace function move(order_key text, payer bigint, payee bigint, wanted bigint)
         returns table (outcome text, transfer bigint) language plpgsql as $$
@@ -31,6 +33,8 @@ export const service = mutant([
             return query select 'no-such-account', null::bigint;
           elsif held < wanted then
             return query select 'insufficient-funds', null::bigint;
+          elsif (select balance from accounts where id = payee) > 9007199254740991 - wanted then
+            return query select 'balance-limit', null::bigint;
           else
             update accounts set balance = balance - wanted where id = payer;
             update accounts set balance = balance + wanted where id = payee;

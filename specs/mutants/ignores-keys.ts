@@ -12,5 +12,10 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: '2,000 random transfers|a transfer that the database refuses|a key that is sent twenty times',
-  breaks: ['transaction.exactlyOnce', 'transaction.idempotency', 'transaction.doubtsResolved'],
+  breaks: [
+    'transaction.exactlyOnce',
+    'transaction.idempotency',
+    'transaction.doubtsResolved',
+    'transaction.refusedHalfway.exactlyOnce',
+  ],
 }

@@ -3,9 +3,16 @@ import { round } from '../../record/round.ts'
 import { limitAt, type Chart } from './chart.ts'
 import { compact } from './thin.ts'
 
-/** Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise. */
-export const distributionCharts = (latency: Distribution, limitMs: number | undefined): Chart[] =>
-  latency.count === 0 ? [] : [histogram(latency), percentileCurve(latency, limitMs)]
+/**
+ * Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise, and
+ * `judgedApart` has the percentiles that were judged by some of the requests only.
+ */
+export const distributionCharts = (
+  latency: Distribution,
+  limitMs: number | undefined,
+  judgedApart: readonly string[],
+): Chart[] =>
+  latency.count === 0 ? [] : [histogram(latency), percentileCurve(latency, limitMs, judgedApart)]
 
 const binsPerDecade = 20
 
@@ -41,16 +48,24 @@ function histogram(latency: Distribution): Chart {
 
 const stepsPerNine = 12
 
-/** As far into the tail as there are requests: the last step of 600 is 1 in 600. */
-function percentileCurve(latency: Distribution, limitMs: number | undefined): Chart {
-  const nines = Math.log10(latency.count)
+/** As far into the tail as there are requests: the slowest of 600 stands in the middle of its 600th. */
+function percentileCurve(
+  latency: Distribution,
+  limitMs: number | undefined,
+  judgedApart: readonly string[],
+): Chart {
+  const nines = Math.log10(2 * latency.count)
   const steps = Math.max(1, Math.ceil(nines * stepsPerNine))
   const shares = Array.from({ length: steps + 1 }, (_, step) => 1 - 10 ** ((-nines * step) / steps))
   const at = (share: number) => round(latency.quantile(share))
   const tail = latency.count >= 1_000 ? `, P99.9 ${at(0.999)} ms` : ''
+  const apart =
+    judgedApart.length === 0 ? '' : ` Judged without the disturbed seconds: ${judgedApart.join(', ')}.`
   return {
     title: 'Percentiles',
-    caption: `P50 is ${at(0.5)} ms, P90 ${at(0.9)} ms, P99 ${at(0.99)} ms${tail}; the slowest of ${round(latency.count)} took ${at(1)} ms.`,
+    caption:
+      `P50 is ${at(0.5)} ms, P90 ${at(0.9)} ms, P99 ${at(0.99)} ms${tail}; the slowest of ${round(latency.count)} took ${at(1)} ms.` +
+      apart,
     x: { unit: '%', kind: 'nines', label: 'share of requests' },
     y: { unit: 'ms', kind: 'log' },
     xs: shares.map(share => Number(share.toFixed(6))),

@@ -5,8 +5,7 @@ import { faultRunChartData, withViolations, type FaultRunOperation } from './fau
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
-  fromMs: 1_000,
-  struckMs: 1_010,
+  struckMs: 1_000,
   healedMs: 1_500,
   untilMs: 4_000,
   hits: 3,

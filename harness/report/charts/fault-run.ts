@@ -59,8 +59,8 @@ export function faultRunChartData({
   )
   const byOutcome = Map.groupBy(operations, ({ outcome }) => outcome)
   const count = (outcome: OperationOutcome) => round(byOutcome.get(outcome)?.length ?? 0)
-  const bands = windows.map(({ fault, fromMs, healedMs }) => ({
-    from: inSeconds(fromMs),
+  const bands = windows.map(({ fault, struckMs, healedMs }) => ({
+    from: inSeconds(struckMs),
     to: inSeconds(healedMs),
     label: spoken(fault),
   }))
@@ -185,7 +185,7 @@ function chartsByTime(intervals: readonly (readonly FaultRunOperation[])[], ever
 }
 
 function faultRow(window: FaultWindow, operations: readonly FaultRunOperation[]): string[] {
-  const { fault, fromMs, healedMs, hits } = window
+  const { fault, struckMs, healedMs, hits } = window
   const requests = operations
     .map(({ sentMs, answeredMs, outcome }) => ({ sentMs, answeredMs, succeeded: outcome === 'ok' }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
@@ -194,8 +194,8 @@ function faultRow(window: FaultWindow, operations: readonly FaultRunOperation[])
   return [
     spoken(fault),
     strikes,
-    duration(fromMs),
-    duration(healedMs - fromMs),
+    duration(struckMs),
+    duration(healedMs - struckMs),
     round(hits),
     recovery === undefined ? 'not seen' : duration(recovery.steadyMs),
     duration(recoversWithin),

@@ -29,7 +29,7 @@ export function resourceCharts(
       title: 'CPU against quota',
       caption:
         `The service used ${round(mean(lines.cpuOfQuota))} % of its ${quotaCores} cores on average, ` +
-        `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time.`,
+        `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time, its cores added up.`,
       y: { unit: '%', from: 0 },
       series: [
         { name: 'of quota', values: lines.cpuOfQuota, look: 'area', tone: 'main' },

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { judgePercentile } from '../../judge/latency.ts'
 import {
   answered,
   operationsOf,
@@ -7,6 +8,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../../testing/literal-record.ts'
+import { round } from '../../record/round.ts'
 import { ms } from '../../record/units.ts'
 import type { Chart, Panel } from './chart.ts'
 import { runPanel } from './run.ts'
@@ -57,7 +59,7 @@ test('every line has a value for each place, and every caption a figure', () => 
 
 test('a run says the figures in words', () => {
   expect(chartOf(steady, 'CPU against quota')?.caption).toBe(
-    'The service used 20 % of its 0.5 cores on average, 20 % at most, and was throttled 0 % of the time.',
+    'The service used 20 % of its 0.5 cores on average, 20 % at most, and was throttled 0 % of the time, its cores added up.',
   )
   expect(chartOf(steady, 'Latency')?.limit).toEqual({ at: 100, label: 'limit 100 ms' })
 })
@@ -133,4 +135,32 @@ test('a run without a request has no chart that would be empty', () => {
   expect(facts).toContainEqual(['requests', '0'])
   expect(charts.map(({ title }) => title)).not.toContain('Histogram')
   expect(charts.filter(({ caption }) => /NaN|Infinity/.test(caption))).toEqual([])
+})
+
+describe('percentiles', () => {
+  /** A hundred that do not tie, from 0.172 to 4.63 ms. */
+  const untied = Array.from({ length: 100 }, (_, index) => 0.172 + (index / 99) ** 2 * 4.458)
+  const run = recordOf(trafficOf(operationsOf(untied)))
+
+  test('caption, line and check have the same figures, and the line ends with the slowest', () => {
+    const chart = chartOf(runPanel(run, { p50: ms(100) }), 'Percentiles')
+    const checked = judgePercentile(run, 50, ms(100))
+    expect(chart?.caption).toBe('P50 is 1.26 ms, P90 3.78 ms, P99 4.54 ms; the slowest of 100 took 4.63 ms.')
+    expect(checked.measured).toBeCloseTo(1.264, 3)
+    expect(chart?.series[0]?.values.at(-1)).toBe(4.63)
+    expect(chartOf(runPanel(run, { p50: ms(100) }), 'Latency of each request')?.caption).toContain(
+      '0.172 – 4.63 ms',
+    )
+  })
+
+  test('where a check leaves disturbed seconds out, the caption has its figure too', () => {
+    const latencies = [...repeat(100, 300), ...Array.from({ length: 400 }, (_, index) => 101 + index)]
+    const disturbed = recordOf({ ...trafficOf(operationsOf(latencies), [200]), samples: [] })
+    const { measured } = judgePercentile(disturbed, 50, ms(100))
+    const caption = runPanel(disturbed, { p50: ms(100) }).charts.find(
+      ({ title }) => title === 'Percentiles',
+    )?.caption
+    expect(caption).toContain(`Judged without the disturbed seconds: P50 ${round(measured ?? 0)} ms.`)
+    expect(caption).not.toContain(`P50 is ${round(measured ?? 0)} ms`)
+  })
 })

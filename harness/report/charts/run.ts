@@ -1,11 +1,12 @@
 import { bottleneckOf } from '../../judge/bottleneck.ts'
 import { withoutInterference } from '../../judge/interference.ts'
-import { wholeLatency } from '../../judge/latency.ts'
+import { judgedLatency, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { latencyMs, succeeded, type Operation, type RunRecord } from '../../record/operation.ts'
 import { round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
+import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { resourceCharts } from './resources.ts'
@@ -43,18 +44,30 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
     charts: [
       ...(long ? chartsOfSeconds(record, promises, limit, clock) : []),
       ...(complete ? [{ ...clock, ...eachRequest(first), limit, wide: !long }] : []),
-      ...distributionCharts(whole, limitMs),
+      ...distributionCharts(whole, limitMs, judgedApart(record, promises)),
       ...resourceCharts(record, promises, clock),
     ],
+    ...tableOfCalls([record]),
     notes: [
       ...failures.map(
-        ({ outcome, count, firstMs }) => `failed: ${count} × ${outcome}, first at ${duration(firstMs)}`,
+        ({ call, outcome, count, firstMs }) =>
+          `failed: ${count} × ${call === undefined ? '' : `${call}: `}${outcome}, first at ${duration(firstMs)}`,
       ),
       ...leftOut,
       evidenceLines([bottleneckOf(record)]).join('\n'),
     ],
   }
 }
+
+/** Percentiles whose check is about fewer requests than the chart, because some seconds were disturbed. */
+const judgedApart = (record: RunRecord, promises: Promises): string[] =>
+  ([50, 95, 99] as const).flatMap(percent => {
+    const limit = promises[`p${percent}`]
+    if (limit === undefined) return []
+    const judged = judgedLatency(record, percent, limit)
+    if (judged.count === wholeLatency(record).count) return []
+    return [`P${percent} ${round(judged.quantile(percent / 100))} ms`]
+  })
 
 const disturbedMax = 60
 

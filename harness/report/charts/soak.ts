@@ -3,6 +3,7 @@ import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minu
 import { judgeRecord } from '../../judge/promises.ts'
 import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
 import { round } from '../../record/round.ts'
+import { tableOfCalls } from './calls.ts'
 import type { Chart, ChartSeries, Panel } from './chart.ts'
 import { compactOrNull } from './thin.ts'
 import { counted, rangeOf } from './words.ts'
@@ -68,6 +69,7 @@ export function soakPanel(
         ),
       ]),
     ],
+    ...tableOfCalls(minutes.map(({ run }) => run)),
     notes: troubled.map(
       ({ from, label, checks }) => `minute from ${round(from)}: ${label}, ${checks.join(', ')}`,
     ),

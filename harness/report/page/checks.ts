@@ -25,7 +25,7 @@ const columns = [
 ] as const
 
 /** The verification table, in the order of the specs; the page's script makes it sort and filter. */
-export function checksSection(results: Results, past: Past): Markup {
+export function checksSection(results: Results, past: Past, charted: ReadonlyMap<string, boolean>): Markup {
   if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">
     <h2 id="checks-heading">Checks</h2>
@@ -44,7 +44,7 @@ export function checksSection(results: Results, past: Past): Markup {
           </tr>
         </thead>
         <tbody>
-          ${results.checks.map(check => row(check, past))}
+          ${results.checks.map(check => row(check, past, charted.has(check.id)))}
         </tbody>
       </table>
     </div>
@@ -73,14 +73,14 @@ function filters(results: Results): Markup {
 }
 
 /** Roles are spelt out: as a grid, which it is on a phone, a table would lose them. */
-function row(check: CheckResult, { history, moved }: Past): Markup {
+function row(check: CheckResult, { history, moved }: Past, shown: boolean): Markup {
   const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
     <td role="cell" data-key="${severity[verdict]}">${badge(verdict)}</td>
     <th scope="row" role="rowheader" data-key="${id}">
-      <a href="#show-${anchor(id)}"><code>${id}</code></a>
+      ${shown ? html`<a href="#show-${anchor(id)}"><code>${id}</code></a>` : html`<code>${id}</code>`}
       <span class="title">${call === null ? title : `${title}, ${call}`}</span>
     </th>
     <td role="cell" class="measured" data-key="${measured ?? ''}">

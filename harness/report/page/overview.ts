@@ -49,7 +49,7 @@ export const troubleName = (results: Results): string =>
   overall(results) === 'fail' ? 'What broke' : 'What is undecided'
 
 /** Everything that did not pass, the broken before the undecided, each with its numbers, evidence and fix. */
-export function trouble(results: Results): Markup {
+export function trouble(results: Results, charted: ReadonlyMap<string, boolean>): Markup {
   const bad = (['fail', 'inconclusive'] as const).flatMap(verdict =>
     results.checks.filter(check => check.verdict === verdict),
   )
@@ -57,11 +57,11 @@ export function trouble(results: Results): Markup {
   return html`<section id="trouble" aria-labelledby="trouble-heading">
     <h2 id="trouble-heading">${troubleName(results)}</h2>
     ${results.broken.map(broken => brokenCard(broken, results.seed))}
-    ${bad.map(check => card(check, results.seed))}
+    ${bad.map(check => card(check, results.seed, charted.get(check.id) === true))}
   </section>`
 }
 
-function card(check: CheckResult, seed: number): Markup {
+function card(check: CheckResult, seed: number, charted: boolean): Markup {
   const { id, title, call, verdict, blame, origins, evidence, fix, spec, test } = check
   const figures = [
     ['measured', shownMeasured(check)],
@@ -82,7 +82,8 @@ function card(check: CheckResult, seed: number): Markup {
     ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
     <p class="replay">
-      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code> <a href="#show-${anchor(id)}">charts</a>
+      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
+      ${charted ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
     </p>
   </article>`
 }

@@ -3,6 +3,7 @@ import { operationsOf, recordOf, repeat, trafficOf } from '../../testing/literal
 import { ms } from '../../record/units.ts'
 import { runPanel } from '../charts/run.ts'
 import type { TestPanels } from '../charts/test-panels.ts'
+import { sample, sampleNames } from '../../testing/sample-reports/sample.ts'
 import { literalCheck, literalResults } from '../../testing/literal-results.ts'
 import { pageOf, type PageInput } from './page.ts'
 
@@ -58,6 +59,36 @@ describe('the page', () => {
     expect(body).toContain('id="baseline.latency.p99"')
     const addresses = [...body.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
     expect(addresses.filter(address => !/^(#|data:,$)/.test(address ?? ''))).toEqual([])
+  })
+
+  test.each([...sampleNames, 'a check without charts'] as const)(
+    '%s: every link leads somewhere',
+    async name => {
+      const shown =
+        name === 'a check without charts'
+          ? input({ results: literalResults([check, failed]), charts: [] })
+          : await sample(name)
+      const body = bodyOf(await page(shown))
+      const links = [...body.matchAll(/\bhref="#([^"]*)"/g)].map(([, address]) => address)
+      const ids = new Set(['top', ...[...body.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id)])
+      expect(links.length).toBeGreaterThan(5)
+      expect(links.filter(link => !ids.has(link))).toEqual([])
+    },
+  )
+
+  test.each(sampleNames)('%s: the slowest request of a run is the same in all captions', async name => {
+    const { charts } = await sample(name)
+    const slowest = /the slowest (?:request|of [\d,]+) took ([\d.,]+) ms/
+    for (const panel of charts.flatMap(({ panels }) => panels)) {
+      const told = panel.charts.flatMap(({ caption }) => slowest.exec(caption)?.[1] ?? [])
+      expect(new Set(told).size, panel.title).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('a check is linked to charts only where some are', async () => {
+    const body = async (charts: readonly TestPanels[]) => bodyOf(await page(input({ charts })))
+    expect(await body([tested])).toContain('<a href="#show-baseline.cpu">charts</a>')
+    expect(await body([{ ...tested, panels: [] }])).not.toContain('>charts</a>')
   })
 
   test('no text becomes markup: neither evidence nor names nor logs, nor what the script reads', async () => {

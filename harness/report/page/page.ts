@@ -5,7 +5,7 @@ import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
 import { banner, trouble, troubleName } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
-import { nameOf, specSections } from './specs.ts'
+import { nameOf, shownChecks, specSections } from './specs.ts'
 import { headline, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
@@ -26,6 +26,7 @@ export async function pageOf(
   )
   const specs = Map.groupBy(shown, ({ spec }) => spec)
   const panels = [...specs.values()].flat().flatMap(test => test.panels)
+  const charted = shownChecks(shown)
   const verdict = overall(results)
   const markup = await html`<!doctype html>
     <html lang="en">
@@ -42,8 +43,9 @@ export async function pageOf(
       <body>
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results)} ${checksSection(results, { history, moved })}
-          ${specSections(results, specs)} ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results, charted)}
+          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
+          ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
         ${jsonScript(

@@ -29,10 +29,12 @@ export function timing(took: readonly Took[], columns: number): string {
 export const entrances = (kept: readonly Kept[]): string =>
   [
     'kept, because KEEP is set (`npx vitest-plumbline clean` removes it):',
-    ...kept.flatMap(({ service, beside }) => [
-      `  service   docker exec -it ${service.container} sh`,
-      `            docker logs ${service.container}`,
-      `            ${service.origin}`,
+    ...kept.flatMap(({ services, beside }) => [
+      ...services.flatMap(({ container, origin }) => [
+        `  service   docker exec -it ${container} sh`,
+        `            docker logs ${container}`,
+        `            ${origin}`,
+      ]),
       ...beside.flatMap(({ name, container, address, enter }) => [
         `  ${name.padEnd(8)}  docker exec -it ${container} ${enter}`,
         `            ${address}`,

@@ -82,7 +82,7 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'quota' },
-      'the service used 20 % of its quota of 0.5 cores, and stood still for 30 ms in 9 periods',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores',
     ],
     [
       { ...bottleneck, culprit: 'database' },
@@ -91,7 +91,12 @@ describe('a run', () => {
     ],
     [
       { ...bottleneck, culprit: 'service' },
-      'the service used 20 % of its quota of 0.5 cores, and stood still for 30 ms after bursts; 15 requests were in flight',
+      'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores, after bursts; 15 requests were in flight',
+    ],
+    [
+      { kind: 'overload', offered: 120, capacity: 66.7, clients: 10, serviceTimeMs: 150 },
+      '120 requests a second were due, and 10 clients can send 66.7: the service takes 150 ms (median) for one, ' +
+        'and what is above that is queueing',
     ],
     [
       generatorLate,
@@ -119,12 +124,17 @@ describe('a run', () => {
       { kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 },
       '30 × status 503, first at 0.90 s',
     ],
+    [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
+    [
+      { kind: 'callsMade', calls: ['browse', 'order'] },
+      'this call was never made; those that were: browse, order',
+    ],
     [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 errors in 480 requests, allowed 0'],
     [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }, '11 opened, 1 lost, 10 clients'],
     [
       { kind: 'cpu', quotaShare: 0.13, quotaCores: 0.5, throttledMs: 40, throttledPeriods: 4, wallMs: 4_000 },
       '13 % of its quota of 0.5 cores',
-      'throttled for 40 ms of 4000 ms, in 4 periods',
+      'throttled in 4 periods of its 4000 ms, for 40 ms added up over its cores',
     ],
     [{ kind: 'network', receivedMbps: 0.16, sentMbps: 0.24 }, '0.16 Mbps received, 0.24 Mbps sent'],
   ])
@@ -248,7 +258,14 @@ describe('a fault', () => {
       { kind: 'underFault', requests: 213, lastedMs: 1_000 },
       '213 requests under way while it lasted, 1000 ms',
     ],
-    [{ kind: 'neverSteady', watchedMs: 3_000 }, 'it was not steady within 3000 ms'],
+    [
+      { kind: 'neverSteady', watchedMs: 3_000, requests: 340, failed: 12 },
+      'it was not steady within 3000 ms: 12 of 340 requests failed',
+    ],
+    [
+      { kind: 'tooFewAfterwards', needed: 80, watchedMs: 6_000, requests: 31, failed: 1 },
+      '31 requests within 6000 ms, 1 of them failed; 80 are needed',
+    ],
     [
       { kind: 'faults', windows: [{ fault: 'killDatabase', struckMs: 1_000, healedMs: 2_500 }] },
       'faults: killDatabase 1.0 – 2.5 s',

@@ -2,6 +2,7 @@ import { describeOutcome } from '../../record/operation.ts'
 import type { Absent, Bottleneck, Counted, Evidence, Occurrence, TrialFigure } from '../../judge/evidence.ts'
 import { percentage, shownMeasured } from './figure.ts'
 import { growthWords, type Words } from './growth-evidence.ts'
+import { isolationWords } from './isolation-evidence.ts'
 import { round } from '../../record/round.ts'
 
 /** A line or more for each, in their order. */
@@ -30,6 +31,7 @@ const absences: Readonly<Record<Absent, string>> = {
 
 const words: Words<Evidence> = {
   ...growthWords,
+  ...isolationWords,
   tooFew: ({ of, needed, got, statistic }) => {
     const who = statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `
     return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}`
@@ -51,6 +53,9 @@ const words: Words<Evidence> = {
     return `${of} min ${round(minMs)}, median ${round(medianMs)}, max ${round(maxMs)} ms`
   },
   bottleneck: bottleneckLine,
+  overload: ({ offered, capacity, clients, serviceTimeMs }) =>
+    `${round(offered)} requests a second were due, and ${clients} clients can send ${round(capacity)}: the service takes ` +
+    `${round(serviceTimeMs)} ms (median) for one, and what is above that is queueing`,
   generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms }) => {
     const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
     return (
@@ -64,13 +69,14 @@ const words: Words<Evidence> = {
     `other processes used ${percentage(item.otherProcesses)} of its cores, ` +
     `a hypervisor took ${percentage(item.stolen)}; the service waited for a core ` +
     `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
-  failures: ({ outcome, count, firstMs }) =>
-    `${count} × ${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+  failures: ({ call, outcome, count, firstMs }) =>
+    `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
+  callsMade: ({ calls }) => `this call was never made; those that were: ${calls.join(', ') || 'none'}`,
   errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
     `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores`,
-    `throttled for ${throttledMs.toFixed(0)} ms of ${wallMs.toFixed(0)} ms, in ${throttledPeriods} periods`,
+    `throttled in ${throttledPeriods} periods of its ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
   ],
   network: ({ receivedMbps, sentMbps }) =>
     `${round(receivedMbps)} Mbps received, ${round(sentMbps)} Mbps sent`,
@@ -90,7 +96,10 @@ const words: Words<Evidence> = {
     `requests failed: ${candidate} of the candidate, ${baseline} of the baseline`,
   recovered: ({ firstMs, steadyMs, requests }) =>
     `first success after ${firstMs.toFixed(0)} ms, 99 % of ${requests} requests from ${steadyMs.toFixed(0)} ms on`,
-  neverSteady: ({ watchedMs }) => `it was not steady within ${watchedMs.toFixed(0)} ms`,
+  neverSteady: ({ watchedMs, requests, failed }) =>
+    `it was not steady within ${watchedMs.toFixed(0)} ms: ${failed} of ${requests} requests failed`,
+  tooFewAfterwards: ({ needed, requests, failed, watchedMs }) =>
+    `${requests} requests within ${watchedMs.toFixed(0)} ms, ${failed} of them failed; ${needed} are needed`,
   underFault: ({ requests, lastedMs }) =>
     `${requests} requests under way while it lasted, ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>
@@ -129,11 +138,11 @@ const words: Words<Evidence> = {
 
 function bottleneckLine(item: Bottleneck): string {
   const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
-  const still = `, and stood still for ${round(item.throttledMs)} ms`
+  const throttled = `, and was throttled in ${item.throttledPeriods} periods, for ${shownThrottled(item.throttledMs)}`
   const inFlight = round(item.requestsInFlight)
   switch (item.culprit) {
     case 'quota':
-      return `${cpu}${still} in ${item.throttledPeriods} periods`
+      return `${cpu}${throttled}`
     case 'database':
       return (
         `of ${inFlight} requests in flight the database was busy with ${round(item.activeConnections)} ` +
@@ -144,9 +153,12 @@ function bottleneckLine(item: Bottleneck): string {
       return `${name} used ${round(usedCores)} of the ${round(ofCores)} cores it can use; ${cpu}; ${inFlight} requests were in flight`
     }
     case 'service':
-      return `${cpu}${item.throttledMs > 0 ? `${still} after bursts` : ''}; ${inFlight} requests were in flight`
+      return `${cpu}${item.throttledMs > 0 ? `${throttled}, after bursts` : ''}; ${inFlight} requests were in flight`
   }
 }
+
+/** The kernel counts it on each core that the container would have used. */
+const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms added up over its cores`
 
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 

@@ -7,6 +7,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   inspectDatabase: 'look for slow statements and locks: pg_stat_activity while the load runs',
   easeBeside: 'see what it does under this load, and ask it for less; give it more CPU if it has a limit',
   profileService: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
+  findWaiting:
+    'it waits and hardly computes: look for timers, outgoing calls and limits of concurrency on the way of a request',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
@@ -17,7 +19,6 @@ const sentences: Readonly<Record<FixCode, string>> = {
   checkStats: 'look whether the engine answers `docker stats`',
   addLs: 'build the image on a base that has `ls`',
   checkContainer: 'look whether the container and its database still run',
-  succeedOnce: 'let the workload succeed at least once',
   loadWhileFaulty: 'let more go on at one time',
   tryLowerRates: 'try lower rates, or make the service faster',
   tryRatesBetween: 'try rates between the two',

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Verdict } from '../../judge/verdict.ts'
+import { severity, type Verdict } from '../../judge/verdict.ts'
 import { round } from '../../record/round.ts'
 import { percentage, shortLimit, shortMeasured, shownInterval } from './figure.ts'
 import type { Move } from '../results/history.ts'
@@ -80,22 +80,26 @@ const families = (checks: readonly CheckResult[]): (readonly CheckResult[])[] =>
   ...Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.')).values(),
 ]
 
-/** A line for each; but of a large family what is kept, and has not moved, shares one. */
+/** A line for each; but of a large family what is kept, and has not moved, shares one, with the verdict of all of them. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(({ id, verdict }) => verdict === 'pass' && moved?.has(id) !== true)
   const rows = (checks: readonly CheckResult[]) =>
     checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
   if (quiet.length < familyFrom) return rows(family)
-  const margins = quiet.map(marginOf).filter(margin => margin !== undefined)
+  const margins = family.map(marginOf).filter(margin => margin !== undefined)
   const shared: Row = {
     name: `  ${nameOf(quiet[0], spec).split('.', 1)[0] ?? ''}.*`,
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
     margin: margins.length === 0 ? undefined : Math.min(...margins),
-    verdict: 'pass',
+    verdict: worstOf(family),
   }
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
+
+/** A group is no better than the worst in it. */
+const worstOf = (checks: readonly CheckResult[]): Verdict =>
+  checks.map(({ verdict }) => verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
 
 const nameOf = (check: CheckResult | undefined, spec: string): string =>
   check?.id.slice(spec.length + 1) ?? ''

@@ -20,10 +20,11 @@ const filled: Readonly<Record<string, readonly string[]>> = {
   // A name before a name.
   '${where}.${judgement.check}': [],
   '${name}.${judgement.check}': [],
+  'calls.${idOf(call)}.${judgement.check}': [],
 }
 
 async function checksInCode(): Promise<string[]> {
-  const files = globSync(['harness/judge/*.ts', 'harness/*.ts', 'specs/*.spec.ts', 'specs/money/*.ts'])
+  const files = globSync(['harness/judge/**/*.ts', 'harness/*.ts', 'specs/*.spec.ts', 'specs/money/*.ts'])
   const sources = await Promise.all(
     files
       .filter(file => !/\.test\.ts$|literal\.ts$/.test(file))

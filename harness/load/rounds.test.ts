@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { get, post } from './call.ts'
 import { ms } from '../record/quantities.ts'
-import { MixRounds, type RequestMix } from './request-mix.ts'
+import { Rounds, type Paths } from './rounds.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {
   const seen: string[] = []
@@ -34,8 +34,8 @@ const listen = async (answer: (path: string) => number | undefined) => {
 
 test('numbers continue over all rounds, and requests with another end than expected are reported by route', async () => {
   await using server = await listen(path => (path === '/wrong' ? 500 : 200))
-  const mix: RequestMix = [request => get(`/${request}`), get('/wrong', { status: 404 })]
-  const rounds = new MixRounds(server.origin, mix)
+  const paths: Paths = [request => get(`/${request}`), get('/wrong', { status: 404 })]
+  const rounds = new Rounds(server.origin, paths)
   await rounds.drive(2, 3)
   await rounds.drive(1, 2)
   expect(rounds.sent).toBe(8)
@@ -51,7 +51,7 @@ test('numbers continue over all rounds, and requests with another end than expec
 
 test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {
   await using server = await listen(() => undefined)
-  const rounds = new MixRounds(server.origin, [
+  const rounds = new Rounds(server.origin, [
     get('/slow', { abandonAfter: ms(1) }),
     post('/half', { long: 'enough' }, { hangUp: 'in the body' }),
   ])
@@ -62,20 +62,20 @@ test('clients that time out, and clients that disconnect in the middle of a body
 })
 
 test('without a service each request fails', async () => {
-  const rounds = new MixRounds('http://127.0.0.1:1', [get('/'), post('/', {}, { hangUp: 'in the body' })])
+  const rounds = new Rounds('http://127.0.0.1:1', [get('/'), post('/', {}, { hangUp: 'in the body' })])
   await rounds.drive(1, 2)
   expect(Object.keys(rounds.failures)).toHaveLength(2)
 })
 
 test('routes are told apart by how they end, and named by the first request of a function', () => {
-  const mix: RequestMix = [
+  const paths: Paths = [
     request => get(`/orders/${request}`, { name: 'GET /orders/:id' }),
     get('/orders', { status: [200, 404] }),
     get('/orders', { status: [404, 410] }),
     get('/orders', { abandonAfter: ms(1) }),
     post('/orders', {}, { hangUp: 'in the body' }),
   ]
-  const routes = new MixRounds('http://127.0.0.1:1', mix).routes().map(({ route }) => route)
+  const routes = new Rounds('http://127.0.0.1:1', paths).routes().map(({ route }) => route)
   expect(routes).toEqual([
     'GET /orders/:id',
     'GET /orders',
@@ -85,6 +85,6 @@ test('routes are told apart by how they end, and named by the first request of a
   ])
 })
 
-test('an empty mix is refused', () => {
-  expect(() => new MixRounds('http://127.0.0.1:1', [])).toThrow('name one at least')
+test('an empty list is refused', () => {
+  expect(() => new Rounds('http://127.0.0.1:1', [])).toThrow('name one at least')
 })

@@ -7,26 +7,26 @@ import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
 
 /** The requests of a round, in rotation. A function makes one from its number, which continues over all rounds. */
-export type RequestMix = readonly (Call | ((request: number) => Call))[]
+export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
 
 /** The calls that are answered with success. */
-export const answeredIn = (mix: RequestMix): RequestMix =>
-  mix.filter(entry => {
+export const answeredIn = (paths: Paths): Paths =>
+  paths.filter(entry => {
     const call = typeof entry === 'function' ? entry(0) : entry
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
-/** One entry of the mix, and its name in messages. */
+/** One entry of the paths, and its name in messages. */
 interface Step {
   readonly route: string
   readonly call: (request: number) => Call
 }
 
-const stepOf = (entry: RequestMix[number]): Step =>
+const stepOf = (entry: Paths[number]): Step =>
   typeof entry === 'function'
     ? { route: routeOf(entry(0)), call: entry }
     : { route: routeOf(entry), call: () => entry }
@@ -43,23 +43,23 @@ function routeOf(call: Call): string {
 
 /**
  * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the
- * same number. @throws HarnessError for an empty mix.
+ * same number. @throws HarnessError for an empty list.
  */
-export class MixRounds {
+export class Rounds {
   /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
   readonly #steps: readonly Step[]
   #sent = 0
 
-  constructor(origin: string, mix: RequestMix) {
-    if (mix.length === 0) {
+  constructor(origin: string, paths: Paths) {
+    if (paths.length === 0) {
       throw new HarnessError('`paths` of the service names no request', {
         fix: 'name one at least, or leave it out',
       })
     }
     this.#origin = origin
-    this.#steps = mix.map(stepOf)
+    this.#steps = paths.map(stepOf)
   }
 
   get sent(): number {
@@ -77,7 +77,7 @@ export class MixRounds {
 
   /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
-    const alone = new MixRounds(
+    const alone = new Rounds(
       this.#origin,
       this.#steps.map(({ call }) => call),
     )
@@ -86,10 +86,10 @@ export class MixRounds {
   }
 
   /** Rounds of one route each; of entries that share a name, the first. Request numbers continue. */
-  routes(): { readonly route: string; readonly alone: MixRounds }[] {
+  routes(): { readonly route: string; readonly alone: Rounds }[] {
     const byRoute = new Map(this.#steps.map(({ route, call }) => [route, call]))
     return [...byRoute].map(([route, call]) => {
-      const alone = new MixRounds(this.#origin, [call])
+      const alone = new Rounds(this.#origin, [call])
       alone.#sent = this.#sent
       return { route, alone }
     })

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { vitestRefusal } from './vitest-refusal.ts'
+
+const none = new Error('No projects were found. Make sure your configuration is correct. The filter …:\n[]')
+
+/** As Vitest throws it: the stack lies in its package. */
+const byVitest = (message: string): Error =>
+  Object.assign(new Error(message), { stack: `Error\n at x (/r/node_modules/vitest/dist/index.js:1:1)` })
+
+test('a project that the config does not have is named, with the fix', () => {
+  expect(messageOf(vitestRefusal(none, 'nope'))).toMatch(
+    /^the Vitest config has no project nope\n {2}fix: `npx vitest-plumbline init` adds one/,
+  )
+  expect(messageOf(vitestRefusal(none, 'soak'))).toMatch(
+    /^the Vitest config has no project soak\n {2}fix: add promises\(\{ name: 'soak'/,
+  )
+})
+
+test('what Vitest refuses is its first line, with a fix and no stack', () => {
+  const told = vitestRefusal(byVitest('Invalid regular expression: /((/\nmore'), 'promises')
+  expect(told).toBeInstanceOf(HarnessError)
+  expect(messageOf(told)).toMatch(/^Vitest did not start: Invalid regular expression: \/\(\(\/\n {2}fix: /)
+})
+
+test('an error of ours is left as it is, and one of nobody keeps its stack', () => {
+  const ours = new HarnessError('no engine answers')
+  const foreign = new TypeError('x is not a function')
+  expect(vitestRefusal(ours, 'promises')).toBe(ours)
+  expect(vitestRefusal(foreign, 'promises')).toBe(foreign)
+})

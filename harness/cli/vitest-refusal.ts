@@ -1,0 +1,29 @@
+import { HarnessError, messageOf } from '../record/errors.ts'
+
+/**
+ * What Vitest refused before it ran anything, in one line with its fix: it says so by an error of its own with a stack.
+ */
+export function vitestRefusal(error: unknown, project: string): unknown {
+  if (error instanceof HarnessError) return error
+  const [what = ''] = messageOf(error).split('\n', 1)
+  if (what.startsWith('No projects ')) return noProject(project, error)
+  if (!(error instanceof Error) || !isThrownByVitest(error)) return error
+  return new HarnessError(`Vitest did not start: ${what}`, {
+    fix: 'correct the option or the Vitest config that it names; `npx vitest-plumbline start --help` lists the options',
+    cause: error,
+  })
+}
+
+const isThrownByVitest = ({ stack = '' }: Error): boolean =>
+  /node_modules.(?:vitest|vite).dist/.test(/^ *at .*$/m.exec(stack)?.[0] ?? '')
+
+const noProject = (project: string, cause: unknown): HarnessError =>
+  project === 'soak'
+    ? new HarnessError('the Vitest config has no project soak', {
+        fix: "add promises({ name: 'soak', include: ['plumbline/soak.spec.ts'], soak: true }) to `test.projects`; one of another name is chosen by --project",
+        cause,
+      })
+    : new HarnessError(`the Vitest config has no project ${project}`, {
+        fix: '`npx vitest-plumbline init` adds one; one of another name is chosen by --project',
+        cause,
+      })

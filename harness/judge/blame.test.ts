@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import {
+  literalJudgement,
+  operationsOf,
+  recordOf,
+  repeat,
+  sampleOf,
+  trafficOf,
+} from '../testing/literal-record.ts'
+import { blamed } from './blame.ts'
+
+const broken = literalJudgement({ verdict: 'fail', measured: 900 })
+/** Ten clients, a hundred requests a second, each answered after so long. */
+const taking = (latencyMs: number) => trafficOf(operationsOf(repeat(100, latencyMs)))
+const used = (cpuMs: number) => [sampleOf(0), sampleOf(1000, { cpuMs })]
+const fixOf = (latencyMs: number, cpuMs: number) =>
+  blamed(broken, recordOf({ ...taking(latencyMs), samples: used(cpuMs) })).fix
+
+test('a service that hardly computes while requests are under way waits for something', () => {
+  expect(blamed(broken, recordOf({ ...taking(150), samples: used(20) }))).toMatchObject({
+    blame: 'service',
+    fix: 'findWaiting',
+  })
+})
+
+test('one that computes for a tenth of that time may block its event loop', () => {
+  expect([fixOf(150, 99), fixOf(150, 100)]).toEqual(['findWaiting', 'profileService'])
+  // Requests of 5 ms are under way half of the time.
+  expect([fixOf(5, 49), fixOf(5, 51)]).toEqual(['findWaiting', 'profileService'])
+})
+
+test('the advice for quota and database is not changed by it', () => {
+  expect(fixOf(150, 490)).toBe('easeQuota')
+  const backends = { active: 10, idle: 0, idleInTransaction: 0, waiting: 0 }
+  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends, cpuMs: 10 })]
+  expect(blamed(broken, recordOf({ ...taking(150), samples })).fix).toBe('inspectDatabase')
+})
+
+test('without samples nobody knows what it used', () => {
+  expect(blamed(broken, recordOf({ ...taking(150), samples: [sampleOf(0)] })).fix).toBe('profileService')
+})
+
+test('a rate above what the clients can send: what they can, and what one request takes', () => {
+  const { evidence } = blamed(broken, recordOf(taking(150)))
+  const overload = {
+    kind: 'overload',
+    offered: 100,
+    capacity: 10_000 / 150,
+    clients: 10,
+    serviceTimeMs: 149.952,
+  }
+  expect(evidence[1]).toEqual({ ...overload, capacity: expect.closeTo(10_000 / 150) })
+})
+
+test('a rate that they can send, or a closed loop, is no overload', () => {
+  const kinds = (record: Parameters<typeof recordOf>[0]) =>
+    blamed(broken, recordOf(record)).evidence.map(({ kind }) => kind)
+  expect(kinds(taking(100))).not.toContain('overload')
+  expect(kinds({ ...taking(150), load: 'closed' })).not.toContain('overload')
+  expect(kinds({ ...trafficOf([]) })).toEqual(['bottleneck'])
+})
+
+test('the evidence begins with the bottleneck, keeps what was there, and ends with the three slowest', () => {
+  const note = { kind: 'note', text: 'kept' } as const
+  const { evidence } = blamed({ ...broken, evidence: [note] }, recordOf(taking(2)))
+  expect(evidence.map(({ kind }) => kind)).toEqual(['bottleneck', 'note', ...repeat(3, 'slowRequest')])
+})

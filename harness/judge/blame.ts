@@ -1,0 +1,44 @@
+import { Distribution } from '../record/distribution.ts'
+import { latencyMs, latenessMs, type RunRecord } from '../record/operation.ts'
+import { bottleneckOf } from './bottleneck.ts'
+import type { Bottleneck, Evidence } from './evidence.ts'
+import { culpritFixes, type Fix } from './fix.ts'
+import type { Judgement } from './judgement.ts'
+import { sum } from './statistics.ts'
+
+/** Of a limit that was broken while neither generator nor host held requests up: whose fault it is, and what tells. */
+export function blamed(judgement: Judgement, record: RunRecord): Judgement {
+  const bottleneck = bottleneckOf(record)
+  const evidence = [bottleneck, ...judgement.evidence, ...overloadIn(record), ...slowest(record)]
+  const { exhausted, culprit } = bottleneck
+  return { ...judgement, blame: exhausted?.name ?? culprit, evidence, fix: fixOf(bottleneck, record) }
+}
+
+/** An event loop that is blocked is busy. With less of a core, in the time that requests were under way, it was not. */
+const busyFrom = 0.1
+
+function fixOf(
+  { culprit, quotaShare, quotaCores, requestsInFlight }: Bottleneck,
+  { samples }: RunRecord,
+): Fix {
+  const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
+  return culprit === 'service' && waits ? 'findWaiting' : culpritFixes[culprit]
+}
+
+/** A client sends nothing while it waits: a rate above what all of them can send makes a queue that only grows. */
+function overloadIn({ load, clients, seconds }: RunRecord): Evidence[] {
+  const busy = seconds.filter(({ latency }) => latency.count > 0)
+  const offered = sum(busy.map(({ latency }) => latency.count)) / busy.length
+  const serviceTime = Distribution.merge(seconds.map(second => second.serviceTime))
+  const capacity = (clients * 1000) / serviceTime.mean
+  if (load === 'closed' || !(capacity < offered)) return []
+  return [{ kind: 'overload', offered, capacity, clients, serviceTimeMs: serviceTime.quantile(0.5) }]
+}
+
+/** The slowest few requests. */
+export const slowest = ({ slowest }: RunRecord): Evidence[] =>
+  slowest.slice(0, 3).map(operation => {
+    const { client, intendedMs, outcome } = operation
+    const [waitedMs, lateMs] = [latencyMs(operation), latenessMs(operation)]
+    return { kind: 'slowRequest', latencyMs: waitedMs, client, intendedMs, outcome, lateMs }
+  })

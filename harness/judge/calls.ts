@@ -1,0 +1,66 @@
+import { Distribution } from '../record/distribution.ts'
+import type { RunRecord } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
+import type { Evidence } from './evidence.ts'
+import type { Judgement } from './judgement.ts'
+import { judgeMeanLatency, judgePercentile } from './latency.ts'
+import { judgeErrors } from './traffic.ts'
+
+const judges = {
+  p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
+  p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
+  p99: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 99, limit),
+  mean: judgeMeanLatency,
+  errors: judgeErrors,
+} satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
+
+/** What can be promised of one call among several. */
+export type CallPromises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
+
+/** Promises by the name of the call. */
+export type PromisesOfCalls<Name extends string = string> = { readonly [One in Name]?: CallPromises }
+
+/** The names of the calls of a record, in the order they were first asked in. */
+export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>): string[] {
+  const names = new Set(seconds.flatMap(({ calls }) => [...(calls?.keys() ?? [])]))
+  return call !== null && names.size === 0 ? [call] : [...names]
+}
+
+const nothing = { latency: new Distribution(), failed: 0 }
+
+/** What a record holds of one call: its latencies and errors, in seconds that were disturbed for all calls alike. */
+export function ofCall(record: RunRecord, name: string): RunRecord {
+  if (record.call === name) return record
+  const isIts = ({ call }: { readonly call?: string }) => call === name
+  return {
+    ...record,
+    call: name,
+    seconds: record.seconds.map(second => {
+      const { latency, failed } = second.calls?.get(name) ?? nothing
+      return { ...second, latency, failed }
+    }),
+    failures: record.failures.filter(isIts),
+    slowest: record.slowest.filter(isIts),
+    first: record.first.filter(isIts),
+  }
+}
+
+/**
+ * Each promise of each call, judged by the requests of that call alone: with its own interval, and inconclusive where it
+ * has too few. One that was never made is inconclusive too.
+ */
+export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgement[] {
+  const calls = callsIn(record)
+  return Object.entries(promises).flatMap(([call, limits = {}]) => {
+    const own = ofCall(record, call)
+    const made: Evidence[] = calls.includes(call) ? [] : [{ kind: 'callsMade', calls }]
+    return Object.entries(limits).map(([name, limit]) => {
+      const judgement = judges[name as keyof CallPromises](own, limit as never)
+      const evidence = [...judgement.evidence, ...made]
+      return { ...judgement, check: `calls.${idOf(call)}.${judgement.check}`, call, evidence }
+    })
+  })
+}
+
+/** Parts of an id are separated by dots, and hold no space. */
+const idOf = (call: string): string => call.replaceAll(/[\s.]+/g, '-')

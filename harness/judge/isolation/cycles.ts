@@ -1,0 +1,114 @@
+import type { Digraph } from './digraph.ts'
+
+/** Edges looked at in one component after which the shortest cycle found so far is short enough. */
+const effortMax = 3_000_000
+
+interface Search {
+  /** Kinds of edges of which a cycle may consist. */
+  readonly along: number
+  /** Kinds of which it has at least one edge. */
+  readonly through: number
+  /** Kinds of one edge at least that follows one of those. */
+  readonly next?: number
+  /** Kinds that do not count for its length. */
+  readonly free?: number
+}
+
+interface Path {
+  readonly edges: readonly number[]
+  /** How many of its edges count. */
+  readonly length: number
+}
+
+/** Finds a cycle in each strongly connected component, where one has an edge of the kinds it must have: a shortest. */
+export function findCycles(graph: Digraph, search: Search): (readonly number[])[] {
+  const components = graph.components(search.along)
+  const componentOf = new Int32Array(graph.nodes)
+  components.forEach((members, index) => {
+    for (const member of members) componentOf[member] = index + 1
+  })
+  const paths = new ShortestPaths(graph, search, componentOf)
+  return components.flatMap(members => {
+    let best: Path | undefined
+    const until = paths.effort + effortMax
+    for (const node of members) {
+      for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
+        const edge = graph.edgeAt(place)
+        const isInside = componentOf[graph.to(edge)] === componentOf[node]
+        if (!isInside || !graph.is(edge, search.along & search.through)) continue
+        if (best !== undefined && (best.length === 1 || paths.effort > until)) return [best.edges]
+        const path = paths.find(graph.to(edge), node, best === undefined ? Infinity : best.length - 1)
+        if (path !== undefined) best = { edges: [edge, ...path.edges], length: path.length }
+      }
+    }
+    return best === undefined ? [] : [best.edges]
+  })
+}
+
+/** Paths that do not leave a component. Its arrays serve many searches: an entry is valid where `seen` has the search. */
+class ShortestPaths {
+  effort = 0
+  readonly #graph: Digraph
+  readonly #search: Search
+  readonly #componentOf: Int32Array
+  readonly #seen: Int32Array
+  readonly #length: Int32Array
+  /** The edge by which a node was reached. */
+  readonly #by: Int32Array
+  #searches = 0
+
+  constructor(graph: Digraph, search: Search, componentOf: Int32Array) {
+    this.#graph = graph
+    this.#search = search
+    this.#componentOf = componentOf
+    this.#seen = new Int32Array(graph.nodes)
+    this.#length = new Int32Array(graph.nodes)
+    this.#by = new Int32Array(graph.nodes)
+  }
+
+  /** Breadth first; an edge that does not count for the length leads to a node of the same round. */
+  find(start: number, end: number, lengthMax: number): Path | undefined {
+    this.#searches += 1
+    this.#reach(start, 0, -1)
+    for (let round = [start], length = 0; round.length > 0 && length <= lengthMax; length += 1) {
+      const next: number[] = []
+      for (const node of round) {
+        if (this.#length[node] !== length) continue
+        if (node === end) return { edges: this.#pathTo(end, start), length }
+        this.#expand(node, length, round, next)
+      }
+      round = next
+    }
+    return undefined
+  }
+
+  #expand(node: number, length: number, round: number[], next: number[]): void {
+    const graph = this.#graph
+    const { along, next: second = along, free = 0 } = this.#search
+    const mask = length === 0 ? second : along
+    for (let place = graph.head(node); place < graph.head(node + 1); place += 1) {
+      const edge = graph.edgeAt(place)
+      const to = graph.to(edge)
+      this.effort += 1
+      if (!graph.is(edge, mask) || this.#componentOf[to] !== this.#componentOf[node]) continue
+      const isFree = graph.is(edge, free)
+      if (this.#reach(to, isFree ? length : length + 1, edge)) (isFree ? round : next).push(to)
+    }
+  }
+
+  /** Whether this way to a node is the shortest so far. */
+  #reach(node: number, length: number, by: number): boolean {
+    if (this.#seen[node] === this.#searches && (this.#length[node] ?? 0) <= length) return false
+    this.#seen[node] = this.#searches
+    this.#length[node] = length
+    this.#by[node] = by
+    return true
+  }
+
+  #pathTo(end: number, start: number): number[] {
+    const path: number[] = []
+    for (let node = end; node !== start; node = this.#graph.from(path.at(-1) ?? 0))
+      path.push(this.#by[node] ?? 0)
+    return path.toReversed()
+  }
+}

@@ -1,0 +1,103 @@
+/** Edges of a directed graph, in three columns: `kinds` has one bit for each. */
+export interface Edges {
+  readonly from: readonly number[]
+  readonly to: readonly number[]
+  readonly kinds: readonly number[]
+}
+
+/** A directed graph whose edges are found by the node they leave, and which can be seen through a mask of kinds. */
+export class Digraph {
+  readonly nodes: number
+  readonly edges: Edges
+  /** Numbers of edges, sorted by the node they leave: those of node n stand from `heads[n]` to `heads[n + 1]`. */
+  readonly leaving: Int32Array
+  readonly heads: Int32Array
+
+  constructor(nodes: number, edges: Edges) {
+    this.nodes = nodes
+    this.edges = edges
+    this.heads = new Int32Array(nodes + 1)
+    this.leaving = new Int32Array(edges.from.length)
+    for (const node of edges.from) this.heads[node + 1] = this.head(node + 1) + 1
+    for (let node = 0; node < nodes; node += 1) this.heads[node + 1] = this.head(node + 1) + this.head(node)
+    const next = this.heads.slice()
+    edges.from.forEach((node, edge) => {
+      const place = next[node] ?? 0
+      this.leaving[place] = edge
+      next[node] = place + 1
+    })
+  }
+
+  head(node: number): number {
+    return this.heads[node] ?? 0
+  }
+
+  /** The edge at a place of `leaving`. */
+  edgeAt(place: number): number {
+    return this.leaving[place] ?? 0
+  }
+
+  from(edge: number): number {
+    return this.edges.from[edge] ?? 0
+  }
+
+  to(edge: number): number {
+    return this.edges.to[edge] ?? 0
+  }
+
+  is(edge: number, mask: number): boolean {
+    return ((this.edges.kinds[edge] ?? 0) & mask) !== 0
+  }
+
+  /**
+   * Strongly connected components of more than one node: each a list of nodes. Linear (Tarjan 1972), and without
+   * recursion, because a path may be as long as the history.
+   */
+  components(mask: number): number[][] {
+    const { nodes } = this
+    const order = new Int32Array(nodes)
+    const low = new Int32Array(nodes)
+    const place = this.heads.slice(0, nodes)
+    const isOpen = new Uint8Array(nodes)
+    const open: number[] = []
+    const path: number[] = []
+    const found: number[][] = []
+    let count = 0
+    const visit = (node: number) => {
+      count += 1
+      order[node] = low[node] = count
+      isOpen[node] = 1
+      open.push(node)
+      path.push(node)
+    }
+    const lower = (node: number, to: number) => {
+      if (to < (low[node] ?? 0)) low[node] = to
+    }
+    const leave = (node: number) => {
+      path.pop()
+      const parent = path.at(-1)
+      if (parent !== undefined) lower(parent, low[node] ?? 0)
+      if (low[node] !== order[node]) return
+      const component = open.splice(open.lastIndexOf(node))
+      for (const member of component) isOpen[member] = 0
+      if (component.length > 1) found.push(component)
+    }
+    for (let root = 0; root < nodes; root += 1) {
+      if (order[root] === 0) visit(root)
+      for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+        const at = place[node] ?? 0
+        if (at === this.head(node + 1)) {
+          leave(node)
+          continue
+        }
+        place[node] = at + 1
+        const edge = this.edgeAt(at)
+        if (!this.is(edge, mask)) continue
+        const to = this.to(edge)
+        if (order[to] === 0) visit(to)
+        else if (isOpen[to] === 1) lower(node, order[to] ?? 0)
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,154 @@
+import { HarnessError } from '../../record/errors.ts'
+import type { Transaction } from '../../record/history.ts'
+import type { CycleAnomaly, Dependency, Evidence, Misread, Step } from '../evidence.ts'
+import { judge, unmeasured, type Judgement } from '../judgement.ts'
+import { atMost } from '../limit.ts'
+import { sum } from '../statistics.ts'
+import { findAnomalies, type Anomalies } from './anomalies.ts'
+import { countConcurrent } from './concurrency.ts'
+import type { Edge } from './dependency-graph.ts'
+import type { Place } from './observations.ts'
+
+/** What a service promises of its transactions. */
+export type IsolationLevel = 'read committed' | 'snapshot isolation' | 'serializable' | 'strict serializable'
+
+type Anomaly = Misread | CycleAnomaly
+
+const readCommitted: readonly Anomaly[] = [
+  'duplicate',
+  'unwritten',
+  'incompatible order',
+  'internal',
+  'G0',
+  'G1a',
+  'G1b',
+  'G1c',
+]
+const snapshotIsolation: readonly Anomaly[] = [...readCommitted, 'lost update', 'G-single', 'G-nonadjacent']
+const serializable: readonly Anomaly[] = [...snapshotIsolation, 'write skew', 'G2-item']
+const ordered = (['-process', '-realtime'] as const).flatMap(order =>
+  (['G0', 'G1c', 'G-single', 'G-nonadjacent', 'write skew', 'G2-item'] as const).map(
+    (cycle): CycleAnomaly => `${cycle}${order}`,
+  ),
+)
+
+/**
+ * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3) and that in real time. Snapshot
+ * isolation forbids each cycle in which no two `rw` edges are adjacent.
+ */
+const levels: Readonly<
+  Record<IsolationLevel, { readonly check: string; readonly forbidden: readonly Anomaly[] }>
+> = {
+  'read committed': { check: 'isolation.readCommitted', forbidden: readCommitted },
+  'snapshot isolation': { check: 'isolation.snapshotIsolation', forbidden: snapshotIsolation },
+  serializable: { check: 'isolation.serializable', forbidden: serializable },
+  'strict serializable': { check: 'isolation.strictSerializable', forbidden: [...serializable, ...ordered] },
+}
+
+const shownAnomalies = 5
+
+/**
+ * Judges whether what clients saw is possible at an isolation level, without knowing how the service works (Kingsbury and Alvaro,
+ * Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). Evidence has a shortest cycle of each kind of anomaly. A
+ * history in which no two transactions met at a key at one time proves nothing.
+ *
+ * @throws HarnessError where two transactions write one value to one key, or a key is a list here and a register there.
+ * @example
+ * judgeIsolation(
+ *   [
+ *     { process: 0, invokedMs: 0, completedMs: 9, outcome: 'committed', operations: [readOf('x', []), append('y', 1)] },
+ *     { process: 1, invokedMs: 1, completedMs: 8, outcome: 'committed', operations: [readOf('y', []), append('x', 1)] },
+ *   ],
+ *   'serializable',
+ * ).verdict // 'fail': write skew
+ */
+export function judgeIsolation(history: readonly Transaction[], level: IsolationLevel): Judgement {
+  checkHistory(history, level)
+  const { check, forbidden } = levels[level]
+  const anomalies = findAnomalies(history, { strict: level === 'strict serializable' })
+  const found = evidenceOf(anomalies, forbidden)
+  const promised = { check, title: `anomalies that ${level} forbids`, ...atMost(0, 'anomalies') }
+  const concurrent = countConcurrent(anomalies.observations)
+  if (concurrent === 0 && found.length === 0) {
+    const nothing: Evidence = { kind: 'nothingExamined', of: 'concurrent transactions with a key in common' }
+    return unmeasured(promised, nothing, 'loadWhileFaulty')
+  }
+  const untold = sum(found.slice(shownAnomalies).map(({ count }) => count))
+  return judge({
+    ...promised,
+    measured: sum(found.map(({ count }) => count)),
+    examined: { count: concurrent, of: 'concurrent transactions' },
+    evidence: [
+      ...found.slice(0, shownAnomalies),
+      ...(untold > 0 ? [{ kind: 'moreViolations', count: untold } as const] : []),
+    ],
+  })
+}
+
+function evidenceOf({ observations, misreads, cycles }: Anomalies, forbidden: readonly Anomaly[]) {
+  const { history } = observations
+  const stepOf = ({ transaction, operation }: Place): Step => {
+    const { operations = [], invokedMs = 0, completedMs } = history[transaction] ?? {}
+    const done = operations[operation]
+    return {
+      transaction,
+      ...(done && { operation: done }),
+      invokedMs,
+      ...(completedMs !== undefined && { completedMs }),
+    }
+  }
+  const dependencyOf = ({ kind, from, to, witnesses }: Edge): Dependency => ({
+    kind: kind === 'seenWw' ? 'ww' : kind === 'seenRw' ? 'rw' : kind === 'instant' ? 'realtime' : kind,
+    from: stepOf(from),
+    to: stepOf(to),
+    ...(witnesses.length > 0 && { witnesses: witnesses.map(stepOf) }),
+  })
+  return forbidden.flatMap(anomaly => {
+    const cycle = cycles.get(anomaly as CycleAnomaly)
+    if (cycle) {
+      const { count, edges } = cycle
+      return {
+        kind: 'cycle',
+        anomaly: anomaly as CycleAnomaly,
+        count,
+        edges: edges.map(dependencyOf),
+      } as const
+    }
+    const misread = misreads.found.get(anomaly as Misread)
+    if (misread === undefined) return []
+    const { count, places, value } = misread
+    const steps = places.map(stepOf)
+    return {
+      kind: 'misread',
+      anomaly: anomaly as Misread,
+      count,
+      steps,
+      ...(value !== undefined && { value }),
+    } as const
+  })
+}
+
+const outcomes: readonly string[] = ['committed', 'aborted', 'unknown'] satisfies Transaction['outcome'][]
+
+function checkHistory(history: readonly Transaction[], level: IsolationLevel): void {
+  if (!Object.hasOwn(levels, level)) {
+    throw new HarnessError(`isolation is ${JSON.stringify(level)}, expected a level`, {
+      fix: `promise one of ${Object.keys(levels).join(', ')}`,
+    })
+  }
+  history.forEach(({ outcome, invokedMs, completedMs = Infinity }, index) => {
+    if (!outcomes.includes(outcome)) {
+      throw new HarnessError(
+        `T${index} has the outcome ${JSON.stringify(outcome)}, expected ${outcomes.join(', ')}`,
+        {
+          fix: 'call it unknown where the answer leaves it open',
+        },
+      )
+    }
+    if (!(invokedMs <= completedMs)) {
+      throw new HarnessError(`T${index} was invoked at ${invokedMs} ms and completed at ${completedMs} ms`, {
+        fix: 'take both times, in milliseconds, from one clock that never goes back',
+      })
+    }
+  })
+}

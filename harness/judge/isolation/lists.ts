@@ -1,0 +1,123 @@
+import type { Value } from '../../record/history.ts'
+import type { DependencyGraph } from './dependency-graph.ts'
+import { linkReaders } from './link-readers.ts'
+import type { Misreads } from './misreads.ts'
+import {
+  commonLength,
+  isList,
+  type Observations,
+  type Observed,
+  type Reading,
+  type Writing,
+} from './observations.ts'
+
+type Slot = Writing | undefined
+
+interface Flaw {
+  readonly anomaly: 'G1a' | 'duplicate' | 'unwritten' | 'internal'
+  readonly index: number
+  readonly writing: Slot
+}
+
+/**
+ * Whoever read a list read its history: the longest read is the order of its versions, and every other must be the beginning
+ * of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). What was committed and is not in it came later.
+ */
+export function linkList(
+  observed: Observed,
+  observations: Observations,
+  graph: DependencyGraph,
+  misreads: Misreads,
+): void {
+  const { readings, longest } = observed
+  const order = versionOrder(observed, observations)
+  const latest = runningLast(order)
+  const next = runningLast(order.toReversed()).toReversed()
+  order.forEach((slot, index) => {
+    const former = latest[index - 1]
+    if (slot && former) graph.link('ww', former, slot)
+  })
+  const later = unread(observed, observations)
+  const last = latest.at(-1)
+  if (last) for (const writing of later) graph.link('ww', last, writing)
+
+  const longestReading = readings.find(({ value }) => value === longest)
+  const flaws = flawsOf(longest, observed, observations)
+  const readLast: Reading[] = []
+  for (const reading of readings) {
+    const list = listOf(reading)
+    const fits = commonLength(list, longest) === list.length
+    if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
+    for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {
+      if (index < list.length)
+        misreads.add(
+          anomaly,
+          [reading, ...(writing && anomaly !== 'duplicate' ? [writing] : [])],
+          list[index],
+        )
+    }
+    if (reading.own.length > 0) {
+      if (!endsWith(list, reading.own)) misreads.add('internal', [reading])
+    } else if (fits) {
+      const read = latest[list.length - 1]
+      if (read) graph.link('wr', read, reading)
+      if (read?.transaction === reading.transaction) misreads.add('internal', [reading])
+      else if (read && order[list.length - 1]?.final === false) misreads.add('G1b', [reading, read])
+      const overwriting = next[list.length]
+      if (overwriting) graph.link('rw', reading, overwriting)
+      else readLast.push(reading)
+    }
+  }
+  linkReaders(
+    graph,
+    'rw',
+    readLast,
+    later.map(writing => ({ writing })),
+  )
+}
+
+const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])
+
+/** Who appended each element of the longest read; nobody where that was aborted, or is there for the second time. */
+function versionOrder({ longest, writes }: Observed, { committed }: Observations): Slot[] {
+  const seen = new Set<Value>()
+  return longest.map(value => {
+    const writing = seen.has(value) ? undefined : writes.get(value)
+    seen.add(value)
+    return writing && committed[writing.transaction] === true ? writing : undefined
+  })
+}
+
+function unread({ longest, writes }: Observed, { committed }: Observations): Writing[] {
+  const read = new Set(longest)
+  const isLater = ([value, { transaction }]: [Value, Writing]) =>
+    committed[transaction] === true && !read.has(value)
+  return [...writes].filter(isLater).map(([, writing]) => writing)
+}
+
+/** The first element of each kind that should not be there. */
+function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Observations): Flaw[] {
+  const flaws = new Map<Flaw['anomaly'], Flaw>()
+  const seen = new Set<Value>()
+  list.forEach((value, index) => {
+    const writing = writes.get(value)
+    const flaw = (anomaly: Flaw['anomaly']) => {
+      if (!flaws.has(anomaly)) flaws.set(anomaly, { anomaly, index, writing })
+    }
+    if (writing === undefined) flaw('unwritten')
+    else if (history[writing.transaction]?.outcome === 'aborted') flaw('G1a')
+    if (writing?.previous !== undefined && !seen.has(writing.previous)) flaw('internal')
+    if (seen.has(value)) flaw('duplicate')
+    seen.add(value)
+  })
+  return [...flaws.values()]
+}
+
+/** At each place the last that was there until then. */
+function runningLast(order: readonly Slot[]): Slot[] {
+  let last: Slot
+  return order.map(slot => (last = slot ?? last))
+}
+
+const endsWith = (list: readonly Value[], end: readonly Value[]): boolean =>
+  end.length <= list.length && end.every((value, index) => value === list[list.length - end.length + index])

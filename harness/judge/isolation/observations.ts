@@ -1,0 +1,127 @@
+import { HarnessError } from '../../record/errors.ts'
+import type { MicroOperation, Transaction, Value } from '../../record/history.ts'
+
+/** A micro-operation: the number of its transaction in the history, and its own number in there. */
+export interface Place {
+  readonly transaction: number
+  readonly operation: number
+}
+
+export interface Writing extends Place {
+  /** Whether its transaction wrote to the key no more after it: only then others may see the value. */
+  final: boolean
+  /** What its transaction had written to the key just before. */
+  readonly previous: Value | undefined
+}
+
+export interface Reading extends Place {
+  readonly value: Value | null | readonly Value[]
+  /** What the transaction itself had written to the key before. */
+  readonly own: readonly Value[]
+  /** The last write of the transaction to the key, where that came later. */
+  readonly wrote: Writing | undefined
+}
+
+/** What was written to a key, by anybody, and what committed transactions read of it. */
+export interface Observed {
+  readonly key: string
+  readonly kind: 'list' | 'register' | undefined
+  readonly writes: ReadonlyMap<Value, Writing>
+  readonly readings: readonly Reading[]
+  /** The longest list that was read. */
+  readonly longest: readonly Value[]
+}
+
+/** A history, with what is known of its transactions and keys. */
+export interface Observations {
+  readonly history: readonly Transaction[]
+  /** Who was certainly committed: known to be, or read by somebody who was. */
+  readonly committed: readonly boolean[]
+  readonly keys: readonly Observed[]
+}
+
+interface Key extends Observed {
+  kind: 'list' | 'register' | undefined
+  readonly writes: Map<Value, Writing>
+  readonly readings: Reading[]
+  longest: readonly Value[]
+}
+
+/**
+ * Reads a history. An unknown outcome stays unknown, and the transaction counts for nothing, until a committed
+ * transaction read what it wrote: then it was committed, with all that it read and wrote.
+ */
+export function observe(history: readonly Transaction[]): Observations {
+  const keys = new Map<string, Key>()
+  history.forEach(({ operations }, transaction) => indexWrites(keys, operations, transaction))
+  const committed = history.map(({ outcome }) => outcome === 'committed')
+  const queue = [...committed.keys()].filter(transaction => committed[transaction])
+  const wasRead = ({ writes }: Key, value: Value) => {
+    const transaction = writes.get(value)?.transaction
+    if (transaction === undefined || committed[transaction] === true) return
+    if (history[transaction]?.outcome !== 'unknown') return
+    committed[transaction] = true
+    queue.push(transaction)
+  }
+  for (const transaction of queue) {
+    const operations = history[transaction]?.operations ?? []
+    operations.forEach(({ kind, key, value }, operation) => {
+      const observed = keys.get(key)
+      if (kind !== 'read' || observed === undefined) return
+      const writesOf = (from: number, to: number) =>
+        operations.slice(from, to).filter(other => other.kind !== 'read' && other.key === key)
+      const own = writesOf(0, operation).map(written => written.value as Value)
+      const last = writesOf(operation, operations.length).at(-1)
+      const wrote = last && observed.writes.get(last.value as Value)
+      observed.readings.push({ transaction, operation, value, own, wrote })
+      if (value === null) return
+      if (!isList(value)) return wasRead(observed, value)
+      for (const element of value.slice(commonLength(value, observed.longest))) wasRead(observed, element)
+      if (value.length > observed.longest.length) observed.longest = value
+    })
+  }
+  return { history, committed, keys: [...keys.values()] }
+}
+
+function indexWrites(keys: Map<string, Key>, operations: readonly MicroOperation[], transaction: number) {
+  const last = new Map<string, Writing>()
+  operations.forEach(({ kind, key, value }, operation) => {
+    let observed = keys.get(key)
+    if (observed === undefined) {
+      observed = { key, kind: undefined, writes: new Map(), readings: [], longest: [] }
+      keys.set(key, observed)
+    }
+    if (value === null) return
+    const used = kind === 'append' || isList(value) ? 'list' : 'register'
+    observed.kind ??= used
+    if (observed.kind !== used) {
+      throw new HarnessError(`T${transaction} uses ${key} as a ${used}, others as a ${observed.kind}`, {
+        fix: 'append to a list and read all of it; write a register and read its value',
+      })
+    }
+    if (kind === 'read') return
+    const former = observed.writes.get(value)
+    if (former !== undefined) {
+      throw new HarnessError(
+        `${JSON.stringify(value)} is written to ${key} by T${former.transaction} and by T${transaction}, expected once`,
+        { fix: 'number what is written; what is sent again under one key is one transaction' },
+      )
+    }
+    const overwritten = last.get(key)
+    if (overwritten !== undefined) overwritten.final = false
+    const previous = overwritten && (operations[overwritten.operation]?.value as Value)
+    const writing = { transaction, operation, final: true, previous }
+    last.set(key, writing)
+    observed.writes.set(value, writing)
+  })
+}
+
+export const isList = (value: MicroOperation['value']): value is readonly Value[] => Array.isArray(value)
+
+/** How many elements two lists begin with alike. */
+export function commonLength(one: readonly Value[], other: readonly Value[]): number {
+  const least = Math.min(one.length, other.length)
+  let length = 0
+  while (length < least && one[length] === other[length]) length += 1
+  return length
+}

@@ -1,0 +1,75 @@
+import type { Value } from '../../record/history.ts'
+import type { DependencyGraph } from './dependency-graph.ts'
+import { linkReaders, type Later } from './link-readers.ts'
+import type { Misreads } from './misreads.ts'
+import { isList, type Observations, type Observed, type Reading, type Writing } from './observations.ts'
+
+/** `null`: before anything was written. */
+export type Version = Value | null
+
+/**
+ * A register shows one version at a time, and little of their order: nothing was written before the first, and who read one
+ * and then wrote another wrote a later one. A transaction that read two came between them, whichever was first.
+ */
+export function linkRegister(
+  observed: Observed,
+  observations: Observations,
+  graph: DependencyGraph,
+  misreads: Misreads,
+): void {
+  const readers = new Map<Version, Reading[]>()
+  const later = new Map<Version, Later[]>()
+  const followed = new Set<Writing>()
+  const latest = new Map<number, Reading>()
+  for (const reading of observed.readings) {
+    const version = versionOf(reading)
+    if (reading.own.length > 0) {
+      if (version !== reading.own.at(-1)) misreads.add('internal', [reading])
+      continue
+    }
+    const read = readFrom(reading, observed, observations, misreads)
+    if (version !== null && read === undefined) continue
+    if (read) graph.link('wr', read, reading)
+    grouped(readers, version, reading)
+    const former = latest.get(reading.transaction)
+    if (former && read && versionOf(former) !== version) graph.link('rw', former, read, [reading])
+    latest.set(reading.transaction, reading)
+    if (reading.wrote === undefined) continue
+    grouped(later, version, { writing: reading.wrote, witnesses: [reading] })
+    if (read) followed.add(reading.wrote)
+  }
+  for (const writing of observed.writes.values()) {
+    const isFirst =
+      observations.committed[writing.transaction] === true && writing.final && !followed.has(writing)
+    if (isFirst) grouped(later, null, { writing })
+  }
+  for (const [version, reading] of readers) linkReaders(graph, 'rw', reading, later.get(version) ?? [])
+}
+
+/** Who wrote what a transaction read, if that could be read at all. */
+function readFrom(
+  reading: Reading,
+  { writes }: Observed,
+  { history }: Observations,
+  misreads: Misreads,
+): Writing | undefined {
+  const version = versionOf(reading)
+  if (version === null) return undefined
+  const writing = writes.get(version)
+  if (writing === undefined) misreads.add('unwritten', [reading], version)
+  else if (history[writing.transaction]?.outcome === 'aborted') misreads.add('G1a', [reading, writing])
+  else if (writing.transaction === reading.transaction) misreads.add('internal', [reading])
+  else {
+    if (!writing.final) misreads.add('G1b', [reading, writing])
+    return writing
+  }
+  return undefined
+}
+
+export const versionOf = ({ value }: Reading): Version => (isList(value) ? null : value)
+
+function grouped<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+  const group = groups.get(key)
+  if (group) group.push(item)
+  else groups.set(key, [item])
+}

@@ -1,0 +1,143 @@
+import type { Transaction } from '../../record/history.ts'
+import type { DependencyGraph } from './dependency-graph.ts'
+import { linkReaders, type Later } from './link-readers.ts'
+import type { Observations, Observed, Place, Reading } from './observations.ts'
+import { versionOf, type Version } from './registers.ts'
+
+/** What the client of an unknown outcome does not know may happen at any time. */
+export const completedMs = ({ outcome, completedMs: knownMs }: Transaction): number =>
+  outcome === 'committed' ? (knownMs ?? Infinity) : Infinity
+
+/** Where in a list the first stands that has reached something, and with it all that follow. */
+function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = items[middle]
+    if (item !== undefined && isReached(item)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Transactions of one process, one after the other. */
+export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
+  const known = [...history.keys()].filter(index => committed[index])
+  for (const ofOne of Map.groupBy(known, index => history[index]?.process).values()) {
+    const inOrder = ofOne.toSorted((a, b) => invokedMs(history, a) - invokedMs(history, b))
+    inOrder.slice(1).forEach((next, index) => {
+      const former = inOrder[index]
+      if (former !== undefined && history[former]?.outcome === 'committed')
+        graph.order('process', former, next)
+    })
+  }
+}
+
+const invokedMs = (history: readonly Transaction[], index: number): number => history[index]?.invokedMs ?? 0
+
+/**
+ * Who was over before another began, with three edges for each transaction: the moments of completion are nodes, each leads to
+ * the next, and the last before a transaction began leads to that.
+ */
+export function linkRealTime({ history, committed }: Observations, graph: DependencyGraph): void {
+  const known = [...history.entries()].filter(([index]) => committed[index])
+  const moments = known
+    .map(([index, transaction]) => ({ index, endMs: completedMs(transaction) }))
+    .filter(({ endMs }) => endMs < Infinity)
+    .toSorted((a, b) => a.endMs - b.endMs)
+  const node = graph.addNodes(moments.length)
+  moments.forEach(({ index }, moment) => {
+    graph.order('realtime', index, node + moment)
+    if (moment > 0) graph.order('instant', node + moment - 1, node + moment)
+  })
+  for (const [index, { invokedMs: startMs }] of known) {
+    const moment = firstFrom(moments, ({ endMs }) => endMs >= startMs) - 1
+    if (moment >= 0) graph.order('instant', node + moment, index)
+  }
+}
+
+/** A transaction and one register: the first version it met there, and the last. */
+interface Touch {
+  readonly startMs: number
+  readonly endMs: number
+  readonly first: Version
+  readonly firstPlace: Place
+  last: Version
+  lastPlace: Place
+}
+
+const successorsMax = 64
+
+/**
+ * Versions of a register in the order of real time: whoever met one was over before another met the next. Only strict
+ * serializability makes an order of it (linearizable keys in Elle).
+ */
+export function linkSeenVersions(
+  observed: Observed,
+  observations: Observations,
+  graph: DependencyGraph,
+): void {
+  const { committed } = observations
+  const touches = touchesOf(observed, observations)
+  const readers = Map.groupBy(
+    observed.readings.filter(({ own }) => own.length === 0),
+    versionOf,
+  )
+  const seen = new Map<Version, Touch>()
+  for (const touch of touches.toSorted((a, b) => b.endMs - a.endMs)) seen.set(touch.last, touch)
+  const writerOf = (version: Version) => {
+    const writing = version === null ? undefined : observed.writes.get(version)
+    return writing && committed[writing.transaction] === true ? writing : undefined
+  }
+  for (const [version, { endMs, lastPlace }] of seen) {
+    const writing = writerOf(version)
+    if (writing === undefined) continue
+    const later = new Map<Version, Required<Later>>()
+    let untilMs = Infinity
+    for (
+      let index = firstFrom(touches, ({ startMs }) => startMs > endMs);
+      later.size < successorsMax;
+      index += 1
+    ) {
+      const touch = touches[index]
+      if (touch === undefined || touch.startMs > untilMs) break
+      if (touch.first === version) continue
+      // Whatever begins after this one is later than what it met.
+      untilMs = Math.min(untilMs, touch.endMs)
+      const next = writerOf(touch.first)
+      if (next) later.set(touch.first, { writing: next, witnesses: [lastPlace, touch.firstPlace] })
+    }
+    for (const next of later.values()) graph.link('seenWw', writing, next.writing, next.witnesses)
+    linkReaders(graph, 'seenRw', readers.get(version) ?? [], [...later.values()])
+  }
+}
+
+/** In the order in which they began. */
+function touchesOf({ readings, writes }: Observed, { history, committed }: Observations): Touch[] {
+  const touches = new Map<number, Touch>()
+  const touch = (place: Place, version: Version) => {
+    const transaction = history[place.transaction]
+    if (transaction === undefined) return
+    const former = touches.get(place.transaction)
+    if (former) {
+      former.last = version
+      former.lastPlace = place
+      return
+    }
+    const times = { startMs: transaction.invokedMs, endMs: completedMs(transaction) }
+    touches.set(place.transaction, {
+      ...times,
+      first: version,
+      firstPlace: place,
+      last: version,
+      lastPlace: place,
+    })
+  }
+  const isOfOthers = ({ own }: Reading) => own.length === 0
+  for (const reading of readings.filter(isOfOthers)) touch(reading, versionOf(reading))
+  for (const [value, writing] of writes) {
+    if (committed[writing.transaction] === true && writing.final) touch(writing, value)
+  }
+  return [...touches.values()].toSorted((a, b) => a.startMs - b.startMs)
+}

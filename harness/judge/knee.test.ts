@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { perSecond } from '../record/units.ts'
+import { literalJudgement } from '../testing/literal-record.ts'
+import { judgeKnee, kneeOf, verdictOf, type RateTrial } from './knee.ts'
+import type { Verdict } from './verdict.ts'
+
+const trial = (rate: number, ...verdicts: readonly Verdict[]): RateTrial => ({
+  rate: perSecond(rate),
+  judgements: verdicts.map(verdict => literalJudgement({ call: 'GET /', verdict })),
+})
+
+test.each([
+  [['pass', 'pass'], 'pass'],
+  [['pass', 'inconclusive'], 'inconclusive'],
+  [['pass', 'inconclusive', 'fail'], 'fail'],
+] as const)('a rate of which promises are %j: %s', (verdicts, verdict) => {
+  expect(verdictOf(trial(100, ...verdicts))).toBe(verdict)
+})
+
+test('the highest rate below the lowest that broke; the broken one itself is not below', () => {
+  expect(kneeOf([trial(100, 'pass'), trial(200, 'fail'), trial(400, 'pass')])).toEqual({
+    kept: 100,
+    broken: 200,
+  })
+  expect(kneeOf([trial(200, 'pass'), trial(200, 'fail'), trial(150, 'pass')])).toEqual({
+    kept: 150,
+    broken: 200,
+  })
+  expect(kneeOf([trial(100, 'pass')])).toEqual({ kept: 100, broken: Number.POSITIVE_INFINITY })
+})
+
+test('a knee between two rates is reported with both, rate by rate', () => {
+  expect(judgeKnee([trial(200, 'fail'), trial(100, 'pass')])).toEqual({
+    check: 'knee',
+    title: 'highest rate that keeps its promises',
+    unit: 'req/s',
+    limit: null,
+    call: 'GET /',
+    measured: 100,
+    interval: [100, 200],
+    blame: null,
+    origins: [],
+    verdict: 'pass',
+    evidence: [
+      expect.objectContaining({ kind: 'rateTrial', rate: 100, verdict: 'pass' }),
+      expect.objectContaining({ kind: 'rateTrial', rate: 200, verdict: 'fail' }),
+    ],
+  })
+})
+
+test('a knee of one request a second is one', () => {
+  expect(judgeKnee([trial(1, 'pass'), trial(2, 'fail')])).toMatchObject({ measured: 1, verdict: 'pass' })
+})
+
+test('without a rate that was kept it fails, or nobody knows', () => {
+  expect(judgeKnee([trial(100, 'fail')])).toMatchObject({
+    measured: 0,
+    verdict: 'fail',
+    fix: 'tryLowerRates',
+  })
+  const undecided = judgeKnee([trial(100, 'inconclusive')])
+  expect(undecided).toMatchObject({
+    call: 'GET /',
+    measured: null,
+    verdict: 'inconclusive',
+    fix: 'freeHostForRates',
+  })
+  expect(undecided.evidence.map(({ kind }) => kind)).toEqual(['nothing', 'rateTrial'])
+})
+
+test('undecided rates matter where the gap that they leave is more than half as wide again', () => {
+  const gap = (broken: number) =>
+    judgeKnee([trial(100, 'pass'), trial(140, 'inconclusive'), trial(broken, 'fail')])
+  expect(gap(150).verdict).toBe('pass')
+  expect(gap(151)).toMatchObject({ verdict: 'inconclusive', fix: 'freeHostForRates', interval: [100, 151] })
+  // Below the knee and above the broken rate they say nothing.
+  const beside = [
+    trial(50, 'inconclusive'),
+    trial(100, 'pass'),
+    trial(300, 'fail'),
+    trial(400, 'inconclusive'),
+  ]
+  expect(judgeKnee(beside).verdict).toBe('pass')
+})
+
+test.each([
+  [100, 'pass', undefined],
+  [101, 'inconclusive', 'tryRatesBetween'],
+  [199, 'inconclusive', 'tryRatesBetween'],
+  [200, 'fail', 'tryLowerRates'],
+] as const)('promised %i of a knee between 100 and 200: %s', (rateMin, verdict, fix) => {
+  const judgement = judgeKnee([trial(100, 'pass'), trial(200, 'fail')], perSecond(rateMin))
+  expect(judgement).toMatchObject({ verdict, limit: { relation: '>=', value: rateMin, unit: 'req/s' } })
+  expect(judgement.fix).toBe(fix)
+})
+
+test('a figure of a rate tells why only where it did not pass and nobody is blamed', () => {
+  const why = [{ kind: 'note', text: 'why' }] as const
+  const judgements = [
+    literalJudgement({ evidence: why }),
+    literalJudgement({ evidence: why, verdict: 'fail', examined: { count: 3, of: 'requests' } }),
+    literalJudgement({ evidence: why, verdict: 'fail', blame: 'service' }),
+  ]
+  const [told] = judgeKnee([{ rate: perSecond(9), judgements }]).evidence
+  const figure = { title: 'P99 latency', measured: 2, unit: 'ms', blame: null }
+  expect(told).toEqual({
+    kind: 'rateTrial',
+    rate: 9,
+    verdict: 'fail',
+    figures: [
+      figure,
+      { ...figure, examined: { count: 3, of: 'requests' }, reason: why[0] },
+      { ...figure, blame: 'service' },
+    ],
+  })
+})

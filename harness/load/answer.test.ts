@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { Answer } from '../record/operation.ts'
+import { readAnswer } from './answer.ts'
+
+const json = { 'content-type': 'application/json; charset=utf-8' }
+const outcomeOf = (check: unknown, text = '{"total":3}', status = 200) =>
+  readAnswer(
+    { expected: undefined, check: check as (answer: Answer) => boolean },
+    { status, headers: json, text },
+  ).outcome
+
+const wrong = (reason: string) => ({ kind: 'wrong', status: 200, reason })
+
+test('a check sees status, headers and parsed body, and is kept where it returns true', () => {
+  const seen: Answer[] = []
+  expect(outcomeOf((answer: Answer) => seen.push(answer) === 1)).toEqual({ kind: 'answered', status: 200 })
+  expect(seen).toEqual([{ status: 200, headers: json, body: { total: 3 } }])
+})
+
+test('anything else is an error that says so', () => {
+  expect(outcomeOf(() => false)).toEqual(wrong('status 200, its check failed'))
+  expect(outcomeOf(() => undefined)).toEqual(
+    wrong('status 200, its check returned undefined, neither true nor false'),
+  )
+  const long = () => {
+    throw new TypeError(`no items\n${'x'.repeat(500)}`)
+  }
+  expect(outcomeOf(long)).toEqual(wrong('status 200, its check threw: no items'))
+})
+
+test('of another status than expected nothing else is checked', () => {
+  expect(outcomeOf(() => true, '{"total":3}', 500)).toEqual({ kind: 'answered', status: 500 })
+})
+
+test.each([
+  ['{"total":', json, wrong('status 200 with JSON that cannot be parsed'), '{"total":'],
+  ['', json, { kind: 'answered', status: 200 }, undefined],
+  ['{"a":1}', { 'content-type': 'text/plain' }, { kind: 'answered', status: 200 }, '{"a":1}'],
+  ['{"a":1}', { 'content-type': 'application/problem+json' }, { kind: 'answered', status: 200 }, { a: 1 }],
+])('%j of %j', (text, headers, outcome, body) => {
+  const read = readAnswer({ expected: undefined, check: undefined }, { status: 200, headers, text })
+  expect(read).toEqual({ outcome, answer: { status: 200, headers, body } })
+})

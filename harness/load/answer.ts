@@ -1,0 +1,56 @@
+import { messageOf } from '../record/errors.ts'
+import { shown } from '../record/option.ts'
+import { isExpected, type Answer, type Call, type Outcome } from '../record/operation.ts'
+
+interface Received extends Omit<Answer, 'body'> {
+  readonly text: string
+}
+
+interface Expectations {
+  readonly expected: readonly number[] | undefined
+  readonly check: Call['check']
+}
+
+/** A message with a whole body in it would be another one each time. */
+const reasonMax = 120
+
+/** What an answer holds, and whether it is as it should be. */
+export function readAnswer(
+  expectations: Expectations,
+  { status, headers, text }: Received,
+): { readonly outcome: Outcome; readonly answer: Answer } {
+  try {
+    const answer = { status, headers, body: bodyOf(text, headers['content-type']) }
+    return { outcome: outcomeOf(expectations, answer), answer }
+  } catch {
+    const reason = `status ${status} with JSON that cannot be parsed`
+    return { outcome: { kind: 'wrong', status, reason }, answer: { status, headers, body: text } }
+  }
+}
+
+/** @throws SyntaxError for what is called JSON and is none. */
+function bodyOf(text: string, type: Answer['headers'][string]): unknown {
+  if (text === '') return undefined
+  return String(type).includes('json') ? JSON.parse(text) : text
+}
+
+/** A status that is not expected says enough: nothing else is checked of it. */
+function outcomeOf({ expected, check }: Expectations, answer: Answer): Outcome {
+  const { status } = answer
+  if (check === undefined || !isExpected(status, expected)) return { kind: 'answered', status }
+  const failure = failureOf(check, answer)
+  return failure === undefined
+    ? { kind: 'answered', status }
+    : { kind: 'wrong', status, reason: `status ${status}, its check ${failure}` }
+}
+
+/** What is wrong with an answer by a check that must return true. */
+export function failureOf(check: (answer: Answer) => unknown, answer: Answer): string | undefined {
+  try {
+    const held = check(answer)
+    if (held === true) return undefined
+    return held === false ? 'failed' : `returned ${shown(held)}, neither true nor false`
+  } catch (error) {
+    return `threw: ${messageOf(error).split('\n', 1)[0]?.slice(0, reasonMax)}`
+  }
+}

@@ -1,0 +1,101 @@
+import { HarnessError } from '../record/errors.ts'
+import { nameOfCall, type Call } from '../record/operation.ts'
+import { awaitsAnswer } from './call.ts'
+import { prepare, type PreparedCall } from './client.ts'
+import type { CallFunction, Mix } from './mix.ts'
+import { randomOf, urnOf } from './random.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What a load asks: the same call each time, one made for each request, one of a mix, or the steps of a scenario. */
+export type CallSource<Name extends string = string> = Call | CallFunction | Mix<Name> | Scenario
+
+/** The names of its calls, where they are known before it runs. */
+export function namesIn(source: CallSource): readonly string[] | undefined {
+  if (typeof source === 'function') return undefined
+  if (!('kind' in source)) return [nameOfCall(source)]
+  return source.kind === 'mix' ? Object.keys(source.entries) : undefined
+}
+
+/** The next call of a client, ready to be sent. */
+export type NextCall = (client: number) => PreparedCall
+
+/** Of a scenario there is none: it makes its calls itself. */
+export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, names: CallNames): NextCall {
+  let requests = 0
+  if (typeof source === 'function') {
+    return client => {
+      const call = source(requests++, client)
+      return prepareAnswered(call, names.of(call))
+    }
+  }
+  if ('kind' in source) {
+    const entries = Object.entries(source.entries).map(([name, { call }]) =>
+      typeof call === 'function'
+        ? (client: number) => prepareAnswered(call(requests, client), name)
+        : always(prepareAnswered(call, name)),
+    )
+    const weights = Object.values(source.entries).map(({ weight }) => weight)
+    const draw = urnOf(weights, randomOf(seed, 'mix'))
+    return client => {
+      const prepared = entries[draw()]?.(client)
+      requests += 1
+      if (prepared === undefined) throw new RangeError('a mix without a call')
+      return prepared
+    }
+  }
+  return always(prepareAnswered(source))
+}
+
+const always = (prepared: PreparedCall): NextCall => {
+  return () => prepared
+}
+
+/** @throws HarnessError for a call that does not wait for its answer: there is nothing to measure. */
+export function prepareAnswered(call: Call, name?: string, reads?: boolean): PreparedCall {
+  if (awaitsAnswer(call)) return prepare(call, name, reads)
+  throw new HarnessError(
+    `${call.method} ${call.path}: a run measures answers, and this call waits for none`,
+    { fix: 'leave out `abandonAfter` and `hangUp`, or name the call under `paths` of the service' },
+  )
+}
+
+const namesMax = 100
+const patternsKept = 1000
+/** A number, a UUID, or eight hexadecimal digits and more. */
+const identifier = /\/(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{8,})(?=\/|$)/gi
+
+/** The names of calls that are made while a run lasts. */
+export class CallNames {
+  readonly #names = new Set<string>()
+  readonly #patterns = new Map<string, string>()
+
+  /**
+   * Its own name, or its method and path without the query, in which what looks like an id is `:id`.
+   *
+   * @throws HarnessError for more than a hundred names: a row for each order tells nothing of orders.
+   */
+  of({ name, method, path }: Call): string {
+    const named = name ?? `${method} ${this.#patternOf(path)}`
+    if (this.#names.has(named)) return named
+    if (this.#names.size === namesMax) {
+      throw new HarnessError(
+        `the calls of this run have more than ${namesMax} names, the last one ${named}`,
+        {
+          evidence: [`others: ${[...this.#names].slice(0, 3).join(', ')}`],
+          fix: `give the call a \`name\`, such as { name: '${method} /orders/:id' }`,
+        },
+      )
+    }
+    this.#names.add(named)
+    return named
+  }
+
+  /** Of paths that are asked again and again it is worked out once; of ever new ones each time. */
+  #patternOf(path: string): string {
+    const known = this.#patterns.get(path)
+    if (known !== undefined) return known
+    const pattern = path.split('?', 1)[0]?.replace(identifier, '/:id') ?? path
+    if (this.#patterns.size < patternsKept) this.#patterns.set(path, pattern)
+    return pattern
+  }
+}

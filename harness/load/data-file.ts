@@ -1,0 +1,99 @@
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { CsvError, parse } from 'csv-parse/sync'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Json } from '../record/operation.ts'
+import { isText, refuseOption } from '../record/option.ts'
+import { rootVariable } from '../record/root.ts'
+
+/**
+ * The rows of a CSV file with a line of names: texts by these names. A path counts from the folder of the Vitest config.
+ * A file is read once, however often it is asked for, and its text is not kept beside the rows.
+ *
+ * @throws HarnessError if there is no such file, it has no row, or a row is not like the first line, with its number.
+ * @example const users = csv('plumbline/users.csv')
+ */
+export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
+  rowsOf('csv', path, parseCsv) as readonly Readonly<Record<string, string>>[]
+
+/**
+ * The values of a file that has JSON in each line. A path counts from the folder of the Vitest config. A file is read
+ * once, however often it is asked for, and its text is not kept beside the values.
+ *
+ * @throws HarnessError if there is no such file, it has no value, or a line is no JSON, with its number.
+ * @example const orders = jsonLines('plumbline/orders.jsonl')
+ */
+export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path, parseJsonLines)
+
+/** By the path; a file that has changed meanwhile, in a watch, is read again. */
+const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
+
+type Parse = (text: string, path: string) => readonly unknown[]
+
+function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
+  if (!isText(path)) {
+    throw refuseOption(kind, path, {
+      expected: 'the path of a file',
+      fix: `write ${kind}('plumbline/users.${kind === 'csv' ? 'csv' : 'jsonl'}')`,
+    })
+  }
+  const root = process.env[rootVariable] ?? '.'
+  const file = resolve(root, path)
+  const key = `${kind} ${file}`
+  try {
+    const { mtimeMs, size } = statSync(file)
+    const version = `${mtimeMs} ${size}`
+    const known = read.get(key)
+    if (known?.version === version) return known.rows
+    const rows = parseText(readFileSync(file, 'utf8'), path)
+    read.set(key, { version, rows })
+    return rows
+  } catch (cause) {
+    if (cause instanceof HarnessError) throw cause
+    throw new HarnessError(`${kind}: ${path} cannot be read`, {
+      evidence: [messageOf(cause)],
+      fix: `correct the path: it is relative to ${resolve(root)}`,
+      cause,
+    })
+  }
+}
+
+function parseCsv(text: string, path: string): readonly unknown[] {
+  try {
+    const rows: unknown[] = parse(text, {
+      bom: true,
+      columns: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n'],
+    })
+    if (rows.length > 0) return rows
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause
+    const { lines } = cause as { readonly lines?: number }
+    throw new HarnessError(`csv: line ${lines} of ${path} is no row of this file`, {
+      evidence: [cause.message],
+      fix: 'give each row one value for each name of the first line; a value with a comma or a quote stands in quotes',
+      cause,
+    })
+  }
+  throw new HarnessError(`csv: ${path} has no rows`, {
+    fix: 'write a line of names, such as name,password, and a row below it',
+  })
+}
+
+function parseJsonLines(text: string, path: string): readonly unknown[] {
+  const rows = text.split('\n').flatMap((line, index): unknown[] => {
+    if (line.trim() === '') return []
+    try {
+      return [JSON.parse(line)]
+    } catch (cause) {
+      throw new HarnessError(`jsonLines: line ${index + 1} of ${path} is no JSON`, {
+        evidence: [messageOf(cause)],
+        fix: 'write one JSON value in each line',
+        cause,
+      })
+    }
+  })
+  if (rows.length > 0) return rows
+  throw new HarnessError(`jsonLines: ${path} has no values`, { fix: 'write one JSON value in each line' })
+}

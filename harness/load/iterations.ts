@@ -1,0 +1,152 @@
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { checkValue } from '../record/option.ts'
+import { describeOutcome, succeeded, type Answer, type Call } from '../record/operation.ts'
+import { prepareAnswered, type CallNames } from './call-source.ts'
+import type { Answered, PreparedCall } from './client.ts'
+import { pauseRule } from './pause-rule.ts'
+import { pauseOf, pickOf, randomOf, type Random } from './random.ts'
+import { ScenarioClient, type Scenario, type ScenarioTools } from './scenario.ts'
+import type { Pause } from './schedule.ts'
+
+/** The client that goes through a scenario. */
+export interface Actor {
+  /** No more requests are sent: an iteration that comes to its next one stays there. */
+  readonly over: boolean
+  /** Sends the next request of an iteration. `answered` is called once. */
+  ask(call: PreparedCall, answered: Answered): void
+  /** Calls `resume` after so many milliseconds, which is when the next request is intended. */
+  wait(lengthMs: number, resume: () => void): void
+  /** Nothing more comes of an iteration. */
+  stop(): void
+  /** An iteration has ended, and the next may begin. */
+  proceed(): void
+  /** Counts the last request as an error for a reason that is not in its answer. */
+  blame(call: string, reason: string): void
+  abort(error: unknown): void
+}
+
+/** What the iterations of all clients share. */
+export interface ScenarioRun {
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly names: CallNames
+  /** A warm-up does not stop to think. */
+  readonly withoutPauses: boolean
+  iterations: number
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+  /** Of a step. */
+  readonly call?: PreparedCall
+}
+
+/** A message with a whole body in it would be another one each time. */
+const reasonMax = 120
+
+/** A step was not answered as expected: the rest of its iteration has nothing to go on. */
+class StepFailed extends Error {
+  override readonly name = 'StepFailed'
+}
+
+/** The iterations of a scenario by one client, one after the other. */
+export class Iterations {
+  readonly #run: ScenarioRun
+  readonly #actor: Actor
+  readonly #client: ScenarioClient
+  readonly #pauses: Random
+  readonly #tools: Omit<ScenarioTools, 'iteration'>
+  /** What its step or its pause waits for: one at a time. */
+  #waiting: Waiting | undefined
+  /** The name of the last call of this iteration. */
+  #last: string | undefined
+
+  constructor(run: ScenarioRun, actor: Actor, client: number) {
+    this.#run = run
+    this.#actor = actor
+    this.#client = new ScenarioClient(client, call => this.#ask(call))
+    this.#pauses = randomOf(run.seed, 'pause', client)
+    const picks = randomOf(run.seed, 'pick', client)
+    this.#tools = { pick: list => pickOf(picks, list), pause: time => this.#pause(time) }
+  }
+
+  begin(): void {
+    this.#last = undefined
+    // The iteration that opened the connection went no further than its first request.
+    this.#waiting = undefined
+    this.#iterate().catch((error: unknown) => this.#actor.abort(error))
+  }
+
+  /** @throws HarnessError where the scenario itself is wrong, and not an answer. */
+  async #iterate(): Promise<void> {
+    const { scenario } = this.#run
+    try {
+      await scenario.act(this.#client, { ...this.#tools, iteration: this.#run.iterations++ })
+    } catch (error) {
+      const isOurs = error instanceof StepFailed
+      if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
+      if (!isOurs && this.#last !== undefined) {
+        const said = messageOf(error).split('\n', 1)[0]?.slice(0, reasonMax)
+        this.#actor.blame(this.#last, `the scenario ${scenario.name} threw: ${said}`)
+      }
+    }
+    if (this.#last === undefined) {
+      throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {
+        fix: "send one at least: await client.get('/')",
+      })
+    }
+    if (this.#waiting !== undefined) throw this.#notAwaited()
+    this.#actor.proceed()
+  }
+
+  #ask(call: Call): Promise<Answer> {
+    if (this.#waiting !== undefined) throw this.#notAwaited()
+    const prepared = prepareAnswered(call, this.#run.names.of(call), true)
+    return new Promise((resolve, reject) => {
+      if (this.#isOver()) return
+      this.#waiting = { resolve, reject, call: prepared }
+      this.#last = prepared.name
+      this.#actor.ask(prepared, this.#answered)
+    })
+  }
+
+  /** One function for all steps: a closure for each would be garbage. */
+  readonly #answered: Answered = (outcome, answer) => {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (waiting === undefined || this.#isOver()) return
+    const { resolve, reject, call } = waiting
+    if (answer !== undefined && succeeded({ outcome, expected: call?.expected })) resolve(answer)
+    else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome)}`))
+  }
+
+  async #pause(time: Pause): Promise<void> {
+    checkValue(`scenario ${this.#run.scenario.name}: pause`, time, pauseRule)
+    if (this.#run.withoutPauses) return
+    if (this.#waiting !== undefined) throw this.#notAwaited()
+    const lengthMs = pauseOf(this.#pauses, time)
+    await new Promise<void>((resolve, reject) => {
+      if (this.#isOver()) return
+      this.#waiting = { resolve: () => resolve(), reject }
+      this.#actor.wait(lengthMs, () => {
+        this.#waiting = undefined
+        if (!this.#isOver()) resolve()
+      })
+    })
+  }
+
+  /** When no more requests are sent, what an iteration waits for never comes, and nobody keeps what it holds. */
+  #isOver(): boolean {
+    const { over } = this.#actor
+    if (over) this.#actor.stop()
+    return over
+  }
+
+  #notAwaited(): HarnessError {
+    return new HarnessError(`the scenario ${this.#run.scenario.name} does not await what its client does`, {
+      evidence: ['a client has one connection, and sends one request at a time'],
+      fix: "write `await` before each: await client.get('/')",
+    })
+  }
+}

@@ -1,0 +1,48 @@
+import { checkOptions, countRule, isRecord, refuseOption, type OptionRule } from '../record/option.ts'
+import type { Call } from '../record/operation.ts'
+import type { Count } from '../record/units.ts'
+
+/** Makes a call from the number of the request (0, 1, …, over all clients) and that of the client (0, 1, …). */
+export type CallFunction = (request: number, client: number) => Call
+
+/** One of the calls of a mix. Of 9 and 1, nine in ten requests are the first. */
+export interface Weighted {
+  readonly weight: Count
+  readonly call: Call | CallFunction
+}
+
+/** Calls by their names, drawn by their weights. */
+export interface Mix<Name extends string = string> {
+  readonly kind: 'mix'
+  readonly entries: Readonly<Record<Name, Weighted>>
+}
+
+export const isCall = (value: unknown): value is Call | CallFunction =>
+  typeof value === 'function' || (isRecord(value) && typeof value['path'] === 'string')
+
+const callRule: OptionRule = {
+  expected: 'a call, or a function of the number of the request that returns one',
+  example: "get('/orders')",
+  holds: isCall,
+}
+
+/**
+ * Several calls, each with its share of the requests. The seed draws which comes next; over time the shares are exact.
+ * The keys are the names of the calls in reports, and under `calls` of the promises.
+ *
+ * @throws HarnessError for a mix of nothing, or where an entry has no whole weight from 1 on or no call.
+ * @example mix({ browse: { weight: 9, call: get('/products') }, order: { weight: 1, call: post('/orders', { sku: 'a' }) } })
+ */
+export function mix<Name extends string>(entries: Readonly<Record<Name, Weighted>>): Mix<Name> {
+  if (!isRecord(entries) || Object.keys(entries).length === 0) {
+    throw refuseOption('mix', entries, {
+      expected: 'calls by their names',
+      fix: "write mix({ browse: { weight: 9, call: get('/products') } })",
+    })
+  }
+  for (const [name, entry] of Object.entries(entries)) {
+    const rules = { weight: countRule(1, '9'), call: callRule }
+    checkOptions(`mix: ${name}: `, entry, { rules, required: ['weight', 'call'] })
+  }
+  return { kind: 'mix', entries }
+}

@@ -1,0 +1,48 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { refuseOption } from '../record/option.ts'
+import type { Pause } from './schedule.ts'
+
+/** What is drawn: each has a stream of its own, apart from the phases of a schedule. */
+const streams = { mix: 0x51ed270b, pick: 0x2545f491, pause: 0x6c8e9cf5 } as const
+
+export type Random = ReturnType<typeof xoroshiro128plus>
+
+export const randomOf = (seed: number, stream: keyof typeof streams, client = 0): Random =>
+  xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
+
+/**
+ * Draws without replacement from an urn with so many of each, filled again when it is empty: in each round exactly as
+ * many of each, in an order of the seed's.
+ *
+ * @returns a function that draws the place of one in `counts`.
+ */
+export function urnOf(counts: readonly number[], random: Random): () => number {
+  let left: number[] = []
+  let total = 0
+  return () => {
+    if (total === 0) {
+      left = [...counts]
+      total = left.reduce((sum, count) => sum + count, 0)
+    }
+    let ball = uniformInt(random, 1, total)
+    const drawn = left.findIndex(count => (ball -= count) <= 0)
+    left[drawn] = (left[drawn] ?? 0) - 1
+    total -= 1
+    return drawn
+  }
+}
+
+/** @throws HarnessError for what is no list, or has nothing in it. */
+export function pickOf<Item>(random: Random, list: readonly Item[]): Item {
+  if (Array.isArray(list) && list.length > 0) return list[uniformInt(random, 0, list.length - 1)] as Item
+  throw refuseOption('pick', list, {
+    expected: 'a list with something in it',
+    fix: "write for example pick(csv('users.csv'))",
+  })
+}
+
+/** The length of a pause, in milliseconds. */
+export const pauseOf = (random: Random, pause: Pause): number =>
+  typeof pause === 'number' ? pause : pause[0] + uniformFloat64(random) * (pause[1] - pause[0])

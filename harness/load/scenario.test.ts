@@ -1,0 +1,319 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { Distribution } from '../record/distribution.ts'
+import type { Traffic } from '../record/operation.ts'
+import { ms, perSecond, seconds } from '../record/quantities.ts'
+import { startKnownServer } from '../testing/truth-server.ts'
+import { get } from './call.ts'
+import { drive, type Workload } from './drive.ts'
+import { mix } from './mix.ts'
+import { scenario, type Scenario } from './scenario.ts'
+import type { Load } from './schedule.ts'
+
+type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void
+
+async function serve(listener: Listener) {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    let body = ''
+    request.on('data', chunk => (body += String(chunk)))
+    request.on('end', () => listener(request, response.setHeader('content-type', 'application/json'), body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const each = (requestsPerClient: number): Load => ({
+  kind: 'closed',
+  pause: ms(0),
+  until: { kind: 'count', requestsPerClient },
+})
+const workload = (call: Workload['call'], values: Partial<Workload> = {}): Workload => ({
+  clients: 1,
+  call,
+  load: each(1),
+  seed: 1,
+  timeout: seconds(2),
+  ...values,
+})
+
+const latenciesOf = ({ seconds: parts }: Traffic, name: string): Distribution =>
+  Distribution.merge(parts.flatMap(({ calls }) => calls?.get(name)?.latency ?? []))
+const failedOf = ({ seconds: parts }: Traffic, name: string): number =>
+  parts.reduce((sum, { calls }) => sum + (calls?.get(name)?.failed ?? 0), 0)
+const namesIn = ({ seconds: parts }: Traffic) => [
+  ...new Set(parts.flatMap(({ calls }) => [...(calls?.keys() ?? [])])),
+]
+
+/** Answers after as many milliseconds as its path says. */
+const knownServer = () => startKnownServer('asked', { clients: 0, precision: 'whole milliseconds' })
+
+// How exact the figures are is measured in the calibration exam.
+describe.concurrent('the latency of each call', () => {
+  test('is that of its step alone, from when the step before it had ended', async () => {
+    await using server = await knownServer()
+    const steps = scenario('steps', async client => {
+      await client.get('/90', { name: 'slow' })
+      await client.get('/5', { name: 'quick' })
+      await client.get('/30', { name: 'last' })
+    })
+    const traffic = await drive(server.origin, workload(steps, { clients: 4, load: each(8) }))
+    const served = await server.log()
+    for (const [name, path] of Object.entries({ slow: '/90', quick: '/5', last: '/30' })) {
+      const own = served.filter(one => one.path === path)
+      const truth = Math.min(...own.map(({ receivedMs, endedMs }) => endedMs - receivedMs))
+      const latency = latenciesOf(traffic, name)
+      expect(latency.count).toBe(32)
+      // The fastest of many: whatever else this machine does only adds to the others.
+      expect(latency.quantile(0), name).toBeGreaterThan(truth - 0.5)
+      expect(latency.quantile(0), name).toBeLessThan(truth + 25)
+    }
+  })
+
+  test('of a mix is that of the calls of its name', async () => {
+    await using server = await knownServer()
+    const call = mix({ quick: { weight: 3, call: get('/2') }, slow: { weight: 1, call: get('/60') } })
+    const traffic = await drive(server.origin, workload(call, { clients: 4, load: each(10) }))
+    expect(latenciesOf(traffic, 'quick').count).toBe(30)
+    expect(latenciesOf(traffic, 'slow').count).toBe(10)
+    expect(latenciesOf(traffic, 'slow').quantile(0)).toBeGreaterThanOrEqual(59)
+    expect(latenciesOf(traffic, 'quick').quantile(0)).toBeLessThan(40)
+  })
+
+  test('of the first step counts from the schedule, also where the client was busy with an iteration', async () => {
+    await using server = await knownServer()
+    const steps = scenario('steps', async client => {
+      await client.get('/1', { name: 'first' })
+      await client.get('/150', { name: 'second' })
+    })
+    // Ten iterations a second of one client, each of which takes 0.15 s: every one is later than the one before.
+    const load: Load = {
+      kind: 'open',
+      shape: { kind: 'constant', rate: perSecond(10), duration: seconds(1) },
+    }
+    const traffic = await drive(server.origin, workload(steps, { load }))
+    const [first, second] = [latenciesOf(traffic, 'first'), latenciesOf(traffic, 'second')]
+    expect([first.count, second.count]).toEqual([10, 10])
+    expect(first.max).toBeGreaterThan(400)
+    // Counted from the schedule too, half of them would be slower than 0.4 s.
+    expect(second.quantile(0.25)).toBeLessThan(250)
+    expect(second.quantile(0)).toBeGreaterThanOrEqual(149)
+  })
+
+  test('has no think time in it', async () => {
+    await using server = await knownServer()
+    const thinks = scenario('thinks', async (client, { pause }) => {
+      await pause(ms(150))
+      await client.get('/1', { name: 'one' })
+      await pause([ms(150), ms(160)])
+      await client.get('/1', { name: 'other' })
+    })
+    const traffic = await drive(server.origin, workload(thinks, { clients: 4, load: each(2) }))
+    expect(latenciesOf(traffic, 'one').quantile(0)).toBeLessThan(100)
+    expect(latenciesOf(traffic, 'other').quantile(0)).toBeLessThan(100)
+    expect(traffic.durationMs).toBeGreaterThan(600)
+  })
+})
+
+describe.concurrent('a scenario', () => {
+  test('keeps headers and variables of each client, and reads what is answered', async () => {
+    const seen: string[] = []
+    await using server = await serve((request, response, body) => {
+      seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''} ${body}`.trim())
+      response.writeHead(request.url === '/orders' ? 201 : 200, { 'x-left': '3' }).end('{"token":"t7"}')
+    })
+    const answers: unknown[] = []
+    const shopper = scenario('shopper', async (client, { pick, iteration }) => {
+      if (client.variables['token'] === undefined) {
+        const { token } = await client.post('/login', pick([{ user: 'ann' }]))
+        client.variables['token'] = token
+        client.headers.authorization = `Bearer ${token}`
+      }
+      const { status, headers, body } = await client.request('POST', '/orders', {
+        body: { iteration },
+        status: 201,
+      })
+      answers.push([client.number, status, headers['x-left'], body])
+    })
+    await drive(server.origin, workload(shopper, { load: each(2) }))
+    expect(seen).toEqual([
+      'POST /login  {"user":"ann"}',
+      'POST /orders Bearer t7 {"iteration":0}',
+      'POST /orders Bearer t7 {"iteration":1}',
+    ])
+    expect(answers).toEqual([
+      [0, 201, '3', { token: 't7' }],
+      [0, 201, '3', { token: 't7' }],
+    ])
+  })
+
+  test('an unexpected answer ends the iteration, as an error of its step', async () => {
+    await using server = await serve((request, response) => {
+      response.writeHead(request.url === '/orders' ? 409 : 200).end('{}')
+    })
+    const shopper = scenario('shopper', async client => {
+      await client.get('/products')
+      await client.post('/orders', {})
+      await client.get('/never')
+    })
+    const traffic = await drive(server.origin, workload(shopper, { load: each(3) }))
+    expect(traffic.failures).toMatchObject([{ call: 'POST /orders', outcome: 'status 409', count: 3 }])
+    expect(namesIn(traffic)).toEqual(['GET /products', 'POST /orders'])
+    expect([failedOf(traffic, 'GET /products'), failedOf(traffic, 'POST /orders')]).toEqual([0, 3])
+  })
+
+  test('a reset is an error of its step, and the next iteration goes on over a new connection', async () => {
+    let resets = 0
+    await using server = await serve((request, response) => {
+      if (request.url === '/b' && resets++ === 0) request.socket.resetAndDestroy()
+      else response.end('{}')
+    })
+    const steps = scenario('steps', async client => {
+      await client.get('/a')
+      await client.get('/b')
+    })
+    const traffic = await drive(server.origin, workload(steps, { load: each(2) }))
+    expect(traffic.failures).toMatchObject([{ call: 'GET /b', count: 1 }])
+    expect(latenciesOf(traffic, 'GET /b').count).toBe(2)
+    expect(traffic.connections).toMatchObject({ opened: 2, lost: 1 })
+  })
+
+  test('what it throws upon an answer is an error of the step before', async () => {
+    await using server = await serve((_, response) => response.end('{}'))
+    const shopper = scenario('shopper', async client => {
+      const { items } = await client.get('/cart')
+      await client.get(`/products/${items[0].id}`)
+    })
+    const traffic = await drive(server.origin, workload(shopper, { load: each(2) }))
+    expect(traffic.failures).toMatchObject([
+      {
+        call: 'GET /cart',
+        outcome: expect.stringMatching(/^the scenario shopper threw: Cannot read/) as string,
+        count: 2,
+      },
+    ])
+    expect(failedOf(traffic, 'GET /cart')).toBe(2)
+  })
+
+  test('where it is a time that ends the load, iterations end with their request in flight', async () => {
+    await using server = await knownServer()
+    const steps = scenario('steps', async (client, { pause }) => {
+      await client.get('/20', { name: 'first' })
+      await pause(seconds(30))
+      await client.get('/20', { name: 'second' })
+    })
+    const load: Load = { kind: 'closed', pause: ms(0), until: { kind: 'time', duration: ms(300) } }
+    const traffic = await drive(server.origin, workload(steps, { load }))
+    expect(namesIn(traffic)).toEqual(['first'])
+    expect(traffic.durationMs).toBeLessThan(2_000)
+  })
+
+  test('draws by the seed', async () => {
+    const drawn = async (seed: number) => {
+      const paths: string[] = []
+      await using server = await serve((request, response) => {
+        paths.push(request.url ?? '')
+        response.end('{}')
+      })
+      const all = Array.from({ length: 50 }, (_, number) => `/${number}`)
+      const steps = scenario('steps', async (client, { pick }) => client.get(pick(all)))
+      await drive(server.origin, workload(steps, { seed, load: each(20) }))
+      return paths
+    }
+    const [one, again, other] = [await drawn(1), await drawn(1), await drawn(2)]
+    expect(one).toEqual(again)
+    expect(one).not.toEqual(other)
+    expect(new Set(one).size).toBeGreaterThan(8)
+  })
+})
+
+test('clients of an open load are connected by the first request, which is not recorded', async () => {
+  const paths: string[] = []
+  await using server = await serve((request, response) => {
+    paths.push(request.url ?? '')
+    response.end('{}')
+  })
+  const steps = scenario('steps', async (client, { pause }) => {
+    await pause(ms(1))
+    await client.get('/a')
+    await client.get('/b')
+  })
+  const load: Load = { kind: 'open', shape: { kind: 'constant', rate: perSecond(20), duration: ms(500) } }
+  const traffic = await drive(server.origin, workload(steps, { load, clients: 2 }))
+  expect(paths.slice(0, 2)).toEqual(['/a', '/a'])
+  expect([latenciesOf(traffic, 'GET /a').count, latenciesOf(traffic, 'GET /b').count]).toEqual([10, 10])
+  expect(traffic.connections).toEqual({ opened: 2, reused: 20, lost: 0 })
+})
+
+const wrongScenarios: Readonly<Record<string, [act: Scenario['act'], message: string]>> = {
+  'that sends nothing': [async () => {}, 'an iteration of the scenario wrong sent no request'],
+  'that throws first': [
+    async () => {
+      await sleep(1)
+      throw new TypeError('no users')
+    },
+    'no users',
+  ],
+  'that does not await': [
+    async client => {
+      // oxlint-disable-next-line typescript/no-floating-promises -- what is tested
+      client.get('/')
+    },
+    'the scenario wrong does not await what its client does',
+  ],
+  'that asks twice at a time': [
+    client => Promise.all([client.get('/'), client.get('/')]),
+    'the scenario wrong does not await what its client does',
+  ],
+  'with a wrong path': [client => client.get('orders'), "path of a GET is 'orders'"],
+  'with nothing to pick': [(client, { pick }) => client.get(pick([])), 'pick is [], expected a list'],
+  'with a wrong pause': [
+    (_, { pause }) => pause([seconds(3), seconds(1)]),
+    'scenario wrong: pause is [ 3000, 1000 ], expected a time that carries its unit, or a shortest and a longest',
+  ],
+  'that waits for no answer': [
+    client => client.get('/', { abandonAfter: ms(1) }),
+    'this call waits for none',
+  ],
+}
+
+describe('the run rejects for a scenario', () => {
+  test.each(Object.entries(wrongScenarios))('%s', async (_, [act, message]) => {
+    await using server = await serve((__, response) => response.end('{}'))
+    const shape = { kind: 'constant', rate: perSecond(50), duration: seconds(0.5) } as const
+    for (const load of [each(3), { kind: 'open', shape }] satisfies Load[]) {
+      const driven = drive(server.origin, workload(scenario('wrong', act), { load, clients: 2 }))
+      await expect(driven).rejects.toThrow(message)
+    }
+  })
+
+  test('and for a function that throws, or makes ever new names', async () => {
+    await using server = await serve((_, response) => response.end('{}'))
+    const fails = (request: number) => {
+      if (request > 4) throw new RangeError('out of users')
+      return get('/')
+    }
+    await expect(drive(server.origin, workload(fails, { load: each(9) }))).rejects.toThrow('out of users')
+    const named = (request: number) => get(`/o${request}`)
+    await expect(drive(server.origin, workload(named, { load: each(200) }))).rejects.toThrow(
+      'more than 100 names',
+    )
+  })
+})
+
+test.each([
+  [() => scenario('', async () => {}), "name of a scenario is '', expected text"],
+  [() => scenario('shopper', 7 as never), 'scenario shopper is 7, expected an async function of a client'],
+])('%o is refused', (make, message) => {
+  expect(make).toThrow(message)
+  expect(make).toThrow('fix: ')
+})

@@ -1,0 +1,91 @@
+import type { MicroOperation, Value } from '../../record/history.ts'
+import type { Dependency, IsolationEvidence, Misread, Step } from '../../judge/evidence.ts'
+import type { Words } from './growth-evidence.ts'
+
+/** A longer cycle says no more. */
+const shownEdges = 8
+/** The end of a list is what matters. */
+const shownElements = 6
+
+const titles: Readonly<Record<string, string>> = {
+  G0: 'G0, dirty write',
+  G1a: 'G1a, aborted read',
+  G1b: 'G1b, intermediate read',
+  G1c: 'G1c, circular information flow',
+  'G-single': 'G-single, read skew',
+  'G-nonadjacent': 'G-nonadjacent, long fork',
+}
+
+/** What follows from the accesses before it. */
+const because: Readonly<Record<Misread, (value: Value | undefined, last: Step | undefined) => string>> = {
+  G1a: (_, last) => `T${last?.transaction} was aborted`,
+  G1b: (_, last) => `T${last?.transaction} wrote there again before it committed`,
+  internal: () => 'what one transaction wrote itself excludes that',
+  duplicate: value => `${shown(value)} twice`,
+  'incompatible order': () => 'neither begins with the other',
+  unwritten: value => `nobody wrote ${shown(value)}`,
+  'lost update': () => 'neither saw what the other wrote',
+}
+
+/** Anomalies of transactions: what each did, and what follows. */
+export const isolationWords: Words<IsolationEvidence> = {
+  cycle: ({ anomaly, count, edges }) => {
+    const lines = edges
+      .slice(0, edges.length > shownEdges + 1 ? shownEdges : edges.length)
+      .map(dependencyWords)
+    const more = edges.length - lines.length
+    return [
+      title(anomaly, count),
+      ...lines.map(line => `  ${line}`),
+      ...(more > 0 ? [`  and ${more} more back to T${edges[0]?.from.transaction}`] : []),
+    ]
+  },
+  misread: ({ anomaly, count, steps, value }) => {
+    const accesses = steps.map(step => did(step)).join(', ')
+    return [title(anomaly, count), `  ${accesses}: ${because[anomaly](value, steps.at(-1))}`]
+  },
+}
+
+function title(anomaly: string, count: number): string {
+  const [name = anomaly, order] = anomaly.split(/-(?=process$|realtime$)/)
+  const known = titles[name] ?? name
+  return `${count} × ${known}${order === undefined ? '' : `, in ${order === 'realtime' ? 'real time' : 'one process'}`}`
+}
+
+function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string {
+  const edge = `T${from.transaction} -${kind}-> T${to.transaction}`
+  if (kind === 'process') return `one process ran T${from.transaction} before T${to.transaction}: ${edge}`
+  if (kind === 'realtime') {
+    const [end, start] = [seconds(from.completedMs), seconds(to.invokedMs)]
+    return `T${from.transaction} was over at ${end}, T${to.transaction} began at ${start}: ${edge}`
+  }
+  const shownBy = witnesses.length === 0 ? '' : `, as ${witnesses.map(step => did(step)).join(', then ')}`
+  return `${did(from)} and ${did(to, from.operation)}${shownBy}: ${edge}`
+}
+
+/** `after`: an access to the version before. */
+function did({ transaction, operation }: Step, after?: MicroOperation): string {
+  const who = `T${transaction}`
+  switch (operation?.kind) {
+    case 'append': {
+      const former =
+        after && (Array.isArray(after.value) ? (after.value as readonly Value[]).at(-1) : after.value)
+      return `${who} appended ${shown(operation.value)} ${former === undefined || former === null ? `to ${operation.key}` : `after ${shown(former)}`}`
+    }
+    case 'write':
+      return `${who} wrote ${operation.key} = ${shown(operation.value)}`
+    case 'read':
+      return `${who} read ${operation.key} = ${shown(operation.value)}`
+    case undefined:
+      return who
+  }
+}
+
+function shown(value: MicroOperation['value'] | undefined): string {
+  if (!Array.isArray(value)) return JSON.stringify(value)
+  const list = value as readonly Value[]
+  const end = list.slice(-shownElements).map(element => JSON.stringify(element))
+  return `[${[...(list.length > end.length ? ['…'] : []), ...end].join(', ')}]`
+}
+
+const seconds = (atMs = NaN): string => `${(atMs / 1000).toFixed(3)} s`

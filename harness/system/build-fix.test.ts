@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { buildFix } from './build-fix.ts'
+
+test.each([
+  ['npm error code SELF_SIGNED_CERT_IN_CHAIN', /^a proxy signs TLS anew/],
+  ['/bin/sh: 1: npm: not found', /^the Node image that is made/],
+  ['npm error code EAI_AGAIN', /^a build on this engine reaches no network/],
+])('%s has a fix of its own', (line, fix) => {
+  expect(buildFix(['Step 4/6 : RUN npm ci', line])).toMatch(fix)
+})
+
+test('a failure of the code has none', () => {
+  expect(buildFix(['Step 4/6 : RUN npm run build', "error TS2304: Cannot find name 'x'."])).toBeUndefined()
+})

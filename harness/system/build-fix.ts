@@ -1,0 +1,26 @@
+interface Cause {
+  readonly sign: RegExp
+  readonly fix: string
+}
+
+/** What breaks builds where no registry answers, or where a company's proxy stands before the network. */
+const causes: readonly Cause[] = [
+  {
+    sign: /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|certificate verify failed|self[- ]signed certificate/i,
+    fix: "a proxy signs TLS anew and the build does not trust it: copy its certificate into the image (`COPY ca.pem /etc/ssl/ca.pem`, `ENV NODE_EXTRA_CA_CERTS=/etc/ssl/ca.pem`) before the step, or build without network by node('src/server.ts')",
+  },
+  {
+    sign: /\b(?:npm|npx|yarn|pnpm|corepack): (?:command )?not found|exec: "(?:npm|npx|yarn|pnpm)": executable file not found/,
+    fix: "the Node image that is made where no registry answers holds node alone: name an image with it in NODE_IMAGE, or let the harness bundle the service on this machine by node('src/server.ts')",
+  },
+  {
+    sign: /EAI_AGAIN|ENOTFOUND|ENETUNREACH|ETIMEDOUT|ECONNREFUSED|Temporary failure (?:in name resolution|resolving)|Could not resolve host/,
+    fix: "a build on this engine reaches no network: give it a proxy (`args: { HTTPS_PROXY: … }`) or a registry mirror, or build without network by node('src/server.ts')",
+  },
+]
+
+/** What helps a build whose log ends like this; undefined where the log names none of the usual causes. */
+export const buildFix = (log: readonly string[]): string | undefined => {
+  const text = log.join('\n')
+  return causes.find(({ sign }) => sign.test(text))?.fix
+}

@@ -1,0 +1,29 @@
+import { HarnessError } from '../record/errors.ts'
+import { checkValue, type OptionRule } from '../record/option.ts'
+import type { Count } from '../record/units.ts'
+import type { StartedService } from './started.ts'
+
+const replicasMax = 10
+
+/** More would only compete for the cores of one machine. */
+export const replicasRule: OptionRule = {
+  expected: `a whole number from 1 to ${replicasMax}`,
+  example: '2',
+  holds: value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= replicasMax,
+}
+
+/** Names of its containers in messages and on the network: `service`, or `service-1`, `service-2` … */
+export function replicaNames(replicas: Count): readonly string[] {
+  checkValue('replicas', replicas, replicasRule)
+  return replicas === 1 ? ['service'] : Array.from({ length: replicas }, (_, index) => `service-${index + 1}`)
+}
+
+/** All replicas, and the first of them for those who need one. */
+export function replicated(services: readonly StartedService[]): {
+  readonly service: StartedService
+  readonly services: readonly StartedService[]
+} {
+  const [service] = services
+  if (service !== undefined) return { service, services }
+  throw new HarnessError('a system has no service', { fix: 'report it: this is a defect of the harness' })
+}

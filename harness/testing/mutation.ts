@@ -1,0 +1,89 @@
+/**
+ * `npm run mutation [-- --file NAME] [-- --sample N]`: how many small changes of the judges their own tests notice, and the
+ * changes that they do not. `SEED` chooses the sample.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { excused } from './mutation/excused.ts'
+import { mutantsOf, type Mutant } from './mutation/mutants.ts'
+import type { Outcome, Trial } from './mutation/trials.ts'
+
+const folder = 'harness/judge'
+/** All tests take a few seconds; what takes longer never ends. */
+const patienceMs = 60_000
+
+const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
+const seed = Number(process.env['SEED'] ?? 1)
+
+let trials: ChildProcess | undefined
+
+async function outcomeOf({ file, source }: Trial): Promise<'survived' | 'noticed' | 'endless'> {
+  if (trials === undefined) {
+    trials = fork(join(import.meta.dirname, 'mutation/trials.ts'))
+    await once(trials, 'message')
+  }
+  trials.send({ file, source } satisfies Trial)
+  const signal = AbortSignal.timeout(patienceMs)
+  const answer = await once(trials, 'message', { signal }).catch(() => undefined)
+  if (answer !== undefined) return (answer as [Outcome])[0].noticed ? 'noticed' : 'survived'
+  trials.kill('SIGKILL')
+  trials = undefined
+  return 'endless'
+}
+
+/** Drawn without replacement (Fisher & Yates). */
+function sampleOf(mutants: readonly Mutant[], count: number): Mutant[] {
+  const random = xoroshiro128plus(seed)
+  const left = [...mutants]
+  return Array.from({ length: Math.min(count, left.length) }, () =>
+    left.splice(uniformInt(random, 0, left.length - 1), 1),
+  ).flat()
+}
+
+const isJudge = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts')
+const files = (await readdir(folder)).filter(isJudge).map(name => join(folder, name))
+const sources = await Promise.all(files.map(async file => ({ file, source: await readFile(file, 'utf8') })))
+const all = sources.flatMap(({ file, source }) => mutantsOf(file, source))
+const chosen =
+  values.file === undefined ? all : all.filter(({ file }) => file === join(folder, `${values.file}.ts`))
+const mutants = values.sample === undefined ? chosen : sampleOf(chosen, Number(values.sample))
+if (mutants.length === 0)
+  throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending`)
+
+// A runner that notices nothing, or that notices a file as it is, measures nothing.
+const known = join(folder, 'statistics.ts')
+const intact = await readFile(known, 'utf8')
+if ((await outcomeOf({ file: known, source: 'throw new Error()' })) !== 'noticed')
+  throw new Error(`${known} was not replaced`)
+if ((await outcomeOf({ file: known, source: intact })) !== 'survived')
+  throw new Error('the tests fail without a mutant')
+
+const isExcused = (mutant: Mutant) =>
+  excused.some(
+    one => mutant.file.endsWith(`/${one.file}`) && one.before === mutant.before && one.after === mutant.after,
+  )
+const counts = new Map<string, { noticed: number; excused: number; of: number }>()
+for (const mutant of mutants) {
+  const { file, line, before, after } = mutant
+  const count = counts.get(file) ?? { noticed: 0, excused: 0, of: 0 }
+  counts.set(file, count)
+  count.of++
+  if (isExcused(mutant)) count.excused++
+  else if ((await outcomeOf(mutant)) !== 'survived') count.noticed++
+  else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+}
+trials?.kill()
+
+const share = ({ noticed, excused: out, of }: { noticed: number; excused: number; of: number }) =>
+  `${noticed} of ${of - out} noticed, ${((100 * noticed) / (of - out)).toFixed(1)} %${out > 0 ? `, ${out} excused` : ''}`
+for (const [file, count] of counts) console.log(`${file}: ${share(count)}`)
+const totals = [...counts.values()]
+const total = (of: 'noticed' | 'excused' | 'of') => totals.reduce((sum, count) => sum + count[of], 0)
+console.log(
+  `SEED=${seed}: ${share({ noticed: total('noticed'), excused: total('excused'), of: total('of') })}`,
+)

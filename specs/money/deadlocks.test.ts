@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { type LockWait, noDeadlock, ringIn } from './deadlocks.ts'
+import { firstSeen } from './literal.ts'
+
+const wait = (pid: number, ...by: readonly number[]): LockWait => ({ pid, since: 'noon', by })
+const pids = (ring: readonly LockWait[]) => ring.map(({ pid }) => pid)
+const twice = (...waits: readonly LockWait[]) => pids(ringIn(waits, waits))
+
+test('two that wait for each other, and three in a ring', () => {
+  expect(twice(wait(1, 2), wait(2, 1))).toEqual([1, 2])
+  expect(twice(wait(1, 2), wait(2, 3), wait(3, 1))).toEqual([1, 2, 3])
+})
+
+test('a queue is no ring, and who waits for one or holds one up is not part of it', () => {
+  expect(twice(wait(1, 2), wait(2, 3))).toEqual([])
+  expect(twice(wait(1, 9), wait(2, 1, 9))).toEqual([])
+  expect(twice(wait(1, 2), wait(2, 1, 9), wait(3, 1))).toEqual([1, 2])
+})
+
+test('what is not the same in both looks proves nothing', () => {
+  const ring = [wait(1, 2), wait(2, 1)]
+  expect(ringIn([], ring)).toEqual([])
+  expect(ringIn([wait(1, 2)], ring)).toEqual([])
+  expect(ringIn([{ ...wait(1, 2), since: 'before' }, wait(2, 1)], ring)).toEqual([])
+  expect(ringIn([wait(1, 3), wait(2, 1)], ring)).toEqual([])
+})
+
+const seen = { looks: 100, resolved: 0, rings: [] }
+
+test('nobody has waited in a ring', () => {
+  expect(noDeadlock(seen)).toMatchObject({ check: 'noDeadlock', verdict: 'pass' })
+})
+
+test('one resolved by Postgres, and one that a time-out came before', () => {
+  expect(firstSeen(noDeadlock({ ...seen, resolved: 2 }))).toEqual(['Postgres resolved 2 deadlocks'])
+  const judgement = noDeadlock({ ...seen, rings: ['1 waits for 2, 2 waits for 1'] })
+  expect(judgement).toMatchObject({ verdict: 'fail', measured: 1 })
+  expect(firstSeen(judgement)).toEqual(['1 waits for 2, 2 waits for 1'])
+})
+
+test('nobody looked', () => {
+  expect(noDeadlock({ ...seen, looks: 0 }).verdict).toBe('inconclusive')
+})
