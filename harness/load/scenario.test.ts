@@ -129,7 +129,7 @@ describe.concurrent('a scenario', () => {
     const seen: string[] = []
     await using server = await serve((request, response, body) => {
       seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''} ${body}`.trim())
-      response.writeHead(request.url === '/orders' ? 201 : 200, { 'x-left': '3' }).end('{"token":"t7"}')
+      response.writeHead(request.url === '/orders' ? 201 : 200, { 'x-left': '3' }).end('{"token":"token-7"}')
     })
     const answers: unknown[] = []
     const shopper = scenario('shopper', async (client, { pick, iteration }) => {
@@ -147,13 +147,14 @@ describe.concurrent('a scenario', () => {
     await drive(server.origin, workload(shopper, { load: each(2) }))
     expect(seen).toEqual([
       'POST /login  {"user":"ann"}',
-      'POST /orders Bearer t7 {"iteration":0}',
-      'POST /orders Bearer t7 {"iteration":1}',
+      'POST /orders Bearer token-7 {"iteration":0}',
+      'POST /orders Bearer token-7 {"iteration":1}',
     ])
     expect(answers).toEqual([
-      [0, 201, '3', { token: 't7' }],
-      [0, 201, '3', { token: 't7' }],
+      [0, 201, '3', { token: 'token-7' }],
+      [0, 201, '3', { token: 'token-7' }],
     ])
+    expect(masked('sent with token-7')).toBe('sent with ***')
   })
 
   test('an unexpected answer ends the iteration, as an error of its step', async () => {

@@ -1,5 +1,6 @@
 import { isText, refuseOption } from '../record/option.ts'
 import type { Answer, Call, Json } from '../record/operation.ts'
+import { keepSecretsIn } from '../record/secrets.ts'
 import { RequestClient } from './request-client.ts'
 import type { Pause } from './schedule.ts'
 
@@ -27,12 +28,11 @@ export class ScenarioClient extends RequestClient {
   }
 
   protected override ask<Body>(call: Call): Promise<Answer<Body>> {
-    const own = Object.entries(this.headers).filter(
-      (header): header is [string, string] => header[1] !== undefined,
+    const own = Object.fromEntries(
+      Object.entries(this.headers).filter((header): header is [string, string] => header[1] !== undefined),
     )
-    return this.#ask(
-      own.length === 0 ? call : { ...call, headers: { ...Object.fromEntries(own), ...call.headers } },
-    )
+    keepSecretsIn(own)
+    return this.#ask({ ...call, headers: { ...own, ...call.headers } })
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, ms, perSecond, scenario, seconds, test } from 'vitest-plumbline'
-import { password } from '../plumbline/service.ts'
+import { password } from './service.ts'
 
 const customers = Array.from({ length: 50 }, (_, index) => ({ name: `customer-${index + 1}`, password }))
 
