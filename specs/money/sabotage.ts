@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectAuditor } from './final-state.ts'
 
 /** Where in a transfer the database refuses: before the debit, the credit or the ledger row is in, or at COMMIT. */
@@ -35,16 +36,38 @@ export const indiscretion = 'sabotage of relation accounts on host database:5432
 export async function sabotage(databaseUrl: string, pairs: readonly Sabotaged[]): Promise<AsyncDisposable> {
   const sql = connectAuditor(databaseUrl)
   const schema = `sabotage_${randomUUID().replaceAll('-', '')}`
-  await sql.unsafe(
-    [`create schema ${schema}`, ...pairs.map((pair, index) => trap(pair, schema, `trap_${index}`))].join(
-      ';\n',
-    ),
-  )
+  const traps = pairs.map((pair, index) => trap(pair, schema, `trap_${index}`))
+  await changeTables(sql, [`create schema ${schema}`, ...traps].join(';\n'))
   return {
     async [Symbol.asyncDispose]() {
-      await sql.unsafe(`drop schema ${schema} cascade`)
+      await changeTables(sql, `drop schema ${schema} cascade`)
       await sql.end({ timeout: 1 })
     },
+  }
+}
+
+/** Longer than a service keeps a transaction open. */
+const lockedWithinMs = 10_000
+const tryAgainAfterMs = 5
+const lockNotAvailable = '55P03'
+
+/**
+ * Takes both tables or none: whoever waits for one while it holds the other can be in a deadlock with the service, which
+ * would be counted as the service's own.
+ */
+async function changeTables(sql: ReturnType<typeof connectAuditor>, statements: string): Promise<void> {
+  const deadline = performance.now() + lockedWithinMs
+  for (;;) {
+    try {
+      await sql.begin(async tx => {
+        await tx`lock table accounts, transfers in access exclusive mode nowait`
+        await tx.unsafe(statements)
+      })
+      return
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== lockNotAvailable || performance.now() > deadline) throw error
+      await sleep(tryAgainAfterMs)
+    }
   }
 }
 
