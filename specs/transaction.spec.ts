@@ -280,6 +280,8 @@ test('two replicas on one database keep the same promises', slow, async ({ anoth
     clients: 20,
     balances: [1_000, 0],
     orders: ([from = 0, to = 0]) => times(5).map(index => order(from, to, 1, `${from}-at-both-${index}`)),
+    // Until each replica has looked for the key, and none has committed it.
+    against: ([from = 0], clients) => new Barrier(databaseOf(system).url, poolSize).before([from], clients),
   })
   const judgements = under('replicas', [
     rules.conservation(moved),
