@@ -28,7 +28,7 @@ export interface Injection {
   /** Milliseconds on the clock of the workload. */
   readonly now: () => number
   /** Awaited before each fault: a fault that hits an idle service proves nothing. */
-  readonly busy: () => Promise<void>
+  readonly busy: (fault: FaultName) => Promise<void>
   /** Called when a fault is healed. The next fault waits until it settles. */
   readonly recover: (healed: Omit<FaultWindow, 'untilMs'>) => Promise<void>
 }
@@ -46,7 +46,7 @@ export async function* inject(
 ): AsyncGenerator<FaultWindow> {
   for (const { fault, after, lasts } of plan) {
     await sleep(after)
-    await busy()
+    await busy(fault)
     const struckMs = now()
     const heal = await inTime(
       `${fault} did not strike`,

@@ -3,6 +3,7 @@ import {
   beginSpan,
   coreTimesOf,
   databaseOf,
+  type FaultName,
   type FaultWindow,
   inject,
   messageOf,
@@ -17,6 +18,7 @@ import { Clients, openAccounts, type Draft } from './clients.ts'
 import { Gate } from './gate.ts'
 import type { History } from './history.ts'
 import { type PlaceCount, Places } from './places.ts'
+import { holdAccount } from './pressure.ts'
 import { untilBusy, untilIdle, untilSteady, watchedRequestsOf } from './readiness.ts'
 import { sendAgain, type Replays } from './replay.ts'
 import { Switchboard } from './switchboard.ts'
@@ -48,6 +50,8 @@ const readEveryMs = 50
 const balances = Array.from({ length: 10 }, () => 1_000_000)
 /** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
 const warmUpMs = 500
+/** So long requests are in the middle of their work when the service is told to end; less than it lets them wait for a lock. */
+const heldMs = 900
 /** A connection whose other end has vanished may take the database a while to notice. */
 const settlesWithinMs = 10_000
 const lookAtCoresEveryMs = 100
@@ -67,6 +71,7 @@ export async function runUnderFaults(
     () => switchboard.client,
     () => databaseOf(system).url,
   )
+  await using held = new AsyncDisposableStack()
   const gate = new Gate()
   const places: PlaceCount[] = []
   const crowd = new Clients(() => switchboard.client)
@@ -82,7 +87,12 @@ export async function runUnderFaults(
     const windows: FaultWindow[] = []
     await sleep(warmUpMs)
     let before = await countPlaces()
-    const busy = () => untilBusy(crowd)
+    const busy = async (fault: FaultName) => {
+      if (fault === 'terminateService') {
+        held.use(await holdAccount(databaseOf(system).url, accounts[0] ?? 0, heldMs))
+      }
+      await untilBusy(crowd)
+    }
     const recover = (healed: Omit<FaultWindow, 'untilMs'>) => untilSteady(crowd, healed)
     for await (const window of inject(system, plan, { now: () => crowd.now(), busy, recover })) {
       windows.push(window)
