@@ -79,7 +79,7 @@ test('a read that is asked for after an answer contains it', quick, async ({ sys
     balances: times(12).map(() => 1_000),
     // Two accounts are paid by all the others. They only ever receive, so that whoever reads too little is behind.
     orders: ([even = 0, odd = 0, ...own], client) =>
-      times(20).map(() => order(own[client] ?? 0, client % 2 === 0 ? even : odd, 1)),
+      times(40).map(() => order(own[client] ?? 0, client % 2 === 0 ? even : odd, 1)),
     readsBack: true,
     hot: ([even = 0, odd = 0]) => [even, odd],
   })

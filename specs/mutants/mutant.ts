@@ -10,9 +10,14 @@ export interface Exam {
   /** The full names of the checks it must break; none other may break. */
   readonly breaks: readonly string[]
   /** Other checks that it may break, because one retained object often holds another. */
-  readonly mayBreak?: readonly string[]
+  readonly mayBreak?: readonly string[] | 'any'
   /** What the evidence must show: the source line that is to blame. */
   readonly blames?: string
+  /**
+   * Written by somebody who had read the documents and not the rules: what the harness said of it before any cure. `not
+   * tried`: it was written then, and judged only later.
+   */
+  readonly firstTry?: 'caught' | 'missed' | 'acquitted' | 'accused' | 'inconclusive' | 'not tried'
   /** Each value is one exam: LEAK_EVERY, the number of requests from one leak to the next. */
   readonly everyNth?: readonly number[]
 }

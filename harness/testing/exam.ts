@@ -1,0 +1,37 @@
+/** `npm run exam [-- money|leaks]`: all services that are wrong on purpose, and the healthy ones beside them. */
+import { HarnessError } from '../record/errors.ts'
+import { seed } from '../record/seed.ts'
+import { run } from './count.ts'
+
+const topics = { money: 'specs/transaction.spec.ts', leaks: 'specs/leak.spec.ts' } as const
+/** What is random in a spec has three tries, so that nothing is caught by one lucky seed. */
+const seedsOfATopic = 3
+
+const [first = '', ...others] = process.argv.slice(2)
+const isTopic = (word: string): word is keyof typeof topics => word in topics
+if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
+  const { message } = new HarnessError(`exam: ${first} is no topic`, {
+    fix: `name one of ${Object.keys(topics).join(', ')}, or none for all`,
+  })
+  console.error(message)
+  process.exit(1)
+}
+
+const args = [
+  'run',
+  '--config=harness/exam/vitest.config.ts',
+  '--reporter=verbose',
+  'harness/exam/mutants.exam.ts',
+]
+const examine = (by: number, env: Readonly<Record<string, string>>) =>
+  run('vitest', [...args, ...(isTopic(first) ? others : process.argv.slice(2))], { SEED: String(by), ...env })
+
+const seeds =
+  isTopic(first) && process.env['SEED'] === undefined
+    ? Array.from({ length: seedsOfATopic }, (_, index) => seed() + index)
+    : [seed()]
+let failed = false
+for (const by of seeds) {
+  if ((await examine(by, isTopic(first) ? { EXAM_SPEC: topics[first] } : {})) !== 0) failed = true
+}
+process.exit(failed ? 1 : 0)
