@@ -81,6 +81,7 @@ test('a read that is asked for after an answer contains it', quick, async ({ sys
     orders: ([even = 0, odd = 0, ...own], client) =>
       times(40).map(() => order(own[client] ?? 0, client % 2 === 0 ? even : odd, 1)),
     readsBack: true,
+    inStep: true,
     hot: ([even = 0, odd = 0]) => [even, odd],
   })
   expect([readsConfirmed(history), ...under('hot', [quietReads(history)])]).toHold()

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { databaseOf, type System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
+import { Step } from './step.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
 import { Replicas } from './replicas.ts'
 import type { Attempt, Balances, History } from './history.ts'
@@ -19,6 +21,8 @@ export interface TransferWorkload {
   readonly against?: (accounts: readonly number[], clients: Clients) => Promise<AsyncDisposable>
   /** Each client reads both accounts of a transfer as soon as it is confirmed; of several replicas it asks another. */
   readonly readsBack?: boolean
+  /** Nobody sends before all are answered, and then there is a moment of rest: what is stale by then is seen to remain so. */
+  readonly inStep?: boolean
   /** Each has a reader of its own that sends nothing, and reads it alone and in the list as fast as it is answered. */
   readonly hot?: (accounts: readonly number[]) => readonly number[]
 }
@@ -28,6 +32,8 @@ const sendingMsMax = 20_000
 const readAgainAfterMs = 5
 /** Of hot accounts, in one workload. */
 const readersMax = 4
+/** A few readings. */
+const restMs = 10
 
 /**
  * Opens accounts, has all clients send their orders at once with readers beside them, and reads the books. The clients
@@ -40,10 +46,19 @@ export async function transact(system: System, workload: TransferWorkload): Prom
   const accounts = [...opening.keys()]
   const clients = new Clients(client => replicas.of(client))
 
+  const { inStep = false, readsBack = false } = workload
+  const step = new Step(workload.clients)
+
   const readBack = async (client: number, { order, answer }: Attempt) => {
     if (answer.kind !== 'applied') return
     await clients.readOne(order.fromId, client + 1)
     await clients.readOne(order.toId, client + 1)
+  }
+  const afterwards = async (client: number, attempt: Attempt) => {
+    if (readsBack) await readBack(client, attempt)
+    if (!inStep) return
+    await step.together()
+    await sleep(restMs)
   }
   const send = (client: number) =>
     clients.send({
@@ -52,7 +67,7 @@ export async function transact(system: System, workload: TransferWorkload): Prom
       // Nobody else opens these accounts.
       keyPrefix: `${accounts[0]}`,
       goesOn: () => clients.now() <= sendingMsMax,
-      ...(workload.readsBack === true && { afterwards: attempt => readBack(client, attempt) }),
+      afterwards: attempt => afterwards(client, attempt),
     })
   const over = new AbortController()
   const sendAll = async () => {

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { Step } from './step.ts'
+
+test('nobody goes on before all have come, each time', async () => {
+  const step = new Step(2)
+  const gone: string[] = []
+  const walk = async (who: string, before: Promise<void>) => {
+    for (const round of [1, 2]) {
+      await before
+      await step.together()
+      gone.push(`${who}${round}`)
+    }
+  }
+  const late = Promise.withResolvers<void>()
+  const walking = [walk('a', Promise.resolve()), walk('b', late.promise)]
+  await new Promise(setImmediate)
+  expect(gone).toEqual([])
+  late.resolve()
+  await Promise.all(walking)
+  expect(gone.map(name => name.at(-1))).toEqual(['1', '1', '2', '2'])
+})
