@@ -17,12 +17,7 @@ if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
   process.exit(1)
 }
 
-const args = [
-  'run',
-  '--config=harness/exam/vitest.config.ts',
-  '--reporter=verbose',
-  'harness/exam/mutants.exam.ts',
-]
+const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', 'mutants.exam']
 const examine = (by: number, env: Readonly<Record<string, string>>) =>
   run('vitest', [...args, ...(isTopic(first) ? others : process.argv.slice(2))], { SEED: String(by), ...env })
 
