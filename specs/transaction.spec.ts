@@ -52,10 +52,10 @@ const under = (name: string, judgements: readonly Judgement[]): Judgement[] =>
 /** Of the system of this file, from before its first test. */
 let locks: DeadlockWatch | undefined
 const seenSoFar = () => locks?.seen() ?? { looks: 0, resolved: 0, rings: [] }
-test.beforeAll(async ({ system }) => {
-  locks = await watchDeadlocks(() => databaseOf(system).url)
-  return async () => locks?.[Symbol.asyncDispose]()
+test.beforeEach(async ({ system }) => {
+  locks ??= await watchDeadlocks(() => databaseOf(system).url)
 }, 120_000)
+test.afterAll(async () => locks?.[Symbol.asyncDispose]())
 
 test('2,000 random transfers by 10 clients make no money and lose none', quick, async ({ system }) => {
   const history = await transact(system, {

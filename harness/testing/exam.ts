@@ -1,4 +1,7 @@
-/** `npm run exam [-- money|leaks]`: all services that are wrong on purpose, and the healthy ones beside them. */
+/**
+ * `npm run exam [-- money|leaks]`: all services that are wrong on purpose, and the healthy ones beside them; without a topic
+ * also the tests of the harness that are too long for `npm test`.
+ */
 import { HarnessError } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
 import { run } from './count.ts'
@@ -17,9 +20,12 @@ if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
   process.exit(1)
 }
 
-const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', 'mutants.exam']
+const ofATopic = ['mutants.exam']
+const tooLong = ['beside.exam', 'comparison.exam', 'isolation.exam']
+const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', ...ofATopic]
+const rest = isTopic(first) ? others : [...tooLong, ...process.argv.slice(2)]
 const examine = (by: number, env: Readonly<Record<string, string>>) =>
-  run('vitest', [...args, ...(isTopic(first) ? others : process.argv.slice(2))], { SEED: String(by), ...env })
+  run('vitest', [...args, ...rest], { SEED: String(by), ...env })
 
 const seeds =
   isTopic(first) && process.env['SEED'] === undefined
