@@ -45,6 +45,7 @@ const shopper = scenario('shopper', async (client, { pick, pause }) => {
 
 test('shoppers come, more of them, and go', async ({ run }) => {
   const record = await run({
+    name: 'shoppers',
     clients: 40,
     rate: {
       kind: 'steps',
