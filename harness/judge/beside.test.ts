@@ -4,7 +4,8 @@ import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/
 import { bottleneckOf } from './bottleneck.ts'
 import { exhaustedBeside } from './beside.ts'
 import { judgePercentile } from './latency.ts'
-import { ms } from '../record/units.ts'
+import { judgeThroughput } from './traffic.ts'
+import { ms, perSecond } from '../record/units.ts'
 
 const slow = trafficOf(operationsOf(repeat(400, 150)))
 
@@ -28,6 +29,19 @@ test('a cache with a core to itself, and an idle service: the cache, by its name
     blame: 'cache',
     fix: 'easeBeside',
   })
+})
+
+test('a rate that only errors cost is blamed on the cache by its name too', () => {
+  const operations = operationsOf(repeat(120, 5)).map(operation => ({
+    ...operation,
+    outcome: { kind: 'answered', status: 503 } as const,
+  }))
+  const record = recordOf({
+    ...trafficOf(operations),
+    durationMs: ms(1000),
+    samples: used(100, { cache: 970 }),
+  })
+  expect(judgeThroughput(record, perSecond(100))).toMatchObject({ blame: 'cache', fix: 'mendFailures' })
 })
 
 test('nearly all of a limit is as much', () => {

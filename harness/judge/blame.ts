@@ -5,14 +5,17 @@ import type { Bottleneck, Evidence } from './evidence.ts'
 import { culpritFixes, type Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
+import type { Culprit } from './verdict.ts'
 
 /** Of a limit that was broken while neither generator nor host held requests up: whose fault it is, and what tells. */
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
   const evidence = [bottleneck, ...judgement.evidence, ...overloadIn(record), ...slowest(record)]
-  const { exhausted, culprit } = bottleneck
-  return { ...judgement, blame: exhausted?.name ?? culprit, evidence, fix: fixOf(bottleneck, record) }
+  return { ...judgement, blame: culpritOf(bottleneck), evidence, fix: fixOf(bottleneck, record) }
 }
+
+/** A container beside the service has its own name. */
+export const culpritOf = ({ culprit, exhausted }: Bottleneck): Culprit => exhausted?.name ?? culprit
 
 /** An event loop that is blocked is busy. With less of a core, in the time that requests were under way, it was not. */
 const busyFrom = 0.1

@@ -1,7 +1,7 @@
 import type { RunRecord, Traffic } from '../record/operation.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
-import { blamed } from './blame.ts'
+import { blamed, culpritOf } from './blame.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
@@ -51,7 +51,7 @@ const judgeUnlessEmpty = (record: RunRecord, measurement: Measurement): Judgemen
 export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement {
   const judgement = judgeUnlessEmpty(record, {
     check: 'throughput',
-    title: 'completed with 200',
+    title: 'completed as expected',
     ...atLeast(limit, 'req/s'),
     ...successesPerSecond(record),
     evidence: failures(record),
@@ -59,12 +59,12 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   const endedPerSecond = (requestsIn(record) * 1000) / record.durationMs
   if (judgement.verdict !== 'fail') return judgement
   if (endedPerSecond >= limit)
-    return { ...judgement, blame: bottleneckOf(record).culprit, fix: 'mendFailures' }
+    return { ...judgement, blame: culpritOf(bottleneckOf(record)), fix: 'mendFailures' }
   const undisturbed = unlessDisturbed(record, judgement)
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
 
-/** Anything but a 200 is an error: another status, a timeout, a reset. */
+/** What was not answered as expected is an error: another status, a timeout, a reset. */
 export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
   judgeUnlessEmpty(record, {
     check: 'errors',
