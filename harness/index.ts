@@ -74,6 +74,7 @@ export type { Psql } from './system/psql.ts'
 export { databaseOf } from './system/started.ts'
 export type { System } from './system/system.ts'
 
+export { auditor } from './faults/auditor.ts'
 export { inject } from './faults/inject.ts'
 export {
   atRandom,

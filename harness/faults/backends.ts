@@ -1,5 +1,6 @@
 import type { Psql } from '../system/psql.ts'
 import { seconds } from '../record/units.ts'
+import { auditor } from './auditor.ts'
 import { atDatabase } from './fault.ts'
 
 const answersWithin = seconds(30)
@@ -7,7 +8,7 @@ const answersWithin = seconds(30)
 /** The process id of another backend that is in a transaction now, and does not only look on. */
 const inTransaction = `select pid from pg_stat_activity
   where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
-    and application_name <> 'auditor'
+    and application_name <> '${auditor}'
   order by random() limit 1`
 
 /** Repeats `attempt` until it prints something, which is soon while the service works. @returns that, or 0. */

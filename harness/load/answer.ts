@@ -14,6 +14,10 @@ interface Expectations {
 /** A message with a whole body in it would be another one each time. */
 const reasonMax = 120
 
+/** What a user's own function threw, in short. */
+export const reasonOf = (error: unknown): string =>
+  (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
+
 /** What an answer holds, and whether it is as it should be. */
 export function readAnswer(
   expectations: Expectations,
@@ -51,6 +55,6 @@ export function failureOf(check: (answer: Answer) => unknown, answer: Answer): s
     if (held === true) return undefined
     return held === false ? 'failed' : `returned ${shown(held)}, neither true nor false`
   } catch (error) {
-    return `threw: ${messageOf(error).split('\n', 1)[0]?.slice(0, reasonMax)}`
+    return `threw: ${reasonOf(error)}`
   }
 }

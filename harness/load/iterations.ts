@@ -1,6 +1,7 @@
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import { checkValue } from '../record/option.ts'
 import { describeOutcome, succeeded, type Answer, type Call } from '../record/operation.ts'
+import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
 import { pauseRule } from './pause-rule.ts'
@@ -41,9 +42,6 @@ interface Waiting {
   /** Of a step. */
   readonly call?: PreparedCall
 }
-
-/** A message with a whole body in it would be another one each time. */
-const reasonMax = 120
 
 /** A step was not answered as expected: the rest of its iteration has nothing to go on. */
 class StepFailed extends Error {
@@ -87,8 +85,7 @@ export class Iterations {
       const isOurs = error instanceof StepFailed
       if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
       if (!isOurs && this.#last !== undefined) {
-        const said = messageOf(error).split('\n', 1)[0]?.slice(0, reasonMax)
-        this.#actor.blame(this.#last, `the scenario ${scenario.name} threw: ${said}`)
+        this.#actor.blame(this.#last, `the scenario ${scenario.name} threw: ${reasonOf(error)}`)
       }
     }
     if (this.#last === undefined) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { auditor } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
-import { auditor, connectAuditor } from './final-state.ts'
+import { connectAuditor } from './final-state.ts'
 
 /** What the service has left in its database when nobody asks it for anything any more. */
 export interface Aftermath {

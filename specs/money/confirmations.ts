@@ -1,5 +1,5 @@
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
-import type { Attempt, History } from './history.ts'
+import { wasTurnedAway, type History } from './history.ts'
 import { describeAttempt, money, timelineOf } from './wording.ts'
 
 interface Shown {
@@ -19,9 +19,6 @@ export function allConfirmed(history: History, shown: Shown): Judgement {
     timeline: timelineOf(history),
   })
 }
-
-/** A service may refuse what it cannot serve in time, if it says so: then certainly nothing was done. */
-const wasTurnedAway = ({ answer }: Attempt): boolean => answer.kind === 'refused' && answer.status === 503
 
 /**
  * Transfers between a few rich accounts, all of which meet at a barrier: each is confirmed, or turned away with the

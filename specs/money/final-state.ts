@@ -1,8 +1,6 @@
 import postgres from 'postgres'
+import { auditor } from 'vitest-plumbline'
 import type { FinalState, LedgerRow } from './history.ts'
-
-/** Named, so that an audit of the service's own connections can leave it out. */
-export const auditor = 'auditor'
 
 /** A connection past the service, for the one who checks its books. */
 export const connectAuditor = (databaseUrl: string) =>

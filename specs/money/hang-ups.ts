@@ -5,8 +5,7 @@ import { MoneyClient, post } from './client.ts'
 import { watchHealth } from './health.ts'
 import { Places } from './places.ts'
 import { holdAccount } from './pressure.ts'
-import type { Pulse } from './saturation.ts'
-import { seconds } from './wording.ts'
+import { faint, type Pulse } from './saturation.ts'
 
 /** What is left of a service whose clients have hung up in the middle of an operation. */
 export interface HangUps {
@@ -66,13 +65,7 @@ export function hangUps({ hungUp, places: [before, after], pulses, stallMs }: Ha
       ...(after < before
         ? [`${before} transfers could wait at the database, and ${after} after ${hungUp} clients had hung up`]
         : []),
-      ...pulses
-        .filter(({ healthy, tookMs }) => !healthy || tookMs > healthMs + stallMs)
-        .map(({ healthy, tookMs }) => ({
-          kind: 'the health check failed or was slow',
-          what: `the health check ${healthy ? 'took' : 'failed after'} ${seconds(tookMs)}`,
-          size: tookMs,
-        })),
+      ...faint({ pulses, stallMs }, healthMs),
     ],
   })
 }

@@ -37,6 +37,12 @@ export interface Attempt {
   readonly answer: Answer
 }
 
+export const tookMs = ({ sentMs, answeredMs }: Attempt): number => answeredMs - sentMs
+
+/** A service may refuse what it cannot serve in time, if it says so: then certainly nothing was done. */
+export const wasTurnedAway = ({ answer }: Pick<Attempt, 'answer'>): boolean =>
+  answer.kind === 'refused' && answer.status === 503
+
 export type Balances = ReadonlyMap<number, number>
 
 /** What the service said of some balances in the middle of the workload. */

@@ -3,7 +3,7 @@ import { judgeAudit, type Judgement, judgeRecovery } from 'vitest-plumbline/judg
 import { nothingLeftBehind } from './aftermath.ts'
 import { noDeadlock } from './deadlocks.ts'
 import { poolSize, type FaultRun } from './fault-run.ts'
-import type { Attempt } from './history.ts'
+import { tookMs } from './history.ts'
 import { doubtsResolved } from './idempotency.ts'
 import { watchedRequestsOf } from './readiness.ts'
 import { readsConfirmed } from './reads.ts'
@@ -58,8 +58,6 @@ function recoveries({ history, windows, generator }: FaultRun): Judgement[] {
       .slice(0, 1),
   )
 }
-
-const tookMs = ({ sentMs, answeredMs }: Attempt) => answeredMs - sentMs
 
 /** No operation hangs, whatever the fault. */
 function settled({ history }: FaultRun): Judgement {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { auditor, connectAuditor } from './final-state.ts'
+import { auditor } from 'vitest-plumbline'
+import { connectAuditor } from './final-state.ts'
 
 /**
  * Keeps everybody from an account until it is disposed, or for `atMostMs`: who wants to transfer from it waits, and

@@ -1,5 +1,5 @@
 import { judgeAudit, type Judgement, type Violation } from 'vitest-plumbline/judge'
-import type { Attempt, History } from './history.ts'
+import { tookMs, wasTurnedAway, type Attempt, type History } from './history.ts'
 import { describeAttempt, seconds, timelineOf } from './wording.ts'
 
 /** One answer of the health check, or how long none came. */
@@ -34,7 +34,7 @@ const heldUpMs = 500
  */
 export function poolSaturation(history: History, crush: Crush, limits: CrushLimits): Judgement {
   const heldUp = history.attempts.filter(
-    attempt => isTurnedAway(attempt) || tookMs(attempt) > heldUpMs + crush.stallMs,
+    attempt => wasTurnedAway(attempt) || tookMs(attempt) > heldUpMs + crush.stallMs,
   )
   const wereCrowded = heldUp.length > limits.connections && crush.pulses.length > 0
   return judgeAudit({
@@ -47,31 +47,33 @@ export function poolSaturation(history: History, crush: Crush, limits: CrushLimi
         ? [`${crush.connections} connections at one time, expected ${limits.connections} at most`]
         : []),
       ...history.attempts.flatMap(attempt => late(attempt, limits.answerMs + crush.stallMs)),
-      ...crush.pulses
-        .filter(({ healthy, tookMs }) => !healthy || tookMs > limits.healthMs + crush.stallMs)
-        .map(faint),
+      ...faint(crush, limits.healthMs),
     ],
     timeline: timelineOf(history),
   })
 }
 
-const tookMs = ({ sentMs, answeredMs }: Attempt): number => answeredMs - sentMs
-const isTurnedAway = ({ answer }: Attempt): boolean => answer.kind === 'refused' && answer.status === 503
-
 function late(attempt: Attempt, answerMs: number): Violation[] {
   const { answer, sentMs: atMs } = attempt
   const size = tookMs(attempt)
   const what = `${describeAttempt(attempt)} after ${seconds(size)}`
-  const certain = answer.kind === 'applied' || isTurnedAway(attempt)
+  const certain = answer.kind === 'applied' || wasTurnedAway(attempt)
   return [
     ...(certain ? [] : [{ kind: 'neither served nor turned away', what, size, atMs }]),
     ...(size <= answerMs ? [] : [{ kind: `no answer within ${seconds(answerMs)}`, what, size, atMs }]),
   ]
 }
 
-const faint = ({ atMs, tookMs, healthy }: Pulse): Violation => ({
-  kind: 'the health check failed or was slow',
-  what: `the health check ${healthy ? 'took' : 'failed after'} ${seconds(tookMs)}`,
-  size: tookMs,
-  atMs,
-})
+/** Answers of the health check that failed or were slow. */
+export const faint = (
+  { pulses, stallMs }: Pick<Crush, 'pulses' | 'stallMs'>,
+  healthMs: number,
+): Violation[] =>
+  pulses
+    .filter(pulse => !pulse.healthy || pulse.tookMs > healthMs + stallMs)
+    .map(({ atMs, tookMs: size, healthy }) => ({
+      kind: 'the health check failed or was slow',
+      what: `the health check ${healthy ? 'took' : 'failed after'} ${seconds(size)}`,
+      size,
+      atMs,
+    }))

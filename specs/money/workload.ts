@@ -3,7 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { databaseOf, type System } from 'vitest-plumbline'
 import { readFinalState } from './final-state.ts'
-import { Step } from './step.ts'
+import { Lockstep } from './lockstep.ts'
 import { Clients, openAccounts, type Draft } from './clients.ts'
 import { Replicas } from './replicas.ts'
 import type { Attempt, Balances, History } from './history.ts'
@@ -47,7 +47,7 @@ export async function transact(system: System, workload: TransferWorkload): Prom
   const clients = new Clients(client => replicas.of(client))
 
   const { inStep = false, readsBack = false } = workload
-  const step = new Step(workload.clients)
+  const lockstep = new Lockstep(workload.clients)
 
   const readBack = async (client: number, { order, answer }: Attempt) => {
     if (answer.kind !== 'applied') return
@@ -57,7 +57,7 @@ export async function transact(system: System, workload: TransferWorkload): Prom
   const afterwards = async (client: number, attempt: Attempt) => {
     if (readsBack) await readBack(client, attempt)
     if (!inStep) return
-    await step.together()
+    await lockstep.together()
     await sleep(restMs)
   }
   const send = (client: number) =>

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const patienceMs = 1_000
 
 /** Where a number of clients wait for each other, again and again. */
-export class Step {
+export class Lockstep {
   readonly #clients: number
   #arrived = 0
   #all = Promise.withResolvers<void>()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Step } from './step.ts'
+import { Lockstep } from './lockstep.ts'
 
 test('nobody goes on before all have come, each time', async () => {
-  const step = new Step(2)
+  const step = new Lockstep(2)
   const gone: string[] = []
   const walk = async (who: string, before: Promise<void>) => {
     for (const round of [1, 2]) {
