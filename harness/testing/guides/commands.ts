@@ -57,6 +57,7 @@ export const commands: Readonly<Record<string, Trial>> = {
   'npx vitest run specs/leak.spec.ts': inTests,
   'npx vitest run --project unit': inTests,
   'npm run bench': wantsQuiet,
+  'npm run mutation': wantsQuiet,
   'npm run engine:stop': because('`.ci/run` runs it at its end; here it would stop everything'),
   'npm ci': installs,
   'npm run merge': inShards,
