@@ -46,6 +46,7 @@ export type { ClientHeaders, Scenario, ScenarioClient, ScenarioTools } from './l
 export type { Paths } from './load/rounds.ts'
 export type { ServiceClient } from './load/service-client.ts'
 export type { ClientShape, Pause, Shape } from './load/schedule.ts'
+export type { FaultRunPlan, FaultRunPromises } from './measure/fault-run.ts'
 export type { ComparePlan } from './measure/compare.ts'
 export type { KneePlan } from './measure/knee.ts'
 export type { LeakPlan } from './measure/leak.ts'
@@ -74,7 +75,16 @@ export type { Psql } from './system/psql.ts'
 export { databaseOf } from './system/started.ts'
 export type { System } from './system/system.ts'
 
-export { auditor } from './faults/auditor.ts'
+export { watchDeadlocks } from './domain/deadlocks.ts'
+export type { DeadlockWatch } from './domain/deadlocks.ts'
+export { domain } from './domain/domain.ts'
+export type { ActTools, DatabaseReader, Domain, DomainOptions, HistoryOf, StateRow } from './domain/domain.ts'
+export type { Invariant, InvariantOf } from './domain/invariants.ts'
+export { openSession, serviceSessions } from './domain/session.ts'
+export type { ServiceSession, Session } from './domain/session.ts'
+export { applied, refused, unknown } from './record/act.ts'
+export type { Act, Effect, Id } from './record/act.ts'
+export { append, readOf, write } from './record/history.ts'
 export { inject } from './faults/inject.ts'
 export {
   atRandom,
@@ -82,11 +92,11 @@ export {
   eachOnce,
   faultCatalogue,
   outages,
-  proxyFaults,
+  networkFaults,
   serviceFaults,
 } from './faults/plan.ts'
 export type { FaultName, FaultWindow, PlannedFault } from './faults/plan.ts'
 export { beginSpan } from './progress/span.ts'
 export { coreTimesOf } from './sample/host.ts'
 export { faultRunChartData } from './report/charts/fault-run.ts'
-export type { FaultRunChartData, OperationOutcome } from './report/charts/fault-run.ts'
+export type { FaultRunChartData } from './report/charts/fault-run.ts'

@@ -1,5 +1,5 @@
 /** `vitest-plumbline/judge`: the pure judges, for saved records and for records of one's own. */
-export { judge } from './judge/judge.ts'
+export { judge } from './judge/records/judge.ts'
 export type {
   AnyRecord,
   ComparePromises,
@@ -7,13 +7,26 @@ export type {
   KneeTrial,
   LeakPromises,
   LimitsOf,
+  MeasuredFaultRun,
   MeasuredComparison,
   MeasuredKnee,
   MeasuredLeak,
   MeasuredRun,
   MeasuredSoak,
   SoakLimits,
-} from './judge/judge.ts'
+} from './judge/records/judge.ts'
+export { noDeadlock } from './judge/fault-run/leftovers.ts'
+export type { FaultRunLimits, RecoveryLimits, UnaskedRule } from './judge/fault-run/judge.ts'
+export type {
+  Aftermath,
+  ErrorAnswer,
+  FaultRunRecord,
+  FinalStates,
+  InvariantSeen,
+  KeyedRow,
+  LocksSeen,
+  PlaceCount,
+} from './judge/fault-run/record.ts'
 export { judgeIsolation } from './judge/isolation/judge.ts'
 export type { IsolationLevel } from './judge/isolation/judge.ts'
 export { append, readOf, write } from './record/history.ts'

@@ -1,24 +1,25 @@
 import {
   databaseFaults,
   databaseOf,
+  type DeadlockWatch,
   expect,
-  type FaultName,
+  faultRunChartData,
+  type FaultRunPlan,
+  ms,
+  networkFaults,
   outages,
-  proxyFaults,
   seed,
   serviceFaults,
   test,
+  watchDeadlocks,
 } from 'vitest-plumbline'
-import type { Judgement } from 'vitest-plumbline/judge'
+import { type Judgement, type MeasuredFaultRun, noDeadlock } from 'vitest-plumbline/judge'
 import { nothingLeftBehind, readAftermath } from './money/aftermath.ts'
 import { noPartialEffect } from './money/atomicity.ts'
 import { Barrier } from './money/barrier.ts'
-import { judgeFaultRun } from './money/judge-fault-run.ts'
-import { planned, timeoutMs } from './money/fault-plan.ts'
+import { judgeFaultRun, without } from './money/judge-fault-run.ts'
 import { allAnswered, allConfirmed, crossingServed, noOverdraft } from './money/confirmations.ts'
-import { type DeadlockWatch, noDeadlock, watchDeadlocks } from './money/deadlocks.ts'
-import { chartDataOf } from './money/chart-data.ts'
-import { runUnderFaults } from './money/fault-run.ts'
+import { readFinalState } from './money/final-state.ts'
 import { hangUp, hangUps } from './money/hang-ups.ts'
 import { judgeHealed } from './money/healed.ts'
 import { watchHealth } from './money/health.ts'
@@ -34,14 +35,16 @@ import { quietReads, readsConfirmed } from './money/reads.ts'
 import { errorHygiene, refusedWithoutEffect } from './money/refusals.ts'
 import { sendAgain } from './money/replay.ts'
 import * as rules from './money/rules.ts'
+import { MoneyUnderFaults } from './money/under-faults.ts'
 import { poolSaturation } from './money/saturation.ts'
 import { refusals, sabotage } from './money/sabotage.ts'
 import { atRandom, order, transact } from './money/workload.ts'
 
 const quick = { tags: 'quick' } as const
 const slow = { tags: 'slow' } as const
-const faultRun = { ...slow, timeout: timeoutMs }
 const poolSize = 10
+/** A second for a place in the pool and three in it; the rest is the way there and back, and a busy machine. */
+const settledMs = 4_800
 const lateEffects = new LateEffects()
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -237,28 +240,51 @@ test('afterwards no transaction is open and no connection is one too many', quic
   ]).toHold()
 })
 
-test('whatever dies, no money is lost, made or moved twice', faultRun, async ({ another }) => {
-  const runFaults = async (where: string, faults: readonly FaultName[], afterwards?: typeof judgeHealed) => {
-    await using system = await another({ proxy: false })
-    const faultRun = await runUnderFaults(system, planned(seed(), faults), seed())
-    const healed = (await afterwards?.(system, where, seed())) ?? []
-    return {
-      judgements: [...judgeFaultRun(faultRun, where), ...healed],
-      chart: chartDataOf(faultRun, where),
-    }
+/** The rules of money on one system, while faults strike it. */
+async function underFaults(
+  faultRun: (plan: FaultRunPlan) => Promise<MeasuredFaultRun>,
+  plan: Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>,
+) {
+  const money = new MoneyUnderFaults()
+  const promises = { exactlyOnce: true, noDeadlock: true, settled: ms(settledMs) } as const
+  const record = await faultRun({ ...plan, domain: money.domain, clients: 2 * poolSize, promises, without })
+  const finalState = await readFinalState(databaseOf(plan.on).url, [...money.opening.keys()])
+  return {
+    judgements: judgeFaultRun(record, money.historyOf(record, finalState)),
+    chart: faultRunChartData(record),
   }
-  const faultRuns = await Promise.all([
-    runFaults('databaseDies', databaseFaults, judgeHealed),
+}
+
+test('whatever dies, no money is lost, made or moved twice', slow, async ({ another, faultRun }) => {
+  const databaseDies = async () => {
+    await using on = await another({ proxy: false })
+    const struck = await underFaults(faultRun, { name: 'databaseDies', on, faults: databaseFaults })
+    return { ...struck, healed: await judgeHealed(on, 'databaseDies', seed()) }
+  }
+  const serviceDies = async () => {
+    await using on = await another({ proxy: false })
     // The shorter run has the time for an outage.
-    runFaults('serviceDies', [...serviceFaults, ...outages]),
-  ])
-  expect(faultRuns.flatMap(({ judgements }) => judgements)).toHold(...faultRuns.map(({ chart }) => chart))
+    const struck = await underFaults(faultRun, {
+      name: 'serviceDies',
+      on,
+      faults: [...serviceFaults, ...outages],
+    })
+    return { ...struck, healed: [] }
+  }
+  const runs = await Promise.all([databaseDies(), serviceDies()])
+  expect(runs.flatMap(({ judgements, healed }) => [...judgements, ...healed])).toHold(
+    ...runs.map(({ chart }) => chart),
+  )
 })
 
-test('whatever is lost on the way, the answer to a COMMIT too', faultRun, async ({ another }) => {
-  await using system = await another({ proxy: true })
-  const fought = await runUnderFaults(system, planned(seed(), proxyFaults), seed())
-  expect(judgeFaultRun(fought, 'lostAnswers')).toHold(chartDataOf(fought, 'lostAnswers'))
+test('whatever is lost on the way, the answer to a COMMIT too', slow, async ({ another, faultRun }) => {
+  await using on = await another({ proxy: true })
+  const { judgements, chart } = await underFaults(faultRun, {
+    name: 'lostAnswers',
+    on,
+    faults: networkFaults,
+  })
+  expect(judgements).toHold(chart)
 })
 
 test('two replicas on one database keep the same promises', slow, async ({ another }) => {

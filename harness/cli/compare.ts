@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
-import { judge } from '../judge/judge.ts'
+import { judge } from '../judge/records/judge.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'

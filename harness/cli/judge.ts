@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { judge, type AnyRecord } from '../judge/judge.ts'
+import { judge, type AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
 import { headline, type CheckResult } from '../report/results/results.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AnyRecord } from '../judge/judge.ts'
+import type { AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 import { megabytes, ms } from '../record/units.ts'

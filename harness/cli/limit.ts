@@ -1,5 +1,10 @@
-import type { AnyRecord } from '../judge/judge.ts'
-import { callPromiseUnits, kindsWithCalls, promiseUnits, type PromiseUnit } from '../judge/promise-units.ts'
+import type { AnyRecord } from '../judge/records/judge.ts'
+import {
+  callPromiseUnits,
+  kindsWithCalls,
+  promiseUnits,
+  type PromiseUnit,
+} from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 

@@ -1,7 +1,7 @@
 import { GenericContainer } from 'testcontainers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { provideStandIns } from '../engine/stand-ins.ts'
-import { judge } from '../judge/judge.ts'
+import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
 import { run } from '../measure/run.ts'
 import { messageOf } from '../record/errors.ts'

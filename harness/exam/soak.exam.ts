@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { service as blocked } from '../../specs/mutants/blocks-event-loop.ts'
-import { judge } from '../judge/judge.ts'
+import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
 import { soak } from '../measure/soak.ts'
 import { startSystem } from '../system/system.ts'

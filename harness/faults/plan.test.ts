@@ -5,7 +5,7 @@ import {
   eachOnce,
   faultCatalogue,
   outages,
-  proxyFaults,
+  networkFaults,
   serviceFaults,
 } from './plan.ts'
 
@@ -37,7 +37,7 @@ test('each lasts as long as the catalogue says', () => {
 })
 
 test('each fault has one target', () => {
-  const all = [...faults, ...outages, ...serviceFaults, ...proxyFaults]
+  const all = [...faults, ...outages, ...serviceFaults, ...networkFaults]
   expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 

@@ -92,7 +92,7 @@ export const databaseFaults = striking('database')
 /** All faults that strike the service. */
 export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
-export const proxyFaults = striking('messages between them')
+export const networkFaults = striking('messages between them')
 
 /** The pause after recovery, random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const

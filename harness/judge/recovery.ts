@@ -108,6 +108,7 @@ export function recoveryOf(
 /**
  * How soon after a fault the service did its work again. A fault that hit nothing proves nothing, and neither does a bound that was
  * broken on a machine without a core to spare. `generator`: what the process that sent the requests got of the cores.
+ * `limitMs`: that of the catalogue by default.
  *
  * @example judgeRecovery(requests, window, coreTimes).verdict
  */
@@ -115,19 +116,19 @@ export function judgeRecovery(
   requests: readonly WatchedRequest[],
   window: FaultWindow,
   generator: readonly TimedCore[],
+  limitMs: number = faultCatalogue[window.fault].recoversWithin,
 ): Judgement {
-  const judgement = judgeSpeed(requests, window)
+  const judgement = judgeSpeed(requests, window, limitMs)
   if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
   const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
-  if (share < crowded || aloneMs > faultCatalogue[window.fault].recoversWithin) return judgement
+  if (share < crowded || aloneMs > limitMs) return judgement
   const shortage: Evidence = { kind: 'coreShortage', waitedShare: share, aloneMs }
   return disturbedBy('host', judgement, [shortage, ...judgement.evidence])
 }
 
-function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): Judgement {
+function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {
   const { fault, struckMs, healedMs, untilMs, hits } = window
-  const limitMs = faultCatalogue[fault].recoversWithin
   const title = 'until 99 % succeed again'
   const shown = { check: `recovery.${fault}`, title, ...atMost(limitMs, 'ms') }
   const without = (of: Absent, fix: FixCode) => unmeasured(shown, { kind: 'nothing', of }, fix)
@@ -146,7 +147,7 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow): J
   const counts = countsAfter(requests, window)
   const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
-  if (failsAfter(requests, window, proof))
+  if (failsAfter(requests, window, proof, limitMs))
     return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
   return unmeasured(
     shown,
@@ -171,9 +172,10 @@ export function failsAfter(
   requests: readonly WatchedRequest[],
   watch: Pick<FaultWindow, 'fault' | 'healedMs' | 'untilMs'>,
   { failedShareMax }: Proof,
+  limitMs: number = faultCatalogue[watch.fault].recoversWithin,
 ): boolean {
-  const { fault, healedMs, untilMs } = watch
-  const dueMs = healedMs + faultCatalogue[fault].recoversWithin
+  const { healedMs, untilMs } = watch
+  const dueMs = healedMs + limitMs
   const watched = after(requests, watch)
   const good = goodBefore(untilMs)
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)

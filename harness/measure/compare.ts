@@ -1,4 +1,4 @@
-import { comparisonsOf, type ComparePromises, type MeasuredComparison } from '../judge/judge.ts'
+import { comparisonsOf, type ComparePromises, type MeasuredComparison } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { ms, type Count, type Milliseconds } from '../record/units.ts'

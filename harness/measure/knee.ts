@@ -5,7 +5,7 @@ import {
   type KneeTrial,
   type MeasuredKnee,
   type MeasuredRun,
-} from '../judge/judge.ts'
+} from '../judge/records/judge.ts'
 import { kneeOf } from '../judge/knee.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'

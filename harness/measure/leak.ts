@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/judge.ts'
+import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/records/judge.ts'
 import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, Rounds } from '../load/rounds.ts'

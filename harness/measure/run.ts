@@ -1,4 +1,4 @@
-import { judge, type MeasuredRun } from '../judge/judge.ts'
+import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import type { Promises } from '../judge/promises.ts'
 import type { CallSource } from '../load/call-source.ts'
 import {

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Minute } from '../judge/minute.ts'
-import type { MeasuredSoak } from '../judge/judge.ts'
+import type { MeasuredSoak } from '../judge/records/judge.ts'
 import { decode, encode, toJson } from '../record/json.ts'
 
 /**

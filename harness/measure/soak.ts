@@ -1,4 +1,4 @@
-import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/judge.ts'
+import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/records/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'

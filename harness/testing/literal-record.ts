@@ -1,6 +1,6 @@
 import { unattributed, type Judgement } from '../judge/judgement.ts'
 import { below } from '../judge/limit.ts'
-import type { MeasuredRun } from '../judge/judge.ts'
+import type { MeasuredRun } from '../judge/records/judge.ts'
 import { Distribution } from '../record/distribution.ts'
 import {
   describeOutcome,

@@ -24,7 +24,7 @@ const guarded = [
     packages: /^undici(\/|$)/,
     files: [
       /^harness\/load\//,
-      /^harness\/(system\/readiness|faults\/acknowledgement|leak\/inspector)\.ts$/,
+      /^harness\/(system\/readiness|faults\/acknowledgement|leak\/inspector|domain\/connections)\.ts$/,
       /^specs\/money\/(client|health)\.ts$/,
     ],
     remedy: 'call harness/load/client.ts',
@@ -32,12 +32,8 @@ const guarded = [
   {
     name: 'postgres',
     packages: /^postgres(\/|$)/,
-    files: [
-      /^(app|examples|harness\/exam)\//,
-      /^harness\/sample\/database\.ts$/,
-      /^specs\/money\/final-state\.ts$/,
-    ],
-    remedy: 'ask harness/sample/database.ts or the DatabaseEnvironment of harness/system',
+    files: [/^(app|examples|harness\/exam)\//, /^harness\/(sample\/database|domain\/session)\.ts$/],
+    remedy: 'open a session by harness/domain/session.ts; a spec has `openSession` from the door',
   },
   {
     name: 'vitest',

@@ -1,5 +1,5 @@
 import { assertType, describe, expect as plainly, test } from 'vitest'
-import type { MeasuredComparison } from '../judge/judge.ts'
+import type { MeasuredComparison } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import { measurePairs } from '../measure/paired-runs.ts'
 import { bytesPerRequest, ms, percent } from '../record/quantities.ts'

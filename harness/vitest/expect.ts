@@ -1,11 +1,12 @@
 import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
-import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/judge.ts'
+import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
 import type { Judgement } from '../judge/judgement.ts'
-import { promiseUnits } from '../judge/promise-units.ts'
+import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import { defined, isRecord, shown } from '../record/option.ts'
 import { withoutSecrets } from '../record/secrets.ts'
+import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
 import { checkPromises } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
@@ -128,7 +129,8 @@ base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
     const { promises, name } = { ...record, ...defined({ promises: others, name: otherName }) }
-    checkPromises(record.kind, promises)
+    if (record.kind === 'faultRun') checkFaultRunLimits(promises)
+    else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     const conclusion = conclude(judge(judged), recordPanels(judged), this)
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })

@@ -1,12 +1,17 @@
 import { test as base, type RunnerTestCase, type TestError } from 'vitest'
+import type { StateRow } from '../domain/domain.ts'
 import { compare, type ComparePlan } from '../measure/compare.ts'
+import { checkFaultRun } from '../measure/fault-run-check.ts'
+import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
-import type { MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/judge.ts'
+import { networkFaults } from '../faults/plan.ts'
+import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { seed } from '../record/seed.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
@@ -25,6 +30,9 @@ import { isRefusal, planned } from './planned.ts'
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
 type SoakFixture = <Name extends string>(plan: SoakPlan<Name>) => Promise<MeasuredSoak>
+type FaultRunFixture = <Opened, Read, Row extends StateRow>(
+  plan: FaultRunPlan<Opened, Read, Row>,
+) => Promise<MeasuredFaultRun>
 type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
 async function obtainSystem(request: SystemRequest): Promise<System> {
@@ -76,6 +84,13 @@ async function watchLeaks(plan: LeakPlan) {
   return await leak(system, plan)
 }
 
+async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
+  if (plan.on !== undefined) return await faultRun(plan.on, plan, seed())
+  const proxy = plan.faults.some(fault => networkFaults.includes(fault))
+  await using system = await obtainSystem({ inspector: false, proxy, replicas: plan.replicas ?? 1 })
+  return await faultRun(system, plan, seed())
+}
+
 /** The description of a service comes through the same door, and is also read outside of Vitest's workers. */
 function insideVitest<Extended extends object>(extend: () => Extended): Extended {
   try {
@@ -102,6 +117,7 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
  * - `leak`: watches what requests leave behind, in a service of its own that is started with Node's inspector.
  * - `soak`: drives the service for a long time, and judges every minute.
  * - `knee`: searches for the highest rate that keeps its promises.
+ * - `faultRun`: has clients do what a domain does while faults strike a service of its own.
  * - `compare`: starts two services side by side and measures them in turns.
  * - `system`: the service beside its own database, started for this spec file and gone after it.
  * - `another`: starts one more, on request with a proxy before its database or with several replicas of the service;
@@ -146,6 +162,7 @@ export const test = insideVitest(() =>
         compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
       ),
     )
+    .extend('faultRun', { scope: 'file' }, () => planned(checkFaultRun, runUnderFaults) as FaultRunFixture)
     .extend('another', { scope: 'file' }, () =>
       planned(checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
         obtainSystem({ inspector: false, proxy, replicas }),

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { auditor } from 'vitest-plumbline'
+import { openSession, serviceSessions } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
-import { connectAuditor } from './final-state.ts'
 
 /** What the service has left in its database when nobody asks it for anything any more. */
 export interface Aftermath {
@@ -13,13 +12,10 @@ export interface Aftermath {
 const settleMs = 200
 
 export async function readAftermath(databaseUrl: string): Promise<Aftermath> {
-  const sql = connectAuditor(databaseUrl)
+  const sql = openSession(databaseUrl)
   try {
     await sleep(settleMs)
-    const connections = await sql<{ state: string }[]>`
-      select state from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
-    return { states: connections.map(({ state }) => state) }
+    return { states: (await serviceSessions(sql)).map(({ state }) => state) }
   } finally {
     await sql.end({ timeout: 1 })
   }

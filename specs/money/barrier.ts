@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { openSession } from 'vitest-plumbline'
 import type { Clients } from './clients.ts'
-import { connectAuditor } from './final-state.ts'
-import { countCrowd } from './pressure.ts'
+import { countWaiting } from './pressure.ts'
 
 const lookEveryMs = 5
 /** Nobody else is coming when nobody has come for so long: far less than the service lets anybody wait for a lock. */
@@ -37,14 +37,14 @@ export class Barrier {
   /** Stands before some accounts, again and again, until it is disposed. */
   async before(accounts: readonly number[], sent: Sent): Promise<AsyncDisposable> {
     // One connection for each, so that the barrier never waits for one account while it holds another.
-    const holders = accounts.map(id => ({ id, sql: connectAuditor(this.#databaseUrl) }))
-    const watch = connectAuditor(this.#databaseUrl)
+    const holders = accounts.map(id => ({ id, sql: openSession(this.#databaseUrl) }))
+    const watch = openSession(this.#databaseUrl)
     const over = new AbortController()
     const gathered = async (): Promise<boolean> => {
       let before = { waiting: 0, inFlight: 0, answered: 0 }
       let lastMovedAt = performance.now()
       while (!over.signal.aborted) {
-        const { waiting } = await countCrowd(watch)
+        const waiting = await countWaiting(watch)
         const now = { waiting, inFlight: sent.underWay.size, answered: sent.attempts.length }
         if (waiting >= this.#crowd) return true
         if (!isDeepStrictEqual(now, before)) lastMovedAt = performance.now()

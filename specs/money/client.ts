@@ -122,13 +122,16 @@ const toAnswer = ({ status, headers, body }: Heard): Answer => {
     return { kind: 'applied', transferId, replayed: isReplay(headers), body }
   }
   const { type, detail } = problemOf(body)
-  const certain = (status >= 400 && status < 500) || (status === 503 && type.endsWith('not-applied'))
-  if (certain) return { kind: 'refused', status, type }
+  if (isCertain(status, type)) return { kind: 'refused', status, type }
   return { kind: 'unknown', reason: `status ${status}: ${detail}`, type }
 }
 
+/** Whether an answer that is no success promises that nothing was done. */
+export const isCertain = (status: number, type: string): boolean =>
+  (status >= 400 && status < 500) || (status === 503 && type.endsWith('not-applied'))
+
 /** What a problem says; nothing where the body is none. */
-const problemOf = (body: string): { readonly type: string; readonly detail: string } => {
+export const problemOf = (body: string): { readonly type: string; readonly detail: string } => {
   const empty = { type: '', detail: '' }
   try {
     return { ...empty, ...(JSON.parse(body) as object | null) }

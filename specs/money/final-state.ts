@@ -1,19 +1,9 @@
-import postgres from 'postgres'
-import { auditor } from 'vitest-plumbline'
+import { openSession } from 'vitest-plumbline'
 import type { FinalState, LedgerRow } from './history.ts'
-
-/** A connection past the service, for the one who checks its books. */
-export const connectAuditor = (databaseUrl: string) =>
-  postgres(databaseUrl, {
-    max: 1,
-    onnotice: () => {},
-    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: auditor, statement_timeout: 10_000 },
-  })
 
 /** Balances of some accounts and every ledger row that touches them, as of one moment. */
 export async function readFinalState(databaseUrl: string, accounts: readonly number[]): Promise<FinalState> {
-  const sql = connectAuditor(databaseUrl)
+  const sql = openSession(databaseUrl)
   try {
     return await sql.begin('isolation level repeatable read read only', async tx => {
       const balances = await tx<{ id: number; balance: number }[]>`

@@ -2,13 +2,13 @@ import { databaseOf, type System } from 'vitest-plumbline'
 import type { Judgement } from 'vitest-plumbline/judge'
 import { Barrier } from './barrier.ts'
 import { allAnswered, noOverdraft } from './confirmations.ts'
-import { poolSize } from './fault-run.ts'
 import { idempotency } from './idempotency.ts'
 import { forbidden, malformed, sendForbidden } from './inputs.ts'
 import { refusedWithoutEffect } from './refusals.ts'
 import * as rules from './rules.ts'
 import { atRandom, order, transact } from './workload.ts'
 
+const poolSize = 10
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 /**

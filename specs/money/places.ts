@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openSession } from 'vitest-plumbline'
 import type { FaultName } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import type { MoneyClient } from './client.ts'
-import { connectAuditor } from './final-state.ts'
-import { countCrowd } from './pressure.ts'
+import { countWaiting } from './pressure.ts'
 
 /** How many could wait at the database before a fault, and when the service was steady again after it. */
 export interface PlaceCount {
@@ -62,8 +62,8 @@ export class Places {
   }
 
   async #round(expected: number): Promise<number> {
-    const sql = connectAuditor(this.#databaseUrl())
-    const watch = connectAuditor(this.#databaseUrl())
+    const sql = openSession(this.#databaseUrl())
+    const watch = openSession(this.#databaseUrl())
     const round = this.#rounds++
     const payers = this.#pairs.map(([fromId]) => fromId)
     try {
@@ -75,7 +75,7 @@ export class Places {
             this.#money().transfer({ fromId, toId, amount: 1, key: `places-${fromId}-${round}` }),
           ),
         )
-        return await gathered(async () => (await countCrowd(watch)).waiting, expected)
+        return await gathered(() => countWaiting(watch), expected)
       })
       await answered
       return most

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { auditor } from 'vitest-plumbline'
-import { connectAuditor } from './final-state.ts'
+import { openSession, serviceSessions, type Session } from 'vitest-plumbline'
 
 /**
  * Keeps everybody from an account until it is disposed, or for `atMostMs`: who wants to transfer from it waits, and
@@ -11,7 +10,7 @@ export async function holdAccount(
   id: number,
   atMostMs: number,
 ): Promise<AsyncDisposable> {
-  const sql = connectAuditor(databaseUrl)
+  const sql = openSession(databaseUrl)
   const locked = Promise.withResolvers<void>()
   const over = Promise.withResolvers<void>()
   const held = sql.begin(async tx => {
@@ -29,22 +28,9 @@ export async function holdAccount(
   }
 }
 
-interface Crowd {
-  /** Connections of the service to its database. */
-  readonly connections: number
-  /** Those of them that wait for a lock. */
-  readonly waiting: number
-}
-
-type Auditor = ReturnType<typeof connectAuditor>
-
-export async function countCrowd(sql: Auditor): Promise<Crowd> {
-  const [row] = await sql<Crowd[]>`
-    select count(*)::int as connections, count(*) filter (where wait_event_type = 'Lock')::int as waiting
-    from pg_stat_activity
-    where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
-  return row ?? { connections: 0, waiting: 0 }
-}
+/** How many connections of the service wait for a lock. */
+export const countWaiting = async (sql: Session): Promise<number> =>
+  (await serviceSessions(sql)).filter(({ waitsForLock }) => waitsForLock).length
 
 export interface ConnectionWatch extends AsyncDisposable {
   /** The most connections the service had to its database at one time. */
@@ -54,12 +40,12 @@ export interface ConnectionWatch extends AsyncDisposable {
 const watchEveryMs = 20
 
 export function watchConnections(databaseUrl: string): ConnectionWatch {
-  const sql = connectAuditor(databaseUrl)
+  const sql = openSession(databaseUrl)
   const over = new AbortController()
   let peak = 0
   const watch = async () => {
     while (!over.signal.aborted) {
-      peak = Math.max(peak, (await countCrowd(sql)).connections)
+      peak = Math.max(peak, (await serviceSessions(sql)).length)
       await sleep(watchEveryMs)
     }
   }

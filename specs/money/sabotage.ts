@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectAuditor } from './final-state.ts'
+import { openSession, type Session } from 'vitest-plumbline'
 
 /** Where in a transfer the database refuses: before the debit, the credit or the ledger row is in, or at COMMIT. */
 export const moments = ['debit', 'credit', 'ledger', 'commit'] as const
@@ -34,7 +34,7 @@ export const indiscretion = 'sabotage of relation accounts on host database:5432
 
 /** Makes the database refuse, each in its way, every transfer between some pairs of accounts, until it is disposed. */
 export async function sabotage(databaseUrl: string, pairs: readonly Sabotaged[]): Promise<AsyncDisposable> {
-  const sql = connectAuditor(databaseUrl)
+  const sql = openSession(databaseUrl)
   const schema = `sabotage_${randomUUID().replaceAll('-', '')}`
   const traps = pairs.map((pair, index) => trap(pair, schema, `trap_${index}`))
   await changeTables(sql, [`create schema ${schema}`, ...traps].join(';\n'))
@@ -55,7 +55,7 @@ const lockNotAvailable = '55P03'
  * Takes both tables or none: whoever waits for one while it holds the other can be in a deadlock with the service, which
  * would be counted as the service's own.
  */
-async function changeTables(sql: ReturnType<typeof connectAuditor>, statements: string): Promise<void> {
+async function changeTables(sql: Session, statements: string): Promise<void> {
   const deadline = performance.now() + lockedWithinMs
   for (;;) {
     try {

@@ -36,7 +36,7 @@ const ordered = (['-process', '-realtime'] as const).flatMap(order =>
  * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3) and that in real time. Snapshot
  * isolation forbids each cycle in which no two `rw` edges are adjacent.
  */
-const levels: Readonly<
+export const levels: Readonly<
   Record<IsolationLevel, { readonly check: string; readonly forbidden: readonly Anomaly[] }>
 > = {
   'read committed': { check: 'isolation.readCommitted', forbidden: readCommitted },

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { FaultWindow } from '../../faults/plan.ts'
+import type { Act } from '../../record/act.ts'
+import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'
-import { faultRunChartData, withViolations, type FaultRunOperation } from './fault-run.ts'
+import { faultRunChartData, faultRunPanel, withViolations } from './fault-run.ts'
 
 const killed: FaultWindow = {
   fault: 'killDatabase',
@@ -13,16 +15,17 @@ const killed: FaultWindow = {
 }
 
 /** One operation every 10 ms; those from 1,000 to 1,500 ms are refused and in doubt by turns. */
-const operationsOf = (count: number): FaultRunOperation[] =>
+const operationsOf = (count: number): Act[] =>
   Array.from({ length: count }, (_, index) => ({
     client: index % 3,
+    key: `run-${index % 3}-${index}`,
     sentMs: index * 10,
     answeredMs: index * 10 + 5,
-    outcome: index >= 100 && index < 150 ? (index % 2 === 0 ? 'failed' : 'unknown') : 'ok',
+    effect: { kind: index >= 100 && index < 150 ? (index % 2 === 0 ? 'refused' : 'unknown') : 'applied' },
   }))
 
-const faultRun = (operations: readonly FaultRunOperation[]) =>
-  faultRunChartData({ name: 'databaseDies', clients: 3, operations, windows: [killed], crashes: [] })
+const faultRun = (acts: readonly Act[]) =>
+  faultRunChartData(literalFaultRun({ name: 'databaseDies', clients: 3, acts, windows: [killed] }))
 
 const { panel } = faultRun(operationsOf(400))
 
@@ -89,5 +92,19 @@ test('a rule that was broken is marked when it was', () => {
   expect(timeline?.y.to).toBeGreaterThan(3)
   expect(marked.notes).toEqual([
     'broken: money neither made nor lost, 2 violations in 9 readings, first at 420 ms',
+  ])
+})
+
+test('a fault run that is judged by its own promises shows what they broke, and what was switched off', () => {
+  const hung: Act = { client: 0, key: 'run-0-0', sentMs: 0, answeredMs: 6_000, effect: { kind: 'applied' } }
+  const record = literalFaultRun({
+    acts: [hung],
+    windows: [killed],
+    without: { errorHygiene: 'the framework answers in HTML', recovery: 'tried elsewhere' },
+  })
+  expect(faultRunPanel(record).notes).toEqual([
+    'broken: every operation is answered within 5 s, under every fault, 1 violations in 1 operations, first at 0 ms',
+    'switched off: error hygiene, the framework answers in HTML',
+    'switched off: recovery, tried elsewhere',
   ])
 })

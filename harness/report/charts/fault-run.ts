@@ -1,7 +1,9 @@
 import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
+import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
+import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
-import type { Happening } from '../../judge/violations.ts'
+import type { Act, Effect } from '../../record/act.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
@@ -9,63 +11,47 @@ import type { Chart, ChartMark, Panel } from './chart.ts'
 import { compactOrNull, thinned } from './thin.ts'
 import { counted, duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 
-/** `failed` certainly had no effect; `unknown` may have had one. */
-/** What came of an operation. */
-export type OperationOutcome = 'ok' | 'failed' | 'unknown'
-
-/** An operation of a workload under faults. Milliseconds on the clock of the faults. */
-export interface FaultRunOperation {
-  /** Number of its client, from 0. */
-  readonly client: number
-  readonly sentMs: number
-  readonly answeredMs: number
-  readonly outcome: OperationOutcome
-}
-
-interface FaultRunInput {
-  readonly name: string
-  readonly clients: number
-  readonly operations: readonly FaultRunOperation[]
-  readonly windows: readonly FaultWindow[]
-  readonly crashes: readonly Happening[]
-}
-
 /** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {
   readonly name: string
   readonly panel: Panel
 }
 
+type EffectKind = Effect['kind']
+
 const pointsMax = 240
 const intervalMsMin = 250
 
 /**
- * What the report draws of a workload under faults: each operation of each client, latency and success over time, and
- * the faults. Milliseconds, on the clock of the faults. Of each outcome 4,000 operations at most are drawn.
+ * What the report draws of a fault run beside judgements of one's own: each operation of each client, latency and success
+ * over time, and the faults. Of each outcome 4,000 operations at most are drawn.
  *
- * @example expect(judgements).toHold(faultRunChartData({ name: 'databaseDies', clients: 20, operations, windows, crashes }))
+ * @example expect([...judge(record), stockIsRight(record)]).toHold(faultRunChartData(record))
  */
-export function faultRunChartData({
-  name,
-  clients,
-  operations,
-  windows,
-  crashes,
-}: FaultRunInput): FaultRunChartData {
+export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
+  return { name: record.name ?? '', panel: panelOf(record) }
+}
+
+/** The panel of a fault run that is judged by its own promises. */
+export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
+  noted(panelOf(record), judgeFaultRun(record, record.promises))
+
+function panelOf(record: MeasuredFaultRun): Panel {
+  const { name, clients, acts: operations, windows, crashes, without } = record
   const durationMs = Math.max(
     0,
     ...operations.map(({ answeredMs }) => answeredMs),
     ...windows.map(({ untilMs }) => untilMs),
   )
-  const byOutcome = Map.groupBy(operations, ({ outcome }) => outcome)
-  const count = (outcome: OperationOutcome) => round(byOutcome.get(outcome)?.length ?? 0)
+  const byOutcome = Map.groupBy(operations, ({ effect }) => effect.kind)
+  const count = (outcome: EffectKind) => round(byOutcome.get(outcome)?.length ?? 0)
   const bands = windows.map(({ fault, struckMs, healedMs }) => ({
     from: inSeconds(struckMs),
     to: inSeconds(healedMs),
     label: spoken(fault),
   }))
   const everyMs = Math.max(intervalMsMin, Math.ceil(durationMs / pointsMax / 50) * 50)
-  const intervals = Array.from({ length: Math.ceil(durationMs / everyMs) }, (): FaultRunOperation[] => [])
+  const intervals = Array.from({ length: Math.ceil(durationMs / everyMs) }, (): Act[] => [])
   for (const operation of operations) intervals[Math.floor(operation.sentMs / everyMs)]?.push(operation)
   const clock = {
     wide: true,
@@ -76,14 +62,14 @@ export function faultRunChartData({
     xs: intervals.map((_, index) => inSeconds((index + 0.5) * everyMs)),
     bands,
   }
-  const panel: Panel = {
+  return {
     kind: 'faultRun',
-    title: `Under faults: ${spoken(name)}`,
+    title: name === undefined ? 'Under faults' : `Under faults: ${spoken(name)}`,
     facts: [
       ['clients', round(clients)],
       ['for', duration(durationMs)],
-      ['confirmed', count('ok')],
-      ['refused', count('failed')],
+      ['confirmed', count('applied')],
+      ['refused', count('refused')],
       ['in doubt', count('unknown')],
       ['faults', round(windows.length)],
     ],
@@ -91,21 +77,23 @@ export function faultRunChartData({
       { ...clock, ...timeline(byOutcome, clients, bands) },
       ...chartsByTime(intervals, everyMs).map(chart => ({ ...clock, ...chart })),
     ],
-    notes: crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
+    notes: [
+      ...crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
+      ...Object.entries(without).map(([rule, reason]) => `switched off: ${spoken(rule)}, ${reason}`),
+    ],
     table: {
       head: ['fault', 'strikes', 'from', 'lasted', 'hits', 'steady again after', 'allowed'],
-      rows: windows.map(window => faultRow(window, operations)),
+      rows: windows.map(window => faultRow(window, record)),
     },
   }
-  return { name, panel }
 }
 
 /** `killDatabase` as people say it: `kill database`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 const styles = [
-  { outcome: 'ok', name: 'confirmed', tone: 'pass', look: 'thin' },
-  { outcome: 'failed', name: 'refused', tone: 'inconclusive', look: 'hollow' },
+  { outcome: 'applied', name: 'confirmed', tone: 'pass', look: 'thin' },
+  { outcome: 'refused', name: 'refused', tone: 'inconclusive', look: 'hollow' },
   { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
 ] as const
 
@@ -116,7 +104,7 @@ type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
 
 /** A lane for each client, a stroke for each operation. */
 function timeline(
-  byOutcome: ReadonlyMap<OperationOutcome, readonly FaultRunOperation[]>,
+  byOutcome: ReadonlyMap<EffectKind, readonly Act[]>,
   clients: number,
   bands: NonNullable<Chart['bands']>,
 ): Part {
@@ -150,14 +138,14 @@ function timeline(
 }
 
 /** Latency and success of the operations that were sent in each interval. */
-function chartsByTime(intervals: readonly (readonly FaultRunOperation[])[], everyMs: number): Part[] {
+function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): Part[] {
   const latencies = intervals.map(sent =>
     Distribution.of(sent.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
   )
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
   const [p50, p99, max] = [quantile(0.5), quantile(0.99), quantile(1)]
   const confirmed = intervals.map(sent =>
-    compactOrNull((sent.filter(({ outcome }) => outcome === 'ok').length / sent.length) * 100),
+    compactOrNull((sent.filter(({ effect }) => effect.kind === 'applied').length / sent.length) * 100),
   )
   const nothing = isEmpty(p50) ? 'Nothing was sent.' : undefined
   return [
@@ -184,13 +172,11 @@ function chartsByTime(intervals: readonly (readonly FaultRunOperation[])[], ever
   ]
 }
 
-function faultRow(window: FaultWindow, operations: readonly FaultRunOperation[]): string[] {
+function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
   const { fault, struckMs, healedMs, hits } = window
-  const requests = operations
-    .map(({ sentMs, answeredMs, outcome }) => ({ sentMs, answeredMs, succeeded: outcome === 'ok' }))
-    .toSorted((a, b) => a.sentMs - b.sentMs)
-  const { strikes, recoversWithin } = faultCatalogue[fault]
-  const recovery = recoveryOf(requests, window)
+  const { strikes } = faultCatalogue[fault]
+  const recoversWithin = record.promises.recovery?.[fault] ?? faultCatalogue[fault].recoversWithin
+  const recovery = recoveryOf(watchedRequestsOf(record), window)
   return [
     spoken(fault),
     strikes,
@@ -203,8 +189,14 @@ function faultRow(window: FaultWindow, operations: readonly FaultRunOperation[])
 }
 
 /** The panel of a fault run, in which its broken rules are noted, and flagged at the moments they were broken. */
-export function withViolations({ name, panel }: FaultRunChartData, judgements: readonly Judgement[]): Panel {
-  const broken = judgements.filter(({ check, verdict }) => verdict === 'fail' && check.startsWith(`${name}.`))
+export const withViolations = ({ name, panel }: FaultRunChartData, judgements: readonly Judgement[]): Panel =>
+  noted(
+    panel,
+    judgements.filter(({ check }) => name === '' || check.startsWith(`${name}.`)),
+  )
+
+function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
+  const broken = judgements.filter(({ verdict }) => verdict === 'fail')
   const moments = broken.flatMap(judgement => judgement.moments ?? []).map(inSeconds)
   const notes = broken.map(judgement => {
     const [firstMs] = judgement.moments ?? []

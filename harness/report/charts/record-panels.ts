@@ -4,9 +4,10 @@ import {
   leakLimitsOf,
   soakPromisesOf,
   type AnyRecord,
-} from '../../judge/judge.ts'
+} from '../../judge/records/judge.ts'
 import type { Panel } from './chart.ts'
 import { comparisonPanel } from './comparison.ts'
+import { faultRunPanel } from './fault-run.ts'
 import { kneePanel } from './knee.ts'
 import { leakPanel } from './leak.ts'
 import { runPanel } from './run.ts'
@@ -23,6 +24,8 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
       return [soakPanel(record, soakPromisesOf(record.promises))]
     case 'knee':
       return [kneePanel(judgeTrials(record.trials, record.promises))]
+    case 'faultRun':
+      return [faultRunPanel(record)]
     case 'judgements':
       return []
     case 'comparison':

@@ -20,6 +20,8 @@ const filled: Readonly<Record<string, readonly string[]>> = {
   // A name before a name.
   '${where}.${judgement.check}': [],
   '${name}.${judgement.check}': [],
+  '${record.name}.${judgement.check}': [],
+  'invariants.${name}': ['invariants.<name>'],
   'calls.${idOf(call)}.${judgement.check}': [],
 }
 

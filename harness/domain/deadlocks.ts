@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
-import { connectAuditor } from './final-state.ts'
+import type { LocksSeen } from '../judge/fault-run/record.ts'
+import { openSession, type Session } from './session.ts'
 
 /** A backend that waits for a lock, and whom it waits for. */
 export interface LockWait {
@@ -10,15 +10,7 @@ export interface LockWait {
   readonly by: readonly number[]
 }
 
-/** What was seen of the locks of one database since the watch began. */
-export interface LocksSeen {
-  readonly looks: number
-  /** Deadlocks that Postgres has had to resolve. */
-  readonly resolved: number
-  /** Backends that waited for each other, whoever ended it and how. */
-  readonly rings: readonly string[]
-}
-
+/** A watch that goes on until it is disposed. */
 export interface DeadlockWatch extends AsyncDisposable {
   readonly seen: () => LocksSeen
 }
@@ -53,9 +45,14 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   }
 }
 
-/** Looks at the locks of a database until it is disposed. `databaseUrl` is asked for anew when it does not answer. */
+/**
+ * Looks at the locks of a database until it is disposed, fifty times a second. `databaseUrl` is asked for anew when it does
+ * not answer. Sets `deadlock_timeout` of the database to 100 ms.
+ *
+ * @example await using locks = await watchDeadlocks(() => databaseOf(system).url)
+ */
 export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
-  let sql = connectAuditor(databaseUrl())
+  let sql = openSession(databaseUrl())
   await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
   await sql`select pg_reload_conf()`
   const over = new AbortController()
@@ -84,7 +81,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
       if (lost === true) {
         before = []
         await sql.end({ timeout: 0 })
-        sql = connectAuditor(databaseUrl())
+        sql = openSession(databaseUrl())
       }
       await sleep(lookEveryMs)
     }
@@ -100,29 +97,14 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
   }
 }
 
-type Auditor = ReturnType<typeof connectAuditor>
-
-const readWaits = async (sql: Auditor): Promise<LockWait[]> => [
+const readWaits = async (sql: Session): Promise<LockWait[]> => [
   ...(await sql<LockWait[]>`
     select pid, min(waitstart)::text as since, pg_blocking_pids(pid) as by from pg_locks
     where not granted and waitstart is not null group by pid`),
 ]
 
-async function readDeadlocks(sql: Auditor): Promise<number> {
+async function readDeadlocks(sql: Session): Promise<number> {
   const [row] = await sql<{ deadlocks: number }[]>`
     select deadlocks::int from pg_stat_database where datname = current_database()`
   return row?.deadlocks ?? 0
 }
-
-/** Nobody has waited for somebody who waited for him, whether Postgres resolved that or a time-out came first. */
-export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
-  judgeAudit({
-    check: 'noDeadlock',
-    title: 'transfers never wait for each other in a ring',
-    of: 'looks at the locks',
-    examined: looks,
-    violations: [
-      ...(resolved === 0 ? [] : [`Postgres resolved ${resolved} deadlocks`]),
-      ...rings.map(ring => ({ kind: 'a ring of transfers that wait for each other', what: ring })),
-    ],
-  })

@@ -1,13 +1,15 @@
-import { HarnessError } from '../record/errors.ts'
-import type { RunRecord } from '../record/operation.ts'
-import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../record/units.ts'
-import type { PromisesOfCalls } from './calls.ts'
-import { judgeSlowdown, type Comparison, type ComparedFigure } from './comparison.ts'
-import { judgeKnee, type RateTrial } from './knee.ts'
-import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from './leaks.ts'
-import { judgeRecord, unknownPromise, type Promises } from './promises.ts'
-import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from './soak.ts'
-import type { Judgement } from './judgement.ts'
+import { HarnessError } from '../../record/errors.ts'
+import type { RunRecord } from '../../record/operation.ts'
+import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../../record/units.ts'
+import type { PromisesOfCalls } from '../calls.ts'
+import { judgeSlowdown, type Comparison, type ComparedFigure } from '../comparison.ts'
+import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'
+import type { FaultRunRecord } from '../fault-run/record.ts'
+import { judgeKnee, type RateTrial } from '../knee.ts'
+import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../leaks.ts'
+import { judgeRecord, unknownPromise, type Promises } from '../promises.ts'
+import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
+import type { Judgement } from '../judgement.ts'
 
 /** What every record carries besides what was measured. */
 interface Kept<Kind extends string, Limits> {
@@ -65,6 +67,9 @@ export type MeasuredKnee = { readonly trials: readonly KneeTrial[] } & Kept<'kne
 /** The fixture `compare` returns one. */
 export type MeasuredComparison = Comparison & Kept<'comparison', ComparePromises>
 
+/** The fixture `faultRun` returns one. */
+export type MeasuredFaultRun = FaultRunRecord & Kept<'faultRun', FaultRunLimits>
+
 /** What `toHold` saves: the harness does not know the rules, so that the judgements themselves are kept. */
 export type OwnJudgements = { readonly judgements: readonly Judgement[] } & Kept<
   'judgements',
@@ -73,7 +78,13 @@ export type OwnJudgements = { readonly judgements: readonly Judgement[] } & Kept
 
 /** What a fixture returns, and a saved record holds. */
 export type AnyRecord =
-  MeasuredRun | MeasuredLeak | MeasuredSoak | MeasuredKnee | MeasuredComparison | OwnJudgements
+  | MeasuredRun
+  | MeasuredLeak
+  | MeasuredSoak
+  | MeasuredKnee
+  | MeasuredComparison
+  | MeasuredFaultRun
+  | OwnJudgements
 
 /** The limits that a record can be judged by. */
 export type LimitsOf<One extends AnyRecord> = One['promises']
@@ -153,6 +164,8 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
       return [judgeKnee(judgeTrials(record.trials, record.promises), record.promises.rateMin)]
     case 'comparison':
       return comparisonsOf(record.promises).map(promise => judgeSlowdown(record, promise))
+    case 'faultRun':
+      return judgeFaultRun(record, record.promises)
     case 'judgements':
       return record.judgements
   }

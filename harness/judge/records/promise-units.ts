@@ -1,7 +1,8 @@
+import { faultCatalogue } from '../../faults/plan.ts'
 import type { AnyRecord, ComparePromises, KneePromises, LeakPromises } from './judge.ts'
-import type { CallPromises } from './calls.ts'
-import type { DriftLimits } from './soak.ts'
-import type { Promises } from './promises.ts'
+import type { CallPromises } from '../calls.ts'
+import type { DriftLimits } from '../soak.ts'
+import type { Promises } from '../promises.ts'
 
 /** Of a limit: a unit of `record/units.ts`, or a bare number of things. */
 export type PromiseUnit = 'ms' | '1/s' | '% of a core' | '%' | 'B' | 'bit/s' | 'B/request' | 'count'
@@ -64,6 +65,10 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     cpuMax: '%',
     workingSetMax: '%',
   } satisfies UnitsOf<ComparePromises>,
+  faultRun: {
+    settled: 'ms',
+    ...Object.fromEntries(Object.keys(faultCatalogue).map(fault => [`recovery.${fault}`, 'ms' as const])),
+  },
   // Rules of one's own are known to their spec alone.
   judgements: {},
 }

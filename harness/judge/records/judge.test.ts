@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { bytesPerRequest, megabytes, ms, percent, perSecond } from '../record/units.ts'
-import { literalJudgement, measuredRun, recordOf } from '../testing/literal-record.ts'
+import { faultCatalogue } from '../../faults/plan.ts'
+import { bytesPerRequest, megabytes, ms, percent, perSecond } from '../../record/units.ts'
+import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
 import { comparisonsOf, judge, judgeTrials, leakLimitsOf, ofEachRate, soakPromisesOf } from './judge.ts'
 import { promiseUnits } from './promise-units.ts'
 
@@ -82,6 +83,10 @@ test('every promise of every record has a unit', () => {
       slowdownMaxP99: '%',
       cpuMax: '%',
       workingSetMax: '%',
+    },
+    faultRun: {
+      settled: 'ms',
+      ...Object.fromEntries(Object.keys(faultCatalogue).map(fault => [`recovery.${fault}`, 'ms'])),
     },
     judgements: {},
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromJson, toJson, type SavedRecord } from '../record/json.ts'
-import type { Operation, Outcome, RunRecord } from '../record/operation.ts'
+import { fromJson, toJson, type SavedRecord } from '../../record/json.ts'
+import type { Operation, Outcome, RunRecord } from '../../record/operation.ts'
 import {
   bytesPerRequest,
   megabytes,
@@ -10,8 +10,8 @@ import {
   percent,
   percentOfCore,
   perSecond,
-} from '../record/units.ts'
-import { measuredRun, operationsOf, recordOf, sampleOf, trafficOf } from '../testing/literal-record.ts'
+} from '../../record/units.ts'
+import { measuredRun, operationsOf, recordOf, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import {
   judge,
   type AnyRecord,
@@ -22,7 +22,7 @@ import {
   type MeasuredSoak,
   type OwnJudgements,
 } from './judge.ts'
-import { foldMinute } from './minute.ts'
+import { foldMinute } from '../minute.ts'
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 50, arbitrary: fc.constant<Outcome>({ kind: 'answered', status: 200 }) },

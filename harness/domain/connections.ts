@@ -1,0 +1,86 @@
+import { Pool } from 'undici'
+import { readAnswer } from '../load/answer.ts'
+import { prepare } from '../load/client.ts'
+import type { ErrorAnswer } from '../judge/fault-run/record.ts'
+import { nameOfCall, succeeded, type Answer, type Call } from '../record/operation.ts'
+
+/** Codes of errors that come before the first byte of a request is sent. */
+const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/** A request that was not answered, or not as it was expected. An operation ends by it; what it means, the answer says. */
+export class RequestFailed extends Error {
+  override readonly name = 'RequestFailed'
+  /** Absent where none came. */
+  readonly answer: Answer | undefined
+  /** False where not one byte of the request was sent. */
+  readonly sent: boolean
+
+  constructor(message: string, { answer, sent = true }: { answer?: Answer; sent?: boolean }) {
+    super(message)
+    this.answer = answer
+    this.sent = sent
+  }
+}
+
+/** Connects to a service that moves: after its restart it is behind another port. Dispose it to hang up. */
+export class Connections implements AsyncDisposable {
+  readonly #origin: () => string
+  readonly #max: number
+  readonly #timeoutMs: number
+  readonly #pools = new Map<string, Pool>()
+  readonly #errors = new Map<string, ErrorAnswer>()
+
+  /** `max` connections at one time; each request is given up after `timeoutMs`. */
+  constructor(origin: () => string, { max, timeoutMs }: { max: number; timeoutMs: number }) {
+    this.#origin = origin
+    this.#max = max
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Every answer so far of status 400 and above, equal ones once. */
+  get errors(): readonly ErrorAnswer[] {
+    return [...this.#errors.values()]
+  }
+
+  /** @throws RequestFailed without an answer, and for one that was not expected. */
+  async ask(call: Call): Promise<Answer> {
+    const { method, path, headers, body, expected, check } = prepare(call)
+    const timeoutMs = call.timeout ?? this.#timeoutMs
+    const heard = await this.#pool
+      .request({ method, path, headers, body, signal: AbortSignal.timeout(Math.ceil(timeoutMs)) })
+      .then(async ({ statusCode: status, headers: received, body: stream }) => ({
+        status,
+        headers: received,
+        text: await stream.text(),
+      }))
+      .catch((error: unknown) => {
+        const { code, message } = error as NodeJS.ErrnoException
+        throw new RequestFailed(message, { sent: !unsentCodes.has(code) })
+      })
+    if (heard.status >= 400) this.#remember(heard)
+    const { outcome, answer } = readAnswer({ expected, check }, heard)
+    if (succeeded({ outcome, expected })) return answer
+    throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
+  }
+
+  /** To the place where the service is now. */
+  get #pool(): Pool {
+    const origin = this.#origin()
+    const known = this.#pools.get(origin)
+    if (known !== undefined) return known
+    const pool = new Pool(origin, { connections: this.#max, pipelining: 1, keepAliveTimeout: 60_000 })
+    this.#pools.set(origin, pool)
+    return pool
+  }
+
+  #remember({ status, headers, text: body }: Pick<Answer, 'status' | 'headers'> & { text: string }): void {
+    const contentType = String(headers['content-type'])
+    const retryAfter = headers['retry-after']
+    const error = { status, contentType, body, ...(typeof retryAfter === 'string' && { retryAfter }) }
+    this.#errors.set(JSON.stringify(error), error)
+  }
+}

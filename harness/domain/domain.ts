@@ -1,0 +1,112 @@
+import type { Act, Effect, Id } from '../record/act.ts'
+import { applied, refused, unknown } from '../record/act.ts'
+import type { MicroOperation } from '../record/history.ts'
+import type { Answer, Json } from '../record/operation.ts'
+import { checkOptions, type OptionRule } from '../record/option.ts'
+import type { ScenarioClient } from '../load/scenario.ts'
+
+/** What an operation is given besides its client. The same operation, asked for again, is given the same. */
+export interface ActTools<Opened = Json> {
+  /** Of this operation and no other: an idempotency key, or part of what it makes. */
+  readonly key: string
+  /** What `open` returned. */
+  readonly opened: Opened
+  /** One of a list, drawn by the seed. */
+  readonly pick: <Item>(list: readonly Item[]) => Item
+}
+
+/** Asks the database past the service: `` database.rows`select key, id from orders` ``. */
+export interface DatabaseReader {
+  /** The rows of a statement; its values are bound, not pasted. A `bigint` is a number where that is exact, else text. */
+  readonly rows: <Row extends object = Json>(
+    text: TemplateStringsArray,
+    ...values: readonly (string | number | boolean | null | readonly (string | number)[])[]
+  ) => Promise<readonly Row[]>
+}
+
+/** A row that an operation made. `key`: that of the operation; `id`: what its answer named, where it names one. */
+export interface StateRow {
+  readonly key: Id | null
+  readonly id?: Id
+}
+
+/** What is said of an operation for its history: `id` is also known of one in doubt whose row was found. */
+export interface HistoryOf {
+  readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id?: Id }
+  /** That of its answer; without one an empty object, and what is read from it is left out of the history. */
+  readonly body: Json
+}
+
+/** How a service is used, and what its operations mean. */
+export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow = StateRow> {
+  /** Makes what a run starts from, before the first fault. */
+  readonly open?: (client: ScenarioClient) => Promise<Opened>
+  /** One operation that changes something: one request, or several whose last decides. */
+  readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>>) => Promise<unknown>
+  /** What an answer says of its operation. By default 2xx is applied, 4xx refused, and all else unknown. */
+  readonly outcome?: (answer: Answer) => Effect
+  /** Reads what the invariants are about, again and again beside the operations. */
+  readonly read?: (client: ScenarioClient, at: { readonly opened: NoInfer<Opened> }) => Promise<Read>
+  /** What all operations have made, straight from the database; each row is joined to its operation by `key`. */
+  readonly finalState?: (at: {
+    readonly database: DatabaseReader
+    readonly opened: NoInfer<Opened>
+  }) => Promise<readonly Row[]>
+  /** What an operation read and wrote, for the promise `isolation`. */
+  readonly history?: (of: HistoryOf) => readonly MicroOperation[]
+  /** SQL that locks what operations need, for when the service must be caught in the middle of some. All tables by default. */
+  readonly lock?: (opened: NoInfer<Opened>) => string
+}
+
+/** A domain that has been checked. */
+export interface Domain<Opened = Json, Read = Json, Row extends StateRow = StateRow> extends DomainOptions<
+  Opened,
+  Read,
+  Row
+> {
+  readonly kind: 'domain'
+  readonly outcome: (answer: Answer) => Effect
+}
+
+const fn = (example: string): OptionRule => ({
+  expected: 'a function',
+  example,
+  holds: value => typeof value === 'function',
+})
+
+const rules = {
+  open: fn("client => client.post('/customers', {})"),
+  act: fn("(client, { key }) => client.post('/orders', {}, { headers: { 'idempotency-key': key } })"),
+  outcome: fn('({ status }) => (status === 201 ? applied() : unknown())'),
+  read: fn("client => client.get('/stock')"),
+  finalState: fn('({ database }) => database.rows`select key, id from orders`'),
+  history: fn("({ act, body }) => [append('orders', act.id)]"),
+  lock: fn("() => 'select 1 from stock for update'"),
+}
+
+/** 408: the service has given up waiting for the request, or for its own work on it. */
+const ofStatus = ({ status }: Answer): Effect => {
+  if (status >= 200 && status < 300) return applied()
+  return status >= 400 && status < 500 && status !== 408 ? refused() : unknown()
+}
+
+/**
+ * Describes how a service is used, so that `faultRun` can judge it whatever dies.
+ *
+ * @throws HarnessError for an option that is missing, unknown or no function.
+ * @example
+ * const orders = domain({
+ *   open: client => client.post('/customers', {}),
+ *   act: (client, { key, opened }) =>
+ *     client.post('/orders', { customer: opened.id, sku: 'a' }, { headers: { 'idempotency-key': key } }),
+ *   outcome: ({ status, body }) => (status === 201 ? applied(body.id) : status < 500 ? refused() : unknown()),
+ *   read: client => client.get('/stock'),
+ *   finalState: ({ database }) => database.rows`select key, id from orders`,
+ * })
+ */
+export function domain<Opened = Json, Read = Json, Row extends StateRow = StateRow>(
+  options: DomainOptions<Opened, Read, Row>,
+): Domain<Opened, Read, Row> {
+  checkOptions('domain: ', options, { rules, required: ['act'] })
+  return { outcome: ofStatus, ...options, kind: 'domain' }
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { Act } from '../record/act.ts'
+import { InvariantWatch } from './invariants.ts'
+
+const end = { read: [{ left: 3 }], finalState: [{ key: 'a' }, { key: 'b' }], acts: [] as Act[] }
+
+test('it is asked of every reading, and once more when all is quiet', () => {
+  const watch = new InvariantWatch(
+    { neverNegative: ({ read }) => read.every(({ left }: { left: number }) => left >= 0) },
+    {},
+  )
+  watch.look({ value: [{ left: 1 }], atMs: 10 })
+  watch.look({ value: [{ left: -1 }], atMs: 20 })
+  watch.lookAtEnd(end, 30)
+  expect(watch.seen).toEqual({
+    neverNegative: {
+      examined: 3,
+      violations: [
+        {
+          kind: 'neverNegative does not hold',
+          what: 'neverNegative does not hold of [ { left: -1 } ]',
+          atMs: 20,
+        },
+      ],
+    },
+  })
+})
+
+test('one that looks at the final state is asked once, at the end', () => {
+  const watch = new InvariantWatch(
+    { asMany: ({ read, finalState, opened }) => read[0].left + finalState.length === opened.stock },
+    { stock: 6 },
+  )
+  watch.look({ value: [{ left: 5 }], atMs: 10 })
+  watch.lookAtEnd(end, 30)
+  expect(watch.seen['asMany']).toMatchObject({
+    examined: 1,
+    violations: [{ what: 'asMany does not hold at the end', atMs: 30 }],
+  })
+})
+
+test.each([
+  ['throws', () => (JSON.parse('null') as { left: boolean }).left, 'invariant wrong threw'],
+  ['says neither', () => 'maybe' as never, "invariant wrong returned 'maybe', expected true or false"],
+])('one that %s is told so', (_, wrong, message) => {
+  const watch = new InvariantWatch({ wrong }, {})
+  expect(() => watch.look({ value: [], atMs: 0 })).toThrow(message)
+})

@@ -1,0 +1,114 @@
+import type { Act } from '../record/act.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
+import type { Violation } from '../judge/violations.ts'
+import type { Json } from '../record/operation.ts'
+import { shown } from '../record/option.ts'
+
+/** What an invariant can look at. */
+export interface InvariantOf<Opened = Json, Read = Json, Row = Json> {
+  /** What `read` of the domain returned: each time while faults strike, and once more when all is quiet. */
+  readonly read: Read
+  /** What `finalState` of the domain returned at the end. An invariant that looks at it is asked once, then. */
+  readonly finalState: readonly Row[]
+  /** Every operation that was asked for, and what came of it. An invariant that looks at it is asked once, at the end. */
+  readonly acts: readonly Act[]
+  readonly opened: Opened
+}
+
+/** Whether what must always hold holds now. */
+export type Invariant<Opened = Json, Read = Json, Row = Json> = (
+  of: InvariantOf<Opened, Read, Row>,
+) => boolean
+
+type Invariants = Readonly<Record<string, Invariant>>
+
+/** What is only known at the end. */
+export type FinalFacts = Pick<InvariantOf, 'finalState' | 'acts'>
+
+const notYet = Symbol('known at the end alone')
+
+interface Seen {
+  examined: number
+  readonly violations: Violation[]
+}
+
+/** Asks invariants of each reading, and those that look at the end of the run once, there. */
+export class InvariantWatch {
+  readonly #invariants: Invariants
+  readonly #opened: unknown
+  readonly #seen: ReadonlyMap<string, Seen>
+  readonly #atTheEnd = new Set<string>()
+
+  constructor(invariants: Invariants, opened: unknown) {
+    this.#invariants = invariants
+    this.#opened = opened
+    this.#seen = new Map(Object.keys(invariants).map(name => [name, { examined: 0, violations: [] }]))
+  }
+
+  get seen(): Readonly<Record<string, InvariantSeen>> {
+    return Object.fromEntries(this.#seen)
+  }
+
+  /** @throws HarnessError for an invariant that throws, or returns neither true nor false. */
+  look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
+    for (const name of Object.keys(this.#invariants)) {
+      if (!this.#atTheEnd.has(name)) this.#ask(name, { read, atMs })
+    }
+  }
+
+  /** `read`: absent where nothing is read, or nothing was answered. */
+  lookAtEnd(last: FinalFacts & { readonly read?: unknown }, atMs: number): void {
+    for (const name of Object.keys(this.#invariants)) this.#ask(name, { ...last, atMs })
+  }
+
+  #ask(
+    name: string,
+    { read, atMs, ...final }: Partial<FinalFacts> & { readonly read?: unknown; readonly atMs: number },
+  ): void {
+    const late = <Name extends keyof FinalFacts>(part: Name) => {
+      const value = final[part]
+      // eslint-disable-next-line typescript/only-throw-error -- never leaves this class
+      if (value === undefined) throw notYet
+      return value
+    }
+    const of: InvariantOf = {
+      read,
+      opened: this.#opened,
+      get finalState() {
+        return late('finalState')
+      },
+      get acts() {
+        return late('acts')
+      },
+    }
+    const seen = this.#seen.get(name)
+    const holds = answerOf(name, this.#invariants[name], of)
+    if (holds === notYet) {
+      this.#atTheEnd.add(name)
+      return
+    }
+    if (seen === undefined) return
+    seen.examined += 1
+    if (holds) return
+    const what = this.#atTheEnd.has(name) ? 'does not hold at the end' : `does not hold of ${shown(read)}`
+    seen.violations.push({ kind: `${name} does not hold`, what: `${name} ${what}`, atMs })
+  }
+}
+
+function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | typeof notYet {
+  let answer: unknown
+  try {
+    answer = invariant?.(of)
+  } catch (cause) {
+    if (cause === notYet) return notYet
+    throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
+      fix: 'let it return true or false for whatever `read` and `finalState` can return',
+      cause,
+    })
+  }
+  if (typeof answer === 'boolean') return answer
+  throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true or false`, {
+    fix: 'return whether it holds',
+  })
+}

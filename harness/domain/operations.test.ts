@@ -1,0 +1,153 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { applied, refused, unknown } from '../record/act.ts'
+import { Connections } from './connections.ts'
+import { domain, type DomainOptions } from './domain.ts'
+import { Operations } from './operations.ts'
+import { askAgain } from './replays.ts'
+
+/** A service that answers as it is told, and a client of it. */
+async function serve(listener: RequestListener, options: Partial<DomainOptions> = {}) {
+  const server = createServer(listener)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const connections = [new Connections(() => `http://127.0.0.1:${port}`, { max: 4, timeoutMs: 300 })]
+  const described = domain({
+    act: (client, { key }) => client.post('/orders', { key }),
+    ...options,
+  })
+  return {
+    connections,
+    operations: new Operations({ domain: described, opened: { id: 7 }, connections, seed: 1 }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(connections.map(one => one[Symbol.asyncDispose]()))
+      server.closeAllConnections()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const answering =
+  (status: number, body: unknown): RequestListener =>
+  (_request, response) =>
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(body === undefined ? '' : JSON.stringify(body))
+
+const draft = { client: 0, key: 'one-0-0', count: 0 }
+
+test.each([
+  [201, applied()],
+  [404, refused()],
+  [408, unknown()],
+  [500, unknown()],
+  [302, unknown()],
+] as const)('where the domain says nothing, %i means what it says', async (status, effect) => {
+  await using service = await serve(answering(status, {}))
+  expect(await service.operations.ask(draft)).toMatchObject({ key: 'one-0-0', status, effect })
+})
+
+test('the domain says what an answer means, of its status and its parsed body', async () => {
+  await using service = await serve(answering(202, { id: 17 }), {
+    outcome: ({ status, body }) => (status === 202 ? applied(body.id) : unknown()),
+  })
+  expect(await service.operations.ask(draft)).toMatchObject({ effect: { kind: 'applied', id: 17 } })
+})
+
+test('the last of several requests decides', async () => {
+  let requests = 0
+  await using service = await serve(
+    (request, response) => answering(++requests === 1 ? 200 : 409, {})(request, response),
+    {
+      act: async (client, { key }) => {
+        await client.post('/login')
+        await client.post('/orders', { key })
+      },
+    },
+  )
+  expect(await service.operations.ask(draft)).toMatchObject({ status: 409, effect: { kind: 'refused' } })
+})
+
+test('an answer that never comes leaves a doubt, and what was never sent leaves none', async () => {
+  await using silent = await serve(() => undefined)
+  expect(await silent.operations.ask(draft)).toMatchObject({
+    effect: { kind: 'unknown' },
+    reason: expect.stringContaining('timeout'),
+  })
+  const nowhere = [new Connections(() => 'http://127.0.0.1:9', { max: 1, timeoutMs: 300 })]
+  const { act } = domain({ act: client => client.post('/orders') })
+  const operations = new Operations({ domain: domain({ act }), opened: {}, connections: nowhere, seed: 1 })
+  expect(await operations.ask(draft)).toMatchObject({ effect: { kind: 'refused' }, status: 0 })
+})
+
+test('the same operation draws the same again, with the same key', async () => {
+  const sent: string[] = []
+  await using service = await serve(
+    (request, response) => {
+      request.on('data', chunk => sent.push(String(chunk)))
+      request.on('end', () => answering(500, {})(request, response))
+    },
+    {
+      act: (client, { key, opened, pick }) =>
+        client.post('/orders', {
+          key,
+          of: (opened as { id: number }).id,
+          sku: pick(['a', 'b', 'c', 'd', 'e', 'f']),
+        }),
+    },
+  )
+  const over = new AbortController()
+  await service.operations.send(2, over.signal, async () => {
+    if (service.operations.acts.length === 12) over.abort()
+  })
+  const first = sent.splice(0)
+  expect(new Set(first.map(text => (JSON.parse(text) as { sku: string }).sku)).size).toBeGreaterThan(1)
+  const replays = await askAgain(service.operations, service.operations.acts)
+  expect(sent.toSorted()).toEqual(first.toSorted())
+  expect(replays).toHaveLength(12)
+  expect(replays[0]).toMatchObject({ before: { effect: { kind: 'unknown' }, status: 500 } })
+})
+
+test('whether an operation has a key is known', async () => {
+  await using service = await serve(answering(201, {}), { act: client => client.post('/orders') })
+  await service.operations.ask(draft)
+  expect(service.operations.usesKey).toBe(false)
+})
+
+test('equal errors are kept once', async () => {
+  await using service = await serve(answering(503, { error: 'later' }))
+  await service.operations.ask(draft)
+  await service.operations.ask(draft)
+  expect(service.connections[0]?.errors).toEqual([
+    { status: 503, contentType: 'application/json', body: '{"error":"later"}' },
+  ])
+})
+
+test.each<[string, Partial<DomainOptions>, string]>([
+  ['sends nothing', { act: async () => undefined }, 'act sent no request'],
+  [
+    'throws before',
+    { act: () => Promise.reject(new Error('oh')) },
+    'act threw before it had sent a request: oh',
+  ],
+  ['says nothing of an answer', { outcome: () => undefined as never }, 'outcome returned undefined'],
+  [
+    'throws upon an answer',
+    { outcome: ({ body }) => applied((body as { order: { id: number } }).order.id) },
+    'outcome threw upon status 201',
+  ],
+])('a domain that %s is told so', async (_, options, message) => {
+  await using service = await serve(answering(201, {}), options)
+  await expect(service.operations.ask(draft)).rejects.toThrow(message)
+})
+
+test.each([
+  ['nothing', {}, 'domain: act is missing'],
+  ['no function', { act: 'post' }, "domain: act is 'post'"],
+  ['an unknown part', { act: () => Promise.resolve(), reads: () => [] }, 'domain: reads is no option'],
+])('%s is no domain', (_, options, message) => {
+  expect(() => domain(options as never)).toThrow(message)
+})

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pickOf, randomOf } from '../load/random.ts'
+import { ScenarioClient } from '../load/scenario.ts'
+import { effectIn, type Act, type ReplayedAct } from '../record/act.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Answer, Call } from '../record/operation.ts'
+import { RequestFailed, type Connections } from './connections.ts'
+import type { ActTools, Domain } from './domain.ts'
+
+/** An operation before it is asked for. */
+export interface Draft {
+  readonly client: number
+  readonly key: string
+  /** What it draws depends on this number and on its client. */
+  readonly count: number
+}
+
+/** What its last answer held, where the history asks for it. */
+export type Answered<Of extends Act> = Of & { readonly body?: unknown }
+
+/** A client, and what it heard last. */
+interface Speaker {
+  readonly client: ScenarioClient
+  heard: Answer | RequestFailed | undefined
+}
+
+/** Draws of one client are apart from those of the next by more than it will ever send. */
+const drawsOfAClient = 1_000_000
+
+let runs = 0
+
+/** The clients of a domain, on one clock that starts with them: what they asked for, and what they were told. */
+export class Operations {
+  /** Those of the clients, without held up and repeated ones. */
+  readonly acts: Answered<Act>[] = []
+  /** Asked for, and not yet answered. */
+  readonly underWay = new Set<Pick<Act, 'sentMs'>>()
+  /** Whether an operation has asked for its key. */
+  usesKey = false
+  readonly #domain: Domain
+  readonly #opened: unknown
+  readonly #connections: readonly Connections[]
+  readonly #seed: number
+  readonly #speakers = new Map<number, Speaker>()
+  readonly #startedAt = performance.now()
+  /** Begins every key: two runs on one system never meet. */
+  readonly keyPrefix = `run${++runs}`
+
+  /** Clients are shared among `connections`, one for each replica. */
+  constructor({
+    domain,
+    opened,
+    connections,
+    seed,
+  }: {
+    readonly domain: Domain
+    readonly opened: unknown
+    readonly connections: readonly Connections[]
+    readonly seed: number
+  }) {
+    this.#domain = domain
+    this.#opened = opened
+    this.#connections = connections
+    this.#seed = seed
+  }
+
+  /** Milliseconds since the start. */
+  now(): number {
+    return performance.now() - this.#startedAt
+  }
+
+  /** Asks for operations of one client, one after the other, until it is over. */
+  async send(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
+    for (let count = 0; !over.aborted; count++) {
+      this.acts.push(await this.ask({ client, key: `${this.keyPrefix}-${client}-${count}`, count }))
+      await pause()
+    }
+  }
+
+  /** Asks for one operation. */
+  async ask({ client, key, count }: Draft): Promise<Answered<Act>> {
+    const speaker = this.#speaker(client)
+    const sent = { sentMs: this.now() }
+    this.underWay.add(sent)
+    speaker.heard = undefined
+    const failure = await this.#domain.act(speaker.client, this.#tools(client, key, count)).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    this.underWay.delete(sent)
+    const { heard } = speaker
+    if (heard === undefined) throw unasked(failure)
+    return { client, key, ...sent, answeredMs: this.now(), ...this.#meaningOf(heard) }
+  }
+
+  /** Asks for an operation once more. */
+  async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
+    const { effect, status, reason } = act
+    const before = {
+      effect,
+      ...(status !== undefined && { status }),
+      ...(reason !== undefined && { reason }),
+    }
+    return { ...(await this.ask({ ...act, count })), before }
+  }
+
+  /** A client of the domain that asks for no operations. */
+  reader(number: number): ScenarioClient {
+    return this.#speaker(number).client
+  }
+
+  #speaker(number: number): Speaker {
+    const known = this.#speakers.get(number)
+    if (known !== undefined) return known
+    const connections = this.#connections[number % this.#connections.length]
+    const hear = async (call: Call): Promise<Answer> => {
+      try {
+        const answer = await connections?.ask(call)
+        if (answer === undefined) throw new RangeError('a domain without a service')
+        speaker.heard = answer
+        return answer
+      } catch (error) {
+        if (error instanceof RequestFailed) speaker.heard = error
+        throw error
+      }
+    }
+    const speaker: Speaker = { client: new ScenarioClient(number, hear), heard: undefined }
+    this.#speakers.set(number, speaker)
+    return speaker
+  }
+
+  #tools(client: number, key: string, count: number): ActTools<unknown> {
+    const random = randomOf(this.#seed, 'pick', client * drawsOfAClient + count)
+    const askedForKey = () => {
+      this.usesKey = true
+      return key
+    }
+    return {
+      opened: this.#opened,
+      pick: list => pickOf(random, list),
+      get key() {
+        return askedForKey()
+      },
+    }
+  }
+
+  /** Of the last answer, or of its absence: where nothing was sent, nothing was done. */
+  #meaningOf(heard: Answer | RequestFailed): Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'body'> {
+    const answer = heard instanceof RequestFailed ? heard.answer : heard
+    if (answer !== undefined) {
+      const { status, body } = answer
+      return { effect: this.#effectOf(answer), status, body: body as unknown }
+    }
+    const { sent, message: reason } = heard as RequestFailed
+    return sent
+      ? { effect: { kind: 'unknown' }, reason }
+      : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
+  }
+
+  #effectOf(answer: Answer) {
+    try {
+      return effectIn(this.#domain.outcome(answer))
+    } catch (cause) {
+      if (cause instanceof HarnessError) throw cause
+      throw new HarnessError(`domain: outcome threw upon status ${answer.status}: ${messageOf(cause)}`, {
+        fix: 'let it say something of every answer, an empty one too',
+        cause,
+      })
+    }
+  }
+}
+
+function unasked(failure: unknown): HarnessError {
+  return failure === undefined
+    ? new HarnessError('domain: act sent no request', { fix: 'await client.post(…) in it, or return it' })
+    : new HarnessError(`domain: act threw before it had sent a request: ${messageOf(failure)}`, {
+        fix: 'correct it: only what it throws upon an answer is part of an operation',
+        cause: failure,
+      })
+}
+
+/** So that a service that refuses everything at once is not asked ten thousand times a second. */
+export const pauseMs = 25
+
+/** Waits after each operation. */
+export const pausing = (opened: () => Promise<void>) => async (): Promise<void> => {
+  await sleep(pauseMs)
+  await opened()
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Act } from '../record/act.ts'
+import type { Operations } from './operations.ts'
+import { openSession, serviceSessions, type Session } from './session.ts'
+import { holdingTables } from './tables.ts'
+
+const lookEveryMs = 10
+/** Nobody else is coming when nobody has come for so long. */
+const patienceMs = 300
+/** Less than a service lets anybody wait for a lock. */
+const heldMsMax = 900
+/** A place that is lost never comes back; one that only dials does within this time. */
+const countedWithinMs = 3_000
+
+/**
+ * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each time the same are
+ * asked for, with other keys, so that a service that lets one at a time to some part has as many places as before.
+ */
+export class Places {
+  /** Every operation that was asked for to count. */
+  readonly acts: Act[] = []
+  /** The most connections of the service that were seen meanwhile. */
+  connections = 0
+  readonly #operations: Operations
+  readonly #crowd: number
+  readonly #databaseUrl: () => string
+  #rounds = 0
+
+  /** `databaseUrl` is asked for each time, since it may move. */
+  constructor(operations: Operations, crowd: number, databaseUrl: () => string) {
+    this.#operations = operations
+    this.#crowd = crowd
+    this.#databaseUrl = databaseUrl
+  }
+
+  /** Nothing else may be asked of the service meanwhile. Looks again for 3 s while there are fewer than `expected`. */
+  async count(expected?: number): Promise<number> {
+    if (expected === undefined) return await this.#round(Infinity)
+    const deadline = performance.now() + countedWithinMs
+    let most = 0
+    while (most < expected && performance.now() < deadline) {
+      most = Math.max(most, await this.#round(expected))
+    }
+    return most
+  }
+
+  async #round(expected: number): Promise<number> {
+    const sql = openSession(this.#databaseUrl())
+    const watch = openSession(this.#databaseUrl())
+    const round = this.#rounds++
+    let asked: Promise<Act>[] = []
+    try {
+      return await holdingTables(sql, async () => {
+        asked = Array.from({ length: this.#crowd }, (_, client) =>
+          this.#operations.ask({
+            client,
+            key: `${this.#operations.keyPrefix}-held-${round}-${client}`,
+            count: 0,
+          }),
+        )
+        return await this.#gathered(watch, expected)
+      })
+    } finally {
+      this.acts.push(...(await Promise.all(asked)))
+      await Promise.all([sql.end({ timeout: 1 }), watch.end({ timeout: 1 })])
+    }
+  }
+
+  /** The most that wait, as soon as those who are expected do, or nobody else comes. */
+  async #gathered(watch: Session, expected: number): Promise<number> {
+    const startedAt = performance.now()
+    let most = 0
+    let lastCameAt = startedAt
+    const goesOn = () => performance.now() < Math.min(lastCameAt + patienceMs, startedAt + heldMsMax)
+    while (most < expected && goesOn()) {
+      const sessions = await serviceSessions(watch)
+      const waiting = sessions.filter(({ waitsForLock }) => waitsForLock).length
+      this.connections = Math.max(this.connections, sessions.length)
+      if (waiting > most) [most, lastCameAt] = [waiting, performance.now()]
+      await sleep(lookEveryMs)
+    }
+    return most
+  }
+}

@@ -1,0 +1,61 @@
+import postgres from 'postgres'
+import { auditor } from '../faults/auditor.ts'
+import type { DatabaseReader } from './domain.ts'
+
+/** A connection past the service, to look on and to hold locks. No fault takes it for its victim. */
+export type Session = postgres.Sql<{ bigint: number | string }>
+
+const answersWithinMs = 10_000
+
+const parseBigint = (text: string): number | string => {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+}
+
+/**
+ * Connects to a database past the service, to look on or to hold locks: no fault takes the session for its victim, and
+ * `serviceSessions` leaves it out. End it by `sql.end()`.
+ *
+ * @example const sql = openSession(databaseOf(system).url)
+ */
+export const openSession = (databaseUrl: string): Session =>
+  postgres(databaseUrl, {
+    max: 1,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
+    connection: { application_name: auditor, statement_timeout: answersWithinMs },
+  })
+
+/** Runs `read` on a session of its own, in one snapshot. */
+export async function inSnapshot<Result>(
+  databaseUrl: string,
+  read: (database: DatabaseReader) => Promise<Result>,
+): Promise<Result> {
+  const sql = openSession(databaseUrl)
+  try {
+    const results = await sql.begin('isolation level repeatable read read only', async tx => [
+      await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
+    ])
+    return results[0] as Result
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/** A connection of the service to its database. */
+export interface ServiceSession {
+  /** As Postgres names it, such as `idle`. */
+  readonly state: string
+  readonly waitsForLock: boolean
+}
+
+/**
+ * What the service does at its database now.
+ *
+ * @example (await serviceSessions(sql)).filter(({ waitsForLock }) => waitsForLock).length
+ */
+export async function serviceSessions(sql: Session): Promise<readonly ServiceSession[]> {
+  return await sql<ServiceSession[]>`
+    select state, coalesce(wait_event_type = 'Lock', false) as "waitsForLock" from pg_stat_activity
+    where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
+}

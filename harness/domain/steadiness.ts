@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FaultWindow } from '../faults/plan.ts'
+import { watchedRequestsOf } from '../judge/fault-run/judge.ts'
+import { failsAfter, proofOf, recoveryOf } from '../judge/recovery.ts'
+import type { Operations } from './operations.ts'
+
+const busyWithinMs = 500
+/** Longer than a client waits for any answer. */
+const idleWithinMs = 10_000
+/** Longer than it must take to be steady again: time to see that it is not. */
+const watchedMs = 1_000
+/** So long besides, where too few requests are answered in a second to tell. */
+const watchedForFewMs = 5_000
+const lookEveryMs = 50
+
+/** Waits until so many operations are in flight, or for a while where they are answered too fast for that. */
+export async function untilBusy(operations: Operations, count: number): Promise<void> {
+  const latestMs = operations.now() + busyWithinMs
+  while (operations.now() < latestMs && operations.underWay.size < count) await sleep(1)
+}
+
+/** Waits until whoever is asked has answered. */
+export async function untilIdle(operations: Operations): Promise<void> {
+  const latestMs = operations.now() + idleWithinMs
+  while (operations.now() < latestMs && operations.underWay.size > 0) await sleep(1)
+}
+
+/** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
+export async function untilSteady(
+  operations: Operations,
+  { fault, struckMs, healedMs }: Omit<FaultWindow, 'untilMs'>,
+  limitMs: number,
+): Promise<void> {
+  const latestMs = healedMs + limitMs + watchedMs
+  const proof = proofOf(watchedRequestsOf(operations), struckMs)
+  const goesOn = () => {
+    const untilMs = operations.now()
+    const answered = watchedRequestsOf({ acts: operations.acts.filter(({ sentMs }) => sentMs >= healedMs) })
+    const waiting = [...operations.underWay].map(({ sentMs }) => ({
+      sentMs,
+      answeredMs: Infinity,
+      succeeded: false,
+    }))
+    const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
+    if (untilMs > latestMs + watchedForFewMs) return false
+    if (untilMs > latestMs && failsAfter(inOrder, { fault, healedMs, untilMs }, proof, limitMs)) return false
+    return recoveryOf(inOrder, { struckMs, healedMs, untilMs }, proof) === undefined
+  }
+  while (goesOn()) await sleep(lookEveryMs)
+}

@@ -1,0 +1,65 @@
+import type { Act, Id } from '../record/act.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { MicroOperation, Transaction } from '../record/history.ts'
+import type { KeyedRow } from '../judge/fault-run/record.ts'
+import type { Domain, HistoryOf } from './domain.ts'
+import type { Answered } from './operations.ts'
+
+const outcomes = { applied: 'committed', refused: 'aborted', unknown: 'unknown' } as const
+
+/**
+ * The history of a fault run, for a judge of isolation. What was in doubt has the id of its row, where one is found: else
+ * whoever read it would have read what nobody wrote. A client whose operation stays in doubt goes on as a new process. What
+ * was read of keys that no operation writes tells nothing.
+ */
+export function transactionsOf(
+  acts: readonly Answered<Act>[],
+  history: NonNullable<Domain['history']>,
+  rows: readonly KeyedRow[],
+): Transaction[] {
+  const ids = new Map(rows.flatMap(({ key, id }) => (key === null || id === undefined ? [] : [[key, id]])))
+  const doubts = new Map<number, number>()
+  const transactions = acts
+    .toSorted((a, b) => a.sentMs - b.sentMs)
+    .map((act): Transaction => {
+      const { client, sentMs, answeredMs, effect } = act
+      const before = doubts.get(client) ?? 0
+      if (effect.kind === 'unknown') doubts.set(client, before + 1)
+      return {
+        process: before === 0 ? client : `${client} after ${before} doubts`,
+        invokedMs: sentMs,
+        ...(effect.kind !== 'unknown' && { completedMs: answeredMs }),
+        outcome: outcomes[effect.kind],
+        operations: operationsOf(act, history, ids.get(act.key)),
+      }
+    })
+  const written = new Set(
+    transactions.flatMap(({ operations }) =>
+      operations.flatMap(({ kind, key }) => (kind === 'read' ? [] : [key])),
+    ),
+  )
+  return transactions.map(transaction => ({
+    ...transaction,
+    operations: transaction.operations.filter(({ kind, key }) => kind !== 'read' || written.has(key)),
+  }))
+}
+
+function operationsOf(
+  { key, client, effect, body }: Answered<Act>,
+  history: NonNullable<Domain['history']>,
+  found: Id | undefined,
+): readonly MicroOperation[] {
+  const id = effect.kind === 'applied' ? (effect.id ?? found) : found
+  const of: HistoryOf = { act: { key, client, effect, ...(id !== undefined && { id }) }, body: body ?? {} }
+  try {
+    return history(of).filter(({ value }) => (value as unknown) !== undefined)
+  } catch (cause) {
+    throw new HarnessError(
+      `domain: history threw for an operation that is ${effect.kind}: ${messageOf(cause)}`,
+      {
+        fix: 'let it return what it knows, for an empty body too',
+        cause,
+      },
+    )
+  }
+}

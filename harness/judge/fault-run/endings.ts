@@ -1,0 +1,69 @@
+import { describeAct, tookMs } from '../../record/act.ts'
+import type { Milliseconds } from '../../record/units.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit } from '../violations.ts'
+import type { FaultRunRecord } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/** No operation hangs, whatever the fault. */
+export const settled = (record: FaultRunRecord, limit: Milliseconds): Judgement =>
+  judgeAudit({
+    check: 'settled',
+    title: `every operation is answered within ${limit / 1000} s, under every fault`,
+    of: 'operations',
+    examined: record.acts.length,
+    violations: record.acts
+      .filter(act => tookMs(act) > limit)
+      .map(act => ({
+        kind: 'an operation that hung',
+        what: `${describeAct(act)} after ${(tookMs(act) / 1000).toFixed(1)} s`,
+        size: tookMs(act),
+        atMs: act.sentMs,
+      })),
+    timeline: timelineOf(record),
+  })
+
+export const noCrash = (record: FaultRunRecord): Judgement =>
+  judgeAudit({
+    check: 'noCrash',
+    title: 'the service never ends by itself',
+    of: 'operations',
+    examined: record.acts.length,
+    violations: record.crashes.map(crash => ({ kind: 'a crash', ...crash })),
+    timeline: timelineOf(record),
+  })
+
+/** Told to end under load, it ends with 0, and whoever waits for an answer gets it. */
+export function gracefulEnd(record: FaultRunRecord): Judgement {
+  const { acts, windows } = record
+  const served = (fromMs: number, toMs: number) =>
+    acts.some(
+      ({ sentMs, answeredMs, effect }) => effect.kind === 'applied' && sentMs >= fromMs && answeredMs <= toMs,
+    )
+  // A service that has not answered since the fault before still boots: it has promised no orderly end yet.
+  const ends = windows.filter(
+    ({ fault, struckMs }, index) =>
+      fault === 'terminateService' && served(windows[index - 1]?.healedMs ?? 0, struckMs),
+  )
+  const inFlight = ends.flatMap(({ struckMs }) =>
+    acts.filter(({ sentMs, answeredMs }) => sentMs < struckMs && answeredMs > struckMs),
+  )
+  return judgeAudit({
+    check: 'gracefulEnd',
+    title: 'SIGTERM ends it well, and what is in flight is answered',
+    of: 'operations in flight at SIGTERM',
+    examined: inFlight.length,
+    remedy: 'loadWhileFaulty',
+    violations: [
+      ...ends.flatMap(({ breaches }) => breaches),
+      ...inFlight
+        .filter(({ status, effect }) => status === undefined && effect.kind === 'unknown')
+        .map(act => ({
+          kind: 'in flight at SIGTERM and never answered',
+          what: describeAct(act),
+          atMs: act.sentMs,
+        })),
+    ],
+    timeline: timelineOf(record),
+  })
+}

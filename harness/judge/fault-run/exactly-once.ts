@@ -1,0 +1,85 @@
+import { describeAct, type Act } from '../../record/act.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import { allActs, type FaultRunRecord, type FinalStates, type KeyedRow } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/**
+ * An operation that was confirmed is in the final state once, with the id of its answer; one that was refused is not in
+ * it; and there is nothing in it that nobody asked for. Rows that were there before the run are nobody's.
+ */
+export function exactlyOnce(record: FaultRunRecord, rows: FinalStates): Judgement {
+  const all = allActs(record)
+  const tries = Map.groupBy(all, ({ key }) => key)
+  const after = byKey(rows.after)
+  const atRest = byKey(rows.atRest)
+  return judgeAudit({
+    check: 'exactlyOnce',
+    title: 'a confirmed operation is done once, and a refused one never',
+    of: 'confirmed operations',
+    examined: all.filter(({ effect }) => effect.kind === 'applied').length,
+    violations: [
+      ...[...tries].flatMap(([key, ofKey]) => misdone(ofKey, after.get(key) ?? [])),
+      ...[...record.acts, ...record.heldUp].flatMap(act => behind(act, atRest.get(act.key) ?? [])),
+      ...uninvited(rows, tries),
+    ],
+    timeline: timelineOf(record),
+  })
+}
+
+const byKey = (rows: readonly KeyedRow[]) =>
+  Map.groupBy(
+    rows.filter(({ key }) => key !== null),
+    ({ key }) => key,
+  )
+
+const broken = (act: Act, kind: string, what: string): Violation => ({
+  kind,
+  what: `${describeAct(act)} ${what}`,
+  atMs: act.answeredMs,
+})
+
+/** All that was told of one key, against the rows with that key when all was over. */
+function misdone(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] {
+  const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
+  const [told = tries[0]] = confirmed
+  if (told === undefined) return []
+  if (rows.length > 1) return [broken(told, 'an operation done twice', `has ${rows.length} rows`)]
+  const [row] = rows
+  if (row === undefined) {
+    return confirmed.length === 0
+      ? []
+      : [broken(told, 'a confirmed operation that was not done', 'has no row')]
+  }
+  const other = confirmed.find(
+    ({ effect }) =>
+      effect.kind === 'applied' &&
+      effect.id !== undefined &&
+      row.id !== undefined &&
+      String(effect.id) !== String(row.id),
+  )
+  return other === undefined
+    ? []
+    : [broken(other, 'an answer that names another row', `has the row ${row.id}`)]
+}
+
+/** Refused, and there before anybody has asked again. */
+const behind = (act: Act, rows: readonly KeyedRow[]): Violation[] =>
+  act.effect.kind === 'refused' && rows.length > 0
+    ? [broken(act, 'a refused operation that was done', 'has a row')]
+    : []
+
+function uninvited({ before, after }: FinalStates, asked: ReadonlyMap<string, unknown>): Violation[] {
+  const known = new Set(before.map(({ key }) => key))
+  const withoutKey = (rows: readonly KeyedRow[]) => rows.filter(({ key }) => key === null).length
+  const more = withoutKey(after) - withoutKey(before)
+  return [
+    ...after
+      .filter(({ key }) => key !== null && !known.has(key) && !asked.has(key))
+      .map(({ key }) => ({
+        kind: 'a row nobody asked for',
+        what: `a row has the key ${key}, which was never sent`,
+      })),
+    ...(more > 0 ? [{ kind: 'a row nobody asked for', what: `${more} new rows have no key` }] : []),
+  ]
+}

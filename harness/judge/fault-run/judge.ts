@@ -1,0 +1,141 @@
+import { faultCatalogue, type FaultName } from '../../faults/plan.ts'
+import { HarnessError } from '../../record/errors.ts'
+import { seconds, type Milliseconds } from '../../record/units.ts'
+import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
+import { judgeAudit } from '../violations.ts'
+import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
+import { gracefulEnd, noCrash, settled } from './endings.ts'
+import { errorHygiene } from './error-hygiene.ts'
+import { exactlyOnce } from './exactly-once.ts'
+import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
+import { allActs, type FaultRunRecord } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
+export const unasked = [
+  'settled',
+  'noCrash',
+  'gracefulEnd',
+  'recovery',
+  'doubtsResolved',
+  'honestDoubts',
+  'nothingLeftBehind',
+  'placesKept',
+  'errorHygiene',
+] as const
+
+/** The name of a rule that every fault run is held to. */
+export type UnaskedRule = (typeof unasked)[number]
+
+/** Limits of recovery, by the names of the faults: how soon 99 % of all operations succeed again. */
+export type RecoveryLimits = Readonly<Partial<Record<FaultName, Milliseconds>>>
+
+/** What a saved record of a fault run can be held to. */
+export interface FaultRunLimits {
+  /** A confirmed operation is in the final state once, a refused one never. Needs `finalState` of the domain. */
+  readonly exactlyOnce?: true
+  /** What clients saw is possible at this level. Needs `history` of the domain. */
+  readonly isolation?: IsolationLevel
+  /** Where nothing else is said, those of `faultCatalogue`. */
+  readonly recovery?: RecoveryLimits
+  /** By their names; each was asked while it was measured. */
+  readonly invariants?: Readonly<Record<string, unknown>>
+  /** How soon each operation is answered, whatever the fault. 5 s by default. */
+  readonly settled?: Milliseconds
+  /** No two operations wait for each other in the database. */
+  readonly noDeadlock?: true
+}
+
+/** What most clients wait before they give up. */
+export const settledByDefault = seconds(5)
+
+/** The operations of a fault run as what is watched for recovery. */
+export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): WatchedRequest[] =>
+  acts
+    .map(({ sentMs, answeredMs, effect }) => ({ sentMs, answeredMs, succeeded: effect.kind === 'applied' }))
+    .toSorted((a, b) => a.sentMs - b.sentMs)
+
+/** All that must hold whatever dies, and what the promises add. */
+export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
+  const { replays, windows, aftermath, places, errors, without } = record
+  const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
+    settled: () => [settled(record, limits.settled ?? settledByDefault)],
+    noCrash: () => [noCrash(record)],
+    gracefulEnd: () =>
+      windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(record)] : [],
+    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, replays)]),
+    honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
+    nothingLeftBehind: () => (aftermath === undefined ? [] : [nothingLeftBehind(aftermath)]),
+    placesKept: () => (aftermath === undefined ? [] : [placesKept(places)]),
+    // A service that is gone or alone on its network answers nothing, errors included.
+    errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
+    recovery: () => recoveries(record, limits.recovery),
+  }
+  const kept = unasked.filter(rule => !Object.hasOwn(without, rule)).flatMap(rule => ofRule[rule]())
+  const faults = windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
+  return [...asked(record, limits), ...kept].map(judgement =>
+    judgement.verdict === 'pass' || judgement.check.startsWith('recovery.')
+      ? judgement
+      : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] },
+  )
+}
+
+function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
+  const { rows, transactions, locks } = record
+  return [
+    ...(limits.exactlyOnce === undefined
+      ? []
+      : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),
+    ...(limits.isolation === undefined
+      ? []
+      : [judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation)]),
+    ...Object.keys(limits.invariants ?? {}).map(name => invariant(record, name)),
+    ...(limits.noDeadlock === undefined ? [] : [noDeadlock(locks ?? notMeasured('noDeadlock', 'database'))]),
+  ]
+}
+
+function notMeasured(promise: string, needed: string): never {
+  throw new HarnessError(`promise ${promise}: nothing was measured for it`, {
+    fix:
+      needed === 'database'
+        ? 'put a Postgres beside the service'
+        : `give the domain a \`${needed}\`, and run it again`,
+  })
+}
+
+function invariant(record: FaultRunRecord, name: string): Judgement {
+  const seen = record.invariants[name]
+  if (seen === undefined) {
+    throw new HarnessError(`invariant ${name} was not asked while the record was measured`, {
+      fix: 'name it under `promises.invariants` of the plan, and run it again',
+    })
+  }
+  // Where nothing was done, nothing could have been done wrong.
+  const examined = allActs(record).some(({ effect }) => effect.kind === 'applied') ? seen.examined : 0
+  return judgeAudit({
+    check: `invariants.${name}`,
+    title: `${spoken(name)}, in every reading`,
+    of: 'readings',
+    examined,
+    violations: seen.violations,
+    timeline: timelineOf(record),
+  })
+}
+
+/** `stockNeverNegative` as people say it: `stock never negative`. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
+
+/** Of each fault, the time it did worst. */
+function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
+  const requests = watchedRequestsOf(record)
+  const rank = { fail: 2, inconclusive: 1, pass: 0 }
+  return [...Map.groupBy(record.windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
+    const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
+    return ofOneFault
+      .map(window => judgeRecovery(requests, window, record.generator, limitMs))
+      .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
+      .slice(0, 1)
+  })
+}

@@ -1,0 +1,104 @@
+import type { FaultName, FaultWindow } from '../../faults/plan.ts'
+import type { Act, Id, ReplayedAct } from '../../record/act.ts'
+import type { Transaction } from '../../record/history.ts'
+import type { Json, TimedCore } from '../../record/operation.ts'
+import type { Happening, Violation } from '../violations.ts'
+
+/** A row of the final state: the key of the operation that made it, and its own id where it has one. */
+export interface KeyedRow {
+  readonly key: string | null
+  readonly id?: Id
+}
+
+/** How many operations could wait at the database before a fault, and when the service was steady again after it. */
+export interface PlaceCount {
+  readonly fault: FaultName
+  readonly atMs: number
+  readonly before: number
+  readonly after: number
+}
+
+/** An answer that was no success, as it came over the wire. */
+export interface ErrorAnswer {
+  readonly status: number
+  readonly contentType: string
+  readonly retryAfter?: string
+  readonly body: string
+}
+
+/** What was seen of the locks of a database. */
+export interface LocksSeen {
+  readonly looks: number
+  /** Deadlocks that the database has had to resolve. */
+  readonly resolved: number
+  /** Sessions that waited for each other, whoever ended it and how. */
+  readonly rings: readonly string[]
+}
+
+/** The sessions of the service when nobody asks it for anything any more. */
+export interface Aftermath {
+  /** The state of each, such as `idle`. */
+  readonly states: readonly string[]
+  /** The most it had at one time before the first fault, with all its clients waiting at the database. */
+  readonly connectionsBefore: number
+}
+
+/** What `read` of the domain returned. */
+export interface Reading {
+  readonly atMs: number
+  readonly answeredMs: number
+  readonly value: Json
+}
+
+/** What an invariant was asked of, and each time it did not hold. */
+export interface InvariantSeen {
+  readonly examined: number
+  readonly violations: readonly Violation[]
+}
+
+/** The final state: before the run, when the last client had its answer, and when all in doubt had been asked again. */
+export interface FinalStates {
+  readonly before: readonly KeyedRow[]
+  readonly atRest: readonly KeyedRow[]
+  readonly after: readonly KeyedRow[]
+}
+
+/** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
+export interface FaultRunRecord {
+  readonly clients: number
+  readonly replicas: number
+  readonly acts: readonly Act[]
+  /** Asked for while the places at the database were counted: a lock held them up. */
+  readonly heldUp: readonly Act[]
+  /** Absent where operations have no key. */
+  readonly replays?: readonly ReplayedAct[]
+  readonly windows: readonly FaultWindow[]
+  /** One for each fault after which the service was steady again. */
+  readonly places: readonly PlaceCount[]
+  /** Each time a replica ended by itself. */
+  readonly crashes: readonly Happening[]
+  /** Absent where the service has no database. */
+  readonly aftermath?: Aftermath
+  readonly locks?: LocksSeen
+  /** Each distinct one once. */
+  readonly errors: readonly ErrorAnswer[]
+  /** What the process of the clients got of the cores. */
+  readonly generator: readonly TimedCore[]
+  /** While faults struck; the last one when all was quiet. */
+  readonly readings: readonly Reading[]
+  /** By their names. */
+  readonly invariants: Readonly<Record<string, InvariantSeen>>
+  /** Absent where the domain says nothing of its final state. */
+  readonly rows?: FinalStates
+  /** Absent where the domain tells no history. */
+  readonly transactions?: readonly Transaction[]
+  /** Rules that the plan switches off, and why. */
+  readonly without: Readonly<Record<string, string>>
+}
+
+/** Every operation that was asked for, the held up and the repeated ones too. */
+export const allActs = ({ acts, heldUp, replays = [] }: FaultRunRecord): readonly Act[] => [
+  ...acts,
+  ...heldUp,
+  ...replays,
+]

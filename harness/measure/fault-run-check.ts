@@ -1,0 +1,111 @@
+import { faultCatalogue } from '../faults/plan.ts'
+import { unasked } from '../judge/fault-run/judge.ts'
+import { levels } from '../judge/isolation/judge.ts'
+import { HarnessError } from '../record/errors.ts'
+import {
+  checkOptions,
+  countRule,
+  isListOf,
+  isRecord,
+  isText,
+  quantityRule,
+  type OptionRule,
+  type OptionRules,
+} from '../record/option.ts'
+import { replicasRule } from '../system/replicas.ts'
+import type { FaultRunPlan } from './fault-run.ts'
+import { faultSeconds } from './planned-faults.ts'
+import { text } from './plan-rules.ts'
+
+const isFault = (value: unknown): value is string =>
+  typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
+
+const onlyTrue: OptionRule = {
+  expected: 'true; what is not promised is left out',
+  example: 'true',
+  holds: value => value === true,
+}
+
+const rules: OptionRules = {
+  name: text,
+  domain: {
+    expected: 'a domain',
+    example: 'domain({ act: … })',
+    holds: value => isRecord(value) && value['kind'] === 'domain',
+  },
+  on: { expected: 'a system of `another`', example: 'await another({ proxy: true })', holds: isRecord },
+  clients: countRule(1, '20'),
+  replicas: replicasRule,
+  faults: {
+    expected: `a list of faults: ${Object.keys(faultCatalogue).join(', ')}`,
+    example: '[...databaseFaults, ...serviceFaults]',
+    holds: value => isListOf(isFault)(value) && value.length > 0,
+  },
+  promises: { expected: 'an object', example: '{ exactlyOnce: true }', holds: isRecord },
+  without: {
+    expected: `reasons by the names of rules: ${unasked.join(', ')}`,
+    example: "{ errorHygiene: 'its framework answers in HTML' }",
+    holds: value =>
+      isRecord(value) &&
+      Object.entries(value).every(([rule, reason]) => unasked.some(one => one === rule) && isText(reason)),
+  },
+}
+
+const promiseRules: OptionRules = {
+  exactlyOnce: onlyTrue,
+  noDeadlock: onlyTrue,
+  settled: quantityRule('ms'),
+  isolation: {
+    expected: `one of ${Object.keys(levels).join(', ')}`,
+    example: "'serializable'",
+    holds: value => typeof value === 'string' && Object.hasOwn(levels, value),
+  },
+  recovery: {
+    expected: `times by the names of faults: ${Object.keys(faultCatalogue).join(', ')}`,
+    example: '{ killDatabase: seconds(4) }',
+    holds: value =>
+      isRecord(value) &&
+      Object.entries(value).every(([fault, limit]) => isFault(fault) && quantityRule('ms').holds(limit)),
+  },
+  invariants: {
+    expected: 'functions by names of letters and digits',
+    example: '{ stockNeverNegative: ({ read }) => read.every(({ left }) => left >= 0) }',
+    holds: value =>
+      isRecord(value) &&
+      Object.entries(value).every(([name, one]) => /^\w+$/.test(name) && typeof one === 'function'),
+  },
+}
+
+/**
+ * Checks the plan of a `faultRun`.
+ *
+ * @throws HarnessError that names the option, its value, the rule and the fix.
+ */
+export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
+  checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
+  const { promises = {}, domain } = plan
+  checkOptions('promise ', promises, { rules: promiseRules })
+  faultSeconds()
+  const needs = [
+    ['exactlyOnce', 'finalState', 'finalState: ({ database }) => database.rows`select key, id from orders`'],
+    ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],
+  ] as const
+  for (const [promise, part, example] of needs) {
+    if (promises[promise] === undefined || domain[part] !== undefined) continue
+    throw new HarnessError(`promise ${promise}: the domain has no ${part} to judge it by`, {
+      fix: `write ${example} in domain({ … })`,
+    })
+  }
+  return plan
+}
+
+/** Checks the promises that `toMeet` is given for a fault run: its invariants are only named. @throws as `checkFaultRun`. */
+export function checkFaultRunLimits(limits: unknown): void {
+  checkOptions('promise ', limits, { rules: { ...promiseRules, invariants: onlyNames } })
+}
+
+const onlyNames: OptionRule = {
+  expected: 'true by the names of invariants of its plan',
+  example: '{ stockNeverNegative: true }',
+  holds: isRecord,
+}

@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Connections, RequestFailed } from '../domain/connections.ts'
+import { watchDeadlocks } from '../domain/deadlocks.ts'
+import { domain as domainOf, type Domain, type StateRow } from '../domain/domain.ts'
+import { Gate } from '../domain/gate.ts'
+import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
+import { Operations, pausing, type Answered } from '../domain/operations.ts'
+import { Places } from '../domain/places.ts'
+import { readAll, readOnce } from '../domain/readings.ts'
+import { askAgain } from '../domain/replays.ts'
+import { inSnapshot, openSession, serviceSessions } from '../domain/session.ts'
+import { hold } from '../domain/tables.ts'
+import { transactionsOf } from '../domain/transactions.ts'
+import type { FaultName } from '../faults/plan.ts'
+import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
+import type { Aftermath, KeyedRow } from '../judge/fault-run/record.ts'
+import type { MeasuredFaultRun } from '../judge/records/judge.ts'
+import type { Happening } from '../judge/violations.ts'
+import { beginSpan } from '../progress/span.ts'
+import type { Act } from '../record/act.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Json, TimedCore } from '../record/operation.ts'
+import { shown } from '../record/option.ts'
+import type { Count } from '../record/units.ts'
+import { coreTimesOf } from '../sample/host.ts'
+import type { StartedDatabase, StartedService } from '../system/started.ts'
+import type { System } from '../system/system.ts'
+import { plannedFaults } from './planned-faults.ts'
+import { strike } from './strike.ts'
+
+/** What a fault run promises besides what every one does. */
+export type FaultRunPromises<Opened = Json, Read = Json, Row = Json> = Omit<FaultRunLimits, 'invariants'> & {
+  /** What must hold of every reading, or at the end. Their names become part of the ids of their checks. */
+  readonly invariants?: Readonly<Record<string, Invariant<Opened, Read, Row>>>
+}
+
+/** What the fixture `faultRun` does. */
+export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow> {
+  readonly name?: string
+  readonly domain: Domain<Opened, Read, Row>
+  /** The system to strike, from `another`; one of its own by default. */
+  readonly on?: System
+  /** 20 by default. */
+  readonly clients?: Count
+  /** Containers of the service, all on one database. 1 by default; faults strike the first. */
+  readonly replicas?: Count
+  /** Each strikes once, in an order of the seed's. With FAULTS=60 they strike at random for 60 s. */
+  readonly faults: readonly FaultName[]
+  readonly promises?: FaultRunPromises<NoInfer<Opened>, NoInfer<Read>, NoInfer<Row>>
+  /** Rules that every fault run is held to, switched off by their names; the reason is in the report. */
+  readonly without?: Readonly<Partial<Record<UnaskedRule, string>>>
+}
+
+const clientsByDefault = 20
+/** So long operations are in the middle of their work when the service is told to end; less than it lets them wait for a lock. */
+const heldMs = 900
+/** Long enough for a transaction of a request that is answered to be over. */
+const restMs = 200
+/** A connection whose other end has vanished may take the database a while to notice. */
+const settlesWithinMs = 10_000
+const lookAtCoresEveryMs = 100
+/** An operation that takes as long as it may is answered still. */
+const graceMs = 200
+
+/**
+ * Has clients do what a domain does while faults strike, one after the other, and reads what came of it: at rest, and
+ * again when all that was in doubt has been asked for once more.
+ *
+ * @throws HarnessError where the domain is wrong: it sends nothing, or throws.
+ */
+export async function faultRun(system: System, plan: FaultRunPlan, seed: number): Promise<MeasuredFaultRun> {
+  const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
+  const { invariants = {}, ...limits } = promises
+  const { services, database } = system
+  using span = beginSpan('faults', name ?? 'operations under faults')
+  await using stack = new AsyncDisposableStack()
+  const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
+  const connections = services.map(service =>
+    stack.use(new Connections(() => service.origin, { max: clients + 1, timeoutMs })),
+  )
+  const opened = await openDomain(domain, connections)
+  const before = await readRows(database, domain, opened)
+  const locks = database && stack.use(await watchDeadlocks(() => database.url))
+  const operations = new Operations({ domain, opened, connections, seed })
+  const watch = new InvariantWatch(invariants, opened)
+  const places = database && new Places(operations, clients, () => database.url)
+  const reader = { domain, opened, number: clients }
+  const gate = new Gate()
+  const end = new AbortController()
+  const over = end.signal
+  /** Whatever fails ends the others. */
+  const ending = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work
+    } catch (error) {
+      end.abort()
+      throw error
+    }
+  }
+
+  const [{ windows, counts }, generator, crashes, readings] = await Promise.all([
+    strike(system, plannedFaults(seed, faults), {
+      operations,
+      clients,
+      gate,
+      places,
+      limits: limits.recovery ?? {},
+      holdUp: database && (() => hold(database.url, heldMs, domain.lock?.(opened))),
+      note: note => span.update({ note }),
+    }).finally(() => end.abort()),
+    watchCores(operations, over),
+    Promise.all(services.map(service => startAfterCrashes(operations, over, service))),
+    ending(readAll(operations, watch, reader, over)),
+    ...Array.from({ length: clients }, (_, client) =>
+      ending(
+        operations.send(
+          client,
+          over,
+          pausing(() => gate.opened),
+        ),
+      ),
+    ),
+  ])
+
+  await sleep(restMs)
+  const atRest = await readRows(database, domain, opened)
+  const replays = operations.usesKey ? await askAgain(operations, operations.acts) : undefined
+  const aftermath = database && places && (await settledStates(database, places.connections))
+  const after = await readRows(database, domain, opened)
+  const heldUp = places?.acts ?? []
+  const acts = [...operations.acts, ...heldUp, ...(replays ?? [])]
+  const last = await readOnce(operations, reader)
+  watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
+  const rows = before &&
+    atRest &&
+    after && { before: keyed(before), atRest: keyed(atRest), after: keyed(after) }
+  return {
+    kind: 'faultRun',
+    ...(name !== undefined && { name }),
+    promises: {
+      ...limits,
+      ...(promises.invariants && {
+        invariants: Object.fromEntries(Object.keys(invariants).map(one => [one, true])),
+      }),
+    },
+    clients,
+    replicas: services.length,
+    acts: operations.acts.map(withoutBody),
+    heldUp: heldUp.map(withoutBody),
+    ...(replays && { replays: replays.map(withoutBody) }),
+    windows,
+    places: counts,
+    crashes: crashes.flat(),
+    ...(aftermath && { aftermath }),
+    ...(locks && { locks: locks.seen() }),
+    errors: connections.flatMap(({ errors }) => errors),
+    generator,
+    readings: [...readings, ...(last ? [last] : [])],
+    invariants: watch.seen,
+    ...(rows && { rows }),
+    ...(domain.history && { transactions: transactionsOf(acts, domain.history, rows?.after ?? []) }),
+    without,
+  }
+}
+
+const withoutBody = <Of extends Act>({ body: _body, ...act }: Answered<Of>) => act
+
+/** @throws HarnessError where nothing can be opened: a run would start from nothing. */
+async function openDomain({ open }: Domain, connections: readonly Connections[]): Promise<unknown> {
+  if (open === undefined) return undefined
+  const idle = domainOf({ act: () => Promise.resolve() })
+  const client = new Operations({ domain: idle, opened: undefined, connections, seed: 0 }).reader(0)
+  try {
+    return await open(client)
+  } catch (cause) {
+    const answer = cause instanceof RequestFailed ? cause.answer : undefined
+    throw new HarnessError(`domain: open failed: ${messageOf(cause)}`, {
+      evidence: answer === undefined ? [] : [`answered ${shown(answer.body)}`],
+      fix: 'correct its requests; they are sent before the first fault',
+      cause,
+    })
+  }
+}
+
+/** What operations have made so far, where the domain says it. */
+async function readRows(
+  database: StartedDatabase | undefined,
+  { finalState }: Domain,
+  opened: unknown,
+): Promise<readonly StateRow[] | undefined> {
+  if (finalState === undefined || database === undefined) return undefined
+  const rows: unknown = await inSnapshot(database.url, async reader => {
+    try {
+      return await finalState({ database: reader, opened })
+    } catch (cause) {
+      throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
+        fix: 'correct its SQL; it is asked as the superuser of the database',
+        cause,
+      })
+    }
+  })
+  if (Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)) return rows
+  throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
+    fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`',
+  })
+}
+
+const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
+  rows.map(({ key, id }) => ({ key: key === null ? null : String(key), ...(id !== undefined && { id }) }))
+
+async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
+  const times: TimedCore[] = []
+  while (!over.aborted) {
+    const got = await coreTimesOf(process.pid)
+    if (got !== undefined) times.push({ atMs: operations.now(), ...got })
+    await sleep(lookAtCoresEveryMs)
+  }
+  return times
+}
+
+/** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
+async function startAfterCrashes(
+  operations: Operations,
+  over: AbortSignal,
+  { container }: StartedService,
+): Promise<Happening[]> {
+  const crashes: Happening[] = []
+  const ended = new Promise<undefined>(resolve => {
+    over.addEventListener('abort', () => {
+      resolve(undefined)
+    })
+  })
+  for (;;) {
+    const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
+    if (what === undefined) return crashes
+    crashes.push({ atMs: operations.now(), what })
+    await container.start()
+  }
+}
+
+/** What is left of the sessions as soon as all are idle and none is one too many, or when their time is up. */
+async function settledStates({ url }: StartedDatabase, connectionsBefore: number): Promise<Aftermath> {
+  const sql = openSession(url)
+  try {
+    const deadline = performance.now() + settlesWithinMs
+    for (;;) {
+      await sleep(restMs)
+      const states = (await serviceSessions(sql)).map(({ state }) => state)
+      const clean = states.every(state => state === 'idle') && states.length <= connectionsBefore
+      if (clean || performance.now() > deadline) return { states, connectionsBefore }
+    }
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Gate } from '../domain/gate.ts'
+import type { Operations } from '../domain/operations.ts'
+import type { Places } from '../domain/places.ts'
+import { untilBusy, untilIdle, untilSteady } from '../domain/steadiness.ts'
+import { inject } from '../faults/inject.ts'
+import { faultCatalogue, type FaultName, type FaultWindow, type PlannedFault } from '../faults/plan.ts'
+import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
+import type { PlaceCount } from '../judge/fault-run/record.ts'
+import { recoveryOf } from '../judge/recovery.ts'
+import type { System } from '../system/system.ts'
+
+/** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
+const warmUpMs = 500
+/** A fault strikes when so large a share of the clients waits for an answer. */
+const busyShare = 1 / 4
+
+/** What faults meet. */
+export interface UnderFaults {
+  readonly operations: Operations
+  readonly clients: number
+  /** Closed while places are counted. */
+  readonly gate: Gate
+  /** Absent where the service has no database. */
+  readonly places: Places | undefined
+  readonly limits: RecoveryLimits
+  /** Holds operations up for a moment, where there is something to hold. */
+  readonly holdUp: (() => Promise<AsyncDisposable>) | undefined
+  readonly note: (note: string) => void
+}
+
+/** Injects the faults of a plan; counts the places before the first, and after each that was survived. */
+export async function strike(
+  system: System,
+  plan: Iterable<PlannedFault>,
+  { operations, clients, gate, places, limits, holdUp, note }: UnderFaults,
+): Promise<{ readonly windows: readonly FaultWindow[]; readonly counts: readonly PlaceCount[] }> {
+  await using held = new AsyncDisposableStack()
+  const windows: FaultWindow[] = []
+  const counts: PlaceCount[] = []
+  const countPlaces = async (expected?: number): Promise<number> => {
+    if (places === undefined) return 0
+    using _closed = gate.close()
+    await untilIdle(operations)
+    return await places.count(expected)
+  }
+  const busy = async (fault: FaultName) => {
+    if (fault === 'terminateService' && holdUp !== undefined) held.use(await holdUp())
+    await untilBusy(operations, Math.ceil(clients * busyShare))
+  }
+  const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
+  await sleep(warmUpMs)
+  let before = await countPlaces()
+  const recover = (healed: Omit<FaultWindow, 'untilMs'>) =>
+    untilSteady(operations, healed, limitOf(healed.fault))
+  for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
+    windows.push(window)
+    // Who is not back cannot wait anywhere; that is told already.
+    if (places !== undefined && recoveryOf(watchedRequestsOf(operations), window) !== undefined) {
+      const after = await countPlaces(before)
+      counts.push({ fault: window.fault, atMs: window.healedMs, before, after })
+      before = after
+    }
+    note(`${windows.length} healed, the last was ${window.fault}; ${operations.acts.length} operations`)
+  }
+  return { windows, counts }
+}

@@ -1,0 +1,87 @@
+import { HarnessError } from './errors.ts'
+import { isRecord, shown } from './option.ts'
+
+/** How a row, an answer or an operation is told apart from others of its kind. */
+export type Id = string | number
+
+/** What a client knows of an operation, once it is over. */
+export type Effect =
+  /** It was done. `id`: of what it made. */
+  | { readonly kind: 'applied'; readonly id?: Id }
+  /** It certainly had no effect. */
+  | { readonly kind: 'refused' }
+  /** It may have been done or not. */
+  | { readonly kind: 'unknown' }
+
+/** One operation of a fault run: asked for by a client, and what came of it. Milliseconds on the clock of the faults. */
+export interface Act {
+  /** Number of its client, from 0. */
+  readonly client: number
+  /** No other operation has it; the same one, asked for again, has it again. */
+  readonly key: string
+  readonly sentMs: number
+  readonly answeredMs: number
+  readonly effect: Effect
+  /** The status of the answer; 0 where nothing was sent, absent where no answer came. */
+  readonly status?: number
+  /** Why no answer came. */
+  readonly reason?: string
+}
+
+/** An operation that was asked for again with its key, when all was healed. */
+export interface ReplayedAct extends Act {
+  readonly before: Pick<Act, 'effect' | 'status' | 'reason'>
+}
+
+/**
+ * The operation was done.
+ *
+ * @param id of what it made: the rows of `finalState` have it, and each answer to the same key.
+ * @example outcome: ({ status, body }) => (status === 201 ? applied(body.id) : unknown())
+ */
+export const applied = (id?: Id): Effect => ({ kind: 'applied', ...(id !== undefined && { id }) })
+
+/**
+ * The operation certainly had no effect.
+ *
+ * @example outcome: ({ status }) => (status === 409 ? refused() : applied())
+ */
+export const refused = (): Effect => ({ kind: 'refused' })
+
+/**
+ * The answer leaves open whether the operation was done.
+ *
+ * @example outcome: ({ status }) => (status >= 500 ? unknown() : applied())
+ */
+export const unknown = (): Effect => ({ kind: 'unknown' })
+
+const kinds: readonly unknown[] = ['applied', 'refused', 'unknown'] satisfies Effect['kind'][]
+
+/** @throws HarnessError for anything that is none. */
+export function effectIn(value: unknown): Effect {
+  if (isRecord(value) && kinds.includes(value['kind'])) return value as Effect
+  throw new HarnessError(`domain: outcome returned ${shown(value)}, expected an effect`, {
+    fix: 'return applied(id), refused() or unknown()',
+  })
+}
+
+export const tookMs = ({ sentMs, answeredMs }: Pick<Act, 'sentMs' | 'answeredMs'>): number =>
+  answeredMs - sentMs
+
+/** Refused, and not for a reason of its own: there was no connection, no place, no database, or its key was in flight. */
+export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
+  effect.kind === 'refused' && (status === 0 || status === 409 || status === 429 || status >= 500)
+
+const ofStatus = ({ status, reason }: Pick<Act, 'status' | 'reason'>): string =>
+  reason ?? (status === undefined ? '' : `status ${status}`)
+
+/** `applied as 17`, `refused, status 503`. */
+export function describeEffect(act: Pick<Act, 'effect' | 'status' | 'reason'>): string {
+  const { effect } = act
+  if (effect.kind === 'applied') return effect.id === undefined ? 'applied' : `applied as ${effect.id}`
+  const why = ofStatus(act)
+  return `${effect.kind === 'refused' ? 'refused' : 'in doubt'}${why === '' ? '' : `, ${why}`}`
+}
+
+export const describeAct = (act: Pick<Act, 'key' | 'effect' | 'status' | 'reason'>): string =>
+  `operation ${act.key} (${describeEffect(act)})`

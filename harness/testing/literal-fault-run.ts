@@ -1,0 +1,20 @@
+import type { MeasuredFaultRun } from '../judge/records/judge.ts'
+
+/** A fault run as a literal value: nothing happened but what is given. */
+export const literalFaultRun = (values: Partial<MeasuredFaultRun> = {}): MeasuredFaultRun => ({
+  kind: 'faultRun',
+  promises: {},
+  clients: 2,
+  replicas: 1,
+  acts: [],
+  heldUp: [],
+  windows: [],
+  places: [],
+  crashes: [],
+  errors: [],
+  generator: [],
+  readings: [],
+  invariants: {},
+  without: {},
+  ...values,
+})

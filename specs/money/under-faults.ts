@@ -1,0 +1,81 @@
+import { type Act, applied, domain, type Domain, refused, unknown } from 'vitest-plumbline'
+import type { FaultRunRecord } from 'vitest-plumbline/judge'
+import { isCertain } from './client.ts'
+import type { Answer, Attempt, Balances, FinalState, History, Movement } from './history.ts'
+
+/** Rich enough that nothing is refused for want of money: then every doubt must end in one row. */
+const balance = 1_000_000
+const amounts = Array.from({ length: 100 }, (_, index) => index + 1)
+
+/** Random transfers between ten rich accounts, for `faultRun`. */
+export class MoneyUnderFaults {
+  readonly opening = new Map<number, number>()
+  readonly domain: Domain<number[]>
+  readonly #orders = new Map<string, Movement>()
+
+  constructor() {
+    this.domain = domain({
+      open: async client => {
+        while (this.opening.size < 10) {
+          const { id } = await client.post<{ id: number }>('/api/accounts', { balance })
+          this.opening.set(id, balance)
+        }
+        return [...this.opening.keys()]
+      },
+      act: (client, { key, opened, pick }) => {
+        const fromId = pick(opened)
+        const toId = pick(opened.filter(id => id !== fromId))
+        const movement = { fromId, toId, amount: pick(amounts) }
+        this.#orders.set(key, movement)
+        return client.post('/api/transfer', movement, { headers: { 'idempotency-key': key } })
+      },
+      outcome: ({ status, body }) => {
+        if (status === 200) return applied((body as { transferId: number }).transferId)
+        return isCertain(status, typeOf(body)) ? refused() : unknown()
+      },
+      read: client => client.get('/api/accounts'),
+      finalState: ({ database, opened }) =>
+        database.rows<{ key: string | null; id: number }>`
+          select idempotency_key as key, id from transfers where from_id = any(${opened}::bigint[])`,
+      lock: ([first = 0]) => `select 1 from accounts where id = ${first} for update`,
+    })
+  }
+
+  /** What the rules of money judge. */
+  historyOf(
+    { acts, heldUp, replays = [], readings, windows, errors }: FaultRunRecord,
+    finalState: FinalState,
+  ): History {
+    return {
+      opening: this.opening,
+      attempts: [...acts, ...heldUp, ...replays].map(act => this.#attemptOf(act)),
+      readings: readings.map(({ atMs, answeredMs, value }) => {
+        const { accounts, total } = value as {
+          accounts: readonly { id: number; balance: number }[]
+          total: number
+        }
+        const balances: Balances = new Map(accounts.map(account => [account.id, account.balance]))
+        return { atMs, answeredMs, balances, total }
+      }),
+      finalState,
+      errors,
+      faults: windows.flatMap(({ fault, struckMs, healedMs }) => [
+        { atMs: struckMs, what: `${fault} strikes` },
+        { atMs: healedMs, what: `${fault} is healed` },
+      ]),
+    }
+  }
+
+  #attemptOf(act: Act): Attempt {
+    const { client, key, sentMs, answeredMs } = act
+    const order = { key, ...(this.#orders.get(key) ?? { fromId: 0, toId: 0, amount: 0 }) }
+    return { client, order, sentMs, answeredMs, answer: answerOf(act) }
+  }
+}
+
+const typeOf = (body: unknown): string => String(Object(body as object | null).type ?? '')
+
+function answerOf({ effect, status = 0, reason = `status ${status}` }: Act): Answer {
+  if (effect.kind === 'applied') return { kind: 'applied', transferId: Number(effect.id), replayed: false }
+  return effect.kind === 'refused' ? { kind: 'refused', status, type: reason } : { kind: 'unknown', reason }
+}
