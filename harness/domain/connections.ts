@@ -44,10 +44,28 @@ export class Connections implements AsyncDisposable {
 
   /** @throws RequestFailed without an answer, and for one that was not expected. */
   async ask(call: Call): Promise<Answer> {
-    const { method, path, headers, body, expected, check } = prepare(call)
+    const { expected, check } = prepare(call)
+    const heard = await this.#exchange(call)
+    const { outcome, answer } = readAnswer({ expected, check }, heard)
+    if (succeeded({ outcome, expected })) return answer
+    throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
+  }
+
+  /** The status of the answer to a call with another body, sent as it is. @throws RequestFailed without an answer. */
+  async statusOf(call: Call, body: string): Promise<number> {
+    return (await this.#exchange(call, body)).status
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
+  }
+
+  async #exchange(call: Call, text?: string): Promise<Pick<Answer, 'status' | 'headers'> & { text: string }> {
+    const { method, path, headers, body } = prepare(call)
     const timeoutMs = call.timeout ?? this.#timeoutMs
+    const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     const heard = await this.#pool
-      .request({ method, path, headers, body, signal: AbortSignal.timeout(Math.ceil(timeoutMs)) })
+      .request({ method, path, headers, body: text ?? body, signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => ({
         status,
         headers: received,
@@ -58,13 +76,7 @@ export class Connections implements AsyncDisposable {
         throw new RequestFailed(message, { sent: !unsentCodes.has(code) })
       })
     if (heard.status >= 400) this.#remember(heard)
-    const { outcome, answer } = readAnswer({ expected, check }, heard)
-    if (succeeded({ outcome, expected })) return answer
-    throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
+    return heard
   }
 
   /** To the place where the service is now. */

@@ -1,8 +1,8 @@
 import type { Act, Effect, Id } from '../record/act.ts'
 import { applied, refused, unknown } from '../record/act.ts'
 import type { MicroOperation } from '../record/history.ts'
-import type { Answer, Json } from '../record/operation.ts'
-import { checkOptions, type OptionRule } from '../record/option.ts'
+import type { Answer, Call, Json } from '../record/operation.ts'
+import { checkOptions, isListOf, isText, type OptionRule } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. The same operation, asked for again, is given the same. */
@@ -56,6 +56,13 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly history?: (of: HistoryOf) => readonly MicroOperation[]
   /** SQL that locks what operations need, for when the service must be caught in the middle of some. All tables by default. */
   readonly lock?: (opened: NoInfer<Opened>) => string
+  /** Tables that operations change: the database refuses some half-way, at each of them and at COMMIT. */
+  readonly sabotage?: readonly string[]
+  /**
+   * A right request, made from the ids of the run. Malformed ones are made from it: each of its fields is taken as needed, and
+   * each number as a count.
+   */
+  readonly input?: (at: { readonly key: string; readonly opened: NoInfer<Opened> }) => Call
 }
 
 /** A domain that has been checked. */
@@ -82,6 +89,12 @@ const rules = {
   finalState: fn('({ database }) => database.rows`select key, id from orders`'),
   history: fn("({ act, body }) => [append('orders', act.id)]"),
   lock: fn("() => 'select 1 from stock for update'"),
+  sabotage: {
+    expected: 'names of tables',
+    example: "['orders', 'stock']",
+    holds: (value: unknown) => isListOf(isText)(value) && value.length > 0,
+  },
+  input: fn("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
 }
 
 /** 408: the service has given up waiting for the request, or for its own work on it. */

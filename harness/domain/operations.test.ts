@@ -100,7 +100,7 @@ test('the same operation draws the same again, with the same key', async () => {
     },
   )
   const over = new AbortController()
-  await service.operations.send(2, over.signal, async () => {
+  await service.operations.goOn(2, over.signal, async () => {
     if (service.operations.acts.length === 12) over.abort()
   })
   const first = sent.splice(0)

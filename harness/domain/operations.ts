@@ -70,7 +70,7 @@ export class Operations {
   }
 
   /** Asks for operations of one client, one after the other, until it is over. */
-  async send(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
+  async goOn(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
     for (let count = 0; !over.aborted; count++) {
       this.acts.push(await this.ask({ client, key: `${this.keyPrefix}-${client}-${count}`, count }))
       await pause()
@@ -78,12 +78,25 @@ export class Operations {
   }
 
   /** Asks for one operation. */
-  async ask({ client, key, count }: Draft): Promise<Answered<Act>> {
+  async ask(draft: Draft): Promise<Answered<Act>> {
+    const { client: number, key, count } = draft
+    return await this.#perform(draft, client => this.#domain.act(client, this.#tools(number, key, count)))
+  }
+
+  /** Sends a request as if it were an operation. */
+  async send(draft: Draft, { method, path, ...options }: Call): Promise<Answered<Act>> {
+    return await this.#perform(draft, client => client.request(method, path, options))
+  }
+
+  async #perform(
+    { client, key }: Draft,
+    perform: (client: ScenarioClient) => Promise<unknown>,
+  ): Promise<Answered<Act>> {
     const speaker = this.#speaker(client)
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     speaker.heard = undefined
-    const failure = await this.#domain.act(speaker.client, this.#tools(client, key, count)).then(
+    const failure = await perform(speaker.client).then(
       () => undefined,
       (error: unknown) => error,
     )

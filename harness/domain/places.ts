@@ -19,8 +19,8 @@ const countedWithinMs = 3_000
 export class Places {
   /** Every operation that was asked for to count. */
   readonly acts: Act[] = []
-  /** The most connections of the service that were seen meanwhile. */
-  connections = 0
+  /** The most connections that the service had while they were counted for the first time. */
+  connectionsAtFirst = 0
   readonly #operations: Operations
   readonly #crowd: number
   readonly #databaseUrl: () => string
@@ -58,7 +58,7 @@ export class Places {
             count: 0,
           }),
         )
-        return await this.#gathered(watch, expected)
+        return await this.#gathered(watch, expected, round === 0)
       })
     } finally {
       this.acts.push(...(await Promise.all(asked)))
@@ -67,7 +67,7 @@ export class Places {
   }
 
   /** The most that wait, as soon as those who are expected do, or nobody else comes. */
-  async #gathered(watch: Session, expected: number): Promise<number> {
+  async #gathered(watch: Session, expected: number, isFirst: boolean): Promise<number> {
     const startedAt = performance.now()
     let most = 0
     let lastCameAt = startedAt
@@ -75,7 +75,7 @@ export class Places {
     while (most < expected && goesOn()) {
       const sessions = await serviceSessions(watch)
       const waiting = sessions.filter(({ waitsForLock }) => waitsForLock).length
-      this.connections = Math.max(this.connections, sessions.length)
+      if (isFirst) this.connectionsAtFirst = Math.max(this.connectionsAtFirst, sessions.length)
       if (waiting > most) [most, lastCameAt] = [waiting, performance.now()]
       await sleep(lookEveryMs)
     }

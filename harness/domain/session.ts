@@ -5,6 +5,9 @@ import type { DatabaseReader } from './domain.ts'
 /** A connection past the service, to look on and to hold locks. No fault takes it for its victim. */
 export type Session = postgres.Sql<{ bigint: number | string }>
 
+/** In one of its transactions. */
+export type Transaction = postgres.TransactionSql<{ bigint: number | string }>
+
 const answersWithinMs = 10_000
 
 const parseBigint = (text: string): number | string => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession, type Session, type Transaction } from './session.ts'
 
 /** Longer than a service keeps a transaction open. */
 const lockedWithinMs = 10_000
@@ -28,10 +28,10 @@ export async function holdingTables<Result>(sql: Session, meanwhile: () => Promi
  * Runs a statement that locks, and calls `meanwhile` in its transaction. Takes all locks or none: whoever waits for one
  * while it holds another can be in a deadlock with the service, which would be counted as the service's own.
  */
-async function holding<Result>(
+export async function holding<Result>(
   sql: Session,
   lock: string,
-  meanwhile: () => Promise<Result>,
+  meanwhile: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
   const deadline = performance.now() + lockedWithinMs
   for (;;) {
@@ -40,7 +40,7 @@ async function holding<Result>(
       const results = await sql.begin(async tx => {
         await tx.unsafe(lock)
         locked = true
-        return [await meanwhile()]
+        return [await meanwhile(tx)]
       })
       return results[0] as Result
     } catch (error) {

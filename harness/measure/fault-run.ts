@@ -3,11 +3,13 @@ import { Connections, RequestFailed } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import { domain as domainOf, type Domain, type StateRow } from '../domain/domain.ts'
 import { Gate } from '../domain/gate.ts'
+import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
 import { Operations, pausing, type Answered } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
+import { refuseHalfway } from '../domain/sabotage.ts'
 import { inSnapshot, openSession, serviceSessions } from '../domain/session.ts'
 import { hold } from '../domain/tables.ts'
 import { transactionsOf } from '../domain/transactions.ts'
@@ -23,7 +25,7 @@ import type { Json, TimedCore } from '../record/operation.ts'
 import { shown } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import { coreTimesOf } from '../sample/host.ts'
-import type { StartedDatabase, StartedService } from '../system/started.ts'
+import { databaseOf, type StartedDatabase, type StartedService } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { strike } from './strike.ts'
@@ -72,6 +74,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
+  // Says what is missing where these need a database.
+  if (domain.finalState ?? domain.sabotage ?? domain.lock) databaseOf(system)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
@@ -113,7 +117,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ending(readAll(operations, watch, reader, over)),
     ...Array.from({ length: clients }, (_, client) =>
       ending(
-        operations.send(
+        operations.goOn(
           client,
           over,
           pausing(() => gate.opened),
@@ -122,13 +126,18 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ),
   ])
 
+  const { sabotage, input } = domain
+  const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
+  const [first] = connections
+  const malformed = input && first && (await sendMalformed(operations, first, { input, opened }))
   await sleep(restMs)
   const atRest = await readRows(database, domain, opened)
-  const replays = operations.usesKey ? await askAgain(operations, operations.acts) : undefined
-  const aftermath = database && places && (await settledStates(database, places.connections))
+  const asked = [...operations.acts, ...(refusedHalfway ?? [])]
+  const replays = operations.usesKey ? await askAgain(operations, asked) : undefined
+  const aftermath = database && places && (await settledStates(database, places.connectionsAtFirst))
   const after = await readRows(database, domain, opened)
-  const heldUp = places?.acts ?? []
-  const acts = [...operations.acts, ...heldUp, ...(replays ?? [])]
+  const others = [...(places?.acts ?? []), ...(malformed ? [malformed.right] : [])]
+  const acts = [...asked, ...others, ...(replays ?? [])]
   const last = await readOnce(operations, reader)
   watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
   const rows = before &&
@@ -146,7 +155,9 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     clients,
     replicas: services.length,
     acts: operations.acts.map(withoutBody),
-    heldUp: heldUp.map(withoutBody),
+    others: others.map(withoutBody),
+    ...(refusedHalfway && { refusedHalfway: refusedHalfway.map(withoutBody) }),
+    ...(malformed && { malformed: malformed.answers }),
     ...(replays && { replays: replays.map(withoutBody) }),
     windows,
     places: counts,

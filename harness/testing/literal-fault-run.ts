@@ -7,7 +7,7 @@ export const literalFaultRun = (values: Partial<MeasuredFaultRun> = {}): Measure
   clients: 2,
   replicas: 1,
   acts: [],
-  heldUp: [],
+  others: [],
   windows: [],
   places: [],
   crashes: [],

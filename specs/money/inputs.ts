@@ -95,7 +95,7 @@ export function malformed(seed: number, [fromId, toId]: Pair, held: number): Cas
     ...all('a payee that is a text', asText(toId), id => transfer(JSON.stringify({ ...good, toId: id }))),
     ...all(
       'a path that is almost an account',
-      [fromId, toId].flatMap(spelt),
+      [fromId, toId].flatMap(id => [...spelt(id), `${2 ** 32 + id}`]),
       id => ({ method: 'GET', path: `/api/accounts/${encodeURIComponent(id)}` }),
       404,
     ),
@@ -161,6 +161,8 @@ export function forbidden(seed: number, [fromId, toId]: Pair, held: number): Cas
       expected,
     }))
   const nobody = integer({ min: 2 ** 30, max: 2 ** 31 })
+  // What a number of 32 bits, with a sign or without, takes for an account that is there.
+  const wrapped = (id: number) => constantFrom(2 ** 32 + id, 2 ** 33 + id, 2 ** 48 + id)
   const amount = integer({ min: 1, max: held })
   const tooMuch = oneof(constant(held + 1), integer({ min: held + 1 }), constant(Number.MAX_SAFE_INTEGER))
   return [
@@ -169,6 +171,8 @@ export function forbidden(seed: number, [fromId, toId]: Pair, held: number): Cas
       422,
       record({ fromId: constant(fromId), toId: constant(toId), amount: tooMuch }),
     ),
+    ...some('a payer beyond 32 bits', 404, record({ fromId: wrapped(fromId), toId: constant(toId), amount })),
+    ...some('a payee beyond 32 bits', 404, record({ fromId: constant(fromId), toId: wrapped(toId), amount })),
     ...some('a payer that does not exist', 404, record({ fromId: nobody, toId: constant(toId), amount })),
     ...some('a payee that does not exist', 404, record({ fromId: constant(fromId), toId: nobody, amount })),
   ]

@@ -1,7 +1,7 @@
 import { type Act, applied, domain, type Domain, refused, unknown } from 'vitest-plumbline'
 import type { FaultRunRecord } from 'vitest-plumbline/judge'
 import { isCertain } from './client.ts'
-import type { Answer, Attempt, Balances, FinalState, History, Movement } from './history.ts'
+import type { Answer, Attempt, FinalState, History, Movement, Reading } from './history.ts'
 
 /** Rich enough that nothing is refused for want of money: then every doubt must end in one row. */
 const balance = 1_000_000
@@ -12,6 +12,7 @@ export class MoneyUnderFaults {
   readonly opening = new Map<number, number>()
   readonly domain: Domain<number[]>
   readonly #orders = new Map<string, Movement>()
+  #reads = 0
 
   constructor() {
     this.domain = domain({
@@ -33,7 +34,12 @@ export class MoneyUnderFaults {
         if (status === 200) return applied((body as { transferId: number }).transferId)
         return isCertain(status, typeOf(body)) ? refused() : unknown()
       },
-      read: client => client.get('/api/accounts'),
+      // By turns all accounts and one: a service may remember what it cannot read.
+      read: (client, { opened }) => {
+        const turn = this.#reads++
+        const one = opened[Math.floor(turn / 2) % opened.length]
+        return client.get(turn % 2 === 0 ? '/api/accounts' : `/api/accounts/${one}`)
+      },
       finalState: ({ database, opened }) =>
         database.rows<{ key: string | null; id: number }>`
           select idempotency_key as key, id from transfers where from_id = any(${opened}::bigint[])`,
@@ -43,20 +49,17 @@ export class MoneyUnderFaults {
 
   /** What the rules of money judge. */
   historyOf(
-    { acts, heldUp, replays = [], readings, windows, errors }: FaultRunRecord,
+    { acts, others, replays = [], readings, windows, errors }: FaultRunRecord,
     finalState: FinalState,
   ): History {
     return {
       opening: this.opening,
-      attempts: [...acts, ...heldUp, ...replays].map(act => this.#attemptOf(act)),
-      readings: readings.map(({ atMs, answeredMs, value }) => {
-        const { accounts, total } = value as {
-          accounts: readonly { id: number; balance: number }[]
-          total: number
-        }
-        const balances: Balances = new Map(accounts.map(account => [account.id, account.balance]))
-        return { atMs, answeredMs, balances, total }
-      }),
+      attempts: [...acts, ...others, ...replays].map(act => this.#attemptOf(act)),
+      readings: readings.map(({ atMs, answeredMs, value }) => ({
+        atMs,
+        answeredMs,
+        ...balancesIn(value as Said),
+      })),
       finalState,
       errors,
       faults: windows.flatMap(({ fault, struckMs, healedMs }) => [
@@ -71,6 +74,19 @@ export class MoneyUnderFaults {
     const order = { key, ...(this.#orders.get(key) ?? { fromId: 0, toId: 0, amount: 0 }) }
     return { client, order, sentMs, answeredMs, answer: answerOf(act) }
   }
+}
+
+interface Account {
+  readonly id: number
+  readonly balance: number
+}
+
+type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
+
+function balancesIn(said: Said): Pick<Reading, 'balances' | 'total'> {
+  if ('id' in said) return { balances: new Map([[said.id, said.balance]]) }
+  const { accounts, total } = said
+  return { balances: new Map(accounts.map(({ id, balance }) => [id, balance])), total }
 }
 
 const typeOf = (body: unknown): string => String(Object(body as object | null).type ?? '')

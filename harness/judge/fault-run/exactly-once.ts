@@ -1,7 +1,7 @@
 import { describeAct, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { allActs, type FaultRunRecord, type FinalStates, type KeyedRow } from './record.ts'
+import { allActs, firstActs, type FaultRunRecord, type FinalStates, type KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
@@ -20,7 +20,7 @@ export function exactlyOnce(record: FaultRunRecord, rows: FinalStates): Judgemen
     examined: all.filter(({ effect }) => effect.kind === 'applied').length,
     violations: [
       ...[...tries].flatMap(([key, ofKey]) => misdone(ofKey, after.get(key) ?? [])),
-      ...[...record.acts, ...record.heldUp].flatMap(act => behind(act, atRest.get(act.key) ?? [])),
+      ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
       ...uninvited(rows, tries),
     ],
     timeline: timelineOf(record),

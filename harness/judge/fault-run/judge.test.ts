@@ -201,7 +201,7 @@ describe('exactly once', () => {
   })
 
   test('what was asked for while places were counted is part of it', () => {
-    expect(of({ heldUp: [act('held', applied(9))] })).toEqual([
+    expect(of({ others: [act('held', applied(9))] })).toEqual([
       'exactlyOnce fail: operation held (applied as 9) has no row',
     ])
   })
@@ -294,6 +294,41 @@ test('its histories are judged', () => {
   ] as const
   const record = faultRun({ transactions, promises: { isolation: 'serializable' } })
   expect(broken(record)).toEqual(['isolation.serializable fail'])
+})
+
+describe('refused half-way', () => {
+  const refusal = { table: 'stock', moment: 'COMMIT', failure: '40001' } as const
+  const of = (effect: Effect, hits = 1) =>
+    broken(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal, hits }] })).filter(one =>
+      one.startsWith('noPartialEffect'),
+    )
+  const why = 'the database had refused its COMMIT (40001)'
+
+  test('it is not confirmed, and leaves nothing', () => {
+    expect(of(applied(8))).toEqual([`noPartialEffect fail: operation doubted (applied as 8); ${why}`])
+    expect(of(unknown)).toEqual([`noPartialEffect fail: operation doubted (in doubt, status 503); ${why}`])
+    const kept = faultRun({
+      refusedHalfway: [{ ...act('other', unknown), refusal, hits: 1 }],
+    })
+    expect(broken(kept)).toEqual([])
+  })
+
+  test('what never came to the refusal proves nothing', () => {
+    expect(of(applied(8), 0)).toEqual(['noPartialEffect inconclusive'])
+  })
+})
+
+test('what is malformed is refused with 4xx', () => {
+  const answers = [
+    { kind: 'n is negative', body: '{"n":-1}', answered: 422 },
+    { kind: 'n is missing', body: '{}', answered: 500 },
+    { kind: 'a list', body: '[]', answered: 'reset' },
+  ]
+  expect(broken(faultRun({ malformed: answers.slice(0, 1) }))).toEqual([])
+  expect(broken(faultRun({ malformed: answers }))).toEqual([
+    'inputs fail: n is missing, {}: answered 500, expected 4xx',
+  ])
+  expect(broken(faultRun({ malformed: [] }))).toEqual(['inputs inconclusive'])
 })
 
 test.each([

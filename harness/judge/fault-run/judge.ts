@@ -9,6 +9,7 @@ import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
 import { gracefulEnd, noCrash, settled } from './endings.ts'
 import { errorHygiene } from './error-hygiene.ts'
 import { exactlyOnce } from './exactly-once.ts'
+import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 import { allActs, type FaultRunRecord } from './record.ts'
 import { timelineOf } from './timeline.ts'
@@ -83,8 +84,10 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
 }
 
 function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { rows, transactions, locks } = record
+  const { rows, transactions, locks, refusedHalfway, malformed } = record
   return [
+    ...(refusedHalfway === undefined ? [] : [noPartialEffect(record, refusedHalfway)]),
+    ...(malformed === undefined ? [] : [inputs(malformed)]),
     ...(limits.exactlyOnce === undefined
       ? []
       : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),

@@ -26,6 +26,31 @@ export interface ErrorAnswer {
   readonly body: string
 }
 
+/** How the database refused an operation half-way. */
+export interface Refusal {
+  readonly table: string
+  readonly moment: 'change' | 'COMMIT'
+  /** The SQLSTATE, or that its session was ended. */
+  readonly failure: string
+}
+
+/** An operation that the database refused half-way. */
+export interface RefusedAct extends Act {
+  readonly refusal: Refusal
+  /** How often it was refused: 0 where the operation never came to it. */
+  readonly hits: number
+}
+
+/** A request that must be refused, and how it was answered. */
+export interface MalformedAnswer {
+  /** What was wrong with it: `n is negative`. */
+  readonly kind: string
+  /** As it was sent. */
+  readonly body: string
+  /** What came in place of a status where no answer came. */
+  readonly answered: number | string
+}
+
 /** What was seen of the locks of a database. */
 export interface LocksSeen {
   readonly looks: number
@@ -68,8 +93,12 @@ export interface FaultRunRecord {
   readonly clients: number
   readonly replicas: number
   readonly acts: readonly Act[]
-  /** Asked for while the places at the database were counted: a lock held them up. */
-  readonly heldUp: readonly Act[]
+  /** Asked for beside: while the places at the database were counted, and the one that malformed ones were made from. */
+  readonly others: readonly Act[]
+  /** Absent where the domain names no tables for it. */
+  readonly refusedHalfway?: readonly RefusedAct[]
+  /** Absent where the domain has no input to make them from. */
+  readonly malformed?: readonly MalformedAnswer[]
   /** Absent where operations have no key. */
   readonly replays?: readonly ReplayedAct[]
   readonly windows: readonly FaultWindow[]
@@ -96,9 +125,15 @@ export interface FaultRunRecord {
   readonly without: Readonly<Record<string, string>>
 }
 
-/** Every operation that was asked for, the held up and the repeated ones too. */
-export const allActs = ({ acts, heldUp, replays = [] }: FaultRunRecord): readonly Act[] => [
+/** Every operation that was asked for once. */
+export const firstActs = ({ acts, others, refusedHalfway = [] }: FaultRunRecord): readonly Act[] => [
   ...acts,
-  ...heldUp,
-  ...replays,
+  ...others,
+  ...refusedHalfway,
+]
+
+/** Every operation that was asked for, the repeated ones too. */
+export const allActs = (record: FaultRunRecord): readonly Act[] => [
+  ...firstActs(record),
+  ...(record.replays ?? []),
 ]

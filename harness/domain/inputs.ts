@@ -1,0 +1,49 @@
+import type { MalformedAnswer } from '../judge/fault-run/record.ts'
+import type { Act } from '../record/act.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { shown } from '../record/option.ts'
+import type { Connections } from './connections.ts'
+import type { Domain } from './domain.ts'
+import { malformedFrom } from './malformed.ts'
+import type { Operations } from './operations.ts'
+
+/** The right request, and what was answered to all that is wrong with it. */
+export interface Inputs {
+  readonly right: Act
+  readonly answers: readonly MalformedAnswer[]
+}
+
+/**
+ * Sends a right request and all malformed ones that are made from it, one after the other, each with a key of its own.
+ *
+ * @throws HarnessError where the right one is not applied, or has no body: what is made from it would prove nothing.
+ */
+export async function sendMalformed(
+  operations: Operations,
+  connections: Connections,
+  { input, opened }: { readonly input: NonNullable<Domain['input']>; readonly opened: unknown },
+): Promise<Inputs> {
+  const callOf = (number: number) => input({ key: `${operations.keyPrefix}-input-${number}`, opened })
+  const right = await operations.send(
+    { client: 0, key: `${operations.keyPrefix}-input-0`, count: 0 },
+    callOf(0),
+  )
+  if (right.effect.kind !== 'applied') {
+    throw new HarnessError(
+      `domain: its input was answered ${right.status ?? right.reason}, expected it to be applied`,
+      { fix: 'let `input` return a request that succeeds: malformed ones are made from it' },
+    )
+  }
+  const malformed = malformedFrom(callOf(0))
+  if (malformed.length === 0) {
+    throw new HarnessError(`domain: its input has the body ${shown(callOf(0).body)}, expected an object`, {
+      fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
+    })
+  }
+  const answers: MalformedAnswer[] = []
+  for (const [index, { kind, body }] of malformed.entries()) {
+    const answered = await connections.statusOf(callOf(index + 1), body).catch(messageOf)
+    answers.push({ kind, body, answered })
+  }
+  return { right, answers }
+}
