@@ -5,7 +5,7 @@ export { service } from './ignores-keys.ts'
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever is lost on the way',
+  only: 'whatever dies',
   breaks: ['exactlyOnce', 'readsConfirmed', 'doubtsResolved'].map(
     check => `transaction.lostAnswers.${check}`,
   ),

@@ -11,7 +11,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever is lost on the way',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.noCrash', 'transaction.lostAnswers.honestDoubts'],
   // Whether it has booted in time for these depends on the machine.
   mayBreak: ['Cut', 'Reset', 'Muted', 'Delayed', 'Undelivered'].map(

@@ -26,7 +26,7 @@ const pingMs = 1_000`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'two replicas|10 clients that want twice',
+  only: 'whatever dies|10 clients that want twice',
   breaks: ['transaction.replicas.noLostUpdate', 'transaction.replicas.noOverdraft'],
   mayBreak: [
     'transaction.replicas.noDoubt',

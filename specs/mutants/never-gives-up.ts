@@ -11,6 +11,6 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever is lost on the way',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.settled'],
 }

@@ -27,7 +27,7 @@ export const lockNotAvailable`,
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'two replicas|a key that is sent twenty times',
+  only: 'whatever dies|a key that is sent twenty times',
   breaks: ['transaction.replicas.noDoubt'],
   mayBreak: [
     'replicas.idempotency',

@@ -15,7 +15,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever is lost on the way',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.readsConfirmed'],
   // There is no unknown outcome to resolve.
   mayBreak: ['transaction.lostAnswers.doubtsResolved'],

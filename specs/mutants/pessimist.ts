@@ -7,7 +7,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  only: 'whatever is lost on the way',
+  only: 'whatever dies',
   breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.readsConfirmed'],
   // Of what was turned away a hundred are sent again.
   mayBreak: ['transaction.lostAnswers.doubtsResolved'],

@@ -1,4 +1,4 @@
-import { networkFaults } from '../../faults/plan.ts'
+import { networkFaults, type FaultWindow } from '../../faults/plan.ts'
 import { describeAct, describeEffect, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
@@ -49,11 +49,18 @@ function broke(
 
 /**
  * Where the proxy counts the COMMITs that were lost, no more operations are left in doubt than that: whoever has not sent
- * one can promise something.
+ * one can promise something. What was asked for beside another fault is not counted.
  */
 export function honestDoubts(record: FaultRunRecord): Judgement {
-  const { acts, windows } = record
-  const lost = windows.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
+  const { windows } = record
+  const cutting = ({ fault }: FaultWindow) => networkFaults.includes(fault)
+  const counted = windows.filter(window => cutting(window) && window.fault !== 'commitDelayed')
+  const lost = counted.reduce((sum, { hits }) => sum + hits, 0)
+  const others = windows.filter(window => !cutting(window))
+  const acts = record.acts.filter(
+    ({ sentMs, answeredMs }) =>
+      !others.some(({ struckMs, untilMs }) => sentMs < untilMs && answeredMs > struckMs),
+  )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
   return judgeAudit({
     check: 'honestDoubts',
@@ -69,6 +76,6 @@ export function honestDoubts(record: FaultRunRecord): Judgement {
   })
 }
 
-/** Whether all doubts there can be are counted. */
+/** Whether any of the doubts there can be are counted. */
 export const doubtsAreCounted = ({ windows }: FaultRunRecord): boolean =>
-  windows.length > 0 && windows.every(({ fault }) => networkFaults.includes(fault))
+  windows.some(({ fault }) => networkFaults.includes(fault))

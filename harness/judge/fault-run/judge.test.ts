@@ -250,6 +250,16 @@ describe('doubts', () => {
   })
 })
 
+test('what is in doubt beside another fault is not counted', () => {
+  const killed: FaultWindow = { ...window, fault: 'killDatabase' }
+  const cut: FaultWindow = { ...window, fault: 'commitCut', struckMs: 1_000, healedMs: 1_100, hits: 0 }
+  expect(broken(faultRun({ windows: [killed, { ...cut, hits: 1 }] }))).toEqual([])
+  const later = { ...doubted, sentMs: 1_000, answeredMs: 1_010 }
+  expect(broken(faultRun({ windows: [killed, cut], acts: [early, later] }))).toEqual([
+    'honestDoubts fail: 1 operations were left in doubt, and 0 COMMITs were lost',
+  ])
+})
+
 test('who finds out what became of every lost COMMIT leaves no doubt', () => {
   const calm = faultRun({ acts: [early], replays: [], windows: [{ ...window, fault: 'commitCut', hits: 3 }] })
   expect(judge(calm).filter(({ check }) => check === 'honestDoubts')).toMatchObject([
