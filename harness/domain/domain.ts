@@ -54,7 +54,10 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   }) => Promise<readonly Row[]>
   /** What an operation read and wrote, for the promise `isolation`. */
   readonly history?: (of: HistoryOf) => readonly MicroOperation[]
-  /** SQL that locks what operations need, for when the service must be caught in the middle of some. All tables by default. */
+  /**
+   * SQL that locks what operations need: all clients meet behind it for longer than anybody should wait. It also holds them up
+   * when the service is told to end, where all tables are locked by default.
+   */
   readonly lock?: (opened: NoInfer<Opened>) => string
   /** Tables that operations change: the database refuses some half-way, at each of them and at COMMIT. */
   readonly sabotage?: readonly string[]

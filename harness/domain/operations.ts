@@ -4,6 +4,7 @@ import { ScenarioClient } from '../load/scenario.ts'
 import { effectIn, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Answer, Call } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { RequestFailed, type Connections } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 
@@ -13,6 +14,8 @@ export interface Draft {
   readonly key: string
   /** What it draws depends on this number and on its client. */
   readonly count: number
+  /** Its client is gone after this time, without waiting for the answer. */
+  readonly hangsUpAfter?: Milliseconds
 }
 
 /** What its last answer held, where the history asks for it. */
@@ -22,6 +25,7 @@ export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 interface Speaker {
   readonly client: ScenarioClient
   heard: Answer | RequestFailed | undefined
+  patience: Milliseconds | undefined
 }
 
 /** Draws of one client are apart from those of the next by more than it will ever send. */
@@ -89,13 +93,14 @@ export class Operations {
   }
 
   async #perform(
-    { client, key }: Draft,
+    { client, key, hangsUpAfter }: Draft,
     perform: (client: ScenarioClient) => Promise<unknown>,
   ): Promise<Answered<Act>> {
     const speaker = this.#speaker(client)
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     speaker.heard = undefined
+    speaker.patience = hangsUpAfter
     const failure = await perform(speaker.client).then(
       () => undefined,
       (error: unknown) => error,
@@ -128,7 +133,11 @@ export class Operations {
     const connections = this.#connections[number % this.#connections.length]
     const hear = async (call: Call): Promise<Answer> => {
       try {
-        const answer = await connections?.ask(call)
+        const { patience = call.timeout } = speaker
+        const answer = await connections?.ask({
+          ...call,
+          ...(patience !== undefined && { timeout: patience }),
+        })
         if (answer === undefined) throw new RangeError('a domain without a service')
         speaker.heard = answer
         return answer
@@ -137,7 +146,11 @@ export class Operations {
         throw error
       }
     }
-    const speaker: Speaker = { client: new ScenarioClient(number, hear), heard: undefined }
+    const speaker: Speaker = {
+      client: new ScenarioClient(number, hear),
+      heard: undefined,
+      patience: undefined,
+    }
     this.#speakers.set(number, speaker)
     return speaker
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '../record/act.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 import type { Operations } from './operations.ts'
 import { openSession, serviceSessions, type Session } from './session.ts'
 import { holdingTables } from './tables.ts'
@@ -9,6 +10,9 @@ const lookEveryMs = 10
 const patienceMs = 300
 /** Less than a service lets anybody wait for a lock. */
 const heldMsMax = 900
+/** Long enough to be in the middle of it. */
+const hangsUpAfterMs = 250
+const noticedWithinMs = 250
 /** A place that is lost never comes back; one that only dials does within this time. */
 const countedWithinMs = 3_000
 
@@ -44,21 +48,40 @@ export class Places {
     return most
   }
 
+  /** Has as many clients hang up in the middle of their operations, behind the lock. */
+  async hangUp(): Promise<void> {
+    const sql = openSession(this.#databaseUrl())
+    try {
+      await holdingTables(sql, async () => {
+        this.acts.push(...(await Promise.all(this.#askAll(ms(hangsUpAfterMs)))))
+        await sleep(noticedWithinMs)
+      })
+    } finally {
+      await sql.end({ timeout: 1 })
+    }
+  }
+
+  #askAll(hangsUpAfter?: Milliseconds): Promise<Act>[] {
+    const round = this.#rounds++
+    return Array.from({ length: this.#crowd }, (_, client) =>
+      this.#operations.ask({
+        client,
+        key: `${this.#operations.keyPrefix}-held-${round}-${client}`,
+        count: 0,
+        ...(hangsUpAfter !== undefined && { hangsUpAfter }),
+      }),
+    )
+  }
+
   async #round(expected: number): Promise<number> {
     const sql = openSession(this.#databaseUrl())
     const watch = openSession(this.#databaseUrl())
-    const round = this.#rounds++
+    const isFirst = this.#rounds === 0
     let asked: Promise<Act>[] = []
     try {
       return await holdingTables(sql, async () => {
-        asked = Array.from({ length: this.#crowd }, (_, client) =>
-          this.#operations.ask({
-            client,
-            key: `${this.#operations.keyPrefix}-held-${round}-${client}`,
-            count: 0,
-          }),
-        )
-        return await this.#gathered(watch, expected, round === 0)
+        asked = this.#askAll()
+        return await this.#gathered(watch, expected, isFirst)
       })
     } finally {
       this.acts.push(...(await Promise.all(asked)))

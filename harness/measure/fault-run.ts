@@ -7,6 +7,7 @@ import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
 import { Operations, pausing, type Answered } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
+import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
 import { refuseHalfway } from '../domain/sabotage.ts'
@@ -92,6 +93,15 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const gate = new Gate()
   const end = new AbortController()
   const over = end.signal
+  const pressed =
+    domain.lock &&
+    database &&
+    (await press(operations, {
+      clients,
+      databaseUrl: database.url,
+      lock: domain.lock(opened),
+      heldMs: timeoutMs + graceMs,
+    }))
   /** Whatever fails ends the others. */
   const ending = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
@@ -137,7 +147,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const aftermath = database && places && (await settledStates(database, places.connectionsAtFirst))
   const after = await readRows(database, domain, opened)
   const others = [...(places?.acts ?? []), ...(malformed ? [malformed.right] : [])]
-  const acts = [...asked, ...others, ...(replays ?? [])]
+  const acts = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
   const last = await readOnce(operations, reader)
   watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
   const rows = before &&
@@ -156,6 +166,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     replicas: services.length,
     acts: operations.acts.map(withoutBody),
     others: others.map(withoutBody),
+    ...(pressed && { pressed: { ...pressed, acts: pressed.acts.map(withoutBody) } }),
     ...(refusedHalfway && { refusedHalfway: refusedHalfway.map(withoutBody) }),
     ...(malformed && { malformed: malformed.answers }),
     ...(replays && { replays: replays.map(withoutBody) }),

@@ -51,6 +51,17 @@ export async function strike(
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
   await sleep(warmUpMs)
   let before = await countPlaces()
+  if (places !== undefined && before > 0) {
+    const atMs = operations.now()
+    {
+      using _closed = gate.close()
+      await untilIdle(operations)
+      await places.hangUp()
+    }
+    const after = await countPlaces(before)
+    counts.push({ fault: 'clientsHangUp', atMs, before, after })
+    before = after
+  }
   const recover = (healed: Omit<FaultWindow, 'untilMs'>) =>
     untilSteady(operations, healed, limitOf(healed.fault))
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {

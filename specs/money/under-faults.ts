@@ -43,7 +43,6 @@ export class MoneyUnderFaults {
       finalState: ({ database, opened }) =>
         database.rows<{ key: string | null; id: number }>`
           select idempotency_key as key, id from transfers where from_id = any(${opened}::bigint[])`,
-      lock: ([first = 0]) => `select 1 from accounts where id = ${first} for update`,
     })
   }
 

@@ -9,6 +9,7 @@ import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
 import { gracefulEnd, noCrash, settled } from './endings.ts'
 import { errorHygiene } from './error-hygiene.ts'
 import { exactlyOnce } from './exactly-once.ts'
+import { pressure } from './pressure.ts'
 import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 import { allActs, type FaultRunRecord } from './record.ts'
@@ -24,6 +25,7 @@ export const unasked = [
   'honestDoubts',
   'nothingLeftBehind',
   'placesKept',
+  'pressure',
   'errorHygiene',
 ] as const
 
@@ -60,15 +62,18 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
 
 /** All that must hold whatever dies, and what the promises add. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { replays, windows, aftermath, places, errors, without } = record
+  const { replays, windows, aftermath, places, pressed, errors, without } = record
+  const settledLimit = limits.settled ?? settledByDefault
   const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
-    settled: () => [settled(record, limits.settled ?? settledByDefault)],
+    settled: () => [settled(record, settledLimit)],
     noCrash: () => [noCrash(record)],
     gracefulEnd: () =>
       windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(record)] : [],
     doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, replays)]),
     honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
     nothingLeftBehind: () => (aftermath === undefined ? [] : [nothingLeftBehind(aftermath)]),
+    pressure: () =>
+      pressed === undefined || aftermath === undefined ? [] : [pressure(pressed, settledLimit, aftermath)],
     placesKept: () => (aftermath === undefined ? [] : [placesKept(places)]),
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),

@@ -10,9 +10,12 @@ export interface KeyedRow {
   readonly id?: Id
 }
 
-/** How many operations could wait at the database before a fault, and when the service was steady again after it. */
+/**
+ * How many operations could wait at the database before a fault, and when the service was steady again after it. Before the
+ * first fault clients hang up in the middle of their operations.
+ */
 export interface PlaceCount {
-  readonly fault: FaultName
+  readonly fault: FaultName | 'clientsHangUp'
   readonly atMs: number
   readonly before: number
   readonly after: number
@@ -49,6 +52,13 @@ export interface MalformedAnswer {
   readonly body: string
   /** What came in place of a status where no answer came. */
   readonly answered: number | string
+}
+
+/** Operations behind a lock that is held for longer than anybody should wait. */
+export interface Pressed {
+  readonly acts: readonly Act[]
+  /** The most connections of the service to its database meanwhile. */
+  readonly connections: number
 }
 
 /** What was seen of the locks of a database. */
@@ -102,6 +112,8 @@ export interface FaultRunRecord {
   /** Absent where operations have no key. */
   readonly replays?: readonly ReplayedAct[]
   readonly windows: readonly FaultWindow[]
+  /** Operations that all met behind the lock of the domain; absent where it names none. */
+  readonly pressed?: Pressed
   /** One for each fault after which the service was steady again. */
   readonly places: readonly PlaceCount[]
   /** Each time a replica ended by itself. */
@@ -126,8 +138,9 @@ export interface FaultRunRecord {
 }
 
 /** Every operation that was asked for once. */
-export const firstActs = ({ acts, others, refusedHalfway = [] }: FaultRunRecord): readonly Act[] => [
+export const firstActs = ({ acts, others, pressed, refusedHalfway = [] }: FaultRunRecord): readonly Act[] => [
   ...acts,
+  ...(pressed?.acts ?? []),
   ...others,
   ...refusedHalfway,
 ]
