@@ -11,6 +11,7 @@ import {
   type Results,
 } from '../results/results.ts'
 import { replayOf } from '../results/replay.ts'
+import { cycles } from './cycle.ts'
 import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 
@@ -80,7 +81,7 @@ function card(check: CheckResult, seed: number, charted: boolean): Markup {
       figures.filter(([, value]) => value !== ''),
     )}
     ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
-    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
+    ${cycles(evidence)} ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
       ${charted ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import type { Dependency, Evidence } from '../../judge/evidence.ts'
+import { cycles } from './cycle.ts'
+
+const step = (transaction: number) => ({ transaction, invokedMs: 0 })
+const edge = (from: number, to: number): Dependency => ({ kind: 'rw', from: step(from), to: step(to) })
+const cycle = (...edges: readonly Dependency[]): Evidence => ({
+  kind: 'cycle',
+  anomaly: 'write skew',
+  count: 1,
+  edges,
+})
+
+test('a cycle is a ring of its transactions, with the kind of each edge', () => {
+  const drawn = String(cycles([{ kind: 'note', text: 'else' }, cycle(edge(3, 8), edge(8, 3))]))
+  expect(drawn).toContain('aria-label="write skew: T3 rw T8, T8 rw T3"')
+  expect(drawn.match(/<rect /g)).toHaveLength(2)
+  expect(drawn.match(/class="edge"/g)).toHaveLength(2)
+  expect(drawn).not.toContain('NaN')
+})
+
+test('a long one is told in words alone', () => {
+  const edges = Array.from({ length: 9 }, (_, index) => edge(index, (index + 1) % 9))
+  expect(String(cycles([cycle(...edges)]))).toBe('')
+})
