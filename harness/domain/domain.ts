@@ -30,9 +30,12 @@ export interface StateRow {
   readonly id?: Id
 }
 
-/** What is said of an operation for its history: `id` is also known of one in doubt whose row was found. */
+/**
+ * What is said of an operation for its history. `id` is also known of one in doubt whose row was found; where it is not, what is
+ * made from it is left out.
+ */
 export interface HistoryOf {
-  readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id?: Id }
+  readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id: Id }
   /** That of its answer; without one an empty object, and what is read from it is left out of the history. */
   readonly body: Json
 }

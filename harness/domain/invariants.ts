@@ -5,10 +5,13 @@ import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/operation.ts'
 import { shown } from '../record/option.ts'
 
+/** Of a list whose items have no type: they can be taken apart in place. */
+type Untyped<Of> = 0 extends 1 & Of ? Json[] & Readonly<Record<string, Json>> : Of
+
 /** What an invariant can look at. */
 export interface InvariantOf<Opened = Json, Read = Json, Row = Json> {
   /** What `read` of the domain returned: each time while faults strike, and once more when all is quiet. */
-  readonly read: Read
+  readonly read: Untyped<Read>
   /** What `finalState` of the domain returned at the end. An invariant that looks at it is asked once, then. */
   readonly finalState: readonly Row[]
   /** Every operation that was asked for, and what came of it. An invariant that looks at it is asked once, at the end. */
@@ -73,7 +76,7 @@ export class InvariantWatch {
       return value
     }
     const of: InvariantOf = {
-      read,
+      read: read as Json,
       opened: this.#opened,
       get finalState() {
         return late('finalState')

@@ -50,7 +50,7 @@ function operationsOf(
   found: Id | undefined,
 ): readonly MicroOperation[] {
   const id = effect.kind === 'applied' ? (effect.id ?? found) : found
-  const of: HistoryOf = { act: { key, client, effect, ...(id !== undefined && { id }) }, body: body ?? {} }
+  const of = { act: { key, client, effect, id }, body: body ?? {} } as HistoryOf
   try {
     return history(of).filter(({ value }) => (value as unknown) !== undefined)
   } catch (cause) {
