@@ -17,7 +17,7 @@ const act = (key: string, effect: Effect, sentMs: number, body?: unknown): Answe
 const history = ({ act: { id }, body }: HistoryOf) => [
   readOf('orders', body.seen),
   readOf('stock', body.left),
-  append('orders', id as number),
+  append('orders', id),
 ]
 
 test('what nobody answered is left out, and so is what nobody writes', () => {
