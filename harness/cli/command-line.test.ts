@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { printedBy } from '../testing/printed.ts'
 import { commands } from './commands.ts'
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url))
 
-/** Runs the command as a user does. Resolves to its exit code and all it printed. */
+/** Runs the command as a user does, in a process of its own. Resolves to its exit code and all it printed. */
 const run = (...args: readonly string[]) =>
   new Promise<{ code: number | null; output: string }>(resolve => {
     const child = execFile(process.execPath, [program, ...args], (_error, stdout, stderr) =>
@@ -15,7 +16,7 @@ const run = (...args: readonly string[]) =>
   })
 
 test('without a command it asks for one, lists them all, and ends with 1', async () => {
-  const { code, output } = await run()
+  const { code, output } = await printedBy()
   expect(code).toBe(1)
   expect(output).toMatch(/^which command\?\n\nvitest-plumbline <command>/)
   for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
@@ -27,7 +28,7 @@ test('--version is that of the package', async () => {
 })
 
 test('--help of a command says what it takes, in lines that fit a terminal', async () => {
-  const { code, output } = await run('compare', '--help')
+  const { code, output } = await printedBy('compare', '--help')
   expect(code).toBe(0)
   expect(output).toMatch(/^vitest-plumbline compare <revision> \[options\]\n/)
   expect(output).toContain('--service <path>')
@@ -36,7 +37,7 @@ test('--help of a command says what it takes, in lines that fit a terminal', asy
 })
 
 test('an unknown command is refused, with those that there are', async () => {
-  expect(await run('strat')).toEqual({
+  expect(await printedBy('strat')).toEqual({
     code: 1,
     output: `strat: no command of vitest-plumbline
   expected ${Object.keys(commands).join(', ')}
@@ -46,7 +47,7 @@ test('an unknown command is refused, with those that there are', async () => {
 })
 
 test('a description that there is not is refused before anything is built', async () => {
-  const { code, output } = await run('dev', '--service', 'nope.ts')
+  const { code, output } = await printedBy('dev', '--service', 'nope.ts')
   expect(code).toBe(1)
   expect(output).toMatch(/^\S*nope\.ts is to describe the service, and there is no such file\n {2}fix: .*\n$/)
 })
@@ -60,7 +61,7 @@ test('an option that Vitest does not have is refused without a stack', async () 
 })
 
 test('a part that there is not is refused before anything runs', async () => {
-  const { code, output } = await run('start', '--shard=3/2')
+  const { code, output } = await printedBy('start', '--shard=3/2')
   expect(code).toBe(1)
   expect(output).toMatch(/^--shard=3\/2: expected .*\n {2}fix: write --shard=1\/2 .*\n$/)
 })

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { expect, test } from 'vitest'
 import { toJson } from '../record/json.ts'
 import { ms } from '../record/units.ts'
 import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { printedBy } from '../testing/printed.ts'
 
 const text = toJson({
   spec: 'specs/baseline.spec.ts',
@@ -22,15 +22,7 @@ async function judgeFile(content: string, ...options: readonly string[]) {
   return await judgeOf(file, ...options)
 }
 
-const judgeOf = (file: string, ...options: readonly string[]) =>
-  new Promise<{ code: number | null; output: string }>(resolve => {
-    const child = execFile(
-      process.execPath,
-      ['harness/cli/main.ts', 'judge', file, ...options],
-      { env: { ...process.env, NO_COLOR: '1' } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode, output: stdout + stderr }),
-    )
-  })
+const judgeOf = (file: string, ...options: readonly string[]) => printedBy('judge', file, ...options)
 
 test('a record is judged by its own promises, under the ids of the run', async () => {
   const { code, output } = await judgeFile(text)

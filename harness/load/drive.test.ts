@@ -26,7 +26,7 @@ async function serve(listener: RequestListener): Promise<AsyncDisposable & { ori
 const workload = (values: Partial<Workload> = {}): Workload => ({
   clients: 10,
   call: get('/'),
-  load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: seconds(1) } },
+  load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(400) } },
   seed: 1,
   // A stall of this process is no time-out.
   timeout: seconds(5),
@@ -50,28 +50,33 @@ test.concurrent('a run ends when `enough` says so', async () => {
   const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
   const traffic = await drive(
     server.origin,
-    workload({ load: { kind: 'open', shape }, enough: ({ durationMs }) => durationMs >= 1500 }),
+    workload({
+      load: { kind: 'open', shape },
+      firstLook: ms(100),
+      enough: ({ durationMs }) => durationMs >= 500,
+    }),
   )
-  expect(traffic.durationMs).toBeGreaterThanOrEqual(1500)
-  expect(traffic.durationMs).toBeLessThan(3000)
+  expect(traffic.durationMs).toBeGreaterThanOrEqual(500)
+  expect(traffic.durationMs).toBeLessThan(2500)
 })
 
 test.concurrent('a long run is handed over in parts, whole and in order', async () => {
   await using server = await serve((_, response) => response.end('ok'))
-  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(2.5) } as const
+  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(1.5) } as const
   const taken: Traffic[] = []
   const rest = await drive(
     server.origin,
     workload({
       load: { kind: 'open', shape },
-      timeout: ms(200),
+      timeout: ms(100),
+      firstLook: ms(300),
       parts: { seconds: 1, take: part => taken.push(part) },
     }),
   )
   expect(taken.length).toBeGreaterThanOrEqual(1)
   // Two seconds at once where this process was held up.
   expect(taken.map(part => latencyOf(part).count)).toEqual(taken.map(({ durationMs }) => durationMs / 10))
-  expect([...taken, rest].reduce((sum, part) => sum + latencyOf(part).count, 0)).toBe(250)
+  expect([...taken, rest].reduce((sum, part) => sum + latencyOf(part).count, 0)).toBe(150)
 })
 
 // How exact the figures are is measured in the calibration exam, where servers run in processes of their own.
@@ -79,7 +84,7 @@ describe.concurrent('what is reported is what happened', () => {
   test('a constant 50 ms at 10 requests a second for each connection', async () => {
     await using server = await serve((_, response) => setTimeout(() => response.end('ok'), 50))
     const latency = latencyOf(await drive(server.origin, workload()))
-    expect(latency.count).toBe(100)
+    expect(latency.count).toBe(40)
     expect(latency.quantile(0)).toBeGreaterThanOrEqual(49)
   })
 
@@ -91,7 +96,10 @@ describe.concurrent('what is reported is what happened', () => {
     })
     const traffic = await drive(
       server.origin,
-      workload({ call: request => get(request === 50 ? '/stop' : '/') }),
+      workload({
+        load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(700) } },
+        call: request => get(request === 20 ? '/stop' : '/'),
+      }),
     )
     const latency = latencyOf(traffic)
     // 100 requests a second for 0.4 s: forty waited, on average half of the time.
@@ -121,10 +129,10 @@ describe.concurrent('failures', () => {
 
   test('a request that times out stays in the distribution with its full time', async () => {
     await using server = await serve(() => {})
-    const traffic = await drive(server.origin, workload({ load: once10, timeout: ms(500) }))
+    const traffic = await drive(server.origin, workload({ load: once10, timeout: ms(200) }))
     expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
-    expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(500)
-    expect(latencyOf(traffic).max).toBeLessThan(800)
+    expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(200)
+    expect(latencyOf(traffic).max).toBeLessThan(500)
   })
 
   test('a reset is an error and a lost connection, and the client goes on over a new one', async () => {
@@ -149,7 +157,7 @@ describe.concurrent('failures', () => {
 test.concurrent('N clients are N connections, kept for the whole run', async () => {
   await using server = await serve((_, response) => response.end('ok'))
   const { connections } = await drive(server.origin, workload())
-  expect(connections).toEqual({ opened: 10, reused: 100, lost: 0 })
+  expect(connections).toEqual({ opened: 10, reused: 40, lost: 0 })
 })
 
 test.concurrent(
@@ -171,8 +179,8 @@ test.concurrent(
       }, 150)
     })
     const traffic = await drive(server.origin, workload())
-    expect({ requests, connected, early }).toEqual({ requests: 110, connected: 10, early: 0 })
-    expect(latencyOf(traffic).count).toBe(100)
+    expect({ requests, connected, early }).toEqual({ requests: 50, connected: 10, early: 0 })
+    expect(latencyOf(traffic).count).toBe(40)
   },
 )
 
@@ -191,19 +199,6 @@ test.concurrent(
   },
 )
 
-test('a generator that is kept busy reports it', async () => {
-  let requests = 0
-  await using server = await serve((_, response) => {
-    response.end('ok')
-    // The server of this test shares the generator's process, and so its only thread.
-    const until = requests++ === 10 ? performance.now() + 200 : 0
-    while (performance.now() < until);
-  })
-  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(0.4) } as const
-  const { seconds: recorded } = await drive(server.origin, workload({ load: { kind: 'open', shape } }))
-  expect(recorded[0]?.generatorStallMs).toBeGreaterThan(150)
-})
-
 test.concurrent('clients in stages come and go', async () => {
   let [open, most] = [0, 0]
   await using server = await serve((_, response) => {
@@ -213,8 +208,8 @@ test.concurrent('clients in stages come and go', async () => {
   const clients = {
     kind: 'steps',
     steps: [
-      { clients: 1, duration: ms(400) },
-      { clients: 3, duration: ms(400) },
+      { clients: 1, duration: ms(200) },
+      { clients: 3, duration: ms(200) },
       { clients: 0, duration: ms(100) },
       { clients: 1, duration: ms(200) },
     ],
@@ -224,22 +219,22 @@ test.concurrent('clients in stages come and go', async () => {
   const startsOf = (client: number) =>
     traffic.first.filter(one => one.client === client).map(({ intendedMs }) => intendedMs)
   expect(most).toBe(3)
-  expect(Math.min(...startsOf(1))).toBeGreaterThanOrEqual(400)
-  expect(Math.max(...startsOf(1), ...startsOf(2))).toBeLessThan(800)
-  expect(startsOf(0).filter(atMs => atMs > 800 && atMs < 900)).toEqual([])
-  expect(startsOf(0).some(atMs => atMs >= 900)).toBe(true)
+  expect(Math.min(...startsOf(1))).toBeGreaterThanOrEqual(200)
+  expect(Math.max(...startsOf(1), ...startsOf(2))).toBeLessThan(400)
+  expect(startsOf(0).filter(atMs => atMs > 400 && atMs < 500)).toEqual([])
+  expect(startsOf(0).some(atMs => atMs >= 500)).toBe(true)
 })
 
 test.concurrent('a pause from one time to another is drawn for each', async () => {
   await using server = await serve((_, response) => response.end('ok'))
   const load = {
     kind: 'closed',
-    pause: [ms(20), ms(60)],
+    pause: [ms(5), ms(30)],
     until: { kind: 'count', requestsPerClient: 20 },
   } as const
   const { first } = await drive(server.origin, workload({ clients: 1, load }))
   const pauses = first.slice(1).map(({ dueMs }, index) => dueMs - (first[index]?.answeredMs ?? 0))
-  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(20)
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(5)
   expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(10)
 })
 
@@ -256,3 +251,16 @@ test.concurrent(
     expect(failures).toMatchObject([{ call: 'list', outcome: 'status 200, its check failed', count: 1 }])
   },
 )
+
+test('a generator that is kept busy reports it', async () => {
+  let requests = 0
+  await using server = await serve((_, response) => {
+    response.end('ok')
+    // The server of this test shares the generator's process, and so its only thread.
+    const until = requests++ === 10 ? performance.now() + 200 : 0
+    while (performance.now() < until);
+  })
+  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(0.4) } as const
+  const { seconds: recorded } = await drive(server.origin, workload({ load: { kind: 'open', shape } }))
+  expect(recorded[0]?.generatorStallMs).toBeGreaterThan(150)
+})

@@ -42,16 +42,19 @@ async function warm(answer: RequestListener) {
   return { calls, ...result }
 }
 
-test('however constant its latency is, a service gets the calls that compilers wait for', async () => {
-  // Three windows, after which medians can agree, hold 750 calls at most.
-  const answer: RequestListener = (_, response) => setTimeout(() => response.end(), 2)
-  const { calls, durationMs, settled: isSettled } = await warm(answer)
-  // On a busy machine a second is over first.
-  expect(calls >= 1000 || durationMs >= 1000, `${calls} calls in ${durationMs} ms`).toBe(true)
-  expect(isSettled).toBe(true)
-})
+test.concurrent(
+  'however constant its latency is, a service gets the calls that compilers wait for',
+  async () => {
+    // Three windows, after which medians can agree, hold 750 calls at most.
+    const answer: RequestListener = (_, response) => setTimeout(() => response.end(), 2)
+    const { calls, durationMs, settled: isSettled } = await warm(answer)
+    // On a busy machine a second is over first.
+    expect(calls >= 1000 || durationMs >= 1000, `${calls} calls in ${durationMs} ms`).toBe(true)
+    expect(isSettled).toBe(true)
+  },
+)
 
-test('a service with slow calls gets a second', async () => {
+test.concurrent('a service with slow calls gets a second', async () => {
   const {
     calls,
     durationMs,

@@ -7,7 +7,7 @@ import { listenersOf } from './listeners.ts'
 import { isElsewhere, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const pollEvery = ms(20)
-/** How often the ports it listens on are read. Most services are ready before the first time. */
+/** How often the ports it listens on are read, at the least. Most services are ready before the first time. */
 const lookEvery = seconds(1)
 
 /** Paths at which services commonly report that they are ready. Those that also check dependencies come first. */
@@ -48,7 +48,7 @@ export async function untilReady(
   try {
     return await Promise.race([
       poll.untilAnswered(polled.signal),
-      untilHidden(service, polled.signal),
+      untilHidden(description, service, polled.signal),
       tooLate(description, service, { besideUp, poll, signal: polled.signal }),
       service.container.crash('before it was ready'),
     ])
@@ -86,9 +86,13 @@ class ReadinessPoll {
   }
 }
 
-async function untilHidden({ container, port }: AskedService, signal: AbortSignal): Promise<never> {
+async function untilHidden(
+  { readyWithin }: ServiceDescription,
+  { container, port }: AskedService,
+  signal: AbortSignal,
+): Promise<never> {
   for (;;) {
-    await sleep(lookEvery, undefined, { signal })
+    await sleep(Math.min(lookEvery, readyWithin / 10), undefined, { signal })
     const here = ((await listenersOf(container)) ?? []).filter(listener => listener.port === port)
     if (here.length === 0 || here.some(({ loopback }) => !loopback)) continue
     throw new HarnessError(

@@ -19,7 +19,8 @@ function failingRun(env: Readonly<Record<string, string>>, besides: readonly str
   })
 }
 
-const unhurried = { timeout: 30_000 }
+// A Vitest each, which mostly waits: all at once.
+const unhurried = { timeout: 30_000, concurrent: true }
 
 test('an error of the set-up is value, rule and fix, with nothing above or below', unhurried, async () => {
   const { code, stderr } = await failingRun({ SERVICE: '/nowhere.ts' })
