@@ -67,7 +67,7 @@ const thread = `
   parentPort.on('message', () => {})
   parentPort.postMessage('marked')`
 
-test('a real snapshot is read as DevTools reads it', async () => {
+test('a real snapshot is read as DevTools reads it', { timeout: 20_000 }, async () => {
   await using worker = new Worker(thread, { eval: true })
   await once(worker, 'message')
   const content = await text(await worker.getHeapSnapshot())
