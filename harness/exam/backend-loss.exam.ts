@@ -79,9 +79,9 @@ test.for([
 ] as const)(
   'the cure: %s weathers the same storm, and not a cent is lost',
   async ([way, terminations], { system }) => {
-    const { end, transfers, ...books } = await weather(way, databaseOf(system).url)
+    const { end, transfers, ...ledger } = await weather(way, databaseOf(system).url)
     if ('crashed' in end) expect.fail(`the process crashed: ${end.crashed}`)
-    expect(books).toEqual({ total: 10 * openingBalance, unexplained: 0 })
+    expect(ledger).toEqual({ total: 10 * openingBalance, unexplained: 0 })
     expect(end.hung).toBe(0)
     expect(end.terminated).toBeGreaterThanOrEqual(terminations)
     expect(end.applied).toBeGreaterThan(0)

@@ -8,7 +8,7 @@ import { run, type RunPlan } from '../measure/run.ts'
 import { connectDockerode } from '../system/engine-address.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, databaseOf, expect, get, ms, perSecond, seconds, test, type System } from 'vitest-plumbline'
-import { crowdHost, keepBusy, quietHost } from './burden.ts'
+import { loadHost, keepBusy, quietHost } from './burden.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
 
 // Who is blamed for slow answers on a real system. The part that was slowed down on purpose must be.
@@ -74,14 +74,14 @@ test('the process of the generator busy all the time, 20 ms at a time', { timeou
 })
 
 test('a busy process for each core of the host', { timeout }, async ({ system }) => {
-  for (const outcome of await outcomes(system, briefly, () => crowdHost(cpus().length, 1))) {
+  for (const outcome of await outcomes(system, briefly, () => loadHost(cpus().length, 1))) {
     expect(['pass', 'inconclusive: host']).toContain(outcome)
   }
 })
 
 test('64 busy threads for each core of the host', { timeout }, async ({ system }) => {
-  const crowd = () => crowdHost(cpus().length, 64)
-  expect(await outcomes(system, briefly, crowd)).toEqual(['inconclusive: host'])
+  const loaded = () => loadHost(cpus().length, 64)
+  expect(await outcomes(system, briefly, loaded)).toEqual(['inconclusive: host'])
 })
 
 test('the event loop of the service blocked for 150 ms once a second', { timeout }, async () => {

@@ -45,7 +45,7 @@ const busyScript = `
   process.stdin.resume().once('end', () => process.exit())`
 
 /** Starts processes with this many busy threads each, until disposed. Resolves when they are busy. */
-export async function crowdHost(processes: number, threads: number): Promise<AsyncDisposable> {
+export async function loadHost(processes: number, threads: number): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   await Promise.all(Array.from({ length: processes }, () => startBusy(threads, stack)))
   return stack.move()

@@ -1,7 +1,7 @@
 import type { Interval } from './verdict.ts'
 
 /**
- * A stretch of a run: what was summed up in it, and over how much. Milliseconds of CPU over milliseconds of time give
+ * A part of a run: what was summed up in it, and over how much. Milliseconds of CPU over milliseconds of time give
  * the share of a core; milliseconds of latency over requests give their mean.
  */
 export interface Batch {
@@ -31,7 +31,7 @@ export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum
 /**
  * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3): single
  * values depend on those before them, so that an interval from their spread would be far too narrow, but sums over
- * stretches much longer than that memory hardly do. Batches of unequal weight make it the interval of a ratio
+ * batches much longer than that memory hardly do. Batches of unequal weight make it the interval of a ratio
  * (Cochran, Sampling Techniques, 6.4), which for equal ones is the same.
  *
  * `undefined` with fewer than three batches.

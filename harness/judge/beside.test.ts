@@ -55,7 +55,7 @@ test('nearly all of a limit is as much', () => {
   })
 })
 
-test('a service that works itself is not excused by a busy cache', () => {
+test('a service that works itself is to blame beside a busy cache', () => {
   expect(bottleneckOf(recordOf({ ...slow, samples: used(300, { cache: 970 }) }))).toMatchObject({
     culprit: 'service',
   })

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest'
 import { grewInAll, leadersOf } from './class-growth.ts'
 
-const stretch = (before: Record<string, number>, after: Record<string, number>) =>
+const window = (before: Record<string, number>, after: Record<string, number>) =>
   [
     { requests: 0, counts: before },
     { requests: 1000, counts: after },
   ] as const
 
-test('what grew in every stretch, and by how much', () => {
+test('what grew in every window, and by how much', () => {
   const grown = grewInAll(
-    [stretch({ Timer: 3, Order: 5 }, { Timer: 13, Order: 25 }), stretch({ Timer: 13 }, { Timer: 23 })],
+    [window({ Timer: 3, Order: 5 }, { Timer: 13, Order: 25 }), window({ Timer: 13 }, { Timer: 23 })],
     0.005,
   )
   expect(grown).toEqual([{ name: 'Timer', gains: [10, 10], perRequest: 0.01 }])
 })
 
 test('less than asked for is nothing', () => {
-  expect(grewInAll([stretch({ Timer: 3 }, { Timer: 7 })], 0.005)).toEqual([])
+  expect(grewInAll([window({ Timer: 3 }, { Timer: 7 })], 0.005)).toEqual([])
 })
 
 test('growth that is uneven is not due to requests', () => {
-  expect(grewInAll([stretch({}, { Timer: 8 }), stretch({}, { Timer: 30 })], 0.005)).toEqual([])
+  expect(grewInAll([window({}, { Timer: 8 }), window({}, { Timer: 30 })], 0.005)).toEqual([])
 })
 
-test('no stretches', () => {
+test('no window', () => {
   expect(grewInAll([], 0.005)).toEqual([])
 })
 
@@ -34,23 +34,23 @@ test('the name that says most comes first', () => {
 })
 
 test('four more, and no fewer, are no coincidence', () => {
-  const gained = (count: number) => grewInAll([stretch({}, { Timer: count })], 0.001)
+  const gained = (count: number) => grewInAll([window({}, { Timer: count })], 0.001)
   expect(gained(3)).toEqual([])
   expect(gained(4)).toEqual([{ name: 'Timer', gains: [4], perRequest: 0.004 }])
 })
 
-test('exactly what was asked for is growth, and so is three times as much in one stretch', () => {
-  const twice = (more: number) => grewInAll([stretch({}, { Timer: 5 }), stretch({}, { Timer: more })], 0.005)
+test('exactly what was asked for is growth, and so is three times as much in one window', () => {
+  const twice = (more: number) => grewInAll([window({}, { Timer: 5 }), window({}, { Timer: more })], 0.005)
   expect(twice(15)).toEqual([{ name: 'Timer', gains: [5, 15], perRequest: 0.01 }])
   expect(twice(16)).toEqual([])
 })
 
-test('rates are by the length of a stretch, and what there was none of counts from none', () => {
+test('rates are by the length of a window, and what there was none of counts from none', () => {
   const long = [
     { requests: 1000, counts: { Timer: 10 } },
     { requests: 4000, counts: { Timer: 40 } },
   ] as const
-  expect(grewInAll([stretch({}, { Timer: 10 }), long], 0.01)).toEqual([
+  expect(grewInAll([window({}, { Timer: 10 }), long], 0.01)).toEqual([
     { name: 'Timer', gains: [10, 30], perRequest: 0.01 },
   ])
 })

@@ -12,7 +12,7 @@ export interface ClassHistogram {
 export interface Grown {
   /** Of the class, or of what collections hold, such as `elements of Array`. */
   readonly name: string
-  /** In each stretch. */
+  /** In each window. */
   readonly gains: readonly number[]
   readonly perRequest: number
 }
@@ -22,7 +22,7 @@ const mostUneven = 3
 /** A healthy service has one or two more of something now and then, whatever was sent. */
 const fewestGained = 4
 
-/** What there was more of after each of the stretches, by `perRequest` for each request at least, and evenly. */
+/** What there was more of after each window, by `perRequest` for each request at least, and evenly. */
 export function grewInAll(
   pairs: readonly (readonly [before: ClassHistogram, after: ClassHistogram])[],
   perRequest: number,

@@ -120,7 +120,7 @@ describe('growth of the live heap', () => {
 })
 
 describe('objects', () => {
-  /** How many timers there were more in each stretch of 2,400 requests, one for the first window, two for each later. */
+  /** How many timers there were more in each window of 2,400 requests, one for the first window, two for each later. */
   const counted = (...gains: readonly number[]): GrowthRecord => {
     let last = { requests: 0, counts: { Timer: 3 } }
     const classHistograms = [
@@ -268,7 +268,7 @@ describe('too little evidence', () => {
     })
   })
 
-  test('failed requests are no excuse for a leak', () => {
+  test('failed requests do not explain a leak away', () => {
     expect(judgeHeap({ ...leak16, failures: { 'status 500': 12 } })).toMatchObject({ verdict: 'fail' })
   })
 })

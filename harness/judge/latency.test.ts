@@ -121,7 +121,7 @@ describe('percentiles', () => {
     expect(judgement.evidence[1]).toMatchObject({ kind: 'hostBusy', seconds: 1, ofSeconds: 6 })
   })
 
-  test('a generator late by little is no excuse', () => {
+  test('a generator late by little disturbs nothing', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 20)))
     expect(judgePercentile(record, 99, ms(100)).verdict).toBe('fail')
   })

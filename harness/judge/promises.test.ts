@@ -16,7 +16,7 @@ describe('a run that the generator disturbed', () => {
     expect(judgeRecord(recordWith([]), promised)).toMatchObject([{ measured: 100, verdict: 'fail' }])
   })
 
-  test('one second in which the generator was late, and the one after it, do not excuse four', () => {
+  test('one second in which the generator was late, and the one after it, leave a fault in four', () => {
     expect(judgeRecord(recordWith([0, 0, 0, 200]), promised)).toMatchObject([{ verdict: 'fail' }])
   })
 
@@ -30,7 +30,7 @@ describe('a run that the generator disturbed', () => {
     })
   })
 
-  test('but what was asked in time and refused has no excuse', () => {
+  test('but what was asked in time and refused breaks the promise', () => {
     const everyOtherRefused = operationsOf(repeat(400, 2)).map((operation, index) => ({
       ...operation,
       outcome: answered(index % 2 === 0 ? 200 : 429),
@@ -52,7 +52,7 @@ describe('a run that the generator disturbed', () => {
     ])
   })
 
-  test('enough throughput needs no excuse', () => {
+  test('enough throughput passes whatever was disturbed', () => {
     const judgements = judgeRecord(recordWith([200, 200, 200, 200]), { throughput: perSecond(90) })
     expect(judgements).toMatchObject([{ verdict: 'pass' }])
   })

@@ -85,15 +85,15 @@ function judgeRate(
   return judge({ ...shown, measured, interval, evidence: [evidence] })
 }
 
-/** The samples nearest to equal stretches of about a second or more; the first and the last are among them. */
+/** The samples nearest to the edges of equal batches of about a second or more; the first and the last are among them. */
 function edgesOf(samples: readonly Sample[]): readonly Sample[] {
   const startMs = samples.at(0)?.atMs ?? 0
-  const stretches = Math.min(batchesAtMost, Math.floor(lengthMs(samples) / batchMs + 0.1))
-  const distanceMs = (sample: Sample, stretch: number) =>
-    Math.abs(sample.atMs - startMs - (stretch * lengthMs(samples)) / stretches)
-  return Array.from({ length: samples.length === 0 ? 0 : stretches + 1 }, (_, stretch) =>
+  const batches = Math.min(batchesAtMost, Math.floor(lengthMs(samples) / batchMs + 0.1))
+  const distanceMs = (sample: Sample, batch: number) =>
+    Math.abs(sample.atMs - startMs - (batch * lengthMs(samples)) / batches)
+  return Array.from({ length: samples.length === 0 ? 0 : batches + 1 }, (_, batch) =>
     samples.reduce((nearest, sample) =>
-      distanceMs(sample, stretch) <= distanceMs(nearest, stretch) ? sample : nearest,
+      distanceMs(sample, batch) <= distanceMs(nearest, batch) ? sample : nearest,
     ),
   )
 }

@@ -43,7 +43,7 @@ test('a counter that one sample lacks tells nothing', () => {
   expect(next).toMatchObject({ othersMs: 300 })
 })
 
-test('no sample, no stretch, and shares all the same', () => {
+test('no sample, no delta, and shares all the same', () => {
   expect(sampleDeltasOf([])).toEqual([])
   expect(coreSharesOf([])).toMatchObject({ generatorRan: 0, otherProcesses: 0 })
 })
@@ -56,7 +56,7 @@ test('time a hypervisor took is not that of other processes', () => {
   expect(coreSharesOf(deltas)).toMatchObject({ otherProcesses: 0.2, stolen: 0.1 })
 })
 
-test('a sample that stands twice where two parts of a run meet is no stretch', () => {
+test('a sample that stands twice where two parts of a run meet is no delta', () => {
   const samples = [
     sampleOf(0, { host }),
     sampleOf(250, { host }),

@@ -64,7 +64,7 @@ export function grownOver(samples: readonly Sample[], counter: (sample: Sample) 
   return first === undefined || last === undefined ? 0 : counter(last) - counter(first)
 }
 
-/** Who had the cores in some stretches; all 0 of none. */
+/** Shares of the cores over all deltas; all 0 where there is none. */
 export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)

@@ -45,8 +45,8 @@ const judgeUnlessEmpty = (record: RunRecord, measurement: Measurement): Judgemen
   unlessEmpty(record, judge(measurement))
 
 /**
- * A rate that was not reached has an excuse where the harness's own machine was disturbed, unless it would have been
- * reached without errors.
+ * A rate that was not reached is inconclusive where the harness's own machine was disturbed, unless only errors kept it
+ * from being reached.
  */
 export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement {
   const judgement = judgeUnlessEmpty(record, {

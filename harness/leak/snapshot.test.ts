@@ -50,7 +50,7 @@ describe('retained objects', () => {
     ])
   })
 
-  test('a full cache has survivors, and let go of as many', () => {
+  test('a full cache retains objects, and lets go of as many', () => {
     expect(retainedObjectsOf(heap([11, 13]), heap([13, 15]), heap([15, 17]))).toEqual([])
   })
 

@@ -10,20 +10,20 @@ test.each([0.3, 2.6, 6.7])('never rings before its time: in %d ms', async aheadM
 
 test('fires once, at the earliest of the times asked for', async () => {
   const rings: number[] = []
-  const alarm = new PreciseTimer(() => rings.push(performance.now()))
+  const timer = new PreciseTimer(() => rings.push(performance.now()))
   const now = performance.now()
-  for (const at of [now + 2000, now + 5, now + 1000]) alarm.setTo(at)
+  for (const at of [now + 2000, now + 5, now + 1000]) timer.setTo(at)
   await expect.poll(() => rings.length, { interval: 1 }).toBe(1)
   expect(rings[0]).toBeLessThan(now + 1000)
 })
 
 test('does not fire once it is cleared, not even in its last millisecond', async () => {
   let rings = 0
-  const alarm = new PreciseTimer(() => rings++)
-  alarm.setTo(performance.now() + 5.9)
+  const timer = new PreciseTimer(() => rings++)
+  timer.setTo(performance.now() + 5.9)
   await new Promise(resolve => setTimeout(resolve, 5))
   const before = rings
-  alarm.clear()
+  timer.clear()
   await new Promise(resolve => setTimeout(resolve, 5))
   expect(rings).toBe(before)
 })

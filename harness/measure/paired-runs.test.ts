@@ -12,8 +12,8 @@ const until: Until = { decided: [{ by }], pairsAtMost: 40 }
 const healthy = recordOf()
 const runOf = (latencyMs: number) => ({ ...healthy, ...trafficOf(operationsOf([latencyMs])) })
 
-describe('turns', () => {
-  const turnsOf = async (seed: number) => {
+describe('pairs', () => {
+  const pairsOf = async (seed: number) => {
     const asked: { role: Role; seed: number }[] = []
     const { pairs } = await measurePairs(
       async (role, runSeed) => {
@@ -27,13 +27,13 @@ describe('turns', () => {
   }
 
   test('equals are decided after eight pairs, and the runs that warm up are in none', async () => {
-    const { asked, pairs } = await turnsOf(1)
+    const { asked, pairs } = await pairsOf(1)
     expect(pairs).toHaveLength(8)
     expect(asked).toHaveLength(2 + 2 + 16)
   })
 
   test('each pair has one run of each under the same load, and no two pairs have the same', async () => {
-    const recorded = (await turnsOf(1)).asked.slice(4)
+    const recorded = (await pairsOf(1)).asked.slice(4)
     const pairs = Array.from({ length: 8 }, (_, index) => recorded.slice(2 * index, 2 * index + 2))
     expect(pairs.every(([one, other]) => one?.role !== other?.role && one?.seed === other?.seed)).toBe(true)
     expect(new Set(recorded.map(({ seed }) => seed)).size).toBe(8)
@@ -41,11 +41,11 @@ describe('turns', () => {
 
   test('each is first as often as the other, in an order that the seed decides', async () => {
     const orders = await Promise.all(
-      [1, 2, 3, 4].map(async seed => (await turnsOf(seed)).pairs.map(({ first }) => first)),
+      [1, 2, 3, 4].map(async seed => (await pairsOf(seed)).pairs.map(({ first }) => first)),
     )
     for (const order of orders) expect(order.filter(first => first === 'candidate')).toHaveLength(4)
     expect(new Set(orders.map(order => order.join())).size).toBeGreaterThan(1)
-    expect((await turnsOf(1)).pairs.map(({ first }) => first)).toEqual(orders[0])
+    expect((await pairsOf(1)).pairs.map(({ first }) => first)).toEqual(orders[0])
   })
 
   test('a service that gets faster is waited for', async () => {

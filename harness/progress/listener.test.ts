@@ -31,7 +31,7 @@ test('what a process tells is shown until it is over', async () => {
   await expect.poll(() => listener.lines()).toEqual([])
 })
 
-test('where nobody shows it, telling costs nothing and fails nothing', () => {
+test('where nobody listens, a span costs nothing and fails nothing', () => {
   for (const path of [undefined, '', '/nowhere/socket']) {
     vi.stubEnv(progressVariable, path)
     expect(() => beginSpan('run', 'a run').update({ rate: 1 })).not.toThrow()

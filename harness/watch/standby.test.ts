@@ -7,8 +7,8 @@ import { Standby, type SystemFactory } from './standby.ts'
 
 const plain = { inspector: false, proxy: false }
 
-/** A workshop of paper: systems and grounds are numbered, and a journal tells what was made and removed. */
-function paper() {
+/** A factory of systems and environments that are only numbered; a journal tells what was made and removed. */
+function numbered() {
   const journal: string[] = []
   let made = 0
   let source = 1
@@ -28,8 +28,8 @@ function paper() {
       if (broken) throw new Error('does not bundle')
       return { description, images: { service: `source ${source}`, beside: { database: 'schema' } } }
     },
-    startEnvironment: async () => make('ground') as unknown as Environment,
-    build: async (_wish, { images }, environment) => {
+    startEnvironment: async () => make('environment') as unknown as Environment,
+    build: async (_request, { images }, environment) => {
       await environment
       return make(`system of ${images.service},`) as unknown as System
     },
@@ -50,7 +50,7 @@ const calm = async () => {
 }
 
 test('what was prepared is given away once, and removed when its user has gone', async () => {
-  const { standby, journal } = paper()
+  const { standby, journal } = numbered()
   standby.prepare()
   await calm()
   expect(journal).toEqual(['system of source 1, 1'])
@@ -63,7 +63,7 @@ test('what was prepared is given away once, and removed when its user has gone',
 })
 
 test('a save makes another one, and that of the sources before is never given away', async () => {
-  const { standby, journal, edit } = paper()
+  const { standby, journal, edit } = numbered()
   standby.prepare()
   await calm()
   edit({ broken: false })
@@ -75,7 +75,7 @@ test('a save makes another one, and that of the sources before is never given aw
 })
 
 test('another description makes another one, though the images are the same', async () => {
-  const { standby, describe } = paper()
+  const { standby, describe } = numbered()
   standby.prepare()
   await calm()
   describe()
@@ -84,7 +84,7 @@ test('another description makes another one, though the images are the same', as
 })
 
 test('an edit that nobody reported is noticed all the same', async () => {
-  const { standby, edit } = paper()
+  const { standby, edit } = numbered()
   standby.prepare()
   await calm()
   edit({ broken: false })
@@ -92,8 +92,8 @@ test('an edit that nobody reported is noticed all the same', async () => {
   expect(nameOf(system)).toBe('system of source 2, 2')
 })
 
-test('nothing is prepared while a system is in use; then what was saved meanwhile, or a ground', async () => {
-  const { standby, journal, edit } = paper()
+test('nothing is prepared while a system is in use; then what was saved meanwhile, or an environment', async () => {
+  const { standby, journal, edit } = numbered()
   standby.prepare()
   const first = await standby.lend(plain)
   edit({ broken: false })
@@ -106,11 +106,11 @@ test('nothing is prepared while a system is in use; then what was saved meanwhil
   const second = await standby.lend(plain)
   second.release()
   await calm()
-  expect(journal.at(-1)).toBe('ground 3')
+  expect(journal.at(-1)).toBe('environment 3')
 })
 
 test('a save that changes nothing keeps what was prepared', async () => {
-  const { standby, journal } = paper()
+  const { standby, journal } = numbered()
   standby.prepare()
   await calm()
   standby.sourcesChanged()
@@ -119,7 +119,7 @@ test('a save that changes nothing keeps what was prepared', async () => {
 })
 
 test('a source that cannot be built refuses systems until it is mended', async () => {
-  const { standby, edit } = paper()
+  const { standby, edit } = numbered()
   standby.prepare()
   await calm()
   edit({ broken: true })
@@ -132,7 +132,7 @@ test('a source that cannot be built refuses systems until it is mended', async (
 })
 
 test('who wants more than most gets a system of his own', async () => {
-  const { standby } = paper()
+  const { standby } = numbered()
   standby.prepare()
   await calm()
   const { system } = await standby.lend({ ...plain, proxy: true })
@@ -140,7 +140,7 @@ test('who wants more than most gets a system of his own', async () => {
 })
 
 test('the end removes what was prepared and waits for what is being removed', async () => {
-  const { standby, journal } = paper()
+  const { standby, journal } = numbered()
   const { release } = await standby.lend({ ...plain, inspector: true })
   release()
   standby.prepare()
@@ -156,7 +156,7 @@ test('the end removes what was prepared and waits for what is being removed', as
 })
 
 test('the spare has one replica, and is not for whoever wants two', async () => {
-  const { standby } = paper()
+  const { standby } = numbered()
   standby.prepare()
   await calm()
   expect(nameOf((await standby.lend({ ...plain, replicas: 2 })).system)).toBe('system of source 1, 2')

@@ -75,7 +75,7 @@ describe('the file', () => {
 })
 
 describe('the history of a check', () => {
-  test('is that of the last fifty runs in the same surroundings', () => {
+  test('is that of the last fifty runs with the same fingerprint', () => {
     const runs = [
       ...Array.from({ length: 60 }, (_, index) => runOf(index)),
       runOf(1_000, { service: 'specs/mutants/slow-health.ts' }),

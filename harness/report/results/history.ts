@@ -7,7 +7,7 @@ import type { Results } from './results.ts'
 const folder = '.plumbline'
 export const historyPath = `${folder}/history.jsonl`
 
-/** Where a run took place, as far as figures depend on it. Only runs with the same surroundings are compared. */
+/** Where a run took place, as far as figures depend on it. Only runs with the same fingerprint are compared. */
 export interface EnvironmentFingerprint {
   /** Path of the module that describes the service under test, from the root of the project. */
   readonly service: string
@@ -95,7 +95,7 @@ export const pastRun = (
   checks: Object.fromEntries(checks.map(({ id, measured, verdict }) => [id, [measured, verdict]])),
 })
 
-/** Of each check of the last run the last fifty runs in the same surroundings, oldest first, the last one included. */
+/** Of each check of the last run the last fifty runs with the same fingerprint, oldest first, the last one included. */
 export function historyOf(runs: readonly PastRun[]): CheckHistory {
   const last = runs.at(-1)
   if (last === undefined) return new Map()
