@@ -1,23 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { contentHash } from '../system/image.ts'
+import { entrypoint } from './entrypoint.ts'
 import type { RootRecipe } from './root.ts'
 
 /** Like `mariadb:11`, as far as its MARIADB_ and MYSQL_ variables and `/docker-entrypoint-initdb.d` go. */
 export const mariadbBase = async (release: string): Promise<RootRecipe> => {
-  const entrypoint = fileURLToPath(new URL('mariadb-entrypoint.sh', import.meta.url))
   return {
     repository: 'localhost/plumbline-base/mariadb',
     release,
     packages: ['mariadb-server'],
     excluded: [],
-    files: [
-      {
-        from: entrypoint,
-        to: '/usr/local/bin/docker-entrypoint.sh',
-        version: contentHash([await readFile(entrypoint)]),
-      },
-    ],
+    files: [await entrypoint('mariadb-entrypoint.sh')],
     hooks: [
       '--customize-hook=chmod 755 "$1/usr/local/bin/docker-entrypoint.sh"',
       '--customize-hook=mkdir -p "$1/docker-entrypoint-initdb.d"',

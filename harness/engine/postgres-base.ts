@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { contentHash } from '../system/image.ts'
+import { entrypoint } from './entrypoint.ts'
 import type { RootRecipe } from './root.ts'
 
 const major = 17
@@ -16,19 +14,12 @@ const jit = [
 
 /** Like `postgres:17`, as far as @testcontainers/postgresql and our specs depend on it. */
 export const postgresBase = async (release: string): Promise<RootRecipe> => {
-  const entrypoint = fileURLToPath(new URL('postgres-entrypoint.sh', import.meta.url))
   return {
     repository: 'localhost/plumbline-base/postgres',
     release,
     packages: [`postgresql-${major}`],
     excluded: jit,
-    files: [
-      {
-        from: entrypoint,
-        to: '/usr/local/bin/docker-entrypoint.sh',
-        version: contentHash([await readFile(entrypoint)]),
-      },
-    ],
+    files: [await entrypoint('postgres-entrypoint.sh')],
     hooks: [
       // The official image's user id. initdb runs in the entrypoint, so Debian's own cluster is not needed.
       '--essential-hook=echo "postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh" >>"$1/etc/passwd"',

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest'
+import type { Backends, Sample } from '../record/operation.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** A hundred requests in a second, each of 150 ms: fifteen in flight on average. */
 const slow = trafficOf(operationsOf(repeat(100, 150)))
+const none: Backends = { active: 0, idle: 0, idleInTransaction: 0, waiting: 0 }
+/** What holds up a service with such connections to its database, whose last sample has such values. */
+const bottleneckWith = (some: Partial<Backends>, last: Partial<Sample> = {}) => {
+  const backends = { ...none, ...some }
+  return bottleneckOf(
+    recordOf({ ...slow, samples: [sampleOf(0, { backends }), sampleOf(1000, { backends, ...last })] }),
+  )
+}
 
 test('a container that uses its whole quota: the quota', () => {
   const samples = [sampleOf(0), sampleOf(1000, { cpuMs: 495, throttledMs: 450, throttledPeriods: 9 })]
@@ -17,9 +26,7 @@ test('a container that uses its whole quota: the quota', () => {
 })
 
 test('requests that wait for the database: the database', () => {
-  const backends = { active: 10, idle: 0, idleInTransaction: 0, waiting: 0 }
-  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends, cpuMs: 50 })]
-  expect(bottleneckOf(recordOf({ ...slow, samples }))).toMatchObject({
+  expect(bottleneckWith({ active: 10 }, { cpuMs: 50 })).toMatchObject({
     culprit: 'database',
     requestsInFlight: expect.closeTo(15),
     connections: 10,
@@ -30,9 +37,7 @@ test('requests that wait for the database: the database', () => {
 })
 
 test('requests that wait for one of a few connections, all of them busy: the database', () => {
-  const backends = { active: 4, idle: 0, idleInTransaction: 1, waiting: 3 }
-  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends })]
-  expect(bottleneckOf(recordOf({ ...slow, samples }))).toMatchObject({
+  expect(bottleneckWith({ active: 4, idleInTransaction: 1, waiting: 3 })).toMatchObject({
     culprit: 'database',
     connections: 5,
     activeConnections: 4,
@@ -41,15 +46,11 @@ test('requests that wait for one of a few connections, all of them busy: the dat
 })
 
 test('connections that are held and not used: the service itself', () => {
-  const backends = { active: 1, idle: 0, idleInTransaction: 9, waiting: 0 }
-  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends })]
-  expect(bottleneckOf(recordOf({ ...slow, samples }))).toMatchObject({ culprit: 'service' })
+  expect(bottleneckWith({ active: 1, idleInTransaction: 9 })).toMatchObject({ culprit: 'service' })
 })
 
 test('neither: the service itself', () => {
-  const backends = { active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }
-  const samples = [sampleOf(0, { backends }), sampleOf(1000, { backends, cpuMs: 100, throttledMs: 30 })]
-  expect(bottleneckOf(recordOf({ ...slow, samples }))).toMatchObject({
+  expect(bottleneckWith({ idle: 10 }, { cpuMs: 100, throttledMs: 30 })).toMatchObject({
     culprit: 'service',
     quotaShare: 0.2,
     throttledMs: 30,
@@ -67,9 +68,6 @@ test('four fifths of the quota are nearly all of it', () => {
 })
 
 test('half of the requests in flight are most of the waiting', () => {
-  const active = (count: number) => {
-    const backends = { active: count, idle: 20, idleInTransaction: 0, waiting: 0 }
-    return bottleneckOf(recordOf({ ...slow, samples: [sampleOf(0, { backends })] })).culprit
-  }
+  const active = (count: number) => bottleneckWith({ active: count, idle: 20 }).culprit
   expect([active(7), active(8)]).toEqual(['service', 'database'])
 })

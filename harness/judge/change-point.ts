@@ -12,8 +12,6 @@ export interface ChangePoint {
 
 /** Values on either side of a change: with fewer, one outlier would be a level. */
 const sideMin = 3
-/** Permutations for each that chance may spoil: the estimate of a risk is then off by a fifth of it. */
-const permutationsPerRisk = 20
 
 /**
  * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is taken for a
@@ -38,6 +36,9 @@ function changes(values: readonly number[], risk: number): number[] {
   const later = changes(values.slice(cut), risk).map(index => cut + index)
   return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
+
+/** Permutations for each that chance may spoil: the estimate of a risk is then off by a fifth of it. */
+const permutationsPerRisk = 20
 
 function significantCut(values: readonly number[], risk: number): number | undefined {
   const count = values.length

@@ -1,27 +1,11 @@
-import { createServer, type RequestListener } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
 import { get } from './call.ts'
 import type { Traffic } from '../record/operation.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
+import { serve } from '../testing/serve.ts'
 import { drive, type Workload } from './drive.ts'
-
-/** A server whose true behaviour is known. */
-async function serve(listener: RequestListener): Promise<AsyncDisposable & { origin: string }> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await server[Symbol.asyncDispose]()
-    },
-  }
-}
 
 const workload = (values: Partial<Workload> = {}): Workload => ({
   clients: 10,

@@ -1,15 +1,13 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { get, post } from './call.ts'
 import { ms } from '../record/quantities.ts'
+import { serve } from '../testing/serve.ts'
 import { Rounds, type Paths } from './rounds.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {
   const seen: string[] = []
   let broken = 0
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     seen.push(`${request.method} ${request.url}`)
     request.once('aborted', () => (broken += 1))
     response.once('close', () => {
@@ -18,18 +16,7 @@ const listen = async (answer: (path: string) => number | undefined) => {
     const status = answer(request.url ?? '')
     if (status !== undefined) response.writeHead(status).end()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    broken: () => broken,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return { ...server, seen, broken: () => broken }
 }
 
 test('numbers continue over all rounds, and requests with another end than expected are reported by route', async () => {

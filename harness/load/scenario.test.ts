@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
 import { masked } from '../record/secrets.ts'
 import type { Traffic } from '../record/operation.ts'
 import { ms, perSecond, seconds } from '../record/quantities.ts'
+import { serve as serveRaw } from '../testing/serve.ts'
 import { startKnownServer, type KnownServer } from '../testing/truth-server.ts'
 import { get } from './call.ts'
 import { drive, type Workload } from './drive.ts'
@@ -16,22 +15,12 @@ import type { Load } from './schedule.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
-async function serve(listener: Listener) {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+const serve = (listener: Listener) =>
+  serveRaw((request, response) => {
     let body = ''
     request.on('data', chunk => (body += String(chunk)))
     request.on('end', () => listener(request, response.setHeader('content-type', 'application/json'), body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await server[Symbol.asyncDispose]()
-    },
-  }
-}
 
 const each = (requestsPerClient: number): Load => ({
   kind: 'closed',

@@ -1,38 +1,28 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { ms } from '../record/quantities.ts'
+import { serve } from '../testing/serve.ts'
 import { ServiceClient } from './service-client.ts'
 
-async function listen(status: number, body: string) {
-  const server = createServer((_, response) => response.writeHead(status).end(body))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.dispose]: () => server.close(),
-  }
-}
+const listen = (status: number, body: string) => serve((_, response) => response.writeHead(status).end(body))
 
 test('an answer is its parsed body', async () => {
-  using server = await listen(201, '{"id":7}')
+  await using server = await listen(201, '{"id":7}')
   await using client = new ServiceClient(server.origin)
   expect(await client.post('/orders', {})).toEqual({ id: 7 })
   expect(await client.get('/orders', { status: 201 })).toEqual({ id: 7 })
 })
 
 test('one without a body is nothing, and one that is no JSON is refused', async () => {
-  using empty = await listen(204, '')
+  await using empty = await listen(204, '')
   await using client = new ServiceClient(empty.origin)
   expect(await client.del('/orders/7')).toBeUndefined()
-  using page = await listen(200, '<p>hello')
+  await using page = await listen(200, '<p>hello')
   await using other = new ServiceClient(page.origin)
   await expect(other.get('/')).rejects.toThrow('GET / was not answered with JSON\n  <p>hello')
 })
 
 test('a status that is not expected is told with the body', async () => {
-  using server = await listen(500, 'no such table')
+  await using server = await listen(500, 'no such table')
   await using client = new ServiceClient(server.origin)
   await expect(client.put('/a', {})).rejects.toThrow('PUT /a was answered 500, expected 2xx\n  no such table')
   await expect(client.patch('/a', {}, { status: [404, 409] })).rejects.toThrow('expected 404 or 409')

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { get } from './call.ts'
 import { ms } from '../record/units.ts'
+import { serve } from '../testing/serve.ts'
 import { noFaster, settled, warmUp } from './warm-up.ts'
 
 test.each([
@@ -31,14 +30,11 @@ test.each([
 
 async function warm(answer: RequestListener) {
   let calls = 0
-  await using server = createServer((request, response) => {
+  await using server = await serve((request, response) => {
     calls++
     answer(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const result = await warmUp(origin, { clients: 10, call: get('/'), seed: 1, timeout: ms(500) })
+  const result = await warmUp(server.origin, { clients: 10, call: get('/'), seed: 1, timeout: ms(500) })
   return { calls, ...result }
 }
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/quantities.ts'
+import { serve } from '../testing/serve.ts'
 import { defineService, type ServiceOptions } from './description.ts'
 import { untilReady, type AskedService } from './readiness.ts'
 
@@ -25,31 +25,26 @@ const asked = (origin: string, table = ''): AskedService => ({
 
 async function listen(statusOf: (path: string, request: number) => number) {
   let requests = 0
-  const server = createServer(({ url = '' }, response) =>
+  const server = await serve(({ url = '' }, response) =>
     response.writeHead(statusOf(url, requests++), { connection: 'close' }).end(),
   )
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    service: asked(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    [Symbol.dispose]: () => server.close(),
-  }
+  return { ...server, service: asked(server.origin) }
 }
 
 const row = (address: string, port: string) => `   0: ${address}:${port} 00000000:0000 0A 00000000:00000000`
 
 test('the first of the usual paths that is there is the one', async () => {
-  using server = await listen(path => (path === '/health' || path === '/' ? 200 : 404))
+  await using server = await listen(path => (path === '/health' || path === '/' ? 200 : 404))
   expect(await untilReady(describe(), server.service, up)).toBe('/health')
 })
 
 test('a path that is there and not ready is waited for', async () => {
-  using server = await listen((path, request) => (path === '/readyz' && request < 3 ? 503 : 200))
+  await using server = await listen((path, request) => (path === '/readyz' && request < 3 ? 503 : 200))
   expect(await untilReady(describe(), server.service, up)).toBe('/readyz')
 })
 
 test('a path that is named is the only one that counts', async () => {
-  using server = await listen(path => (path === '/' ? 200 : 404))
+  await using server = await listen(path => (path === '/' ? 200 : 404))
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })
   await expect(untilReady(description, server.service, up)).rejects.toThrow(
     'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  | thinking\n  fix: ',

@@ -1,22 +1,8 @@
 import { unattributed, type Judgement } from '../judge/judgement.ts'
 import { below } from '../judge/limit.ts'
 import type { MeasuredRun } from '../judge/records/judge.ts'
-import { Distribution } from '../record/distribution.ts'
-import {
-  describeOutcome,
-  dispatchLagMs,
-  latencyMs,
-  serviceTimeMs,
-  succeeded,
-  type CallSecond,
-  type Operation,
-  type Outcome,
-  type RunRecord,
-  type Sample,
-  type Second,
-  type Traffic,
-} from '../record/operation.ts'
-import { ms } from '../record/units.ts'
+import { Recorder } from '../load/recorder.ts'
+import type { Operation, Outcome, RunRecord, Sample, Second, Traffic } from '../record/operation.ts'
 
 /** Records for the tests of judges: those of a healthy run, except for the given parts. */
 
@@ -48,44 +34,28 @@ export const callsOf = (
 
 /** The traffic that a recorder makes of operations; `stallsMs` has the generator's stall of each second. */
 export function trafficOf(operations: readonly Operation[], stallsMs: readonly number[] = []): Traffic {
-  const failed = (operation: Operation) => !succeeded(operation)
-  const length = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
-  const seconds = Array.from({ length }, (_, index): Second => {
-    const within = operations.filter(({ intendedMs }) => Math.floor(intendedMs / 1000) === index)
-    const byCall = Map.groupBy(within, ({ call }) => call)
-    const calls = [...byCall].flatMap(([call, own]): [string, CallSecond][] =>
-      call === undefined
-        ? []
-        : [[call, { latency: Distribution.of(own.map(latencyMs)), failed: own.filter(failed).length }]],
-    )
-    return {
-      ...(calls.length > 0 && { calls: new Map(calls) }),
-      latency: Distribution.of(within.map(latencyMs)),
-      serviceTime: Distribution.of(within.map(serviceTimeMs)),
-      dispatchLag: Distribution.of(within.map(dispatchLagMs)),
-      failed: within.filter(failed).length,
-      generatorStallMs: stallsMs[index] ?? 0,
-    }
-  })
-  const kindOf = ({ call, outcome }: Operation) => `${call}\n${describeOutcome(outcome)}`
-  const failures = Map.groupBy(operations.filter(failed), kindOf)
+  const recorder = new Recorder()
+  for (const operation of operations) recorder.record(operation, operation.call)
+  const seconds = Math.max(0, ...operations.map(({ intendedMs }) => Math.floor(intendedMs / 1000) + 1))
+  const traffic = recorder.traffic(10, seconds * 1000)
   return {
-    clients: 10,
-    durationMs: ms(length * 1000),
-    seconds,
-    failures: [...failures.values()].flatMap(all =>
-      all.slice(0, 1).map(({ call, outcome, intendedMs }) => ({
-        ...(call !== undefined && { call }),
-        outcome: describeOutcome(outcome),
-        count: all.length,
-        firstMs: intendedMs,
-      })),
-    ),
-    slowest: operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, 10),
-    first: operations.slice(0, 1000),
+    ...traffic,
+    seconds: traffic.seconds.map((second, index) => withStall(second, stallsMs[index])),
     connections: { opened: 10, reused: operations.length, lost: 0 },
   }
 }
+
+const withStall = (
+  { latency, serviceTime, dispatchLag, failed, calls }: Second,
+  generatorStallMs = 0,
+): Second => ({
+  latency,
+  serviceTime,
+  dispatchLag,
+  failed,
+  generatorStallMs,
+  ...(calls !== undefined && { calls }),
+})
 
 export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => ({
   atMs,

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { faultCatalogue } from '../../faults/plan.ts'
 import { bytesPerRequest, megabytes, ms, percent, perSecond } from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
-import { comparisonsOf, judge, judgeTrials, leakLimitsOf, ofEachRate, soakPromisesOf } from './judge.ts'
+import {
+  comparisonsOf,
+  judge,
+  judgeTrials,
+  type AnyRecord,
+  leakLimitsOf,
+  ofEachRate,
+  soakPromisesOf,
+} from './judge.ts'
 import { promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
@@ -56,38 +64,39 @@ test('the name of a record begins the ids of its checks; no promise is no verdic
   expect(() => judge(measuredRun())).toThrow('no promise was made')
 })
 
+/** The promises of a kind of record by their unit. */
+const byUnit = (kind: AnyRecord['kind']) =>
+  Object.fromEntries(
+    [...Map.groupBy(Object.entries(promiseUnits[kind]), ([, unit]) => unit)].map(([unit, entries]) => [
+      unit,
+      entries.map(([promise]) => promise).toSorted(),
+    ]),
+  )
+
 test('every promise of every record has a unit', () => {
-  const minute = {
-    p50: 'ms',
-    p95: 'ms',
-    p99: 'ms',
-    mean: 'ms',
-    throughput: '1/s',
-    errors: 'count',
-    connections: 'count',
-    cpu: '% of a core',
-    memory: 'B',
-    fileDescriptors: 'count',
-    network: 'bit/s',
-    'capacity.errors': 'count',
+  const run = {
+    ms: ['concurrent', 'drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
+    '1/s': ['throughput'],
+    count: ['capacity.errors', 'connections', 'errors', 'fileDescriptors'],
+    '% of a core': ['cpu'],
+    B: ['memory'],
+    'bit/s': ['network'],
   }
-  const run = { ...minute, concurrent: 'ms', stdDev: 'ms', drift: 'ms' }
-  expect(promiseUnits).toEqual({
-    run,
-    knee: { ...run, rateMin: '1/s' },
-    soak: { ...minute, 'drift.memory': 'B', 'drift.fileDescriptors': 'count', 'drift.p99': 'ms' },
-    leak: { heap: 'B/request', external: 'B/request', native: 'B/request', workingSet: 'B' },
-    comparison: {
-      slowdownMax: '%',
-      slowdownMaxP50: '%',
-      slowdownMaxP99: '%',
-      cpuMax: '%',
-      workingSetMax: '%',
-    },
-    faultRun: {
-      settled: 'ms',
-      ...Object.fromEntries(Object.keys(faultCatalogue).map(fault => [`recovery.${fault}`, 'ms'])),
-    },
-    judgements: {},
+  expect(byUnit('run')).toEqual(run)
+  expect(byUnit('knee')).toEqual({ ...run, '1/s': ['rateMin', 'throughput'] })
+  expect(byUnit('soak')).toEqual({
+    ...run,
+    ms: ['drift.p99', 'mean', 'p50', 'p95', 'p99'],
+    count: ['capacity.errors', 'connections', 'drift.fileDescriptors', 'errors', 'fileDescriptors'],
+    B: ['drift.memory', 'memory'],
   })
+  expect(byUnit('leak')).toEqual({ 'B/request': ['external', 'heap', 'native'], B: ['workingSet'] })
+  expect(byUnit('comparison')).toEqual({
+    '%': ['cpuMax', 'slowdownMax', 'slowdownMaxP50', 'slowdownMaxP99', 'workingSetMax'],
+  })
+  expect(byUnit('faultRun')).toEqual({
+    ms: [...Object.keys(faultCatalogue).map(fault => `recovery.${fault}`), 'settled'].toSorted(),
+  })
+  expect(byUnit('judgements')).toEqual({})
+  expect(Object.keys(promiseUnits)).toHaveLength(7)
 })
