@@ -37,29 +37,17 @@ const quantity =
     return (value * factor) as Quantity<Unit>
   }
 
-/** A time in milliseconds: `ms(100)`. */
+// Those of the door, with what each of them means, are in `quantities.ts`.
 export const ms = quantity<'ms'>('ms')
-/** A time in seconds, kept in milliseconds: `seconds(20)`. */
 export const seconds = quantity<'ms'>('seconds', 1_000)
-/** A time in minutes, kept in milliseconds: `minutes(5)`. */
 export const minutes = quantity<'ms'>('minutes', 60_000)
-/** A time in hours, kept in milliseconds: `hours(1)`. */
 export const hours = quantity<'ms'>('hours', 3_600_000)
-/** A size in bytes: `bytes(4096)`. */
 export const bytes = quantity<'B'>('bytes')
-/** A size in units of 10^6 bytes, as in "500 MB": `megabytes(500)`. */
 export const megabytes = quantity<'B'>('megabytes', 1_000_000)
-/** A size in units of 2^20 bytes, in which limits of containers are given: `mebibytes(512)`. */
 export const mebibytes = quantity<'B'>('mebibytes', 2 ** 20)
-/** A rate in requests a second: `perSecond(120)`. */
 export const perSecond = quantity<'1/s'>('perSecond')
-/** A share of one core in percent: `percentOfCore(20)` is a fifth of a core. */
 export const percentOfCore = quantity<'% of a core'>('percentOfCore')
-/** A share in percent: `percent(10)` is a tenth. */
 export const percent = quantity<'%'>('percent')
-/** A share of the machine's CPU in cores: `cores(0.5)`. */
 export const cores = quantity<'cores'>('cores')
-/** A rate of data in units of 10^6 bits a second: `megabitsPerSecond(1)`. */
 export const megabitsPerSecond = quantity<'bit/s'>('megabitsPerSecond', 1_000_000)
-/** A growth in bytes for each request: `bytesPerRequest(8)`. */
 export const bytesPerRequest = quantity<'B/request'>('bytesPerRequest')

@@ -5,11 +5,11 @@ import type { Operation, Outcome, RunRecord } from '../../record/operation.ts'
 import {
   bytesPerRequest,
   megabytes,
-  minutes,
   ms,
   percent,
   percentOfCore,
   perSecond,
+  seconds,
 } from '../../record/units.ts'
 import { measuredRun, operationsOf, recordOf, sampleOf, trafficOf } from '../../testing/literal-record.ts'
 import {
@@ -124,7 +124,7 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
   soak: fc.array(run, { minLength: 1, maxLength: 8 }).map((parts): MeasuredSoak => ({
     kind: 'soak',
     promises: { ...limits, drift: { memory: megabytes(10) } },
-    plannedMs: minutes(8),
+    plannedMs: seconds(480),
     ending: { kind: 'interrupted' },
     minutes: parts.map((record, index) => foldMinute([{ fromMs: 0, record, harnessBytes: 50e6 + index }])),
   })),
