@@ -1,6 +1,7 @@
 /** What a figure is held to. */
 export interface Limit {
   readonly relation: '<' | '<=' | '>=' | '='
+  /** In `unit`. */
   readonly value: number
   readonly unit: string
   /** The promise is that there is none at all, and less than `value` cannot be told from none. */

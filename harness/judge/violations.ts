@@ -24,8 +24,9 @@ export interface Happening extends Required<Occurrence> {
 export interface Audit {
   readonly check: string
   readonly title: string
-  /** What was examined, such as `transfers`, and how many: nothing examined proves nothing. */
+  /** What was examined, such as `transfers`. */
   readonly of: string
+  /** How many of them: nothing examined proves nothing. */
   readonly examined: number
   /** In the order they happened; a plain line is of a kind of its own. */
   readonly violations: readonly (Violation | string)[]

@@ -25,6 +25,15 @@ const hasTag = (docstring: string, tag: string): boolean =>
 const hasSentence = (docstring: string): boolean =>
   /\S[.:](\s|$)/.test(docstring.trim().split(/^@/m, 1)[0] ?? '')
 
+/** One line may hold it: a time in milliseconds is `ms(100)`. */
+const hasExample = (docstring: string, name: string): boolean =>
+  hasTag(docstring, 'example') || docstring.includes(`\`${name}(`)
+
+const declaringTypes: ReadonlySet<ESTree.Node['type']> = new Set([
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+])
+
 const functionTypes: ReadonlySet<ESTree.Node['type']> = new Set([
   'FunctionDeclaration',
   'FunctionExpression',
@@ -40,6 +49,38 @@ const bare = (node: ESTree.Node): ESTree.Node =>
     ? bare(node.expression)
     : node
 
+const isFunction = (node: ESTree.Node): boolean => functionTypes.has(bare(node).type)
+
+/** Whether a value is what a function of its file returns, and that is a function: `ms` of `recording('ms', …)`. */
+function isMadeFunction(value: ESTree.Node, program: ESTree.Program): boolean {
+  if (value.type !== 'CallExpression' || value.callee.type !== 'Identifier') return false
+  return statementsOf(program, value.callee.name).some(({ declared }) => {
+    const body = 'body' in declared ? (declared.body as ESTree.Node | null) : null
+    const statements = body?.type === 'BlockStatement' ? body.body : []
+    const returned = statements.flatMap(one => (one.type === 'ReturnStatement' ? (one.argument ?? []) : []))
+    return [body ?? [], returned].flat().some(isFunction)
+  })
+}
+
+/** With its last word, or as a whole. */
+const saysItsUnit = /(?:Ms|Bytes|Cores|Percent)$|^(?:count|port|status)$/
+
+/** The properties of a type that are bare numbers, and neither their name ends with a unit nor a docstring has it. */
+function unitlessIn(type: ESTree.Node, source: string, { program, comments }: ParseResult): string[] {
+  const names: string[] = []
+  new Visitor({
+    TSPropertySignature: ({ start, end, key, typeAnnotation }) => {
+      const isWithin = type.start <= start && end <= type.end
+      if (!isWithin || typeAnnotation?.typeAnnotation.type !== 'TSNumberKeyword') return
+      const name = source.slice(key.start, key.end)
+      if (!saysItsUnit.test(name) && docstringBefore(start, source, comments) === '') {
+        names.push(name)
+      }
+    },
+  }).visit(program)
+  return names
+}
+
 /** Where a program throws an error that has to be described, as offsets of its source. */
 function describedThrowsOf(program: ESTree.Program): number[] {
   const offsets: number[] = []
@@ -53,27 +94,32 @@ function describedThrowsOf(program: ESTree.Program): number[] {
 }
 
 function gapsOf({ file, name }: Declaration, source: string): string[] {
-  const { program, comments } = parseSync(file, source)
+  const parsed = parseSync(file, source)
+  const { program, comments } = parsed
   const statements = statementsOf(program, name)
   const docstring = statements
     .map(({ statement: { start } }) => docstringBefore(start, source, comments))
     .join('\n')
-  const functions = statements
-    .map(({ declared }) => bare(declared))
-    .filter(({ type }) => functionTypes.has(type))
+  const values = statements.map(({ declared }) => bare(declared))
+  const functions = values.filter(isFunction)
+  const isCallable = functions.length > 0 || values.some(value => isMadeFunction(value, program))
+  const types = statements.filter(({ declared: { type } }) => declaringTypes.has(type))
   const throws = describedThrowsOf(program).some(offset =>
     functions.some(({ start, end }) => start < offset && offset < end),
   )
   return [
     ...(hasSentence(docstring) ? [] : ['a sentence']),
     ...(throws && !hasTag(docstring, 'throws') ? ['@throws'] : []),
-    ...(functions.length > 0 && !hasTag(docstring, 'example') ? ['@example'] : []),
+    ...(isCallable && !hasExample(docstring, name) ? ['@example'] : []),
+    ...types.flatMap(({ declared }) =>
+      unitlessIn(declared, source, parsed).map(property => `the unit of ${property}`),
+    ),
   ]
 }
 
 /**
- * Reads the docstrings of all that a door exports. Each needs a sentence, a function an `@example`, and a function
- * that throws a HarnessError or RangeError in its own body a `@throws`.
+ * Reads the docstrings of all that a door exports. Each needs a sentence, a function an example, and a function that
+ * throws a HarnessError or RangeError in its own body a `@throws`. A bare number in a type needs its unit.
  *
  * @param read returns the source of a file of the repository
  */
