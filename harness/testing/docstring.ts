@@ -62,8 +62,8 @@ function isMadeFunction(value: ESTree.Node, program: ESTree.Program): boolean {
   })
 }
 
-/** With its last word, or as a whole. */
-const saysItsUnit = /(?:Ms|Bytes|Cores|Percent)$|^(?:count|port|status)$/
+/** By its last word, or as a whole; what has a plural is a count. */
+const saysItsUnit = /(?:s|Percent)$|^(?:count|examined|port)$/
 
 /** The properties of a type that are bare numbers, and neither their name ends with a unit nor a docstring has it. */
 function unitlessIn(type: ESTree.Node, source: string, { program, comments }: ParseResult): string[] {

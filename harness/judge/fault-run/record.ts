@@ -17,7 +17,9 @@ export interface KeyedRow {
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp'
   readonly atMs: number
+  /** Operations at a time. */
   readonly before: number
+  /** Operations at a time. */
   readonly after: number
 }
 
