@@ -1,15 +1,7 @@
+import { wrapped } from '../report/text/wrapped.ts'
 import type { Command } from './command.ts'
 
 const width = 90
-
-/** Text in lines of at most `columns`, broken between words. */
-function wrapped(text: string, columns: number): string[] {
-  return text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > columns) return [...lines, word]
-    return [...lines.slice(0, -1), `${last} ${word}`]
-  }, [])
-}
 
 /** Two columns, the second one wrapped, below a title; empty where there are no rows. */
 function section(title: string, rows: readonly (readonly [string, string])[]): string {

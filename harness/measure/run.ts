@@ -1,3 +1,4 @@
+import { counted } from '../record/round.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import type { Promises } from '../judge/promises.ts'
 import type { CallSource } from '../load/call-source.ts'
@@ -85,7 +86,7 @@ const numberOf = ({ clients }: RunPlan): Count =>
 
 function describe(plan: RunPlan): string {
   const most = numberOf(plan)
-  const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${most} ${most === 1 ? 'client' : 'clients'}`
+  const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${counted(most, 'client')}`
   if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
   if (plan.rate !== undefined) return `${clients} at ${plan.rate} req/s`
   if (plan.requestsEach !== undefined) return `${clients}, ${plan.requestsEach} requests each`

@@ -1,4 +1,4 @@
-import { round } from '../record/round.ts'
+import { counted, round, wholeSeconds } from '../record/round.ts'
 import type { Milliseconds } from '../record/units.ts'
 
 /** What of a run takes time. `image` and `system` are set-up, all others measure. */
@@ -26,29 +26,21 @@ export interface Status extends Figures {
   readonly over: boolean
 }
 
-const duration = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  if (seconds < 60) return `${seconds} s`
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
-  if (minutes < 60) return `${minutes} min${rest === 0 ? '' : ` ${rest} s`}`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
 const left = (ms: number): string =>
-  ms > 0 ? `${duration(ms)} left at most` : 'waiting for the last answers'
+  ms > 0 ? `${wholeSeconds(ms)} left at most` : 'waiting for the last answers'
 
 /** One line: what, for how long, how long still, and how it goes. */
 export function statusLine(status: Status, now: number): string {
   const { what, startedAt, atMost, rate, p99Ms, errors, workingSetBytes, note } = status
   const elapsed = now - startedAt
   const parts = [
-    duration(elapsed),
+    wholeSeconds(elapsed),
     ...(atMost === undefined ? [] : [left(atMost - elapsed)]),
     ...(note === undefined ? [] : [note]),
     ...(rate === undefined ? [] : [`${round(rate)} req/s`]),
     ...(p99Ms === undefined ? [] : [`P99 ${round(p99Ms)} ms`]),
     ...(workingSetBytes === undefined ? [] : [`${round(workingSetBytes / 1e6)} MB`]),
-    ...(errors === undefined ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`]),
+    ...(errors === undefined ? [] : [counted(errors, 'error')]),
   ]
   return `${what}: ${parts.join(', ')}`
 }

@@ -49,23 +49,7 @@ export interface BuildRequest {
 }
 
 /** What the harness needs of a container engine for images. */
-export interface Docker {
-  readonly engine: EngineInfo
-  describeHost(): Promise<EngineHost>
-  findImage(reference: string): Promise<ImageFacts | undefined>
-  /** Images that carry `label` (`name` or `name=value`), newest first. */
-  listImages(label: string): Promise<ImageFacts[]>
-  /** False while a container needs it. An image that others are built on loses only its name. */
-  removeImage(reference: string): Promise<boolean>
-  /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
-  buildImage(request: BuildRequest): Promise<void>
-  /** Makes an image of one layer from a root file system and Dockerfile lines. @returns its id. */
-  importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string>
-  tagImage(id: string, reference: string): Promise<void>
-  pullImage(reference: string, deadlineMs: number): Promise<void>
-  /** Whether the engine reaches the registry. Downloads nothing. */
-  registryAnswers(reference: string, deadlineMs: number): Promise<boolean>
-}
+export type Docker = Pick<DockerodeImages, keyof DockerodeImages>
 
 interface EngineAnswer {
   readonly statusCode?: number
@@ -109,7 +93,7 @@ const splitReference = (reference: string): { repo: string; tag: string } => {
     : { repo: reference, tag: 'latest' }
 }
 
-class DockerodeImages implements Docker {
+class DockerodeImages {
   readonly engine: EngineInfo
   private readonly client: Dockerode
 
@@ -141,6 +125,7 @@ class DockerodeImages implements Docker {
     }
   }
 
+  /** Images that carry `label` (`name` or `name=value`), newest first. */
   async listImages(label: string): Promise<ImageFacts[]> {
     const found = await this.client.listImages({ filters: { label: [label] } })
     return found
@@ -154,6 +139,7 @@ class DockerodeImages implements Docker {
       .toSorted((one, other) => other.createdAt - one.createdAt)
   }
 
+  /** False while a container needs it. An image that others are built on loses only its name. */
   async removeImage(reference: string): Promise<boolean> {
     try {
       await this.client.getImage(reference).remove()
@@ -165,6 +151,7 @@ class DockerodeImages implements Docker {
     }
   }
 
+  /** @throws with the engine's reason, for an invalid Dockerfile and for a failed step. */
   async buildImage({
     reference,
     context,
@@ -188,6 +175,7 @@ class DockerodeImages implements Docker {
     await readProgress(this.client, stream, onLine)
   }
 
+  /** Makes an image of one layer from a root file system and Dockerfile lines. @returns its id. */
   async importImage(root: Readable, changes: readonly string[], deadlineMs: number): Promise<string> {
     const abortSignal = AbortSignal.timeout(deadlineMs)
     const stream = await this.client.importImage(root, { changes, abortSignal })
@@ -209,6 +197,7 @@ class DockerodeImages implements Docker {
     if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
   }
 
+  /** Whether the engine reaches the registry. Downloads nothing. */
   async registryAnswers(reference: string, deadlineMs: number): Promise<boolean> {
     const answered = this.client
       .getImage(reference)

@@ -5,11 +5,11 @@ import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
 import type { Act, Effect } from '../../record/act.ts'
 import { Distribution } from '../../record/distribution.ts'
-import { round } from '../../record/round.ts'
+import { counted, round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
 import type { Chart, ChartMark, Panel } from './chart.ts'
 import { compactOrNull, thinned } from './thin.ts'
-import { counted, duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
+import { duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 
 /** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {

@@ -3,10 +3,10 @@ import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
 import { quantitiesOf, type Quantity } from '../../judge/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
-import { round } from '../../record/round.ts'
+import { counted, round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import type { Chart, Panel } from './chart.ts'
-import { counted, rangeOf } from './words.ts'
+import { rangeOf } from './words.ts'
 
 const title = 'What requests leave behind'
 

@@ -4,14 +4,14 @@ import { judgedLatency, wholeLatency } from '../../judge/latency.ts'
 import type { Promises } from '../../judge/promises.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { latencyMs, succeeded, type Operation, type RunRecord } from '../../record/operation.ts'
-import { round } from '../../record/round.ts'
+import { counted, round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { resourceCharts } from './resources.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
-import { counted, duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
+import { duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
 
 /** Of a shorter run each request says more than percentiles of its seconds. */
 const secondsMin = 3

@@ -2,11 +2,11 @@ import { wholeLatency } from '../../judge/latency.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf } from '../../judge/minute.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import type { SoakPromises, SoakRecord } from '../../judge/soak.ts'
-import { round } from '../../record/round.ts'
+import { counted, round } from '../../record/round.ts'
 import { tableOfCalls } from './calls.ts'
 import type { Chart, ChartSeries, Panel } from './chart.ts'
 import { compactOrNull } from './thin.ts'
-import { counted, rangeOf } from './words.ts'
+import { rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 

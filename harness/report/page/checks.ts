@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
-import type { Verdict } from '../../judge/verdict.ts'
+import { severity } from '../../judge/verdict.ts'
 import { shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
-import { marginOf } from './margin.ts'
+import { usageOf } from './usage.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline, type Moved, type PastValue } from './sparkline.ts'
 
@@ -12,8 +12,6 @@ export interface Past {
   readonly history: ReadonlyMap<string, readonly PastValue[]>
   readonly moved: ReadonlyMap<string, Moved>
 }
-
-const severity: Readonly<Record<Verdict, number>> = { fail: 0, inconclusive: 1, pass: 2 }
 
 const columns = [
   { name: 'verdict', sort: 'number' },
@@ -78,7 +76,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
   const shift = moved.get(id)
   const interval = shownInterval(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
-    <td role="cell" data-key="${severity[verdict]}">${badge(verdict)}</td>
+    <td role="cell" data-key="${-severity[verdict]}">${badge(verdict)}</td>
     <th scope="row" role="rowheader" data-key="${id}">
       ${shown ? html`<a href="#show-${anchor(id)}"><code>${id}</code></a>` : html`<code>${id}</code>`}
       <span class="title">${call === null ? title : `${title}, ${call}`}</span>
@@ -88,7 +86,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
     </td>
     <td role="cell" class="number">${shortLimit(check)}</td>
-    ${marginCell(check)}
+    ${usageCell(check)}
     <td role="cell">
       ${sparkline(history.get(id) ?? [], check, shift)}
       ${
@@ -105,15 +103,15 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
 /** So much of the bar's width stands for the whole limit; what is beyond it has room to be seen. */
 const limitAt = 75
 
-function marginCell(check: CheckResult): Markup {
-  const margin = marginOf(check)
-  if (margin === undefined) return html`<td role="cell" data-key=""></td>`
+function usageCell(check: CheckResult): Markup {
+  const usage = usageOf(check)
+  if (usage === undefined) return html`<td role="cell" data-key=""></td>`
   const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
-  const [low, high] = margin.interval ?? [margin.used, margin.used]
-  const percent = margin.used > 9.99 ? `${round(margin.used)} ×` : `${Math.round(margin.used * 100)} %`
-  return html`<td role="cell" class="margin" data-key="${margin.used.toPrecision(4)}">
+  const [low, high] = usage.interval ?? [usage.used, usage.used]
+  const percent = usage.used > 9.99 ? `${round(usage.used)} ×` : `${Math.round(usage.used * 100)} %`
+  return html`<td role="cell" class="margin" data-key="${usage.used.toPrecision(4)}">
     <span class="bar ${check.verdict}" aria-hidden="true"
-      ><i style="width:${place(margin.used)}%"></i
+      ><i style="width:${place(usage.used)}%"></i
       ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b
       ><u style="left:${limitAt}%"></u></span
     ><span class="share">${percent}</span>

@@ -1,10 +1,11 @@
+import { counted } from '../../record/round.ts'
 import { html } from 'hono/html'
 import type { TestPanels } from '../charts/test-panels.ts'
 import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
-import { counted, duration } from '../charts/words.ts'
+import { duration } from '../charts/words.ts'
 
 /** `specs/baseline.spec.ts` as people say it: baseline. */
 export const nameOf = (spec: string): string => spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')

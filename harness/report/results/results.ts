@@ -1,4 +1,5 @@
 import type { Verdict } from '../../judge/verdict.ts'
+import { counted } from '../../record/round.ts'
 import type { Check } from './check.ts'
 
 /** A check in the report: a row of the verification table. */
@@ -71,8 +72,7 @@ export const headline = (results: Pick<Results, 'checks' | 'broken'>): string =>
   const parts = [
     `${pass} pass`,
     ...Object.entries(others).flatMap(([verdict, count]) => (count > 0 ? [`${count} ${verdict}`] : [])),
-    ...(broken > 0 ? [`${broken} ${broken === 1 ? 'test' : 'tests'} broken`] : []),
+    ...(broken > 0 ? [`${counted(broken, 'test')} broken`] : []),
   ]
-  const checks = results.checks.length
-  return `${checks} ${checks === 1 ? 'check' : 'checks'}: ${parts.join(', ')}`
+  return `${counted(results.checks.length, 'check')}: ${parts.join(', ')}`
 }

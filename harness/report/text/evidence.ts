@@ -1,6 +1,6 @@
 import { describeOutcome } from '../../record/operation.ts'
 import type { Absent, Bottleneck, Counted, Evidence, Occurrence, TrialFigure } from '../../judge/evidence.ts'
-import { percentage, shownMeasured } from './figure.ts'
+import { moment, percentage, shownMeasured } from './figure.ts'
 import { growthWords, type Words } from './growth-evidence.ts'
 import { isolationWords } from './isolation-evidence.ts'
 import { round } from '../../record/round.ts'
@@ -122,8 +122,8 @@ const words: Words<Evidence> = {
         ],
   moreViolations: ({ count }) => `and ${count} more`,
   timeline: ({ aroundMs, happenings }) => [
-    `around ${seconds(aroundMs)}`,
-    ...happenings.map(({ atMs, what }) => `  ${seconds(atMs)}  ${what}`),
+    `around ${moment(aroundMs)}`,
+    ...happenings.map(({ atMs, what }) => `  ${moment(atMs)}  ${what}`),
   ],
   rateTrial: ({ rate, verdict, figures }) =>
     `${round(rate)} req/s ${verdict}: ${figures.map(trialFigure).join('; ')}`,
@@ -163,9 +163,7 @@ const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} m
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 
 const occurrenceWords = ({ what, atMs }: Occurrence): string =>
-  atMs === undefined ? what : `${what}, at ${seconds(atMs)}`
-
-const seconds = (atMs: number): string => `${(atMs / 1000).toFixed(3)} s`
+  atMs === undefined ? what : `${what}, at ${moment(atMs)}`
 
 function trialFigure({ title, blame, reason, ...figure }: TrialFigure): string {
   const shown = [...(title === figure.unit ? [] : [title]), shownMeasured(figure)].join(' ')

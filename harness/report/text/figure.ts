@@ -37,3 +37,6 @@ function limitWith(shownUnit: string, limit: Judgement['limit']): string {
 
 /** A share from 0 to 1, in whole percent. */
 export const percentage = (share: number): string => `${Math.round(share * 100)} %`
+
+/** When something was, since the run began. */
+export const moment = (atMs = Number.NaN): string => `${(atMs / 1000).toFixed(3)} s`

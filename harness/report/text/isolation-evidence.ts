@@ -1,3 +1,4 @@
+import { moment } from './figure.ts'
 import type { MicroOperation, Value } from '../../record/history.ts'
 import type { Dependency, IsolationEvidence, Misread, Step } from '../../judge/evidence.ts'
 import type { Words } from './growth-evidence.ts'
@@ -56,7 +57,7 @@ function dependencyWords({ kind, from, to, witnesses = [] }: Dependency): string
   const edge = `T${from.transaction} -${kind}-> T${to.transaction}`
   if (kind === 'process') return `one process ran T${from.transaction} before T${to.transaction}: ${edge}`
   if (kind === 'realtime') {
-    const [end, start] = [seconds(from.completedMs), seconds(to.invokedMs)]
+    const [end, start] = [moment(from.completedMs), moment(to.invokedMs)]
     return `T${from.transaction} was over at ${end}, T${to.transaction} began at ${start}: ${edge}`
   }
   const shownBy = witnesses.length === 0 ? '' : `, as ${witnesses.map(step => did(step)).join(', then ')}`
@@ -87,5 +88,3 @@ function shown(value: MicroOperation['value'] | undefined): string {
   const end = list.slice(-shownElements).map(element => JSON.stringify(element))
   return `[${[...(list.length > end.length ? ['…'] : []), ...end].join(', ')}]`
 }
-
-const seconds = (atMs = NaN): string => `${(atMs / 1000).toFixed(3)} s`

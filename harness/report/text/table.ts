@@ -5,6 +5,7 @@ import { percentage, shortLimit, shortMeasured, shownInterval } from './figure.t
 import type { Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import type { CheckResult, Results } from '../results/results.ts'
+import { wrapped } from './wrapped.ts'
 
 export interface TableOptions {
   /** Whether to colour; where the output goes decides. */
@@ -128,18 +129,4 @@ function shownMargin(margin: number | undefined): string {
   const steps = Math.round(Math.max(0, margin) * barLength * 8)
   const bar = '█'.repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? '')
   return `${bar.padEnd(barLength)} ${left(margin).padStart(5)}`
-}
-
-/** Lines of whole words, none longer than the width unless a word is. What stands in parentheses is one. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.match(/\([^)]*\)|\S+/g) ?? []) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (longer.length > width && line !== '') {
-      lines.push(line)
-      line = word
-    } else line = longer
-  }
-  return [...lines, line]
 }

@@ -2,14 +2,14 @@ import { sizedLimit } from '../results/margin.ts'
 import type { CheckResult } from '../results/results.ts'
 
 /** How much of what was promised is used up, as a share: above 1 it is broken. */
-export interface Margin {
+export interface Usage {
   readonly used: number
   /** What the interval allows for. */
   readonly interval?: readonly [number, number]
 }
 
 /** Nothing where nothing was measured, or where the promise allows no amount at all. */
-export function marginOf({ measured, interval, limit }: CheckResult): Margin | undefined {
+export function usageOf({ measured, interval, limit }: CheckResult): Usage | undefined {
   const promised = sizedLimit(limit)
   if (promised === undefined || measured === null) return undefined
   const { value, relation } = promised
