@@ -4,7 +4,7 @@ import { drive } from '../load/drive.ts'
 import { type Call, succeeded, type Sample } from '../record/operation.ts'
 import { sampleDuring } from '../sample/sampler.ts'
 import { databaseOf } from '../system/started.ts'
-import { sampleOf } from '../sample/stats.ts'
+import { sampleFromStats } from '../sample/stats.ts'
 import type { System } from '../system/system.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
@@ -59,7 +59,7 @@ async function takeTurn(
 ): Promise<Turn> {
   const { container, directOrigin: origin, quotaCores } = system.service
   const database = databaseOf(system).container
-  const databaseCpu = async () => sampleOf(await database.stats())?.cpuMs ?? Number.NaN
+  const databaseCpu = async () => sampleFromStats(await database.stats())?.cpuMs ?? Number.NaN
   const databaseBefore = await databaseCpu()
   const { result: traffic, samples } = await sampleDuring({ container }, sampling =>
     drive(origin, {

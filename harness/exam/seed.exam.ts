@@ -1,4 +1,4 @@
-import { sampleOf } from '../sample/stats.ts'
+import { sampleFromStats } from '../sample/stats.ts'
 import { expect, test } from 'vitest-plumbline'
 
 // The three tests this project began with, unchanged, against the service as it starts: cold.
@@ -30,7 +30,7 @@ test('should maintain consistent performance', async ({ system }) => {
 
 test('should not leak memory', async ({ system }) => {
   const getContainerMemoryUsage = async () =>
-    sampleOf(await system.service.container.stats())?.workingSetBytes ?? Number.NaN
+    sampleFromStats(await system.service.container.stats())?.workingSetBytes ?? Number.NaN
   const initialMemory = await getContainerMemoryUsage()
   for (let i = 0; i < 1000; i++) {
     await fetch(`${system.service.origin}/api/health`)

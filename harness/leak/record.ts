@@ -14,7 +14,7 @@ import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { LeakRecord } from '../judge/leaks.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
-import { sampleOf } from '../sample/stats.ts'
+import { sampleFromStats } from '../sample/stats.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { attributeHeap, attributeRoutes, openTargetsOf } from './attribution.ts'
 import { Sources } from './sources.ts'
@@ -163,7 +163,7 @@ export async function recordRest(
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
   const rounds = new Rounds(origin, paths)
-  const workingSetBytes = async () => sampleOf(await container.stats())?.workingSetBytes
+  const workingSetBytes = async () => sampleFromStats(await container.stats())?.workingSetBytes
   // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))
   let beforeBytes: number | undefined

@@ -9,7 +9,7 @@ import { openDescriptors } from '../sample/host.ts'
 import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse, type Inside } from './inside.ts'
 import type { BackendWatch } from '../sample/database.ts'
-import { sampleOf, type EngineStats } from '../sample/stats.ts'
+import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { ms } from '../record/units.ts'
 
 /** The service as it is watched: a started one, or a stand-in in a test. */
@@ -108,7 +108,7 @@ export class LeakWatch implements AsyncDisposable {
       this.#backends?.sample().catch(() => undefined),
     ])
     const { descriptors, handles = {} } = inside
-    const anonymous = sampleOf(stats)?.anonymousBytes
+    const anonymous = sampleFromStats(stats)?.anonymousBytes
     return {
       ...live,
       ...(native !== undefined && { native }),

@@ -21,12 +21,12 @@ export const answeredIn = (paths: Paths): Paths =>
   })
 
 /** One entry of the paths, and its name in messages. */
-interface Step {
+interface RoundCall {
   readonly route: string
   readonly call: (request: number) => Call
 }
 
-const stepOf = (entry: Paths[number]): Step =>
+const roundCallOf = (entry: Paths[number]): RoundCall =>
   typeof entry === 'function'
     ? { route: routeOf(entry(0)), call: entry }
     : { route: routeOf(entry), call: () => entry }
@@ -49,7 +49,7 @@ export class Rounds {
   /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
-  readonly #steps: readonly Step[]
+  readonly #calls: readonly RoundCall[]
   #sent = 0
 
   constructor(origin: string, paths: Paths) {
@@ -59,7 +59,7 @@ export class Rounds {
       })
     }
     this.#origin = origin
-    this.#steps = paths.map(stepOf)
+    this.#calls = paths.map(roundCallOf)
   }
 
   get sent(): number {
@@ -79,15 +79,15 @@ export class Rounds {
   async failuresAlone(): Promise<string[]> {
     const alone = new Rounds(
       this.#origin,
-      this.#steps.map(({ call }) => call),
+      this.#calls.map(({ call }) => call),
     )
-    await alone.drive(1, this.#steps.length)
+    await alone.drive(1, this.#calls.length)
     return Object.keys(alone.failures)
   }
 
   /** Rounds of one route each; of entries that share a name, the first. Request numbers continue. */
   routes(): { readonly route: string; readonly alone: Rounds }[] {
-    const byRoute = new Map(this.#steps.map(({ route, call }) => [route, call]))
+    const byRoute = new Map(this.#calls.map(({ route, call }) => [route, call]))
     return [...byRoute].map(([route, call]) => {
       const alone = new Rounds(this.#origin, [call])
       alone.#sent = this.#sent
@@ -106,10 +106,10 @@ export class Rounds {
 
   async #takeNext(socket: Socket): Promise<void> {
     const number = this.#sent++
-    const step = this.#steps[number % this.#steps.length]
-    if (step === undefined) throw new RangeError(`no step for request ${number}`)
-    const { route } = step
-    const call = step.call(number)
+    const roundCall = this.#calls[number % this.#calls.length]
+    if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
+    const { route } = roundCall
+    const call = roundCall.call(number)
     if (call.hangUp !== undefined) {
       await cutOff(this.#origin, call).catch((error: unknown) => this.#fail(route, messageOf(error)))
       return

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backends, BesideSample, Sample } from '../record/operation.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
-import { sampleOf, type EngineStats } from './stats.ts'
+import { sampleFromStats, type EngineStats } from './stats.ts'
 
 /** What the sampler reads: a started service and what is beside it, or substitutes in a test. */
 export interface Sampled {
@@ -91,7 +91,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
   /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
   const readStats = async (startedAt: number) => {
     const askedAt = performance.now()
-    const sample = sampleOf(await container.stats())
+    const sample = sampleFromStats(await container.stats())
     const atMs = (askedAt + performance.now()) / 2 - startedAt
     return sample && { ...sample, atMs }
   }
@@ -126,7 +126,7 @@ async function readBeside(
   beside: NonNullable<Sampled['beside']>,
 ): Promise<readonly (readonly [string, BesideSample])[]> {
   const read = Object.entries(beside).map(async ([name, { container }]) => {
-    const sample = await container.stats().then(sampleOf, () => undefined)
+    const sample = await container.stats().then(sampleFromStats, () => undefined)
     if (sample === undefined) return []
     const { cpuMs, workingSetBytes } = sample
     return [[name, { cpuMs, workingSetBytes }] as const]

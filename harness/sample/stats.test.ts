@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { cgroup1, cgroup2 } from '../testing/recorded-stats.ts'
-import { sampleOf, type EngineStats } from './stats.ts'
+import { sampleFromStats, type EngineStats } from './stats.ts'
 
 describe('cgroup v1, as recorded', () => {
   test('CPU, throttling, memory, threads and both ways of the network', () => {
-    expect(sampleOf(cgroup1.second)).toEqual({
+    expect(sampleFromStats(cgroup1.second)).toEqual({
       cpuMs: 1002.624559,
       throttledMs: 54.701592,
       throttledPeriods: 2,
@@ -17,7 +17,7 @@ describe('cgroup v1, as recorded', () => {
   })
 
   test('the working set keeps the pages in use, and leaves out those the kernel could drop', () => {
-    expect(sampleOf(cgroup1.withPageCache)).toMatchObject({
+    expect(sampleFromStats(cgroup1.withPageCache)).toMatchObject({
       workingSetBytes: 206_843_904 - 18_051_072,
       anonymousBytes: 177_422_336,
     })
@@ -26,7 +26,7 @@ describe('cgroup v1, as recorded', () => {
   test('total_inactive_file is used, not that of the group alone', () => {
     const { usage, stats } = cgroup1.withPageCache.memory_stats
     const memory_stats = { usage, stats: { ...stats, inactive_file: 0 } }
-    expect(sampleOf({ ...cgroup1.withPageCache, memory_stats })?.workingSetBytes).toBe(
+    expect(sampleFromStats({ ...cgroup1.withPageCache, memory_stats })?.workingSetBytes).toBe(
       206_843_904 - 18_051_072,
     )
   })
@@ -34,7 +34,7 @@ describe('cgroup v1, as recorded', () => {
 
 describe('cgroup v2, as documented', () => {
   test('the working set leaves out inactive_file, anonymous memory is `anon`, and all networks count', () => {
-    expect(sampleOf(cgroup2.first)).toMatchObject({
+    expect(sampleFromStats(cgroup2.first)).toMatchObject({
       workingSetBytes: 61_239_296 - 9_748_480,
       anonymousBytes: 41_308_160,
       receivedBytes: 126_000 + 4998,
@@ -61,7 +61,7 @@ function dockerPercent(first: Recorded, second: Recorded): number {
 
 function percentOf(first: Recorded, second: Recorded): number {
   const wallMs = Date.parse(second.read) - Date.parse(first.read)
-  return (((sampleOf(second)?.cpuMs ?? 0) - (sampleOf(first)?.cpuMs ?? 0)) / wallMs) * 100
+  return (((sampleFromStats(second)?.cpuMs ?? 0) - (sampleFromStats(first)?.cpuMs ?? 0)) / wallMs) * 100
 }
 
 test('percent of a core is what docker/cli shows, except for the clock ticks it divides by', () => {
@@ -73,22 +73,22 @@ test('percent of a core is what docker/cli shows, except for the clock ticks it 
 
 describe('what is missing', () => {
   test('a stopped container has no sample, as recorded', () => {
-    expect(sampleOf(cgroup1.stopped)).toBeUndefined()
+    expect(sampleFromStats(cgroup1.stopped)).toBeUndefined()
   })
 
   test('neither has an answer with only a name and an id', () => {
     const answer = { name: '/service', id: '3681f1693ac3' }
-    expect(sampleOf(answer as EngineStats)).toBeUndefined()
+    expect(sampleFromStats(answer as EngineStats)).toBeUndefined()
   })
 
   test('memory without CPU time is no sample', () => {
-    expect(sampleOf({ memory_stats: cgroup2.first.memory_stats })).toBeUndefined()
+    expect(sampleFromStats({ memory_stats: cgroup2.first.memory_stats })).toBeUndefined()
   })
 
   test('without a quota, networks, or a count of processes, each is missing', () => {
     const { cpu_stats, memory_stats } = cgroup2.first
     expect(
-      sampleOf({
+      sampleFromStats({
         cpu_stats: { cpu_usage: cpu_stats.cpu_usage },
         memory_stats: { usage: memory_stats.usage },
       }),
@@ -106,6 +106,6 @@ describe('what is missing', () => {
 
   test('more inactive pages than usage are not subtracted', () => {
     const memory_stats = { usage: 5, stats: { inactive_file: 7 } }
-    expect(sampleOf({ ...cgroup2.first, memory_stats })?.workingSetBytes).toBe(5)
+    expect(sampleFromStats({ ...cgroup2.first, memory_stats })?.workingSetBytes).toBe(5)
   })
 })

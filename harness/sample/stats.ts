@@ -36,7 +36,7 @@ function workingSetBytes(
 }
 
 /** `undefined` once the container has ended: the engine then still answers, without counters. */
-export function sampleOf({
+export function sampleFromStats({
   cpu_stats,
   memory_stats,
   pids_stats,

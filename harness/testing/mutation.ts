@@ -37,7 +37,7 @@ async function outcomeOf({ file, source }: Trial): Promise<'survived' | 'noticed
 }
 
 /** Drawn without replacement (Fisher & Yates). */
-function sampleOf(mutants: readonly Mutant[], count: number): Mutant[] {
+function drawn(mutants: readonly Mutant[], count: number): Mutant[] {
   const random = xoroshiro128plus(seed)
   const left = [...mutants]
   return Array.from({ length: Math.min(count, left.length) }, () =>
@@ -51,7 +51,7 @@ const sources = await Promise.all(files.map(async file => ({ file, source: await
 const all = sources.flatMap(({ file, source }) => mutantsOf(file, source))
 const chosen =
   values.file === undefined ? all : all.filter(({ file }) => file === join(folder, `${values.file}.ts`))
-const mutants = values.sample === undefined ? chosen : sampleOf(chosen, Number(values.sample))
+const mutants = values.sample === undefined ? chosen : drawn(chosen, Number(values.sample))
 if (mutants.length === 0)
   throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending`)
 

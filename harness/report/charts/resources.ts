@@ -1,7 +1,7 @@
 import type { Promises } from '../../judge/promises.ts'
 import type { RunRecord } from '../../record/operation.ts'
 import { round } from '../../record/round.ts'
-import { limitAt, type Chart, type ChartSeries } from './chart.ts'
+import { limitAt, type Chart, type ChartSeries, type Line } from './chart.ts'
 import { sampleSeries } from './samples.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
@@ -41,20 +41,14 @@ export function resourceCharts(
       title: 'Memory',
       caption: `Working set ${rangeOf(lines.workingSetMb, 'MB')}, anonymous memory ${rangeOf(lines.anonymousMb, 'MB')}.`,
       y: { unit: 'MB', from: 0 },
-      series: [
-        { name: 'working set', values: lines.workingSetMb, look: 'area', tone: 'main' },
-        { name: 'anonymous', values: lines.anonymousMb, look: 'dashed', tone: 'third' },
-      ],
+      series: both(['working set', lines.workingSetMb], ['anonymous', lines.anonymousMb], 'area'),
       limit: limitAt(megabytes, 'MB'),
     },
     {
       title: 'Descriptors and threads',
       caption: `Descriptors of process 1: ${rangeOf(lines.fileDescriptors, '')}; threads: ${rangeOf(lines.threads, '')}.`,
       y: { unit: '', from: 0 },
-      series: [
-        { name: 'descriptors', values: lines.fileDescriptors, look: 'line', tone: 'main' },
-        { name: 'threads', values: lines.threads, look: 'dashed', tone: 'third' },
-      ],
+      series: both(['descriptors', lines.fileDescriptors], ['threads', lines.threads]),
       limit: limitAt(fileDescriptors, ''),
     },
     {
@@ -64,8 +58,7 @@ export function resourceCharts(
         `idle in transaction: ${rangeOf(lines.idleInTransaction, '')}; waiting for a lock: ${rangeOf(lines.waiting, '')}.`,
       y: { unit: '', from: 0 },
       series: [
-        { name: 'active', values: lines.active, look: 'line', tone: 'main' },
-        { name: 'idle', values: lines.idle, look: 'dashed', tone: 'third' },
+        ...both(['active', lines.active], ['idle', lines.idle]),
         { name: 'in transaction', values: lines.idleInTransaction, look: 'line', tone: 'second' },
         { name: 'waiting', values: lines.waiting, look: 'bars', tone: 'fail' },
       ],
@@ -74,10 +67,7 @@ export function resourceCharts(
       title: 'Network',
       caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, what is beside it included.`,
       y: { unit: 'Mbps', from: 0 },
-      series: [
-        { name: 'received', values: lines.receivedMbps, look: 'line', tone: 'main' },
-        { name: 'sent', values: lines.sentMbps, look: 'dashed', tone: 'third' },
-      ],
+      series: both(['received', lines.receivedMbps], ['sent', lines.sentMbps]),
       limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
     },
     {
@@ -94,3 +84,15 @@ export function resourceCharts(
 
 const seen = (series: readonly ChartSeries[]): ChartSeries[] =>
   series.filter(({ values }) => !isEmpty(values))
+
+type Named = readonly [name: string, values: Line]
+
+/** Two lines of one unit that are told apart without colour. */
+const both = (
+  [name, values]: Named,
+  [other, otherValues]: Named,
+  look: ChartSeries['look'] = 'line',
+): ChartSeries[] => [
+  { name, values, look, tone: 'main' },
+  { name: other, values: otherValues, look: 'dashed', tone: 'third' },
+]

@@ -1,5 +1,5 @@
 /** How a command of the documentation is tried. */
-export type Trial =
+export type CommandTrial =
   /** Run, as it stands or as something shorter that is the same but for its length; `code` is what it must end with. */
   | { readonly run: string; readonly code: number }
   /** Run, and what it judged may be undecided on a busy machine; nothing may have failed. */
@@ -7,9 +7,9 @@ export type Trial =
   /** Not run here. */
   | { readonly because: string }
 
-const run = (command: string, code = 0): Trial => ({ run: command, code })
-const judging = (command: string): Trial => ({ judging: command })
-const because = (reason: string): Trial => ({ because: reason })
+const run = (command: string, code = 0): CommandTrial => ({ run: command, code })
+const judging = (command: string): CommandTrial => ({ judging: command })
+const because = (reason: string): CommandTrial => ({ because: reason })
 
 const inTests = because('`npm test` runs it, whole or in parts')
 const inShards = because('harness/testing/guides/shards.guide.ts runs it, on two clones')
@@ -24,7 +24,7 @@ const asRepository =
   "git init -q -b main && git add -A ':!node_modules' && git -c user.name=x -c user.email=x@localhost commit -qm now"
 
 /** Every command of README.md and docs/. */
-export const commands: Readonly<Record<string, Trial>> = {
+export const commands: Readonly<Record<string, CommandTrial>> = {
   'npm start': judging('npm start -- specs/consistency.spec.ts'),
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
