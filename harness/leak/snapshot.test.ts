@@ -59,7 +59,7 @@ describe('retained objects', () => {
   })
 })
 
-/** A thread with a heap of its own: that of the tests before is a hundred times as large. */
+/** A thread with a heap of its own: that of the tests before is many times as large. */
 const thread = `
   class Marked { at = Date.now() }
   globalThis.marked = Array.from({ length: 7 }, () => new Marked())
