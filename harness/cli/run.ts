@@ -8,7 +8,7 @@ import { programFile } from '../record/program-file.ts'
 import type { Results } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
-import { checkedShard } from './shard.ts'
+import { checkedShard } from '../vitest/shard.ts'
 
 /** Vitest's own command line, once, on the project of the promises where no other is named. */
 export async function run({ operands }: Arguments): Promise<number> {

@@ -4,7 +4,7 @@ import { discardShard, publishShard, shardDraft } from '../report/results/shards
 import VerdictReporter from '../vitest/reporter.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
-import { checkedShard } from './shard.ts'
+import { checkedShard } from '../vitest/shard.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
 
 /** Every promise on real containers, the verification table, and an exit code that tells the verdict. */

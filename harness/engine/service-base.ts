@@ -1,3 +1,5 @@
+import { checkOptions, isListOf, isText, type OptionRules } from '../record/option.ts'
+import { imageRule } from '../system/build.ts'
 import { connectDocker } from '../system/docker.ts'
 import { provideImage } from './base-images.ts'
 import { rootImage } from './own-image.ts'
@@ -12,6 +14,27 @@ export interface ServiceBase {
   /** Debian packages with the same content, for machines that reach no registry. */
   readonly packages: readonly string[]
 }
+
+/** The name makes a variable and a repository, and a package is a word of a command. */
+const rules: OptionRules = {
+  name: {
+    holds: value => typeof value === 'string' && /^[a-z][a-z0-9]{0,39}$/.test(value),
+    expected: 'at most 40 lower-case letters and digits, a letter first',
+    example: "'python'",
+  },
+  official: imageRule('python:3.13-slim-trixie'),
+  packages: {
+    holds: value => isListOf(isPackage)(value) && value.length > 0,
+    expected: 'a list of names of Debian packages',
+    example: "['python3-fastapi']",
+  },
+}
+
+const isPackage = (value: unknown): value is string => isText(value) && /^[a-z0-9][a-z0-9+.-]+$/.test(value)
+
+/** @throws HarnessError for the first option that is wrong, unknown, or missing. */
+export const checkBase = (base: unknown): void =>
+  checkOptions('baseImage: ', base, { rules, required: Object.keys(rules) })
 
 const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecipe => ({
   repository: `localhost/plumbline-base/${name}`,
@@ -32,11 +55,12 @@ const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecip
  * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds
  * where the engine has it, half a minute where it is built. Returns the build argument that names it.
  *
- * @throws HarnessError where it cannot be provided.
+ * @throws HarnessError where an option is wrong, and where it cannot be provided.
  * @example
  * await baseImage({ name: 'python', official: 'python:3.13-slim-trixie', packages: ['python3-fastapi'] })
  */
 export const baseImage = async (base: ServiceBase): Promise<Readonly<Record<string, string>>> => {
+  checkBase(base)
   const variable = `${base.name.toUpperCase()}_IMAGE`
   const own = rootImage(`building the base image of ${base.name}`, async release => debianWith(base, release))
   const progress = (line: string) => console.error(`  ${line}`)

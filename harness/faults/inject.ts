@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
+import { checkOptions, checkValue, type OptionRule } from '../record/option.ts'
+import { systemRule } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
 import * as acknowledgement from './acknowledgement.ts'
@@ -8,7 +10,7 @@ import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Strike } from './fault.ts'
 import * as network from './network.ts'
-import type { FaultWindow, FaultName, PlannedFault } from './plan.ts'
+import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from './plan.ts'
 import * as service from './service.ts'
 
 const strikes: Readonly<Record<FaultName, Strike>> = {
@@ -36,15 +38,44 @@ export interface Injection {
 /**
  * Injects the faults of a plan one after the other. Each fault is healed, even if something else fails.
  *
- * @throws HarnessError when a step exceeds its deadline.
+ * @throws HarnessError for what is no system, no plan or no injection, and when a step exceeds its deadline.
  * @example for await (const window of inject(system, eachOnce(seed(), databaseFaults), injection)) windows.push(window)
  */
-export async function* inject(
+export function inject(
+  system: System,
+  plan: Iterable<PlannedFault>,
+  injection: Injection,
+): AsyncGenerator<FaultWindow> {
+  checkValue('inject: system', system, systemRule)
+  checkValue('inject: plan', plan, planRule)
+  checkOptions('inject: ', injection, { rules: injectionRules, required: Object.keys(injectionRules) })
+  return strike(system, plan, injection)
+}
+
+const planRule: OptionRule = {
+  expected: 'faults with their times, one after the other',
+  example: 'eachOnce(seed(), databaseFaults)',
+  holds: value => typeof value === 'object' && value !== null && Symbol.iterator in value,
+}
+const callback = (example: string): OptionRule => ({
+  expected: 'a function',
+  example,
+  holds: value => typeof value === 'function',
+})
+const injectionRules = {
+  now: callback('() => performance.now()'),
+  busy: callback('async () => {}'),
+  recover: callback('async () => {}'),
+}
+
+async function* strike(
   system: System,
   plan: Iterable<PlannedFault>,
   { now, busy, recover }: Injection,
 ): AsyncGenerator<FaultWindow> {
-  for (const { fault, after, lasts } of plan) {
+  for (const planned of plan) {
+    checkPlanned(planned)
+    const { fault, after, lasts } = planned
     await sleep(after)
     await busy(fault)
     const struckMs = now()

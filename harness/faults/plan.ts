@@ -1,6 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { checkValue, countRule, isListOf, isRecord, type OptionRule } from '../record/option.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
 interface FaultKind {
@@ -94,6 +95,46 @@ export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
 export const networkFaults = striking('messages between them')
 
+const isFault = (value: unknown): value is FaultName =>
+  typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
+
+const seedRule = countRule(0, '42')
+const faultsRule: OptionRule = {
+  expected: `a list of faults of ${names.join(', ')}`,
+  example: "[...databaseFaults, 'killService']",
+  holds: isListOf(isFault),
+}
+
+function checkDrawn(by: string, seed: unknown, of: unknown): void {
+  checkValue(`${by}: seed`, seed, seedRule)
+  checkValue(`${by}: faults`, of, faultsRule)
+}
+
+const lengthRule: OptionRule = {
+  expected: 'a time of 0 or more, which a timer can count',
+  example: 'ms(100)',
+  holds: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
+}
+const plannedRule: OptionRule = {
+  expected: 'a fault with its name and times',
+  example: "{ fault: 'killDatabase', after: ms(0), lasts: ms(300) }",
+  holds: isRecord,
+}
+const faultRule: OptionRule = {
+  expected: `one of ${names.join(', ')}`,
+  example: "'killDatabase'",
+  holds: isFault,
+}
+
+/** @throws HarnessError for what cannot be injected. */
+export function checkPlanned(planned: unknown): void {
+  checkValue('inject: planned', planned, plannedRule)
+  const { fault, after, lasts } = planned as Readonly<Record<string, unknown>>
+  checkValue('inject: fault', fault, faultRule)
+  checkValue('inject: after', after, lengthRule)
+  checkValue('inject: lasts', lasts, lengthRule)
+}
+
 /** The pause after recovery, random so that faults are not synchronised with the service. */
 const calm = [ms(20), ms(120)] as const
 
@@ -109,9 +150,11 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
 /**
  * Each fault once, in an order that the seed decides.
  *
+ * @throws HarnessError for a fault that there is not, and a seed that is no whole number from 0 on.
  * @example const plan = eachOnce(seed(), [...databaseFaults, ...serviceFaults])
  */
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
+  checkDrawn('eachOnce', seed, of)
   const random = xoroshiro128plus(seed)
   const left = [...of]
   return of.flatMap(() =>
@@ -122,10 +165,15 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
 /**
  * Faults without end, each one drawn from the seed.
  *
+ * @throws HarnessError as `eachOnce`.
  * @example for await (const window of inject(system, atRandom(seed(), databaseFaults), injection)) windows.push(window)
  */
-export function* atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
-  const random = xoroshiro128plus(seed)
+export function atRandom(seed: number, of: readonly FaultName[]): Generator<PlannedFault> {
+  checkDrawn('atRandom', seed, of)
+  return drawn(xoroshiro128plus(seed), of)
+}
+
+function* drawn(random: RandomGenerator, of: readonly FaultName[]): Generator<PlannedFault> {
   for (;;) {
     const fault = of[uniformInt(random, 0, of.length - 1)]
     if (fault === undefined) return

@@ -94,7 +94,10 @@ export function recoveryOf(
   const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovery | undefined
-  const firstMs = Math.min(...watched.filter(good).map(({ answeredMs }) => answeredMs - healedMs))
+  // Not spread into arguments: there may be more requests than a call can have.
+  const firstMs = watched
+    .filter(good)
+    .reduce((first, { answeredMs }) => Math.min(first, answeredMs - healedMs), Number.POSITIVE_INFINITY)
   for (const [index, request] of [...watched.entries()].toReversed()) {
     const since = watched.length - index
     if (!good(request)) failed += 1

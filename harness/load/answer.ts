@@ -1,5 +1,5 @@
 import { messageOf } from '../record/errors.ts'
-import { shown } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 import { isExpected, type Answer, type Call, type Outcome } from '../record/operation.ts'
 
 interface Received extends Omit<Answer, 'body'> {

@@ -1,8 +1,9 @@
 import { HarnessError } from '../record/errors.ts'
 import { nameOfCall, type Call } from '../record/operation.ts'
+import { refuseOption } from '../record/option.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, type PreparedCall } from './client.ts'
-import type { CallFunction, Mix } from './mix.ts'
+import { isMade, type CallFunction, type Mix } from './mix.ts'
 import { randomOf, urnOf } from './random.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -24,14 +25,14 @@ export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, 
   let requests = 0
   if (typeof source === 'function') {
     return client => {
-      const call = source(requests++, client)
+      const call = made(source(requests++, client))
       return prepareAnswered(call, names.of(call))
     }
   }
   if ('kind' in source) {
     const entries = Object.entries(source.entries).map(([name, { call }]) =>
       typeof call === 'function'
-        ? (client: number) => prepareAnswered(call(requests, client), name)
+        ? (client: number) => prepareAnswered(made(call(requests, client)), name)
         : always(prepareAnswered(call, name)),
     )
     const weights = Object.values(source.entries).map(({ weight }) => weight)
@@ -44,6 +45,15 @@ export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, 
     }
   }
   return always(prepareAnswered(source))
+}
+
+/** @throws HarnessError for what a function has made instead of a call. */
+export function made(call: Call): Call {
+  if (isMade(call)) return call
+  throw refuseOption('the result of call', call, {
+    expected: 'a call, at once',
+    fix: 'return one: `request => get(`/orders/${request}`)`, without `async`',
+  })
 }
 
 const always = (prepared: PreparedCall): NextCall => {

@@ -36,6 +36,15 @@ test.each<[() => unknown, string]>([
   [() => get('/', { abandonAfter: ms(0) }), 'GET /: abandonAfter is 0, expected a quantity above 0'],
   [() => get('/', { hangUp: 'in the body' }), "hangUp is 'in the body', expected a body to hang up in"],
   [() => post('/', 1n), 'POST /: body is 1n, expected what JSON can hold'],
+  [() => post('/', Number.NaN), 'POST /: body is NaN, expected what JSON can hold'],
+  [() => post('/', 1, 5 as never), 'POST / is 5, expected an object'],
+  [() => get('/a b'), "path of a GET is '/a b', expected a path that begins with /, in which blanks"],
+  [() => get('/', { headers: { 'a b': '1' } }), "GET /: headers is { 'a b': '1' }, expected texts by"],
+  [() => get('/', { headers: { a: '1\n2' } }), "GET /: headers is { a: '1\\n2' }, expected texts by"],
+  [
+    () => get('/', { headers: { Connection: 'close' } }),
+    'expected texts by their names, none of them of the',
+  ],
 ])('%o is refused', (call, message) => {
   expect(call).toThrow(message)
   expect(call).toThrow('fix: ')

@@ -2,12 +2,13 @@ import type { Answer, Call, Method } from '../record/operation.ts'
 import {
   checkOptions,
   isListOf,
+  isRecord,
   isText,
-  isTextRecord,
   quantityRule,
   refuseOption,
   type OptionRules,
 } from '../record/option.ts'
+import { headersRule, requestPathRule } from './request-rules.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
 import type { Milliseconds } from '../record/units.ts'
 
@@ -39,12 +40,14 @@ export interface RequestOptions extends CallOptions {
 
 const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
+const pathRule = requestPathRule('/orders')
+
 const isStatus = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599
 
 const rules: OptionRules = {
   name: { holds: isText, expected: 'text', example: "'GET /orders/:id'" },
-  headers: { holds: isTextRecord, expected: 'texts by their names', example: "{ accept: 'text/plain' }" },
+  headers: headersRule,
   status: {
     holds: value => isStatus(value) || (isListOf(isStatus)(value) && value.length > 0),
     expected: 'a status from 200 to 599, or a list of them',
@@ -63,6 +66,8 @@ const rules: OptionRules = {
 
 function isJson(value: unknown): boolean {
   try {
+    // JSON would write null for it.
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
     return JSON.stringify(value) !== undefined
   } catch {
     return false
@@ -82,10 +87,10 @@ export function request(method: Method, path: string, options?: RequestOptions):
       fix: 'write it in capitals',
     })
   }
-  if (typeof path !== 'string' || !path.startsWith('/')) {
+  if (!pathRule.holds(path)) {
     throw refuseOption(`path of a ${method}`, path, {
-      expected: 'a path that begins with /',
-      fix: "write for example '/orders'; the service's address is known",
+      expected: pathRule.expected,
+      fix: "write for example '/orders', or `/orders/${encodeURIComponent(name)}`; the service's address is known",
     })
   }
   if (options === undefined) return { method, path, headers: {} }
@@ -146,8 +151,9 @@ export const patch = (path: string, body?: unknown, options?: CallOptions): Call
 export const del = (path: string, body?: unknown, options?: CallOptions): Call =>
   request('DELETE', path, withBody(body, options))
 
+/** Options that are no object are left to be refused. */
 const withBody = (body: unknown, options?: CallOptions): RequestOptions | undefined =>
-  body === undefined ? options : { ...options, body }
+  body === undefined || !isRecord(options ?? {}) ? options : { ...options, body }
 
 /** Whether the client waits for the answer. */
 export const awaitsAnswer = ({ abandonAfter, hangUp }: Call): boolean =>

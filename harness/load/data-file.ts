@@ -25,6 +25,9 @@ export const csv = (path: string): readonly Readonly<Record<string, string>>[] =
  */
 export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path, parseJsonLines)
 
+/** Of a path in a message. */
+const pathShown = 80
+
 /** By the path; a file that has changed meanwhile, in a watch, is read again. */
 const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
 
@@ -50,8 +53,8 @@ function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): read
     return rows
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
-    throw new HarnessError(`${kind}: ${path} cannot be read`, {
-      evidence: [messageOf(cause)],
+    throw new HarnessError(`${kind}: ${path.slice(0, pathShown)} cannot be read`, {
+      evidence: [messageOf(cause).slice(0, 3 * pathShown)],
       fix: `correct the path: it is relative to ${resolve(root)}`,
       cause,
     })

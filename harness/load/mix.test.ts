@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
+import type { Call } from '../record/operation.ts'
 import { get } from './call.ts'
 import { CallNames, namesIn, nextCallOf } from './call-source.ts'
 import { mix } from './mix.ts'
@@ -70,7 +71,7 @@ test.each([
   [{ order: get('/') }, 'mix: order: method is no option'],
   [
     { order: { weight: 0, call } },
-    'mix: order: weight is 0, expected a whole number from 1 on\n  fix: write weight: 9',
+    'mix: order: weight is 0, expected a whole number from 1 to 1000000\n  fix: write weight: 9',
   ],
   [{ order: { weight: 1 } }, 'mix: order: call is missing, expected a call, or a function'],
 ])('%o is refused', (entries, message) => {
@@ -96,6 +97,17 @@ test.each([
 ])('%s is named %s', (path, name) => {
   expect(new CallNames().of(get(path))).toBe(name)
 })
+
+test.each([undefined, 'GET /', {}, { path: '/' }, Promise.resolve(get('/'))])(
+  'a function that makes %o instead of a call is refused',
+  result => {
+    const make = (() => result) as unknown as () => Call
+    const next = nextCallOf(make, 1, new CallNames())
+    expect(() => next(0)).toThrow(/^the result of call is .*, expected a call, at once\n {2}fix: return one/)
+    const ofMix = nextCallOf(mix({ order: { weight: 1, call: make } }), 1, new CallNames())
+    expect(() => ofMix(0)).toThrow('the result of call is ')
+  },
+)
 
 test('a hundred names are enough for the calls of a run', () => {
   const names = new CallNames()

@@ -17,8 +17,18 @@ export interface Mix<Name extends string = string> {
   readonly entries: Readonly<Record<Name, Weighted>>
 }
 
+/** Shares of a millionth: whoever needs fewer need not draw. */
+const weightMax = 1_000_000
+
+/** Whether it was made by `get` and the like. */
+export const isMade = (value: unknown): value is Call =>
+  isRecord(value) &&
+  typeof value['method'] === 'string' &&
+  typeof value['path'] === 'string' &&
+  isRecord(value['headers'])
+
 export const isCall = (value: unknown): value is Call | CallFunction =>
-  typeof value === 'function' || (isRecord(value) && typeof value['path'] === 'string')
+  typeof value === 'function' || isMade(value)
 
 const callRule: OptionRule = {
   expected: 'a call, or a function of the number of the request that returns one',
@@ -41,7 +51,7 @@ export function mix<Name extends string>(entries: Readonly<Record<Name, Weighted
     })
   }
   for (const [name, entry] of Object.entries(entries)) {
-    const rules = { weight: countRule(1, '9'), call: callRule }
+    const rules = { weight: countRule(1, '9', weightMax), call: callRule }
     checkOptions(`mix: ${name}: `, entry, { rules, required: ['weight', 'call'] })
   }
   return { kind: 'mix', entries }

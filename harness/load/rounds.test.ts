@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { get, post } from './call.ts'
 import { ms } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
-import { Rounds, type Paths } from './rounds.ts'
+import { answeredIn, Rounds, type Paths } from './rounds.ts'
 
 const listen = async (answer: (path: string) => number | undefined) => {
   const seen: string[] = []
@@ -70,6 +70,12 @@ test('routes are told apart by how they end, and named by the first request of a
     'GET /orders (given up)',
     'POST /orders (cut off)',
   ])
+})
+
+test('a function that makes no call is refused before anything is sent', () => {
+  const paths = [() => '/orders'] as unknown as Paths
+  expect(() => new Rounds('http://127.0.0.1:1', paths)).toThrow("the result of call is '/orders'")
+  expect(() => answeredIn(paths)).toThrow("the result of call is '/orders'")
 })
 
 test('an empty list is refused', () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { describeOutcome, isExpected, nameOfCall, type Call, type Outcome } from '../record/operation.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { made } from './call-source.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, Socket } from './client.ts'
 
@@ -16,7 +17,7 @@ const hangUpAfter = ms(1)
 /** The calls that are answered with success. */
 export const answeredIn = (paths: Paths): Paths =>
   paths.filter(entry => {
-    const call = typeof entry === 'function' ? entry(0) : entry
+    const call = typeof entry === 'function' ? made(entry(0)) : entry
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
@@ -28,7 +29,7 @@ interface RoundCall {
 
 const roundCallOf = (entry: Paths[number]): RoundCall =>
   typeof entry === 'function'
-    ? { route: routeOf(entry(0)), call: entry }
+    ? { route: routeOf(made(entry(0))), call: request => made(entry(request)) }
     : { route: routeOf(entry), call: () => entry }
 
 /** The name of the call, with how it ends unless it succeeds: `POST /orders (422)`. */

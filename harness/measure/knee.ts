@@ -19,7 +19,7 @@ export interface KneePlan<Name extends string = string> {
   readonly call: CallSource<Name>
   /** Each rate is held to them; `rateMin` is the rate at which they must hold. */
   readonly promises: KneePromises<NoInfer<Name>>
-  /** Where the search begins: it goes up from there, and down where that is too much. 1,000 a second by default. */
+  /** Where the search begins: it goes up from there, and down where that is too much. 1,000 a second by default, or `to`. */
   readonly from?: PerSecond
   /** Where the search ends: what one generator can send at most. 20,000 a second by default, or `rateMin`. */
   readonly to?: PerSecond
@@ -33,6 +33,8 @@ const trialsMax = 12
 /** Where the first rate is too much, the search goes down to this fraction of it. */
 const descent = 8
 
+const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? one : other)
+
 /**
  * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
  * distance. Each rate is tried until it is decided, for four seconds at most; one that is undecided then counts as
@@ -40,7 +42,14 @@ const descent = 8
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
-  { name, clients, call, promises, from = fromByDefault, to: highest = toByDefault }: KneePlan,
+  {
+    name,
+    clients,
+    call,
+    promises,
+    to: highest = toByDefault,
+    from = lower(fromByDefault, highest),
+  }: KneePlan,
 ): Promise<MeasuredKnee> {
   using span = beginSpan('search', 'highest rate that keeps its promises')
   const to = Math.max(highest, promises.rateMin ?? 0)

@@ -4,13 +4,22 @@ import { HarnessError } from '../record/errors.ts'
 import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
 import { scenario } from '../load/scenario.ts'
-import { bytesPerRequest, cores, megabytes, ms, percent, perSecond, seconds } from '../record/quantities.ts'
-import type { ServiceDescription } from '../system/description.ts'
+import {
+  bytesPerRequest,
+  cores,
+  hours,
+  megabytes,
+  ms,
+  percent,
+  perSecond,
+  seconds,
+} from '../record/quantities.ts'
+import { defineService } from '../system/description.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from './plan-checks.ts'
 
 const call = get('/')
 const load = { clients: 10, call }
-const service = {} as ServiceDescription
+const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' } })
 const promises = { p99: ms(100), errors: 0 }
 
 /** Of each fixture a whole plan, and what checks it. */
@@ -118,9 +127,12 @@ describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
 test.each([
   [
     { ...load, clients: 1.5, duration: seconds(1) },
-    'run: clients is 1.5, expected a whole number from 1 on, or a shape of one of the kinds ramp, steps\n  fix: write clients: 10',
+    'run: clients is 1.5, expected a whole number from 1 to 65535, or a shape of one of the kinds ramp, steps\n  fix: write clients: 10',
   ],
-  [{ ...load, clients: 0, duration: seconds(1) }, 'run: clients is 0, expected a whole number from 1 on'],
+  [
+    { ...load, clients: 0, duration: seconds(1) },
+    'run: clients is 0, expected a whole number from 1 to 65535',
+  ],
   [
     { ...load, rate: perSecond(1), duration: seconds(1), pause: ms(10) },
     'run: rate and duration and pause make no plan together\n  fix: write rate with duration or until',
@@ -167,7 +179,7 @@ test.each([
   ],
   [
     { call, clients: { kind: 'ramp', from: 0, to: 0, duration: seconds(1) } },
-    'expected a whole number from 1 on, or a shape of one of the kinds ramp, steps',
+    'run: clients: the most of them is 0, expected a whole number from 1 to 65535\n  fix: write clients: 10',
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: { ordr: { p99: ms(1) } } } },
@@ -185,9 +197,66 @@ test.each([
     { ...load, duration: seconds(1), promises: { calls: [] } },
     'promises: calls is [], expected an object of limits\n  fix: write calls: { order: { p99: ms(250) } }',
   ],
+  [
+    { ...load, rate: { kind: 'steps', steps: [{ rate: perSecond(0), duration: seconds(1) }] } },
+    'run: rate: steps[0]: rate is 0, expected a quantity above 0 that carries its unit\n  fix: write rate: perSecond(120)',
+  ],
+  [
+    { ...load, rate: { kind: 'ramp', from: perSecond(1), to: perSecond(2), dur: seconds(1) } },
+    'run: rate: dur is no option\n  fix: use one of from, to, duration',
+  ],
+  [
+    { ...load, rate: { kind: 'rampe', from: perSecond(1) } },
+    "run: rate: kind is 'rampe', expected one of constant, poisson, ramp, steps\n  fix: write kind: 'ramp'",
+  ],
+  [
+    { ...load, rate: { kind: 'constant', rate: perSecond(1), duration: seconds(1) }, duration: seconds(1) },
+    'run: rate and duration make no plan together',
+  ],
+  [
+    { ...load, rate: perSecond(1_000_001), duration: seconds(1) },
+    'run: rate is 1000001, which is more than perSecond(1_000_000), expected requests a second',
+  ],
+  [
+    { ...load, duration: hours(597) },
+    'run: duration is 2149200000, which is more than hours(596), expected a quantity above 0',
+  ],
+  [
+    {
+      ...load,
+      rate: perSecond(1),
+      until: { decided: true, atLeast: seconds(9), atMost: seconds(9) },
+      promises,
+    },
+    'run: until: atLeast is 9000 and atMost is 9000, expected atLeast to be less',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { p99: {} } },
+    'promise p99 is {}, expected a quantity above 0',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { capacity: {} } },
+    'promise capacity.errors is undefined, expected a whole number from 0 on',
+  ],
+  [
+    { ...load, duration: seconds(1), promises: { capacity: 7 } },
+    'promise capacity is 7, expected an object of limits\n  fix: write capacity: { errors: 0 }',
+  ],
   [undefined, 'run is undefined, expected an object\n  fix: write { clients: 10'],
 ])('%o: %s', (plan, message) => {
   expect(() => checkRun(plan as never)).toThrow(message)
+})
+
+test('the window of a soak is made of whole seconds', () => {
+  const plan = { ...load, promises, rate: perSecond(1), duration: seconds(600) }
+  for (const window of [ms(1), seconds(7), seconds(366)]) {
+    expect(() => checkSoak({ ...plan, window })).toThrow(
+      `soak: window is ${window}, expected a multiple of 6 s that carries its unit, from 6 s to 6 minutes`,
+    )
+  }
+  for (const window of [seconds(6), seconds(360)]) {
+    expect(() => checkSoak({ ...plan, window })).not.toThrow()
+  }
 })
 
 test('a search goes up', () => {

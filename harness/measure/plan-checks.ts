@@ -1,78 +1,57 @@
 import { HarnessError } from '../record/errors.ts'
 import { namesIn } from '../load/call-source.ts'
 import { pauseRule } from '../load/pause-rule.ts'
-import { mostClients, type ClientShape } from '../load/schedule.ts'
-import { checkOptions, countRule, isRecord, quantityRule, shown, type OptionRule } from '../record/option.ts'
+import { isQuantity } from '../record/quantities.ts'
+import { seconds } from '../record/units.ts'
+import { checkOptions, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
+import { isDescription } from '../system/description.ts'
 import { callable, checkPromises, text } from './plan-rules.ts'
+import { checkClientShape, checkRateShape, clientsOrShape, clientsRule, rateOrShape } from './shape-rules.ts'
 import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
 import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
-const anything: OptionRule = { expected: 'an object', example: '{ … }', holds: value => value !== null }
+const limits: OptionRule = {
+  expected: 'an object of limits',
+  example: '{ p99: ms(100), errors: 0 }',
+  holds: isRecord,
+}
+const decided: OptionRule = {
+  expected: 'when it ends',
+  example: '{ decided: true, atMost: seconds(30) }',
+  holds: isRecord,
+}
+const described: OptionRule = {
+  expected: 'a description made by `defineService`',
+  example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
+  holds: isDescription,
+}
+const partsInWindow = 6
+const windowMax = 360
+/** Parts of it are whole seconds, and none is longer than the minute that they are folded into. */
+const soakWindow: OptionRule = {
+  expected: `a multiple of ${partsInWindow} s that carries its unit, from ${partsInWindow} s to ${windowMax / 60} minutes`,
+  example: 'seconds(60)',
+  holds: value =>
+    isQuantity(value, 'ms') &&
+    Number(value) % seconds(partsInWindow) === 0 &&
+    Number(value) >= seconds(partsInWindow) &&
+    Number(value) <= seconds(windowMax),
+}
 const time = quantityRule('ms')
 const rate = quantityRule('1/s')
 
-type Rules = Readonly<Record<string, OptionRule>>
-
-const few = countRule(0, '10')
-const rateShapes: Readonly<Record<string, readonly Rules[]>> = {
-  constant: [{ rate, duration: time }],
-  poisson: [{ rate, duration: time }],
-  ramp: [{ from: rate, to: rate, duration: time }],
-  steps: [
-    { rate, duration: time },
-    { from: rate, to: rate, duration: time },
-  ],
-}
-const clientShapes: Readonly<Record<string, readonly Rules[]>> = {
-  ramp: [{ from: few, to: few, duration: time }],
-  steps: [
-    { clients: few, duration: time },
-    { from: few, to: few, duration: time },
-  ],
-}
-
-const shape: OptionRule = {
-  ...rate,
-  expected: 'requests a second, or a shape of one of the kinds constant, ramp, steps, poisson',
-  example: 'perSecond(120)',
-  holds: value => (typeof value === 'object' ? isShape(rateShapes, value) : rate.holds(value)),
-}
-
-const clients = countRule(1, '10')
-const clientsInStages: OptionRule = {
-  ...clients,
-  expected: `${clients.expected}, or a shape of one of the kinds ramp, steps`,
-  holds: value =>
-    isRecord(value)
-      ? isShape(clientShapes, value) && mostClients(value as unknown as ClientShape) > 0
-      : clients.holds(value),
-}
-
-/** Of several steps each fits one of the rules of their kind. */
-function isShape(kinds: Readonly<Record<string, readonly Rules[]>>, value: unknown): boolean {
-  if (!isRecord(value)) return false
-  const { kind, ...rest } = value
-  const rules = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? (kinds[kind] ?? []) : []
-  const stages: unknown = kind === 'steps' ? rest['steps'] : [rest]
-  return (
-    Array.isArray(stages) && stages.length > 0 && stages.every(stage => rules.some(one => fits(one, stage)))
-  )
-}
-
-const fits = (rules: Rules, stage: unknown): boolean =>
-  isRecord(stage) && Object.entries(rules).every(([name, rule]) => rule.holds(stage[name]))
-
-const common = { name: text, clients, call: callable, promises: anything }
+const common = { name: text, clients: clientsRule, call: callable, promises: limits }
 
 const runRules = {
   ...common,
-  clients: clientsInStages,
-  rate: shape,
+  clients: clientsOrShape,
+  rate: rateOrShape,
   duration: time,
-  until: anything,
+  until: decided,
   requestsEach: countRule(1, '100'),
   pause: pauseRule,
 }
@@ -84,6 +63,8 @@ const runRules = {
  */
 export function checkRun(plan: RunPlan): RunPlan {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
+  if (typeof plan.rate === 'object') checkRateShape('run: rate', plan.rate)
+  if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
   checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
   checkLength({ ...plan })
   return plan
@@ -96,9 +77,13 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
   )
   if (typeof plan['clients'] === 'object') return checkStaged(given)
   const known = [
-    ['rate', 'duration'],
-    ['rate', 'until'],
-    ...(typeof plan['rate'] === 'object' ? [['rate']] : []),
+    // A shape says itself how long it goes on.
+    ...(typeof plan['rate'] === 'object'
+      ? [['rate']]
+      : [
+          ['rate', 'duration'],
+          ['rate', 'until'],
+        ]),
     ['duration'],
     ['duration', 'pause'],
     ['requestsEach'],
@@ -137,6 +122,13 @@ function checkUntil(until: unknown, promises: unknown): void {
     },
     required: ['decided', 'atMost'],
   })
+  const { atLeast, atMost } = until as { readonly atLeast?: number; readonly atMost: number }
+  if (atLeast !== undefined && atLeast >= atMost) {
+    throw new HarnessError(
+      `run: until: atLeast is ${atLeast} and atMost is ${atMost}, expected atLeast to be less`,
+      { fix: 'write { decided: true, atLeast: seconds(2), atMost: seconds(30) }' },
+    )
+  }
   if (Object.keys(Object(promises) as object).length > 0) return
   throw new HarnessError('run: until waits for promises to be decided, and there are none', {
     fix: 'write promises: { p99: ms(100) }, or duration instead of until',
@@ -154,7 +146,7 @@ export function checkLeak(plan: LeakPlan): LeakPlan {
 /** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
 export function checkSoak(plan: SoakPlan): SoakPlan {
   checkOptions('soak: ', plan, {
-    rules: { ...common, rate, duration: time, window: time },
+    rules: { ...common, rate, duration: time, window: soakWindow },
     required: ['clients', 'rate', 'duration', 'promises'],
   })
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
@@ -180,8 +172,8 @@ export function checkCompare(plan: ComparePlan): ComparePlan {
   checkOptions('compare: ', plan, {
     rules: {
       ...common,
-      candidate: anything,
-      baseline: anything,
+      candidate: described,
+      baseline: described,
       duration: time,
       // Fewer have no interval at the risk that is taken.
       pairsAtMost: countRule(8, '24'),

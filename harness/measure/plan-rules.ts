@@ -7,7 +7,8 @@ import {
 import type { AnyRecord } from '../judge/records/judge.ts'
 import { isCall } from '../load/mix.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, countRule, isRecord, quantityRule, shown, type OptionRule } from '../record/option.ts'
+import { checkValue, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 
 export const callable: OptionRule = {
   expected: 'a call, a mix, a scenario, or a function of the number of the request that returns a call',
@@ -37,9 +38,14 @@ export function checkPromises(
   callNames?: readonly string[],
 ): void {
   const { calls, ...others } = recordOf('promises', promises, 'p99: ms(100), errors: 0')
-  for (const [name, limit] of flat(others)) checkLimit(`a ${kind}`, name, limit, promiseUnits[kind])
+  const known = {
+    of: `a ${kind}`,
+    units: promiseUnits[kind],
+    also: kindsWithCalls.includes(kind) ? ['calls'] : [],
+  }
+  for (const [name, limit] of Object.entries(others)) checkLimits(known, name, limit)
   if (calls === undefined) return
-  if (!kindsWithCalls.includes(kind)) checkLimit(`a ${kind}`, 'calls', calls, promiseUnits[kind])
+  if (!kindsWithCalls.includes(kind)) checkLimit(known, 'calls', calls)
   for (const [call, limits] of Object.entries(
     recordOf('promises: calls', calls, 'order: { p99: ms(250) }'),
   )) {
@@ -48,9 +54,10 @@ export function checkPromises(
         fix: `use one of ${callNames.join(', ')}`,
       })
     }
-    const ofCall = recordOf(`promises: calls: ${call}`, limits ?? {}, 'p99: ms(250), errors: 0')
+    if (limits === undefined) continue
+    const ofCall = recordOf(`promises: calls: ${call}`, limits, 'p99: ms(250), errors: 0')
     for (const [name, limit] of Object.entries(ofCall)) {
-      checkLimit('a single call', name, limit, callPromiseUnits, `calls.${call}.`)
+      checkLimit({ of: 'a single call', units: callPromiseUnits }, name, limit, `calls.${call}.`)
     }
   }
 }
@@ -63,26 +70,35 @@ function recordOf(option: string, value: unknown, example: string): Readonly<Rec
   })
 }
 
-function checkLimit(
-  what: string,
-  name: string,
-  limit: unknown,
-  units: Readonly<Record<string, PromiseUnit>>,
-  prefix = '',
-): void {
+/** The promises of something. */
+interface Known {
+  readonly of: string
+  readonly units: Readonly<Record<string, PromiseUnit>>
+  /** Those that are no limits themselves. */
+  readonly also?: readonly string[]
+}
+
+function checkLimit({ of, units, also = [] }: Known, name: string, limit: unknown, prefix = ''): void {
   const unit = Object.hasOwn(units, name) ? units[name] : undefined
   if (unit === undefined) {
-    throw new HarnessError(`there is no promise ${name} of ${what}`, {
-      fix: `use one of ${Object.keys(units).join(', ')}`,
+    throw new HarnessError(`there is no promise ${name} of ${of}`, {
+      fix: `use one of ${[...Object.keys(units), ...also].join(', ')}`,
     })
   }
   if (limit !== undefined) checkValue(`promise ${prefix}${name}`, limit, ruleOf(unit))
 }
 
-/** Parts of a promise follow its name and a dot: `drift.p99`. */
-const flat = (promises: Readonly<Record<string, unknown>>): [name: string, limit: unknown][] =>
-  Object.entries(promises).flatMap(([name, limit]) =>
-    isRecord(limit)
-      ? Object.entries(limit).map(([part, value]): [string, unknown] => [`${name}.${part}`, value])
-      : [[name, limit]],
-  )
+/** A promise, or one of parts: those follow its name and a dot, `drift.p99`. */
+function checkLimits(known: Known, name: string, limit: unknown): void {
+  const { units } = known
+  const parts = Object.keys(units).filter(part => part.startsWith(`${name}.`))
+  const [part] = parts
+  if (part === undefined || limit === undefined) return checkLimit(known, name, limit)
+  const inner = part.slice(name.length + 1)
+  const limits = recordOf(`promise ${name}`, limit, `${inner}: ${ruleOf(units[part] ?? 'count').example}`)
+  // Of several each has a default.
+  if (parts.length === 1 && limits[inner] === undefined) {
+    checkValue(`promise ${part}`, undefined, ruleOf(units[part] ?? 'count'))
+  }
+  for (const [one, value] of Object.entries(limits)) checkLimit(known, `${name}.${one}`, value)
+}

@@ -3,7 +3,7 @@ import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
-import type { CallSource } from '../load/call-source.ts'
+import { made, type CallSource } from '../load/call-source.ts'
 import type { CallFunction } from '../load/mix.ts'
 import { answeredIn } from '../load/rounds.ts'
 import { figuresOf } from '../progress/traffic.ts'
@@ -89,7 +89,7 @@ async function everyAnsweredPath(system: System): Promise<CallFunction> {
   const answered = answeredIn(await pathsOf(system))
   return request => {
     const entry = answered[request % answered.length]
-    if (entry !== undefined) return typeof entry === 'function' ? entry(request) : entry
+    if (entry !== undefined) return typeof entry === 'function' ? made(entry(request)) : entry
     throw new HarnessError('no path of the service is answered with 2xx', {
       fix: 'name one under `paths` of its description, or a `call` in the plan',
     })

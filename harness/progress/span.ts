@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { threadId } from 'node:worker_threads'
 import { sendMessage } from '../channel/message.ts'
+import { checkValue, isText, type OptionRule } from '../record/option.ts'
 import type { Milliseconds } from '../record/units.ts'
-import type { Figures, Kind, Status } from './status.ts'
+import { kinds, type Figures, type Kind, type Status } from './status.ts'
 
 /** Path of the local server that shows progress; empty or not set where nobody does. */
 export const progressVariable = 'PLUMBLINE_PROGRESS'
@@ -13,18 +14,32 @@ export interface ProgressSpan extends Disposable {
   start(atMost?: Milliseconds): void
 }
 
+const kindRule: OptionRule = {
+  expected: `one of ${kinds.join(', ')}`,
+  example: "'faults'",
+  holds: value => (kinds as readonly unknown[]).includes(value),
+}
+const whatRule: OptionRule = {
+  expected: 'text',
+  example: "'transfers while the database dies'",
+  holds: isText,
+}
+
 let connection: { readonly path: string; readonly socket: Socket } | undefined
 let begun = 0
 
 /**
  * Shows that something which takes time is under way: `update` tells how it goes, and disposing that it is over. Never
- * waits and never fails: where nobody shows progress nothing is sent.
+ * waits: where nobody shows progress nothing is sent.
  *
+ * @throws HarnessError for a kind that there is not, and where `what` is no text.
  * @example
  * using span = beginSpan('faults', 'transfers while the database dies')
  * span.update({ note: 'fault 3 of 12' })
  */
 export function beginSpan(kind: Kind, what: string): ProgressSpan {
+  checkValue('beginSpan: kind', kind, kindRule)
+  checkValue('beginSpan: what', what, whatRule)
   const id = `${process.pid}.${threadId}.${begun++}`
   let status: Status
   const change = (news: Partial<Status>) => {

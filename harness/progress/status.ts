@@ -1,8 +1,10 @@
 import { counted, round, wholeSeconds } from '../record/round.ts'
 import type { Milliseconds } from '../record/units.ts'
 
+export const kinds = ['image', 'system', 'run', 'soak', 'search', 'leak', 'faults', 'comparison'] as const
+
 /** What of a run takes time. `image` and `system` are set-up, all others measure. */
-export type Kind = 'image' | 'system' | 'run' | 'soak' | 'search' | 'leak' | 'faults' | 'comparison'
+export type Kind = (typeof kinds)[number]
 
 /** What is known half-way; what is not known is left out. */
 export interface Figures {

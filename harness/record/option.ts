@@ -1,6 +1,6 @@
-import { inspect } from 'node:util'
 import { HarnessError } from './errors.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
+import { shown } from './shown.ts'
 
 /** What the value of an option must be. Checked at run time, because Vitest strips types. */
 export interface OptionRule {
@@ -48,7 +48,7 @@ export function checkOptions(
 ): void {
   if (!isRecord(options)) {
     const shape = required.map(name => `${name}: ${rules[name]?.example}`).join(', ')
-    throw refuseOption(prefix.replace(/\W+$/, ''), options, {
+    throw refuseOption(prefix.replace(/[(): .]+$/, ''), options, {
       expected: 'an object',
       fix: `write { ${shape === '' ? Object.keys(rules).join(', ') : shape} }`,
     })
@@ -83,12 +83,6 @@ export function checkValue(option: string, value: unknown, rule: OptionRule): vo
 export const defined = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 
-/** A value in a message, cut if it is long. */
-export const shown = (value: unknown): string =>
-  typeof value === 'function'
-    ? 'a function'
-    : inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 80 })
-
 /** Constructors by unit, as a person would write them. */
 const constructors = {
   ms: 'ms(100)',
@@ -101,23 +95,45 @@ const constructors = {
   cores: 'cores(0.5)',
 }
 
+/** More than that is nothing that can be waited for, sent or written down. */
+const largest: Partial<Record<keyof typeof constructors, readonly [most: number, named: string]>> = {
+  // What Node's timers can count; a longer time would end at once.
+  ms: [2 ** 31 - 1, 'hours(596)'],
+  '1/s': [1_000_000, 'perSecond(1_000_000)'],
+  B: [Number.MAX_SAFE_INTEGER, 'anything holds'],
+}
+
 /** A quantity above 0, made by its constructor: a bare number has no unit. */
 export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   expected: 'a quantity above 0 that carries its unit',
   example: constructors[unit],
-  holds: value => isQuantity(value, unit) && Number(value) > 0,
-  // Of none, every unit says the same.
-  remark: value => (value !== 0 && hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined),
+  holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
+  remark: value => {
+    if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
+    // Of none, every unit says the same.
+    return value !== 0 && hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined
+  },
 })
 
-export const countRule = (least: number, example: string): OptionRule => ({
-  expected: `a whole number from ${least} on`,
+const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
+  isQuantity(value, unit) && Number(value) > (largest[unit]?.[0] ?? Number.POSITIVE_INFINITY)
+
+export const countRule = (
+  least: number,
+  example: string,
+  most: number = Number.MAX_SAFE_INTEGER,
+): OptionRule => ({
+  expected:
+    most === Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${least} on`
+      : `a whole number from ${least} to ${most}`,
   example,
-  holds: value => Number.isSafeInteger(value) && Number(value) >= least,
+  holds: value => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
 })
 
+/** An object with names: a list has none, and those of a Map or a Promise say nothing of what it holds. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 

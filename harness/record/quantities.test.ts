@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { HarnessError } from './errors.ts'
 import { hasAnotherUnit, isQuantity, megabytes, ms, seconds } from './quantities.ts'
-import { minutes } from './units.ts'
+import { hours, minutes } from './units.ts'
 
 describe('isQuantity', () => {
   test('knows what a constructor of the door has made, in the unit that is kept', () => {
@@ -25,10 +26,16 @@ test.each([
   [-1, 'ms(-1)'],
   [Number.NaN, 'ms(NaN)'],
   ['half', "ms('half')"],
+  [1n, 'ms(1n)'],
+  [Object.create(null), 'ms([Object: null prototype] {})'],
 ])('%o is refused with the value as written, the rule and the fix', (value, written) => {
   expect(() => ms(value as number)).toThrow(
-    new RangeError(
-      `${written}: expected a finite number that is not negative\n  fix: write for example ms(1)`,
-    ),
+    new HarnessError(`${written}: expected a finite number that is not negative`, {
+      fix: 'write for example ms(1)',
+    }),
   )
+})
+
+test('what is more than a number holds in its own unit is refused', () => {
+  expect(() => hours(1e305)).toThrow('hours(1e+305): expected a finite number')
 })

@@ -1,3 +1,6 @@
+import { HarnessError } from './errors.ts'
+import { shown } from './shown.ts'
+
 declare const unit: unique symbol
 /** A number that carries its unit. Only a constructor such as `ms` makes one, and it refuses what is negative or not finite. */
 export type Quantity<Unit extends string> = number & { readonly [unit]: Unit }
@@ -22,19 +25,16 @@ export type BytesPerRequest = Quantity<'B/request'>
 /** A number of things. No quantity passes for one, though each is a number. */
 export type Count = number & { readonly [unit]?: never }
 
-/** As its reader wrote it. */
-const written = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value))
-
-/** Makes the constructor of a quantity; `name` is what its RangeError calls it, `factor` how many units it counts. */
+/** Makes the constructor of a quantity; `name` is what its error calls it, `factor` how many units it counts. */
 const quantity =
   <Unit extends string>(name: string, factor = 1) =>
   (value: number): Quantity<Unit> => {
-    if (!Number.isFinite(value) || value < 0) {
-      throw new RangeError(
-        `${name}(${written(value)}): expected a finite number that is not negative\n  fix: write for example ${name}(1)`,
-      )
-    }
-    return (value * factor) as Quantity<Unit>
+    // Of a text or a list the product is a number too; of a bigint or a symbol there is none.
+    const counted = typeof value === 'number' ? value * factor : Number.NaN
+    if (Number.isFinite(counted) && value >= 0) return counted as Quantity<Unit>
+    throw new HarnessError(`${name}(${shown(value)}): expected a finite number that is not negative`, {
+      fix: `write for example ${name}(1)`,
+    })
   }
 
 // Those of the door, with what each of them means, are in `quantities.ts`.

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import type { CoreTimes, HostSample } from '../record/operation.ts'
+import { checkValue, countRule } from '../record/option.ts'
 
 /** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
 const tickMs = 10
@@ -48,10 +49,15 @@ export const parseSchedStat = (text: string): CoreTimes | undefined => {
  * What the first thread of a process got of the cores since it began; `undefined` where the process is not on this
  * machine, or has ended.
  *
+ * @throws HarnessError for what is no number of a process.
  * @example const before = await coreTimesOf(process.pid)
  */
-export const coreTimesOf = (pid: number): Promise<CoreTimes | undefined> =>
-  readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
+export function coreTimesOf(pid: number): Promise<CoreTimes | undefined> {
+  checkValue('coreTimesOf: pid', pid, pidRule)
+  return readFile(`/proc/${pid}/schedstat`, 'utf8').then(parseSchedStat, () => undefined)
+}
+
+const pidRule = countRule(1, 'process.pid')
 
 /** How many files and sockets a process on this machine has open. @throws for a process of another user. */
 export const openDescriptors = async (pid: number): Promise<number> =>

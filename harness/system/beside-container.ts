@@ -57,10 +57,22 @@ export const commandRule = (example: string): OptionRule => ({
 
 const readyCommand = commandRule("['valkey-cli', 'ping']")
 
+/** An engine splits each variable at its first `=`, and ends a text at a NUL. */
+export const isEnvironment = (value: unknown): value is Readonly<Record<string, string>> =>
+  isTextRecord(value) &&
+  Object.entries(value).every(([name, text]) => /^[^=\0]+$/.test(name) && !text.includes('\0'))
+
+/** Also of a service. */
+export const environmentRule: OptionRule = {
+  holds: isEnvironment,
+  expected: 'texts by the names of the variables',
+  example: "{ TZ: 'UTC' }",
+}
+
 const rules: OptionRules = {
   image: imageRule('redis:8'),
   port: portRule('6379'),
-  env: { holds: isTextRecord, expected: 'texts by the names of the variables', example: "{ TZ: 'UTC' }" },
+  env: environmentRule,
   command: commandRule("['redis-server', '--save', '']"),
   ready: {
     holds: value => value instanceof RegExp || readyCommand.holds(value),

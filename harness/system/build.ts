@@ -83,6 +83,9 @@ const entryRule = {
   example: "'src/server.ts'",
 }
 
+/** What an engine takes. */
+const referenceLengthMax = 255
+
 const component = '[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*'
 /** `registry:port/repository:tag@digest`, by the grammar of https://github.com/distribution/reference. */
 const referencePattern = new RegExp(
@@ -90,7 +93,8 @@ const referencePattern = new RegExp(
 )
 
 export const imageRule = (example: string): OptionRule => ({
-  holds: value => typeof value === 'string' && referencePattern.test(value),
+  holds: value =>
+    typeof value === 'string' && value.length <= referenceLengthMax && referencePattern.test(value),
   expected: 'the reference of an image, its repository in lower case',
   example: `'${example}'`,
 })

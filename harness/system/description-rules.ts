@@ -14,6 +14,7 @@ import { mebibytes, type Bytes } from '../record/units.ts'
 import { checkBeside } from './beside.ts'
 import { commandRule, portRule } from './beside-container.ts'
 import { checkBuild } from './build.ts'
+import { requestPathRule } from '../load/request-rules.ts'
 
 /** No engine gives a container less. */
 const memoryMin = mebibytes(6)
@@ -22,10 +23,16 @@ const inMebibytes = (size: number): string => `${round(size / mebibytes(1))} MiB
 
 const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
 
+/** An engine takes 255 characters for all of a reference. */
+const nameLengthMax = 100
+
 /** What the name of an image may consist of. */
 export const nameRule: OptionRule = {
-  holds: value => typeof value === 'string' && /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/.test(value),
-  expected: 'lower-case letters and digits, with single dots, dashes or underscores between them',
+  holds: value =>
+    typeof value === 'string' &&
+    value.length <= nameLengthMax &&
+    /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/.test(value),
+  expected: `at most ${nameLengthMax} lower-case letters and digits, with single dots, dashes or underscores between them`,
   example: "'orders'",
 }
 
@@ -39,11 +46,12 @@ const limitRules: OptionRules = {
   cpu: quantityRule('cores'),
   memory: {
     ...quantityRule('B'),
-    holds: value => isQuantity(value, 'B'),
+    holds: value => isQuantity(value, 'B') && Number.isSafeInteger(value),
     expected: `at least ${inMebibytes(memoryMin)}, with its unit`,
     example: memoryExample,
   },
-  pids: countRule(1, '64'),
+  // No kernel counts more.
+  pids: countRule(1, '64', 2 ** 22),
 }
 
 /** Checked one by one elsewhere. */
@@ -53,7 +61,7 @@ const rules: OptionRules = {
   name: nameRule,
   build: anything,
   port: portRule('8080'),
-  ready: { holds: isAbsolutePath, expected: 'a path that begins with /', example: "'/readyz'" },
+  ready: requestPathRule('/readyz'),
   readyWithin: quantityRule('ms'),
   shutdownWithin: quantityRule('ms'),
   beside: anything,

@@ -80,7 +80,7 @@ test('`env` knows by type what is beside', () => {
 })
 
 test.each<[object, string]>([
-  [{ name: 'Upper Case' }, "service.name is 'Upper Case', expected lower-case letters"],
+  [{ name: 'Upper Case' }, "service.name is 'Upper Case', expected at most 100 lower-case letters"],
   [{ build: undefined }, 'service.build is undefined, expected a Dockerfile'],
   [{ build: { dockerfile: 'Dockerfile', files: [] } }, 'service.build.files is no option'],
   [{ build: { image: 'two words' } }, "service.build.image is 'two words', expected the reference"],
@@ -107,6 +107,13 @@ test.each<[object, string]>([
   [{ secrets: 'x-api-key' }, "service.secrets is 'x-api-key', expected a list of names"],
   [{ env: { A: '1' } }, "service.env is { A: '1' }, expected a function"],
   [{ env: () => ({ POOL_SIZE: 10 }) }, 'the result of service.env is { POOL_SIZE: 10 }, expected texts'],
+  [{ env: async () => ({ A: '1' }) }, 'the result of service.env is Promise {'],
+  [{ env: () => ({ 'A=B': '1' }) }, "the result of service.env is { 'A=B': '1' }, expected texts"],
+  [
+    { limits: { pids: 2 ** 23 } },
+    'service.limits.pids is 8388608, expected a whole number from 1 to 4194304',
+  ],
+  [{ limits: new Map([['cpu', cores(1)]]) }, 'service.limits is Map(1) {'],
   [{ capabilities: ['chown'] }, "service.capabilities is [ 'chown' ], expected a list of capabilities"],
   [{ files: [] }, 'service.files is no option'],
 ])('%o is refused', (options, message) => {

@@ -3,12 +3,13 @@ import { basename, resolve } from 'node:path'
 import type { Paths } from '../load/rounds.ts'
 import type { ServiceClient } from '../load/service-client.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { defined, isListOf, isText, isTextRecord, refuseOption } from '../record/option.ts'
+import { defined, isListOf, isRecord, isText, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
 import { rootVariable } from '../record/root.ts'
 import { keepSecretNames, keepSecretsIn } from '../record/secrets.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
+import { environmentRule, isEnvironment } from './beside-container.ts'
 import type { Build } from './build.ts'
 import { checkService, nameRule } from './description-rules.ts'
 
@@ -138,6 +139,10 @@ export function defineService<const Of extends Beside = Beside>(
   return description
 }
 
+/** Whether it was made by `defineService`, by this copy of the package or by another. */
+export const isDescription = (value: unknown): value is ServiceDescription =>
+  isRecord(value) && isText(value['name']) && isText(value['root']) && isRecord(value['build'])
+
 /** Of `@acme/orders` the last part. */
 function packageName(root: string): string {
   const path = resolve(root, 'package.json')
@@ -170,10 +175,13 @@ function checkEnv({ env, beside }: ServiceDescription): void {
       cause,
     })
   }
-  if (isTextRecord(variables)) return keepSecretsOf(variables, beside)
+  if (isEnvironment(variables)) return keepSecretsOf(variables, beside)
   throw refuseOption('the result of service.env', variables, {
-    expected: 'texts by the names of the variables',
-    fix: "write numbers as text, for example `POOL_SIZE: '10'`",
+    expected: environmentRule.expected,
+    fix:
+      variables instanceof Promise
+        ? 'write it without `async`: the addresses are known'
+        : "write numbers as text, for example `POOL_SIZE: '10'`",
   })
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { refuseOption } from '../record/option.ts'
+import { isTextRecord, refuseOption } from '../record/option.ts'
 import { contextFilter, readContext } from './build-context.ts'
 import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
@@ -69,7 +69,7 @@ async function dockerfileRecipe(
   const [dockerfile, files, named] = await Promise.all([
     readFile(resolve(root, path), 'utf8'),
     contextFilter(resolve(root, path), folder).then(filter => readContext(folder, filter)),
-    typeof args === 'function' ? args() : args,
+    typeof args === 'function' ? argsOf(args) : args,
   ])
   return {
     dockerfile,
@@ -77,6 +77,16 @@ async function dockerfileRecipe(
     ...(target !== undefined && { target }),
     args: { ...basesDeclaredIn(dockerfile, base), ...named },
   }
+}
+
+/** @throws HarnessError for what a function has returned instead of texts. */
+async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<BuildArgs> {
+  const made: unknown = await args()
+  if (isTextRecord(made)) return made
+  throw refuseOption('the result of service.build.args', made, {
+    expected: 'texts by their names',
+    fix: "write numbers as text: args: () => ({ VERSION: '1' })",
+  })
 }
 
 /** Lets a Dockerfile with an ARG for its base image be built where no registry answers. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GenericContainer, ImageName } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
-import { shown } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 import { ms, seconds } from '../record/units.ts'
 import { isPostgres, type BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'

@@ -1,5 +1,6 @@
 import { proxyPorts } from '../proxy/trap.ts'
 import { HarnessError } from '../record/errors.ts'
+import { checkValue, isRecord, type OptionRule } from '../record/option.ts'
 import type { Bytes, Cores, Count } from '../record/units.ts'
 import { postgresNames } from './beside.ts'
 import type { SupervisedContainer } from './container.ts'
@@ -105,12 +106,21 @@ export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
 /**
  * The database of a system, for what makes no sense without one: the Postgres beside the service.
  *
- * @throws HarnessError where the service has none beside it, or several.
+ * @throws HarnessError for what is no system, and where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
  */
-export function databaseOf({ database, description }: HasDatabase): StartedDatabase {
+export function databaseOf(system: HasDatabase): StartedDatabase {
+  checkValue('databaseOf: system', system, systemRule)
+  const { database, description } = system
   if (database !== undefined) return database
   throw noDatabase(description)
+}
+
+/** Of whatever is done to a system. */
+export const systemRule: OptionRule = {
+  expected: 'a system that runs',
+  example: 'system, the fixture, or await another()',
+  holds: value => isRecord(value) && isRecord(value['description']),
 }
 
 interface HasDatabase {

@@ -7,7 +7,10 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
 import { printPlainly } from './plain-errors.ts'
+import { checkConfig } from './config-rules.ts'
 import { provide } from './provided.ts'
+import { orEnd } from './refused-start.ts'
+import { checkShardOf } from './shard.ts'
 
 /** All of them have defaults. Paths count from the root of the Vitest config. */
 export interface PromisesOptions {
@@ -62,18 +65,22 @@ function standAlone(
  * A project for the promises of a service, to stand in `test.projects` beside the user's own: those keep running, and
  * need no engine.
  *
+ * @throws HarnessError for an option that is wrong or unknown; the command `vitest` is ended by the message alone.
  * @example
  * export default defineConfig({
  *   test: { projects: [{ test: { name: 'unit', include: ['src/**\/*.test.ts'] } }, promises()] },
  * })
  */
-export function promises({
-  name = 'promises',
-  include = ['plumbline/**/*.spec.ts'],
-  exclude = [],
-  service = 'plumbline/service.ts',
-  soak = false,
-}: PromisesOptions = {}): TestProjectInlineConfiguration {
+export function promises(options: PromisesOptions = {}): TestProjectInlineConfiguration {
+  orEnd(() => checkConfig(options))
+  orEnd(() => checkShardOf(process.argv))
+  const {
+    name = 'promises',
+    include = ['plumbline/**/*.spec.ts'],
+    exclude = [],
+    service = 'plumbline/service.ts',
+    soak = false,
+  } = options
   const plugin = {
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {

@@ -4,10 +4,11 @@ import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../jud
 import type { Judgement } from '../judge/judgement.ts'
 import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
-import { defined, isRecord, shown } from '../record/option.ts'
+import { checkValue, defined, isRecord } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
-import { checkPromises } from '../measure/plan-rules.ts'
+import { checkPromises, text } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
@@ -128,6 +129,7 @@ function recordIn(received: unknown): AnyRecord {
 base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
+    if (otherName !== undefined) checkValue('toMeet: name', otherName, text)
     const { promises, name } = { ...record, ...defined({ promises: others, name: otherName }) }
     if (record.kind === 'faultRun') checkFaultRunLimits(promises)
     else checkPromises(record.kind, promises)

@@ -21,6 +21,14 @@ test('an error of the set-up that was foreseen is its message, and nothing else'
   expect(printError).not.toHaveBeenCalled()
 })
 
+test('so is what Vitest says of more parts than files', () => {
+  const { logger, printError, error } = plainLogger()
+  const tooMany = '--shard <count> must be less. Resolved 1 test files for --shard=2/2.'
+  logger.printError(new Error(tooMany), { type: 'Unhandled Error' })
+  expect(printError).not.toHaveBeenCalled()
+  expect(error.mock.calls[0]?.[0]).toMatch(/^--shard=2\/2: .*\n {2}fix: /)
+})
+
 test('what was not foreseen keeps its stack, and a test its place in the spec', () => {
   const { logger, printError, error } = plainLogger()
   logger.printError(new TypeError('x is not a function'), { type: 'Unhandled Error' })

@@ -1,8 +1,13 @@
 import type { Vitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
+import { tooManyParts } from './shard.ts'
 
 /** Also one of another instance of this module, such as the set-up's. */
 export const isForeseen = (error: unknown): boolean => error instanceof Error && error.name === 'HarnessError'
+
+/** What says itself what to do; undefined of an error that needs its stack. */
+const plainly = (error: unknown): string | undefined =>
+  isForeseen(error) ? messageOf(error) : tooManyParts(messageOf(error))
 
 /**
  * Lets Vitest print an error outside of tests, which the harness has foreseen, as its message alone: that says what to do.
@@ -12,12 +17,13 @@ export function printPlainly({ logger }: Pick<Vitest, 'logger'>): void {
   const printError = logger.printError.bind(logger)
   const printUnhandledErrors = logger.printUnhandledErrors.bind(logger)
   logger.printError = (error, options) => {
-    if (options?.type === 'Unhandled Error' && isForeseen(error)) logger.error(messageOf(error))
-    else printError(error, options)
+    const plain = options?.type === 'Unhandled Error' ? plainly(error) : undefined
+    if (plain === undefined) printError(error, options)
+    else logger.error(plain)
   }
   logger.printUnhandledErrors = errors => {
-    for (const error of errors.filter(isForeseen)) logger.error(messageOf(error))
-    const others = errors.filter(error => !isForeseen(error))
+    for (const plain of errors.map(plainly)) if (plain !== undefined) logger.error(plain)
+    const others = errors.filter(error => plainly(error) === undefined)
     if (others.length > 0) printUnhandledErrors(others)
   }
 }

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 const program = 'node_modules/vitest/vitest.mjs'
@@ -37,6 +40,28 @@ test('unit tests beside a set-up that failed run, and the run is red', unhurried
   expect(code).toBe(1)
   expect(stdout).toMatch(/Test Files {2}1 passed \(1\)/)
   expect(stderr.trim()).toMatch(/^SERVICE=\/nowhere.ts: .*\n {2}fix: .*$/)
+})
+
+test('a wrong option of the project is refused in the same way', unhurried, async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-wrong-'))
+  const config = join(folder.path, 'vitest.config.mjs')
+  const door = JSON.stringify(resolve('harness/config.ts'))
+  await writeFile(
+    config,
+    `import { promises } from ${door}
+    export default { test: { projects: [promises({ include: 'a.spec.ts', name: 'specs' })] } }`,
+  )
+  await mkdir(join(folder.path, 'plumbline'))
+  await writeFile(join(folder.path, 'plumbline/a.spec.js'), '')
+  const { code, stderr } = await failingRun({}, [`--config=${config}`, '--project=promises'])
+  expect(code).toBe(1)
+  expect(stderr.trim()).toMatch(/^promises: include is 'a.spec.ts', expected a list .*\n {2}fix: .*$/)
+})
+
+test('so is a part that there is not', unhurried, async () => {
+  const { code, stdout, stderr } = await failingRun({}, ['--shard=3/2'])
+  expect(code).toBe(1)
+  expect(stdout + stderr).toMatch(/^--shard=3\/2: expected <index>\/<count> .*\n {2}fix: .*\n$/)
 })
 
 test('a seed that is none is refused in the same way', unhurried, async () => {

@@ -4,6 +4,7 @@ import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
 import type { Act, Effect } from '../../record/act.ts'
+import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { counted, round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
@@ -26,10 +27,18 @@ const intervalMsMin = 250
  * What the report draws of a fault run beside judgements of one's own: each operation of each client, latency and success
  * over time, and the faults. Of each outcome 4,000 operations at most are drawn.
  *
+ * @throws HarnessError for what is no record of a fault run.
  * @example expect([...judge(record), stockIsRight(record)]).toHold(faultRunChartData(record))
  */
 export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
+  checkValue('faultRunChartData: record', record, recordRule)
   return { name: record.name ?? '', panel: panelOf(record) }
+}
+
+const recordRule: OptionRule = {
+  expected: 'the record of a fault run',
+  example: 'record, what faultRun({ … }) resolves to',
+  holds: value => isRecord(value) && value['kind'] === 'faultRun',
 }
 
 /** The panel of a fault run that is judged by its own promises. */
@@ -38,11 +47,9 @@ export const faultRunPanel = (record: MeasuredFaultRun): Panel =>
 
 function panelOf(record: MeasuredFaultRun): Panel {
   const { name, clients, acts: operations, windows, crashes, without } = record
-  const durationMs = Math.max(
-    0,
-    ...operations.map(({ answeredMs }) => answeredMs),
-    ...windows.map(({ untilMs }) => untilMs),
-  )
+  // Not spread into arguments: there may be more operations than a call can have.
+  const lastMs = operations.reduce((last, { answeredMs }) => Math.max(last, answeredMs), 0)
+  const durationMs = windows.reduce((last, { untilMs }) => Math.max(last, untilMs), lastMs)
   const byOutcome = Map.groupBy(operations, ({ effect }) => effect.kind)
   const count = (outcome: EffectKind) => round(byOutcome.get(outcome)?.length ?? 0)
   const bands = windows.map(({ fault, struckMs, healedMs }) => ({

@@ -1,0 +1,31 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { isTextRecord, type OptionRule } from '../record/option.ts'
+
+/** What may stand in the first line of a request. */
+const requestPath = /^\/[\u0021-\u00ff]*$/
+
+export const requestPathRule = (example: string): OptionRule => ({
+  holds: value => typeof value === 'string' && requestPath.test(value),
+  expected: 'a path that begins with /, in which blanks and letters of other scripts are encoded',
+  example: `'${example}'`,
+})
+
+/** Of the connection, which the client keeps itself. */
+const ofConnection = /^(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i
+
+/** Headers that can be sent as they are. */
+export const headersRule: OptionRule = {
+  holds: value => isTextRecord(value) && Object.entries(value).every(isHeader),
+  expected: 'texts by their names, none of them of the connection itself',
+  example: "{ accept: 'text/plain' }",
+}
+
+function isHeader([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return !ofConnection.test(name)
+  } catch {
+    return false
+  }
+}

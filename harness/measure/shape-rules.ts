@@ -1,0 +1,84 @@
+import { mostClients, type ClientShape } from '../load/schedule.ts'
+import {
+  checkOptions,
+  countRule,
+  isRecord,
+  quantityRule,
+  refuseOption,
+  type OptionRule,
+  type OptionRules,
+} from '../record/option.ts'
+
+const duration = quantityRule('ms')
+const rate = quantityRule('1/s')
+const few = countRule(0, '10')
+
+/** A connection needs a port of this machine, which has no more. */
+export const clientsRule = countRule(1, '10', 65_535)
+
+/** Of each kind what a stage says; of several steps each is one of these. */
+type Kinds = Readonly<Record<string, readonly OptionRules[]>>
+
+const rateRamp = { from: rate, to: rate, duration }
+const rateKinds: Kinds = {
+  constant: [{ rate, duration }],
+  poisson: [{ rate, duration }],
+  ramp: [rateRamp],
+  steps: [{ rate, duration }, rateRamp],
+}
+
+const clientRamp = { from: few, to: few, duration }
+const clientKinds: Kinds = { ramp: [clientRamp], steps: [{ clients: few, duration }, clientRamp] }
+
+/** What is in a shape is checked by itself, so that the message names it. */
+const orShape = (rule: OptionRule, kinds: Kinds, of: string): OptionRule => ({
+  ...rule,
+  expected: `${of}, or a shape of one of the kinds ${Object.keys(kinds).join(', ')}`,
+  holds: value => isRecord(value) || rule.holds(value),
+})
+
+export const rateOrShape = orShape(rate, rateKinds, 'requests a second')
+export const clientsOrShape = orShape(clientsRule, clientKinds, clientsRule.expected)
+
+/** @throws HarnessError for what is in a shape of a rate and is not right. */
+export const checkRateShape = (option: string, shape: object): void => checkShape(option, shape, rateKinds)
+
+/** @throws HarnessError as `checkRateShape`, and for a shape in which there is never a client. */
+export function checkClientShape(option: string, shape: ClientShape): void {
+  checkShape(option, shape, clientKinds)
+  const most = mostClients(shape)
+  const rule = clientsRule
+  if (rule.holds(most)) return
+  throw refuseOption(`${option}: the most of them`, most, {
+    expected: rule.expected,
+    fix: 'write clients: 10 in one of its stages',
+  })
+}
+
+function checkShape(option: string, shape: object, kinds: Kinds): void {
+  const { kind, ...rest } = shape as Readonly<Record<string, unknown>>
+  const stages = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+  if (stages === undefined) {
+    throw refuseOption(`${option}: kind`, kind, {
+      expected: `one of ${Object.keys(kinds).join(', ')}`,
+      fix: "write kind: 'ramp'",
+    })
+  }
+  if (kind !== 'steps') return checkStage(`${option}: `, rest, stages)
+  checkOptions(`${option}: `, rest, { rules: { steps: listRule }, required: ['steps'] })
+  for (const [index, step] of (rest['steps'] as readonly unknown[]).entries()) {
+    checkStage(`${option}: steps[${index}]: `, step, stages)
+  }
+}
+
+const listRule: OptionRule = {
+  expected: 'a list of stages, one at least',
+  example: '[{ …, duration: seconds(10) }]',
+  holds: value => Array.isArray(value) && value.length > 0,
+}
+
+/** What has an end to go to is a ramp. */
+function checkStage(prefix: string, stage: unknown, [held, ramp = held]: readonly OptionRules[]): void {
+  const rules = (isRecord(stage) && ('from' in stage || 'to' in stage) ? ramp : held) ?? {}
+  checkOptions(prefix, stage, { rules, required: Object.keys(rules) })
+}

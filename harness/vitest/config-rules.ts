@@ -1,0 +1,22 @@
+import { checkOptions, isListOf, isText, type OptionRule, type OptionRules } from '../record/option.ts'
+
+const patterns: OptionRule = {
+  expected: 'a list of patterns from the folder of the Vitest config',
+  example: "['plumbline/**/*.spec.ts']",
+  holds: isListOf(isText),
+}
+
+const rules: OptionRules = {
+  name: { expected: 'text', example: "'promises'", holds: isText },
+  include: {
+    ...patterns,
+    expected: `${patterns.expected}, one at least`,
+    holds: value => patterns.holds(value) && (value as readonly string[]).length > 0,
+  },
+  exclude: patterns,
+  service: { expected: 'the path of a module', example: "'plumbline/service.ts'", holds: isText },
+  soak: { expected: 'true or false', example: 'true', holds: value => typeof value === 'boolean' },
+}
+
+/** Checks the options of `promises()`. @throws HarnessError for the first that is wrong or unknown. */
+export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })

@@ -1,0 +1,36 @@
+import { HarnessError, messageOf } from '../record/errors.ts'
+
+/**
+ * Checks `--shard`, as Vitest takes it: `1/2` is the first of two parts.
+ *
+ * @throws HarnessError where it names no part.
+ */
+export function checkedShard(shard: string): string {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(shard) ?? []
+  if (index !== undefined && Number(index) >= 1 && Number(index) <= Number(count)) return shard
+  throw new HarnessError(`--shard=${shard}: expected <index>/<count> with an index from 1 to the count`, {
+    fix: 'write --shard=1/2 on the first of two machines and --shard=2/2 on the second',
+  })
+}
+
+/** Checks the `--shard` of a command line. @throws HarnessError where it names no part. */
+export function checkShardOf(words: readonly string[]): void {
+  const index = words.findIndex(word => /^--shard(?:=|$)/.test(word))
+  const [, given = words[index + 1] ?? ''] = /^--shard=(.*)$/.exec(words[index] ?? '') ?? []
+  if (index !== -1) checkedShard(given)
+}
+
+/** In our words what Vitest says where there are more parts than files; undefined of anything else. */
+export function tooManyParts(message: string): string | undefined {
+  const [, files, shard] =
+    /^--shard <count> must be .* Resolved (\d+) test files for --shard=(\S+)\.$/.exec(message) ?? []
+  if (files === undefined) return undefined
+  return messageOf(
+    new HarnessError(
+      `--shard=${shard}: the specs are ${files} in number, expected no more parts than files`,
+      {
+        fix: `write a count of ${files} at most`,
+      },
+    ),
+  )
+}
