@@ -35,6 +35,27 @@ test('a report that is complete takes the place of the one before, and begins em
   expect(await readdir('.plumbline')).toEqual([])
 })
 
+test('a report that is mounted, and cannot be moved away, is written file by file', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  writeDraft('results.json', 'now')
+  publishDraft(() => {
+    throw Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' })
+  })
+  expect((await readdir('report')).toSorted()).toEqual(['results.json', 'shards'])
+  expect(await readFile('report/results.json', 'utf8')).toBe('now')
+  expect(await readdir('.plumbline')).toEqual([])
+})
+
+test('a report that may not be moved for another reason says so', async () => {
+  await using _folder = await projectWithReport()
+  beginDraft()
+  const refuse = () => {
+    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  }
+  expect(() => publishDraft(refuse)).toThrow(/^report could not be written\n {2}EACCES.*\n {2}fix: see who/)
+})
+
 test('a run that is killed between two files leaves the report before it as it was', async () => {
   await using _folder = await projectWithReport()
   beginDraft()

@@ -1,4 +1,14 @@
-import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { HarnessError } from './errors.ts'
 import { writeFailure } from './write-failure.ts'
@@ -28,9 +38,15 @@ export function beginDraft(): void {
   const folder = `${prefix}${process.pid}`
   rmSync(folder, { recursive: true, force: true })
   process.env[draftVariable] = folder
-  // A full disk is found before the run, not after it.
-  writeDraft('probe', ' '.repeat(probeBytes))
-  rmSync(folder, { recursive: true, force: true })
+  // A full disk is found before the run, not after it. `report/` may be a disk of its own.
+  for (const place of existsSync(report) ? [folder, report] : [folder]) {
+    const probe = join(place, 'probe')
+    try {
+      write(probe, ' '.repeat(probeBytes))
+    } finally {
+      rmSync(place === folder ? folder : probe, { recursive: true, force: true })
+    }
+  }
 }
 
 /**
@@ -56,34 +72,58 @@ export function assertReplaceable(): void {
 export function writeDraft(path: string, text: string): string | undefined {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return undefined
-  const file = join(folder, path)
+  write(join(folder, path), text)
+  return join(report, path)
+}
+
+function write(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   } catch (error) {
     throw writeFailure(file, error)
   }
-  return join(report, path)
 }
 
 /**
- * Makes the draft the report. Between its two renames there is none.
+ * Makes the draft the report. Between its two renames there is none; where it is mounted, it is written file by file.
  *
+ * @param rename for a test of a folder that cannot be moved.
  * @throws HarnessError where the report may not be replaced.
  */
-export function publishDraft(): void {
+export function publishDraft(rename = renameSync): void {
   const folder = process.env[draftVariable]
   if (folder === undefined || folder === '') return
   const old = `${folder}-old`
   try {
     mkdirSync(folder, { recursive: true })
-    if (existsSync(report)) renameSync(report, old)
-    renameSync(folder, report)
-    if (existsSync(join(old, shards))) renameSync(join(old, shards), join(report, shards))
+    if (existsSync(report) && !moved(rename, old)) return copyInto(report, folder)
+    rename(folder, report)
+    if (existsSync(join(old, shards))) rename(join(old, shards), join(report, shards))
     rmSync(old, { recursive: true, force: true })
   } catch (error) {
     throw writeFailure(report, error)
   }
+}
+
+/** Where something is mounted, as in a container of a CI, nothing can be moved away. */
+function moved(rename: typeof renameSync, to: string): boolean {
+  try {
+    rename(report, to)
+    return true
+  } catch (error) {
+    if (['EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+}
+
+/** In place of what was there, but for the parts of a run. */
+function copyInto(folder: string, draft: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== shards) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+  cpSync(draft, folder, { recursive: true })
+  rmSync(draft, { recursive: true, force: true })
 }
 
 function isRunning(pid: number): boolean {

@@ -4,7 +4,7 @@ import { checkRun } from '../measure/plan-checks.ts'
 import type { RunPlan } from '../measure/run.ts'
 import { seconds } from '../record/quantities.ts'
 import { messageOf } from '../record/errors.ts'
-import { isRefusal, planned } from './planned.ts'
+import { beforehand, isRefusal, planned } from './planned.ts'
 
 const plan = { clients: 1, call: get('/'), duration: seconds(1) }
 
@@ -25,4 +25,12 @@ test('what goes wrong while measuring is no refusal', async () => {
   }
   await expect(planned(checkRun, measure)(plan)).rejects.toThrow('the service ended')
   expect(isRefusal('the service ended')).toBe(false)
+})
+
+test('what goes wrong before is', async () => {
+  const start = async () => {
+    throw new Error('the service listens on 127.0.0.1:3000')
+  }
+  await expect(beforehand(start)).rejects.toThrow('127.0.0.1')
+  expect(isRefusal('the service listens on 127.0.0.1:3000')).toBe(true)
 })

@@ -3,7 +3,7 @@ import { withCallSite } from './with-call-site.ts'
 
 const refusals = new Set<string>()
 
-/** Whether this is what a refused plan was told: nothing was measured by it, so there is no evidence and nothing to replay. */
+/** Whether a plan was refused, or no system could be started, with this message: nothing was measured, so there is nothing to replay. */
 export const isRefusal = (message: string): boolean => refusals.has(message)
 
 /**
@@ -15,11 +15,12 @@ export const planned = <Plan, Result>(
   check: (plan: Plan) => Plan,
   measure: (plan: Plan) => Promise<Result>,
 ): ((plan: Plan) => Promise<Result>) =>
-  withCallSite(async (plan: Plan) => await measure(checked(check, plan)))
+  withCallSite(async (plan: Plan) => await measure(await beforehand(() => check(plan))))
 
-function checked<Plan>(check: (plan: Plan) => Plan, plan: Plan): Plan {
+/** What comes before a measurement: if it fails, its message says all. */
+export async function beforehand<Result>(prepare: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return check(plan)
+    return await prepare()
   } catch (error) {
     refusals.add(messageOf(error))
     throw error

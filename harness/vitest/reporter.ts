@@ -71,7 +71,10 @@ export default class VerdictReporter extends Terminal {
     const moved = movesOf(history)
     const colour = process.stdout.hasColors?.() ?? false
     const columns = process.stdout.columns ?? columnsWithoutTerminal
-    this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+    // Where no system has started there is nothing to show but what is wrong.
+    if (results.checks.length > 0) {
+      this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)
+    }
     super.onTestRunEnd(...end)
     if (process.env['GITHUB_ACTIONS'] === 'true') annotations(results).forEach(line => this.log(line))
     const kept = specs.flatMap(keptIn)

@@ -25,7 +25,7 @@ import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand } from './on-demand.ts'
-import { isRefusal, planned } from './planned.ts'
+import { beforehand, isRefusal, planned } from './planned.ts'
 
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
@@ -35,7 +35,9 @@ type FaultRunFixture = <Opened, Read, Row extends StateRow>(
 ) => Promise<MeasuredFaultRun>
 type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
-async function obtainSystem(request: SystemRequest): Promise<System> {
+const obtainSystem = (request: SystemRequest): Promise<System> => beforehand(() => startOrTake(request))
+
+async function startOrTake(request: SystemRequest): Promise<System> {
   const standby = provided('standby')
   const service = await loadService(fromSetUp('service'))
   // What the watch has started goes with the spec's process, and one that is kept must not.
