@@ -49,6 +49,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     dispatchLagP99Ms: number | null
   }
   hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
+  /** What would have been measured at the best, without all that generator and host may have added. */
+  stillBroken: { measuredMs: number }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
   failures: { call?: string; outcome: string; count: number; firstMs?: number }
   /** Of a call that was never made: those that were. */

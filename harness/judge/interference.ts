@@ -9,7 +9,7 @@ import { sum } from './statistics.ts'
 type Disturber = 'generator' | 'host'
 
 /** A second of a run, and how requests may have been held up in it. */
-type DisturbedSecond = Second & { readonly interference: SecondInterference }
+export type DisturbedSecond = Second & { readonly interference: SecondInterference }
 
 /** A generator that is busy for so much of a time has no end of the queue in front of it. */
 const saturated = 0.9
@@ -57,7 +57,7 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
 }
 
 /** One stall may hold up a request, and the next one its answer. */
-const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>
+export const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>
   2 * stalledMs + starvedMs
 
 const culpritOf = ({ interference }: DisturbedSecond): Disturber => {

@@ -121,6 +121,50 @@ describe('percentiles', () => {
     expect(judgement.evidence[1]).toMatchObject({ kind: 'hostBusy', seconds: 1, ofSeconds: 6 })
   })
 
+  /** Each quarter of a second the service waits for a core for so long, and has it for a twentieth of the rest. */
+  const waiting = (seconds: number, waitedMs: number) =>
+    Array.from({ length: seconds * 4 + 1 }, (_, index) => {
+      const cpuMs = index * 12
+      const host = { busyMs: cpuMs + index * 200, stolenMs: 0, generatorMs: 0, cores: 2 }
+      return sampleOf(index * 250, { waitedForCoreMs: index * waitedMs, cpuMs, host })
+    })
+  const servedIn = (latencies: readonly number[], waitedMs: number) => {
+    const traffic = trafficOf(operationsOf(latencies))
+    return recordOf({ ...traffic, samples: waiting(traffic.seconds.length, waitedMs) })
+  }
+
+  test('a service is too slow for a limit that is less than any wait, however busy the host', () => {
+    const record = servedIn(repeat(2_000, 6), 1.5)
+    const judgement = judgePercentile(record, 99, ms(1))
+    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'service', measured: expect.closeTo(6, 1) })
+    expect(judgement.evidence).toContainEqual({ kind: 'stillBroken', measuredMs: expect.closeTo(6, 1) })
+    expect(judgeMeanLatency(record, ms(1))).toMatchObject({ verdict: 'fail', blame: 'service' })
+  })
+
+  test('one that is above the limit by no more than it waited is not accused', () => {
+    const record = servedIn(repeat(2_000, 1.2), 1.5)
+    expect(judgePercentile(record, 99, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+    expect(judgeMeanLatency(record, ms(1))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  })
+
+  test('nor one of whose requests no more were slow than may have waited', () => {
+    const latencies = Array.from({ length: 2_000 }, (_, index) => (index % 50 === 0 ? 6 : 0.5))
+    expect(judgePercentile(servedIn(latencies, 1.5), 99, ms(1))).toMatchObject({
+      verdict: 'inconclusive',
+      blame: 'host',
+    })
+    expect(judgePercentile(servedIn(latencies, 1.5), 50, ms(1)).verdict).toBe('pass')
+  })
+
+  test('the slower the host, the slower a service must be to be accused', () => {
+    const slowest = (waitedMs: number) =>
+      [2, 5, 10, 20, 50, 100, 200].find(
+        latencyMs =>
+          judgePercentile(servedIn(repeat(2_000, latencyMs), waitedMs), 99, ms(1)).verdict === 'fail',
+      )
+    expect([1.5, 5, 20].map(slowest)).toEqual([2, 5, 20])
+  })
+
   test('a generator late by little disturbs nothing', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 20)))
     expect(judgePercentile(record, 99, ms(100)).verdict).toBe('fail')

@@ -1,6 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import { succeeded, type RunRecord, type Second } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { withAllowance } from './allowance.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { blamed, slowest } from './blame.ts'
 import type { Evidence } from './evidence.ts'
@@ -57,8 +58,8 @@ interface FairJudgement {
 
 /**
  * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
- * what remains decides; too little left decides nothing. Of a limit that is broken all the same, the evidence says
- * whose fault it is.
+ * what remains decides. Too little left decides nothing, unless the limit is so low that it is broken even without all
+ * that generator and host may have added. Of a limit that is broken all the same, the evidence says whose fault it is.
  */
 function judgeFairly(
   record: RunRecord,
@@ -74,6 +75,11 @@ function judgeFairly(
   const clean = judgeSeconds(seconds)
   if (clean.verdict === 'fail') return { judgement: blamed({ ...clean, evidence: leftOut }, record), seconds }
   if (clean.verdict === 'pass') return { judgement: { ...clean, evidence: leftOut }, seconds }
+  const best = judgeSeconds(withAllowance(record, limit))
+  if (whole.verdict === 'fail' && best.verdict === 'fail' && best.measured !== null) {
+    const still: Evidence = { kind: 'stillBroken', measuredMs: best.measured }
+    return ofAll(blamed({ ...whole, evidence: [still, ...leftOut] }, record))
+  }
   const evidence = [...leftOut, ...clean.evidence, ...slowest(record)]
   return ofAll(disturbedBy(culprit, whole, evidence))
 }

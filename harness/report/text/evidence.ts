@@ -69,6 +69,8 @@ const words: Words<Evidence> = {
     `other processes used ${percentage(item.otherProcesses)} of its cores, ` +
     `a hypervisor took ${percentage(item.stolen)}; the service waited for a core ` +
     `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
+  stillBroken: ({ measuredMs }) =>
+    `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
   callsMade: ({ calls }) => `this call was never made; those that were: ${calls.join(', ') || 'none'}`,
