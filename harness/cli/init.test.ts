@@ -155,3 +155,29 @@ test('what is ignored already is not named again', () => {
   expect(ignoringRuns('report\n.plumbline/\n')).toBeUndefined()
   expect(ignoringRuns('report\n')).toBe('report\n/.plumbline/\n')
 })
+
+const workspace = {
+  'package.json': '{ "name": "shop", "private": true }',
+  'pnpm-workspace.yaml': 'packages: [packages/*]',
+  'pnpm-lock.yaml': '',
+  'packages/shared/package.json': '{ "name": "@shop/shared" }',
+  'packages/api/package.json': '{ "name": "@shop/api", "type": "module", "dependencies": { "hono": "4" } }',
+  'packages/api/src/main.ts': '',
+}
+
+test('at the root of a workspace nothing is written, and the folder of the service is named', async () => {
+  const { root } = await repositoryOf(workspace)
+  await expect(initialise(root, false)).rejects.toThrow(
+    'this is the root of a workspace, and no service lies in it\n  services may lie in packages/api\n' +
+      '  fix: go to the folder of the service: `cd packages/api && pnpm exec vitest-plumbline init`',
+  )
+  await expect(access(join(root, 'plumbline'))).rejects.toThrow('ENOENT')
+})
+
+test('a package of a workspace has its package manager, and TypeScript is known by its entry', async () => {
+  const { root } = await repositoryOf(workspace)
+  const said = await initialise(join(root, 'packages/api'), false)
+  expect(said).toContain('TypeScript, pnpm')
+  expect(said).toContain('plumbline/service.ts')
+  expect(said).toContain('pnpm exec vitest run --project promises')
+})

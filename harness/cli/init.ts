@@ -4,10 +4,12 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import type { Arguments } from './command.ts'
 import { account, type Outcome } from './init/account.ts'
-import { assertManifest } from './init/manifest.ts'
+import { assertManifest, type Manifest } from './init/manifest.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
-import { serviceFacts } from './init/service-facts.ts'
+import { serviceFacts, servicesIn } from './init/service-facts.ts'
+import { buildOf } from './init/service-file.ts'
+import { execOf } from './init/workflow-file.ts'
 
 /** Sets up the promises of the service in the working directory, by what is found there. Overwrites nothing. */
 export async function init({ values }: Arguments): Promise<number> {
@@ -26,15 +28,27 @@ function wantsWorkflow(server: string | undefined): boolean {
 /**
  * Resolves to what there is to say about it.
  *
- * @throws HarnessError where `package.json` is missing or broken: nothing is written.
+ * @throws HarnessError where `package.json` is missing or broken, or that of a workspace without a service of its own: nothing
+ *   is written.
  */
 export async function initialise(root: string, hasWorkflow: boolean): Promise<string> {
   const repository = await readRepository(root)
   assertManifest(repository)
   const facts = serviceFacts(repository)
+  if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
+    throw rootOfWorkspace(facts.manifest, servicesIn(repository))
+  }
   const path = resolve(root)
   const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, hasGit: isInGit(path) })
   return account(facts, plan, await carryOut(plan, root))
+}
+
+function rootOfWorkspace(manifest: Manifest, services: readonly string[]): HarnessError {
+  const [folder = 'packages/…'] = services
+  return new HarnessError('this is the root of a workspace, and no service lies in it', {
+    evidence: services.length === 0 ? [] : [`services may lie in ${services.join(', ')}`],
+    fix: `go to the folder of the service: \`cd ${folder} && ${execOf(manifest)} vitest-plumbline init\`; nothing was written`,
+  })
 }
 
 /** A folder of git, or the file that a work tree or a submodule has in its place, is here or further up. */

@@ -1,8 +1,7 @@
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { isRecord } from '../../record/option.ts'
+import { lockFiles, type PackageManager } from './lock-files.ts'
 import type { Repository } from './repository.ts'
-
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
 /** What `package.json` says, and what stands beside it. */
 export interface Manifest {
@@ -29,14 +28,6 @@ interface PackageJson {
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
-}
-
-const lockFiles: Readonly<Record<string, PackageManager>> = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'yarn',
-  'bun.lock': 'bun',
-  'bun.lockb': 'bun',
-  'package-lock.json': 'npm',
 }
 
 /** npm too reads past a byte order mark. */
@@ -74,6 +65,17 @@ function faultOf(json: string): string | undefined {
     return messageOf(error)
   }
 }
+
+/**
+ * Folders of a workspace in which a service may lie: those with a manifest that starts something or depends on a framework.
+ */
+export const memberFolders = (repository: Repository, isService: (manifest: Manifest) => boolean): string[] =>
+  [...repository.keys()].flatMap(path => {
+    const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
+    if (folder === undefined) return []
+    const member = new Map([['package.json', repository.get(path) ?? '']])
+    return isService(manifestOf(member)) ? [folder] : []
+  })
 
 /** Of a file that is an ES module whatever the package says: `.js` is one only where its `type` is `module`. */
 export const moduleEnding = ({

@@ -1,4 +1,4 @@
-import { manifestOf, type Manifest } from './manifest.ts'
+import { manifestOf, memberFolders, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
 interface Framework {
@@ -159,17 +159,26 @@ function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework 
   return /^FROM\s+\S*nginx/im.test(dockerfile) ? nginx : undefined
 }
 
+/** The folders of a workspace's services. */
+export const servicesIn = (repository: Repository): string[] =>
+  memberFolders(
+    repository,
+    manifest => manifest.start !== '' || frameworkOf(manifest, '') !== undefined,
+  ).toSorted((one, other) => (one < other ? -1 : 1))
+
 /** Looks for what a description of the service needs. Nothing is run. */
 export function serviceFacts(repository: Repository): ServiceFacts {
-  const manifest = manifestOf(repository)
+  const named = manifestOf(repository)
   const sources = sourcesIn(repository)
   const dockerfile = dockerfiles.find(path => repository.has(path))
   const text = repository.get(dockerfile ?? '') ?? ''
-  const framework = frameworkOf(manifest, text)
+  const framework = frameworkOf(named, text)
   const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
   const listens = listensOn(sources)
   const endings = framework?.runtime === 'python' ? ['.py'] : ['.ts', '.mts', '.js', '.mjs', '.cjs']
-  const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, manifest, endings)
+  const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, named, endings)
+  // Node takes it without a package or a config.
+  const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
   const health = healthOf(sources)
   const schema = schemas.find(path => repository.has(path))
   return {
