@@ -7,6 +7,7 @@ import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { DevServer } from '../watch/dev-server.ts'
 import { namedImages } from '../system/beside-images.ts'
+import { namedNodeBases } from '../system/service-image.ts'
 import { waysInto } from '../system/kept.ts'
 import { loadService } from '../system/service-module.ts'
 import type { Arguments } from './command.ts'
@@ -32,7 +33,8 @@ export async function dev(args: Arguments): Promise<number> {
   const description = await loadService(servicePath(args))
   const progress = (line: string) => say('dev', line)
   const { engine: _, ...own } = await prepareEngine(progress)
-  const base = { ...own, standIns: await provideStandIns(namedImages(description), own, progress) }
+  const named = [...namedImages(description), ...(await namedNodeBases(description))]
+  const base = { ...own, standIns: await provideStandIns(named, own, progress) }
   const devServer = stack.use(await DevServer.build(description, base))
 
   const show = async (): Promise<boolean> => {

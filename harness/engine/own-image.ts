@@ -25,6 +25,9 @@ export interface OwnImages {
   reaper(node: string): OwnImage
 }
 
+/** Official images are whole; those made here hold what a service needs to run. */
+export const isMadeHere = (reference: string): boolean => reference.startsWith('localhost/plumbline-base/')
+
 type Root = (release: string) => Promise<RootRecipe>
 
 /** Why no base image can be built here, or undefined where it can. */

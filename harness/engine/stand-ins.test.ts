@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
+import { npmOn } from './npm-base.ts'
 import { provideStandIns, standInFor } from './stand-ins.ts'
 
 test.each([
@@ -10,6 +11,8 @@ test.each([
   ['library/mariadb:11', 'mariadb'],
   ['postgres:17', 'postgres'],
   ['postgres@sha256:0a', 'postgres'],
+  ['node:24-slim', 'node'],
+  ['docker.io/library/node', 'node'],
 ])('something stands in for %s', (reference, name) => expect(standInFor(reference)).toBe(name))
 
 test.each([
@@ -20,21 +23,41 @@ test.each([
   'library/valkey',
   'mysql:9',
   'ghcr.io/a/redis:1',
+  'node-exporter:1',
 ])('nothing stands in for %s: it may start in another way', reference =>
   expect(standInFor(reference)).toBeUndefined(),
 )
 
-const base = { postgres: 'own/postgres' }
+const base = { postgres: 'localhost/plumbline-base/postgres:1', node: 'mine/node:24' }
 
 test('where no registry answers, what stands in is told', async () => {
   const lines: string[] = []
   const references = ['postgres:16', 'orders/worker:1']
   expect(await provideStandIns(references, base, line => lines.push(line), new MemoryDocker([]))).toEqual({
-    'postgres:16': 'own/postgres',
+    'postgres:16': 'localhost/plumbline-base/postgres:1',
   })
   expect(lines).toEqual([
-    'no registry answers for postgres:16: own/postgres, made of Debian packages, stands in for it',
+    'no registry answers for postgres:16: localhost/plumbline-base/postgres:1, made of Debian packages, stands in for it',
   ])
+})
+
+test('a Node that was named stands in for others as it is', async () => {
+  const standIns = await provideStandIns(['node:22-slim'], base, () => undefined, new MemoryDocker([]))
+  expect(standIns).toEqual({ 'node:22-slim': 'mine/node:24' })
+})
+
+test('the Node of the harness needs no other where it is whole', async () => {
+  const lines: string[] = []
+  const docker = new MemoryDocker([])
+  expect(await provideStandIns(['node'], base, line => lines.push(line), docker)).toEqual({})
+  expect(lines).toEqual([])
+})
+
+test('a Node with npm is looked for before npm is fetched', async () => {
+  const node = 'localhost/plumbline-base/node:1'
+  const without = new MemoryDocker([{ references: [node] }])
+  const reference = await npmOn(node).find(without)
+  expect(reference).toBeUndefined()
 })
 
 test('what the engine has, or a registry gives, is what it is', async () => {

@@ -3,8 +3,22 @@ import { connectDocker, type Docker } from '../system/docker.ts'
 import { registryAnswers } from './base-images.ts'
 import { keyValueBase } from './key-value-base.ts'
 import { mariadbBase } from './mariadb-base.ts'
-import { rootImage, type OwnImage } from './own-image.ts'
+import { nodeItself } from '../system/service-image.ts'
+import { npmOn } from './npm-base.ts'
+import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
+
+/** The Node and Postgres of the harness itself: who named others wants those. */
+async function inPlaceOf(
+  name: string,
+  { node, postgres }: Pick<BaseImages, 'postgres' | 'node'>,
+  { engine, progress }: { readonly engine: Docker; readonly progress: Progress },
+): Promise<string> {
+  if (name === 'postgres') return postgres
+  const own = name === 'node' && isMadeHere(node) ? npmOn(node) : recipes[name]
+  if (own === undefined) return node
+  return (await own.find(engine)) ?? (await own.build(engine, progress))
+}
 
 /** What is built from Debian packages in place of an official image, by the name of that. */
 const recipes: Readonly<Record<string, OwnImage>> = {
@@ -15,7 +29,7 @@ const recipes: Readonly<Record<string, OwnImage>> = {
 
 /** Docker Hub's official images, and Valkey's own. Anybody else's image of the same name may start in another way. */
 const officialName =
-  /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres)(?:[:@]|$)/
+  /^(?:docker\.io\/)?(?:library\/(?=redis|mariadb|postgres|node)|valkey\/(?=valkey))?(redis|valkey|mariadb|postgres|node)(?:[:@]|$)/
 
 /** `redis` of `docker.io/library/redis:8`; undefined of an image that nothing stands in for. */
 export const standInFor = (reference: string): string | undefined => officialName.exec(reference)?.[1]
@@ -29,11 +43,14 @@ export const standInFor = (reference: string): string | undefined => officialNam
  */
 export async function provideStandIns(
   references: readonly string[],
-  { postgres }: Pick<BaseImages, 'postgres'>,
+  base: Pick<BaseImages, 'postgres' | 'node'>,
   progress: Progress,
   docker?: Docker,
 ): Promise<Readonly<Record<string, string>>> {
-  const known = references.filter(reference => standInFor(reference) !== undefined)
+  const known = references.filter(
+    // The bare name is the harness's own Node, which lacks something only if it was made here.
+    reference => standInFor(reference) !== undefined && (reference !== nodeItself || isMadeHere(base.node)),
+  )
   if (known.length === 0) return {}
   const engine = docker ?? (await connectDocker())
   const missing: string[] = []
@@ -43,10 +60,9 @@ export async function provideStandIns(
   const standIns = new Map<string, string>()
   // One after the other: two at once would build the same root twice, and apt runs once at a time.
   for (const reference of missing) {
-    const own = recipes[standInFor(reference) ?? '']
-    const built =
-      own === undefined ? postgres : ((await own.find(engine)) ?? (await own.build(engine, progress)))
-    progress(`no registry answers for ${reference}: ${built}, made of Debian packages, stands in for it`)
+    const built = await inPlaceOf(standInFor(reference) ?? '', base, { engine, progress })
+    const made = isMadeHere(built) ? ', made of Debian packages,' : ''
+    progress(`no registry answers for ${reference}: ${built}${made} stands in for it`)
     standIns.set(reference, built)
   }
   return Object.fromEntries(standIns)

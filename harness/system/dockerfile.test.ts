@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { argumentsOf, baseImagesOf, buildKitLineOf, copiedPathsOf, instructionsOf } from './dockerfile.ts'
+import {
+  argumentsOf,
+  baseImagesOf,
+  buildKitLineOf,
+  copiedPathsOf,
+  instructionsOf,
+  withBases,
+} from './dockerfile.ts'
 
 test('a FROM line names its base image', () => {
   expect(baseImagesOf('FROM node:24-slim\nCMD ["node"]\n')).toEqual(['node:24-slim'])
@@ -68,4 +75,20 @@ test.each([
   ['RUN --mount=type=bind,target=. make', undefined],
 ])('%o copies %o', (dockerfile, paths) => {
   expect(copiedPathsOf(dockerfile)).toEqual(paths)
+})
+
+test('FROM lines name what stands in for their images, and nothing else changes', () => {
+  const dockerfile = [
+    'ARG VERSION=24',
+    'FROM --platform=linux/amd64 node:${VERSION}-slim AS build # node',
+    'RUN echo node:24-slim',
+    'FROM python:3.13',
+    'FROM build',
+    '',
+  ]
+  const others = { 'node:24-slim': 'own/node:1' }
+  expect(withBases(dockerfile.join('\n'), {}, others).split('\n')).toEqual(
+    dockerfile.with(1, 'FROM --platform=linux/amd64 own/node:1 AS build # node'),
+  )
+  expect(withBases(dockerfile.join('\n'), { VERSION: '22' }, others)).toBe(dockerfile.join('\n'))
 })

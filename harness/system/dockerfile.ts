@@ -75,6 +75,27 @@ export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, s
   return [...bases]
 }
 
+/** The same text with other images in the FROM lines that name those; by their names once arguments are filled in. */
+export function withBases(
+  dockerfile: string,
+  args: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>>,
+): string {
+  const lines = dockerfile.split(/\r?\n/)
+  const values = new Map<string, string>()
+  for (const { line, keyword, rest } of instructionsOf(dockerfile)) {
+    if (keyword === 'ARG') {
+      const [name, preset] = argumentIn(rest)
+      values.set(name, args[name] ?? preset)
+    }
+    if (keyword !== 'FROM') continue
+    const image = rest.split(/\s+/).find(word => !word.startsWith('--')) ?? ''
+    const other = others[substitute(image, values)]
+    if (other !== undefined) lines[line - 1] = (lines[line - 1] ?? '').replace(image, () => other)
+  }
+  return lines.join('\n')
+}
+
 /** Syntax that the classic builder refuses or misreads. */
 const buildKitOnly: readonly (readonly [keyword: RegExp, rest: RegExp])[] = [
   [/^RUN$/, /^--(mount|network|security)\b|<<-?["']?\w/],

@@ -6,7 +6,7 @@ import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from 
 import { bundle, sourceMap } from './bundle.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
-import { argumentsOf } from './dockerfile.ts'
+import { argumentsOf, baseImagesOf, withBases } from './dockerfile.ts'
 import { buildImage, type ImageRecipe } from './image.ts'
 import { obtainImage } from './obtained-image.ts'
 
@@ -71,12 +71,35 @@ async function dockerfileRecipe(
     contextFilter(resolve(root, path), folder).then(filter => readContext(folder, filter)),
     typeof args === 'function' ? argsOf(args) : args,
   ])
+  const all = { ...basesDeclaredIn(dockerfile, base), ...named }
   return {
-    dockerfile,
+    dockerfile: withBases(dockerfile, all, base.standIns ?? {}),
     files,
     ...(target !== undefined && { target }),
-    args: { ...basesDeclaredIn(dockerfile, base), ...named },
+    args: all,
   }
+}
+
+/** The name that stands for the Node of the harness, in place of the argument NODE_IMAGE. */
+export const nodeItself = 'node'
+
+/** Needs what Debian does not have. */
+const needsAlpine = /\bapk\s+(?:add|update|upgrade)\b/
+const needsNpm = /\b(?:npm|npx|corepack)\b/
+
+/**
+ * The images by Node's name that the Dockerfile of a service builds on: where no registry gives them, another may stand in.
+ * The argument NODE_IMAGE is among them where packages are installed.
+ */
+export async function namedNodeBases({ build, root }: ServiceDescription): Promise<readonly string[]> {
+  if (!('dockerfile' in build) || 'entry' in build) return []
+  const dockerfile = await readFile(resolve(root, build.dockerfile), 'utf8')
+  if (needsAlpine.test(dockerfile)) return []
+  const declared = argumentsOf(dockerfile).has('NODE_IMAGE')
+  const args = { ...(declared && { NODE_IMAGE: nodeItself }), ...(isTextRecord(build.args) && build.args) }
+  return baseImagesOf(dockerfile, args).filter(
+    name => name !== nodeItself || !declared || needsNpm.test(dockerfile),
+  )
 }
 
 /** @throws HarnessError for what a function has returned instead of texts. */
@@ -90,9 +113,9 @@ async function argsOf(args: () => BuildArgs | Promise<BuildArgs>): Promise<Build
 }
 
 /** Lets a Dockerfile with an ARG for its base image be built where no registry answers. */
-function basesDeclaredIn(dockerfile: string, base: BaseImages): BuildArgs {
+function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: BaseImages): BuildArgs {
   const declared = argumentsOf(dockerfile)
-  const ours = { NODE_IMAGE: base.node, POSTGRES_IMAGE: base.postgres }
+  const ours = { NODE_IMAGE: standIns[nodeItself] ?? node, POSTGRES_IMAGE: postgres }
   return Object.fromEntries(Object.entries(ours).filter(([name]) => declared.has(name)))
 }
 

@@ -9,7 +9,7 @@ import { provideStandIns } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
 import { imagesBeside, namedImages } from '../system/beside-images.ts'
-import { serviceImage } from '../system/service-image.ts'
+import { namedNodeBases, serviceImage } from '../system/service-image.ts'
 
 /**
  * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine
@@ -26,7 +26,8 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const progress = (line: string) => console.error(`  ${line}`)
   const { engine, node, postgres, reaper } = await prepareEngine(progress)
   const own = { node, postgres, reaper }
-  const base = { ...own, standIns: await provideStandIns(namedImages(service), own, progress) }
+  const named = [...namedImages(service), ...(await namedNodeBases(service))]
+  const base = { ...own, standIns: await provideStandIns(named, own, progress) }
   provide(project, 'base', base)
   provide(project, 'engine', engine)
   const { testFiles } = await project.globTestFiles()

@@ -1,0 +1,76 @@
+import { mkdtempDisposable, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
+import { minutes, seconds } from '../record/units.ts'
+import type { Docker } from '../system/docker.ts'
+import { buildImage, contentHash, type ContextFile } from '../system/image.ts'
+import { runCommand } from './command.ts'
+import type { OwnImage } from './own-image.ts'
+import { step } from './progress.ts'
+
+const repository = 'localhost/plumbline-base/node-npm'
+/** Of the major version that comes with the Node of the base image. */
+const npmVersion = '11.19.1'
+const fetchDeadline = minutes(1)
+const certificates = '/usr/local/share/npm-ca.pem'
+
+/** npm's global folder; with certificates, npm alone is told of them: Node would read them at each start of the service. */
+const dockerfile = (node: string, hasCertificates: boolean): string =>
+  [
+    `FROM ${node}`,
+    'ADD npm.tgz /usr/local/lib/node_modules/',
+    ...(hasCertificates ? [`COPY ca.pem ${certificates}`] : []),
+    `RUN mv /usr/local/lib/node_modules/package /usr/local/lib/node_modules/npm` +
+      ['npm', 'npx']
+        .map(name => ` && ln -s ../lib/node_modules/npm/bin/${name}-cli.js /usr/local/bin/${name}`)
+        .join('') +
+      (hasCertificates
+        ? ` && mkdir -p /usr/local/etc && echo cafile=${certificates} >/usr/local/etc/npmrc`
+        : ''),
+    '',
+  ].join('\n')
+
+/** Certificates that this machine needs beside the usual ones: a proxy that signs TLS anew stands before its builds too. */
+async function ownCertificates(): Promise<string | undefined> {
+  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? ''
+  return file === '' ? undefined : await readFile(file, 'utf8').catch(() => undefined)
+}
+
+/** The Node image that was built here, with npm in it: for Dockerfiles that install packages. */
+export const npmOn = (node: string): OwnImage => ({
+  async find(docker) {
+    const reference = await referenceOf(docker, node)
+    return (await docker.findImage(reference)) && reference
+  },
+  build(docker, progress) {
+    return step(progress, { title: 'adding npm to the Node base image', usually: seconds(5) }, async () => {
+      await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-npm-'))
+      await runCommand(['npm', 'pack', `npm@${npmVersion}`, '--pack-destination', folder.path], {
+        deadline: fetchDeadline,
+        fix: 'let npm reach its registry; or name an image with Node and npm in NODE_IMAGE',
+      })
+      const certificate = await ownCertificates()
+      const files: ContextFile[] = [
+        { path: 'npm.tgz', content: await readFile(join(folder.path, `npm-${npmVersion}.tgz`)) },
+        ...(certificate === undefined ? [] : [{ path: 'ca.pem', content: certificate }]),
+      ]
+      const recipe = { repository, dockerfile: dockerfile(node, certificate !== undefined), files }
+      const { id } = await buildImage(docker, recipe)
+      const reference = await referenceOf(docker, node)
+      await docker.tagImage(id, reference)
+      return reference
+    })
+  },
+})
+
+/** Known before npm is fetched. */
+async function referenceOf(docker: Docker, node: string): Promise<string> {
+  const found = await docker.findImage(node)
+  if (found === undefined) {
+    throw new HarnessError(`the Node base image ${node} is gone`, { fix: 'run again: it is made anew' })
+  }
+  const certificate = (await ownCertificates()) ?? ''
+  const text = dockerfile(node, certificate !== '')
+  return `${repository}:${contentHash([found.id, npmVersion, text, certificate])}`
+}
