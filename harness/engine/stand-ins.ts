@@ -8,6 +8,12 @@ import { npmOn } from './npm-base.ts'
 import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
 
+/** Of a Node the version says more: another may have been named. */
+async function madeOf(docker: Docker, reference: string): Promise<string | undefined> {
+  const version = (await docker.findImage(reference))?.labels['org.opencontainers.image.version']
+  return version === undefined ? undefined : `here with Node ${version} and npm`
+}
+
 /** The Node and Postgres of the harness itself: who named others wants those. */
 async function inPlaceOf(
   name: string,
@@ -61,7 +67,7 @@ export async function provideStandIns(
   // One after the other: two at once would build the same root twice, and apt runs once at a time.
   for (const reference of missing) {
     const built = await inPlaceOf(standInFor(reference) ?? '', base, { engine, progress })
-    const made = isMadeHere(built) ? ', made of Debian packages,' : ''
+    const made = isMadeHere(built) ? `, made ${(await madeOf(engine, built)) ?? 'of Debian packages'},` : ''
     progress(`no registry answers for ${reference}: ${built}${made} stands in for it`)
     standIns.set(reference, built)
   }
