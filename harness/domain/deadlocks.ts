@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocksSeen } from '../judge/fault-run/record.ts'
+import { checkValue, type OptionRule } from '../record/option.ts'
 import { openSession, type Session } from './session.ts'
+
+const urlRule: OptionRule = {
+  expected: 'a function that returns the URL of a Postgres',
+  example: '() => databaseOf(system).url',
+  holds: value => typeof value === 'function',
+}
 
 /** A backend that waits for a lock, and whom it waits for. */
 export interface LockWait {
@@ -49,9 +56,11 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
  * Looks at the locks of a database until it is disposed, fifty times a second. `databaseUrl` is asked for anew when it does
  * not answer. Sets `deadlock_timeout` of the database to 100 ms.
  *
+ * @throws HarnessError for what is no function that returns the URL of a Postgres.
  * @example await using locks = await watchDeadlocks(() => databaseOf(system).url)
  */
 export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
+  checkValue('watchDeadlocks: databaseUrl', databaseUrl, urlRule)
   let sql = openSession(databaseUrl())
   await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
   await sql`select pg_reload_conf()`

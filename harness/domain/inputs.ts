@@ -1,7 +1,7 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { shown } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 import type { Connections } from './connections.ts'
 import type { Domain } from './domain.ts'
 import { malformedFrom } from './malformed.ts'

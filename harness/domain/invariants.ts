@@ -3,7 +3,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
 import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/operation.ts'
-import { shown } from '../record/option.ts'
+import { shown } from '../record/shown.ts'
 
 /** Of a list whose items have no type: they can be taken apart in place. */
 type Untyped<Of> = 0 extends 1 & Of ? Json[] & Readonly<Record<string, Json>> : Of

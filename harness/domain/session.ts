@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { checkValue, type OptionRule } from '../record/option.ts'
 import { auditor } from '../faults/auditor.ts'
 import type { DatabaseReader } from './domain.ts'
 
@@ -7,6 +8,17 @@ export type Session = postgres.Sql<{ bigint: number | string }>
 
 /** In one of its transactions. */
 export type Transaction = postgres.TransactionSql<{ bigint: number | string }>
+
+const urlRule: OptionRule = {
+  expected: 'the URL of a Postgres',
+  example: 'databaseOf(system).url',
+  holds: value => typeof value === 'string' && /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value),
+}
+const sessionRule: OptionRule = {
+  expected: 'a session of `openSession`',
+  example: 'openSession(databaseOf(system).url)',
+  holds: value => typeof value === 'function' && 'options' in value && 'end' in value,
+}
 
 const answersWithinMs = 10_000
 
@@ -19,15 +31,18 @@ const parseBigint = (text: string): number | string => {
  * Connects to a database past the service, to look on or to hold locks: no fault takes the session for its victim, and
  * `serviceSessions` leaves it out. End it by `sql.end()`.
  *
+ * @throws HarnessError for what is no URL of a Postgres.
  * @example const sql = openSession(databaseOf(system).url)
  */
-export const openSession = (databaseUrl: string): Session =>
-  postgres(databaseUrl, {
+export function openSession(databaseUrl: string): Session {
+  checkValue('openSession: databaseUrl', databaseUrl, urlRule)
+  return postgres(databaseUrl, {
     max: 1,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
     connection: { application_name: auditor, statement_timeout: answersWithinMs },
   })
+}
 
 /** Runs `read` on a session of its own, in one snapshot. */
 export async function inSnapshot<Result>(
@@ -55,9 +70,11 @@ export interface ServiceSession {
 /**
  * What the service does at its database now.
  *
+ * @throws HarnessError for what is no session.
  * @example (await serviceSessions(sql)).filter(({ waitsForLock }) => waitsForLock).length
  */
 export async function serviceSessions(sql: Session): Promise<readonly ServiceSession[]> {
+  checkValue('serviceSessions: sql', sql, sessionRule)
   return await sql<ServiceSession[]>`
     select state, coalesce(wait_event_type = 'Lock', false) as "waitsForLock" from pg_stat_activity
     where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`

@@ -4,7 +4,6 @@ import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
-  countRule,
   isListOf,
   isRecord,
   isText,
@@ -13,6 +12,8 @@ import {
   type OptionRules,
 } from '../record/option.ts'
 import { replicasRule } from '../system/replicas.ts'
+import { systemRule } from '../system/started.ts'
+import { clientsRule } from './shape-rules.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
@@ -33,8 +34,8 @@ const rules: OptionRules = {
     example: 'domain({ act: … })',
     holds: value => isRecord(value) && value['kind'] === 'domain',
   },
-  on: { expected: 'a system of `another`', example: 'await another({ proxy: true })', holds: isRecord },
-  clients: countRule(1, '20'),
+  on: { ...systemRule, expected: 'a system of `another`', example: 'await another({ proxy: true })' },
+  clients: clientsRule,
   replicas: replicasRule,
   faults: {
     expected: `a list of faults: ${Object.keys(faultCatalogue).join(', ')}`,

@@ -1,8 +1,15 @@
 import { HarnessError } from './errors.ts'
-import { isRecord, shown } from './option.ts'
+import { checkValue, isRecord, type OptionRule } from './option.ts'
+import { shown } from './shown.ts'
 
 /** How a row, an answer or an operation is told apart from others of its kind. */
 export type Id = string | number
+
+const idRule: OptionRule = {
+  expected: 'text, or a number that is exact',
+  example: 'body.id',
+  holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
+}
 
 /** What a client knows of an operation, once it is over. */
 export type Effect =
@@ -37,9 +44,14 @@ export interface ReplayedAct extends Act {
  * The operation was done.
  *
  * @param id of what it made: the rows of `finalState` have it, and each answer to the same key.
+ * @throws HarnessError for an id that is neither text nor a number.
  * @example outcome: ({ status, body }) => (status === 201 ? applied(body.id) : unknown())
  */
-export const applied = (id?: Id): Effect => ({ kind: 'applied', ...(id !== undefined && { id }) })
+export function applied(id?: Id): Effect {
+  if (id === undefined) return { kind: 'applied' }
+  checkValue('applied: id', id, idRule)
+  return { kind: 'applied', id }
+}
 
 /**
  * The operation certainly had no effect.

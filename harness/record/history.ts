@@ -1,3 +1,5 @@
+import { checkValue, isListOf, isText, type OptionRule } from './option.ts'
+
 /** What one list holds, or one register: a write is known by its value, so no two writes to a key share one. */
 export type Value = number | string
 
@@ -23,24 +25,48 @@ export interface Transaction {
 /**
  * A value appended to a list. No value is appended twice to one list, or nobody could tell which one was read.
  *
+ * @throws HarnessError for a key that is no text, and a value that is neither text nor a number.
  * @example append('orders', act.id)
  */
-export const append = (key: string, value: Value): MicroOperation => ({ kind: 'append', key, value })
+export const append = (key: string, value: Value): MicroOperation => written('append', key, value)
 
 /**
  * A value written to a register. No value is written twice to one register, or nobody could tell which one was read.
  *
+ * @throws HarnessError for a key that is no text, and a value that is neither text nor a number.
  * @example write('stock', body.version)
  */
-export const write = (key: string, value: Value): MicroOperation => ({ kind: 'write', key, value })
+export const write = (key: string, value: Value): MicroOperation => written('write', key, value)
 
 /**
  * What was read: the whole list, in its order, or the value of a register; `null` where nothing was written yet.
  *
+ * @throws HarnessError for a key that is no text, and for anything else that cannot have been read.
  * @example readOf('orders', [17, 18])
  */
-export const readOf = (key: string, value: Value | null | readonly Value[]): MicroOperation => ({
-  kind: 'read',
-  key,
-  value,
-})
+export function readOf(key: string, value: Value | null | readonly Value[]): MicroOperation {
+  checkValue('readOf: key', key, keyRule)
+  checkKnown('readOf: value', value, readRule)
+  return { kind: 'read', key, value }
+}
+
+function written(kind: 'append' | 'write', key: string, value: Value): MicroOperation {
+  checkValue(`${kind}: key`, key, keyRule)
+  checkKnown(`${kind}: value`, value, valueRule)
+  return { kind, key, value }
+}
+
+/** What nobody was answered is left out of a history: it may be undefined. */
+function checkKnown(option: string, value: unknown, rule: OptionRule): void {
+  if (value !== undefined) checkValue(option, value, rule)
+}
+
+const isValue = (value: unknown): value is Value => typeof value === 'string' || Number.isFinite(value)
+
+const keyRule: OptionRule = { expected: 'text', example: "'orders'", holds: isText }
+const valueRule: OptionRule = { expected: 'text or a number', example: '17', holds: isValue }
+const readRule: OptionRule = {
+  expected: 'text, a number, null, or a list of texts and numbers',
+  example: '[17, 18]',
+  holds: value => value === null || isValue(value) || isListOf(isValue)(value),
+}

@@ -33,12 +33,33 @@ const namesPartOf = (message: string, value: unknown): boolean =>
   (typeof value === 'function' && message.startsWith('the result of ')) ||
   (typeof value === 'object' && value !== null && /\[0\]|unknownKey|is missing|is undefined/.test(message))
 
+const asked: Readonly<Record<string, (value: never) => Promise<unknown>>> = {
+  serviceSessions: door.serviceSessions,
+  watchDeadlocks: door.watchDeadlocks,
+}
+
+test.each(Object.entries(asked))('%s refuses by a promise', async (name, ask) => {
+  for (const value of [undefined, null, '', 'postgres://localhost/', {}, 1]) {
+    const error: unknown = await ask(value as never).catch((refusal: unknown) => refusal)
+    expect(isRefusal(error, name, value), messageOf(error)).toBe(true)
+  }
+})
+
 test('every function of the door is given options here', () => {
   const functions = Object.entries(door).flatMap(([name, value]) =>
     typeof value === 'function' ? [name] : [],
   )
   const methods = ['get', 'post', 'put', 'patch', 'del']
-  const others = ['test', 'expect', 'seed', 'messageOf', 'HarnessError']
+  const others = [
+    'test',
+    'expect',
+    'seed',
+    'messageOf',
+    'HarnessError',
+    'refused',
+    'unknown',
+    ...Object.keys(asked),
+  ]
   const given = new Set([...Object.keys(takers), ...methods, ...others])
   expect(functions.length).toBeGreaterThan(30)
   expect(

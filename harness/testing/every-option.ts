@@ -19,6 +19,12 @@ import { defineService } from '../system/description.ts'
 import { databaseOf } from '../system/started.ts'
 import { checkAnother } from '../vitest/another.ts'
 import { checkConfig } from '../vitest/config-rules.ts'
+import { domain } from '../domain/domain.ts'
+import { openSession } from '../domain/session.ts'
+import { checkFaultRun } from '../measure/fault-run-check.ts'
+import { applied } from '../record/act.ts'
+import { append, readOf, write } from '../record/history.ts'
+import { literalFaultRun } from './literal-fault-run.ts'
 import type { WrongValue } from './wrong-values.ts'
 
 const { bytesPerRequest, cores, megabytes, mebibytes, megabitsPerSecond, ms, percent, percentOfCore } =
@@ -37,6 +43,9 @@ export interface Taker {
   readonly partly?: true
 }
 
+const act = async () => ({})
+const orders = domain({ act, finalState: async () => [], history: () => [] })
+const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']
 const anyText: readonly WrongValue[] = ['3000x', 'long']
 
 /** Of several arguments of one name each. */
@@ -389,11 +398,70 @@ export const takers: Readonly<Record<string, Taker>> = {
     { what: anyText },
   ),
   coreTimesOf: positional({ pid: 1 }, ({ pid }) => void coreTimesOf(pid)),
-  faultRunChartData: {
-    whole: { name: 'databaseDies', clients: 20, operations: [], windows: [], crashes: [] },
-    give: faultRunChartData,
-    takes: { name: anyText, operations: ['list'], windows: ['list'], crashes: ['list'] },
+  faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
+
+  domain: {
+    whole: {
+      open: act,
+      act,
+      outcome: () => applied(),
+      read: act,
+      finalState: async () => [],
+      history: () => [],
+      lock: () => 'select 1',
+      sabotage: ['orders'],
+      input: () => call,
+    },
+    give: domain,
+    takes: Object.fromEntries(
+      ['open', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'].map(name => [
+        name,
+        ['function'] as const,
+      ]),
+    ),
   },
+  faultRun: {
+    whole: {
+      name: 'evening',
+      domain: orders,
+      on: { description: service },
+      clients: 20,
+      replicas: 2,
+      faults: ['killDatabase'],
+      promises: {},
+      without: {},
+    },
+    give: checkFaultRun,
+    takes: { name: anyText, promises: ['object'], without: ['object'] },
+  },
+  'promises of a fault run': {
+    whole: {
+      exactlyOnce: true,
+      noDeadlock: true,
+      settled: second,
+      isolation: 'serializable',
+      recovery: {},
+      invariants: {},
+    },
+    give: limitsGiven => checkFaultRun({ domain: orders, faults: ['killDatabase'], promises: limitsGiven }),
+    takes: { exactlyOnce: ['true'], noDeadlock: ['true'], recovery: ['object'], invariants: ['object'] },
+  },
+  applied: positional({ id: 1 }, ({ id }) => applied(id), { id: ['-1', '0', ...anyText, 'blank'] }),
+  append: positional({ key: 'orders', value: 1 }, ({ key, value }) => append(key, value), {
+    key: anyText,
+    value: anyValue,
+  }),
+  write: positional({ key: 'orders', value: 1 }, ({ key, value }) => write(key, value), {
+    key: anyText,
+    value: anyValue,
+  }),
+  readOf: positional({ key: 'orders', value: [1] }, ({ key, value }) => readOf(key, value), {
+    key: anyText,
+    value: [...anyValue, 'null', 'list'],
+  }),
+  openSession: positional({ databaseUrl: 'postgres://localhost/orders' }, ({ databaseUrl }) =>
+    openSession(databaseUrl),
+  ),
 
   promises: {
     whole: { name: 'promises', include: ['a.spec.ts'], exclude: [], service: 'service.ts', soak: true },

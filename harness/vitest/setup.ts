@@ -1,4 +1,7 @@
 import type { TestProject } from 'vitest/node'
+import { faultSeconds } from '../measure/planned-faults.ts'
+import { soakLength } from '../measure/soak.ts'
+import { ms } from '../record/units.ts'
 import { HarnessError } from '../record/errors.ts'
 import { describedService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
@@ -21,6 +24,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 async function prepare(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Of the environment, as a whole: not at the first spec that needs it.
+  faultSeconds()
+  soakLength(ms(1))
   const path = servicePath(project)
   const service = await describedService(path, project.config.root)
   const progress = (line: string) => console.error(`  ${line}`)
