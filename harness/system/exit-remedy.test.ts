@@ -5,6 +5,12 @@ test.each([
   ['mkdir() "/var/lib/nginx/body" failed (30: Read-only file system)', '`tmpfs`'],
   ["Error: EROFS: read-only file system, open '/data/a'", '`tmpfs`'],
   ['chown("/var/lib/nginx/body", 33) failed (1: Operation not permitted)', '`capabilities`'],
+  [
+    "at getBinding (file:///app/server.mjs:585:26)\n  code: 'MODULE_NOT_FOUND',",
+    'write a Dockerfile that installs its packages',
+  ],
+  ["at file:///app/server.mjs:29622:1\n  code: 'ENOENT',", 'copy what the service reads at run time'],
+  ["at file:///srv/index.js:1:1\n  code: 'MODULE_NOT_FOUND',", 'its last lines above say why'],
   ['the licence has expired', 'its last lines above say why'],
 ])('of a service that ended with %o', (line, remedy) => {
   expect(exitRemedy(['starting', line])).toContain(remedy)

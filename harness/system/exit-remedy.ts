@@ -1,4 +1,4 @@
-/** Messages of services that ended because of the container's restrictions, and the option that lifts each. */
+/** Messages of services that ended because of the container's restrictions, or of what a bundle lacks, and what helps each. */
 const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   [
     /read-only file system|EROFS/i,
@@ -8,8 +8,16 @@ const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
     /operation not permitted|permission denied|\bEPERM\b|\bEACCES\b/i,
     "let it run as another `user`, or keep what it needs by `capabilities`, for example ['CHOWN', 'SETGID', 'SETUID']",
   ],
+  [
+    /\/app\/server\.mjs[^]*MODULE_NOT_FOUND/,
+    'a bundle is one file, and a package of this service loads others at run time, as those with a binary do: write a Dockerfile that installs its packages, and `build: { dockerfile }` in place of node(…)',
+  ],
+  [
+    /\/app\/server\.mjs[^]*ENOENT/,
+    "a bundle is one file: copy what the service reads at run time in a Dockerfile, beside `COPY server.mjs .`, and name it by node('src/server.ts', { dockerfile: 'Dockerfile' })",
+  ],
 ]
 
 /** What to do about a service that ended, from its last log lines. */
 export const exitRemedy = (lines: readonly string[]): string =>
-  remedies.find(([said]) => lines.some(line => said.test(line)))?.[1] ?? 'its last lines above say why'
+  remedies.find(([said]) => said.test(lines.join('\n')))?.[1] ?? 'its last lines above say why'

@@ -27,6 +27,14 @@ describe('the log lines for a failed test', () => {
     expect(those.lastLines()).toEqual({ service: ['a'], database: ['b'] })
   })
 
+  test('there are none where nothing was started', () => {
+    const those = registry()
+    those.testBegins()
+    expect(those.hasSystems).toBe(false)
+    those.enter(systemOf('a'), remover('file'))
+    expect(those.hasSystems).toBe(true)
+  })
+
   test('are those of its own systems, even if they are gone', async () => {
     const those = registry()
     those.testBegins()

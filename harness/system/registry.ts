@@ -54,6 +54,11 @@ export class SystemRegistry<Of extends RegisteredSystem> {
     for (const entry of this.#entries) if (entry.system === system) entry.ofTest = false
   }
 
+  /** Whether anything was started that a failure could be about. */
+  get hasSystems(): boolean {
+    return this.#entries.length > 0
+  }
+
   testBegins(): void {
     this.#running = true
     this.#entries = this.#entries.filter(({ over }) => !over)

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
@@ -6,7 +6,7 @@ import { spareProcess } from '../watch/spare-process.ts'
 import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
-import { printPlainly } from './plain-errors.ts'
+import { isReadersOwn, printPlainly } from './plain-errors.ts'
 import { checkConfig } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { orEnd } from './refused-start.ts'
@@ -24,12 +24,6 @@ export interface PromisesOptions {
   /** The project of a soak: no test is too long, and Ctrl-C judges what was measured. `false` by default. */
   readonly soak?: boolean
 }
-
-const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
-
-/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
-const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
-  name !== 'HarnessError' || !file.startsWith(packageRoot)
 
 /** Reporters that write to the terminal: beside ours everything would be printed twice. */
 const terminalReporters = /^(default|verbose|dot|tree|minimal|agent)$/

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { Vitest } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
-import { printPlainly } from './plain-errors.ts'
+import { isReadersOwn, printPlainly } from './plain-errors.ts'
 
 const foreseen = new HarnessError('no engine answers', { fix: 'start one' })
 
@@ -35,6 +36,14 @@ test('what was not foreseen keeps its stack, and a test its place in the spec', 
   logger.printError(foreseen, {})
   expect(printError).toHaveBeenCalledTimes(2)
   expect(error).not.toHaveBeenCalled()
+})
+
+test('of an error of ours the lines of the package are left out, and no others', () => {
+  const at = (file: string) => ({ file: resolve(file) })
+  expect(isReadersOwn(foreseen, at('harness/record/units.ts'))).toBe(false)
+  expect(isReadersOwn(foreseen, at('specs/baseline.spec.ts'))).toBe(true)
+  expect(isReadersOwn(foreseen, at('harnesses/a.spec.ts'))).toBe(true)
+  expect(isReadersOwn(new TypeError('x is not a function'), at('harness/record/units.ts'))).toBe(true)
 })
 
 test('among the unhandled errors of a run those that were foreseen stand without a banner', () => {

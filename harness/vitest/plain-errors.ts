@@ -1,9 +1,19 @@
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Vitest } from 'vitest/node'
 import { messageOf } from '../record/errors.ts'
 import { tooManyParts } from './shard.ts'
 
 /** Also one of another instance of this module, such as the set-up's. */
 export const isForeseen = (error: unknown): boolean => error instanceof Error && error.name === 'HarnessError'
+
+/** What runs, and the sources that its maps name. */
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)))
+const ownRoots = [packageRoot, join(dirname(packageRoot), 'harness')].map(root => `${root}${sep}`)
+
+/** What the harness has foreseen says itself what is wrong: where in the harness it was noticed tells a reader nothing. */
+export const isReadersOwn = ({ name }: { name: string }, { file }: { file: string }): boolean =>
+  name !== 'HarnessError' || !ownRoots.some(root => file.startsWith(root))
 
 /** What says itself what to do; undefined of an error that needs its stack. */
 const plainly = (error: unknown): string | undefined =>

@@ -54,7 +54,8 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   const errors = result?.errors ?? []
   errors.forEach(hideSecrets)
   const [error] = errors
-  if (failed && !isRefusal(error?.message ?? '')) {
+  const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
+  if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
     meta.logs = registry.lastLines()
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     // A matcher has said it all.
