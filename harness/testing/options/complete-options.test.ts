@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import { shown } from '../record/shown.ts'
-import * as door from '../index.ts'
-import { takers, type Taker } from './every-option.ts'
+import { HarnessError, messageOf } from '../../record/errors.ts'
+import { shown } from '../../record/shown.ts'
+import * as door from '../../index.ts'
+import { calls } from './calls.ts'
+import { domains } from './domains.ts'
+import { plans } from './plans.ts'
+import { services } from './services.ts'
+import type { Taker, Takers } from './taker.ts'
 import { wrongValues, type WrongValue } from './wrong-values.ts'
+
+/** Everything that a user gives options to. */
+const takers: Takers = { ...plans, ...services, ...calls, ...domains }
 
 /** What was thrown, if anything. */
 function thrownBy({ give }: Taker, options: object): unknown {
@@ -64,7 +71,7 @@ test('every function of the door is given options here', () => {
   expect(functions.length).toBeGreaterThan(30)
   expect(
     functions.filter(name => !given.has(name)),
-    'add it to harness/testing/every-option.ts',
+    'add it to harness/testing/options',
   ).toEqual([])
 })
 
@@ -79,7 +86,7 @@ test.each(all.filter(([, { partly }]) => partly === undefined))(
     expect(isRefusal(error, 'unknownKey'), messageOf(error)).toBe(true)
     const [, known = ''] = /fix: use one of (.*)/.exec(messageOf(error)) ?? []
     const names = new Set(known.split(', ').map(name => name.split('.')[0] ?? ''))
-    expect([...names].toSorted(), 'add it to harness/testing/every-option.ts').toEqual(
+    expect([...names].toSorted(), 'add it to harness/testing/options').toEqual(
       Object.keys(taker.whole).toSorted(),
     )
   },

@@ -1,0 +1,87 @@
+import { get, request, type RequestOptions } from '../../load/call.ts'
+import { csv, jsonLines } from '../../load/data-file.ts'
+import { mix } from '../../load/mix.ts'
+import { scenario } from '../../load/scenario.ts'
+import { beginSpan } from '../../progress/span.ts'
+import { seconds } from '../../record/quantities.ts'
+import * as units from '../../record/units.ts'
+import { coreTimesOf } from '../../sample/host.ts'
+import { anyText, positional, type Taker, type Takers } from './taker.ts'
+
+const call = get('/')
+const second = seconds(1)
+
+const quantityOf = ([name, make]: [string, (value: number) => unknown]): [string, Taker] => [
+  name,
+  positional({ [name]: 1 }, ({ [name]: value }: Record<string, number>) => make(value as number), {
+    [name]: ['0', 'fraction', 'huge'],
+  }),
+]
+
+/** What a plan is made of. */
+export const calls: Takers = {
+  // Not those of the door: it would know the wrong values afterwards, which then are right.
+  ...Object.fromEntries(Object.entries(units).map(quantityOf)),
+
+  request: positional(
+    { method: 'GET', path: '/orders', 'GET /': {} },
+    ({ method, path, 'GET /': options }: { method: 'GET'; path: string; 'GET /': RequestOptions }) =>
+      request(method, path, options),
+    { 'GET /': ['object'] },
+  ),
+  'options of a request': {
+    whole: {
+      name: 'GET /orders/:id',
+      headers: { accept: 'text/plain' },
+      status: 200,
+      check: () => true,
+      timeout: second,
+      abandonAfter: second,
+      hangUp: 'in the body',
+      body: {},
+    },
+    give: options => request('POST', '/orders', options),
+    takes: {
+      name: anyText,
+      headers: ['object'],
+      check: ['function'],
+      body: [
+        ...([
+          '-1',
+          '0',
+          'fraction',
+          'huge',
+          'empty',
+          'blank',
+          '3000x',
+          'long',
+          'true',
+          'null',
+          'list',
+        ] as const),
+        ...(['listOfNothing', 'object', 'unknownKey', 'promise', 'map'] as const),
+      ],
+    },
+  },
+  mix: {
+    whole: { weight: 1, call },
+    give: entry => mix({ order: entry }),
+    takes: { call: ['function'] },
+  },
+  scenario: positional(
+    { name: 'shopper', scenario: async () => {} },
+    ({ name, scenario: act }) => scenario(name, act),
+    { name: anyText, scenario: ['function'] },
+  ),
+  csv: positional({ csv: 'harness/testing/options/rows.csv' }, ({ csv: path }) => csv(path)),
+  jsonLines: positional({ jsonLines: 'harness/testing/options/rows.jsonl' }, ({ jsonLines: path }) =>
+    jsonLines(path),
+  ),
+
+  beginSpan: positional(
+    { kind: 'faults', what: 'transfers' },
+    ({ kind, what }) => beginSpan(kind, what)[Symbol.dispose](),
+    { what: anyText },
+  ),
+  coreTimesOf: positional({ pid: 1 }, ({ pid }) => void coreTimesOf(pid)),
+}

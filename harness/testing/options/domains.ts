@@ -1,0 +1,117 @@
+import { domain } from '../../domain/domain.ts'
+import { openSession } from '../../domain/session.ts'
+import { inject } from '../../faults/inject.ts'
+import { atRandom, checkPlanned, eachOnce } from '../../faults/plan.ts'
+import { get } from '../../load/call.ts'
+import { checkFaultRun } from '../../measure/fault-run-check.ts'
+import { applied } from '../../record/act.ts'
+import { append, readOf, write } from '../../record/history.ts'
+import { ms, seconds } from '../../record/quantities.ts'
+import { faultRunChartData } from '../../report/charts/fault-run.ts'
+import { defineService } from '../../system/description.ts'
+import { literalFaultRun } from '../literal-fault-run.ts'
+import { anyText, positional, type Takers } from './taker.ts'
+import type { WrongValue } from './wrong-values.ts'
+
+const call = get('/')
+const second = seconds(1)
+const service = defineService({ name: 'orders', build: { dockerfile: 'Dockerfile' } })
+const act = async () => ({})
+const orders = domain({ act, finalState: async () => [], history: () => [] })
+const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']
+
+/** Domains, faults, and what is told of them. */
+export const domains: Takers = {
+  eachOnce: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => eachOnce(seed, faults), {
+    seed: ['0'],
+    faults: ['list'],
+  }),
+  atRandom: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => atRandom(seed, faults), {
+    seed: ['0'],
+    faults: ['list'],
+  }),
+  'planned fault': {
+    whole: { fault: 'killDatabase', after: ms(1), lasts: ms(1) },
+    give: checkPlanned,
+    takes: { after: ['0', 'fraction'], lasts: ['0', 'fraction'] },
+    partly: true,
+  },
+  inject: positional(
+    {
+      system: { description: service },
+      plan: [],
+      inject: { now: () => 1, busy: async () => {}, recover: async () => {} },
+    },
+    ({ system, plan, inject: injection }) => inject(system, plan, injection),
+    { plan: ['list', 'listOfNothing', 'map'] },
+  ),
+  injection: {
+    whole: { now: () => 1, busy: async () => {}, recover: async () => {} },
+    give: injection => inject({ description: service } as never, [], injection),
+    takes: { now: ['function'], busy: ['function'], recover: ['function'] },
+  },
+  faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
+
+  domain: {
+    whole: {
+      open: act,
+      act,
+      outcome: () => applied(),
+      read: act,
+      finalState: async () => [],
+      history: () => [],
+      lock: () => 'select 1',
+      sabotage: ['orders'],
+      input: () => call,
+    },
+    give: domain,
+    takes: Object.fromEntries(
+      ['open', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'].map(name => [
+        name,
+        ['function'] as const,
+      ]),
+    ),
+  },
+  faultRun: {
+    whole: {
+      name: 'evening',
+      domain: orders,
+      on: { description: service },
+      clients: 20,
+      replicas: 2,
+      faults: ['killDatabase'],
+      promises: {},
+      without: {},
+    },
+    give: checkFaultRun,
+    takes: { name: anyText, promises: ['object'], without: ['object'] },
+  },
+  'promises of a fault run': {
+    whole: {
+      exactlyOnce: true,
+      noDeadlock: true,
+      settled: second,
+      isolation: 'serializable',
+      recovery: {},
+      invariants: {},
+    },
+    give: limitsGiven => checkFaultRun({ domain: orders, faults: ['killDatabase'], promises: limitsGiven }),
+    takes: { exactlyOnce: ['true'], noDeadlock: ['true'], recovery: ['object'], invariants: ['object'] },
+  },
+  applied: positional({ id: 1 }, ({ id }) => applied(id), { id: ['-1', '0', ...anyText, 'blank'] }),
+  append: positional({ key: 'orders', value: 1 }, ({ key, value }) => append(key, value), {
+    key: anyText,
+    value: anyValue,
+  }),
+  write: positional({ key: 'orders', value: 1 }, ({ key, value }) => write(key, value), {
+    key: anyText,
+    value: anyValue,
+  }),
+  readOf: positional({ key: 'orders', value: [1] }, ({ key, value }) => readOf(key, value), {
+    key: anyText,
+    value: [...anyValue, 'null', 'list'],
+  }),
+  openSession: positional({ databaseUrl: 'postgres://localhost/orders' }, ({ databaseUrl }) =>
+    openSession(databaseUrl),
+  ),
+}
