@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
 import { npmOn } from './npm-base.ts'
 import { provideStandIns, standInFor } from './stand-ins.ts'
@@ -58,6 +58,17 @@ test('a Node with npm is looked for before npm is fetched', async () => {
   const without = new MemoryDocker([{ references: [node] }])
   const reference = await npmOn(node).find(without)
   expect(reference).toBeUndefined()
+})
+
+test('where npm cannot be had, the Node that was made here stands in without it', async () => {
+  vi.stubEnv('PATH', '/nowhere')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const node = 'localhost/plumbline-base/node:1'
+  const lines: string[] = []
+  const docker = new MemoryDocker([{ references: [node] }])
+  const standIns = await provideStandIns(['node:24'], { ...base, node }, line => lines.push(line), docker)
+  expect(standIns).toEqual({ 'node:24': node })
+  expect(lines.join('\n')).toMatch(/`npm pack npm@.*\n {2}fix: let npm reach its registry/)
 })
 
 test('what the engine has, or a registry gives, is what it is', async () => {

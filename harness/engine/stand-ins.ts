@@ -1,3 +1,4 @@
+import { messageOf } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { registryAnswers } from './base-images.ts'
@@ -9,9 +10,22 @@ import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
 
 /** Of a Node the version says more: another may have been named. */
-async function madeOf(docker: Docker, reference: string): Promise<string | undefined> {
-  const version = (await docker.findImage(reference))?.labels['org.opencontainers.image.version']
-  return version === undefined ? undefined : `here with Node ${version} and npm`
+async function madeOf(name: string, reference: string, engine: Docker): Promise<string> {
+  if (!isMadeHere(reference)) return ''
+  const labels = name === 'node' ? (await engine.findImage(reference))?.labels : undefined
+  const version = labels?.['org.opencontainers.image.version']
+  return version === undefined ? ', made of Debian packages,' : `, made here with Node ${version},`
+}
+
+/** Node without npm where npm cannot be had: not every Dockerfile installs packages. */
+async function withNpm(node: string, engine: Docker, progress: Progress): Promise<string> {
+  const own = npmOn(node)
+  const found = await own.find(engine)
+  if (found !== undefined) return found
+  return await own.build(engine, progress).catch((error: unknown) => {
+    progress(messageOf(error))
+    return node
+  })
 }
 
 /** The Node and Postgres of the harness itself: who named others wants those. */
@@ -21,8 +35,9 @@ async function inPlaceOf(
   { engine, progress }: { readonly engine: Docker; readonly progress: Progress },
 ): Promise<string> {
   if (name === 'postgres') return postgres
-  const own = name === 'node' && isMadeHere(node) ? npmOn(node) : recipes[name]
-  if (own === undefined) return node
+  if (name === 'node') return isMadeHere(node) ? await withNpm(node, engine, progress) : node
+  const own = recipes[name]
+  if (own === undefined) throw new RangeError(`no recipe of ${name}`)
   return (await own.find(engine)) ?? (await own.build(engine, progress))
 }
 
@@ -66,9 +81,11 @@ export async function provideStandIns(
   const standIns = new Map<string, string>()
   // One after the other: two at once would build the same root twice, and apt runs once at a time.
   for (const reference of missing) {
-    const built = await inPlaceOf(standInFor(reference) ?? '', base, { engine, progress })
-    const made = isMadeHere(built) ? `, made ${(await madeOf(engine, built)) ?? 'of Debian packages'},` : ''
-    progress(`no registry answers for ${reference}: ${built}${made} stands in for it`)
+    const name = standInFor(reference) ?? ''
+    const built = await inPlaceOf(name, base, { engine, progress })
+    progress(
+      `no registry answers for ${reference}: ${built}${await madeOf(name, built, engine)} stands in for it`,
+    )
     standIns.set(reference, built)
   }
   return Object.fromEntries(standIns)
