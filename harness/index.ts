@@ -71,7 +71,7 @@ export type { Build, BuildArgs, DockerfileBuild, ImageBuild, NodeBuild, NodeOpti
 export type { Edit } from './system/bundle.ts'
 export { defineService } from './system/description.ts'
 export type { BaseImages, Limits, ServiceDescription, ServiceOptions } from './system/description.ts'
-export type { Psql } from './system/psql.ts'
+export type { DatabaseShell } from './system/database-shell.ts'
 export { databaseOf } from './system/started.ts'
 export type { System } from './system/system.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ringIn, type LockWait } from './deadlocks.ts'
+import type { LockWait } from './database.ts'
+import { ringIn } from './deadlocks.ts'
 
 const wait = (pid: number, ...by: readonly number[]): LockWait => ({ pid, since: 'noon', by })
 const pids = (ring: readonly LockWait[]) => ring.map(({ pid }) => pid)

@@ -1,20 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocksSeen } from '../judge/fault-run/record.ts'
 import { checkValue, type OptionRule } from '../record/option.ts'
-import { openSession, type Session } from './session.ts'
+import type { LockWait } from './database.ts'
+import { openDatabase } from './open-database.ts'
 
 const urlRule: OptionRule = {
-  expected: 'a function that returns the URL of a Postgres',
+  expected: 'a function that returns the URL of a database',
   example: '() => databaseOf(system).url',
   holds: value => typeof value === 'function',
-}
-
-/** A backend that waits for a lock, and whom it waits for. */
-export interface LockWait {
-  readonly pid: number
-  /** When this wait began: another one of the same backend has another time. */
-  readonly since: string
-  readonly by: readonly number[]
 }
 
 /** A watch that goes on until it is disposed. */
@@ -22,11 +15,6 @@ export interface DeadlockWatch extends AsyncDisposable {
   readonly seen: () => LocksSeen
 }
 
-/**
- * Less than a service lets anybody wait for a lock, so that most deadlocks are found to be one. A service whose own
- * limits are shorter ends its rings by itself: those are found by looking, a few times in that time.
- */
-const suspectedAfter = '100ms'
 const lookEveryMs = 20
 /** A database that a fault has taken away does not answer. */
 const lookWithinMs = 1_000
@@ -54,30 +42,29 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
 
 /**
  * Looks at the locks of a database until it is disposed, fifty times a second. `databaseUrl` is asked for anew when it does
- * not answer. Sets `deadlock_timeout` of the database to 100 ms.
+ * not answer. Sets `deadlock_timeout` of a Postgres to 100 ms.
  *
- * @throws HarnessError for what is no function that returns the URL of a Postgres.
+ * @throws HarnessError for what is no function that returns the URL of a database.
  * @example await using locks = await watchDeadlocks(() => databaseOf(system).url)
  */
 export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
   checkValue('watchDeadlocks: databaseUrl', databaseUrl, urlRule)
-  let sql = openSession(databaseUrl())
-  await sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
-  await sql`select pg_reload_conf()`
+  let session = openDatabase(databaseUrl())
+  await session.findDeadlocksSoon()
   const over = new AbortController()
   const rings = new Set<string>()
   let looks = 0
   let resolved = 0
-  let counted = await readDeadlocks(sql)
+  let counted = await session.deadlocks()
   let before: readonly LockWait[] = []
 
   const look = async () => {
-    const waits = await readWaits(sql)
+    const waits = await session.lockWaits()
     const ring = ringIn(before, waits)
     if (ring.length > 0)
       rings.add(ring.map(({ pid, by }) => `${pid} waits for ${by.join(' and ')}`).join(', '))
     before = waits
-    const total = await readDeadlocks(sql)
+    const total = await session.deadlocks()
     // A database that has crashed counts from zero.
     resolved += total < counted ? total : total - counted
     counted = total
@@ -89,8 +76,8 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
       const lost = await Promise.race([look().catch(() => true), late])
       if (lost === true) {
         before = []
-        await sql.end({ timeout: 0 })
-        sql = openSession(databaseUrl())
+        await session[Symbol.asyncDispose]()
+        session = openDatabase(databaseUrl())
       }
       await sleep(lookEveryMs)
     }
@@ -101,19 +88,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
     async [Symbol.asyncDispose]() {
       over.abort()
       await watching
-      await sql.end({ timeout: 1 })
+      await session[Symbol.asyncDispose]()
     },
   }
-}
-
-const readWaits = async (sql: Session): Promise<LockWait[]> => [
-  ...(await sql<LockWait[]>`
-    select pid, min(waitstart)::text as since, pg_blocking_pids(pid) as by from pg_locks
-    where not granted and waitstart is not null group by pid`),
-]
-
-async function readDeadlocks(sql: Session): Promise<number> {
-  const [row] = await sql<{ deadlocks: number }[]>`
-    select deadlocks::int from pg_stat_database where datname = current_database()`
-  return row?.deadlocks ?? 0
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Act } from '../record/act.ts'
 import { ms, type Milliseconds } from '../record/units.ts'
+import type { DatabaseSession } from './database.ts'
+import { holding } from './hold.ts'
+import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
-import { openSession, serviceSessions, type Session } from './session.ts'
-import { holdingTables } from './tables.ts'
 
 const lookEveryMs = 10
 /** Nobody else is coming when nobody has come for so long. */
@@ -50,15 +51,11 @@ export class Places {
 
   /** Has as many clients hang up in the middle of their operations, behind the lock. */
   async hangUp(): Promise<void> {
-    const sql = openSession(this.#databaseUrl())
-    try {
-      await holdingTables(sql, async () => {
-        this.acts.push(...(await Promise.all(this.#askAll(ms(hangsUpAfterMs)))))
-        await sleep(noticedWithinMs)
-      })
-    } finally {
-      await sql.end({ timeout: 1 })
-    }
+    await using holder = openDatabase(this.#databaseUrl())
+    await holding(holder, undefined, async () => {
+      this.acts.push(...(await Promise.all(this.#askAll(ms(hangsUpAfterMs)))))
+      await sleep(noticedWithinMs)
+    })
   }
 
   #askAll(hangsUpAfter?: Milliseconds): Promise<Act>[] {
@@ -74,29 +71,28 @@ export class Places {
   }
 
   async #round(expected: number): Promise<number> {
-    const sql = openSession(this.#databaseUrl())
-    const watch = openSession(this.#databaseUrl())
+    await using holder = openDatabase(this.#databaseUrl())
+    await using watch = openDatabase(this.#databaseUrl())
     const isFirst = this.#rounds === 0
     let asked: Promise<Act>[] = []
     try {
-      return await holdingTables(sql, async () => {
+      return await holding(holder, undefined, async () => {
         asked = this.#askAll()
         return await this.#gathered(watch, expected, isFirst)
       })
     } finally {
       this.acts.push(...(await Promise.all(asked)))
-      await Promise.all([sql.end({ timeout: 1 }), watch.end({ timeout: 1 })])
     }
   }
 
   /** The most that wait, as soon as those who are expected do, or nobody else comes. */
-  async #gathered(watch: Session, expected: number, isFirst: boolean): Promise<number> {
+  async #gathered(watch: DatabaseSession, expected: number, isFirst: boolean): Promise<number> {
     const startedAt = performance.now()
     let most = 0
     let lastCameAt = startedAt
     const goesOn = () => performance.now() < Math.min(lastCameAt + patienceMs, startedAt + heldMsMax)
     while (most < expected && goesOn()) {
-      const sessions = await serviceSessions(watch)
+      const sessions = await watch.sessions()
       const waiting = sessions.filter(({ waitsForLock }) => waitsForLock).length
       if (isFirst) this.connectionsAtFirst = Math.max(this.connectionsAtFirst, sessions.length)
       if (waiting > most) [most, lastCameAt] = [waiting, performance.now()]

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pressed } from '../judge/fault-run/record.ts'
+import { hold } from './hold.ts'
+import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
-import { openSession, serviceSessions } from './session.ts'
-import { hold } from './tables.ts'
 
 const lookEveryMs = 20
 
@@ -15,12 +15,12 @@ export async function press(
   { clients, databaseUrl, lock, heldMs }: PressurePlan,
 ): Promise<Pressed> {
   await using _held = await hold(databaseUrl, heldMs, lock)
-  const watch = openSession(databaseUrl)
+  await using watch = openDatabase(databaseUrl)
   const over = new AbortController()
   let connections = 0
   const count = async () => {
     while (!over.signal.aborted) {
-      connections = Math.max(connections, (await serviceSessions(watch)).length)
+      connections = Math.max(connections, (await watch.sessions()).length)
       await sleep(lookEveryMs)
     }
   }
@@ -36,7 +36,6 @@ export async function press(
     return { acts, connections }
   } finally {
     over.abort()
-    await watch.end({ timeout: 1 })
   }
 }
 

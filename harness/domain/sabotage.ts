@@ -1,8 +1,9 @@
 import type { RefusedAct, Refusal } from '../judge/fault-run/record.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { untilFree } from './hold.ts'
 import type { Operations } from './operations.ts'
+import { locking } from './postgres-session.ts'
 import { openSession, type Session } from './session.ts'
-import { holding } from './tables.ts'
 
 /** How a database refuses: with a SQLSTATE, some of which pass and some of which come again; or the session is ended. */
 const atChange = ['P0001', '40001', '40P01', '53200', '57014', 'session ended'] as const
@@ -41,9 +42,11 @@ export async function refuseHalfway(
 
 /** A change of a table waits for whoever uses it, and whoever comes then waits behind it: it is taken at once, or not yet. */
 const changing = async (sql: Session, { table }: Refusal, statements: string): Promise<void> =>
-  await holding(sql, `lock table ${table} in access exclusive mode nowait`, async tx => {
-    await tx.unsafe(statements)
-  })
+  await untilFree(() =>
+    locking(sql, `lock table ${table} in access exclusive mode nowait`, async tx => {
+      await tx.unsafe(statements)
+    }),
+  )
 
 async function setTrap(sql: Session, refusal: Refusal): Promise<void> {
   const { table, moment, failure } = refusal

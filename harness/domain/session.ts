@@ -1,7 +1,6 @@
 import postgres from 'postgres'
 import { checkValue, type OptionRule } from '../record/option.ts'
 import { auditor } from '../faults/auditor.ts'
-import type { DatabaseReader } from './domain.ts'
 
 /** A connection past the service, to look on and to hold locks. No fault takes it for its victim. */
 export type Session = postgres.Sql<{ bigint: number | string }>
@@ -42,22 +41,6 @@ export function openSession(databaseUrl: string): Session {
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
     connection: { application_name: auditor, statement_timeout: answersWithinMs },
   })
-}
-
-/** Runs `read` on a session of its own, in one snapshot. */
-export async function inSnapshot<Result>(
-  databaseUrl: string,
-  read: (database: DatabaseReader) => Promise<Result>,
-): Promise<Result> {
-  const sql = openSession(databaseUrl)
-  try {
-    const results = await sql.begin('isolation level repeatable read read only', async tx => [
-      await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
-    ])
-    return results[0] as Result
-  } finally {
-    await sql.end({ timeout: 1 })
-  }
 }
 
 /** A connection of the service to its database. */

@@ -1,9 +1,12 @@
 import { request } from 'undici'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
+import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import type { Strike } from './fault.ts'
 import type { Sprung, Trap } from '../proxy/trap.ts'
+import type { Strike } from './fault.ts'
+import type { FaultPort } from './port.ts'
+import { portOf } from './ports.ts'
 
 const controlledWithin = seconds(2)
 
@@ -21,27 +24,25 @@ async function control({ proxy }: System, method: 'PUT' | 'DELETE', trap?: Trap)
   return (await body.json()) as Sprung
 }
 
+/** The COMMIT itself, or the answer of a database that has committed. */
+type Lost = keyof FaultPort['messages']
+
 const lose =
-  (trap: Pick<Trap, 'from' | 'message' | 'action'>): Strike =>
+  (action: Trap['action'], lost: Lost = 'committed'): Strike =>
   async system => {
-    await control(system, 'PUT', { delayMs: seconds(1), times: 3, ...trap })
+    const message = portOf(databaseOf(system)).messages[lost]
+    const from = lost === 'commit' ? 'client' : 'server'
+    await control(system, 'PUT', { from, message, action, delayMs: seconds(1), times: 3 })
     return async () => {
       const { hits } = await control(system, 'DELETE')
       return { hits, breaches: [] }
     }
   }
 
-/** The database has committed, and its answer is lost. */
-const acknowledgement = { from: 'server', message: '^CommandComplete COMMIT$' } as const
-
-export const commitCut = lose({ ...acknowledgement, action: 'cut' })
-export const commitReset = lose({ ...acknowledgement, action: 'reset' })
+export const commitCut = lose('cut')
+export const commitReset = lose('reset')
 /** The connection stays open, and no message arrives over it any more. */
-export const commitMuted = lose({ ...acknowledgement, action: 'mute' })
-export const commitDelayed = lose({ ...acknowledgement, action: 'delay' })
+export const commitMuted = lose('mute')
+export const commitDelayed = lose('delay')
 /** To the client it looks the same, but the COMMIT never reached the database. */
-export const commitUndelivered = lose({
-  from: 'client',
-  message: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,
-  action: 'cut',
-})
+export const commitUndelivered = lose('cut', 'commit')

@@ -2,30 +2,27 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { seconds } from '../record/units.ts'
 import { atDatabase } from './fault.ts'
-import { startupMessage } from '../proxy/messages.ts'
 
 const answeredWithin = seconds(2)
 const healedWithin = seconds(5)
-
-/** The first byte of a password request. Any other answer means that there is no connection left. */
-const asksForPassword = 'R'.charCodeAt(0)
 
 /**
  * Takes every connection the database has and then ends the service's, so that it finds no free one. A
  * connection counts from its first message, without a login.
  */
-export const noConnectionLeft = atDatabase(async ({ url, psql }) => {
-  const { hostname: host, port, username: user, pathname } = new URL(url)
-  const hello = startupMessage({ user, database: pathname.slice(1) })
+export const noConnectionLeft = atDatabase(async (database, port) => {
+  const { shell } = database
+  const { hostname: host, port: at } = new URL(database.url)
+  const hello = port.hello(database)
   const held: Socket[] = []
 
   /** False when there was none left. */
   const hold = async (): Promise<boolean> => {
-    const socket = connect({ host, port: Number(port) })
+    const socket = connect({ host, port: Number(at) })
     socket.write(hello)
     const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(answeredWithin) })) as [Buffer]
     socket.on('error', () => {})
-    const taken = answer[0] === asksForPassword
+    const taken = port.isTaken(answer)
     if (taken) held.push(socket)
     else socket.destroy()
     return taken
@@ -42,13 +39,12 @@ export const noConnectionLeft = atDatabase(async ({ url, psql }) => {
     // Frees one for the statement that ends the service's connections. Freed connections are taken again
     // before the service can get them.
     held.pop()?.destroy()
-    await psql.untilAnswers(answeredWithin)
-    const ended = psql.run(`select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity
-      where backend_type = 'client backend' and application_name <> 'psql' and usename is not null`)
-    const [hits] = await Promise.all([ended.then(Number), ended.then(holdAll)])
+    await shell.untilAnswers(answeredWithin)
+    const ended = port.endAll(database)
+    const [hits] = await Promise.all([ended, ended.then(holdAll)])
     return async () => {
       release()
-      await psql.untilAnswers(healedWithin)
+      await shell.untilAnswers(healedWithin)
       return { hits, breaches: [] }
     }
   } catch (error) {

@@ -1,6 +1,8 @@
 import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import type { FaultOutcome } from './plan.ts'
+import type { FaultPort } from './port.ts'
+import { portOf } from './ports.ts'
 
 export const hit: FaultOutcome = { hits: 1, breaches: [] }
 
@@ -12,6 +14,8 @@ export type Strike = (system: System) => Promise<Heal>
 
 /** A strike at the database, which is refused where there is none. */
 export const atDatabase =
-  (strike: (database: StartedDatabase) => Promise<Heal>): Strike =>
-  async system =>
-    strike(databaseOf(system))
+  (strike: (database: StartedDatabase, port: FaultPort) => Promise<Heal>): Strike =>
+  async system => {
+    const database = databaseOf(system)
+    return await strike(database, portOf(database))
+  }

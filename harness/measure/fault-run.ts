@@ -3,16 +3,16 @@ import { Connections, RequestFailed } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import { domain as domainOf, type Domain, type StateRow } from '../domain/domain.ts'
 import { Gate } from '../domain/gate.ts'
+import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
+import { inSnapshot, openDatabase } from '../domain/open-database.ts'
 import { Operations, pausing, type Answered } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
 import { refuseHalfway } from '../domain/sabotage.ts'
-import { inSnapshot, openSession, serviceSessions } from '../domain/session.ts'
-import { hold } from '../domain/tables.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import type { FaultName } from '../faults/plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
@@ -262,16 +262,12 @@ async function startAfterCrashes(
 
 /** What is left of the sessions as soon as all are idle and none is one too many, or when their time is up. */
 async function settledStates({ url }: StartedDatabase, connectionsBefore: number): Promise<Aftermath> {
-  const sql = openSession(url)
-  try {
-    const deadline = performance.now() + settlesWithinMs
-    for (;;) {
-      await sleep(restMs)
-      const states = (await serviceSessions(sql)).map(({ state }) => state)
-      const clean = states.every(state => state === 'idle') && states.length <= connectionsBefore
-      if (clean || performance.now() > deadline) return { states, connectionsBefore }
-    }
-  } finally {
-    await sql.end({ timeout: 1 })
+  await using session = openDatabase(url)
+  const deadline = performance.now() + settlesWithinMs
+  for (;;) {
+    await sleep(restMs)
+    const states = (await session.sessions()).map(({ state }) => state)
+    const clean = states.every(state => state === 'idle') && states.length <= connectionsBefore
+    if (clean || performance.now() > deadline) return { states, connectionsBefore }
   }
 }

@@ -1,3 +1,6 @@
+/** What the harness can initialise, ask and strike. */
+export type DatabaseKind = 'postgres'
+
 /** What @testcontainers/postgresql makes where nothing else is asked for. */
 export const databaseUser = 'test'
 export const databaseName = 'test'

@@ -4,9 +4,15 @@ import { checkValue, isRecord, type OptionRule } from '../record/option.ts'
 import type { Bytes, Cores, Count } from '../record/units.ts'
 import { postgresNames } from './beside.ts'
 import type { SupervisedContainer } from './container.ts'
-import { databaseLogin, databaseName, databasePort, databaseUser } from './database-address.ts'
+import {
+  databaseLogin,
+  databaseName,
+  databasePort,
+  databaseUser,
+  type DatabaseKind,
+} from './database-address.ts'
+import { DatabaseShell } from './database-shell.ts'
 import type { ServiceDescription } from './description.ts'
-import { Psql } from './psql.ts'
 
 /** A running container and its published ports. */
 export interface Started {
@@ -75,16 +81,21 @@ export function besideIn({ container, addressOf }: Started, port: number): Start
   }
 }
 
+/** A database beside a service, whichever it is. */
 export interface StartedDatabase extends StartedBeside {
+  readonly kind: DatabaseKind
   /** Connection URL for the test, until its next start. */
   readonly url: string
-  readonly psql: Psql
+  readonly shell: DatabaseShell
 }
+
+const psql = ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', databaseUser, '-d', databaseName, '-c']
 
 export function databaseIn({ container, addressOf }: Started): StartedDatabase {
   return {
     container,
-    psql: new Psql(container, { user: databaseUser, database: databaseName }),
+    kind: 'postgres',
+    shell: new DatabaseShell(container, psql),
     get address() {
       return addressOf(databasePort)
     },
@@ -95,7 +106,7 @@ export function databaseIn({ container, addressOf }: Started): StartedDatabase {
 }
 
 export const isDatabase = (one: StartedBeside | undefined): one is StartedDatabase =>
-  one !== undefined && 'psql' in one
+  one !== undefined && 'shell' in one
 
 /** What is beside a service, and the Postgres among it if there is one alone. */
 export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {

@@ -6,35 +6,27 @@ import type { SupervisedContainer } from './container.ts'
 const askAgainAfter = ms(20)
 
 /**
- * Queries a database from inside its container, over the local socket, as its superuser. No network fault
- * affects it, and the published port does not matter.
+ * Asks a database from inside its container, over the local socket, as its superuser. No network fault affects it, and the
+ * published port does not matter.
  */
-export class Psql {
+export class DatabaseShell {
   readonly #container: SupervisedContainer
   readonly #command: readonly string[]
 
-  constructor(container: SupervisedContainer, { user, database }: { user: string; database: string }) {
+  /** `command`: the database's own client, whose next argument is a statement; it prints values alone. */
+  constructor(container: SupervisedContainer, command: readonly string[]) {
     this.#container = container
-    this.#command = ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', user, '-d', database]
+    this.#command = command
   }
 
-  async rows<Row>(select: string): Promise<Row[]> {
-    const printed = await this.run(`select coalesce(json_agg(row), '[]') from (${select}) as row`)
-    return JSON.parse(printed) as Row[]
-  }
-
-  /** Runs statements, each in a transaction of its own. Returns what they print. */
-  async run(...statements: string[]): Promise<string> {
-    return await this.#container.exec(...this.#command, ...statements.flatMap(statement => ['-c', statement]))
+  /** Runs a statement. Returns what it prints. */
+  async run(statement: string): Promise<string> {
+    return await this.#container.exec(...this.#command, statement)
   }
 
   /** Runs a shell script in which `sql "…"` prints the result of a statement. */
   async script(script: string): Promise<string> {
-    return await this.#container.exec(
-      'sh',
-      '-euc',
-      `sql() { ${this.#command.join(' ')} -c "$1"; }; ${script}`,
-    )
+    return await this.#container.exec('sh', '-euc', `sql() { ${this.#command.join(' ')} "$1"; }; ${script}`)
   }
 
   /** Resolves at the first answer. @throws HarnessError when there is none in time. */

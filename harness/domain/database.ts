@@ -1,0 +1,38 @@
+import type { DatabaseReader } from './domain.ts'
+import type { ServiceSession } from './session.ts'
+
+/** A backend that waits for a lock, and whom it waits for. */
+export interface LockWait {
+  readonly pid: number
+  /** When this wait began: another one of the same backend has another time. */
+  readonly since: string
+  readonly by: readonly number[]
+}
+
+/**
+ * A connection past the service to a database, whichever it is, to look on and to hold locks. No fault takes it for its
+ * victim. It connects when it is first used.
+ */
+export interface DatabaseSession extends AsyncDisposable {
+  /** What the service does at its database now. */
+  sessions(): Promise<readonly ServiceSession[]>
+  /** Runs `read` in one snapshot. */
+  inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
+  /**
+   * Keeps everybody from what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: whoever
+   * waits for one while it holds another can be in a deadlock with the service, which would be counted as the service's own.
+   *
+   * @throws LockBusy where somebody else has one of them.
+   */
+  holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
+  /** Lets it find deadlocks soon, where that can be set. */
+  findDeadlocksSoon(): Promise<void>
+  /** Who waits for whom. */
+  lockWaits(): Promise<readonly LockWait[]>
+  /** The deadlocks it has had to resolve since it was started. */
+  deadlocks(): Promise<number>
+}
+
+export class LockBusy extends Error {
+  override readonly name = 'LockBusy'
+}

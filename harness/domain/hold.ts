@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LockBusy, type DatabaseSession } from './database.ts'
+import { openDatabase } from './open-database.ts'
+
+/** Longer than a service keeps a transaction open. */
+const lockedWithinMs = 10_000
+const tryAgainAfterMs = 5
+
+/** Keeps everybody from what `lock` locks, all tables by default, and calls `meanwhile` while it does. */
+export const holding = <Result>(
+  session: DatabaseSession,
+  lock: string | undefined,
+  meanwhile: () => Promise<Result>,
+): Promise<Result> => untilFree(() => session.holding(lock, meanwhile))
+
+/** Calls `attempt` until nobody else has one of its locks. */
+export async function untilFree<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + lockedWithinMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof LockBusy)) throw error
+      if (performance.now() > deadline) throw error.cause
+      await sleep(tryAgainAfterMs)
+    }
+  }
+}
+
+/**
+ * Keeps everybody from what `lock` locks, all tables by default, until it is disposed or for `atMostMs`: whoever needs it
+ * waits, and keeps a connection.
+ */
+export async function hold(databaseUrl: string, atMostMs: number, lock?: string): Promise<AsyncDisposable> {
+  const session = openDatabase(databaseUrl)
+  const locked = Promise.withResolvers<void>()
+  const over = Promise.withResolvers<void>()
+  const held = holding(session, lock, async () => {
+    locked.resolve()
+    await Promise.race([over.promise, sleep(atMostMs, undefined, { ref: false })])
+  })
+  // Whoever does not get the lock in time is no reason to end: nobody waits then, which is seen.
+  const ended = held.catch(() => undefined)
+  await Promise.race([locked.promise, held])
+  return {
+    async [Symbol.asyncDispose]() {
+      over.resolve()
+      await ended
+      await session[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { LockBusy, type DatabaseSession, type LockWait } from './database.ts'
+import type { DatabaseReader } from './domain.ts'
+import {
+  openSession,
+  serviceSessions,
+  type ServiceSession,
+  type Session,
+  type Transaction,
+} from './session.ts'
+import { tablesToHold } from './tables.ts'
+
+const lockNotAvailable = '55P03'
+/**
+ * Less than a service lets anybody wait for a lock, so that most deadlocks are found to be one. A service whose own
+ * limits are shorter ends its rings by itself: those are found by looking, a few times in that time.
+ */
+const suspectedAfter = '100ms'
+
+export class PostgresSession implements DatabaseSession {
+  readonly #sql: Session
+
+  constructor(url: string) {
+    this.#sql = openSession(url)
+  }
+
+  sessions(): Promise<readonly ServiceSession[]> {
+    return serviceSessions(this.#sql)
+  }
+
+  async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {
+    const results = await this.#sql.begin('isolation level repeatable read read only', async tx => [
+      await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
+    ])
+    return results[0] as Result
+  }
+
+  async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
+    return await locking(this.#sql, lock ?? (await this.#allTables()), meanwhile)
+  }
+
+  async findDeadlocksSoon(): Promise<void> {
+    await this.#sql.unsafe(`alter system set deadlock_timeout = '${suspectedAfter}'`)
+    await this.#sql`select pg_reload_conf()`
+  }
+
+  async lockWaits(): Promise<readonly LockWait[]> {
+    return await this.#sql<LockWait[]>`
+      select pid, min(waitstart)::text as since, pg_blocking_pids(pid) as by from pg_locks
+      where not granted and waitstart is not null group by pid`
+  }
+
+  async deadlocks(): Promise<number> {
+    const [row] = await this.#sql<{ deadlocks: number }[]>`
+      select deadlocks::int from pg_stat_database where datname = current_database()`
+    return row?.deadlocks ?? 0
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Nobody waits for an answer any more, or none comes.
+    await this.#sql.end({ timeout: 0 })
+  }
+
+  async #allTables(): Promise<string> {
+    const tables = await this.#sql<{ name: string }[]>`
+      select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname not in ('pg_catalog', 'information_schema')`
+    return `lock table ${tablesToHold(tables).join(', ')} in access exclusive mode nowait`
+  }
+}
+
+/** Runs a statement that locks, and calls `meanwhile` in its transaction. @throws LockBusy as `DatabaseSession.holding`. */
+export async function locking<Result>(
+  sql: Session,
+  lock: string,
+  meanwhile: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  let locked = false
+  try {
+    const results = await sql.begin(async tx => {
+      await tx.unsafe(lock)
+      locked = true
+      return [await meanwhile(tx)]
+    })
+    return results[0] as Result
+  } catch (error) {
+    const isBusy = !locked && (error as { code?: unknown }).code === lockNotAvailable
+    throw isBusy ? new LockBusy(lock, { cause: error }) : error
+  }
+}

@@ -1,0 +1,85 @@
+import { startupMessage } from '../proxy/messages.ts'
+import { seconds } from '../record/units.ts'
+import type { DatabaseShell } from '../system/database-shell.ts'
+import { auditor } from './auditor.ts'
+import type { FaultPort } from './port.ts'
+
+const endsWithin = seconds(10)
+const answersWithin = seconds(30)
+
+/** The process id of another backend that is in a transaction now, and does not only look on. */
+const inTransaction = `select pid from pg_stat_activity
+  where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
+    and application_name <> '${auditor}'
+  order by random() limit 1`
+
+/** Repeats `attempt` until it prints something, which is soon while the service works. @returns that, or 0. */
+const untilHit = async (shell: DatabaseShell, attempt: string): Promise<number> =>
+  Number(await shell.script(`for try in $(seq 100); do ${attempt}\n done`))
+
+/** The first byte of a password request. Any other answer means that there is no connection left. */
+const asksForPassword = 'R'.charCodeAt(0)
+
+export const postgres: FaultPort = {
+  endOne: ({ shell }) =>
+    untilHit(
+      shell,
+      `ended=$(sql "select pg_terminate_backend(pid) from (${inTransaction}) as victim")
+     if [ "$ended" = t ]; then echo 1; exit; fi`,
+    ),
+
+  /** Its shared memory may be corrupt, so Postgres ends all others and recovers. */
+  killOne: ({ shell }) =>
+    untilHit(
+      shell,
+      `pid=$(sql "${inTransaction}")
+     if [ -n "$pid" ] && kill -KILL $pid; then echo 1; exit; fi`,
+    ),
+
+  async freezeOne({ shell }) {
+    // Between finding and stopping it may have committed. Then it is resumed, and the next one is tried.
+    const pid = await untilHit(
+      shell,
+      `pid=$(sql "${inTransaction}")
+     [ -n "$pid" ] || continue
+     kill -STOP $pid
+     inside=$(sql "select count(*) from pg_stat_activity where pid = $pid and xact_start is not null")
+     if [ "$inside" = 1 ]; then echo $pid; exit; fi
+     kill -CONT $pid`,
+    )
+    if (pid === 0) return undefined
+    return async () => {
+      await shell.script(`kill -CONT ${pid} || true`)
+    }
+  },
+
+  /** It is restarted as a standby until it is promoted: no session can override that. */
+  async refuseWrites({ container, shell }) {
+    // `cp -p` keeps the owner: Postgres needs to write to the copy.
+    await shell.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
+    await container.end('SIGINT', endsWithin)
+    await container.start()
+    await shell.untilAnswers(answersWithin)
+    return async () => {
+      await shell.run('select pg_promote()')
+    }
+  },
+
+  endAll: async ({ shell }) =>
+    Number(
+      await shell.run(`select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity
+      where backend_type = 'client backend' and application_name <> 'psql' and usename is not null`),
+    ),
+
+  hello({ url }) {
+    const { username: user, pathname } = new URL(url)
+    return startupMessage({ user, database: pathname.slice(1) })
+  },
+  isTaken: answer => answer[0] === asksForPassword,
+
+  shutdown: { fast: 'SIGINT', immediate: 'SIGQUIT' },
+  messages: {
+    commit: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,
+    committed: '^CommandComplete COMMIT$',
+  },
+}
