@@ -54,14 +54,14 @@ export type { RunPlan } from './measure/run.ts'
 export type { SoakPlan } from './measure/soak.ts'
 
 export { baseImage } from './engine/service-base.ts'
-export { postgres } from './system/beside.ts'
+export { mariadb, postgres } from './system/beside-database.ts'
+export type { MariadbOptions, PostgresOptions } from './system/beside-database.ts'
 export type {
   Beside,
   BesideConnection,
   BesideDescription,
   ConnectionsOf,
   DatabaseConnection,
-  PostgresOptions,
 } from './system/beside.ts'
 export { container } from './system/beside-container.ts'
 export type { ContainerOptions } from './system/beside-container.ts'

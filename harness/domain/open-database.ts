@@ -1,9 +1,11 @@
 import type { DatabaseSession } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
+import { MariadbSession } from './mariadb-session.ts'
 import { PostgresSession } from './postgres-session.ts'
 
-/** Opens a session of the database that a URL names. */
-export const openDatabase = (url: string): DatabaseSession => new PostgresSession(url)
+/** Opens a session of the database that a URL names, of the kind that its scheme says. */
+export const openDatabase = (url: string): DatabaseSession =>
+  url.startsWith('mysql:') ? new MariadbSession(url) : new PostgresSession(url)
 
 /** Runs `read` on a session of its own, in one snapshot. */
 export async function inSnapshot<Result>(

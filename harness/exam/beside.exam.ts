@@ -8,7 +8,7 @@ import { messageOf } from '../record/errors.ts'
 import { ms, perSecond, seconds } from '../record/quantities.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 
-import { postgres } from '../system/beside.ts'
+import { postgres } from '../system/beside-database.ts'
 import { container } from '../system/beside-container.ts'
 import { namedImages } from '../system/beside-images.ts'
 import { node } from '../system/build.ts'

@@ -11,7 +11,7 @@ export const terminateBackend = atDatabase(async (database, port) => {
 
 /** Kills one session, and all others with it. */
 export const killBackend = atDatabase(async (database, port) => {
-  const hits = await port.killOne(database)
+  const hits = (await port.killOne?.(database)) ?? 0
   return async () => {
     await database.shell.untilAnswers(answersWithin)
     return { hits, breaches: [] }
@@ -20,7 +20,7 @@ export const killBackend = atDatabase(async (database, port) => {
 
 /** Stops one session in the middle of its transaction. It keeps its locks; all others continue. */
 export const freezeBackend = atDatabase(async (database, port) => {
-  const resume = await port.freezeOne(database)
+  const resume = await port.freezeOne?.(database)
   return async () => {
     await resume?.()
     return { hits: resume === undefined ? 0 : 1, breaches: [] }

@@ -25,7 +25,7 @@ export const longOutage = endBy(() => 'SIGKILL')
 /** Rolls back open transactions, and ends their sessions with a message. */
 export const fastShutdown = endBy(({ shutdown }) => shutdown.fast)
 /** Ends every session at once; the next start recovers. */
-export const immediateShutdown = endBy(({ shutdown }) => shutdown.immediate)
+export const immediateShutdown = endBy(({ shutdown }) => shutdown.immediate ?? shutdown.fast)
 
 /** The kernel accepts connections, and no answer ever comes. */
 export const pauseDatabase = atDatabase(async ({ container, shell }) => {

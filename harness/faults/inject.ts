@@ -11,6 +11,7 @@ import * as database from './database.ts'
 import type { Strike } from './fault.ts'
 import * as network from './network.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from './plan.ts'
+import { checkFaults } from './refused.ts'
 import * as service from './service.ts'
 
 const strikes: Readonly<Record<FaultName, Strike>> = {
@@ -38,7 +39,8 @@ export interface Injection {
 /**
  * Injects the faults of a plan one after the other. Each fault is healed, even if something else fails.
  *
- * @throws HarnessError for what is no system, no plan or no injection, and when a step exceeds its deadline.
+ * @throws HarnessError for what is no system, no plan or no injection, for a fault that the database cannot suffer, and when
+ *   a step exceeds its deadline.
  * @example for await (const window of inject(system, eachOnce(seed(), databaseFaults), injection)) windows.push(window)
  */
 export function inject(
@@ -76,6 +78,7 @@ async function* strike(
   for (const planned of plan) {
     checkPlanned(planned)
     const { fault, after, lasts } = planned
+    checkFaults([fault], system.description)
     await sleep(after)
     await busy(fault)
     const struckMs = now()

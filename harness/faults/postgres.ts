@@ -21,6 +21,8 @@ const untilHit = async (shell: DatabaseShell, attempt: string): Promise<number> 
 const asksForPassword = 'R'.charCodeAt(0)
 
 export const postgres: FaultPort = {
+  refused: {},
+
   endOne: ({ shell }) =>
     untilHit(
       shell,

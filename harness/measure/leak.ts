@@ -61,7 +61,7 @@ async function watchLeaks(
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
-  await using backends = database && new BackendWatch(database.url)
+  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   await using watch = await LeakWatch.open(service, backends)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {

@@ -51,7 +51,7 @@ export async function driveSystem(
   using span = beginSpan(kind, title)
   span.update({ note: 'warming up' })
   const { database, beside } = system
-  await using backends = database && new BackendWatch(database.url)
+  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   await using quota = new Quota(system.service, engineCores)
 
   const measure = async (): Promise<RunRecord> => {

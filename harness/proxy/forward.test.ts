@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
+import { conversations } from './conversation.ts'
 import { forward } from './forward.ts'
 import { startupMessage } from './messages.ts'
 import { Traps, type Trap } from './trap.ts'
@@ -46,7 +47,7 @@ const commitThrough = async (trap?: Partial<Trap>) => {
     })
   })
   const proxy = await listening(client => {
-    forward(client, dial(database), traps)
+    forward(client, dial(database), traps, conversations.postgres())
   })
   const client = dial(proxy)
   const received: Buffer[] = []

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { MessageReader, Namer, type Message } from './messages.ts'
+import type { Conversation, NamedMessage } from './conversation.ts'
 import type { Trap, Traps } from './trap.ts'
 
 interface Direction {
@@ -9,8 +9,7 @@ interface Direction {
 }
 
 /** Forwards one connection, message by message, unless a trap acts. */
-export function forward(client: Socket, server: Socket, traps: Traps): void {
-  const namer = new Namer()
+export function forward(client: Socket, server: Socket, traps: Traps, read: Conversation): void {
   let muted = false
 
   const happen = ({ action }: Trap): void => {
@@ -23,20 +22,19 @@ export function forward(client: Socket, server: Socket, traps: Traps): void {
   }
 
   const pipe = ({ from, source, target }: Direction): void => {
-    const reader = new MessageReader(from)
-    const send = (messages: readonly Message[]): void => {
+    const send = (messages: readonly NamedMessage[]): void => {
       for (const { bytes } of messages) target.write(bytes)
     }
-    const holdBack = (messages: readonly Message[], forMs: number): void => {
+    const holdBack = (messages: readonly NamedMessage[], forMs: number): void => {
       source.pause()
       setTimeout(() => {
         send(messages)
         source.resume()
       }, forMs)
     }
-    const take = (messages: readonly Message[]): void => {
+    const take = (messages: readonly NamedMessage[]): void => {
       for (const [index, message] of messages.entries()) {
-        const trap = traps.spring(from, namer.nameOf(from, message))
+        const trap = traps.spring(from, message.name)
         if (trap === undefined) continue
         send(messages.slice(0, index))
         if (trap.action === 'delay') holdBack(messages.slice(index), trap.delayMs)
@@ -46,7 +44,7 @@ export function forward(client: Socket, server: Socket, traps: Traps): void {
       send(messages)
     }
     source.on('data', (chunk: Buffer) => {
-      if (!muted) take(reader.read(chunk))
+      if (!muted) take(read(from, chunk))
     })
     source.on('end', () => target.end())
     source.on('error', () => target.resetAndDestroy())

@@ -1,19 +1,22 @@
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { json } from 'node:stream/consumers'
+import { conversations } from './conversation.ts'
 import { forward } from './forward.ts'
-import { proxyPorts, type Trap, Traps } from './trap.ts'
+import { controlPort, databasePorts, type Trap, Traps } from './trap.ts'
 
 /**
- * Stands between a service and its Postgres and forwards everything, until a trap is set. The trap acts at
+ * Stands between a service and its database and forwards everything, until a trap is set. The trap acts at
  * the message it names. PUT sets a trap, DELETE removes it; both answer how often the previous one acted.
  */
 const traps = new Traps()
 const host = process.env['UPSTREAM'] ?? 'localhost'
+const kind = process.env['KIND'] === 'mariadb' ? 'mariadb' : 'postgres'
+const port = databasePorts[kind]
 
 createServer({ noDelay: true }, client => {
-  forward(client, connect({ host, port: proxyPorts.postgres, noDelay: true }), traps)
-}).listen(proxyPorts.postgres)
+  forward(client, connect({ host, port, noDelay: true }), traps, conversations[kind]())
+}).listen(port)
 
 createHttpServer((request, response) => {
   const answer = async () => {
@@ -21,7 +24,7 @@ createHttpServer((request, response) => {
     response.end(JSON.stringify(traps.set(trap)))
   }
   void answer()
-}).listen(proxyPorts.control, () => console.log('proxy ready'))
+}).listen(controlPort, () => console.log('proxy ready'))
 
 // Process 1 of a container ignores signals without a handler.
 process.on('SIGTERM', () => process.exit(0))

@@ -21,7 +21,10 @@ export interface Sprung {
   readonly hits: number
 }
 
-export const proxyPorts = { postgres: 5432, control: 8080 } as const
+/** Where a database listens, and the proxy in its place. */
+export const databasePorts = { postgres: 5432, mariadb: 3306 } as const
+/** Of the proxy. */
+export const controlPort = 8080
 
 export class Traps {
   #trap: Trap | undefined

@@ -1,13 +1,18 @@
-import { isPostgres, type BesideDescription } from './beside.ts'
+import { resolve } from 'node:path'
+import type { BesideDescription } from './beside.ts'
+import { describesDatabase } from './beside-database.ts'
 import { imageOf } from './container-factory.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
+import { mariadbImage } from './mariadb.ts'
 import { obtainImage } from './obtained-image.ts'
 import { databaseImage } from './postgres.ts'
 
 /** The image that is asked for; undefined of a Postgres that leaves it to the harness. */
 const namedImage = (one: BesideDescription): string | undefined =>
-  typeof one === 'function' ? imageOf(one()) : one.image
+  typeof one === 'function'
+    ? imageOf(one())
+    : (one.image ?? (one.kind === 'mariadb' ? 'mariadb:11' : undefined))
 
 /** Each image that a description names for what is beside the service. */
 export const namedImages = ({ beside }: ServiceDescription): readonly string[] => [
@@ -28,8 +33,10 @@ export async function imagesBeside(
     const named = namedImage(one) ?? postgres
     const reference = standIns[named] ?? named
     const { id } = await obtainImage(docker, `the image of ${name}`, reference)
-    if (!isPostgres(one)) return [name, reference]
-    return [name, await databaseImage({ name, reference, id, schema: one.schema, root })]
+    if (!describesDatabase(one)) return [name, reference]
+    const { kind, schema } = one
+    if (kind === 'postgres') return [name, await databaseImage({ name, reference, id, schema, root })]
+    return [name, await mariadbImage(reference, schema && resolve(root, schema))]
   })
   return Object.fromEntries(await Promise.all(images))
 }

@@ -1,15 +1,16 @@
 import { GenericContainer } from 'testcontainers'
 import { expect, expectTypeOf, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
-import { checkBeside, connectionsOf, databaseNameIn, postgres, type Beside } from './beside.ts'
+import { checkBeside, connectionsOf, databaseBeside, type Beside } from './beside.ts'
+import { mariadb, postgres } from './beside-database.ts'
 import { container } from './beside-container.ts'
 import { checkFiles } from './described-files.ts'
 import { defineService } from './description.ts'
 import { noDatabase } from './started.ts'
 
 const redis = () => new GenericContainer('redis:8').withExposedPorts(6379)
-const mariadb = container({ image: 'mariadb:11', port: 3306, env: { MARIADB_ROOT_PASSWORD: 'sesame' } })
-const three = { db: postgres(), shop: mariadb, 'order-cache': redis }
+const broker = container({ image: 'rabbitmq:4', port: 5672, env: { RABBITMQ_DEFAULT_PASS: 'sesame' } })
+const three = { db: postgres(), shop: broker, 'order-cache': redis }
 
 test('each is found under its name', () => {
   expect(connectionsOf(three)).toEqual({
@@ -22,14 +23,14 @@ test('each is found under its name', () => {
       password: 'test',
       name: 'test',
     },
-    shop: { host: 'shop', port: 3306, address: 'shop:3306' },
+    shop: { host: 'shop', port: 5672, address: 'shop:5672' },
     'order-cache': { host: 'order-cache', port: 6379, address: 'order-cache:6379' },
   })
 })
 
 test('what stands before the database has its address, and no other', () => {
   const { db, shop } = connectionsOf(three, 'proxy')
-  expect([db?.address, shop?.address]).toEqual(['proxy:5432', 'shop:3306'])
+  expect([db?.address, shop?.address]).toEqual(['proxy:5432', 'shop:5672'])
 })
 
 test('`env` knows by type what is beside', () => {
@@ -47,16 +48,30 @@ test('`env` knows by type what is beside', () => {
   })
 })
 
-test('the database is the Postgres, if there is one alone', () => {
-  expect(databaseNameIn(three)).toBe('db')
-  expect(databaseNameIn({ shop: mariadb })).toBeUndefined()
-  expect(databaseNameIn({ ...three, other: postgres() })).toBeUndefined()
+test('a MariaDB is found as its clients expect it, also behind the proxy', () => {
+  const found = {
+    url: 'mysql://test:test@proxy:3306/test',
+    address: 'proxy:3306',
+    host: 'proxy',
+    port: 3306,
+    user: 'test',
+    password: 'test',
+    name: 'test',
+  }
+  expect(connectionsOf({ db: mariadb() }, 'proxy')).toEqual({ db: found })
+})
+
+test('the database is the one beside, if there is one alone', () => {
+  expect(databaseBeside(three)).toEqual({ name: 'db', kind: 'postgres' })
+  expect(databaseBeside({ shop: broker, db: mariadb() })).toEqual({ name: 'db', kind: 'mariadb' })
+  expect(databaseBeside({ shop: broker })).toBeUndefined()
+  expect(databaseBeside({ ...three, other: mariadb() })).toBeUndefined()
   const described = (beside: Beside) =>
     defineService({ name: 'orders', build: { image: 'orders:1' }, beside })
-  expect(noDatabase(described({ shop: mariadb })).message).toMatch(
-    /^this needs a database, and orders has no Postgres beside it\n {2}fix: /,
+  expect(noDatabase(described({ shop: broker })).message).toMatch(
+    /^this needs a database, and orders has none beside it\n {2}fix: /,
   )
-  expect(noDatabase(described({ ...three, other: postgres() })).message).toMatch(
+  expect(noDatabase(described({ ...three, other: mariadb() })).message).toMatch(
     /^this needs one database, and orders has 2 beside it: db, other\n {2}fix: /,
   )
 })
@@ -64,16 +79,17 @@ test('the database is the Postgres, if there is one alone', () => {
 test.each<[unknown, string]>([
   [[], 'service.beside is [], expected an object'],
   [
-    { Cache: mariadb },
+    { Cache: broker },
     "service.beside: a name is 'Cache', expected a host name of at most 40 lower-case letters",
   ],
-  [{ order_cache: mariadb }, "service.beside: a name is 'order_cache', expected a host name"],
-  [{ ['c'.repeat(41)]: mariadb }, 'expected a host name of at most 40'],
-  [{ service: mariadb }, "service.beside: a name is 'service', expected none that reports use"],
-  [{ 'service-2': mariadb }, 'expected none that reports use'],
-  [{ host: mariadb }, 'expected none that reports use'],
+  [{ order_cache: broker }, "service.beside: a name is 'order_cache', expected a host name"],
+  [{ ['c'.repeat(41)]: broker }, 'expected a host name of at most 40'],
+  [{ service: broker }, "service.beside: a name is 'service', expected none that reports use"],
+  [{ 'service-2': broker }, 'expected none that reports use'],
+  [{ host: broker }, 'expected none that reports use'],
   [{ cache: { kind: 'container', image: 'redis:8' } }, 'service.beside.cache.port is missing'],
   [{ cache: { kind: 'postgres', port: 1 } }, 'service.beside.cache.port is no option'],
+  [{ cache: { kind: 'mariadb', port: 1 } }, 'service.beside.cache.port is no option'],
   [{ cache: redis() }, "write a function that makes it, `() => new GenericContainer('redis:8')`"],
   [
     { cache: () => 'redis' },

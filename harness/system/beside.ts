@@ -1,24 +1,11 @@
-import { checkOptions, isRecord, refuseOption, type OptionRules } from '../record/option.ts'
-import { imageRule, pathRule } from './build.ts'
+import { isRecord, refuseOption } from '../record/option.ts'
 import { checkContainer, type ContainerDescription } from './beside-container.ts'
+import { checkDatabase, describesDatabase, type DatabaseDescription } from './beside-database.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
-import { databaseUrl } from './database-address.ts'
-
-/** A Postgres that is started for each system, empty but for its schema. */
-export interface PostgresDescription extends PostgresOptions {
-  readonly kind: 'postgres'
-}
-
-/** How a Postgres beside a service is made. */
-export interface PostgresOptions {
-  /** Path of the SQL that makes an empty database the service's own, from the root of the project. */
-  readonly schema?: string
-  /** Reference of an image that starts like the official one; the harness's own by default. */
-  readonly image?: string
-}
+import { databaseUrl, type DatabaseKind } from './database-address.ts'
 
 /** One thing beside a service. A function makes any container of testcontainers, anew for each system. */
-export type BesideDescription = PostgresDescription | ContainerDescription | ContainerFactory
+export type BesideDescription = DatabaseDescription | ContainerDescription | ContainerFactory
 
 /** What is started beside a service. A name is the host name on the network of the system, and the word in reports. */
 export type Beside = Readonly<Record<string, BesideDescription>>
@@ -33,36 +20,17 @@ export interface BesideConnection {
 
 /** Where the service finds a database, from inside its own container. */
 export interface DatabaseConnection extends BesideConnection {
-  /** `postgres://user:password@host:port/name` */
+  /** `postgres://user:password@host:port/name`; `mysql://…` of a MariaDB */
   readonly url: string
   readonly user: string
   readonly password: string
   readonly name: string
 }
 
-type ConnectionOf<One> = One extends PostgresDescription ? DatabaseConnection : BesideConnection
+type ConnectionOf<One> = One extends DatabaseDescription ? DatabaseConnection : BesideConnection
 
 /** The addresses of what is beside, by the same names. */
 export type ConnectionsOf<Of extends Beside> = { readonly [Name in keyof Of]: ConnectionOf<Of[Name]> }
-
-/**
- * A Postgres beside the service.
- *
- * @throws HarnessError if an option is wrong.
- * @example defineService({ beside: { database: postgres({ schema: 'db/schema.sql' }) }, … })
- */
-export function postgres(options: PostgresOptions = {}): PostgresDescription {
-  checkOptions('postgres(): ', options, { rules: postgresRules })
-  return { ...options, kind: 'postgres' }
-}
-
-export const isPostgres = (value: unknown): value is PostgresDescription =>
-  isRecord(value) && value['kind'] === 'postgres'
-
-const postgresRules: OptionRules = {
-  schema: pathRule('db/schema.sql'),
-  image: imageRule('postgres:17'),
-}
 
 /** Words that say who is to blame, or name another container of the system. `database` is what most call their Postgres. */
 const taken = /^(service(-\d+)?|proxy|generator|host|quota|network|localhost)$/
@@ -97,31 +65,32 @@ function checkName(name: string): void {
 
 function checkOne(option: string, one: unknown): void {
   if (typeof one === 'function') return checkFactory(option, one as ContainerFactory)
-  if (isPostgres(one)) {
-    const { kind: _, ...options } = one
-    return checkOptions(`${option}.`, options, { rules: postgresRules })
-  }
+  if (describesDatabase(one)) return checkDatabase(`${option}.`, one)
   if (isRecord(one) && one['kind'] === 'container') {
     const { kind: _, ...options } = one
     return checkContainer(`${option}.`, options)
   }
   const isContainer = isRecord(one) && typeof one['start'] === 'function'
   throw refuseOption(option, one, {
-    expected: 'a Postgres, a container, or a function that makes a container of testcontainers',
+    expected: 'a Postgres, a MariaDB, a container, or a function that makes a container of testcontainers',
     fix: isContainer
       ? "write a function that makes it, `() => new GenericContainer('redis:8')`: each system starts one of its own"
-      : `write \`postgres()\`, \`container({ image: 'redis:8', port: 6379 })\` or \`() => new RedisContainer('redis:8')\``,
+      : `write \`postgres()\`, \`mariadb()\`, \`container({ image: 'redis:8', port: 6379 })\` or \`() => new RedisContainer('redis:8')\``,
   })
 }
 
-/** The Postgres beside a service, by their names. */
-export const postgresNames = (beside: Beside): readonly string[] =>
-  Object.keys(beside).filter(name => isPostgres(beside[name]))
+/** The databases beside a service, by their names. */
+export const databasesIn = (beside: Beside): readonly (readonly [name: string, DatabaseDescription])[] =>
+  Object.entries(beside).flatMap(([name, one]) => (describesDatabase(one) ? [[name, one] as const] : []))
 
-/** The name of the database: of the Postgres that is beside, if it is the only one. */
-export function databaseNameIn(beside: Beside): string | undefined {
-  const [name, ...others] = postgresNames(beside)
-  return others.length === 0 ? name : undefined
+/** The database: that which is beside, if it is the only one. */
+export function databaseBeside(
+  beside: Beside,
+): { readonly name: string; readonly kind: DatabaseKind } | undefined {
+  const [first, ...others] = databasesIn(beside)
+  if (first === undefined || others.length > 0) return undefined
+  const [name, { kind }] = first
+  return { name, kind }
 }
 
 /** The parts of a connection URL. */
@@ -132,12 +101,12 @@ export function connectionOf(url: string): DatabaseConnection {
 
 /** The argument of `env`. `proxy` is the host that stands before the database, if there is one. */
 export function connectionsOf(beside: Beside, proxy?: string): ConnectionsOf<Beside> {
-  const database = databaseNameIn(beside)
+  const database = databaseBeside(beside)?.name
   return Object.fromEntries(
     Object.entries(beside).map(([name, one]) => {
-      if (isPostgres(one)) {
+      if (describesDatabase(one)) {
         const host = proxy !== undefined && name === database ? proxy : name
-        return [name, connectionOf(databaseUrl(host))]
+        return [name, connectionOf(databaseUrl(one.kind, host))]
       }
       const port = typeof one === 'function' ? portOf(one()) : one.port
       return [name, { host: name, port, address: `${name}:${port}` }]

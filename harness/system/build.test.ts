@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { postgres } from './beside.ts'
+import { mariadb, postgres } from './beside-database.ts'
 import { checkBuild, node } from './build.ts'
 import { refusalOf } from '../testing/refusal.ts'
 
 test.each<[string, readonly string[], (options: object) => unknown]>([
   ['node(): ', ['edits', 'base', 'dockerfile', 'other'], options => node('a.ts', options)],
   ['postgres(): ', ['schema', 'image', 'other'], options => postgres(options)],
+  ['mariadb(): ', ['schema', 'image', 'other'], options => mariadb(options)],
   [
     'service.build.',
     ['context', 'target', 'args', 'other'],

@@ -1,7 +1,7 @@
 import { existsSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
 import { refuseOption } from '../record/option.ts'
-import { isPostgres } from './beside.ts'
+import { describesDatabase } from './beside-database.ts'
 import type { ServiceDescription } from './description.ts'
 
 const kinds: Readonly<Record<string, (found: Stats) => boolean>> = {
@@ -26,7 +26,7 @@ const filesIn = ({ build, beside, sources = [] }: ServiceDescription): readonly 
   { field: 'service.build.context', path: 'context' in build ? build.context : undefined, kind: 'a folder' },
   ...Object.entries(beside).map(([name, one]) => ({
     field: `service.beside.${name}.schema`,
-    path: isPostgres(one) ? one.schema : undefined,
+    path: describesDatabase(one) ? one.schema : undefined,
     kind: 'a file',
   })),
   ...sources.map(path => ({ field: 'service.sources', path, kind: 'a file or a folder' })),

@@ -10,7 +10,7 @@ export interface Environment extends AsyncDisposable {
   readonly network: string
   /** The description it was made by. */
   readonly description: ServiceDescription
-  /** References of the images of what is beside, by name. That of a Postgres contains the schema. */
+  /** References of the images of what is beside, by name. That of a database contains the schema. */
   readonly images: Readonly<Record<string, string>>
   /** Settles when all of it is ready. The service can be started before. */
   readonly up: Promise<Readonly<Record<string, StartedBeside>>>

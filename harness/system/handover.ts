@@ -1,5 +1,6 @@
 import type { Count } from '../record/units.ts'
-import { connectionsOf, isPostgres } from './beside.ts'
+import { connectionsOf } from './beside.ts'
+import { describesDatabase } from './beside-database.ts'
 import { SupervisedContainer } from './container.ts'
 import type { ServiceDescription } from './description.ts'
 import {
@@ -81,6 +82,6 @@ export async function adopt(description: ServiceDescription, handover: Handover)
 
 function adopted({ beside }: ServiceDescription, name: string, started: Started): StartedBeside {
   const one = beside[name]
-  if (isPostgres(one)) return databaseIn(started)
+  if (describesDatabase(one)) return databaseIn(started, one.kind)
   return besideIn(started, connectionsOf(beside)[name]?.port ?? 0)
 }

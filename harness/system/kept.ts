@@ -70,8 +70,12 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
 /** Where it is reached from here, and by what command inside its container. */
 export function waysInto(one: StartedBeside): Pick<KeptBeside, 'address' | 'enter'> {
   if (!isDatabase(one)) return { address: one.address, enter: 'sh' }
-  const { url, user, name } = connectionOf(one.url)
-  return { address: url, enter: `psql -U ${user} ${name}` }
+  const { url, user, password, name } = connectionOf(one.url)
+  const enter = {
+    postgres: `psql -U ${user} ${name}`,
+    mariadb: `mariadb --skip-ssl -u${user} -p${password} ${name}`,
+  }
+  return { address: url, enter: enter[one.kind] }
 }
 
 async function dismissReaper(docker: Dockerode, id: string): Promise<void> {

@@ -77,7 +77,7 @@ async function initialise(
 export async function startDatabase(
   options: Required<Omit<DatabaseOptions, 'readyLines'>>,
 ): Promise<StartedDatabase> {
-  return databaseIn(await new DatabaseContainer({ ...options, readyLines: 1 }).startSupervised())
+  return databaseIn(await new DatabaseContainer({ ...options, readyLines: 1 }).startSupervised(), 'postgres')
 }
 
 interface DatabaseOptions {

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { GenericContainer, Wait } from 'testcontainers'
-import { proxyPorts } from '../proxy/trap.ts'
+import { controlPort } from '../proxy/trap.ts'
 import { programFile } from '../record/program-file.ts'
 import { bundle } from './bundle.ts'
+import type { DatabaseKind } from './database-address.ts'
 import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
@@ -33,6 +34,7 @@ interface ProxyOptions {
   readonly network: string
   /** Host name, on the network, of the database it forwards to. */
   readonly upstream: string
+  readonly kind: DatabaseKind
 }
 
 export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
@@ -42,10 +44,10 @@ export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
 class ProxyContainer extends GenericContainer {
   readonly #startup = new Startup('proxy')
 
-  constructor({ image, network, upstream }: ProxyOptions) {
+  constructor({ image, network, upstream, kind }: ProxyOptions) {
     super(image)
-    this.withEnvironment({ UPSTREAM: upstream })
-      .withExposedPorts(proxyPorts.control)
+    this.withEnvironment({ UPSTREAM: upstream, KIND: kind })
+      .withExposedPorts(controlPort)
       .withWaitStrategy(Wait.forLogMessage('proxy ready'))
       .withNetworkMode(network)
     this.createOpts.NetworkingConfig = membership(network, proxyAlias)

@@ -3,14 +3,15 @@ import { GenericContainer, ImageName } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
 import { ms, seconds } from '../record/units.ts'
-import { isPostgres, type BesideDescription } from './beside.ts'
+import type { BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'
 import type { SupervisedContainer } from './container.ts'
 import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.ts'
 import { listenersOf } from './listeners.ts'
+import { mariadbContainer } from './mariadb.ts'
 import { startDatabase } from './postgres.ts'
 import { NoWait } from './no-wait.ts'
-import { besideIn, type StartedBeside } from './started.ts'
+import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
 /** Enough for a MariaDB that initialises its files, from a cold disk on a busy machine. */
@@ -28,8 +29,17 @@ export async function startBeside(
   one: BesideDescription,
   placed: Placed,
 ): Promise<StartedBeside> {
-  if (isPostgres(one)) return startDatabase({ name, ...placed })
-  if (typeof one === 'function') return startMade(name, one(), placed)
+  if (typeof one === 'function') return startFrom(name, one(), placed)
+  if (one.kind === 'postgres') return startDatabase({ name, ...placed })
+  if (one.kind === 'container') return besideIn(await startDescribed(name, one, placed), one.port)
+  return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
+}
+
+async function startFrom(name: string, made: UnstartedContainer, placed: Placed): Promise<StartedBeside> {
+  return besideIn(await startMade(name, made, placed), portOf(made))
+}
+
+async function startDescribed(name: string, one: ContainerDescription, placed: Placed): Promise<Started> {
   const started = await startMade(name, new DescribedContainer(one), placed)
   try {
     await Promise.race([untilReady(started.container, one), started.container.crash('before it was ready')])
@@ -45,7 +55,7 @@ async function startMade(
   name: string,
   made: UnstartedContainer,
   { image, network }: Placed,
-): Promise<StartedBeside> {
+): Promise<Started> {
   const startup = new Startup(name)
   const fields = fieldsOf(made)
   if (fields.createOpts.Image !== image) {
@@ -63,7 +73,7 @@ async function startMade(
     await startup.follow(id)
     await created?.(id)
   }
-  return besideIn(await startup.attend(made.start()), portOf(made))
+  return await startup.attend(made.start())
 }
 
 class DescribedContainer extends GenericContainer {

@@ -1,13 +1,13 @@
-import { proxyPorts } from '../proxy/trap.ts'
+import { controlPort, databasePorts } from '../proxy/trap.ts'
 import { HarnessError } from '../record/errors.ts'
 import { checkValue, isRecord, type OptionRule } from '../record/option.ts'
 import type { Bytes, Cores, Count } from '../record/units.ts'
-import { postgresNames } from './beside.ts'
+import { databasesIn } from './beside.ts'
 import type { SupervisedContainer } from './container.ts'
 import {
-  databaseLogin,
   databaseName,
-  databasePort,
+  databasePassword,
+  databaseUrlAt,
   databaseUser,
   type DatabaseKind,
 } from './database-address.ts'
@@ -84,23 +84,47 @@ export function besideIn({ container, addressOf }: Started, port: number): Start
 /** A database beside a service, whichever it is. */
 export interface StartedDatabase extends StartedBeside {
   readonly kind: DatabaseKind
-  /** Connection URL for the test, until its next start. */
+  /** Connection URL for the test, as its superuser, until its next start. */
   readonly url: string
   readonly shell: DatabaseShell
 }
 
-const psql = ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', databaseUser, '-d', databaseName, '-c']
+/** Who may do everything, and the client that asks as him inside the container. */
+const superusers: Readonly<
+  Record<DatabaseKind, { readonly user: string; readonly command: readonly string[] }>
+> = {
+  postgres: {
+    user: databaseUser,
+    command: ['psql', '-AtqX', '-v', 'ON_ERROR_STOP=1', '-U', databaseUser, '-d', databaseName, '-c'],
+  },
+  mariadb: {
+    user: 'root',
+    // It asks for TLS by default, and there is none. Statements may hold semicolons.
+    command: [
+      'mariadb',
+      '--skip-ssl',
+      '-uroot',
+      `-p${databasePassword}`,
+      '--delimiter=//',
+      '-NB',
+      databaseName,
+      '-e',
+    ],
+  },
+}
 
-export function databaseIn({ container, addressOf }: Started): StartedDatabase {
+export function databaseIn({ container, addressOf }: Started, kind: DatabaseKind): StartedDatabase {
+  const { user, command } = superusers[kind]
+  const address = () => addressOf(databasePorts[kind])
   return {
     container,
-    kind: 'postgres',
-    shell: new DatabaseShell(container, psql),
+    kind,
+    shell: new DatabaseShell(container, command),
     get address() {
-      return addressOf(databasePort)
+      return address()
     },
     get url() {
-      return `postgres://${databaseLogin}@${addressOf(databasePort)}/${databaseName}`
+      return databaseUrlAt(kind, address(), user)
     },
   }
 }
@@ -108,14 +132,14 @@ export function databaseIn({ container, addressOf }: Started): StartedDatabase {
 export const isDatabase = (one: StartedBeside | undefined): one is StartedDatabase =>
   one !== undefined && 'shell' in one
 
-/** What is beside a service, and the Postgres among it if there is one alone. */
+/** What is beside a service, and the database among it if there is one alone. */
 export function withDatabase(beside: Readonly<Record<string, StartedBeside>>) {
   const [database, ...others] = Object.values(beside).filter(isDatabase)
   return { beside, database: others.length === 0 ? database : undefined }
 }
 
 /**
- * The database of a system, for what makes no sense without one: the Postgres beside the service.
+ * The database of a system, for what makes no sense without one: the Postgres or MariaDB beside the service.
  *
  * @throws HarnessError for what is no system, and where the service has none beside it, or several.
  * @example const { url } = databaseOf(system)
@@ -140,10 +164,10 @@ interface HasDatabase {
 }
 
 export function noDatabase({ name, beside }: ServiceDescription): HarnessError {
-  const names = postgresNames(beside)
+  const names = databasesIn(beside).map(([one]) => one)
   return names.length === 0
-    ? new HarnessError(`this needs a database, and ${name} has no Postgres beside it`, {
-        fix: 'name one in its description: `beside: { database: postgres() }`',
+    ? new HarnessError(`this needs a database, and ${name} has none beside it`, {
+        fix: 'name one in its description: `beside: { database: postgres() }`, or `mariadb()`',
       })
     : new HarnessError(
         `this needs one database, and ${name} has ${names.length} beside it: ${names.join(', ')}`,
@@ -162,5 +186,5 @@ export interface StartedProxy {
 }
 
 export function proxyIn({ container, addressOf }: Started): StartedProxy {
-  return { container, control: `http://${addressOf(proxyPorts.control)}` }
+  return { container, control: `http://${addressOf(controlPort)}` }
 }

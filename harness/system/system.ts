@@ -1,6 +1,6 @@
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
-import { databaseNameIn } from './beside.ts'
+import { databaseBeside } from './beside.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { checkFiles } from './described-files.ts'
 import { allSettled, startEnvironment, type Environment } from './environment.ts'
@@ -28,7 +28,7 @@ export interface System extends AsyncDisposable {
   readonly services: readonly StartedService[]
   /** By the names of the description. */
   readonly beside: Readonly<Record<string, StartedBeside>>
-  /** The Postgres that is beside. Undefined if there is none, or several. */
+  /** The Postgres or MariaDB that is beside. Undefined if there is none, or several. */
   readonly database: StartedDatabase | undefined
   /** The path that answered 200 when the service became ready. */
   readonly readyPath: string
@@ -40,7 +40,7 @@ export interface System extends AsyncDisposable {
 /** References of the images of a system. Their tags are hashes of all inputs. */
 export interface Images {
   readonly service: string
-  /** Of what is beside, by name. That of a Postgres contains the schema. */
+  /** Of what is beside, by name. That of a database contains the schema. */
   readonly beside: Readonly<Record<string, string>>
 }
 
@@ -66,7 +66,7 @@ export async function startSystem(
   { base, inspector, proxy: proxied = false, replicas = 1, image: built, environment: laid }: SystemOptions,
 ): Promise<System> {
   checkFiles(description)
-  const upstream = databaseNameIn(description.beside)
+  const upstream = databaseBeside(description.beside)
   if (proxied && upstream === undefined) throw noDatabase(description)
   using _span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
@@ -91,7 +91,7 @@ export async function startSystem(
   const proxyUp =
     imageOfProxy === undefined || upstream === undefined
       ? undefined
-      : startProxy({ image: imageOfProxy, network, upstream }).then(owned)
+      : startProxy({ image: imageOfProxy, network, upstream: upstream.name, kind: upstream.kind }).then(owned)
   const ready = servicesUp.map(async starting => untilReady(description, await starting, up))
   const [beside, services, proxy, readyPaths] = await allSettled([
     up,

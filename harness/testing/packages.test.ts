@@ -36,6 +36,12 @@ const guarded = [
     remedy: 'open a session by harness/domain/session.ts; a spec has `openSession` from the door',
   },
   {
+    name: 'mysql2',
+    packages: /^mysql2(\/|$)/,
+    files: [/^harness\/exam\//, /^harness\/domain\/mariadb-session\.ts$/],
+    remedy: 'open a session by harness/domain/open-database.ts',
+  },
+  {
     name: 'vitest',
     packages: /^vitest(\/|$)/,
     files: [
@@ -71,7 +77,7 @@ test.each(guarded)('$name is imported where it belongs', ({ packages, files: all
 test('judges do no input or output', () => {
   const offences = offencesIn(
     imports.filter(({ from }) => from.startsWith('harness/judge/') && !isTest(from)),
-    ({ to }) => /^(node:|(undici|postgres|vitest)(\/|$))/.test(to),
+    ({ to }) => /^(node:|(undici|postgres|mysql2|vitest)(\/|$))/.test(to),
   )
   expect(offences, 'record it during the run, and judge the record').toEqual([])
 })

@@ -9,6 +9,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../meas
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { networkFaults } from '../faults/plan.ts'
+import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
@@ -88,6 +89,8 @@ async function watchLeaks(plan: LeakPlan) {
 }
 
 async function runUnderFaults(plan: FaultRunPlan): Promise<MeasuredFaultRun> {
+  const { description } = plan.on ?? { description: await loadService(fromSetUp('service')) }
+  checkFaults(plan.faults, description)
   if (plan.on !== undefined) return await faultRun(plan.on, plan, seed())
   const proxy = plan.faults.some(fault => networkFaults.includes(fault))
   await using system = await obtainSystem({ inspector: false, proxy, replicas: plan.replicas ?? 1 })

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { isPostgres } from '../system/beside.ts'
+import { describesDatabase } from '../system/beside-database.ts'
 import { contextFilter, type ContextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { contextOf } from '../system/build.ts'
@@ -24,7 +24,7 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
   const { root, build, beside, sources } = description
   const named = [
     ...('dockerfile' in build && build.dockerfile !== undefined ? [build.dockerfile] : []),
-    ...Object.values(beside).flatMap(one => (isPostgres(one) ? (one.schema ?? []) : [])),
+    ...Object.values(beside).flatMap(one => (describesDatabase(one) ? (one.schema ?? []) : [])),
     ...(sources ?? ('entry' in build ? [dirname(build.entry)] : [])),
   ].map(path => resolve(root, path))
   const context = sources === undefined ? await contextIn(description) : undefined

@@ -6,7 +6,7 @@ import type { ErrorAnswer } from './record.ts'
 const inside = [
   [/\b(select|insert into|delete from|update \w+ set|on conflict|returning)\b/i, 'SQL'],
   [
-    /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|syntax error|deadlock detected)\b/i,
+    /\b(relation|column|constraint|sqlstate|pg_\w+|postgres\w*|mysql\w*|mariadb\w*|innodb\w*|SQL syntax|syntax error|duplicate entry .* for key|deadlock (detected|found))\b/i,
     'database',
   ],
   [/\bat .+:\d+:\d+|node_modules|node:internal|\.[mc]?[jt]s\b/, 'stack'],

@@ -136,6 +136,13 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
     'errorHygiene fail: tells of its SQL: status 500, text/plain, select 1 failed',
   ],
   [
+    'MariaDB in an error',
+    {
+      errors: [{ status: 500, contentType: 'text/plain', body: "Duplicate entry 'k' for key 'order_key'" }],
+    },
+    "errorHygiene fail: tells of its database: status 500, text/plain, Duplicate entry 'k' for key 'order_key'",
+  ],
+  [
     'an invariant that did not hold',
     {
       invariants: {

@@ -1,0 +1,108 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise'
+import { databaseUser } from '../system/database-address.ts'
+import { LockBusy, type DatabaseSession, type LockWait } from './database.ts'
+import type { DatabaseReader } from './domain.ts'
+import type { ServiceSession } from './session.ts'
+import { tablesToHold } from './tables.ts'
+
+const connectedWithinMs = 2_000
+const answersWithinSeconds = 10
+const lockWaitTimeout = 1205
+
+/** Known by its user: the service has another one, and whoever looks on is the superuser. */
+export class MariadbSession implements DatabaseSession {
+  readonly #url: string
+  #connection: Promise<Connection> | undefined
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async sessions(): Promise<readonly ServiceSession[]> {
+    // InnoDB's table of transactions is as old as the last look at it if that is less than 100 ms ago; locks of tables are not in it.
+    const rows = await this.#query<{ state: string; waits: number }>(
+      `select if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state,
+        coalesce(state like 'Waiting for%lock', 0) as waits
+      from information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
+      where user = ?`,
+      [databaseUser],
+    )
+    return rows.map(({ state, waits }) => ({ state, waitsForLock: waits === 1 }))
+  }
+
+  async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {
+    await this.#query('start transaction with consistent snapshot, read only')
+    const result = await read({
+      rows: (text, ...values) => this.#query(text.join('?'), values) as never,
+    })
+    await this.#query('commit')
+    return result
+  }
+
+  async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
+    if (lock !== undefined) await this.#query('start transaction')
+    try {
+      await this.#query(lock ?? (await this.#allTables()))
+    } catch (error) {
+      const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
+      throw isBusy ? new LockBusy(lock, { cause: error }) : error
+    }
+    const result = await meanwhile()
+    await this.#query(lock === undefined ? 'unlock tables' : 'rollback')
+    return result
+  }
+
+  /** It finds each when it begins to wait. */
+  async findDeadlocksSoon(): Promise<void> {}
+
+  /** Whoever would close a ring is told at once, so there is none to see. */
+  async lockWaits(): Promise<readonly LockWait[]> {
+    return []
+  }
+
+  async deadlocks(): Promise<number> {
+    const [row] = await this.#query<{ count: string }>(
+      "select variable_value as count from information_schema.global_status where variable_name = 'Innodb_deadlocks'",
+    )
+    return Number(row?.count ?? 0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Nobody waits for an answer any more, or none comes.
+    void this.#connection?.then(
+      connection => connection.destroy(),
+      () => undefined,
+    )
+  }
+
+  async #allTables(): Promise<string> {
+    const tables = await this.#query<{ name: string }>(
+      `select concat('\`', replace(table_name, '\`', '\`\`'), '\`') as name from information_schema.tables
+      where table_schema = database() and table_type = 'BASE TABLE'`,
+    )
+    return `lock tables ${tablesToHold(tables)
+      .map(name => `${name} write`)
+      .join(', ')} nowait`
+  }
+
+  async #query<Row>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    const connection = await (this.#connection ??= connect(this.#url))
+    const [rows] = await connection.query<RowDataPacket[]>(text, [...values])
+    return rows as unknown as readonly Row[]
+  }
+}
+
+async function connect(url: string): Promise<Connection> {
+  // Only where there is a MariaDB: most services have none.
+  const { createConnection } = await import('mysql2/promise')
+  const connection = await createConnection({
+    uri: url,
+    connectTimeout: connectedWithinMs,
+    // A `bigint` is a number where that is exact, else text.
+    supportBigNumbers: true,
+  })
+  // Whoever asks next is told.
+  connection.on('error', () => {})
+  await connection.query(`set max_statement_time = ${answersWithinSeconds}`)
+  return connection
+}

@@ -1,0 +1,186 @@
+/** A service of the exam of MariaDB: it places orders of one thing, once for each key. */
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createConnection, type Connection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
+
+const places = 10
+const placeWithinMs = 1_000
+const answerWithinMs = 2_000
+/** Longer, for without an answer to its COMMIT an order is in doubt. */
+const commitWithinMs = 2_000
+/** Less than the server keeps a connection that nobody uses. */
+const freshForMs = 5_000
+const duplicate = 1062
+
+/**
+ * A server that a frozen or lost client leaves behind must not keep its locks, and ends what nobody uses. Nobody waits for a
+ * lock longer than a client waits for its answer.
+ */
+const settings = `set innodb_lock_wait_timeout = 2, lock_wait_timeout = 2, idle_transaction_timeout = 2, wait_timeout = 8`
+
+class Problem extends Error {
+  readonly status: number
+  readonly type: string
+
+  constructor(status: number, type: string) {
+    super(type)
+    this.status = status
+    this.type = type
+  }
+}
+
+const notApplied = () => new Problem(503, 'not-applied')
+const outcomeUnknown = () => new Problem(503, 'outcome-unknown')
+
+async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  const over = new AbortController()
+  const late = sleep(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error('late')
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    over.abort()
+    late.catch(() => {})
+    work.catch(() => {})
+  }
+}
+
+const idle: { connection: Connection; sinceMs: number }[] = []
+const queue: (() => void)[] = []
+let taken = 0
+
+async function takePlace(): Promise<void> {
+  if (taken < places) {
+    taken += 1
+    return
+  }
+  const { promise, resolve } = Promise.withResolvers<void>()
+  queue.push(resolve)
+  try {
+    await within(promise, placeWithinMs)
+  } catch {
+    const index = queue.indexOf(resolve)
+    // Given to it just now: the next one has it.
+    if (index === -1) givePlace()
+    else queue.splice(index, 1)
+    throw notApplied()
+  }
+}
+
+function givePlace(): void {
+  const next = queue.shift()
+  if (next === undefined) taken -= 1
+  else next()
+}
+
+async function connect(): Promise<Connection> {
+  for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
+    if (performance.now() - one.sinceMs < freshForMs) return one.connection
+    one.connection.destroy()
+  }
+  const connection = await createConnection({
+    uri: process.env['DATABASE_URL'] ?? '',
+    connectTimeout: 1_000,
+    enableKeepAlive: true,
+  })
+  connection.on('error', () => {})
+  await within(connection.query(settings), placeWithinMs).catch((error: unknown) => {
+    connection.destroy()
+    throw error
+  })
+  return connection
+}
+
+/** Calls `work` with a connection. What fails by anything but a problem has broken the connection. */
+async function withConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  await takePlace()
+  try {
+    const connection = await connect().catch(() => {
+      throw notApplied()
+    })
+    try {
+      const result = await work(connection)
+      idle.push({ connection, sinceMs: performance.now() })
+      return result
+    } catch (error) {
+      connection.destroy()
+      throw error instanceof Problem ? error : notApplied()
+    }
+  } finally {
+    givePlace()
+  }
+}
+
+const order = (key: string, sku: string): Promise<number> =>
+  withConnection(async connection => {
+    const untilMs = performance.now() + answerWithinMs
+    const ask = <Rows extends ResultSetHeader | RowDataPacket[]>(
+      sql: string,
+      values: readonly string[] = [],
+    ): Promise<Rows> =>
+      within(
+        connection.execute<Rows>(sql, [...values]).then(([rows]) => rows),
+        untilMs - performance.now(),
+      )
+    await within(connection.beginTransaction(), answerWithinMs)
+    const placed = await ask<ResultSetHeader>('insert into orders (idempotency_key, sku) values (?, ?)', [
+      key,
+      sku,
+    ]).catch((error: unknown) => {
+      if ((error as { errno?: number }).errno !== duplicate) throw error
+      return undefined
+    })
+    if (placed === undefined) {
+      await within(connection.rollback(), answerWithinMs)
+      const [row] = await ask<RowDataPacket[]>('select id from orders where idempotency_key = ?', [key])
+      return Number(row?.['id'])
+    }
+    const { affectedRows } = await ask<ResultSetHeader>(
+      'update stock set remaining = remaining - 1 where sku = ? and remaining > 0',
+      [sku],
+    )
+    if (affectedRows === 0) throw new Problem(422, 'sold-out')
+    try {
+      await within(connection.commit(), commitWithinMs)
+    } catch {
+      throw outcomeUnknown()
+    }
+    return placed.insertId
+  })
+
+const stock = (): Promise<RowDataPacket | undefined> =>
+  withConnection(async connection => {
+    const [[row]] = await within(
+      connection.query<RowDataPacket[]>(
+        'select remaining, (select count(*) from orders) as placed from stock',
+      ),
+      answerWithinMs,
+    )
+    return row
+  })
+
+const answers: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+  'GET /ready': stock,
+  'GET /stock': stock,
+  'POST /orders': async key => ({ id: await order(key, 'a') }),
+}
+
+const server = createServer((request, response) => {
+  const say = (status: number, type: string, body: unknown) => {
+    response.writeHead(status, { 'content-type': type, ...(status === 503 && { 'retry-after': '1' }) })
+    response.end(JSON.stringify(body))
+  }
+  const { method, url, headers } = request
+  const answer = answers[`${method} ${url}`]
+  request.resume()
+  if (answer === undefined) return say(404, 'application/problem+json', { type: 'not-found' })
+  answer(String(headers['idempotency-key'])).then(
+    body => say(method === 'POST' ? 201 : 200, 'application/json', body),
+    (error: unknown) => {
+      const { status, type } = error instanceof Problem ? error : notApplied()
+      say(status, 'application/problem+json', { type })
+    },
+  )
+}).listen(3000)
+process.on('SIGTERM', () => server.close(() => process.exit(0)))

@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { domain } from '../domain/domain.ts'
+import { provideStandIns } from '../engine/stand-ins.ts'
+import { networkFaults, type FaultName } from '../faults/plan.ts'
+import type { Judgement } from '../judge/judgement.ts'
+import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
+import { faultRun } from '../measure/fault-run.ts'
+import { applied, refused, unknown } from '../record/act.ts'
+import { seed } from '../record/seed.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
+import { mariadb } from '../system/beside-database.ts'
+import { namedImages } from '../system/beside-images.ts'
+import { node } from '../system/build.ts'
+import type { Edit } from '../system/bundle.ts'
+import { defineService, type BaseImages } from '../system/description.ts'
+import { startSystem } from '../system/system.ts'
+import { fromSetUp } from '../vitest/provided.ts'
+
+const entry = 'harness/exam/mariadb-service.ts'
+const described = (edits: readonly Edit[] = []) =>
+  defineService({
+    name: 'mariadb-exam',
+    build: node(entry, { edits }),
+    port: 3000,
+    ready: '/ready',
+    beside: { shop: mariadb({ schema: 'harness/exam/mariadb-schema.sql' }) },
+    env: ({ shop }) => ({ DATABASE_URL: shop.url }),
+  })
+const service = described()
+/** Takes a lost COMMIT for one that was not done, and does it again under a key of its own. */
+const retries = described([
+  {
+    file: entry,
+    find: `    } catch {
+      throw outcomeUnknown()
+    }
+    return placed.insertId
+  })`,
+    replace: `    } catch {
+      connection.destroy()
+      return undefined
+    }
+    return placed.insertId
+  }).then(id => id ?? order(\`\${key}-again\`, sku))`,
+  },
+])
+
+const orders = domain({
+  act: (client, { key }) => client.post('/orders', {}, { headers: { 'idempotency-key': key } }),
+  outcome: ({ status, body }) => {
+    if (status === 201) return applied((body as { id: number }).id)
+    return status < 500 || (body as { type?: string } | undefined)?.type === 'not-applied'
+      ? refused()
+      : unknown()
+  },
+  read: client => client.get('/stock'),
+  finalState: ({ database }) =>
+    database.rows<{ key: string; id: number }>`select idempotency_key as 'key', id from orders`,
+})
+
+let base: BaseImages
+beforeAll(async () => {
+  const own = fromSetUp('base')
+  base = { ...own, standIns: await provideStandIns(namedImages(service), own, console.log) }
+}, 300_000)
+
+async function underFaults(of: typeof service, faults: readonly FaultName[]): Promise<readonly Judgement[]> {
+  const startedAt = performance.now()
+  const proxy = faults.some(fault => networkFaults.includes(fault))
+  await using system = await startSystem(of, { base, inspector: false, proxy })
+  const upMs = performance.now() - startedAt
+  const record = await faultRun(
+    system,
+    {
+      domain: orders,
+      faults,
+      promises: {
+        exactlyOnce: true,
+        noDeadlock: true,
+        invariants: {
+          nothingVanishes: ({ read }) => read.remaining + read.placed === 1_000_000,
+        },
+      },
+    },
+    seed(),
+  )
+  const judgements = judge(record)
+  console.log(told(record, judgements, upMs))
+  return judgements
+}
+
+function told(record: MeasuredFaultRun, judgements: readonly Judgement[], upMs: number): string {
+  const { acts, windows, places } = record
+  const of = (kind: string) => acts.filter(({ effect }) => effect.kind === kind).length
+  return [
+    `up in ${(upMs / 1_000).toFixed(1)} s; ${acts.length} orders, ${of('refused')} refused, ${of('unknown')} in doubt`,
+    `hits: ${windows.map(({ fault, hits }) => `${fault} ${hits}`).join(', ')}`,
+    `places: ${places.map(({ before, after }) => `${before}-${after}`).join(', ')}`,
+    ...judgements.map(
+      ({ check, verdict, measured }) => `${verdict} ${check}${measured === null ? '' : ` ${measured}`}`,
+    ),
+    ...judgements
+      .filter(({ verdict }) => verdict !== 'pass')
+      .flatMap(({ check, evidence }) => [check, ...evidenceLines(evidence)]),
+  ].join('\n  ')
+}
+
+const broken = (judgements: readonly Judgement[]) =>
+  judgements.filter(({ verdict }) => verdict !== 'pass').map(({ check, verdict }) => `${check} ${verdict}`)
+
+describe('a service on a MariaDB', { timeout: 240_000 }, () => {
+  test('keeps every order whatever its database suffers', async () => {
+    const faults = [
+      'killDatabase',
+      'fastShutdown',
+      'pauseDatabase',
+      'longOutage',
+      'terminateBackend',
+      'isolateDatabase',
+      'readOnlyDatabase',
+      'noConnectionLeft',
+    ] as const
+    expect(broken(await underFaults(service, faults))).toEqual([])
+  })
+
+  test('keeps every order whatever is lost on the way, the answer to a COMMIT too', async () => {
+    expect(broken(await underFaults(service, networkFaults))).toEqual([])
+  })
+
+  test('whoever does a lost COMMIT again with another key is caught', async () => {
+    const judgements = await underFaults(retries, networkFaults)
+    expect(broken(judgements)).toContain('exactlyOnce fail')
+  })
+})

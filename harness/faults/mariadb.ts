@@ -1,0 +1,65 @@
+import { databaseUser } from '../system/database-address.ts'
+import type { FaultPort } from './port.ts'
+
+const threads = 'its sessions are threads of one process, which lives and dies as a whole'
+
+/**
+ * Ends another session that is in a transaction now. InnoDB's table of transactions is as old as the last look at it if that
+ * is less than 100 ms ago, so nobody may look more often.
+ */
+const endInTransaction = `begin not atomic
+  declare victim bigint;
+  select id into victim from information_schema.processlist
+    join information_schema.innodb_trx on trx_mysql_thread_id = id
+    where user = '${databaseUser}' order by rand() limit 1;
+  if victim is not null then
+    execute immediate concat('kill connection ', victim);
+    select 1;
+  end if;
+end`
+
+/** The first byte of a greeting after the head of its packet: version 10. An error has another one. */
+const greeting = 10
+const headBytes = 4
+
+/** Its superuser is never a victim: the service has a user of its own. */
+export const mariadb: FaultPort = {
+  refused: {
+    killBackend: threads,
+    freezeBackend: threads,
+    immediateShutdown: 'it knows one way to shut down besides being killed',
+  },
+
+  endOne: async ({ shell }) =>
+    Number(
+      await shell.script(`for try in $(seq 30); do
+        ended=$(sql "${endInTransaction}" || true)
+        if [ "$ended" = 1 ]; then echo 1; exit; fi
+        sleep 0.11
+      done`),
+    ),
+
+  /** Sessions that go on cannot override it: the service's user lacks the privilege. */
+  async refuseWrites({ shell }) {
+    await shell.run('set global read_only = 1')
+    return async () => {
+      await shell.run('set global read_only = 0')
+    }
+  },
+
+  endAll: async ({ shell }) =>
+    Number(
+      await shell.run(`select count(*) from information_schema.processlist where user = '${databaseUser}'//
+        kill connection user ${databaseUser}`),
+    ),
+
+  // The server speaks first.
+  hello: () => Buffer.alloc(0),
+  isTaken: answer => answer[headBytes] === greeting,
+
+  shutdown: { fast: 'SIGTERM' },
+  messages: {
+    commit: String.raw`^(Query|Execute) (.*;)?\s*commit\b`,
+    committed: String.raw`^OK \s*commit\b`,
+  },
+}

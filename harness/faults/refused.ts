@@ -1,0 +1,27 @@
+import { HarnessError } from '../record/errors.ts'
+import { databaseBeside } from '../system/beside.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import type { FaultName } from './plan.ts'
+import { portOf } from './ports.ts'
+
+const kindNames = { postgres: 'Postgres', mariadb: 'MariaDB' } as const
+
+/** @throws HarnessError that names the faults which the database beside this service cannot suffer, and why. */
+export function checkFaults(
+  faults: readonly FaultName[],
+  { beside }: Pick<ServiceDescription, 'beside'>,
+): void {
+  const database = databaseBeside(beside)
+  if (database === undefined) return
+  const { refused } = portOf(database)
+  const impossible = [...new Set(faults)].filter(fault => refused[fault] !== undefined)
+  if (impossible.length === 0) return
+  const names = impossible.map(fault => `'${fault}'`).join(', ')
+  throw new HarnessError(
+    `faultRun: faults holds ${names}, expected what a ${kindNames[database.kind]} can suffer`,
+    {
+      evidence: impossible.map(fault => `${fault}: ${refused[fault]}`),
+      fix: `leave it out, for example by databaseFaults.filter(fault => ![${names}].includes(fault))`,
+    },
+  )
+}

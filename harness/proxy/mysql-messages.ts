@@ -1,0 +1,93 @@
+/** One packet of the protocol of MySQL, which MariaDB speaks. Its bytes are forwarded unchanged. */
+export interface Packet {
+  /** 0 for a command; each packet of its answer has the next number. */
+  readonly number: number
+  readonly body: Buffer
+  readonly bytes: Buffer
+}
+
+const headBytes = 4
+
+/** Splits one direction of a connection into packets, however the network has split it. */
+export class PacketReader {
+  #rest: Buffer = Buffer.alloc(0)
+
+  /** The packets that are complete now. */
+  read(chunk: Buffer): Packet[] {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    const packets: Packet[] = []
+    for (let next = this.#next(); next !== undefined; next = this.#next()) packets.push(next)
+    return packets
+  }
+
+  #next(): Packet | undefined {
+    if (this.#rest.length < headBytes) return undefined
+    const end = headBytes + this.#rest.readUIntLE(0, 3)
+    if (this.#rest.length < end) return undefined
+    const bytes = this.#rest.subarray(0, end)
+    this.#rest = this.#rest.subarray(end)
+    return { number: bytes[3] ?? 0, body: bytes.subarray(headBytes), bytes }
+  }
+}
+
+const command = {
+  quit: 0x01,
+  query: 0x03,
+  prepare: 0x16,
+  execute: 0x17,
+  longData: 0x18,
+  close: 0x19,
+} as const
+const unanswered: ReadonlySet<number | undefined> = new Set([command.quit, command.longData, command.close])
+/** Of what was prepared last: a statement can be executed before the answer that numbers it. */
+const lastPrepared = 0xffff_ffff
+const ok = 0x00
+
+interface Command {
+  readonly kind: number | undefined
+  /** Of its statement, where it has one. */
+  readonly text: string
+}
+
+/**
+ * Gives packets names that a person, and a pattern, can choose: `Query commit`, `Execute commit` (the text of the
+ * statement, which was prepared earlier), `Prepare commit`, and `OK commit` for the answer that it is done. Others have
+ * an empty name. One instance for each connection.
+ */
+export class PacketNamer {
+  readonly #statements = new Map<number, string>()
+  /** In the order in which they will be answered. */
+  readonly #waiting: Command[] = []
+
+  nameOf(from: 'client' | 'server', { number, body }: Packet): string {
+    if (from === 'server') return number === 1 ? this.#answerOf(body) : ''
+    // Another number: it logs in, or goes on with something long.
+    return number === 0 ? this.#commandOf(body) : ''
+  }
+
+  #commandOf(body: Buffer): string {
+    const kind = body[0]
+    const text = this.#textOf(body)
+    if (!unanswered.has(kind)) this.#waiting.push({ kind, text })
+    if (kind === command.query) return `Query ${text}`
+    if (kind === command.execute) return `Execute ${text}`
+    if (kind !== command.prepare) return ''
+    this.#statements.set(lastPrepared, text)
+    return `Prepare ${text}`
+  }
+
+  #textOf(body: Buffer): string {
+    const kind = body[0]
+    if (kind === command.query || kind === command.prepare) return body.toString('utf8', 1)
+    return kind === command.execute ? (this.#statements.get(body.readUInt32LE(1)) ?? '') : ''
+  }
+
+  /** Numbers go round after 255: a packet 1 that nobody waits for is a row of a long result. */
+  #answerOf(body: Buffer): string {
+    const { kind, text = '' } = this.#waiting.shift() ?? {}
+    if (body[0] !== ok) return ''
+    if (kind === command.query || kind === command.execute) return `OK ${text}`
+    if (kind === command.prepare) this.#statements.set(body.readUInt32LE(1), text)
+    return ''
+  }
+}

@@ -1,0 +1,67 @@
+import { checkOptions, isRecord, type OptionRules } from '../record/option.ts'
+import { imageRule, pathRule } from './build.ts'
+import type { DatabaseKind } from './database-address.ts'
+
+/** How a Postgres beside a service is made. */
+export interface PostgresOptions {
+  /** Path of the SQL that makes an empty database the service's own, from the root of the project. */
+  readonly schema?: string
+  /** Reference of an image that starts like the official one; the harness's own by default. */
+  readonly image?: string
+}
+
+/** How a MariaDB beside a service is made. */
+export interface MariadbOptions {
+  /** Path of the SQL that makes an empty database the service's own, from the root of the project. */
+  readonly schema?: string
+  /** Reference of an image that starts like the official one; `mariadb:11` by default. */
+  readonly image?: string
+}
+
+/** A Postgres that is started for each system, empty but for its schema. */
+export interface PostgresDescription extends PostgresOptions {
+  readonly kind: 'postgres'
+}
+
+/** A MariaDB that is started for each system, empty but for its schema. */
+export interface MariadbDescription extends MariadbOptions {
+  readonly kind: 'mariadb'
+}
+
+/** A database that the harness knows how to initialise, ask and strike. */
+export type DatabaseDescription = PostgresDescription | MariadbDescription
+
+const rules: Readonly<Record<DatabaseKind, OptionRules>> = {
+  postgres: { schema: pathRule('db/schema.sql'), image: imageRule('postgres:17') },
+  mariadb: { schema: pathRule('db/schema.sql'), image: imageRule('mariadb:11') },
+}
+
+/**
+ * A Postgres beside the service.
+ *
+ * @throws HarnessError if an option is wrong.
+ * @example defineService({ beside: { database: postgres({ schema: 'db/schema.sql' }) }, … })
+ */
+export function postgres(options: PostgresOptions = {}): PostgresDescription {
+  checkOptions('postgres(): ', options, { rules: rules.postgres })
+  return { ...options, kind: 'postgres' }
+}
+
+/**
+ * A MariaDB beside the service. It offers no TLS, so that the proxy can read what is said.
+ *
+ * @throws HarnessError if an option is wrong.
+ * @example defineService({ beside: { database: mariadb({ schema: 'db/schema.sql' }) }, … })
+ */
+export function mariadb(options: MariadbOptions = {}): MariadbDescription {
+  checkOptions('mariadb(): ', options, { rules: rules.mariadb })
+  return { ...options, kind: 'mariadb' }
+}
+
+export const describesDatabase = (value: unknown): value is DatabaseDescription =>
+  isRecord(value) && typeof value['kind'] === 'string' && Object.hasOwn(rules, value['kind'])
+
+/** @throws HarnessError for the first option that is wrong or unknown. */
+export function checkDatabase(prefix: string, { kind, ...options }: DatabaseDescription): void {
+  checkOptions(prefix, options, { rules: rules[kind] })
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { databasePorts } from '../proxy/trap.ts'
+import type { ContainerDescription } from './beside-container.ts'
+import { databaseName, databasePassword, databaseUser } from './database-address.ts'
+import { connectDocker } from './docker.ts'
+import { buildImage } from './image.ts'
+
+/** The image of a MariaDB, with the schema where its entrypoint looks for one: at `schemaPath`, if there is any. */
+export async function mariadbImage(reference: string, schemaPath: string | undefined): Promise<string> {
+  if (schemaPath === undefined) return reference
+  const { reference: withSchema } = await buildImage(await connectDocker(), {
+    repository: 'localhost/plumbline/mariadb',
+    dockerfile: 'ARG BASE\nFROM ${BASE}\nCOPY schema.sql /docker-entrypoint-initdb.d/\n',
+    files: [{ path: 'schema.sql', content: await readFile(schemaPath, 'utf8') }],
+    args: { BASE: reference },
+  })
+  return withSchema
+}
+
+/** How a MariaDB of such an image is started. */
+export const mariadbContainer = (image: string): ContainerDescription => ({
+  kind: 'container',
+  image,
+  port: databasePorts.mariadb,
+  env: {
+    MARIADB_ROOT_PASSWORD: databasePassword,
+    MARIADB_DATABASE: databaseName,
+    MARIADB_USER: databaseUser,
+    MARIADB_PASSWORD: databasePassword,
+  },
+  // What is encrypted the proxy cannot read. A name server is not part of a system, and clients that hang up are no attack.
+  command: ['mariadbd', '--skip-ssl', '--skip-name-resolve'],
+})
