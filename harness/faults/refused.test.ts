@@ -14,8 +14,8 @@ test('what a MariaDB cannot suffer is refused by name, with the reason and the f
 })
 
 test('all else is taken, and of a Postgres everything', () => {
-  const refused: readonly string[] = ['killBackend', 'freezeBackend', 'immediateShutdown']
-  const others = all.filter(fault => !refused.includes(fault))
+  const refused = new Set<FaultName>(['killBackend', 'freezeBackend', 'immediateShutdown'])
+  const others = all.filter(fault => !refused.has(fault))
   expect(refusalOf(() => checkFaults(others, ofMariadb))).toBeUndefined()
   expect(refusalOf(() => checkFaults(all, { beside: { database: postgres() } }))).toBeUndefined()
 })

@@ -103,7 +103,10 @@ test.each<[object, string]>([
     'service.limits.memory is 6999999, expected at least 6 MiB, with its unit',
   ],
   [{ limits: { cpus: 1 } }, 'service.limits.cpus is no option'],
-  [{ beside: { cache: {} } }, 'service.beside.cache is {}, expected a Postgres, a MariaDB, a container, or a function'],
+  [
+    { beside: { cache: {} } },
+    'service.beside.cache is {}, expected a Postgres, a MariaDB, a container, or a function',
+  ],
   [{ secrets: 'x-api-key' }, "service.secrets is 'x-api-key', expected a list of names"],
   [{ env: { A: '1' } }, "service.env is { A: '1' }, expected a function"],
   [{ env: () => ({ POOL_SIZE: 10 }) }, 'the result of service.env is { POOL_SIZE: 10 }, expected texts'],
