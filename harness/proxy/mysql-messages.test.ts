@@ -56,7 +56,8 @@ describe('naming', () => {
 
   test('logging in is no command, and no answer to one', () => {
     const greeting = packet(0, 10, '11.8.3-MariaDB\0')
-    const login = packet(1, 0x85, 0xa2, 0xbf, 0x09, 'commit')
+    // Its capabilities begin with the number of a query.
+    const login = packet(1, 0x03, 0xa2, 0xbf, 0x09, 'commit')
     const welcome = packet(2, 0x00, 0, 0, 2, 0, 0, 0)
     expect(names(['server', greeting], ['client', login], ['server', welcome])).toEqual(['', '', ''])
   })
@@ -90,6 +91,14 @@ describe('naming', () => {
     expect(
       names(['client', Buffer.concat([update, commit])], ['server', Buffer.concat([done, done])]),
     ).toEqual(['Query update stock', 'Query commit', 'OK update stock', 'OK commit'])
+  })
+
+  test('only the first packet of an answer is one', () => {
+    const select = packet(0, 0x03, 'select')
+    const rows = [packet(1, 1), packet(2, 0x00, 0x00), packet(3, 0xfe, 0, 0, 2, 0)]
+    expect(
+      names(['client', Buffer.concat([select, commit])], ['server', Buffer.concat([...rows, done])]),
+    ).toEqual(['Query select', 'Query commit', '', '', '', 'OK commit'])
   })
 
   test('what is not answered is not waited for', () => {
