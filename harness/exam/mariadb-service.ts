@@ -124,6 +124,12 @@ const order = (key: string, sku: string): Promise<number> =>
         untilMs - performance.now(),
       )
     await within(connection.beginTransaction(), answerWithinMs)
+    // First, for the order that refers to it locks it too, and a lock that two share can be changed by neither.
+    const { affectedRows } = await ask<ResultSetHeader>(
+      'update stock set remaining = remaining - 1 where sku = ? and remaining > 0',
+      [sku],
+    )
+    if (affectedRows === 0) throw new Problem(422, 'sold-out')
     const placed = await ask<ResultSetHeader>('insert into orders (idempotency_key, sku) values (?, ?)', [
       key,
       sku,
@@ -136,11 +142,6 @@ const order = (key: string, sku: string): Promise<number> =>
       const [row] = await ask<RowDataPacket[]>('select id from orders where idempotency_key = ?', [key])
       return Number(row?.['id'])
     }
-    const { affectedRows } = await ask<ResultSetHeader>(
-      'update stock set remaining = remaining - 1 where sku = ? and remaining > 0',
-      [sku],
-    )
-    if (affectedRows === 0) throw new Problem(422, 'sold-out')
     try {
       await within(connection.commit(), commitWithinMs)
     } catch {

@@ -27,21 +27,16 @@ const described = (edits: readonly Edit[] = []) =>
     env: ({ shop }) => ({ DATABASE_URL: shop.url }),
   })
 const service = described()
-/** Takes a lost COMMIT for one that was not done, and does it again under a key of its own. */
+/** Takes a lost COMMIT for one that was not done, and does it again under a key of its own. Its COMMIT is a prepared statement. */
 const retries = described([
+  { file: entry, find: 'connection.commit()', replace: "connection.execute('commit')" },
   {
     file: entry,
-    find: `    } catch {
-      throw outcomeUnknown()
-    }
-    return placed.insertId
-  })`,
-    replace: `    } catch {
-      connection.destroy()
-      return undefined
-    }
-    return placed.insertId
-  }).then(id => id ?? order(\`\${key}-again\`, sku))`,
+    find: "await order(key, 'a')",
+    replace: `await order(key, 'a').catch(error => {
+      if (error.type !== 'outcome-unknown') throw error
+      return order(\`\${key}-again\`, 'a')
+    })`,
   },
 ])
 
