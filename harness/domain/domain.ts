@@ -17,7 +17,8 @@ export interface ActTools<Opened = Json> {
 
 /** Asks the database past the service: `` database.rows`select key, id from orders` ``. */
 export interface DatabaseReader {
-  /** The rows of a statement; its values are bound, not pasted. A `bigint` is a number where that is exact, else text. */
+  /** The rows of a statement; its values are bound, not pasted. A `bigint` is a number where that is exact, else text. A list is for
+   * `= any(…)` of a Postgres and `in (…)` of a MariaDB. */
   readonly rows: <Row extends object = Json>(
     text: TemplateStringsArray,
     ...values: readonly (string | number | boolean | null | readonly (string | number)[])[]

@@ -1,5 +1,7 @@
 import type { RefusedAct, Refusal } from '../judge/fault-run/record.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { refuseOption } from '../record/option.ts'
+import type { DatabaseKind } from '../system/database-address.ts'
 import { untilFree } from './hold.ts'
 import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
@@ -12,6 +14,15 @@ const atCommit = ['P0001', '40001', 'session ended'] as const
 const schema = 'plumbline_sabotage'
 /** What the database says when it refuses; no client of the service may read it. */
 const indiscretion = 'sabotage of relation orders on host database:5432'
+
+/** @throws HarnessError for a database whose triggers cannot refuse in these ways, at COMMIT above all. */
+export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
+  if (kind === 'postgres') return
+  throw refuseOption('domain: sabotage', tables, {
+    expected: 'none where the database is no Postgres, whose triggers can refuse a COMMIT',
+    fix: 'leave it out',
+  })
+}
 
 /**
  * Has the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else

@@ -12,7 +12,7 @@ import { Places } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
-import { refuseHalfway } from '../domain/sabotage.ts'
+import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import type { FaultName } from '../faults/plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
@@ -77,6 +77,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { services, database } = system
   // Says what is missing where these need a database.
   if (domain.finalState ?? domain.sabotage ?? domain.lock) databaseOf(system)
+  if (domain.sabotage) checkSabotage(domain.sabotage, databaseOf(system).kind)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
   const timeoutMs = (limits.settled ?? settledByDefault) + graceMs
