@@ -49,6 +49,7 @@ const orders = domain({
       : unknown()
   },
   read: client => client.get('/stock'),
+  lock: () => 'select sku from stock for update',
   finalState: ({ database }) =>
     database.rows<{ key: string; id: number }>`select idempotency_key as 'key', id from orders`,
 })
