@@ -16,7 +16,7 @@ const duplicate = 1062
  * A server that a frozen or lost client leaves behind must not keep its locks, and ends what nobody uses. Nobody waits for a
  * lock longer than a client waits for its answer.
  */
-const settings = `set innodb_lock_wait_timeout = 2, lock_wait_timeout = 2, idle_transaction_timeout = 2, wait_timeout = 8`
+const settings = `set innodb_lock_wait_timeout = 1, lock_wait_timeout = 1, idle_transaction_timeout = 2, wait_timeout = 8`
 
 class Problem extends Error {
   readonly status: number
@@ -92,7 +92,11 @@ async function connect(): Promise<Connection> {
   return connection
 }
 
-/** Calls `work` with a connection. What fails by anything but a problem has broken the connection. */
+/** The server has said no, and goes on: nobody need connect anew. */
+const isSound = (error: unknown): boolean =>
+  error instanceof Error && 'sqlState' in error && (error as { fatal?: boolean }).fatal !== true
+
+/** Calls `work` with a connection. */
 async function withConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
   await takePlace()
   try {
@@ -104,7 +108,14 @@ async function withConnection<Result>(work: (connection: Connection) => Promise<
       idle.push({ connection, sinceMs: performance.now() })
       return result
     } catch (error) {
-      connection.destroy()
+      const again =
+        isSound(error) &&
+        (await within(connection.rollback(), placeWithinMs).then(
+          () => true,
+          () => false,
+        ))
+      if (again) idle.push({ connection, sinceMs: performance.now() })
+      else connection.destroy()
       throw error instanceof Problem ? error : notApplied()
     }
   } finally {
