@@ -8,6 +8,8 @@ const placeWithinMs = 1_000
 const answerWithinMs = 2_000
 /** Longer, for without an answer to its COMMIT an order is in doubt. */
 const commitWithinMs = 2_000
+/** Who dials more often has a long queue of look-ups of names before it when the server is back. */
+const dialAgainAfterMs = 100
 /** Less than the server keeps a connection that nobody uses. */
 const freshForMs = 5_000
 const duplicate = 1062
@@ -49,6 +51,8 @@ async function within<Result>(work: Promise<Result>, ms: number): Promise<Result
 const idle: { connection: Connection; sinceMs: number }[] = []
 const queue: (() => void)[] = []
 let taken = 0
+/** When a dial failed last. */
+let failedMs = -Infinity
 
 async function takePlace(): Promise<void> {
   if (taken < places) {
@@ -79,10 +83,10 @@ async function connect(): Promise<Connection> {
     if (performance.now() - one.sinceMs < freshForMs) return one.connection
     one.connection.destroy()
   }
-  const connection = await createConnection({
-    uri: process.env['DATABASE_URL'] ?? '',
-    connectTimeout: 1_000,
-    enableKeepAlive: true,
+  if (performance.now() - failedMs < dialAgainAfterMs) throw notApplied()
+  const connection = await dial().catch((error: unknown) => {
+    failedMs = performance.now()
+    throw error
   })
   connection.on('error', () => {})
   await within(connection.query(settings), placeWithinMs).catch((error: unknown) => {
@@ -91,6 +95,13 @@ async function connect(): Promise<Connection> {
   })
   return connection
 }
+
+const dial = (): Promise<Connection> =>
+  createConnection({
+    uri: process.env['DATABASE_URL'] ?? '',
+    connectTimeout: 1_000,
+    enableKeepAlive: true,
+  })
 
 /** The server has said no, and goes on: nobody need connect anew. */
 const isSound = (error: unknown): boolean =>
