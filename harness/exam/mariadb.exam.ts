@@ -74,7 +74,7 @@ async function underFaults(of: typeof service, faults: readonly FaultName[]): Pr
         exactlyOnce: true,
         noDeadlock: true,
         invariants: {
-          nothingVanishes: ({ read }) => read.remaining + read.placed === 1_000_000,
+          nothingVanishes: ({ read }) => read['remaining'] + read['placed'] === 1_000_000,
         },
       },
     },
