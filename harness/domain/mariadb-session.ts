@@ -24,16 +24,17 @@ export class MariadbSession implements DatabaseSession {
       `select if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state,
         coalesce(state like 'Waiting for%lock', 0) as waits
       from information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
-      where user = ?`,
-      [databaseUser],
+      where user = '${databaseUser}'`,
     )
     return rows.map(({ state, waits }) => ({ state, waitsForLock: waits === 1 }))
   }
 
   async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {
     await this.#query('start transaction with consistent snapshot, read only')
+    const connection = await this.#connected()
     const result = await read({
-      rows: (text, ...values) => this.#query(text.join('?'), values) as never,
+      rows: (text, ...values) =>
+        this.#query(statementOf(text, values, value => connection.escape(value))) as never,
     })
     await this.#query('commit')
     return result
@@ -85,12 +86,23 @@ export class MariadbSession implements DatabaseSession {
       .join(', ')} nowait`
   }
 
-  async #query<Row>(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    const connection = await (this.#connection ??= connect(this.#url))
-    const [rows] = await connection.query<RowDataPacket[]>(text, [...values])
+  #connected(): Promise<Connection> {
+    return (this.#connection ??= connect(this.#url))
+  }
+
+  async #query<Row>(statement: string): Promise<readonly Row[]> {
+    const connection = await this.#connected()
+    const [rows] = await connection.query<RowDataPacket[]>(statement)
     return rows as unknown as readonly Row[]
   }
 }
+
+/** A statement with its values in place, each as `escape` writes it: a question mark of its own is none of them. */
+export const statementOf = <Value>(
+  text: readonly string[],
+  values: readonly Value[],
+  escape: (value: Value) => string,
+): string => String.raw({ raw: text }, ...values.map(value => escape(value)))
 
 async function connect(url: string): Promise<Connection> {
   // Only where there is a MariaDB: most services have none.

@@ -38,7 +38,7 @@ const guarded = [
   {
     name: 'mysql2',
     packages: /^mysql2(\/|$)/,
-    files: [/^harness\/exam\//, /^harness\/domain\/mariadb-session\.ts$/],
+    files: [/^harness\/exam\//, /^harness\/domain\/mariadb-session(\.test)?\.ts$/],
     remedy: 'open a session by harness/domain/open-database.ts',
   },
   {
