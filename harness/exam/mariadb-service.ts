@@ -189,7 +189,7 @@ const answers: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
   'POST /orders': async key => ({ id: await order(key, 'a') }),
 }
 
-const server = createServer((request, response) => {
+createServer((request, response) => {
   const say = (status: number, type: string, body: unknown) => {
     response.writeHead(status, { 'content-type': type, ...(status === 503 && { 'retry-after': '1' }) })
     response.end(JSON.stringify(body))
@@ -206,4 +206,4 @@ const server = createServer((request, response) => {
     },
   )
 }).listen(3000)
-process.on('SIGTERM', () => server.close(() => process.exit(0)))
+process.on('SIGTERM', () => process.exit(0))
