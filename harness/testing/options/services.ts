@@ -1,8 +1,8 @@
 import { checkBase } from '../../engine/service-base.ts'
 import { get } from '../../load/call.ts'
 import { cores, mebibytes, seconds } from '../../record/quantities.ts'
-import { postgres } from '../../system/beside.ts'
 import { container } from '../../system/beside-container.ts'
+import { mariadb, postgres } from '../../system/beside-database.ts'
 import { node } from '../../system/build.ts'
 import { defineService } from '../../system/description.ts'
 import { databaseOf } from '../../system/started.ts'
@@ -84,6 +84,11 @@ export const services: Takers = {
   postgres: {
     whole: { schema: 'db/schema.sql', image: 'postgres:17' },
     give: postgres,
+    takes: { schema: anyText, image: ['3000x'] },
+  },
+  mariadb: {
+    whole: { schema: 'db/schema.sql', image: 'mariadb:11' },
+    give: mariadb,
     takes: { schema: anyText, image: ['3000x'] },
   },
   baseImage: {
