@@ -2,10 +2,12 @@
  * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source
  * maps. Not minified: functions are sent into other processes as text.
  */
-import { globSync } from 'node:fs'
+import { globSync, readFileSync, rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { chmod, cp, rm, writeFile } from 'node:fs/promises'
 import { assets } from '../report/page/assets.ts'
+import { doorFiles, readManifest } from './door.ts'
+import { importsIn } from './imports.ts'
 
 const out = 'dist'
 
@@ -16,6 +18,16 @@ for (const options of [['--emitDeclarationOnly'], ['--declaration', 'false', '--
   const { status } = spawnSync('node_modules/.bin/tsc', args, { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
+// A declaration that those of the door do not lead to is of no use to anybody, and weighs.
+const declarationOf = (source: string): string => source.replace(/\.ts$/, '.d.ts')
+const unused = new Set(globSync(`${out}/**/*.d.ts`))
+const use = (file: string): void => {
+  if (!unused.delete(file)) return
+  const isUnused = (path: string) => unused.has(declarationOf(path))
+  for (const { to } of importsIn(file, readFileSync(file, 'utf8'), isUnused)) use(declarationOf(to))
+}
+for (const source of doorFiles(readManifest())) use(declarationOf(source.replace(/^harness/, out)))
+for (const file of unused) rmSync(file)
 for (const name of globSync('engine/*-entrypoint.sh', { cwd: 'harness' }))
   await cp(`harness/${name}`, `${out}/${name}`)
 // The page of the package is built here: whoever installs it needs neither the sources of its script nor
