@@ -182,7 +182,7 @@ test('the same operation draws the same again, with the same key', async () => {
   const replays = await askAgain(service.operations, service.operations.acts)
   expect(sent.toSorted()).toEqual(first.toSorted())
   expect(replays).toHaveLength(12)
-  expect(replays[0]).toMatchObject({ before: { effect: { kind: 'unknown' }, status: 500 } })
+  expect(replays[0]).toMatchObject({ before: { effect: { kind: 'applied' }, status: 201 } })
 })
 
 test('whether an operation has a key is known', async () => {
