@@ -1,26 +1,15 @@
 import {
-  append,
   applied,
   databaseFaults,
   domain,
   expect,
   networkFaults,
-  readOf,
-  refused,
   seconds,
   serviceFaults,
   test,
-  unknown,
-  type Answer,
 } from 'vitest-plumbline'
+import { outcome } from './outcome.ts'
 import { password } from './service.ts'
-
-/** What a rule refuses is refused in good health. 503 with `done: false` is certain; any other error above 500 is not. */
-const outcome = ({ status, body }: Answer) => {
-  if (status < 300) return applied(body.id)
-  if (status === 409 || status === 410) return refused(body.error)
-  return status < 500 || body?.done === false ? refused() : unknown()
-}
 
 const rare = Array.from({ length: 60 }, (_, index) => `rare-${index + 1}`)
 
@@ -72,39 +61,6 @@ test('whatever dies, no order is lost or placed twice, and the stock is right', 
         reservationsAreReleased: ({ finalState }) => finalState.every(({ forgotten }) => forgotten === 0),
       },
     },
-  })
-  expect(record).toMeet()
-})
-
-const asked = new Map<string, { shown: string[]; joined: string[]; pieces: number }>()
-
-/** Every answer shows whole lists, and every entry is known by the key of who made it. */
-const waiting = domain({
-  act: (client, { key, pick }) => {
-    const shown = pick([rare.slice(0, 2), rare.slice(2, 4)])
-    const joined = pick([[], shown.slice(0, 1), shown.slice(1), shown, shown.toReversed()])
-    asked.set(key, { shown, joined, pieces: pick([1, 2]) })
-    return client.post('/waiting', asked.get(key), { headers: { 'idempotency-key': key } })
-  },
-  outcome,
-  history: ({ act, body }) => {
-    const { shown = [], joined = [], pieces = 0 } = asked.get(act.key) ?? {}
-    const entries = [`${act.key}/1`, `${act.key}/2`].slice(0, pieces)
-    return [
-      ...shown.map(sku => readOf(sku, body[sku])),
-      ...joined.flatMap(sku => entries.map(entry => append(sku, entry))),
-    ]
-  },
-})
-
-test('who waits sees the lists as they are', async ({ faultRun }) => {
-  const record = await faultRun({
-    name: 'waiting',
-    domain: waiting,
-    clients: 8,
-    replicas: 2,
-    faults: ['terminateBackend', 'killService'],
-    promises: { isolation: 'strict serializable' },
   })
   expect(record).toMeet()
 })
