@@ -84,9 +84,14 @@ const promiseRules: OptionRules = {
  */
 export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
-  const { promises = {}, domain } = plan
+  const { promises = {}, domain, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
   faultSeconds()
+  if (on !== undefined && replicas !== undefined) {
+    throw new HarnessError(`faultRun: replicas is ${replicas}, and the system of \`on\` has been started`, {
+      fix: `write await another({ replicas: ${replicas} }), and leave replicas out here`,
+    })
+  }
   const needs = [
     ['exactlyOnce', 'finalState', 'finalState: ({ database }) => database.rows`select key, id from orders`'],
     ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],
