@@ -19,8 +19,9 @@ test('a promise that the domain gives no evidence for is refused', () => {
   )
 })
 
-test('replicas of a system that runs already are refused', () => {
-  const on = {} as System
+test('other replicas than a system has that runs already are refused', () => {
+  const on = { description: {}, services: [{}] } as unknown as System
+  expect(checkFaultRun({ ...plan, on, replicas: 1 })).toMatchObject({ replicas: 1 })
   expect(() => checkFaultRun({ ...plan, on, replicas: 2 })).toThrow(
     /replicas is 2[^]*another\(\{ replicas: 2 \}\)/,
   )

@@ -14,6 +14,7 @@ import {
 import { replicasRule } from '../system/replicas.ts'
 import { systemRule } from '../system/started.ts'
 import { clientsRule } from './shape-rules.ts'
+import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
@@ -87,8 +88,9 @@ export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
   const { promises = {}, domain, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
   faultSeconds()
-  if (on !== undefined && replicas !== undefined) {
-    throw new HarnessError(`faultRun: replicas is ${replicas}, and the system of \`on\` has been started`, {
+  const started = (on as Partial<System> | undefined)?.services?.length
+  if (replicas !== undefined && started !== undefined && replicas !== started) {
+    throw new HarnessError(`faultRun: replicas is ${replicas}, and the system of \`on\` has ${started}`, {
       fix: `write await another({ replicas: ${replicas} }), and leave replicas out here`,
     })
   }

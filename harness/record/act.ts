@@ -1,5 +1,5 @@
 import { HarnessError } from './errors.ts'
-import { checkValue, isRecord, type OptionRule } from './option.ts'
+import { checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 
 /** How a row, an answer or an operation is told apart from others of its kind. */
@@ -10,6 +10,8 @@ const idRule: OptionRule = {
   example: 'body.id',
   holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
 }
+
+const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
 
 /** What a client knows of an operation, once it is over. */
 export type Effect =
@@ -60,10 +62,14 @@ export function applied(id?: Id): Effect {
  *
  * @param rule of the domain, by which it was refused: then the service has done its work, and whoever asks again may be
  *   refused again. Without one, 409, 429 and 5xx are taken for turning away, which must end when the fault does.
+ * @throws HarnessError for a rule that is no text.
  * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */
-export const refused = (rule?: string): Effect =>
-  said({ kind: 'refused', ...(rule !== undefined && { rule }) })
+export function refused(rule?: string): Effect {
+  if (rule === undefined) return said({ kind: 'refused' })
+  checkValue('refused: rule', rule, nameRule)
+  return said({ kind: 'refused', rule })
+}
 
 /**
  * The answer leaves open whether the operation was done.
