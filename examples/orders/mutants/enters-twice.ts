@@ -21,6 +21,6 @@ export const service = mutant(
 export const exam: Exam = {
   test: 'who waits',
   breaks: ['isolation.strictSerializable'],
-  shows: 'twice',
+  shows: 'duplicate',
   firstTry: 'caught',
 }

@@ -10,6 +10,6 @@ export const service = mutant({
 export const exam: Exam = {
   test: 'who waits',
   breaks: ['isolation.strictSerializable'],
-  shows: 'order',
+  shows: 'incompatible order',
   firstTry: 'caught',
 }
