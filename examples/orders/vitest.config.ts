@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import { promises } from 'vitest-plumbline/config'
 
+const faults = ['plumbline/faults.spec.ts', 'plumbline/waiting.spec.ts']
 const soak = 'plumbline/soak.spec.ts'
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
-      promises({ exclude: [soak] }),
+      promises({ exclude: [...faults, soak] }),
+      promises({ name: 'faults', include: faults }),
       // Only where it was asked for: it takes its time.
       ...(process.env['SOAK'] === undefined ? [] : [promises({ name: 'soak', include: [soak], soak: true })]),
     ],

@@ -45,7 +45,10 @@ export interface HistoryOf {
 export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow = StateRow> {
   /** Makes what a run starts from, before the first fault. */
   readonly open?: (client: ScenarioClient) => Promise<Opened>
-  /** One operation that changes something: one request, or several whose last decides. */
+  /**
+   * One operation that changes something: one request, or several whose last decides. What one of them has left in doubt stays
+   * in doubt where the last one is refused. Where it returns `applied(id)`, `refused()` or `unknown()`, that decides.
+   */
   readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>>) => Promise<unknown>
   /** What an answer says of its operation. By default 2xx is applied, 4xx refused, and all else unknown. */
   readonly outcome?: (answer: Answer) => Effect

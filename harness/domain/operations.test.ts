@@ -71,6 +71,80 @@ test('the last of several requests decides', async () => {
   expect(await service.operations.ask(draft)).toMatchObject({ status: 409, effect: { kind: 'refused' } })
 })
 
+test('what a request has left in doubt, a refusal of the next one does not decide, and a success does', async () => {
+  const second = async (status: number) => {
+    let requests = 0
+    await using service = await serve(
+      (request, response) => answering(++requests === 1 ? 500 : status, {})(request, response),
+      {
+        act: async (client, { key }) => {
+          await client.post('/orders', { key }).catch(() => undefined)
+          await client.post('/orders', { key })
+        },
+      },
+    )
+    return await service.operations.ask(draft)
+  }
+  expect(await second(422)).toMatchObject({ status: 500, effect: { kind: 'unknown' } })
+  expect(await second(201)).toMatchObject({ status: 201, effect: { kind: 'applied' } })
+})
+
+test('an operation can say by itself what came of it', async () => {
+  await using service = await serve(answering(503, { kind: 'applied' }), {
+    act: async (client, { key }) => {
+      const [first] = await Promise.allSettled([
+        client.post('/orders', { key }),
+        client.post('/orders', { key }),
+      ])
+      return first.status === 'fulfilled' ? first.value : applied(7)
+    },
+  })
+  expect(await service.operations.ask(draft)).toMatchObject({
+    status: 503,
+    effect: { kind: 'applied', id: 7 },
+  })
+})
+
+test('what one client asks for at one time is told apart', async () => {
+  await using service = await serve(
+    (request, response) => {
+      const id = Number(request.url?.slice(1))
+      setTimeout(() => answering(201, { id })(request, response), id === 1 ? 40 : 5)
+    },
+    {
+      act: async (client, { key }) => {
+        await client.post(`/${key}`)
+        await client.post(`/${key}`)
+      },
+      outcome: ({ body }) => applied(body.id),
+    },
+  )
+  const asked = await Promise.all(['1', '2'].map(key => service.operations.ask({ ...draft, key })))
+  expect(asked.map(({ effect }) => effect)).toEqual([applied(1), applied(2)])
+  expect(asked.every(({ sentMs, lastSentMs = 0 }) => lastSentMs > sentMs)).toBe(true)
+})
+
+test("replays that are in each other's way are asked for one by one", async () => {
+  let underWay = 0
+  await using service = await serve((request, response) => {
+    const status = ++underWay > 1 ? 503 : 201
+    setTimeout(() => {
+      underWay -= 1
+      answering(status, {})(request, response)
+    }, 5)
+  })
+  const acts = await Promise.all(
+    [1, 2, 3].map(client => service.operations.ask({ ...draft, client, key: `run-${client}-0` })),
+  )
+  expect(acts.filter(({ status }) => status === 503)).toHaveLength(2)
+  const replays = await askAgain(
+    service.operations,
+    acts.map(act => ({ ...act, effect: unknown() })),
+  )
+  expect(replays.map(({ status }) => status)).toEqual([201, 201, 201])
+  expect(replays.every(({ before }) => before.effect.kind === 'unknown')).toBe(true)
+})
+
 test('an answer that never comes leaves a doubt, and what was never sent leaves none', async () => {
   await using silent = await serve(() => undefined)
   expect(await silent.operations.ask(draft)).toMatchObject({
@@ -88,7 +162,7 @@ test('the same operation draws the same again, with the same key', async () => {
   await using service = await serve(
     (request, response) => {
       request.on('data', chunk => sent.push(String(chunk)))
-      request.on('end', () => answering(500, {})(request, response))
+      request.on('end', () => answering(201, {})(request, response))
     },
     {
       act: (client, { key, opened, pick }) =>
@@ -108,7 +182,7 @@ test('the same operation draws the same again, with the same key', async () => {
   const replays = await askAgain(service.operations, service.operations.acts)
   expect(sent.toSorted()).toEqual(first.toSorted())
   expect(replays).toHaveLength(12)
-  expect(replays[0]).toMatchObject({ before: { effect: { kind: 'unknown' }, status: 500 } })
+  expect(replays[0]).toMatchObject({ before: { effect: { kind: 'applied' }, status: 201 } })
 })
 
 test('whether an operation has a key is known', async () => {

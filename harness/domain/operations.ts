@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
-import { effectIn, type Act, type ReplayedAct } from '../record/act.ts'
+import { effectIn, isEffect, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Answer, Call } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
@@ -21,12 +22,19 @@ export interface Draft {
 /** What its last answer held, where the history asks for it. */
 export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 
-/** A client, and what it heard last. */
-interface Speaker {
-  readonly client: ScenarioClient
-  heard: Answer | RequestFailed | undefined
-  patience: Milliseconds | undefined
+/** An answer, or its absence, and when it was asked for. */
+interface Heard {
+  readonly sentMs: number
+  readonly what: Answer | RequestFailed
 }
+
+/** What is asked for now, by one client. It may ask for several at once, or leave one before its answer. */
+interface Asking {
+  readonly heard: Heard[]
+  readonly patience: Milliseconds | undefined
+}
+
+type Meaning = Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'body'>
 
 /** Draws of one client are apart from those of the next by more than it will ever send. */
 const drawsOfAClient = 1_000_000
@@ -45,7 +53,8 @@ export class Operations {
   readonly #opened: unknown
   readonly #connections: readonly Connections[]
   readonly #seed: number
-  readonly #speakers = new Map<number, Speaker>()
+  readonly #clients = new Map<number, ScenarioClient>()
+  readonly #asking = new AsyncLocalStorage<Asking>()
   readonly #startedAt = performance.now()
   /** Begins every key: two runs on one system never meet. */
   readonly keyPrefix = `run${++runs}`
@@ -96,19 +105,27 @@ export class Operations {
     { client, key, hangsUpAfter }: Draft,
     perform: (client: ScenarioClient) => Promise<unknown>,
   ): Promise<Answered<Act>> {
-    const speaker = this.#speaker(client)
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
-    speaker.heard = undefined
-    speaker.patience = hangsUpAfter
-    const failure = await perform(speaker.client).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
+    const heard: Heard[] = []
+    const done = await this.#asking
+      .run({ heard, patience: hangsUpAfter }, () => perform(this.client(client)))
+      .then(
+        returned => ({ returned }),
+        (failure: unknown) => ({ failure }),
+      )
     this.underWay.delete(sent)
-    const { heard } = speaker
-    if (heard === undefined) throw unasked(failure)
-    return { client, key, ...sent, answeredMs: this.now(), ...this.#meaningOf(heard) }
+    const last = heard.at(-1)
+    if (last === undefined) throw unasked('failure' in done ? done.failure : undefined)
+    return {
+      client,
+      key,
+      ...sent,
+      ...(heard.length > 1 && { lastSentMs: last.sentMs }),
+      answeredMs: this.now(),
+      ...this.#meaningOf(heard),
+      ...('returned' in done && isEffect(done.returned) && { effect: done.returned }),
+    }
   }
 
   /** Asks for an operation once more. */
@@ -122,37 +139,30 @@ export class Operations {
     return { ...(await this.ask({ ...act, count })), before }
   }
 
-  /** A client of the domain that asks for no operations. */
-  reader(number: number): ScenarioClient {
-    return this.#speaker(number).client
-  }
-
-  #speaker(number: number): Speaker {
-    const known = this.#speakers.get(number)
+  /** A client of the domain. */
+  client(number: number): ScenarioClient {
+    const known = this.#clients.get(number)
     if (known !== undefined) return known
     const connections = this.#connections[number % this.#connections.length]
     const hear = async (call: Call): Promise<Answer> => {
+      const { heard, patience = call.timeout } = this.#asking.getStore() ?? {}
+      const sentMs = this.now()
       try {
-        const { patience = call.timeout } = speaker
         const answer = await connections?.ask({
           ...call,
           ...(patience !== undefined && { timeout: patience }),
         })
         if (answer === undefined) throw new RangeError('a domain without a service')
-        speaker.heard = answer
+        heard?.push({ sentMs, what: answer })
         return answer
       } catch (error) {
-        if (error instanceof RequestFailed) speaker.heard = error
+        if (error instanceof RequestFailed) heard?.push({ sentMs, what: error })
         throw error
       }
     }
-    const speaker: Speaker = {
-      client: new ScenarioClient(number, hear),
-      heard: undefined,
-      patience: undefined,
-    }
-    this.#speakers.set(number, speaker)
-    return speaker
+    const client = new ScenarioClient(number, hear)
+    this.#clients.set(number, client)
+    return client
   }
 
   #tools(client: number, key: string, count: number): ActTools<unknown> {
@@ -170,8 +180,16 @@ export class Operations {
     }
   }
 
-  /** Of the last answer, or of its absence: where nothing was sent, nothing was done. */
-  #meaningOf(heard: Answer | RequestFailed): Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'body'> {
+  /** Of the last answer; but what an earlier one has left in doubt, a refusal of what was sent again does not decide. */
+  #meaningOf(heard: readonly Heard[]): Meaning {
+    const meanings = heard.map(one => this.#meaningOfOne(one.what))
+    const last = meanings.at(-1)
+    if (last?.effect.kind !== 'refused') return last ?? { effect: { kind: 'unknown' } }
+    return meanings.find(({ effect }) => effect.kind === 'unknown') ?? last
+  }
+
+  /** Where nothing was sent, nothing was done. */
+  #meaningOfOne(heard: Answer | RequestFailed): Meaning {
     const answer = heard instanceof RequestFailed ? heard.answer : heard
     if (answer !== undefined) {
       const { status, body } = answer

@@ -24,7 +24,7 @@ export async function readOnce(
   if (read === undefined) return undefined
   const atMs = operations.now()
   try {
-    const value: unknown = await read(operations.reader(number), { opened })
+    const value: unknown = await read(operations.client(number), { opened })
     return { atMs, answeredMs: operations.now(), value }
   } catch (cause) {
     if (cause instanceof RequestFailed) return undefined

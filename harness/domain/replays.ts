@@ -19,7 +19,28 @@ export async function askAgain(
     for (const act of left) replays.push(await operations.replay(act, countOf(act)))
   }
   await Promise.all(Array.from({ length: clients }, ask))
-  return replays
+  return await oneByOne(operations, replays)
+}
+
+const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)
+
+/** Those that were in each other's way are asked for once more, until one is not decided with nobody beside it. */
+async function oneByOne(
+  operations: Operations,
+  replays: readonly Answered<ReplayedAct>[],
+): Promise<Answered<ReplayedAct>[]> {
+  const again: Answered<ReplayedAct>[] = []
+  let works = true
+  for (const replay of replays) {
+    if (!works || isDecided(replay)) again.push(replay)
+    else {
+      const { before } = replay
+      const last = { ...(await operations.replay(replay, countOf(replay))), before }
+      works = isDecided(last)
+      again.push(last)
+    }
+  }
+  return again
 }
 
 /** A key ends with what its operation draws by. */

@@ -54,3 +54,36 @@ test('a history that throws is told of which operation', () => {
     'history threw for an operation that is unknown',
   )
 })
+
+test('what was asked for again under its key is one operation', () => {
+  const again = (of: Answered<Act>, effect: Effect, body: unknown): Answered<Act> => ({
+    ...act(of.key, effect, of.sentMs + 500, body),
+    client: of.client,
+  })
+  const confirmed = act('a', { kind: 'applied', id: 1 }, 0, { seen: [] })
+  const doubted = act('b', { kind: 'unknown' }, 20)
+  const turnedAway = act('c', { kind: 'refused' }, 40)
+  const transactions = transactionsOf(
+    [
+      confirmed,
+      doubted,
+      turnedAway,
+      again(confirmed, { kind: 'applied', id: 1 }, { seen: [1, 2, 3] }),
+      again(doubted, { kind: 'applied', id: 2 }, { seen: [1] }),
+      again(turnedAway, { kind: 'applied', id: 3 }, { seen: [1, 2] }),
+    ],
+    ({ act: { id }, body }) => [
+      readOf('orders', body.seen),
+      ...(id === undefined ? [] : [append('orders', id)]),
+    ],
+    [],
+  )
+  expect(
+    transactions.map(({ process, invokedMs, completedMs }) => [process, invokedMs, completedMs]),
+  ).toEqual([
+    [0, 0, 10],
+    ['replay of b', 20, 530],
+    ['replay of c', 540, 550],
+  ])
+  expect(judgeIsolation(transactions, 'strict serializable').verdict).not.toBe('fail')
+})

@@ -10,7 +10,7 @@ const outcomes = { applied: 'committed', refused: 'aborted', unknown: 'unknown' 
 /**
  * The history of a fault run, for a judge of isolation. What was in doubt has the id of its row, where one is found: else
  * whoever read it would have read what nobody wrote. A client whose operation stays in doubt goes on as a new process. What
- * was read of keys that no operation writes tells nothing.
+ * was read of keys that no operation writes tells nothing. What was asked for again under its key is one operation.
  */
 export function transactionsOf(
   acts: readonly Answered<Act>[],
@@ -18,21 +18,16 @@ export function transactionsOf(
   rows: readonly KeyedRow[],
 ): Transaction[] {
   const ids = new Map(rows.flatMap(({ key, id }) => (key === null || id === undefined ? [] : [[key, id]])))
-  const doubts = new Map<number, number>()
-  const transactions = acts
-    .toSorted((a, b) => a.sentMs - b.sentMs)
-    .map((act): Transaction => {
-      const { client, sentMs, answeredMs, effect } = act
-      const before = doubts.get(client) ?? 0
-      if (effect.kind === 'unknown') doubts.set(client, before + 1)
-      return {
-        process: before === 0 ? client : `${client} after ${before} doubts`,
-        invokedMs: sentMs,
-        ...(effect.kind !== 'unknown' && { completedMs: answeredMs }),
-        outcome: outcomes[effect.kind],
-        operations: operationsOf(act, history, ids.get(act.key)),
-      }
-    })
+  const transactions = onePerKey(acts).map(({ act, process }): Transaction => {
+    const { sentMs, answeredMs, effect } = act
+    return {
+      process,
+      invokedMs: sentMs,
+      ...(effect.kind !== 'unknown' && { completedMs: answeredMs }),
+      outcome: outcomes[effect.kind],
+      operations: operationsOf(act, history, ids.get(act.key)),
+    }
+  })
   const written = new Set(
     transactions.flatMap(({ operations }) =>
       operations.flatMap(({ kind, key }) => (kind === 'read' ? [] : [key])),
@@ -42,6 +37,35 @@ export function transactionsOf(
     ...transaction,
     operations: transaction.operations.filter(({ kind, key }) => kind !== 'read' || written.has(key)),
   }))
+}
+
+interface Asked {
+  readonly act: Answered<Act>
+  readonly process: Transaction['process']
+}
+
+/**
+ * What a replay says of an operation that was confirmed is old. One in doubt was done when its key says so, or before: any time
+ * from when it was first asked for. One that was turned away can only have been done by the replay. Replays overtake each
+ * other, and what their client has asked for since.
+ */
+function onePerKey(acts: readonly Answered<Act>[]): readonly Asked[] {
+  const known = new Map<string, Asked>()
+  const doubts = new Map<number, number>()
+  for (const act of acts.toSorted((a, b) => a.sentMs - b.sentMs)) {
+    const { client, key, effect } = act
+    const before = known.get(key)?.act
+    const process = `replay of ${key}`
+    if (before === undefined) {
+      const count = doubts.get(client) ?? 0
+      if (effect.kind === 'unknown') doubts.set(client, count + 1)
+      known.set(key, { act, process: count === 0 ? client : `${client} after ${count} doubts` })
+    } else if (before.effect.kind === 'refused') known.set(key, { act, process })
+    else if (before.effect.kind === 'unknown' && effect.kind === 'applied') {
+      known.set(key, { act: { ...act, sentMs: before.sentMs }, process })
+    }
+  }
+  return [...known.values()].toSorted((a, b) => a.act.sentMs - b.act.sentMs)
 }
 
 function operationsOf(

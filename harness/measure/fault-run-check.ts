@@ -14,6 +14,7 @@ import {
 import { replicasRule } from '../system/replicas.ts'
 import { systemRule } from '../system/started.ts'
 import { clientsRule } from './shape-rules.ts'
+import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
@@ -84,9 +85,15 @@ const promiseRules: OptionRules = {
  */
 export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
-  const { promises = {}, domain } = plan
+  const { promises = {}, domain, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
   faultSeconds()
+  const started = (on as Partial<System> | undefined)?.services?.length
+  if (replicas !== undefined && started !== undefined && replicas !== started) {
+    throw new HarnessError(`faultRun: replicas is ${replicas}, and the system of \`on\` has ${started}`, {
+      fix: `write await another({ replicas: ${replicas} }), and leave replicas out here`,
+    })
+  }
   const needs = [
     ['exactlyOnce', 'finalState', 'finalState: ({ database }) => database.rows`select key, id from orders`'],
     ['isolation', 'history', "history: ({ act, body }) => [append('orders', act.id)]"],

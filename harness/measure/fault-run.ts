@@ -192,7 +192,7 @@ const withoutBody = <Of extends Act>({ body: _body, ...act }: Answered<Of>) => a
 async function openDomain({ open }: Domain, connections: readonly Connections[]): Promise<unknown> {
   if (open === undefined) return undefined
   const idle = domainOf({ act: () => Promise.resolve() })
-  const client = new Operations({ domain: idle, opened: undefined, connections, seed: 0 }).reader(0)
+  const client = new Operations({ domain: idle, opened: undefined, connections, seed: 0 }).client(0)
   try {
     return await open(client)
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { HarnessError } from './errors.ts'
-import { checkValue, isRecord, type OptionRule } from './option.ts'
+import { checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 
 /** How a row, an answer or an operation is told apart from others of its kind. */
@@ -11,12 +11,14 @@ const idRule: OptionRule = {
   holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
 }
 
+const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
+
 /** What a client knows of an operation, once it is over. */
 export type Effect =
   /** It was done. `id`: of what it made. */
   | { readonly kind: 'applied'; readonly id?: Id }
-  /** It certainly had no effect. */
-  | { readonly kind: 'refused' }
+  /** It certainly had no effect. `rule`: of the domain, by which it was refused; else it was turned away or malformed. */
+  | { readonly kind: 'refused'; readonly rule?: string }
   /** It may have been done or not. */
   | { readonly kind: 'unknown' }
 
@@ -27,6 +29,8 @@ export interface Act {
   /** No other operation has it; the same one, asked for again, has it again. */
   readonly key: string
   readonly sentMs: number
+  /** When the last of its requests was sent, where it was several. */
+  readonly lastSentMs?: number
   readonly answeredMs: number
   readonly effect: Effect
   /** The status of the answer; 0 where nothing was sent, absent where no answer came. */
@@ -48,24 +52,42 @@ export interface ReplayedAct extends Act {
  * @example outcome: ({ status, body }) => (status === 201 ? applied(body.id) : unknown())
  */
 export function applied(id?: Id): Effect {
-  if (id === undefined) return { kind: 'applied' }
+  if (id === undefined) return said({ kind: 'applied' })
   checkValue('applied: id', id, idRule)
-  return { kind: 'applied', id }
+  return said({ kind: 'applied', id })
 }
 
 /**
  * The operation certainly had no effect.
  *
- * @example outcome: ({ status }) => (status === 409 ? refused() : applied())
+ * @param rule of the domain, by which it was refused: then the service has done its work, and whoever asks again may be
+ *   refused again. Without one, 409, 429 and 5xx are taken for turning away, which must end when the fault does.
+ * @throws HarnessError for a rule that is no text.
+ * @example outcome: ({ status }) => (status === 409 ? refused('sold out') : status === 503 ? refused() : applied())
  */
-export const refused = (): Effect => ({ kind: 'refused' })
+export function refused(rule?: string): Effect {
+  if (rule === undefined) return said({ kind: 'refused' })
+  checkValue('refused: rule', rule, nameRule)
+  return said({ kind: 'refused', rule })
+}
 
 /**
  * The answer leaves open whether the operation was done.
  *
  * @example outcome: ({ status }) => (status >= 500 ? unknown() : applied())
  */
-export const unknown = (): Effect => ({ kind: 'unknown' })
+export const unknown = (): Effect => said({ kind: 'unknown' })
+
+/** So that no body of an answer is taken for one. */
+const effects = new WeakSet<object>()
+
+function said(effect: Effect): Effect {
+  effects.add(effect)
+  return effect
+}
+
+/** Whether `applied`, `refused` or `unknown` has made it. */
+export const isEffect = (value: unknown): value is Effect => isRecord(value) && effects.has(value)
 
 const kinds: readonly unknown[] = ['applied', 'refused', 'unknown'] satisfies Effect['kind'][]
 
@@ -77,12 +99,18 @@ export function effectIn(value: unknown): Effect {
   })
 }
 
+/** Done, or refused by a rule of its domain: the service has answered as it should. */
+export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
+  effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
+
 export const tookMs = ({ sentMs, answeredMs }: Pick<Act, 'sentMs' | 'answeredMs'>): number =>
   answeredMs - sentMs
 
 /** Refused, and not for a reason of its own: there was no connection, no place, no database, or its key was in flight. */
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>
-  effect.kind === 'refused' && (status === 0 || status === 409 || status === 429 || status >= 500)
+  effect.kind === 'refused' &&
+  effect.rule === undefined &&
+  (status === 0 || status === 409 || status === 429 || status >= 500)
 
 const ofStatus = ({ status, reason }: Pick<Act, 'status' | 'reason'>): string =>
   reason ?? (status === undefined ? '' : `status ${status}`)
@@ -91,8 +119,8 @@ const ofStatus = ({ status, reason }: Pick<Act, 'status' | 'reason'>): string =>
 export function describeEffect(act: Pick<Act, 'effect' | 'status' | 'reason'>): string {
   const { effect } = act
   if (effect.kind === 'applied') return effect.id === undefined ? 'applied' : `applied as ${effect.id}`
-  const why = ofStatus(act)
-  return `${effect.kind === 'refused' ? 'refused' : 'in doubt'}${why === '' ? '' : `, ${why}`}`
+  const rule = effect.kind === 'refused' ? effect.rule : undefined
+  return [effect.kind === 'refused' ? 'refused' : 'in doubt', rule, ofStatus(act)].filter(Boolean).join(', ')
 }
 
 export const describeAct = (act: Pick<Act, 'key' | 'effect' | 'status' | 'reason'>): string =>

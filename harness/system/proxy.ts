@@ -8,7 +8,7 @@ import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 import { proxyAlias, proxyIn, type Started, type StartedProxy } from './started.ts'
-import { membership, Startup } from './startup.ts'
+import { dnsOptions, membership, Startup } from './startup.ts'
 
 const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
@@ -51,6 +51,7 @@ class ProxyContainer extends GenericContainer {
       .withWaitStrategy(Wait.forLogMessage('proxy ready'))
       .withNetworkMode(network)
     this.createOpts.NetworkingConfig = membership(network, proxyAlias)
+    this.hostConfig.DnsOptions = [...dnsOptions]
   }
 
   async startSupervised(): Promise<Started> {

@@ -6,7 +6,7 @@ import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { NoWait } from './no-wait.ts'
 import { inspectorPort, serviceIn, type Started, type StartedService } from './started.ts'
-import { membership, Startup } from './startup.ts'
+import { dnsOptions, membership, Startup } from './startup.ts'
 
 /**
  * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
@@ -75,6 +75,7 @@ class ServiceContainer extends GenericContainer {
     // The image's own health check would use up the quota that is measured.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
     Object.assign(this.hostConfig, {
+      DnsOptions: [...dnsOptions],
       NanoCpus: limits.cpu * 1e9,
       Memory: limits.memory,
       MemorySwap: limits.memory,

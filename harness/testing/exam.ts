@@ -21,7 +21,7 @@ if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
 }
 
 const ofATopic = ['mutants.exam']
-const tooLong = ['beside.exam', 'comparison.exam', 'isolation.exam', 'mariadb.exam']
+const tooLong = ['beside.exam', 'comparison.exam', 'isolation.exam', 'mariadb.exam', 'orders.exam']
 const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', ...ofATopic]
 const rest = isTopic(first) ? others : [...tooLong, ...process.argv.slice(2)]
 const examine = (by: number, env: Readonly<Record<string, string>>) =>

@@ -19,6 +19,8 @@ export const service = defineService({
     const { token } = await client.post<{ token: string }>('/login', { name: 'customer-1', password })
     const headers = { authorization: `Bearer ${token}` }
     const order = (sku: string) => ({ sku, quantity: 1 })
+    const reserved = { ...order('lamp'), reserve: true }
+    const { id } = await client.post<{ id: string }>('/orders', reserved, { headers })
     return [
       get('/readyz'),
       get('/products'),
@@ -28,6 +30,15 @@ export const service = defineService({
       post('/orders', order('sold-out'), { headers, status: 409 }),
       post('/orders', order('teapot'), { status: 401 }),
       post('/orders', {}, { headers, status: 400 }),
+      post('/orders', order('teapot'), {
+        headers: { ...headers, 'idempotency-key': 'the same' },
+        status: 201,
+      }),
+      post('/orders', order('lamp'), { headers: { ...headers, 'idempotency-key': 'the same' }, status: 422 }),
+      post('/orders', reserved, { headers, status: 201 }),
+      post(`/orders/${id}/confirmation`, {}, { headers, status: 200 }),
+      post('/orders/0/confirmation', {}, { headers, status: 410 }),
+      post('/waiting', { shown: ['sold-out'], joined: [] }),
       get('/orders', { headers }),
       put('/products/lamp', { left: 1_000_000_000 }, { headers: { 'x-api-key': warehouse }, status: 204 }),
       put('/products/lamp', { left: 1 }, { status: 403 }),

@@ -1,36 +1,21 @@
-import { scrypt, timingSafeEqual } from 'node:crypto'
+import { randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Cache } from './cache.ts'
+import { NotDone, PerhapsDone, Refusal } from './database.ts'
+import { login, order, restock, wait } from './schemas.ts'
+import { refusals, type Shop } from './shop.ts'
+import { tooMany, type WaitingLists } from './waiting.ts'
 
-export interface Product {
-  readonly sku: string
-  readonly left: number
-}
-
-export interface Order {
-  readonly id: string
-  readonly sku: string
-  readonly quantity: number
-}
-
-/** Customers, stock and orders: in Postgres. */
-export interface Shop {
-  readonly check: () => Promise<unknown>
-  readonly passwordHash: (customer: string) => Promise<string | undefined>
-  readonly products: () => Promise<readonly Product[]>
-  readonly restock: (sku: string, left: number) => Promise<boolean>
-  /** Takes from the stock and notes the order, or does neither: then there is no id. */
-  readonly order: (customer: string, sku: string, quantity: number) => Promise<string | undefined>
-  readonly latest: (customer: string) => Promise<readonly Order[]>
-}
-
-/** Sessions, and what is asked for often: in Valkey. */
-export interface Cache {
-  readonly check: () => Promise<unknown>
-  readonly open: (customer: string) => Promise<string>
-  readonly customerOf: (token: string) => Promise<string | undefined>
-  /** What was made within the last half second; else made now. */
-  readonly recent: (key: string, make: () => Promise<string>) => Promise<string>
+/** What the service stands on. */
+export interface Parts {
+  readonly shop: Pick<
+    Shop,
+    'check' | 'passwordHash' | 'products' | 'restock' | 'place' | 'confirm' | 'latest'
+  >
+  readonly cache: Pick<Cache, 'check' | 'open' | 'customerOf' | 'recent'>
+  readonly waiting: Pick<WaitingLists, 'join'>
+  readonly adminKey: string
 }
 
 const hashOf = promisify<string, string, number, object, Buffer>(scrypt)
@@ -40,30 +25,39 @@ async function isPassword(password: string, hash: string): Promise<boolean> {
   return timingSafeEqual(found, Buffer.from(hash, 'hex'))
 }
 
-const login = {
-  type: 'object',
-  required: ['name', 'password'],
-  properties: { name: { type: 'string', maxLength: 100 }, password: { type: 'string', maxLength: 100 } },
-} as const
-
-const order = {
-  type: 'object',
-  required: ['sku', 'quantity'],
-  properties: {
-    sku: { type: 'string', maxLength: 100 },
-    quantity: { type: 'integer', minimum: 1, maximum: 100 },
-  },
-} as const
-
-const restock = {
-  type: 'object',
-  required: ['left'],
-  properties: { left: { type: 'integer', minimum: 0, maximum: 1_000_000_000 } },
-} as const
+const statuses: Readonly<Record<string, number>> = {
+  [refusals.soldOut]: 409,
+  [refusals.otherOrder]: 422,
+  [refusals.expired]: 410,
+  [tooMany]: 409,
+}
+const nobody = { error: 'log in first' }
 
 /** The service, not listening yet. */
-export function appOf(shop: Shop, cache: Cache, adminKey: string): FastifyInstance {
+export function appOf({ shop, cache, waiting, adminKey }: Parts): FastifyInstance {
   const app = Fastify({ logger: { level: 'error' } })
+
+  // Who was answered after SIGTERM would keep an idle connection, and with it this process.
+  let closing = false
+  app.addHook('preClose', async () => void (closing = true))
+  app.addHook('onSend', async (_request, reply) => void (closing && reply.header('connection', 'close')))
+
+  // No word of the inside: whoever asks needs to know whether it was done, and whether to ask again.
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error instanceof Refusal)
+      return reply.code(statuses[error.message] ?? 409).send({ error: error.message })
+    const { statusCode = 500 } = error
+    if (statusCode < 500) return reply.code(statusCode).send({ error: error.message })
+    request.log.error(error.cause ?? error)
+    if (error instanceof NotDone) {
+      return reply.code(503).header('retry-after', 1).send({ error: 'not done; ask again', done: false })
+    }
+    if (error instanceof PerhapsDone) {
+      const text = 'perhaps done; ask again with the same key'
+      return reply.code(503).header('retry-after', 1).send({ error: text })
+    }
+    return reply.code(500).send({ error: 'this went wrong' })
+  })
 
   app.get('/readyz', async (_request, reply) => {
     try {
@@ -105,17 +99,28 @@ export function appOf(shop: Shop, cache: Cache, adminKey: string): FastifyInstan
 
   const customerOf = ({ authorization = '' }: { authorization?: string }) =>
     cache.customerOf(authorization.replace(/^Bearer /, ''))
-  const nobody = { error: 'log in first' }
 
-  app.post<{ Body: { sku: string; quantity: number } }>(
+  /** Whoever sends no key cannot ask again. */
+  const keyOf = (headers: Readonly<Record<string, unknown>>) =>
+    String(headers['idempotency-key'] ?? randomUUID())
+
+  app.post<{ Body: { sku: string; quantity: number; reserve?: boolean } }>(
     '/orders',
     { schema: { body: order } },
-    async ({ headers, body: { sku, quantity } }, reply) => {
+    async ({ headers, body: { sku, quantity, reserve = false } }, reply) => {
       const customer = await customerOf(headers)
       if (customer === undefined) return reply.code(401).send(nobody)
-      const id = await shop.order(customer, sku, quantity)
-      if (id === undefined) return reply.code(409).send({ error: 'not enough of it is left' })
-      return reply.code(201).send({ id, sku, quantity })
+      const { id, state } = await shop.place({ key: keyOf(headers), customer, sku, quantity, reserve })
+      return reply.code(201).send({ id, sku, quantity, state })
+    },
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/orders/:id/confirmation',
+    async ({ headers, params: { id } }, reply) => {
+      const customer = await customerOf(headers)
+      if (customer === undefined) return reply.code(401).send(nobody)
+      return await shop.confirm(customer, id)
     },
   )
 
@@ -123,6 +128,13 @@ export function appOf(shop: Shop, cache: Cache, adminKey: string): FastifyInstan
     const customer = await customerOf(headers)
     return customer === undefined ? reply.code(401).send(nobody) : shop.latest(customer)
   })
+
+  app.post<{ Body: { shown: string[]; joined: string[]; pieces?: number } }>(
+    '/waiting',
+    { schema: { body: wait } },
+    async ({ headers, body: { shown, joined, pieces = 1 } }) =>
+      await waiting.join({ key: keyOf(headers), shown, joined, pieces }),
+  )
 
   return app
 }

@@ -57,7 +57,13 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     violations: [
       ...ends.flatMap(({ breaches }) => breaches),
       ...inFlight
-        .filter(({ status, effect }) => status === undefined && effect.kind === 'unknown')
+        // Where an operation is several requests, the last one may have been sent to a closed door.
+        .filter(
+          ({ status, effect, lastSentMs = -Infinity }) =>
+            status === undefined &&
+            effect.kind === 'unknown' &&
+            ends.every(({ struckMs, healedMs }) => lastSentMs < struckMs || lastSentMs > healedMs),
+        )
         .map(act => ({
           kind: 'in flight at SIGTERM and never answered',
           what: describeAct(act),

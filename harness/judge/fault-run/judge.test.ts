@@ -5,6 +5,7 @@ import { append, readOf } from '../../record/history.ts'
 import { seconds } from '../../record/units.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { judge, type MeasuredFaultRun } from '../records/judge.ts'
+import { watchedRequestsOf } from './judge.ts'
 
 const applied = (id?: number): Effect => ({ kind: 'applied', ...(id !== undefined && { id }) })
 const refused: Effect = { kind: 'refused' }
@@ -375,4 +376,32 @@ test.each([
   const { rows: _rows, transactions: _transactions, locks: _locks, ...bare } = faultRun({ promises })
   expect(() => judge(bare)).toThrow(name)
   expect(() => judge(bare)).toThrow(fix)
+})
+
+test('whoever is refused by a rule of the domain is served, and may be refused again', () => {
+  const soldOut: Effect = { kind: 'refused', rule: 'sold out' }
+  const asked = act('late', soldOut, { status: 409 })
+  const record = (effect: Effect) =>
+    faultRun({
+      acts: [early, doubted, { ...asked, effect }],
+      replays: [again('doubted', doubted, applied(8)), again('late', asked, effect, 409)],
+    })
+  expect(broken(record(soldOut))).toEqual([])
+  expect(broken(record(refused))).toEqual([
+    'doubtsResolved fail: operation late (refused, sold out, status 409), asked for again, was refused, status 409',
+  ])
+  const [served] = watchedRequestsOf({ acts: [asked] })
+  expect(served?.succeeded).toBe(true)
+})
+
+test('a request that is sent to a closed door was not in flight at SIGTERM', () => {
+  const unanswered = act('cut', unknown, { sentMs: 2, answeredMs: 30, reason: 'other side closed' })
+  const { status: _, ...cut } = unanswered
+  const found = (values: Partial<Act>) =>
+    broken(
+      faultRun({ acts: [early, { ...cut, ...values }], replays: [again('cut', cut, applied(8))] }),
+    ).filter(line => line.startsWith('gracefulEnd'))
+  expect(found({ lastSentMs: 20 })).toEqual([])
+  expect(found({ lastSentMs: 4 })).toHaveLength(1)
+  expect(found({})).toHaveLength(1)
 })

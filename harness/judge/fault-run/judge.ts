@@ -1,4 +1,5 @@
 import { faultCatalogue, type FaultName } from '../../faults/plan.ts'
+import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
@@ -57,7 +58,7 @@ export const settledByDefault = seconds(5)
 /** The operations of a fault run as what is watched for recovery. */
 export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): WatchedRequest[] =>
   acts
-    .map(({ sentMs, answeredMs, effect }) => ({ sentMs, answeredMs, succeeded: effect.kind === 'applied' }))
+    .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
 /** All that must hold whatever dies, and what the promises add. */

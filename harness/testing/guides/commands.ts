@@ -34,6 +34,9 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   ),
   'npm run soak': judging('SOAK=20s npm run soak'),
   'SOAK=10m npm run soak': because('it is the one above, but for its length'),
+  'npx vitest run plumbline/faults.spec.ts': because(
+    'harness/exam/orders.exam.ts runs it, from the packed tarball',
+  ),
   'npx vitest run specs/version.spec.ts': run('npx vitest run specs/version.spec.ts', 1),
   'npx vitest': because('harness/exam/watch.exam.ts runs it, and saves'),
   'npx vitest --tags-filter=quick': judging(

@@ -4,7 +4,7 @@ import { inject } from '../../faults/inject.ts'
 import { atRandom, checkPlanned, eachOnce } from '../../faults/plan.ts'
 import { get } from '../../load/call.ts'
 import { checkFaultRun } from '../../measure/fault-run-check.ts'
-import { applied } from '../../record/act.ts'
+import { applied, refused } from '../../record/act.ts'
 import { append, readOf, write } from '../../record/history.ts'
 import { ms, seconds } from '../../record/quantities.ts'
 import { faultRunChartData } from '../../report/charts/fault-run.ts'
@@ -99,6 +99,7 @@ export const domains: Takers = {
     takes: { exactlyOnce: ['true'], noDeadlock: ['true'], recovery: ['object'], invariants: ['object'] },
   },
   applied: positional({ id: 1 }, ({ id }) => applied(id), { id: ['-1', '0', ...anyText, 'blank'] }),
+  refused: positional({ rule: 'sold out' }, ({ rule }) => refused(rule), { rule: anyText }),
   append: positional({ key: 'orders', value: 1 }, ({ key, value }) => append(key, value), {
     key: anyText,
     value: anyValue,

@@ -1,0 +1,19 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Healthy: it takes 120 ms more. */
+export const service = mutant({
+  file: 'src/app.ts',
+  find: `      const customer = await customerOf(headers)
+      if (customer === undefined) return reply.code(401).send(nobody)
+      const { id, state }`,
+  replace: `      await new Promise(resolve => setTimeout(resolve, 120))
+      const customer = await customerOf(headers)
+      if (customer === undefined) return reply.code(401).send(nobody)
+      const { id, state }`,
+})
+
+export const exam: Exam = {
+  test: 'whatever dies',
+  breaks: [],
+  firstTry: 'acquitted',
+}

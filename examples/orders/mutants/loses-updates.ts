@@ -1,0 +1,16 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Lists are read without a lock: two join at the same place, and neither is shown the other. A lost update. */
+export const service = mutant({
+  file: 'src/waiting.ts',
+  find: `      await lock(rows, waiter.shown)
+`,
+  replace: ``,
+})
+
+export const exam: Exam = {
+  test: 'who waits',
+  breaks: ['isolation.strictSerializable'],
+  shows: 'lost update',
+  firstTry: 'caught',
+}

@@ -1,0 +1,21 @@
+import { alter, mutant, type Exam } from './mutant.ts'
+
+/** What is left is checked first and taken later, and the database does not mind. */
+export const service = mutant(
+  {
+    file: 'src/shop.ts',
+    find: `  const text = 'update stock set left_over = left_over - $2 where sku = $1 and left_over >= $2 returning sku'
+  const taken = await rows('take', text, sku, quantity)
+  if (taken.length === 0) throw new Refusal(refusals.soldOut)`,
+    replace: `  const [found] = await rows<{ left: number }>('left', 'select left_over as left from stock where sku = $1', sku)
+  if (found === undefined || found.left < quantity) throw new Refusal(refusals.soldOut)
+  await rows('take', 'update stock set left_over = left_over - $2 where sku = $1', sku, quantity)`,
+  },
+  alter('alter table stock drop constraint if exists stock_left_over_check'),
+)
+
+export const exam: Exam = {
+  test: 'whatever dies',
+  breaks: ['invariants.stockNeverNegative'],
+  firstTry: 'caught',
+}

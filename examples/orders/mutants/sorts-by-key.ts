@@ -1,0 +1,15 @@
+import { mutant, type Exam } from './mutant.ts'
+
+/** Lists are sorted by the keys of those who wait, not by when they came: two reads order them differently. */
+export const service = mutant({
+  file: 'src/waiting.ts',
+  find: `     order by place\``,
+  replace: `     order by md5(entry)\``,
+})
+
+export const exam: Exam = {
+  test: 'who waits',
+  breaks: ['isolation.strictSerializable'],
+  shows: 'incompatible order',
+  firstTry: 'caught',
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { domain } from '../domain/domain.ts'
+import type { System } from '../system/system.ts'
+import { checkFaultRun } from './fault-run-check.ts'
+
+const orders = domain({ act: client => client.post('/orders') })
+const plan = { domain: orders, faults: ['killService'] } as const
+
+test('a plan that is right is let through', () => {
+  expect(checkFaultRun(plan)).toBe(plan)
+})
+
+test('a promise that the domain gives no evidence for is refused', () => {
+  expect(() => checkFaultRun({ ...plan, promises: { exactlyOnce: true } })).toThrow(
+    'promise exactlyOnce: the domain has no finalState to judge it by',
+  )
+  expect(() => checkFaultRun({ ...plan, promises: { isolation: 'serializable' } })).toThrow(
+    'promise isolation: the domain has no history to judge it by',
+  )
+})
+
+test('other replicas than a system has that runs already are refused', () => {
+  const on = { description: {}, services: [{}] } as unknown as System
+  expect(checkFaultRun({ ...plan, on, replicas: 1 })).toMatchObject({ replicas: 1 })
+  expect(() => checkFaultRun({ ...plan, on, replicas: 2 })).toThrow(
+    /replicas is 2[^]*another\(\{ replicas: 2 \}\)/,
+  )
+})
