@@ -189,7 +189,7 @@ test(
   },
 )
 
-test('24 clients that hang up behind a lock cost no place', quick, async ({ system }) => {
+test('24 clients that hang up behind a lock leave the service in good health', quick, async ({ system }) => {
   expect([hangUps(await hangUp(system))]).toHold()
 })
 

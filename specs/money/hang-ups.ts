@@ -3,15 +3,12 @@ import { databaseOf, type System } from 'vitest-plumbline'
 import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
 import { MoneyClient, post } from './client.ts'
 import { watchHealth } from './health.ts'
-import { Places } from './places.ts'
 import { holdAccount } from './pressure.ts'
 import { faint, type Pulse } from './saturation.ts'
 
 /** What is left of a service whose clients have hung up in the middle of an operation. */
 export interface HangUps {
   readonly hungUp: number
-  /** How many could wait there before and afterwards. */
-  readonly places: readonly [before: number, after: number]
   /** The health, from the last hang-up on. */
   readonly pulses: readonly Pulse[]
   /** The longest time in which this process itself did nothing; nobody is blamed for it. */
@@ -25,16 +22,11 @@ const noticedWithinMs = 250
 const heldMsMax = 5_000
 const healthMs = 500
 
-/** Has 24 clients hang up while their transfers wait behind a lock. */
+/** Has 24 clients hang up while their transfers wait behind a lock. That they cost no place, each fault run sees. */
 export async function hangUp(system: System): Promise<HangUps> {
   const { service } = system
   const { url } = databaseOf(system)
   await using money = new MoneyClient(service.origin, clients)
-  const places = await Places.open(
-    () => money,
-    () => url,
-  )
-  const before = await places.count()
   const [fromId, toId] = [await money.open(1_000), await money.open(0)]
   const { path, body = '', headers = {} } = post('/api/transfer', { fromId, toId, amount: 1 })
   const transferAndHangUp = async () => {
@@ -49,23 +41,18 @@ export async function hangUp(system: System): Promise<HangUps> {
   await using health = watchHealth(service.origin)
   await sleep(noticedWithinMs)
   await lock[Symbol.asyncDispose]()
-  const after = await places.count(before)
+  await sleep(noticedWithinMs)
   const { pulses, stallMs } = health
-  return { hungUp: left.filter(Boolean).length, places: [before, after], pulses, stallMs }
+  return { hungUp: left.filter(Boolean).length, pulses, stallMs }
 }
 
-/** Whoever hangs up in the middle of an operation takes no place with him, and the service stays healthy. */
-export function hangUps({ hungUp, places: [before, after], pulses, stallMs }: HangUps): Judgement {
+/** Whoever hangs up in the middle of an operation leaves the service in good health. */
+export function hangUps({ hungUp, pulses, stallMs }: HangUps): Judgement {
   return judgeAudit({
     check: 'hangUps',
-    title: 'clients that hang up cost no place',
+    title: 'clients that hang up leave the service in good health',
     of: 'clients that hung up behind a lock',
-    examined: before === 0 || pulses.length === 0 ? 0 : hungUp,
-    violations: [
-      ...(after < before
-        ? [`${before} transfers could wait at the database, and ${after} after ${hungUp} clients had hung up`]
-        : []),
-      ...faint({ pulses, stallMs }, healthMs),
-    ],
+    examined: pulses.length === 0 ? 0 : hungUp,
+    violations: faint({ pulses, stallMs }, healthMs),
   })
 }
