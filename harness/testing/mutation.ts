@@ -46,14 +46,17 @@ function drawn(mutants: readonly Mutant[], count: number): Mutant[] {
 }
 
 const isJudge = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts')
-const files = (await readdir(folder)).filter(isJudge).map(name => join(folder, name))
+const names = await readdir(folder, { recursive: true })
+const files = names.filter(isJudge).map(name => join(folder, name))
 const sources = await Promise.all(files.map(async file => ({ file, source: await readFile(file, 'utf8') })))
 const all = sources.flatMap(({ file, source }) => mutantsOf(file, source))
-const chosen =
-  values.file === undefined ? all : all.filter(({ file }) => file === join(folder, `${values.file}.ts`))
+const isAsked = (file: string, name: string): boolean =>
+  file === join(folder, `${name}.ts`) || file.startsWith(`${join(folder, name)}/`)
+const { file: asked } = values
+const chosen = asked === undefined ? all : all.filter(({ file }) => isAsked(file, asked))
 const mutants = values.sample === undefined ? chosen : drawn(chosen, Number(values.sample))
 if (mutants.length === 0)
-  throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending`)
+  throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending, or a folder`)
 
 // A runner that notices nothing, or that notices a file as it is, measures nothing.
 const known = join(folder, 'statistics.ts')

@@ -51,7 +51,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.serviceDies.noCrash'],
+  breaks: ['transaction.outage.noCrash'],
   mayBreak: 'any',
   firstTry: 'missed',
 }

@@ -56,7 +56,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.databaseDies.readsConfirmed'],
+  breaks: ['transaction.outage.readsConfirmed'],
   mayBreak: 'any',
   firstTry: 'missed',
 }

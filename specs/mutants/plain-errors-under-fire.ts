@@ -6,7 +6,7 @@ export { service } from './plain-errors.ts'
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever',
-  breaks: ['databaseDies', 'lostAnswers'].map(where => `transaction.${where}.errorHygiene`),
+  breaks: ['databaseDies', 'lostAnswers', 'outage'].map(where => `transaction.${where}.errorHygiene`),
   // A service that is gone may answer no error.
   mayBreak: ['transaction.serviceDies.errorHygiene'],
 }

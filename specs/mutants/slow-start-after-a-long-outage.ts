@@ -94,7 +94,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.serviceDies.placesKept'],
+  breaks: ['transaction.outage.placesKept'],
   mayBreak: 'any',
   firstTry: 'caught',
 }

@@ -62,8 +62,9 @@ const broken = (record: MeasuredFaultRun): string[] =>
   judge(record)
     .filter(({ verdict, check }) => verdict !== 'pass' && !check.startsWith('recovery.'))
     .map(({ check, verdict, evidence }) => {
-      const [first] = evidence.flatMap(item => (item.kind === 'violations' ? [item.first.what] : []))
-      return `${check} ${verdict}${first === undefined ? '' : `: ${first}`}`
+      const [first] = evidence.flatMap(item => (item.kind === 'violations' ? [item.first] : []))
+      const at = first?.atMs === undefined ? '' : ` @${first.atMs}`
+      return `${check} ${verdict}${first === undefined ? '' : `: ${first.what}${at}`}`
     })
 
 test('all is well, and every rule was asked', () => {
@@ -87,9 +88,9 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'an operation hung',
     { acts: [early, { ...doubted, answeredMs: 5_100 }] },
-    'settled fail: operation doubted (in doubt, status 503) after 5.1 s',
+    'settled fail: operation doubted (in doubt, status 503) after 5.1 s @0',
   ],
-  ['a crash', { crashes: [{ atMs: 7, what: 'exit code 1' }] }, 'noCrash fail: exit code 1'],
+  ['a crash', { crashes: [{ atMs: 7, what: 'exit code 1' }] }, 'noCrash fail: exit code 1 @7'],
   [
     'no answer at SIGTERM',
     {
@@ -98,7 +99,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
         { client: 0, key: 'doubted', sentMs: 0, answeredMs: 10, effect: unknown, reason: 'reset' },
       ],
     },
-    'gracefulEnd fail: operation doubted (in doubt, reset)',
+    'gracefulEnd fail: operation doubted (in doubt, reset) @0',
   ],
   [
     'the wrong exit code',
@@ -114,7 +115,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   [
     'a place lost',
     { places: [{ fault: 'killDatabase', atMs: 500, before: 10, after: 9 }] },
-    'placesKept fail: 10 operations could wait at the database before killDatabase, 9 after it',
+    'placesKept fail: 10 operations could wait at the database before killDatabase, 9 after it @500',
   ],
   [
     'a transaction left open',
@@ -150,7 +151,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
         neverNegative: { examined: 3, violations: [{ kind: 'below', what: 'stock -1', atMs: 4 }] },
       },
     },
-    'invariants.neverNegative fail: stock -1',
+    'invariants.neverNegative fail: stock -1 @4',
   ],
   [
     'a ring of locks',
@@ -175,22 +176,22 @@ describe('exactly once', () => {
   })
 
   test.each<[string, Partial<MeasuredFaultRun>, string]>([
-    ['no row', state([{ key: 'doubted', id: 8 }]), 'operation early (applied as 7) has no row'],
-    ['two rows', state([...rows, { key: 'early', id: 9 }]), 'operation early (applied as 7) has 2 rows'],
+    ['no row', state([{ key: 'doubted', id: 8 }]), 'operation early (applied as 7) has no row @3'],
+    ['two rows', state([...rows, { key: 'early', id: 9 }]), 'operation early (applied as 7) has 2 rows @3'],
     [
       'the row of another',
       state([
         { key: 'early', id: 9 },
         { key: 'doubted', id: 8 },
       ]),
-      'operation early (applied as 7) has the row 9',
+      'operation early (applied as 7) has the row 9 @3',
     ],
     ['nobody asked', state([...rows, { key: 'other' }]), 'a row has the key other, which was never sent'],
     ['no key', state([...rows, { key: null }]), '1 new rows have no key'],
     [
       'refused, and there before anybody asked again',
       { acts: [early, { ...doubted, effect: refused }] },
-      'operation doubted (refused, status 503) has a row',
+      'operation doubted (refused, status 503) has a row @10',
     ],
   ])('%s', (_, values, expected) => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
@@ -210,7 +211,7 @@ describe('exactly once', () => {
 
   test('what was asked for while places were counted is part of it', () => {
     expect(of({ others: [act('held', applied(9))] })).toEqual([
-      'exactlyOnce fail: operation held (applied as 9) has no row',
+      'exactlyOnce fail: operation held (applied as 9) has no row @10',
     ])
   })
 
@@ -323,8 +324,10 @@ describe('refused half-way', () => {
   const why = 'the database had refused its COMMIT (40001)'
 
   test('it is not confirmed, and leaves nothing', () => {
-    expect(of(applied(8))).toEqual([`noPartialEffect fail: operation doubted (applied as 8); ${why}`])
-    expect(of(unknown)).toEqual([`noPartialEffect fail: operation doubted (in doubt, status 503); ${why}`])
+    expect(of(applied(8))).toEqual([`noPartialEffect fail: operation doubted (applied as 8); ${why} @10`])
+    expect(of(unknown)).toEqual([
+      `noPartialEffect fail: operation doubted (in doubt, status 503); ${why} @10`,
+    ])
     const kept = faultRun({
       refusedHalfway: [{ ...act('other', unknown), refusal, hits: 1 }],
     })
@@ -342,10 +345,10 @@ test('behind a lock every operation is done or turned away in time, over no more
   expect(broken(faultRun({ pressed }))).toEqual([])
   const late = { ...waited, answeredMs: 5_100 }
   expect(broken(faultRun({ pressed: { ...pressed, acts: [late] } }))).toEqual([
-    'pressure fail: operation waited (refused, status 503) after 5.1 s',
+    'pressure fail: operation waited (refused, status 503) after 5.1 s @0',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, acts: [{ ...waited, effect: unknown }] } }))).toEqual([
-    'pressure fail: operation waited (in doubt, status 503) after 3.0 s',
+    'pressure fail: operation waited (in doubt, status 503) after 3.0 s @0',
   ])
   expect(broken(faultRun({ pressed: { ...pressed, connections: 2 } }))).toEqual([
     'pressure fail: 2 connections at one time, and 1 where all clients wait',
@@ -388,7 +391,7 @@ test('whoever is refused by a rule of the domain is served, and may be refused a
     })
   expect(broken(record(soldOut))).toEqual([])
   expect(broken(record(refused))).toEqual([
-    'doubtsResolved fail: operation late (refused, sold out, status 409), asked for again, was refused, status 409',
+    'doubtsResolved fail: operation late (refused, sold out, status 409), asked for again, was refused, status 409 @910',
   ])
   const [served] = watchedRequestsOf({ acts: [asked] })
   expect(served?.succeeded).toBe(true)
@@ -404,4 +407,116 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
   expect(found({ lastSentMs: 20 })).toEqual([])
   expect(found({ lastSentMs: 4 })).toHaveLength(1)
   expect(found({})).toHaveLength(1)
+})
+
+describe('at the limit', () => {
+  test('an answer in exactly the time that is allowed is in time', () => {
+    expect(broken(faultRun({ acts: [early, { ...doubted, answeredMs: 5_000 }] }))).toEqual([])
+    const waited = act('waited', refused, { answeredMs: 5_000 })
+    expect(broken(faultRun({ pressed: { acts: [waited], connections: 1 } }))).toEqual([])
+  })
+
+  test('who waited no longer than anybody does was not held up', () => {
+    const of = (answeredMs: number) =>
+      broken(
+        faultRun({ pressed: { acts: [act('some', applied(), { answeredMs })], connections: 1 } }),
+      ).filter(one => one.startsWith('pressure'))
+    expect(of(500)).toEqual(['pressure inconclusive'])
+    expect(of(501)).toEqual([])
+  })
+
+  test('400 and 499 refuse, 399 and 500 do not', () => {
+    const of = (answered: number) =>
+      broken(faultRun({ malformed: [{ kind: 'a list', body: '[]', answered }] })).length
+    expect([399, 400, 499, 500].map(of)).toEqual([1, 0, 0, 1])
+  })
+
+  test('an operation that ends as SIGTERM comes was not in flight, nor was one that began with it', () => {
+    const of = (values: Partial<Act>) =>
+      judge(faultRun({ acts: [early, { ...doubted, ...values }] })).find(
+        ({ check }) => check === 'gracefulEnd',
+      )?.verdict
+    expect(of({ answeredMs: 5 })).toBe('inconclusive')
+    expect(of({ answeredMs: 6 })).toBe('pass')
+    expect(of({ sentMs: 5 })).toBe('inconclusive')
+    expect(of({ sentMs: 4 })).toBe('pass')
+  })
+})
+
+test('the worst of a kind is told with the first, and so is what went on around it', () => {
+  const slow = act('slow', applied(), { sentMs: 600, answeredMs: 6_700 })
+  const slower = act('slower', applied(), { sentMs: 700, answeredMs: 7_700 })
+  const judgement = judge(faultRun({ acts: [early, slow, slower] })).find(({ check }) => check === 'settled')
+  expect(judgement).toMatchObject({
+    title: 'every operation is answered within 5 s, under every fault',
+    moments: [600, 700],
+    evidence: [
+      {
+        kind: 'violations',
+        count: 2,
+        first: { what: 'operation slow (applied) after 6.1 s', atMs: 600 },
+        worst: { what: 'operation slower (applied) after 7.0 s', atMs: 700 },
+      },
+      {
+        kind: 'timeline',
+        aroundMs: 600,
+        happenings: [
+          { atMs: 0, what: 'client 0: operation early (applied as 7) after 3 ms' },
+          { atMs: 5, what: 'terminateService strikes' },
+          { atMs: 500, what: 'terminateService is healed' },
+          { atMs: 600, what: 'client 0: operation slow (applied) after 6100 ms' },
+          { atMs: 700, what: 'client 0: operation slower (applied) after 7000 ms' },
+        ],
+      },
+      { kind: 'faults', windows: [{ fault: 'terminateService', struckMs: 5, healedMs: 500 }] },
+    ],
+  })
+})
+
+test('what is said of a refusal half-way, confirmed or not', () => {
+  const changed = { table: 'stock', moment: 'change', failure: 'P0001' } as const
+  const of = (effect: Effect) =>
+    judge(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal: changed, hits: 1 }] })).flatMap(
+      ({ check, evidence }) => (check === 'noPartialEffect' ? evidence : []),
+    )
+  expect(of(applied(8))).toMatchObject([
+    {
+      rule: 'confirmed, and the database refused it',
+      first: {
+        what: 'operation doubted (applied as 8); the database had refused its change of stock (P0001)',
+        atMs: 10,
+      },
+    },
+    { kind: 'faults' },
+  ])
+  expect(of(unknown)).toMatchObject([
+    { rule: 'a row of an operation that failed', first: { atMs: 10 } },
+    { kind: 'faults' },
+  ])
+})
+
+test('what is missing is said', () => {
+  const remedies = judge(
+    faultRun({ refusedHalfway: [], pressed: { acts: [], connections: 0 }, windows: [] }),
+  ).flatMap(({ check, fix }) => (fix === undefined ? [] : [[check, fix]]))
+  expect(remedies).toEqual([
+    [
+      'noPartialEffect',
+      { kind: 'note', text: 'name tables under `sabotage` of the domain that its operations change' },
+    ],
+    ['pressure', { kind: 'note', text: 'let `lock` of the domain lock what its operations need' }],
+  ])
+})
+
+test('each thing that an error can tell of', () => {
+  const of = (body: string) =>
+    broken(faultRun({ errors: [{ status: 500, contentType: 'text/plain', body }] })).map(one =>
+      one.replace(/:.* tells of its (\w+):.*/, ' $1'),
+    )
+  expect(of('connect ECONNREFUSED')).toEqual(['errorHygiene fail host'])
+  expect(of('duplicate key violates constraint')).toEqual(['errorHygiene fail database'])
+  expect(of('Error: no\n    at x (/srv/app.js:3:7)')).toEqual(['errorHygiene fail stack'])
+  expect(of('insert into orders')).toEqual(['errorHygiene fail SQL'])
+  expect(of('try again later')).toEqual([])
+  expect(broken(faultRun({ errors: [] }))).toEqual([])
 })

@@ -2,7 +2,7 @@
  * A process that keeps one Vitest alive and tells of each mutant whether a test noticed it. One that never ends is ended
  * with its process. A mutant is put in while its file is loaded: none is ever written to the disk.
  */
-import { basename, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { createVitest, type TestSpecification } from 'vitest/node'
 
 /** A file as it is to be tested; all others as they are. */
@@ -22,7 +22,7 @@ const vitest = await createVitest(
   {
     config: false,
     watch: false,
-    include: ['harness/judge/*.test.ts'],
+    include: ['harness/judge/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 1,
@@ -37,8 +37,8 @@ const vitest = await createVitest(
         readonly shard = (files: TestSpecification[]) => files
         /** The file's own tests notice most. */
         readonly sort = (files: TestSpecification[]) => {
-          const own = basename(trial?.file ?? '').replace('.ts', '.test.ts')
-          const rank = ({ moduleId }: TestSpecification) => (basename(moduleId) === own ? 0 : 1)
+          const own = resolve(trial?.file ?? '').replace(/\.ts$/, '.test.ts')
+          const rank = ({ moduleId }: TestSpecification) => (moduleId === own ? 0 : 1)
           return files.toSorted((a, b) => rank(a) - rank(b))
         }
       },
@@ -66,7 +66,11 @@ async function tell(message: Trial): Promise<void> {
   for (const { file } of [trial, message].filter(one => one !== undefined))
     vitest.invalidateFile(resolve(file))
   trial = message
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
+  // Tests of other folders have nothing to do with it, and some take seconds.
+  const folders = new Set(['harness/judge', dirname(message.file)].map(folder => resolve(folder)))
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+    specifications.filter(({ moduleId }) => folders.has(dirname(moduleId))),
+  )
   const noticed = unhandledErrors.length > 0 || testModules.some(module => module.state() === 'failed')
   process.send?.({ noticed } satisfies Outcome)
 }
