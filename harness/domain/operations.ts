@@ -223,8 +223,11 @@ function unasked(failure: unknown): HarnessError {
       })
 }
 
-/** So that a service that refuses everything at once is not asked ten thousand times a second. */
-export const pauseMs = 25
+/**
+ * So that a service that refuses everything at once is not asked ten thousand times a second, and several systems under faults
+ * leave each other a core: recovery is proven by a hundred operations.
+ */
+export const pauseMs = 50
 
 /** Waits after each operation. */
 export const pausing = (opened: () => Promise<void>) => async (): Promise<void> => {
