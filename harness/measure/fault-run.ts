@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Connections, RequestFailed } from '../domain/connections.ts'
+import { restMs, settledStates } from '../domain/aftermath.ts'
+import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
-import { domain as domainOf, type Domain, type StateRow } from '../domain/domain.ts'
+import type { Domain, StateRow } from '../domain/domain.ts'
+import { keyed, readRows } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
-import { inSnapshot, openDatabase } from '../domain/open-database.ts'
+import { openDomain } from '../domain/opening.ts'
 import { Operations, pausing, type Answered } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
@@ -14,20 +16,16 @@ import { readAll, readOnce } from '../domain/readings.ts'
 import { askAgain } from '../domain/replays.ts'
 import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
-import type { FaultName } from '../faults/plan.ts'
+import { faultCatalogue, type FaultName } from '../faults/plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
-import type { Aftermath, KeyedRow } from '../judge/fault-run/record.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
-import type { Happening } from '../judge/violations.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Act } from '../record/act.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import type { Json, TimedCore } from '../record/operation.ts'
-import { shown } from '../record/shown.ts'
+import type { Json } from '../record/operation.ts'
 import type { Count } from '../record/units.ts'
-import { coreTimesOf } from '../sample/host.ts'
-import { databaseOf, type StartedDatabase, type StartedService } from '../system/started.ts'
+import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { strike } from './strike.ts'
 
@@ -57,11 +55,6 @@ export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow =
 const clientsByDefault = 20
 /** So long operations are in the middle of their work when the service is told to end; less than it lets them wait for a lock. */
 const heldMs = 900
-/** Long enough for a transaction of a request that is answered to be over. */
-const restMs = 200
-/** A connection whose other end has vanished may take the database a while to notice. */
-const settlesWithinMs = 10_000
-const lookAtCoresEveryMs = 100
 /** An operation that takes as long as it may is answered still. */
 const graceMs = 200
 
@@ -76,7 +69,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
   // Says what is missing where these need a database.
-  if (domain.finalState ?? domain.sabotage ?? domain.lock) databaseOf(system)
+  const strikesDatabase = faults.some(fault => faultCatalogue[fault].strikes !== 'service')
+  if (strikesDatabase || (domain.finalState ?? domain.sabotage ?? domain.lock)) databaseOf(system)
   if (domain.sabotage) checkSabotage(domain.sabotage, databaseOf(system).kind)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()
@@ -145,7 +139,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const replays = operations.usesKey ? await askAgain(operations, asked) : undefined
-  const aftermath = database && places && (await settledStates(database, places.connectionsAtFirst))
+  const aftermath = database && places && (await settledStates(database.url, places.connectionsAtFirst))
   const after = await readRows(database, domain, opened)
   const others = [...(places?.acts ?? []), ...(malformed ? [malformed.right] : [])]
   const acts = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
@@ -187,88 +181,3 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
 }
 
 const withoutBody = <Of extends Act>({ body: _body, ...act }: Answered<Of>) => act
-
-/** @throws HarnessError where nothing can be opened: a run would start from nothing. */
-async function openDomain({ open }: Domain, connections: readonly Connections[]): Promise<unknown> {
-  if (open === undefined) return undefined
-  const idle = domainOf({ act: () => Promise.resolve() })
-  const client = new Operations({ domain: idle, opened: undefined, connections, seed: 0 }).client(0)
-  try {
-    return await open(client)
-  } catch (cause) {
-    const answer = cause instanceof RequestFailed ? cause.answer : undefined
-    throw new HarnessError(`domain: open failed: ${messageOf(cause)}`, {
-      evidence: answer === undefined ? [] : [`answered ${shown(answer.body)}`],
-      fix: 'correct its requests; they are sent before the first fault',
-      cause,
-    })
-  }
-}
-
-/** What operations have made so far, where the domain says it. */
-async function readRows(
-  database: StartedDatabase | undefined,
-  { finalState }: Domain,
-  opened: unknown,
-): Promise<readonly StateRow[] | undefined> {
-  if (finalState === undefined || database === undefined) return undefined
-  const rows: unknown = await inSnapshot(database.url, async reader => {
-    try {
-      return await finalState({ database: reader, opened })
-    } catch (cause) {
-      throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
-        fix: 'correct its SQL; it is asked as the superuser of the database',
-        cause,
-      })
-    }
-  })
-  if (Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)) return rows
-  throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
-    fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`',
-  })
-}
-
-const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
-  rows.map(({ key, id }) => ({ key: key === null ? null : String(key), ...(id !== undefined && { id }) }))
-
-async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
-  const times: TimedCore[] = []
-  while (!over.aborted) {
-    const got = await coreTimesOf(process.pid)
-    if (got !== undefined) times.push({ atMs: operations.now(), ...got })
-    await sleep(lookAtCoresEveryMs)
-  }
-  return times
-}
-
-/** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
-async function startAfterCrashes(
-  operations: Operations,
-  over: AbortSignal,
-  { container }: StartedService,
-): Promise<Happening[]> {
-  const crashes: Happening[] = []
-  const ended = new Promise<undefined>(resolve => {
-    over.addEventListener('abort', () => {
-      resolve(undefined)
-    })
-  })
-  for (;;) {
-    const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
-    if (what === undefined) return crashes
-    crashes.push({ atMs: operations.now(), what })
-    await container.start()
-  }
-}
-
-/** What is left of the sessions as soon as all are idle and none is one too many, or when their time is up. */
-async function settledStates({ url }: StartedDatabase, connectionsBefore: number): Promise<Aftermath> {
-  await using session = openDatabase(url)
-  const deadline = performance.now() + settlesWithinMs
-  for (;;) {
-    await sleep(restMs)
-    const states = (await session.sessions()).map(({ state }) => state)
-    const clean = states.every(state => state === 'idle') && states.length <= connectionsBefore
-    if (clean || performance.now() > deadline) return { states, connectionsBefore }
-  }
-}
