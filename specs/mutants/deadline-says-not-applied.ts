@@ -41,7 +41,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.databaseDies.exactlyOnce'],
+  breaks: ['transaction.lostAnswers.exactlyOnce'],
   mayBreak: 'any',
   firstTry: 'caught',
 }

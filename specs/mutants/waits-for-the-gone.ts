@@ -27,6 +27,6 @@ let open = 0
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['transaction.databaseDies.placesKept'],
+  breaks: ['transaction.outage.placesKept'],
   mayBreak: 'any',
 }
