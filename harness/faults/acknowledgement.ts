@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import { HarnessError } from '../record/errors.ts'
-import { seconds } from '../record/units.ts'
+import { ms, seconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import type { Sprung, Trap } from '../proxy/trap.ts'
@@ -32,7 +32,8 @@ const lose =
   async system => {
     const message = portOf(databaseOf(system)).messages[lost]
     const from = lost === 'commit' ? 'client' : 'server'
-    await control(system, 'PUT', { from, message, action, delayMs: seconds(1), times: 3 })
+    const trap = { delayMs: seconds(1), times: 3, withinMs: ms(500) }
+    await control(system, 'PUT', { from, message, action, ...trap })
     return async () => {
       const { hits } = await control(system, 'DELETE')
       return { hits, breaches: [] }

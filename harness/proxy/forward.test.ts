@@ -35,6 +35,7 @@ const commitThrough = async (trap?: Partial<Trap>) => {
       action: 'cut',
       delayMs: 0,
       times: 1,
+      withinMs: 500,
       ...trap,
     })
   }
@@ -110,4 +111,17 @@ test('the COMMIT itself is lost', async () => {
 
 test('a trap that is used up forwards everything', async () => {
   expect(await commitThrough({ times: 0 })).toMatchObject({ received: whole, hits: 0 })
+})
+
+test('it acts on several soon after each other, and on none that comes later', async () => {
+  const traps = new Traps()
+  const trap = { from: 'server', message: '^COMMIT$', action: 'mute', delayMs: 0, times: 3 } as const
+  const spring = () => traps.spring('server', 'COMMIT') !== undefined
+  traps.set({ ...trap, withinMs: 500 })
+  expect([spring(), spring(), spring(), spring()]).toEqual([true, true, true, false])
+  traps.set({ ...trap, withinMs: 5 })
+  expect(spring()).toBe(true)
+  await new Promise(resolve => setTimeout(resolve, 10))
+  expect(spring()).toBe(false)
+  expect(traps.set(undefined).hits).toBe(1)
 })

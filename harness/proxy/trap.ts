@@ -14,6 +14,11 @@ export interface Trap {
   readonly delayMs: number
   /** How many messages it acts on; then everything is forwarded again. */
   readonly times: number
+  /**
+   * How long after the first of them it acts on others. A pool of one connection would else lose its next one too, as late
+   * as the fault is healed.
+   */
+  readonly withinMs: number
 }
 
 /** How often a trap acted: the proxy's answer. */
@@ -29,6 +34,7 @@ export const controlPort = 8080
 export class Traps {
   #trap: Trap | undefined
   #hits = 0
+  #firstAt = 0
 
   /** Sets another trap, or none. @returns how often the previous one acted. */
   set(trap: Trap | undefined): Sprung {
@@ -43,6 +49,8 @@ export class Traps {
     const trap = this.#trap
     if (trap === undefined || trap.from !== from || this.#hits >= trap.times) return undefined
     if (!new RegExp(trap.message, 'i').test(name)) return undefined
+    if (this.#hits === 0) this.#firstAt = performance.now()
+    else if (performance.now() - this.#firstAt > trap.withinMs) return undefined
     this.#hits += 1
     return trap
   }
