@@ -5,6 +5,7 @@
 import { HarnessError } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
 import { run } from './count.ts'
+import { longExams } from './long-exams.ts'
 
 const topics = { money: 'specs/transaction.spec.ts', leaks: 'specs/leak.spec.ts' } as const
 /** What is random in a spec has three tries, so that nothing is caught by one lucky seed. */
@@ -21,9 +22,8 @@ if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
 }
 
 const ofATopic = ['mutants.exam']
-const tooLong = ['beside.exam', 'comparison.exam', 'isolation.exam', 'mariadb.exam', 'orders.exam']
 const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', ...ofATopic]
-const rest = isTopic(first) ? others : [...tooLong, ...process.argv.slice(2)]
+const rest = isTopic(first) ? others : [...longExams, ...process.argv.slice(2)]
 const examine = (by: number, env: Readonly<Record<string, string>>) =>
   run('vitest', [...args, ...rest], { SEED: String(by), ...env })
 

@@ -1,12 +1,12 @@
 /** `npm test`: static checks, unit tests, the specs, tests of the harness; the counts come last. */
 import { conclude, countTests } from './count.ts'
+import { longExams } from './long-exams.ts'
 import { examinePackage } from './package.ts'
 import { staticChecks } from './static-check.ts'
 
 /** How many mutants are examined here; `npm run exam` takes them all. */
 const sample = { EXAM_SAMPLE: '2' }
-/** What takes a minute and has unit tests besides belongs to `npm run exam`: this command has eight. */
-const long = '**/{beside,comparison,isolation}.exam.ts'
+const long = `**/{${longExams.join(',')}}.ts`
 
 const counts = [
   ...(await staticChecks()),
