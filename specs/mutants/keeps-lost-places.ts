@@ -35,4 +35,6 @@ export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
   breaks: ['databaseDies', 'serviceDies'].map(where => `transaction.${where}.placesKept`),
+  // Four systems are under faults: what else is seen depends on their moments.
+  mayBreak: 'any',
 }
