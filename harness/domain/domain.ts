@@ -2,7 +2,7 @@ import type { Act, Effect, Id } from '../record/act.ts'
 import { applied, refused, unknown } from '../record/act.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/operation.ts'
-import { checkOptions, isListOf, isText, type OptionRule } from '../record/option.ts'
+import { checkOptions, functionRule, isListOf, isText } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. The same operation, asked for again, is given the same. */
@@ -85,26 +85,22 @@ export interface Domain<Opened = Json, Read = Json, Row extends StateRow = State
   readonly outcome: (answer: Answer) => Effect
 }
 
-const fn = (example: string): OptionRule => ({
-  expected: 'a function',
-  example,
-  holds: value => typeof value === 'function',
-})
-
 const rules = {
-  open: fn("client => client.post('/customers', {})"),
-  act: fn("(client, { key }) => client.post('/orders', {}, { headers: { 'idempotency-key': key } })"),
-  outcome: fn('({ status }) => (status === 201 ? applied() : unknown())'),
-  read: fn("client => client.get('/stock')"),
-  finalState: fn('({ database }) => database.rows`select key, id from orders`'),
-  history: fn("({ act, body }) => [append('orders', act.id)]"),
-  lock: fn("() => 'select 1 from stock for update'"),
+  open: functionRule("client => client.post('/customers', {})"),
+  act: functionRule(
+    "(client, { key }) => client.post('/orders', {}, { headers: { 'idempotency-key': key } })",
+  ),
+  outcome: functionRule('({ status }) => (status === 201 ? applied() : unknown())'),
+  read: functionRule("client => client.get('/stock')"),
+  finalState: functionRule('({ database }) => database.rows`select key, id from orders`'),
+  history: functionRule("({ act, body }) => [append('orders', act.id)]"),
+  lock: functionRule("() => 'select 1 from stock for update'"),
   sabotage: {
     expected: 'names of tables',
     example: "['orders', 'stock']",
     holds: (value: unknown) => isListOf(isText)(value) && value.length > 0,
   },
-  input: fn("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
+  input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
 }
 
 /** 408: the service has given up waiting for the request, or for its own work on it. */

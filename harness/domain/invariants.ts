@@ -29,7 +29,10 @@ type Invariants = Readonly<Record<string, Invariant>>
 /** What is only known at the end. */
 export type FinalFacts = Pick<InvariantOf, 'finalState' | 'acts'>
 
-const notYet = Symbol('known at the end alone')
+/** Thrown to an invariant that looks at what is only known at the end; it never leaves the watch. */
+class NotYet extends Error {
+  override readonly name = 'NotYet'
+}
 
 interface Seen {
   examined: number
@@ -71,8 +74,7 @@ export class InvariantWatch {
   ): void {
     const late = <Name extends keyof FinalFacts>(part: Name) => {
       const value = final[part]
-      // eslint-disable-next-line typescript/only-throw-error -- never leaves this class
-      if (value === undefined) throw notYet
+      if (value === undefined) throw new NotYet(`${part} is known at the end alone`)
       return value
     }
     const of: InvariantOf = {
@@ -87,7 +89,7 @@ export class InvariantWatch {
     }
     const seen = this.#seen.get(name)
     const holds = answerOf(name, this.#invariants[name], of)
-    if (holds === notYet) {
+    if (holds === undefined) {
       this.#atTheEnd.add(name)
       return
     }
@@ -99,12 +101,13 @@ export class InvariantWatch {
   }
 }
 
-function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | typeof notYet {
+/** Undefined where it looks at what is not known yet. */
+function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | undefined {
   let answer: unknown
   try {
     answer = invariant?.(of)
   } catch (cause) {
-    if (cause === notYet) return notYet
+    if (cause instanceof NotYet) return undefined
     throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
       fix: 'let it return true or false for whatever `read` and `finalState` can return',
       cause,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { checkOptions, checkValue, type OptionRule } from '../record/option.ts'
+import { checkOptions, checkValue, functionRule, type OptionRule } from '../record/option.ts'
 import { systemRule } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
@@ -59,15 +59,10 @@ const planRule: OptionRule = {
   example: 'eachOnce(seed(), databaseFaults)',
   holds: value => typeof value === 'object' && value !== null && Symbol.iterator in value,
 }
-const callback = (example: string): OptionRule => ({
-  expected: 'a function',
-  example,
-  holds: value => typeof value === 'function',
-})
 const injectionRules = {
-  now: callback('() => performance.now()'),
-  busy: callback('async () => {}'),
-  recover: callback('async () => {}'),
+  now: functionRule('() => performance.now()'),
+  busy: functionRule('async () => {}'),
+  recover: functionRule('async () => {}'),
 }
 
 async function* strike(

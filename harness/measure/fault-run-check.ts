@@ -1,4 +1,4 @@
-import { faultCatalogue } from '../faults/plan.ts'
+import { faultCatalogue, isFault } from '../faults/plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -18,9 +18,6 @@ import type { System } from '../system/system.ts'
 import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
-
-const isFault = (value: unknown): value is string =>
-  typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
 const onlyTrue: OptionRule = {
   expected: 'true; what is not promised is left out',

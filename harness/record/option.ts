@@ -118,6 +118,13 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
 const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
   isQuantity(value, unit) && Number(value) > (largest[unit]?.[0] ?? Number.POSITIVE_INFINITY)
 
+/** A function of the user's. `example` as it could be written. */
+export const functionRule = (example: string): OptionRule => ({
+  expected: 'a function',
+  example,
+  holds: value => typeof value === 'function',
+})
+
 export const countRule = (
   least: number,
   example: string,

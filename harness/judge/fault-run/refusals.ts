@@ -4,8 +4,8 @@ import { judgeAudit } from '../violations.ts'
 import type { FaultRunRecord, MalformedAnswer, RefusedAct } from './record.ts'
 
 /**
- * An operation that the database refuses half-way is not confirmed, and leaves nothing. One that never came to the refusal, or
- * succeeded by trying once more elsewhere, is not judged.
+ * An operation that the database refuses half-way is not confirmed, and leaves nothing. One that never came to the refusal is
+ * not judged.
  */
 export function noPartialEffect({ rows }: FaultRunRecord, refused: readonly RefusedAct[]): Judgement {
   const struck = refused.filter(({ hits }) => hits > 0)
