@@ -28,11 +28,11 @@ async function control({ proxy }: System, method: 'PUT' | 'DELETE', trap?: Trap)
 type Lost = keyof FaultPort['messages']
 
 const lose =
-  (action: Trap['action'], lost: Lost = 'committed'): Strike =>
+  (action: Trap['action'], lost: Lost = 'committed', delayMs = seconds(1)): Strike =>
   async system => {
     const message = portOf(databaseOf(system)).messages[lost]
     const from = lost === 'commit' ? 'client' : 'server'
-    const trap = { delayMs: seconds(1), times: 3, withinMs: ms(500) }
+    const trap = { delayMs, times: 3, withinMs: ms(500) }
     await control(system, 'PUT', { from, message, action, ...trap })
     return async () => {
       const { hits } = await control(system, 'DELETE')
@@ -47,3 +47,5 @@ export const commitMuted = lose('mute')
 export const commitDelayed = lose('delay')
 /** To the client it looks the same, but the COMMIT never reached the database. */
 export const commitUndelivered = lose('cut', 'commit')
+/** The COMMIT reaches the database when its client has gone: whoever looked meanwhile saw no effect. Shorter than locks are waited for. */
+export const commitDeliveredLate = lose('deliverLate', 'commit', ms(400))

@@ -73,18 +73,19 @@ const commitThrough = async (trap?: Partial<Trap>) => {
     ended,
     tookMs,
     received: Buffer.concat(received),
-    sent: Buffer.concat(arrived).subarray(hello.length),
+    sent: () => Buffer.concat(arrived).subarray(hello.length),
     hits: traps.set(undefined).hits,
   }
 }
 
 test('without a trap everything arrives', async () => {
-  expect(await commitThrough()).toMatchObject({ sent: query, received: whole, hits: 0 })
+  const { sent, received, hits } = await commitThrough()
+  expect({ sent: sent(), received, hits }).toEqual({ sent: query, received: whole, hits: 0 })
 })
 
 test('the answer to COMMIT is cut: the server has committed, the client gets no answer', async () => {
   const { sent, received, ended, hits } = await commitThrough({ action: 'cut' })
-  expect({ sent, ended, hits }).toEqual({ sent: query, ended: 'closed', hits: 1 })
+  expect({ sent: sent(), ended, hits }).toEqual({ sent: query, ended: 'closed', hits: 1 })
   expect(received).toHaveLength(0)
 })
 
@@ -106,7 +107,16 @@ test('or the answer comes late, and whole', async () => {
 
 test('the COMMIT itself is lost', async () => {
   const { sent, hits } = await commitThrough({ from: 'client', message: '^Query commit$' })
-  expect({ length: sent.length, hits }).toEqual({ length: 0, hits: 1 })
+  expect({ length: sent().length, hits }).toEqual({ length: 0, hits: 1 })
+})
+
+test('or it arrives late, when its client has gone', async () => {
+  const trap = { from: 'client', message: '^Query commit$', action: 'deliverLate', delayMs: 20 } as const
+  const { sent, received, ended, tookMs } = await commitThrough(trap)
+  expect({ ended, length: received.length }).toEqual({ ended: 'closed', length: 0 })
+  expect(tookMs).toBeLessThan(20)
+  expect(sent()).toHaveLength(0)
+  await expect.poll(sent).toEqual(query)
 })
 
 test('a trap that is used up forwards everything', async () => {

@@ -11,11 +11,19 @@ interface Direction {
 /** Forwards one connection, message by message, unless a trap acts. */
 export function forward(client: Socket, server: Socket, traps: Traps, read: Conversation): void {
   let muted = false
+  /** The connection to the server outlives the one to the client. */
+  let outlives = false
 
-  const happen = ({ action }: Trap): void => {
+  const happen = ({ action, delayMs }: Trap, { bytes }: NamedMessage): void => {
     // Everything still in transit comes after the lost message.
     muted = true
     if (action === 'mute') return
+    if (action === 'deliverLate') {
+      outlives = true
+      client.end()
+      setTimeout(() => server.end(bytes), delayMs)
+      return
+    }
     if (action === 'reset') client.resetAndDestroy()
     else client.end()
     server.end()
@@ -38,7 +46,7 @@ export function forward(client: Socket, server: Socket, traps: Traps, read: Conv
         if (trap === undefined) continue
         send(messages.slice(0, index))
         if (trap.action === 'delay') holdBack(messages.slice(index), trap.delayMs)
-        else happen(trap)
+        else happen(trap, message)
         return
       }
       send(messages)
@@ -46,9 +54,13 @@ export function forward(client: Socket, server: Socket, traps: Traps, read: Conv
     source.on('data', (chunk: Buffer) => {
       if (!muted) take(read(from, chunk))
     })
-    source.on('end', () => target.end())
-    source.on('error', () => target.resetAndDestroy())
-    source.on('close', () => target.destroySoon())
+    const follow = (event: 'end' | 'error' | 'close', close: () => void) =>
+      source.on(event, () => {
+        if (!outlives) close()
+      })
+    follow('end', () => target.end())
+    follow('error', () => target.resetAndDestroy())
+    follow('close', () => target.destroySoon())
   }
   pipe({ from: 'client', source: client, target: server })
   pipe({ from: 'server', source: server, target: client })

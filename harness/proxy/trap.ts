@@ -1,8 +1,9 @@
 /**
  * What the proxy does with a message instead of forwarding it: closes the connection to both sides; closes it
- * to the client by a reset; stops forwarding while both sides stay connected; or forwards it later.
+ * to the client by a reset; stops forwarding while both sides stay connected; forwards it later; or closes the connection
+ * to the client at once, and that to the server later, when it has forwarded the message.
  */
-export type Action = 'cut' | 'reset' | 'mute' | 'delay'
+export type Action = 'cut' | 'reset' | 'mute' | 'delay' | 'deliverLate'
 
 /** Waits for a message. Sent to the proxy as JSON. */
 export interface Trap {
@@ -10,7 +11,7 @@ export interface Trap {
   /** A regular expression that the message's name must match; case is ignored. */
   readonly message: string
   readonly action: Action
-  /** How long `delay` holds the message back. */
+  /** How long `delay` and `deliverLate` hold the message back. */
   readonly delayMs: number
   /** How many messages it acts on; then everything is forwarded again. */
   readonly times: number
