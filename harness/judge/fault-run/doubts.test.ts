@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { FaultWindow } from '../../faults/plan.ts'
+import type { Effect, ReplayedAct } from '../../record/act.ts'
+import {
+  window,
+  applied,
+  refused,
+  unknown,
+  act,
+  again,
+  early,
+  doubted,
+  rows,
+  faultRun,
+  broken,
+} from '../../testing/judged-fault-run.ts'
+import { judge } from '../records/judge.ts'
+import { watchedRequestsOf } from './judge.ts'
+
+describe('doubts', () => {
+  const of = (...replays: readonly ReplayedAct[]) =>
+    broken(faultRun({ replays })).filter(one => one.startsWith('doubtsResolved'))
+  const told = 'operation doubted (in doubt, status 503), asked for again'
+
+  test.each<[string, ReplayedAct, string]>([
+    ['remain', again('doubted', doubted, unknown, 500), `${told}, was in doubt, status 500`],
+    ['are turned away', again('doubted', doubted, refused, 503), `${told}, was refused, status 503`],
+    [
+      'are refused, and were done',
+      again('doubted', doubted, refused, 422),
+      `${told}, was refused, status 422`,
+    ],
+    ['are confirmed, and have no row', again('other', doubted, applied(8)), 'has 0 rows'],
+    [
+      'another answer than at first',
+      again('early', early, applied(8)),
+      'operation early (applied as 7), asked for again, was applied as 8',
+    ],
+    [
+      'confirmed, and refused later',
+      again('early', early, refused, 422),
+      'operation early (applied as 7), asked for again, was refused, status 422',
+    ],
+  ])('%s', (_, replay, expected) => {
+    expect(of(replay)).toEqual([expect.stringContaining(expected)])
+  })
+
+  test('a doubt that is refused for a reason of its own, and has no row, is resolved', () => {
+    const record = faultRun({
+      replays: [again('doubted', doubted, refused, 409 + 13)],
+      rows: { before: [], atRest: rows.slice(0, 1), after: rows.slice(0, 1) },
+    })
+    expect(broken(record)).toEqual([])
+  })
+})
+
+test('what is in doubt beside another fault is not counted', () => {
+  const killed: FaultWindow = { ...window, fault: 'killDatabase' }
+  const cut: FaultWindow = { ...window, fault: 'commitCut', struckMs: 1_000, healedMs: 1_100, hits: 0 }
+  expect(broken(faultRun({ windows: [killed, { ...cut, hits: 1 }] }))).toEqual([])
+  const later = { ...doubted, sentMs: 1_000, answeredMs: 1_010 }
+  expect(broken(faultRun({ windows: [killed, cut], acts: [early, later] }))).toEqual([
+    'honestDoubts fail: 1 operations were left in doubt, and 0 COMMITs were lost',
+  ])
+})
+
+test('who finds out what became of every lost COMMIT leaves no doubt', () => {
+  const calm = faultRun({ acts: [early], replays: [], windows: [{ ...window, fault: 'commitCut', hits: 3 }] })
+  expect(judge(calm).filter(({ check }) => check === 'honestDoubts')).toMatchObject([
+    { verdict: 'pass', examined: { count: 3 } },
+  ])
+})
+
+test('whoever is refused by a rule of the domain is served, and may be refused again', () => {
+  const soldOut: Effect = { kind: 'refused', rule: 'sold out' }
+  const asked = act('late', soldOut, { status: 409 })
+  const record = (effect: Effect) =>
+    faultRun({
+      acts: [early, doubted, { ...asked, effect }],
+      replays: [again('doubted', doubted, applied(8)), again('late', asked, effect, 409)],
+    })
+  expect(broken(record(soldOut))).toEqual([])
+  expect(broken(record(refused))).toEqual([
+    'doubtsResolved fail: operation late (refused, sold out, status 409), asked for again, was refused, status 409 @910',
+  ])
+  const [served] = watchedRequestsOf({ acts: [asked] })
+  expect(served?.succeeded).toBe(true)
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { Act } from '../../record/act.ts'
+import {
+  doubted,
+  applied,
+  unknown,
+  act,
+  again,
+  early,
+  faultRun,
+  broken,
+} from '../../testing/judged-fault-run.ts'
+import { judge } from '../records/judge.ts'
+
+test('a request that is sent to a closed door was not in flight at SIGTERM', () => {
+  const unanswered = act('cut', unknown, { sentMs: 2, answeredMs: 30, reason: 'other side closed' })
+  const { status: _, ...cut } = unanswered
+  const found = (values: Partial<Act>) =>
+    broken(
+      faultRun({ acts: [early, { ...cut, ...values }], replays: [again('cut', cut, applied(8))] }),
+    ).filter(line => line.startsWith('gracefulEnd'))
+  expect(found({ lastSentMs: 20 })).toEqual([])
+  expect(found({ lastSentMs: 4 })).toHaveLength(1)
+  expect(found({})).toHaveLength(1)
+})
+
+test('an operation that ends as SIGTERM comes was not in flight, nor was one that began with it', () => {
+  const of = (values: Partial<Act>) =>
+    judge(faultRun({ acts: [early, { ...doubted, ...values }] })).find(({ check }) => check === 'gracefulEnd')
+      ?.verdict
+  expect(of({ answeredMs: 5 })).toBe('inconclusive')
+  expect(of({ answeredMs: 6 })).toBe('pass')
+  expect(of({ sentMs: 5 })).toBe('inconclusive')
+  expect(of({ sentMs: 4 })).toBe('pass')
+})

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { applied, refused, unknown, act, faultRun, broken } from '../../testing/judged-fault-run.ts'
+
+test('behind a lock every operation is done or turned away in time, over no more connections', () => {
+  const waited = act('waited', refused, { answeredMs: 3_000 })
+  const pressed = { acts: [waited], connections: 1 }
+  expect(broken(faultRun({ pressed }))).toEqual([])
+  const late = { ...waited, answeredMs: 5_100 }
+  expect(broken(faultRun({ pressed: { ...pressed, acts: [late] } }))).toEqual([
+    'pressure fail: operation waited (refused, status 503) after 5.1 s @0',
+  ])
+  expect(broken(faultRun({ pressed: { ...pressed, acts: [{ ...waited, effect: unknown }] } }))).toEqual([
+    'pressure fail: operation waited (in doubt, status 503) after 3.0 s @0',
+  ])
+  expect(broken(faultRun({ pressed: { ...pressed, connections: 2 } }))).toEqual([
+    'pressure fail: 2 connections at one time, and 1 where all clients wait',
+  ])
+  const quick = act('quick', refused, { status: 422 })
+  expect(broken(faultRun({ pressed: { ...pressed, acts: [quick] } }))).toEqual(['pressure inconclusive'])
+})
+
+test('who waited no longer than anybody does was not held up', () => {
+  const of = (answeredMs: number) =>
+    broken(faultRun({ pressed: { acts: [act('some', applied(), { answeredMs })], connections: 1 } })).filter(
+      one => one.startsWith('pressure'),
+    )
+  expect(of(500)).toEqual(['pressure inconclusive'])
+  expect(of(501)).toEqual([])
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { Effect } from '../../record/act.ts'
+import { act, applied, broken, faultRun, unknown } from '../../testing/judged-fault-run.ts'
+import { judge } from '../records/judge.ts'
+
+describe('refused half-way', () => {
+  const refusal = { table: 'stock', moment: 'COMMIT', failure: '40001' } as const
+  const of = (effect: Effect, hits = 1) =>
+    broken(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal, hits }] })).filter(one =>
+      one.startsWith('noPartialEffect'),
+    )
+  const why = 'the database had refused its COMMIT (40001)'
+
+  test('it is not confirmed, and leaves nothing', () => {
+    expect(of(applied(8))).toEqual([`noPartialEffect fail: operation doubted (applied as 8); ${why} @10`])
+    expect(of(unknown)).toEqual([
+      `noPartialEffect fail: operation doubted (in doubt, status 503); ${why} @10`,
+    ])
+    const kept = faultRun({
+      refusedHalfway: [{ ...act('other', unknown), refusal, hits: 1 }],
+    })
+    expect(broken(kept)).toEqual([])
+  })
+
+  test('what never came to the refusal proves nothing', () => {
+    expect(of(applied(8), 0)).toEqual(['noPartialEffect inconclusive'])
+  })
+})
+
+test('what is said of a refusal half-way, confirmed or not', () => {
+  const changed = { table: 'stock', moment: 'change', failure: 'P0001' } as const
+  const of = (effect: Effect) =>
+    judge(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal: changed, hits: 1 }] })).flatMap(
+      ({ check, evidence }) => (check === 'noPartialEffect' ? evidence : []),
+    )
+  expect(of(applied(8))).toMatchObject([
+    {
+      rule: 'confirmed, and the database refused it',
+      first: {
+        what: 'operation doubted (applied as 8); the database had refused its change of stock (P0001)',
+        atMs: 10,
+      },
+    },
+    { kind: 'faults' },
+  ])
+  expect(of(unknown)).toMatchObject([
+    { rule: 'a row of an operation that failed', first: { atMs: 10 } },
+    { kind: 'faults' },
+  ])
+})
+
+test('what is malformed is refused with 4xx', () => {
+  const answers = [
+    { kind: 'n is negative', body: '{"n":-1}', answered: 422 },
+    { kind: 'n is missing', body: '{}', answered: 500 },
+    { kind: 'a list', body: '[]', answered: 'reset' },
+  ]
+  expect(broken(faultRun({ malformed: answers.slice(0, 1) }))).toEqual([])
+  expect(broken(faultRun({ malformed: answers }))).toEqual([
+    'inputs fail: n is missing, {}: answered 500, expected 4xx',
+  ])
+  expect(broken(faultRun({ malformed: [] }))).toEqual(['inputs inconclusive'])
+})
+
+test('400 and 499 refuse, 399 and 500 do not', () => {
+  const of = (answered: number) =>
+    broken(faultRun({ malformed: [{ kind: 'a list', body: '[]', answered }] })).length
+  expect([399, 400, 499, 500].map(of)).toEqual([1, 0, 0, 1])
+})
