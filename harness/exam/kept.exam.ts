@@ -28,7 +28,7 @@ async function keptOf(folder: string): Promise<readonly Kept[]> {
     '--reporter=json',
     `--outputFile=${file}`,
   ]
-  const env = { ...process.env, KEEP: '1', SERVICE: 'specs/mutants/slow-health.ts' }
+  const env = { ...process.env, KEEP: '1', SERVICE: 'harness/exam/kept-service.ts' }
   await new Promise<void>(done => {
     execFile(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), ...args], { env }, () => done())
   })

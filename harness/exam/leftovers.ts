@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ms } from '../record/units.ts'
 import { connectDockerode } from '../system/engine-address.ts'
+import { slowed } from './slowness.ts'
 
 const sessionLabel = 'org.testcontainers.session-id'
 /** The reaper waits ten seconds for a reconnection, and then removes. */
-export const goneWithinMs = 20_000
-const startsWithinMs = 60_000
+export const goneWithinMs = slowed(ms(20_000))
+const startsWithinMs = slowed(ms(60_000))
 
 /** Polls until there is an answer. @throws Error at the deadline. */
 export async function eventually<T>(

@@ -51,6 +51,10 @@ export interface BuildRequest {
 /** What the harness needs of a container engine for images. */
 export type Docker = Pick<DockerodeImages, keyof DockerodeImages>
 
+interface WithMirrors {
+  readonly RegistryConfig?: { readonly Mirrors?: readonly string[] | null } | null
+}
+
 interface EngineAnswer {
   readonly statusCode?: number
   readonly json?: { readonly message?: string }
@@ -197,8 +201,11 @@ class DockerodeImages {
     if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
   }
 
-  /** Whether the engine reaches the registry. Downloads nothing. */
+  /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */
   async registryAnswers(reference: string, deadlineMs: number): Promise<boolean> {
+    // It would ask the registry itself as well, and where that has no address answer after 20 s.
+    const { RegistryConfig: registries } = (await this.client.info()) as WithMirrors
+    if ((registries?.Mirrors ?? []).length > 0) return true
     const answered = this.client
       .getImage(reference)
       .distribution({ abortSignal: AbortSignal.timeout(deadlineMs) })

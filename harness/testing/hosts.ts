@@ -1,0 +1,115 @@
+/** `npm run hosts [-- NAME…]`: takes other hosts through the same functions; a table says what was seen on each. */
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { installPackages, isOnPath } from '../engine/packages.ts'
+import { findProcess, isRunning, type ProcessIdentity } from '../engine/process.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { endDaemons } from './hosts/daemon.ts'
+import { hostsFolder, type Host, type Site } from './hosts/host.ts'
+import { openMachine } from './hosts/machine.ts'
+import { openNetwork } from './hosts/network-site.ts'
+import { removeNamespace } from './hosts/network.ts'
+import type { Prepared } from './hosts/prepare.ts'
+import { rowsOf, shownTable, type HostTable, type Report } from './hosts/table.ts'
+
+const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
+const sites: readonly { readonly names: readonly string[]; readonly open: () => Promise<Site> }[] = [
+  { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
+  { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
+  { names: ['cgroup2', 'podman'], open: openMachine },
+]
+/** What is needed besides Docker, by a program of it. */
+const packages = {
+  mmdebstrap: 'mmdebstrap',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  'docker-registry': 'docker-registry',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  openssl: 'openssl',
+  ip: 'iproute2',
+}
+
+/** As it was before an engine was prepared in this process, which is told of the images of that. */
+const inherited = { ...process.env }
+
+/** One at a time on a machine: they share names of networks and ports. */
+async function refuseAnother(): Promise<void> {
+  const file = join(hostsFolder, 'runner')
+  const other = await readFile(file, 'utf8').then(
+    read => JSON.parse(read) as ProcessIdentity,
+    () => undefined,
+  )
+  if (other !== undefined && (await isRunning(other)))
+    throw new HarnessError(`process ${other.pid} runs the hosts of this machine`, { fix: 'wait for its end' })
+  await mkdir(hostsFolder, { recursive: true })
+  await writeFile(file, JSON.stringify(await findProcess(process.pid)))
+}
+
+/** Runs a program of this project's on a host, with its errors on this terminal. */
+async function runOn({ env }: Host, args: readonly string[], more = {}): Promise<string> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...inherited, ...env, ...more },
+  })
+  return await text(child.stdout)
+}
+
+async function tableOf(host: Host): Promise<HostTable> {
+  console.log(`\n${host.name}: ${host.title}`)
+  const { title } = host
+  const file = join(hostsFolder, 'report.json')
+  await rm(file, { force: true })
+  try {
+    const prepared = await runOn(host, [join(import.meta.dirname, 'hosts/prepare.ts')])
+    if (prepared === '') throw new Error('its engine or its images cannot be prepared: see above')
+    const { slowness, steps } = JSON.parse(prepared) as Prepared
+    const config = '--config=harness/testing/hosts/vitest.config.ts'
+    const reporter = ['--reporter=json', `--outputFile.json=${file}`]
+    const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
+    await runOn(host, args, { SLOWNESS: String(slowness) })
+    const report = JSON.parse(await readFile(file, 'utf8')) as Report
+    return { title, slowness, rows: rowsOf(report, steps, host.pulls) }
+  } catch (error) {
+    return { title, rows: [{ name: 'any', seen: false, what: messageOf(error) }] }
+  }
+}
+
+async function takeAll(asked: readonly string[]): Promise<readonly HostTable[]> {
+  const tables: HostTable[] = []
+  for (const { names, open } of sites) {
+    if (!names.some(name => asked.includes(name))) continue
+    try {
+      await using site = await open()
+      for (const host of site.hosts) if (asked.includes(host.name)) tables.push(await tableOf(host))
+    } catch (error) {
+      const row = { name: 'any', seen: false, what: messageOf(error) }
+      tables.push({ title: names.join(', '), rows: [row] })
+    }
+  }
+  return tables
+}
+
+const known = sites.flatMap(({ names }) => names)
+const asked = process.argv.slice(2)
+const unknown = asked.filter(name => !known.includes(name))
+try {
+  if (unknown.length > 0)
+    throw new HarnessError(`hosts: ${unknown.join(', ')} is no host`, {
+      fix: `name some of ${known.join(', ')}`,
+    })
+  await refuseAnother()
+  await endDaemons()
+  await removeNamespace()
+  const missing = await Promise.all(
+    Object.entries(packages).map(async ([program, name]) => ((await isOnPath(program)) ? [] : [name])),
+  )
+  if (missing.flat().length > 0) await installPackages(missing.flat(), console.log)
+  const tables = await takeAll(asked.length > 0 ? asked : known)
+  console.log(shownTable(tables))
+  process.exit(tables.every(({ rows }) => rows.every(({ seen }) => seen)) ? 0 : 1)
+} catch (error) {
+  console.error(messageOf(error))
+  process.exit(1)
+}

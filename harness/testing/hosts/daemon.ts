@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../../record/errors.ts'
+import { ms, seconds, type Milliseconds } from '../../record/units.ts'
+import { findProcess, isRunning, untilGone, type ProcessIdentity } from '../../engine/process.ts'
+import { hostsFolder } from './host.ts'
+
+const identities = join(hostsFolder, 'running')
+const endsWithin = seconds(30)
+
+async function end(name: string, identity: ProcessIdentity): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (!(await isRunning(identity))) break
+    process.kill(identity.pid, signal)
+    await untilGone(identity, endsWithin)
+  }
+  await rm(join(identities, name), { force: true })
+}
+
+/**
+ * Starts a program that serves until it is disposed of. Its identity is written down: should this process be killed, the
+ * next one ends it.
+ *
+ * @throws HarnessError with its last lines where it does not answer in time.
+ */
+export async function startDaemon(
+  name: string,
+  [program = '', ...args]: readonly string[],
+  { answers, within }: { readonly answers: () => Promise<boolean>; readonly within: Milliseconds },
+): Promise<AsyncDisposable> {
+  await mkdir(identities, { recursive: true })
+  const logPath = join(hostsFolder, `${name}.log`)
+  const log = await open(logPath, 'w')
+  const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd] })
+  const failed = new Promise<string>(resolve => {
+    child.once('error', ({ message }) => resolve(message))
+    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? code}`))
+  })
+  await log.close()
+  const found = child.pid === undefined ? undefined : await findProcess(child.pid)
+  const daemon = { [Symbol.asyncDispose]: async () => found && end(name, found) }
+  if (found !== undefined) await writeFile(join(identities, name), JSON.stringify(found))
+  const deadline = performance.now() + within
+  let why: string | undefined
+  void failed.then(reason => (why = reason))
+  while (!(await answers().catch(() => false))) {
+    if (why === undefined && performance.now() > deadline) why = `no answer within ${within / 1000} s`
+    if (why === undefined) await sleep(ms(200))
+    else {
+      await daemon[Symbol.asyncDispose]()
+      const lines = (await readFile(logPath, 'utf8')).trim().split('\n').slice(-10)
+      throw new HarnessError(`${name} does not serve: ${why}`, { evidence: lines })
+    }
+  }
+  return daemon
+}
+
+/** Ends what an earlier process was killed before ending. */
+export async function endDaemons(): Promise<void> {
+  const names = await readdir(identities).catch(() => [])
+  for (const name of names.toReversed()) {
+    await end(name, JSON.parse(await readFile(join(identities, name), 'utf8')) as ProcessIdentity)
+  }
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest'
+import { service as ledger } from '../../../specs/service.ts'
+import { MoneyUnderFaults } from '../../../specs/money/under-faults.ts'
+import { mutant } from '../../../specs/mutants/mutant.ts'
+import { service as leaky } from '../../../specs/mutants/leak-objects.ts'
+import { slowed } from '../../exam/slowness.ts'
+import { judgeFaultRun } from '../../judge/fault-run/judge.ts'
+import { judgeLeaks } from '../../judge/leaks.ts'
+import { judgeRecord } from '../../judge/promises.ts'
+import { leakLimitsOf } from '../../judge/records/judge.ts'
+import type { Judgement } from '../../judge/judgement.ts'
+import { get } from '../../load/call.ts'
+import { faultRun } from '../../measure/fault-run.ts'
+import { leak } from '../../measure/leak.ts'
+import { run } from '../../measure/run.ts'
+import { megabytes, ms, perSecond, seconds } from '../../record/units.ts'
+import { evidenceLines } from '../../report/text/evidence.ts'
+import { sampleFromStats } from '../../sample/stats.ts'
+import { startSystem, type System } from '../../system/system.ts'
+import { conditions, fromSetUp } from '../../vitest/provided.ts'
+import { readByHand } from './by-hand.ts'
+
+const patient = { readyWithin: slowed(seconds(5)) }
+const base = () => ({ base: fromSetUp('base'), inspector: false })
+
+/** The last part of the row of a function in the table. */
+const seen = ({ task }: TestContext, what: string) => void Object.assign(task.meta, { seen: what })
+
+const told = (judgements: readonly Judgement[]): readonly string[] =>
+  judgements.map(({ check, verdict, evidence }) =>
+    verdict === 'pass' ? `${check}: pass` : [`${check}: ${verdict}`, ...evidenceLines(evidence)].join('; '),
+  )
+
+let system: System
+
+beforeAll(
+  async () => {
+    system = await startSystem({ ...ledger, ...patient }, base())
+  },
+  slowed(ms(60_000)),
+)
+afterAll(async () => system?.[Symbol.asyncDispose]())
+
+test('start', async context => {
+  const { origin, directOrigin } = system.service
+  const { name, version, cgroup, cpus } = fromSetUp('engine')
+  expect((await fetch(origin + system.readyPath)).status).toBe(200)
+  const way = origin === directOrigin ? 'its published port' : 'its own address'
+  seen(context, `${name} ${version}, cgroup v${cgroup}, ${cpus} cores; the service is reached at ${way}`)
+})
+
+test('a run', async context => {
+  const plan = { clients: 5, rate: perSecond(20), call: get('/api/health'), duration: seconds(10) }
+  const record = await run(system, plan, conditions())
+  const judged = judgeRecord(record, { errors: 0, p95: slowed(ms(100)), memory: megabytes(500) })
+  expect(told(judged)).toEqual(judged.map(({ check }) => `${check}: pass`))
+  const [errors, p95, memory] = judged.map(({ measured }) => Number(measured))
+  seen(
+    context,
+    `${errors} errors, P95 ${p95?.toFixed(1)} ms of ${slowed(ms(100)).toFixed(0)}, ${memory?.toFixed(0)} MB`,
+  )
+})
+
+/** Requests that need more than the quota, while the counters are compared. */
+async function underLoad<T>(during: () => Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const call = async () => {
+    while (!over.signal.aborted) await fetch(`${system.service.origin}/api/accounts`).then(it => it.text())
+  }
+  const calls = Array.from({ length: 20 }, call)
+  try {
+    return await during()
+  } finally {
+    over.abort()
+    await Promise.allSettled(calls)
+  }
+}
+
+test('CPU, throttling and memory', async context => {
+  const { container } = system.service
+  const [before, read, after] = await underLoad(async () => {
+    await sleep(slowed(ms(2_000)))
+    // The second reading lies between the others in time, and so must its counters.
+    const first = await readByHand(container)
+    const between = sampleFromStats(await container.stats())
+    return [first, between, await readByHand(container)] as const
+  })
+  expect(before.throttledMs).toBeGreaterThan(0)
+  for (const counter of ['cpuMs', 'throttledMs', 'throttledPeriods'] as const) {
+    expect(read?.[counter], counter).toBeGreaterThanOrEqual(before[counter])
+    expect(read?.[counter], counter).toBeLessThanOrEqual(after[counter])
+  }
+  await sleep(slowed(ms(1_000)))
+  const byHand = await readByHand(container)
+  const atRest = sampleFromStats(await container.stats())
+  // Reading by hand starts a process in there.
+  const allowed = 3_000_000
+  for (const size of ['workingSetBytes', 'anonymousBytes'] as const)
+    expect(Math.abs((atRest?.[size] ?? NaN) - byHand[size]), size).toBeLessThan(allowed)
+  const megabytesOf = (bytes = NaN) => (bytes / 1e6).toFixed(1)
+  seen(
+    context,
+    `throttled ${read?.throttledMs.toFixed(0)} ms in ${read?.throttledPeriods} periods, working set ${megabytesOf(atRest?.workingSetBytes)} MB (by hand ${megabytesOf(byHand.workingSetBytes)}), anonymous ${megabytesOf(atRest?.anonymousBytes)} (${megabytesOf(byHand.anonymousBytes)})`,
+  )
+})
+
+test('a leak by count', async context => {
+  await using leaking = await startSystem({ ...leaky, ...patient }, { ...base(), inspector: true })
+  const record = await leak(leaking, {})
+  if ('reached' in record) throw new Error(`it ended: ${record.reached}`)
+  const heap = judgeLeaks(record, leakLimitsOf({})).find(({ check }) => check === 'heap')
+  expect(heap?.verdict).toBe('fail')
+  seen(context, `${heap?.measured?.toFixed(0)} bytes a request`)
+})
+
+/** Takes memory outside of the heap of V8, whose limit ends it before the kernel does. */
+const greedy = mutant(
+  [
+    {
+      file: 'app/api.ts',
+      find: `app.get('/api/health', c =>`,
+      replace: `const kept: Buffer[] = []
+  app.get('/api/accounts/full', () => {
+    for (;;) kept.push(Buffer.alloc(16_000_000, 1))
+  })
+  app.get('/api/health', c =>`,
+    },
+  ],
+  patient,
+)
+
+test('the memory limit', async context => {
+  await using full = await startSystem(greedy, base())
+  const { container, origin } = full.service
+  await expect(fetch(`${origin}/api/accounts/full`)).rejects.toThrow('fetch failed')
+  const exit = await container.exited
+  expect(exit.outOfMemory, `exit code ${exit.code}`).toBe(true)
+  seen(context, `exit code ${exit.code}, recognised as out of memory`)
+})
+
+test('two faults', async context => {
+  await using struck = await startSystem({ ...ledger, ...patient }, base())
+  const faults = ['killDatabase', 'loseService'] as const
+  const promises = {
+    exactlyOnce: true,
+    settled: slowed(ms(5_000)),
+    recovery: { killDatabase: slowed(ms(2_000)), loseService: slowed(ms(5_000)) },
+  } as const
+  const money = new MoneyUnderFaults()
+  const record = await faultRun(
+    struck,
+    { domain: money.domain, faults, clients: 5, promises },
+    conditions().seed,
+  )
+  const judged = judgeFaultRun(record, promises)
+  expect(told(judged)).toEqual(judged.map(({ check }) => `${check}: pass`))
+  seen(context, `${faults.join(', ')}: ${judged.length} checks of ${record.acts.length} transfers pass`)
+})

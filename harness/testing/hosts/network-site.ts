@@ -1,0 +1,145 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { seconds } from '../../record/units.ts'
+import { forward } from '../forward.ts'
+import { answersAt } from './answers.ts'
+import { shell } from './commands.ts'
+import { startDaemon } from './daemon.ts'
+import { hostsFolder, type Site } from './host.ts'
+import { makeNamespace, namespace, removeNamespace } from './network.ts'
+import { fillRegistry, startRegistry } from './registry.ts'
+
+const { inside, outside, ports, enter, cgroup } = namespace
+const run = join(hostsFolder, 'run')
+const socket = join(run, 'docker.sock')
+const tlsPort = 2376
+const sshPort = 21_191
+const tunnelPort = 21_192
+const within = seconds(60)
+
+/** An engine that has nothing but a registry that answers, in a network of its own: reached by published ports, TLS, a tunnel. */
+export async function openNetwork(): Promise<Site> {
+  await using stack = new AsyncDisposableStack()
+  await mkdir(run, { recursive: true })
+  stack.defer(removeNamespace)
+  await makeNamespace()
+  const registry = stack.use(await startRegistry(outside))
+  await fillRegistry(registry.port)
+  await makeCertificates()
+  await mkdir(join(run, 'client'), { recursive: true })
+  const pem = (name: string) => join(run, `${name}.pem`)
+  const options = {
+    '--data-root': join(hostsFolder, 'engine'),
+    '--exec-root': join(run, 'exec'),
+    '--pidfile': join(run, 'dockerd.pid'),
+    '--config-file': join(run, 'none.json'),
+    '--bip': '172.31.213.1/24',
+    '--cgroup-parent': cgroup,
+    '--exec-opt': 'native.cgroupdriver=cgroupfs',
+    '--containerd-namespace': 'hosts',
+    '--containerd-plugins-namespace': 'hosts-plugins',
+    '--registry-mirror': `http://${outside}:${registry.port}`,
+    '--tlscacert': pem('ca'),
+    '--tlscert': pem('server'),
+    '--tlskey': pem('server-key'),
+    '-H': `unix://${socket}`,
+  }
+  const atAddress = ['--tlsverify', '-H', `tcp://${inside}:${tlsPort}`]
+  const engine = [...enter, 'dockerd', ...Object.entries(options).flat(), ...atAddress]
+  await writeFile(join(run, 'none.json'), '{}')
+  stack.use(
+    await startDaemon('dockerd', engine, {
+      answers: answersAt({ socketPath: socket }),
+      within,
+    }),
+  )
+  for (const port of ports) stack.use(await forward({ port, host: '127.0.0.1' }, { port, host: inside }))
+  stack.use(await openTunnel())
+  const opened = stack.move()
+  const elsewhere = { TESTCONTAINERS_HOST_OVERRIDE: inside }
+  return {
+    hosts: [
+      {
+        name: 'registry',
+        title: 'an engine with a registry that answers',
+        env: { DOCKER_HOST: `unix://${socket}`, ...elsewhere },
+        pulls: true,
+      },
+      {
+        name: 'published',
+        title: 'an engine reached by its published ports on 127.0.0.1 alone, as Docker Desktop',
+        env: { DOCKER_HOST: `unix://${socket}` },
+      },
+      {
+        name: 'tls',
+        title: 'an engine at an address, by TLS',
+        env: {
+          DOCKER_HOST: `tcp://${inside}:${tlsPort}`,
+          DOCKER_TLS_VERIFY: '1',
+          DOCKER_CERT_PATH: join(run, 'client'),
+        },
+      },
+      {
+        name: 'ssh',
+        title: 'an engine behind an SSH tunnel',
+        env: { DOCKER_HOST: `tcp://127.0.0.1:${tunnelPort}`, ...elsewhere },
+      },
+    ],
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+/** An authority of its own, which signs the engine's certificate and its client's. */
+const makeCertificates = (): Promise<void> =>
+  shell(`
+    mkdir -p ${run}/client
+    cd ${run}
+    openssl req -x509 -newkey rsa:2048 -noenc -days 2 -subj /CN=ca -keyout ca-key.pem -out ca.pem
+    sign() {
+      openssl req -newkey rsa:2048 -noenc -subj "/CN=$1" -keyout "$2-key.pem" -out "$2.csr"
+      printf '%s\\n' "$3" >"$2.ext"
+      openssl x509 -req -days 2 -in "$2.csr" -CA ca.pem -CAkey ca-key.pem -CAcreateserial -extfile "$2.ext" -out "$2.pem"
+    }
+    sign engine server 'subjectAltName=IP:${inside}'
+    sign client client/cert 'extendedKeyUsage=clientAuth'
+    mv client/cert-key.pem client/key.pem
+    cp ca.pem client/ca.pem`)
+
+/** A server for one key on a port of 127.0.0.1, and the tunnel that docs/ci.md tells of. */
+async function openTunnel(): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
+  await shell(`
+    mkdir -p /run/sshd
+    rm -f ${run}/host ${run}/key
+    ssh-keygen -q -t ed25519 -N '' -f ${run}/host
+    ssh-keygen -q -t ed25519 -N '' -f ${run}/key`)
+  const options = [
+    `Port=${sshPort}`,
+    'ListenAddress=127.0.0.1',
+    `HostKey=${run}/host`,
+    `AuthorizedKeysFile=${run}/key.pub`,
+    'PidFile=none',
+    // The keys lie in a folder that everybody may write to.
+    'StrictModes=no',
+    'PasswordAuthentication=no',
+  ]
+  const server = ['/usr/sbin/sshd', '-D', '-e', '-f', '/dev/null', ...options.flatMap(one => ['-o', one])]
+  stack.use(await startDaemon('sshd', server, { answers: answersAt({ port: sshPort }, 'SSH'), within }))
+  const clientOptions = {
+    '-F': 'none',
+    '-i': `${run}/key`,
+    '-p': String(sshPort),
+    '-L': `127.0.0.1:${tunnelPort}:${socket}`,
+  }
+  const trusting = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ExitOnForwardFailure=yes']
+  const client = [
+    'ssh',
+    '-N',
+    ...Object.entries(clientOptions).flat(),
+    ...trusting.flatMap(one => ['-o', one]),
+    'root@127.0.0.1',
+  ]
+  stack.use(await startDaemon('ssh', client, { answers: answersAt({ port: tunnelPort }), within }))
+  const opened = stack.move()
+  return { [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
