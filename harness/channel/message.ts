@@ -1,12 +1,12 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** Sends a value as one line of JSON, as soon as the connection is open. */
-export function sendMessage(socket: Socket, message: unknown): void {
+export function sendMessage(socket: Duplex, message: unknown): void {
   socket.write(`${JSON.stringify(message)}\n`)
 }
 
 /** Calls back with each value that arrives. Half a line, of a process that was killed, never arrives. */
-export function onMessage(socket: Socket, hear: (message: unknown) => void): void {
+export function onMessage(socket: Duplex, hear: (message: unknown) => void): void {
   let rest = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n')

@@ -1,5 +1,5 @@
 import type { MicroOperation, Value } from '../record/history.ts'
-import type { Outcome } from '../record/operation.ts'
+import type { GeneratorFacts, Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
@@ -47,7 +47,11 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     ranShare: number
     /** `null` where nothing was sent. */
     dispatchLagP99Ms: number | null
+    /** Of several generators those that were, the latest first. */
+    late?: readonly Pick<GeneratorFacts, 'name' | 'node' | 'longestStallMs'>[]
   }
+  /** One of several generators, with what it had sent until then. */
+  generatorLost: { name: string; node: string; requests: number; atMs: number; why: string }
   hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
   /** What would have been measured at the best, without all that generator and host may have added. */
   stillBroken: { measuredMs: number }

@@ -19,6 +19,7 @@ export const culpritFixes = {
 export type FixCode =
   | (typeof culpritFixes)[keyof typeof culpritFixes]
   | 'findWaiting'
+  | 'keepGenerators'
   | 'measureLonger'
   | 'measureLongerOrFaster'
   | 'measureLongerOrQuieter'

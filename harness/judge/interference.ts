@@ -1,6 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
 import type { Interference } from './evidence.ts'
+import { lateGenerators } from './generators.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
@@ -83,7 +84,7 @@ export function withInterference({ seconds, samples }: RunRecord): DisturbedSeco
  * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
  * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
  */
-function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
+export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const lateMs = Math.max(stallMs, total(saturatedMs))
   const stalledByHost =
@@ -114,10 +115,15 @@ function saturatedMs(delta: SampleDelta): number {
 }
 
 function leftOutOf(
-  { seconds: { length: ofSeconds }, samples }: RunRecord,
+  record: RunRecord,
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
 ): Interference[] {
+  const {
+    seconds: { length: ofSeconds },
+    samples,
+  } = record
+  const named = lateGenerators(record)
   const shares = coreSharesOf(sampleDeltasOf(samples))
   const longestMs = (of: readonly DisturbedSecond[], time: (second: SecondInterference) => number) =>
     Math.max(0, ...of.map(({ interference }) => time(interference)))
@@ -130,6 +136,7 @@ function leftOutOf(
     ranShare: shares.generatorRan,
     // In the last seconds of a run there may be nothing left to send.
     dispatchLagP99Ms: lags.count === 0 ? null : lags.quantile(0.99),
+    ...(named.length > 0 && { late: named }),
   }
   const busy: Interference = {
     kind: 'hostBusy',

@@ -2,6 +2,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
+import { unlessLost } from './generators.ts'
 import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
@@ -41,9 +42,12 @@ export type Promises<Call extends string = string> = {
 /** @throws HarnessError for a promise that no judge knows. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
   Object.entries(promises).flatMap(([name, limit]) => {
-    if (name === 'calls') return judgeCalls(record, limit as PromisesOfCalls)
+    if (name === 'calls') {
+      return judgeCalls(record, limit as PromisesOfCalls).map(one => unlessLost(record, one))
+    }
     if (Object.hasOwn(judges, name)) {
-      return { ...judges[name as keyof typeof judges](record, limit as never), call: record.call }
+      const judgement = judges[name as keyof typeof judges](record, limit as never)
+      return { ...unlessLost(record, judgement), call: record.call }
     }
     throw unknownPromise(name, 'a run', { ...judges, calls: judgeCalls })
   })

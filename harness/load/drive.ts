@@ -3,8 +3,8 @@ import type { Milliseconds } from '../record/units.ts'
 import { CallNames, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
-import { Recorder } from './recorder.ts'
-import type { Load } from './schedule.ts'
+import { Recorder, type Increment } from './recorder.ts'
+import type { Load, Share } from './schedule.ts'
 import { VirtualClient, type RunContext } from './virtual-client.ts'
 
 export interface Workload {
@@ -25,6 +25,21 @@ export interface Workload {
   readonly firstLook?: Milliseconds
   /** For a run too long to be kept whole. The rest at its end is in the result. */
   readonly parts?: Parts
+  /** Of one of several generators that share the load. */
+  readonly shared?: SharedLoad
+}
+
+/** What a generator is told that is not alone. */
+export interface SharedLoad {
+  /** It has each `of`-th of the clients, from number `index` on. */
+  readonly share: Share
+  /**
+   * When the clock of the run starts, on that of `performance.now()`. It is asked again while the run lasts, since the
+   * clocks of two machines drift apart.
+   */
+  readonly startsAt: () => number
+  /** Called every second, and at the end: nothing of it is in the result. */
+  readonly take: (increment: Increment) => void
 }
 
 /** Hands over a record in parts of whole seconds, each once none of its requests can be open. */
@@ -33,23 +48,28 @@ export interface Parts {
   readonly take: (part: Traffic) => void
 }
 
+const alone: Share = { index: 0, of: 1 }
 const patrolEveryMs = 50
 /** How many clients of an open load connect at the same time, before it begins. */
 const connectAtOnce = 50
 const pulseMs = 10
+/** As much as `adjtime` corrects a clock by: latencies are then wrong by no more than that. */
+const correctionMax = 500e-6
 
 /**
- * Runs a workload against a service: N clients are N keep-alive sockets, each with one request at a time.
+ * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with one request at a time.
  * Late requests are sent late, never dropped, and their latency counts from the intended time. The clients of
  * an open load connect before it begins, with one request each that is not recorded.
  *
  * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout`
  * for each outstanding request. Rejects with what a function or a scenario throws that is no answer's fault.
  */
-export async function drive(origin: string, workload: Workload): Promise<Traffic> {
-  const run = new Run(origin, workload)
+export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
+  const run = new Run([origins].flat(), workload)
   return run.finish()
 }
+
+export type Drive = typeof drive
 
 class Run implements RunContext {
   readonly clients: number
@@ -64,12 +84,14 @@ class Run implements RunContext {
   readonly #waiting = new TimerQueue<VirtualClient>()
   readonly #timer = new PreciseTimer(() => this.#sendDue())
   #startedAt = performance.now()
+  #running = false
   readonly #aborted = Promise.withResolvers<never>()
   #endedMs: number | undefined
   #handedOver = 0
 
-  constructor(origin: string, workload: Workload) {
-    const { clients, call, load, seed, timeout, withoutPauses = false } = workload
+  constructor(origins: readonly string[], workload: Workload) {
+    const { clients, call, load, seed, timeout, withoutPauses = false, shared } = workload
+    const { index: first, of: step } = shared?.share ?? alone
     this.clients = clients
     this.load = load
     this.seed = seed
@@ -79,8 +101,11 @@ class Run implements RunContext {
     this.calls =
       'kind' in call && call.kind === 'scenario'
         ? { scenario: call, seed, names, withoutPauses, iterations: 0 }
-        : nextCallOf(call, seed, names)
-    this.#clients = Array.from({ length: clients }, (_, index) => new VirtualClient(this, origin, index))
+        : nextCallOf(call, seed + first, names)
+    this.#clients = Array.from({ length: Math.ceil((clients - first) / step) }, (_, nth) => {
+      const number = first + nth * step
+      return new VirtualClient(this, origins[number % origins.length] ?? '', number)
+    })
   }
 
   sinceStart(at = performance.now()): number {
@@ -102,7 +127,8 @@ class Run implements RunContext {
     try {
       if (this.load.kind === 'open') await this.#unlessAborted(this.#connect())
       await this.#workload.beforeStart?.()
-      this.#startedAt = performance.now()
+      this.#startedAt = this.#workload.shared?.startsAt() ?? performance.now()
+      this.#running = true
       this.#workload.onStart?.()
       const look = setTimeout(() => {
         this.#ask()
@@ -110,6 +136,7 @@ class Run implements RunContext {
       }, this.#workload.firstLook ?? 1000)
       watches.push(look, this.#takePulse())
       await this.#unlessAborted(Promise.all(this.#clients.map(client => client.work())))
+      this.#shareNew()
       return this.#traffic()
     } finally {
       this.#timer.clear()
@@ -150,9 +177,22 @@ class Run implements RunContext {
   #patrol(): void {
     const now = performance.now()
     for (const client of this.#clients) client.giveUpIfLate(now)
+    this.#followClock()
+  }
+
+  #followClock(): void {
+    const startsAt = this.#workload.shared?.startsAt
+    if (startsAt === undefined || !this.#running) return
+    const most = patrolEveryMs * correctionMax
+    this.#startedAt += Math.min(most, Math.max(-most, startsAt() - this.#startedAt))
+  }
+
+  #shareNew(): void {
+    this.#workload.shared?.take(this.recorder.takeNew())
   }
 
   #ask(): void {
+    this.#shareNew()
     this.#handOver()
     if (this.ended || this.#workload.enough?.(this.#traffic()) !== true) return
     // Not the time of the last answer: no request is sent in between.

@@ -1,18 +1,16 @@
-import { Distribution } from '../record/distribution.ts'
 import {
   describeOutcome,
   dispatchLagMs,
   latencyMs,
   serviceTimeMs,
   succeeded,
-  type CallSecond,
   type Connections,
-  type Failure,
   type Operation,
-  type Second,
+  type SecondInterference,
   type Traffic,
 } from '../record/operation.ts'
 import { ms } from '../record/units.ts'
+import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 
 const named = (operation: Operation, call: string | undefined): Operation =>
   call === undefined ? operation : { ...operation, call }
@@ -20,81 +18,32 @@ const named = (operation: Operation, call: string | undefined): Operation =>
 const slowestKept = 10
 const firstKept = 1000
 
-/** More kinds than these tell nothing new: messages may hold an id each. */
-const failureKindsMax = 100
-
-/** Failed requests by call and outcome. */
-class Failures {
-  readonly #kinds = new Map<string, Failure>()
-
-  get all(): Failure[] {
-    return [...this.#kinds.values()]
-  }
-
-  add({ call, outcome, count, firstMs }: Failure): void {
-    const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
-    const named = isRest ? 'something else' : outcome
-    const key = keyOf(call, named)
-    const before = this.#kinds.get(key)
-    this.#kinds.set(key, {
-      ...(call !== undefined && { call }),
-      outcome: named,
-      count: count + (before?.count ?? 0),
-      firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
-    })
-  }
+/** What was recorded since the one before it. Those of several generators add up to what one would have recorded. */
+export interface Increment {
+  /** Only those in which something happened, by their number. */
+  readonly seconds: readonly (readonly [second: number, recorded: RecordedSecond])[]
+  readonly slowest: readonly Operation[]
+  readonly first: readonly Operation[]
+  readonly connections: Connections
 }
 
-const keyOf = (call: string | undefined, outcome: string): string => `${call}\n${outcome}`
+const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
+  Array.from(seconds, (second: OpenSecond | undefined) => second ?? new OpenSecond())
 
-class OpenCall implements CallSecond {
-  readonly latency = new Distribution()
-  failed = 0
-}
-
-class OpenSecond implements Second {
-  /** Private, so that it is no part of the record that a second becomes. */
-  readonly #failures = new Failures()
-  readonly latency = new Distribution()
-  readonly serviceTime = new Distribution()
-  readonly dispatchLag = new Distribution()
-  failed = 0
-  generatorStallMs = 0
-  calls?: Map<string, OpenCall>
-
-  get failures(): readonly Failure[] {
-    return this.#failures.all
-  }
-
-  ofCall(name: string): OpenCall {
-    this.calls ??= new Map()
-    const known = this.calls.get(name)
-    if (known !== undefined) return known
-    const call = new OpenCall()
-    this.calls.set(name, call)
-    return call
-  }
-
-  fail(call: string | undefined, outcome: string, intendedMs: number): void {
-    this.failed += 1
-    if (call !== undefined) this.ofCall(call).failed += 1
-    this.#failures.add({ ...(call !== undefined && { call }), outcome, count: 1, firstMs: intendedMs })
-  }
-}
-
-function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
-  const all = new Failures()
-  for (const failure of seconds.flatMap(({ failures }) => failures)) all.add(failure)
-  return all.all
-}
+const slowestOf = (operations: readonly Operation[]): Operation[] =>
+  operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, slowestKept)
 
 /** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
   readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
+  /** With holes where nothing happened. */
   #seconds: OpenSecond[] = []
   /** How many seconds were taken; they come before the first one kept. */
   #taken = 0
   #first: Operation[] = []
+  /** How many of them are still to come, after those that went with an increment. */
+  #firstLeft = firstKept
+  #connectionsTaken: Connections = { opened: 0, reused: 0, lost: 0 }
   #slowest: Operation[] = []
   #threshold = 0
 
@@ -107,7 +56,7 @@ export class Recorder {
     second.dispatchLag.record(dispatchLagMs(operation))
     if (call !== undefined) second.ofCall(call).latency.record(latency)
     if (!succeeded(operation)) second.fail(call, describeOutcome(operation.outcome), operation.intendedMs)
-    if (this.#first.length < firstKept) this.#first.push(named(operation, call))
+    if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
     if (latency > this.#threshold || this.#slowest.length < slowestKept)
       this.#keepSlow(named(operation, call))
   }
@@ -127,7 +76,7 @@ export class Recorder {
 
   /** What was recorded from the first second kept until now. The recording continues. */
   traffic(clients: number, untilMs: number): Traffic {
-    return this.#trafficOf(clients, [...this.#seconds], untilMs - this.#taken * 1000)
+    return this.#trafficOf(clients, wholeOf(this.#seconds), untilMs - this.#taken * 1000)
   }
 
   /**
@@ -136,7 +85,7 @@ export class Recorder {
    */
   takeBefore(second: number, clients: number): Traffic {
     this.#secondAt(second * 1000 - 1)
-    const part = this.#seconds.slice(0, second - this.#taken)
+    const part = wholeOf(this.#seconds.slice(0, second - this.#taken))
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
     this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
@@ -144,6 +93,46 @@ export class Recorder {
     this.#slowest = []
     this.#threshold = 0
     return traffic
+  }
+
+  /** Returns what is new, and forgets it. A recorder is emptied either by this or by `takeBefore`. */
+  takeNew(): Increment {
+    const { opened, reused, lost } = this.connections
+    const taken = this.#connectionsTaken
+    const increment: Increment = {
+      seconds: Object.entries(this.#seconds).map(([index, second]) => [Number(index), second.recorded]),
+      slowest: this.#slowest,
+      first: this.#first,
+      connections: {
+        opened: opened - taken.opened,
+        reused: reused - taken.reused,
+        lost: lost - taken.lost,
+      },
+    }
+    this.#connectionsTaken = { opened, reused, lost }
+    this.#firstLeft -= this.#first.length
+    this.#seconds = []
+    this.#first = []
+    this.#slowest = []
+    this.#threshold = 0
+    return increment
+  }
+
+  /** Adds what another recorder of the same run has recorded. */
+  add({ seconds, slowest, first, connections }: Increment): void {
+    for (const [second, recorded] of seconds) this.#secondAt(second * 1000).add(recorded)
+    this.#slowest = slowestOf([...this.#slowest, ...slowest])
+    if (first.length > 0) {
+      this.#first = [...this.#first, ...first]
+        .toSorted((a, b) => a.answeredMs - b.answeredMs)
+        .slice(0, firstKept)
+    }
+    for (const count of ['opened', 'reused', 'lost'] as const) this.connections[count] += connections[count]
+  }
+
+  /** Records how a generator was held up in a second. Of several, the one that was held up longest counts. */
+  interfered(second: number, interference: SecondInterference): void {
+    this.#secondAt(second * 1000).interfered(interference)
   }
 
   #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {
@@ -160,14 +149,11 @@ export class Recorder {
 
   #secondAt(atMs: number): OpenSecond {
     const index = Math.max(0, Math.floor(atMs / 1000) - this.#taken)
-    while (this.#seconds.length <= index) this.#seconds.push(new OpenSecond())
-    return this.#seconds[index] ?? new OpenSecond()
+    return (this.#seconds[index] ??= new OpenSecond())
   }
 
   #keepSlow(operation: Operation): void {
-    this.#slowest = [...this.#slowest, operation]
-      .toSorted((a, b) => latencyMs(b) - latencyMs(a))
-      .slice(0, slowestKept)
+    this.#slowest = slowestOf([...this.#slowest, operation])
     const last = this.#slowest.at(-1)
     this.#threshold = last === undefined ? 0 : latencyMs(last)
   }

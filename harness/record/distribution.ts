@@ -44,7 +44,7 @@ export class Distribution {
 
   static merge(parts: Iterable<Distribution>): Distribution {
     const whole = new Distribution()
-    for (const part of parts) whole.#add(part)
+    for (const part of parts) whole.add(part)
     return whole
   }
 
@@ -108,7 +108,8 @@ export class Distribution {
     return { counts: this.#inOrder(), mean: this.#mean, squares: this.#squares }
   }
 
-  #add(part: Distribution): void {
+  /** Adds what another has recorded, exactly. */
+  add(part: Distribution): void {
     for (const [bucket, count] of part.#counts) this.#put(bucket, count)
     if (part.#count === 0) return
     // Chan, Golub & LeVeque 1979: the moments of two parts give those of the whole.

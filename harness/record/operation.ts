@@ -153,6 +153,23 @@ export interface Traffic {
   /** The first thousand at most, in the order they were answered. */
   readonly first: readonly Operation[]
   readonly connections: Connections
+  /** Those that shared the load; absent where one sent all of it. */
+  readonly generators?: readonly GeneratorFacts[]
+}
+
+/** One of several generators of a run. */
+export interface GeneratorFacts {
+  readonly name: string
+  /** The machine it ran on. */
+  readonly node: string
+  readonly requests: number
+  /** How far its clock was from that of the coordinator, and the most that this is wrong by. */
+  readonly clockOffsetMs: number
+  readonly clockUncertaintyMs: number
+  /** The longest time that it could neither send nor take an answer. */
+  readonly longestStallMs: number
+  /** Present where it was not there to the end. */
+  readonly lost?: { readonly atMs: number; readonly why: string }
 }
 
 /** The counters of a container at one moment. Times and bytes of traffic only ever grow. */

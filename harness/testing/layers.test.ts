@@ -47,6 +47,7 @@ const layers: readonly Layer[] = [
       'harness/engine',
       'harness/progress',
       'harness/channel',
+      'harness/fleet',
     ],
   },
   { folders: ['harness/measure'] },

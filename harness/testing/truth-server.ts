@@ -14,7 +14,7 @@ export interface KnownServer extends AsyncDisposable {
 }
 
 /** Raises the priority of a process, so that other work hardly delays it. Without root, does nothing. */
-function favour(pid: number): void {
+export function favour(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_HIGHEST)
   } catch {

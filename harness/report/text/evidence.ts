@@ -56,13 +56,18 @@ const words: Words<Evidence> = {
   overload: ({ offered, capacity, clients, serviceTimeMs }) =>
     `${round(offered)} requests a second were due, and ${clients} clients can send ${round(capacity)}: the service takes ` +
     `${round(serviceTimeMs)} ms (median) for one, and what is above that is queueing`,
-  generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms }) => {
+  generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms, late = [] }) => {
     const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
-    return (
+    const line =
       `the generator was late in ${seconds} of ${ofSeconds} seconds, by ${round(longestMs)} ms at most: ` +
       `it used a core for ${percentage(ranShare)} of the time${lag}`
+    const names = late.map(
+      ({ name, node, longestStallMs }) => `${name} on ${node} (${round(longestStallMs)} ms)`,
     )
+    return names.length === 0 ? line : [line, `late were ${names.join(', ')}`]
   },
+  generatorLost: ({ name, node, requests, atMs, why }) =>
+    `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; its ${requests} requests until then are counted`,
   hostBusy: item =>
     `the host gave no core in ${item.seconds} of ${item.ofSeconds} seconds, to the generator for ` +
     `${round(item.generatorMs)} ms and to the service for ${round(item.serviceMs)} ms at most: ` +

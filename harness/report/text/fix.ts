@@ -9,6 +9,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   profileService: 'profile it: NODE_OPTIONS=--cpu-prof, and look for what blocks the event loop',
   findWaiting:
     'it waits and hardly computes: look for timers, outgoing calls and limits of concurrency on the way of a request',
+  keepGenerators:
+    'find out what ended it (its log on its node, memory, the network), and measure again with all of them',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',

@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { get } from '../load/call.ts'
+import { drive, type Drive, type Workload } from '../load/drive.ts'
+import { perSecond, seconds } from '../record/units.ts'
+import { startLocalFleet } from '../testing/local-fleet.ts'
+import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
+
+// Generators in processes of their own, and what a server of known behaviour has seen of them.
+
+const names = ['generator-1', 'generator-2', 'generator-3', 'generator-4']
+const clients = 12
+const rate = 120
+const shape = { kind: 'constant', rate: perSecond(rate), duration: seconds(4) } as const
+const workload: Workload = {
+  clients,
+  call: get('/'),
+  load: { kind: 'open', shape },
+  seed: 1,
+  timeout: seconds(5),
+}
+const fiveMinutes = 300_000
+
+/** A machine only adds time, and not in each round; numbers of requests and errors must be right in each. */
+const rounds = 6
+const figures = ['fastest', 'p50', 'p90', 'p99', 'mean', 'deviation'] as const
+
+const isRight = (truth: number, reported: number): boolean =>
+  Math.abs(reported - truth) <= Math.max(1, 0.02 * truth)
+
+async function wrongIn(send: Drive): Promise<readonly string[]> {
+  const seen = figures.map(figure => ({ figure, compared: [] as string[], right: false }))
+  for (let round = 0; round < rounds && !seen.every(({ right }) => right); round++) {
+    await using server = await startKnownServer('resets', { clients, precision: 'exact' })
+    const traffic = await send(server.origin, workload)
+    const truth: Figures = truthOf(await server.log(), (1000 * clients) / rate, phasesOf(shape, clients, 1))
+    const reported = reportedBy(traffic)
+    expect([reported.requests, reported.errors]).toEqual([truth.requests, truth.errors])
+    for (const one of seen) {
+      one.right ||= isRight(truth[one.figure], reported[one.figure])
+      one.compared.push(`${reported[one.figure].toFixed(2)} for ${truth[one.figure].toFixed(2)}`)
+    }
+  }
+  return seen.flatMap(({ figure, compared, right }) => (right ? [] : `${figure}: ${compared.join(', ')}`))
+}
+
+test('one generator and four, the clock of one five minutes off and drifting, report what a server has seen', async () => {
+  expect(await wrongIn(drive)).toEqual([])
+  await using fleet = await startLocalFleet(names, { aheadMs: fiveMinutes, drift: 400e-6 })
+  expect(await wrongIn(fleet.coordinator.drive)).toEqual([])
+  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  const { generators = [] } = await fleet.coordinator.drive(server.origin, workload)
+  expect(generators.map(({ requests }) => requests)).toEqual([120, 120, 120, 120])
+  const offsets = generators.map(({ clockOffsetMs }) => clockOffsetMs)
+  expect(Math.min(...offsets.slice(0, 3)) - Number(offsets[3])).toBeGreaterThan(fiveMinutes - 30_000)
+})
+
+test('one that is killed is named and the others go on; all end with their coordinator', async () => {
+  const fleet = await startLocalFleet(names)
+  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  const traffic = await fleet.coordinator.drive(server.origin, {
+    ...workload,
+    onStart: () => void sleep(2500).then(() => fleet.processes.get('generator-2')?.kill('SIGKILL')),
+  })
+  const [lost, ...others] = (traffic.generators ?? []).filter(one => one.lost)
+  expect(others).toEqual([])
+  expect(lost).toMatchObject({ name: 'generator-2', node: 'here', lost: { why: 'its connection ended' } })
+  expect(lost?.requests).toBeGreaterThan(30)
+  expect(reportedBy(traffic).requests).toBe(360 + Number(lost?.requests))
+  const exits = ['generator-1', 'generator-3'].map(async name => {
+    const child = fleet.processes.get(name)
+    return child && (await once(child, 'exit'))
+  })
+  await fleet[Symbol.asyncDispose]()
+  expect(await Promise.all(exits)).toEqual([
+    [0, null],
+    [0, null],
+  ])
+})

@@ -1,0 +1,136 @@
+import { duplexPair } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { get } from '../load/call.ts'
+import type { Workload } from '../load/drive.ts'
+import { scenario } from '../load/scenario.ts'
+import type { Traffic } from '../record/operation.ts'
+import { ms, perSecond, seconds } from '../record/units.ts'
+import { serve } from '../testing/serve.ts'
+import { reportedBy } from '../testing/truth-server.ts'
+import { Coordinator } from './coordinator.ts'
+import { Generator } from './generator.ts'
+
+const names = ['generator-1', 'generator-2']
+const secret = 'one'
+
+/** Both ends of each connection in this process. In processes of their own they are in `fleet.exam.ts`. */
+async function together() {
+  const coordinator = new Coordinator({ secret, names })
+  const generators = names.map(name => connected(coordinator, name, secret))
+  await coordinator.assembled(5000)
+  return { coordinator, generators }
+}
+
+function connected(coordinator: Coordinator, name: string, secret: string) {
+  const [near, far] = duplexPair()
+  coordinator.join(near)
+  return { far, generator: new Generator(far, { name, node: `node of ${name}`, secret }) }
+}
+
+const workload = (lengthMs: number, more: Partial<Workload> = {}): Workload => ({
+  clients: 5,
+  call: get('/'),
+  load: { kind: 'open', shape: { kind: 'constant', rate: perSecond(100), duration: ms(lengthMs) } },
+  seed: 1,
+  timeout: seconds(5),
+  ...more,
+})
+
+const lostIn = ({ generators = [] }: Traffic) => generators.filter(({ lost }) => lost)
+
+test.concurrent('two generators have the clients of one, and are named with their part', async () => {
+  await using server = await serve((_, response) => response.end('ok'))
+  const { coordinator, generators } = await together()
+  const started: number[] = []
+  const plan = workload(1200, { onStart: () => started.push(performance.now()) })
+  const traffic = await coordinator.drive(server.origin, plan)
+  expect(reportedBy(traffic)).toMatchObject({ requests: 120, errors: 0 })
+  expect(traffic.connections).toMatchObject({ opened: 5, lost: 0 })
+  expect(traffic.generators).toMatchObject([
+    { name: 'generator-1', node: 'node of generator-1', requests: 72 },
+    { name: 'generator-2', node: 'node of generator-2', requests: 48 },
+  ])
+  // Their clocks are that of this process.
+  for (const { clockOffsetMs, clockUncertaintyMs } of traffic.generators ?? []) {
+    expect(Math.abs(clockOffsetMs)).toBeLessThan(clockUncertaintyMs + 1)
+  }
+  expect(lostIn(traffic)).toEqual([])
+  expect(started).toHaveLength(1)
+  coordinator[Symbol.dispose]()
+  await Promise.all(generators.map(({ generator }) => generator.over))
+})
+
+test.concurrent(
+  'what a lost generator had recorded is kept, and it is missed in the next run too',
+  async () => {
+    await using server = await serve((_, response) => response.end('ok'))
+    const { coordinator, generators } = await together()
+    using _coordinator = coordinator
+    const onStart = () => void sleep(1500).then(() => generators[1]?.far.destroy())
+    const traffic = await coordinator.drive(server.origin, workload(2500, { onStart }))
+    expect(lostIn(traffic)).toMatchObject([{ name: 'generator-2', lost: { why: 'its connection ended' } }])
+    expect(lostIn(traffic)[0]?.lost?.atMs).toBeGreaterThan(1400)
+    expect(lostIn(traffic)[0]?.requests).toBeGreaterThan(0)
+    const each = traffic.generators?.map(({ requests }) => requests) ?? []
+    expect(reportedBy(traffic).requests).toBe(Number(each[0]) + Number(each[1]))
+    const next = await coordinator.drive(server.origin, workload(300))
+    expect(lostIn(next)).toMatchObject([{ name: 'generator-2', requests: 0, lost: { atMs: 0 } }])
+  },
+)
+
+test.concurrent(
+  'a run ends when `enough` says so, and hands over its parts before',
+  async () => {
+    await using server = await serve((_, response) => response.end('ok'))
+    using coordinator = (await together()).coordinator
+    const taken: Traffic[] = []
+    const traffic = await coordinator.drive(
+      server.origin,
+      workload(60_000, {
+        timeout: ms(200),
+        parts: { seconds: 1, take: part => taken.push(part) },
+        enough: () => taken.length > 0,
+      }),
+    )
+    expect(taken[0]?.durationMs).toBe(1000)
+    expect(reportedBy(taken[0] ?? traffic).requests).toBe(100)
+    expect(traffic.durationMs).toBeLessThan(30_000)
+  },
+  30_000,
+)
+
+test.concurrent(
+  'whoever does not know the secret, comes twice or is not expected is turned away',
+  async () => {
+    using coordinator = (await together()).coordinator
+    for (const [name, known] of [
+      ['generator-1', 'another'],
+      ['generator-1', secret],
+      ['stranger', secret],
+    ] as const) {
+      await expect(connected(coordinator, name, known).generator.over).resolves.toBeUndefined()
+    }
+  },
+)
+
+test.concurrent('a load of functions is refused before anybody sends', async () => {
+  using coordinator = (await together()).coordinator
+  const shopper = scenario('shopper', client => client.get('/'))
+  for (const [call, what] of [
+    [() => get('/'), 'the call of this load is a function'],
+    [shopper, 'shopper is a scenario'],
+    [get('/', { check: () => true }), 'GET / has a `check`'],
+  ] as const) {
+    await expect(coordinator.drive('http://127.0.0.1:9', workload(1, { call }))).rejects.toThrow(
+      `${what}, and generators on other machines know plain calls alone`,
+    )
+  }
+})
+
+test('a generator that did not come is named', async () => {
+  using coordinator = new Coordinator({ secret, names })
+  await expect(coordinator.assembled(10)).rejects.toThrow(
+    '2 of 2 generators had not connected after 0.01 s: generator-1, generator-2',
+  )
+})

@@ -1,0 +1,68 @@
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Drive } from '../load/drive.ts'
+import { HarnessError } from '../record/errors.ts'
+import { admit, type Member } from './member.ts'
+import { SharedRun } from './shared-run.ts'
+
+/**
+ * Has generators in other processes send a load together: each has its share of the clients, and what they record adds up
+ * to what one would have recorded. Disposing it ends them.
+ */
+export class Coordinator implements Disposable {
+  readonly #secret: string
+  readonly #names: readonly string[]
+  readonly #members = new Map<string, Member>()
+  readonly #assembled = Promise.withResolvers<void>()
+  #run: SharedRun | undefined
+  #runs = 0
+
+  /** `names`: of the generators that are expected. Whoever else connects is turned away, and so is a second one of a name. */
+  constructor({ secret, names }: { readonly secret: string; readonly names: readonly string[] }) {
+    this.#secret = secret
+    this.#names = names
+  }
+
+  /** Takes a connection that somebody has made; he has to know the secret. */
+  join(stream: Duplex): void {
+    admit(stream, this.#secret, {
+      joined: member => {
+        if (!this.#names.includes(member.name) || this.#members.has(member.name)) return member.leave()
+        this.#members.set(member.name, member)
+        if (this.#members.size === this.#names.length) this.#assembled.resolve()
+      },
+      told: (member, report) => {
+        if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
+      },
+    })
+  }
+
+  /** @throws HarnessError if a generator has not connected by then. */
+  async assembled(withinMs: number): Promise<void> {
+    const late = await Promise.race([
+      this.#assembled.promise,
+      sleep(withinMs, 'late' as const, { ref: false }),
+    ])
+    if (late === undefined) return
+    const missing = this.#names.filter(name => !this.#members.has(name))
+    throw new HarnessError(
+      `${missing.length} of ${this.#names.length} generators had not connected after ${withinMs / 1000} s: ${missing.join(', ')}`,
+      { fix: 'see what the engine says of them: `docker service ps --no-trunc NAME`' },
+    )
+  }
+
+  /** As `drive` of one generator. One that is lost takes its clients with it; the record says so. */
+  readonly drive: Drive = async (origins, workload) => {
+    this.#run = new SharedRun({
+      run: ++this.#runs,
+      origins: [origins].flat(),
+      workload,
+      members: this.#names.flatMap(name => this.#members.get(name) ?? []),
+    })
+    return await this.#run.finish()
+  };
+
+  [Symbol.dispose](): void {
+    for (const member of this.#members.values()) member.leave()
+  }
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Duplex } from 'node:stream'
+import { drive } from '../load/drive.ts'
+import { messageOf } from '../record/errors.ts'
+import type { CoreTimes } from '../record/operation.ts'
+import { coreTimesOf } from '../sample/host.ts'
+import { OtherClock } from './clock.ts'
+import { Link } from './link.ts'
+import { askEveryMs, orders, reports, silentMs, type Order, type Report } from './messages.ts'
+
+/** So many quick exchanges come before the first start. */
+const exchangesNeeded = 8
+const quicklyMs = 20
+const readCoresEveryMs = 250
+
+interface Assignment {
+  readonly run: number
+  readonly start: PromiseWithResolvers<number>
+  ended: boolean
+}
+
+/** Sends a share of a load whenever its coordinator tells it to, and reports every second what it recorded. */
+export class Generator {
+  /** Resolves when the coordinator is gone: the connection has ended, or nothing was heard for too long. */
+  readonly over: Promise<void>
+  readonly #link: Link<Report, Order>
+  readonly #clock = new OtherClock()
+  readonly #clockKnown = Promise.withResolvers<void>()
+  #heardAt = performance.now()
+  #assignment: Assignment | undefined
+
+  constructor(
+    stream: Duplex,
+    { name, node, secret }: { readonly name: string; readonly node: string; readonly secret: string },
+  ) {
+    const ends = { side: 'generator', secret, write: reports.write, read: orders.read } as const
+    this.#link = new Link(stream, ends, order => this.#obey(order))
+    this.#link.send({ kind: 'hello', name, node })
+    this.over = Promise.race([this.#link.closed, this.#askForTime()])
+  }
+
+  async #askForTime(): Promise<void> {
+    while (performance.now() - this.#heardAt < silentMs) {
+      this.#link.send({ kind: 'ask', sentMs: performance.now() })
+      await sleep(this.#clock.exchanges < exchangesNeeded ? quicklyMs : askEveryMs)
+    }
+  }
+
+  #obey(order: Order): void {
+    this.#heardAt = performance.now()
+    if (order.kind === 'time') {
+      this.#clock.add({ sentMs: order.sentMs, otherMs: order.atMs, answeredMs: this.#heardAt })
+      if (this.#clock.exchanges >= exchangesNeeded) this.#clockKnown.resolve()
+      return
+    }
+    if (order.kind === 'drive') return void this.#drive(order)
+    const assignment = this.#assignment
+    if (assignment?.run !== order.run) return
+    if (order.kind === 'start') assignment.start.resolve(order.atMs)
+    else assignment.ended = true
+  }
+
+  /** Sends nothing before it was told to start. */
+  async #drive({ run, origins, share, workload }: Order & { readonly kind: 'drive' }): Promise<void> {
+    const assignment: Assignment = { run, start: Promise.withResolvers(), ended: false }
+    this.#assignment = assignment
+    const cores = new CoreWatch()
+    let atMs = 0
+    const startsAt = () => this.#clock.own(atMs)
+    try {
+      const { durationMs } = await drive(origins, {
+        ...workload,
+        beforeStart: async () => {
+          await Promise.all([this.#clockKnown.promise, cores.begin()])
+          this.#link.send({ kind: 'connected', run })
+          atMs = await assignment.start.promise
+          await sleep(Math.max(0, startsAt() - performance.now()))
+        },
+        enough: () => assignment.ended,
+        shared: {
+          share,
+          startsAt,
+          take: increment => {
+            const { offsetMs, uncertaintyMs } = this.#clock
+            const [clock, sinceStartMs] = [{ offsetMs, uncertaintyMs }, performance.now() - startsAt()]
+            const recorded = { kind: 'recorded', run, atMs: sinceStartMs, increment, clock } as const
+            this.#link.send({ ...recorded, ...cores.take() })
+          },
+        },
+      })
+      this.#link.send({ kind: 'done', run, lastedMs: durationMs })
+    } catch (error) {
+      this.#link.send({ kind: 'failed', run, reason: messageOf(error) })
+    } finally {
+      cores[Symbol.dispose]()
+    }
+  }
+}
+
+/** What this process's thread got of the cores since the last look, read a little before each. */
+class CoreWatch implements Disposable {
+  #now: CoreTimes | undefined
+  #taken: CoreTimes | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  async begin(): Promise<void> {
+    this.#now = this.#taken = await coreTimesOf(process.pid)
+    this.#timer = setInterval(() => {
+      void coreTimesOf(process.pid).then(now => (this.#now = now))
+    }, readCoresEveryMs)
+  }
+
+  take(): { readonly cores?: CoreTimes } {
+    const [now, taken] = [this.#now, this.#taken]
+    this.#taken = now
+    if (now === undefined || taken === undefined) return {}
+    return { cores: { ranMs: now.ranMs - taken.ranMs, waitedMs: now.waitedMs - taken.waitedMs } }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+  }
+}

@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { onMessage, sendMessage } from '../channel/message.ts'
+
+/** Who sends: a message of the one is none of the other. */
+export type Side = 'coordinator' | 'generator'
+
+interface Ends<Sent, Heard> {
+  readonly side: Side
+  /** Only the coordinator and its generators know it, and each run has another. */
+  readonly secret: string
+  readonly write: (message: Sent) => string
+  readonly read: (text: string) => Heard
+}
+
+/**
+ * One end of a connection between a coordinator and a generator. Each message carries a code (HMAC of the secret) over its
+ * text, its sender and its number, so that none is made up, changed, repeated or left out by others. One that is wrong
+ * ends the connection.
+ */
+export class Link<Sent, Heard> {
+  readonly closed: Promise<void>
+  readonly #stream: Duplex
+  readonly #ends: Ends<Sent, Heard>
+  #sent = 0
+  #heard = 0
+
+  constructor(stream: Duplex, ends: Ends<Sent, Heard>, hear: (message: Heard) => void) {
+    this.#stream = stream
+    this.#ends = ends
+    this.closed = new Promise(resolve => stream.once('close', resolve))
+    // A reset is an end like any other.
+    stream.on('error', () => undefined)
+    stream.once('end', () => stream.destroy())
+    onMessage(stream, message => this.#open(message, hear))
+  }
+
+  send(message: Sent): void {
+    if (this.#stream.destroyed) return
+    const text = this.#ends.write(message)
+    sendMessage(this.#stream, [this.#codeOf(this.#ends.side, this.#sent++, text), text])
+  }
+
+  close(): void {
+    this.#stream.destroy()
+  }
+
+  #open(message: unknown, hear: (message: Heard) => void): void {
+    const [code, text] = Array.isArray(message) ? (message as readonly unknown[]) : []
+    if (typeof code !== 'string' || typeof text !== 'string') return this.close()
+    const other = this.#ends.side === 'generator' ? 'coordinator' : 'generator'
+    const [expected, given] = [this.#codeOf(other, this.#heard++, text), code].map(one => Buffer.from(one))
+    const isGenuine =
+      expected && given && expected.length === given.length && timingSafeEqual(expected, given)
+    if (isGenuine) hear(this.#ends.read(text))
+    else this.close()
+  }
+
+  #codeOf(side: Side, number: number, text: string): string {
+    return createHmac('sha256', this.#ends.secret).update(`${side} ${number} ${text}`).digest('base64url')
+  }
+}

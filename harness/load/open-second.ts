@@ -1,0 +1,108 @@
+import { Distribution } from '../record/distribution.ts'
+import type { CallSecond, Failure, Second, SecondInterference } from '../record/operation.ts'
+
+/** A second with its failures, which a record has for all of them together. */
+export type RecordedSecond = Second & { readonly failures: readonly Failure[] }
+
+/** More kinds than these tell nothing new: messages may hold an id each. */
+const failureKindsMax = 100
+
+/** Failed requests by call and outcome. */
+class Failures {
+  readonly #kinds = new Map<string, Failure>()
+
+  get all(): Failure[] {
+    return [...this.#kinds.values()]
+  }
+
+  add({ call, outcome, count, firstMs }: Failure): void {
+    const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
+    const named = isRest ? 'something else' : outcome
+    const key = keyOf(call, named)
+    const before = this.#kinds.get(key)
+    this.#kinds.set(key, {
+      ...(call !== undefined && { call }),
+      outcome: named,
+      count: count + (before?.count ?? 0),
+      firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
+    })
+  }
+}
+
+const keyOf = (call: string | undefined, outcome: string): string => `${call}\n${outcome}`
+
+class OpenCall implements CallSecond {
+  readonly latency = new Distribution()
+  failed = 0
+}
+
+export class OpenSecond implements Second {
+  /** Private, so that it is no part of the record that a second becomes. */
+  readonly #failures = new Failures()
+  readonly latency = new Distribution()
+  readonly serviceTime = new Distribution()
+  readonly dispatchLag = new Distribution()
+  failed = 0
+  generatorStallMs = 0
+  calls?: Map<string, OpenCall>
+  interference?: SecondInterference
+
+  get failures(): readonly Failure[] {
+    return this.#failures.all
+  }
+
+  /** All of it, with its failures. */
+  get recorded(): RecordedSecond {
+    const { latency, serviceTime, dispatchLag, failed, generatorStallMs, calls, failures } = this
+    const ofCalls = calls === undefined ? {} : { calls }
+    return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...ofCalls }
+  }
+
+  add({
+    latency,
+    serviceTime,
+    dispatchLag,
+    failed,
+    failures,
+    generatorStallMs,
+    calls,
+  }: RecordedSecond): void {
+    this.latency.add(latency)
+    this.serviceTime.add(serviceTime)
+    this.dispatchLag.add(dispatchLag)
+    this.failed += failed
+    this.generatorStallMs = Math.max(this.generatorStallMs, generatorStallMs)
+    for (const failure of failures) this.#failures.add(failure)
+    for (const [name, one] of calls ?? []) {
+      const call = this.ofCall(name)
+      call.latency.add(one.latency)
+      call.failed += one.failed
+    }
+  }
+
+  interfered(one: SecondInterference): void {
+    const longer = !this.interference || one.stalledMs > this.interference.stalledMs
+    if (longer) this.interference = one
+  }
+
+  ofCall(name: string): OpenCall {
+    this.calls ??= new Map()
+    const known = this.calls.get(name)
+    if (known !== undefined) return known
+    const call = new OpenCall()
+    this.calls.set(name, call)
+    return call
+  }
+
+  fail(call: string | undefined, outcome: string, intendedMs: number): void {
+    this.failed += 1
+    if (call !== undefined) this.ofCall(call).failed += 1
+    this.#failures.add({ ...(call !== undefined && { call }), outcome, count: 1, firstMs: intendedMs })
+  }
+}
+
+export function failuresIn(seconds: readonly OpenSecond[]): Failure[] {
+  const all = new Failures()
+  for (const failure of seconds.flatMap(({ failures }) => failures)) all.add(failure)
+  return all.all
+}

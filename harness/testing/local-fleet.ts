@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Coordinator } from '../fleet/coordinator.ts'
+import { programFile } from '../record/program-file.ts'
+import { favour } from './truth-server.ts'
+
+interface LocalFleet extends AsyncDisposable {
+  readonly coordinator: Coordinator
+  readonly processes: ReadonlyMap<string, ChildProcess>
+}
+
+/** A clock that was set wrong, and gains on others: what a process of such a machine sees. */
+const skewed = (aheadMs: number, drift: number): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `const now = performance.now.bind(performance); performance.now = () => now() * ${1 + drift} + ${aheadMs}`,
+  )}`
+
+/** Generator processes on this machine, and their coordinator in this process. The last one's clock may be wrong. */
+export async function startLocalFleet(
+  names: readonly string[],
+  { aheadMs, drift }: { readonly aheadMs: number; readonly drift: number } = { aheadMs: 0, drift: 0 },
+): Promise<LocalFleet> {
+  await using stack = new AsyncDisposableStack()
+  const secret = 'a secret of this test'
+  const coordinator = stack.use(new Coordinator({ secret, names }))
+  const server = createServer(socket => coordinator.join(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  stack.defer(() => void server.close())
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-fleet-'))
+  stack.defer(() => rm(folder, { recursive: true }))
+  const secretFile = join(folder, 'secret')
+  await writeFile(secretFile, secret, { mode: 0o600 })
+  const { port } = server.address() as AddressInfo
+  const program = programFile('../fleet/generator-process', import.meta.url)
+  const processes = new Map(
+    names.map((name, index) => {
+      const isWrong = aheadMs !== 0 && index === names.length - 1
+      const child = fork(program, {
+        execArgv: isWrong ? ['--import', skewed(aheadMs, drift)] : [],
+        env: { COORDINATOR: `127.0.0.1:${port}`, NAME: name, NODE: 'here', SECRET_FILE: secretFile },
+      })
+      if (child.pid !== undefined) favour(child.pid)
+      stack.defer(async () => {
+        const gone = child.exitCode ?? child.signalCode ?? once(child, 'exit')
+        coordinator[Symbol.dispose]()
+        await gone
+      })
+      return [name, child]
+    }),
+  )
+  await coordinator.assembled(30_000)
+  const resources = stack.move()
+  return { coordinator, processes, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
