@@ -1,6 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs, type RunRecord } from '../record/operation.ts'
 import { bottleneckOf } from './bottleneck.ts'
+import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
 import { culpritFixes, type Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
@@ -11,7 +12,14 @@ import type { Culprit } from './verdict.ts'
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
   const evidence = [bottleneck, ...judgement.evidence, ...overloadIn(record), ...slowest(record)]
-  return { ...judgement, blame: culpritOf(bottleneck), evidence, fix: fixOf(bottleneck, record) }
+  const cause = causeOf(record, bottleneck)
+  return {
+    ...judgement,
+    blame: culpritOf(bottleneck),
+    ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
+    evidence,
+    fix: fixOf(bottleneck, record),
+  }
 }
 
 /** A container beside the service has its own name. */

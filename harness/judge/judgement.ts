@@ -1,4 +1,5 @@
 import type { SourceLine } from '../record/source-line.ts'
+import type { Cause } from './cause.ts'
 import type { Evidence } from './evidence.ts'
 import { culpritFixes, type Fix } from './fix.ts'
 import { holds, type Limit } from './limit.ts'
@@ -24,6 +25,8 @@ export interface Judgement {
   readonly verdict: Verdict
   /** Whose fault a verdict that is not `pass` is, where that is known. */
   readonly blame: Culprit | null
+  /** Why it is slow, where that was seen. */
+  readonly cause?: Cause
   /** Lines of source that are the cause, the likeliest first. */
   readonly origins: readonly SourceLine[]
   /** What a reader needs to believe the verdict. */

@@ -1,4 +1,4 @@
-import type { Runtime } from 'node:inspector'
+import type { Profiler, Runtime } from 'node:inspector'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { AllocationProfile } from './allocation-sites.ts'
@@ -15,6 +15,11 @@ interface Commands {
   'HeapProfiler.getSamplingProfile'(): { profile: AllocationProfile }
   'HeapProfiler.stopSampling'(): { profile: AllocationProfile }
   'HeapProfiler.takeHeapSnapshot'(parameters: { reportProgress: false; exposeNumericValues: true }): unknown
+  'Profiler.enable'(): unknown
+  'Profiler.setSamplingInterval'(parameters: { interval: number }): unknown
+  'Profiler.start'(): unknown
+  'Profiler.stop'(): { profile: Profiler.Profile }
+  'Profiler.disable'(): unknown
   'Runtime.discardConsoleEntries'(): unknown
   'Runtime.getHeapUsage'(): { usedSize: number; backingStorageSize: number }
   'Runtime.evaluate'(parameters: Runtime.EvaluateParameterType): Runtime.EvaluateReturnType
@@ -64,17 +69,22 @@ export class Inspector implements Disposable {
   /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
   static async connect(address: string): Promise<Inspector> {
     try {
-      const socket = new WebSocket(await debuggerUrl(address))
-      await opened(socket)
-      const inspector = new Inspector(address, socket)
-      await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
-      return inspector
+      return await Inspector.open(address, await debuggerPath(address))
     } catch (error) {
       throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
         fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
         cause: error,
       })
     }
+  }
+
+  /** `path`: of the process, as its inspector lists it. */
+  static async open(address: string, path: string): Promise<Inspector> {
+    const socket = new WebSocket(`ws://${address}${path}`)
+    await opened(socket)
+    const inspector = new Inspector(address, socket)
+    await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+    return inspector
   }
 
   /** Rejects when the process refuses the command, ends, or does not answer within ten seconds. */
@@ -171,14 +181,14 @@ function valueOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): unkn
 }
 
 /** Node names the address it listens on itself, which is not the published one. */
-async function debuggerUrl(address: string): Promise<string> {
+async function debuggerPath(address: string): Promise<string> {
   const { body } = await request(`http://${address}/json/list`, {
     signal: AbortSignal.timeout(deadline),
     reset: true,
   })
   const [target] = (await body.json()) as { readonly id: string }[]
   if (target === undefined) throw new Error('it lists no process')
-  return `ws://${address}/${target.id}`
+  return `/${target.id}`
 }
 
 function opened(socket: WebSocket): Promise<void> {

@@ -1,4 +1,10 @@
-import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping'
+import {
+  GREATEST_LOWER_BOUND,
+  LEAST_UPPER_BOUND,
+  originalPositionFor,
+  sourceContentFor,
+  TraceMap,
+} from '@jridgewell/trace-mapping'
 import { join } from 'node:path'
 import type { SourceLine } from '../record/source-line.ts'
 
@@ -13,10 +19,14 @@ export class Sources {
     this.#map = sourceMap === undefined ? undefined : new TraceMap(sourceMap)
   }
 
-  /** `line` from 1, `column` from 0, both in what runs; `undefined` for what is not in the map. */
-  at(line: number, column: number): SourceLine | undefined {
+  /**
+   * `line` from 1, `column` from 0, both in what runs; without `column` the first place of the line. `undefined` for what is
+   * not in the map.
+   */
+  at(line: number, column?: number): SourceLine | undefined {
     if (this.#map === undefined) return undefined
-    const { source, line: original } = originalPositionFor(this.#map, { line, column })
+    const bias = column === undefined ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND
+    const { source, line: original } = originalPositionFor(this.#map, { line, column: column ?? 0, bias })
     return source === null ? undefined : this.#lineOf(source, original)
   }
 

@@ -81,11 +81,12 @@ function lengthOf({ clients, rate, duration, until }: RunPlan): Milliseconds | u
   return typeof shape === 'object' ? lengthOfShape(shape) : (duration ?? until?.atMost)
 }
 
-const numberOf = ({ clients }: RunPlan): Count =>
+/** At the most. */
+export const clientsOf = ({ clients }: RunPlan): Count =>
   typeof clients === 'object' ? mostClients(clients) : clients
 
 function describe(plan: RunPlan): string {
-  const most = numberOf(plan)
+  const most = clientsOf(plan)
   const clients = `${typeof plan.clients === 'object' ? 'up to ' : ''}${counted(most, 'client')}`
   if (typeof plan.rate === 'object') return `${clients}, ${plan.rate.kind} load`
   if (plan.rate !== undefined) return `${clients} at ${plan.rate} req/s`
@@ -106,7 +107,7 @@ export async function run(system: System, plan: RunPlan, conditions: Conditions)
     ...record,
   })
   const record = await driveSystem(system, conditions, {
-    clients: numberOf(plan),
+    clients: clientsOf(plan),
     call,
     load: loadOf(plan),
     kind: 'run',

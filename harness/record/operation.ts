@@ -1,4 +1,5 @@
 import type { Distribution } from './distribution.ts'
+import type { ServiceProfile } from './profile.ts'
 import type { Milliseconds } from './units.ts'
 
 /** The method of an HTTP request. */
@@ -260,4 +261,6 @@ export interface RunRecord extends Traffic {
   readonly quotaCores: number
   /** CPU that each container beside it may use, in cores, by name; those without a limit are left out. */
   readonly besideQuotaCores?: Readonly<Record<string, number>>
+  /** What the service did meanwhile, where a promise about time was broken; or why that could not be seen. */
+  readonly profile?: ServiceProfile | { readonly unseen: string }
 }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { Backends } from '../record/operation.ts'
+import type { DatabaseProfile } from '../record/profile.ts'
+import { databaseProfileOf, type BackendActivity } from './statements.ts'
 
 const answerWithinMs = 1_000
+const activityEveryMs = 25
 
 /** Reads what the connections to a database do, over one connection of its own. Dispose it to close that. */
 export class BackendWatch implements AsyncDisposable {
@@ -30,8 +33,31 @@ export class BackendWatch implements AsyncDisposable {
     return Promise.race([asked, tooLate])
   }
 
+  /**
+   * What the connections do until `over`, what they wait for, and who holds that: looked at again and again.
+   * Undefined where Postgres did not answer.
+   */
+  async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
+    const looks: (readonly BackendActivity[])[] = []
+    while (!over.aborted) {
+      const look = await this.#look().catch(() => undefined)
+      if (look === undefined) break
+      looks.push(look)
+      await sleep(activityEveryMs)
+    }
+    return looks.length === 0 ? undefined : databaseProfileOf(looks)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sql.end({ timeout: 1 })
+  }
+
+  async #look(): Promise<readonly BackendActivity[]> {
+    return await this.#sql<BackendActivity[]>`
+      select pid, state, left(query, 500) as text, wait_event_type || ': ' || wait_event as "waitEvent",
+        case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
+      from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
   }
 
   async #ask(): Promise<Backends> {

@@ -9,7 +9,7 @@ import { isBridgedHere } from './bridge.ts'
 import { exitRemedy } from './exit-remedy.ts'
 import { reasonOf, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
-import { execIn } from './exec.ts'
+import { execIn, talkTo } from './exec.ts'
 import { LogTail } from './logs.ts'
 import { reaches } from './reach.ts'
 
@@ -113,6 +113,11 @@ export class SupervisedContainer {
   /** Runs a command inside. @throws HarnessError when it fails or takes longer than five seconds. */
   async exec(...command: string[]): Promise<string> {
     return await execIn(this.#container, this.name, command)
+  }
+
+  /** Starts a command inside and talks to it: to its input, and from its output. */
+  async talk(...command: string[]): Promise<Duplex> {
+    return await talkTo(this.#container, command)
   }
 
   /** Asks it to end, by a signal to its first process. @returns undefined when it has not ended in time. */

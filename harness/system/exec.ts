@@ -1,5 +1,5 @@
 import type { Container } from 'dockerode'
-import { PassThrough } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
@@ -31,4 +31,24 @@ export async function execIn(
   throw new HarnessError(`\`${command.join(' ')}\` failed in the ${name} (exit code ${code})`, {
     evidence: complaints.split('\n').filter(Boolean),
   })
+}
+
+/** Starts a command in a container and talks to it: what is written is its input, and what is read its output. */
+export async function talkTo(container: Container, command: readonly string[]): Promise<Duplex> {
+  const exec = await container.exec({
+    Cmd: [...command],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  })
+  const stream = await exec.start({ hijack: true, stdin: true })
+  const output = new PassThrough()
+  const errors = new PassThrough()
+  container.modem.demuxStream(stream, output, errors)
+  let complaint = ''
+  errors.on('data', (said: Buffer) => (complaint += said.toString()))
+  const talk = Duplex.from({ readable: output, writable: stream })
+  stream.once('end', () => (complaint === '' ? output.end() : output.destroy(new Error(complaint.trim()))))
+  talk.once('close', () => stream.destroy())
+  return talk
 }

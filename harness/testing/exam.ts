@@ -1,5 +1,5 @@
 /**
- * `npm run exam [-- money|leaks]`: all services that are wrong on purpose, and the healthy ones beside them; without a topic
+ * `npm run exam [-- money|leaks|causes]`: all services that are wrong on purpose, and the healthy ones beside them; without a topic
  * also the tests of the harness that are too long for `npm test`.
  */
 import { HarnessError } from '../record/errors.ts'
@@ -7,7 +7,7 @@ import { seed } from '../record/seed.ts'
 import { run } from './count.ts'
 import { longExams } from './long-exams.ts'
 
-const topics = { money: 'specs/transaction.spec.ts', leaks: 'specs/leak.spec.ts' } as const
+const topics = { money: 'specs/transaction.spec.ts', leaks: 'specs/leak.spec.ts', causes: undefined } as const
 /** What is random in a spec has three tries, so that nothing is caught by one lucky seed. */
 const seedsOfATopic = 3
 
@@ -21,18 +21,19 @@ if (first !== '' && !first.startsWith('-') && !isTopic(first)) {
   process.exit(1)
 }
 
-const ofATopic = ['mutants.exam']
-const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose', ...ofATopic]
+const args = ['run', '--config=harness/exam/vitest.config.ts', '--reporter=verbose']
+const ofATopic = first === 'causes' ? 'causes.exam' : 'mutants.exam'
+const spec = isTopic(first) ? topics[first] : undefined
 const rest = isTopic(first) ? others : [...longExams, ...process.argv.slice(2)]
 const examine = (by: number, env: Readonly<Record<string, string>>) =>
-  run('vitest', [...args, ...rest], { SEED: String(by), ...env })
+  run('vitest', [...args, ofATopic, ...rest], { SEED: String(by), ...env })
 
 const seeds =
-  isTopic(first) && process.env['SEED'] === undefined
+  spec !== undefined && process.env['SEED'] === undefined
     ? Array.from({ length: seedsOfATopic }, (_, index) => seed() + index)
     : [seed()]
 let failed = false
 for (const by of seeds) {
-  if ((await examine(by, isTopic(first) ? { EXAM_SPEC: topics[first] } : {})) !== 0) failed = true
+  if ((await examine(by, spec === undefined ? {} : { EXAM_SPEC: spec })) !== 0) failed = true
 }
 process.exit(failed ? 1 : 0)

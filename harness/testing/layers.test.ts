@@ -41,6 +41,7 @@ const layers: readonly Layer[] = [
       'harness/load',
       'harness/sample',
       'harness/leak',
+      'harness/profile',
       'harness/domain',
       'harness/faults',
       'harness/proxy',

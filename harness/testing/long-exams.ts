@@ -1,2 +1,9 @@
 /** What takes a minute or more, and has unit tests besides: `npm run exam` runs them, `npm test` has eight minutes. */
-export const longExams = ['beside.exam', 'comparison.exam', 'isolation.exam', 'mariadb.exam', 'orders.exam']
+export const longExams = [
+  'beside.exam',
+  'causes.exam',
+  'comparison.exam',
+  'isolation.exam',
+  'mariadb.exam',
+  'orders.exam',
+]

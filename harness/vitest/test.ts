@@ -6,6 +6,7 @@ import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
+import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
 import { networkFaults } from '../faults/plan.ts'
@@ -151,7 +152,10 @@ export const test = insideVitest(() =>
     })
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
     .extend('run', { scope: 'file' }, ({ systemOnDemand }): RunFixture =>
-      planned(checkRun, async (plan: RunPlan) => run(await systemOnDemand.get(), plan, conditions())),
+      planned(checkRun, async (plan: RunPlan) => {
+        const system = await systemOnDemand.get()
+        return await withProfile(system, plan, await run(system, plan, conditions()), conditions())
+      }),
     )
     .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
     .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>

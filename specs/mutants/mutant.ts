@@ -34,6 +34,36 @@ export const mutant = (
     ...changes,
   })
 
+interface Slow {
+  /** Declarations at the top of the module that answers requests. */
+  readonly declare?: string
+  /** Statements before the answer to a health check. */
+  readonly work: string
+  readonly edits?: readonly Edit[]
+}
+
+/** The service whose health check does something slow. */
+export const slow = (
+  { declare = '', work, edits = [] }: Slow,
+  changes?: Partial<ServiceDescription>,
+): ServiceDescription =>
+  mutant(
+    [
+      { file: 'app/api.ts', find: `const bodyBytesMax =`, replace: `${declare}\nconst bodyBytesMax =` },
+      {
+        file: 'app/api.ts',
+        find: `  app.get('/api/health', c =>`,
+        replace: `  app.use('/api/health', async (_, next) => {
+    ${work}
+    await next()
+  })
+  app.get('/api/health', c =>`,
+      },
+      ...edits,
+    ],
+    changes,
+  )
+
 interface Leak {
   /** A declaration at the top of the module that answers requests. */
   readonly declare?: string

@@ -1,3 +1,4 @@
+import { causeSentence } from './cause.ts'
 import { evidenceLines } from './evidence.ts'
 import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
@@ -19,7 +20,7 @@ const reasons = ({ blame, evidence, fix }: Check): string => JSON.stringify([bla
 
 /** The promise, the call, the numbers, whose fault it is, where, and the evidence; but not the fix. */
 function describe(check: Check, before: readonly Check[] = []): string[] {
-  const { title, call, interval, blame, origins, evidence } = check
+  const { title, call, interval, blame, cause, origins, evidence } = check
   const shownRange = interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
   const twin = before.find(other => other.evidence.length > 1 && reasons(other) === reasons(check))
   return [
@@ -28,6 +29,7 @@ function describe(check: Check, before: readonly Check[] = []): string[] {
     ...labelled('call', call === null ? [] : [call]),
     ...labelled('measured', [`${shownMeasured(check)}${shownRange}`]),
     ...labelled('blame', blame === null ? [] : [blame]),
+    ...labelled('cause', cause === undefined ? [] : [causeSentence(cause)]),
     ...labelled('origin', origins.map(shownSource)),
     ...labelled('evidence', twin === undefined ? evidenceLines(evidence) : [`as for ${twin.id}`]),
   ]

@@ -1,0 +1,75 @@
+import { appendFile, readdir } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { afterAll } from 'vitest'
+import type { ServiceDescription } from '../system/description.ts'
+import type { Cause } from '../judge/cause.ts'
+import { judge } from '../judge/records/judge.ts'
+import { withProfile } from '../measure/profile.ts'
+import { run } from '../measure/run.ts'
+import { startSystem } from '../system/system.ts'
+import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
+import { causeSentence } from '../report/text/cause.ts'
+import { conditions, fromSetUp } from '../vitest/provided.ts'
+
+// Twenty services that are slow on purpose: the first cause that is named must be what was planted.
+
+const folder = 'specs/mutants/slow'
+const rightFrom = 0.9
+
+interface Slow {
+  readonly service: ServiceDescription
+  /** The kind of cause, and what the line or the statement that is named holds. */
+  readonly cause: { readonly kind: Cause['kind']; readonly at?: string }
+}
+
+const plan = {
+  clients: 10,
+  rate: perSecond(120),
+  call: get('/api/health'),
+  duration: seconds(3),
+  promises: { p99: ms(100) },
+} as const
+
+const rows: string[][] = []
+let right = 0
+
+const isNamed = (cause: Cause | undefined, planted: Slow['cause']): boolean =>
+  cause?.kind === planted.kind &&
+  JSON.stringify(cause).includes(JSON.stringify(planted.at ?? '').slice(1, -1))
+
+const files = (await readdir(folder)).toSorted()
+for (const file of files) {
+  const name = basename(file, '.ts')
+  test(name, { timeout: 60_000 }, async () => {
+    const { service, cause: planted } = (await import(resolve(folder, file))) as Slow
+    await using system = await startSystem(service, { base: fromSetUp('base'), inspector: false })
+    const startedAt = performance.now()
+    const measured = await run(system, plan, conditions())
+    const record = await withProfile(system, plan, measured, conditions())
+    const [before] = judge(measured)
+    const [judgement] = judge(record)
+    expect(judgement?.verdict).toBe('fail')
+    expect(judgement?.verdict, 'a look changes no verdict').toBe(before?.verdict)
+    const named = isNamed(judgement?.cause, planted)
+    if (named) right += 1
+    const said = judgement?.cause === undefined ? 'none' : causeSentence(judgement.cause)
+    if (process.env['CAUSES_RAW'] !== undefined) {
+      await appendFile(
+        process.env['CAUSES_RAW'],
+        `${JSON.stringify({ name, named, said, cause: judgement?.cause, evidence: judgement?.evidence[0], profile: record.profile })}\n`,
+      )
+    }
+    const took = `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
+    rows.push([name, named ? 'right' : 'WRONG', took, said])
+  })
+}
+
+afterAll(() => {
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  console.log(`\n${lines.join('\n')}\n\nfirst named cause right in ${right} of ${rows.length}\n`)
+})
+
+test('the first named cause is right in nine of ten', () => {
+  expect(right).toBeGreaterThanOrEqual(rightFrom * rows.length)
+})

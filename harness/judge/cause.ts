@@ -1,0 +1,43 @@
+import type { Statement } from '../record/profile.ts'
+import type { SourceLine } from '../record/source-line.ts'
+
+/**
+ * Why a service is slow: the line of source where there is one, else the resource that was waited for. Times are
+ * milliseconds, shares lie between 0 and 1; `waitedMs` is of a request, and `times` too.
+ */
+export type Cause = {
+  [Kind in keyof CauseValues]: Readonly<{ kind: Kind } & CauseValues[Kind]>
+}[keyof CauseValues]
+
+interface CauseValues {
+  timer: Waited & { delayMs: number }
+  /** A line that keeps the event loop busy; `calls`: what of Node or of a library it calls. */
+  loop: Lines & { calls?: string; share: number; longestMs: number }
+  garbage: Lines & { share: number }
+  quota: { quotaCores: number; quotaShare: number }
+  lookup: Waited & { host?: string }
+  connecting: Waited
+  /** Many of them for each request, one after the other. */
+  statements: Waited & { text?: string }
+  lock: Partial<Lines> & { statement: Statement }
+  statement: Partial<Lines> & { statement: Statement }
+  /** All connections are in use, and most requests wait for one. */
+  pool: Waited & { connections: number }
+  /** Several waits, none of which would be long. */
+  sequence: Waited
+  threadPool: Waited & { on: string }
+  /** For work of others that nothing more is known of. */
+  wait: Waited
+  beside: { name: string }
+  database: object
+}
+
+interface Lines {
+  /** The likeliest first. */
+  readonly lines: readonly SourceLine[]
+}
+
+export interface Waited extends Lines {
+  readonly waitedMs: number
+  readonly times: number
+}

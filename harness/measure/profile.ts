@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { judge, type MeasuredRun } from '../judge/records/judge.ts'
+import { mayHaveCause } from '../judge/diagnosis.ts'
+import { drive } from '../load/drive.ts'
+import type { Load } from '../load/schedule.ts'
+import { openInspector } from '../profile/inspection.ts'
+import { cpuProfileDuring, loopProfileOf } from '../profile/cpu-profile.ts'
+import { waitsDuring, waitsOf } from '../profile/waits.ts'
+import { beginSpan } from '../progress/span.ts'
+import { Distribution } from '../record/distribution.ts'
+import { messageOf } from '../record/errors.ts'
+import type { Traffic } from '../record/operation.ts'
+import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
+import { ms, perSecond, seconds } from '../record/units.ts'
+import { BackendWatch } from '../sample/database.ts'
+import { serviceSourceMap } from '../system/service-image.ts'
+import { Sources } from '../leak/sources.ts'
+import type { System } from '../system/system.ts'
+import type { Conditions } from './loaded-system.ts'
+import { clientsOf, type RunPlan } from './run.ts'
+
+const waitsMs = 2_000
+const loopMs = 2_000
+const timeout = seconds(5)
+/** Longer than all that is looked at: it ends when that does. */
+const longest = seconds(30)
+/** To write a stack down for each promise of more requests would be a load of its own. */
+const watchedPerSecond = 100
+/** Requests that each client sends: after fewer, there are pauses. */
+const burst = 5
+const betweenBursts = ms(50)
+
+/**
+ * A record whose promises about time are broken, with what the service does meanwhile: the same plan once more, for some
+ * seconds, with a look into it. The verdict is that of the first run; where there is nothing to see, the record says why.
+ */
+export async function withProfile(
+  system: System,
+  plan: RunPlan,
+  record: MeasuredRun,
+  conditions: Conditions,
+): Promise<MeasuredRun> {
+  if (Object.keys(record.promises).length === 0 || !judge(record).some(mayHaveCause)) return record
+  using _span = beginSpan('run', 'looking inside the service for the cause')
+  try {
+    return { ...record, profile: await profileOf(system, plan, record, conditions) }
+  } catch (error) {
+    return { ...record, profile: { unseen: messageOf(error) } }
+  }
+}
+
+async function profileOf(
+  { service, description, database }: System,
+  plan: RunPlan,
+  record: MeasuredRun,
+  { seed }: Conditions,
+): Promise<ServiceProfile> {
+  await using inspector = await openInspector(service.container)
+  await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
+  const sourceMap = serviceSourceMap(description)?.()
+  const rate = Math.max(1, ...record.seconds.map(({ latency }) => latency.count))
+  const load = {
+    clients: clientsOf(plan),
+    call: plan.call,
+    load: loadLike(plan, rate),
+    seed: seed + 1,
+    timeout,
+  }
+  let over = false
+  let traffic: Promise<Traffic> | undefined
+  let statements: Promise<DatabaseProfile | undefined> | undefined
+  try {
+    // Watched from the first request on: there may be no second while this lasts.
+    const waits = await waitsDuring(inspector, Math.ceil(rate / watchedPerSecond), async () => {
+      traffic = drive(service.directOrigin, { ...load, enough: () => over })
+      statements = backends?.activity(AbortSignal.timeout(waitsMs))
+      await Promise.race([sleep(waitsMs), traffic])
+    })
+    const profile = await cpuProfileDuring(inspector, () => sleep(loopMs))
+    over = true
+    const { serviceTime, perSecond: answered } = figuresOf(
+      await (traffic ?? Promise.reject(new Error('nothing was driven'))),
+    )
+    const sources = new Sources(await sourceMap)
+    const seen = await statements
+    return {
+      requestMs: serviceTime.mean,
+      perSecond: answered,
+      loop: loopProfileOf(profile, sources),
+      waits: waitsOf(waits, sources),
+      ...(seen !== undefined && { database: seen }),
+    }
+  } finally {
+    over = true
+    await traffic?.catch(() => undefined)
+  }
+}
+
+function figuresOf({ seconds: all, durationMs }: Traffic) {
+  const serviceTime = Distribution.merge(all.map(second => second.serviceTime))
+  return { serviceTime, perSecond: (serviceTime.count * 1000) / durationMs }
+}
+
+/** The same kind of load, as strong as it was at the most. */
+function loadLike(plan: RunPlan, rate: number): Load {
+  if (plan.rate !== undefined) {
+    return { kind: 'open', shape: { kind: 'constant', rate: perSecond(rate), duration: longest } }
+  }
+  const few = plan.requestsEach !== undefined && plan.requestsEach <= burst && plan.pause === undefined
+  const pause = plan.pause ?? (few ? betweenBursts : ms(0))
+  return { kind: 'closed', pause, until: { kind: 'time', duration: longest } }
+}

@@ -1,0 +1,204 @@
+import type { Profiler, Runtime } from 'node:inspector'
+import type { Inspector } from '../leak/inspector.ts'
+import type { Sources } from '../leak/sources.ts'
+import type { HotLine, LoopProfile, Place } from '../record/profile.ts'
+import type { SourceLine } from '../record/source-line.ts'
+import { isForeign, lineAt } from './place.ts'
+
+const shownLines = 5
+const shownCallers = 2
+
+const samplingMicroseconds = 1_000
+
+/** What is on the stack while `during` lasts. */
+export async function cpuProfileDuring(
+  inspector: Inspector,
+  during: () => Promise<void>,
+): Promise<Profiler.Profile> {
+  await inspector.send('Profiler.enable')
+  await inspector.send('Profiler.setSamplingInterval', { interval: samplingMicroseconds })
+  await inspector.send('Profiler.start')
+  await during()
+  const { profile } = await inspector.send('Profiler.stop')
+  await inspector.send('Profiler.disable')
+  return profile
+}
+
+/** The time between two samples, and the stack that was found at its end. */
+interface Slice {
+  readonly ms: number
+  readonly kind: 'idle' | 'garbage' | 'busy'
+  readonly line: Line | undefined
+}
+
+interface Line extends Place {
+  readonly key: string
+  readonly calls: string | undefined
+}
+
+/** Time of a line, weighted by what it delays. */
+interface Weight {
+  readonly line: Line
+  delay: number
+  ms: number
+  garbageMs: number
+  readonly calls: Map<string | undefined, number>
+}
+
+/**
+ * What keeps an event loop from answering, of a CPU profile. A request that arrives at any moment finds a busy stretch of
+ * length L with probability L / T and waits for half of it: so a stretch delays by L² / 2T, and each line by its part.
+ */
+export function loopProfileOf(profile: Profiler.Profile, sources: Sources): LoopProfile {
+  const slices = slicesOf(profile, sources)
+  const wallMs = sum(slices.map(({ ms }) => ms))
+  const stretches = stretchesOf(slices)
+  const lengths = stretches.map(stretch => sum(stretch.map(({ ms }) => ms)))
+  const weights = new Map<string, Weight>()
+  stretches.forEach((stretch, index) => {
+    for (const slice of stretch) add(weights, slice, ((lengths[index] ?? 0) * slice.ms) / (2 * wallMs))
+  })
+  const delayMs = sum(lengths.map(length => length ** 2 / (2 * wallMs)))
+  const busyMs = sum(lengths)
+  const garbageMs = sum(slices.filter(({ kind }) => kind === 'garbage').map(({ ms }) => ms))
+  return {
+    busyShare: wallMs === 0 ? 0 : busyMs / wallMs,
+    garbageShare: busyMs === 0 ? 0 : garbageMs / busyMs,
+    longestMs: Math.max(0, ...lengths),
+    delayMs,
+    hot: [...weights.values()]
+      .toSorted((a, b) => b.delay - a.delay)
+      .slice(0, shownLines)
+      .map(weight => hotLine(weight, delayMs)),
+  }
+}
+
+function hotLine({ line: { at, callers }, delay, ms, garbageMs, calls }: Weight, delayMs: number): HotLine {
+  const [[most] = []] = [...calls].toSorted(([, a], [, b]) => b - a)
+  return {
+    at,
+    callers,
+    share: delayMs === 0 ? 0 : delay / delayMs,
+    garbageShare: ms === 0 ? 0 : garbageMs / ms,
+    ...(most !== undefined && { calls: most }),
+  }
+}
+
+function add(weights: Map<string, Weight>, { line, ms, kind }: Slice, delay: number): void {
+  if (line === undefined) return
+  const weight = weights.get(line.key) ?? { line, delay: 0, ms: 0, garbageMs: 0, calls: new Map() }
+  weights.set(line.key, weight)
+  weight.delay += delay
+  weight.ms += ms
+  if (kind === 'garbage') weight.garbageMs += ms
+  else weight.calls.set(line.calls, (weight.calls.get(line.calls) ?? 0) + ms)
+}
+
+/** A garbage collection belongs to the line before it. */
+function slicesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, sources: Sources): Slice[] {
+  const byId = new Map(nodes.map(node => [node.id, node]))
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map(child => [child, id])))
+  const lines = new Map<number, Line | undefined>()
+  const lineOf = (id: number): Line | undefined => {
+    if (!lines.has(id)) lines.set(id, ownLine(stackOf(id, byId, parents), sources))
+    return lines.get(id)
+  }
+  let last: Line | undefined
+  return samples.map((id, index) => {
+    const kind = kindOf(byId.get(id)?.callFrame.functionName ?? '')
+    if (kind === 'busy') last = lineOf(id)
+    // The delta of a sample leads to it from the one before.
+    return {
+      ms: Math.max(0, timeDeltas[index + 1] ?? 0) / 1000,
+      kind,
+      line: kind === 'idle' ? undefined : last,
+    }
+  })
+}
+
+const kindOf = (name: string): Slice['kind'] =>
+  name === '(idle)' ? 'idle' : name === '(garbage collector)' ? 'garbage' : 'busy'
+
+/** The innermost first. */
+function stackOf(
+  id: number,
+  byId: ReadonlyMap<number, Profiler.ProfileNode>,
+  parents: ReadonlyMap<number, number>,
+): Profiler.ProfileNode[] {
+  const stack: Profiler.ProfileNode[] = []
+  for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+    const node = byId.get(at)
+    if (node !== undefined) stack.push(node)
+  }
+  return stack
+}
+
+/** What the service's own code did: of its innermost frame the line, and what that called. */
+function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line | undefined {
+  const own = stack.flatMap(({ callFrame }, index) => {
+    if (!isOfService(callFrame)) return []
+    const called = stack[index - 1]?.callFrame.functionName
+    const at =
+      index === 0
+        ? lineAt(sources, callFrame.url, hottest(stack[0]) ?? callFrame.lineNumber + 1)
+        : within(sources, callFrame, called)
+    return at === undefined || isForeign(at) ? [] : [{ at, called }]
+  })
+  const [first, ...others] = own
+  if (first === undefined) return undefined
+  const { at, called } = first
+  return {
+    at,
+    callers: others.slice(0, shownCallers).map(other => other.at),
+    calls: called === '' ? undefined : called,
+    key: `${at.file}:${at.line}`,
+  }
+}
+
+const isOfService = ({ url }: Runtime.CallFrame): boolean => url !== '' && !url.startsWith('node:')
+
+const hottest = (node: Profiler.ProfileNode | undefined): number | undefined =>
+  node?.positionTicks?.toSorted((a, b) => b.ticks - a.ticks)[0]?.line
+
+/** Names by which the service calls functions that Node has made under another one. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  syncBufferWrapper: [
+    'gzip',
+    'gunzip',
+    'deflate',
+    'inflate',
+    'deflateRaw',
+    'inflateRaw',
+    'unzip',
+    'brotliCompress',
+    'brotliDecompress',
+    'zstdCompress',
+    'zstdDecompress',
+  ].map(name => `${name}Sync`),
+}
+
+/** A profile does not know at which line a function was when it called another: the line that names that. */
+const within = (
+  sources: Sources,
+  { url, lineNumber, columnNumber }: Runtime.CallFrame,
+  called: string | undefined,
+): SourceLine | undefined =>
+  sources.within(
+    lineNumber + 1,
+    columnNumber,
+    new Map((aliases[called ?? ''] ?? [called ?? '']).map(word => [word, 1])),
+  ) ?? lineAt(sources, url, lineNumber + 1)
+
+/** Times in which the loop did not come to rest. */
+function stretchesOf(slices: readonly Slice[]): Slice[][] {
+  const stretches: Slice[][] = []
+  let open: Slice[] | undefined
+  for (const slice of slices) {
+    if (slice.kind === 'idle') open = undefined
+    else if (open === undefined) stretches.push((open = [slice]))
+    else open.push(slice)
+  }
+  return stretches
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { Inspector } from '../leak/inspector.ts'
+import { seconds } from '../record/units.ts'
+
+/** A container that a command can be started in. */
+export interface Inspectable {
+  talk(...command: string[]): Promise<Duplex>
+}
+
+/** A second Node has to start in a container that may have half a core. */
+const openWithin = seconds(5)
+
+/**
+ * Runs in a second Node inside the container. Asks the Node that has worked the most to open its inspector, and carries bytes
+ * between that and whoever is outside: so the service is started as it always is, and no port of it is published.
+ */
+function carry(): void {
+  const fs = process.getBuiltinModule('node:fs')
+  const net = process.getBuiltinModule('node:net')
+  const http = process.getBuiltinModule('node:http')
+  const port = 9229
+  const program = fs.readlinkSync('/proc/self/exe')
+  const read = (pid: string, file: string) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  /** Ticks of user and system time: the 14th and 15th field, after a name that may hold spaces. */
+  const workOf = (pid: string) => {
+    const fields = read(pid, 'stat')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return Number(fields[11]) + Number(fields[12])
+  }
+  const isNode = (pid: string) => {
+    try {
+      return pid !== String(process.pid) && fs.readlinkSync(`/proc/${pid}/exe`) === program
+    } catch {
+      return false
+    }
+  }
+  const [pid] = fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && isNode(name))
+    .toSorted((a, b) => workOf(b) - workOf(a))
+  const caught = BigInt(
+    `0x${/SigCgt:\s*(\w+)/.exec(pid === undefined ? '' : read(pid, 'status'))?.[1] ?? '0'}`,
+  )
+  // Who does not catch the signal would be ended by it.
+  if (pid === undefined || ((caught >> 9n) & 1n) === 0n) throw new Error('no Node that opens an inspector')
+  process.kill(Number(pid), 'SIGUSR1')
+  const ask = () => {
+    http
+      .get({ host: '127.0.0.1', port, path: '/json/list' }, answer => {
+        let text = ''
+        answer.on('data', (piece: Buffer) => (text += piece.toString()))
+        answer.on('end', () => {
+          const [target] = JSON.parse(text) as readonly { readonly id: string }[]
+          process.stdout.write(`/${target?.id}\n`)
+          const socket = net.connect(port, '127.0.0.1')
+          process.stdin.pipe(socket).pipe(process.stdout)
+          socket.on('close', () => process.exit())
+        })
+      })
+      .on('error', () => setTimeout(ask, 20))
+  }
+  ask()
+  setTimeout(() => process.stdin.readableFlowing ?? process.exit(1), 4_000).unref()
+}
+
+/** Runs inside the service: nothing stays open behind whoever looked. */
+function close(): void {
+  const inspector = process.getBuiltinModule('node:inspector')
+  setTimeout(() => inspector.close(), 50).unref()
+}
+
+/**
+ * A session with a Node service that was started without an inspector. Disposing it closes the inspector again.
+ *
+ * @throws Error where process 1 of the container is no Node, or does not open its inspector.
+ */
+export async function openInspector(container: Inspectable): Promise<Inspector & AsyncDisposable> {
+  const talk = await container.talk('/proc/1/exe', '-e', `(${carry.toString()})()`)
+  const path = await firstLine(talk)
+  const server = createServer(socket => {
+    socket.on('error', () => talk.destroy())
+    talk.on('error', () => socket.destroy())
+    socket.pipe(talk).pipe(socket)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const inspector = await Inspector.open(`127.0.0.1:${(server.address() as AddressInfo).port}`, path)
+  return Object.assign(inspector, {
+    async [Symbol.asyncDispose]() {
+      await inspector.call(close).catch(() => undefined)
+      inspector[Symbol.dispose]()
+      talk.destroy()
+      server.close()
+    },
+  })
+}
+
+/** What comes after it stays to be read. */
+async function firstLine(talk: Duplex): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const late = setTimeout(() => reject(new Error(`no inspector within ${openWithin / 1000} s`)), openWithin)
+  let text = ''
+  const take = (piece: Buffer) => {
+    text += piece.toString('latin1')
+    const end = text.indexOf('\n')
+    if (end === -1) return
+    talk.pause()
+    talk.off('data', take)
+    if (text.length > end + 1) talk.unshift(Buffer.from(text.slice(end + 1), 'latin1'))
+    resolve(text.slice(0, end))
+  }
+  talk.on('data', take)
+  talk.once('error', reject)
+  talk.once('end', () => reject(new Error('process 1 is no Node')))
+  try {
+    return await promise
+  } catch (error) {
+    talk.destroy()
+    throw error
+  } finally {
+    clearTimeout(late)
+  }
+}

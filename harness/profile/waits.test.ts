@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Inspector } from '../leak/inspector.ts'
+import { Sources } from '../leak/sources.ts'
+import { startInspected } from '../testing/inspected-process.ts'
+import { waitsDuring, waitsOf } from './waits.ts'
+
+const line = 7
+/** A server whose requests all wait for `work`, which stands in line 7. */
+const serverThat = (work: string) => `
+import { createServer } from 'node:http'
+import { pbkdf2 } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+const deadline = () => { const timer = setTimeout(() => {}, 60_000); timer.unref() }
+const handle = async () => {
+  ${work}
+}
+const server = createServer((_, answer) => void handle().then(() => answer.end('ok')))
+server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+
+async function waitsOfServerThat(work: string, unanswered = false) {
+  await using service = await startInspected(serverThat(work))
+  using inspector = await Inspector.connect(service.inspector)
+  const found = await waitsDuring(inspector, 1, async () => {
+    const asked = fetch(`http://127.0.0.1:${service.said}`).catch(() => undefined)
+    await (unanswered ? sleep(200) : asked)
+    await sleep(20)
+  })
+  return waitsOf(found, new Sources(undefined))
+}
+
+test('a timer that a request waits for: where it is set, and to what', async () => {
+  const [longest] = await waitsOfServerThat('await new Promise(resolve => setTimeout(resolve, 80))')
+  expect(longest).toMatchObject({ on: 'Timeout', delayMs: 80, at: { line }, timesPerRequest: 1 })
+  expect(longest?.msPerRequest).toBeGreaterThan(70)
+})
+
+test('what goes on in the threads of Node', async () => {
+  const work = "await new Promise(resolve => pbkdf2('a', 'b', 50_000, 64, 'sha512', resolve))"
+  expect((await waitsOfServerThat(work))[0]).toMatchObject({ on: 'PBKDF2REQUEST', at: { line } })
+})
+
+test('a deadline that does not come is not waited for', async () => {
+  const waits = await waitsOfServerThat('deadline(); await new Promise(resolve => setTimeout(resolve, 40))')
+  expect(waits.map(({ delayMs }) => delayMs)).not.toContain(60_000)
+  expect(waits[0]).toMatchObject({ on: 'Timeout', delayMs: 40 })
+})
+
+test('the same wait in a loop is one, with its number', async () => {
+  const [longest] = await waitsOfServerThat(
+    'for (let n = 0; n < 5; n++) await new Promise(resolve => setTimeout(resolve, 20))',
+  )
+  expect(longest).toMatchObject({ on: 'Timeout', delayMs: 20, timesPerRequest: 5 })
+})
+
+test('a request without an answer shows what it still waits for', async () => {
+  const [longest] = await waitsOfServerThat('await new Promise(() => {})', true)
+  expect(longest).toMatchObject({ on: 'PROMISE', at: { line } })
+})
+
+test('without a request nothing is waited for', () => {
+  expect(waitsOf({ requests: 0, waits: [] }, new Sources(undefined))).toEqual([])
+})

@@ -1,0 +1,42 @@
+import type { Cause } from '../../judge/cause.ts'
+import { round } from '../../record/round.ts'
+import { percentage } from './figure.ts'
+import { placeOf } from './source-line.ts'
+
+type Worded = { readonly [One in Cause as One['kind']]: (cause: One) => string }
+
+/** Why a service is slow, in a sentence without its end. */
+export const causeSentence = (cause: Cause): string => {
+  const line = 'lines' in cause ? cause.lines?.[0] : undefined
+  const said = (words[cause.kind] as (cause: Cause) => string)(cause)
+  return line === undefined ? said : `${said} at ${placeOf(line)}`
+}
+
+const often = (times: number): string => (times < 1.5 ? '' : ` ${round(times)} times`)
+
+const words: Worded = {
+  timer: ({ delayMs, times }) => `each request waits${often(times)} for setTimeout(…, ${round(delayMs)})`,
+  loop: ({ calls, longestMs }) =>
+    `the event loop is blocked${calls === undefined ? '' : ` by ${calls}`}, for up to ${round(longestMs)} ms,`,
+  garbage: ({ share }) => `collecting garbage takes ${percentage(share)} of the CPU time, made`,
+  quota: ({ quotaCores, quotaShare }) =>
+    `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}), by no single line`,
+  lookup: ({ host, waitedMs }) =>
+    `each request waits ${round(waitedMs)} ms for a name to be looked up${host === undefined ? '' : ` (${host})`}`,
+  connecting: ({ times, waitedMs }) =>
+    `each request opens ${times < 1.5 ? 'a connection' : `${round(times)} connections`} and waits ${round(waitedMs)} ms for it`,
+  statements: ({ times, waitedMs }) =>
+    `each request sends ${round(times)} statements one after the other, ${round(waitedMs)} ms in all,`,
+  lock: ({ statement: { text, blockedBy } }) =>
+    `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`},`,
+  statement: ({ statement: { text, waitEvent } }) =>
+    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`},`,
+  pool: ({ connections, waitedMs }) =>
+    `each request waits ${round(waitedMs)} ms for one of ${round(connections)} connections, all in use,`,
+  sequence: ({ times, waitedMs }) =>
+    `each request waits ${round(times)} times one after the other, ${round(waitedMs)} ms in all,`,
+  threadPool: ({ on, waitedMs }) => `each request waits ${round(waitedMs)} ms for Node's threads (${on})`,
+  wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
+  beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
+  database: () => 'requests wait for the database',
+}
