@@ -1,5 +1,5 @@
 import type { Series } from '../judge/class-growth.ts'
-import type { Inspector } from './inspector.ts'
+import type { Session } from './inspector.ts'
 
 /**
  * Counts every object by its class, and what arrays, maps, sets and large plain objects hold: numbers kept in an array are
@@ -64,4 +64,4 @@ function count(this: readonly object[]): Record<string, number> {
 }
 
 /** Takes 0.2 s at half a CPU, and leaves a few kilobytes behind: read what is alive after it, not before. */
-export const classHistogram = (inspector: Inspector): Promise<Series> => inspector.overObjects(count)
+export const classHistogram = (session: Session): Promise<Series> => session.overObjects(count)
