@@ -18,7 +18,9 @@ export interface Grown {
 }
 
 /** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
-const mostUneven = 3
+export const mostUneven = 3
+/** How a figure begins that counts the elements of typed arrays up to the last that is not zero. */
+export const usedOf = 'elements in use of '
 /** A healthy service has one or two more of something now and then, whatever was sent. */
 const fewestGained = 4
 

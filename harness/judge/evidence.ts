@@ -151,7 +151,9 @@ export interface CoreShares {
 
 /** What requests leave behind: bytes, or counts where a figure is one. */
 interface GrowthValues {
-  undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'idleOnce' }
+  undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'slowing' | 'idleOnce' }
+  /** What another check is about grows, and this with it. */
+  follows: { check: string }
   /** From round to round of one window, between two numbers of requests. */
   steps: {
     figure: string

@@ -77,7 +77,26 @@ describe('growth of the live heap', () => {
       expect(mayStillGrow(suspected, limits)).toBe(true)
       expect(judgeHeap(suspected)).toMatchObject({ verdict: 'inconclusive' })
     }
-    expect(mayStillGrow(leak16, limits)).toBe(false)
+  })
+
+  test('what grew in three windows is watched in a fourth: it may be a large cache', () => {
+    expect(mayStillGrow(leak16, limits)).toBe(true)
+    const even = rounds(20, () => 5_000)
+    const grown = [even.slice(0, 10), even, even]
+    expect(mayStillGrow(recordOf(...grown, even), limits)).toBe(false)
+    expect(judgeHeap(recordOf(...grown, even))).toMatchObject({ verdict: 'fail' })
+    const full = recordOf(...grown, [...even.slice(0, 12), ...rounds(8, () => 0)])
+    expect(mayStillGrow(full, limits)).toBe(true)
+    expect(judgeHeap({ ...full, windows: full.windows.slice(0, 4) })?.verdict).not.toBe('fail')
+  })
+
+  test('a full ring of texts that become longer grows ever more slowly, and is no leak', () => {
+    const ring = [427_000, 49_000, 26_000].map((gain, window) =>
+      rounds(10, round => (window === 0 ? gain / 10 : round % 2 === 0 ? gain / 5 : 0)),
+    )
+    const judgement = judgeHeap(recordOf(...ring))
+    expect(judgement).toMatchObject({ verdict: 'inconclusive' })
+    expect(judgement?.evidence[0]).toEqual({ kind: 'undecidedGrowth', why: 'slowing' })
   })
 
   test('a cache that fills in two windows and then stands still is no leak', () => {
@@ -100,13 +119,13 @@ describe('growth of the live heap', () => {
   })
 
   test('every leak of 16 bytes is found, and every healthy drift of 4 is not, whatever 2 KB of noise do', () => {
-    const noise = array(integer({ min: -1000, max: 1000 }), { minLength: 51, maxLength: 51 })
+    const noise = array(integer({ min: -1000, max: 1000 }), { minLength: 91, maxLength: 91 })
     const verdictOf = (drift: number, levels: readonly number[]) => {
       const level = (round: number) => drift * requestsPerRound * round + (levels[round] ?? 0)
-      const gains = rounds(50, round => level(round + 1) - level(round))
-      const windows = [gains.slice(0, 10), gains.slice(10, 30), gains.slice(30)]
+      const gains = rounds(90, round => level(round + 1) - level(round))
+      const windows = [0, 10, 30, 50, 70].map((from, index) => gains.slice(from, [10, 30, 50, 70, 90][index]))
       let watched = 1
-      while (mayStillGrow(recordOf(...windows.slice(0, watched)), limits)) watched += 1
+      while (watched < windows.length && mayStillGrow(recordOf(...windows.slice(0, watched)), limits)) watched += 1
       return judgeHeap(recordOf(...windows.slice(0, watched)))
     }
     assert(
@@ -161,6 +180,42 @@ describe('objects', () => {
     expect(mayStillGrow(counted(24), limits)).toBe(true)
     expect(judgeHeap(counted(24, 24, 2))).toMatchObject({ verdict: 'pass' })
   })
+})
+
+test('elements of a typed array in use are memory behind buffers, which itself grows in leaps', () => {
+  const { windows, failures } = recordOf(...[1, 2, 3].map(() => rounds(10, () => 0)))
+  const used = (window: number, end: number) => ({
+    requests: 480 + 2_480 * window + 2_400 * end,
+    counts: { 'elements in use of Float64Array': 2_480 * window + 2_400 * end },
+  })
+  const doubling = windows.map((one, window) => ({
+    readings: one.readings.map(reading => ({
+      ...reading,
+      values: { ...reading.values, external: window === 0 ? 1e6 : 2e6 },
+    })),
+    classHistograms: [used(window, 0), used(window, 1)],
+  }))
+  const [heap, external] = judgeGrowth({ windows: doubling, failures }, limits)
+  expect(heap?.verdict).toBe('pass')
+  expect(external).toMatchObject({ verdict: 'fail', measured: 1, title: 'elements of typed arrays in use' })
+})
+
+test('native memory that grows beside a heap that leaks follows from it', () => {
+  const { windows, failures } = recordOf(...[1, 2, 3].map(() => rounds(10, () => 5_000)))
+  const both = windows.map((window, number) => ({
+    ...window,
+    readings: window.readings.map(reading => ({
+      ...reading,
+      values: { ...reading.values, native: number === 1 ? 0 : 100 * reading.requests },
+    })),
+  }))
+  const native = judgeGrowth({ windows: both, failures }, limits).find(({ check }) => check === 'native')
+  expect(native).toMatchObject({ verdict: 'inconclusive', fix: { kind: 'check', check: 'heap' } })
+  expect(native?.evidence[0]).toEqual({ kind: 'follows', check: 'heap' })
+})
+
+test('each judgement says how many requests it covers', () => {
+  expect(judgeHeap(healthy)?.examined).toEqual({ count: 2_400, of: 'requests' })
 })
 
 describe('counts', () => {

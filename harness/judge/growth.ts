@@ -1,7 +1,7 @@
 import type { SourceLine } from '../record/source-line.ts'
 import { bytesPerRequest } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
-import { grewInAll, leadersOf, type ClassHistogram, type Series } from './class-growth.ts'
+import { grewInAll, leadersOf, mostUneven, usedOf, type ClassHistogram, type Series } from './class-growth.ts'
 import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
 import { risesIn, stepsIn } from './steps.ts'
 import { neighboursIn, thirdsOf } from './statistics.ts'
@@ -29,7 +29,7 @@ export interface Window {
 }
 
 export interface GrowthRecord {
-  /** A window begins with a reading of its own. The second and third are watched on suspicion only. */
+  /** A window begins with a reading of its own. All but the first are watched on suspicion only. */
   readonly windows: readonly Window[]
   /** Requests that did not end as they should. */
   readonly failures: Failures
@@ -43,8 +43,10 @@ export interface GrowthRecord {
   readonly origins?: Readonly<Record<string, readonly LeakOrigin[]>>
 }
 
-/** Of them all; a leak is what grew in each. */
-export const windowsMax = 3
+/** A leak is what grew in each of so many. */
+export const windowsNeeded = 3
+/** The fourth and fifth are long: a cache that has filled meanwhile stands still, and a leak grows evenly in the fourth. */
+export const windowsMax = 5
 
 /** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
 interface Finding extends Slope {
@@ -61,13 +63,23 @@ interface Finding extends Slope {
  * and there are three, is a leak. Its size is the slope over all of them. Objects are counted besides, exactly: a heap whose
  * bytes stand still leaks all the same when one class has more objects after each window than before.
  */
-export const judgeGrowth = (record: GrowthRecord, limits: GrowthLimits): Judgement[] =>
-  quantitiesIn(record, limits).map(quantity => {
+export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgement[] {
+  const judgements = quantitiesIn(record, limits).map(quantity => {
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
     if (judgement.verdict !== 'fail') return judgement
     return { ...judgement, origins: sourcesOf(origins), evidence: [...origins, ...judgement.evidence] }
   })
+  const leaking = judgements.find(({ check, verdict }) => check === 'heap' && verdict === 'fail')
+  return leaking === undefined ? judgements : judgements.map(judgement => following(leaking.check, judgement))
+}
+
+/** Objects that are kept hold memory outside the heap, and V8 keeps books of them there. */
+function following(check: string, judgement: Judgement): Judgement {
+  if (judgement.verdict !== 'inconclusive' || !['external', 'native'].includes(judgement.check)) return judgement
+  const evidence: Evidence[] = [{ kind: 'follows', check }, ...judgement.evidence]
+  return { ...judgement, evidence, fix: { kind: 'check', check } }
+}
 
 /** The lines of source that they name, each once. */
 export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
@@ -76,12 +88,20 @@ export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
   ).values(),
 ]
 
-/** Whether another window would tell more: something did not stand still in the last one. */
+/**
+ * Whether another window would tell more: something did not stand still in the last one. What caches hold grows until they
+ * are full, and so is watched for longer than what no service has a reason to collect.
+ */
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
   record.windows.length < windowsMax &&
   judgeGrowth({ ...record, failures: {} }, limits).some(
-    ({ verdict, measured }) => verdict !== 'pass' && measured !== null,
+    ({ check, verdict, measured }) =>
+      measured !== null &&
+      (verdict === 'inconclusive' ||
+        (verdict === 'fail' && cacheable.has(check) && record.windows.length === windowsNeeded)),
   )
+
+const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity
@@ -94,7 +114,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')
-  const objects = check === 'heap' ? judgeObjects(record) : []
+  const objects = judgeObjects(record, check)
   const worst = worstOf(record, quantity, objects)
   if (worst === undefined) {
     return unmeasured(shown, { kind: 'nothing', of: 'growthFigure' }, 'checkContainer')
@@ -102,14 +122,19 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { slope: measured, interval, verdict, counted } = worst
   const classes = counted === undefined ? objects : []
   const evidence = [worst, ...classes].flatMap(finding => finding.evidence)
-  const judgement = { ...unattributed, ...shown, ...counted, measured, interval, verdict, evidence }
+  const examined = { count: requestsIn(record), of: 'requests' }
+  const judgement = { ...unattributed, ...shown, ...counted, measured, examined, interval, verdict, evidence }
   if (verdict === 'pass') return judgement
   return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'measureQuieter' }
 }
 
+/** From the first reading to the last: a leak that begins later, or is rarer than they can show, is not among them. */
+const requestsIn = ({ windows }: GrowthRecord): number =>
+  (windows.at(-1)?.readings.at(-1)?.requests ?? 0) - (windows[0]?.readings[0]?.requests ?? 0)
+
 /** What is counted comes after what is measured, of two that are equally bad. */
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
-  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity.limit))
+  const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity))
   return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
     (a, b) => severity[b.verdict] - severity[a.verdict],
   )[0]
@@ -126,7 +151,7 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
   if (missingEvidence(record) !== undefined) return []
   return quantitiesIn(record, limits).flatMap(quantity => {
     if (quantity.inside === true && record.unseen !== undefined) return []
-    const objects = quantity.check === 'heap' ? judgeObjects(record) : []
+    const objects = judgeObjects(record, quantity.check)
     // Objects are counted exactly where bytes have some noise.
     const worst = objects[0] ?? worstOf(record, quantity, [])
     if (worst?.verdict !== 'fail') return []
@@ -195,10 +220,10 @@ function missingEvidence({ windows }: GrowthRecord): Evidence | undefined {
   return got >= pointsNeeded ? undefined : { kind: 'tooFew', of: 'readings', needed: pointsNeeded, got }
 }
 
-function judgeFigure({ windows }: GrowthRecord, figure: string, limit: number): Finding {
+function judgeFigure({ windows }: GrowthRecord, figure: string, { limit, unit }: Quantity): Finding {
   const series = windows.map(({ readings }) => pointsOf(readings, figure))
   const evidence = series.map(points => stepsIn(figure, points))
-  const complete = series.length === windowsMax
+  const complete = series.length >= windowsNeeded
   const all = theilSen(series.flat())
   // Noise that hides the truth in one window does not in three.
   const still = [theilSen(series.at(-1) ?? []), ...(complete ? [all] : [])].find(
@@ -206,14 +231,29 @@ function judgeFigure({ windows }: GrowthRecord, figure: string, limit: number): 
   )
   if (still !== undefined) return { ...still, figure, verdict: 'pass', evidence }
   const grewAlways = series.every(points => riseOf(points) >= limit)
-  if (complete && grewAlways && all.interval[0] >= limit) {
-    // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
-    const rises = figure === 'native' ? [] : [risesIn(series)]
+  // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
+  const leaps = figure === 'native'
+  const even = leaps || unit === '/request' || isEven(series)
+  if (complete && grewAlways && even && all.interval[0] >= limit) {
+    const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const doubt = grewAlways && !complete ? 'tooShort' : 'unsteady'
+  const doubt = !grewAlways ? 'unsteady' : !complete ? 'tooShort' : even ? 'unsteady' : 'slowing'
   const why: Evidence = { kind: 'undecidedGrowth', why: doubt }
   return { ...all, figure, verdict: 'inconclusive', evidence: [why, ...evidence] }
+}
+
+/**
+ * What each request leaves behind grows as fast in one window as in the next, and in both halves of the last: what grows
+ * ever more slowly is filling. The first window of more than three is left out: the service was still warming up.
+ */
+function isEven(series: readonly (readonly Point[])[]): boolean {
+  const lately = series.slice(-windowsNeeded)
+  const last = lately.at(-1) ?? []
+  const middle = Math.floor(last.length / 2)
+  const halves = series.length > windowsNeeded ? [last.slice(0, middle + 1), last.slice(middle)] : []
+  const rates = [...lately, ...halves].map(riseOf)
+  return Math.max(...rates) <= mostUneven * Math.min(...rates)
 }
 
 /** From the median of the first third of the readings to that of the last: a step between them counts in full. */
@@ -225,15 +265,21 @@ function riseOf(points: readonly Point[]): number {
   return gainOf('y') / gainOf('x')
 }
 
-/** Nothing where no class has grown in the last window; of the others, whichever have grown in all. */
-function judgeObjects({ windows }: GrowthRecord): Finding[] {
+/**
+ * Nothing where no class has grown in the last window; of the others, whichever have grown in all. The part of a typed array
+ * that is in use is memory behind buffers: what is allocated for it grows in leaps, ever more rarely.
+ */
+function judgeObjects({ windows }: GrowthRecord, check: string): Finding[] {
+  if (!cacheable.has(check)) return []
   const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
-  const leaders = leadersOf(grewInAll(pairs, countPerRequest))
+  const grown = grewInAll(pairs, countPerRequest)
+  const leaders = leadersOf(grown.filter(({ name }) => name.startsWith(usedOf) === (check === 'external')))
   const [first] = leaders
   if (first === undefined) return []
   const { name: figure, perRequest: slope } = first
   const evidence = leaders.map((leader): Evidence => ({ kind: 'objects', ...leader }))
-  const counted = { title: 'objects, or what collections hold', ...noneFrom(countPerRequest, '/request') }
-  const verdict = windows.length === windowsMax ? 'fail' : 'inconclusive'
+  const title = check === 'external' ? 'elements of typed arrays in use' : 'objects, or what collections hold'
+  const counted = { title, ...noneFrom(countPerRequest, '/request') }
+  const verdict = windows.length >= windowsNeeded ? 'fail' : 'inconclusive'
   return [{ figure, slope, interval: [slope, slope], verdict, counted, evidence }]
 }

@@ -1,4 +1,4 @@
-import type { Inspector } from './inspector.ts'
+import type { Session } from './inspector.ts'
 
 /** What is alive in a process after a full collection, in bytes. */
 export interface Live {
@@ -12,10 +12,10 @@ export interface Live {
  * What is still reachable after a full collection. Messages the process has logged are let go of first: V8
  * keeps the arguments of the last thousand `console` calls for a debugger that may want to see them.
  */
-export async function liveHeap(inspector: Inspector): Promise<Live> {
-  await inspector.send('Runtime.discardConsoleEntries')
-  await inspector.send('HeapProfiler.collectGarbage')
-  const { usedSize, backingStorageSize } = await inspector.send('Runtime.getHeapUsage')
+export async function liveHeap(session: Session): Promise<Live> {
+  await session.send('Runtime.discardConsoleEntries')
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
   return { heap: usedSize, external: backingStorageSize }
 }
 
@@ -26,13 +26,13 @@ export async function liveHeap(inspector: Inspector): Promise<Live> {
 const noise = ['opt', 'maglev', 'flush-bytecode']
 
 /** Keeps V8 from optimising until it is disposed of; what is optimised already stays so. */
-export async function quietCompiler(inspector: Inspector): Promise<AsyncDisposable> {
-  await setFlags(inspector, '--no-')
+export async function quietCompiler(session: Session): Promise<AsyncDisposable> {
+  await setFlags(session, '--no-')
   // The process may be gone, and whoever is leaving because of that has the better message.
-  return { [Symbol.asyncDispose]: () => setFlags(inspector, '--').catch(() => undefined) }
+  return { [Symbol.asyncDispose]: () => setFlags(session, '--').catch(() => undefined) }
 }
 
-async function setFlags(inspector: Inspector, prefix: string): Promise<void> {
+async function setFlags(session: Session, prefix: string): Promise<void> {
   const flags = noise.map(flag => prefix + flag).join(' ')
-  await inspector.evaluate(`process.getBuiltinModule('v8').setFlagsFromString('${flags}')`)
+  await session.evaluate(`process.getBuiltinModule('v8').setFlagsFromString('${flags}')`)
 }

@@ -1,4 +1,4 @@
-import type { Inspector } from './inspector.ts'
+import type { Session } from './inspector.ts'
 
 /** Calls that have put something into a collection that grows, by where they stand in the code that runs. */
 export interface Insertion {
@@ -63,16 +63,16 @@ function unhook(): [string, number][] {
 
 /** Runs `before` and `after`, two like pieces of work, and tells what the second has put into what grew in the first. */
 export async function insertionsDuring(
-  inspector: Inspector,
+  session: Session,
   before: () => Promise<void>,
   after: () => Promise<void>,
 ): Promise<Insertion[]> {
-  await inspector.overObjects(hookGrown)
+  await session.overObjects(hookGrown)
   await before()
-  await inspector.overObjects(hookGrown)
+  await session.overObjects(hookGrown)
   await after()
   const byPlace = new Map<string, Insertion>()
-  for (const [stack, count] of await inspector.call(unhook)) {
+  for (const [stack, count] of await session.call(unhook)) {
     const insertion = insertionOf(stack)
     if (insertion === undefined) continue
     const place = `${insertion.url}:${insertion.line}:${insertion.column}`

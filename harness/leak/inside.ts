@@ -1,4 +1,4 @@
-import type { Inspector } from './inspector.ts'
+import type { Session } from './inspector.ts'
 
 /** What a process has open, as it reports itself. */
 export interface Inside {
@@ -74,16 +74,16 @@ function walk(): number | undefined {
   }
 }
 
-export const lookInside = (inspector: Inspector): Promise<Inside> => inspector.call(look)
+export const lookInside = (session: Session): Promise<Inside> => session.call(look)
 
 /** How many descriptors lead to each file, to a `socket`, to a `pipe` …. */
-export const openTargets = (inspector: Inspector): Promise<Readonly<Record<string, number>>> =>
-  inspector.call(targets)
+export const openTargets = (session: Session): Promise<Readonly<Record<string, number>>> =>
+  session.call(targets)
 
 /**
  * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones
  * than 128 KB are not among them. Takes 10 to 20 ms at half a CPU.
  */
-export async function nativeInUse(inspector: Inspector): Promise<number | undefined> {
-  return (await inspector.call(walk)) ?? (await inspector.call(walk)) ?? (await inspector.call(walk))
+export async function nativeInUse(session: Session): Promise<number | undefined> {
+  return (await session.call(walk)) ?? (await session.call(walk)) ?? (await session.call(walk))
 }

@@ -2,13 +2,15 @@ import type { Profiler, Runtime } from 'node:inspector'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { AllocationProfile } from './allocation-sites.ts'
-import { seconds } from '../record/units.ts'
+import { seconds, type Milliseconds } from '../record/units.ts'
 
 /**
  * The commands that are sent, with their parameters and results. `Debugger.enable` and `Runtime.enable` are missing on
  * purpose: either makes V8 keep scripts, objects and messages alive for the client's sake, which would look like a leak.
  */
 interface Commands {
+  'NodeWorker.enable'(parameters: { waitForDebuggerOnStart: false }): unknown
+  'NodeWorker.sendMessageToWorker'(parameters: { sessionId: string; message: string }): unknown
   'NodeRuntime.notifyWhenWaitingForDisconnect'(parameters: { enabled: true }): unknown
   'HeapProfiler.collectGarbage'(): unknown
   'HeapProfiler.startSampling'(parameters: { samplingInterval: number }): unknown
@@ -37,7 +39,12 @@ type Command = keyof Commands
 interface Message {
   readonly id?: number
   readonly method?: string
-  readonly params?: { readonly chunk?: string }
+  readonly params?: {
+    readonly chunk?: string
+    readonly sessionId?: string
+    readonly message?: string
+    readonly workerInfo?: { readonly title?: string; readonly url?: string }
+  }
   readonly result?: unknown
   readonly error?: { readonly message: string }
 }
@@ -50,54 +57,38 @@ interface Pending {
 
 /** A garbage collection of a large heap takes seconds at half a CPU; longer than this means a blocked loop. */
 const deadline = seconds(10)
+/** A worker that waits for something in `Atomics.wait` answers nobody. */
+const workerDeadline = seconds(3)
 
-/** A session with the inspector of one Node process, over the Chrome DevTools Protocol. */
-export class Inspector implements Disposable {
+/** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
+export class Session {
+  /** Of a worker thread, `worker` and its title or file; empty for the main thread. */
+  readonly name: string
   readonly #address: string
-  readonly #socket: WebSocket
+  /** Sends a message, or tells that it cannot. */
+  readonly #post: (message: string) => boolean
+  readonly #deadline: Milliseconds
   readonly #pending = new Map<number, Pending>()
   #sent = 0
   #chunks: string[] = []
 
-  private constructor(address: string, socket: WebSocket) {
+  constructor({ name, address, post, deadline }: Isolate) {
+    this.name = name
     this.#address = address
-    this.#socket = socket
-    socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data)) as Message))
-    socket.addEventListener('close', () => this.#abandon())
+    this.#post = post
+    this.#deadline = deadline
   }
 
-  /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
-  static async connect(address: string): Promise<Inspector> {
-    try {
-      return await Inspector.open(address, await debuggerPath(address))
-    } catch (error) {
-      throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
-        fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
-        cause: error,
-      })
-    }
-  }
-
-  /** `path`: of the process, as its inspector lists it. */
-  static async open(address: string, path: string): Promise<Inspector> {
-    const socket = new WebSocket(`ws://${address}${path}`)
-    await opened(socket)
-    const inspector = new Inspector(address, socket)
-    await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
-    return inspector
-  }
-
-  /** Rejects when the process refuses the command, ends, or does not answer within ten seconds. */
+  /** Rejects when the process refuses the command, ends, or does not answer within the deadline. */
   async send<Name extends Command>(
     command: Name,
     ...[parameters]: Parameters<Commands[Name]>
   ): Promise<ReturnType<Commands[Name]>> {
-    if (this.#socket.readyState !== WebSocket.OPEN) throw this.#gone(command)
     const id = ++this.#sent
     const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Commands[Name]>>()
-    const late = setTimeout(() => reject(this.#late(command)), deadline)
+    const late = setTimeout(() => reject(this.#late(command)), this.#deadline)
     this.#pending.set(id, { command, resolve, reject })
-    this.#socket.send(JSON.stringify({ id, method: command, params: parameters }))
+    if (!this.#post(JSON.stringify({ id, method: command, params: parameters }))) reject(this.#gone(command))
     try {
       return await promise
     } finally {
@@ -141,20 +132,15 @@ export class Inspector implements Disposable {
     return text
   }
 
-  [Symbol.dispose](): void {
-    this.#socket.close()
-  }
-
-  #receive({ id = 0, method, params, result, error }: Message): void {
+  receive({ id = 0, method, params, result, error }: Message): void {
     if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params?.chunk ?? '')
-    // A process that has called `process.exit` does not exit as long as somebody is attached.
-    if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
     const pending = this.#pending.get(id)
     if (error === undefined) pending?.resolve(result as never)
     else pending?.reject(new HarnessError(`the inspector refused ${pending.command}: ${error.message}`))
   }
 
-  #abandon(): void {
+  /** For the end of the isolate: nothing that was asked will be answered. */
+  abandon(): void {
     for (const { command, reject } of this.#pending.values()) reject(this.#gone(command))
   }
 
@@ -166,9 +152,101 @@ export class Inspector implements Disposable {
   }
 
   #late(command: Command): HarnessError {
-    return new HarnessError(`${command} was not answered within ${deadline / 1000} s`, {
+    return new HarnessError(`${command} was not answered within ${this.#deadline / 1000} s`, {
       fix: 'look for what blocks the event loop of the service, or for a container that is paused',
     })
+  }
+}
+
+interface Isolate {
+  readonly name: string
+  readonly address: string
+  readonly post: (message: string) => boolean
+  readonly deadline: Milliseconds
+}
+
+/** A session with the main thread of one Node process, and with each of its worker threads. */
+export class Inspector extends Session implements Disposable {
+  readonly #address: string
+  readonly #socket: WebSocket
+  readonly #workers = new Map<string, Session>()
+
+  private constructor(address: string, socket: WebSocket) {
+    const post = (message: string) => {
+      if (socket.readyState !== WebSocket.OPEN) return false
+      socket.send(message)
+      return true
+    }
+    super({ name: '', address, post, deadline })
+    this.#address = address
+    this.#socket = socket
+    socket.addEventListener('message', ({ data }) => this.receive(JSON.parse(String(data)) as Message))
+    socket.addEventListener('close', () => {
+      this.abandon()
+      for (const worker of this.#workers.values()) worker.abandon()
+    })
+  }
+
+  /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
+  static async connect(address: string): Promise<Inspector> {
+    try {
+      return await Inspector.open(address, await debuggerPath(address))
+    } catch (error) {
+      throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
+        fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
+        cause: error,
+      })
+    }
+  }
+
+  /** `path`: of the process, as its inspector lists it. */
+  static async open(address: string, path: string): Promise<Inspector> {
+    const socket = new WebSocket(`ws://${address}${path}`)
+    await opened(socket)
+    const inspector = new Inspector(address, socket)
+    await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+    await inspector.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
+    return inspector
+  }
+
+  get workers(): readonly Session[] {
+    return [...this.#workers.values()]
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.close()
+  }
+
+  override receive(message: Message): void {
+    super.receive(message)
+    const { method, params: { sessionId = '', workerInfo, message: text = '' } = {} } = message
+    // A process that has called `process.exit` does not exit as long as somebody is attached.
+    if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
+    if (method === 'NodeWorker.attachedToWorker') this.#attach(sessionId, workerInfo)
+    if (method === 'NodeWorker.receivedMessageFromWorker') {
+      this.#workers.get(sessionId)?.receive(JSON.parse(text) as Message)
+    }
+    if (method === 'NodeWorker.detachedFromWorker') {
+      this.#workers.get(sessionId)?.abandon()
+      this.#workers.delete(sessionId)
+    }
+  }
+
+  #attach(
+    sessionId: string,
+    { title = '', url = '' }: NonNullable<NonNullable<Message['params']>['workerInfo']> = {},
+  ) {
+    const post = (message: string) => {
+      if (!this.#workers.has(sessionId)) return false
+      this.send('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(() => undefined)
+      return true
+    }
+    const named = /^\[worker \d+\]\s*(.*)$/.exec(title)?.[1] ?? title
+    const name = `worker ${named || url.slice(url.lastIndexOf('/') + 1)}`
+    this.#workers.set(
+      sessionId,
+      new Session({ name, address: this.#address, post, deadline: workerDeadline }),
+    )
   }
 }
 

@@ -4,7 +4,7 @@ import { judgeIdle } from '../judge/idle.ts'
 import { Rounds } from '../load/rounds.ts'
 import { get } from '../load/call.ts'
 import { startInspected, type InspectedProcess } from '../testing/inspected-process.ts'
-import { bytesPerRequest, ms } from '../record/units.ts'
+import { bytesPerRequest, mebibytes, ms } from '../record/units.ts'
 import { recordGrowth, recordRest } from './record.ts'
 import { LeakWatch } from './watch.ts'
 
@@ -14,7 +14,7 @@ const limits = {
   native: bytesPerRequest(10_000),
 }
 const paths = [get('/'), get('/other')]
-const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits }
+const plan = { clients: 5, roundLengths: [4, 8, 4, 8, 4], limits, memory: mebibytes(64) }
 
 const server = `
   import { createServer } from 'node:http'

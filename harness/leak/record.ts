@@ -4,7 +4,7 @@ import type { LeakOrigin } from '../judge/evidence.ts'
 import {
   leaksIn,
   mayStillGrow,
-  windowsMax,
+  windowsNeeded,
   type GrowthRecord,
   type Reading,
   type Window,
@@ -15,7 +15,7 @@ import type { LeakRecord } from '../judge/leaks.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleFromStats } from '../sample/stats.ts'
-import type { Milliseconds } from '../record/units.ts'
+import type { Bytes, Milliseconds } from '../record/units.ts'
 import { attributeHeap, attributeRoutes, openTargetsOf } from './attribution.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
@@ -25,10 +25,16 @@ export interface GrowthPlan {
   /** Of each client, in the rounds of a window. */
   readonly roundLengths: readonly number[]
   readonly limits: GrowthLimits
+  /** What the service may use. */
+  readonly memory: Bytes
   /** Of what runs in the container, to tell a leak by its line. */
   readonly sourceMap?: (() => Promise<string>) | undefined
 }
 
+/** Rounds of the fourth window and later, which tell a leak from a large cache. */
+const longer = 4
+/** What one more window may take of the memory of the service. */
+const roomShare = 8
 /** More clients than in any round, so that every pool is filled before the first reading. */
 const crowd = 4
 const crowdRequests = 6
@@ -55,9 +61,19 @@ export async function recordGrowth(
   const record = (): GrowthRecord => ({ windows, failures: rounds.failures, ...seen })
   do {
     windows.push(await recordWindow(watch, rounds, plan, { window: windows.length + 1, span }))
-  } while (windows.length < windowsMax && !rounds.failed && mayStillGrow(record(), plan.limits))
+  } while (!rounds.failed && mayStillGrow(record(), plan.limits) && hasRoom(record(), plan))
   if (!rounds.failed) return record()
   return { ...record(), refusing: await rounds.failuresAlone() }
+}
+
+/** Whether another window, as long as it will be, leaves most of the memory free. */
+function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
+  const readings = windows.at(-1)?.readings ?? []
+  const gained = ({ values }: Reading) => (values['heap'] ?? 0) + (values['external'] ?? 0)
+  const [first, last] = [readings.at(0), readings.at(-1)]
+  if (first === undefined || last === undefined || windows.length < windowsNeeded) return true
+  const times = windows.length === windowsNeeded ? longer : 1
+  return (gained(last) - gained(first)) * times < memory / roomShare
 }
 
 /** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that would hide later growth. */
@@ -101,7 +117,7 @@ async function warmUp(
   const longest = Math.max(...roundLengths)
   // Of a service that does not live to see the next reading.
   await watch.read()
-  await rounds.drive(clients * crowd, crowdRequests)
+  await rounds.drive(clients * crowd, crowdRequests, Math.floor(clients / 2))
   await watch.classHistogram()
   let last = await watch.read()
   let calm = 0
@@ -141,7 +157,7 @@ async function recordWindow(
       note: `${suspected ? `looking again, window ${window}, ` : ''}${round}, ${rounds.sent} requests`,
     })
     if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
-    await rounds.drive(clients, length)
+    await rounds.drive(clients, window > windowsNeeded ? longer * length : length)
     readings.push(await read())
   }
   await count()
@@ -162,7 +178,7 @@ export async function recordRest(
   { paths, requests, settle }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
-  const rounds = new Rounds(origin, paths)
+  await using rounds = new Rounds(origin, paths)
   const workingSetBytes = async () => sampleFromStats(await container.stats())?.workingSetBytes
   // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))

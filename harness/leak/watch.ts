@@ -4,9 +4,9 @@ import type { Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import type { Backends } from '../record/operation.ts'
 import { classHistogram } from './class-histogram.ts'
-import { liveHeap, quietCompiler } from './heap.ts'
+import { liveHeap, quietCompiler, type Live } from './heap.ts'
 import { openDescriptors } from '../sample/host.ts'
-import { Inspector } from './inspector.ts'
+import { Inspector, type Session } from './inspector.ts'
 import { lookInside, nativeInUse, type Inside } from './inside.ts'
 import type { BackendWatch } from '../sample/database.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
@@ -44,6 +44,7 @@ export class LeakWatch implements AsyncDisposable {
   readonly #service: Watched
   readonly #backends: Sampled
   readonly #resources: AsyncDisposableStack | undefined
+  readonly #silent = new WeakSet<Session>()
 
   private constructor(service: Watched, backends: Sampled, seen: Seen) {
     this.#service = service
@@ -68,9 +69,20 @@ export class LeakWatch implements AsyncDisposable {
     return this.ends.latest
   }
 
-  /** All objects by class; `undefined` where they cannot be seen. */
+  /** All objects by class, those of worker threads by their names; `undefined` where they cannot be seen. */
   async classHistogram(): Promise<Series | undefined> {
-    return this.inspector === undefined ? undefined : classHistogram(this.inspector)
+    if (this.inspector === undefined) return undefined
+    const counted = await this.#inEach(classHistogram)
+    return Object.fromEntries(
+      counted.flatMap(([{ name: of }, counts]) =>
+        Object.entries(counts).map(([name, count]) => [of === '' ? name : `${name} in ${of}`, count] as const),
+      ),
+    )
+  }
+
+  /** The live heap of each thread. */
+  liveHeaps(): Promise<[Session, Live][]> {
+    return this.#inEach(liveHeap)
   }
 
   /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
@@ -100,7 +112,9 @@ export class LeakWatch implements AsyncDisposable {
 
   async #read(): Promise<Series> {
     const inside = await this.settle()
-    const live = this.inspector && (await liveHeap(this.inspector))
+    const lives = await this.liveHeaps()
+    const total = (kind: keyof Live) => lives.reduce((sum, [, live]) => sum + live[kind], 0)
+    const live = lives.length > 0 && { heap: total('heap'), external: total('external') }
     // Native memory is read after the collection, which frees what unreachable objects held of it.
     const native = this.inspector && (await nativeInUse(this.inspector))
     const [stats, connections] = await Promise.all([
@@ -119,8 +133,30 @@ export class LeakWatch implements AsyncDisposable {
     }
   }
 
+  /** In the main thread, and in each worker that answers: one that waits for something in `Atomics.wait` does not. */
+  async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[Session, T][]> {
+    if (this.inspector === undefined) return []
+    const workers = this.inspector.workers.filter(worker => !this.#silent.has(worker))
+    const seen = workers.map(async (worker): Promise<[Session, T][]> => {
+      try {
+        return [[worker, await work(worker)]]
+      } catch {
+        this.#silent.add(worker)
+        return []
+      }
+    })
+    return [[this.inspector, await work(this.inspector)], ...(await Promise.all(seen)).flat()]
+  }
+
   async #look(): Promise<Partial<Inside>> {
-    if (this.inspector !== undefined) return lookInside(this.inspector)
+    if (this.inspector !== undefined) {
+      const looks = await this.#inEach(lookInside)
+      const handles: Record<string, number> = {}
+      for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
+        handles[type] = (handles[type] ?? 0) + count
+      }
+      return { ...looks[0]?.[1], handles }
+    }
     const { container } = this.#service
     const pid = await container.hostPid()
     const inside = async () => (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length

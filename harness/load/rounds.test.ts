@@ -48,6 +48,30 @@ test('clients that time out, and clients that disconnect in the middle of a body
   expect(server.broken()).toBeGreaterThanOrEqual(2)
 })
 
+test('half of the clients stay connected until the end, and give up on another connection', async () => {
+  const open = new Set<unknown>()
+  let opened = 0
+  await using server = await serve((request, response) => {
+    if (!open.has(request.socket)) request.socket.once('close', () => open.delete(request.socket))
+    if (!open.has(request.socket)) opened += 1
+    open.add(request.socket)
+    if (request.url !== '/slow') response.end()
+  })
+  const closed = async (left: number) => expect.poll(() => open.size).toBe(left)
+  {
+    await using rounds = new Rounds(server.origin, [get('/'), get('/slow', { abandonAfter: ms(20) })])
+    await rounds.drive(4, 2)
+    await closed(2)
+    const first = opened
+    await rounds.drive(2, 2)
+    await closed(1 + 1)
+    // The one that leaves, and one to give up on for each of the two.
+    expect(opened - first).toBeLessThanOrEqual(3)
+    expect(rounds.failures).toEqual({})
+  }
+  await closed(0)
+})
+
 test('without a service each request fails', async () => {
   const rounds = new Rounds('http://127.0.0.1:1', [get('/'), post('/', {}, { hangUp: 'in the body' })])
   await rounds.drive(1, 2)

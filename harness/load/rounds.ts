@@ -11,6 +11,8 @@ import { prepare, Socket } from './client.ts'
 export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
+/** Of a connection that stays: a server may be about to close one that nobody uses, mostly after 5 s. */
+const unusedAtMost = seconds(3)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
 
@@ -46,11 +48,13 @@ function routeOf(call: Call): string {
  * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the
  * same number. @throws HarnessError for an empty list.
  */
-export class Rounds {
+export class Rounds implements AsyncDisposable {
   /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
   readonly #origin: string
   readonly #calls: readonly RoundCall[]
+  /** Of the clients that stay connected from round to round. */
+  #staying: Socket[] = []
   #sent = 0
 
   constructor(origin: string, paths: Paths) {
@@ -71,14 +75,26 @@ export class Rounds {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Each client has a keep-alive connection of its own, opened for the round and closed after it. */
-  async drive(clients: number, requestsEach: number): Promise<void> {
-    await Promise.all(Array.from({ length: clients }, () => this.#work(requestsEach)))
+  /**
+   * Each client has a keep-alive connection of its own. Those of half of them are opened for the round and closed after it; the
+   * others stay connected until this is disposed of, as a load balancer does: what a service keeps for each connection grows.
+   */
+  async drive(
+    clients: number,
+    requestsEach: number,
+    staying: number = Math.floor(clients / 2),
+  ): Promise<void> {
+    while (this.#staying.length < staying) this.#staying.push(this.#connect())
+    await Promise.all(
+      Array.from({ length: clients }, (_, client) =>
+        client < staying ? this.#stay(client, requestsEach) : this.#visit(requestsEach),
+      ),
+    )
   }
 
   /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
-    const alone = new Rounds(
+    await using alone = new Rounds(
       this.#origin,
       this.#calls.map(({ call }) => call),
     )
@@ -92,12 +108,21 @@ export class Rounds {
     return [...byRoute].map(([route, call]) => {
       const alone = new Rounds(this.#origin, [call])
       alone.#sent = this.#sent
+      alone.#staying = this.#staying
       return { route, alone }
     })
   }
 
-  async #work(requests: number): Promise<void> {
-    const socket = new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#staying.splice(0).map(socket => socket.close()))
+  }
+
+  #connect(): Socket {
+    return new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
+  }
+
+  async #visit(requests: number): Promise<void> {
+    const socket = this.#connect()
     try {
       for (let count = 0; count < requests; count++) await this.#takeNext(socket)
     } finally {
@@ -105,7 +130,18 @@ export class Rounds {
     }
   }
 
-  async #takeNext(socket: Socket): Promise<void> {
+  async #stay(client: number, requests: number): Promise<void> {
+    for (let count = 0; count < requests; count++) {
+      const socket = this.#staying[client] ?? this.#connect()
+      const unused = socket.sentAt > 0 && performance.now() - socket.sentAt > unusedAtMost
+      if (unused) await socket.close()
+      this.#staying[client] = unused ? this.#connect() : socket
+      await this.#takeNext(this.#staying[client], true)
+    }
+  }
+
+  /** Giving up closes the connection: a client that stays has another one for that. */
+  async #takeNext(socket: Socket, stays = false): Promise<void> {
     const number = this.#sent++
     const roundCall = this.#calls[number % this.#calls.length]
     if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
@@ -116,7 +152,9 @@ export class Rounds {
       return
     }
     const { abandonAfter, timeout = answerWithin, status } = call
-    const outcome = await send(socket, call, abandonAfter ?? timeout)
+    const once = stays && abandonAfter !== undefined ? this.#connect() : undefined
+    const outcome = await send(once ?? socket, call, abandonAfter ?? timeout)
+    await once?.close()
     const asItShould =
       abandonAfter === undefined
         ? outcome.kind === 'answered' && isExpected(outcome.status, status)

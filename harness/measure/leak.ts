@@ -43,8 +43,9 @@ export async function leak(
   const paths = await pathsOf(system)
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
-  const plan = { clients, roundLengths, limits, sourceMap: serviceSourceMap(description) }
-  const record = await watchLeaks(system, new Rounds(service.origin, paths), async (watch, rounds) => {
+  const plan = { clients, roundLengths, limits, memory: service.memory, sourceMap: serviceSourceMap(description) }
+  await using rounds = new Rounds(service.origin, paths)
+  const record = await watchLeaks(system, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
     const others = await recordRest(watch, service, { ...rest, paths: [answered] })
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
@@ -57,7 +58,7 @@ export async function leak(
 async function watchLeaks(
   { service, database, beside }: System,
   rounds: Rounds,
-  measure: (watch: LeakWatch, rounds: Rounds) => Promise<LeakRecord>,
+  measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
   const { container } = service
   const startedAt = performance.now()
@@ -81,7 +82,7 @@ async function watchLeaks(
   const ended = outOfMemory()
   try {
     const lost = Object.values(beside).map(one => one.container.crash('while the service was watched'))
-    return await Promise.race([measure(watch, rounds), ended, ...lost])
+    return await Promise.race([measure(watch), ended, ...lost])
   } catch (error) {
     const end = await Promise.race([ended, sleep(exitReported)])
     if (end !== undefined) return end

@@ -14,6 +14,7 @@ const gains = (counts: readonly number[]): string => counts.map(count => `+${cou
 const doubts = {
   tooShort: 'it grew, and was not watched for long enough to tell a leak from a cache that fills',
   unsteady: 'it neither stood still nor grew steadily',
+  slowing: 'it grew ever more slowly or in leaps, as what fills does',
   idleOnce: 'it grew once, and was not watched again',
 } as const
 
@@ -28,6 +29,7 @@ const nearlyAll = 0.75
 /** What requests leave behind, and where it comes from. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   undecidedGrowth: ({ why }) => doubts[why],
+  follows: ({ check }) => `it grew beside ${check}, which leaks: this follows from it`,
   steps: ({ figure, requests: [from, to], gained, grew, unchanged, shrank }) =>
     `${figure}, requests ${from} to ${to}: ${signed(gained)} in ${grew + unchanged + shrank} rounds, ` +
     `${grew} grew, ${unchanged} unchanged, ${shrank} shrank`,
