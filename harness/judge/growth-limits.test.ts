@@ -66,7 +66,11 @@ describe('a line of growth', () => {
       expect(mayStillGrow(record, limits)).toBe(true)
       expect(mayStillGrow({ ...record, failures: { timeout: 1 } }, limits)).toBe(true)
     }
-    expect([3, 4, 5].map(windows => mayStillGrow(watched(windows, heap(8)), limits))).toEqual([true, false, false])
+    expect([3, 4, 5].map(windows => mayStillGrow(watched(windows, heap(8)), limits))).toEqual([
+      true,
+      false,
+      false,
+    ])
     expect(mayStillGrow(watched(1, heap(0)), limits)).toBe(false)
     expect(mayStillGrow({ ...watched(1, heap(0)), failures: { timeout: 1 } }, limits)).toBe(false)
   })

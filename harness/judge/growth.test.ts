@@ -125,7 +125,8 @@ describe('growth of the live heap', () => {
       const gains = rounds(90, round => level(round + 1) - level(round))
       const windows = [0, 10, 30, 50, 70].map((from, index) => gains.slice(from, [10, 30, 50, 70, 90][index]))
       let watched = 1
-      while (watched < windows.length && mayStillGrow(recordOf(...windows.slice(0, watched)), limits)) watched += 1
+      while (watched < windows.length && mayStillGrow(recordOf(...windows.slice(0, watched)), limits))
+        watched += 1
       return judgeHeap(recordOf(...windows.slice(0, watched)))
     }
     assert(

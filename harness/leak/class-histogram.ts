@@ -14,7 +14,7 @@ function count(this: readonly object[]): Record<string, number> {
   const sizeOf = (collection: object, object: object): unknown => Reflect.get(collection, 'size', object)
   // Probed from the end in strides and then within one: what a million elements hold is known after some thousand.
   const usedIn = (view: ArrayBufferView): number => {
-    const length = Number(Reflect.get(Uint8Array.prototype, 'length', view))
+    const length = Reflect.get(Uint8Array.prototype, 'length', view)
     const lastWithin = (from: number, to: number, stride: number): number => {
       for (let index = to; index >= from; index -= stride) {
         const element: unknown = Reflect.get(view, index)

@@ -75,7 +75,9 @@ export class LeakWatch implements AsyncDisposable {
     const counted = await this.#inEach(classHistogram)
     return Object.fromEntries(
       counted.flatMap(([{ name: of }, counts]) =>
-        Object.entries(counts).map(([name, count]) => [of === '' ? name : `${name} in ${of}`, count] as const),
+        Object.entries(counts).map(
+          ([name, count]) => [of === '' ? name : `${name} in ${of}`, count] as const,
+        ),
       ),
     )
   }

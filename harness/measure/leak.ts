@@ -43,7 +43,13 @@ export async function leak(
   const paths = await pathsOf(system)
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
-  const plan = { clients, roundLengths, limits, memory: service.memory, sourceMap: serviceSourceMap(description) }
+  const plan = {
+    clients,
+    roundLengths,
+    limits,
+    memory: service.memory,
+    sourceMap: serviceSourceMap(description),
+  }
   await using rounds = new Rounds(service.origin, paths)
   const record = await watchLeaks(system, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
