@@ -1,6 +1,7 @@
 /**
- * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source
- * maps. Not minified: functions are sent into other processes as text.
+ * `npm run build`: the package, from harness/ to dist/, as plain JavaScript with declarations and source maps. Not minified:
+ * functions are sent into other processes as text. The maps carry no sources, which would be a third of the package: what
+ * the compiler emits is the source without its types, comments included.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
@@ -12,12 +13,8 @@ import { importsIn } from './imports.ts'
 const out = 'dist'
 
 await rm(out, { recursive: true, force: true })
-// Comments stand in the declarations and in the sources that the maps carry: a third time they only weigh.
-for (const options of [['--emitDeclarationOnly'], ['--declaration', 'false', '--removeComments']]) {
-  const args = ['-p', 'tsconfig.build.json', ...options]
-  const { status } = spawnSync('node_modules/.bin/tsc', args, { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
-}
+const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+if (status !== 0) process.exit(status ?? 1)
 // A declaration that those of the door do not lead to is of no use to anybody, and weighs.
 const declarationOf = (source: string): string => source.replace(/\.ts$/, '.d.ts')
 const unused = new Set(globSync(`${out}/**/*.d.ts`))
