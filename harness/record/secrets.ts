@@ -3,8 +3,8 @@ const mask = '***'
 
 /** A shorter text is also part of ordinary words: it is masked only where its name or a URL says what it is. */
 const valueLengthMin = 6
-/** Tokens of clients come and go: the oldest are forgotten first. */
-const valuesMax = 1_000
+/** Of tokens of clients, which come and go: the oldest are forgotten first. */
+const passingMax = 1_000
 
 /** Names of headers and variables whose value is secret in any service. */
 const alwaysSecret = [
@@ -27,7 +27,9 @@ interface Known {
   readonly names: Set<string>
   /** Whether a name is secret, of those that were asked for. */
   readonly decided: Map<string, boolean>
-  readonly values: Set<string>
+  /** Of the description. */
+  readonly lasting: Set<string>
+  readonly passing: Set<string>
   patterns: Patterns | undefined
 }
 
@@ -36,7 +38,8 @@ const shelf = globalThis as { [key: symbol]: Known | undefined }
 const known = (shelf[Symbol.for('vitest-plumbline.secrets')] ??= {
   names: new Set(),
   decided: new Map(),
-  values: new Set(),
+  lasting: new Set(),
+  passing: new Set(),
   patterns: undefined,
 })
 
@@ -57,16 +60,20 @@ export function keepSecretNames(names: readonly string[]): void {
   known.patterns = undefined
 }
 
-/** Has these values masked from now on, wherever they stand. One that is short or a number is not: it would hide much else. */
-export function keepSecret(...values: readonly string[]): void {
+/**
+ * Has these values masked from now on, wherever they stand. One that is short or a number is not: it would hide much else.
+ * One that is not `lasting` is forgotten after a thousand others.
+ */
+export function keepSecret(values: readonly string[], { lasting = false } = {}): void {
+  const kept = lasting ? known.lasting : known.passing
   for (const value of values) {
-    if (known.values.has(value) || value.length < valueLengthMin || /^[\d.]+$/.test(value)) continue
-    known.values.add(value)
+    if (kept.has(value) || value.length < valueLengthMin || /^[\d.]+$/.test(value)) continue
+    kept.add(value)
     known.patterns = undefined
   }
-  for (const oldest of known.values) {
-    if (known.values.size <= valuesMax) break
-    known.values.delete(oldest)
+  for (const oldest of known.passing) {
+    if (known.passing.size <= passingMax) break
+    known.passing.delete(oldest)
   }
 }
 
@@ -101,12 +108,15 @@ function cleaned(key: string, value: unknown): unknown {
 }
 
 /** Remembers what of these headers or variables is secret: the values of secret names, and passwords of URLs. */
-export function keepSecretsIn(values: Readonly<Record<string, string>>): void {
+export function keepSecretsIn(
+  values: Readonly<Record<string, string>>,
+  options?: { readonly lasting: boolean },
+): void {
   for (const [name, value] of Object.entries(values)) {
-    if (isSecretName(name)) keepSecret(value, value.replace(/^(?:Bearer|Basic) /i, ''))
+    if (isSecretName(name)) keepSecret([value, value.replace(/^(?:Bearer|Basic) /i, '')], options)
     if (!value.includes('://')) continue
     const [, password] = /:\/\/[^\s:@/]*:([^\s@/]+)@/.exec(value) ?? []
-    if (password !== undefined) keepSecret(password)
+    if (password !== undefined) keepSecret([password], options)
   }
 }
 
@@ -123,13 +133,13 @@ const mayName = /[:=]|bearer|basic/i
 const replaced = (text: string, replacements: readonly Replacement[]): string =>
   replacements.reduce((shown, [pattern, by]) => shown.replace(pattern, by), text)
 
-function patternsOf({ names, values }: Known): Patterns {
+function patternsOf({ names, lasting, passing }: Known): Patterns {
   const name = `(?<![\\w-])(?:${[...alwaysSecret, ...names].join('|')})`
   // Of `"cookie":"…"`, also inside of a text of JSON or HTML: what opens the value also closes it, or the line was cut.
   const quote = String.raw`\\*["'` + '`]|&quot;|&#39;'
   const rest = String.raw`(?:\\{3,}["'` + String.raw`]|\\.|[^\\\n])*?(?:\2|$)`
   const sign = String.raw`\s*[:=]\s*\[?\s*`
-  const forms = new Set([...values].flatMap(formsOf).map(escaped))
+  const forms = new Set([...lasting, ...passing].flatMap(formsOf).map(escaped))
   const longestFirst = [...forms].toSorted((one, other) => other.length - one.length)
   const quoted = `(${name}(?:${quote})?${sign})(${quote})${rest}(?:\\s*,\\s*\\2${rest}(?=[\\s,\\]]))*`
   const bare = `(${name}${sign})(?!${quote})[^\\s"'\`,\\\\&}\\]<][^"'\`,\\\\&}\\]<\\n]*`

@@ -86,7 +86,7 @@ test('what a login answered is hidden by its value, once a request carries it', 
   const log = new LogTail()
   const lines: string[] = []
   log.follow(line => lines.push(line))
-  keepSecret('token-of-this-client')
+  keepSecret(['token-of-this-client'])
   log.sink().write(Buffer.from('no session token-of-this-client\n'))
   expect([lines, log.last(1)]).toEqual([['no session ***'], ['no session ***']])
 })

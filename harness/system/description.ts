@@ -187,6 +187,7 @@ function checkEnv({ env, beside }: ServiceDescription): void {
 
 /** A description is read by every process that shows or writes anything of its service. */
 function keepSecretsOf(variables: Readonly<Record<string, string>>, beside: Beside): void {
-  keepSecretsIn(variables)
-  for (const one of Object.values(beside)) if ('env' in one) keepSecretsIn(one.env ?? {})
+  const lasting = { lasting: true }
+  keepSecretsIn(variables, lasting)
+  for (const one of Object.values(beside)) if ('env' in one) keepSecretsIn(one.env ?? {}, lasting)
 }
