@@ -20,6 +20,7 @@ import { registry } from '../system/registry.ts'
 import { provided } from './provided.ts'
 import { specNameOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
+import { noteJudged } from './unjudged.ts'
 
 interface RecordMatchers<One extends AnyRecord> {
   /**
@@ -134,12 +135,14 @@ base.extend({
     if (record.kind === 'faultRun') checkFaultRunLimits(promises)
     else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
+    noteJudged(received)
     const conclusion = conclude(judge(judged), recordPanels(judged), this)
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
   toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
     const panels = charts.map(chart => withViolations(chart, judgements))
+    noteJudged()
     const conclusion = conclude(judgements, panels, this)
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
     saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })

@@ -1,4 +1,5 @@
 import { messageOf } from '../record/errors.ts'
+import { noteMeasured } from './unjudged.ts'
 import { withCallSite } from './with-call-site.ts'
 
 const refusals = new Set<string>()
@@ -15,7 +16,11 @@ export const planned = <Plan, Result>(
   check: (plan: Plan) => Plan,
   measure: (plan: Plan) => Promise<Result>,
 ): ((plan: Plan) => Promise<Result>) =>
-  withCallSite(async (plan: Plan) => await measure(await beforehand(() => check(plan))))
+  withCallSite(async (plan: Plan) => {
+    const result = await measure(await beforehand(() => check(plan)))
+    noteMeasured(result)
+    return result
+  })
 
 /** What comes before a measurement: if it fails, its message says all. */
 export async function beforehand<Result>(prepare: () => Result | Promise<Result>): Promise<Result> {

@@ -28,6 +28,7 @@ import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand } from './on-demand.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
+import { assertJudged, forgetMeasured } from './unjudged.ts'
 
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
@@ -68,6 +69,7 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   }
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
+  if (!failed) assertJudged()
 }
 
 /** What a test throws by itself may quote what it sent, or was answered. */
@@ -142,6 +144,7 @@ export const test = insideVitest(() =>
   base
     .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
       registry.testBegins()
+      forgetMeasured()
       onCleanup(() => concludeTest(task))
     })
     // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
