@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { masked } from './secrets.ts'
 
 export interface Explanation {
@@ -30,4 +31,9 @@ export class HarnessError extends Error {
  *
  * @example messageOf(new Error('connection refused')) // 'connection refused'
  */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message
+  // An error that came over from another process is an object without a prototype: it has no text.
+  if (typeof error !== 'object' || error === null) return String(error)
+  return 'message' in error && typeof error.message === 'string' ? error.message : inspect(error)
+}

@@ -81,6 +81,19 @@ test('a file that stands where the report is to go is refused before the run, an
   expect(await readFile('report', 'utf8')).toBe('mine')
 })
 
+test('a folder of somebody’s own is refused before the run, and left', async () => {
+  await using _folder = await projectWithReport()
+  await rm('report', { recursive: true })
+  await mkdir('report')
+  await writeFile('report/.gitkeep', '')
+  expect(beginDraft).not.toThrow()
+  await writeFile('report/thesis.tex', 'mine')
+  expect(beginDraft).toThrow(
+    /report holds 'thesis.tex' and no report of an earlier run\n {2}fix: move it away/,
+  )
+  expect(await readFile('report/thesis.tex', 'utf8')).toBe('mine')
+})
+
 test('where nobody makes a report nothing is written', async () => {
   await using _folder = await projectWithReport()
   expect(writeDraft('results.json', 'now')).toBeUndefined()

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { HarnessError } from './errors.ts'
+import { shown } from './shown.ts'
 import { writeFailure } from './write-failure.ts'
 
 /** Path of the draft, for the workers of this process; empty or not set where nobody makes a report. */
@@ -50,15 +51,23 @@ export function beginDraft(): void {
 }
 
 /**
- * A folder of that name is a report of ours; a file is somebody else's.
+ * What is there is an earlier report or part of one: anything else is somebody's own, and the next report would take its place.
  *
- * @throws HarnessError where `report` is a file.
+ * @throws HarnessError where `report` is a file, or a folder of other things.
  */
 export function assertReplaceable(): void {
   const found = statSync(report, { throwIfNoEntry: false })
-  if (found === undefined || found.isDirectory()) return
-  throw new HarnessError(`${resolve(report)} is a file, expected a folder for the report, or nothing`, {
-    fix: 'move it away or rename it: a run writes its report there',
+  if (found === undefined) return
+  if (!found.isDirectory()) {
+    throw new HarnessError(`${resolve(report)} is a file, expected a folder for the report, or nothing`, {
+      fix: 'move it away or rename it: a run writes its report there',
+    })
+  }
+  // A place that is mounted may hold what its file system needs.
+  const names = readdirSync(report).filter(name => !name.startsWith('.') && name !== 'lost+found')
+  if (names.length === 0 || names.some(name => name === 'results.json' || name === shards)) return
+  throw new HarnessError(`${resolve(report)} holds ${shown(names[0])} and no report of an earlier run`, {
+    fix: 'move it away: a run begins with an empty report there',
   })
 }
 

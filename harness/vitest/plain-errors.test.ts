@@ -38,6 +38,26 @@ test('what was not foreseen keeps its stack, and a test its place in the spec', 
   expect(error).not.toHaveBeenCalled()
 })
 
+test('one that comes from a worker, without its prototype, is known too', () => {
+  const { logger, printUnhandledErrors, error } = plainLogger()
+  const sent = Object.assign(Object.create(null) as object, { name: 'HarnessError', message: 'gone' })
+  const strange = Object.assign(Object.create(null) as object, { code: 7 })
+  logger.printUnhandledErrors([sent, strange])
+  expect(error.mock.calls).toEqual([['gone']])
+  expect(printUnhandledErrors.mock.calls).toEqual([[[strange]]])
+})
+
+test('of what was foreseen no cause is printed: its message has told it', () => {
+  const { logger, printError } = plainLogger()
+  const error = new HarnessError('users.csv is not there', { cause: new Error('ENOENT') })
+  logger.printError(error, {})
+  expect(printError.mock.calls[0]?.[0]).toMatchObject({
+    message: 'users.csv is not there',
+    stack: error.stack,
+  })
+  expect(printError.mock.calls[0]?.[0]).not.toHaveProperty('cause')
+})
+
 test('of an error of ours the lines of the package are left out, and no others', () => {
   const at = (file: string) => ({ file: resolve(file) })
   expect(isReadersOwn(foreseen, at('harness/record/units.ts'))).toBe(false)
