@@ -33,7 +33,7 @@ const fastify = {
 
 test('a Node service without a Dockerfile is bundled, and its database is put beside it', async () => {
   const { root, read } = await repositoryOf(fastify)
-  const said = await initialise(root, false)
+  const { text: said } = await initialise(root, false)
   expect(await read('plumbline/service.ts'))
     .toBe(`import { cores, defineService, get, mebibytes, node, postgres } from 'vitest-plumbline'
 
@@ -64,7 +64,7 @@ export const service = defineService({
 test('a second time, everything is left as it is, and said so', async () => {
   const { root, read } = await repositoryOf({ ...fastify, 'plumbline/service.ts': '// mine\n' })
   await initialise(root, true)
-  const said = await initialise(root, true)
+  const { text: said } = await initialise(root, true)
   expect(await read('plumbline/service.ts')).toBe('// mine\n')
   expect(said).not.toContain('wrote')
   expect(said).not.toContain('added to')
@@ -79,7 +79,7 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
     'docker/Dockerfile': 'FROM python:3.13\nEXPOSE 8000\n',
     'requirements.txt': 'flask\nredis\n',
   })
-  const said = await initialise(root, true)
+  const { text: said } = await initialise(root, true)
   const service = await read('plumbline/service.mjs')
   expect(service).toContain("build: { dockerfile: 'docker/Dockerfile', context: '.' },\n  limits:")
   expect(await read('plumbline/promises.spec.mjs')).toContain('expect(judge(record).filter(')
@@ -113,7 +113,7 @@ test.each([
 
 test('where nothing says how to build it, the choice is left open, and is the first thing to do', async () => {
   const { root, read } = await repositoryOf({ 'package.json': '{ "type": "module" }' })
-  const said = await initialise(root, false)
+  const { text: said } = await initialise(root, false)
   expect(said).toContain('no Dockerfile')
   expect(said).toContain('no build: ')
   expect(said).toContain('1. choose `build` in plumbline/service.js')
@@ -124,7 +124,7 @@ test('where nothing says how to build it, the choice is left open, and is the fi
 
 test('a repository of git that ignores nothing yet is made to ignore what a run writes', async () => {
   const { root, read } = await repositoryOf({ 'package.json': '{}', '.git/HEAD': '' })
-  expect(await initialise(root, false)).toMatch(/^wrote\n[^]*^ {2}\.gitignore$/m)
+  expect((await initialise(root, false)).text).toMatch(/^wrote\n[^]*^ {2}\.gitignore$/m)
   expect(await read('.gitignore')).toBe('node_modules/\n/report/\n/.plumbline/\n')
 })
 
@@ -133,17 +133,19 @@ test('TypeScript of a CommonJS package is a module by its ending', async () => {
     'package.json': '{ "type": "commonjs" }',
     'tsconfig.json': '{}',
   })
-  const said = await initialise(root, false)
+  const { text: said } = await initialise(root, false)
   expect(said).toContain('plumbline/service.mts')
   expect(await read('vitest.config.mts')).toContain("service: 'plumbline/service.mts'")
 })
 
-test('a config of its own form is left, with the lines to add', async () => {
-  const config = 'export default defineConfig(() => ({}))'
+test('a config of its own form is left, with the lines to add, and it is not done', async () => {
+  const config = 'export default mergeConfig(base, {})'
   const { root, read } = await repositoryOf({ ...fastify, 'vitest.config.ts': config })
-  const said = await initialise(root, false)
+  const { text: said, isComplete } = await initialise(root, false)
   expect(await read('vitest.config.ts')).toBe(config)
   expect(said).toContain("import { promises } from 'vitest-plumbline/config'")
+  expect(said).toContain("test: { name: 'unit', exclude: [...configDefaults.exclude, 'plumbline/**'] }")
+  expect(isComplete).toBe(false)
 })
 
 test('a name is made fit for an image', () => {
@@ -176,7 +178,7 @@ test('at the root of a workspace nothing is written, and the folder of the servi
 
 test('a package of a workspace has its package manager, and TypeScript is known by its entry', async () => {
   const { root } = await repositoryOf(workspace)
-  const said = await initialise(join(root, 'packages/api'), false)
+  const { text: said } = await initialise(join(root, 'packages/api'), false)
   expect(said).toContain('TypeScript, pnpm')
   expect(said).toContain('plumbline/service.ts')
   expect(said).toContain('pnpm exec vitest run --project promises')

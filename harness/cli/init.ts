@@ -11,11 +11,15 @@ import { serviceFacts, servicesIn } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
 import { execOf } from './init/workflow-file.ts'
 
-/** Sets up the promises of the service in the working directory, by what is found there. Overwrites nothing. */
+/**
+ * Sets up the promises of the service in the working directory, by what is found there. Overwrites nothing. Where the Vitest
+ * config has to be changed by hand it ends with 1: the tests that follow would leave the promises out.
+ */
 export async function init({ values }: Arguments): Promise<number> {
   const hasWorkflow = wantsWorkflow(values['ci'])
-  console.log(await initialise('.', hasWorkflow))
-  return 0
+  const { text, isComplete } = await initialise('.', hasWorkflow)
+  console.log(text)
+  return isComplete ? 0 : 1
 }
 
 function wantsWorkflow(server: string | undefined): boolean {
@@ -31,7 +35,10 @@ function wantsWorkflow(server: string | undefined): boolean {
  * @throws HarnessError where `package.json` is missing or broken, or that of a workspace without a service of its own: nothing
  *   is written.
  */
-export async function initialise(root: string, hasWorkflow: boolean): Promise<string> {
+export async function initialise(
+  root: string,
+  hasWorkflow: boolean,
+): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const repository = await readRepository(root)
   assertManifest(repository)
   const facts = serviceFacts(repository)
@@ -40,7 +47,8 @@ export async function initialise(root: string, hasWorkflow: boolean): Promise<st
   }
   const path = resolve(root)
   const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, hasGit: isInGit(path) })
-  return account(facts, plan, await carryOut(plan, root))
+  const text = account(facts, plan, await carryOut(plan, root))
+  return { text, isComplete: plan.config.kind !== 'by hand' }
 }
 
 function rootOfWorkspace(manifest: Manifest, services: readonly string[]): HarnessError {

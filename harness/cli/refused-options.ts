@@ -1,4 +1,7 @@
-/** Preloaded into Vitest's own process: an option that it does not have is told in lines of ours, without its stack. */
+/** Preloaded into Vitest's own process: what that refuses before it runs anything is told in lines of ours, without its stack. */
+import { messageOf } from '../record/errors.ts'
+import { vitestRefusal } from './vitest-refusal.ts'
+
 process.once('uncaughtException', error => {
   if (error.name !== 'CACError') throw error
   const [, option] = /`(.*)`/.exec(error.message) ?? []
@@ -9,3 +12,11 @@ process.once('uncaughtException', error => {
   console.error('  fix: `npx vitest run --help` lists what it takes')
   process.exit(1)
 })
+
+const print = console.error
+/** Vitest prints a banner, the error and empty lines. */
+console.error = (...said: readonly unknown[]) => {
+  const [first] = said
+  if (String(first).includes(' Startup Error ')) return
+  print(...(first instanceof Error ? [messageOf(vitestRefusal(first, 'promises'))] : said))
+}

@@ -24,6 +24,6 @@ const noProject = (project: string, cause: unknown): HarnessError =>
         cause,
       })
     : new HarnessError(`the Vitest config has no project ${project}`, {
-        fix: '`npx vitest-plumbline init` adds one; one of another name is chosen by --project',
+        fix: '`npx vitest-plumbline init` adds one, or prints the lines to add; one of another name is chosen by --project',
         cause,
       })

@@ -53,9 +53,24 @@ export default defineConfig({
 })
 
 test.each([
-  ['a function', 'export default defineConfig(() => ({ test: {} }))'],
+  ['a function', 'export default defineConfig(({ mode }) => ({ test: { globals: mode === 1 } }))'],
+  [
+    'a function with a body',
+    'export default defineConfig(function () { const a = 1\n return { test: { globals: a } } })',
+  ],
+  ['a name', 'const config = defineConfig({ test: { globals: true } })\nexport default config'],
+])('%s that gives an object is followed to it', (_, text) => {
+  const added = `{ projects: [{ extends: true, test: { name: 'unit', exclude: [...configDefaults.exclude, 'plumbline/**'] } }, promises()], globals`
+  expect(patchedConfig(text, call)).toContain(added)
+})
+
+test.each([
+  [
+    'a function that decides',
+    'export default defineConfig(({ mode }) => { if (mode) return {}; return { test: {} } })',
+  ],
+  ['a name from elsewhere', "import config from './shared.ts'\nexport default config"],
   ['a call of another name', 'export default mergeConfig({}, {})'],
-  ['a name', 'const config = {}\nexport default config'],
   ['CommonJS', 'module.exports = {}'],
   ['what is spread into it', 'export default defineConfig({ ...shared })'],
   ['tests that are spread', 'export default defineConfig({ test: { ...shared } })'],

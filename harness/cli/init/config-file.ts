@@ -15,6 +15,7 @@ type Program = ReturnType<typeof parseAst>
 type Statement = Program['body'][number]
 type ObjectNode = Extract<Expression, { type: 'ObjectExpression' }>
 type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+type FunctionBody = Extract<Expression, { type: 'ArrowFunctionExpression' | 'FunctionExpression' }>['body']
 interface Edit {
   readonly at: number
   readonly text: string
@@ -24,6 +25,7 @@ const door = 'vitest-plumbline/config'
 const importPromises = `import { promises } from '${door}'`
 const importDefaults = "import { configDefaults } from 'vitest/config'"
 const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
+const unitProject = `{ extends: true, test: { name: 'unit', ${unitExclude} } }`
 
 /** The defaults of `promises()` end with `.ts`; another ending has to be said. */
 function promisesCall(manifest: Manifest): string {
@@ -45,9 +47,16 @@ export function configChange(repository: Repository, manifest: Manifest): Config
   if (text.includes(door)) return { kind: 'there', path }
   const patched = patchedConfig(text, call)
   if (patched !== undefined) return { kind: 'patched', path, text: patched }
-  const lines = `${importPromises}\n// in \`test.projects\`, beside those of your own tests, which must not include plumbline/:\n${call},`
-  return { kind: 'by hand', path, lines }
+  return { kind: 'by hand', path, lines: linesByHand(call) }
 }
+
+const linesByHand = (call: string): string => `${importPromises}
+${importDefaults}
+// Under \`test\`. Where there are projects already, add the last line to them, and let none of them include plumbline/.
+projects: [
+  ${unitProject},
+  ${call},
+],`
 
 const newConfig = (call: string): string => `${importPromises}
 import { configDefaults, defineConfig } from 'vitest/config'
@@ -63,8 +72,8 @@ export default defineConfig({
 `
 
 /**
- * A config of the form `export default defineConfig({ … })` with the project added, otherwise left as it is to the last
- * character; undefined where it has another form, or projects that might take the promises for tests of their own.
+ * A config that is an object, or a function that only returns one, with the project added, otherwise left as it is to the
+ * last character; undefined where it has another form, or projects that might take the promises for tests of their own.
  */
 export function patchedConfig(text: string, call: string): string | undefined {
   const program = parsed(text)
@@ -90,12 +99,40 @@ function parsed(text: string): Program | undefined {
   }
 }
 
-function exportedOptions({ body }: Program): ObjectNode | undefined {
-  const exported = body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration
-  if (exported?.type === 'ObjectExpression') return exported
-  if (exported?.type !== 'CallExpression' || exported.callee.type !== 'Identifier') return undefined
-  const [options] = exported.arguments
-  return exported.callee.name === 'defineConfig' && options?.type === 'ObjectExpression' ? options : undefined
+const exportedOptions = (program: Program): ObjectNode | undefined =>
+  optionsOf(
+    program.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration,
+    program,
+  )
+
+/** Of an object, a name for it, what is in parentheses, or a function that returns it, alone or given to `defineConfig`. */
+function optionsOf(
+  node: { readonly type: string } | null | undefined,
+  program: Program,
+): ObjectNode | undefined {
+  const of = node as Expression | null | undefined
+  if (of?.type === 'ObjectExpression') return of
+  if (of?.type === 'ParenthesizedExpression') return optionsOf(of.expression, program)
+  if (of?.type === 'Identifier') return optionsOf(constantOf(of.name, program), program)
+  if (of?.type === 'ArrowFunctionExpression' || of?.type === 'FunctionExpression') {
+    return optionsOf(returnedBy(of.body), program)
+  }
+  const isConfig =
+    of?.type === 'CallExpression' && of.callee.type === 'Identifier' && of.callee.name === 'defineConfig'
+  return isConfig ? optionsOf(of.arguments[0], program) : undefined
+}
+
+const constantOf = (name: string, { body }: Program): Expression | null | undefined =>
+  body
+    .flatMap(statement => (statement.type === 'VariableDeclaration' ? statement.declarations : []))
+    .find(({ id }) => id.type === 'Identifier' && id.name === name)?.init
+
+/** Of a body that returns in one place, at its end. */
+function returnedBy(body: FunctionBody | null): Expression | null | undefined {
+  if (body?.type !== 'BlockStatement') return body
+  const last = body.body.at(-1)
+  const branches = body.body.some(({ type }) => !['VariableDeclaration', 'ReturnStatement'].includes(type))
+  return last?.type === 'ReturnStatement' && !branches ? last.argument : undefined
 }
 
 /** 0 where nothing is imported. */
@@ -113,7 +150,7 @@ const hasSpread = ({ properties }: ObjectNode): boolean =>
   properties.some(({ type }) => type === 'SpreadElement')
 
 function projectEdits(text: string, options: ObjectNode, call: string): Edit[] | undefined {
-  const added = `projects: [{ extends: true, test: { name: 'unit', ${unitExclude} } }, ${call}]`
+  const added = `projects: [${unitProject}, ${call}]`
   const test = valueOf(options, 'test')
   if (hasSpread(options)) return undefined
   if (test === undefined) return [firstProperty(text, options, `test: { ${added} }`)]
