@@ -3,16 +3,16 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { installPackages, isOnPath } from '../engine/packages.ts'
-import { findProcess, isRunning, type ProcessIdentity } from '../engine/process.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
-import { endDaemons } from './hosts/daemon.ts'
-import { hostsFolder, type Host, type Site } from './hosts/host.ts'
-import { openMachine } from './hosts/machine.ts'
-import { openNetwork } from './hosts/network-site.ts'
-import { removeNamespace } from './hosts/network.ts'
-import type { Prepared } from './hosts/prepare.ts'
-import { rowsOf, shownTable, type HostTable, type Report } from './hosts/table.ts'
+import { installPackages, isOnPath } from '../../engine/packages.ts'
+import { findProcess, isRunning, type ProcessIdentity } from '../../engine/process.ts'
+import { HarnessError, messageOf } from '../../record/errors.ts'
+import { endDaemons } from './daemon.ts'
+import { hostsFolder, type Host, type Site } from './host.ts'
+import { openMachine } from './machine.ts'
+import { openNetwork } from './network-site.ts'
+import { removeNamespace } from './network.ts'
+import type { Prepared } from './prepare.ts'
+import { rowsOf, shownTable, type HostTable, type Report } from './table.ts'
 
 const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
 const sites: readonly { readonly names: readonly string[]; readonly open: () => Promise<Site> }[] = [
@@ -62,7 +62,7 @@ async function tableOf(host: Host): Promise<HostTable> {
   const file = join(hostsFolder, 'report.json')
   await rm(file, { force: true })
   try {
-    const prepared = await runOn(host, [join(import.meta.dirname, 'hosts/prepare.ts')])
+    const prepared = await runOn(host, [join(import.meta.dirname, 'prepare.ts')])
     if (prepared === '') throw new Error('its engine or its images cannot be prepared: see above')
     const { slowness, steps } = JSON.parse(prepared) as Prepared
     const config = '--config=harness/testing/hosts/vitest.config.ts'
