@@ -56,6 +56,17 @@ export class Connections implements AsyncDisposable {
     return (await this.#exchange(call, body)).status
   }
 
+  /**
+   * Hangs up wherever the service is no more. Behind the published port of another machine a client is not told that the
+   * service was lost, and would wait for an answer that nobody can give.
+   */
+  async leaveFormer(): Promise<void> {
+    const now = this.#origin()
+    const former = [...this.#pools].filter(([origin]) => origin !== now)
+    for (const [origin] of former) this.#pools.delete(origin)
+    await Promise.all(former.map(([, pool]) => pool.destroy()))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }

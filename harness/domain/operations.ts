@@ -82,6 +82,11 @@ export class Operations {
     return performance.now() - this.#startedAt
   }
 
+  /** Where the service has moved, clients follow it: nobody answers where it was. */
+  async follow(): Promise<void> {
+    await Promise.all(this.#connections.map(connections => connections.leaveFormer()))
+  }
+
   /** Asks for operations of one client, one after the other, until it is over. */
   async goOn(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
     for (let count = 0; !over.aborted; count++) {

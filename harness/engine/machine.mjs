@@ -59,11 +59,14 @@ export const adviceFor = machine => {
   return 'install Docker Engine and start it, or name an engine elsewhere in DOCKER_HOST'
 }
 
-/** @type {Readonly<Record<string, string>>} */
-const kernelNames = { x64: 'x86_64', arm64: 'aarch64' }
+/**
+ * By Docker the kernel's, by Podman those of Go.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const architectures = { x64: ['x86_64', 'amd64'], arm64: ['aarch64', 'arm64'] }
 
 /**
- * Why images built on this machine do not fit an engine of this architecture (`x86_64`, `aarch64`); undefined where they do.
+ * Why images built on this machine do not fit an engine of this architecture (`x86_64`, `arm64`); undefined where they do.
  * @type {(architecture: string) => Promise<string | undefined>}
  */
 export const misfit = async architecture => {
@@ -71,7 +74,7 @@ export const misfit = async architecture => {
   if (process.platform !== 'linux' || !hasApt(release)) {
     return `${release.prettyName} is neither Debian nor Ubuntu`
   }
-  return kernelNames[process.arch] === architecture
+  return (architectures[process.arch] || []).includes(architecture)
     ? undefined
     : `the engine runs on ${architecture}, this machine on ${process.arch}`
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { adviceFor, mayProvideEngine } from './machine.mjs'
+import { adviceFor, mayProvideEngine, misfit } from './machine.mjs'
 
 const debianRoot = {
   platform: 'linux' as NodeJS.Platform,
@@ -40,4 +40,10 @@ test('other distributions and systems are told what to install, and not changed'
   expect(adviceFor(fedora)).toContain('install Docker Engine')
   expect(mayProvideEngine(mac)).toBe(false)
   expect(adviceFor(mac)).toContain('start Docker Desktop')
+})
+
+test('the machine is the same by whichever name an engine calls its architecture', async () => {
+  const [kernel = '', go = ''] = process.arch === 'arm64' ? ['aarch64', 'arm64'] : ['x86_64', 'amd64']
+  expect(await misfit(go)).toBe(await misfit(kernel))
+  expect(await misfit('s390x')).toBeDefined()
 })

@@ -1,7 +1,28 @@
+import { ms } from '../record/quantities.ts'
 import type { Milliseconds } from '../record/units.ts'
+import type { ServiceDescription } from '../system/description.ts'
 
-/** How many times longer the engine takes for the same work than this machine on a quiet day; `npm run hosts` measures it. */
+/** How many times longer the engine takes for the same work than two quiet cores; `npm run hosts` measures it. */
 export const slowness = Math.max(1, Number(process.env['SLOWNESS'] ?? 1))
 
 /** A limit of time that is about functions and not about speed, on an engine that is emulated or busy. */
-export const slowed = (limit: Milliseconds): Milliseconds => (limit * slowness) as Milliseconds
+export const slowed = (limit: Milliseconds): Milliseconds => ms(limit * slowness)
+
+/** The ledger's own timeouts, in ms, as in app/config.ts. It takes a minute at most. */
+const timeouts = {
+  CONNECT_TIMEOUT_MS: 1_000,
+  LOCK_TIMEOUT_MS: 1_000,
+  STATEMENT_TIMEOUT_MS: 2_000,
+  TRANSACTION_TIMEOUT_MS: 3_000,
+}
+const factor = Math.min(slowness, 60_000 / timeouts.TRANSACTION_TIMEOUT_MS)
+const longTimeouts = Object.fromEntries(
+  Object.entries(timeouts).map(([name, value]) => [name, String(Math.round(value * factor))]),
+)
+
+/** The ledger, or a mutant of it, with its limits of time slowed. */
+export const patient = (service: ServiceDescription): ServiceDescription => ({
+  ...service,
+  readyWithin: slowed(service.readyWithin),
+  env: beside => ({ ...service.env(beside), ...(slowness > 1 && longTimeouts) }),
+})

@@ -62,8 +62,10 @@ export async function strike(
     counts.push({ fault: 'clientsHangUp', atMs, before, after })
     before = after
   }
-  const recover = (healed: Omit<FaultWindow, 'untilMs'>) =>
-    untilSteady(operations, healed, limitOf(healed.fault))
+  const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
+    await operations.follow()
+    return await untilSteady(operations, healed, limitOf(healed.fault))
+  }
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
     windows.push(window)
     // Who is not back cannot wait anywhere; that is told already.

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
+import { lacksGroup, withGroup } from '../sample/control-group.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import { isBridgedHere } from './bridge.ts'
@@ -10,6 +11,7 @@ import { exitRemedy } from './exit-remedy.ts'
 import { reasonOf, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
+import { GroupReader } from './group-reader.ts'
 import { LogTail } from './logs.ts'
 import { reaches } from './reach.ts'
 
@@ -33,6 +35,7 @@ export class SupervisedContainer {
   readonly #container: Container
   readonly #logs = new LogTail()
   readonly #following = new AbortController()
+  readonly #group = new GroupReader(this)
   #output: NodeJS.ReadWriteStream | undefined
   #exited: Promise<Exit>
   /** Settles when the container runs again after an intended end; undefined when there was none. */
@@ -100,7 +103,8 @@ export class SupervisedContainer {
 
   /** One reading of the engine's counters, in a few milliseconds (two would take the engine a second). */
   async stats(): Promise<EngineStats> {
-    return await this.#container.stats({ stream: false, 'one-shot': true })
+    const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
+    return lacksGroup(stats) ? withGroup(stats, await this.#group.read()) : stats
   }
 
   /** The id of its first process on this machine; `undefined` where the engine is on another machine. */

@@ -12,7 +12,7 @@ export interface EngineInfo {
   readonly version: string
   readonly cgroup: 1 | 2
   readonly cpus: number
-  /** The kernel's name for it: `x86_64`, `aarch64`. */
+  /** The kernel's name for it, `x86_64` or `aarch64`; Podman's is Go's. */
   readonly architecture: string
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Wait } from 'testcontainers'
 import { beginSpan } from '../progress/span.ts'
-import { seconds } from '../record/units.ts'
+import { minutes, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
@@ -12,8 +12,9 @@ import { databaseIn, type Started, type StartedDatabase } from './started.ts'
 import { membership, Startup } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
-/** Enough for `initdb` and a start, from a cold disk on a busy machine. */
 const startWithin = seconds(60)
+/** As long as the other steps that make an image may take: an emulated processor needs minutes for `initdb`. */
+const initialisedWithin = minutes(5)
 const ready = /database system is ready to accept connections/
 
 /** What the image of a database is made from. */
@@ -95,7 +96,8 @@ class DatabaseContainer extends PostgreSqlContainer {
   constructor({ name, image, readyLines, network }: DatabaseOptions) {
     super(image)
     this.#startup = new Startup(name)
-    this.withWaitStrategy(Wait.forLogMessage(ready, readyLines)).withStartupTimeout(startWithin)
+    this.withWaitStrategy(Wait.forLogMessage(ready, readyLines))
+    this.withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
     // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the
     // machine. Any health check replaces it; the engine is then told to run none.
     this.withHealthCheck({ test: ['CMD', 'true'] })

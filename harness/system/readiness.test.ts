@@ -43,6 +43,12 @@ test('a path that is there and not ready is waited for', async () => {
   expect(await untilReady(describe(), server.service, up)).toBe('/readyz')
 })
 
+test('who has long to become ready may take long to answer', async () => {
+  await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))
+  const slow = asked(server.origin)
+  expect(await untilReady(describe({ ready: '/', readyWithin: seconds(20) }), slow, up)).toBe('/')
+})
+
 test('a path that is named is the only one that counts', async () => {
   await using server = await listen(path => (path === '/' ? 200 : 404))
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { ms, seconds } from '../record/units.ts'
+import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
 import { listenersOf } from './listeners.ts'
 import { isElsewhere, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
@@ -9,6 +9,8 @@ import { isElsewhere, unconnected, unreadyFix, unreadyLines, type Answer } from 
 const pollEvery = ms(20)
 /** How often the ports it listens on are read, at the least. Most services are ready before the first time. */
 const lookEvery = seconds(1)
+/** How long an answer may take, at the least; the longer a service has, the longer. */
+const answersWithin = seconds(1)
 
 /** Paths at which services commonly report that they are ready. Those that also check dependencies come first. */
 const usualPaths = [
@@ -59,12 +61,14 @@ export async function untilReady(
 
 class ReadinessPoll {
   readonly #paths: readonly string[]
+  readonly #within: Milliseconds
   readonly #service: AskedService
   /** The last answer of each path. */
   readonly #answers = new Map<string, Answer>()
 
-  constructor({ ready }: ServiceDescription, service: AskedService) {
+  constructor({ ready, readyWithin }: ServiceDescription, service: AskedService) {
     this.#paths = ready === undefined ? usualPaths : [ready]
+    this.#within = ms(Math.max(answersWithin, readyWithin / 10))
     this.#service = service
   }
 
@@ -75,7 +79,7 @@ class ReadinessPoll {
   async untilAnswered(signal: AbortSignal): Promise<string> {
     for (;;) {
       for (const path of this.#paths) {
-        const answer = await ask(this.#service.origin + path)
+        const answer = await ask(this.#service.origin + path, this.#within)
         this.#answers.set(path, answer)
         if (answer === 200) return path
         // 5xx: this is the path, and the service is not ready yet. No answer: it is not listening yet.
@@ -127,9 +131,9 @@ async function tooLate(
 }
 
 /** The status, or the reason why there is none. */
-async function ask(url: string): Promise<Answer> {
+async function ask(url: string, within: Milliseconds): Promise<Answer> {
   try {
-    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(1000), reset: true })
+    const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(within), reset: true })
     await body.dump()
     return statusCode
   } catch (error) {

@@ -51,6 +51,7 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   'npm run screenshots': because('it needs Chromium, which nothing else here does'),
   'npm test': because('`.ci/run` runs it before this'),
   'npm run guides': because('this is it'),
+  'npm run hosts': because('it makes machines for many minutes'),
   'npm init -y': ofThen,
   'npm install express': ofThen,
   'node load-test.js': ofThen,

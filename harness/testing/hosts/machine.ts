@@ -23,7 +23,7 @@ const files: Readonly<Record<string, string>> = {
 }
 
 const packages =
-  'systemd,systemd-sysv,udev,linux-image-cloud-amd64,initramfs-tools,docker.io,iptables,iproute2,podman,netavark,aardvark-dns,crun,nftables'
+  'systemd,systemd-sysv,dbus,udev,linux-image-cloud-amd64,initramfs-tools,docker.io,iptables,iproute2,podman,netavark,aardvark-dns,crun,nftables'
 
 const hooks = [
   ...Object.entries(files).map(

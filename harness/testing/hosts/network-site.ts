@@ -57,6 +57,8 @@ export async function openNetwork(): Promise<Site> {
   stack.use(await openTunnel())
   const opened = stack.move()
   const elsewhere = { TESTCONTAINERS_HOST_OVERRIDE: inside }
+  // In its place is this machine's own, which a reaper must not be given.
+  const reaped = { TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: socket }
   return {
     hosts: [
       {
@@ -77,12 +79,13 @@ export async function openNetwork(): Promise<Site> {
           DOCKER_HOST: `tcp://${inside}:${tlsPort}`,
           DOCKER_TLS_VERIFY: '1',
           DOCKER_CERT_PATH: join(run, 'client'),
+          ...reaped,
         },
       },
       {
         name: 'ssh',
         title: 'an engine behind an SSH tunnel',
-        env: { DOCKER_HOST: `tcp://127.0.0.1:${tunnelPort}`, ...elsewhere },
+        env: { DOCKER_HOST: `tcp://127.0.0.1:${tunnelPort}`, ...elsewhere, ...reaped },
       },
     ],
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

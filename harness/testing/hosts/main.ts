@@ -62,7 +62,7 @@ async function tableOf(host: Host): Promise<HostTable> {
   const file = join(hostsFolder, 'report.json')
   await rm(file, { force: true })
   try {
-    const prepared = await runOn(host, [join(import.meta.dirname, 'hosts/prepare.ts')])
+    const prepared = await runOn(host, [join(import.meta.dirname, 'prepare.ts')])
     if (prepared === '') throw new Error('its engine or its images cannot be prepared: see above')
     const { slowness, steps } = JSON.parse(prepared) as Prepared
     const config = '--config=harness/testing/hosts/vitest.config.ts'

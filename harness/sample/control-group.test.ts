@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { lacksGroup, withGroup } from './control-group.ts'
+import { sampleFromStats, type EngineStats } from './stats.ts'
+
+/** As Podman 5.4 answers, without what nobody reads. */
+const ofPodman: EngineStats = {
+  cpu_stats: {
+    cpu_usage: { total_usage: 4_000_000_000 },
+    throttling_data: { throttled_periods: 0, throttled_time: 0 },
+  },
+  memory_stats: { usage: 40_000_000 },
+  pids_stats: { current: 7 },
+}
+
+const group = `usage_usec 4000100
+nr_periods 50
+nr_throttled 12
+throttled_usec 345678
+anon 21000000
+file 9000000
+inactive_file 8000000
+`
+
+test('what Podman does not tell is taken from the control group', () => {
+  expect(lacksGroup(ofPodman)).toBe(true)
+  expect(sampleFromStats(withGroup(ofPodman, group))).toMatchObject({
+    cpuMs: 4_000,
+    throttledMs: 345.678,
+    throttledPeriods: 12,
+    workingSetBytes: 32_000_000,
+    anonymousBytes: 21_000_000,
+  })
+})
+
+test('a container that has ended has nothing to be read', () => {
+  expect(lacksGroup({})).toBe(false)
+})
+
+test('what an engine tells is not read again', () => {
+  expect(lacksGroup(withGroup(ofPodman, group))).toBe(false)
+})
+
+test('of the first version of control groups nothing is taken', () => {
+  expect(withGroup(ofPodman, 'nr_throttled 12\ntotal_rss 3\n')).toBe(ofPodman)
+})
