@@ -26,8 +26,8 @@ const plan = {
   clients: 10,
   rate: perSecond(120),
   call: get('/api/health'),
-  duration: seconds(3),
-  promises: { p99: ms(100) },
+  until: { decided: true, atLeast: seconds(1), atMost: seconds(4) },
+  promises: { p95: ms(100) },
 } as const
 
 const rows: string[][] = []

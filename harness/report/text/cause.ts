@@ -5,7 +5,7 @@ import { placeOf } from './source-line.ts'
 
 type Worded = { readonly [One in Cause as One['kind']]: (cause: One) => string }
 
-/** Why a service is slow, in a sentence without its end. */
+/** Why a promise is broken, in a sentence without its end. */
 export const causeSentence = (cause: Cause): string => {
   const line = 'lines' in cause ? cause.lines?.[0] : undefined
   const said = (words[cause.kind] as (cause: Cause) => string)(cause)
@@ -39,4 +39,5 @@ const words: Worded = {
   wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
+  told: ({ text }) => text,
 }
