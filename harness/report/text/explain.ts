@@ -17,7 +17,7 @@ const moreShown = 6
 /** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
 export const promised = (check: Check): string => `${headings[check.verdict]} ${check.id}: ${figures(check)}`
 
-const figures = (check: Check): string =>
+export const figures = (check: Check): string =>
   `${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
 
 /** Lines under one label, in a column. */
