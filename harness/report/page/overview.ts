@@ -1,6 +1,11 @@
 import { html } from 'hono/html'
 import { headline, overall, tallyOf, type Results } from '../results/results.ts'
-import { icon, type Markup } from './markup.ts'
+import { percentage } from '../text/figure.ts'
+import { marginOf } from '../results/margin.ts'
+import type { Move } from '../results/history.ts'
+import { movement } from '../text/table.ts'
+import { anchor, icon, type Markup } from './markup.ts'
+import { nameOf } from './specs.ts'
 import { duration } from '../charts/words.ts'
 
 function wordsFor(results: Results): string {
@@ -32,3 +37,70 @@ export function banner(results: Results): Markup {
     </div>
   </header>`
 }
+
+const tightestShown = 5
+
+/** What a reader wants to know before all else: a tile for each spec, where there is least room left, and what has changed. */
+export function overview(
+  results: Results,
+  moved: ReadonlyMap<string, Move>,
+  sections: ReadonlyMap<string, unknown>,
+): Markup {
+  const { checks } = results
+  const specs = [...new Set([...checks, ...results.broken].map(({ spec }) => spec))]
+  if (specs.length === 0) return html``
+  const tightest = checks
+    .flatMap(check => {
+      const margin = check.verdict === 'pass' ? marginOf(check) : undefined
+      return margin === undefined ? [] : [{ id: check.id, margin }]
+    })
+    .toSorted((a, b) => a.margin - b.margin)
+    .slice(0, tightestShown)
+  return html`<section class="overview" aria-label="Overview">
+    <ul class="tiles">
+      ${specs.map(spec => tile(spec, results, sections.has(spec)))}
+    </ul>
+    ${
+      tightest.length === 0
+        ? ''
+        : noted(
+            'Least left',
+            tightest.map(({ id, margin }) => [id, `${percentage(margin)} of its limit left`]),
+          )
+    }
+    ${
+      moved.size === 0
+        ? ''
+        : noted(
+            'Moved between runs',
+            [...moved].map(([id, move]) => [id, movement(move)]),
+          )
+    }
+  </section>`
+}
+
+function tile(spec: string, { checks, broken }: Results, hasSection: boolean): Markup {
+  const own = {
+    checks: checks.filter(check => check.spec === spec),
+    broken: broken.filter(one => one.spec === spec),
+  }
+  const verdict = overall(own)
+  const name = nameOf(spec)
+  return html`<li class="tile ${verdict}">
+    ${icon(verdict)} ${hasSection ? html`<a href="#spec-${anchor(name)}">${name}</a>` : html`<b>${name}</b>`}
+    <span>${headline(own)}</span>
+  </li>`
+}
+
+const noted = (heading: string, lines: readonly (readonly [id: string, said: string])[]): Markup =>
+  html`<div class="noted">
+    <h2>${heading}</h2>
+    <ul>
+      ${lines.map(
+        ([id, said]) =>
+          html`<li>
+            <a href="#${anchor(id)}"><code>${id}</code></a> ${said}
+          </li>`,
+      )}
+    </ul>
+  </div>`

@@ -3,7 +3,7 @@ import type { TestPanels } from '../charts/test-panels.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
-import { banner } from './overview.ts'
+import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, shownChecks, specSections } from './specs.ts'
 import { trouble, troubleName } from './trouble.ts'
@@ -44,8 +44,9 @@ export async function pageOf(
       <body>
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results, shown)} ${checksSection(results, { history, moved }, charted)}
-          ${specSections(results, specs)} ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results, shown)} ${overview(results, moved, specs)}
+          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
+          ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
         ${jsonScript(

@@ -28,20 +28,25 @@ export function specSections(results: Results, specs: ReadonlyMap<string, readon
 
 function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
+  const isKept = own.length > 0 && own.every(({ verdict }) => verdict === 'pass')
   return html`<article class="test">
-    <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
-    <ul class="chips">
-      ${own.map(
-        ({ id, verdict }) =>
-          html`<li id="show-${anchor(id)}">
-            <a class="chip ${verdict}" href="#${anchor(id)}"
-              >${icon(verdict)}<code>${id.replace(/^[^.]*\./, '')}</code
-              ><span class="hidden">: ${verdict}</span></a
-            >
-          </li>`,
-      )}
-    </ul>
-    ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
+    <details class="kept" id="test-${anchor(`${nameOf(test.spec)}-${test.test}`)}" ${isKept ? '' : 'open'}>
+      <summary>
+        <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
+      </summary>
+      <ul class="chips">
+        ${own.map(
+          ({ id, verdict }) =>
+            html`<li id="show-${anchor(id)}">
+              <a class="chip ${verdict}" href="#${anchor(id)}"
+                >${icon(verdict)}<code>${id.replace(/^[^.]*\./, '')}</code
+                ><span class="hidden">: ${verdict}</span></a
+              >
+            </li>`,
+        )}
+      </ul>
+      ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
+    </details>
   </article>`
 }
 

@@ -78,7 +78,7 @@ const chip = (check: CheckResult): Markup =>
     <a class="chip ${check.verdict}" href="#${anchor(check.id)}"
       >${icon(check.verdict)}<code>${check.id}</code></a
     >
-    <span class="number">${shownMeasured(check)}</span> <span class="muted">${shownLimit(check)}</span>
+    ${shownMeasured(check)} <span class="muted">${shownLimit(check)}</span>
   </li>`
 
 function evidenceOf({ id, origins, evidence }: CheckResult): Markup {

@@ -76,8 +76,10 @@ export class Gallery {
   toPaper(onPaper: boolean): void {
     this.#onPaper = onPaper
     document.documentElement.classList.toggle('paper', onPaper)
-    for (const details of document.querySelectorAll<HTMLDetailsElement>('details.logs'))
-      details.open = onPaper
+    for (const details of document.querySelectorAll<HTMLDetailsElement>('details.logs, details.kept')) {
+      if (onPaper) details.dataset['open'] = String(details.open)
+      details.open = onPaper || details.dataset['open'] === 'true'
+    }
     this.#redraw()
   }
 
