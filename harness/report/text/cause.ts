@@ -17,7 +17,7 @@ const often = (times: number): string => (times < 1.5 ? '' : ` ${round(times)} t
 const words: Worded = {
   timer: ({ delayMs, times }) => `each request waits${often(times)} for setTimeout(…, ${round(delayMs)})`,
   loop: ({ calls, longestMs }) =>
-    `the event loop is blocked${calls === undefined ? '' : ` by ${calls}`}, for up to ${round(longestMs)} ms,`,
+    `the event loop is blocked for up to ${round(longestMs)} ms${calls === undefined ? '' : ` by ${calls}()`}`,
   garbage: ({ share }) => `collecting garbage takes ${percentage(share)} of the CPU time, made`,
   quota: ({ quotaCores, quotaShare }) =>
     `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}), by no single line`,
@@ -28,9 +28,9 @@ const words: Worded = {
   statements: ({ times, waitedMs }) =>
     `each request sends ${round(times)} statements one after the other, ${round(waitedMs)} ms in all,`,
   lock: ({ statement: { text, blockedBy } }) =>
-    `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`},`,
+    `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`}`,
   statement: ({ statement: { text, waitEvent } }) =>
-    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`},`,
+    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`}`,
   pool: ({ connections, waitedMs }) =>
     `each request waits ${round(waitedMs)} ms for one of ${round(connections)} connections, all in use,`,
   sequence: ({ times, waitedMs }) =>
