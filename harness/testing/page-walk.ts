@@ -33,6 +33,28 @@ const steps: readonly (readonly [what: string, walk: (page: Page) => Promise<boo
     },
   ],
   [
+    'an operation has an address, and the keys lead to the next one',
+    async page => {
+      const stage = page.locator('figure.lanes .stage').first()
+      if ((await stage.count()) === 0) return true
+      const link = page.locator('a[data-operation]').first()
+      if ((await link.count()) > 0) await link.click()
+      else
+        await page.evaluate(
+          'location.hash = "op-" + [...document.querySelectorAll(".panel")].findIndex(panel => panel.querySelector(".lanes")) + "-0-0"',
+        )
+      const shown = page.locator('.inspected:visible')
+      await shown.waitFor({ timeout: 2_000 })
+      const before = await shown.textContent()
+      const around = page.locator('figure', { has: shown }).locator('.stage')
+      await around.focus()
+      await around.press('ArrowUp')
+      await around.press('ArrowDown')
+      await around.press('ArrowDown')
+      return before !== (await shown.textContent()) && page.url().includes('#op-')
+    },
+  ],
+  [
     'what the reader unfolds stays so in the address',
     async page => {
       const fold = page.locator('details.kept:not([open]) > summary').first()

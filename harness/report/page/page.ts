@@ -44,9 +44,9 @@ export async function pageOf(
       <body>
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results, shown)} ${overview(results, moved, specs)}
-          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
-          ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results, [...specs.values()].flat())}
+          ${overview(results, moved, specs)} ${checksSection(results, { history, moved }, charted)}
+          ${specSections(results, specs)} ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
         ${jsonScript(

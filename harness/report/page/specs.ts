@@ -83,7 +83,7 @@ function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
   const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
-  const label = `${title}. ${caption} Left and right arrow keys read it out.`
+  const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down the one before and after.'}`
   const shape = [
     ...(wide ? ['wide'] : []),
     ...(marks === undefined ? [] : ['lanes']),
@@ -103,6 +103,7 @@ function figure(chart: Chart): Markup {
       <div class="legend"></div>
     </div>
     <div class="stage" tabindex="0" role="group" aria-roledescription="chart" aria-label="${label}"></div>
+    ${marks === undefined ? '' : html`<output class="inspected" hidden></output>`}
     <figcaption>${caption}</figcaption>
     <details class="figures">
       <summary>Figures<span class="hidden"> of ${title}</span></summary>

@@ -66,6 +66,7 @@ function card({ checks, cause }: Trouble<CheckResult>, seed: number, tests: read
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
+      ${operationLink(first, tests)}
       ${panels.length > 0 ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
     </p>
   </article>`
@@ -86,6 +87,22 @@ function evidenceOf({ id, origins, evidence }: CheckResult): Markup {
   return html`<pre tabindex="0" aria-label="evidence for ${id}">
 ${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
     ${cycles(evidence)}`
+}
+
+/** To the mark in the chart of operations at which the rule was first broken. */
+function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
+  const panels = tests.flatMap(({ checks, panels: own }) =>
+    own.map(panel => ({ panel, isOwn: checks.includes(id) })),
+  )
+  const links = panels.flatMap(({ panel: { charts }, isOwn }, index) =>
+    charts.flatMap(({ marks = [] }) =>
+      marks.flatMap(({ look, told = [] }, mark) => {
+        const at = told.indexOf(title)
+        return isOwn && look === 'flag' && at !== -1 ? [`op-${index}-${mark}-${at}`] : []
+      }),
+    ),
+  )
+  return links[0] === undefined ? html`` : html`<a href="#${links[0]}" data-operation>first time</a>`
 }
 
 /** The chart that shows it, small: where the rule was first broken, or the limit is exceeded. */
