@@ -2,9 +2,11 @@ import { appendFile, readdir } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 import type { ServiceDescription } from '../system/description.ts'
+import { bottleneckOf } from '../judge/bottleneck.ts'
 import type { Cause } from '../judge/cause.ts'
+import { causeOf } from '../judge/diagnosis.ts'
 import { judge } from '../judge/records/judge.ts'
-import { withProfile } from '../measure/profile.ts'
+import { profiled } from '../measure/profile.ts'
 import { run } from '../measure/run.ts'
 import { startSystem } from '../system/system.ts'
 import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
@@ -26,8 +28,8 @@ const plan = {
   clients: 10,
   rate: perSecond(120),
   call: get('/api/health'),
-  duration: seconds(3),
-  promises: { p99: ms(100) },
+  until: { decided: true, atLeast: seconds(1), atMost: seconds(4) },
+  promises: { p95: ms(100) },
 } as const
 
 const rows: string[][] = []
@@ -45,18 +47,18 @@ for (const file of files) {
     await using system = await startSystem(service, { base: fromSetUp('base'), inspector: false })
     const startedAt = performance.now()
     const measured = await run(system, plan, conditions())
-    const record = await withProfile(system, plan, measured, conditions())
-    const [before] = judge(measured)
-    const [judgement] = judge(record)
-    expect(judgement?.verdict).toBe('fail')
-    expect(judgement?.verdict, 'a look changes no verdict').toBe(before?.verdict)
-    const named = isNamed(judgement?.cause, planted)
+    // Whatever else this machine is busy with: a verdict is not what is examined.
+    const record = await profiled(system, plan, measured, conditions())
+    const cause = causeOf(record, bottleneckOf(record))
+    const verdicts = [measured, record].map(one => judge(one)[0]?.verdict)
+    expect(verdicts[1], 'a look changes no verdict').toBe(verdicts[0])
+    const named = isNamed(cause, planted)
     if (named) right += 1
-    const said = judgement?.cause === undefined ? 'none' : causeSentence(judgement.cause)
+    const said = cause === undefined ? 'none' : causeSentence(cause)
     if (process.env['CAUSES_RAW'] !== undefined) {
       await appendFile(
         process.env['CAUSES_RAW'],
-        `${JSON.stringify({ name, named, said, cause: judgement?.cause, evidence: judgement?.evidence[0], profile: record.profile })}\n`,
+        `${JSON.stringify({ name, named, said, cause, evidence: bottleneckOf(record), profile: record.profile })}\n`,
       )
     }
     const took = `${((performance.now() - startedAt) / 1000).toFixed(0)} s`

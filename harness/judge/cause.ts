@@ -2,7 +2,7 @@ import type { Statement } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 
 /**
- * Why a service is slow: the line of source where there is one, else the resource that was waited for. Times are
+ * Why a promise is broken; of a service that is slow, the line of source where there is one, else the resource that was waited for. Times are
  * milliseconds, shares lie between 0 and 1; `waitedMs` is of a request, and `times` too.
  */
 export type Cause = {
@@ -30,6 +30,8 @@ interface CauseValues {
   wait: Waited
   beside: { name: string }
   database: object
+  /** In the words of whoever wrote a rule, the same in every run. */
+  told: { text: string }
 }
 
 interface Lines {

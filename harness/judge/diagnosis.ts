@@ -135,7 +135,7 @@ function databaseCause(
   longest: Wait,
 ): Cause | undefined {
   if (seen >= renewedFrom * Math.max(1, connections)) {
-    const connecting = waits.find(({ on }) => connects.has(on)) ?? longest
+    const connecting = waits.find(({ on }) => connects.has(on) || lookups.has(on)) ?? longest
     return { kind: 'connecting', ...waitedIn(longest), lines: linesOf(connecting) }
   }
   const heldMs = ((active + idleInTransaction) * 1000) / Math.max(1, perSecond)

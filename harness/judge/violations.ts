@@ -34,6 +34,8 @@ export interface Audit {
   readonly timeline?: () => readonly Happening[]
   /** What to do where nothing was examined; without it, to bring about at least one of what was to be. */
   readonly remedy?: Fix
+  /** What the violations look like, if they look like something: without figures, so that it is the same in every run. */
+  readonly cause?: string | undefined
   /** What else the reader of a violation should know. */
   readonly context?: readonly Evidence[]
 }
@@ -50,7 +52,17 @@ const shownAfter = 2
  * @example judgeAudit({ ...rule, examined: reads.length, violations: reads.flatMap(negativeIn) }).verdict
  */
 export function judgeAudit(audit: Audit): Judgement {
-  const { check, title, of, examined, violations, timeline, context = [], remedy = atLeastOne(of) } = audit
+  const {
+    check,
+    title,
+    of,
+    examined,
+    violations,
+    timeline,
+    cause,
+    context = [],
+    remedy = atLeastOne(of),
+  } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)
   const told = violations.map((violation): Violation =>
@@ -67,6 +79,7 @@ export function judgeAudit(audit: Audit): Judgement {
   ]
   return {
     ...judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence }),
+    ...(told.length > 0 && cause !== undefined && { cause: { kind: 'told', text: cause } }),
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }

@@ -41,6 +41,16 @@ export async function withProfile(
   conditions: Conditions,
 ): Promise<MeasuredRun> {
   if (Object.keys(record.promises).length === 0 || !judge(record).some(mayHaveCause)) return record
+  return await profiled(system, plan, record, conditions)
+}
+
+/** The same whatever was broken. */
+export async function profiled(
+  system: System,
+  plan: RunPlan,
+  record: MeasuredRun,
+  conditions: Conditions,
+): Promise<MeasuredRun> {
   using _span = beginSpan('run', 'looking inside the service for the cause')
   try {
     return { ...record, profile: await profileOf(system, plan, record, conditions) }

@@ -3,14 +3,24 @@ import { expect, test } from 'vitest'
 import { Sources } from '../leak/sources.ts'
 import { loopProfileOf } from './cpu-profile.ts'
 
-const names = ['(root)', '(idle)', '(garbage collector)', 'handle', 'readFileSync', 'other', 'inLibrary']
+const names = [
+  '(root)',
+  '(idle)',
+  '(garbage collector)',
+  'handle',
+  'readFileSync',
+  'other',
+  'inLibrary',
+  'constructor',
+]
 const urls: Readonly<Record<string, string>> = {
   handle: 'file:///srv/main.js',
   other: 'file:///srv/main.js',
   readFileSync: 'node:fs',
+  constructor: 'node:internal/url',
   inLibrary: 'file:///srv/node_modules/lib/index.js',
 }
-const children: Readonly<Record<number, number[]>> = { 1: [2, 3, 4, 6], 4: [5, 7] }
+const children: Readonly<Record<number, number[]>> = { 1: [2, 3, 4, 6], 4: [5, 7, 8] }
 
 const nodes: Profiler.ProfileNode[] = names.map((functionName, index) => ({
   id: index + 1,
@@ -71,6 +81,10 @@ test('one long stretch outweighs many short ones of the same time', () => {
 test('what a line calls of Node or of a library counts for the line, and is named', () => {
   const { hot } = profileOf(['readFileSync', 20], ['inLibrary', 5], ['(idle)', 10])
   expect(hot).toMatchObject([{ at: { file: '/srv/main.js', line: 31 }, share: 1, calls: 'readFileSync' }])
+})
+
+test('a function may have any name', () => {
+  expect(profileOf(['constructor', 20], ['(idle)', 10]).hot).toMatchObject([{ calls: 'constructor' }])
 })
 
 test('a collection belongs to the line before it', () => {

@@ -161,21 +161,22 @@ const hottest = (node: Profiler.ProfileNode | undefined): number | undefined =>
   node?.positionTicks?.toSorted((a, b) => b.ticks - a.ticks)[0]?.line
 
 /** Names by which the service calls functions that Node has made under another one. */
-const aliases: Readonly<Record<string, readonly string[]>> = {
-  syncBufferWrapper: [
-    'gzip',
-    'gunzip',
-    'deflate',
-    'inflate',
-    'deflateRaw',
-    'inflateRaw',
-    'unzip',
-    'brotliCompress',
-    'brotliDecompress',
-    'zstdCompress',
-    'zstdDecompress',
-  ].map(name => `${name}Sync`),
-}
+const aliases: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'syncBufferWrapper',
+    [
+      'gzip',
+      'gunzip',
+      'deflate',
+      'inflate',
+      'deflateRaw',
+      'inflateRaw',
+      'unzip',
+      'brotliCompress',
+      'brotliDecompress',
+    ].map(name => `${name}Sync`),
+  ],
+])
 
 /** A profile does not know at which line a function was when it called another: the line that names that. */
 const within = (
@@ -186,7 +187,7 @@ const within = (
   sources.within(
     lineNumber + 1,
     columnNumber,
-    new Map((aliases[called ?? ''] ?? [called ?? '']).map(word => [word, 1])),
+    new Map((aliases.get(called ?? '') ?? [called ?? '']).map(word => [word, 1])),
   ) ?? lineAt(sources, url, lineNumber + 1)
 
 /** Times in which the loop did not come to rest. */

@@ -38,13 +38,6 @@ test('where nobody listens, a span costs nothing and fails nothing', () => {
   }
 })
 
-test('what does not last has no line where lines stay', () => {
-  listener.hear(status())
-  expect(listener.lines(3_000)).toEqual(['starting: 2 s'])
-  expect(listener.lasting(3_000)).toEqual([])
-  expect(listener.lasting(7_000)).toEqual(['starting: 6 s'])
-})
-
 test('the time of what went on at once counts once', () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const wentOn = (id: string, startedAt: number, to: number) => {

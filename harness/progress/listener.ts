@@ -9,9 +9,6 @@ interface FinishedSpan {
   readonly to: number
 }
 
-/** What is over sooner is not worth a line where lines cannot be taken back. */
-const shownFromMs = 5_000
-
 /** Hears what is under way in this process and in those it starts. */
 export class ProgressListener implements AsyncDisposable {
   readonly #underWay = new Map<string, Status>()
@@ -37,16 +34,14 @@ export class ProgressListener implements AsyncDisposable {
     this.#spans.push({ kind: status.kind, from: status.startedAt, to: Date.now() })
   }
 
-  /** A line for each thing under way, in the order they began. */
-  lines(now = Date.now(), atLeastMs = 0): string[] {
-    return [...this.#underWay.values()]
-      .filter(({ startedAt }) => now - startedAt >= atLeastMs)
-      .map(status => statusLine(status, now))
+  /** Whether anything has begun yet. */
+  get hasBegun(): boolean {
+    return this.#underWay.size + this.#spans.length > 0
   }
 
-  /** Lines for where they stay, as every ten seconds in a log. */
-  lasting(now = Date.now()): string[] {
-    return this.lines(now, shownFromMs)
+  /** A line for each thing under way, in the order they began. */
+  lines(now = Date.now()): string[] {
+    return [...this.#underWay.values()].map(status => statusLine(status, now))
   }
 
   /** Time in which anything of some kind was under way since a moment; what went on at once counts once. */

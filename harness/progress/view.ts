@@ -1,8 +1,9 @@
 import { isatty } from 'node:tty'
+import { wholeSeconds } from '../record/round.ts'
 import type { ProgressListener } from './listener.ts'
 
 const redrawEveryMs = 500
-const lineEveryMs = 10_000
+const lineEveryMs = 2_500
 const eraseLine = '\r\u001b[2K'
 
 /** What is under way, on standard error. Disposing it takes the line away and ends it. */
@@ -11,7 +12,7 @@ export interface ProgressView extends Disposable {
   clear(): void
 }
 
-/** One line that is redrawn in place on a terminal, plain lines every ten seconds elsewhere. */
+/** One line that is redrawn in place on a terminal, plain lines elsewhere, so that nobody waits for more than three seconds for one. */
 export function view(listener: ProgressListener): ProgressView {
   const inPlace = isatty(2)
   const clear = () => {
@@ -21,7 +22,14 @@ export function view(listener: ProgressListener): ProgressView {
     const line = listener.lines().join('; ')
     process.stderr.write(eraseLine + line.slice(0, process.stderr.columns - 1))
   }
-  const print = () => listener.lasting().forEach(line => process.stderr.write(`   ${line}\n`))
+  const openedAt = Date.now()
+  const print = () => {
+    const lines = listener.lines()
+    const between = listener.hasBegun
+      ? [`between two measurements, ${wholeSeconds(Date.now() - openedAt)} in all`]
+      : []
+    for (const line of lines.length > 0 ? lines : between) process.stderr.write(`   ${line}\n`)
+  }
   const timer = (inPlace ? setInterval(draw, redrawEveryMs) : setInterval(print, lineEveryMs)).unref()
   const dispose = () => {
     clearInterval(timer)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { below } from '../judge/limit.ts'
 import { annotations } from './text/annotations.ts'
 import { closing, timing } from './text/closing.ts'
+import { ctrf } from './text/ctrf.ts'
 import { junit } from './text/junit.ts'
 import { literalCheck, literalResults } from '../testing/literal-results.ts'
 import { headline, overall } from './results/results.ts'
@@ -36,8 +37,43 @@ describe('the verdict over all', () => {
   ] as const)('%#', (all, verdict, line) => {
     expect(overall(all)).toBe(verdict)
     expect(headline(all)).toBe(line)
-    expect(closing(all, false)).toBe(`${line}   SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`)
+    expect(closing(all, { colour: false, columns: 80 })).toContain(
+      `${line}   SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
+    )
   })
+})
+
+test('the end names each broken promise and its cause, in words that fit, and leaves the rest to the page', () => {
+  const cause = {
+    kind: 'timer',
+    lines: [{ file: 'app/api.ts', line: 49 }],
+    waitedMs: 150,
+    times: 1,
+    delayMs: 150,
+  } as const
+  const slow = ['p50', 'p95', 'p99'].map(p => ({
+    ...passed,
+    id: `baseline.latency.${p}`,
+    verdict: 'fail' as const,
+    cause,
+  }))
+  const end = closing(literalResults([...slow, undecided], { broken: [broken] }), {
+    colour: false,
+    columns: 80,
+  })
+  expect(end).toBe(
+    `BROKEN        starts: the service ended: exit code 3
+FAIL          each request waits for setTimeout(…, 150) at app/api.ts:49
+              baseline.latency.p50, baseline.latency.p95, baseline.latency.p99
+INCONCLUSIVE  P99 latency not measured, promised < 100 ms
+              baseline.p99
+
+4 checks: 0 pass, 3 fail, 1 inconclusive, 1 test broken   SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
+  )
+  const many = Array.from({ length: 30 }, (_, index) => ({ ...failed, id: `a.${index}`, test: `${index}` }))
+  const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
+  expect(lines.length).toBeLessThan(22)
+  expect(lines.at(-3)).toBe('and 22 more in report/index.html')
 })
 
 test('the time goes by spec: until the system was up, and its slowest tests', () => {
@@ -57,16 +93,28 @@ test('the time goes by spec: until the system was up, and its slowest tests', ()
 test('the summary says what is wrong before the table, and hides what is kept', () => {
   const text = summary(literalResults([passed, failed], { failed: [red] }))
   expect(text).toContain('## ❌ FAIL: 2 checks: 1 pass, 1 fail')
-  expect(text.indexOf('FAIL  baseline.cpu')).toBeLessThan(text.indexOf('| check |'))
+  expect(text.indexOf('- ❌ **CPU**, `GET /api/health`: `baseline.cpu` 25 % of a core')).toBeGreaterThan(0)
+  expect(text.indexOf('`baseline.cpu`')).toBeLessThan(text.indexOf('| check |'))
+  expect(text.indexOf('| check |')).toBeLessThan(text.indexOf('FAIL  baseline.cpu'))
   expect(text).toContain('| baseline.cpu | 25 % of a core | 1.9 – 2.6 | < 20 | 87 % | ❌ FAIL |')
   expect(text.indexOf('<details>')).toBeLessThan(text.indexOf('| baseline.latency.p99 | 2.14 ms |'))
 })
 
 test('JUnit has a test case for each check: broken is a failure, undecided an error', () => {
-  const xml = junit(literalResults([passed, failed, undecided], { broken: [broken] }))
+  const took = [
+    {
+      what: passed.spec,
+      ms: 5_000,
+      tests: [
+        { name: passed.test, ms: 3_000 },
+        { name: undecided.test, ms: 500 },
+      ],
+    },
+  ]
+  const xml = junit(literalResults([passed, failed, undecided], { broken: [broken], took }))
   expect(xml).toContain('<testsuites name="plumbline" tests="4" failures="1" errors="2">')
   expect(xml).toContain(
-    '<testcase classname="specs/baseline.spec.ts" file="specs/baseline.spec.ts" name="baseline.latency.p99"/>',
+    '<testcase classname="specs/baseline.spec.ts" file="specs/baseline.spec.ts" name="baseline.latency.p99" time="1.500"/>',
   )
   expect(xml).toContain(
     '<failure type="fail" message="FAIL baseline.cpu: CPU 25 % of a core, promised &lt; 20 % of a core">',
@@ -74,6 +122,21 @@ test('JUnit has a test case for each check: broken is a failure, undecided an er
   expect(xml).toContain('throttled for &lt;40&gt; ms')
   expect(xml).toContain('<error type="inconclusive" message="INCONCLUSIVE baseline.p99: ')
   expect(xml).toContain('<error type="broken" message="the service ended: exit code 3">')
+})
+
+test('CTRF has a test for each check, and one for each test that broke', () => {
+  const report = JSON.parse(ctrf(literalResults([passed, failed, undecided], { broken: [broken] }))) as {
+    results: { summary: object; tests: { name: string; status: string; message?: string }[] }
+  }
+  const { summary: counts, tests } = report.results
+  expect(counts).toMatchObject({ tests: 4, passed: 1, failed: 2, other: 1, skipped: 0 })
+  expect(tests.map(({ name, status }) => [name, status])).toEqual([
+    ['baseline.latency.p99', 'passed'],
+    ['baseline.cpu', 'failed'],
+    ['baseline.p99', 'other'],
+    ['starts', 'failed'],
+  ])
+  expect(tests[1]?.message).toContain('CPU 25 % of a core, promised < 20 % of a core')
 })
 
 test('JUnit has no character that XML does not know', () => {

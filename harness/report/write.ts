@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
 import type { TestPanels } from './charts/test-panels.ts'
+import { ctrf } from './text/ctrf.ts'
 import { junit } from './text/junit.ts'
 import { page, type PageInput } from './page/page.ts'
 import { fileNameOf } from './records.ts'
@@ -17,6 +18,7 @@ export async function writeReport(input: PageInput): Promise<void> {
   writeDraft('results.json', `${JSON.stringify(results, null, 2)}\n`)
   writeDraft('summary.md', text)
   writeDraft('junit.xml', junit(results))
+  writeDraft('ctrf.json', ctrf(results))
   writeDraft('charts.json', JSON.stringify(charts))
   writeDraft('index.html', html)
   charts.forEach(writeLogs)

@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: opens reports of stored runs in Chromium, writes the pictures of
  * `docs/screenshots/`, and fails where a page is too large, opens too slowly, writes to the console, does not
- * fit a phone, or is not accessible.
+ * fit a phone, is not accessible, or where a reader's way through it does not lead where it should.
  */
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { messageOf } from '../record/errors.ts'
 import { page as render } from '../report/page/page.ts'
 import { sample, sampleNames, type SampleName } from './sample-reports/sample.ts'
 import { launchChromium } from './chromium.ts'
+import { readWithoutScript, walk } from './page-walk.ts'
 
 interface View {
   /** Name of the picture; without it the view is only checked. */
@@ -137,6 +138,14 @@ async function main(): Promise<readonly string[]> {
     }
     for (const view of views) {
       wrong.push(...(await examine(browser, view, pathToFileURL(files.get(view.sample) ?? '').href)))
+    }
+    for (const [name, file] of files) {
+      const url = pathToFileURL(file).href
+      const found = [...(await walk(browser, url)), ...(await readWithoutScript(browser, url))]
+      console.log(
+        `${found.length === 0 ? '✓' : '✗'} ${name} read, searched, followed and back, with scripts and without`,
+      )
+      wrong.push(...found.map(what => `${name}: ${what}`))
     }
     return wrong
   } finally {

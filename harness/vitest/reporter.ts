@@ -80,7 +80,7 @@ export default class VerdictReporter extends Terminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
-    this.log(closing(results, colour))
+    this.log(closing(results, { colour, columns }))
     // Nobody waits for the page to see the verdict.
     await writeReport({ results, charts, facts, history, moved })
     this.log(`${pagePath}\n`)

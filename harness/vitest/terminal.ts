@@ -1,13 +1,46 @@
-import { DefaultReporter, type TestCase, type TestModule, type TestSpecification } from 'vitest/node'
+import { stripVTControlCharacters } from 'node:util'
+import {
+  DefaultReporter,
+  type TestCase,
+  type TestModule,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node'
 import type { ProgressListener } from '../progress/listener.ts'
 import { view, type ProgressView } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
+import { painted } from '../report/text/table.ts'
 import { pathOf } from './gather.ts'
 import { judgedMeta } from './task-meta.ts'
 
 const unitProject = 'unit'
 
 export const isSpec = ({ project }: TestModule | TestCase): boolean => project.name !== unitProject
+
+/** Of a test that is red: nothing broke, and something could not be decided. */
+function isUndecided(test: TestCase): boolean {
+  const verdicts = new Set((judgedMeta(test.meta()).checks ?? []).map(({ verdict }) => verdict))
+  return test.result().state === 'failed' && verdicts.has('inconclusive') && !verdicts.has('fail')
+}
+
+const failed = ' FAIL '
+
+const hasColours = (): boolean => process.stdout.hasColors?.() ?? false
+
+/** Vitest knows passed and failed alone, and prints FAIL in red above each test that is not passed. Until disposed of. */
+export function inconclusiveLabels(
+  logger: Pick<Vitest['logger'], 'error'>,
+  names: readonly string[],
+): Disposable {
+  const error = logger.error.bind(logger)
+  logger.error = (...said) => {
+    const line = stripVTControlCharacters(String(said[0] ?? ''))
+    const isOurs = line.startsWith(failed) && names.some(name => line.includes(name))
+    const label = painted('INCONCLUSIVE', 'inconclusive', hasColours())
+    error(...(isOurs ? [` ${label} ${line.slice(failed.length)}`] : said))
+  }
+  return { [Symbol.dispose]: () => void (logger.error = error) }
+}
 
 /**
  * Vitest's own output; but a spec takes long. So each of its tests is told of as soon as it is over, and what is under way
@@ -41,8 +74,14 @@ export class Terminal extends DefaultReporter {
     this.#view = undefined
     const [modules, unhandled] = end
     // Where a set-up failed, Vitest would say that it has found no tests.
-    if (this.#planned === 0 || modules.length > 0) super.onTestRunEnd(...end)
-    else if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
+    if (this.#planned === 0 || modules.length > 0) {
+      const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
+      using _ = inconclusiveLabels(
+        this.ctx.logger,
+        undecided.map(({ name }) => name),
+      )
+      super.onTestRunEnd(...end)
+    } else if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
   }
 
   override log(...messages: readonly unknown[]): void {
@@ -68,7 +107,8 @@ export class Terminal extends DefaultReporter {
     if (!isSpec(test) || test.result().state === 'skipped') return
     this.#printed.add(test.id)
     const name = `${pathOf(test.module)} > ${test.fullName}`
-    this.log(` ${this.getEntityPrefix(test)} ${name}${this.getTestCaseSuffix(test)}`)
+    const prefix = isUndecided(test) ? painted('?', 'inconclusive', hasColours()) : this.getEntityPrefix(test)
+    this.log(` ${prefix} ${name}${this.getTestCaseSuffix(test)}`)
     for (const check of judgedMeta(test.meta()).checks ?? []) {
       if (check.verdict !== 'pass') this.log(`     ${promised(check)}`)
     }

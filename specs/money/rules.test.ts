@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LedgerRow } from './history.ts'
+import type { LedgerRow, Reading } from './history.ts'
 import {
   attempt,
   balances,
@@ -44,6 +44,19 @@ describe('conservation', () => {
         { kind: 'note', text: 'suspects: 1 transfers in doubt (lost)' },
       ],
     })
+  })
+
+  test('what each reading lacks is under way: the debit is seen before the credit', () => {
+    const attempts = [
+      attempt(confirmed),
+      attempt(confirmed, { key: 'b', amount: 30 }, { sentMs: 0, answeredMs: 40 }),
+      attempt(confirmed, { key: 'c', amount: 7 }, { sentMs: 500, answeredMs: 600 }),
+    ]
+    const causeOf = (...readings: Reading[]) => rules.conservation(history({ attempts, readings })).cause
+    expect(causeOf(reading(870, 1_000, 5), reading(970, 1_000, 30))).toMatchObject({ kind: 'told' })
+    // The 7 are not under way yet, and money that is made is no debit.
+    expect(causeOf(reading(993, 1_000, 5))).toBeUndefined()
+    expect(causeOf(reading(1_030, 1_000, 5))).toBeUndefined()
   })
 
   test('a total that is not the sum of its accounts', () => {

@@ -39,9 +39,46 @@ export function conservation(history: History): Judgement {
       ]),
       ...differs('the books hold', 'money made or lost', finalState.balances),
     ],
+    cause: looksHalfDone(history)
+      ? 'the debit of a transfer is visible before its credit: each shortfall is made of transfers in flight'
+      : undefined,
     timeline: timelineOf(history),
     context: suspects(history),
   })
+}
+
+/** Of a reading that lacks money, transfers under way meanwhile that together have as much. */
+const halfDoneFrom = 0.9
+/** Twice as many sums for each. */
+const inFlightMax = 12
+
+/** Whether nearly all readings that are wrong lack exactly what some transfers move that were under way then. */
+function looksHalfDone({ opening, readings, attempts }: History): boolean {
+  const expected = sum(opening.values())
+  const short = readings.flatMap(({ total, balances, atMs, answeredMs }) => {
+    const lacking = expected - sum([...opening.keys()].map(id => balances.get(id) ?? 0))
+    return total === undefined || lacking === 0 ? [] : [{ lacking, atMs, answeredMs }]
+  })
+  const explained = short.filter(({ lacking, atMs, answeredMs }) => {
+    const inFlight = attempts.filter(one => one.sentMs <= answeredMs && one.answeredMs >= atMs)
+    return (
+      lacking > 0 &&
+      isSumOf(
+        lacking,
+        inFlight.slice(0, inFlightMax).map(({ order }) => order.amount),
+      )
+    )
+  })
+  return short.length > 0 && explained.length >= halfDoneFrom * short.length
+}
+
+/** Whether some of the amounts add up to a total. */
+function isSumOf(total: number, amounts: readonly number[]): boolean {
+  const sums = amounts.reduce(
+    (known, amount) => known.union(new Set([...known].map(one => one + amount))),
+    new Set([0]),
+  )
+  return sums.has(total)
 }
 
 export function untrueTotal(balances: Balances, total: number, atMs: number): Violation[] {

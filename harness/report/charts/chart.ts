@@ -49,6 +49,8 @@ export interface ChartMark {
   readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
   /** Lane, from, to. */
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
+  /** What each of them is, for whoever asks for one. */
+  readonly told?: readonly string[]
 }
 
 /** A chart as data: what is drawn, its text alternative and its table all come from this. */

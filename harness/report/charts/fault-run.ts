@@ -3,7 +3,7 @@ import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
-import type { Act, Effect } from '../../record/act.ts'
+import { describeEffect, type Act, type Effect } from '../../record/act.ts'
 import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { counted, round } from '../../record/round.ts'
@@ -139,6 +139,7 @@ function timeline(
           inSeconds(sentMs),
           inSeconds(answeredMs),
         ]),
+        told: shown.map(act => `${act.key}: ${describeEffect(act)}`),
       }))
       .filter(({ at }) => at.length > 0),
   }
@@ -204,7 +205,9 @@ export const withViolations = ({ name, panel }: FaultRunChartData, judgements: r
 
 function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail')
-  const moments = broken.flatMap(judgement => judgement.moments ?? []).map(inSeconds)
+  const moments = broken.flatMap(({ title, moments: all = [] }) =>
+    all.map(atMs => ({ at: inSeconds(atMs), title })),
+  )
   const notes = broken.map(judgement => {
     const [firstMs] = judgement.moments ?? []
     const first = firstMs === undefined ? '' : `, first at ${duration(firstMs)}`
@@ -220,13 +223,18 @@ function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
 }
 
 /** A lane more, above those of the clients. */
-function flagged(chart: Chart, marks: readonly ChartMark[], moments: readonly number[]): Chart {
+function flagged(
+  chart: Chart,
+  marks: readonly ChartMark[],
+  moments: readonly { readonly at: number; readonly title: string }[],
+): Chart {
   if (moments.length === 0) return chart
   const top = (chart.y.to ?? 0) + 0.5
-  const at = moments.map(moment => [top, moment, moment] as const)
+  const at = moments.map(moment => [top, moment.at, moment.at] as const)
+  const told = moments.map(({ title }) => title)
   return {
     ...chart,
     y: { ...chart.y, to: top + 0.8 },
-    marks: [...marks, { name: 'a rule broken', tone: 'fail', look: 'flag', at }],
+    marks: [...marks, { name: 'a rule broken', tone: 'fail', look: 'flag', at, told }],
   }
 }

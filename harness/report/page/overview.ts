@@ -1,18 +1,11 @@
 import { html } from 'hono/html'
-import { evidenceLines } from '../text/evidence.ts'
-import { shownInterval, shownLimit, shownMeasured } from '../text/figure.ts'
-import { fixSentence } from '../text/fix.ts'
-import {
-  headline,
-  overall,
-  tallyOf,
-  type RedTest,
-  type CheckResult,
-  type Results,
-} from '../results/results.ts'
-import { replayOf } from '../results/replay.ts'
-import { cycles } from './cycle.ts'
-import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
+import { headline, overall, tallyOf, type Results } from '../results/results.ts'
+import { percentage } from '../text/figure.ts'
+import { marginOf } from '../results/margin.ts'
+import type { Move } from '../results/history.ts'
+import { movement } from '../text/table.ts'
+import { anchor, icon, type Markup } from './markup.ts'
+import { nameOf } from './specs.ts'
 import { duration } from '../charts/words.ts'
 
 function wordsFor(results: Results): string {
@@ -45,55 +38,69 @@ export function banner(results: Results): Markup {
   </header>`
 }
 
-/** What was only not decided did not break. */
-export const troubleName = (results: Results): string =>
-  overall(results) === 'fail' ? 'What broke' : 'What is undecided'
+const tightestShown = 5
 
-/** Everything that did not pass, the broken before the undecided, each with its numbers, evidence and fix. */
-export function trouble(results: Results, charted: ReadonlyMap<string, boolean>): Markup {
-  const bad = (['fail', 'inconclusive'] as const).flatMap(verdict =>
-    results.checks.filter(check => check.verdict === verdict),
-  )
-  if (bad.length === 0 && results.broken.length === 0) return html``
-  return html`<section id="trouble" aria-labelledby="trouble-heading">
-    <h2 id="trouble-heading">${troubleName(results)}</h2>
-    ${results.broken.map(broken => brokenCard(broken, results.seed))}
-    ${bad.map(check => card(check, results.seed, charted.get(check.id) === true))}
+/** What a reader wants to know before all else: a tile for each spec, where there is least room left, and what has changed. */
+export function overview(
+  results: Results,
+  moved: ReadonlyMap<string, Move>,
+  sections: ReadonlyMap<string, unknown>,
+): Markup {
+  const { checks } = results
+  const specs = [...new Set([...checks, ...results.broken].map(({ spec }) => spec))]
+  if (specs.length === 0) return html``
+  const tightest = checks
+    .flatMap(check => {
+      const margin = check.verdict === 'pass' ? marginOf(check) : undefined
+      return margin === undefined ? [] : [{ id: check.id, margin }]
+    })
+    .toSorted((a, b) => a.margin - b.margin)
+    .slice(0, tightestShown)
+  return html`<section class="overview" aria-label="Overview">
+    <ul class="tiles">
+      ${specs.map(spec => tile(spec, results, sections.has(spec)))}
+    </ul>
+    ${
+      tightest.length === 0
+        ? ''
+        : noted(
+            'Least left',
+            tightest.map(({ id, margin }) => [id, `${percentage(margin)} of its limit left`]),
+          )
+    }
+    ${
+      moved.size === 0
+        ? ''
+        : noted(
+            'Moved between runs',
+            [...moved].map(([id, move]) => [id, movement(move)]),
+          )
+    }
   </section>`
 }
 
-function card(check: CheckResult, seed: number, charted: boolean): Markup {
-  const { id, title, call, verdict, blame, origins, evidence, fix, spec, test } = check
-  const figures = [
-    ['measured', shownMeasured(check)],
-    ['95 % interval', shownInterval(check)],
-    ['promised', shownLimit(check)],
-    ['call', call ?? ''],
-    ['blame', blame ?? ''],
-  ] as const
-  return html`<article class="card ${verdict}">
-    <h3>
-      ${badge(verdict)} <a href="#${anchor(id)}"><code>${id}</code></a>
-    </h3>
-    <p class="promise">${title}</p>
-    ${termList(
-      'figures',
-      figures.filter(([, value]) => value !== ''),
-    )}
-    ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
-    ${cycles(evidence)} ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
-    <p class="replay">
-      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
-      ${charted ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
-    </p>
-  </article>`
+function tile(spec: string, { checks, broken }: Results, hasSection: boolean): Markup {
+  const own = {
+    checks: checks.filter(check => check.spec === spec),
+    broken: broken.filter(one => one.spec === spec),
+  }
+  const verdict = overall(own)
+  const name = nameOf(spec)
+  return html`<li class="tile ${verdict}">
+    ${icon(verdict)} ${hasSection ? html`<a href="#spec-${anchor(name)}">${name}</a>` : html`<b>${name}</b>`}
+    <span>${headline(own)}</span>
+  </li>`
 }
 
-/** What broke may be no test: the file itself, or a hook. */
-const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
-  html`<article class="card fail">
-    <h3>${icon('fail')} Broken test</h3>
-    <p class="promise">${test}</p>
-    <pre tabindex="0" aria-label="why it broke">${message}</pre>
-    <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
-  </article>`
+const noted = (heading: string, lines: readonly (readonly [id: string, said: string])[]): Markup =>
+  html`<div class="noted">
+    <h2>${heading}</h2>
+    <ul>
+      ${lines.map(
+        ([id, said]) =>
+          html`<li>
+            <a href="#${anchor(id)}"><code>${id}</code></a> ${said}
+          </li>`,
+      )}
+    </ul>
+  </div>`

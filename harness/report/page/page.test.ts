@@ -72,7 +72,8 @@ describe('the page', () => {
       const links = [...body.matchAll(/\bhref="#([^"]*)"/g)].map(([, address]) => address)
       const ids = new Set(['top', ...[...body.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id)])
       expect(links.length).toBeGreaterThan(5)
-      expect(links.filter(link => !ids.has(link))).toEqual([])
+      // The page's script makes the place of an operation when it is asked for.
+      expect(links.filter(link => !ids.has(link) && !/^op-\d+-\d+-\d+$/.test(link ?? ''))).toEqual([])
     },
   )
 

@@ -3,9 +3,10 @@ import type { TestPanels } from '../charts/test-panels.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
-import { banner, trouble, troubleName } from './overview.ts'
+import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, shownChecks, specSections } from './specs.ts'
+import { trouble, troubleName } from './trouble.ts'
 import { headline, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
@@ -43,9 +44,9 @@ export async function pageOf(
       <body>
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results, charted)}
-          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
-          ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results, [...specs.values()].flat())}
+          ${overview(results, moved, specs)} ${checksSection(results, { history, moved }, charted)}
+          ${specSections(results, specs)} ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
         ${jsonScript(

@@ -28,20 +28,25 @@ export function specSections(results: Results, specs: ReadonlyMap<string, readon
 
 function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
+  const isKept = own.length > 0 && own.every(({ verdict }) => verdict === 'pass')
   return html`<article class="test">
-    <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
-    <ul class="chips">
-      ${own.map(
-        ({ id, verdict }) =>
-          html`<li id="show-${anchor(id)}">
-            <a class="chip ${verdict}" href="#${anchor(id)}"
-              >${icon(verdict)}<code>${id.replace(/^[^.]*\./, '')}</code
-              ><span class="hidden">: ${verdict}</span></a
-            >
-          </li>`,
-      )}
-    </ul>
-    ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
+    <details class="kept" id="test-${anchor(`${nameOf(test.spec)}-${test.test}`)}" ${isKept ? '' : 'open'}>
+      <summary>
+        <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
+      </summary>
+      <ul class="chips">
+        ${own.map(
+          ({ id, verdict }) =>
+            html`<li id="show-${anchor(id)}">
+              <a class="chip ${verdict}" href="#${anchor(id)}"
+                >${icon(verdict)}<code>${id.replace(/^[^.]*\./, '')}</code
+                ><span class="hidden">: ${verdict}</span></a
+              >
+            </li>`,
+        )}
+      </ul>
+      ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
+    </details>
   </article>`
 }
 
@@ -78,7 +83,7 @@ function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
   const caption = limit === undefined ? chart.caption : `${chart.caption} ${sentence(limit.label)}`
   const unit = y.unit === '' ? '' : html` <span class="unit">${y.unit}</span>`
-  const label = `${title}. ${caption} Left and right arrow keys read it out.`
+  const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down the one before and after.'}`
   const shape = [
     ...(wide ? ['wide'] : []),
     ...(marks === undefined ? [] : ['lanes']),
@@ -98,6 +103,7 @@ function figure(chart: Chart): Markup {
       <div class="legend"></div>
     </div>
     <div class="stage" tabindex="0" role="group" aria-roledescription="chart" aria-label="${label}"></div>
+    ${marks === undefined ? '' : html`<output class="inspected" hidden></output>`}
     <figcaption>${caption}</figcaption>
     <details class="figures">
       <summary>Figures<span class="hidden"> of ${title}</span></summary>

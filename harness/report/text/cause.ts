@@ -5,7 +5,7 @@ import { placeOf } from './source-line.ts'
 
 type Worded = { readonly [One in Cause as One['kind']]: (cause: One) => string }
 
-/** Why a service is slow, in a sentence without its end. */
+/** Why a promise is broken, in a sentence without its end. */
 export const causeSentence = (cause: Cause): string => {
   const line = 'lines' in cause ? cause.lines?.[0] : undefined
   const said = (words[cause.kind] as (cause: Cause) => string)(cause)
@@ -17,7 +17,7 @@ const often = (times: number): string => (times < 1.5 ? '' : ` ${round(times)} t
 const words: Worded = {
   timer: ({ delayMs, times }) => `each request waits${often(times)} for setTimeout(…, ${round(delayMs)})`,
   loop: ({ calls, longestMs }) =>
-    `the event loop is blocked${calls === undefined ? '' : ` by ${calls}`}, for up to ${round(longestMs)} ms,`,
+    `the event loop is blocked for up to ${round(longestMs)} ms${calls === undefined ? '' : ` by ${calls}()`}`,
   garbage: ({ share }) => `collecting garbage takes ${percentage(share)} of the CPU time, made`,
   quota: ({ quotaCores, quotaShare }) =>
     `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}), by no single line`,
@@ -28,9 +28,9 @@ const words: Worded = {
   statements: ({ times, waitedMs }) =>
     `each request sends ${round(times)} statements one after the other, ${round(waitedMs)} ms in all,`,
   lock: ({ statement: { text, blockedBy } }) =>
-    `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`},`,
+    `requests wait for a lock: ${text}${blockedBy === undefined ? '' : `, held by a connection that is ${blockedBy.state} after ${blockedBy.text}`}`,
   statement: ({ statement: { text, waitEvent } }) =>
-    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`},`,
+    `the database is slow with: ${text}${waitEvent === undefined ? '' : ` (${waitEvent})`}`,
   pool: ({ connections, waitedMs }) =>
     `each request waits ${round(waitedMs)} ms for one of ${round(connections)} connections, all in use,`,
   sequence: ({ times, waitedMs }) =>
@@ -39,4 +39,5 @@ const words: Worded = {
   wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
+  told: ({ text }) => text,
 }

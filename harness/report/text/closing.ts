@@ -1,6 +1,11 @@
 import type { Kept } from '../../system/kept.ts'
 import { headline, overall, type Results, type Took } from '../results/results.ts'
+import { causeSentence } from './cause.ts'
+import { figures } from './explain.ts'
 import { painted } from './table.ts'
+import { wrapped } from './wrapped.ts'
+import type { Verdict } from '../../judge/verdict.ts'
+import { troublesOf } from '../results/trouble.ts'
 
 const slowestShown = 2
 
@@ -45,6 +50,43 @@ export const entrances = (kept: readonly Kept[]): string =>
 export const engineLine = ({ engine }: Results): string =>
   `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`
 
-/** One line over all, and what it takes to repeat it. */
-export const closing = (results: Results, colour: boolean): string =>
-  `${painted(headline(results), overall(results), colour)}   SEED=${results.seed}, ${engineLine(results)}`
+interface Screen {
+  readonly colour: boolean
+  readonly columns: number
+}
+
+const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: '' } as const
+const headingWidth = headings.inconclusive.length + 2
+/** With the lines that follow it fills a screen of 24. */
+const reasonLines = 16
+
+/** What broke and why, as far as it fits a screen; one line over all, and what it takes to repeat it. */
+export function closing(results: Results, screen: Screen): string {
+  const line = `${painted(headline(results), overall(results), screen.colour)}   SEED=${results.seed}, ${engineLine(results)}`
+  const all = reasons(results, screen)
+  const shown = all.filter((_, index) => all.slice(0, index + 1).flat().length <= reasonLines)
+  const rest = all.length - shown.length
+  const more = rest === 0 ? [] : [`and ${rest} more in report/index.html`]
+  return [...(all.length === 0 ? [] : [...shown.flat(), ...more, '']), line].join('\n')
+}
+
+/** Lines for each test that broke and for each cause: why, and the checks that it breaks. */
+function reasons({ checks, broken }: Results, { colour, columns }: Screen): string[][] {
+  const entry = (heading: string, verdict: Verdict, lines: readonly string[]) =>
+    lines
+      .flatMap(text => wrapped(text, columns - headingWidth))
+      .map((text, index) => {
+        const label = (index === 0 ? heading : '').padEnd(headingWidth)
+        return painted(label, verdict, colour) + text
+      })
+  return [
+    ...broken.map(({ test, message }) =>
+      entry('BROKEN', 'fail', [`${test}: ${message.split('\n', 1).join('')}`]),
+    ),
+    ...troublesOf(checks).map(({ checks: all, cause }) => {
+      const [first] = all
+      const why = cause === undefined ? figures(first) : causeSentence(cause)
+      return entry(headings[first.verdict], first.verdict, [why, all.map(({ id }) => id).join(', ')])
+    }),
+  ]
+}

@@ -44,19 +44,41 @@ test('a red test: the logs are evidence, and the way to see it again comes last'
   )
 })
 
-test('evidence and fix that checks share stand there once', () => {
-  const twin = { ...slow, id: 'baseline.latency.p95' }
+test('checks of one cause are one block, and each fix stands there once', () => {
+  const cause = {
+    kind: 'timer',
+    lines: [{ file: 'app/api.ts', line: 49 }],
+    waitedMs: 150,
+    times: 1,
+    delayMs: 150,
+  } as const
+  const twin = { ...slow, id: 'baseline.latency.p95', cause }
   const other = literalCheck({
     id: 'baseline.cpu',
     verdict: 'fail',
     fix: { kind: 'note', text: 'need less' },
   })
-  const text = explainAll([slow, twin, other], { logs: silent, replay })
-  expect(text).toContain('evidence  as for baseline.latency.p99\n\nFAIL  baseline.cpu')
-  expect(text.match(/164 ms {2}client 4/g)).toHaveLength(1)
+  const text = explainAll([{ ...slow, cause }, twin, other], { logs: silent, replay })
+  expect(text).toContain(`FAIL  baseline.latency.p99
+FAIL  baseline.latency.p95
+  cause     each request waits for setTimeout(…, 150) at app/api.ts:49
+  call      GET /api/health
+  measured  P99 latency 164 ms, promised < 100 ms
+            P99 latency 164 ms, promised < 100 ms
+  blame     service
+  evidence  it used 8 % of its quota
+            164 ms  client 4
+
+FAIL  baseline.cpu`)
   expect(text).toContain(`  fix       baseline.latency.p99, baseline.latency.p95: profile it
             baseline.cpu: need less
   replay    SEED=42`)
+})
+
+test('no line of words is longer than 80 columns, and no word is broken', () => {
+  const text = explain({ ...slow, evidence: [{ kind: 'note', text: 'the service was slow '.repeat(12) }] })
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80)
+  expect(text.match(/slow/g)).toHaveLength(12)
 })
 
 test('a leak: the lines of source that are the cause', () => {

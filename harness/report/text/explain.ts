@@ -4,40 +4,57 @@ import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
 import { shownSource } from './source-line.ts'
 import type { Check, Logs } from '../results/check.ts'
+import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { wrapped } from './wrapped.ts'
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
 const labelWidth = 10
+/** Beside a label, on a terminal of 80 columns. */
+const textWidth = 80 - labelWidth - 2
+/** Lines of evidence that the first check of a cause does not have. */
+const moreShown = 6
 
 /** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
-export const promised = (check: Check): string =>
-  `${headings[check.verdict]} ${check.id}: ${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
+export const promised = (check: Check): string => `${headings[check.verdict]} ${check.id}: ${figures(check)}`
+
+export const figures = (check: Check): string =>
+  `${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
 
 /** Lines under one label, in a column. */
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
-const reasons = ({ blame, evidence, fix }: Check): string => JSON.stringify([blame, evidence, fix])
+/** Whole words, so that none is broken where a terminal ends its line. */
+const folded = (lines: readonly string[]): string[] =>
+  lines.flatMap(line => (line.length <= textWidth ? line : wrapped(line, textWidth)))
 
-/** The promise, the call, the numbers, whose fault it is, where, and the evidence; but not the fix. */
-function describe(check: Check, before: readonly Check[] = []): string[] {
-  const { title, call, interval, blame, cause, origins, evidence } = check
-  const shownRange = interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
-  const twin = before.find(other => other.evidence.length > 1 && reasons(other) === reasons(check))
+/** The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. */
+function describe({ checks, cause }: Trouble): string[] {
+  const [{ title, blame, evidence, origins }, ...others] = checks
+  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
+  const shown = new Set(evidence.map(item => JSON.stringify(item)))
+  const more = others.flatMap(check => check.evidence).filter(item => !shown.has(JSON.stringify(item)))
   return [
-    `${headings[check.verdict]}  ${check.id}`,
-    ...labelled('promised', [`${title}: ${shownLimit(check)}`]),
-    ...labelled('call', call === null ? [] : [call]),
-    ...labelled('measured', [`${shownMeasured(check)}${shownRange}`]),
+    ...checks.map(({ verdict, id }) => `${headings[verdict]}  ${id}`),
+    ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
+    ...labelled('promised', others.length === 0 ? [`${title}: ${shownLimit(checks[0])}`] : []),
+    ...labelled('call', calls),
+    ...labelled('measured', others.length === 0 ? [withInterval(checks[0])] : folded(checks.map(figures))),
     ...labelled('blame', blame === null ? [] : [blame]),
-    ...labelled('cause', cause === undefined ? [] : [causeSentence(cause)]),
     ...labelled('origin', origins.map(shownSource)),
-    ...labelled('evidence', twin === undefined ? evidenceLines(evidence) : [`as for ${twin.id}`]),
+    ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),
   ]
 }
 
+const withInterval = (check: Check): string =>
+  `${shownMeasured(check)}${check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`}`
+
 /** What happened, the numbers, the fix: all a reader of one broken check needs, in the order it is needed. */
 export const explain = (check: Check): string =>
-  [...describe(check), ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)])].join('\n')
+  [
+    ...describe({ checks: [check], ...(check.cause !== undefined && { cause: check.cause }) }),
+    ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)]),
+  ].join('\n')
 
 const quoted = (line: string): string => `| ${line}`
 
@@ -62,7 +79,7 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /**
- * A red test: each broken check, then what its containers said, then each fix once, then how to see it again.
+ * A red test: each cause with the checks that it breaks, then what its containers said, then each fix once, then how to see it again.
  * Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
@@ -71,8 +88,8 @@ export function explainAll(checks: readonly Check[], { logs, replay }: Context):
     if (sentence === undefined) return []
     return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
   })
-  return paragraphs(...checks.map((check, index) => describe(check, checks.slice(0, index))), logged(logs), [
-    ...labelled('fix', fixes),
+  return paragraphs(...troublesOf(checks).map(describe), logged(logs), [
+    ...labelled('fix', folded(fixes)),
     ...labelled('replay', [replay]),
   ])
 }

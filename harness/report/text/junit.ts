@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { explain, promised } from './explain.ts'
-import { tallyOf, type CheckResult, type RedTest, type Results } from '../results/results.ts'
+import { shareOfTest, tallyOf, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -11,8 +11,8 @@ const escaped = (text: string): string =>
     .map(character => entities[character] ?? character)
     .join('')
 
-function testcase(spec: string, name: string, problem?: string): string {
-  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}"`
+function testcase(spec: string, name: string, ms: number, problem?: string): string {
+  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}" time="${(ms / 1000).toFixed(3)}"`
   return problem === undefined ? `${begin}/>` : `${begin}>\n      ${problem}\n    </testcase>`
 }
 
@@ -20,15 +20,15 @@ function testcase(spec: string, name: string, problem?: string): string {
 const problem = (element: 'failure' | 'error', type: string, message: string, text: string): string =>
   `<${element} type="${type}" message="${escaped(message)}">${escaped(text)}</${element}>`
 
-function ofCheck(check: CheckResult): string {
+function ofCheck(check: CheckResult, ms: number): string {
   const { spec, id, verdict } = check
-  if (verdict === 'pass') return testcase(spec, id)
+  if (verdict === 'pass') return testcase(spec, id, ms)
   const element = verdict === 'fail' ? 'failure' : 'error'
-  return testcase(spec, id, problem(element, verdict, promised(check), explain(check)))
+  return testcase(spec, id, ms, problem(element, verdict, promised(check), explain(check)))
 }
 
 const ofBroken = ({ spec, test, message }: RedTest): string =>
-  testcase(spec, test, problem('error', 'broken', message.split('\n', 1)[0] ?? '', message))
+  testcase(spec, test, 0, problem('error', 'broken', message.split('\n', 1)[0] ?? '', message))
 
 /** `report/junit.xml`: each check is a test case, because that is what CI systems list, count and remember. */
 export function junit(results: Results): string {
@@ -43,7 +43,7 @@ export function junit(results: Results): string {
     return [
       `  <testsuite name="${escaped(name)}" ${counts(of)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${startedAt}">`,
       `    <properties><property name="seed" value="${seed}"/></properties>`,
-      ...of.checks.map(ofCheck),
+      ...of.checks.map(check => ofCheck(check, shareOfTest(results, check))),
       ...of.broken.map(ofBroken),
       '  </testsuite>',
     ]

@@ -1,7 +1,9 @@
 import { engineLine } from './closing.ts'
-import { shortLimit, shownInterval, shownMeasured } from './figure.ts'
+import { causeSentence } from './cause.ts'
+import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { headline, overall, type Results } from '../results/results.ts'
+import { headline, overall, type CheckResult, type Results } from '../results/results.ts'
+import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { movement, shownLeft } from './table.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclusive' } as const
@@ -23,8 +25,21 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
   return [
     `## ${marks[overall(results)]}: ${headline(results)}`,
     '',
-    ...red.flatMap(text => ['```text', text, '```', '']),
+    ...troublesOf(results.checks).map(reason),
+    ...results.broken.map(
+      ({ test, message }) => `- ❌ **${test}** broke: ${message.split('\n', 1).join('')}`,
+    ),
+    '',
     ...(others.length === 0 ? [] : [...rows(others), '']),
+    ...(red.length === 0
+      ? []
+      : [
+          '<details><summary>Evidence, fix and replay</summary>',
+          '',
+          ...red.flatMap(text => ['```text', text, '```', '']),
+          '</details>',
+          '',
+        ]),
     ...(notes.length === 0 ? [] : ['Moved between runs:', '', ...notes, '']),
     ...(kept.length === 0
       ? []
@@ -32,6 +47,15 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
     `SEED=${results.seed}, ${engineLine(results)}, ${results.startedAt} – ${results.finishedAt}`,
     '',
   ].join('\n')
+}
+
+/** A line for each cause: why, of which request, and what it breaks. */
+function reason({ checks, cause }: Trouble<CheckResult>): string {
+  const [{ title, verdict }] = checks
+  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))].map(call => `\`${call}\``)
+  const broken = checks.map(check => `\`${check.id}\` ${shownMeasured(check)} (${shownLimit(check)})`)
+  const why = cause === undefined ? title : causeSentence(cause)
+  return `- ${marks[verdict].split(' ')[0]} ${[`**${why}**`, ...calls].join(', ')}: ${broken.join(', ')}`
 }
 
 const rows = (checks: Results['checks']): string[] => [

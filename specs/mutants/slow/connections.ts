@@ -12,4 +12,4 @@ export const service = slow({
   ],
 })
 
-export const cause = { kind: 'connecting', at: 'connect(' }
+export const cause = { kind: 'connecting', at: 'dial({' }

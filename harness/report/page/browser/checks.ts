@@ -1,3 +1,5 @@
+import { choose, chosen } from './address.ts'
+
 /** Filters and sorts the table of checks. What is shown is said, for whoever does not see it. */
 export function enhanceChecks(section: HTMLElement): void {
   const body = section.querySelector('tbody')
@@ -15,8 +17,13 @@ export function enhanceChecks(section: HTMLElement): void {
       row.hidden = !verdicts.has(row.dataset['verdict'] ?? '') || !words.every(word => content.includes(word))
     }
     const shown = rows.filter(({ hidden }) => !hidden).length
+    choose('find', text.value)
+    choose('without', boxes.flatMap(({ checked, value }) => (checked ? [] : value)).join(' '))
     told.textContent = shown === rows.length ? `${shown} checks` : `${shown} of ${rows.length} checks`
   }
+  text.value = chosen('find')
+  const without = new Set(chosen('without').split(' '))
+  for (const box of boxes) box.checked = !without.has(box.value)
   text.addEventListener('input', filter)
   for (const box of boxes) box.addEventListener('change', filter)
   for (const heading of section.querySelectorAll<HTMLTableCellElement>('th[data-sort]')) {

@@ -1,6 +1,7 @@
 /** What makes the report more than a document: charts with a common cursor, and a table that sorts and filters. */
 import type { Chart } from '../../charts/chart.ts'
 import { enhanceChecks } from './checks.ts'
+import { rememberFolds, unfold } from './folds.ts'
 import { Gallery } from './gallery.ts'
 
 const data = document.querySelector('#charts')?.textContent ?? '[]'
@@ -8,6 +9,7 @@ const voice = document.querySelector<HTMLElement>('#voice')
 const checks = document.querySelector<HTMLElement>('#checks')
 if (voice !== null) new Gallery(JSON.parse(data) as Chart[][], voice).start()
 if (checks !== null) enhanceChecks(checks)
+rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details.kept')])
 
 /** An address that names something folded away opens it, and one that names a check that is filtered out shows all. */
 const open = () => {
@@ -17,10 +19,9 @@ const open = () => {
     checks?.querySelector('form')?.reset()
     setTimeout(() => target.scrollIntoView())
   }
-  const folded = target?.closest('details')
-  if (folded === null || folded === undefined || folded.open) return
-  folded.open = true
-  target?.scrollIntoView()
+  if (target === null || target.closest('details:not([open])') === null) return
+  unfold(target)
+  target.scrollIntoView()
 }
 addEventListener('hashchange', open)
 open()

@@ -1,0 +1,80 @@
+import type { Chart, ChartMark } from '../../charts/chart.ts'
+
+/** A stroke or a flag of a chart: which mark, and which of it. */
+export interface Picked {
+  readonly mark: number
+  readonly index: number
+}
+
+interface Place extends Picked {
+  readonly lane: number
+  readonly from: number
+  readonly to: number
+}
+
+const flagHalf = 0.5
+
+/** In the order of their beginnings. */
+const placesOf = ({ marks = [] }: Chart): Place[] =>
+  marks
+    .flatMap(({ at }, mark) => at.map(([lane, from, to], index) => ({ mark, index, lane, from, to })))
+    .toSorted((a, b) => a.from - b.from || a.lane - b.lane)
+
+/** The one nearest to a moment, in the lane if one is given; none further away than `within`. */
+export function pickAt(
+  chart: Chart,
+  { x, lane, within }: { readonly x: number; readonly lane?: number; readonly within: number },
+): Picked | undefined {
+  const distance = ({ from, to }: Place) => Math.max(0, from - x, x - to)
+  const [nearest] = placesOf(chart)
+    .filter(place => lane === undefined || Math.abs(place.lane - lane) <= flagHalf)
+    .toSorted((a, b) => distance(a) - distance(b))
+  return nearest === undefined || distance(nearest) > within ? undefined : nearest
+}
+
+/** The one before or after, by when they were sent; the same at the ends. */
+export function beside(chart: Chart, picked: Picked, step: 1 | -1): Picked {
+  const places = placesOf(chart)
+  const now = places.findIndex(({ mark, index }) => mark === picked.mark && index === picked.index)
+  return places[Math.min(places.length - 1, Math.max(0, now + step))] ?? picked
+}
+
+const seconds = (value: number): string => `${value.toFixed(3)} s`
+
+/** What is known of it: names and values. */
+export function detailsOf(chart: Chart, { mark, index }: Picked): (readonly [name: string, value: string])[] {
+  const found: ChartMark | undefined = chart.marks?.[mark]
+  const place = found?.at[index]
+  if (found === undefined || place === undefined) return []
+  const [lane, from, to] = place
+  const under = (chart.bands ?? []).filter(band => band.from <= to && band.to >= from)
+  const told = found.told?.[index]
+  const isFlag = found.look === 'flag'
+  const broken = (chart.marks ?? [])
+    .filter(other => other.look === 'flag' && other !== found)
+    .flatMap(({ at, told: rules = [] }) =>
+      at.flatMap(([, moment], flag) => (moment >= from && moment <= to ? (rules[flag] ?? []) : [])),
+    )
+  return [
+    [isFlag ? 'broken' : 'operation', told ?? found.name],
+    ...(isFlag
+      ? ([['at', seconds(from)]] as const)
+      : ([
+          ['outcome', found.name],
+          ['client', String(lane)],
+          ['sent', seconds(from)],
+          ['answered', `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`],
+        ] as const)),
+    ['under', under.length === 0 ? 'no fault' : under.map(({ label }) => label).join(', ')],
+    ...(broken.length === 0 ? [] : ([['broken meanwhile', [...new Set(broken)].join(', ')]] as const)),
+  ]
+}
+
+/** The address of an operation within the page, and back. */
+export const addressOf = (panel: number, { mark, index }: Picked): string => `op-${panel}-${mark}-${index}`
+
+export function fromAddress(hash: string): (Picked & { readonly panel: number }) | undefined {
+  const [, panel, mark, index] = /^#?op-(\d+)-(\d+)-(\d+)$/.exec(hash) ?? []
+  if (panel === undefined) return undefined
+  return { panel: Number(panel), mark: Number(mark), index: Number(index) }
+}

@@ -1,0 +1,43 @@
+import { html, raw } from 'hono/html'
+import { withUnit } from '../../record/round.ts'
+import type { Chart } from '../charts/chart.ts'
+import type { Markup } from './markup.ts'
+
+const [width, height, room] = [280, 56, 3]
+const shownMoments = 40
+
+/** A chart of a panel in small, which needs no script: its last line, the limit dashed, and the moments at which a rule was broken. */
+export function momentChart(
+  { xs, series, limit, y: axis, title }: Chart,
+  of: string,
+  momentsMs: readonly number[] = [],
+): Markup {
+  const values = series.at(-1)?.values ?? []
+  const points = values.flatMap((value, index) => (value === null ? [] : [[xs[index] ?? 0, value] as const]))
+  if (points.length < 2) return html``
+  const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1]
+  const top = Math.max(limit?.at ?? 0, ...points.map(([, value]) => value)) || 1
+  const x = (value: number) => room + ((value - from) / (to - from || 1)) * (width - 2 * room)
+  const y = (value: number) => height - room - (value / top) * (height - 2 * room)
+  const seconds = momentsMs.map(ms => ms / 1000).filter(at => at >= from && at <= to)
+  const shapes = [
+    ...(limit === undefined ? [] : [`<path class="limit" d="M0 ${y(limit.at).toFixed(1)}h${width}"/>`]),
+    ...seconds.slice(0, shownMoments).map(at => `<path class="moved" d="M${x(at).toFixed(1)} 0v${height}"/>`),
+    `<polyline points="${points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}"/>`,
+  ]
+  const most = withUnit(Math.max(...points.map(([, value]) => value)), axis.unit)
+  const described = `${of}: ${title}, ${most} at the most${limit === undefined ? '' : `, ${limit.label}`}`
+  return html`<figure class="moment">
+    <svg
+      class="sparkline"
+      width="${width}"
+      height="${height}"
+      viewBox="0 0 ${width} ${height}"
+      role="img"
+      aria-label="${described}"
+    >
+      ${raw(shapes.join(''))}
+    </svg>
+    <figcaption>${title}, up to ${most}${limit === undefined ? '' : `, ${limit.label}`}</figcaption>
+  </figure>`
+}

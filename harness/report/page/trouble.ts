@@ -1,0 +1,122 @@
+import { html } from 'hono/html'
+import type { Chart } from '../charts/chart.ts'
+import type { TestPanels } from '../charts/test-panels.ts'
+import { replayOf } from '../results/replay.ts'
+import { overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
+import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { causeSentence } from '../text/cause.ts'
+import { evidenceLines } from '../text/evidence.ts'
+import { shownLimit, shownMeasured } from '../text/figure.ts'
+import { fixSentence } from '../text/fix.ts'
+import { cycles } from './cycle.ts'
+import { anchor, badge, icon, sourceLines, termList, type Markup } from './markup.ts'
+import { momentChart } from './moment-chart.ts'
+
+/** What was only not decided did not break. */
+export const troubleName = (results: Results): string =>
+  overall(results) === 'fail' ? 'What broke' : 'What is undecided'
+
+/** Everything that did not pass: a card for each cause, the broken before the undecided. */
+export function trouble(results: Results, tests: readonly TestPanels[]): Markup {
+  const troubles = troublesOf(results.checks)
+  if (troubles.length === 0 && results.broken.length === 0) return html``
+  return html`<section id="trouble" aria-labelledby="trouble-heading">
+    <h2 id="trouble-heading">${troubleName(results)}</h2>
+    ${results.broken.map(broken => brokenCard(broken, results.seed))}
+    ${troubles.map(one => card(one, results.seed, tests))}
+  </section>`
+}
+
+/** Why, the call, what it breaks, the moment, the evidence, what to do, and how to see it again. */
+function card({ checks, cause }: Trouble<CheckResult>, seed: number, tests: readonly TestPanels[]): Markup {
+  const [first, ...others] = checks
+  const { id, title, verdict, fix, spec, test } = first
+  const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
+  const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
+  const figures = [
+    ['call', calls.join(', ')],
+    ['blame', blames.join(', ')],
+  ] as const
+  const panels = tests.find(one => one.checks.includes(id))?.panels ?? []
+  return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
+    <h3>
+      ${badge(verdict)}
+      <span class="cause">${cause === undefined ? title : sentence(causeSentence(cause))}</span>
+    </h3>
+    <ul class="chips breaks">
+      ${checks.map(chip)}
+    </ul>
+    ${momentOf(
+      first,
+      panels.flatMap(({ charts }) => charts),
+    )}
+    ${termList(
+      'facts',
+      figures.filter(([, value]) => value !== ''),
+    )}
+    ${evidenceOf(first)}
+    ${
+      others.some(({ evidence }) => evidence.length > 0)
+        ? html`<details class="more">
+            <summary>Evidence of the others</summary>
+            ${others.map(evidenceOf)}
+          </details>`
+        : ''
+    }
+    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
+    <p class="replay">
+      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
+      ${operationLink(first, tests)}
+      ${panels.length > 0 ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
+    </p>
+  </article>`
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+const chip = (check: CheckResult): Markup =>
+  html`<li>
+    <a class="chip ${check.verdict}" href="#${anchor(check.id)}"
+      >${icon(check.verdict)}<code>${check.id}</code></a
+    >
+    ${shownMeasured(check)} <span class="muted">${shownLimit(check)}</span>
+  </li>`
+
+function evidenceOf({ id, origins, evidence }: CheckResult): Markup {
+  if (evidence.length + origins.length === 0) return html``
+  return html`<pre tabindex="0" aria-label="evidence for ${id}">
+${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
+    ${cycles(evidence)}`
+}
+
+/** To the mark in the chart of operations at which the rule was first broken. */
+function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
+  const panels = tests.flatMap(({ checks, panels: own }) =>
+    own.map(panel => ({ panel, isOwn: checks.includes(id) })),
+  )
+  const links = panels.flatMap(({ panel: { charts }, isOwn }, index) =>
+    charts.flatMap(({ marks = [] }) =>
+      marks.flatMap(({ look, told = [] }, mark) => {
+        const at = told.indexOf(title)
+        return isOwn && look === 'flag' && at !== -1 ? [`op-${index}-${mark}-${at}`] : []
+      }),
+    ),
+  )
+  return links[0] === undefined ? html`` : html`<a href="#${links[0]}" data-operation>first time</a>`
+}
+
+/** The chart that shows it, small: where the rule was first broken, or the limit is exceeded. */
+const momentOf = ({ title, moments }: CheckResult, charts: readonly Chart[]): Markup => {
+  const chart =
+    charts.find(({ limit }) => limit !== undefined) ?? charts.find(({ series }) => series.length > 0)
+  return chart === undefined ? html`` : momentChart(chart, title, moments)
+}
+
+/** What broke may be no test: the file itself, or a hook. */
+const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
+  html`<article class="card fail">
+    <h3>${icon('fail')} Broken test</h3>
+    <p class="promise">${test}</p>
+    <pre tabindex="0" aria-label="why it broke">${message}</pre>
+    <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
+  </article>`

@@ -1,0 +1,58 @@
+import type { Cause } from '../../judge/cause.ts'
+import { severity } from '../../judge/verdict.ts'
+import type { Check } from './check.ts'
+
+/** What is not as promised for one reason: all the checks that this breaks, or leaves undecided. */
+export interface Trouble<One extends Check = Check> {
+  readonly cause?: Cause
+  /** The first is the one to be read. */
+  readonly checks: readonly [One, ...One[]]
+}
+
+/** Where a check was made: absent among the checks of one test. */
+interface Placed extends Check {
+  readonly spec?: string
+  readonly test?: string
+}
+
+/**
+ * The checks that did not pass by what is behind them, the broken before the undecided. One cause is one trouble, in
+ * however many tests it shows; what has none is one with what broke in its test for the same reason, as far as that can be told. A rule
+ * without a cause of its own goes with the one of its test that has.
+ */
+export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<One>[] {
+  const bad = checks
+    .filter(({ verdict }) => verdict !== 'pass')
+    .toSorted((a, b) => severity[b.verdict] - severity[a.verdict])
+  const told = new Map(bad.flatMap(check => (isTold(check) ? [[testOf(check), check.cause] as const] : [])))
+  const causeOf = (check: One) => check.cause ?? (isRule(check) ? told.get(testOf(check)) : undefined)
+  const groups = Map.groupBy(bad, check => keyOf(check, causeOf(check)))
+  return [...groups.values()].flatMap(all => {
+    const [first, ...others] = all.toSorted((a, b) => Number(isTold(b)) - Number(isTold(a)))
+    if (first === undefined) return []
+    const cause = causeOf(first)
+    return [{ checks: [first, ...others], ...(cause !== undefined && { cause }) }]
+  })
+}
+
+const testOf = ({ spec, test, verdict }: Placed): string => JSON.stringify([spec, test, verdict])
+
+const isTold = ({ cause }: Placed): boolean => cause?.kind === 'told'
+
+/** A rule of the service's domain, and no measurement. */
+const isRule = ({ unit, verdict }: Placed): boolean => unit === 'violations' && verdict === 'fail'
+
+function keyOf(check: Placed, cause: Cause | undefined): string {
+  const { verdict } = check
+  if (cause === undefined) return JSON.stringify([testOf(check), reasonOf(check)])
+  const words = 'text' in cause ? cause.text : 'statement' in cause ? cause.statement.text : ''
+  const [at] = ('lines' in cause && cause.lines) || []
+  return JSON.stringify([verdict, cause.kind, words, at?.file, at?.line])
+}
+
+/** What tells of two checks that they are about the same: a line, a rule of the domain, or all that was seen. */
+function reasonOf({ id, blame, origins: [line], evidence, ...check }: Placed): unknown {
+  if (line !== undefined) return [blame, line.file, line.line]
+  if (isRule({ id, blame, origins: [], evidence, ...check })) return 'rules'
+  return evidence.length > 1 ? [blame, evidence] : id
+}
