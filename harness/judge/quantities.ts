@@ -7,6 +7,9 @@ export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', Bytes
 /** Half of the smallest leak that must be found, one in a hundred requests. */
 export const countPerRequest = 1 / 200
 
+/** A prepared statement takes some kilobytes. Pages of the database come and go with its own work. */
+const databaseBytesPerRequest = 200
+
 export interface Quantity {
   readonly check: string
   readonly title: string
@@ -37,8 +40,16 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
     { check: 'handles', title: 'handles kept active', ...count('handles.', 'closeHandles'), inside: true },
     {
       check: 'connections',
-      title: 'database connections kept',
+      title: 'connections, locks and temporary tables kept',
       ...count('connections.', 'releaseConnections'),
+    },
+    {
+      check: 'database',
+      title: 'memory of the database kept',
+      figures: 'database',
+      unit: 'B/request',
+      limit: databaseBytesPerRequest,
+      fix: 'closeStatements',
     },
   ]
 }

@@ -36,7 +36,10 @@ const sentences: Readonly<Record<FixCode, string>> = {
   closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
-  releaseConnections: 'give each connection back to its pool on every path, errors included',
+  releaseConnections:
+    'give each connection back to its pool on every path, errors included; end what a session holds before (locks, temporary tables)',
+  closeStatements:
+    'prepare each statement once, under one name; close cursors and deallocate what is prepared for one request',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
   profileBoth: 'profile both under this load, and look for what the candidate does besides',
 }
