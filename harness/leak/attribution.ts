@@ -67,7 +67,7 @@ export async function attributeHeap(
   if (own.length > 0) return { places: own, classes }
   const fed = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
   // Sampling takes ten times as long as the requests, and knows less.
-  const sampled = fed.length > 0 ? [] : await sample(session, { drive, expected })
+  const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
 }
@@ -89,7 +89,11 @@ async function compareSnapshots(session: Session, drive: () => Promise<void>, gr
 }
 
 /** What is allocated in two like pieces of work, and still alive. */
-async function sample(session: Session, { drive, expected }: AlikeWork): Promise<AllocationSite[]> {
+async function sample(
+  session: Session,
+  sources: Sources,
+  { drive, expected }: AlikeWork,
+): Promise<AllocationSite[]> {
   const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
   await session.send('HeapProfiler.startSampling', { samplingInterval: interval })
   await drive()
@@ -98,7 +102,11 @@ async function sample(session: Session, { drive, expected }: AlikeWork): Promise
   await drive()
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
-  return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)))
+  const isOwn = ({ lineNumber, columnNumber }: Frame) => {
+    const at = sources.at(lineNumber + 1, columnNumber)
+    return at !== undefined && !isForeign(at)
+  }
+  return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
 }
 
 async function take(session: Session, number: number) {
@@ -165,10 +173,11 @@ function placesOfSites(
 ): LeakOrigin[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
-  const places = suspects.map(({ frame, calls, counts }) => {
-    const weights = new Map([...retainers, ...calls.map(call => [call, 1] as const)])
-    return { function: frame.functionName, made: counts, at: lineOf(frame, sources, weights) }
-  })
+  const places = suspects.map(({ frames, calls, counts }) => ({
+    function: frames[0]?.functionName ?? '',
+    made: counts,
+    at: lineOf(frames, sources, new Map([...retainers, ...calls.map(call => [call, 1] as const)])),
+  }))
   const first = places.filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
   return first
     .toSorted((a, b) => Number(isForeign(a.at)) - Number(isForeign(b.at)))
@@ -176,11 +185,23 @@ function placesOfSites(
     .map(place => ({ kind: 'allocated', ...place }))
 }
 
-const lineOf = (
-  { url, lineNumber, columnNumber }: Frame,
+/**
+ * The line of a function that names what holds the object, or what it called to have it. Where none does, the function gives
+ * away what it makes: then it is the line of its caller that calls it.
+ */
+function lineOf(
+  [frame, ...callers]: readonly Frame[],
   sources: Sources,
   weights: ReadonlyMap<string, number>,
-): SourceLine => sources.within(lineNumber + 1, columnNumber, weights) ?? { file: url, line: lineNumber + 1 }
+): SourceLine {
+  const { url = '', lineNumber = 0, columnNumber = 0, functionName = '' } = frame ?? {}
+  const within = sources.within(lineNumber + 1, columnNumber, weights)
+  if (within !== undefined) return within
+  const head = sources.at(lineNumber + 1, columnNumber) ?? { file: url, line: lineNumber + 1 }
+  if (callers.length === 0 || functionName === '') return head
+  const [{ lineNumber: line, columnNumber: column } = { lineNumber: 0, columnNumber: 0 }] = callers
+  return sources.within(line + 1, column, new Map([...weights, [functionName, 1]])) ?? head
+}
 
 const sameLine = (a: SourceLine, b: SourceLine): boolean => a.file === b.file && a.line === b.line
 

@@ -29,6 +29,8 @@ interface Notebook {
   readonly sizeOf: (object: object) => number | undefined
   readonly sizes: WeakMap<object, number>
   readonly hooked: Hooked[]
+  /** Whether most of what was put in is still there. */
+  readonly stays: (hooked: Hooked) => boolean
 }
 
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
@@ -45,7 +47,11 @@ function noteSizes(this: readonly object[]): void {
     const size = sizeOf(object)
     if (size !== undefined) sizes.set(object, size)
   }
-  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [] }
+  const stays = ({ object, size, stacks }: Hooked) => {
+    const put = [...stacks.values()].reduce((sum, count) => sum + count, 0)
+    return (sizeOf(object) ?? 0) - size >= put / 2
+  }
+  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [], stays }
 }
 
 /**
@@ -92,21 +98,18 @@ function hookGrown(this: readonly object[]): void {
   }
 }
 
-/** Runs inside the service: how often the place that is met most was met. */
+/** Runs inside the service: how often the place that is met most was met, of those that put what stays. */
 function most(): number {
-  const { hooked = [] } = (globalThis as Global).plumblineNotebook ?? {}
-  return Math.max(0, ...hooked.flatMap(({ stacks }) => [...stacks.values()]))
+  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
+  return Math.max(0, ...hooked.filter(stays).flatMap(({ stacks }) => [...stacks.values()]))
 }
 
 /** Runs inside the service: leaves everything as it was. What was put in and is gone again is not told. */
 function unhook(): [string, number][] {
-  const { hooked = [], sizeOf } = (globalThis as Global).plumblineNotebook ?? {}
+  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
   delete (globalThis as Global).plumblineNotebook
   for (const { undo } of hooked) undo()
-  return hooked.flatMap(({ object, size, stacks }) => {
-    const put = [...stacks.values()].reduce((sum, count) => sum + count, 0)
-    return (sizeOf?.(object) ?? 0) - size >= put / 2 ? [...stacks] : []
-  })
+  return hooked.filter(stays).flatMap(({ stacks }) => [...stacks])
 }
 
 /** So many of what is kept are enough to name the place that they come from. */

@@ -31,8 +31,8 @@ export class Sources {
   }
 
   /**
-   * The line of a function, by where that begins, whose words weigh the most; the first of several, and that of the
-   * beginning where none weighs anything. A profile knows the function alone.
+   * The line of a function, by where that begins, whose words weigh the most; the first of several. A profile knows the
+   * function alone.
    */
   within(line: number, column: number, weights: ReadonlyMap<string, number>): SourceLine | undefined {
     if (this.#map === undefined) return undefined
@@ -46,7 +46,7 @@ export class Sources {
     for (let number = first; number <= end; number++) {
       if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
-    return this.#lineOf(source, best)
+    return weightOf(lines[best - 1]) === 0 ? undefined : this.#lineOf(source, best)
   }
 
   /**
