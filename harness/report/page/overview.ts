@@ -81,7 +81,8 @@ function card(check: CheckResult, seed: number, charted: boolean): Markup {
       figures.filter(([, value]) => value !== ''),
     )}
     ${evidence.length + origins.length === 0 ? '' : html`<pre tabindex="0" aria-label="evidence for ${id}">${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>`}
-    ${cycles(evidence)} ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
+    ${cycles(evidence)}
+    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix, origins)}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
       ${charted ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}

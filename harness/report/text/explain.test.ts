@@ -59,6 +59,20 @@ test('evidence and fix that checks share stand there once', () => {
   replay    SEED=42`)
 })
 
+test('the first line of source has those around it, with a mark, and the fix names it', () => {
+  const around = { from: 36, lines: ['  first()', '  kept.push(request)', '', '}'] }
+  const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push(request)', around }]
+  const text = explain(literalCheck({ verdict: 'fail', call: null, origins, fix: 'findKept' }))
+  expect(text).toContain(`
+  origin    app/api.ts:37  kept.push(request)
+                36 |   first()
+            >   37 |   kept.push(request)
+                38 |
+                39 | }
+`)
+  expect(text).toContain('fix       let go of what app/api.ts:37 keeps')
+})
+
 test('a leak: the lines of source that are the cause', () => {
   const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push(request)' }]
   expect(explain(literalCheck({ verdict: 'fail', call: null, origins }))).toContain(`

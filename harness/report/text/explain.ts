@@ -2,7 +2,8 @@ import { causeSentence } from './cause.ts'
 import { evidenceLines } from './evidence.ts'
 import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
-import { shownSource } from './source-line.ts'
+import { frameOf, shownSource } from './source-line.ts'
+import type { SourceLine } from '../../record/source-line.ts'
 import type { Check, Logs } from '../results/check.ts'
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
@@ -30,14 +31,23 @@ function describe(check: Check, before: readonly Check[] = []): string[] {
     ...labelled('measured', [`${shownMeasured(check)}${shownRange}`]),
     ...labelled('blame', blame === null ? [] : [blame]),
     ...labelled('cause', cause === undefined ? [] : [causeSentence(cause)]),
-    ...labelled('origin', origins.map(shownSource)),
+    ...labelled('origin', origins.flatMap(shownOrigin)),
     ...labelled('evidence', twin === undefined ? evidenceLines(evidence) : [`as for ${twin.id}`]),
   ]
 }
 
+/** The first with the lines around it. */
+const shownOrigin = (origin: SourceLine, index: number): string[] => [
+  shownSource(origin),
+  ...(index === 0 ? frameOf(origin) : []),
+]
+
 /** What happened, the numbers, the fix: all a reader of one broken check needs, in the order it is needed. */
 export const explain = (check: Check): string =>
-  [...describe(check), ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)])].join('\n')
+  [
+    ...describe(check),
+    ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix, check.origins)]),
+  ].join('\n')
 
 const quoted = (line: string): string => `| ${line}`
 
@@ -66,7 +76,9 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
  * Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
-  const sentences = Map.groupBy(checks, ({ fix }) => (fix === undefined ? undefined : fixSentence(fix)))
+  const sentences = Map.groupBy(checks, ({ fix, origins }) =>
+    fix === undefined ? undefined : fixSentence(fix, origins),
+  )
   const fixes = [...sentences].flatMap(([sentence, of]) => {
     if (sentence === undefined) return []
     return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
