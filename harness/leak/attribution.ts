@@ -102,8 +102,8 @@ async function sample(
   await drive()
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
-  const isOwn = ({ lineNumber, columnNumber }: Frame) => {
-    const at = sources.at(lineNumber + 1, columnNumber)
+  const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
+    const at = url === '' ? undefined : sources.at(lineNumber + 1, columnNumber)
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)

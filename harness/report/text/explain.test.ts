@@ -59,6 +59,16 @@ test('evidence and fix that checks share stand there once', () => {
   replay    SEED=42`)
 })
 
+test('of growth, the replay says what the seed cannot repeat', () => {
+  const grown = { kind: 'objects', name: 'Order', gains: [9], perRequest: 1 } as const
+  const context = { logs: {}, replay: 'SEED=42' }
+  const check = literalCheck({ verdict: 'fail', evidence: [grown] })
+  expect(explainAll([check], context)).toContain(
+    'replay    SEED=42\n            (the seed repeats what is asked',
+  )
+  expect(explainAll([literalCheck({ verdict: 'fail' })], context)).not.toContain('the seed repeats')
+})
+
 test('the first line of source has those around it, with a mark, and the fix names it', () => {
   const around = { from: 36, lines: ['  first()', '  kept.push(request)', '', '}'] }
   const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push(request)', around }]

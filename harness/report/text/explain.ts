@@ -85,9 +85,15 @@ export function explainAll(checks: readonly Check[], { logs, replay }: Context):
   })
   return paragraphs(...checks.map((check, index) => describe(check, checks.slice(0, index))), logged(logs), [
     ...labelled('fix', fixes),
-    ...labelled('replay', [replay]),
+    ...labelled('replay', [replay, ...(checks.some(isGrowth) ? [unrepeated] : [])]),
   ])
 }
+
+/** Measured on a service with many clients, whose requests overlap as they like. */
+const isGrowth = ({ evidence }: Check): boolean =>
+  evidence.some(({ kind }) => kind === 'steps' || kind === 'objects')
+const unrepeated =
+  '(the seed repeats what is asked, not which requests overlap: what a pool or a queue holds can differ)'
 
 /** A test that broke before it could judge: what it said, and the same besides. */
 export const explainBroken = (message: string, { logs, replay }: Context): string =>
