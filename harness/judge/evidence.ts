@@ -185,6 +185,8 @@ interface OriginValues {
   allocated: { function: string; made: readonly [number, number]; at: SourceLine }
   /** Where something is put into what holds it: `name` is that of a variable or property. */
   fed: { name: string; at: SourceLine }
+  /** A line that leaves something outside the heap unless it is ended; one of few. */
+  suspect: { at: SourceLine }
   functionKept: { made: readonly [number, number]; at: SourceLine }
   retained: { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
   snapshots: { paths: readonly string[] }

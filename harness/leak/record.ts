@@ -7,6 +7,7 @@ import {
   mayStillGrow,
   windowsNeeded,
   type GrowthRecord,
+  type Leak,
   type Reading,
   type Window,
 } from '../judge/growth.ts'
@@ -17,7 +18,7 @@ import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { Bytes, Milliseconds } from '../record/units.ts'
-import { attributeHeap, attributeRoutes, openTargetsOf } from './attribution.ts'
+import { attributeHeap, attributeRoutes, openTargetsOf, suspectsOf } from './attribution.ts'
 import { noteCollections } from './insertions.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
@@ -100,22 +101,25 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
     await rounds.drive(plan.clients, each)
     await watch.settle()
   }
+  const sources = new Sources(await plan.sourceMap?.())
   const { places, classes } =
     session !== undefined && kept
-      ? await attributeHeap(session, new Sources(await plan.sourceMap?.()), { drive, expected, growing })
+      ? await attributeHeap(session, sources, { drive, expected, growing })
       : { places: [], classes: [] }
+  const targets = watch.inspector && (await openTargetsOf(watch.inspector))
   const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
     heap: [...places, ...classes],
     external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }],
     native: places,
     handles: places,
-    fileDescriptors:
-      watch.inspector !== undefined && leaks.some(({ check }) => check === 'fileDescriptors')
-        ? [await openTargetsOf(watch.inspector)]
-        : [],
+    fileDescriptors: [...places, ...(targets === undefined ? [] : [targets])],
+  }
+  const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
+    const known = origins[check] ?? []
+    return known.some(origin => 'at' in origin) ? known : [...suspectsOf(check, sources), ...known]
   }
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? []].flat()]),
+    leaks.map(leak => [leak.check, [...originsFor(leak), routes.get(leak) ?? []].flat()]),
   )
 }
 

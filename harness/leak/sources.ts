@@ -65,6 +65,16 @@ export class Sources {
     return best && this.#lineOf(best.source, best.line)
   }
 
+  /** The lines of the service's own that have this form, where they are few enough to look at. */
+  having(form: RegExp, most: number): SourceLine[] {
+    const found = this.#own().flatMap(({ source, lines }) =>
+      lines.flatMap((text, index) =>
+        form.test(text.replace(comment, '')) ? (this.#lineOf(source, index + 1) ?? []) : [],
+      ),
+    )
+    return found.length > most ? [] : found
+  }
+
   /** The file of the service's own in which a variable of this name is the module's. */
   declaring(name: string): string | undefined {
     const declaration = new RegExp(`^(export )?(const|let|var) ${escaped(name)}\\b`)

@@ -63,5 +63,9 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.external'],
   mayBreak: 'any',
-  blames: `new SharedArrayBuffer(recordsInSegment * figuresInRecord * Float64Array.BYTES_PER_ELEMENT)`,
+  // Written there, and made or kept there: either is to blame.
+  blames: [
+    `new SharedArrayBuffer(recordsInSegment * figuresInRecord * Float64Array.BYTES_PER_ELEMENT)`,
+    'this.#sealed.set(Date.now(), this.#segment)',
+  ],
 }

@@ -47,5 +47,6 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.native'],
   mayBreak: 'any',
-  blames: `const gzip = createGzip({ windowBits: 9, memLevel: 1, chunkSize: 1_024 })`,
+  // Written there, and made or kept there: either is to blame.
+  blames: [`const gzip = createGzip({ windowBits: 9, memLevel: 1, chunkSize: 1_024 })`, 'atWork.add(gzip)'],
 }

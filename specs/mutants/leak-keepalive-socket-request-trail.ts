@@ -32,7 +32,7 @@ export const service = mutant([
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'missed',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'trail.push(`${new Date().toISOString()} ${request.method} ${request.url}`)',

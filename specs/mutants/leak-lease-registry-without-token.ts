@@ -50,7 +50,7 @@ export interface PoolState {`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'this.#forgotten.register(loan, () => this.#reportForgotten(loan))',

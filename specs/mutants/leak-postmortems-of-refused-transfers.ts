@@ -30,7 +30,7 @@ const undone = async (connection: Connection, reason: unknown): Promise<unknown>
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'postMortems.push(() =>',

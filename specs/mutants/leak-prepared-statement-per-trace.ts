@@ -23,7 +23,7 @@ import type { Account, Accounts } from './bank.ts'`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'traceparent=',

@@ -34,7 +34,7 @@ const receipts = new Map<Order, Receipt>()`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'receipts.set(order, receipt)',

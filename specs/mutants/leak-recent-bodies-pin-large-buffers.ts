@@ -31,8 +31,9 @@ const readText = async`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.external'],
   mayBreak: 'any',
-  blames: 'remember(scratch.subarray(0, scratch.write(text)))',
+  // Written there, and made or kept there: either is to blame.
+  blames: ['remember(scratch.subarray(0, scratch.write(text)))', 'recent.push(body)'],
 }

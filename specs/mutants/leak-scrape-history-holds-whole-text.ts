@@ -33,7 +33,7 @@ const wantsText = (c: Context): boolean =>`,
 
 export const exam: Exam = {
   spec: 'specs/leak.spec.ts',
-  firstTry: 'not tried',
+  firstTry: 'caught',
   breaks: ['leak.heap'],
   mayBreak: 'any',
   blames: 'if (line !== undefined) scrapes.push(line)',
