@@ -183,6 +183,11 @@ export type GrowthEvidence = EvidenceOf<keyof GrowthValues>
 interface OriginValues {
   inserted: { method: string; count: number; at: SourceLine }
   allocated: { function: string; made: readonly [number, number]; at: SourceLine }
+  /** Where something is put into what holds it: `name` is that of a variable or property. */
+  fed: { name: string; at: SourceLine }
+  /** A line that leaves something outside the heap unless it is ended; one of few. */
+  suspect: { at: SourceLine }
+  functionKept: { made: readonly [number, number]; at: SourceLine }
   retained: { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
   snapshots: { paths: readonly string[] }
   heapTooLarge: { bytes: number }
@@ -200,6 +205,8 @@ export interface RetainerEdge {
   /** The class of the holder. */
   readonly retainer: string
   readonly retainerType: string
+  /** Of the variable, where it is that of a module. */
+  readonly file?: string
 }
 
 /** `atMs` since the start of the workload; absent where it only shows at the end. */

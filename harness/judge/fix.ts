@@ -46,5 +46,6 @@ export type FixCode =
   | 'closeDescriptors'
   | 'closeHandles'
   | 'releaseConnections'
+  | 'closeStatements'
   | 'morePairs'
   | 'profileBoth'

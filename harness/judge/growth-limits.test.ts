@@ -158,7 +158,7 @@ describe('counted up until requests fail', () => {
     expect(failing(reading => [30, 30, 34, 34, 40, 40][reading] ?? 0)?.verdict).toBe('fail')
   })
 
-  test('by less than one in two hundred requests: no proof', () => {
+  test('by less than one in five hundred requests: no proof', () => {
     const slow = watched(3, requests => ({ descriptors: Math.floor(requests / 300) }), 20)
     const record = (gained: number) =>
       judged(
@@ -174,8 +174,8 @@ describe('counted up until requests fail', () => {
         },
         'fileDescriptors',
       )?.evidence.some(({ kind }) => kind === 'exhausted')
-    // 5,900 requests and one in two hundred of them: 29.5.
-    expect([record(29), record(30)]).toEqual([false, true])
+    // 5,900 requests and one in five hundred of them: 11.8.
+    expect([record(11), record(12)]).toEqual([false, true])
   })
 })
 

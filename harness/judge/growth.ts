@@ -96,13 +96,14 @@ export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
   record.windows.length < windowsMax &&
   judgeGrowth({ ...record, failures: {} }, limits).some(
-    ({ check, verdict, measured }) =>
+    ({ check, verdict, measured, evidence }) =>
       measured !== null &&
-      (verdict === 'inconclusive' ||
+      ((verdict === 'inconclusive' && evidence[0]?.kind !== 'follows') ||
         (verdict === 'fail' && cacheable.has(check) && record.windows.length === windowsNeeded)),
   )
 
-const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
+/** What caches hold. */
+export const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity
@@ -163,11 +164,18 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
 /** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
 const uncollectedBytes = 4_000
 
+const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
+
 /** A service without a database promises nothing of its connections. */
 function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
   const { unseen, withoutDatabase = false } = record
   const allowed = unseen === undefined ? limits : { ...limits, native: bytesPerRequest(uncollectedBytes) }
-  return quantitiesOf(allowed).filter(({ check }) => !(withoutDatabase && check === 'connections'))
+  const watched = (check: string) =>
+    check !== 'database' ||
+    record.windows.some(({ readings }) => readings[0]?.values['database'] !== undefined)
+  return quantitiesOf(allowed).filter(
+    ({ check }) => watched(check) && !(withoutDatabase && ofDatabase.has(check)),
+  )
 }
 
 /** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
@@ -221,8 +229,8 @@ function missingEvidence({ windows }: GrowthRecord): Evidence | undefined {
   return got >= pointsNeeded ? undefined : { kind: 'tooFew', of: 'readings', needed: pointsNeeded, got }
 }
 
-function judgeFigure({ windows }: GrowthRecord, figure: string, { limit, unit }: Quantity): Finding {
-  const series = windows.map(({ readings }) => pointsOf(readings, figure))
+function judgeFigure(record: GrowthRecord, figure: string, { limit, unit }: Quantity): Finding {
+  const series = latest(record).map(({ readings }) => pointsOf(readings, figure))
   const evidence = series.map(points => stepsIn(figure, points))
   const complete = series.length >= windowsNeeded
   const all = theilSen(series.flat())
@@ -234,7 +242,7 @@ function judgeFigure({ windows }: GrowthRecord, figure: string, { limit, unit }:
   const grewAlways = series.every(points => riseOf(points) >= limit)
   // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
   const leaps = figure === 'native'
-  const even = leaps || unit === '/request' || isEven(series)
+  const even = leaps || unit === '/request' || isEven(series, record.windows.length > windowsNeeded)
   if (complete && grewAlways && even && all.interval[0] >= limit) {
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
@@ -244,16 +252,18 @@ function judgeFigure({ windows }: GrowthRecord, figure: string, { limit, unit }:
   return { ...all, figure, verdict: 'inconclusive', evidence: [why, ...evidence] }
 }
 
+/** What decides: a service may warm up before, or begin to leak late. */
+const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.slice(-windowsNeeded)
+
 /**
- * What each request leaves behind grows as fast in one window as in the next, and in both halves of the last: what grows
- * ever more slowly is filling. The first window of more than three is left out: the service was still warming up.
+ * What each request leaves behind grows as fast in one window as in the next, and in both halves of a long one: what grows
+ * ever more slowly is filling.
  */
-function isEven(series: readonly (readonly Point[])[]): boolean {
-  const lately = series.slice(-windowsNeeded)
-  const last = lately.at(-1) ?? []
+function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
+  const last = series.at(-1) ?? []
   const middle = Math.floor(last.length / 2)
-  const halves = series.length > windowsNeeded ? [last.slice(0, middle + 1), last.slice(middle)] : []
-  const rates = [...lately, ...halves].map(riseOf)
+  const halves = long ? [last.slice(0, middle + 1), last.slice(middle)] : []
+  const rates = [...series, ...halves].map(riseOf)
   return Math.max(...rates) <= mostUneven * Math.min(...rates)
 }
 
@@ -270,8 +280,9 @@ function riseOf(points: readonly Point[]): number {
  * Nothing where no class has grown in the last window; of the others, whichever have grown in all. The part of a typed array
  * that is in use is memory behind buffers: what is allocated for it grows in leaps, ever more rarely.
  */
-function judgeObjects({ windows }: GrowthRecord, check: string): Finding[] {
+function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   if (!cacheable.has(check)) return []
+  const windows = latest(record)
   const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
   const grown = grewInAll(pairs, countPerRequest)
   const leaders = leadersOf(grown.filter(({ name }) => name.startsWith(usedOf) === (check === 'external')))

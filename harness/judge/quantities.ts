@@ -4,8 +4,13 @@ import type { FixCode } from './fix.ts'
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
 
-/** Half of the smallest leak that must be found, one in a hundred requests. */
+/** Half of the smallest leak of objects that must be found, one in a hundred requests. */
 export const countPerRequest = 1 / 200
+/** What a service has open is the same after each round, so that less is seen. */
+const openPerRequest = 1 / 500
+
+/** A prepared statement takes some kilobytes. Pages of the database come and go with its own work. */
+const databaseBytesPerRequest = 200
 
 export interface Quantity {
   readonly check: string
@@ -23,7 +28,7 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   const bytes = (figures: keyof GrowthLimits, fix: FixCode) =>
     ({ figures, unit: 'B/request', limit: limits[figures], fix }) as const
   const count = (figures: string, fix: FixCode) =>
-    ({ figures, unit: '/request', limit: countPerRequest, fix }) as const
+    ({ figures, unit: '/request', limit: openPerRequest, fix }) as const
   return [
     { check: 'heap', title: 'live heap kept', ...bytes('heap', 'findKept'), inside: true },
     {
@@ -37,8 +42,16 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
     { check: 'handles', title: 'handles kept active', ...count('handles.', 'closeHandles'), inside: true },
     {
       check: 'connections',
-      title: 'database connections kept',
+      title: 'connections, locks and temporary tables kept',
       ...count('connections.', 'releaseConnections'),
+    },
+    {
+      check: 'database',
+      title: 'memory of the database kept',
+      figures: 'database',
+      unit: 'B/request',
+      limit: databaseBytesPerRequest,
+      fix: 'closeStatements',
     },
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sitesOf, type AllocationNode } from './allocation-sites.ts'
+import { sitesOf, type AllocationNode, type Frame } from './allocation-sites.ts'
 
 const node = (
   id: number,
@@ -21,17 +21,31 @@ const samples = (...counts: readonly (readonly [nodeId: number, first: number, s
     ...Array.from({ length: second }, (_, index) => ({ nodeId, size: 64, ordinal: 1000 + index })),
   ])
 
+const isOwn = ({ functionName, url }: Frame) => url.startsWith('file:') && !functionName.startsWith('library')
+
+test('what a library allocates is put down to its caller, and to the library where nobody called it', () => {
+  const libraries = node(1, '(root)', '', [
+    node(2, 'handle', 'file:///app/server.mjs', [node(3, 'libraryParse', 'file:///app/server.mjs')]),
+    node(4, 'libraryRead', 'file:///app/server.mjs'),
+  ])
+  const sites = sitesOf({ head: libraries, samples: samples([3, 9, 9], [4, 5, 5]) }, 999, isOwn)
+  expect(sites.map(({ frames, calls }) => [frames[0]?.functionName, ...calls])).toEqual([
+    ['handle', 'libraryParse'],
+    ['libraryRead'],
+  ])
+})
+
 test('what Node allocates is put down to the function of the service that called it', () => {
-  const [timer, account] = sitesOf({ head, samples: samples([4, 12, 11], [5, 2, 3]) }, 999)
+  const [timer, account] = sitesOf({ head, samples: samples([4, 12, 11], [5, 2, 3]) }, 999, isOwn)
   expect(timer).toMatchObject({ calls: ['setTimeout', 'Timeout'], counts: [12, 11], bytes: 1472 })
-  expect(timer?.frame.functionName).toBe('handle')
-  expect(account?.frame.functionName).toBe('findAccount')
+  expect(timer?.frames[0]?.functionName).toBe('handle')
+  expect(account?.frames.map(frame => frame.functionName)).toEqual(['findAccount', 'handle'])
 })
 
 test('what was allocated in one half alone, or by Node for itself, is nobody’s leak', () => {
-  expect(sitesOf({ head, samples: samples([4, 12, 0], [5, 0, 9], [6, 5, 5]) }, 999)).toEqual([])
+  expect(sitesOf({ head, samples: samples([4, 12, 0], [5, 0, 9], [6, 5, 5]) }, 999, isOwn)).toEqual([])
 })
 
 test('no samples', () => {
-  expect(sitesOf({ head, samples: [] }, 0)).toEqual([])
+  expect(sitesOf({ head, samples: [] }, 0, isOwn)).toEqual([])
 })

@@ -18,7 +18,8 @@ export type Frame = Readonly<Omit<Runtime.CallFrame, 'scriptId'>>
 
 /** A function of the service under which memory was asked for that is still alive. */
 export interface AllocationSite {
-  readonly frame: Frame
+  /** Itself, and the service's own functions that called it, the nearest first. */
+  readonly frames: readonly Frame[]
   /** What it called to have the memory, the innermost last: `setTimeout`, `Timeout`. */
   readonly calls: readonly string[]
   /** Sampled objects of the first and of the second half of the time. */
@@ -27,25 +28,30 @@ export interface AllocationSite {
 }
 
 /**
- * The functions that have made more in each half of the time, the most first. Frames of Node itself belong to whoever called
- * them. `ordinal` is the number of the last sample of the first half.
+ * The functions that have made more in each half of the time, the most first. Frames of Node and of libraries belong to
+ * whoever called them, where that is known. `ordinal` is the number of the last sample of the first half.
  */
-export function sitesOf({ head, samples }: AllocationProfile, ordinal: number): AllocationSite[] {
+export function sitesOf(
+  { head, samples }: AllocationProfile,
+  ordinal: number,
+  isOwn: (frame: Frame) => boolean,
+): AllocationSite[] {
   const byNode = Map.groupBy(samples, ({ nodeId }) => nodeId)
   const sites: AllocationSite[] = []
-  const visit = (node: AllocationNode, frame: Frame | undefined, calls: readonly string[]) => {
-    const own = isOfService(node.callFrame)
-    const within = own ? node.callFrame : frame
-    const called = own ? [] : [...calls, node.callFrame.functionName]
+  const visit = (node: AllocationNode, frames: readonly Frame[], calls: readonly string[]) => {
+    const { callFrame } = node
+    const own = isOwn(callFrame) || (isOfService(callFrame) && frames.every(frame => !isOwn(frame)))
+    const within = own ? [callFrame, ...frames] : frames
+    const called = own ? [] : [...calls, callFrame.functionName]
     const made = byNode.get(node.id) ?? []
-    if (within !== undefined && made.length > 0) {
+    if (within.length > 0 && made.length > 0) {
       const early = made.filter(sample => sample.ordinal <= ordinal).length
       const bytes = made.reduce((sum, { size }) => sum + size, 0)
-      sites.push({ frame: within, calls: called, counts: [early, made.length - early], bytes })
+      sites.push({ frames: within, calls: called, counts: [early, made.length - early], bytes })
     }
     for (const child of node.children) visit(child, within, called)
   }
-  visit(head, undefined, [])
+  visit(head, [], [])
   return sites
     .filter(({ counts }) => isEven(counts))
     .toSorted((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || b.bytes - a.bytes)

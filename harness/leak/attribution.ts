@@ -1,17 +1,17 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { Series } from '../judge/class-growth.ts'
-import type { LeakOrigin } from '../judge/evidence.ts'
+import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { holdersOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import { holdersOf, largestOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
 import type { Rounds } from '../load/rounds.ts'
 import { writeDraft } from '../record/report-draft.ts'
-import type { Inspector } from './inspector.ts'
-import { insertionsDuring, type Insertion } from './insertions.ts'
+import type { Session } from './inspector.ts'
+import { fewestInserted, insertionsDuring, type Insertion } from './insertions.ts'
 import { liveHeap } from './heap.ts'
 import { openTargets } from './inside.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import type { Sources } from './sources.ts'
+import { isForeign, type Sources } from './sources.ts'
 
 /**
  * Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one; each costs the
@@ -19,17 +19,20 @@ import type { Sources } from './sources.ts'
  */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
-/** So many of what is kept are enough to name the place that they come from. */
-const fewestInserted = 3
 /** In bytes. A snapshot multiplies the memory of the service while it is taken: above this the class histogram must do. */
 const heapMax = 40_000_000
 const shownClasses = 3
 const shownPlaces = 2
+/** Of what is retained, and of the way from it to the root: further on everything holds everything. */
+const kindsFollowed = 5
+const holdersFollowed = 6
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
   /** Objects that one piece leaves behind, as far as they were counted: what is made far less often is something else. */
   readonly expected: number
+  /** The class of typed arrays whose elements in use grow, if they do. */
+  readonly growing?: string | undefined
 }
 
 export interface HeapOrigins {
@@ -40,64 +43,128 @@ export interface HeapOrigins {
 }
 
 export async function attributeHeap(
-  inspector: Inspector,
+  session: Session,
   sources: Sources,
-  { drive, expected }: AlikeWork,
+  { drive, expected, growing }: AlikeWork,
 ): Promise<HeapOrigins> {
-  const insertions = await insertionsDuring(inspector, drive, drive)
-  const inserted = insertions.filter(({ count }) => count >= Math.max(fewestInserted, expected / 2))
-  const places = placesOfInsertions(inserted, sources)
-  const { heap } = await liveHeap(inspector)
-  if (heap > heapMax) return { places, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  // Who puts things into what grows is certain. Sampling takes ten times as long as the requests, and knows less.
-  const sampled = places.length === 0
-  const { retained, sites, paths } = await profile(inspector, drive, sampled ? expected : undefined)
+  const inserted = placesOfInsertions(await insertionsDuring(session, drive), sources, expected)
+  const { heap } = await liveHeap(session)
+  if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
+  const { retained, paths } = await compareSnapshots(session, drive, growing)
   const kinds = retained.slice(0, shownClasses)
-  const suspects = sites.filter(({ counts }) => Math.min(...counts) >= expected / 4)
-  return {
-    places: [...places, ...placesOfSites(suspects, sources, weightsOf(kinds))],
-    classes: [
-      ...kinds.map(kind => ({ kind: 'retained', ...kind, path: holdersOf(kind.path) }) as const),
-      ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
-    ],
-  }
+  const classes: LeakOrigin[] = [
+    ...kinds.map(({ name, made, bytes, path }) => ({
+      kind: 'retained' as const,
+      name,
+      made,
+      bytes,
+      path: shownPath(path, sources),
+    })),
+    ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
+  ]
+  // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.
+  const own = inserted.filter(({ at }) => !isForeign(at))
+  if (own.length > 0) return { places: own, classes }
+  const fed = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  // Sampling takes ten times as long as the requests, and knows less.
+  const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
+  const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
+  return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
 }
 
-/** Three snapshots around two like pieces of work; what is allocated in them only where a number is `expected` of it. */
-async function profile(inspector: Inspector, drive: () => Promise<void>, expected: number | undefined) {
-  if (expected !== undefined) {
-    const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
-    await inspector.send('HeapProfiler.startSampling', { samplingInterval: interval })
-  }
-  const sampled = (command: 'HeapProfiler.getSamplingProfile' | 'HeapProfiler.stopSampling') =>
-    expected === undefined ? undefined : inspector.send(command)
-  const first = await take(inspector, 1)
+/** Three snapshots around two like pieces of work. */
+async function compareSnapshots(session: Session, drive: () => Promise<void>, growing: string | undefined) {
+  const first = await take(session, 1)
   await drive()
-  const second = await take(inspector, 2)
-  const half = await sampled('HeapProfiler.getSamplingProfile')
+  const second = await take(session, 2)
   await drive()
-  const third = await take(inspector, 3)
-  const whole = await sampled('HeapProfiler.stopSampling')
-  const ordinal = Math.max(0, ...(half?.profile.samples ?? []).map(sample => sample.ordinal))
+  const third = await take(session, 3)
   return {
-    retained: retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
-    sites: whole === undefined ? [] : sitesOf(whole.profile, ordinal),
+    retained: [
+      ...retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
+      ...largestOf(third.snapshot, growing),
+    ],
     paths: [first, second, third].flatMap(({ path }) => path ?? []),
   }
 }
 
-async function take(inspector: Inspector, number: number) {
-  await liveHeap(inspector)
-  const text = await inspector.heapSnapshot()
+/** What is allocated in two like pieces of work, and still alive. */
+async function sample(
+  session: Session,
+  sources: Sources,
+  { drive, expected }: AlikeWork,
+): Promise<AllocationSite[]> {
+  const interval = expected >= many ? samplingInterval.many : samplingInterval.rare
+  await session.send('HeapProfiler.startSampling', { samplingInterval: interval })
+  await drive()
+  await liveHeap(session)
+  const { profile: half } = await session.send('HeapProfiler.getSamplingProfile')
+  await drive()
+  await liveHeap(session)
+  const { profile: whole } = await session.send('HeapProfiler.stopSampling')
+  const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
+    const at = url === '' ? undefined : sources.at(lineNumber + 1, columnNumber)
+    return at !== undefined && !isForeign(at)
+  }
+  return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
+}
+
+async function take(session: Session, number: number) {
+  await liveHeap(session)
+  const text = await session.heapSnapshot()
   const path = writeDraft(`leak-${number}.heapsnapshot`, text)
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
-const placesOfInsertions = (insertions: readonly Insertion[], sources: Sources): LeakOrigin[] =>
-  insertions.slice(0, shownPlaces).map(({ method, url, line, column, count }) => {
-    const at = sources.at(line, column - 1) ?? { file: url, line }
-    return { kind: 'inserted', method, count, at }
+/** At the nearest caller of the service's own, and those first that put about as much there as was counted. */
+function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, expected: number) {
+  const places = insertions.flatMap(({ method, callers, count }) => {
+    if (count < fewestInserted) return []
+    const lines = callers.map(({ url, line, column }) => sources.at(line, column - 1) ?? { file: url, line })
+    const at = lines.find(line => !isForeign(line)) ?? lines[0]
+    return at === undefined ? [] : [{ kind: 'inserted', method, count, at } as const]
   })
+  const asCounted = ({ count }: { readonly count: number }) =>
+    expected === 0 || (count >= expected / 4 && count <= expected * 4)
+  return places
+    .toSorted((a, b) => Number(asCounted(b)) - Number(asCounted(a)) || b.count - a.count)
+    .slice(0, shownPlaces)
+}
+
+/** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
+const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
+  retained
+    .flatMap(({ made, place }): LeakOrigin[] => {
+      const at = place && sources.at(place.line + 1, place.column)
+      if (at === undefined || isForeign(at) || Math.min(...made) < expected / 8) return []
+      return [{ kind: 'functionKept', made, at }]
+    })
+    .slice(0, shownPlaces)
+
+/** Where the nearest holder that has a name in the service's own code is fed. */
+function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
+  const places = retained.slice(0, kindsFollowed).flatMap(({ path }) =>
+    path
+      .slice(0, holdersFollowed)
+      .flatMap(({ edge }) => {
+        const at = /^[\w$#]+$/.test(edge) ? sources.feeding(edge) : undefined
+        return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
+      })
+      .slice(0, 1),
+  )
+  return places
+    .filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
+    .slice(0, shownPlaces)
+}
+
+/** The way to the variable of a module, with its file, where it leads through one: what holds the module says nothing. */
+function shownPath(path: readonly RetainerEdge[], sources: Sources): RetainerEdge[] {
+  const end = path.findIndex(({ retainerType }) => retainerType === 'module')
+  const edge = path[end]
+  if (edge === undefined) return holdersOf(path)
+  const file = sources.declaring(edge.edge)
+  return [...holdersOf(path.slice(0, end)), { ...edge, ...(file !== undefined && { file }) }]
+}
 
 function placesOfSites(
   sites: readonly AllocationSite[],
@@ -106,27 +173,37 @@ function placesOfSites(
 ): LeakOrigin[] {
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
-  const places = suspects.map(({ frame, calls, counts }) => {
-    const weights = new Map([...retainers, ...calls.map(call => [call, 1] as const)])
-    return { function: frame.functionName, made: counts, at: lineOf(frame, sources, weights) }
-  })
+  const places = suspects.map(({ frames, calls, counts }) => ({
+    function: frames[0]?.functionName ?? '',
+    made: counts,
+    at: lineOf(frames, sources, new Map([...retainers, ...calls.map(call => [call, 1] as const)])),
+  }))
   const first = places.filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
-  // A library is rarely to blame, and makes something with every request.
   return first
     .toSorted((a, b) => Number(isForeign(a.at)) - Number(isForeign(b.at)))
     .slice(0, shownPlaces)
     .map(place => ({ kind: 'allocated', ...place }))
 }
 
-const lineOf = (
-  { url, lineNumber, columnNumber }: Frame,
+/**
+ * The line of a function that names what holds the object, or what it called to have it. Where none does, the function gives
+ * away what it makes: then it is the line of its caller that calls it.
+ */
+function lineOf(
+  [frame, ...callers]: readonly Frame[],
   sources: Sources,
   weights: ReadonlyMap<string, number>,
-): SourceLine => sources.within(lineNumber + 1, columnNumber, weights) ?? { file: url, line: lineNumber + 1 }
+): SourceLine {
+  const { url = '', lineNumber = 0, columnNumber = 0, functionName = '' } = frame ?? {}
+  const within = sources.within(lineNumber + 1, columnNumber, weights)
+  if (within !== undefined) return within
+  const head = sources.at(lineNumber + 1, columnNumber) ?? { file: url, line: lineNumber + 1 }
+  if (callers.length === 0 || functionName === '') return head
+  const [{ lineNumber: line, columnNumber: column } = { lineNumber: 0, columnNumber: 0 }] = callers
+  return sources.within(line + 1, column, new Map([...weights, [functionName, 1]])) ?? head
+}
 
 const sameLine = (a: SourceLine, b: SourceLine): boolean => a.file === b.file && a.line === b.line
-
-const isForeign = ({ file }: SourceLine): boolean => file.includes('node_modules')
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
 function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {
@@ -139,9 +216,27 @@ function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, numbe
   return weights
 }
 
+/** What leaves something behind outside the heap unless it is ended, by the check that sees it. */
+const leaving: Readonly<Record<string, RegExp>> = {
+  fileDescriptors: /\b(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
+  native:
+    /\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
+  database: /\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
+  connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
+}
+/** More of them tell nothing. */
+const suspectsMost = 2
+
+/** Lines of the service that leave something outside the heap, where nothing in the heap tells who does. */
+export const suspectsOf = (check: string, sources: Sources): LeakOrigin[] => {
+  const form = leaving[check]
+  if (form === undefined) return []
+  return sources.having(form, suspectsMost).map(at => ({ kind: 'suspect', at }))
+}
+
 /** What most descriptors lead to. */
-export async function openTargetsOf(inspector: Inspector): Promise<LeakOrigin> {
-  const targets = Object.entries(await openTargets(inspector)).toSorted(([, a], [, b]) => b - a)
+export async function openTargetsOf(session: Session): Promise<LeakOrigin> {
+  const targets = Object.entries(await openTargets(session)).toSorted(([, a], [, b]) => b - a)
   return { kind: 'openTargets', targets: targets.slice(0, shownClasses) }
 }
 
@@ -168,19 +263,37 @@ export async function attributeRoutes(
   )
   const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
   const figures = leaks.map(({ figure }) => figure)
-  const readings = [await read(figures)]
   const routes = rounds.routes()
-  for (const { alone } of routes) {
+  const grownBy = async (alone: Rounds): Promise<readonly Leak[]> => {
+    const before = await read(figures)
     await alone.drive(aloneClients, each)
-    readings.push(await read(figures))
+    const after = await read(figures)
+    return leaks.filter(
+      ({ figure, perRequest }) =>
+        (after[figure] ?? 0) - (before[figure] ?? 0) >= (perRequest * aloneClients * each) / 2,
+    )
   }
-  const grows = ({ figure, perRequest }: Leak, route: number) =>
-    (readings[route + 1]?.[figure] ?? 0) - (readings[route]?.[figure] ?? 0) >=
-    (perRequest * aloneClients * each) / 2
+  const once = await inTurn(routes, async ({ route, alone }) => ({
+    route,
+    alone,
+    grew: await grownBy(alone),
+  }))
+  // One that is rare may have come by chance: it is named when it comes again.
+  const suspects = once.filter(({ grew }) => grew.length > 0)
+  const nearly = suspects.length > routes.length / 2
+  const twice = nearly
+    ? suspects
+    : await inTurn(suspects, async ({ route, alone }) => ({ route, alone, grew: await grownBy(alone) }))
   return new Map(
     leaks.map(leak => {
-      const growing = routes.filter((_, index) => grows(leak, index)).map(({ route }) => route)
+      const growing = twice.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
       return [leak, { kind: 'growingRoutes', routes: growing, of: routes.length }]
     }),
   )
+}
+
+async function inTurn<From, To>(items: readonly From[], work: (item: From) => Promise<To>): Promise<To[]> {
+  const done: To[] = []
+  for (const item of items) done.push(await work(item))
+  return done
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startInspected } from '../testing/inspected-process.ts'
 import { Inspector } from './inspector.ts'
-import { insertionsDuring } from './insertions.ts'
+import { insertionsDuring, noteCollections } from './insertions.ts'
 
 test('whoever puts something into what grows is named by place, and everything is as before afterwards', async () => {
   await using service = await startInspected(`
@@ -10,24 +10,37 @@ test('whoever puts something into what grows is named by place, and everything i
     import { tmpdir } from 'node:os'
     const folder = mkdtempSync(join(tmpdir(), 'plumbline-insertions-'))
     const file = join(folder, 'keep.mjs')
-    writeFileSync(file, 'export const kept = new Map()\\nexport const keep = number =>\\n  kept.set(number, {})\\n')
-    const { kept, keep } = await import(file)
+    writeFileSync(file, [
+      'export const kept = new Map(), list = [], byName = {}, ring = []',
+      'export const keep = number => {',
+      '  kept.set(number, {})',
+      '  list.push(number)',
+      '  byName[\`name \${number}\`] = number',
+      '  ring.push(number)',
+      '  if (ring.length > 12) ring.shift()',
+      '}',
+    ].join('\\n'))
+    const { kept, keep, list, byName } = await import(file)
     rmSync(folder, { recursive: true })
-    Object.assign(globalThis, { kept, keep })
+    Object.assign(globalThis, { kept, keep, list, byName })
     console.log('up')
     setInterval(() => {}, 1000)`)
   using inspector = await Inspector.connect(service.inspector)
   const keep = (from: number) =>
     inspector.evaluate<void>(`for (let n = ${from}; n < ${from + 10}; n++) keep(n); 0`)
-  const [insertion, ...others] = await insertionsDuring(
-    inspector,
-    () => keep(0),
-    () => keep(10),
-  )
-  expect(insertion).toMatchObject({ method: 'set', line: 3, column: 8, count: 10 })
-  expect(insertion?.url).toMatch(/keep\.mjs$/)
-  expect(others).toEqual([])
+  await noteCollections(inspector)
+  await keep(0)
+  let next = 0
+  const insertions = await insertionsDuring(inspector, () => keep((next += 10)))
+  const found = insertions.map(({ method, callers: [at], count }) => `${method} ${at?.line} ${count}`)
+  expect(found.toSorted()).toEqual(['assignment 5 10', 'push 4 10', 'set 3 10'])
+  expect(insertions[0]?.callers[0]?.url).toMatch(/keep\.mjs$/)
   expect(await inspector.evaluate("Object.hasOwn(kept, 'set') || 'plumblineNotebook' in globalThis")).toBe(
     false,
   )
+  expect(
+    await inspector.evaluate(
+      'Object.getPrototypeOf(list) === Array.prototype && byName.constructor === Object',
+    ),
+  ).toBe(true)
 })

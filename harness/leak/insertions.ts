@@ -1,93 +1,155 @@
 import type { Session } from './inspector.ts'
 
-/** Calls that have put something into a collection that grows, by where they stand in the code that runs. */
-export interface Insertion {
-  /** Such as `push` of Array. */
-  readonly method: string
+/** A place in the code that runs, both from 1. */
+export interface Place {
   readonly url: string
-  /** Both from 1. */
   readonly line: number
   readonly column: number
+}
+
+/** Calls that have put something into a collection that grows, by who made them. */
+export interface Insertion {
+  /** Such as `push`, or `assignment` of a property or an element. */
+  readonly method: string
+  /** The callers outside Node, the nearest first. */
+  readonly callers: readonly Place[]
   readonly count: number
 }
 
-/** What `hookGrown` leaves in the service for its next call and for `unhook`. */
-interface Notebook {
-  readonly sizes: WeakMap<object, number>
-  readonly hooked: [object, string][]
+/** A collection that has grown, its size when it was hooked, and who has put something into it since. */
+interface Hooked {
+  readonly object: object
+  readonly size: number
   readonly stacks: Map<string, number>
+  readonly undo: () => void
+}
+
+/** What `noteSizes` and `hookGrown` leave in the service for their next call and for `unhook`. */
+interface Notebook {
+  readonly sizeOf: (object: object) => number | undefined
+  readonly sizes: WeakMap<object, number>
+  readonly hooked: Hooked[]
+  /** Whether most of what was put in is still there. */
+  readonly stays: (hooked: Hooked) => boolean
 }
 
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 
+/** Runs inside the service: notes the size of each collection. */
+function noteSizes(this: readonly object[]): void {
+  const sizeOf = (object: object): number | undefined => {
+    if (Array.isArray(object)) return object.length
+    if (object instanceof Map || object instanceof Set) return object.size
+    return Object.getPrototypeOf(object) === Object.prototype ? Object.keys(object).length : undefined
+  }
+  const sizes = new WeakMap<object, number>()
+  for (const object of this) {
+    const size = sizeOf(object)
+    if (size !== undefined) sizes.set(object, size)
+  }
+  const stays = ({ object, size, stacks }: Hooked) => {
+    const put = [...stacks.values()].reduce((sum, count) => sum + count, 0)
+    return (sizeOf(object) ?? 0) - size >= put / 2
+  }
+  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [], stays }
+}
+
 /**
- * Runs inside the service. The first call notes the size of each collection. The second counts from then on, by call
- * stack, who puts something into the twenty that have grown most.
+ * Runs inside the service: counts from now on, by call stack, who puts something into the twenty collections that have
+ * grown most since they were noted. What is new in an array or a plain object is looked for in its prototype first: a proxy
+ * in the place of that sees each assignment, `push` included.
  */
 function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook
-  const sizes = new WeakMap<object, number>()
-  const grown: { object: object; method: string; gain: number }[] = []
-  const note = (object: object, method: string, size: number) => {
-    sizes.set(object, size)
-    const gain = size - (notebook?.sizes.get(object) ?? size)
-    if (gain > 0) grown.push({ object, method, gain })
+  if (notebook === undefined) return
+  const { sizeOf, sizes, hooked } = notebook
+  const grown = this.flatMap(object => {
+    const [before, size] = [sizes.get(object), sizeOf(object) ?? 0]
+    return before === undefined || size <= before ? [] : [{ object, size, gain: size - before }]
+  })
+  const noteIn = (stacks: Map<string, number>, method: string) => {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 60
+    const stack = new Error(method).stack ?? ''
+    Error.stackTraceLimit = limit
+    stacks.set(stack, (stacks.get(stack) ?? 0) + 1)
   }
-  for (const object of this) {
-    if (Array.isArray(object)) note(object, 'push', object.length)
-    else if (object instanceof Map) note(object, 'set', object.size)
-    else if (object instanceof Set) note(object, 'add', object.size)
-  }
-  const { hooked, stacks }: Notebook = { sizes, hooked: [], stacks: new Map() }
-  ;(globalThis as Global).plumblineNotebook = { sizes, hooked, stacks }
-  for (const { object, method } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 20)) {
-    if (!Object.isExtensible(object) || Object.hasOwn(object, method)) continue
-    const original = Reflect.get(object, method) as (...values: unknown[]) => unknown
-    const hook = (...values: unknown[]): unknown => {
-      const stack = new Error(method).stack ?? ''
-      stacks.set(stack, (stacks.get(stack) ?? 0) + 1)
-      return Reflect.apply(original, object, values)
+  for (const { object, size } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 20)) {
+    if (!Object.isExtensible(object)) continue
+    const stacks = new Map<string, number>()
+    const method = object instanceof Map ? 'set' : object instanceof Set ? 'add' : undefined
+    if (method === undefined) {
+      const prototype = Object.getPrototypeOf(object) as object
+      const set = (target: object, key: PropertyKey, value: unknown, receiver: unknown) => {
+        if (receiver === object) noteIn(stacks, 'assignment')
+        return Reflect.set(target, key, value, receiver)
+      }
+      Object.setPrototypeOf(object, new Proxy(prototype, { set }))
+      hooked.push({ object, size, stacks, undo: () => void Object.setPrototypeOf(object, prototype) })
+    } else if (!Object.hasOwn(object, method)) {
+      const original = Reflect.get(object, method) as (...values: unknown[]) => unknown
+      const hook = (...values: unknown[]): unknown => {
+        noteIn(stacks, method)
+        return Reflect.apply(original, object, values)
+      }
+      Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
+      hooked.push({ object, size, stacks, undo: () => void Reflect.deleteProperty(object, method) })
     }
-    Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
-    hooked.push([object, method])
   }
 }
 
-/** Runs inside the service: leaves everything as it was. */
-function unhook(): [string, number][] {
-  const { plumblineNotebook: notebook } = globalThis as Global
-  delete (globalThis as Global).plumblineNotebook
-  for (const [object, method] of notebook?.hooked ?? []) Reflect.deleteProperty(object, method)
-  return [...(notebook?.stacks ?? [])]
+/** Runs inside the service: how often the place that is met most was met, of those that put what stays. */
+function most(): number {
+  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
+  return Math.max(0, ...hooked.filter(stays).flatMap(({ stacks }) => [...stacks.values()]))
 }
 
-/** Runs `before` and `after`, two like pieces of work, and tells what the second has put into what grew in the first. */
-export async function insertionsDuring(
-  session: Session,
-  before: () => Promise<void>,
-  after: () => Promise<void>,
-): Promise<Insertion[]> {
+/** Runs inside the service: leaves everything as it was. What was put in and is gone again is not told. */
+function unhook(): [string, number][] {
+  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
+  delete (globalThis as Global).plumblineNotebook
+  for (const { undo } of hooked) undo()
+  return hooked.filter(stays).flatMap(({ stacks }) => [...stacks])
+}
+
+/** So many of what is kept are enough to name the place that they come from. */
+export const fewestInserted = 3
+/** A leak of 1 in 1,000 requests needs some thousand. */
+const drivesMost = 6
+
+/** Notes what there is, so that `insertionsDuring` knows what has grown since. */
+export const noteCollections = (session: Session): Promise<void> => session.overObjects(noteSizes)
+
+/** Runs like pieces of work until they have put enough into what has grown, and tells what they have. */
+export async function insertionsDuring(session: Session, drive: () => Promise<void>): Promise<Insertion[]> {
   await session.overObjects(hookGrown)
-  await before()
-  await session.overObjects(hookGrown)
-  await after()
+  for (let driven = 0; driven < drivesMost; driven++) {
+    await drive()
+    if ((await session.call(most)) >= fewestInserted) break
+  }
   const byPlace = new Map<string, Insertion>()
   for (const [stack, count] of await session.call(unhook)) {
     const insertion = insertionOf(stack)
-    if (insertion === undefined) continue
-    const place = `${insertion.url}:${insertion.line}:${insertion.column}`
+    if (insertion.callers.length === 0) continue
+    const place = JSON.stringify(insertion)
     byPlace.set(place, { ...insertion, count: count + (byPlace.get(place)?.count ?? 0) })
   }
   return [...byPlace.values()].toSorted((a, b) => b.count - a.count)
 }
 
 const frame = /\(?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/
+const native = /at (?:async )?(?:\S+\.)?(\w+) \(<anonymous>\)/
 
-/** The innermost frame that is neither Node's own nor the hook's. */
-function insertionOf(stack: string): Omit<Insertion, 'count'> | undefined {
-  const [title = '', , ...frames] = stack.split('\n')
-  const own = frames.find(line => frame.test(line) && !line.includes('node:'))
-  const [, url, line, column] = frame.exec(own ?? '') ?? []
-  if (url === undefined) return undefined
-  return { method: title.replace('Error: ', ''), url, line: Number(line), column: Number(column) }
+function insertionOf(stack: string): Omit<Insertion, 'count'> {
+  const [title = '', ...frames] = stack.split('\n')
+  // Of the hook, which has no file.
+  const first = frames.findIndex(line => frame.test(line) || native.test(line))
+  const called = title === 'Error: assignment' ? native.exec(frames[first] ?? '')?.[1] : undefined
+  const callers = frames
+    .filter(line => !line.includes('node:'))
+    .flatMap(line => {
+      const [, url, at, column] = frame.exec(line) ?? []
+      return url === undefined ? [] : [{ url, line: Number(at), column: Number(column) }]
+    })
+  return { method: called ?? title.replace('Error: ', ''), callers }
 }

@@ -37,23 +37,43 @@ const serviceOf = (process: InspectedProcess, inspector: string | undefined) => 
     lastLines: () => ['Starting inspector on 0.0.0.0:9229 failed: address already in use'],
   },
 })
-const backends = { sample: async () => ({ active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }) }
+const database = {
+  container: {
+    stats: async () => ({
+      cpu_stats: { cpu_usage: { total_usage: 0 } },
+      memory_stats: { usage: 9, stats: { anon: 7 } },
+    }),
+  },
+  sessions: {
+    sample: async () => ({ active: 0, idle: 10, idleInTransaction: 0, waiting: 0 }),
+    held: async () => ({ 'advisory locks': 3 }),
+  },
+}
 
 test('from within everything is read at once', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, process.inspector)
-  await using watch = await LeakWatch.open(service, backends)
+  await using watch = await LeakWatch.open(service, database)
   const figures = await watch.look()
   const names = ['heap', 'external', 'native', 'anonymous', 'descriptors', 'handles.TCPServerWrap']
   expect(Object.keys(figures)).toEqual(expect.arrayContaining([...names, 'connections.open', 'Server']))
-  expect(watch.ends.first).toMatchObject({ 'connections.open': 10, anonymous: 4_000_000 })
+  expect(watch.ends.first).toMatchObject({
+    'connections.open': 10,
+    'connections.advisory locks': 3,
+    anonymous: 4_000_000,
+    database: 7,
+  })
 })
 
 test('the working set is read at both ends of some requests, and idle time is not seen from outside', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, undefined)
-  await using watch = await LeakWatch.open(service, backends)
-  const rest = await recordRest(watch, service, { paths, requests: 10, settle: ms(10) })
+  await using watch = await LeakWatch.open(service, database)
+  const rest = await recordRest(watch, service, {
+    paths,
+    requests: 10,
+    settle: { collected: ms(10), left: ms(10) },
+  })
   expect(rest.workingSet).toMatchObject({ requests: 10, beforeBytes: 5_000_000, afterBytes: 5_000_000 })
   expect(judgeIdle(rest.idle)).toMatchObject({ verdict: 'inconclusive', measured: null })
 })
@@ -61,7 +81,7 @@ test('the working set is read at both ends of some requests, and idle time is no
 test('one that cannot be looked into is judged by what is seen from outside, and passes for nothing else', async () => {
   await using process = await startInspected(server)
   const service = serviceOf(process, '127.0.0.1:1')
-  await using watch = await LeakWatch.open(service, backends)
+  await using watch = await LeakWatch.open(service, database)
   const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   const judgements = judgeGrowth(record, limits)
   expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
@@ -71,6 +91,7 @@ test('one that cannot be looked into is judged by what is seen from outside, and
     'fileDescriptors pass',
     'handles inconclusive',
     'connections pass',
+    'database pass',
   ])
   expect(judgements[0]?.evidence).toEqual([
     { kind: 'unseen', said: 'Starting inspector on 0.0.0.0:9229 failed: address already in use' },
@@ -82,7 +103,7 @@ test('routes that refuse although nothing else is under way are asked for by nam
     server.replace('response.end()', 'response.writeHead(503).end()'),
   )
   const service = serviceOf(process, undefined)
-  await using watch = await LeakWatch.open(service, backends)
+  await using watch = await LeakWatch.open(service, database)
   const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   expect(record.refusing).toEqual(['GET /: status 503', 'GET /other: status 503'])
   expect(judgeGrowth(record, limits).find(({ check }) => check === 'connections')?.verdict).toBe('fail')

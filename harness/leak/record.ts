@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClassHistogram } from '../judge/class-growth.ts'
+import { usedOf, type ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import {
+  cacheable,
   leaksIn,
   mayStillGrow,
   windowsNeeded,
   type GrowthRecord,
+  type Leak,
   type Reading,
   type Window,
 } from '../judge/growth.ts'
@@ -16,7 +18,8 @@ import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { Bytes, Milliseconds } from '../record/units.ts'
-import { attributeHeap, attributeRoutes, openTargetsOf } from './attribution.ts'
+import { attributeHeap, attributeRoutes, openTargetsOf, suspectsOf } from './attribution.ts'
+import { noteCollections } from './insertions.ts'
 import { Sources } from './sources.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
@@ -80,31 +83,43 @@ function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
 export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
+  const inside = leaks.filter(({ check }) => cacheable.has(check))
+  const kept = leaks.some(({ check }) => cacheable.has(check) || check === 'native' || check === 'handles')
+  // What is counted tells the thread, and how much of it there must be.
+  const counted = inside.find(({ check, figure }) => figure !== check)
+  const session = watch.sessionOf(counted?.figure)
+  if (session !== undefined) await noteCollections(session)
   const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
-  const counted = leaks.find(({ check, figure }) => check === 'heap' && figure !== 'heap')
   const needed = attributed.objects / (counted?.perRequest ?? 0) / plan.clients
   const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
   const expected = (counted?.perRequest ?? 0) * plan.clients * each
+  const growing =
+    counted?.figure.startsWith(usedOf) === true
+      ? counted.figure.slice(usedOf.length).split(' ')[0]
+      : undefined
   const drive = async () => {
     await rounds.drive(plan.clients, each)
     await watch.settle()
   }
-  const { inspector } = watch
-  const concerns = (quantity: string) => leaks.some(({ check }) => check === quantity)
-  const heap =
-    inspector !== undefined && concerns('heap')
-      ? await attributeHeap(inspector, new Sources(await plan.sourceMap?.()), { drive, expected })
-      : undefined
-  const { places, classes } = heap ?? { places: [], classes: [] }
+  const sources = new Sources(await plan.sourceMap?.())
+  const { places, classes } =
+    session !== undefined && kept
+      ? await attributeHeap(session, sources, { drive, expected, growing })
+      : { places: [], classes: [] }
+  const targets = watch.inspector && (await openTargetsOf(watch.inspector))
   const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
     heap: [...places, ...classes],
-    external: heap === undefined ? [{ kind: 'oneBuffer' }] : places,
+    external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }],
+    native: places,
     handles: places,
-    fileDescriptors:
-      inspector !== undefined && concerns('fileDescriptors') ? [await openTargetsOf(inspector)] : [],
+    fileDescriptors: [...places, ...(targets === undefined ? [] : [targets])],
+  }
+  const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
+    const known = origins[check] ?? []
+    return known.some(origin => 'at' in origin) ? known : [...suspectsOf(check, sources), ...known]
   }
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [...(origins[leak.check] ?? []), routes.get(leak) ?? []].flat()]),
+    leaks.map(leak => [leak.check, [...originsFor(leak), routes.get(leak) ?? []].flat()]),
   )
 }
 
@@ -168,7 +183,8 @@ export interface RestPlan {
   /** Sent one after the other, to a service that is warm. */
   readonly paths: Paths
   readonly requests: number
-  readonly settle: Milliseconds
+  /** Where nothing can be collected, memory takes some seconds to be returned. */
+  readonly settle: { readonly collected: Milliseconds; readonly left: Milliseconds }
 }
 
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
@@ -179,7 +195,11 @@ export async function recordRest(
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
   await using rounds = new Rounds(origin, paths)
-  const workingSetBytes = async () => sampleFromStats(await container.stats())?.workingSetBytes
+  const settled = watch.unseen === undefined ? settle.collected : settle.left
+  const workingSetBytes = async () => {
+    await watch.collect()
+    return sampleFromStats(await container.stats())?.workingSetBytes
+  }
   // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))
   let beforeBytes: number | undefined
@@ -187,14 +207,14 @@ export async function recordRest(
   const first = await recordIdle(watch, async () => {
     beforeBytes = await workingSetBytes()
     await rounds.drive(1, requests)
-    await sleep(settle)
+    await sleep(settled)
     afterBytes = await workingSetBytes()
   })
   const { failures } = rounds
   const unseen = watch.unseen !== undefined && { unseen: watch.unseen }
   let idle: IdleRecord = { windows: [first], failures, ...unseen }
   if (mayGrowIdle(idle)) {
-    idle = { ...idle, windows: [first, await recordIdle(watch, async () => sleep(settle))] }
+    idle = { ...idle, windows: [first, await recordIdle(watch, async () => sleep(settle.left))] }
   }
   const workingSet = {
     requests,

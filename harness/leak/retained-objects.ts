@@ -2,7 +2,10 @@ import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were made between snapshots and are alive in the last; the path is that of the youngest. */
-export type RetainedObjects = Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'>
+export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
+  /** Where a function begins, line and column from 0. */
+  readonly place?: { readonly line: number; readonly column: number } | undefined
+}
 
 /** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
 const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic', 'native'])
@@ -28,11 +31,18 @@ function describe(snapshot: Snapshot, node: HeapNode): string {
   return type.includes('string') ? 'string' : `(${type})`
 }
 
-/** By kind. Plain objects are told apart by their shapes: among thousands of all kinds a few more would not be seen. */
+/**
+ * By kind. Plain objects are told apart by their shapes, functions by where they are written: among thousands of all kinds a
+ * few more would not be seen.
+ */
 const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
   Map.groupBy(
     snapshot.nodes.filter(({ type }) => !ownType.has(type)),
-    node => (isPlain(node) ? `${plain} ${snapshot.shapeOf(node)}` : describe(snapshot, node)),
+    node => {
+      if (isPlain(node)) return `${plain} ${snapshot.shapeOf(node)}`
+      const { line = 0, column = 0 } = (node.type === 'closure' ? snapshot.placeOf(node) : undefined) ?? {}
+      return `${describe(snapshot, node)} ${line}:${column}`
+    },
   )
 
 const idsOf = ({ nodes }: Snapshot): ReadonlySet<number> => new Set(nodes.map(({ id }) => id))
@@ -52,7 +62,8 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     const [youngest] = young.toSorted((x, y) => y.id - x.id)
     if (youngest === undefined || !isEven(made)) return []
     const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
-    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest) }]
+    const place = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
+    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest), place }]
   })
   return retained.toSorted((x, y) => y.bytes - x.bytes)
 }
@@ -68,3 +79,14 @@ export const holdersOf = (path: readonly RetainerEdge[]): RetainerEdge[] =>
       return before?.edge !== edge || before.retainer !== retainer
     })
     .slice(0, holdersMax)
+
+/** The largest of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long. */
+export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {
+  const [largest] = snapshot.nodes
+    .filter(node => node.type === 'object' && node.name === name)
+    .map(node => ({ node, bytes: snapshot.heldBy(node) }))
+    .toSorted((a, b) => b.bytes - a.bytes)
+  if (largest === undefined || name === undefined) return []
+  const { node, bytes } = largest
+  return [{ name, made: [1, 1], bytes, path: snapshot.retainersOf(node) }]
+}

@@ -22,6 +22,7 @@ const heap = (orders: readonly number[]): Snapshot => {
   const raw: RawSnapshot = {
     snapshot: { meta },
     strings,
+    locations: [],
     nodes: [
       ...node(0, 0, 1, 1),
       ...node(3, 4, 3, 1),

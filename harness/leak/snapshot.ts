@@ -10,6 +10,8 @@ export interface RawSnapshot {
       readonly edge_types: readonly [types: readonly string[], ...others: unknown[]]
     }
   }
+  /** Where functions are written: the place of a node among the numbers of `nodes`, script, line and column from 0. */
+  readonly locations: readonly number[]
   readonly nodes: readonly number[]
   readonly edges: readonly number[]
   readonly strings: readonly string[]
@@ -45,6 +47,7 @@ export class Snapshot {
   /** In the order of the file: the root is the first. */
   readonly nodes: readonly HeapNode[]
   readonly #raw: RawSnapshot
+  #places: ReadonlyMap<number, { readonly line: number; readonly column: number }> | undefined
   #holders: ReadonlyMap<HeapNode, Holder> | undefined
 
   constructor(raw: RawSnapshot) {
@@ -80,15 +83,40 @@ export class Snapshot {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
 
+  /** Where a function begins, line and column from 0. */
+  placeOf(node: HeapNode): { readonly line: number; readonly column: number } | undefined {
+    this.#places ??= placesIn(this.#raw)
+    return this.#places.get(node.id)
+  }
+
+  /** Bytes of what it holds and what that holds: of a typed array, its buffer and the memory behind that. */
+  heldBy(node: HeapNode): number {
+    const held = this.#edgesOf(node).filter(
+      ({ type, name }) => type !== 'weak' && (type === 'internal' || name === 'buffer'),
+    )
+    const near = held.map(({ target }) => target).filter(({ name }) => /ArrayBuffer/.test(name))
+    const far = near.flatMap(target => this.#edgesOf(target)).map(({ target }) => target)
+    return Math.max(0, ...[...near, ...far].map(({ selfSize }) => selfSize))
+  }
+
   /** The shortest way from an object to the root, from the nearest holder on. */
   retainersOf(node: HeapNode): RetainerEdge[] {
     const holders = (this.#holders ??= this.#shortestPaths())
     const retainers: RetainerEdge[] = []
     for (let holder = holders.get(node); holder !== undefined; holder = holders.get(holder.node)) {
-      const { name: retainer, type: retainerType } = holder.node
+      const { name: retainer } = holder.node
+      const retainerType = this.#isModule(holder.node) ? 'module' : holder.node.type
       retainers.push({ edge: holder.edge, retainer, retainerType })
     }
     return retainers
+  }
+
+  /** The variables of an ES module are in a context that leads to it. */
+  #isModule(node: HeapNode): boolean {
+    if (node.name !== 'system / Context') return false
+    return this.#edgesOf(node).some(
+      ({ name, target }) => name === 'extension' && target.name.includes('Module'),
+    )
   }
 
   #edgesOf({ edges: [from, to] }: HeapNode): Edge[] {
@@ -120,4 +148,14 @@ export class Snapshot {
     }
     return holders
   }
+}
+
+function placesIn({ nodes, locations, snapshot }: RawSnapshot) {
+  const places = new Map<number, { readonly line: number; readonly column: number }>()
+  const id = snapshot.meta.node_fields.indexOf('id')
+  for (let at = 0; at < locations.length; at += 4) {
+    const [node = 0, , line = 0, column = 0] = locations.slice(at, at + 4)
+    places.set(nodes[node + id] ?? 0, { line, column })
+  }
+  return places
 }

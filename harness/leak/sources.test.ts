@@ -40,7 +40,11 @@ test('a place in the bundle is led back to its line', async () => {
     // A profile knows where the function begins; what holds the object knows its name.
     const beginning = positionOf(code, '(id) =>')
     expect(sources.within(...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 7 })
-    expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toMatchObject({ line: 5 })
+    expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
+    expect(sources.feeding('cache')).toMatchObject({ line: 7, around: { from: 5 } })
+    expect(sources.feeding('elsewhere')).toBeUndefined()
+    expect(sources.declaring('cache')).toMatch(/main\.ts$/)
+    expect(sources.declaring('order')).toBeUndefined()
     // However often the others are spoken of: what is nearest to the object counts most.
     const weights = new Map([
       ['cache', 0.5],

@@ -31,8 +31,8 @@ export class Sources {
   }
 
   /**
-   * The line of a function, by where that begins, whose words weigh the most; the first of several, and that of the
-   * beginning where none weighs anything. A profile knows the function alone.
+   * The line of a function, by where that begins, whose words weigh the most; the first of several. A profile knows the
+   * function alone.
    */
   within(line: number, column: number, weights: ReadonlyMap<string, number>): SourceLine | undefined {
     if (this.#map === undefined) return undefined
@@ -46,14 +46,85 @@ export class Sources {
     for (let number = first; number <= end; number++) {
       if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
-    return this.#lineOf(source, best)
+    return weightOf(lines[best - 1]) === 0 ? undefined : this.#lineOf(source, best)
+  }
+
+  /**
+   * The line of the service's own that puts something into a variable or property of this name: of several the one whose form
+   * says the most, and of those the first.
+   */
+  feeding(name: string): SourceLine | undefined {
+    const forms = feedingForms(name)
+    const found = this.#own().flatMap(({ source, lines }) =>
+      lines.flatMap((text, index) => {
+        const form = forms.findIndex(one => one.test(text.replace(comment, '')))
+        return form === -1 ? [] : [{ source, line: index + 1, form }]
+      }),
+    )
+    const [best] = found.toSorted((a, b) => a.form - b.form)
+    return best && this.#lineOf(best.source, best.line)
+  }
+
+  /** The lines of the service's own that have this form, where they are few enough to look at. */
+  having(form: RegExp, most: number): SourceLine[] {
+    const found = this.#own().flatMap(({ source, lines }) =>
+      lines.flatMap((text, index) =>
+        form.test(text.replace(comment, '')) ? (this.#lineOf(source, index + 1) ?? []) : [],
+      ),
+    )
+    return found.length > most ? [] : found
+  }
+
+  /** The file of the service's own in which a variable of this name is the module's. */
+  declaring(name: string): string | undefined {
+    const declaration = new RegExp(`^(export )?(const|let|var) ${escaped(name)}\\b`)
+    const found = this.#own().find(({ lines }) => lines.some(line => declaration.test(line)))
+    return found && join(outputFolder, found.source)
+  }
+
+  #own(): { source: string; lines: string[] }[] {
+    const map = this.#map
+    if (map === undefined) return []
+    return map.sources.flatMap(source =>
+      source === null || isForeign({ file: source })
+        ? []
+        : [{ source, lines: (sourceContentFor(map, source) ?? '').split('\n') }],
+    )
   }
 
   #lineOf(source: string, line: number): SourceLine | undefined {
     if (this.#map === undefined) return undefined
-    const text = sourceContentFor(this.#map, source)?.split('\n')[line - 1]?.trim() ?? ''
-    return { file: join(outputFolder, source), line, text }
+    const lines = sourceContentFor(this.#map, source)?.split('\n') ?? []
+    const from = Math.max(1, line - shownAround)
+    return {
+      file: join(outputFolder, source),
+      line,
+      text: lines[line - 1]?.trim() ?? '',
+      around: { from, lines: lines.slice(from - 1, line + shownAround) },
+    }
   }
+}
+
+const shownAround = 2
+const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
+
+/** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
+export const isForeign = ({ file }: { readonly file: string }): boolean =>
+  file.includes('node_modules') || file.startsWith('node:')
+
+const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
+
+/** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
+function feedingForms(bundled: string): RegExp[] {
+  const name = `(?<![\\w$])${escaped(bundled.replace(/\$\d+$/, ''))}`
+  const methods =
+    'push|unshift|splice|set|add|append|enqueue|register|subscribe|on|once|addListener|addEventListener'
+  return [
+    new RegExp(`${name}\\??\\.(${methods})\\(`),
+    new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+?|]{1,2}=)`),
+    new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
+    new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
+  ]
 }
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(/[^\w$]+/))

@@ -24,11 +24,15 @@ export interface Watched {
   }
 }
 
-/** Its connections to the database, where there is one. */
-type Sampled = Pick<BackendWatch, 'sample'> | undefined
+/** The database, where there is one. */
+export interface WatchedDatabase {
+  readonly container: Pick<Watched['container'], 'stats'>
+  /** Its sessions, where they can be asked for. */
+  readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
+}
 
 /** The figures of a reading; every other name is a class of the histogram. */
-const inReading = /^(heap|external|native|anonymous|descriptors|(handles|connections)\..*)$/
+const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
 
 /** How long to wait between two looks at the sockets of a round, which close some time after it, and in all. */
 const settledAfter = ms(30)
@@ -42,24 +46,24 @@ export class LeakWatch implements AsyncDisposable {
   /** The first reading and the latest. */
   readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
-  readonly #backends: Sampled
+  readonly #database: WatchedDatabase | undefined
   readonly #resources: AsyncDisposableStack | undefined
   readonly #silent = new WeakSet<Session>()
 
-  private constructor(service: Watched, backends: Sampled, seen: Seen) {
+  private constructor(service: Watched, database: WatchedDatabase | undefined, seen: Seen) {
     this.#service = service
-    this.#backends = backends
+    this.#database = database
     this.#resources = seen.resources
     this.inspector = seen.inspector
     this.unseen = seen.unseen
   }
 
-  static async open(service: Watched, backends: Sampled): Promise<LeakWatch> {
-    return new LeakWatch(service, backends, await lookInto(service))
+  static async open(service: Watched, database: WatchedDatabase | undefined): Promise<LeakWatch> {
+    return new LeakWatch(service, database, await lookInto(service))
   }
 
   get hasDatabase(): boolean {
-    return this.#backends !== undefined
+    return this.#database !== undefined
   }
 
   /** After a collection, once the sockets of the last requests are gone. */
@@ -67,6 +71,11 @@ export class LeakWatch implements AsyncDisposable {
     this.ends.latest = await this.#read()
     this.ends.first ??= this.ends.latest
     return this.ends.latest
+  }
+
+  /** Lets go of what cannot be reached, where that is possible. */
+  async collect(): Promise<void> {
+    await this.#inEach(liveHeap)
   }
 
   /** All objects by class, those of worker threads by their names; `undefined` where they cannot be seen. */
@@ -82,9 +91,9 @@ export class LeakWatch implements AsyncDisposable {
     )
   }
 
-  /** The live heap of each thread. */
-  liveHeaps(): Promise<[Session, Live][]> {
-    return this.#inEach(liveHeap)
+  /** The thread that a figure is about. */
+  sessionOf(figure = ''): Session | undefined {
+    return this.inspector?.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? this.inspector
   }
 
   /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
@@ -114,24 +123,29 @@ export class LeakWatch implements AsyncDisposable {
 
   async #read(): Promise<Series> {
     const inside = await this.settle()
-    const lives = await this.liveHeaps()
+    const lives = await this.#inEach(liveHeap)
     const total = (kind: keyof Live) => lives.reduce((sum, [, live]) => sum + live[kind], 0)
     const live = lives.length > 0 && { heap: total('heap'), external: total('external') }
     // Native memory is read after the collection, which frees what unreachable objects held of it.
     const native = this.inspector && (await nativeInUse(this.inspector))
-    const [stats, connections] = await Promise.all([
+    const sessions = this.#database?.sessions
+    const [stats, connections, held, besideIt] = await Promise.all([
       this.#service.container.stats(),
-      this.#backends?.sample().catch(() => undefined),
+      sessions?.sample().catch(() => undefined),
+      sessions?.held().catch(() => undefined),
+      this.#database?.container.stats().catch(() => undefined),
     ])
+    const database = besideIt && sampleFromStats(besideIt)?.anonymousBytes
     const { descriptors, handles = {} } = inside
     const anonymous = sampleFromStats(stats)?.anonymousBytes
     return {
       ...live,
       ...(native !== undefined && { native }),
       ...(anonymous !== undefined && { anonymous }),
+      ...(database !== undefined && { database }),
       ...(descriptors !== undefined && { descriptors }),
       ...prefixed('handles', handles),
-      ...(connections !== undefined && prefixed('connections', countsOf(connections))),
+      ...(connections !== undefined && prefixed('connections', { ...countsOf(connections), ...held })),
     }
   }
 

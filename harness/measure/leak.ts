@@ -22,8 +22,8 @@ export interface LeakPlan {
 const clientsByDefault = 10
 /** Requests of each client in the rounds of a window: of different length, so that requests and connections come apart. */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
-/** The seed's criterion: the working set around a thousand requests, settled. */
-const rest = { requests: 1000, settle: seconds(5) }
+/** The seed's criterion: the working set around a thousand requests, settled. A collection settles it sooner. */
+const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) } }
 
 /** The engine tells of an exit a little later than the sockets that it broke. */
 const exitReported = seconds(1)
@@ -69,7 +69,8 @@ async function watchLeaks(
   const { container } = service
   const startedAt = performance.now()
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
-  await using watch = await LeakWatch.open(service, backends)
+  const watched = database && { container: database.container, sessions: backends }
+  await using watch = await LeakWatch.open(service, watched)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

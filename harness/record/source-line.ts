@@ -6,4 +6,13 @@ export interface SourceLine {
   readonly line: number
   /** What stands there, without its indentation; absent where it is not known. */
   readonly text?: string
+  /** That line and those around it, as they stand there. */
+  readonly around?: SourceFrame
+}
+
+/** Some lines of a file, one after the other. */
+export interface SourceFrame {
+  /** Number of the first line, from 1. */
+  readonly from: number
+  readonly lines: readonly string[]
 }

@@ -48,6 +48,17 @@ export class BackendWatch implements AsyncDisposable {
     return looks.length === 0 ? undefined : databaseProfileOf(looks)
   }
 
+  /** What sessions hold until they end, by name. */
+  async held(): Promise<Readonly<Record<string, number>>> {
+    const [row] = await this.#sql<Record<string, number>[]>`
+      select
+        (select count(*) from pg_locks join pg_stat_activity using (pid)
+          where locktype = 'advisory' and datname = current_database())::int as "advisory locks",
+        (select count(*) from pg_class where relpersistence = 't' and relkind = 'r')::int as "temporary tables",
+        (select count(*) from pg_prepared_xacts where database = current_database())::int as "prepared transactions"`
+    return { ...row }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sql.end({ timeout: 1 })
   }

@@ -11,8 +11,8 @@ export interface Exam {
   readonly breaks: readonly string[]
   /** Other checks that it may break, because one retained object often holds another. */
   readonly mayBreak?: readonly string[] | 'any'
-  /** What the evidence must show: the source line that is to blame. */
-  readonly blames?: string
+  /** What the first line of the evidence must show: the source line that is to blame, or each of several that are. */
+  readonly blames?: string | readonly string[]
   /**
    * Written by somebody who had read the documents and not the rules: what the harness said of it before any cure. `not
    * tried`: it was written then, and judged only later.

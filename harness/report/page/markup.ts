@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { SourceLine } from '../../record/source-line.ts'
-import { placeOf } from '../text/source-line.ts'
+import { frameOf, placeOf } from '../text/source-line.ts'
 
 /** Text with everything in it escaped that is not markup already. */
 export type Markup = ReturnType<typeof html>
@@ -27,9 +27,12 @@ export const jsonScript = (id: string, data: unknown): Markup =>
     ${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}
   </script>`
 
-/** A line for each line of source, in which its place stands out. */
+/** A line for each line of source, in which its place stands out; the first with the lines around it. */
 export const sourceLines = (sources: readonly SourceLine[]): Markup =>
-  html`${sources.map(source => html`<mark>${placeOf(source)}</mark>${`  ${source.text ?? ''}\n`}`)}`
+  html`${sources.map((source, index) => {
+    const around = index === 0 ? frameOf(source).map(line => `${line}\n`) : []
+    return html`<mark>${placeOf(source)}</mark>${`  ${source.text ?? ''}\n`}${around.join('')}`
+  })}`
 
 /** Names and values side by side, as a list of terms. */
 export const termList = (name: string, terms: readonly (readonly [term: string, value: string])[]): Markup =>

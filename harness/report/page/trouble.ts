@@ -63,7 +63,7 @@ function card({ checks, cause }: Trouble<CheckResult>, seed: number, tests: read
           </details>`
         : ''
     }
-    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix)}</p>`}
+    ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix, first.origins)}</p>`}
     <p class="replay">
       <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
       ${operationLink(first, tests)}

@@ -208,7 +208,7 @@ describe('growth', () => {
       },
       'open: 40 × socket, 2 × pipe',
     ],
-    [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow'],
+    [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow twice'],
     [{ kind: 'growingRoutes', routes: ['GET /'], of: 16 }, 'routes that make it grow: GET /'],
     [
       { kind: 'growingRoutes', routes: Array.from({ length: 13 }, () => 'GET /'), of: 16 },

@@ -81,6 +81,30 @@ test('no line of words is longer than 80 columns, and no word is broken', () => 
   expect(text.match(/slow/g)).toHaveLength(12)
 })
 
+test('of growth, the replay says what the seed cannot repeat', () => {
+  const grown = { kind: 'objects', name: 'Order', gains: [9], perRequest: 1 } as const
+  const context = { logs: {}, replay: 'SEED=42' }
+  const check = literalCheck({ verdict: 'fail', evidence: [grown] })
+  expect(explainAll([check], context)).toContain(
+    'replay    SEED=42\n            (the seed repeats what is asked',
+  )
+  expect(explainAll([literalCheck({ verdict: 'fail' })], context)).not.toContain('the seed repeats')
+})
+
+test('the first line of source has those around it, with a mark, and the fix names it', () => {
+  const around = { from: 36, lines: ['  first()', '  kept.push(request)', '', '}'] }
+  const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push(request)', around }]
+  const text = explain(literalCheck({ verdict: 'fail', call: null, origins, fix: 'findKept' }))
+  expect(text).toContain(`
+  origin    app/api.ts:37  kept.push(request)
+                36 |   first()
+            >   37 |   kept.push(request)
+                38 |
+                39 | }
+`)
+  expect(text).toContain('fix       let go of what app/api.ts:37 keeps')
+})
+
 test('a leak: the lines of source that are the cause', () => {
   const origins = [{ file: 'app/api.ts', line: 37, text: 'kept.push(request)' }]
   expect(explain(literalCheck({ verdict: 'fail', call: null, origins }))).toContain(`

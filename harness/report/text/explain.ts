@@ -2,7 +2,8 @@ import { causeSentence } from './cause.ts'
 import { evidenceLines } from './evidence.ts'
 import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
-import { shownSource } from './source-line.ts'
+import { frameOf, shownSource } from './source-line.ts'
+import type { SourceLine } from '../../record/source-line.ts'
 import type { Check, Logs } from '../results/check.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { wrapped } from './wrapped.ts'
@@ -41,10 +42,16 @@ function describe({ checks, cause }: Trouble): string[] {
     ...labelled('call', calls),
     ...labelled('measured', others.length === 0 ? [withInterval(checks[0])] : folded(checks.map(figures))),
     ...labelled('blame', blame === null ? [] : [blame]),
-    ...labelled('origin', origins.map(shownSource)),
+    ...labelled('origin', origins.flatMap(shownOrigin)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),
   ]
 }
+
+/** The first with the lines around it. */
+const shownOrigin = (origin: SourceLine, index: number): string[] => [
+  shownSource(origin),
+  ...(index === 0 ? frameOf(origin) : []),
+]
 
 const withInterval = (check: Check): string =>
   `${shownMeasured(check)}${check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`}`
@@ -53,7 +60,7 @@ const withInterval = (check: Check): string =>
 export const explain = (check: Check): string =>
   [
     ...describe({ checks: [check], ...(check.cause !== undefined && { cause: check.cause }) }),
-    ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix)]),
+    ...labelled('fix', check.fix === undefined ? [] : [fixSentence(check.fix, check.origins)]),
   ].join('\n')
 
 const quoted = (line: string): string => `| ${line}`
@@ -83,16 +90,24 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
  * Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
-  const sentences = Map.groupBy(checks, ({ fix }) => (fix === undefined ? undefined : fixSentence(fix)))
+  const sentences = Map.groupBy(checks, ({ fix, origins }) =>
+    fix === undefined ? undefined : fixSentence(fix, origins),
+  )
   const fixes = [...sentences].flatMap(([sentence, of]) => {
     if (sentence === undefined) return []
     return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
   })
   return paragraphs(...troublesOf(checks).map(describe), logged(logs), [
     ...labelled('fix', folded(fixes)),
-    ...labelled('replay', [replay]),
+    ...labelled('replay', [replay, ...(checks.some(isGrowth) ? [unrepeated] : [])]),
   ])
 }
+
+/** Measured on a service with many clients, whose requests overlap as they like. */
+const isGrowth = ({ evidence }: Check): boolean =>
+  evidence.some(({ kind }) => kind === 'steps' || kind === 'objects')
+const unrepeated =
+  '(the seed repeats what is asked, not which requests overlap: what a pool or a queue holds can differ)'
 
 /** A test that broke before it could judge: what it said, and the same besides. */
 export const explainBroken = (message: string, { logs, replay }: Context): string =>

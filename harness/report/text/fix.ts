@@ -1,4 +1,6 @@
 import type { Fix, FixCode } from '../../judge/fix.ts'
+import type { SourceLine } from '../../record/source-line.ts'
+import { placeOf } from './source-line.ts'
 
 const sentences: Readonly<Record<FixCode, string>> = {
   freeGenerator: 'let the process of the test do nothing else meanwhile, or lower `rate`',
@@ -36,13 +38,25 @@ const sentences: Readonly<Record<FixCode, string>> = {
   closeNativeHandles: 'look for handles that are not closed (crypto, zlib, sockets), and for native add-ons',
   closeDescriptors: 'close each file and socket on every path, errors included (`await using`, `finally`)',
   closeHandles: 'clear timers and close handles on every path, errors included',
-  releaseConnections: 'give each connection back to its pool on every path, errors included',
+  releaseConnections:
+    'give each connection back to its pool on every path, errors included; end what a session holds before (locks, temporary tables)',
+  closeStatements:
+    'prepare each statement once, under one name; close cursors and deallocate what is prepared for one request',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
   profileBoth: 'profile both under this load, and look for what the candidate does besides',
 }
 
-/** What to do, in a sentence. */
-export const fixSentence = (fix: Fix): string => {
-  if (typeof fix === 'string') return sentences[fix]
-  return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
+/** What is kept, and so can be let go of where that is known. */
+const ofKept: ReadonlySet<Fix> = new Set([
+  'findKept',
+  'findKeptBuffers',
+  'closeNativeHandles',
+  'closeHandles',
+])
+
+/** What to do, in a sentence. `origins`: the lines that are to blame, the likeliest first. */
+export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): string => {
+  if (typeof fix !== 'string') return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
+  if (origin === undefined || !ofKept.has(fix)) return sentences[fix]
+  return `let go of what ${placeOf(origin)} keeps once the request is over, on every path, or bound how much of it there can be`
 }

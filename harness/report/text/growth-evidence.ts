@@ -64,6 +64,9 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   inserted: ({ method, count, at }) => `put there by ${method}, ${count} times, at ${placeOf(at)}`,
   allocated: ({ function: name, made, at }) =>
     `made in ${name === '' ? 'a function without a name' : name}, ${gains(made)}, at ${placeOf(at)}`,
+  fed: ({ name, at }) => `put into ${name} at ${placeOf(at)}`,
+  suspect: ({ at }) => `one of the few lines that leave something outside the heap: ${placeOf(at)}`,
+  functionKept: ({ made, at }) => `functions that are kept, ${gains(made)}, are written at ${placeOf(at)}`,
   retained: ({ name, made, bytes, path }) =>
     `${name}: ${gains(made)} (${bytes} B), held by ${path.map(retainer).join(' ← ')}`,
   snapshots: ({ paths }) => `snapshots: ${paths.join(', ')}`,
@@ -73,7 +76,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   openTargets: ({ targets }) =>
     `open: ${targets.map(([target, count]) => `${count} × ${target}`).join(', ')}`,
   growingRoutes: ({ routes, of }) => {
-    if (routes.length === 0) return 'no route alone made it grow'
+    if (routes.length === 0) return 'no route alone made it grow twice'
     return routes.length > of * nearlyAll
       ? `nearly every route makes it grow (${routes.length} of ${of})`
       : `routes that make it grow: ${routes.join(', ')}`
@@ -81,7 +84,8 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
 }
 
 /** As in `[1204] of Array`, or `variable kept` of a scope. */
-const retainer = ({ edge, retainer: holder, retainerType }: RetainerEdge): string => {
+const retainer = ({ edge, retainer: holder, retainerType, file }: RetainerEdge): string => {
+  if (file !== undefined) return `module variable ${edge} in ${file}`
   if (holder === 'system / Context') return edge === 'previous' ? 'outer scope' : `variable ${edge}`
   return `${edge} of ${retainerType === 'closure' ? 'function ' : ''}${holder}`
 }
