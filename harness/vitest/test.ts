@@ -6,8 +6,10 @@ import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
+import type { Driven } from '../measure/loaded-system.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import { swarm, type Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../faults/plan.ts'
 import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
@@ -25,7 +27,7 @@ import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
-import { onDemand } from './on-demand.ts'
+import { onDemand, type OnDemand } from './on-demand.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
 
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
@@ -75,6 +77,31 @@ function hideSecrets(error: TestError): void {
     const said: unknown = error[part]
     if (said !== undefined) Object.assign(error, { [part]: withoutSecrets(said) })
   }
+}
+
+/** Where `FLEET=swarm` says so, what names no machines is measured on those of a swarm too. */
+async function fleetForFile(): Promise<Fleet> {
+  const registry = process.env['FLEET_REGISTRY']
+  return await beforehand(() => swarm(registry === undefined ? {} : { registry }))
+}
+
+async function drivenFor(
+  on: Fleet | undefined,
+  own: OnDemand<System>,
+  asked: OnDemand<Fleet>,
+): Promise<Driven> {
+  const fleet = on ?? (isFleetAsked() ? await asked.get() : undefined)
+  if (fleet === undefined) return await own.get()
+  return await beforehand(async () => fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base')))
+}
+
+/** @throws HarnessError for a value that means nothing. */
+function isFleetAsked(): boolean {
+  const { FLEET: asked = '' } = process.env
+  if (asked === '' || asked === 'swarm') return asked !== ''
+  throw new HarnessError(`FLEET=${asked}: expected swarm`, {
+    fix: 'write FLEET=swarm, or unset it to measure on one machine',
+  })
 }
 
 async function startForFile(): Promise<System> {
@@ -150,16 +177,24 @@ export const test = insideVitest(() =>
       return one
     })
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
-    .extend('run', { scope: 'file' }, ({ systemOnDemand }): RunFixture =>
-      planned(checkRun, async (plan: RunPlan) => run(await systemOnDemand.get(), plan, conditions())),
+    // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
+    .extend('fleetOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const one = onDemand(fleetForFile)
+      onCleanup(() => one[Symbol.asyncDispose]())
+      return one
+    })
+    .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): RunFixture =>
+      planned(checkRun, async (plan: RunPlan) =>
+        run(await drivenFor(plan.on, systemOnDemand, fleetOnDemand), plan, conditions()),
+      ),
     )
     .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
     .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>
       planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand }): KneeFixture =>
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
-        const system = await systemOnDemand.get()
+        const system = await drivenFor(undefined, systemOnDemand, fleetOnDemand)
         return await knee(one => run(system, one, conditions()), plan)
       }),
     )
