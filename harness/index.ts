@@ -96,6 +96,8 @@ export {
   serviceFaults,
 } from './faults/plan.ts'
 export type { FaultName, FaultWindow, PlannedFault } from './faults/plan.ts'
+export { swarm } from './fleet/swarm.ts'
+export type { Fleet, SwarmOptions } from './fleet/swarm.ts'
 export { beginSpan } from './progress/span.ts'
 export { coreTimesOf } from './sample/host.ts'
 export { faultRunChartData } from './report/charts/fault-run.ts'

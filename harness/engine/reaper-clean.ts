@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Filter } from './reaper-protocol.ts'
 
 /** One call of the engine's API: the parsed body, or a rejection with the engine's reason. */
-export type Call = (method: 'GET' | 'DELETE', path: string) => Promise<unknown>
+export type Call = (method: 'GET' | 'DELETE' | 'POST', path: string, body?: object) => Promise<unknown>
 
 interface Container {
   readonly Id: string
@@ -16,10 +16,16 @@ const attemptsMax = 10
 const betweenAttemptsMs = 1_000
 const reaperLabel = 'org.testcontainers.ryuk'
 
-export const callEngine: Call = (method, path) =>
+export const callEngine: Call = (method, path, body) =>
   new Promise((resolve, reject) => {
     const outgoing = request(
-      { socketPath, method, path, signal: AbortSignal.timeout(callDeadlineMs) },
+      {
+        socketPath,
+        method,
+        path,
+        headers: body && { 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(callDeadlineMs),
+      },
       incoming => {
         const chunks: Buffer[] = []
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -34,7 +40,7 @@ export const callEngine: Call = (method, path) =>
       },
     )
     outgoing.on('error', reject)
-    outgoing.end()
+    outgoing.end(body && JSON.stringify(body))
   })
 
 const query = (filter: Filter): string => `filters=${encodeURIComponent(JSON.stringify(filter))}`
@@ -61,10 +67,32 @@ const volumesOf = async (call: Call, filter: Filter): Promise<string[]> => {
 const imagesOf = async (call: Call, filter: Filter): Promise<string[]> =>
   (await list<{ Id: string }>(call, `/images/json?${query(filter)}`)).map(({ Id }) => `/images/${Id}?force=1`)
 
+const ofSwarm =
+  (kind: 'services' | 'secrets') =>
+  async (call: Call, filter: Filter): Promise<string[]> =>
+    (await list<{ ID: string }>(call, `/${kind}?${query(filter)}`)).map(({ ID }) => `/${kind}/${ID}`)
+
 /** Containers first: they hold the networks, the volumes and the images. */
 const kinds = [containersOf, networksOf, volumesOf, imagesOf]
 
-const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: string) => void) => {
+/** A network stays as long as somebody is in it: takes a container off those that carry the labels. */
+export const leaveNetworks = async (
+  filter: Filter,
+  container: string,
+  say: (line: string) => void,
+): Promise<void> => {
+  for (const network of await networksOf(callEngine, filter)) {
+    const left = callEngine('POST', `${network}/disconnect`, { Container: container, Force: true })
+    await left.catch((error: unknown) => say(String(error)))
+  }
+}
+
+/** Services first: they hold the others. */
+export const kindsOfSwarm = [ofSwarm('services'), networksOf, ofSwarm('secrets')]
+
+type Kinds = typeof kinds
+
+const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: string) => void, of: Kinds) => {
   let failures = 0
   const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -75,7 +103,7 @@ const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: str
       return undefined
     }
   }
-  for (const pathsOf of kinds) {
+  for (const pathsOf of of) {
     const paths = (await Promise.all(filters.map(filter => attempt(pathsOf(call, filter))))).flatMap(
       found => found ?? [],
     )
@@ -93,9 +121,10 @@ export const clearResources = async (
   say: (line: string) => void,
   call: Call = callEngine,
   pauseMs = betweenAttemptsMs,
+  of: Kinds = kinds,
 ): Promise<boolean> => {
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    if ((await clearOnce(call, filters, say)) === 0) return true
+    if ((await clearOnce(call, filters, say, of)) === 0) return true
     await sleep(pauseMs)
   }
   return false

@@ -1,7 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
 import type { Second, WarmUp } from '../record/operation.ts'
 import { ms, seconds } from '../record/units.ts'
-import { drive, type Workload } from './drive.ts'
+import { drive, type Drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
 /** Two medians agree when they differ by less than a tenth, those of seconds also within `unnoticedMs`. */
@@ -48,7 +48,11 @@ export const noFaster = (medians: readonly number[]): boolean => {
  * Runs an unrecorded load of a few clients without a pause until the service gets no faster: code compiled,
  * pools filled, caches warm. Ends at the limit at the latest.
  */
-export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): Promise<WarmUp> {
+export async function warmUp(
+  origins: Parameters<Drive>[0],
+  workload: Omit<Workload, 'load'>,
+  send: Drive = drive,
+): Promise<WarmUp> {
   const startedAt = performance.now()
   const clients = Math.min(workload.clients, fewClients)
   // A window would cut most iterations off before their last steps.
@@ -64,7 +68,7 @@ export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): 
   while (elapsedMs() < fewWithin && !(begun() && noFaster(medians))) {
     // Drawn anew in each window: what was asked once may be in a cache.
     const seed = workload.seed + 1 + medians.length
-    const { seconds: parts } = await drive(origin, { ...workload, clients, load, seed, withoutPauses: true })
+    const { seconds: parts } = await send(origins, { ...workload, clients, load, seed, withoutPauses: true })
     medians.push(medianOf(parts))
     calls += parts.reduce((sum, { latency }) => sum + latency.count, 0)
   }
@@ -75,11 +79,15 @@ export async function warmUp(origin: string, workload: Omit<Workload, 'load'>): 
  * Runs the load of many clients at a rate, also unrecorded: many sockets use other code paths of the service
  * than a few, and no smaller load warms those up. Other loads do not need it.
  */
-export async function warmUpCrowd(origin: string, workload: Workload): Promise<WarmUp> {
+export async function warmUpCrowd(
+  origins: Parameters<Drive>[0],
+  workload: Workload,
+  send: Drive = drive,
+): Promise<WarmUp> {
   if (workload.load.kind === 'closed' || workload.clients <= crowd) return { durationMs: 0, settled: true }
   // The second that has just begun has too few requests.
   const medians = (parts: readonly Second[]) => parts.slice(0, -1).map(second => medianOf([second]))
-  const { durationMs, seconds: parts } = await drive(origin, {
+  const { durationMs, seconds: parts } = await send(origins, {
     ...workload,
     enough: traffic => traffic.durationMs >= crowdWithin || settled(medians(traffic.seconds)),
   })

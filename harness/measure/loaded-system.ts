@@ -1,12 +1,12 @@
 import { namesIn } from '../load/call-source.ts'
-import { drive, type Workload } from '../load/drive.ts'
+import { drive, type Drive, type Workload } from '../load/drive.ts'
 import { warmUp, warmUpCrowd } from '../load/warm-up.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import type { RunRecord, Sample, Traffic, WarmUp } from '../record/operation.ts'
 import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
 import { BackendWatch } from '../sample/database.ts'
-import { sampleDuring, type Sampling } from '../sample/sampler.ts'
-import { Quota } from '../system/quota.ts'
+import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
+import { Quota, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 
 /** The seed of the run, and the machine that the service runs on. */
@@ -14,6 +14,17 @@ export interface Conditions {
   readonly seed: number
   /** Of the engine's machine. */
   readonly engineCores: Cores
+}
+
+/** What a load is sent to: a system, or what a fleet has placed on machines of its own. */
+export interface Driven extends Pick<System, 'database' | 'beside'> {
+  readonly service: Limited & {
+    readonly directOrigin: string
+    readonly container: Limited['container'] &
+      Sampled['container'] & { crash(during: string): Promise<never> }
+  }
+  /** Where generators elsewhere send the load, to the replicas in turns. */
+  readonly fleet?: { readonly origins: readonly string[]; readonly drive: Drive }
 }
 
 /** What of a load can be used while it runs. */
@@ -34,18 +45,19 @@ interface SystemLoad extends Pick<Workload, 'clients' | 'call' | 'load'> {
 
 const timeout = seconds(5)
 /** A system that has its speed keeps it: its next run need not wait for that again. */
-const warm = new WeakMap<System, WarmUp>()
+const warm = new WeakMap<Driven, WarmUp>()
 
 /**
  * Warms a system up, drives it, and records what clients, containers and host did. Rejects when the service or what is beside
  * it ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
  */
 export async function driveSystem(
-  system: System,
+  system: Driven,
   { seed, engineCores }: Conditions,
   { clients, call, load, kind, title, atMost, during }: SystemLoad,
 ): Promise<RunRecord> {
-  const { directOrigin: origin, container, quotaCores } = system.service
+  const { directOrigin, container, quotaCores } = system.service
+  const { origins, drive: send } = system.fleet ?? { origins: directOrigin, drive }
   const names = namesIn(call)
   const workload = { clients, call, load, seed, timeout }
   using span = beginSpan(kind, title)
@@ -56,9 +68,9 @@ export async function driveSystem(
 
   const measure = async (): Promise<RunRecord> => {
     if (!warm.has(system) || load.kind === 'open') await quota.lift()
-    const few = warm.get(system) ?? (await warmUp(origin, workload))
+    const few = warm.get(system) ?? (await warmUp(origins, workload, send))
     warm.set(system, few)
-    const many = await warmUpCrowd(origin, workload)
+    const many = await warmUpCrowd(origins, workload, send)
     const warmedUp = { durationMs: few.durationMs + many.durationMs, settled: few.settled && many.settled }
     const recordOf = (traffic: Traffic, samples: readonly Sample[]): RunRecord => ({
       ...traffic,
@@ -70,7 +82,7 @@ export async function driveSystem(
       ...limitsOf(beside),
     })
     const { result, samples } = await sampleDuring({ container, beside, backends }, sampling =>
-      drive(origin, {
+      send(origins, {
         ...workload,
         ...during({ sampling, span, recordOf }),
         beforeStart: () => quota.restore(),

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import { shareable } from '../fleet/shareable.ts'
 import { namesIn } from '../load/call-source.ts'
 import { pauseRule } from '../load/pause-rule.ts'
 import { isQuantity } from '../record/quantities.ts'
@@ -46,8 +47,15 @@ const rate = quantityRule('1/s')
 
 const common = { name: text, clients: clientsRule, call: callable, promises: limits }
 
+const fleet: OptionRule = {
+  expected: 'a fleet',
+  example: 'await swarm({ generators: 4 })',
+  holds: value => isRecord(value) && value['kind'] === 'fleet',
+}
+
 const runRules = {
   ...common,
+  on: fleet,
   clients: clientsOrShape,
   rate: rateOrShape,
   duration: time,
@@ -67,6 +75,7 @@ export function checkRun(plan: RunPlan): RunPlan {
   if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
   checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
   checkLength({ ...plan })
+  if (plan.on !== undefined) shareable(plan.call)
   return plan
 }
 

@@ -1,6 +1,7 @@
 import { counted } from '../record/round.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import type { Promises } from '../judge/promises.ts'
+import type { Fleet } from '../fleet/swarm.ts'
 import type { CallSource } from '../load/call-source.ts'
 import {
   lengthOf as lengthOfShape,
@@ -14,13 +15,14 @@ import {
 import { figuresOf } from '../progress/traffic.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { ms, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
-import type { System } from '../system/system.ts'
-import { driveSystem, type Conditions } from './loaded-system.ts'
+import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 
 interface Asked<Name extends string> {
   /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
   readonly name?: string
   readonly call: CallSource<Name>
+  /** Machines that have been asked for by `swarm()`: service and load are placed there, and calls are plain ones. */
+  readonly on?: Fleet
   /** What the record will be judged by. */
   readonly promises?: Promises<NoInfer<Name>>
 }
@@ -98,7 +100,7 @@ function describe(plan: RunPlan): string {
  * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
  * the service ends meanwhile, with its exit code and last lines.
  */
-export async function run(system: System, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
+export async function run(system: Driven, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan
   const measured = (record: RunRecord): MeasuredRun => ({
     kind: 'run',

@@ -13,7 +13,7 @@ const lookEvery = seconds(1)
 const answersWithin = seconds(1)
 
 /** Paths at which services commonly report that they are ready. Those that also check dependencies come first. */
-const usualPaths = [
+export const usualPaths = [
   '/readyz',
   '/ready',
   '/healthz',

@@ -35,10 +35,14 @@ export async function startService(
   options: StartOptions,
 ): Promise<StartedService> {
   const { inspector } = options
-  const port = description.port ?? (await exposedPort(options.image))
+  const port = await portOfService(description, options.image)
   const container = new ServiceContainer(description, options, port)
   return serviceIn(await container.startSupervised(), description, { port, inspector })
 }
+
+/** Where it listens, inside its container. */
+export const portOfService = async ({ port }: ServiceDescription, image: string): Promise<Count> =>
+  port ?? (await exposedPort(image))
 
 async function exposedPort(image: string): Promise<Count> {
   const docker = await connectDocker()

@@ -1,6 +1,10 @@
-/** `npm run guides`: runs the examples and all commands of the documentation; the counts come last. */
+/**
+ * `npm run guides`: runs the examples and all commands of the documentation; `-- fleet`: a fleet on a swarm of two engines,
+ * which takes root. The counts come last.
+ */
 import { conclude, countTests } from './count.ts'
 
-process.exit(
-  conclude([await countTests(['--config=harness/testing/guides/vitest.config.ts', '--reporter=verbose'])]),
-)
+const [topic] = process.argv.slice(2)
+const which = topic === 'fleet' ? ['fleet.guide'] : ['--exclude=**/fleet.guide.ts']
+const config = '--config=harness/testing/guides/vitest.config.ts'
+process.exit(conclude([await countTests([config, '--reporter=verbose', ...which])]))

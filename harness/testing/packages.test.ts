@@ -6,7 +6,7 @@ const guarded = [
   {
     name: 'testcontainers',
     packages: /^(testcontainers|@testcontainers\/postgresql|dockerode)(\/|$)/,
-    files: [/^harness\/(system|bench|exam)\//],
+    files: [/^harness\/(system|bench|exam|testing\/guides)\//],
     remedy: 'add what is needed to harness/system and import it from there',
   },
   {

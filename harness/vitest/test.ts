@@ -9,6 +9,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../meas
 import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import { swarm, type Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../faults/plan.ts'
 import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
@@ -26,7 +27,7 @@ import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
-import { onDemand } from './on-demand.ts'
+import { onDemand, type OnDemand } from './on-demand.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
 import { assertJudged, forgetMeasured } from './unjudged.ts'
 
@@ -78,6 +79,35 @@ function hideSecrets(error: TestError): void {
     const said: unknown = error[part]
     if (said !== undefined) Object.assign(error, { [part]: withoutSecrets(said) })
   }
+}
+
+/** Where `FLEET=swarm` says so, what names no machines is measured on those of a swarm too. */
+async function fleetForFile(): Promise<Fleet> {
+  const registry = process.env['FLEET_REGISTRY']
+  return await beforehand(() => swarm(registry === undefined ? {} : { registry }))
+}
+
+async function measureRun(
+  plan: RunPlan,
+  own: OnDemand<System>,
+  asked: OnDemand<Fleet>,
+): Promise<MeasuredRun> {
+  const fleet = plan.on ?? (isFleetAsked() ? await asked.get() : undefined)
+  if (fleet !== undefined) {
+    const serve = async () => fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
+    return await run(await beforehand(serve), plan, conditions())
+  }
+  const system = await own.get()
+  return await withProfile(system, plan, await run(system, plan, conditions()), conditions())
+}
+
+/** @throws HarnessError for a value that means nothing. */
+function isFleetAsked(): boolean {
+  const { FLEET: asked = '' } = process.env
+  if (asked === '' || asked === 'swarm') return asked !== ''
+  throw new HarnessError(`FLEET=${asked}: expected swarm`, {
+    fix: 'write FLEET=swarm, or unset it to measure on one machine',
+  })
 }
 
 async function startForFile(): Promise<System> {
@@ -154,19 +184,22 @@ export const test = insideVitest(() =>
       return one
     })
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
-    .extend('run', { scope: 'file' }, ({ systemOnDemand }): RunFixture =>
-      planned(checkRun, async (plan: RunPlan) => {
-        const system = await systemOnDemand.get()
-        return await withProfile(system, plan, await run(system, plan, conditions()), conditions())
-      }),
+    // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
+    .extend('fleetOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const one = onDemand(fleetForFile)
+      onCleanup(() => one[Symbol.asyncDispose]())
+      return one
+    })
+    .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): RunFixture =>
+      planned(checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleetOnDemand)),
     )
     .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
     .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>
       planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand }): KneeFixture =>
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
-        const system = await systemOnDemand.get()
+        const system = await drivenFor(undefined, systemOnDemand, fleetOnDemand)
         return await knee(one => run(system, one, conditions()), plan)
       }),
     )

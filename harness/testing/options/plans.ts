@@ -3,6 +3,7 @@ import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../../m
 import { checkPromises } from '../../measure/plan-rules.ts'
 import * as quantities from '../../record/quantities.ts'
 import { defineService } from '../../system/description.ts'
+import { checkSwarm } from '../../fleet/swarm.ts'
 import { checkAnother } from '../../vitest/another.ts'
 import { anyText, type Takers } from './taker.ts'
 import type { WrongValue } from './wrong-values.ts'
@@ -171,6 +172,11 @@ export const plans: Takers = {
       workingSetMax: percent(1),
     },
     give: limitsGiven => checkPromises('comparison', limitsGiven),
+  },
+  swarm: {
+    whole: { generators: 4, replicas: 3, registry: 'registry.example:5000' },
+    give: checkSwarm,
+    takes: { registry: ['3000x'] },
   },
   another: { whole: { proxy: true, replicas: 2 }, give: checkAnother, takes: { proxy: ['true'] } },
 }

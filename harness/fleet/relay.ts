@@ -1,0 +1,57 @@
+import type { Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { duplexPair, type Duplex } from 'node:stream'
+import { onMessage, sendMessage } from '../channel/message.ts'
+
+/** A piece of one of many connections; `null` where it has ended. */
+type Piece = readonly [connection: number, text: string | null]
+
+/** Takes the connections of generators inside of their network, and carries all of them over one stream. */
+export function relayOver(stream: Duplex): Server {
+  const sockets = new Map<number, Socket>()
+  let opened = 0
+  onMessage(stream, message => {
+    const [connection, text] = message as Piece
+    if (text === null) sockets.get(connection)?.destroy()
+    else sockets.get(connection)?.write(text)
+  })
+  return createServer(socket => {
+    const connection = opened++
+    sockets.set(connection, socket)
+    const say = (text: string | null) => sendMessage(stream, [connection, text] satisfies Piece)
+    say('')
+    socket.setNoDelay(true)
+    socket.setEncoding('utf8').on('data', say)
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      sockets.delete(connection)
+      say(null)
+    })
+  })
+}
+
+/** What a coordinator says first: a piece of no connection. */
+export const greet = (stream: Duplex): void => sendMessage(stream, [-1, ''] satisfies Piece)
+
+/** The other end: calls `join` with each connection that generators have made. They end with the stream. */
+export function joinOver(stream: Duplex, join: (connection: Duplex) => void): void {
+  const connections = new Map<number, Duplex>()
+  onMessage(stream, message => {
+    const [number, text] = message as Piece
+    let known = connections.get(number)
+    if (known === undefined && text !== null) {
+      const [near, far] = duplexPair()
+      connections.set(number, far)
+      far
+        .setEncoding('utf8')
+        .on('data', (sent: string) => sendMessage(stream, [number, sent] satisfies Piece))
+      far.once('end', () => far.destroy())
+      far.once('close', () => sendMessage(stream, [number, null] satisfies Piece))
+      join(near)
+      known = far
+    }
+    if (text === null) known?.destroy()
+    else if (text !== '') known?.write(text)
+  })
+  stream.once('close', () => connections.forEach(one => one.destroy()))
+}

@@ -1,0 +1,74 @@
+import { checkOptions, countRule } from '../record/option.ts'
+import type { Count } from '../record/units.ts'
+import type { BaseImages, ServiceDescription } from '../system/description.ts'
+import { connectDockerode } from '../system/engine-address.ts'
+import { replicasRule } from '../system/replicas.ts'
+import type { FleetSystem } from './fleet.ts'
+
+/** How large a fleet is. */
+export interface SwarmOptions {
+  /** Processes that send the load, each with its share of the clients. By default one on each machine for them; 64 at most. */
+  readonly generators?: Count
+  /** Copies of the service, from 1 to 10. 1 by default. */
+  readonly replicas?: Count
+  /**
+   * `host:port` of a registry that all machines reach. What is built here is pushed to it; without it, the images have to be on
+   * each machine already.
+   */
+  readonly registry?: string
+}
+
+/** A swarm's machines, for `run({ on: fleet, … })`. Disposing it removes all of it from the swarm. */
+export interface Fleet extends AsyncDisposable {
+  readonly kind: 'fleet'
+  /** Starts the service there, and its generators, when it is first asked to. @internal */
+  readonly serve: (description: ServiceDescription, base: BaseImages) => Promise<FleetSystem>
+}
+
+const rules = {
+  generators: countRule(1, '4', 64),
+  replicas: replicasRule,
+  registry: {
+    expected: 'host and port of a registry',
+    example: "'registry.example:5000'",
+    holds: (value: unknown) =>
+      typeof value === 'string' && value.length < 256 && /^[\w.-]+(:\d+)?(\/[\w./-]+)?$/.test(value),
+  },
+}
+
+/** @throws HarnessError for the first option that is wrong or unknown. */
+export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
+
+/**
+ * Places service and load on the machines of a Docker Swarm that exists, of which `DOCKER_HOST` names a manager. What each
+ * machine is for, its label says: `docker node update --label-add plumbline=generator NODE`, or `service`; without such labels any is
+ * for both. All of it is gone at the end, and half a minute after this process was killed.
+ *
+ * @throws HarnessError where an option is wrong, and where the engine is no manager of a swarm: none is initialised here.
+ * @example
+ * const fleet = await swarm({ generators: 4, replicas: 3 })
+ * const record = await run({ on: fleet, clients: 4_000, rate: perSecond(80_000), call: get('/api/health'), duration: minutes(2) })
+ */
+export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
+  checkSwarm(options)
+  // They bring the builder of images along, which most specs do not need.
+  const [{ startFleet }, { SwarmPlacement }] = await Promise.all([
+    import('./fleet.ts'),
+    import('../system/swarm-placement.ts'),
+  ])
+  const { replicas = 1, registry } = options
+  const placement = await SwarmPlacement.open(await connectDockerode(), registry)
+  const generators = options.generators ?? placement.machinesFor('generator')
+  let served: Promise<FleetSystem> | undefined
+  return {
+    kind: 'fleet',
+    serve: (description, base) =>
+      (served ??= startFleet(placement, { generators, replicas }, { description, base }).catch(
+        async (error: unknown) => {
+          await placement[Symbol.asyncDispose]()
+          throw error
+        },
+      )),
+    [Symbol.asyncDispose]: () => placement[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * `node harness/testing/fleet-run.ts GENERATORS SECONDS RATE`: one load on a fleet of the swarm behind DOCKER_HOST. Prints a
+ * line of JSON once it has begun and one with what was measured. For the guide, which also kills it.
+ */
+import { judge } from '../judge/records/judge.ts'
+import { get } from '../load/call.ts'
+import { run } from '../measure/run.ts'
+import { cores, ms, perSecond, seconds } from '../record/units.ts'
+import { defineService } from '../system/description.ts'
+import { node } from '../system/build.ts'
+import { swarm } from '../fleet/swarm.ts'
+import { reportedBy } from './truth-server.ts'
+
+const [generators = 1, length = 5, rate = 200, replicas = 1] = process.argv.slice(2).map(Number)
+const say = (line: object) => console.log(JSON.stringify(line))
+
+const service = defineService({
+  name: 'truth',
+  build: node('harness/testing/quick-server.ts'),
+  port: 8080,
+  ready: '/',
+})
+await using fleet = await swarm({
+  generators,
+  replicas,
+  registry: process.env['REGISTRY'] ?? 'localhost:5000',
+})
+const base = { node: process.env['NODE_IMAGE'] ?? '', postgres: '', reaper: '' }
+const system = await fleet.serve(service, base)
+say({ replicas: system.replicas })
+const record = await run(
+  system,
+  {
+    clients: 20,
+    rate: perSecond(rate),
+    duration: seconds(length),
+    call: get('/'),
+    promises: { p99: ms(1000), errors: 0 },
+  },
+  { seed: 1, engineCores: cores(2) },
+)
+const { generators: facts } = record
+say({
+  ...reportedBy(record),
+  generators: facts,
+  verdicts: judge(record).map(one => [one.check, one.verdict, one.blame]),
+})

@@ -1,0 +1,178 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import Docker from 'dockerode'
+
+const execute = promisify(execFile)
+const run = (...[program = '', ...args]: string[]) => execute(program, args)
+
+const bridge = 'plumblinesw'
+const subnet = '10.99.0'
+const registryPort = 5000
+const startsWithinMs = 30_000
+
+/** An engine on a machine of its own: a network namespace, and its own `/run`. */
+export interface Machine {
+  readonly name: string
+  readonly docker: Docker
+  /** For DOCKER_HOST. */
+  readonly host: string
+  /** Ends it as a power cut does: nothing of it says goodbye. */
+  lose(): Promise<void>
+}
+
+/**
+ * A Docker Swarm of several engines on this machine, the first of which is the manager, with a registry that all of them
+ * reach. Needs root. Disposing it removes all of it.
+ */
+export class EmulatedSwarm implements AsyncDisposable {
+  readonly machines: readonly Machine[]
+  readonly registry = `${subnet}.1:${registryPort}`
+  readonly #stack: AsyncDisposableStack
+
+  private constructor(machines: readonly Machine[], stack: AsyncDisposableStack) {
+    this.machines = machines
+    this.#stack = stack
+  }
+
+  static async make(names: readonly string[]): Promise<EmulatedSwarm> {
+    await using stack = new AsyncDisposableStack()
+    const folder = await mkdtemp(join(tmpdir(), 'plumbline-swarm-'))
+    stack.defer(() => rm(folder, { recursive: true, force: true }))
+    await layBridge(stack)
+    await startRegistry(folder, stack)
+    const machines: Machine[] = []
+    for (const [index, name] of names.entries()) {
+      machines.push(await startMachine(name, index + 2, folder, stack))
+    }
+    await joinAll(machines)
+    const resources = stack.move()
+    return new EmulatedSwarm(machines, resources)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync()
+  }
+}
+
+async function layBridge(stack: AsyncDisposableStack): Promise<void> {
+  await run('ip', 'link', 'add', bridge, 'type', 'bridge')
+  stack.defer(async () => void (await run('ip', 'link', 'del', bridge)))
+  await run('ip', 'address', 'add', `${subnet}.1/24`, 'dev', bridge)
+  await run('ip', 'link', 'set', bridge, 'up')
+  // The engine of this machine drops what is forwarded, between ports of a bridge too.
+  const rule = ['FORWARD', '-i', bridge, '-o', bridge, '-j', 'ACCEPT']
+  await run('iptables', '-I', ...rule)
+  stack.defer(async () => void (await run('iptables', '-D', ...rule)))
+}
+
+/** Ends a process that was started here, and waits for it. */
+const ending = (child: ChildProcess, signal: NodeJS.Signals) => async () => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill(signal)
+  await once(child, 'exit')
+}
+
+async function startRegistry(folder: string, stack: AsyncDisposableStack): Promise<void> {
+  const config = join(folder, 'registry.yml')
+  const storage = join(folder, 'registry')
+  const text = `version: 0.1\nstorage: { filesystem: { rootdirectory: ${storage} } }\nhttp: { addr: '${subnet}.1:${registryPort}' }\n`
+  await writeFile(config, text)
+  const registry = spawn('docker-registry', ['serve', config], { stdio: 'ignore' })
+  stack.defer(ending(registry, 'SIGTERM'))
+}
+
+async function startMachine(
+  name: string,
+  number: number,
+  folder: string,
+  stack: AsyncDisposableStack,
+): Promise<Machine> {
+  const namespace = `plumbline-${name}`
+  const own = join(folder, name)
+  await run('ip', 'netns', 'add', namespace)
+  stack.defer(async () => void (await run('ip', 'netns', 'del', namespace)))
+  await run('ip', 'link', 'add', `plsw${number}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
+  await run('ip', 'link', 'set', `plsw${number}`, 'master', bridge, 'up')
+  const inside = (...words: string[]) => run('nsenter', `--net=/run/netns/${namespace}`, ...words)
+  await inside('ip', 'link', 'set', 'lo', 'up')
+  await inside('ip', 'address', 'add', `${subnet}.${number}/24`, 'dev', 'eth0')
+  await inside('ip', 'link', 'set', 'eth0', 'up')
+  await inside('ip', 'route', 'add', 'default', 'via', `${subnet}.1`)
+  const socketPath = join(own, 'docker.sock')
+  const words = [
+    'dockerd',
+    '--host unix:///var/run/docker.sock',
+    `--host unix://${socketPath}`,
+    `--data-root ${own}/data`,
+    '--exec-root /run/docker-exec',
+    `--pidfile ${own}/pid`,
+    `--bip 172.2${number + 4}.0.1/24`,
+    `--insecure-registry ${subnet}.1:${registryPort}`,
+  ].join(' ')
+  const script = `hostname ${name}; mkdir -p ${own}; mount -t tmpfs tmpfs /run; exec ${words} >${own}/log 2>&1`
+  const daemon = spawn(
+    'nsenter',
+    [`--net=/run/netns/${namespace}`, 'unshare', '--mount', '--uts', 'sh', '-c', script],
+    { stdio: 'ignore', detached: true },
+  )
+  stack.defer(async () => {
+    await ending(daemon, 'SIGTERM')()
+    await leaveNothing(namespace)
+  })
+  const docker = new Docker({ socketPath })
+  const deadline = performance.now() + startsWithinMs
+  while (
+    !(await docker.ping().then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    if (performance.now() > deadline) throw new Error(`${name}: ${await readFile(`${own}/log`, 'utf8')}`)
+    await sleep(200)
+  }
+  return {
+    name,
+    docker,
+    host: `unix://${socketPath}`,
+    async lose() {
+      await run('ip', 'link', 'set', `plsw${number}`, 'down')
+      await ending(daemon, 'SIGKILL')()
+      await leaveNothing(namespace)
+    },
+  }
+}
+
+/** Whatever still runs in a namespace: containers of a daemon that was killed, and its containerd. */
+async function leaveNothing(namespace: string): Promise<void> {
+  const { stdout } = await run('ip', 'netns', 'pids', namespace)
+  for (const pid of stdout.split('\n').filter(Boolean)) {
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+async function joinAll([manager, ...workers]: readonly Machine[]): Promise<void> {
+  if (manager === undefined) throw new RangeError('a swarm without a machine')
+  const address = `${subnet}.2`
+  await manager.docker.swarmInit({ AdvertiseAddr: address, ListenAddr: address })
+  const { JoinTokens: tokens } = (await manager.docker.swarmInspect()) as {
+    readonly JoinTokens: { readonly Worker: string }
+  }
+  for (const [index, worker] of workers.entries()) {
+    const own = `${subnet}.${index + 3}`
+    await worker.docker.swarmJoin({
+      AdvertiseAddr: own,
+      ListenAddr: own,
+      RemoteAddrs: [`${address}:2377`],
+      JoinToken: tokens.Worker,
+    })
+  }
+}
