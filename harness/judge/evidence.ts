@@ -58,7 +58,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
   failures: { call?: string; outcome: string; count: number; firstMs?: number }
   /** Of a call that was never made: those that were. */
-  callsMade: { calls: readonly string[] }
+  callsMade: { call: string; calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
   cpu: QuotaUse & { wallMs: number }

@@ -1,4 +1,5 @@
 import { HarnessError } from './errors.ts'
+import { oneOf } from './nearest.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 import { shown } from './shown.ts'
 
@@ -57,7 +58,7 @@ export function checkOptions(
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) {
       throw new HarnessError(`${prefix}${name} is no option`, {
-        fix: `use one of ${Object.keys(rules).join(', ')}`,
+        fix: oneOf(name, Object.keys(rules)),
       })
     }
     if (value !== undefined) checkValue(`${prefix}${name}`, value, rule)

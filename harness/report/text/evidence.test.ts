@@ -130,8 +130,8 @@ describe('a run', () => {
     ],
     [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
     [
-      { kind: 'callsMade', calls: ['browse', 'order'] },
-      'this call was never made; those that were: browse, order',
+      { kind: 'callsMade', call: 'ordr', calls: ['browse', 'order'] },
+      'there is no call ordr; made were: browse, order',
     ],
     [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 errors in 480 requests, allowed 0'],
     [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }, '11 opened, 1 lost, 10 clients'],

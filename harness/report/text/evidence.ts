@@ -78,7 +78,7 @@ const words: Words<Evidence> = {
     `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
-  callsMade: ({ calls }) => `this call was never made; those that were: ${calls.join(', ') || 'none'}`,
+  callsMade: ({ call, calls }) => `there is no call ${call}; made were: ${calls.join(', ')}`,
   errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [

@@ -18,6 +18,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   watchLonger: 'watch for longer',
   sendRequests: 'give the run a `rate` and a length (`duration`)',
   sendMoreRequests: 'send more requests (`requestsEach`)',
+  nameMadeCall: 'name one of those, or measure until it is made (`duration`)',
   checkStats: 'look whether the engine answers `docker stats`',
   addLs: 'build the image on a base that has `ls`',
   checkContainer: 'look whether the container and its database still run',
@@ -44,5 +45,6 @@ const sentences: Readonly<Record<FixCode, string>> = {
 /** What to do, in a sentence. */
 export const fixSentence = (fix: Fix): string => {
   if (typeof fix === 'string') return sentences[fix]
+  if (fix.kind === 'rename') return `write \`${fix.to}\``
   return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
 }
