@@ -1,11 +1,13 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
 import { refuseOption } from '../record/option.ts'
-import { connectionsOf } from './beside.ts'
+import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import { environmentRule, isEnvironment } from './beside-container.ts'
-import type { ServiceDescription } from './description.ts'
 
-type Described = Pick<ServiceDescription, 'env' | 'beside'>
+interface Described {
+  readonly env: (connections: ConnectionsOf<Beside>) => unknown
+  readonly beside: Beside
+}
 
 /**
  * Calls `env` with addresses like the real ones, so that its errors are found now.
@@ -40,10 +42,8 @@ function fixOf(variables: unknown): string {
     : `give ${unset} a value, or leave it out`
 }
 
-type Connections = ReturnType<typeof connectionsOf>
-
 /** The same addresses; notes what is asked of them and is not there. */
-function watched(connections: Connections, missing: HarnessError[]): Connections {
+function watched(connections: ConnectionsOf<Beside>, missing: HarnessError[]): ConnectionsOf<Beside> {
   const names = Object.keys(connections)
   const inner = Object.entries(connections).map(([name, connection]) => {
     const note = (field: string) => missing.push(noField(name, field, Object.keys(connection)))
