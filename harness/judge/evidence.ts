@@ -16,8 +16,8 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
 }[Kinds]
 
 interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
-  /** `statistic`: what needs them, such as `P99`. */
-  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
+  /** `statistic`: what needs them, such as `P99`; `undisturbed`: of the seconds alone in which nothing was held up. */
+  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}`; undisturbed?: true }
   /** `measured`: how many there were, usable or not. */
   tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
   limitInside: { interval: Interval }
