@@ -183,3 +183,16 @@ test('a package of a workspace has its package manager, and TypeScript is known 
   expect(said).toContain('plumbline/service.ts')
   expect(said).toContain('pnpm exec vitest run --project promises')
 })
+
+test('a Dockerfile that copies from the root of its workspace gets that for its context', async () => {
+  const { root, read } = await repositoryOf({
+    'pnpm-workspace.yaml': 'packages: [packages/*]',
+    'pnpm-lock.yaml': '',
+    'packages/api/package.json': JSON.stringify({ name: 'api', type: 'module', dependencies: { koa: '3' } }),
+    'packages/api/Dockerfile': 'FROM node:24\nCOPY pnpm-lock.yaml ./\nCOPY packages packages\nEXPOSE 8088\n',
+  })
+  await initialise(join(root, 'packages/api'), false)
+  expect(await read('packages/api/plumbline/service.js')).toContain(
+    "build: { dockerfile: 'Dockerfile', context: '../..' },",
+  )
+})

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
+import { contextAbove } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
 import { account, type Outcome } from './init/account.ts'
 import { assertManifest, type Manifest } from './init/manifest.ts'
@@ -41,11 +42,13 @@ export async function initialise(
 ): Promise<{ readonly text: string; readonly isComplete: boolean }> {
   const repository = await readRepository(root)
   assertManifest(repository)
-  const facts = serviceFacts(repository)
+  const path = resolve(root)
+  const seen = serviceFacts(repository)
+  const above = contextAbove(repository.get(seen.dockerfile ?? '') ?? '', path)
+  const facts = above === undefined ? seen : { ...seen, context: above.context }
   if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
-  const path = resolve(root)
   const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, hasGit: isInGit(path) })
   const text = account(facts, plan, await carryOut(plan, root))
   return { text, isComplete: plan.config.kind !== 'by hand' }

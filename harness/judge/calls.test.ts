@@ -50,15 +50,17 @@ describe('a promise of one call', () => {
   })
 
   test('is inconclusive of a call that was never made, and those that were are named', () => {
+    const missed = { verdict: 'inconclusive', measured: null }
+    const [evidence, fix] = [
+      [{ kind: 'callsMade', call: 'ordr', calls: names }],
+      { kind: 'rename', to: 'order' },
+    ]
     expect(judgeRecord(mixed(800), { calls: { ordr: { p99: ms(250), errors: 0 } } })).toMatchObject([
-      {
-        verdict: 'inconclusive',
-        evidence: [
-          { kind: 'tooFew', got: 0 },
-          { kind: 'callsMade', calls: names },
-        ],
-      },
-      { verdict: 'inconclusive', evidence: [{ kind: 'nothing' }, { kind: 'callsMade', calls: names }] },
+      { ...missed, evidence, fix },
+      { ...missed, evidence, fix },
+    ])
+    expect(judgeRecord(mixed(800), { calls: { refund: { errors: 0 } } })).toMatchObject([
+      { ...missed, fix: 'nameMadeCall' },
     ])
   })
 

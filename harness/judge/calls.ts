@@ -1,7 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
+import { nearest } from '../record/nearest.ts'
 import type { RunRecord } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
-import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { judgeMeanLatency, judgePercentile } from './latency.ts'
 import { judgeErrors } from './traffic.ts'
@@ -53,13 +53,20 @@ export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgem
   const calls = callsIn(record)
   return Object.entries(promises).flatMap(([call, limits = {}]) => {
     const own = ofCall(record, call)
-    const made: Evidence[] = calls.includes(call) ? [] : [{ kind: 'callsMade', calls }]
+    const missed = calls.length === 0 || calls.includes(call) ? {} : neverMade(call, calls)
     return Object.entries(limits).map(([name, limit]) => {
       const judgement = judges[name as keyof CallPromises](own, limit as never)
-      const evidence = [...judgement.evidence, ...made]
-      return { ...judgement, check: `calls.${idOf(call)}.${judgement.check}`, call, evidence }
+      return { ...judgement, ...missed, check: `calls.${idOf(call)}.${judgement.check}`, call }
     })
   })
+}
+
+function neverMade(call: string, calls: readonly string[]): Pick<Judgement, 'evidence' | 'fix'> {
+  const to = nearest(call, calls)
+  return {
+    evidence: [{ kind: 'callsMade', call, calls }],
+    fix: to === undefined ? 'nameMadeCall' : { kind: 'rename', to },
+  }
 }
 
 /** Parts of an id are separated by dots, and hold no space. */

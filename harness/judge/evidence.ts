@@ -16,8 +16,8 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
 }[Kinds]
 
 interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
-  /** `statistic`: what needs them, such as `P99`. */
-  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}` }
+  /** `statistic`: what needs them, such as `P99`; `undisturbed`: of the seconds alone in which nothing was held up. */
+  tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}`; undisturbed?: true }
   /** `measured`: how many there were, usable or not. */
   tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
   limitInside: { interval: Interval }
@@ -58,7 +58,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
   failures: { call?: string; outcome: string; count: number; firstMs?: number }
   /** Of a call that was never made: those that were. */
-  callsMade: { calls: readonly string[] }
+  callsMade: { call: string; calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
   cpu: QuotaUse & { wallMs: number }

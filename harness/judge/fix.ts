@@ -3,6 +3,8 @@ export type Fix =
   | FixCode
   /** Another check comes first. */
   | { readonly kind: 'check'; readonly check: string }
+  /** A name was misspelt. */
+  | { readonly kind: 'rename'; readonly to: string }
   /** In the words of whoever wrote a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
@@ -28,6 +30,7 @@ export type FixCode =
   | 'mendFailures'
   | 'sendRequests'
   | 'sendMoreRequests'
+  | 'nameMadeCall'
   | 'checkStats'
   | 'addLs'
   | 'checkContainer'

@@ -92,7 +92,7 @@ describe('percentiles', () => {
     })
     expect(judgement.evidence.slice(0, 2)).toMatchObject([
       { kind: 'generatorLate', seconds: 4, ofSeconds: 4, longestMs: 150 },
-      { kind: 'tooFew', got: 0 },
+      { kind: 'tooFew', got: 0, undisturbed: true },
     ])
   })
 

@@ -80,7 +80,10 @@ function judgeFairly(
     const still: Evidence = { kind: 'stillBroken', measuredMs: best.measured }
     return ofAll(blamed({ ...whole, evidence: [still, ...leftOut] }, record))
   }
-  const evidence = [...leftOut, ...clean.evidence, ...slowest(record)]
+  const undisturbed = clean.evidence.map(item =>
+    item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
+  )
+  const evidence = [...leftOut, ...undisturbed, ...slowest(record)]
   return ofAll(disturbedBy(culprit, whole, evidence))
 }
 

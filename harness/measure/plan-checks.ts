@@ -42,7 +42,7 @@ const soakWindow: OptionRule = {
     Number(value) >= seconds(partsInWindow) &&
     Number(value) <= seconds(windowMax),
 }
-const time = quantityRule('ms')
+const time = { ...quantityRule('ms'), example: 'seconds(10)' }
 const rate = quantityRule('1/s')
 
 const common = { name: text, clients: clientsRule, call: callable, promises: limits }

@@ -7,6 +7,7 @@ import {
 import type { AnyRecord } from '../judge/records/judge.ts'
 import { isCall } from '../load/mix.ts'
 import { HarnessError } from '../record/errors.ts'
+import { oneOf } from '../record/nearest.ts'
 import { checkValue, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 
@@ -51,7 +52,7 @@ export function checkPromises(
   )) {
     if (callNames?.includes(call) === false) {
       throw new HarnessError(`promises: calls names ${shown(call)}, expected a call of this plan`, {
-        fix: `use one of ${callNames.join(', ')}`,
+        fix: oneOf(call, callNames),
       })
     }
     if (limits === undefined) continue
@@ -82,7 +83,7 @@ function checkLimit({ of, units, also = [] }: Known, name: string, limit: unknow
   const unit = Object.hasOwn(units, name) ? units[name] : undefined
   if (unit === undefined) {
     throw new HarnessError(`there is no promise ${name} of ${of}`, {
-      fix: `use one of ${[...Object.keys(units), ...also].join(', ')}`,
+      fix: oneOf(name, [...Object.keys(units), ...also]),
     })
   }
   if (limit !== undefined) checkValue(`promise ${prefix}${name}`, limit, ruleOf(unit))

@@ -31,14 +31,14 @@ const clientRamp = { from: few, to: few, duration }
 const clientKinds: Kinds = { ramp: [clientRamp], steps: [{ clients: few, duration }, clientRamp] }
 
 /** What is in a shape is checked by itself, so that the message names it. */
-const orShape = (rule: OptionRule, kinds: Kinds, of: string): OptionRule => ({
+const orShape = (rule: OptionRule, kinds: Kinds): OptionRule => ({
   ...rule,
-  expected: `${of}, or a shape of one of the kinds ${Object.keys(kinds).join(', ')}`,
+  expected: `${rule.expected}, or a shape of one of the kinds ${Object.keys(kinds).join(', ')}`,
   holds: value => isRecord(value) || rule.holds(value),
 })
 
-export const rateOrShape = orShape(rate, rateKinds, 'requests a second')
-export const clientsOrShape = orShape(clientsRule, clientKinds, clientsRule.expected)
+export const rateOrShape = orShape(rate, rateKinds)
+export const clientsOrShape = orShape(clientsRule, clientKinds)
 
 /** @throws HarnessError for what is in a shape of a rate and is not right. */
 export const checkRateShape = (option: string, shape: object): void => checkShape(option, shape, rateKinds)

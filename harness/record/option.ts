@@ -1,4 +1,5 @@
 import { HarnessError } from './errors.ts'
+import { oneOf } from './nearest.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 import { shown } from './shown.ts'
 
@@ -8,6 +9,8 @@ export interface OptionRule {
   readonly expected: string
   /** As it could be written. */
   readonly example: string
+  /** The same with a wrong value in it, where that may be what was meant. */
+  readonly exampleOf?: (value: unknown) => string | undefined
   /** What is to be said of a wrong value besides. */
   readonly remark?: (value: unknown) => string | undefined
 }
@@ -57,7 +60,7 @@ export function checkOptions(
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) {
       throw new HarnessError(`${prefix}${name} is no option`, {
-        fix: `use one of ${Object.keys(rules).join(', ')}`,
+        fix: oneOf(name, Object.keys(rules)),
       })
     }
     if (value !== undefined) checkValue(`${prefix}${name}`, value, rule)
@@ -75,7 +78,7 @@ export function checkOptions(
 export function checkValue(option: string, value: unknown, rule: OptionRule): void {
   if (rule.holds(value)) return
   const name = option.slice(option.search(/\w+$/))
-  const fix = `write ${name}: ${rule.example}`
+  const fix = `write ${name}: ${rule.exampleOf?.(value) ?? rule.example}`
   throw refuseOption(option, value, { expected: rule.expected, fix, remark: rule.remark?.(value) })
 }
 
@@ -107,6 +110,7 @@ const largest: Partial<Record<keyof typeof constructors, readonly [most: number,
 export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   expected: 'a quantity above 0 that carries its unit',
   example: constructors[unit],
+  exampleOf: value => (isMeant(value, unit) ? `${constructors[unit].split('(')[0]}(${value})` : undefined),
   holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
   remark: value => {
     if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
@@ -115,8 +119,14 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   },
 })
 
+/** Whether a bare number lacks its unit alone. Of those with several constructors it cannot be told which was meant. */
+const isMeant = (value: unknown, unit: keyof typeof constructors): value is number =>
+  typeof value === 'number' && value > 0 && value <= mostOf(unit) && !['ms', 'B', 'bit/s'].includes(unit)
+
 const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
-  isQuantity(value, unit) && Number(value) > (largest[unit]?.[0] ?? Number.POSITIVE_INFINITY)
+  isQuantity(value, unit) && Number(value) > mostOf(unit)
+
+const mostOf = (unit: keyof typeof constructors): number => largest[unit]?.[0] ?? Number.MAX_VALUE
 
 /** A function of the user's. `example` as it could be written. */
 export const functionRule = (example: string): OptionRule => ({

@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -16,6 +16,31 @@ test('what is imported later is in the one file, and an optional package may be 
   const code = await bundle('main.ts', { root: folder.path })
   expect(code).toContain('a part of it')
   expect(code).toContain("import('not-installed')".replaceAll("'", '"'))
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})
+
+test.for([
+  ['no-such-package-here', 'npm i no-such-package-here'],
+  ['@acme/none/sub/path.js', 'npm i @acme/none'],
+  ['~/db', 'correct the name: it is not one of a package'],
+])('the import of %s, which is not installed, is refused at once', async ([name, fix]) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  await writeFile(join(folder.path, 'main.ts'), "import './store.ts'")
+  await writeFile(join(folder.path, 'store.ts'), `import { store } from '${name}'\nconsole.log(store)`)
+  await expect(bundle('main.ts', { root: folder.path })).rejects.toThrow(
+    `store.ts imports '${name}', which is not installed\n  fix: ${fix}`,
+  )
+})
+
+test('what the bundler has against a package in node_modules is not said', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const inside = join(folder.path, 'node_modules', 'depd')
+  await mkdir(inside, { recursive: true })
+  await writeFile(join(inside, 'index.js'), "module.exports = () => eval('1')")
+  await writeFile(join(folder.path, 'main.ts'), "import depd from 'depd'\nconsole.log(depd())")
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  expect(await bundle('main.ts', { root: folder.path })).toContain("eval('1')".replaceAll("'", '"'))
   expect(warn).not.toHaveBeenCalled()
   warn.mockRestore()
 })

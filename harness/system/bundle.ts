@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { InputOptions, OutputChunk, Plugin } from 'rolldown'
+import { relative, resolve } from 'node:path'
+import type { OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 /** One change of a source file: `find` must occur in it exactly once. */
@@ -20,7 +20,8 @@ interface BundleOptions {
 /**
  * Bundles a Node service into one file, so that its image needs no registry, no `node_modules` and no second
  * layer. `edits` change the sources first: a service that is wrong on purpose is a small edit of the real
- * one. @throws HarnessError with the bundler's own message where the source does not parse or resolve.
+ * one. @throws HarnessError with the bundler's own message where the source does not parse or resolve, and
+ * where it imports a package that is not installed.
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
   return (await build(entry, options, false)).code
@@ -47,13 +48,19 @@ async function build(
   await Promise.all(edits.map(edit => assertApplies(edit, root)))
   // Loaded only when needed: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
+  const importers = new Map<string | undefined, string>()
   try {
     await using bundled = await rolldown({
       input: resolve(root, entry),
       cwd: root,
       platform: 'node',
       plugins: [applyEdits(edits, root)],
-      onLog: withoutOptional,
+      onLog: (level, log, print) => {
+        const { code, exporter, id = '' } = log
+        if (code === 'UNRESOLVED_IMPORT') importers.set(exporter, relative(root, id))
+        // What a package does in its own files is not the user's to mend.
+        else if (!id.includes('/node_modules/')) print(level, log)
+      },
     })
     // Modules that are imported later are a part of the one file as well.
     const { output } = await bundled.generate({
@@ -62,8 +69,10 @@ async function build(
       sourcemap,
       codeSplitting: false,
     })
+    assertInstalled(output[0].imports, importers)
     return output[0]
   } catch (error) {
+    if (error instanceof HarnessError) throw error
     throw new HarnessError(`the service does not bundle: ${messageOf(error)}`, {
       fix: `mend ${entry} or what it imports`,
       cause: error,
@@ -71,12 +80,27 @@ async function build(
   }
 }
 
+const packageName = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?=\/|$)/
+
 /**
- * Says nothing of packages that are not installed: they are imported when the service runs, and optional ones, as Nest has
- * many, it does without.
+ * A package that is not installed may be missing where it is imported when the service runs: optional ones, as Nest has many,
+ * are. One that is imported at once ends the service.
  */
-const withoutOptional: NonNullable<InputOptions['onLog']> = (level, log, print) => {
-  if (log.code !== 'UNRESOLVED_IMPORT') print(level, log)
+function assertInstalled(
+  imported: readonly string[],
+  importers: ReadonlyMap<string | undefined, string>,
+): void {
+  const missing = imported.filter(name => importers.has(name))
+  if (missing.length === 0) return
+  const packages = missing.map(name => packageName.exec(name)?.[0])
+  throw new HarnessError(
+    missing.map(name => `${importers.get(name)} imports '${name}', which is not installed`).join('\n'),
+    {
+      fix: packages.includes(undefined)
+        ? 'correct the name: it is not one of a package'
+        : `npm i ${[...new Set(packages)].join(' ')}`,
+    },
+  )
 }
 
 async function assertApplies({ file, find }: Edit, root: string): Promise<void> {

@@ -1,7 +1,10 @@
-import { existsSync, statSync, type Stats } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, statSync, type Stats } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import { describesDatabase } from './beside-database.ts'
+import { contextOf } from './build.ts'
+import { contextAbove } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
 
 const kinds: Readonly<Record<string, (found: Stats) => boolean>> = {
@@ -39,6 +42,20 @@ export function checkFiles(description: ServiceDescription): void {
     if (path === undefined || isOfKind(resolve(root, path), kind)) continue
     throw refuseOption(field, path, { expected: kind, fix: `correct the path: it is relative to ${root}` })
   }
+  checkContext(description)
+}
+
+/** A build would say so after it has pulled its base images. */
+function checkContext({ build, root }: ServiceDescription): void {
+  if (!('dockerfile' in build) || 'entry' in build) return
+  const folder = resolve(root, contextOf(build))
+  const above = contextAbove(readFileSync(resolve(root, build.dockerfile), 'utf8'), folder)
+  if (above === undefined) return
+  const [here, there] = [folder, resolve(folder, above.context)].map(path => relative(root, path) || '.')
+  throw new HarnessError(
+    `${build.dockerfile} copies ${above.missing}, which is in ${there} and not in ${here}, the context of the build`,
+    { fix: `write build: { dockerfile: '${build.dockerfile}', context: '${there}' }` },
+  )
 }
 
 const isOfKind = (path: string, kind: DescribedFile['kind']): boolean =>

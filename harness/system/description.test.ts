@@ -124,13 +124,6 @@ test.each<[object, string]>([
   expect(() => define(options)).toThrow('fix: ')
 })
 
-test('what `env` asks for and is not beside is named before anything starts', () => {
-  const env = ({ database }: { database: { url: string } }) => ({ DATABASE_URL: database.url })
-  expect(() => define({ env })).toThrow(
-    /^service.env fails: .*\n {2}fix: .*beside: \{ database: postgres\(\) \}/,
-  )
-})
-
 const options = [
   'name',
   'build',

@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Paths } from '../load/rounds.ts'
 import type { ServiceClient } from '../load/service-client.ts'
-import { HarnessError, messageOf } from '../record/errors.ts'
 import { defined, isListOf, isRecord, isText, refuseOption } from '../record/option.ts'
 import { cores, mebibytes, seconds } from '../record/quantities.ts'
 import { rootVariable } from '../record/root.ts'
 import { keepSecretNames, keepSecretsIn } from '../record/secrets.ts'
 import type { Bytes, Cores, Count, Milliseconds } from '../record/units.ts'
-import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
-import { environmentRule, isEnvironment } from './beside-container.ts'
+import type { Beside, ConnectionsOf } from './beside.ts'
 import type { Build } from './build.ts'
 import { checkService, nameRule } from './description-rules.ts'
+import { checkedVariables } from './variables.ts'
 
 /** References of the base images, official or built here. */
 export interface BaseImages {
@@ -135,7 +134,7 @@ export function defineService<const Of extends Beside = Beside>(
     env: (options.env as ServiceDescription['env'] | undefined) ?? (() => ({})),
     limits: { ...limits, ...defined(options.limits ?? {}) },
   }
-  checkEnv(description)
+  keepSecretsOf(checkedVariables(description), description.beside)
   return description
 }
 
@@ -162,27 +161,6 @@ function nameIn(packagePath: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Calls `env` with addresses like the real ones, so that its errors are found now. */
-function checkEnv({ env, beside }: ServiceDescription): void {
-  let variables: unknown
-  try {
-    variables = env(connectionsOf(beside))
-  } catch (cause) {
-    throw new HarnessError(`service.env fails: ${messageOf(cause)}`, {
-      fix: 'name what it asks for under `beside`, for example `beside: { database: postgres() }`',
-      cause,
-    })
-  }
-  if (isEnvironment(variables)) return keepSecretsOf(variables, beside)
-  throw refuseOption('the result of service.env', variables, {
-    expected: environmentRule.expected,
-    fix:
-      variables instanceof Promise
-        ? 'write it without `async`: the addresses are known'
-        : "write numbers as text, for example `POOL_SIZE: '10'`",
-  })
 }
 
 /** A description is read by every process that shows or writes anything of its service. */

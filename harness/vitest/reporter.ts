@@ -18,6 +18,7 @@ import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { isSpec, Terminal } from './terminal.ts'
+import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
 const columnsWithoutTerminal = 80
@@ -62,7 +63,12 @@ export default class VerdictReporter extends Terminal {
     // Vitest tells of no end of a file that could not begin.
     for (const module of specs) this.#note(module)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
-    if (together === undefined) return super.onTestRunEnd(...end)
+    const unasked = await unmatched(this.ctx, modules)
+    if (together === undefined) {
+      super.onTestRunEnd(...end)
+      if (unasked !== undefined) this.log(unasked)
+      return
+    }
     const { service, facts, ...ran } = together.ran
     const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
     const charts = withoutSecrets(specs.flatMap(chartsOf))
@@ -80,6 +86,9 @@ export default class VerdictReporter extends Terminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
+    if (unasked !== undefined)
+      this.log(`${unasked}
+`)
     this.log(closing(results, { colour, columns }))
     // Nobody waits for the page to see the verdict.
     await writeReport({ results, charts, facts, history, moved })

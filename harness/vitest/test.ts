@@ -6,6 +6,7 @@ import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
+import type { Driven } from '../measure/loaded-system.ts'
 import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
@@ -87,16 +88,20 @@ async function fleetForFile(): Promise<Fleet> {
   return await beforehand(() => swarm(registry === undefined ? {} : { registry }))
 }
 
+/** The fleet of a plan, or the one that `FLEET` asks for. */
+async function onFleet(plan: Pick<RunPlan, 'on'>, asked: OnDemand<Fleet>): Promise<Driven | undefined> {
+  const fleet = plan.on ?? (isFleetAsked() ? await asked.get() : undefined)
+  if (fleet === undefined) return undefined
+  return await beforehand(async () => fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base')))
+}
+
 async function measureRun(
   plan: RunPlan,
   own: OnDemand<System>,
   asked: OnDemand<Fleet>,
 ): Promise<MeasuredRun> {
-  const fleet = plan.on ?? (isFleetAsked() ? await asked.get() : undefined)
-  if (fleet !== undefined) {
-    const serve = async () => fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
-    return await run(await beforehand(serve), plan, conditions())
-  }
+  const placed = await onFleet(plan, asked)
+  if (placed !== undefined) return await run(placed, plan, conditions())
   const system = await own.get()
   return await withProfile(system, plan, await run(system, plan, conditions()), conditions())
 }
@@ -199,7 +204,7 @@ export const test = insideVitest(() =>
     )
     .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
-        const system = await drivenFor(undefined, systemOnDemand, fleetOnDemand)
+        const system = (await onFleet({}, fleetOnDemand)) ?? (await systemOnDemand.get())
         return await knee(one => run(system, one, conditions()), plan)
       }),
     )

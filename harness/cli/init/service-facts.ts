@@ -24,6 +24,8 @@ export interface ServiceFacts {
   readonly manifest: Manifest
   readonly framework?: Framework
   readonly dockerfile?: string
+  /** The folder that its COPY reads from, where that is further up. */
+  readonly context?: string
   /** By EXPOSE. */
   readonly exposed?: number
   /** The number that the sources listen on. */

@@ -3,13 +3,13 @@ import type { DatabaseVariables, ServiceFacts } from './service-facts.ts'
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 /** How the image is made: by the Dockerfile, else of the entry; undefined where there is neither. */
-export function buildOf({ dockerfile, entry, framework }: ServiceFacts): string | undefined {
+export function buildOf({ dockerfile, context, entry, framework }: ServiceFacts): string | undefined {
   if (dockerfile === undefined) {
     return entry === undefined || framework?.runtime === 'python' ? undefined : `node(${quoted(entry)})`
   }
   // Its COPY reads from the root, as with `docker build -f docker/Dockerfile .`
-  const context = dockerfile.includes('/') ? ", context: '.'" : ''
-  return `{ dockerfile: ${quoted(dockerfile)}${context} }`
+  const folder = context ?? (dockerfile.includes('/') ? '.' : undefined)
+  return `{ dockerfile: ${quoted(dockerfile)}${folder === undefined ? '' : `, context: ${quoted(folder)}`} }`
 }
 
 const buildChoice = [

@@ -120,9 +120,9 @@ describe('a run', () => {
         serviceWaited: 0,
         generatorWaited: 0.48,
       },
-      'the host gave no core in 2 of 2 seconds, to the generator for 150 ms and to the service for 0 ms at most: ' +
-        'other processes used 80 % of its cores, a hypervisor took 0 %; the service waited for a core 0 % of the ' +
-        'time, the generator 48 %',
+      'in 2 of 2 seconds requests were held up because no core of the host was free: the generator 150 ms in one of ' +
+        'them at most; other processes used 80 % of its cores, the service waited for a core 0 % of the time, the ' +
+        'generator 48 %',
     ],
     [
       { kind: 'failures', outcome: 'status 503', count: 30, firstMs: 900 },
@@ -130,10 +130,10 @@ describe('a run', () => {
     ],
     [{ kind: 'failures', call: 'order', outcome: 'status 409', count: 3 }, '3 × order: status 409'],
     [
-      { kind: 'callsMade', calls: ['browse', 'order'] },
-      'this call was never made; those that were: browse, order',
+      { kind: 'callsMade', call: 'ordr', calls: ['browse', 'order'] },
+      'there is no call ordr; made were: browse, order',
     ],
-    [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 errors in 480 requests, allowed 0'],
+    [{ kind: 'errors', count: 1, requests: 480, allowed: 0 }, '1 error in 480 requests, allowed 0'],
     [{ kind: 'connections', opened: 11, lost: 1, clients: 10 }, '11 opened, 1 lost, 10 clients'],
     [
       { kind: 'cpu', quotaShare: 0.13, quotaCores: 0.5, throttledMs: 40, throttledPeriods: 4, wallMs: 4_000 },

@@ -32,9 +32,10 @@ const absences: Readonly<Record<Absent, string>> = {
 const words: Words<Evidence> = {
   ...growthWords,
   ...isolationWords,
-  tooFew: ({ of, needed, got, statistic }) => {
+  tooFew: ({ of, needed, got, statistic, undisturbed }) => {
     const who = statistic === undefined ? '' : `${statistic === 'mean' ? 'a mean' : statistic} `
-    return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}`
+    const where = undisturbed ? ' in the seconds in which nothing was held up' : ''
+    return `${who}needs ${needed} ${needs[of]}, got ${of === 'sampledSeconds' ? `${round(got)} s` : got}${where}`
   },
   tooFewUsable: ({ of, needed, got, measured }) =>
     of === 'pairs'
@@ -68,18 +69,27 @@ const words: Words<Evidence> = {
   },
   generatorLost: ({ name, node, requests, atMs, why }) =>
     `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; its ${requests} requests until then are counted`,
-  hostBusy: item =>
-    `the host gave no core in ${item.seconds} of ${item.ofSeconds} seconds, to the generator for ` +
-    `${round(item.generatorMs)} ms and to the service for ${round(item.serviceMs)} ms at most: ` +
-    `other processes used ${percentage(item.otherProcesses)} of its cores, ` +
-    `a hypervisor took ${percentage(item.stolen)}; the service waited for a core ` +
-    `${percentage(item.serviceWaited)} of the time, the generator ${percentage(item.generatorWaited)}`,
+  hostBusy: item => {
+    const waits = [
+      ['the generator', item.generatorMs],
+      ['the service', item.serviceMs],
+    ] as const
+    const waited = waits.flatMap(([who, ms]) => (ms === 0 ? [] : [`${who} ${round(ms)} ms in one of them`]))
+    return (
+      `in ${item.seconds} of ${item.ofSeconds} seconds requests were held up because no core of the host was free: ` +
+      `${waited.join(' and ')} at most; other processes used ${percentage(item.otherProcesses)} of its cores, ` +
+      (item.stolen === 0 ? '' : `a hypervisor took ${percentage(item.stolen)}, `) +
+      `the service waited for a core ${percentage(item.serviceWaited)} of the time, ` +
+      `the generator ${percentage(item.generatorWaited)}`
+    )
+  },
   stillBroken: ({ measuredMs }) =>
     `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
-  callsMade: ({ calls }) => `this call was never made; those that were: ${calls.join(', ') || 'none'}`,
-  errors: ({ count, requests, allowed }) => `${count} errors in ${requests} requests, allowed ${allowed}`,
+  callsMade: ({ call, calls }) => `there is no call ${call}; made were: ${calls.join(', ')}`,
+  errors: ({ count, requests, allowed }) =>
+    `${count === 1 ? '1 error' : `${count} errors`} in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
   cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
     `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores`,

@@ -20,6 +20,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   watchLonger: 'watch for longer',
   sendRequests: 'give the run a `rate` and a length (`duration`)',
   sendMoreRequests: 'send more requests (`requestsEach`)',
+  nameMadeCall: 'name one of those, or measure until it is made (`duration`)',
   checkStats: 'look whether the engine answers `docker stats`',
   addLs: 'build the image on a base that has `ls`',
   checkContainer: 'look whether the container and its database still run',
@@ -56,7 +57,10 @@ const ofKept: ReadonlySet<Fix> = new Set([
 
 /** What to do, in a sentence. `origins`: the lines that are to blame, the likeliest first. */
 export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): string => {
-  if (typeof fix !== 'string') return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
+  if (typeof fix !== 'string') {
+    if (fix.kind === 'rename') return `write \`${fix.to}\``
+    return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
+  }
   if (origin === undefined || !ofKept.has(fix)) return sentences[fix]
   return `let go of what ${placeOf(origin)} keeps once the request is over, on every path, or bound how much of it there can be`
 }

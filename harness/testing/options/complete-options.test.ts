@@ -75,7 +75,7 @@ test.each(all.filter(([, { partly }]) => partly === undefined))(
   (_, taker) => {
     const error = thrownBy(taker, { ...taker.whole, unknownKey: 1 })
     expect(isRefusal(error, 'unknownKey'), messageOf(error)).toBe(true)
-    const [, known = ''] = /fix: use one of (.*)/.exec(messageOf(error)) ?? []
+    const [, known = ''] = /use one of (.*)/.exec(messageOf(error)) ?? []
     const names = new Set(known.split(', ').map(name => name.split('.')[0] ?? ''))
     expect([...names].toSorted(), 'add it to harness/testing/options').toEqual(
       Object.keys(taker.whole).toSorted(),

@@ -1,0 +1,35 @@
+/** More changes than one in three letters make another word. */
+const changesMost = (word: string): number => Math.max(1, Math.floor(word.length / 3))
+
+/**
+ * The name that was meant by a misspelt one; undefined where none is near.
+ *
+ * @example nearest('ordr', ['browse', 'order']) // 'order'
+ */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  const [first] = names
+    .map(name => ({ name, changes: changesBetween(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ changes }) => changes <= changesMost(word))
+    .toSorted((a, b) => a.changes - b.changes)
+  return first?.name
+}
+
+/** The fix of a name that is none of these. */
+export function oneOf(word: string, names: readonly string[]): string {
+  const meant = nearest(word, names)
+  return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
+}
+
+/** Letters to insert, leave out or replace (Levenshtein). */
+function changesBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of [...a].entries()) {
+    const above = row
+    row = [i + 1]
+    for (const [j, other] of [...b].entries()) {
+      const [replaced = 0, inserted = 0, left = 0] = [above[j], above[j + 1], row[j]]
+      row.push(Math.min(replaced + (letter === other ? 0 : 1), inserted + 1, left + 1))
+    }
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,61 @@
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { contextAbove } from './context-above.ts'
+import { checkFiles } from './described-files.ts'
+import { defineService } from './description.ts'
+
+/** The folder `packages/api` of a repository with such files. */
+async function packageOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const repository = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  onTestFinished(() => repository.remove())
+  for (const [path, text] of Object.entries({ 'packages/api/server.js': '', ...files })) {
+    await mkdir(dirname(join(repository.path, path)), { recursive: true })
+    await writeFile(join(repository.path, path), text)
+  }
+  return join(repository.path, 'packages/api')
+}
+
+const dockerfile = `FROM node:24 AS deps
+COPY package.json pnpm-lock.yaml ./
+COPY packages/*/package.json packages/
+FROM node:24
+COPY --from=deps /repo /repo
+COPY packages packages
+`
+const missing = { context: '../..', missing: 'pnpm-lock.yaml' }
+
+test.for([
+  ['of pnpm', { 'pnpm-workspace.yaml': '', 'package.json': '{}' }],
+  ['of npm', { 'package.json': '{ "workspaces": ["packages/*"] }' }],
+  ['repository', { '.git/HEAD': '', 'package.json': '{}' }],
+] as const)('what is copied from the root of a workspace (%s) is found there', async ([, root]) => {
+  const folder = await packageOf({ ...root, 'pnpm-lock.yaml': '', 'packages/api/package.json': '{}' })
+  expect(contextAbove(dockerfile, folder)).toEqual(missing)
+})
+
+test('a description without that context is refused, with the context', async () => {
+  const root = await packageOf({
+    'pnpm-workspace.yaml': '',
+    'pnpm-lock.yaml': '',
+    'package.json': '{}',
+    'packages/api/Dockerfile': dockerfile,
+  })
+  const described = (context?: string) =>
+    defineService({ name: 'api', root, build: { dockerfile: 'Dockerfile', ...(context && { context }) } })
+  expect(() => checkFiles(described())).toThrow(
+    "Dockerfile copies package.json, which is in ../.. and not in ., the context of the build\n  fix: write build: { dockerfile: 'Dockerfile', context: '../..' }",
+  )
+  expect(() => checkFiles(described('../..'))).not.toThrow()
+})
+
+test('nothing is found where all of it is here, where the root has not all of it, and above the root', async () => {
+  const all = { 'pnpm-lock.yaml': '', 'package.json': '{}' }
+  const complete = await packageOf({ ...all, 'pnpm-workspace.yaml': '' })
+  expect(contextAbove('FROM node\nCOPY server.js .\n', complete)).toBeUndefined()
+  expect(contextAbove(`${dockerfile}COPY nowhere .\n`, complete)).toBeUndefined()
+  expect(contextAbove(dockerfile, await packageOf(all))).toBeUndefined()
+  const ended = await packageOf({ ...all, 'pnpm-workspace.yaml': '', 'packages/api/.git/HEAD': '' })
+  expect(contextAbove(dockerfile, ended)).toBeUndefined()
+})

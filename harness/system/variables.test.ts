@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { Beside } from './beside.ts'
+import { container } from './beside-container.ts'
+import { mariadb, postgres } from './beside-database.ts'
+import { checkedVariables } from './variables.ts'
+
+const cache = container({ image: 'redis:8', port: 6379 })
+type Addresses = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+const variablesOf = (beside: Beside, env: (addresses: Addresses) => unknown) =>
+  checkedVariables({ beside, env: env as never })
+
+test.for<[Beside, (addresses: Addresses) => unknown, string]>([
+  [
+    { cache },
+    ({ database }) => ({ URL: database?.['url'] }),
+    'service.env asks for `database`, and beside the service is cache\n  fix: name it under `beside`, for example `beside: { cache: …, database: postgres() }`',
+  ],
+  [
+    { cache },
+    ({ database }) => ({ URL: database!['url'] }),
+    'service.env asks for `database`, and beside the service is cache\n  fix: ',
+  ],
+  [
+    {},
+    ({ database }) => ({ URL: database!['url'] }),
+    'service.env asks for `database`, and nothing is beside the service\n  fix: name it under `beside`, for example `beside: { database: postgres() }`',
+  ],
+  [
+    { database: postgres() },
+    ({ databse }) => ({ URL: databse!['url'] }),
+    'service.env asks for `databse`, and beside the service is database\n  fix: write `database`',
+  ],
+  [
+    { cache },
+    ({ cache }) => ({ URL: cache!['url'] }),
+    'service.env asks for `cache.url`, and `cache` has host, port, address\n  fix: make it of these, for example `redis://${cache.address}`',
+  ],
+  [
+    { database: mariadb() },
+    ({ database }) => ({ URL: database!['uri'] }),
+    'service.env asks for `database.uri`, and `database` has url, address, host, port, user, password, name\n  fix: write `database.url`',
+  ],
+  [
+    {},
+    () => {
+      throw new Error('no CONFIG')
+    },
+    'service.env fails: no CONFIG\n  fix: correct its code',
+  ],
+  [
+    { cache },
+    ({ cache }) => ({ PORT: cache!['port'] }),
+    'the result of service.env is { PORT: 6379 }, expected texts by the names of the variables\n  fix: write numbers as text',
+  ],
+  [
+    { cache },
+    () => ({ A: '1', TOKEN: undefined }),
+    "{ A: '1', TOKEN: undefined }, expected texts by the names of the variables\n  fix: give TOKEN a value, or leave it out",
+  ],
+])('%o, %o: %s', ([beside, env, message]) => {
+  expect(() => variablesOf(beside, env)).toThrow(message)
+})
+
+test('what `env` asks for and does without is no fault', () => {
+  expect(variablesOf({ cache }, ({ database }) => ({ URL: database?.['url'] ?? 'none' }))).toEqual({
+    URL: 'none',
+  })
+})

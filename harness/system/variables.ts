@@ -1,0 +1,86 @@
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { nearest } from '../record/nearest.ts'
+import { refuseOption } from '../record/option.ts'
+import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
+import { environmentRule, isEnvironment } from './beside-container.ts'
+
+interface Described {
+  readonly env: (connections: ConnectionsOf<Beside>) => unknown
+  readonly beside: Beside
+}
+
+/**
+ * Calls `env` with addresses like the real ones, so that its errors are found now.
+ *
+ * @throws HarnessError with what it asks for and is not there, or with what is wrong in its result.
+ */
+export function checkedVariables({ env, beside }: Described): Readonly<Record<string, string>> {
+  const missing: HarnessError[] = []
+  let variables: unknown
+  try {
+    variables = env(watched(connectionsOf(beside), missing))
+  } catch (cause) {
+    throw (
+      missing[0] ??
+      new HarnessError(`service.env fails: ${messageOf(cause)}`, { fix: 'correct its code', cause })
+    )
+  }
+  if (isEnvironment(variables)) return variables
+  // What `env` asks for and does without is no fault.
+  if (missing[0] !== undefined && !(variables instanceof Promise)) throw missing[0]
+  throw refuseOption('the result of service.env', variables, {
+    expected: environmentRule.expected,
+    fix: fixOf(variables),
+  })
+}
+
+function fixOf(variables: unknown): string {
+  if (variables instanceof Promise) return 'write it without `async`: the addresses are known'
+  const [unset] = Object.entries(variables ?? {}).find(([, value]) => value === undefined) ?? []
+  return unset === undefined
+    ? "write numbers as text, for example `POOL_SIZE: '10'`"
+    : `give ${unset} a value, or leave it out`
+}
+
+/** The same addresses; notes what is asked of them and is not there. */
+function watched(connections: ConnectionsOf<Beside>, missing: HarnessError[]): ConnectionsOf<Beside> {
+  const names = Object.keys(connections)
+  const inner = Object.entries(connections).map(([name, connection]) => {
+    const note = (field: string) => missing.push(noField(name, field, Object.keys(connection)))
+    return [name, noting(connection, note)] as const
+  })
+  return noting(Object.fromEntries(inner), name => missing.push(notBeside(name, names)))
+}
+
+const noting = <Of extends object>(of: Of, note: (name: string) => void): Of =>
+  new Proxy(of, {
+    get(target, name) {
+      if (typeof name === 'string' && !(name in target)) note(name)
+      return Reflect.get(target, name) as unknown
+    },
+  })
+
+function notBeside(name: string, names: readonly string[]): HarnessError {
+  const meant = nearest(name, names)
+  const there =
+    names.length === 0 ? 'nothing is beside the service' : `beside the service is ${names.join(', ')}`
+  return new HarnessError(`service.env asks for \`${name}\`, and ${there}`, {
+    fix:
+      meant === undefined
+        ? `name it under \`beside\`, for example \`beside: { ${[...names.map(one => `${one}: …`), `${name}: postgres()`].join(', ')} }\``
+        : `write \`${meant}\``,
+  })
+}
+
+function noField(name: string, field: string, fields: readonly string[]): HarnessError {
+  const meant = nearest(field, fields) ?? (fields.includes('url') ? 'url' : undefined)
+  return new HarnessError(
+    `service.env asks for \`${name}.${field}\`, and \`${name}\` has ${fields.join(', ')}`,
+    {
+      fix:
+        meant === undefined
+          ? `make it of these, for example \`redis://\${${name}.address}\``
+          : `write \`${name}.${meant}\``,
+    },
+  )
+}

@@ -1,0 +1,32 @@
+import { relative } from 'node:path'
+import type { TestModule, Vitest } from 'vitest/node'
+import { nearest } from '../record/nearest.ts'
+
+const namedMost = 5
+
+type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'>
+
+/** Why no test ran, with the fix, where what was asked for matches none; undefined otherwise. */
+export async function unmatched(vitest: Asked, modules: readonly TestModule[]): Promise<string | undefined> {
+  const { testNamePattern: pattern, changed, related, root } = vitest.config
+  if (modules.length === 0) {
+    if (changed !== undefined || related !== undefined) return undefined
+    const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
+    return specs.length === 0
+      ? '  fix: write a spec where `include` looks for it, or correct `include` in the Vitest config'
+      : `  fix: name one of these, or a part of its path: ${some(specs)}`
+  }
+  const tests = modules.flatMap(module => [...module.children.allTests()])
+  if (pattern === undefined || tests.some(test => test.result().state !== 'skipped')) return undefined
+  const names = tests.map(({ fullName }) => fullName)
+  const meant = nearest(pattern.source, names)
+  return (
+    `no test matched -t ${pattern.source}; there are: ${some(names)}\n` +
+    `  fix: ${meant === undefined ? 'write a part of one of these names' : `write -t "${meant}"`}`
+  )
+}
+
+const some = (names: readonly string[]): string =>
+  [...names.slice(0, namedMost), ...(names.length > namedMost ? [`… (${names.length} in all)`] : [])].join(
+    ', ',
+  )
