@@ -111,10 +111,9 @@ test('the COMMIT itself is lost', async () => {
 })
 
 test('or it arrives late, when its client has gone', async () => {
-  const trap = { from: 'client', message: '^Query commit$', action: 'deliverLate', delayMs: 20 } as const
-  const { sent, received, ended, tookMs } = await commitThrough(trap)
+  const trap = { from: 'client', message: '^Query commit$', action: 'deliverLate', delayMs: 200 } as const
+  const { sent, received, ended } = await commitThrough(trap)
   expect({ ended, length: received.length }).toEqual({ ended: 'closed', length: 0 })
-  expect(tookMs).toBeLessThan(20)
   expect(sent()).toHaveLength(0)
   await expect.poll(sent).toEqual(query)
 })

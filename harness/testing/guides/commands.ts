@@ -47,6 +47,7 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   ),
   'npm run compare -- main': run(`${asRepository} && npm run compare -- main || [ $? = 2 ]`),
   'npm run report': run('npm run report'),
+  'npx vitest-plumbline report --markdown': run('npm run --silent report -- --markdown'),
   'npm run clean': run('npm run clean'),
   'npm run screenshots': because('it needs Chromium, which nothing else here does'),
   'npm test': because('`.ci/run` runs it before this'),
