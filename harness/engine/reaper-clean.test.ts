@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clearResources, type Call } from './reaper-clean.ts'
+import { clearResources, kindsOfSwarm, type Call } from './reaper-clean.ts'
 
 interface Resources {
   readonly containers?: readonly { Id: string; Labels?: Record<string, string> }[]
@@ -82,6 +82,24 @@ test('one failure keeps nothing else from being removed, and ten attempts are en
   expect(await clearResources([filter], quiet, engine.call, 0)).toBe(false)
   expect(engine.deleted().filter(line => line.includes('stuck'))).toHaveLength(10)
   expect(engine.deleted()).toContain('DELETE /networks/n1')
+})
+
+test('of a swarm services go first, since they hold networks and secrets', async () => {
+  const calls: string[] = []
+  const call: Call = async (method, path) => {
+    calls.push(`${method} ${path.split('?')[0]}`)
+    if (method === 'GET') return path.startsWith('/networks') ? [{ Id: 'n1' }] : [{ ID: 'one' }]
+    return undefined
+  }
+  expect(await clearResources([filter], quiet, call, 0, kindsOfSwarm)).toBe(true)
+  expect(calls).toEqual([
+    'GET /services',
+    'DELETE /services/one',
+    'GET /networks',
+    'DELETE /networks/n1',
+    'GET /secrets',
+    'DELETE /secrets/one',
+  ])
 })
 
 test('without a filter nothing is asked and nothing removed', async () => {

@@ -6,6 +6,11 @@ import { onMessage, sendMessage } from '../channel/message.ts'
 /** A piece of one of many connections; `null` where it has ended. */
 type Piece = readonly [connection: number, text: string | null]
 
+/** Of what has ended nobody hears any more. */
+function send(stream: Duplex, piece: Piece): void {
+  if (!stream.destroyed) sendMessage(stream, piece)
+}
+
 /** Takes the connections of generators inside of their network, and carries all of them over one stream. */
 export function relayOver(stream: Duplex): Server {
   const sockets = new Map<number, Socket>()
@@ -18,7 +23,7 @@ export function relayOver(stream: Duplex): Server {
   return createServer(socket => {
     const connection = opened++
     sockets.set(connection, socket)
-    const say = (text: string | null) => sendMessage(stream, [connection, text] satisfies Piece)
+    const say = (text: string | null) => send(stream, [connection, text])
     say('')
     socket.setNoDelay(true)
     socket.setEncoding('utf8').on('data', say)
@@ -31,7 +36,7 @@ export function relayOver(stream: Duplex): Server {
 }
 
 /** What a coordinator says first: a piece of no connection. */
-export const greet = (stream: Duplex): void => sendMessage(stream, [-1, ''] satisfies Piece)
+export const greet = (stream: Duplex): void => send(stream, [-1, ''])
 
 /** The other end: calls `join` with each connection that generators have made. They end with the stream. */
 export function joinOver(stream: Duplex, join: (connection: Duplex) => void): void {
@@ -42,16 +47,16 @@ export function joinOver(stream: Duplex, join: (connection: Duplex) => void): vo
     if (known === undefined && text !== null) {
       const [near, far] = duplexPair()
       connections.set(number, far)
-      far
-        .setEncoding('utf8')
-        .on('data', (sent: string) => sendMessage(stream, [number, sent] satisfies Piece))
+      far.setEncoding('utf8').on('data', (sent: string) => send(stream, [number, sent]))
       far.once('end', () => far.destroy())
-      far.once('close', () => sendMessage(stream, [number, null] satisfies Piece))
+      far.once('close', () => send(stream, [number, null]))
       join(near)
       known = far
     }
     if (text === null) known?.destroy()
     else if (text !== '') known?.write(text)
   })
+  // A reset is an end like any other.
+  stream.on('error', () => undefined)
   stream.once('close', () => connections.forEach(one => one.destroy()))
 }

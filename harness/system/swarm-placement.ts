@@ -86,15 +86,16 @@ export class SwarmPlacement implements Placement {
     const output = new PassThrough()
     hub.modem.demuxStream(attached, output, new PassThrough().resume())
     attached.once('close', () => output.end())
+    const stream = Duplex.from({ readable: output, writable: attached })
     await hub.start()
     this.#leave = async () => {
       const gone = hub.wait({ condition: 'removed' })
-      attached.end()
+      stream.destroy()
       await gone
     }
     await this.#makeNetwork(hub.id)
     return {
-      stream: Duplex.from({ readable: output, writable: attached }),
+      stream,
       run: (...command) => execIn(hub, hubName, command),
     }
   }

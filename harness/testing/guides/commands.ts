@@ -53,6 +53,7 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   'npm test': because('`.ci/run` runs it before this'),
   'npm run guides': because('this is it'),
   'npm run hosts': because('it makes machines for many minutes'),
+  'npm run guides -- fleet': because('it takes root, a second engine and minutes of its own'),
   'npm init -y': ofThen,
   'npm install express': ofThen,
   'node load-test.js': ofThen,

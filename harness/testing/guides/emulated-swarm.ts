@@ -10,7 +10,7 @@ import Docker from 'dockerode'
 const execute = promisify(execFile)
 const run = (...[program = '', ...args]: string[]) => execute(program, args)
 
-const bridge = 'plumblinesw'
+const bridge = 'plsw0'
 const subnet = '10.99.0'
 const registryPort = 5000
 const startsWithinMs = 30_000
@@ -92,11 +92,13 @@ async function startMachine(
   folder: string,
   stack: AsyncDisposableStack,
 ): Promise<Machine> {
-  const namespace = `plumbline-${name}`
+  const namespace = `plsw-${name}`
   const own = join(folder, name)
   await run('ip', 'netns', 'add', namespace)
   stack.defer(async () => void (await run('ip', 'netns', 'del', namespace)))
   await run('ip', 'link', 'add', `plsw${number}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
+  // Its namespace would take it along, but later.
+  stack.defer(async () => void (await run('ip', 'link', 'del', `plsw${number}`)))
   await run('ip', 'link', 'set', `plsw${number}`, 'master', bridge, 'up')
   const inside = (...words: string[]) => run('nsenter', `--net=/run/netns/${namespace}`, ...words)
   await inside('ip', 'link', 'set', 'lo', 'up')
