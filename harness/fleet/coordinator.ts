@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drive } from '../load/drive.ts'
 import { HarnessError } from '../record/errors.ts'
 import { admit, type Member } from './member.ts'
+import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
 /**
@@ -14,6 +15,8 @@ export class Coordinator implements Disposable {
   readonly #names: readonly string[]
   readonly #members = new Map<string, Member>()
   readonly #assembled = Promise.withResolvers<void>()
+  /** What observers see of the replicas. */
+  readonly replicas = new Replicas()
   #run: SharedRun | undefined
   #runs = 0
 
@@ -31,6 +34,7 @@ export class Coordinator implements Disposable {
         this.#members.set(member.name, member)
         if (this.#members.size === this.#names.length) this.#assembled.resolve()
       },
+      observed: replicas => this.replicas.observed(replicas),
       told: (member, report) => {
         if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
       },

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drive } from '../load/drive.ts'
 import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
-import { seconds, type Cores } from '../record/units.ts'
+import { cores, seconds, type Cores } from '../record/units.ts'
 import { imagesBeside } from '../system/beside-images.ts'
+import type { Sampled } from '../sample/sampler.ts'
 import { connectionsOf, databasesIn } from '../system/beside.ts'
 import { bundle } from '../system/bundle.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
@@ -48,9 +49,10 @@ export interface FleetSystem {
   readonly beside: Readonly<Record<string, never>>
 }
 
-/** All replicas, of which an engine that is not asked cannot tell more than whether they run. */
+/** All replicas: what they use observers tell, and nothing can be done to them. */
 interface ElsewhereContainer {
   stats(): Promise<never>
+  sample: NonNullable<Sampled['container']['sample']>
   exec(): Promise<never>
   hostPid(): Promise<undefined>
   limit(): Promise<void>
@@ -60,13 +62,13 @@ interface ElsewhereContainer {
 
 const dockerfile = `ARG NODE_IMAGE
 FROM \${NODE_IMAGE}
-COPY generator.mjs hub.mjs ./
+COPY generator.mjs hub.mjs observer.mjs ./
 CMD ["node", "generator.mjs"]
 `
 
 /** The image of generators and of the hub. */
 async function generatorImage({ node }: BaseImages): Promise<string> {
-  const programs = ['generator', 'hub'].map(async name => {
+  const programs = ['generator', 'hub', 'observer'].map(async name => {
     const entry = fileURLToPath(programFile(`./${name}-process`, import.meta.url))
     return { path: `${name}.mjs`, content: await bundle(entry) }
   })
@@ -98,6 +100,7 @@ export async function startFleet(
   const service = servicePart(description, ofService, replicas)
   const parts = [...beside, service, generatorPart(image, generators)]
   for (const part of parts) await placement.place(part)
+  await placement.place(observerPart(image, placement.serviceOf(service.name)))
   const placed = new Map<string, readonly Placed[]>()
   for (const part of parts) placed.set(part.name, await untilRunning(placement, part))
   await coordinator.assembled(placedWithin)
@@ -113,9 +116,11 @@ export async function startFleet(
     fleet: { origins, drive: coordinator.drive },
     service: {
       directOrigin: origins[0] ?? '',
-      quotaCores: description.limits.cpu,
+      // What is sampled is the sum of them.
+      quotaCores: cores(description.limits.cpu * replicas),
       container: {
         stats: unseen,
+        sample: () => coordinator.replicas.sample(running.map(({ name, node }) => `${name} on ${node}`)),
         exec: unseen,
         hostPid: async () => undefined,
         limit: async () => undefined,
@@ -129,17 +134,32 @@ export async function startFleet(
 
 const unseen = () => Promise.reject(new Error('it runs on a machine whose engine is not asked'))
 
+const connection = {
+  COORDINATOR: `${hubName}:${hubPort}`,
+  NODE: '{{.Node.Hostname}}',
+  SECRET_FILE: '/run/secrets/fleet',
+}
+
+const observerPart = (image: string, service: string): Part => ({
+  name: 'observer',
+  role: 'service',
+  image,
+  copies: 'each',
+  command: ['node', 'observer.mjs'],
+  env: { ...connection, SERVICE: service },
+  user: '0',
+  knowsSecret: true,
+  seesEngine: true,
+  readOnly: true,
+  capabilities: [],
+})
+
 const generatorPart = (image: string, copies: number): Part => ({
   name: 'generator',
   role: 'generator',
   image,
   copies,
-  env: {
-    COORDINATOR: `${hubName}:${hubPort}`,
-    NAME: 'generator-{{.Task.Slot}}',
-    NODE: '{{.Node.Hostname}}',
-    SECRET_FILE: '/run/secrets/fleet',
-  },
+  env: { ...connection, NAME: 'generator-{{.Task.Slot}}' },
   knowsSecret: true,
   readOnly: true,
   capabilities: [],

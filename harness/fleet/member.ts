@@ -1,9 +1,17 @@
 import type { Duplex } from 'node:stream'
 import { interferenceIn } from '../judge/interference.ts'
 import type { Recorder } from '../load/recorder.ts'
-import type { GeneratorFacts, SecondInterference } from '../record/operation.ts'
+import type { GeneratorFacts, ReplicaSample, SecondInterference } from '../record/operation.ts'
 import { Link } from './link.ts'
-import { orders, reports, silentMs, type Order, type Recorded, type Report } from './messages.ts'
+import {
+  orders,
+  reports,
+  silentMs,
+  type Order,
+  type Recorded,
+  type Report,
+  type RunReport,
+} from './messages.ts'
 
 const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }
 
@@ -57,18 +65,14 @@ export class Member {
   }
 }
 
+interface Hearing {
+  readonly joined: (member: Member) => void
+  readonly told: (member: Member, report: RunReport) => void
+  readonly observed: (replicas: Readonly<Record<string, ReplicaSample>>) => void
+}
+
 /** Takes a connection for a member once it has said who it is. Whoever does not know the secret never does. */
-export function admit(
-  stream: Duplex,
-  secret: string,
-  {
-    joined,
-    told,
-  }: {
-    readonly joined: (member: Member) => void
-    readonly told: (member: Member, report: Exclude<Report, { kind: 'hello' | 'ask' }>) => void
-  },
-): void {
+export function admit(stream: Duplex, secret: string, { joined, told, observed }: Hearing): void {
   let member: Member | undefined
   const ends = { side: 'coordinator', secret, write: orders.write, read: reports.read } as const
   const link = new Link<Order, Report>(stream, ends, report => {
@@ -78,7 +82,8 @@ export function admit(
       joined(member)
     } else if (report.kind === 'ask') {
       link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
-    } else if (member !== undefined) told(member, report)
+    } else if (report.kind === 'observed') observed(report.replicas)
+    else if (member !== undefined) told(member, report)
   })
 }
 

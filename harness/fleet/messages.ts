@@ -2,7 +2,7 @@ import type { Workload } from '../load/drive.ts'
 import type { Increment } from '../load/recorder.ts'
 import type { Share } from '../load/schedule.ts'
 import { decode, encode } from '../record/json.ts'
-import type { CoreTimes } from '../record/operation.ts'
+import type { CoreTimes, ReplicaSample } from '../record/operation.ts'
 
 /** The part of a workload that is data, and so reaches another process. */
 export type SharedWorkload = Pick<
@@ -26,6 +26,8 @@ export type Order =
 /** What a generator tells its coordinator. */
 export type Report =
   | { readonly kind: 'hello'; readonly name: string; readonly node: string }
+  /** Of an observer, which sends no load: the replicas on its machine, by name and machine. */
+  | { readonly kind: 'observed'; readonly replicas: Readonly<Record<string, ReplicaSample>> }
   /** Asks for the time; `sentMs` is on its own clock. */
   | { readonly kind: 'ask'; readonly sentMs: number }
   /** Its clients are connected, and it waits for the start. */
@@ -33,6 +35,9 @@ export type Report =
   | Recorded
   | { readonly kind: 'done'; readonly run: number; readonly lastedMs: number }
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string }
+
+/** What of a generator is about a run. */
+export type RunReport = Extract<Report, { readonly run: number }>
 
 /** What a generator recorded since the last time, on the clock of the run. */
 export interface Recorded {

@@ -4,7 +4,7 @@ import { Recorder } from '../load/recorder.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Traffic } from '../record/operation.ts'
 import { Contribution, type Member } from './member.ts'
-import type { Report } from './messages.ts'
+import type { RunReport } from './messages.ts'
 import { shareable } from './shareable.ts'
 
 /** Longer than a message takes to any of them. */
@@ -42,7 +42,7 @@ export class SharedRun {
     this.#done = ofEach(() => Promise.withResolvers<void>())
   }
 
-  hear(member: Member, report: Exclude<Report, { kind: 'hello' | 'ask' }>): void {
+  hear(member: Member, report: RunReport): void {
     if (report.run !== this.#plan.run) return
     if (report.kind === 'connected') this.#connected.get(member)?.resolve()
     else if (report.kind === 'recorded') this.#contributions.get(member)?.add(report, this.#recorder)

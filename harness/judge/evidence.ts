@@ -50,6 +50,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     /** Of several generators those that were, the latest first. */
     late?: readonly Pick<GeneratorFacts, 'name' | 'node' | 'longestStallMs'>[]
   }
+  /** The worst of several replicas; `sum`: what all of them used, where that can be added up. */
+  replica: { name: string; of: number; sum: number | null; unit: string }
   /** One of several generators, with what it had sent until then. */
   generatorLost: { name: string; node: string; requests: number; atMs: number; why: string }
   hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../record/units.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import { unlessLost } from './generators.ts'
 import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
+import { judgeReplicas } from './replicas.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'
 import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
@@ -46,7 +47,9 @@ export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] 
       return judgeCalls(record, limit as PromisesOfCalls).map(one => unlessLost(record, one))
     }
     if (Object.hasOwn(judges, name)) {
-      const judgement = judges[name as keyof typeof judges](record, limit as never)
+      const judgement = judgeReplicas(record, name, one =>
+        judges[name as keyof typeof judges](one, limit as never),
+      )
       return { ...unlessLost(record, judgement), call: record.call }
     }
     throw unknownPromise(name, 'a run', { ...judges, calls: judgeCalls })

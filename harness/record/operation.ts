@@ -194,6 +194,9 @@ export interface ContainerSample {
 /** The counters of a container beside the service. */
 export type BesideSample = Pick<ContainerSample, 'cpuMs' | 'workingSetBytes'>
 
+/** The counters of one of several replicas, and what its first process has open. */
+export type ReplicaSample = ContainerSample & Pick<Sample, 'fileDescriptors'>
+
 /** The service's container, what is beside it and its host, on the clock of the load. */
 export interface Sample extends ContainerSample {
   readonly atMs: number
@@ -206,6 +209,8 @@ export interface Sample extends ContainerSample {
   readonly waitedForCoreMs?: number
   /** Connections of the service to Postgres by what they do; absent where it could not be asked. */
   readonly backends?: Backends
+  /** Of a fleet those of each replica, by its name and machine; the others are then sums. */
+  readonly replicas?: Readonly<Record<string, ReplicaSample>>
   /** What is beside the service, by name; absent where nothing is, or nothing of it could be read. */
   readonly beside?: Readonly<Record<string, BesideSample>>
   readonly host: HostSample

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, BesideSample, Sample } from '../record/operation.ts'
+import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/operation.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleFromStats, type EngineStats } from './stats.ts'
 
@@ -7,6 +7,8 @@ import { sampleFromStats, type EngineStats } from './stats.ts'
 export interface Sampled {
   readonly container: {
     stats(): Promise<EngineStats>
+    /** In place of `stats`, of what runs on several machines. */
+    sample?(): Promise<ReplicaSample & Pick<Sample, 'replicas'>>
     exec(...command: string[]): Promise<string>
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>
@@ -91,7 +93,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
   /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
   const readStats = async (startedAt: number) => {
     const askedAt = performance.now()
-    const sample = sampleFromStats(await container.stats())
+    const sample = (await container.sample?.()) ?? sampleFromStats(await container.stats())
     const atMs = (askedAt + performance.now()) / 2 - startedAt
     return sample && { ...sample, atMs }
   }

@@ -12,7 +12,8 @@ export interface Part {
   /** Which machines it may be placed on. */
   readonly role: 'generator' | 'service'
   readonly image: string
-  readonly copies: number
+  /** `each`: one on each of the machines. */
+  readonly copies: number | 'each'
   readonly env?: Readonly<Record<string, string>>
   readonly command?: readonly string[]
   readonly user?: string
@@ -22,6 +23,8 @@ export interface Part {
   readonly tmpfs?: readonly string[]
   /** Linux capabilities that it keeps; those of the engine where nothing is said. */
   readonly capabilities?: readonly string[]
+  /** Given the socket of the engine of its machine. */
+  readonly seesEngine?: boolean
   /** Given the secret of the run, in the file `/run/secrets/fleet`. */
   readonly knowsSecret?: boolean
 }
@@ -52,6 +55,8 @@ export interface Entrance {
  */
 export interface Placement extends AsyncDisposable {
   readonly secret: string
+  /** The name that engines know a part by. */
+  serviceOf(part: string): string
   enter(image: string): Promise<Entrance>
   place(part: Part): Promise<void>
   copiesOf(part: string): Promise<readonly Placed[]>

@@ -13,6 +13,7 @@ const label = 'plumbline.fleet'
 /** On a machine that it names, nothing else of a fleet is placed: `docker node update --label-add plumbline=generator NODE`. */
 const nodeLabel = 'plumbline'
 const secretFile = 'fleet'
+const engineSocket = '/var/run/docker.sock'
 const nanoseconds = 1e6
 
 interface Facts {
@@ -51,6 +52,10 @@ export class SwarmPlacement implements Placement {
     return new SwarmPlacement({ docker, machines, registry })
   }
 
+  serviceOf(part: string): string {
+    return this.#named(part)
+  }
+
   /** On how many machines a part may be placed. */
   machinesFor(role: Part['role']): number {
     const { machines } = this.#facts
@@ -75,7 +80,7 @@ export class SwarmPlacement implements Placement {
       StdinOnce: true,
       AttachStdin: true,
       HostConfig: {
-        Binds: [`${socketOf(docker)}:/var/run/docker.sock`],
+        Binds: [`${socketOf(docker)}:${engineSocket}`],
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
         ReadonlyRootfs: true,
@@ -128,7 +133,7 @@ export class SwarmPlacement implements Placement {
         Name: this.#named(part.name),
         Labels: this.#labels,
         TaskTemplate: this.#taskOf({ ...part, image }),
-        Mode: { Replicated: { Replicas: part.copies } },
+        Mode: part.copies === 'each' ? { Global: {} } : { Replicated: { Replicas: part.copies } },
         EndpointSpec: { Mode: 'dnsrr' },
       })
     } catch (cause) {
@@ -186,7 +191,10 @@ export class SwarmPlacement implements Placement {
         Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
         Labels: this.#labels,
         ReadOnly: part.readOnly ?? false,
-        Mounts: tmpfs.map(Target => ({ Type: 'tmpfs', Target })),
+        Mounts: [
+          ...tmpfs.map(Target => ({ Type: 'tmpfs', Target })),
+          ...(part.seesEngine ? [{ Type: 'bind', Source: engineSocket, Target: engineSocket }] : []),
+        ],
         HealthCheck: { Test: ['NONE'] },
         StopGracePeriod: seconds(1) * nanoseconds,
         DNSConfig: { Options: [...dnsOptions] },
@@ -258,5 +266,5 @@ const stateOf = (state: string): Placed['state'] => {
 /** Where the engine's own machine has its socket, as testcontainers finds it. */
 function socketOf({ modem }: Dockerode): string {
   const { socketPath } = modem as { readonly socketPath?: string }
-  return process.env['TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE'] ?? socketPath ?? '/var/run/docker.sock'
+  return process.env['TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE'] ?? socketPath ?? engineSocket
 }

@@ -5,9 +5,10 @@
 import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
 import { run } from '../measure/run.ts'
-import { cores, ms, perSecond, seconds } from '../record/units.ts'
+import { cores, megabytes, ms, perSecond, seconds } from '../record/units.ts'
 import { defineService } from '../system/description.ts'
 import { node } from '../system/build.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
 import { swarm } from '../fleet/swarm.ts'
 import { reportedBy } from './truth-server.ts'
 
@@ -35,7 +36,7 @@ const record = await run(
     rate: perSecond(rate),
     duration: seconds(length),
     call: get('/'),
-    promises: { p99: ms(1000), errors: 0 },
+    promises: { p99: ms(1000), errors: 0, memory: megabytes(200), fileDescriptors: 100 },
   },
   { seed: 1, engineCores: cores(2) },
 )
@@ -44,4 +45,5 @@ say({
   ...reportedBy(record),
   generators: facts,
   verdicts: judge(record).map(one => [one.check, one.verdict, one.blame]),
+  evidence: evidenceLines(judge(record).flatMap(({ evidence }) => evidence)),
 })

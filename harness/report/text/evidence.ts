@@ -67,6 +67,8 @@ const words: Words<Evidence> = {
     )
     return names.length === 0 ? line : [line, `late were ${names.join(', ')}`]
   },
+  replica: ({ name, of, sum, unit }) =>
+    `${name} is the worst of ${of} replicas${sum === null ? '' : `; all of them used ${round(sum)} ${unit}`}`,
   generatorLost: ({ name, node, requests, atMs, why }) =>
     `${name} on ${node} was lost after ${round(atMs / 1000)} s: ${why}; its ${requests} requests until then are counted`,
   hostBusy: item => {

@@ -1,0 +1,24 @@
+/**
+ * Reads what the replicas on this machine use, for the coordinator: `node observer.mjs`. The socket of the engine is mounted.
+ * Ends with its coordinator, as a generator does.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectToCoordinator } from './reached.ts'
+import { Link } from './link.ts'
+import { orders, reports, type Order, type Report } from './messages.ts'
+import { Observer } from './observer.ts'
+
+const everyMs = 250
+
+const { SERVICE = '' } = process.env
+const { socket, secret, node } = await connectToCoordinator()
+const ends = { side: 'generator', secret, write: reports.write, read: orders.read } as const
+const link = new Link<Report, Order>(socket, ends, () => undefined)
+void link.closed.then(() => process.exit(0))
+const observer = new Observer(SERVICE, node)
+for (;;) {
+  const startedAt = performance.now()
+  const replicas = await observer.look().catch((error: unknown) => console.error(error))
+  if (replicas !== undefined) link.send({ kind: 'observed', replicas })
+  await sleep(Math.max(0, everyMs - (performance.now() - startedAt)))
+}

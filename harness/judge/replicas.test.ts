@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Sample } from '../record/operation.ts'
+import { recordOf, sampleOf } from '../testing/literal-record.ts'
+import { megabytes, ms, percentOfCore } from '../record/units.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
+import { judgeRecord } from './promises.ts'
+
+/** Two replicas for six seconds, which use so much of a core each. */
+const samples = (shares: Readonly<Record<string, number>>): Sample[] =>
+  Array.from({ length: 25 }, (_, index) => {
+    const atMs = index * 250
+    const replicas = Object.fromEntries(
+      Object.entries(shares).map(([name, share]) => [
+        name,
+        { ...sampleOf(atMs, { cpuMs: share * atMs, workingSetBytes: share * 100e6, fileDescriptors: 20 }) },
+      ]),
+    )
+    const sum = Object.values(shares).reduce((whole, share) => whole + share, 0)
+    return sampleOf(atMs, { cpuMs: sum * atMs, workingSetBytes: sum * 100e6, fileDescriptors: 20, replicas })
+  })
+
+const shares = { 'service-1 on manager': 0.1, 'service-2 on worker': 0.3 }
+
+test('a limit of a container holds for each replica: the worst is judged and named, beside the sum', () => {
+  const record = recordOf({ durationMs: ms(6000), samples: samples(shares), quotaCores: 1 })
+  const promises = { cpu: percentOfCore(35), memory: megabytes(25), fileDescriptors: 25 }
+  const [cpu, memory, descriptors] = judgeRecord(record, promises)
+  expect(cpu).toMatchObject({ verdict: 'pass' })
+  expect(cpu?.measured).toBeCloseTo(30)
+  expect(evidenceLines(cpu?.evidence ?? [])[0]).toBe(
+    'service-2 on worker is the worst of 2 replicas; all of them used 40 % of a core',
+  )
+  // Of its own quota, which is half of that of both.
+  expect(evidenceLines(cpu?.evidence ?? [])[1]).toBe('60 % of its quota of 0.5 cores')
+  expect(memory).toMatchObject({ verdict: 'fail', measured: 30 })
+  expect(evidenceLines(memory?.evidence ?? [])[0]).toBe(
+    'service-2 on worker is the worst of 2 replicas; all of them used 40 MB',
+  )
+  expect(evidenceLines(descriptors?.evidence ?? [])[0]).toContain('is the worst of 2 replicas')
+})
+
+test('one that was never sampled leaves the judgement open', () => {
+  const [cpu] = judgeRecord(recordOf({ samples: [] }), { cpu: percentOfCore(35) })
+  expect(cpu?.verdict).toBe('inconclusive')
+})
+
+test('without replicas there is nobody to name', () => {
+  const alone = samples({}).map(({ replicas: _none, ...sample }, index) => ({ ...sample, cpuMs: index * 25 }))
+  const [cpu] = judgeRecord(recordOf({ durationMs: ms(6000), samples: alone }), { cpu: percentOfCore(35) })
+  expect(cpu?.evidence.map(({ kind }) => kind)).toEqual(['cpu'])
+})

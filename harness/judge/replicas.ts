@@ -1,0 +1,42 @@
+import type { RunRecord, Sample } from '../record/operation.ts'
+import type { Judgement } from './judgement.ts'
+import { severity } from './verdict.ts'
+
+/** Limits of what one container uses. */
+const ofEachReplica: ReadonlySet<string> = new Set(['cpu', 'memory', 'fileDescriptors', 'network'])
+
+const namesIn = (samples: readonly Sample[]): string[] => [
+  ...new Set(samples.flatMap(({ replicas = {} }) => Object.keys(replicas))),
+]
+
+/**
+ * A limit of what one container uses holds for each replica: the worst of them is the judgement, and it is named, beside what
+ * all of them used. Other promises are about the service.
+ */
+export function judgeReplicas(
+  record: RunRecord,
+  promise: string,
+  judgeOne: (record: RunRecord) => Judgement,
+): Judgement {
+  const names = ofEachReplica.has(promise) ? namesIn(record.samples) : []
+  const all = judgeOne(record)
+  const each = names.map(name => ({ name, judgement: judgeOne(replicaOf(record, name, names.length)) }))
+  const [worst] = each.toSorted(
+    ({ judgement: one }, { judgement: other }) =>
+      severity[other.verdict] - severity[one.verdict] || Number(other.measured) - Number(one.measured),
+  )
+  if (worst === undefined) return all
+  const { name, judgement } = worst
+  const sum = promise === 'fileDescriptors' ? null : all.measured
+  const evidence = { kind: 'replica', name, of: names.length, sum, unit: judgement.unit } as const
+  return { ...judgement, evidence: [evidence, ...judgement.evidence] }
+}
+
+/** The record as it would be of one of the replicas alone. */
+function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
+  const samples = record.samples.flatMap(({ fileDescriptors: _most, replicas, ...sample }) => {
+    const own = replicas?.[name]
+    return own === undefined ? [] : [{ ...sample, ...own }]
+  })
+  return { ...record, samples, quotaCores: record.quotaCores / of }
+}
