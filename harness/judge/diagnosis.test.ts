@@ -92,6 +92,14 @@ test('a line that blocks the event loop, and what it calls', () => {
   })
 })
 
+test('a busy loop without a line that stands out says nothing: what was waited for does', () => {
+  const spread = { busyShare: 0.9, delayMs: 100, hot: [{ ...hot, share: 0.2 }] }
+  expect(busy(spread)).toBeUndefined()
+  const timer = wait({ on: 'Timeout', delayMs: 150 })
+  const profile = { ...idle, loop: { ...idle.loop, ...spread }, waits: [timer] }
+  expect(causeOf({ profile }, bottleneck)?.kind).toBe('timer')
+})
+
 test('rare blocks count by what they delay, not by their time', () => {
   expect(busy({ busyShare: 0.1, delayMs: 60, hot: [hot] })?.kind).toBe('loop')
   expect(busy({ busyShare: 0.1, delayMs: 59, hot: [hot] })).toBeUndefined()
@@ -115,6 +123,7 @@ test('a quota that is used up by no single line; one line that uses it up', () =
 test('many statements for one request', () => {
   const loop = wait({ timesPerRequest: 40, msPerRequest: 100 })
   expect(onDatabase({}, [loop])).toMatchObject({ kind: 'statements', times: 40, lines: [line(10)] })
+  expect(onDatabase({}, [{ ...loop, loop: line(51) }])).toMatchObject({ lines: [line(51), line(10)] })
   expect(onDatabase({}, [wait({ timesPerRequest: 7 })])?.kind).toBe('statement')
 })
 
@@ -134,7 +143,7 @@ test('a lock that half of the connections wait for, and who holds it', () => {
 test('connections that are all in use, each for a short time: there are too few', () => {
   const few = { connections: 1, active: 0.9, seen: 1 }
   expect(onDatabase(few)).toMatchObject({ kind: 'pool', connections: 1, waitedMs: 140 })
-  expect(onDatabase({ ...few, active: 0.6 })?.kind).toBe('wait')
+  expect(onDatabase({ ...few, active: 0.4 })?.kind).toBe('wait')
 })
 
 test('connections that are ever new ones', () => {

@@ -55,7 +55,9 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): Cause | undef
   )
   if (repeated !== undefined && database !== undefined) {
     const [statement] = database.statements
-    return { kind: 'statements', ...waitedIn(repeated), ...(statement && { text: statement.text }) }
+    const { loop: inLoop } = repeated
+    const lines = inLoop === undefined ? linesOf(repeated) : [inLoop, ...linesOf(repeated)]
+    return { kind: 'statements', ...waitedIn(repeated), lines, ...(statement && { text: statement.text }) }
   }
   const isBusy = loop.delayMs >= mostOfIt * requestMs || loop.busyShare >= busyFrom
   return (isBusy ? busyCause(loop, bottleneck) : undefined) ?? waitCause(profile)
@@ -64,8 +66,7 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): Cause | undef
 function busyCause(loop: LoopProfile, { culprit, quotaCores, quotaShare }: Bottleneck): Cause | undefined {
   const [line] = loop.hot
   const isOne = line !== undefined && line.share >= oneLineFrom
-  if (!isOne && culprit === 'quota') return { kind: 'quota', quotaCores, quotaShare }
-  if (line === undefined) return undefined
+  if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
   return isGarbage(line, loop)
     ? { kind: 'garbage', lines: linesOf(line), share: loop.garbageShare }
     : {
@@ -122,7 +123,7 @@ function sequenceOf(waits: readonly Wait[]): Cause {
 /** So many times more connections than there are at one time: they are not kept. */
 const renewedFrom = 3
 /** Of its connections. */
-const inUseFrom = 0.7
+const inUseFrom = 0.5
 const lockedFrom = 0.5
 
 /**

@@ -92,6 +92,10 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** Times that one rule was broken, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   moreViolations: { count: number }
+  /** What containers printed around the moment at which a rule was first broken; times since the start of the workload. */
+  logLines: {
+    lines: readonly { readonly container: string; readonly atMs: number; readonly text: string }[]
+  }
   timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }
   rateTrial: { rate: number; verdict: Verdict; figures: readonly TrialFigure[] }
   worstMinute: { minute: number; minutes: number; broken: number; undecided: number }

@@ -61,3 +61,35 @@ test('without a map nothing is known', () => {
   expect(sources.at(1, 0)).toBeUndefined()
   expect(sources.within(1, 0, new Map())).toBeUndefined()
 })
+
+test('what stands in a loop of its own function is repeated; what is called by one is not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-sources-'))
+  try {
+    const file = join(folder, 'main.ts')
+    await writeFile(
+      file,
+      `const find = async (id: number) => {
+  return await Promise.resolve(id)
+}
+
+export const all = async (ids: readonly number[]) => {
+  for (const id of ids) {
+    if (id > 0)
+      await find(id + 1)
+  }
+  await find(100)
+  return ids.map(id => find(id + 2))
+}
+console.log(await all([1]))
+`,
+    )
+    const code = await bundle(file)
+    const sources = new Sources(await sourceMap(file))
+    const isRepeated = (text: string) => sources.isRepeated(...positionOf(code, text))
+    expect(['find(id + 1)', 'find(id + 2)'].map(isRepeated)).toEqual([true, true])
+    expect(['find(100)', 'Promise.resolve(id)'].map(isRepeated)).toEqual([false, false])
+    expect(new Sources(undefined).isRepeated(1, 0)).toBe(false)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

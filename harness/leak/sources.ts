@@ -92,6 +92,23 @@ export class Sources {
     )
   }
 
+  /** Whether what stands there, in what runs, is done again and again by its own function. */
+  isRepeated(line: number, column: number): boolean {
+    if (this.#map === undefined) return false
+    const { source, line: original } = originalPositionFor(this.#map, { line, column })
+    if (source === null) return false
+    const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
+    let indent = Infinity
+    for (let number = original; number > 0 && indent > 0; number--) {
+      const text = lines[number - 1] ?? ''
+      if (text.trim() === '' || indentOf(text) >= indent) continue
+      indent = indentOf(text)
+      if (repeats.test(text)) return true
+      if (number !== original && begins.test(text)) return false
+    }
+    return false
+  }
+
   #lineOf(source: string, line: number): SourceLine | undefined {
     if (this.#map === undefined) return undefined
     const lines = sourceContentFor(this.#map, source)?.split('\n') ?? []
@@ -126,6 +143,10 @@ function feedingForms(bundled: string): RegExp[] {
     new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
   ]
 }
+
+/** Where a loop begins, and where a function does. */
+const repeats = /\b(?:for|while|do)\b|\.(?:map|forEach|reduce|flatMap)\(/
+const begins = /\bfunction\b|=>\s*\{?$|^\s*(?:async )?[#\w]+\(.*\{$/
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(/[^\w$]+/))
 

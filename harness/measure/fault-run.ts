@@ -157,6 +157,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
         invariants: Object.fromEntries(Object.keys(invariants).map(one => [one, true])),
       }),
     },
+    startedAt: Math.round(Date.now() - operations.now()),
     clients,
     replicas: services.length,
     acts: operations.acts.map(withoutBody),

@@ -1,9 +1,9 @@
 import type { Profiler, Runtime } from 'node:inspector'
 import type { Inspector } from '../leak/inspector.ts'
-import type { Sources } from '../leak/sources.ts'
+import { isForeign, type Sources } from '../leak/sources.ts'
 import type { HotLine, LoopProfile, Place } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import { isForeign, lineAt } from './place.ts'
+import { lineAt } from './place.ts'
 
 const shownLines = 5
 const shownCallers = 2

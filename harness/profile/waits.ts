@@ -1,7 +1,8 @@
 import type { Inspector } from '../leak/inspector.ts'
-import type { Sources } from '../leak/sources.ts'
+import { isForeign, type Sources } from '../leak/sources.ts'
 import type { Place, Wait } from '../record/profile.ts'
-import { isForeign, lineAt } from './place.ts'
+import type { SourceLine } from '../record/source-line.ts'
+import { lineAt } from './place.ts'
 
 /** A frame outside of Node: `url`, line and column from 1. */
 export type StackFrame = readonly [url: string, line: number, column: number]
@@ -208,13 +209,15 @@ export async function waitsDuring(
 /** By line of the service, the longest first. */
 export function waitsOf({ requests, waits }: RawWaits, sources: Sources): Wait[] {
   const placed = waits.flatMap(({ stack, ...wait }) => {
-    const lines = stack.map(([url, line, column]) => lineAt(sources, url, line, column - 1))
-    const own = lines.filter(
-      (line, index) =>
-        !isForeign(line) && !(line.line === lines[index - 1]?.line && line.file === lines[index - 1]?.file),
-    )
-    const [at = lines.at(-1), ...callers] = own
-    return at === undefined ? [] : [{ ...wait, at, callers: callers.slice(0, shownCallers) }]
+    const frames = stack.map(([url, line, column]) => ({
+      at: lineAt(sources, url, line, column - 1),
+      isRepeated: sources.isRepeated(line, column - 1),
+    }))
+    const own = frames.filter(({ at }, index) => !isForeign(at) && !isSameLine(at, frames[index - 1]?.at))
+    const [at = frames.at(-1)?.at, ...callers] = own.map(frame => frame.at)
+    if (at === undefined) return []
+    const loop = own.find(({ isRepeated }) => isRepeated)?.at
+    return [{ ...wait, at, callers: callers.slice(0, shownCallers), ...(loop !== undefined && { loop }) }]
   })
   const together: (typeof placed)[] = []
   for (const one of placed) {
@@ -224,10 +227,11 @@ export function waitsOf({ requests, waits }: RawWaits, sources: Sources): Wait[]
   }
   return together
     .flatMap(all =>
-      all.slice(0, 1).map(({ on, at, callers, delayMs, host }) => ({
+      all.slice(0, 1).map(({ on, at, callers, loop, delayMs, host }) => ({
         on,
         at,
         callers,
+        ...(loop !== undefined && { loop }),
         ...(delayMs !== undefined && { delayMs }),
         ...(host !== undefined && { host }),
         timesPerRequest: sum(all.map(({ times }) => times)) / requests,
@@ -237,6 +241,9 @@ export function waitsOf({ requests, waits }: RawWaits, sources: Sources): Wait[]
     .toSorted((a, b) => b.msPerRequest - a.msPerRequest)
     .slice(0, shownWaits)
 }
+
+const isSameLine = (a: SourceLine, b: SourceLine | undefined): boolean =>
+  a.file === b?.file && a.line === b.line
 
 type Placed = Place & Pick<Wait, 'on' | 'delayMs' | 'host'>
 

@@ -52,6 +52,8 @@ export interface Wait extends Place {
   readonly on: string
   readonly timesPerRequest: number
   readonly msPerRequest: number
+  /** What is done again and again on the way to it: the nearest such line. */
+  readonly loop?: SourceLine
   /** That a timer was set to. */
   readonly delayMs?: number
   /** That was looked up, or connected to. */

@@ -12,6 +12,7 @@ import { literalCheck, literalResults } from '../testing/literal-results.ts'
 import { ms } from '../record/units.ts'
 import { recordPanels } from './charts/record-panels.ts'
 import { explainBroken } from './text/explain.ts'
+import { saveLogs } from './logs.ts'
 import { saveRecord } from './records.ts'
 import { writeReport } from './write.ts'
 
@@ -60,6 +61,7 @@ test('a secret that was said everywhere is nowhere in a report', async () => {
   const charts = withoutSecrets([
     { spec: red.spec, test: red.test, durationMs: 1, checks: [], panels: recordPanels(record), logs },
   ])
+  saveLogs(red.spec, red.test, { service: log.timed(), cache: log.timed() })
   const facts = { machine: [], images: [], versions: [] }
   await writeReport({ results, charts, facts, history: new Map(), moved: new Map() })
 

@@ -1,11 +1,8 @@
 import { appendFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { publishDraft, writeDraft } from '../record/report-draft.ts'
-import type { TestPanels } from './charts/test-panels.ts'
 import { ctrf } from './text/ctrf.ts'
 import { junit } from './text/junit.ts'
 import { page, type PageInput } from './page/page.ts'
-import { fileNameOf } from './records.ts'
 import { summary } from './text/summary.ts'
 
 export const pagePath = 'report/index.html'
@@ -21,16 +18,7 @@ export async function writeReport(input: PageInput): Promise<void> {
   writeDraft('ctrf.json', ctrf(results))
   writeDraft('charts.json', JSON.stringify(charts))
   writeDraft('index.html', html)
-  charts.forEach(writeLogs)
   publishDraft()
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
   if (jobSummary !== '') await appendFile(jobSummary, text)
-}
-
-function writeLogs({ spec, test, logs }: TestPanels): void {
-  if (logs === undefined) return
-  const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
-  for (const [container, lines] of Object.entries(logs)) {
-    writeDraft(`logs/${name}-${container}.log`, `${lines.join('\n')}\n`)
-  }
 }

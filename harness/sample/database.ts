@@ -65,7 +65,7 @@ export class BackendWatch implements AsyncDisposable {
 
   async #look(): Promise<readonly BackendActivity[]> {
     return await this.#sql<BackendActivity[]>`
-      select pid, state, left(query, 500) as text, wait_event_type || ': ' || wait_event as "waitEvent",
+      select pid, coalesce(state, '') as state, left(query, 500) as text, wait_event_type || ': ' || wait_event as "waitEvent",
         case when wait_event_type = 'Lock' then pg_blocking_pids(pid) else '{}' end as blockers
       from pg_stat_activity
       where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`

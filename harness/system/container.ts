@@ -12,7 +12,7 @@ import { reasonOf, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { GroupReader } from './group-reader.ts'
-import { LogTail } from './logs.ts'
+import { LogTail, type TimedLine } from './logs.ts'
 import { reaches } from './reach.ts'
 
 export interface Exit {
@@ -94,6 +94,11 @@ export class SupervisedContainer {
   /** Its last `count` log lines; `Infinity` for every line kept. */
   lastLines(count = shownLines): readonly string[] {
     return this.#logs.last(count)
+  }
+
+  /** Every line kept, each with the time at which it arrived. */
+  timedLines(): readonly TimedLine[] {
+    return this.#logs.timed()
   }
 
   /** Calls `listener` with each log line, from the oldest line kept. */

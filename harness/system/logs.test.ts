@@ -10,9 +10,9 @@ test('keeps the newest lines, whole, however they arrive', () => {
   expect(logs.last(9)).toEqual(['one', 'two', 'three'])
 })
 
-test('drops lines beyond the last 200', () => {
+test('drops lines beyond the last 5,000', () => {
   const logs = new LogTail()
-  logs.sink().write(Buffer.from(Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('')))
-  expect(logs.last(1000)).toHaveLength(200)
-  expect(logs.last(1)).toEqual(['line 999'])
+  logs.sink().write(Buffer.from(Array.from({ length: 9000 }, (_, index) => `line ${index}\n`).join('')))
+  expect(logs.last(9000)).toHaveLength(5000)
+  expect(logs.last(1)).toEqual(['line 8999'])
 })

@@ -1,23 +1,36 @@
 import { Writable } from 'node:stream'
 import { masked } from '../record/secrets.ts'
 
-const keptLines = 200
+const keptLines = 5_000
+
+/** A line, and when it arrived: milliseconds since 1970. */
+export interface TimedLine {
+  readonly atMs: number
+  readonly text: string
+}
 
 /** The last log lines of a container, standard output and error in the order they arrived. Told without secrets. */
 export class LogTail {
-  readonly #lines: string[] = []
+  readonly #lines: TimedLine[] = []
   readonly #listeners = new Set<(line: string) => void>()
   #rest = ''
 
   /** The newest `count` lines, oldest first. */
   last(count: number): readonly string[] {
-    const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest]
-    return all.slice(-count).map(masked)
+    return this.timed()
+      .slice(-count)
+      .map(({ text }) => text)
+  }
+
+  /** All lines that are kept, oldest first, each with its time. */
+  timed(): readonly TimedLine[] {
+    const rest = this.#rest === '' ? [] : [{ atMs: Date.now(), text: this.#rest }]
+    return [...this.#lines, ...rest].map(({ atMs, text }) => ({ atMs, text: masked(text) }))
   }
 
   /** Calls `listener` with every line, from the oldest kept, as soon as it is complete. */
   follow(listener: (line: string) => void): void {
-    for (const line of this.#lines) listener(masked(line))
+    for (const { text } of this.#lines) listener(masked(text))
     this.#listeners.add(listener)
   }
 
@@ -33,7 +46,8 @@ export class LogTail {
   #append(text: string): void {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
-    this.#lines.push(...lines)
+    const atMs = Date.now()
+    for (const line of lines) this.#lines.push({ atMs, text: line })
     for (const listener of this.#listeners) for (const line of lines) listener(masked(line))
     this.#lines.splice(0, Math.max(0, this.#lines.length - keptLines))
   }

@@ -2,7 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { SystemRegistry } from './registry.ts'
 
 const said = (...lines: string[]) => ({
-  container: { name: 'service', lastLines: (count: number) => lines.slice(-count) },
+  container: {
+    name: 'service',
+    lastLines: (count: number) => lines.slice(-count),
+    timedLines: () => lines.map((text, atMs) => ({ atMs, text })),
+  },
 })
 const systemOf = (service: string, database = '') => ({
   services: [said(service)],
@@ -25,6 +29,7 @@ describe('the log lines for a failed test', () => {
     those.enter(systemOf('a', 'b'), remover('file'))
     those.testBegins()
     expect(those.lastLines()).toEqual({ service: ['a'], database: ['b'] })
+    expect(those.timedLines()['service']).toEqual([{ atMs: 0, text: 'a' }])
   })
 
   test('there are none where nothing was started', () => {

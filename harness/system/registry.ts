@@ -1,4 +1,4 @@
-import { quietened } from './logs.ts'
+import { quietened, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
 /** The parts of a system that are needed when a test fails. */
@@ -9,7 +9,11 @@ interface RegisteredSystem {
 }
 
 interface Told {
-  readonly container: { readonly name: string; lastLines(count: number): readonly string[] }
+  readonly container: {
+    readonly name: string
+    lastLines(count: number): readonly string[]
+    timedLines(): readonly TimedLine[]
+  }
 }
 
 interface Entry<Of extends RegisteredSystem> {
@@ -76,20 +80,37 @@ export class SystemRegistry<Of extends RegisteredSystem> {
 
   /** The last few lines of each container by its name, shared among the systems of the test and the replicas of a service. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
+    return this.#ofEach(({ container }, prefix, sharers) =>
+      quietened(container.lastLines(Number.POSITIVE_INFINITY))
+        .slice(-Math.ceil(linesShown / sharers))
+        .map(line => `${prefix}${line}`.slice(0, lineMax)),
+    )
+  }
+
+  /** All lines that are kept, each with the time at which it arrived. */
+  timedLines(): Readonly<Record<string, readonly TimedLine[]>> {
+    return this.#ofEach(({ container }, prefix) =>
+      container.timedLines().map(({ atMs, text }) => ({ atMs, text: `${prefix}${text}` })),
+    )
+  }
+
+  /** By the names of containers; `prefix` tells several systems and replicas apart. */
+  #ofEach<Line>(
+    linesOf: (told: Told, prefix: string, sharers: number) => readonly Line[],
+  ): Readonly<Record<string, readonly Line[]>> {
     const involved = this.#involved().map(({ system: { services, beside } }) => ({
       service: services,
       ...Object.fromEntries(Object.entries(beside).map(([name, one]) => [name, [one]])),
     }))
     const of = (name: string) => {
       const told = involved.map((all: Readonly<Record<string, readonly Told[]>>) => all[name] ?? [])
-      const each = Math.ceil(linesShown / Math.max(1, told.flat().length))
       return told.flatMap((replicas, index) =>
-        replicas.flatMap(({ container }) => {
-          const from = [involved.length > 1 ? index + 1 : [], replicas.length > 1 ? container.name : []]
-          const prefix = from.flat().join(' ')
-          return quietened(container.lastLines(Number.POSITIVE_INFINITY))
-            .slice(-each)
-            .map(line => (prefix === '' ? line : `${prefix}: ${line}`).slice(0, lineMax))
+        replicas.flatMap(one => {
+          const from = [
+            involved.length > 1 ? index + 1 : [],
+            replicas.length > 1 ? one.container.name : [],
+          ].flat()
+          return linesOf(one, from.length === 0 ? '' : `${from.join(' ')}: `, told.flat().length)
         }),
       )
     }

@@ -13,6 +13,7 @@ import type { Panel } from '../report/charts/chart.ts'
 import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { Check } from '../report/results/check.ts'
+import { linesAround } from '../report/logs.ts'
 import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainAll } from '../report/text/explain.ts'
@@ -67,7 +68,12 @@ const placeOf = ({ testPath = '' }: MatcherState) => ({
 })
 
 /** Records judgements and panels with the running test, where the reporter finds them, and says what broke. */
-function conclude(judgements: readonly Judgement[], panels: readonly Panel[], state: MatcherState) {
+function conclude(
+  judgements: readonly Judgement[],
+  panels: readonly Panel[],
+  state: MatcherState,
+  startedAt?: number,
+) {
   if (state.isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
       fix: 'state the limit that should hold, without `.not`',
@@ -81,7 +87,10 @@ function conclude(judgements: readonly Judgement[], panels: readonly Panel[], st
   const task = TestRunner.getCurrentTest<RunnerTestCase>()
   const { spec, specName, test } = placeOf(state)
   const checks = withoutSecrets(
-    judgements.map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, ...judgement })),
+    judgements.map(({ check, ...judgement }) => ({
+      id: `${specName}.${check}`,
+      ...withLogLines(judgement, startedAt),
+    })),
   )
   assertNew(checks, task)
   const meta = judgedMeta(task.meta)
@@ -91,6 +100,14 @@ function conclude(judgements: readonly Judgement[], panels: readonly Panel[], st
   const replay = replayOf(spec, test)
   const logs = registry.lastLines()
   return { pass: broken.length === 0, message: () => explainAll(broken, { logs, replay }) }
+}
+
+/** Beside a broken rule, what was printed when it was first broken. */
+function withLogLines<Of extends Omit<Judgement, 'check'>>(judgement: Of, startedAt: number | undefined): Of {
+  const [first] = judgement.moments ?? []
+  if (judgement.verdict === 'pass' || first === undefined || startedAt === undefined) return judgement
+  const lines = linesAround(registry.timedLines(), startedAt, first)
+  return { ...judgement, evidence: [...judgement.evidence, ...lines] }
 }
 
 /** An id stands for one check in the whole report: two records of one test have names. */
@@ -136,14 +153,19 @@ base.extend({
     else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     noteJudged(received)
-    const conclusion = conclude(judge(judged), recordPanels(judged), this)
+    const conclusion = conclude(
+      judge(judged),
+      recordPanels(judged),
+      this,
+      'startedAt' in judged ? judged.startedAt : undefined,
+    )
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
   toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
     const panels = charts.map(chart => withViolations(chart, judgements))
     noteJudged()
-    const conclusion = conclude(judgements, panels, this)
+    const conclusion = conclude(judgements, panels, this, charts[0]?.startedAt)
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
     saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
     return conclusion

@@ -17,6 +17,7 @@ import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { seed } from '../record/seed.ts'
 import { withoutSecrets } from '../record/secrets.ts'
+import { saveLogs } from '../report/logs.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainBroken } from '../report/text/explain.ts'
 import { keep } from '../system/kept.ts'
@@ -62,6 +63,7 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
     meta.logs = registry.lastLines()
+    saveLogs(file.name, fullTestName, registry.timedLines())
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     // A matcher has said it all.
     if (error !== undefined && !judged) {

@@ -102,6 +102,8 @@ export interface FinalStates {
 
 /** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
 export interface FaultRunRecord {
+  /** When its clock began, in milliseconds since 1970. */
+  readonly startedAt?: number
   readonly clients: number
   readonly replicas: number
   readonly acts: readonly Act[]

@@ -16,6 +16,8 @@ import { duration, inSeconds, isEmpty, largest, mean, smallest } from './words.t
 export interface FaultRunChartData {
   readonly name: string
   readonly panel: Panel
+  /** When its clock began, in milliseconds since 1970. */
+  readonly startedAt?: number
 }
 
 type EffectKind = Effect['kind']
@@ -32,7 +34,8 @@ const intervalMsMin = 250
  */
 export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
   checkValue('faultRunChartData: record', record, recordRule)
-  return { name: record.name ?? '', panel: panelOf(record) }
+  const { name = '', startedAt } = record
+  return { name, panel: panelOf(record), ...(startedAt !== undefined && { startedAt }) }
 }
 
 const recordRule: OptionRule = {

@@ -144,6 +144,10 @@ const words: Words<Evidence> = {
     `around ${moment(aroundMs)}`,
     ...happenings.map(({ atMs, what }) => `  ${moment(atMs)}  ${what}`),
   ],
+  logLines: ({ lines }) => [
+    'the logs around it',
+    ...lines.map(({ container, atMs, text }) => `  ${moment(atMs)}  ${container}: ${text}`),
+  ],
   rateTrial: ({ rate, verdict, figures }) =>
     `${round(rate)} req/s ${verdict}: ${figures.map(trialFigure).join('; ')}`,
   worstMinute: ({ minute, minutes, broken, undecided }) =>
