@@ -100,7 +100,7 @@ async function sample(
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
   const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
-    const at = url === '' ? undefined : sources.at(lineNumber + 1, columnNumber)
+    const at = url === '' || url.startsWith('node:') ? undefined : sources.at(lineNumber + 1, columnNumber)
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
@@ -215,7 +215,8 @@ function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, numbe
 
 /** What leaves something behind outside the heap unless it is ended, by the check that sees it. */
 const leaving: Readonly<Record<string, RegExp>> = {
-  fileDescriptors: /\b(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
+  fileDescriptors:
+    /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
     /\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database: /\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,

@@ -39,11 +39,13 @@ export class Sources {
     const { source, line: first } = originalPositionFor(this.#map, { line, column })
     if (source === null) return undefined
     const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
-    const end = endOf(lines, first)
+    // A function is not kept by its own head, which names what it takes and gives.
+    const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
+    const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
     const weightOf = (text = '') =>
       [...wordsOf(text)].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
-    let best = first
-    for (let number = first; number <= end; number++) {
+    let best = from
+    for (let number = from; number <= end; number++) {
       if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
     return weightOf(lines[best - 1]) === 0 ? undefined : this.#lineOf(source, best)
