@@ -23,6 +23,8 @@ const shownPlaces = 2
 /** Of what is retained, and of the way from it to the root: further on everything holds everything. */
 const kindsFollowed = 5
 const holdersFollowed = 6
+/** Characters of a text. */
+const shownText = 60
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
@@ -62,7 +64,8 @@ export async function attributeHeap(
   // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.
   const own = inserted.filter(({ at }) => !isForeign(at))
   if (own.length > 0) return { places: own, classes }
-  const fed = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  const fed = named.length > 0 ? named : textPlaces(retained, sources)
   // Sampling takes ten times as long as the requests, and knows less.
   const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
@@ -152,6 +155,18 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
   return places
     .filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
     .slice(0, shownPlaces)
+}
+
+/** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
+function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
+  const texts = retained
+    .slice(0, kindsFollowed)
+    .flatMap(({ text = '', path }) => [text, ...path.slice(0, holdersFollowed).map(({ edge }) => edge)])
+  for (const text of texts) {
+    const at = sources.writing(text)
+    if (at !== undefined) return [{ kind: 'written', text: text.slice(0, shownText), at }]
+  }
+  return []
 }
 
 /** The way to the variable of a module, with its file, where it leads through one: what holds the module says nothing. */

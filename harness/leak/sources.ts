@@ -67,6 +67,19 @@ export class Sources {
     return best && this.#lineOf(best.source, best.line)
   }
 
+  /** The line of the service's own that a text was written in: one that has a piece of its beginning. */
+  writing(text: string): SourceLine | undefined {
+    const own = this.#own()
+    for (let from = 0; from <= Math.min(text.length - pieceLength, piecesTried); from++) {
+      const piece = text.slice(from, from + pieceLength)
+      for (const { source, lines } of own) {
+        const index = lines.findIndex(line => line.replace(comment, '').includes(piece))
+        if (index !== -1) return this.#lineOf(source, index + 1)
+      }
+    }
+    return undefined
+  }
+
   /** The lines of the service's own that have this form, where they are few enough to look at. */
   having(form: RegExp, most: number): SourceLine[] {
     const found = this.#own().flatMap(({ source, lines }) =>
@@ -108,6 +121,9 @@ export class Sources {
 }
 
 const shownAround = 2
+/** So many characters of a text are found in no other line by chance. */
+const pieceLength = 20
+const piecesTried = 40
 const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
