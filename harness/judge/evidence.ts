@@ -193,6 +193,8 @@ interface OriginValues {
   fed: { name: string; at: SourceLine }
   /** A line that leaves something outside the heap unless it is ended; one of few. */
   suspect: { at: SourceLine }
+  /** Where a text that is kept, or by which something is kept, is written. */
+  written: { text: string; at: SourceLine }
   functionKept: { made: readonly [number, number]; at: SourceLine }
   retained: { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
   snapshots: { paths: readonly string[] }

@@ -1,10 +1,7 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
-import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
-import type { Leak } from '../judge/growth.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import { holdersOf, largestOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
-import type { Rounds } from '../load/rounds.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './inspector.ts'
 import { fewestInserted, insertionsDuring, type Insertion } from './insertions.ts'
@@ -26,6 +23,8 @@ const shownPlaces = 2
 /** Of what is retained, and of the way from it to the root: further on everything holds everything. */
 const kindsFollowed = 5
 const holdersFollowed = 6
+/** Characters of a text. */
+const shownText = 60
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
@@ -65,7 +64,8 @@ export async function attributeHeap(
   // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.
   const own = inserted.filter(({ at }) => !isForeign(at))
   if (own.length > 0) return { places: own, classes }
-  const fed = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  const fed = named.length > 0 ? named : textPlaces(retained, sources)
   // Sampling takes ten times as long as the requests, and knows less.
   const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
@@ -103,7 +103,7 @@ async function sample(
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
   const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
-    const at = url === '' ? undefined : sources.at(lineNumber + 1, columnNumber)
+    const at = url === '' || url.startsWith('node:') ? undefined : sources.at(lineNumber + 1, columnNumber)
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
@@ -155,6 +155,18 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
   return places
     .filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
     .slice(0, shownPlaces)
+}
+
+/** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
+function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
+  const texts = retained
+    .slice(0, kindsFollowed)
+    .flatMap(({ text = '', path }) => [text, ...path.slice(0, holdersFollowed).map(({ edge }) => edge)])
+  for (const text of texts) {
+    const at = sources.writing(text)
+    if (at !== undefined) return [{ kind: 'written', text: text.slice(0, shownText), at }]
+  }
+  return []
 }
 
 /** The way to the variable of a module, with its file, where it leads through one: what holds the module says nothing. */
@@ -218,7 +230,8 @@ function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, numbe
 
 /** What leaves something behind outside the heap unless it is ended, by the check that sees it. */
 const leaving: Readonly<Record<string, RegExp>> = {
-  fileDescriptors: /\b(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
+  fileDescriptors:
+    /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
     /\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database: /\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
@@ -238,62 +251,4 @@ export const suspectsOf = (check: string, sources: Sources): LeakOrigin[] => {
 export async function openTargetsOf(session: Session): Promise<LeakOrigin> {
   const targets = Object.entries(await openTargets(session)).toSorted(([, a], [, b]) => b - a)
   return { kind: 'openTargets', targets: targets.slice(0, shownClasses) }
-}
-
-const aloneClients = 10
-/** Of each client on each route: as few as show the leak, and no more than take some seconds for all routes. */
-const aloneEach = { fewest: 8, most: 25 }
-/** What figures change by without a leak; all others are counts. */
-const noise: Readonly<Record<string, number>> = {
-  heap: 4_000,
-  external: 4_000,
-  native: 70_000,
-  anonymous: 200_000,
-}
-const noiseOfCounts = 1
-
-/** Which routes make a figure grow, when nothing else is asked, for each leak. */
-export async function attributeRoutes(
-  rounds: Rounds,
-  leaks: readonly Leak[],
-  read: (figures: readonly string[]) => Promise<Series>,
-): Promise<ReadonlyMap<Leak, LeakOrigin>> {
-  const needed = leaks.map(
-    ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
-  )
-  const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
-  const figures = leaks.map(({ figure }) => figure)
-  const routes = rounds.routes()
-  const grownBy = async (alone: Rounds): Promise<readonly Leak[]> => {
-    const before = await read(figures)
-    await alone.drive(aloneClients, each)
-    const after = await read(figures)
-    return leaks.filter(
-      ({ figure, perRequest }) =>
-        (after[figure] ?? 0) - (before[figure] ?? 0) >= (perRequest * aloneClients * each) / 2,
-    )
-  }
-  const once = await inTurn(routes, async ({ route, alone }) => ({
-    route,
-    alone,
-    grew: await grownBy(alone),
-  }))
-  // One that is rare may have come by chance: it is named when it comes again.
-  const suspects = once.filter(({ grew }) => grew.length > 0)
-  const nearly = suspects.length > routes.length / 2
-  const twice = nearly
-    ? suspects
-    : await inTurn(suspects, async ({ route, alone }) => ({ route, alone, grew: await grownBy(alone) }))
-  return new Map(
-    leaks.map(leak => {
-      const growing = twice.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
-      return [leak, { kind: 'growingRoutes', routes: growing, of: routes.length }]
-    }),
-  )
-}
-
-async function inTurn<From, To>(items: readonly From[], work: (item: From) => Promise<To>): Promise<To[]> {
-  const done: To[] = []
-  for (const item of items) done.push(await work(item))
-  return done
 }

@@ -55,7 +55,7 @@ function noteSizes(this: readonly object[]): void {
 }
 
 /**
- * Runs inside the service: counts from now on, by call stack, who puts something into the twenty collections that have
+ * Runs inside the service: counts from now on, by call stack, who puts something into the sixty collections that have
  * grown most since they were noted. What is new in an array or a plain object is looked for in its prototype first: a proxy
  * in the place of that sees each assignment, `push` included.
  */
@@ -74,7 +74,7 @@ function hookGrown(this: readonly object[]): void {
     Error.stackTraceLimit = limit
     stacks.set(stack, (stacks.get(stack) ?? 0) + 1)
   }
-  for (const { object, size } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 20)) {
+  for (const { object, size } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 60)) {
     if (!Object.isExtensible(object)) continue
     const stacks = new Map<string, number>()
     const method = object instanceof Map ? 'set' : object instanceof Set ? 'add' : undefined

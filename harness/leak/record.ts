@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { usedOf, type ClassHistogram } from '../judge/class-growth.ts'
+import type { ClassHistogram } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import {
-  cacheable,
   leaksIn,
   mayStillGrow,
   windowsNeeded,
@@ -18,9 +17,7 @@ import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { Bytes, Milliseconds } from '../record/units.ts'
-import { attributeHeap, attributeRoutes, openTargetsOf, suspectsOf } from './attribution.ts'
-import { noteCollections } from './insertions.ts'
-import { Sources } from './sources.ts'
+import { attributeRoutes } from './routes.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
 export interface GrowthPlan {
@@ -30,8 +27,6 @@ export interface GrowthPlan {
   readonly limits: GrowthLimits
   /** What the service may use. */
   readonly memory: Bytes
-  /** Of what runs in the container, to tell a leak by its line. */
-  readonly sourceMap?: (() => Promise<string>) | undefined
 }
 
 /** Rounds of the fourth window and later, which tell a leak from a large cache. */
@@ -42,8 +37,6 @@ const roomShare = 8
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
-/** Of each client between two snapshots, so that this many objects are kept. */
-const attributed = { objects: 6, fewest: 8, most: 64 }
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
 const settledBytes = 2048
 
@@ -83,43 +76,19 @@ function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
 export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
-  const inside = leaks.filter(({ check }) => cacheable.has(check))
-  const kept = leaks.some(({ check }) => cacheable.has(check) || check === 'native' || check === 'handles')
-  // What is counted tells the thread, and how much of it there must be.
-  const counted = inside.find(({ check, figure }) => figure !== check)
-  const session = watch.sessionOf(counted?.figure)
-  if (session !== undefined) await noteCollections(session)
-  const routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
-  const needed = attributed.objects / (counted?.perRequest ?? 0) / plan.clients
-  const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
-  const expected = (counted?.perRequest ?? 0) * plan.clients * each
-  const growing =
-    counted?.figure.startsWith(usedOf) === true
-      ? counted.figure.slice(usedOf.length).split(' ')[0]
-      : undefined
-  const drive = async () => {
-    await rounds.drive(plan.clients, each)
+  const { clients } = plan
+  let routes: ReadonlyMap<Leak, LeakOrigin> = new Map()
+  const everyRoute = async () => {
+    routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
+  }
+  const drive = async (each: number) => {
+    await rounds.drive(clients, each)
     await watch.settle()
   }
-  const sources = new Sources(await plan.sourceMap?.())
-  const { places, classes } =
-    session !== undefined && kept
-      ? await attributeHeap(session, sources, { drive, expected, growing })
-      : { places: [], classes: [] }
-  const targets = watch.inspector && (await openTargetsOf(watch.inspector))
-  const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
-    heap: [...places, ...classes],
-    external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }],
-    native: places,
-    handles: places,
-    fileDescriptors: [...places, ...(targets === undefined ? [] : [targets])],
-  }
-  const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
-    const known = origins[check] ?? []
-    return known.some(origin => 'at' in origin) ? known : [...suspectsOf(check, sources), ...known]
-  }
+  const origins = await watch.runtime?.attribute(leaks, { everyRoute, drive, clients })
+  if (origins === undefined) await everyRoute()
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [...originsFor(leak), routes.get(leak) ?? []].flat()]),
+    leaks.map(leak => [leak.check, [origins?.[leak.check] ?? [], routes.get(leak) ?? []].flat()]),
   )
 }
 
@@ -197,7 +166,7 @@ export async function recordRest(
   await using rounds = new Rounds(origin, paths)
   const settled = watch.unseen === undefined ? settle.collected : settle.left
   const workingSetBytes = async () => {
-    await watch.collect()
+    await watch.runtime?.collect()
     return sampleFromStats(await container.stats())?.workingSetBytes
   }
   // What the last class histogram has collected besides is there again after a few requests.

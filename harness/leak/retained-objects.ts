@@ -5,6 +5,8 @@ import type { HeapNode, Snapshot } from './snapshot.ts'
 export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
   /** Where a function begins, line and column from 0. */
   readonly place?: { readonly line: number; readonly column: number } | undefined
+  /** Of a string, its beginning. */
+  readonly text?: string | undefined
 }
 
 /** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
@@ -63,7 +65,8 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     if (youngest === undefined || !isEven(made)) return []
     const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
     const place = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
-    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest), place }]
+    const text = youngest.type === 'string' ? youngest.name : undefined
+    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest), place, text }]
   })
   return retained.toSorted((x, y) => y.bytes - x.bytes)
 }

@@ -8,6 +8,7 @@ import { Sources } from './sources.ts'
 const source = `interface Order { readonly id: number }
 
 const cache: Record<string, Order> = {}
+const statement = 'select id from orders where paid'
 
 export const handle = (id: number): Order => {
   const order: Order = { id }
@@ -16,7 +17,7 @@ export const handle = (id: number): Order => {
 }
 
 export const other = (): number => 1
-console.log(handle(1), other())
+console.log(handle(1), other(), statement)
 `
 
 const positionOf = (code: string, text: string): [line: number, column: number] => {
@@ -34,15 +35,18 @@ test('a place in the bundle is led back to its line', async () => {
     const sources = new Sources(await sourceMap(file))
     expect(sources.at(...positionOf(code, 'cache[id]'))).toMatchObject({
       file: expect.stringMatching(/main\.ts$/),
-      line: 7,
+      line: 8,
       text: 'cache[id] = order',
     })
     // A profile knows where the function begins; what holds the object knows its name.
     const beginning = positionOf(code, '(id) =>')
-    expect(sources.within(...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 7 })
+    expect(sources.within(...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 8 })
     expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
-    expect(sources.feeding('cache')).toMatchObject({ line: 7, around: { from: 5 } })
+    expect(sources.feeding('cache')).toMatchObject({ line: 8, around: { from: 6 } })
     expect(sources.feeding('elsewhere')).toBeUndefined()
+    expect(sources.writing('0select id from orders where paid /* 4711 */')).toMatchObject({ line: 4 })
+    expect(sources.writing('select a from b where c = d and e = f')).toBeUndefined()
+    expect(sources.having(/\bother\(/, 2)).toMatchObject([{ line: 13 }])
     expect(sources.declaring('cache')).toMatch(/main\.ts$/)
     expect(sources.declaring('order')).toBeUndefined()
     // However often the others are spoken of: what is nearest to the object counts most.
@@ -50,7 +54,7 @@ test('a place in the bundle is led back to its line', async () => {
       ['cache', 0.5],
       ['Order', 0.25],
     ])
-    expect(sources.within(...beginning, weights)).toMatchObject({ line: 7 })
+    expect(sources.within(...beginning, weights)).toMatchObject({ line: 8 })
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -39,11 +39,13 @@ export class Sources {
     const { source, line: first } = originalPositionFor(this.#map, { line, column })
     if (source === null) return undefined
     const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
-    const end = endOf(lines, first)
+    // A function is not kept by its own head, which names what it takes and gives.
+    const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
+    const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
     const weightOf = (text = '') =>
       [...wordsOf(text)].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
-    let best = first
-    for (let number = first; number <= end; number++) {
+    let best = from
+    for (let number = from; number <= end; number++) {
       if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
     return weightOf(lines[best - 1]) === 0 ? undefined : this.#lineOf(source, best)
@@ -63,6 +65,19 @@ export class Sources {
     )
     const [best] = found.toSorted((a, b) => a.form - b.form)
     return best && this.#lineOf(best.source, best.line)
+  }
+
+  /** The line of the service's own that a text was written in: one that has a piece of its beginning. */
+  writing(text: string): SourceLine | undefined {
+    const own = this.#own()
+    for (let from = 0; from <= Math.min(text.length - pieceLength, piecesTried); from++) {
+      const piece = text.slice(from, from + pieceLength)
+      for (const { source, lines } of own) {
+        const index = lines.findIndex(line => line.replace(comment, '').includes(piece))
+        if (index !== -1) return this.#lineOf(source, index + 1)
+      }
+    }
+    return undefined
   }
 
   /** The lines of the service's own that have this form, where they are few enough to look at. */
@@ -123,6 +138,9 @@ export class Sources {
 }
 
 const shownAround = 2
+/** So many characters of a text are found in no other line by chance. */
+const pieceLength = 20
+const piecesTried = 40
 const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */

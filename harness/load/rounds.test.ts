@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { get, post } from './call.ts'
 import { ms } from '../record/quantities.ts'
@@ -71,6 +72,23 @@ test('half of the clients stay connected until the end, and give up on another c
     expect(rounds.failures).toEqual({})
   }
   await closed(0)
+})
+
+test('a connection that was closed while nobody used it is opened again, and no other', async () => {
+  const used = new Map<unknown, number>()
+  await using server = await serve((request, response) => {
+    const last = used.get(request.socket)
+    used.set(request.socket, performance.now())
+    if (last === undefined || request.url === '/kept') response.end()
+    else request.socket.destroy()
+  })
+  await using rounds = new Rounds(server.origin, [get('/')])
+  await rounds.drive(1, 1, 1)
+  await sleep(ms(1_100))
+  await rounds.drive(1, 1, 1)
+  expect(rounds.failures).toEqual({})
+  await rounds.drive(1, 1, 1)
+  expect(Object.values(rounds.failures)).toEqual([1])
 })
 
 test('without a service each request fails', async () => {

@@ -11,8 +11,8 @@ import { prepare, Socket } from './client.ts'
 export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
-/** Of a connection that stays: a server may be about to close one that nobody uses, mostly after 5 s. */
-const unusedAtMost = seconds(3)
+/** A server closes a connection that nobody uses after some seconds, and may do so at the moment in which it is used again. */
+const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
 
@@ -131,13 +131,8 @@ export class Rounds implements AsyncDisposable {
   }
 
   async #stay(client: number, requests: number): Promise<void> {
-    for (let count = 0; count < requests; count++) {
-      const socket = this.#staying[client] ?? this.#connect()
-      const unused = socket.sentAt > 0 && performance.now() - socket.sentAt > unusedAtMost
-      if (unused) await socket.close()
-      this.#staying[client] = unused ? this.#connect() : socket
-      await this.#takeNext(this.#staying[client], true)
-    }
+    const socket = (this.#staying[client] ??= this.#connect())
+    for (let count = 0; count < requests; count++) await this.#takeNext(socket, true)
   }
 
   /** Giving up closes the connection: a client that stays has another one for that. */
@@ -153,8 +148,12 @@ export class Rounds implements AsyncDisposable {
     }
     const { abandonAfter, timeout = answerWithin, status } = call
     const once = stays && abandonAfter !== undefined ? this.#connect() : undefined
-    const outcome = await send(once ?? socket, call, abandonAfter ?? timeout)
+    const unused = socket.sentAt > 0 && performance.now() - socket.sentAt > inUse
+    let outcome = await send(once ?? socket, call, abandonAfter ?? timeout)
     await once?.close()
+    // Nothing of it was answered: HTTP lets a client ask again on another connection.
+    if (stays && once === undefined && unused && outcome.kind === 'broken')
+      outcome = await send(socket, call, timeout)
     const asItShould =
       abandonAfter === undefined
         ? outcome.kind === 'answered' && isExpected(outcome.status, status)

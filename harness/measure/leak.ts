@@ -39,17 +39,11 @@ export async function leak(
   system: System,
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
 ): Promise<MeasuredLeak> {
-  const { service, description, readyPath } = system
+  const { service, readyPath } = system
   const paths = await pathsOf(system)
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
-  const plan = {
-    clients,
-    roundLengths,
-    limits,
-    memory: service.memory,
-    sourceMap: serviceSourceMap(description),
-  }
+  const plan = { clients, roundLengths, limits, memory: service.memory }
   await using rounds = new Rounds(service.origin, paths)
   const record = await watchLeaks(system, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
@@ -62,7 +56,7 @@ export async function leak(
 
 /** What `measure` records, or what was known when the service had used up its memory. */
 async function watchLeaks(
-  { service, database, beside }: System,
+  { service, description, database, beside }: System,
   rounds: Rounds,
   measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -70,7 +64,7 @@ async function watchLeaks(
   const startedAt = performance.now()
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const watched = database && { container: database.container, sessions: backends }
-  await using watch = await LeakWatch.open(service, watched)
+  await using watch = await LeakWatch.open(service, watched, serviceSourceMap(description))
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

@@ -46,5 +46,6 @@ export const exam: Exam = {
   firstTry: 'missed',
   breaks: ['leak.external'],
   mayBreak: 'any',
-  blames: 'const larger = new Float64Array(this.#samples.length * 2)',
+  // Made there, and filled there: either is to blame.
+  blames: ['const larger = new Float64Array(this.#samples.length * 2)', 'this.#samples.set([performance.now()'],
 }

@@ -19,6 +19,8 @@ test.each([
 test('a figure has its unit, and among how many of what it was counted', () => {
   expect(shownMeasured({ measured: 164.2, unit: 'ms' })).toBe('164 ms')
   expect(shownMeasured({ measured: null, unit: 'ms' })).toBe('not measured')
+  const evidence = [{ kind: 'unseen' }] as const
+  expect(shownMeasured({ measured: null, unit: 'B/request', evidence })).toBe('not seen from within')
   const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }
   expect(shownMeasured(errors)).toBe('2 errors in 480 requests')
   expect(shortMeasured(errors)).toBe('2 in 480 requests')

@@ -1,11 +1,13 @@
 import type { Judgement } from '../../judge/judgement.ts'
 import { round } from '../../record/round.ts'
 
-type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'>
+type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<Judgement, 'evidence'>>
 
-/** As in `164 ms`, or `2 errors in 480 requests`. */
-export const shownMeasured = (figure: Figure): string =>
-  figure.measured === null ? 'not measured' : joined(round(figure.measured), shownUnit(figure))
+/** As in `164 ms`, or `2 errors in 480 requests`; what only a runtime knows is not seen where nothing sees into it. */
+export function shownMeasured({ evidence = [], ...figure }: Figure): string {
+  if (figure.measured !== null) return joined(round(figure.measured), shownUnit(figure))
+  return evidence.some(({ kind }) => kind === 'unseen') ? 'not seen from within' : 'not measured'
+}
 
 /** The same beside a limit that names what is counted: `2 in 480 requests`. */
 export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string =>

@@ -66,6 +66,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     `made in ${name === '' ? 'a function without a name' : name}, ${gains(made)}, at ${placeOf(at)}`,
   fed: ({ name, at }) => `put into ${name} at ${placeOf(at)}`,
   suspect: ({ at }) => `one of the few lines that leave something outside the heap: ${placeOf(at)}`,
+  written: ({ text, at }) => `kept by its text, which is written at ${placeOf(at)}: ${text}`,
   functionKept: ({ made, at }) => `functions that are kept, ${gains(made)}, are written at ${placeOf(at)}`,
   retained: ({ name, made, bytes, path }) =>
     `${name}: ${gains(made)} (${bytes} B), held by ${path.map(retainer).join(' ← ')}`,

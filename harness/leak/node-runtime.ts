@@ -1,0 +1,138 @@
+import { usedOf, type Series } from '../judge/class-growth.ts'
+import type { LeakOrigin } from '../judge/evidence.ts'
+import { cacheable, type Leak } from '../judge/growth.ts'
+import { attributeHeap, openTargetsOf, suspectsOf } from './attribution.ts'
+import { classHistogram } from './class-histogram.ts'
+import { liveHeap, quietCompiler } from './heap.ts'
+import { noteCollections } from './insertions.ts'
+import { Inspector, type Session } from './inspector.ts'
+import { lookInside, nativeInUse } from './inside.ts'
+import type { Aspect, Runtime, Work } from './runtime.ts'
+import { Sources } from './sources.ts'
+
+/** Of each client between two snapshots, so that this many objects are kept. */
+const attributed = { objects: 6, fewest: 8, most: 64 }
+
+/** A Node process that lets itself be looked at, with all its threads. */
+export class NodeRuntime implements Runtime {
+  readonly #inspector: Inspector
+  readonly #resources: AsyncDisposableStack
+  readonly #sourceMap: (() => Promise<string>) | undefined
+  readonly #silent = new WeakSet<Session>()
+
+  private constructor(
+    inspector: Inspector,
+    resources: AsyncDisposableStack,
+    sourceMap: (() => Promise<string>) | undefined,
+  ) {
+    this.#inspector = inspector
+    this.#resources = resources
+    this.#sourceMap = sourceMap
+  }
+
+  /** `sourceMap`: of what runs in the container, to tell a leak by its line. @throws HarnessError where no inspector answers. */
+  static async open(address: string, sourceMap?: () => Promise<string>): Promise<NodeRuntime> {
+    await using resources = new AsyncDisposableStack()
+    const inspector = resources.use(await Inspector.connect(address))
+    resources.use(await quietCompiler(inspector))
+    return new NodeRuntime(inspector, resources.move(), sourceMap)
+  }
+
+  async collect(): Promise<void> {
+    await this.#inEach(liveHeap)
+  }
+
+  async read(aspect: Aspect): Promise<Series> {
+    if (aspect === 'open') return this.#readOpen()
+    if (aspect === 'memory') return this.#readMemory()
+    const counted = await this.#inEach(classHistogram)
+    return Object.fromEntries(
+      counted.flatMap(([{ name: of }, counts]) =>
+        Object.entries(counts).map(([name, count]) => [of === '' ? name : `${name} in ${of}`, count]),
+      ),
+    )
+  }
+
+  async attribute(
+    leaks: readonly Leak[],
+    { everyRoute, drive, clients }: Work,
+  ): Promise<Readonly<Record<string, readonly LeakOrigin[]>>> {
+    const counted = leaks.find(({ check, figure }) => cacheable.has(check) && figure !== check)
+    const session = this.#sessionOf(counted?.figure)
+    await noteCollections(session)
+    await everyRoute()
+    const sources = new Sources(await this.#sourceMap?.())
+    const perRequest = counted?.perRequest ?? 0
+    const needed = attributed.objects / perRequest / clients
+    const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
+    const { places, classes } = leaks.some(({ check }) => ofObjects.has(check))
+      ? await attributeHeap(session, sources, {
+          drive: async () => drive(each),
+          expected: perRequest * clients * each,
+          growing: typedArrayIn(counted?.figure),
+        })
+      : { places: [], classes: [] }
+    const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
+      heap: [...places, ...classes],
+      external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }],
+      native: places,
+      handles: places,
+      fileDescriptors: [...places, await openTargetsOf(this.#inspector)],
+    }
+    const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
+      const known = origins[check] ?? []
+      return known.some(origin => 'at' in origin) ? known : [...suspectsOf(check, sources), ...known]
+    }
+    return Object.fromEntries(leaks.map(leak => [leak.check, originsFor(leak)]))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync()
+  }
+
+  /** The thread that a figure is about. */
+  #sessionOf(figure = ''): Session {
+    return this.#inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? this.#inspector
+  }
+
+  async #readOpen(): Promise<Series> {
+    const looks = await this.#inEach(lookInside)
+    const figures: Record<string, number> = {}
+    for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
+      figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
+    }
+    const descriptors = looks[0]?.[1].descriptors
+    return { ...(descriptors !== undefined && { descriptors }), ...figures }
+  }
+
+  async #readMemory(): Promise<Series> {
+    const lives = (await this.#inEach(liveHeap)).map(([, live]) => live)
+    // Native memory is read after the collection, which frees what unreachable objects held of it.
+    const native = await nativeInUse(this.#inspector)
+    return {
+      heap: lives.reduce((sum, { heap }) => sum + heap, 0),
+      external: lives.reduce((sum, { external }) => sum + external, 0),
+      ...(native !== undefined && { native }),
+    }
+  }
+
+  /** In the main thread, and in each worker that answers: one that waits for something in `Atomics.wait` does not. */
+  async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[Session, T][]> {
+    const workers = this.#inspector.workers.filter(worker => !this.#silent.has(worker))
+    const seen = workers.map(async (worker): Promise<[Session, T][]> => {
+      try {
+        return [[worker, await work(worker)]]
+      } catch {
+        this.#silent.add(worker)
+        return []
+      }
+    })
+    return [[this.#inspector, await work(this.#inspector)], ...(await Promise.all(seen)).flat()]
+  }
+}
+
+/** What of a leak is held by objects of the heap. */
+const ofObjects: ReadonlySet<string> = new Set(['heap', 'external', 'native', 'handles'])
+
+const typedArrayIn = (figure = ''): string | undefined =>
+  figure.startsWith(usedOf) ? figure.slice(usedOf.length).split(' ')[0] : undefined
