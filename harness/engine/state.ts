@@ -1,5 +1,6 @@
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { contentHash } from '../system/image.ts'
 import { isRoot } from './machine.mjs'
 
 /**
@@ -11,5 +12,7 @@ export const stateFolder =
 
 /** The daemon started here, as a `ProcessIdentity`. */
 export const stateFile = join(stateFolder, 'dockerd.json')
-export const lockFile = join(stateFolder, 'lock')
+/** One for each engine: what is prepared for one concerns no other. */
+const engine = process.env['DOCKER_HOST'] ?? ''
+export const lockFile = join(stateFolder, engine === '' ? 'lock' : `lock-${contentHash([engine])}`)
 export const logFile = '/var/log/plumbline-dockerd.log'

@@ -6,7 +6,7 @@ import type { ServiceDescription } from '../system/description.ts'
 export const slowness = Math.max(1, Number(process.env['SLOWNESS'] ?? 1))
 
 /** A limit of time that is about functions and not about speed, on an engine that is emulated or busy. */
-export const slowed = (limit: Milliseconds): Milliseconds => ms(limit * slowness)
+export const slowed = (limit: Milliseconds): Milliseconds => ms(Math.ceil(limit * slowness))
 
 /** The ledger's own timeouts, in ms, as in app/config.ts. It takes a minute at most. */
 const timeouts = {

@@ -4,16 +4,16 @@ import { text } from 'node:stream/consumers'
 import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 
-const within = seconds(5)
-
-/** Runs a command in container `name`. @throws HarnessError when it fails or takes over five seconds. */
+/** Runs a command in container `name`. @throws HarnessError when it fails or takes longer than it may. */
 export async function execIn(
   container: Container,
   name: string,
   command: readonly string[],
+  within = seconds(5),
 ): Promise<string> {
   const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true })
-  const stream = await exec.start({ abortSignal: AbortSignal.timeout(within) })
+  const abortSignal = AbortSignal.timeout(within)
+  const stream = await exec.start({ abortSignal })
   const output = new PassThrough()
   const errors = new PassThrough()
   container.modem.demuxStream(stream, output, errors)
@@ -26,6 +26,10 @@ export async function execIn(
     errors.destroy(error)
   })
   const [printed, complaints] = await Promise.all([text(output), text(errors)])
+  // The stream may end as if all were said, and Podman tells 0 of what still runs.
+  if (abortSignal.aborted) {
+    throw new HarnessError(`\`${command.join(' ')}\` had not ended in the ${name} after ${within / 1000} s`)
+  }
   const { ExitCode: code } = await exec.inspect()
   if (code === 0) return printed
   throw new HarnessError(`\`${command.join(' ')}\` failed in the ${name} (exit code ${code})`, {

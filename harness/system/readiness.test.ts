@@ -46,7 +46,8 @@ test('a path that is there and not ready is waited for', async () => {
 test('who has long to become ready may take long to answer', async () => {
   await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))
   const slow = asked(server.origin)
-  expect(await untilReady(describe({ ready: '/', readyWithin: seconds(20) }), slow, up)).toBe('/')
+  const readyWithin = seconds(20.001)
+  expect(await untilReady(describe({ ready: '/', readyWithin }), slow, up)).toBe('/')
 })
 
 test('a path that is named is the only one that counts', async () => {

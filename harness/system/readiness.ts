@@ -68,7 +68,8 @@ class ReadinessPoll {
 
   constructor({ ready, readyWithin }: ServiceDescription, service: AskedService) {
     this.#paths = ready === undefined ? usualPaths : [ready]
-    this.#within = ms(Math.max(answersWithin, readyWithin / 10))
+    // A timer counts whole milliseconds.
+    this.#within = ms(Math.ceil(Math.max(answersWithin, readyWithin / 10)))
     this.#service = service
   }
 
