@@ -23,10 +23,10 @@ export function oneOf(word: string, names: readonly string[]): string {
 /** Letters to insert, leave out or replace (Levenshtein). */
 function changesBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of a.split('').entries()) {
     const above = row
     row = [i + 1]
-    for (const [j, other] of [...b].entries()) {
+    for (const [j, other] of b.split('').entries()) {
       const [replaced = 0, inserted = 0, left = 0] = [above[j], above[j + 1], row[j]]
       row.push(Math.min(replaced + (letter === other ? 0 : 1), inserted + 1, left + 1))
     }

@@ -13,10 +13,10 @@ test.for([
   ['    at node:internal/modules/run_main:101:5', []],
   [`    at drive (${here}/harness/load/drive.ts:1:2)`, []],
 ] as const)('of %s it is %j', ([line, places]) => {
-  expect(ownPlaces({ name: 'Error', message: 'oh', stack: `Error: oh\n${line}` })).toEqual(places)
+  expect(ownPlaces({ stack: `Error: oh\n${line}` })).toEqual(places)
 })
 
 test('a syntax error of TypeScript has its place above its message', () => {
   const stack = `${here}/service.ts:2\nconst a = = 1\n          ^\nSyntaxError: Expression expected\n    at node:a:1`
-  expect(ownPlaces({ name: 'SyntaxError', message: '', stack })).toEqual(['service.ts:2'])
+  expect(ownPlaces({ stack })).toEqual(['service.ts:2'])
 })

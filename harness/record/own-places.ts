@@ -11,7 +11,7 @@ export const shownPath = (path: string): string =>
 const place = /(?:^|\(|\bat (?:async )?)(?:file:\/\/)?(\/[^()?]+)(?:\?[^:]*)?((?::\d+){1,2})\)?$/
 
 /** The lines of the user's own files in a stack, the nearest first, as `plumbline/service.ts:2:7`. */
-export const ownPlaces = ({ stack = '' }: Error): string[] =>
+export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
   stack
     .split('\n')
     .flatMap(line => {

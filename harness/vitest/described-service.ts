@@ -35,7 +35,7 @@ function wrongLine(path: string, error: Error): string[] {
     encoding: 'utf8',
     timeout: seconds(10),
   })
-  return ownPlaces({ ...error, stack: stderr }).slice(0, 1)
+  return ownPlaces({ stack: stderr }).slice(0, 1)
 }
 
 function missing(path: string): HarnessError {

@@ -10,7 +10,10 @@ const labelWidth = 10
 
 /** One line, such as `FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms`. */
 export const promised = (check: Check): string =>
-  `${headings[check.verdict]} ${check.id}: ${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
+  `${headings[check.verdict]} ${check.id}: ${titleOf(check, ' ')}${shownMeasured(check)}, promised ${shownLimit(check)}`
+
+/** Of errors the unit says what they are. */
+const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
 /** Lines under one label, in a column. */
 const labelled = (label: string, lines: readonly string[]): string[] =>
@@ -20,12 +23,12 @@ const reasons = ({ blame, evidence, fix }: Check): string => JSON.stringify([bla
 
 /** The promise, the call, the numbers, whose fault it is, where, and the evidence; but not the fix. */
 function describe(check: Check, before: readonly Check[] = []): string[] {
-  const { title, call, interval, blame, cause, origins, evidence } = check
+  const { call, interval, blame, cause, origins, evidence } = check
   const shownRange = interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`
   const twin = before.find(other => other.evidence.length > 1 && reasons(other) === reasons(check))
   return [
     `${headings[check.verdict]}  ${check.id}`,
-    ...labelled('promised', [`${title}: ${shownLimit(check)}`]),
+    ...labelled('promised', [`${titleOf(check, ': ')}${shownLimit(check)}`]),
     ...labelled('call', call === null ? [] : [call]),
     ...labelled('measured', [`${shownMeasured(check)}${shownRange}`]),
     ...labelled('blame', blame === null ? [] : [blame]),
