@@ -30,9 +30,9 @@ const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): Che
 /** Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
-  const keys = limits.map(limitKey)
   const saved = await Promise.all(files.map(read))
-  for (const key of keys) assertHeld(saved, key)
+  const kinds = saved.map(({ record }) => record.kind)
+  for (const text of limits) assertHeld(saved, limitKey(text, kinds))
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)
   const checks = held.flatMap(checksOf)
   const colour = process.stdout.hasColors?.() ?? false

@@ -10,7 +10,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const [first] = names
     .map(name => ({ name, changes: changesBetween(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ changes }) => changes <= changesMost(word))
-    .toSorted((a, b) => a.changes - b.changes)
+    .toSorted((a, b) => a.changes - b.changes || alike(word, b.name) - alike(word, a.name))
   return first?.name
 }
 
@@ -18,6 +18,12 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 export function oneOf(word: string, names: readonly string[]): string {
   const meant = nearest(word, names)
   return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
+}
+
+/** Letters that both begin with. */
+function alike(a: string, b: string): number {
+  const first = a.split('').findIndex((letter, index) => letter !== b[index])
+  return first < 0 ? a.length : first
 }
 
 /** Letters to insert, leave out or replace (Levenshtein). */
