@@ -30,7 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   init: {
     does: 'Looks at the repository and writes a description of its service, first promises and the entry in the Vitest config. Overwrites nothing.',
     options: {
-      yes: { short: 'y', does: 'writes without asking' },
+      yes: { short: 'y', does: 'changes nothing: `init` never asks' },
       ci: { value: '<server>', does: 'also writes a workflow; `github` is the one that is known' },
     },
     example: 'npx vitest-plumbline init --ci github',

@@ -54,7 +54,7 @@ test('a file that there is not is named, with what to do', async () => {
   expect(code).toBe(1)
 })
 
-test('a limit of no promise is named before the files are read', async () => {
+test('a limit of no promise is named before a file that is wrong', async () => {
   const { output } = await judgeFile('{', '--limit', 'bad')
   expect(output).toMatch(/^--limit bad: expected a promise and its limit/)
 })

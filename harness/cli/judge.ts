@@ -30,8 +30,11 @@ const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): Che
 /** Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. */
 export async function judgeAgain({ operands: files, lists }: Arguments): Promise<number> {
   const { limit: limits = [] } = lists
-  const keys = limits.map(limitKey)
-  const saved = await Promise.all(files.map(read))
+  const reading = files.map(read)
+  const settled = await Promise.allSettled(reading)
+  const kinds = settled.flatMap(one => (one.status === 'fulfilled' ? [one.value.record.kind] : []))
+  const keys = limits.map(text => limitKey(text, kinds.length > 0 ? kinds : undefined))
+  const saved = await Promise.all(reading)
   for (const key of keys) assertHeld(saved, key)
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)
   const checks = held.flatMap(checksOf)

@@ -5,7 +5,7 @@ import { HarnessError } from '../record/errors.ts'
 import type { SavedRecord } from '../record/json.ts'
 import { megabytes, ms } from '../record/units.ts'
 import { measuredRun } from '../testing/literal-record.ts'
-import { assertHeld, parseLimit, withLimit } from './limit.ts'
+import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
 /** The limit, or what is wrong with it. */
 function outcomeOf(text: string): unknown {
@@ -42,12 +42,18 @@ describe('a limit', () => {
     ['errors=1ms', 'expected a number without a unit\n  fix: write for example errors=50'],
     [
       'p98=50ms',
-      'expected a promise and its limit, such as p99=50ms\n  fix: begin with one of concurrent, p50',
+      'expected a promise and its limit, such as p99=50ms\n  fix: write p95, or use one of concurrent, p50',
     ],
-    ['toString=1', 'begin with one of'],
+    ['toString=1', 'fix: use one of concurrent'],
     ['calls.order.p98=1ms', 'or calls.NAME.p99'],
   ])('%s is refused', (text, message) => {
     expect(() => parseLimit(text)).toThrow(message)
+  })
+
+  test('that is unknown is answered with those of the kinds of record at hand', () => {
+    expect(() => limitKey('hep=8B', ['leak'])).toThrow(
+      /fix: write heap, or use one of heap, external, native, workingSet$/,
+    )
   })
 
   test('has a number that is finite, or is refused by the harness', () => {

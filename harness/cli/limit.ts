@@ -6,6 +6,7 @@ import {
   type PromiseUnit,
 } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
+import { oneOf } from '../record/nearest.ts'
 import type { SavedRecord } from '../record/json.ts'
 
 /** A promise by its key in a plan, such as `p99` or `drift.p99`, and a limit in the unit that its judge takes. */
@@ -45,16 +46,17 @@ const knows = (kind: AnyRecord['kind'], key: string): boolean =>
   Object.hasOwn(promiseUnits[kind], key) || (ofCall(key) !== undefined && kindsWithCalls.includes(kind))
 
 /**
- * The promise that `p99=50ms` names.
+ * The promise that `p99=50ms` names. `of`: the kinds of the records that are judged.
  *
  * @throws HarnessError where no record knows such a promise.
  */
-export function limitKey(text: string): string {
+export function limitKey(text: string, of: readonly AnyRecord['kind'][] = kinds): string {
   // The name of a call may hold one too.
   const key = text.slice(0, Math.max(0, text.lastIndexOf('=')))
   if (unitOf(key) !== undefined) return key
+  const names = [...new Set(of.flatMap(kind => Object.keys(promiseUnits[kind])))]
   throw new HarnessError(`--limit ${text}: expected a promise and its limit, such as p99=50ms`, {
-    fix: `begin with one of ${Object.keys(everyUnit).join(', ')}, or calls.NAME.p99`,
+    fix: `${oneOf(key, names)}${of.some(kind => kindsWithCalls.includes(kind)) ? ', or calls.NAME.p99' : ''}`,
   })
 }
 

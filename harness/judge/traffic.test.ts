@@ -72,6 +72,22 @@ describe('errors', () => {
     ])
   })
 
+  test.for([
+    ['status 500', 'service', 'readServiceLog'],
+    ['status 409', null, 'expectStatus'],
+    ['the scenario shopper threw: no items at a.spec.ts:4:9', null, 'mendScenario'],
+    ['timeout', null, 'mendFailures'],
+  ] as const)('most of them %s: %s is to blame, and the fix is %s', ([outcome, blame, fix]) => {
+    const failures = [
+      { outcome: 'ECONNRESET', count: 1, firstMs: 0 },
+      { outcome, count: 7, firstMs: 10 },
+    ]
+    const operations = operationsOf(repeat(8, 2)).map(one => ({ ...one, outcome: answered(500) }))
+    const record = recordOf({ ...trafficOf(operations), failures })
+    expect(judgeErrors(record, 0)).toMatchObject({ verdict: 'fail', blame, fix })
+    expect(judgeErrors(record, 8)).toMatchObject({ verdict: 'pass', blame: null })
+  })
+
   test('no request, no verdict', () => {
     expect(judgeErrors(recordOf(trafficOf([])), 0).verdict).toBe('inconclusive')
   })

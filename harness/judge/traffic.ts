@@ -65,8 +65,8 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
 }
 
 /** What was not answered as expected is an error: another status, a timeout, a reset. */
-export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
-  judgeUnlessEmpty(record, {
+export function judgeErrors(record: RunRecord, limit: Count): Judgement {
+  const judgement = judgeUnlessEmpty(record, {
     check: 'errors',
     title: 'errors',
     ...atMost(limit, 'errors'),
@@ -74,6 +74,17 @@ export const judgeErrors = (record: RunRecord, limit: Count): Judgement =>
     examined: { count: requestsIn(record), of: 'requests' },
     evidence: failures(record),
   })
+  return judgement.verdict === 'fail' ? { ...judgement, ...remedyOf(record) } : judgement
+}
+
+/** By the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
+function remedyOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'fix'> {
+  const [most] = failures.toSorted((a, b) => b.count - a.count)
+  const outcome = most?.outcome ?? ''
+  if (/^status 5\d\d$/.test(outcome)) return { blame: 'service', fix: 'readServiceLog' }
+  if (/^status \d\d\d$/.test(outcome)) return { blame: null, fix: 'expectStatus' }
+  return { blame: null, fix: outcome.startsWith('the scenario ') ? 'mendScenario' : 'mendFailures' }
+}
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
 export function judgeConnections(record: RunRecord, limit: Count): Judgement {

@@ -92,7 +92,10 @@ export class CallNames {
         `the calls of this run have more than ${namesMax} names, the last one ${named}`,
         {
           evidence: [`others: ${[...this.#names].slice(0, 3).join(', ')}`],
-          fix: `give the call a \`name\`, such as { name: '${method} /orders/:id' }`,
+          fix:
+            name === undefined
+              ? `give the call a \`name\`, such as { name: '${method} /orders/:id' }`
+              : `give all of them the same name, such as { name: '${method} /orders/:id' }`,
         },
       )
     }

@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import { ownPlaces } from '../record/own-places.ts'
 import { checkValue } from '../record/option.ts'
 import { describeOutcome, succeeded, type Answer, type Call } from '../record/operation.ts'
 import { reasonOf } from './answer.ts'
@@ -21,8 +22,8 @@ export interface Actor {
   stop(): void
   /** An iteration has ended, and the next may begin. */
   proceed(): void
-  /** Counts the last request as an error for a reason that is not in its answer. */
-  blame(call: string, reason: string): void
+  /** Counts the iteration as an error, for a reason that is not in an answer. */
+  fail(reason: string): void
   abort(error: unknown): void
 }
 
@@ -46,6 +47,11 @@ interface Waiting {
 /** A step was not answered as expected: the rest of its iteration has nothing to go on. */
 class StepFailed extends Error {
   override readonly name = 'StepFailed'
+}
+
+const placeOf = (error: unknown): string => {
+  const [place] = error instanceof Error ? ownPlaces(error) : []
+  return place === undefined ? '' : ` at ${place}`
 }
 
 /** The iterations of a scenario by one client, one after the other. */
@@ -84,9 +90,8 @@ export class Iterations {
     } catch (error) {
       const isOurs = error instanceof StepFailed
       if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
-      if (!isOurs && this.#last !== undefined) {
-        this.#actor.blame(this.#last, `the scenario ${scenario.name} threw: ${reasonOf(error)}`)
-      }
+      if (!isOurs)
+        this.#actor.fail(`the scenario ${scenario.name} threw: ${reasonOf(error)}${placeOf(error)}`)
     }
     if (this.#last === undefined) {
       throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {

@@ -117,4 +117,7 @@ test('a hundred names are enough for the calls of a run', () => {
   expect(() => names.of(get('/orders/more'))).toThrow(
     /^the calls of this run have more than 100 names, the last one GET \/orders\/more\n.*\n {2}fix: give the call a `name`/,
   )
+  expect(() => names.of(get('/orders/1', { name: 'order 1' }))).toThrow(
+    "the last one order 1\n  others: GET /orders/:id, GET /orders/a0z, GET /orders/a1z\n  fix: give all of them the same name, such as { name: 'GET /orders/:id' }",
+  )
 })

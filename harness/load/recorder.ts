@@ -61,9 +61,9 @@ export class Recorder {
       this.#keepSlow(named(operation, call))
   }
 
-  /** Counts a request that was recorded as an error, for what showed after it. */
-  blame(call: string, reason: string, intendedMs: number): void {
-    this.#secondAt(intendedMs).fail(call, reason, intendedMs)
+  /** Counts an error that no call has made. */
+  fail(reason: string, intendedMs: number): void {
+    this.#secondAt(intendedMs).fail(undefined, reason, intendedMs)
   }
 
   /** Records that the generator could not run between two moments. */

@@ -178,21 +178,19 @@ describe.concurrent('a scenario', () => {
     expect(traffic.connections).toMatchObject({ opened: 2, lost: 1 })
   })
 
-  test('what it throws upon an answer is an error of the step before', async () => {
+  test('what it throws itself is an error at its line, and of no step', async () => {
     await using server = await serve((_, response) => response.end('{}'))
     const shopper = scenario('shopper', async client => {
-      const { items } = await client.get('/cart')
-      await client.get(`/products/${items[0].id}`)
+      await client.get('/cart')
+      throw Object.assign(new Error('no items'), {
+        stack: 'Error: no items\n    at act (/shop/a.spec.ts:4:9)',
+      })
     })
     const traffic = await drive(server.origin, workload(shopper, { load: each(2) }))
-    expect(traffic.failures).toMatchObject([
-      {
-        call: 'GET /cart',
-        outcome: expect.stringMatching(/^the scenario shopper threw: Cannot read/) as string,
-        count: 2,
-      },
-    ])
-    expect(failedOf(traffic, 'GET /cart')).toBe(2)
+    const outcome = 'the scenario shopper threw: no items at /shop/a.spec.ts:4:9'
+    expect(traffic.failures).toEqual([{ outcome, count: 2, firstMs: expect.any(Number) as number }])
+    expect(failedOf(traffic, 'GET /cart')).toBe(0)
+    expect(traffic.seconds.reduce((sum, { failed }) => sum + failed, 0)).toBe(2)
   })
 
   test('where it is a time that ends the load, iterations end with their request in flight', async () => {

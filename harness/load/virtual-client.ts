@@ -163,8 +163,8 @@ export class VirtualClient implements Actor {
     this.#proceed(this.#context.sinceStart())
   }
 
-  blame(call: string, reason: string): void {
-    this.#context.recorder.blame(call, reason, this.#intendedMs)
+  fail(reason: string): void {
+    this.#context.recorder.fail(reason, this.#intendedMs)
   }
 
   abort(error: unknown): void {

@@ -4,6 +4,7 @@ import { nearest, oneOf } from './nearest.ts'
 test.for([
   ['ordr', ['browse', 'order'], 'order'],
   ['p9', ['p50', 'p95', 'p99'], 'p95'],
+  ['p98', ['p50', 'p95', 'p99'], 'p95'],
   ['Order', ['browse', 'order'], 'order'],
   ['throughputt', ['throughput', 'errors'], 'throughput'],
   ['GET /prducts/:id', ['GET /products/:id', 'GET /orders/:id'], 'GET /products/:id'],

@@ -125,7 +125,8 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   }
 }
 
-export const keeping = (process.env['KEEP'] ?? '') !== ''
+/** A set-up has refused what is neither. */
+export const keeping = process.env['KEEP'] === '1'
 
 export const registry = new SystemRegistry<System>({ keeping })
 

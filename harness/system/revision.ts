@@ -45,11 +45,17 @@ async function commitOf(name: string): Promise<string> {
     if (name.startsWith('-')) throw new Error('a name does not begin with a dash')
     return await git(['rev-parse', '--verify', '--short=12', `${name}^{commit}`])
   } catch (error) {
-    throw new HarnessError(`there is no revision ${name}`, {
-      evidence: messageOf(error).trim().split('\n').slice(-1),
-      fix: 'name a branch, a tag or a commit that `git log` knows; `git fetch` brings those of others',
-      cause: error,
-    })
+    const isOutside = /not a git repository/i.test(messageOf(error))
+    throw new HarnessError(
+      `there is no revision ${name}${isOutside ? ': this folder is in no git repository' : ''}`,
+      {
+        evidence: messageOf(error).trim().split('\n').slice(-1),
+        fix: isOutside
+          ? 'run it where the service is under version control, or `git init` and commit what it is to be compared with'
+          : 'name a branch, a tag or a commit that `git log` knows; `git fetch` brings those of others',
+        cause: error,
+      },
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { HarnessError } from '../record/errors.ts'
+import { shownPath } from '../record/own-places.ts'
 import { rootVariable } from '../record/root.ts'
 import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
@@ -19,14 +20,14 @@ export async function loadService(
   }: { readonly edition?: number; readonly root?: string | undefined } = {},
 ): Promise<ServiceDescription> {
   if (!existsSync(path)) {
-    throw new HarnessError(`${path} is to describe the service, and there is no such file`, {
+    throw new HarnessError(`${shownPath(path)} is to describe the service, and there is no such file`, {
       fix: 'correct the path that --service or SERVICE gives; without either, `npx vitest-plumbline init` writes one',
     })
   }
   const module = await evaluate(edition === 0 ? path : `${path}?edition=${edition}`, root)
   const { service } = module
   if (!isDefined(service)) {
-    throw new HarnessError(`${path} describes no service`, {
+    throw new HarnessError(`${shownPath(path)} describes no service`, {
       fix: 'let it `export const service = defineService({ … })`',
     })
   }

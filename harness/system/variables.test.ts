@@ -5,7 +5,9 @@ import { mariadb, postgres } from './beside-database.ts'
 import { checkedVariables } from './variables.ts'
 
 const cache = container({ image: 'redis:8', port: 6379 })
-type Addresses = Readonly<Record<string, Readonly<Record<string, string>>>>
+type Named = Readonly<Record<'url' | 'uri' | 'port', string>>
+/** As the types of a spec may have it: whether it is there is seen when it runs. */
+type Addresses = Readonly<Record<'database' | 'databse' | 'cache', Named>>
 
 const variablesOf = (beside: Beside, env: (addresses: Addresses) => unknown) =>
   checkedVariables({ beside, env: env as never })
@@ -13,32 +15,32 @@ const variablesOf = (beside: Beside, env: (addresses: Addresses) => unknown) =>
 test.for<[Beside, (addresses: Addresses) => unknown, string]>([
   [
     { cache },
-    ({ database }) => ({ URL: database?.['url'] }),
+    ({ database }) => ({ URL: (database as Named | undefined)?.url }),
     'service.env asks for `database`, and beside the service is cache\n  fix: name it under `beside`, for example `beside: { cache: …, database: postgres() }`',
   ],
   [
     { cache },
-    ({ database }) => ({ URL: database!['url'] }),
+    ({ database }) => ({ URL: database.url }),
     'service.env asks for `database`, and beside the service is cache\n  fix: ',
   ],
   [
     {},
-    ({ database }) => ({ URL: database!['url'] }),
+    ({ database }) => ({ URL: database.url }),
     'service.env asks for `database`, and nothing is beside the service\n  fix: name it under `beside`, for example `beside: { database: postgres() }`',
   ],
   [
     { database: postgres() },
-    ({ databse }) => ({ URL: databse!['url'] }),
+    ({ databse }) => ({ URL: databse.url }),
     'service.env asks for `databse`, and beside the service is database\n  fix: write `database`',
   ],
   [
     { cache },
-    ({ cache }) => ({ URL: cache!['url'] }),
+    ({ cache }) => ({ URL: cache.url }),
     'service.env asks for `cache.url`, and `cache` has host, port, address\n  fix: make it of these, for example `redis://${cache.address}`',
   ],
   [
     { database: mariadb() },
-    ({ database }) => ({ URL: database!['uri'] }),
+    ({ database }) => ({ URL: database.uri }),
     'service.env asks for `database.uri`, and `database` has url, address, host, port, user, password, name\n  fix: write `database.url`',
   ],
   [
@@ -50,7 +52,7 @@ test.for<[Beside, (addresses: Addresses) => unknown, string]>([
   ],
   [
     { cache },
-    ({ cache }) => ({ PORT: cache!['port'] }),
+    ({ cache }) => ({ PORT: cache.port }),
     'the result of service.env is { PORT: 6379 }, expected texts by the names of the variables\n  fix: write numbers as text',
   ],
   [
@@ -63,7 +65,9 @@ test.for<[Beside, (addresses: Addresses) => unknown, string]>([
 })
 
 test('what `env` asks for and does without is no fault', () => {
-  expect(variablesOf({ cache }, ({ database }) => ({ URL: database?.['url'] ?? 'none' }))).toEqual({
+  expect(
+    variablesOf({ cache }, ({ database }) => ({ URL: (database as Named | undefined)?.url ?? 'none' })),
+  ).toEqual({
     URL: 'none',
   })
 })

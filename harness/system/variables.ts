@@ -1,5 +1,6 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
+import { ownPlaces } from '../record/own-places.ts'
 import { refuseOption } from '../record/option.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import { environmentRule, isEnvironment } from './beside-container.ts'
@@ -22,7 +23,16 @@ export function checkedVariables({ env, beside }: Described): Readonly<Record<st
   } catch (cause) {
     throw (
       missing[0] ??
-      new HarnessError(`service.env fails: ${messageOf(cause)}`, { fix: 'correct its code', cause })
+      new HarnessError(`service.env fails: ${messageOf(cause)}`, {
+        evidence:
+          cause instanceof Error
+            ? ownPlaces(cause)
+                .slice(0, 1)
+                .map(place => `at ${place}`)
+            : [],
+        fix: 'correct its code',
+        cause,
+      })
     )
   }
   if (isEnvironment(variables)) return variables

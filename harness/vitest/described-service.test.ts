@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process'
 import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defineService } from '../system/description.ts'
 import { describedService } from './described-service.ts'
+
+const execute = promisify(execFile)
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -35,6 +39,25 @@ test('a module that fails is named with its reason and its line', async () => {
   const message = await refusalOf("const port = 3000\nthrow new TypeError('no such port')")
   expect(message).toMatch(
     /service\.ts failed: TypeError: no such port\n {2}at .*service\.ts:2:7\)?\n {2}fix: mend it/,
+  )
+})
+
+test.for(['service.ts', 'service.mjs'])('a syntax error in %s is named with its line', async name => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const path = join(folder.path, name)
+  await writeFile(path, 'const port = 3000\nexport const service = = {}')
+  const program = `import { describedService } from '${resolve('harness/vitest/described-service.ts')}'
+    await describedService('${path}').catch(error => console.log(error.message))`
+  // By Node itself, as by the set-up: here Vite would load the module.
+  const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder.path,
+  })
+  expect(stdout).toMatch(new RegExp(`^${name} failed: SyntaxError: .*\\n {2}at ${name}:2\\n {2}fix: mend it`))
+})
+
+test('paths below the working directory count from there', async () => {
+  expect(await refusalOf(`import '${resolve('plumbline/nowhere.ts')}'`)).toContain(
+    "Cannot find module 'plumbline/nowhere.ts'",
   )
 })
 

@@ -1,21 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { ownPlaces, shownPath } from '../record/own-places.ts'
+import { seconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { isForeseen } from './plain-errors.ts'
-
-const placesShown = 3
-const packageRoot = fileURLToPath(new URL('..', import.meta.url))
-
-/** The lines of a stack that are the user's own. */
-const places = ({ stack = '' }: Error): string[] =>
-  stack
-    .split('\n')
-    .filter(line => /^ *at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(packageRoot))
-    .slice(0, placesShown)
-    .map(line => line.trim())
 
 /**
  * Reads the description of the service from its module. Its paths count from `root`.
@@ -28,21 +18,36 @@ export async function describedService(path: string, root?: string): Promise<Ser
     return await loadService(path, { root })
   } catch (error) {
     if (!(error instanceof Error) || isForeseen(error)) throw error
-    throw new HarnessError(`${relative('.', path)} failed: ${error.name}: ${messageOf(error)}`, {
-      evidence: places(error),
+    const why = `${error.name}: ${messageOf(error)}`.replaceAll(`${process.cwd()}/`, '')
+    const places = ownPlaces(error)
+    throw new HarnessError(`${shownPath(path)} failed: ${why}`, {
+      evidence: (places.length > 0 ? places : wrongLine(path, error)).map(place => `at ${place}`),
       fix: 'mend it: it is loaded before anything is started, and exports the description as `service`',
       cause: error,
     })
   }
 }
 
+/** Of a syntax error in JavaScript nothing but a check of Node's tells the line. */
+function wrongLine(path: string, error: Error): string[] {
+  if (!(error instanceof SyntaxError)) return []
+  const { stderr } = spawnSync(process.execPath, ['--check', path], {
+    encoding: 'utf8',
+    timeout: seconds(10),
+  })
+  return ownPlaces({ stack: stderr }).slice(0, 1)
+}
+
 function missing(path: string): HarnessError {
   const variable = process.env['SERVICE']
   return variable === undefined
-    ? new HarnessError(`there is no description of the service at ${path}`, {
+    ? new HarnessError(`there is no description of the service at ${shownPath(path)}`, {
         fix: '`npx vitest-plumbline init` writes one; where it lies elsewhere, say so by `promises({ service })` in the Vitest config',
       })
-    : new HarnessError(`SERVICE=${variable}: expected the path of a module, and ${path} does not exist`, {
-        fix: 'write it as it is from the folder of the Vitest config, or unset SERVICE',
-      })
+    : new HarnessError(
+        `SERVICE=${variable}: expected the path of a module, and ${shownPath(path)} does not exist`,
+        {
+          fix: 'write it as it is from the folder of the Vitest config, or unset SERVICE',
+        },
+      )
 }

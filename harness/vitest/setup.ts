@@ -12,6 +12,7 @@ import { provideStandIns } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
 import { imagesBeside, namedImages } from '../system/beside-images.ts'
+import { isKeeping } from '../system/keeping.ts'
 import { namedNodeBases, serviceImage } from '../system/service-image.ts'
 
 /**
@@ -27,6 +28,7 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   // Of the environment, as a whole: not at the first spec that needs it.
   faultSeconds()
   soakLength(ms(1))
+  isKeeping()
   const path = servicePath(project)
   const service = await describedService(path, project.config.root)
   const progress = (line: string) => console.error(`  ${line}`)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { atMost } from '../../judge/limit.ts'
 import { explain, explainAll, explainBroken, promised } from './explain.ts'
 import { literalCheck } from '../../testing/literal-results.ts'
 
@@ -114,6 +115,19 @@ test('a leak: the lines of source that are the cause', () => {
 
 test('one line has what was measured and what was promised', () => {
   expect(promised(slow)).toBe('FAIL baseline.latency.p99: P99 latency 164 ms, promised < 100 ms')
+})
+
+test('of errors nothing is said twice', () => {
+  const errors = literalCheck({
+    id: 'baseline.errors',
+    verdict: 'fail',
+    title: 'errors',
+    measured: 8,
+    ...atMost(0, 'errors'),
+    examined: { count: 838, of: 'requests' },
+  })
+  expect(promised(errors)).toBe('FAIL baseline.errors: 8 errors in 838 requests, promised 0 errors')
+  expect(explain(errors)).toContain('\n  promised  0 errors\n')
 })
 
 test('a broken test tells what its message does not, and how to see it again', () => {

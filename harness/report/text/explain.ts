@@ -19,7 +19,10 @@ const moreShown = 6
 export const promised = (check: Check): string => `${headings[check.verdict]} ${check.id}: ${figures(check)}`
 
 export const figures = (check: Check): string =>
-  `${check.title} ${shownMeasured(check)}, promised ${shownLimit(check)}`
+  `${titleOf(check, ' ')}${shownMeasured(check)}, promised ${shownLimit(check)}`
+
+/** Of errors the unit says what they are. */
+const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
 /** Lines under one label, in a column. */
 const labelled = (label: string, lines: readonly string[]): string[] =>
@@ -31,16 +34,17 @@ const folded = (lines: readonly string[]): string[] =>
 
 /** The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. */
 function describe({ checks, cause }: Trouble): string[] {
-  const [{ title, blame, evidence, origins }, ...others] = checks
+  const [first, ...others] = checks
+  const { blame, evidence, origins } = first
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
   const shown = new Set(evidence.map(item => JSON.stringify(item)))
   const more = others.flatMap(check => check.evidence).filter(item => !shown.has(JSON.stringify(item)))
   return [
     ...checks.map(({ verdict, id }) => `${headings[verdict]}  ${id}`),
     ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
-    ...labelled('promised', others.length === 0 ? [`${title}: ${shownLimit(checks[0])}`] : []),
+    ...labelled('promised', others.length === 0 ? [`${titleOf(first, ': ')}${shownLimit(first)}`] : []),
     ...labelled('call', calls),
-    ...labelled('measured', others.length === 0 ? [withInterval(checks[0])] : folded(checks.map(figures))),
+    ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(checks.map(figures))),
     ...labelled('blame', blame === null ? [] : [blame]),
     ...labelled('origin', origins.flatMap(shownOrigin)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),

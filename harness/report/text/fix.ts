@@ -33,6 +33,11 @@ const sentences: Readonly<Record<FixCode, string>> = {
   mendHarness: 'find what the harness keeps of each request or sample',
   letInspect: 'start a Node service in an image that lets NODE_OPTIONS through',
   findIdleGrowth: 'look for what timers, subscriptions and retries keep',
+  readServiceLog:
+    'send the first of these requests yourself (`npx vitest-plumbline dev`), and read what the service logs at it',
+  expectStatus:
+    'name the status in the call if it is right (`status: [201, 409]`), else send what the service takes',
+  mendScenario: 'correct the scenario: its own code threw this',
   mendFailures: 'find out why requests fail; then measure again',
   findKept: 'find what is kept once a request has been answered',
   findKeptBuffers: 'find the buffers that are kept; a slice keeps the whole of its buffer',
