@@ -63,7 +63,7 @@ test('a wrong option of the project is refused in the same way', unhurried, asyn
 })
 
 test('so is a part that there is not', unhurried, async () => {
-  const { code, stdout, stderr } = await failingRun({}, ['--shard=3/2'])
+  const { code, stderr } = await failingRun({}, ['--shard=3/2'])
   expect(code).toBe(1)
   expect(stderr).toMatch(/^--shard=3\/2: expected <index>\/<count> .*\n {2}fix: .*\n$/)
 })

@@ -47,5 +47,8 @@ export const exam: Exam = {
   breaks: ['leak.external'],
   mayBreak: 'any',
   // Made there, and filled there: either is to blame.
-  blames: ['const larger = new Float64Array(this.#samples.length * 2)', 'this.#samples.set([performance.now()'],
+  blames: [
+    'const larger = new Float64Array(this.#samples.length * 2)',
+    'this.#samples.set([performance.now()',
+  ],
 }
