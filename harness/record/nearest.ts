@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein'
+
 /** More changes than one in three letters make another word. */
 const changesMost = (word: string): number => Math.max(1, Math.floor(word.length / 3))
 
@@ -8,7 +10,7 @@ const changesMost = (word: string): number => Math.max(1, Math.floor(word.length
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const [first] = names
-    .map(name => ({ name, changes: changesBetween(word.toLowerCase(), name.toLowerCase()) }))
+    .map(name => ({ name, changes: distance(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ changes }) => changes <= changesMost(word))
     .toSorted((a, b) => a.changes - b.changes || alike(word, b.name) - alike(word, a.name))
   return first?.name
@@ -24,18 +26,4 @@ export function oneOf(word: string, names: readonly string[]): string {
 function alike(a: string, b: string): number {
   const first = a.split('').findIndex((letter, index) => letter !== b[index])
   return first < 0 ? a.length : first
-}
-
-/** Letters to insert, leave out or replace (Levenshtein). */
-function changesBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of a.split('').entries()) {
-    const above = row
-    row = [i + 1]
-    for (const [j, other] of b.split('').entries()) {
-      const [replaced = 0, inserted = 0, left = 0] = [above[j], above[j + 1], row[j]]
-      row.push(Math.min(replaced + (letter === other ? 0 : 1), inserted + 1, left + 1))
-    }
-  }
-  return row.at(-1) ?? 0
 }
