@@ -37,9 +37,12 @@ export interface FleetSize {
 /** A service and its generators, ready on the machines of a placement. */
 export interface FleetSystem {
   readonly description: ServiceDescription
-  readonly replicas: readonly Placed[]
-  /** `origins`: one for each replica, from inside of the network. */
-  readonly fleet: { readonly origins: readonly string[]; readonly drive: Drive }
+  /** Names and addresses of the replicas; these from inside of the network. */
+  readonly fleet: {
+    readonly replicas: readonly string[]
+    readonly origins: readonly string[]
+    readonly drive: Drive
+  }
   readonly service: {
     readonly directOrigin: string
     readonly quotaCores: Cores
@@ -110,17 +113,17 @@ export async function startFleet(
   for (const [index, origin] of origins.entries())
     await untilReady(description, entrance, origin, running[index])
   const watched = [...beside, service]
+  const named = running.map(({ name, node }) => `${name} on ${node}`)
   return {
     description,
-    replicas: running,
-    fleet: { origins, drive: coordinator.drive },
+    fleet: { replicas: named, origins, drive: coordinator.drive },
     service: {
       directOrigin: origins[0] ?? '',
       // What is sampled is the sum of them.
       quotaCores: cores(description.limits.cpu * replicas),
       container: {
         stats: unseen,
-        sample: () => coordinator.replicas.sample(running.map(({ name, node }) => `${name} on ${node}`)),
+        sample: () => coordinator.replicas.sample(named),
         exec: unseen,
         hostPid: async () => undefined,
         limit: async () => undefined,

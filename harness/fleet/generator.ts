@@ -6,7 +6,7 @@ import type { CoreTimes } from '../record/operation.ts'
 import { coreTimesOf } from '../sample/host.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
-import { askEveryMs, orders, reports, silentMs, type Order, type Report } from './messages.ts'
+import { askEveryMs, orders, patienceMs, reports, type Order, type Report } from './messages.ts'
 
 /** So many quick exchanges come before the first start. */
 const exchangesNeeded = 8
@@ -40,7 +40,7 @@ export class Generator {
   }
 
   async #askForTime(): Promise<void> {
-    while (performance.now() - this.#heardAt < silentMs) {
+    while (performance.now() - this.#heardAt < patienceMs) {
       this.#link.send({ kind: 'ask', sentMs: performance.now() })
       await sleep(this.#clock.exchanges < exchangesNeeded ? quicklyMs : askEveryMs)
     }

@@ -61,6 +61,9 @@ export const reports = {
   read: (text: string): Report => decode(text) as Report,
 }
 
-/** How often a generator asks for the time, and how long either waits for a word of the other before it gives it up. */
+/** How often a generator asks for the time. */
 export const askEveryMs = 1000
+/** How long a coordinator waits for a word of a generator before it counts as lost. */
 export const silentMs = 5000
+/** A generator waits for longer: the process of a spec may do other work, and an end of it ends the connection. */
+export const patienceMs = 20_000

@@ -23,7 +23,7 @@ interface Plan {
 /** One load that several generators send together, on the clock of the coordinator. */
 export class SharedRun {
   readonly #plan: Plan
-  readonly #recorder = new Recorder()
+  readonly #recorder: Recorder
   readonly #contributions: ReadonlyMap<Member, Contribution>
   readonly #connected: ReadonlyMap<Member, PromiseWithResolvers<void>>
   readonly #done: ReadonlyMap<Member, PromiseWithResolvers<void>>
@@ -35,6 +35,7 @@ export class SharedRun {
 
   constructor(plan: Plan) {
     this.#plan = plan
+    this.#recorder = new Recorder(plan.origins.length)
     const { members } = plan
     const ofEach = <Value>(make: (member: Member) => Value) => new Map(members.map(one => [one, make(one)]))
     this.#contributions = ofEach(member => new Contribution(member))

@@ -5,13 +5,20 @@ import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
 import { culpritFixes, type Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
+import { slowReplicas } from './replicas.ts'
 import { sum } from './statistics.ts'
 import type { Culprit } from './verdict.ts'
 
 /** Of a limit that was broken while neither generator nor host held requests up: whose fault it is, and what tells. */
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
-  const evidence = [bottleneck, ...judgement.evidence, ...overloadIn(record), ...slowest(record)]
+  const evidence = [
+    ...slowReplicas(record),
+    bottleneck,
+    ...judgement.evidence,
+    ...overloadIn(record),
+    ...slowest(record),
+  ]
   const cause = causeOf(record, bottleneck)
   return {
     ...judgement,

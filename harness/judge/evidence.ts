@@ -50,6 +50,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     /** Of several generators those that were, the latest first. */
     late?: readonly Pick<GeneratorFacts, 'name' | 'node' | 'longestStallMs'>[]
   }
+  /** One of several replicas, by the median of its latencies. */
+  slowReplica: { name: string; medianMs: number; othersMs: number }
   /** The worst of several replicas; `sum`: what all of them used, where that can be added up. */
   replica: { name: string; of: number; sum: number | null; unit: string }
   /** One of several generators, with what it had sent until then. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { Distribution } from '../record/distribution.ts'
 import type { Sample } from '../record/operation.ts'
-import { recordOf, sampleOf } from '../testing/literal-record.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
 import { judgeRecord } from './promises.ts'
@@ -37,6 +38,23 @@ test('a limit of a container holds for each replica: the worst is judged and nam
     'service-2 on worker is the worst of 2 replicas; all of them used 40 MB',
   )
   expect(evidenceLines(descriptors?.evidence ?? [])[0]).toContain('is the worst of 2 replicas')
+})
+
+test('a replica that takes twice as long as the others is named where a limit is broken', () => {
+  const replicas = ['service-1 on manager', 'service-2 on worker', 'service-3 on worker']
+  const ofReplicas = [
+    Distribution.of(repeat(300, 5)),
+    Distribution.of(repeat(300, 30)),
+    Distribution.of(repeat(300, 6)),
+  ]
+  const record = recordOf({ ...trafficOf(operationsOf(repeat(900, 30))), replicas, ofReplicas })
+  const [p99] = judgeRecord(record, { p99: ms(10) })
+  expect(p99).toMatchObject({ verdict: 'fail', blame: 'service' })
+  expect(evidenceLines(p99?.evidence ?? [])[0]).toBe(
+    'service-2 on worker is slow: half of its answers take 30 ms and more, those of the others 5 ms',
+  )
+  const even = recordOf({ ...record, ofReplicas: ofReplicas.slice(0, 1) })
+  expect(judgeRecord(even, { p99: ms(10) })[0]?.evidence.map(({ kind }) => kind)).not.toContain('slowReplica')
 })
 
 test('one that was never sampled leaves the judgement open', () => {

@@ -1,4 +1,6 @@
+import { Distribution } from '../record/distribution.ts'
 import type { RunRecord, Sample } from '../record/operation.ts'
+import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { severity } from './verdict.ts'
 
@@ -39,4 +41,18 @@ function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
     return own === undefined ? [] : [{ ...sample, ...own }]
   })
   return { ...record, samples, quotaCores: record.quotaCores / of }
+}
+
+/** A replica that takes so many times as long as the others is slow. */
+const slowFrom = 2
+
+/** Of several replicas those that were slow, by their medians. */
+export function slowReplicas({ replicas = [], ofReplicas = [] }: RunRecord): Evidence[] {
+  return replicas.flatMap((name, index): Evidence[] => {
+    const own = ofReplicas[index]
+    const others = Distribution.merge(ofReplicas.filter(one => one !== own))
+    if (own === undefined || own.count === 0 || others.count === 0) return []
+    const [medianMs, othersMs] = [own.quantile(0.5), others.quantile(0.5)]
+    return medianMs < slowFrom * othersMs ? [] : [{ kind: 'slowReplica', name, medianMs, othersMs }]
+  })
 }

@@ -76,7 +76,7 @@ class Run implements RunContext {
   readonly load: Load
   readonly seed: number
   readonly timeout: Milliseconds
-  readonly recorder = new Recorder()
+  readonly recorder: Recorder
   ended = false
   readonly calls: RunContext['calls']
   readonly #workload: Workload
@@ -92,6 +92,7 @@ class Run implements RunContext {
   constructor(origins: readonly string[], workload: Workload) {
     const { clients, call, load, seed, timeout, withoutPauses = false, shared } = workload
     const { index: first, of: step } = shared?.share ?? alone
+    this.recorder = new Recorder(origins.length)
     this.clients = clients
     this.load = load
     this.seed = seed

@@ -36,8 +36,8 @@ const sent = (increment: Increment): Increment => decode(encode(increment)) as I
 
 /** What the coordinator has of several generators that each hand over at every `everyMs`. */
 function merged(operations: readonly Operation[], everyMs: number): Traffic {
-  const whole = new Recorder()
-  const parts = Array.from({ length: generators }, () => new Recorder())
+  const whole = new Recorder(3)
+  const parts = Array.from({ length: generators }, () => new Recorder(3))
   let handedOverMs = 0
   for (const one of operations) {
     if (one.answeredMs > handedOverMs + everyMs) {
@@ -51,7 +51,7 @@ function merged(operations: readonly Operation[], everyMs: number): Traffic {
 }
 
 function alone(operations: readonly Operation[]): Traffic {
-  const recorder = new Recorder()
+  const recorder = new Recorder(3)
   for (const one of operations) recorder.record(one, one.call)
   return recorder.traffic(20, 20_000)
 }
@@ -64,7 +64,8 @@ const figures = (one: Distribution) => ({
   deviation: one.count === 0 ? 0 : Number(one.deviation.toFixed(6)),
 })
 
-const facts = ({ seconds, failures, slowest, first }: Traffic) => ({
+const facts = ({ seconds, failures, slowest, first, ofReplicas = [] }: Traffic) => ({
+  ofReplicas: ofReplicas.map(figures),
   seconds: seconds.map(({ latency, serviceTime, dispatchLag, failed, calls }) => ({
     latency: figures(latency),
     serviceTime: figures(serviceTime),

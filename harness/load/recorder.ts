@@ -1,3 +1,4 @@
+import { Distribution } from '../record/distribution.ts'
 import {
   describeOutcome,
   dispatchLagMs,
@@ -25,7 +26,11 @@ export interface Increment {
   readonly slowest: readonly Operation[]
   readonly first: readonly Operation[]
   readonly connections: Connections
+  readonly ofReplicas: readonly Distribution[]
 }
+
+const distributions = (count: number): Distribution[] =>
+  Array.from({ length: count }, () => new Distribution())
 
 const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
   Array.from(seconds, (second: OpenSecond | undefined) => second ?? new OpenSecond())
@@ -46,6 +51,12 @@ export class Recorder {
   #connectionsTaken: Connections = { opened: 0, reused: 0, lost: 0 }
   #slowest: Operation[] = []
   #threshold = 0
+  /** Clients ask the replicas in turns. Empty where there is one alone. */
+  #ofReplicas: Distribution[]
+
+  constructor(replicas = 1) {
+    this.#ofReplicas = replicas === 1 ? [] : distributions(replicas)
+  }
 
   /** `call`: its name, where the run makes several. */
   record(operation: Operation, call?: string): void {
@@ -55,6 +66,7 @@ export class Recorder {
     second.serviceTime.record(serviceTimeMs(operation))
     second.dispatchLag.record(dispatchLagMs(operation))
     if (call !== undefined) second.ofCall(call).latency.record(latency)
+    this.#ofReplicas[operation.client % this.#ofReplicas.length]?.record(latency)
     if (!succeeded(operation)) second.fail(call, describeOutcome(operation.outcome), operation.intendedMs)
     if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
     if (latency > this.#threshold || this.#slowest.length < slowestKept)
@@ -108,7 +120,9 @@ export class Recorder {
         reused: reused - taken.reused,
         lost: lost - taken.lost,
       },
+      ofReplicas: this.#ofReplicas,
     }
+    this.#ofReplicas = distributions(this.#ofReplicas.length)
     this.#connectionsTaken = { opened, reused, lost }
     this.#firstLeft -= this.#first.length
     this.#seconds = []
@@ -119,7 +133,8 @@ export class Recorder {
   }
 
   /** Adds what another recorder of the same run has recorded. */
-  add({ seconds, slowest, first, connections }: Increment): void {
+  add({ seconds, slowest, first, connections, ofReplicas }: Increment): void {
+    for (const [index, latency] of ofReplicas.entries()) this.#ofReplicas[index]?.add(latency)
     for (const [second, recorded] of seconds) this.#secondAt(second * 1000).add(recorded)
     this.#slowest = slowestOf([...this.#slowest, ...slowest])
     if (first.length > 0) {
@@ -144,6 +159,7 @@ export class Recorder {
       slowest: this.#slowest,
       first: this.#first,
       connections: { ...this.connections },
+      ...(this.#ofReplicas.length > 0 && { ofReplicas: this.#ofReplicas }),
     }
   }
 

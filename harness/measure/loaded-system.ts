@@ -24,7 +24,12 @@ export interface Driven extends Pick<System, 'database' | 'beside'> {
       Sampled['container'] & { crash(during: string): Promise<never> }
   }
   /** Where generators elsewhere send the load, to the replicas in turns. */
-  readonly fleet?: { readonly origins: readonly string[]; readonly drive: Drive }
+  readonly fleet?: {
+    readonly origins: readonly string[]
+    readonly drive: Drive
+    /** Names of the replicas, with their machines. */
+    readonly replicas: readonly string[]
+  }
 }
 
 /** What of a load can be used while it runs. */
@@ -79,6 +84,7 @@ export async function driveSystem(
       warmUp: warmedUp,
       samples,
       quotaCores,
+      ...(system.fleet && { replicas: system.fleet.replicas }),
       ...limitsOf(beside),
     })
     const { result, samples } = await sampleDuring({ container, beside, backends }, sampling =>

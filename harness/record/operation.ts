@@ -154,6 +154,8 @@ export interface Traffic {
   /** The first thousand at most, in the order they were answered. */
   readonly first: readonly Operation[]
   readonly connections: Connections
+  /** The latencies of each replica that was asked, in their order; absent where there was one alone. */
+  readonly ofReplicas?: readonly Distribution[]
   /** Those that shared the load; absent where one sent all of it. */
   readonly generators?: readonly GeneratorFacts[]
 }
@@ -262,6 +264,8 @@ export interface RunRecord extends Traffic {
   readonly load: 'open' | 'closed'
   readonly warmUp: WarmUp
   readonly samples: readonly Sample[]
+  /** The names of the replicas, with their machines, where a fleet has several. */
+  readonly replicas?: readonly string[]
   /** CPU the container may use, in cores. */
   readonly quotaCores: number
   /** CPU that each container beside it may use, in cores, by name; those without a limit are left out. */

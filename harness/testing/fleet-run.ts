@@ -28,7 +28,7 @@ await using fleet = await swarm({
 })
 const base = { node: process.env['NODE_IMAGE'] ?? '', postgres: '', reaper: '' }
 const system = await fleet.serve(service, base)
-say({ replicas: system.replicas })
+say({ replicas: system.fleet.replicas })
 const record = await run(
   system,
   {

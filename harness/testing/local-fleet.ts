@@ -43,7 +43,6 @@ export async function startLocalFleet(
         execArgv: isWrong ? ['--import', skewed(aheadMs, drift)] : [],
         env: { COORDINATOR: `127.0.0.1:${port}`, NAME: name, NODE: 'here', SECRET_FILE: secretFile },
       })
-      if (child.pid !== undefined) favour(child.pid)
       stack.defer(async () => {
         const gone = child.exitCode ?? child.signalCode ?? once(child, 'exit')
         coordinator[Symbol.dispose]()
@@ -52,7 +51,9 @@ export async function startLocalFleet(
       return [name, child]
     }),
   )
-  await coordinator.assembled(30_000)
+  await coordinator.assembled(60_000)
+  // Not before: they would keep the cores from whoever waits for them.
+  for (const { pid } of processes.values()) if (pid !== undefined) favour(pid)
   const resources = stack.move()
   return { coordinator, processes, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }

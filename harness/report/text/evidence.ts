@@ -67,6 +67,8 @@ const words: Words<Evidence> = {
     )
     return names.length === 0 ? line : [line, `late were ${names.join(', ')}`]
   },
+  slowReplica: ({ name, medianMs, othersMs }) =>
+    `${name} is slow: half of its answers take ${round(medianMs)} ms and more, those of the others ${round(othersMs)} ms`,
   replica: ({ name, of, sum, unit }) =>
     `${name} is the worst of ${of} replicas${sum === null ? '' : `; all of them used ${round(sum)} ${unit}`}`,
   generatorLost: ({ name, node, requests, atMs, why }) =>
