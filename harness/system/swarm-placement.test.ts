@@ -123,7 +123,7 @@ test('only generators know the secret, and without labels any machine is for all
   expect(made['services']?.[0]).toMatchObject({
     TaskTemplate: { ContainerSpec: { Secrets: [{ SecretID: 'secret-1', File: { Name: 'fleet' } }] } },
   })
-  expect(made['services']?.[0]).toMatchObject({ TaskTemplate: { Placement: {} } })
+  expect(made['services']?.[0]).toMatchObject({ TaskTemplate: { Placement: { Constraints: [] } } })
   expect(placement.machinesFor('generator')).toBe(2)
 })
 

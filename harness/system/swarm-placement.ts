@@ -1,20 +1,16 @@
 import type Dockerode from 'dockerode'
 import { randomBytes } from 'node:crypto'
-import { PassThrough, Duplex } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
 import { HarnessError } from '../record/errors.ts'
-import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import { execIn } from './exec.ts'
-import { readProgress } from './progress-stream.ts'
-import { dnsOptions } from './startup.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
+import { push } from './pushed-image.ts'
+import { engineSocket, taskOf, type Surroundings } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
 /** On a machine that it names, nothing else of a fleet is placed: `docker node update --label-add plumbline=generator NODE`. */
 const nodeLabel = 'plumbline'
-const secretFile = 'fleet'
-const engineSocket = '/var/run/docker.sock'
-const nanoseconds = 1e6
 
 interface Facts {
   readonly docker: Dockerode
@@ -132,7 +128,7 @@ export class SwarmPlacement implements Placement {
       await docker.createService({
         Name: this.#named(part.name),
         Labels: this.#labels,
-        TaskTemplate: this.#taskOf({ ...part, image }),
+        TaskTemplate: taskOf({ ...part, image }, this.#surroundings(part.role)),
         Mode: part.copies === 'each' ? { Global: {} } : { Replicated: { Replicas: part.copies } },
         EndpointSpec: { Mode: 'dnsrr' },
       })
@@ -169,6 +165,16 @@ export class SwarmPlacement implements Placement {
     await this.#leave?.()
   }
 
+  #surroundings(role: Part['role']): Surroundings {
+    const isLabelled = this.#facts.machines.includes(role)
+    return {
+      networkId: this.#networkId,
+      secret: { id: this.#secretId, name: this.#named() },
+      labels: this.#labels,
+      constraints: isLabelled ? [`node.labels.${nodeLabel}==${role}`] : [],
+    }
+  }
+
   /** Its name on all machines: what was built here is pushed first. */
   async #shared(reference: string): Promise<string> {
     const { docker, registry } = this.#facts
@@ -178,57 +184,6 @@ export class SwarmPlacement implements Placement {
     const pushing = push(docker, reference, registry)
     this.#pushed.set(reference, pushing)
     return await pushing
-  }
-
-  #taskOf({ name, role, ...part }: Part): object {
-    const { limits, knowsSecret = false, env = {}, tmpfs = [], capabilities } = part
-    const file = { Name: secretFile, UID: '0', GID: '0', Mode: 0o444 }
-    return {
-      ContainerSpec: {
-        Image: part.image,
-        ...(part.command && { Args: [...part.command] }),
-        ...(part.user && { User: part.user }),
-        Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-        Labels: this.#labels,
-        ReadOnly: part.readOnly ?? false,
-        Mounts: [
-          ...tmpfs.map(Target => ({ Type: 'tmpfs', Target })),
-          ...(part.seesEngine ? [{ Type: 'bind', Source: engineSocket, Target: engineSocket }] : []),
-        ],
-        HealthCheck: { Test: ['NONE'] },
-        StopGracePeriod: seconds(1) * nanoseconds,
-        DNSConfig: { Options: [...dnsOptions] },
-        ...(capabilities && { CapabilityDrop: ['ALL'], CapabilityAdd: [...capabilities] }),
-        ...(knowsSecret && {
-          Secrets: [{ SecretID: this.#secretId, SecretName: this.#named(), File: file }],
-        }),
-      },
-      Resources: {
-        Limits: limits && { NanoCPUs: limits.cpu * 1e9, MemoryBytes: limits.memory, Pids: limits.pids },
-      },
-      RestartPolicy: { Condition: 'none' },
-      Placement: this.#facts.machines.includes(role)
-        ? { Constraints: [`node.labels.${nodeLabel}==${role}`] }
-        : {},
-      Networks: [{ Target: this.#networkId, Aliases: [name] }],
-    }
-  }
-}
-
-async function push(docker: Dockerode, reference: string, registry: string): Promise<string> {
-  const [repo = '', tag = ''] = reference.replace(/^localhost\//, `${registry}/`).split(/:(?=[^:/]+$)/)
-  await docker.getImage(reference).tag({ repo, tag })
-  const pushed = docker.getImage(`${repo}:${tag}`)
-  try {
-    await readProgress(docker, await pushed.push({ authconfig: {} }))
-    return `${repo}:${tag}`
-  } catch (cause) {
-    throw new HarnessError(`${reference} cannot be pushed to ${registry}: ${reasonOf(cause)}`, {
-      fix: 'name a registry that this engine and all machines of the swarm reach, and may write to',
-      cause,
-    })
-  } finally {
-    await pushed.remove().catch(() => undefined)
   }
 }
 

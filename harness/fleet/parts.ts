@@ -1,0 +1,74 @@
+import { HarnessError } from '../record/errors.ts'
+import { connectionsOf, databasesIn } from '../system/beside.ts'
+import { imagesBeside } from '../system/beside-images.ts'
+import type { BaseImages, ServiceDescription } from '../system/description.ts'
+import { mariadbContainer } from '../system/mariadb.ts'
+import { hubName, hubPort, type Part } from '../system/placement.ts'
+
+const connection = {
+  COORDINATOR: `${hubName}:${hubPort}`,
+  NODE: '{{.Node.Hostname}}',
+  SECRET_FILE: '/run/secrets/fleet',
+}
+
+export const observerPart = (image: string, service: string): Part => ({
+  name: 'observer',
+  role: 'service',
+  image,
+  copies: 'each',
+  command: ['node', 'observer.mjs'],
+  env: { ...connection, SERVICE: service },
+  user: '0',
+  knowsSecret: true,
+  seesEngine: true,
+  readOnly: true,
+  capabilities: [],
+})
+
+export const generatorPart = (image: string, copies: number): Part => ({
+  name: 'generator',
+  role: 'generator',
+  image,
+  copies,
+  env: { ...connection, NAME: 'generator-{{.Task.Slot}}' },
+  knowsSecret: true,
+  readOnly: true,
+  capabilities: [],
+})
+
+export function servicePart(description: ServiceDescription, image: string, copies: number): Part {
+  const { env, beside, command, user, limits, readOnly, tmpfs, capabilities } = description
+  return {
+    name: 'service',
+    role: 'service',
+    image,
+    copies,
+    env: env(connectionsOf(beside)),
+    ...(command && { command }),
+    ...(user && { user }),
+    limits,
+    readOnly,
+    tmpfs,
+    capabilities,
+  }
+}
+
+/** @throws HarnessError for a container that only a function makes: a swarm knows images. */
+export async function partsBeside(description: ServiceDescription, base: BaseImages): Promise<Part[]> {
+  const images = Object.keys(description.beside).length === 0 ? {} : await imagesBeside(description, base)
+  const databases = new Map(databasesIn(description.beside))
+  return Object.entries(description.beside).map(([name, one]): Part => {
+    const part = { name, role: 'service', image: images[name] ?? '', copies: 1 } as const
+    if (typeof one === 'function') {
+      throw new HarnessError(
+        `service.beside.${name} is made by a function, and a fleet places images alone`,
+        {
+          fix: "write container({ image: 'redis:8', port: 6379 }), postgres() or mariadb()",
+        },
+      )
+    }
+    if (databases.get(name)?.kind === 'postgres') return part
+    const { env = {}, command } = one.kind === 'container' ? one : mariadbContainer(part.image)
+    return { ...part, env, ...(command && { command }) }
+  })
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
+import type { ServiceDescription } from '../system/description.ts'
+import type { Entrance, Part, Placed, Placement } from '../system/placement.ts'
+import { usualPaths } from '../system/readiness.ts'
+
+/** Machines may have to pull images first. */
+export const placedWithin = seconds(120)
+const lookEvery = seconds(1)
+
+export async function untilRunning(placement: Placement, { name, copies }: Part): Promise<readonly Placed[]> {
+  const deadline = performance.now() + placedWithin
+  for (;;) {
+    const placed = await placement.copiesOf(name)
+    const ended = placed.find(({ state }) => state === 'ended')
+    if (ended) throw endedEarly(ended, 'before it was ready')
+    if (placed.filter(({ state }) => state === 'running').length === copies) return placed
+    if (performance.now() > deadline) {
+      throw new HarnessError(`${name} was not running ${placedWithin / 1000} s after it was placed`, {
+        evidence: placed.map(({ name: copy, node, said }) => `${copy} on ${node}: ${said}`),
+        fix: 'see that each machine has the images, or reaches a registry that does, and room for them',
+      })
+    }
+    await sleep(lookEvery / 4)
+  }
+}
+
+const endedEarly = ({ name, node, said }: Placed, when: string): HarnessError =>
+  new HarnessError(`${name} on ${node} ended ${when}: ${said}`, {
+    fix: /no such image/i.test(said)
+      ? "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }), or `docker load` the image there"
+      : 'read its log on its machine; raise its limits, or make it need less',
+  })
+
+/** Asked from inside of the network: there is no other way to it. */
+export async function untilReady(
+  { ready, readyWithin }: ServiceDescription,
+  { run }: Entrance,
+  origin: string,
+  replica: Placed | undefined,
+): Promise<void> {
+  const paths = ready === undefined ? usualPaths : [ready]
+  const ask =
+    'for (const url of process.argv.slice(1)) if ((await fetch(url)).status === 200) process.exit(0); process.exit(1)'
+  const deadline = performance.now() + readyWithin + seconds(10)
+  const command = ['node', '--input-type=module', '-e', ask, ...paths.map(path => origin + path)]
+  while (
+    !(await run(...command).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    if (performance.now() < deadline) continue
+    throw new HarnessError(
+      `${replica?.name} on ${replica?.node} was not ready after ${readyWithin / 1000} s`,
+      {
+        evidence: [`no 200 from ${paths.join(', ')}`],
+        fix: 'see its log on its machine, or give it longer by `readyWithin`',
+      },
+    )
+  }
+}
+
+export async function untilCrashed(
+  placement: Placement,
+  parts: readonly Part[],
+  during: string,
+): Promise<never> {
+  for (;;) {
+    await sleep(lookEvery, undefined, { ref: false })
+    for (const { name } of parts) {
+      const ended = (await placement.copiesOf(name)).find(({ state }) => state === 'ended')
+      if (ended) throw endedEarly(ended, during)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { seconds } from '../record/units.ts'
+import type { Part } from './placement.ts'
+import { dnsOptions } from './startup.ts'
+
+/** What the tasks of one fleet have in common. */
+export interface Surroundings {
+  readonly networkId: string
+  readonly secret: { readonly id: string; readonly name: string }
+  readonly labels: Readonly<Record<string, string>>
+  /** On which machines: `node.labels.plumbline==service`. */
+  readonly constraints: readonly string[]
+}
+
+export const engineSocket = '/var/run/docker.sock'
+/** Under `/run/secrets/`. */
+const secretFile = { Name: 'fleet', UID: '0', GID: '0', Mode: 0o444 }
+const nanoseconds = 1e6
+
+/** A part in the words of the engine's API. A task that has ended is not started anew: its end would go unnoticed. */
+export function taskOf(part: Part, { networkId, secret, labels, constraints }: Surroundings): object {
+  const { limits, knowsSecret = false, env = {}, tmpfs = [], capabilities } = part
+  return {
+    ContainerSpec: {
+      Image: part.image,
+      ...(part.command && { Args: [...part.command] }),
+      ...(part.user && { User: part.user }),
+      Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+      Labels: labels,
+      ReadOnly: part.readOnly ?? false,
+      Mounts: [
+        ...tmpfs.map(Target => ({ Type: 'tmpfs', Target })),
+        ...(part.seesEngine ? [{ Type: 'bind', Source: engineSocket, Target: engineSocket }] : []),
+      ],
+      HealthCheck: { Test: ['NONE'] },
+      StopGracePeriod: seconds(1) * nanoseconds,
+      DNSConfig: { Options: [...dnsOptions] },
+      ...(capabilities && { CapabilityDrop: ['ALL'], CapabilityAdd: [...capabilities] }),
+      ...(knowsSecret && {
+        Secrets: [{ SecretID: secret.id, SecretName: secret.name, File: secretFile }],
+      }),
+    },
+    Resources: {
+      Limits: limits && { NanoCPUs: limits.cpu * 1e9, MemoryBytes: limits.memory, Pids: limits.pids },
+    },
+    RestartPolicy: { Condition: 'none' },
+    Placement: { Constraints: [...constraints] },
+    Networks: [{ Target: networkId, Aliases: [part.name] }],
+  }
+}
