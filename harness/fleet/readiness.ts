@@ -9,7 +9,10 @@ import { usualPaths } from '../system/readiness.ts'
 export const placedWithin = seconds(120)
 const lookEvery = seconds(1)
 
-export async function untilRunning(placement: Placement, { name, copies }: Part): Promise<readonly Placed[]> {
+export async function untilRunning(
+  placement: Pick<Placement, 'copiesOf'>,
+  { name, copies }: Part,
+): Promise<readonly Placed[]> {
   const deadline = performance.now() + placedWithin
   for (;;) {
     const placed = await placement.copiesOf(name)
@@ -36,7 +39,7 @@ const endedEarly = ({ name, node, said }: Placed, when: string): HarnessError =>
 /** Asked from inside of the network: there is no other way to it. */
 export async function untilReady(
   { ready, readyWithin }: ServiceDescription,
-  { run }: Entrance,
+  { run }: Pick<Entrance, 'run'>,
   origin: string,
   replica: Placed | undefined,
 ): Promise<void> {
@@ -63,7 +66,7 @@ export async function untilReady(
 }
 
 export async function untilCrashed(
-  placement: Placement,
+  placement: Pick<Placement, 'copiesOf'>,
   parts: readonly Part[],
   during: string,
 ): Promise<never> {
