@@ -8,7 +8,7 @@ import { portOfService } from '../system/service.ts'
 import { Coordinator } from './coordinator.ts'
 import { generatorImage } from './generator-image.ts'
 import { generatorPart, observerPart, partsBeside, servicePart } from './parts.ts'
-import { placedWithin, untilCrashed, untilReady, untilRunning } from './readiness.ts'
+import { endedEarly, firstEnded, placedWithin, untilReady, untilRunning } from './readiness.ts'
 import { greet, joinOver } from './relay.ts'
 
 export interface FleetSize {
@@ -73,7 +73,9 @@ export async function startFleet(
   const origins = running.map(({ address }) => `http://${address}:${port}`)
   for (const [index, origin] of origins.entries())
     await untilReady(description, entrance, origin, running[index])
-  const watched = [...beside, service]
+  const ended = firstEnded(placement, [...beside, service])
+  // Once all is removed, nobody can be asked, and nobody waits.
+  ended.catch(() => undefined)
   const named = running.map(({ name, node }) => `${name} on ${node}`)
   return {
     description,
@@ -88,7 +90,9 @@ export async function startFleet(
         exec: unseen,
         hostPid: async () => undefined,
         limit: async () => undefined,
-        crash: during => untilCrashed(placement, watched, during),
+        crash: async during => {
+          throw endedEarly(await ended, during)
+        },
       },
     },
     database: undefined,

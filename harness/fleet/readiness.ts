@@ -29,7 +29,7 @@ export async function untilRunning(
   }
 }
 
-const endedEarly = ({ name, node, said }: Placed, when: string): HarnessError =>
+export const endedEarly = ({ name, node, said }: Placed, when: string): HarnessError =>
   new HarnessError(`${name} on ${node} ended ${when}: ${said}`, {
     fix: /no such image/i.test(said)
       ? "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }), or `docker load` the image there"
@@ -65,16 +65,16 @@ export async function untilReady(
   }
 }
 
-export async function untilCrashed(
+/** The first of all copies that ends, whenever that is. */
+export async function firstEnded(
   placement: Pick<Placement, 'copiesOf'>,
   parts: readonly Part[],
-  during: string,
-): Promise<never> {
+): Promise<Placed> {
   for (;;) {
-    await sleep(lookEvery, undefined, { ref: false })
     for (const { name } of parts) {
       const ended = (await placement.copiesOf(name)).find(({ state }) => state === 'ended')
-      if (ended) throw endedEarly(ended, during)
+      if (ended) return ended
     }
+    await sleep(lookEvery, undefined, { ref: false })
   }
 }

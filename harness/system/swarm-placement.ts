@@ -1,7 +1,9 @@
 import type Dockerode from 'dockerode'
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Duplex, PassThrough } from 'node:stream'
 import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
@@ -9,6 +11,7 @@ import { push } from './pushed-image.ts'
 import { engineSocket, taskOf, type Surroundings } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
+const removedWithin = seconds(30)
 /** On a machine that it names, nothing else of a fleet is placed: `docker node update --label-add plumbline=generator NODE`. */
 const nodeLabel = 'plumbline'
 
@@ -92,7 +95,8 @@ export class SwarmPlacement implements Placement {
     this.#leave = async () => {
       const gone = hub.wait({ condition: 'removed' })
       stream.destroy()
-      await gone
+      const late = await Promise.race([gone, sleep(removedWithin, 'late' as const, { ref: false })])
+      if (late === 'late') throw notRemoved(this.#id)
     }
     await this.#makeNetwork(hub.id)
     return {
@@ -186,6 +190,11 @@ export class SwarmPlacement implements Placement {
     return await pushing
   }
 }
+
+const notRemoved = (id: string): HarnessError =>
+  new HarnessError(`a fleet was not removed from its swarm within ${removedWithin / 1000} s`, {
+    fix: `see what is left: \`docker service ls --filter label=${label}=${id}\`, and the same of \`network\`, \`secret\` and \`container\``,
+  })
 
 interface Machine {
   readonly ID: string
