@@ -30,6 +30,8 @@ interface CauseValues {
   wait: Waited
   beside: { name: string }
   database: object
+  /** Of two versions, what the newer one needs more for a request at this line: of CPU, or of waiting. */
+  costlier: Lines & Readonly<Record<'candidateMs' | 'baselineMs', number>>
   /** In the words of whoever wrote a rule, the same in every run. */
   told: { text: string }
 }

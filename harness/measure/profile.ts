@@ -59,10 +59,11 @@ export async function profiled(
   }
 }
 
-async function profileOf(
+/** Of a system under the load of a plan, as strong as it was in a record. */
+export async function profileOf(
   { service, description, database }: System,
   plan: RunPlan,
-  record: MeasuredRun,
+  record: Pick<MeasuredRun, 'seconds'>,
   { seed }: Conditions,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)

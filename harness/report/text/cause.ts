@@ -39,5 +39,7 @@ const words: Worded = {
   wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
+  costlier: ({ candidateMs, baselineMs }) =>
+    `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
   told: ({ text }) => text,
 }
