@@ -9,6 +9,9 @@ export type Cause = {
   [Kind in keyof CauseValues]: Readonly<{ kind: Kind } & CauseValues[Kind]>
 }[keyof CauseValues]
 
+/** Of a service that is slow under one load. */
+export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' }>
+
 interface CauseValues {
   timer: Waited & { delayMs: number }
   /** A line that keeps the event loop busy; `calls`: what of Node or of a library it calls. */
