@@ -40,6 +40,8 @@ const words: Worded = {
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
   costlier: ({ candidateMs, baselineMs }) =>
-    `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
+    baselineMs === 0
+      ? `each request takes ${round(candidateMs)} ms more, of a line that the baseline does not have,`
+      : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
   told: ({ text }) => text,
 }
