@@ -3,7 +3,7 @@ import { latencyMs, latenessMs, type RunRecord } from '../record/operation.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
-import { culpritFixes, type Fix } from './fix.ts'
+import { causeFixes, culpritFixes, type Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
 import { slowReplicas } from './replicas.ts'
 import { sum } from './statistics.ts'
@@ -25,7 +25,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
     blame: culpritOf(bottleneck),
     ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
     evidence,
-    fix: fixOf(bottleneck, record),
+    fix: cause === undefined ? fixOf(bottleneck, record) : causeFixes[cause.kind],
   }
 }
 

@@ -9,6 +9,9 @@ export type Cause = {
   [Kind in keyof CauseValues]: Readonly<{ kind: Kind } & CauseValues[Kind]>
 }[keyof CauseValues]
 
+/** Of a service that is slow under one load. */
+export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' }>
+
 interface CauseValues {
   timer: Waited & { delayMs: number }
   /** A line that keeps the event loop busy; `calls`: what of Node or of a library it calls. */
@@ -30,6 +33,8 @@ interface CauseValues {
   wait: Waited
   beside: { name: string }
   database: object
+  /** Of two versions, what the newer one needs more for a request at this line: of CPU, or of waiting. */
+  costlier: Lines & Readonly<Record<'candidateMs' | 'baselineMs', number>>
   /** In the words of whoever wrote a rule, the same in every run. */
   told: { text: string }
 }

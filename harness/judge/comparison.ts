@@ -1,9 +1,11 @@
 import type { RunRecord } from '../record/operation.ts'
+import type { ServiceProfile } from '../record/profile.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { below } from './limit.ts'
+import { costlierIn } from './costlier.ts'
 import { differencesNeeded, SignedRank } from './signed-rank.ts'
 import { grownOver } from './sample-deltas.ts'
 import { median, sum } from './statistics.ts'
@@ -20,6 +22,8 @@ export interface Pair extends Readonly<Record<Role, RunRecord>> {
 /** Pairs in the order they were measured, between systems that were both up all the time. */
 export interface Comparison {
   readonly pairs: readonly Pair[]
+  /** What each did with its time, taken in turns where the candidate was slower. */
+  readonly profiles?: Readonly<Record<Role, readonly ServiceProfile[]>>
 }
 
 const metric = (
@@ -81,7 +85,7 @@ export function looksAt(pairsAtMost: number): readonly number[] {
  * with its exact interval, on a logarithmic scale, where twice as slow and twice as fast are equally far from the same.
  * A pair is left out when generator or host held up one of its runs, whichever of the two it was.
  */
-export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
+export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
   const shown = { check: `${family}.${of}`, title: `${title} against the baseline`, ...below(by, '%') }
   const spoiled = pairs.map((pair, index) => spoiledRuns(pair, index + 1))
@@ -111,7 +115,9 @@ export function judgeSlowdown({ pairs }: Comparison, { by, of = 'mean' }: NoSlow
     limitPercent: by,
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
-  return besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
+  const judged = besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
+  const cause = judged.verdict === 'fail' && profiles !== undefined ? costlierIn(profiles) : undefined
+  return cause === undefined ? judged : { ...judged, cause, origins: cause.lines }
 }
 
 /** Of the logarithm of a ratio. */

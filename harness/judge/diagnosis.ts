@@ -9,7 +9,7 @@ import type {
   Wait,
 } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import type { Cause, Waited } from './cause.ts'
+import type { SlowCause, Waited } from './cause.ts'
 import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
@@ -23,13 +23,16 @@ export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolea
   blame !== 'host'
 
 /** What a promise about time was broken by, as far as that was seen; undefined where it was not. */
-export function causeOf({ profile }: Pick<RunRecord, 'profile'>, bottleneck: Bottleneck): Cause | undefined {
+export function causeOf(
+  { profile }: Pick<RunRecord, 'profile'>,
+  bottleneck: Bottleneck,
+): SlowCause | undefined {
   const seen = profile === undefined || 'unseen' in profile ? undefined : causeIn(profile, bottleneck)
   return seen ?? resourceOf(bottleneck)
 }
 
 /** Without a look inside. That it is the service itself is no cause. */
-function resourceOf({ culprit, quotaCores, quotaShare, exhausted }: Bottleneck): Cause | undefined {
+function resourceOf({ culprit, quotaCores, quotaShare, exhausted }: Bottleneck): SlowCause | undefined {
   if (culprit === 'quota') return { kind: 'quota', quotaCores, quotaShare }
   if (culprit === 'database') return { kind: 'database' }
   return exhausted === undefined ? undefined : { kind: 'beside', name: exhausted.name }
@@ -46,7 +49,7 @@ const oneLineFrom = 0.3
 /** So many alike waits, one after the other. */
 const sequenceFrom = 3
 
-function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): Cause | undefined {
+function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | undefined {
   const { loop, waits, requestMs, database } = profile
   const waitedMs = sum(waits.map(({ msPerRequest }) => msPerRequest))
   const repeated = waits.find(
@@ -63,7 +66,10 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): Cause | undef
   return (isBusy ? busyCause(loop, bottleneck) : undefined) ?? waitCause(profile)
 }
 
-function busyCause(loop: LoopProfile, { culprit, quotaCores, quotaShare }: Bottleneck): Cause | undefined {
+function busyCause(
+  loop: LoopProfile,
+  { culprit, quotaCores, quotaShare }: Bottleneck,
+): SlowCause | undefined {
   const [line] = loop.hot
   const isOne = line !== undefined && line.share >= oneLineFrom
   if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
@@ -93,7 +99,7 @@ const waitedIn = (wait: Wait): Waited => ({
 const lookups: ReadonlySet<string> = new Set(['GETADDRINFOREQWRAP', 'QUERYWRAP', 'GETNAMEINFOREQWRAP'])
 const connects: ReadonlySet<string> = new Set(['TCPCONNECTWRAP', 'PIPECONNECTWRAP'])
 
-function waitCause(profile: ServiceProfile): Cause | undefined {
+function waitCause(profile: ServiceProfile): SlowCause | undefined {
   const { waits, database } = profile
   const [longest] = waits
   if (longest === undefined) return undefined
@@ -109,7 +115,7 @@ function waitCause(profile: ServiceProfile): Cause | undefined {
 }
 
 /** Of alike waits of one helper, its callers are the lines. */
-function sequenceOf(waits: readonly Wait[]): Cause {
+function sequenceOf(waits: readonly Wait[]): SlowCause {
   const [first] = waits
   const isHelper = waits.every(({ at }) => at.file === first?.at.file && at.line === first.at.line)
   return {
@@ -134,7 +140,7 @@ function databaseCause(
   { requestMs, perSecond, waits }: ServiceProfile,
   { connections, active, idleInTransaction, seen, statements }: DatabaseProfile,
   longest: Wait,
-): Cause | undefined {
+): SlowCause | undefined {
   if (seen >= renewedFrom * Math.max(1, connections)) {
     const connecting = waits.find(({ on }) => connects.has(on) || lookups.has(on)) ?? longest
     return { kind: 'connecting', ...waitedIn(longest), lines: linesOf(connecting) }

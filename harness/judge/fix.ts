@@ -1,3 +1,5 @@
+import type { SlowCause } from './cause.ts'
+
 /** What to do about a verdict that is not `pass`: `report/text/fix.ts` says each code in a sentence. */
 export type Fix =
   | FixCode
@@ -18,9 +20,28 @@ export const culpritFixes = {
   beside: 'easeBeside',
 } as const satisfies Readonly<Record<string, string>>
 
+/** By what a service is slow. */
+export const causeFixes = {
+  timer: 'shortenTimer',
+  loop: 'unblockLoop',
+  garbage: 'makeLess',
+  quota: 'easeQuota',
+  lookup: 'keepAddress',
+  connecting: 'keepConnections',
+  statements: 'askAtOnce',
+  lock: 'shortenLock',
+  statement: 'speedStatement',
+  pool: 'enlargePool',
+  sequence: 'waitTogether',
+  threadPool: 'easeThreads',
+  wait: 'findWaiting',
+  beside: 'easeBeside',
+  database: 'inspectDatabase',
+} as const satisfies Readonly<Record<SlowCause['kind'], string>>
+
 export type FixCode =
+  | (typeof causeFixes)[keyof typeof causeFixes]
   | (typeof culpritFixes)[keyof typeof culpritFixes]
-  | 'findWaiting'
   | 'keepGenerators'
   | 'measureLonger'
   | 'measureLongerOrFaster'

@@ -1,12 +1,20 @@
-import { comparisonsOf, type ComparePromises, type MeasuredComparison } from '../judge/records/judge.ts'
-import type { Role } from '../judge/comparison.ts'
+import {
+  comparisonsOf,
+  judge,
+  type ComparePromises,
+  type MeasuredComparison,
+} from '../judge/records/judge.ts'
+import type { Comparison, Role } from '../judge/comparison.ts'
 import type { CallSource } from '../load/call-source.ts'
+import { beginSpan } from '../progress/span.ts'
+import type { ServiceProfile } from '../record/profile.ts'
 import { ms, type Count, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { registered } from '../system/registry.ts'
 import type { System, SystemOptions } from '../system/system.ts'
 import { measurePairs } from './paired-runs.ts'
 import type { Conditions } from './loaded-system.ts'
+import { profileOf } from './profile.ts'
 import { run } from './run.ts'
 
 /** What the fixture `compare` measures two services by. */
@@ -28,6 +36,7 @@ type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
 
 const durationByDefault = ms(500)
 const pairsByDefault = 24
+const lookedAt: readonly Role[] = ['candidate', 'baseline']
 
 /**
  * Starts two services, each beside its own database on its own network, and measures them in turns: only one is under
@@ -54,5 +63,37 @@ export async function compareSystems(
   const runOf = (role: Role, runSeed: number) =>
     run(systems[role], { clients, call: calls[role], duration }, { seed: runSeed, engineCores })
   const comparison = await measurePairs(runOf, until, seed)
-  return { kind: 'comparison', ...(name !== undefined && { name }), promises, ...comparison }
+  const measured = {
+    kind: 'comparison',
+    ...(name !== undefined && { name }),
+    promises,
+    ...comparison,
+  } as const
+  if (!judge(measured).some(({ verdict }) => verdict === 'fail')) return measured
+  const profiles = await profilesInTurns(systems, { clients, calls, duration }, comparison, {
+    seed,
+    engineCores,
+  })
+  return profiles === undefined ? measured : { ...measured, profiles }
+}
+
+/** Each as often as it takes that what goes on around them comes to both. Undefined where one cannot be looked into. */
+export async function profilesInTurns(
+  systems: Readonly<Record<Role, System>>,
+  { clients, calls, duration = durationByDefault }: Pick<RunningPlan, 'clients' | 'calls' | 'duration'>,
+  { pairs }: Comparison,
+  conditions: Conditions,
+): Promise<Comparison['profiles']> {
+  using _span = beginSpan('comparison', 'looking inside both for what one needs more')
+  const last = pairs.at(-1)
+  const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
+  try {
+    for (const role of [...lookedAt, ...lookedAt.toReversed()]) {
+      const plan = { clients, call: calls[role], duration }
+      profiles[role].push(await profileOf(systems[role], plan, last?.[role] ?? { seconds: [] }, conditions))
+    }
+    return profiles
+  } catch {
+    return undefined
+  }
 }

@@ -5,7 +5,8 @@ import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { cpuProfileDuring, loopProfileOf } from '../profile/cpu-profile.ts'
-import { waitsDuring, waitsOf } from '../profile/waits.ts'
+import { waitsDuring } from '../profile/wait-watch.ts'
+import { waitsOf } from '../profile/waits.ts'
 import { beginSpan } from '../progress/span.ts'
 import { Distribution } from '../record/distribution.ts'
 import { messageOf } from '../record/errors.ts'
@@ -59,10 +60,11 @@ export async function profiled(
   }
 }
 
-async function profileOf(
+/** Of a system under the load of a plan, as strong as it was in a record. */
+export async function profileOf(
   { service, description, database }: System,
   plan: RunPlan,
-  record: MeasuredRun,
+  record: Pick<MeasuredRun, 'seconds'>,
   { seed }: Conditions,
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)

@@ -100,6 +100,7 @@ test('an idle loop delays nobody', () => {
     longestMs: 0,
     delayMs: 0,
     hot: [],
+    costs: [],
   })
   expect(profileOf()).toMatchObject({ busyShare: 0, delayMs: 0 })
 })

@@ -7,6 +7,7 @@ import { lineAt } from './place.ts'
 
 const shownLines = 5
 const shownCallers = 2
+const costsKept = 30
 
 const samplingMicroseconds = 1_000
 
@@ -70,6 +71,10 @@ export function loopProfileOf(profile: Profiler.Profile, sources: Sources): Loop
       .toSorted((a, b) => b.delay - a.delay)
       .slice(0, shownLines)
       .map(weight => hotLine(weight, delayMs)),
+    costs: [...weights.values()]
+      .toSorted((a, b) => b.ms - a.ms)
+      .slice(0, costsKept)
+      .map(({ line: { at }, ms }) => ({ at, ms: (ms * 1000) / wallMs })),
   }
 }
 

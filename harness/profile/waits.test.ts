@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { Inspector } from '../leak/inspector.ts'
 import { Sources } from '../leak/sources.ts'
 import { startInspected } from '../testing/inspected-process.ts'
-import { waitsDuring, waitsOf } from './waits.ts'
+import { waitsDuring } from './wait-watch.ts'
+import { waitsOf } from './waits.ts'
 
 const line = 7
 /** A server whose requests all wait for `work`, which stands in line 7. */

@@ -28,6 +28,14 @@ export interface LoopProfile {
   readonly delayMs: number
   /** Lines that cause that delay, the most first. */
   readonly hot: readonly HotLine[]
+  /** Lines that take the most time, of each second that was watched. */
+  readonly costs?: readonly LineCost[]
+}
+
+/** What a line takes of a second, with all that it calls. */
+export interface LineCost {
+  readonly at: SourceLine
+  readonly ms: number
 }
 
 /** A line of the service, with all that it calls of libraries and of Node. */

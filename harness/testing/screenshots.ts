@@ -32,6 +32,7 @@ const phone = { width: 390, height: 844 }
 const views: readonly View[] = [
   { picture: 'pass', sample: 'pass', scheme: 'light', ...desktop },
   { picture: 'fail', sample: 'fail', scheme: 'light', ...desktop },
+  { picture: 'slow', sample: 'slow', scheme: 'light', ...desktop },
   { picture: 'inconclusive', sample: 'inconclusive', scheme: 'dark', ...desktop },
   { picture: 'charts', sample: 'pass', scheme: 'light', ...desktop, from: '#spec-scale' },
   {

@@ -164,3 +164,8 @@ describe('percentiles', () => {
     expect(caption).not.toContain(`P50 is ${round(measured ?? 0)} ms`)
   })
 })
+
+test('the slowest request is told as it was, though lines are drawn by three digits', () => {
+  const { charts } = runPanel(recordOf(trafficOf(operationsOf([...repeat(2_000, 2), 27_615]))), {})
+  expect(charts.map(({ caption }) => caption).join()).toContain('the slowest request took 27,615 ms')
+})

@@ -104,6 +104,7 @@ function chartsOfSeconds(
   const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
   const lengths = groups.map((_, index) => Math.min(everyMs, durationMs - index * everyMs))
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
+  const slowest = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))
   const [p50, p90, p99, max] = [quantile(0.5), quantile(0.9), quantile(0.99), quantile(1)]
   const rate = latencies.map(({ count }, index) => {
     const lengthMs = lengths[index] ?? everyMs
@@ -120,13 +121,13 @@ function chartsOfSeconds(
       caption: isEmpty(p50)
         ? 'No request was answered.'
         : `Of a ${everyMs === 1000 ? 'second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
-          `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest request took ${round(largest(max))} ms.`,
+          `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest request took ${round(slowest)} ms.`,
       wide: true,
       y: { unit: 'ms', kind: 'log' },
       xs,
       series: [
         { name: 'P50', values: p50, look: 'line', tone: 'main' },
-        { name: 'P90', values: p90, look: 'dashed', tone: 'main', band: true },
+        { name: 'P90', values: p90, look: 'dashed', tone: 'second', band: true },
         { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
         { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
       ],

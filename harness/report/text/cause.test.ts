@@ -62,6 +62,14 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
   [{ kind: 'wait', ...waited }, 'each request waits 120 ms at app/api.ts:49'],
   [{ kind: 'beside', name: 'cache' }, 'requests wait for cache, which uses all the CPU it can'],
   [{ kind: 'database' }, 'requests wait for the database'],
+  [
+    { kind: 'costlier', lines, candidateMs: 3, baselineMs: 1 },
+    'each request takes 3 ms instead of 1 ms at app/api.ts:49',
+  ],
+  [
+    { kind: 'costlier', lines, candidateMs: 3, baselineMs: 0 },
+    'each request takes 3 ms more, of a line that the baseline does not have, at app/api.ts:49',
+  ],
   [{ kind: 'told', text: 'debit before credit' }, 'debit before credit'],
 ]
 

@@ -39,5 +39,9 @@ const words: Worded = {
   wait: ({ waitedMs }) => `each request waits ${round(waitedMs)} ms`,
   beside: ({ name }) => `requests wait for ${name}, which uses all the CPU it can`,
   database: () => 'requests wait for the database',
+  costlier: ({ candidateMs, baselineMs }) =>
+    baselineMs === 0
+      ? `each request takes ${round(candidateMs)} ms more, of a line that the baseline does not have,`
+      : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
   told: ({ text }) => text,
 }

@@ -13,6 +13,18 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'it waits and hardly computes: look for timers, outgoing calls and limits of concurrency on the way of a request',
   keepGenerators:
     'find out what ended it (its log on its node, memory, the network), and measure again with all of them',
+  shortenTimer: 'take the timer off the way of a request, or shorten it',
+  unblockLoop:
+    'do it less often, in a worker thread, or by its asynchronous form: nobody else is answered meanwhile',
+  makeLess: 'make fewer objects at that line, or keep fewer of them',
+  keepAddress: 'correct the name if it is wrong; else look it up once, and keep connections open',
+  keepConnections: 'keep connections open in a pool',
+  askAtOnce: 'ask for all of it by one statement',
+  shortenLock: 'hold the lock for a shorter time, or take it later in the transaction',
+  speedStatement: 'look at its plan (EXPLAIN ANALYZE): an index, fewer rows, or less work',
+  enlargePool: 'give it more connections, or hold each for a shorter time',
+  waitTogether: 'let them go on at the same time (Promise.all) where none needs the result of another',
+  easeThreads: 'do less of it, or raise UV_THREADPOOL_SIZE',
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',

@@ -9,7 +9,7 @@ import type { EnvironmentFacts } from '../../report/page/environment.ts'
 import type { Moved, PastValue } from '../../report/page/sparkline.ts'
 import type { CheckResult, Results } from '../../report/results/results.ts'
 
-export const sampleNames = ['pass', 'fail', 'inconclusive'] as const
+export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive'] as const
 export type SampleName = (typeof sampleNames)[number]
 
 /** What a run of the specs has left, kept as a file. */

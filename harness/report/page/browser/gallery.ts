@@ -1,28 +1,13 @@
 import uPlot from 'uplot'
 import type { Chart } from '../../charts/chart.ts'
 import { tableOf } from './figures.ts'
-import { unfold } from './folds.ts'
-import { addressOf, beside, detailsOf, fromAddress, pickAt, type Picked } from './operation.ts'
+import { follow, pickByKey, pickUnder, type Frame } from './inspection.ts'
 import { dataOf, plot } from './plot.ts'
 import { currentTheme, type Theme } from './theme.ts'
-
-interface Frame {
-  readonly chart: Chart
-  readonly figure: HTMLElement
-  readonly stage: HTMLElement
-  readonly legend: HTMLElement
-  /** The same for all linked charts of a panel. */
-  readonly key: string | undefined
-  readonly panel: number
-  picked?: Picked
-  drawn?: uPlot
-}
 
 /** Charts further away than this are drawn when the reader comes nearer: a long report opens at once. */
 const nearby = '600px'
 const heights = { wide: 220, lanes: 400, plain: 160 }
-/** Pixels beside an operation that still mean it. */
-const reach = 12
 /** Of a page of paper, in CSS pixels, in two columns. */
 const paper = { wide: 690, plain: 330 }
 
@@ -76,8 +61,8 @@ export class Gallery {
       this.#listen(frame)
     }
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw())
-    addEventListener('hashchange', () => this.#follow())
-    this.#follow()
+    addEventListener('hashchange', () => follow(this.#frames))
+    follow(this.#frames)
     addEventListener('beforeprint', () => this.toPaper(true))
     addEventListener('afterprint', () => this.toPaper(false))
   }
@@ -105,7 +90,7 @@ export class Gallery {
     const options = plot(chart, { ...this.#sizeOf(frame), key, legend }, this.#theme)
     frame.drawn = new uPlot(options, dataOf(chart), stage)
     const { over } = frame.drawn
-    if (chart.marks !== undefined) over.addEventListener('click', event => this.#pickUnder(frame, event))
+    if (chart.marks !== undefined) over.addEventListener('click', event => pickUnder(frame, event))
   }
 
   #sizeOf({ chart, stage }: Frame): { width: number; height: number } {
@@ -119,7 +104,7 @@ export class Gallery {
     const { chart, figure, stage } = frame
     stage.addEventListener('keydown', event => {
       const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key]
-      if (chart.marks !== undefined && this.#pickByKey(frame, event)) return
+      if (chart.marks !== undefined && pickByKey(frame, event)) return
       if (step === undefined || frame.drawn === undefined) return
       event.preventDefault()
       this.#move(frame, step)
@@ -129,62 +114,6 @@ export class Gallery {
       const place = figures.querySelector('.scroll')
       if (place !== null && place.childElementCount === 0) place.append(tableOf(chart))
     })
-  }
-
-  /** The operation under the mouse; the nearest in its lane, if none is hit. */
-  #pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void {
-    const { chart, drawn } = frame
-    if (drawn === undefined) return
-    const within = drawn.posToVal(offsetX + reach, 'x') - drawn.posToVal(offsetX, 'x')
-    const lane = drawn.posToVal(offsetY, 'y')
-    this.#show(frame, pickAt(chart, { x: drawn.posToVal(offsetX, 'x'), lane, within }))
-  }
-
-  /** @returns whether the key was meant for this. */
-  #pickByKey(frame: Frame, event: KeyboardEvent): boolean {
-    const { chart, drawn, picked } = frame
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key] as 1 | -1 | undefined
-    if (drawn === undefined || (event.key !== 'Enter' && (step === undefined || picked === undefined)))
-      return false
-    event.preventDefault()
-    if (step !== undefined && picked !== undefined) this.#show(frame, beside(chart, picked, step))
-    else {
-      const x = drawn.data[0][drawn.cursor.idx ?? 0] ?? 0
-      this.#show(frame, pickAt(chart, { x, within: Infinity }))
-    }
-    return true
-  }
-
-  /** Tells of one operation beside its chart, under an address of its own. */
-  #show(frame: Frame, picked: Picked | undefined): void {
-    const shown = frame.figure.querySelector<HTMLElement>('.inspected')
-    if (shown === null || picked === undefined) return
-    frame.picked = picked
-    const address = addressOf(frame.panel, picked)
-    const list = document.createElement('dl')
-    for (const [name, value] of detailsOf(frame.chart, picked)) {
-      const group = document.createElement('div')
-      group.append(document.createElement('dt'), document.createElement('dd'))
-      for (const [index, text] of [name, value].entries()) group.children[index]?.append(text)
-      list.append(group)
-    }
-    const link = document.createElement('a')
-    link.href = `#${address}`
-    link.append('link')
-    shown.id = address
-    shown.hidden = false
-    shown.replaceChildren(list, link)
-    history.replaceState(null, '', `${location.pathname}${location.search}#${address}`)
-  }
-
-  /** An address that names an operation shows it. */
-  #follow(): void {
-    const asked = fromAddress(location.hash)
-    const frame = this.#frames.find(({ panel, chart }) => panel === asked?.panel && chart.marks !== undefined)
-    if (asked === undefined || frame === undefined) return
-    this.#show(frame, asked)
-    unfold(frame.figure)
-    frame.figure.scrollIntoView()
   }
 
   /** Moves the cursor of a chart, and with it those that share its axis, and says what is there. */

@@ -69,7 +69,8 @@ function reachOf(
   return rangeOf(axis, [low, high])
 }
 
-const axisOf = ({ kind }: ChartAxis, theme: Theme): uPlot.Axis => ({
+/** `named`: the unit that the last value shows. */
+const axisOf = ({ kind }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
   stroke: theme.muted,
   font: theme.font,
   labelFont: theme.font,
@@ -79,11 +80,11 @@ const axisOf = ({ kind }: ChartAxis, theme: Theme): uPlot.Axis => ({
     splits: (_u, _index, low, high) => shownShares.filter(share => share >= low && share <= high),
   }),
   values: (_u, splits: (number | null)[]) =>
-    splits.map(value => {
+    splits.map((value, index) => {
       if (value === null) return ''
-      return kind === 'nines'
-        ? shownOn({ kind, unit: '' }, value)
-        : value.toLocaleString('en', { maximumFractionDigits: 6 })
+      if (kind === 'nines') return shownOn({ kind, unit: '' }, value)
+      const shown = value.toLocaleString('en', { maximumFractionDigits: 6 })
+      return index === splits.length - 1 && named !== '' ? `${shown} ${named}` : shown
     }),
 })
 
@@ -104,7 +105,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
       y: { ...scaleKinds[y.kind ?? 'linear'], range: (_u, low, high) => rangeOf(y, [low, high], limit?.at) },
     },
     axes: [
-      { ...axisOf(x, theme), size: 26, space: 60 },
+      { ...axisOf(x, theme, x.unit), size: 26, space: 60 },
       { ...axisOf(y, theme), size: 52, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
     ],
     series: [

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { judge } from '../judge/records/judge.ts'
+import { get } from '../load/call.ts'
+import { cores, ms, perSecond } from '../record/units.ts'
+import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import type { System } from '../system/system.ts'
+import { withProfile } from './profile.ts'
+
+const plan = { clients: 10, rate: perSecond(100), duration: ms(4_000), call: get('/') }
+const conditions = { seed: 1, engineCores: cores(2) }
+const record = (latencyMs: number, promises = { p99: ms(100) }) =>
+  measuredRun({ ...trafficOf(operationsOf(repeat(400, latencyMs))), promises })
+
+/** A system whose container has no Node. */
+function systemOf() {
+  const asked: string[] = []
+  const container = {
+    talk: async (command: string) => {
+      asked.push(command)
+      throw new Error('no such file: /proc/1/exe')
+    },
+  }
+  return { asked, system: { service: { container }, description: { build: {} } } as unknown as System }
+}
+
+test('nobody looks into a service that keeps its promises, or of which nothing is promised', async () => {
+  const { asked, system } = systemOf()
+  const kept = record(2)
+  expect(await withProfile(system, plan, kept, conditions)).toBe(kept)
+  const unpromised = { ...record(150), promises: {} }
+  expect(await withProfile(system, plan, unpromised, conditions)).toBe(unpromised)
+  expect(asked).toEqual([])
+})
+
+test('where it cannot be looked into, the record says why, and its verdict is the same', async () => {
+  const { asked, system } = systemOf()
+  const slow = record(150)
+  const seen = await withProfile(system, plan, slow, conditions)
+  expect(asked).toEqual(['/proc/1/exe'])
+  expect(seen.profile).toEqual({ unseen: 'no such file: /proc/1/exe' })
+  expect(judge(seen)).toEqual(judge(slow))
+})
+
+test('what was seen inside changes cause, lines and fix, and neither verdict nor figure', () => {
+  const slow = record(150)
+  const timer = {
+    on: 'Timeout',
+    at: { file: 'app/api.ts', line: 49 },
+    callers: [],
+    timesPerRequest: 1,
+    msPerRequest: 148,
+    delayMs: 150,
+  }
+  const loop = { busyShare: 0, garbageShare: 0, longestMs: 0, delayMs: 0, hot: [] }
+  const profile = { requestMs: 150, perSecond: 66, loop, waits: [timer] }
+  const [before] = judge(slow)
+  const [after] = judge({ ...slow, profile })
+  expect(after?.cause).toMatchObject({ kind: 'timer', delayMs: 150 })
+  expect(after?.origins).toEqual([timer.at])
+  const { cause: _, origins: __, fix: ___, ...rest } = after ?? {}
+  const { origins: ____, fix: _____, ...same } = before ?? {}
+  expect(rest).toEqual(same)
+})

@@ -1,0 +1,211 @@
+import type { Inspector } from '../leak/inspector.ts'
+
+/** A frame outside of Node: `url`, line and column from 1. */
+type StackFrame = readonly [url: string, line: number, column: number]
+
+/** What requests waited for at one place, added up. */
+export interface RawWait {
+  readonly on: string
+  readonly stack: readonly StackFrame[]
+  readonly times: number
+  readonly ms: number
+  readonly delayMs?: number
+  readonly host?: string
+}
+
+export interface RawWaits {
+  readonly requests: number
+  readonly waits: readonly RawWait[]
+}
+
+/** An asynchronous resource inside the service. `holder` has the stack that it was made by. */
+interface Resource {
+  readonly on: string
+  readonly resource: {
+    readonly _idleTimeout?: number
+    readonly hostname?: string
+    readonly address?: string
+  }
+  readonly holder: { stack?: string }
+  readonly from: number
+  to?: number
+}
+
+interface WatchedRequest {
+  readonly from: number
+  readonly ids: number[]
+  readonly made: Resource[]
+  to?: number
+}
+
+/** Runs inside the service: the frames of a stack that are not of Node, in place of its text. */
+function framesOf(_error: Error, calls: readonly NodeJS.CallSite[]): unknown {
+  return calls.flatMap(call => {
+    const url = call.getFileName() ?? ''
+    const isOwn = url !== '' && !url.startsWith('node:') && !url.startsWith('evaluate')
+    return isOwn ? [[url, call.getLineNumber() ?? 1, call.getColumnNumber() ?? 1]] : []
+  })
+}
+
+/**
+ * Runs inside the service: for how long a request has waited for each of its resources. At each moment that is waited for
+ * which ends first, because what waits for it ends later; a promise only where nothing else is pending.
+ */
+function waitedIn({ from, to = 0, made }: WatchedRequest): ReadonlyMap<Resource, number> {
+  const ended = made.filter(one => one.to !== undefined && one.to <= to)
+  const ends = [from, to, ...ended.flatMap(one => [one.from, one.to ?? to])]
+  const moments = [...new Set(ends)].toSorted((a, b) => a - b)
+  const depthOf = ({ holder }: Resource) => holder.stack?.length ?? 0
+  const waited = new Map<Resource, number>()
+  moments.slice(1).forEach((until, index) => {
+    const since = moments[index] ?? until
+    const pending = ended.filter(one => one.from <= since && (one.to ?? 0) >= until)
+    const others = pending.filter(({ on }) => on !== 'PROMISE')
+    const [first] = (others.length > 0 ? others : pending)
+      .toReversed()
+      .toSorted((a, b) => (a.to ?? 0) - (b.to ?? 0) || depthOf(b) - depthOf(a))
+    if (first !== undefined) waited.set(first, (waited.get(first) ?? 0) + until - since)
+  })
+  return waited
+}
+
+/** Runs inside the service: adds up what requests waited for at the same place, the longest first. */
+function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): unknown {
+  const found = new Map<string, Omit<RawWait, 'times' | 'ms'> & { times: number; ms: number }>()
+  for (const [{ on, resource, holder }, ms] of requests.flatMap(request => [...waitsOf(request)])) {
+    const stack = holder.stack as unknown as readonly StackFrame[]
+    if (ms < 0.05 || stack.length === 0) continue
+    const host = resource.hostname ?? resource.address
+    const place = {
+      on,
+      stack,
+      ...(on === 'Timeout' && { delayMs: resource._idleTimeout ?? 0 }),
+      ...(typeof host === 'string' && { host }),
+    }
+    const key = JSON.stringify(place)
+    const sum = found.get(key) ?? { ...place, times: 0, ms: 0 }
+    found.set(key, sum)
+    sum.times += 1
+    sum.ms += ms
+  }
+  const waits = [...found.values()].toSorted((a, b) => b.ms - a.ms).slice(0, 40)
+  return { requests: requests.length, waits }
+}
+
+/**
+ * Runs inside the service, and must not refer to anything outside itself. From now on it notes of one in `every` requests each
+ * asynchronous resource that is made for it: since when it is pending, until when, and by which code.
+ */
+function begin(
+  every: number,
+  use: {
+    readonly waitedIn: typeof waitedIn
+    readonly sumOf: typeof sumOf
+    readonly framesOf: typeof framesOf
+  },
+): void {
+  const { createHook, executionAsyncId } = process.getBuiltinModule('node:async_hooks')
+  const channels = process.getBuiltinModule('node:diagnostics_channel')
+  const requestsMax = 400
+  // A loop of microtasks makes as many as it has time for.
+  const madeMax = 500
+  const ignored =
+    /^(TickObject|Microtask|Immediate|TCPWRAP|TLSWRAP|PIPEWRAP|HTTPINCOMINGMESSAGE|HTTPCLIENTREQUEST|SHUTDOWNWRAP|WRITEWRAP)$/
+  const requestOf = new Map<number, WatchedRequest>()
+  const pending = new Map<number, Resource>()
+  const open = new Map<object, WatchedRequest>()
+  const finished: WatchedRequest[] = []
+  let seen = 0
+  const settle = (id: number) => {
+    const resource = pending.get(id)
+    if (resource === undefined) return
+    resource.to = performance.now()
+    pending.delete(id)
+  }
+  const hook = createHook({
+    init(id, on, _trigger, resource: Resource['resource']) {
+      const request = requestOf.get(executionAsyncId())
+      if (request === undefined || request.made.length >= madeMax) return
+      requestOf.set(id, request)
+      request.ids.push(id)
+      if (ignored.test(on)) return
+      const holder = {}
+      Error.captureStackTrace(holder)
+      const one = { on, resource, holder, from: performance.now() }
+      request.made.push(one)
+      pending.set(id, one)
+    },
+    before: settle,
+    promiseResolve: settle,
+  })
+  const started = (message: unknown) => {
+    const id = executionAsyncId()
+    requestOf.delete(id)
+    if (seen++ % every !== 0 || finished.length + open.size >= requestsMax) return
+    const { request } = message as { readonly request: object }
+    const one = { from: performance.now(), ids: [id], made: [] }
+    open.set(request, one)
+    requestOf.set(id, one)
+  }
+  const ended = (message: unknown) => {
+    const { request } = message as { readonly request: object }
+    const one = open.get(request)
+    if (one === undefined) return
+    open.delete(request)
+    one.to = performance.now()
+    finished.push(one)
+    for (const id of one.ids) {
+      requestOf.delete(id)
+      pending.delete(id)
+    }
+  }
+  channels.subscribe('http.server.request.start', started)
+  channels.subscribe('http.server.response.finish', ended)
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 40
+  hook.enable()
+
+  const finish = () => {
+    hook.disable()
+    channels.unsubscribe('http.server.request.start', started)
+    channels.unsubscribe('http.server.response.finish', ended)
+    const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+    Error.prepareStackTrace = use.framesOf
+    try {
+      const now = performance.now()
+      // Of a request that has no answer yet, what it still waits for; but a timer may be a mere deadline.
+      for (const one of pending.values()) if (one.on !== 'Timeout') one.to = now
+      for (const one of open.values()) finished.push({ ...one, to: now })
+      return use.sumOf(finished, use.waitedIn)
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+      else Object.defineProperty(Error, 'prepareStackTrace', before)
+      Error.stackTraceLimit = stackTraceLimit
+    }
+  }
+  Object.assign(globalThis, { plumblineWaits: finish })
+}
+
+/** Runs inside the service. */
+function end(): unknown {
+  const { plumblineWaits } = globalThis as { plumblineWaits?: () => unknown }
+  Reflect.deleteProperty(globalThis, 'plumblineWaits')
+  return plumblineWaits?.()
+}
+
+/** Notes what requests wait for while `during` lasts; one in `every` of them. */
+export async function waitsDuring(
+  inspector: Inspector,
+  every: number,
+  during: () => Promise<void>,
+): Promise<RawWaits> {
+  const use = Object.entries({ waitedIn, sumOf, framesOf }).map(([name, one]) => `${name}: ${one.toString()}`)
+  await inspector.evaluate(`(${begin.toString()})(${every}, { ${use.join(', ')} })`)
+  let found: RawWaits | undefined
+  try {
+    await during()
+  } finally {
+    found = (await inspector.call(end)) as RawWaits
+  }
+  return found
+}

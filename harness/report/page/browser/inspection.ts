@@ -1,0 +1,79 @@
+import type uPlot from 'uplot'
+import type { Chart } from '../../charts/chart.ts'
+import { unfold } from './folds.ts'
+import { addressOf, beside, detailsOf, fromAddress, pickAt, type Picked } from './operation.ts'
+
+/** A chart on the page. */
+export interface Frame {
+  readonly chart: Chart
+  readonly figure: HTMLElement
+  readonly stage: HTMLElement
+  readonly legend: HTMLElement
+  /** The same for all linked charts of a panel. */
+  readonly key: string | undefined
+  /** Number of its panel on the page. */
+  readonly panel: number
+  /** The operation that is told of. */
+  picked?: Picked
+  drawn?: uPlot
+}
+
+/** Pixels beside an operation that still mean it. */
+const reach = 12
+
+/** Tells of the operation under the mouse, or the nearest in its lane. */
+export function pickUnder(frame: Frame, { offsetX, offsetY }: MouseEvent): void {
+  const { chart, drawn } = frame
+  if (drawn === undefined) return
+  const x = drawn.posToVal(offsetX, 'x')
+  const within = drawn.posToVal(offsetX + reach, 'x') - x
+  show(frame, pickAt(chart, { x, lane: drawn.posToVal(offsetY, 'y'), within }))
+}
+
+/** Enter tells of the operation at the cursor, up and down of those beside it. @returns whether the key was meant for this. */
+export function pickByKey(frame: Frame, event: KeyboardEvent): boolean {
+  const { chart, drawn, picked } = frame
+  const step = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key as 'ArrowUp' | 'ArrowDown'] as
+    1 | -1 | undefined
+  if (drawn === undefined || (event.key !== 'Enter' && (step === undefined || picked === undefined)))
+    return false
+  event.preventDefault()
+  const x = drawn.data[0][drawn.cursor.idx ?? 0] ?? 0
+  const asked = step !== undefined && picked !== undefined
+  show(frame, asked ? beside(chart, picked, step) : pickAt(chart, { x, within: Infinity }))
+  return true
+}
+
+/** An address that names an operation tells of it. */
+export function follow(frames: readonly Frame[]): void {
+  const asked = fromAddress(location.hash)
+  const frame = frames.find(({ panel, chart }) => panel === asked?.panel && chart.marks !== undefined)
+  if (asked === undefined || frame === undefined) return
+  show(frame, asked)
+  unfold(frame.figure)
+  frame.figure.scrollIntoView()
+}
+
+/** Beside its chart, under an address of its own. */
+function show(frame: Frame, picked: Picked | undefined): void {
+  const shown = frame.figure.querySelector<HTMLElement>('.inspected')
+  if (shown === null || picked === undefined) return
+  frame.picked = picked
+  const address = addressOf(frame.panel, picked)
+  const list = document.createElement('dl')
+  for (const [name, value] of detailsOf(frame.chart, picked)) {
+    const group = document.createElement('div')
+    const [term, details] = [document.createElement('dt'), document.createElement('dd')]
+    term.append(name)
+    details.append(value)
+    group.append(term, details)
+    list.append(group)
+  }
+  const link = document.createElement('a')
+  link.href = `#${address}`
+  link.append('link')
+  shown.id = address
+  shown.hidden = false
+  shown.replaceChildren(list, link)
+  history.replaceState(null, '', `${location.pathname}${location.search}#${address}`)
+}
