@@ -132,10 +132,10 @@ async function recordWindow(
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
-  // A class histogram collects more thoroughly than a reading; a short round after it makes up for that.
+  // A class histogram collects more thoroughly than a reading; a long round after it makes up for that.
   const countAndGoOn = async () => {
     await count()
-    await rounds.drive(clients, Math.min(...roundLengths))
+    await rounds.drive(clients, Math.max(...roundLengths))
   }
   const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
   await countAndGoOn()
