@@ -19,8 +19,8 @@ export interface Grown {
 
 /** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
 export const mostUneven = 3
-/** How a figure begins that counts the elements of typed arrays up to the last that is not zero. */
-export const usedOf = 'elements in use of '
+/** How a figure begins that counts the bytes of typed arrays up to the last element that is not zero. */
+export const usedOf = 'bytes in use of '
 /** A healthy service has one or two more of something now and then, whatever was sent. */
 const fewestGained = 4
 

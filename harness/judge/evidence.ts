@@ -195,6 +195,8 @@ interface OriginValues {
   fed: { name: string; at: SourceLine }
   /** A line that leaves something outside the heap unless it is ended; one of few. */
   suspect: { at: SourceLine }
+  /** Why nothing was found out about it. */
+  unattributed: { said: string }
   /** Where a text that is kept, or by which something is kept, is written. */
   written: { text: string; at: SourceLine }
   functionKept: { made: readonly [number, number]; at: SourceLine }

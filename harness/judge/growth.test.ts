@@ -183,11 +183,11 @@ describe('objects', () => {
   })
 })
 
-test('elements of a typed array in use are memory behind buffers, which itself grows in leaps', () => {
+test('bytes of a typed array in use are memory behind buffers, which itself grows in leaps', () => {
   const { windows, failures } = recordOf(...[1, 2, 3].map(() => rounds(10, () => 0)))
   const used = (window: number, end: number) => ({
     requests: 480 + 2_480 * window + 2_400 * end,
-    counts: { 'elements in use of Float64Array': 2_480 * window + 2_400 * end },
+    counts: { 'bytes in use of Float64Array': 8 * (2_480 * window + 2_400 * end) },
   })
   const doubling = windows.map((one, window) => ({
     readings: one.readings.map(reading => ({
@@ -198,7 +198,7 @@ test('elements of a typed array in use are memory behind buffers, which itself g
   }))
   const [heap, external] = judgeGrowth({ windows: doubling, failures }, limits)
   expect(heap?.verdict).toBe('pass')
-  expect(external).toMatchObject({ verdict: 'fail', measured: 1, title: 'elements of typed arrays in use' })
+  expect(external).toMatchObject({ verdict: 'fail', measured: 8, title: 'bytes of typed arrays in use' })
 })
 
 test('native memory that grows beside a heap that leaks follows from it', () => {

@@ -2,7 +2,13 @@ import type { SourceLine } from '../record/source-line.ts'
 import { bytesPerRequest } from '../record/units.ts'
 import { besideFailures, type Failures } from './failures.ts'
 import { grewInAll, leadersOf, mostUneven, usedOf, type ClassHistogram, type Series } from './class-growth.ts'
-import { countPerRequest, quantitiesOf, type GrowthLimits, type Quantity } from './quantities.ts'
+import {
+  bytesInUsePerRequest,
+  countPerRequest,
+  quantitiesOf,
+  type GrowthLimits,
+  type Quantity,
+} from './quantities.ts'
 import { risesIn, stepsIn } from './steps.ts'
 import { neighboursIn, thirdsOf } from './statistics.ts'
 import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
@@ -281,17 +287,25 @@ function riseOf(points: readonly Point[]): number {
  * that is in use is memory behind buffers: what is allocated for it grows in leaps, ever more rarely.
  */
 function judgeObjects(record: GrowthRecord, check: string): Finding[] {
-  if (!cacheable.has(check)) return []
+  const kind = countedBy[check]
+  if (kind === undefined) return []
   const windows = latest(record)
   const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
-  const grown = grewInAll(pairs, countPerRequest)
-  const leaders = leadersOf(grown.filter(({ name }) => name.startsWith(usedOf) === (check === 'external')))
+  const grown = grewInAll(pairs, kind.limit).filter(
+    ({ name }) => name.startsWith(usedOf) === (check === 'external'),
+  )
+  const leaders = leadersOf(grown)
   const [first] = leaders
   if (first === undefined) return []
   const { name: figure, perRequest: slope } = first
   const evidence = leaders.map((leader): Evidence => ({ kind: 'objects', ...leader }))
-  const title = check === 'external' ? 'elements of typed arrays in use' : 'objects, or what collections hold'
-  const counted = { title, ...noneFrom(countPerRequest, '/request') }
+  const counted = { title: kind.title, ...noneFrom(kind.limit, kind.unit) }
   const verdict = windows.length >= windowsNeeded ? 'fail' : 'inconclusive'
   return [{ figure, slope, interval: [slope, slope], verdict, counted, evidence }]
+}
+
+/** What is counted besides what is measured, by check. */
+const countedBy: Readonly<Record<string, { title: string; unit: Quantity['unit']; limit: number }>> = {
+  heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
+  external: { title: 'bytes of typed arrays in use', unit: 'B/request', limit: bytesInUsePerRequest },
 }

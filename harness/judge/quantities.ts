@@ -10,7 +10,10 @@ export const countPerRequest = 1 / 200
 const openPerRequest = 1 / 500
 
 /** A prepared statement takes some kilobytes. Pages of the database come and go with its own work. */
-const databaseBytesPerRequest = 200
+const databaseBytesPerRequest = 600
+
+/** Of typed arrays, counted exactly: a number of each request takes eight. */
+export const bytesInUsePerRequest = 2
 
 export interface Quantity {
   readonly check: string

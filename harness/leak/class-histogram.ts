@@ -15,6 +15,8 @@ function count(this: readonly object[]): Record<string, number> {
   // Probed from the end in strides and then within one: what a million elements hold is known after some thousand.
   const usedIn = (view: ArrayBufferView): number => {
     const length = Reflect.get(Uint8Array.prototype, 'length', view)
+    if (length === 0) return 0
+    const bytes = Reflect.get(Uint8Array.prototype, 'byteLength', view)
     const lastWithin = (from: number, to: number, stride: number): number => {
       for (let index = to; index >= from; index -= stride) {
         const element: unknown = Reflect.get(view, index)
@@ -24,7 +26,8 @@ function count(this: readonly object[]): Record<string, number> {
     }
     const stride = Math.ceil(length / 4096)
     const near = lastWithin(0, length - 1, stride)
-    return 1 + Math.max(near, lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1))
+    const last = lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1)
+    return (bytes / length) * (1 + Math.max(near, last))
   }
   const heldBy = (object: object): number => {
     if (Array.isArray(object)) return object.length
@@ -58,7 +61,7 @@ function count(this: readonly object[]): Record<string, number> {
     const name = typeof own === 'string' && own !== '' ? own : '(anonymous)'
     add(name, objects)
     if (held > 0) add(`elements of ${name}`, held)
-    if (used > 0) add(`elements in use of ${name}`, used)
+    if (used > 0) add(`bytes in use of ${name}`, used)
   }
   return counts
 }

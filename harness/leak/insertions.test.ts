@@ -3,7 +3,7 @@ import { startInspected } from '../testing/inspected-process.ts'
 import { Inspector } from './inspector.ts'
 import { insertionsDuring, noteCollections } from './insertions.ts'
 
-test('whoever puts something into what grows is named by place, and everything is as before afterwards', async () => {
+test('whoever puts something into what grows is named by place, as far as it stays there, and everything is as before afterwards', async () => {
   await using service = await startInspected(`
     import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
     import { join } from 'node:path'
@@ -11,13 +11,15 @@ test('whoever puts something into what grows is named by place, and everything i
     const folder = mkdtempSync(join(tmpdir(), 'plumbline-insertions-'))
     const file = join(folder, 'keep.mjs')
     writeFileSync(file, [
-      'export const kept = new Map(), list = [], byName = {}, ring = []',
+      'export const kept = new Map(), list = [], byName = {}, ring = [], underWay = new Set()',
       'export const keep = number => {',
       '  kept.set(number, {})',
       '  list.push(number)',
       '  byName[\`name \${number}\`] = number',
       '  ring.push(number)',
-      '  if (ring.length > 12) ring.shift()',
+      '  if (ring.length > 10) ring.shift()',
+      '  underWay.add(number)',
+      '  if (number % 3 > 0) underWay.delete(number)',
       '}',
     ].join('\\n'))
     const { kept, keep, list, byName } = await import(file)
@@ -33,7 +35,7 @@ test('whoever puts something into what grows is named by place, and everything i
   let next = 0
   const insertions = await insertionsDuring(inspector, () => keep((next += 10)))
   const found = insertions.map(({ method, callers: [at], count }) => `${method} ${at?.line} ${count}`)
-  expect(found.toSorted()).toEqual(['assignment 5 10', 'push 4 10', 'set 3 10'])
+  expect(found.toSorted()).toEqual(['add 8 3', 'assignment 5 10', 'push 4 10', 'set 3 10'])
   expect(insertions[0]?.callers[0]?.url).toMatch(/keep\.mjs$/)
   expect(await inspector.evaluate("Object.hasOwn(kept, 'set') || 'plumblineNotebook' in globalThis")).toBe(
     false,

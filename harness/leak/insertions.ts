@@ -29,8 +29,8 @@ interface Notebook {
   readonly sizeOf: (object: object) => number | undefined
   readonly sizes: WeakMap<object, number>
   readonly hooked: Hooked[]
-  /** Whether most of what was put in is still there. */
-  readonly stays: (hooked: Hooked) => boolean
+  /** How much of what each has put in is still there: of requests under way all but a few are gone. */
+  readonly kept: (hooked: Hooked) => [stack: string, count: number][]
 }
 
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
@@ -47,11 +47,12 @@ function noteSizes(this: readonly object[]): void {
     const size = sizeOf(object)
     if (size !== undefined) sizes.set(object, size)
   }
-  const stays = ({ object, size, stacks }: Hooked) => {
+  const kept = ({ object, size, stacks }: Hooked): [string, number][] => {
     const put = [...stacks.values()].reduce((sum, count) => sum + count, 0)
-    return (sizeOf(object) ?? 0) - size >= put / 2
+    const share = ((sizeOf(object) ?? 0) - size) / put
+    return [...stacks].map(([stack, count]) => [stack, Math.min(count, Math.round(count * share))])
   }
-  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [], stays }
+  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [], kept }
 }
 
 /**
@@ -98,18 +99,18 @@ function hookGrown(this: readonly object[]): void {
   }
 }
 
-/** Runs inside the service: how often the place that is met most was met, of those that put what stays. */
+/** Runs inside the service: how much is still there of what one place has put in, at the most. */
 function most(): number {
-  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
-  return Math.max(0, ...hooked.filter(stays).flatMap(({ stacks }) => [...stacks.values()]))
+  const { hooked = [], kept = () => [] } = (globalThis as Global).plumblineNotebook ?? {}
+  return Math.max(0, ...hooked.flatMap(kept).map(([, count]) => count))
 }
 
 /** Runs inside the service: leaves everything as it was. What was put in and is gone again is not told. */
 function unhook(): [string, number][] {
-  const { hooked = [], stays = () => false } = (globalThis as Global).plumblineNotebook ?? {}
+  const { hooked = [], kept = () => [] } = (globalThis as Global).plumblineNotebook ?? {}
   delete (globalThis as Global).plumblineNotebook
   for (const { undo } of hooked) undo()
-  return hooked.filter(stays).flatMap(({ stacks }) => [...stacks])
+  return hooked.flatMap(kept).filter(([, count]) => count > 0)
 }
 
 /** So many of what is kept are enough to name the place that they come from. */

@@ -57,8 +57,6 @@ interface Pending {
 
 /** A garbage collection of a large heap takes seconds at half a CPU; longer than this means a blocked loop. */
 const deadline = seconds(10)
-/** A worker that waits for something in `Atomics.wait` answers nobody. */
-const workerDeadline = seconds(3)
 
 /** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
 export class Session {
@@ -243,10 +241,7 @@ export class Inspector extends Session implements Disposable {
     }
     const named = /^\[worker \d+\]\s*(.*)$/.exec(title)?.[1] ?? title
     const name = `worker ${named || url.slice(url.lastIndexOf('/') + 1)}`
-    this.#workers.set(
-      sessionId,
-      new Session({ name, address: this.#address, post, deadline: workerDeadline }),
-    )
+    this.#workers.set(sessionId, new Session({ name, address: this.#address, post, deadline }))
   }
 }
 

@@ -15,6 +15,7 @@ import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { LeakRecord } from '../judge/leaks.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
+import { messageOf } from '../record/errors.ts'
 import { sampleFromStats } from '../sample/stats.ts'
 import type { Bytes, Milliseconds } from '../record/units.ts'
 import { attributeRoutes } from './routes.ts'
@@ -85,10 +86,15 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
     await rounds.drive(clients, each)
     await watch.settle()
   }
-  const origins = await watch.runtime?.attribute(leaks, { everyRoute, drive, clients })
-  if (origins === undefined) await everyRoute()
+  // A leak is certain, wherever it comes from: what cannot be found out does not take that back.
+  const found = await watch.runtime
+    ?.attribute(leaks, { everyRoute, drive, clients })
+    .catch((error: unknown) => messageOf(error))
+  if (found === undefined) await everyRoute()
+  const known = (check: string): readonly LeakOrigin[] =>
+    typeof found === 'string' ? [{ kind: 'unattributed', said: found }] : (found?.[check] ?? [])
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [origins?.[leak.check] ?? [], routes.get(leak) ?? []].flat()]),
+    leaks.map(leak => [leak.check, [known(leak.check), routes.get(leak) ?? []].flat()]),
   )
 }
 
@@ -126,10 +132,10 @@ async function recordWindow(
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
-  // A class histogram collects more thoroughly than a reading; a short round after it makes up for that.
+  // A class histogram collects more thoroughly than a reading; a long round after it makes up for that.
   const countAndGoOn = async () => {
     await count()
-    await rounds.drive(clients, Math.min(...roundLengths))
+    await rounds.drive(clients, Math.max(...roundLengths))
   }
   const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
   await countAndGoOn()

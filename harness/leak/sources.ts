@@ -152,8 +152,7 @@ const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$
 /** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
 function feedingForms(bundled: string): RegExp[] {
   const name = `(?<![\\w$])${escaped(bundled.replace(/\$\d+$/, ''))}`
-  const methods =
-    'push|unshift|splice|set|add|append|enqueue|register|subscribe|on|once|addListener|addEventListener'
+  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe'
   return [
     new RegExp(`${name}\\??\\.(${methods})\\(`),
     new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+?|]{1,2}=)`),

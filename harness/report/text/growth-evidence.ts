@@ -66,6 +66,7 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     `made in ${name === '' ? 'a function without a name' : name}, ${gains(made)}, at ${placeOf(at)}`,
   fed: ({ name, at }) => `put into ${name} at ${placeOf(at)}`,
   suspect: ({ at }) => `one of the few lines that leave something outside the heap: ${placeOf(at)}`,
+  unattributed: ({ said }) => `where it comes from could not be found out: ${said.split('\n', 1).join('')}`,
   written: ({ text, at }) => `kept by its text, which is written at ${placeOf(at)}: ${text}`,
   functionKept: ({ made, at }) => `functions that are kept, ${gains(made)}, are written at ${placeOf(at)}`,
   retained: ({ name, made, bytes, path }) =>
