@@ -35,12 +35,9 @@ const othersThan = (verdict: Judgement['verdict'], judgements: readonly Judgemen
 
 let system: System
 
-beforeAll(
-  async () => {
-    system = await startSystem(patient(ledger), base())
-  },
-  slowed(ms(60_000)),
-)
+beforeAll(async () => {
+  system = await startSystem(patient(ledger), base())
+})
 afterAll(async () => system?.[Symbol.asyncDispose]())
 
 test('start', async context => {

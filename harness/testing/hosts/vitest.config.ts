@@ -6,6 +6,9 @@ import { providedKey } from '../../vitest/provided.ts'
 /** Takes the source of the package where it is imported by its name. */
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
 
+/** Of each function, however slow the engine is: what takes longer on it was not seen. */
+const timeoutMs = Math.min(120_000 * slowness, 600_000)
+
 /** What every host must do, on the engine of DOCKER_HOST. */
 export default defineConfig({
   ssr: source,
@@ -18,7 +21,7 @@ export default defineConfig({
     isolate: false,
     globalSetup: 'harness/vitest/setup.ts',
     provide: { [providedKey('service')]: resolve('specs/service.ts') },
-    testTimeout: 120_000 * slowness,
-    hookTimeout: 120_000 * slowness,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
   },
 })
