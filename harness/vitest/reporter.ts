@@ -69,7 +69,9 @@ export default class VerdictReporter extends Terminal {
     // Vitest tells of no end of a file that could not begin.
     for (const module of specs) this.#note(module)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
-    const unasked = await unmatched(this.ctx, modules)
+    // A set-up that failed says itself what is wrong.
+    const leftOut = modules.length === 0 && this.planned > 0
+    const unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
     if (together === undefined) {
       super.onTestRunEnd(...end)
       if (unasked !== undefined) this.log(unasked)

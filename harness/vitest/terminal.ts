@@ -58,7 +58,7 @@ export class Terminal extends DefaultReporter {
   #view: ProgressView | undefined
   /** Whether specs are under way. */
   protected running = false
-  #planned = 0
+  protected planned = 0
 
   constructor() {
     super({ summary: false })
@@ -67,7 +67,7 @@ export class Terminal extends DefaultReporter {
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#printed.clear()
-    this.#planned = specifications.length
+    this.planned = specifications.length
     this.running = specifications.some(({ project }) => providedTo(project, 'service') !== undefined)
     this.#since = Date.now()
     this.#view = this.listener && view(this.listener)
@@ -79,7 +79,7 @@ export class Terminal extends DefaultReporter {
     this.running = false
     const [modules, unhandled] = end
     // Where a set-up failed, Vitest would say that it has found no tests.
-    if (this.#planned === 0 || modules.length > 0) {
+    if (this.planned === 0 || modules.length > 0) {
       const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
       using _ = inconclusiveLabels(
         this.ctx.logger,
