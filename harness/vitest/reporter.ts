@@ -17,6 +17,7 @@ import type { Results, Took } from '../report/results/results.ts'
 import { checkedOut, fingerprintOf, type Checkout } from './environment.ts'
 import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
+import { tellOfSignals } from './signals.ts'
 import { isSpec, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
@@ -41,6 +42,11 @@ export default class VerdictReporter extends Terminal {
     vitest.onClose(() => listener[Symbol.asyncDispose]())
     this.listener = listener
     super.onInit(vitest)
+    vitest.onClose(
+      tellOfSignals(signal => {
+        if (this.running) this.log(`${signal}: interrupted; the containers of this run are being removed`)
+      }),
+    )
     if (!vitest.config.mergeReports) this.log(`SEED=${seed()}`)
   }
 
@@ -63,7 +69,9 @@ export default class VerdictReporter extends Terminal {
     // Vitest tells of no end of a file that could not begin.
     for (const module of specs) this.#note(module)
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
-    const unasked = await unmatched(this.ctx, modules)
+    // A set-up that failed says itself what is wrong.
+    const leftOut = modules.length === 0 && this.planned > 0
+    const unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
     if (together === undefined) {
       super.onTestRunEnd(...end)
       if (unasked !== undefined) this.log(unasked)

@@ -30,8 +30,9 @@ function failingRun(env: Readonly<Record<string, string>>, besides: readonly str
 const unhurried = { timeout: 30_000, concurrent: true }
 
 test('an error of the set-up is value, rule and fix, with nothing above or below', unhurried, async () => {
-  const { code, stderr } = await failingRun({ SERVICE: '/nowhere.ts' })
+  const { code, stdout, stderr } = await failingRun({ SERVICE: '/nowhere.ts' })
   expect(code).toBe(1)
+  expect(stdout).not.toContain('fix:')
   expect(stderr.trim()).toBe(
     'SERVICE=/nowhere.ts: expected the path of a module, and /nowhere.ts does not exist\n' +
       '  fix: write it as it is from the folder of the Vitest config, or unset SERVICE',

@@ -11,6 +11,7 @@ import { view, type ProgressView } from '../progress/view.ts'
 import { promised } from '../report/text/explain.ts'
 import { painted } from '../report/text/table.ts'
 import { pathOf } from './gather.ts'
+import { providedTo } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 
 const unitProject = 'unit'
@@ -55,7 +56,9 @@ export class Terminal extends DefaultReporter {
   /** When the spec before has ended: that a spec begins is told later than it does. */
   #since = Date.now()
   #view: ProgressView | undefined
-  #planned = 0
+  /** Whether specs are under way. */
+  protected running = false
+  protected planned = 0
 
   constructor() {
     super({ summary: false })
@@ -64,7 +67,8 @@ export class Terminal extends DefaultReporter {
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     super.onTestRunStart(specifications)
     this.#printed.clear()
-    this.#planned = specifications.length
+    this.planned = specifications.length
+    this.running = specifications.some(({ project }) => providedTo(project, 'service') !== undefined)
     this.#since = Date.now()
     this.#view = this.listener && view(this.listener)
   }
@@ -72,9 +76,10 @@ export class Terminal extends DefaultReporter {
   override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>): void {
     this.#view?.[Symbol.dispose]()
     this.#view = undefined
+    this.running = false
     const [modules, unhandled] = end
     // Where a set-up failed, Vitest would say that it has found no tests.
-    if (this.#planned === 0 || modules.length > 0) {
+    if (this.planned === 0 || modules.length > 0) {
       const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
       using _ = inconclusiveLabels(
         this.ctx.logger,
