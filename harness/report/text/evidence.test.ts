@@ -208,6 +208,24 @@ describe('growth', () => {
       },
       'open: 40 × socket, 2 × pipe',
     ],
+    [{ kind: 'fed', name: 'kept', at: { file: 'app/api.ts', line: 3 } }, 'put into kept at app/api.ts:3'],
+    [
+      { kind: 'written', text: 'select 1', at: { file: 'app/api.ts', line: 3 } },
+      'kept by its text, which is written at app/api.ts:3: select 1',
+    ],
+    [
+      { kind: 'functionKept', made: [3, 4], at: { file: 'app/api.ts', line: 3 } },
+      'functions that are kept, +3, +4, are written at app/api.ts:3',
+    ],
+    [
+      { kind: 'suspect', at: { file: 'app/api.ts', line: 3 } },
+      'one of the few lines that leave something outside the heap: app/api.ts:3',
+    ],
+    [
+      { kind: 'unattributed', said: 'it was gone\n  fix: look' },
+      'where it comes from could not be found out: it was gone',
+    ],
+    [{ kind: 'follows', check: 'heap' }, 'it grew beside heap, which leaks: this follows from it'],
     [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow twice'],
     [{ kind: 'growingRoutes', routes: ['GET /'], of: 16 }, 'routes that make it grow: GET /'],
     [

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { LeakOrigin } from '../judge/evidence.ts'
+import { bundle, sourceMap } from '../system/bundle.ts'
+import { startInspected } from '../testing/inspected-process.ts'
+import { Inspector } from './inspector.ts'
+import { NodeRuntime } from './node-runtime.ts'
+
+/** Each way of keeping something, by the number of a request. */
+const source = `
+interface Order { readonly id: number }
+const orders: Order[] = []
+const target = new EventTarget()
+let latest: { readonly before: unknown; readonly at: number } | undefined
+const statements = new WeakMap<object, Map<string, object>>()
+const session = {}
+
+const keep: Record<string, (id: number) => void> = {
+  list: id => {
+    orders.push({ id })
+  },
+  listener: id => {
+    target.addEventListener('end', () => console.log(id))
+  },
+  chain: id => {
+    latest = { before: latest, at: id }
+  },
+  samples: id => {
+    if (id >= samples.length) samples = grown(samples)
+    samples[id] = id + 1
+  },
+}
+let samples = new Float64Array(16)
+const grown = (all: Float64Array): Float64Array<ArrayBuffer> => {
+  const larger = new Float64Array(2 * all.length)
+  larger.set(all)
+  return larger
+}
+statements.set(session, new Map())
+Object.assign(globalThis, { keep })
+`
+
+async function attributed(way: string, figure: string): Promise<readonly LeakOrigin[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-runtime-'))
+  try {
+    const file = join(folder, 'main.ts')
+    await writeFile(file, source)
+    const built = join(folder, 'main.mjs')
+    await writeFile(built, await bundle(file))
+    await using process = await startInspected(
+      `await import(${JSON.stringify(built)}); console.log('up'); setInterval(() => {}, 1000)`,
+    )
+    using caller = await Inspector.connect(process.inspector)
+    await using runtime = await NodeRuntime.open(process.inspector, async () => sourceMap(file))
+    let id = 0
+    const drive = async (each: number) => {
+      for (const from = id; id < from + each; id++) await caller.evaluate(`keep.${way}(${id}); 0`)
+    }
+    const check = figure.startsWith('bytes') ? 'external' : 'heap'
+    const leaks = [{ check, figure, perRequest: 1 }]
+    const origins = await runtime.attribute(leaks, { everyRoute: async () => drive(4), drive, clients: 1 })
+    return origins[check] ?? []
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const firstOf = (origins: readonly LeakOrigin[]) => {
+  const placed = origins.find(origin => 'at' in origin)
+  return placed === undefined ? undefined : `${placed.kind}: ${placed.at.text}`
+}
+
+test.each([
+  ['listener', 'Function', "functionKept: target.addEventListener('end', () => console.log(id))"],
+  ['chain', '{ before, at }', 'fed: latest = { before: latest, at: id }'],
+  ['samples', 'bytes in use of Float64Array', 'fed: samples[id] = id + 1'],
+])('what %s keeps is led to its line', { timeout: 30_000 }, async (way, figure, line) => {
+  const origins = await attributed(way, figure)
+  expect(firstOf(origins)).toBe(line)
+})
+
+test(
+  'what is put in is led to where, and the variable of a module to its file',
+  { timeout: 30_000 },
+  async () => {
+    const origins = await attributed('list', '{ id }')
+    expect(firstOf(origins)).toBe('inserted: orders.push({ id })')
+    const retained = origins.find(origin => origin.kind === 'retained')
+    expect(retained?.path.at(-1)).toMatchObject({ edge: 'orders', file: expect.stringMatching(/main\.ts$/) })
+  },
+)
+
+test('worker threads are read, and told by name', { timeout: 30_000 }, async () => {
+  await using process = await startInspected(`
+    import { Worker } from 'node:worker_threads'
+    const worker = new Worker(
+      'class Kept {}; const kept = []; require("node:worker_threads").parentPort.on("message", () => kept.push(new Kept()))',
+      { eval: true, name: 'auditor', execArgv: [] },
+    )
+    worker.once('online', () => console.log('up'))
+    globalThis.post = () => worker.postMessage(1)`)
+  await using runtime = await NodeRuntime.open(process.inspector)
+  using caller = await Inspector.connect(process.inspector)
+  await caller.evaluate('post(); post(); 0')
+  await expect
+    .poll(async () => (await runtime.read('objects'))['Kept in worker auditor'], { timeout: 10_000 })
+    .toBe(2)
+  // Twice as much as one thread has.
+  const { heap = 0 } = await runtime.read('memory')
+  const alone = await caller.send('Runtime.getHeapUsage')
+  expect(heap).toBeGreaterThan(1.5 * alone.usedSize)
+})
