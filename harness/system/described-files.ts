@@ -54,7 +54,7 @@ function checkContext({ build, root }: ServiceDescription): void {
   const [here, there] = [folder, resolve(folder, above.context)].map(path => relative(root, path) || '.')
   throw new HarnessError(
     `${build.dockerfile} copies ${above.missing}, which is in ${there} and not in ${here}, the context of the build`,
-    { fix: `write build: { dockerfile: '${build.dockerfile}', context: '${there}' }` },
+    { fix: `add context: '${there}' to \`build\`` },
   )
 }
 
