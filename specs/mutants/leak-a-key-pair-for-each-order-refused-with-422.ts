@@ -46,5 +46,6 @@ export const exam: Exam = {
   firstTry: 'caught',
   breaks: ['leak.native'],
   mayBreak: 'any',
-  blames: `const pair = generateKeyPairSync('x25519')`,
+  // Made there, and kept there: either is to blame.
+  blames: ["const pair = generateKeyPairSync('x25519')", 'envelopes.set(key, pair)'],
 }
