@@ -23,7 +23,7 @@ const ran = trials.flatMap(([command, trial]) => ('run' in trial ? [{ command, .
 const judged = trials.flatMap(([command, trial]) => ('judging' in trial ? [{ command, ...trial }] : []))
 
 test.for(judged)('$command', async ({ judging }) => {
-  await rm(clone.path('report/results.json'), { force: true })
+  await rm(clone.path('report'), { recursive: true, force: true })
   const { code, output } = await clone.run(judging)
   const verdict = overall(await clone.results())
   expect(['pass', 'inconclusive'], `it said ${output}`).toContain(verdict)
