@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from './failures.ts'
-import type { Series } from './class-growth.ts'
+import type { Series } from './growth/class-growth.ts'
 import type { Evidence, Unseen } from './evidence.ts'
 import { unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { noneFrom } from './limit.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgeGrowth } from '../judge/growth.ts'
+import { judgeGrowth } from '../judge/growth/judge.ts'
 import { judgeIdle } from '../judge/idle.ts'
 import { Rounds } from '../load/rounds.ts'
 import { get } from '../load/call.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClassHistogram } from '../judge/class-growth.ts'
+import type { ClassHistogram } from '../judge/growth/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import {
   leaksIn,
@@ -9,8 +9,8 @@ import {
   type Leak,
   type Reading,
   type Window,
-} from '../judge/growth.ts'
-import type { GrowthLimits } from '../judge/quantities.ts'
+} from '../judge/growth/judge.ts'
+import type { GrowthLimits } from '../judge/growth/quantities.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { LeakRecord } from '../judge/leaks.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'

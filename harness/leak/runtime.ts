@@ -1,6 +1,6 @@
-import type { Series } from '../judge/class-growth.ts'
+import type { Series } from '../judge/growth/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
-import type { Leak } from '../judge/growth.ts'
+import type { Leak } from '../judge/growth/judge.ts'
 
 /** What a runtime can be asked for: what is open, memory in use, and objects by class. */
 export type Aspect = 'open' | 'memory' | 'objects'

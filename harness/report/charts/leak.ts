@@ -1,6 +1,6 @@
-import { sourcesOf, type GrowthRecord } from '../../judge/growth.ts'
+import { sourcesOf, type GrowthRecord } from '../../judge/growth/judge.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
-import { quantitiesOf, type Quantity } from '../../judge/quantities.ts'
+import { quantitiesOf, type Quantity } from '../../judge/growth/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'
 import { counted, round } from '../../record/round.ts'

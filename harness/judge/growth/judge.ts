@@ -1,6 +1,6 @@
-import type { SourceLine } from '../record/source-line.ts'
-import { bytesPerRequest } from '../record/units.ts'
-import { besideFailures, type Failures } from './failures.ts'
+import type { SourceLine } from '../../record/source-line.ts'
+import { bytesPerRequest } from '../../record/units.ts'
+import { besideFailures, type Failures } from '../failures.ts'
 import { grewInAll, leadersOf, mostUneven, usedOf, type ClassHistogram, type Series } from './class-growth.ts'
 import {
   bytesInUsePerRequest,
@@ -10,12 +10,12 @@ import {
   type Quantity,
 } from './quantities.ts'
 import { risesIn, stepsIn } from './steps.ts'
-import { neighboursIn, thirdsOf } from './statistics.ts'
-import { pointsNeeded, theilSen, type Point, type Slope } from './theil-sen.ts'
-import type { Evidence, LeakOrigin, Unseen } from './evidence.ts'
-import { unattributed, unmeasured, type Judgement } from './judgement.ts'
-import { noneFrom } from './limit.ts'
-import { severity } from './verdict.ts'
+import { neighboursIn, thirdsOf } from '../statistics.ts'
+import { pointsNeeded, theilSen, type Point, type Slope } from '../theil-sen.ts'
+import type { Evidence, LeakOrigin, Unseen } from '../evidence.ts'
+import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
+import { noneFrom } from '../limit.ts'
+import { severity } from '../verdict.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {

@@ -1,6 +1,6 @@
-import { median, neighboursIn, sum } from './statistics.ts'
-import { slopesIn, type Point } from './theil-sen.ts'
-import type { Evidence } from './evidence.ts'
+import { median, neighboursIn, sum } from '../statistics.ts'
+import { slopesIn, type Point } from '../theil-sen.ts'
+import type { Evidence } from '../evidence.ts'
 
 const stepsOf = (points: readonly Point[]): Point[] =>
   neighboursIn(points).map(([before, after]) => ({ x: after.x - before.x, y: after.y - before.y }))

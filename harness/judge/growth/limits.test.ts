@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bytesPerRequest } from '../record/units.ts'
-import { judgeGrowth, leaksIn, mayStillGrow, type GrowthRecord, type Reading } from './growth.ts'
+import { bytesPerRequest } from '../../record/units.ts'
+import { judgeGrowth, leaksIn, mayStillGrow, type GrowthRecord, type Reading } from './judge.ts'
 
 const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8), native: bytesPerRequest(32) }
 

@@ -1,5 +1,5 @@
-import type { BytesPerRequest } from '../record/units.ts'
-import type { FixCode } from './fix.ts'
+import type { BytesPerRequest } from '../../record/units.ts'
+import type { FixCode } from '../fix.ts'
 
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
