@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClassHistogram } from '../judge/growth/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
-import {
-  leaksIn,
-  mayStillGrow,
-  windowsNeeded,
-  type GrowthRecord,
-  type Leak,
-  type Reading,
-  type Window,
-} from '../judge/growth/judge.ts'
+import { leaksIn, mayStillGrow, type Leak } from '../judge/growth/judge.ts'
 import type { GrowthLimits } from '../judge/growth/quantities.ts'
+import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/idle.ts'
 import type { LeakRecord } from '../judge/leaks.ts'
 import { Rounds, type Paths } from '../load/rounds.ts'

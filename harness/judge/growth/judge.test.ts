@@ -1,7 +1,8 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytesPerRequest } from '../../record/units.ts'
-import { judgeGrowth, mayStillGrow, type GrowthRecord, type Reading } from './judge.ts'
+import { judgeGrowth, mayStillGrow } from './judge.ts'
+import type { GrowthRecord, Reading } from './record.ts'
 
 const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8), native: bytesPerRequest(32) }
 const requestsPerRound = 240

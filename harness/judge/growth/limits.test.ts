@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bytesPerRequest } from '../../record/units.ts'
-import { judgeGrowth, leaksIn, mayStillGrow, type GrowthRecord, type Reading } from './judge.ts'
+import { judgeGrowth, leaksIn, mayStillGrow } from './judge.ts'
+import type { GrowthRecord, Reading } from './record.ts'
 
 const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8), native: bytesPerRequest(32) }
 

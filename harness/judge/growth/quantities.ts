@@ -1,5 +1,6 @@
-import type { BytesPerRequest } from '../../record/units.ts'
+import { bytesPerRequest, type BytesPerRequest } from '../../record/units.ts'
 import type { FixCode } from '../fix.ts'
+import type { GrowthRecord } from './record.ts'
 
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
@@ -64,4 +65,32 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
       fix: 'closeStatements',
     },
   ]
+}
+
+/** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
+const uncollectedBytes = 4_000
+
+const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
+
+/** A service without a database promises nothing of its connections. */
+export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
+  const { unseen, withoutDatabase = false } = record
+  const allowed = unseen === undefined ? limits : { ...limits, native: bytesPerRequest(uncollectedBytes) }
+  const watched = (check: string) =>
+    check !== 'database' ||
+    record.windows.some(({ readings }) => readings[0]?.values['database'] !== undefined)
+  return quantitiesOf(allowed).filter(
+    ({ check }) => watched(check) && !(withoutDatabase && ofDatabase.has(check)),
+  )
+}
+
+/** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
+export function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string[] {
+  const readings = windows.flatMap(window => window.readings)
+  const all = new Set(readings.flatMap(({ values }) => Object.keys(values)))
+  const named = [...all].filter(name => name.startsWith(figures))
+  if (unit === '/request') return named
+  const whole = (name: string) => readings.every(({ values }) => values[name] !== undefined)
+  if (figures === 'native' && !whole('native')) return ['anonymous'].filter(whole)
+  return named.filter(whole)
 }

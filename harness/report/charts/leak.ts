@@ -1,4 +1,5 @@
-import { sourcesOf, type GrowthRecord } from '../../judge/growth/judge.ts'
+import { sourcesOf } from '../../judge/growth/judge.ts'
+import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
 import { quantitiesOf, type Quantity } from '../../judge/growth/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'

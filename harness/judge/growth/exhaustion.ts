@@ -1,0 +1,34 @@
+import type { Evidence } from '../evidence.ts'
+import { namesOf, type Quantity } from './quantities.ts'
+import { pointsOf, type GrowthRecord } from './record.ts'
+
+/** A pool whose connections all stand idle and that lends none: they are counted as lent. */
+export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
+  const last = windows.at(-1)?.readings.at(-1)
+  const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>
+    name.startsWith(connectionPrefix) ? [[name.slice(connectionPrefix.length), count] as const] : [],
+  )
+  if (last === undefined || refusing.length === 0 || connections.length === 0) return []
+  const { requests } = last
+  return [{ kind: 'refuses', requests, connections: Object.fromEntries(connections), refusing }]
+}
+
+const connectionPrefix = 'connections.'
+
+/** So many more are no coincidence. */
+const fewestExhausting = 10
+
+/** What was counted up from reading to reading until requests failed: there was no more of it to have. */
+export function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
+  if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
+  const readings = record.windows.flatMap(window => window.readings)
+  return namesOf(record, quantity).flatMap(name => {
+    const points = pointsOf(readings, name)
+    const [first, last] = [points.at(0), points.at(-1)]
+    const shrank = points.some(({ y }, index) => y < (points[index - 1]?.y ?? 0))
+    if (first === undefined || last === undefined || shrank) return []
+    const gained = last.y - first.y
+    if (gained < Math.max(fewestExhausting, quantity.limit * (last.x - first.x))) return []
+    return [{ kind: 'exhausted', figure: name, from: first.y, to: last.y, requests: last.x - first.x }]
+  })
+}

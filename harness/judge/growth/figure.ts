@@ -1,0 +1,62 @@
+import type { Evidence } from '../evidence.ts'
+import type { Judgement } from '../judgement.ts'
+import { thirdsOf } from '../statistics.ts'
+import { theilSen, type Point, type Slope } from '../theil-sen.ts'
+import { mostUneven } from './class-growth.ts'
+import type { Quantity } from './quantities.ts'
+import { latest, pointsOf, windowsNeeded, type GrowthRecord } from './record.ts'
+import { risesIn, stepsIn } from './steps.ts'
+
+/** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
+export interface Finding extends Slope {
+  /** The name of the figure. */
+  readonly figure: string
+  readonly verdict: Judgement['verdict']
+  /** Where it is not what the check is about in the first place. */
+  readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
+  readonly evidence: readonly Evidence[]
+}
+
+export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit }: Quantity): Finding {
+  const series = latest(record).map(({ readings }) => pointsOf(readings, figure))
+  const evidence = series.map(points => stepsIn(figure, points))
+  const complete = series.length >= windowsNeeded
+  const all = theilSen(series.flat())
+  // Noise that hides the truth in one window does not in three.
+  const still = [theilSen(series.at(-1) ?? []), ...(complete ? [all] : [])].find(
+    ({ interval: [, high] }) => high < limit,
+  )
+  if (still !== undefined) return { ...still, figure, verdict: 'pass', evidence }
+  const grewAlways = series.every(points => riseOf(points) >= limit)
+  // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
+  const leaps = figure === 'native'
+  const even = leaps || unit === '/request' || isEven(series, record.windows.length > windowsNeeded)
+  if (complete && grewAlways && even && all.interval[0] >= limit) {
+    const rises = leaps ? [] : [risesIn(series)]
+    return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
+  }
+  const doubt = !grewAlways ? 'unsteady' : !complete ? 'tooShort' : even ? 'unsteady' : 'slowing'
+  const why: Evidence = { kind: 'undecidedGrowth', why: doubt }
+  return { ...all, figure, verdict: 'inconclusive', evidence: [why, ...evidence] }
+}
+
+/**
+ * What each request leaves behind grows as fast in one window as in the next, and in both halves of a long one: what grows
+ * ever more slowly is filling.
+ */
+function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
+  const last = series.at(-1) ?? []
+  const middle = Math.floor(last.length / 2)
+  const halves = long ? [last.slice(0, middle + 1), last.slice(middle)] : []
+  const rates = [...series, ...halves].map(riseOf)
+  return Math.max(...rates) <= mostUneven * Math.min(...rates)
+}
+
+/** From the median of the first third of the readings to that of the last: a step between them counts in full. */
+function riseOf(points: readonly Point[]): number {
+  const gainOf = (axis: keyof Point) => {
+    const [first, last] = thirdsOf(points.map(point => point[axis]))
+    return last - first
+  }
+  return gainOf('y') / gainOf('x')
+}
