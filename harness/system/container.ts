@@ -6,14 +6,13 @@ import { HarnessError } from '../record/errors.ts'
 import { lacksGroup, withGroup } from '../sample/control-group.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
-import { isBridgedHere } from './bridge.ts'
+import { publishedPortsOf, reachableAddressOf, takenOffNetworks } from './container-network.ts'
 import { exitRemedy } from './exit-remedy.ts'
 import { reasonOf, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { GroupReader } from './group-reader.ts'
 import { LogTail, type TimedLine } from './logs.ts'
-import { reaches } from './reach.ts'
 
 export interface Exit {
   readonly code: number
@@ -183,39 +182,23 @@ export class SupervisedContainer {
 
   /** Takes it off its networks. @returns what reconnects it by its old names, at other published ports. */
   async isolate(): Promise<() => Promise<void>> {
-    const docker = await connectDockerode()
-    const { NetworkSettings: settings } = await this.#container.inspect()
-    const memberships = Object.entries(settings.Networks).map(([network, { Aliases: aliases }]) => ({
-      network: docker.getNetwork(network),
-      aliases,
-    }))
-    for (const { network } of memberships) await network.disconnect({ Container: this.id })
+    const reconnect = await takenOffNetworks(this.#container)
     return async () => {
-      for (const { network, aliases } of memberships) {
-        await network.connect({ Container: this.id, EndpointConfig: { Aliases: aliases ?? [] } })
-      }
+      await reconnect()
       await this.locate()
     }
   }
 
   /** Looks up its published ports, which change whenever it is started or joins a network. */
   async locate(): Promise<void> {
-    const { NetworkSettings: settings, HostConfig: limits } = await this.#container.inspect()
-    this.#quotaCores = limits.NanoCpus ? ((limits.NanoCpus / 1e9) as Cores) : undefined
-    const published = Object.entries<(typeof settings.Ports)[string] | null>(settings.Ports)
-    const ports = new Map(
-      published.flatMap(([port, bindings]) => {
-        const binding = bindings?.find(({ HostIp: address }) => !address.includes(':')) ?? bindings?.[0]
-        return binding === undefined ? [] : [[Number.parseInt(port), Number(binding.HostPort)]]
-      }),
-    )
+    const inspected = await this.#container.inspect()
+    const { NanoCpus: nanoCpus } = inspected.HostConfig
+    this.#quotaCores = nanoCpus ? ((nanoCpus / 1e9) as Cores) : undefined
+    const ports = publishedPortsOf(inspected)
     // A stopped container has none.
     if (ports.size === 0) return
     this.#ports = ports
-    const [network] = Object.values(settings.Networks)
-    const [port = 0] = ports.keys()
-    const near = network && isBridgedHere(network.NetworkID) && (await reaches(network.IPAddress, port))
-    this.#ownAddress = near ? network.IPAddress : undefined
+    this.#ownAddress = await reachableAddressOf(inspected, ports)
   }
 
   /** @throws HarnessError when it ends unintentionally, with exit code, OOM flag and last lines. */
