@@ -1,7 +1,7 @@
 import type { MicroOperation, Value } from '../record/history.ts'
 import type { GeneratorFacts, Outcome } from '../record/operation.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import type { Grown } from './growth/class-growth.ts'
+import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Series } from '../judge/growth/class-growth.ts'
+import type { Series } from '../judge/class-growth.ts'
 import type { Session } from './inspector.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { usedOf, type Series } from '../judge/growth/class-growth.ts'
+import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
 import { attributeHeap, openTargetsOf, suspectsOf } from './attribution.ts'

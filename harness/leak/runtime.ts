@@ -1,4 +1,4 @@
-import type { Series } from '../judge/growth/class-growth.ts'
+import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth/judge.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
-import type { Series } from '../judge/growth/class-growth.ts'
+import type { Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import type { Backends } from '../record/operation.ts'
 import { openDescriptors } from '../sample/host.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/records/judge.ts'
-import type { LeakRecord, OutOfMemory } from '../judge/leaks.ts'
+import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, Rounds } from '../load/rounds.ts'
 import { pathsOf } from './paths.ts'

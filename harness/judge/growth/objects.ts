@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import { noneFrom } from '../limit.ts'
 import { neighboursIn } from '../statistics.ts'
-import { grewInAll, leadersOf, usedOf } from './class-growth.ts'
+import { grewInAll, leadersOf, usedOf } from '../class-growth.ts'
 import type { Finding } from './figure.ts'
 import { bytesInUsePerRequest, countPerRequest, type Quantity } from './quantities.ts'
 import { latest, windowsNeeded, type GrowthRecord } from './record.ts'

@@ -1,7 +1,7 @@
 import type { Failures } from '../failures.ts'
 import type { Evidence, LeakOrigin, Unseen } from '../evidence.ts'
 import { pointsNeeded, type Point } from '../theil-sen.ts'
-import type { ClassHistogram, Series } from './class-growth.ts'
+import type { ClassHistogram, Series } from '../class-growth.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {

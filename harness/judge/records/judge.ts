@@ -6,7 +6,7 @@ import { judgeSlowdown, type Comparison, type ComparedFigure } from '../comparis
 import { judgeFaultRun, type FaultRunLimits } from '../fault-run/judge.ts'
 import type { FaultRunRecord } from '../fault-run/record.ts'
 import { judgeKnee, type RateTrial } from '../knee.ts'
-import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../leaks.ts'
+import { judgeLeaks, type LeakLimits, type LeakRecord, type OutOfMemory } from '../growth/leaks.ts'
 import { judgeRecord, unknownPromise, type Promises } from '../promises.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'

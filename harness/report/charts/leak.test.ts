@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { repeat } from '../../testing/literal-record.ts'
-import type { LeakRecord } from '../../judge/leaks.ts'
+import type { LeakRecord } from '../../judge/growth/leaks.ts'
 import { bytesPerRequest, megabytes } from '../../record/units.ts'
 import { leakPanel } from './leak.ts'
 

@@ -1,6 +1,6 @@
 import { sourcesOf } from '../../judge/growth/judge.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
-import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/leaks.ts'
+import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
 import { quantitiesOf, type Quantity } from '../../judge/growth/quantities.ts'
 import { quantile, sorted } from '../../judge/statistics.ts'
 import { pointsNeeded, theilSen, type Point } from '../../judge/theil-sen.ts'

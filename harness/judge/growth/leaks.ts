@@ -1,13 +1,13 @@
-import type { Bytes } from '../record/units.ts'
-import type { Series } from './growth/class-growth.ts'
-import type { Evidence } from './evidence.ts'
-import { besideFailures, type Failures } from './failures.ts'
-import { judgeGrowth } from './growth/judge.ts'
-import type { GrowthRecord } from './growth/record.ts'
-import type { GrowthLimits } from './growth/quantities.ts'
+import type { Bytes } from '../../record/units.ts'
+import type { Series } from '../class-growth.ts'
+import type { Evidence } from '../evidence.ts'
+import { besideFailures, type Failures } from '../failures.ts'
+import { judgeGrowth } from './judge.ts'
+import type { GrowthRecord } from './record.ts'
+import type { GrowthLimits } from './quantities.ts'
 import { judgeIdle, type IdleRecord } from './idle.ts'
-import { judge, unmeasured, type Judgement } from './judgement.ts'
-import { below } from './limit.ts'
+import { judge, unmeasured, type Judgement } from '../judgement.ts'
+import { below } from '../limit.ts'
 
 /** The service used up its memory while it was watched. */
 export interface OutOfMemory {

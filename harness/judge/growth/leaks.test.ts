@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytesPerRequest, megabytes } from '../record/units.ts'
+import { bytesPerRequest, megabytes } from '../../record/units.ts'
 import { judgeLeaks, judgeWorkingSet } from './leaks.ts'
 
 const limits = {

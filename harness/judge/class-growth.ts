@@ -1,4 +1,4 @@
-import { sum } from '../statistics.ts'
+import { sum } from './statistics.ts'
 
 /** Figures by name, all of one moment. */
 export type Series = Readonly<Record<string, number>>

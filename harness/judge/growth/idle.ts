@@ -1,8 +1,8 @@
-import { besideFailures, type Failures } from './failures.ts'
-import type { Series } from './growth/class-growth.ts'
-import type { Evidence, Unseen } from './evidence.ts'
-import { unattributed, unmeasured, type Judgement } from './judgement.ts'
-import { noneFrom } from './limit.ts'
+import { besideFailures, type Failures } from '../failures.ts'
+import type { Series } from '../class-growth.ts'
+import type { Evidence, Unseen } from '../evidence.ts'
+import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
+import { noneFrom } from '../limit.ts'
 
 /** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */
 export interface IdleWindow {
