@@ -16,7 +16,8 @@ const readCoresEveryMs = 250
 interface Assignment {
   readonly run: number
   readonly start: PromiseWithResolvers<number>
-  ended: boolean
+  /** Resolves when nothing more is to be sent. */
+  readonly over: PromiseWithResolvers<void>
 }
 
 /** Sends a share of a load whenever its coordinator tells it to, and reports every second what it recorded. */
@@ -57,12 +58,17 @@ export class Generator {
     const assignment = this.#assignment
     if (assignment?.run !== order.run) return
     if (order.kind === 'start') assignment.start.resolve(order.atMs)
-    else assignment.ended = true
+    else void this.#untilAt(order.atMs).then(assignment.over.resolve)
+  }
+
+  /** A moment on the clock of the coordinator. */
+  async #untilAt(atMs: number): Promise<void> {
+    await sleep(Math.max(0, this.#clock.own(atMs) - performance.now()))
   }
 
   /** Sends nothing before it was told to start. */
   async #drive({ run, origins, share, workload }: Order & { readonly kind: 'drive' }): Promise<void> {
-    const assignment: Assignment = { run, start: Promise.withResolvers(), ended: false }
+    const assignment: Assignment = { run, start: Promise.withResolvers(), over: Promise.withResolvers() }
     this.#assignment = assignment
     const cores = new CoreWatch()
     let atMs = 0
@@ -74,12 +80,12 @@ export class Generator {
           await Promise.all([this.#clockKnown.promise, cores.begin()])
           this.#link.send({ kind: 'connected', run })
           atMs = await assignment.start.promise
-          await sleep(Math.max(0, startsAt() - performance.now()))
+          await this.#untilAt(atMs)
         },
-        enough: () => assignment.ended,
         shared: {
           share,
           startsAt,
+          over: assignment.over.promise,
           take: increment => {
             const { offsetMs, uncertaintyMs } = this.#clock
             const [clock, sinceStartMs] = [{ offsetMs, uncertaintyMs }, performance.now() - startsAt()]

@@ -90,6 +90,7 @@ export function admit(stream: Duplex, secret: string, { joined, told, observed }
 /** What one member has contributed to a run. */
 export class Contribution {
   #facts: GeneratorFacts
+  #untilMs = 0
   /** By second, of the last few. */
   readonly #stalls = new Map<number, number>()
 
@@ -101,12 +102,18 @@ export class Contribution {
     return this.#facts
   }
 
+  /** Up to when it has handed over what it recorded, since the start of the run. */
+  get untilMs(): number {
+    return this.#untilMs
+  }
+
   lose(atMs: number, why: string): void {
     this.#facts = { ...this.#facts, lost: { atMs, why } }
   }
 
   add({ increment, atMs, cores, clock }: Recorded, recorder: Recorder): void {
     recorder.add(increment)
+    this.#untilMs = atMs
     const counts = increment.seconds.map(([, { latency }]) => latency.count)
     const stalls = increment.seconds.map(([, { generatorStallMs }]) => generatorStallMs)
     this.#facts = {

@@ -21,7 +21,7 @@ export type Order =
       readonly workload: SharedWorkload
     }
   | { readonly kind: 'start'; readonly run: number; readonly atMs: number }
-  | { readonly kind: 'end'; readonly run: number }
+  | { readonly kind: 'end'; readonly run: number; readonly atMs: number }
 
 /** What a generator tells its coordinator. */
 export type Report =

@@ -7,11 +7,9 @@ import { Contribution, type Member } from './member.ts'
 import type { RunReport } from './messages.ts'
 import { shareable } from './shareable.ts'
 
-/** Longer than a message takes to any of them. */
-const startInMs = 250
+/** Longer than a message takes to any of them: at the same moment all start, and end. */
+const soonMs = 250
 const connectedWithinMs = 60_000
-/** Generators hand over every second, and each of them at another moment of it. */
-const handedOverWithinMs = 2000
 
 interface Plan {
   readonly run: number
@@ -46,8 +44,11 @@ export class SharedRun {
   hear(member: Member, report: RunReport): void {
     if (report.run !== this.#plan.run) return
     if (report.kind === 'connected') this.#connected.get(member)?.resolve()
-    else if (report.kind === 'recorded') this.#contributions.get(member)?.add(report, this.#recorder)
-    else if (report.kind === 'failed') {
+    else if (report.kind === 'recorded') {
+      const seenMs = this.#untilMs
+      this.#contributions.get(member)?.add(report, this.#recorder)
+      if (this.#untilMs > seenMs) this.#look()
+    } else if (report.kind === 'failed') {
       this.#failed.reject(new HarnessError(`${member.name} on ${member.node}: ${report.reason}`))
     } else {
       this.#lastedMs = Math.max(this.#lastedMs, report.lastedMs)
@@ -62,25 +63,14 @@ export class SharedRun {
     for (const member of members) void this.#mourn(member)
     await this.#all(this.#connected, tooLate())
     await workload.beforeStart?.()
-    const startsAt = performance.now() + startInMs
+    const startsAt = performance.now() + soonMs
     for (const member of members) member.tell({ kind: 'start', run: this.#plan.run, atMs: startsAt })
-    await sleep(startInMs)
+    await sleep(soonMs)
     this.#startedAt = startsAt
     workload.onStart?.()
-    const watches: NodeJS.Timeout[] = []
-    const look = setTimeout(() => {
-      this.#look()
-      watches.push(setInterval(() => this.#look(), 1000))
-    }, workload.firstLook ?? 1000)
-    watches.push(look)
-    try {
-      await this.#all(this.#done)
-      // Nobody says how long it lasted where all were lost.
-      return this.#traffic(this.#lastedMs || this.#sinceStart)
-    } finally {
-      watches.forEach(clearInterval)
-      this.#end()
-    }
+    await this.#all(this.#done).finally(() => this.#end())
+    // Nobody says how long it lasted where all were lost.
+    return this.#traffic(this.#lastedMs || this.#sinceStart)
   }
 
   #assign(): void {
@@ -112,23 +102,30 @@ export class SharedRun {
     return performance.now() - this.#startedAt
   }
 
+  /** Up to when all that are there have handed over what they recorded. */
+  get #untilMs(): number {
+    const there = [...this.#contributions.values()].filter(({ facts: { lost } }) => lost === undefined)
+    return Math.min(...there.map(({ untilMs }) => untilMs))
+  }
+
   #look(): void {
-    const { workload } = this.#plan
-    this.#handOver()
-    if (this.#ended || workload.enough?.(this.#traffic(this.#sinceStart)) !== true) return
-    this.#end()
+    const { firstLook = 0, enough } = this.#plan.workload
+    const untilMs = this.#untilMs
+    this.#handOver(untilMs)
+    if (!this.#ended && untilMs >= firstLook && enough?.(this.#traffic(untilMs)) === true) this.#end()
   }
 
   #end(): void {
     this.#ended = true
-    for (const member of this.#plan.members) member.tell({ kind: 'end', run: this.#plan.run })
+    const atMs = performance.now() + soonMs
+    for (const member of this.#plan.members) member.tell({ kind: 'end', run: this.#plan.run, atMs })
   }
 
-  #handOver(): void {
+  #handOver(untilMs: number): void {
     const { parts, timeout, clients } = this.#plan.workload
     if (parts === undefined) return
     const end = this.#handedOver + parts.seconds
-    if (this.#sinceStart < end * 1000 + timeout + handedOverWithinMs) return
+    if (untilMs < end * 1000 + timeout) return
     this.#handedOver = end
     parts.take(this.#recorder.takeBefore(end, clients))
   }

@@ -38,6 +38,8 @@ export interface SharedLoad {
    * clocks of two machines drift apart.
    */
   readonly startsAt: () => number
+  /** Resolves when the run ends before its time: all of them send their last requests at the same moment. */
+  readonly over: Promise<void>
   /** Called every second, and at the end: nothing of it is in the result. */
   readonly take: (increment: Increment) => void
 }
@@ -130,6 +132,7 @@ class Run implements RunContext {
       await this.#workload.beforeStart?.()
       this.#startedAt = this.#workload.shared?.startsAt() ?? performance.now()
       this.#running = true
+      void this.#workload.shared?.over.then(() => this.#end())
       this.#workload.onStart?.()
       const look = setTimeout(() => {
         this.#ask()
@@ -195,7 +198,10 @@ class Run implements RunContext {
   #ask(): void {
     this.#shareNew()
     this.#handOver()
-    if (this.ended || this.#workload.enough?.(this.#traffic()) !== true) return
+    if (!this.ended && this.#workload.enough?.(this.#traffic()) === true) this.#end()
+  }
+
+  #end(): void {
     // Not the time of the last answer: no request is sent in between.
     this.#endedMs = this.sinceStart()
     this.ended = true
