@@ -34,7 +34,7 @@ export class Coordinator implements Disposable {
         this.#members.set(member.name, member)
         if (this.#members.size === this.#names.length) this.#assembled.resolve()
       },
-      observed: replicas => this.replicas.observed(replicas),
+      observed: seen => this.replicas.observed(seen),
       told: (member, report) => {
         if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
       },

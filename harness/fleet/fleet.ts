@@ -64,7 +64,7 @@ export async function startFleet(
   const service = servicePart(description, ofService, replicas)
   const parts = [...beside, service, generatorPart(image, generators)]
   for (const part of parts) await placement.place(part)
-  await placement.place(observerPart(image, placement.serviceOf(service.name)))
+  await placement.place(observerPart(image))
   const placed = new Map<string, readonly Placed[]>()
   for (const part of parts) placed.set(part.name, await untilRunning(placement, part))
   await coordinator.assembled(placedWithin)

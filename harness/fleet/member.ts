@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { interferenceIn } from '../judge/interference.ts'
 import type { Recorder } from '../load/recorder.ts'
-import type { GeneratorFacts, ReplicaSample, SecondInterference } from '../record/operation.ts'
+import type { GeneratorFacts, SecondInterference } from '../record/operation.ts'
 import { Link } from './link.ts'
 import {
   orders,
@@ -12,6 +12,7 @@ import {
   type Report,
   type RunReport,
 } from './messages.ts'
+import type { Observation } from './observer.ts'
 
 const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }
 
@@ -68,7 +69,7 @@ export class Member {
 interface Hearing {
   readonly joined: (member: Member) => void
   readonly told: (member: Member, report: RunReport) => void
-  readonly observed: (replicas: Readonly<Record<string, ReplicaSample>>) => void
+  readonly observed: (seen: Observation) => void
 }
 
 /** Takes a connection for a member once it has said who it is. Whoever does not know the secret never does. */
@@ -82,7 +83,7 @@ export function admit(stream: Duplex, secret: string, { joined, told, observed }
       joined(member)
     } else if (report.kind === 'ask') {
       link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
-    } else if (report.kind === 'observed') observed(report.replicas)
+    } else if (report.kind === 'observed') observed(report)
     else if (member !== undefined) told(member, report)
   })
 }

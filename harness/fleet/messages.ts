@@ -2,7 +2,8 @@ import type { Workload } from '../load/drive.ts'
 import type { Increment } from '../load/recorder.ts'
 import type { Share } from '../load/schedule.ts'
 import { decode, encode } from '../record/json.ts'
-import type { CoreTimes, ReplicaSample } from '../record/operation.ts'
+import type { CoreTimes } from '../record/operation.ts'
+import type { Observation } from './observer.ts'
 
 /** The part of a workload that is data, and so reaches another process. */
 export type SharedWorkload = Pick<
@@ -26,8 +27,8 @@ export type Order =
 /** What a generator tells its coordinator. */
 export type Report =
   | { readonly kind: 'hello'; readonly name: string; readonly node: string }
-  /** Of an observer, which sends no load: the replicas on its machine, by name and machine. */
-  | { readonly kind: 'observed'; readonly replicas: Readonly<Record<string, ReplicaSample>> }
+  /** Of an observer, which sends no load. */
+  | ({ readonly kind: 'observed' } & Observation)
   /** Asks for the time; `sentMs` is on its own clock. */
   | { readonly kind: 'ask'; readonly sentMs: number }
   /** Its clients are connected, and it waits for the start. */

@@ -1,5 +1,6 @@
 /**
- * Reads what the replicas on this machine use, for the coordinator: `node observer.mjs`. The socket of the engine is mounted.
+ * Reads what the replicas on this machine use, for the coordinator: `node observer.mjs`. The socket of the engine and the
+ * processes of the machine are mounted.
  * Ends with its coordinator, as a generator does.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,15 +11,15 @@ import { Observer } from './observer.ts'
 
 const everyMs = 250
 
-const { SERVICE = '' } = process.env
+const { LABEL = '' } = process.env
 const { socket, secret, node } = await connectToCoordinator()
 const ends = { side: 'generator', secret, write: reports.write, read: orders.read } as const
 const link = new Link<Report, Order>(socket, ends, () => undefined)
 void link.closed.then(() => process.exit(0))
-const observer = new Observer(SERVICE, node)
+const observer = new Observer(LABEL, node)
 for (;;) {
   const startedAt = performance.now()
-  const replicas = await observer.look().catch((error: unknown) => console.error(error))
-  if (replicas !== undefined) link.send({ kind: 'observed', replicas })
+  const seen = await observer.look().catch((error: unknown) => console.error(error))
+  if (seen !== undefined) link.send({ kind: 'observed', ...seen })
   await sleep(Math.max(0, everyMs - (performance.now() - startedAt)))
 }

@@ -28,12 +28,13 @@ test('a service is placed as it is started on one machine: its limits, read only
   })
 })
 
-test('generators and observers know the secret and have no capability; observers alone see the engine', () => {
-  const [generator, observer] = [generatorPart('g:1', 4), observerPart('g:1', 'plumbline-1-service')]
+test('generators and observers know the secret; observers alone see their machine, and processes of others', () => {
+  const [generator, observer] = [generatorPart('g:1', 4), observerPart('g:1')]
   for (const part of [generator, observer]) {
-    expect(part).toMatchObject({ knowsSecret: true, capabilities: [], readOnly: true })
+    expect(part).toMatchObject({ knowsSecret: true, readOnly: true })
     expect(part.env).toMatchObject({ COORDINATOR: 'hub:7070', SECRET_FILE: '/run/secrets/fleet' })
   }
-  expect([generator.seesEngine, observer.seesEngine]).toEqual([undefined, true])
+  expect([generator.seesMachine, observer.seesMachine]).toEqual([undefined, true])
+  expect([generator.capabilities, observer.capabilities]).toEqual([[], ['SYS_PTRACE', 'DAC_READ_SEARCH']])
   expect([generator.copies, observer.copies]).toEqual([4, 'each'])
 })

@@ -11,18 +11,19 @@ const connection = {
   SECRET_FILE: '/run/secrets/fleet',
 }
 
-export const observerPart = (image: string, service: string): Part => ({
+export const observerPart = (image: string): Part => ({
   name: 'observer',
   role: 'service',
   image,
   copies: 'each',
   command: ['node', 'observer.mjs'],
-  env: { ...connection, SERVICE: service },
+  env: connection,
   user: '0',
   knowsSecret: true,
-  seesEngine: true,
+  seesMachine: true,
   readOnly: true,
-  capabilities: [],
+  // Without them it sees no descriptors of processes of others.
+  capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH'],
 })
 
 export const generatorPart = (image: string, copies: number): Part => ({

@@ -15,11 +15,12 @@ const counters = (cpuMs: number, fileDescriptors?: number) => ({
 
 test('a sample is of what was seen since it was asked for, of each and in sum', async () => {
   const replicas = new Replicas()
-  replicas.observed({ one: counters(1), other: counters(2) })
+  replicas.observed({ replicas: { one: counters(1), other: counters(2) }, beside: {} })
+  const database = { cpuMs: 7, workingSetBytes: 70 }
   const asked = replicas.sample(['one', 'other'])
   // Each on a machine of its own, at a moment of its own.
-  setTimeout(() => replicas.observed({ one: counters(100, 20) }), 5)
-  setTimeout(() => replicas.observed({ other: counters(200, 30) }), 15)
+  setTimeout(() => replicas.observed({ replicas: { one: counters(100, 20) }, beside: { database } }), 5)
+  setTimeout(() => replicas.observed({ replicas: { other: counters(200, 30) }, beside: {} }), 15)
   expect(await asked).toEqual({
     ...counters(300, 30),
     throttledMs: 2,
@@ -30,12 +31,13 @@ test('a sample is of what was seen since it was asked for, of each and in sum', 
     sentBytes: 4,
     threads: 22,
     replicas: { one: counters(100, 20), other: counters(200, 30) },
+    beside: { database },
   })
 })
 
 test('without one of them there is no sample', async () => {
   const replicas = new Replicas()
   const asked = replicas.sample(['one', 'other'])
-  replicas.observed({ one: counters(1) })
+  replicas.observed({ replicas: { one: counters(1) }, beside: {} })
   await expect(asked).rejects.toThrow('aborted')
 })

@@ -1,14 +1,17 @@
 import { EventEmitter, once } from 'node:events'
-import type { ContainerSample, ReplicaSample, Sample } from '../record/operation.ts'
+import type { BesideSample, ContainerSample, ReplicaSample, Sample } from '../record/operation.ts'
+import type { Observation } from './observer.ts'
 
 const freshWithinMs = 2000
 
 /** The counters of all replicas, as the observers on their machines last saw them. */
 export class Replicas {
   readonly #seen = new Map<string, { readonly atMs: number; readonly sample: ReplicaSample }>()
+  #beside: Readonly<Record<string, BesideSample>> = {}
   readonly #news = new EventEmitter()
 
-  observed(replicas: Readonly<Record<string, ReplicaSample>>): void {
+  observed({ replicas, beside }: Observation): void {
+    this.#beside = { ...this.#beside, ...beside }
     for (const [name, sample] of Object.entries(replicas)) {
       this.#seen.set(name, { atMs: performance.now(), sample })
     }
@@ -16,10 +19,10 @@ export class Replicas {
   }
 
   /**
-   * What was seen of each of these since it was asked for, and the sum. The most descriptors that one has open stand for all.
+   * What was seen of each of these since it was asked for, and the sum; what is beside them as it was last seen. The most descriptors that one has open stand for all.
    * Rejects where one was not seen in time.
    */
-  async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas'>> {
+  async sample(names: readonly string[]): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>> {
     const askedMs = performance.now()
     const signal = AbortSignal.timeout(freshWithinMs)
     while (!names.every(name => (this.#seen.get(name)?.atMs ?? 0) > askedMs)) {
@@ -35,6 +38,7 @@ export class Replicas {
       ...sumOf(samples),
       ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
       replicas: Object.fromEntries(each),
+      ...(Object.keys(this.#beside).length > 0 && { beside: this.#beside }),
     }
   }
 }

@@ -56,7 +56,14 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   replica: { name: string; of: number; sum: number | null; unit: string }
   /** One of several generators, with what it had sent until then. */
   generatorLost: { name: string; node: string; requests: number; atMs: number; why: string }
-  hostBusy: CoreShares & { seconds: number; ofSeconds: number; generatorMs: number; serviceMs: number }
+  hostBusy: CoreShares & {
+    seconds: number
+    ofSeconds: number
+    generatorMs: number
+    serviceMs: number
+    /** On a fleet, whose shares are of no machine that matters: replicas that were given no core, and how long. */
+    starved?: readonly { readonly name: string; readonly waitedMs: number }[]
+  }
   /** What would have been measured at the best, without all that generator and host may have added. */
   stillBroken: { measuredMs: number }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */

@@ -3,6 +3,7 @@ import type { RunRecord, Second, SecondInterference } from '../record/operation.
 import type { Interference } from './evidence.ts'
 import { lateGenerators } from './generators.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
+import { starvedIn, starvedReplicas } from './replicas.ts'
 import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
@@ -72,13 +73,25 @@ const culpritOf = ({ interference }: DisturbedSecond): Disturber => {
  */
 export function withInterference({ seconds, samples }: RunRecord): DisturbedSecond[] {
   const deltas = sampleDeltasOf(samples)
+  const starved = starvedIn(samples)
   return seconds.map((second, index) => {
-    const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
     const stallMs = Math.max(second.generatorStallMs, seconds[index - 1]?.generatorStallMs ?? 0)
-    const near = deltas.filter(delta => delta.fromMs < toMs && delta.toMs + lengthOf(delta) > fromMs)
-    return { ...second, interference: second.interference ?? interferenceIn(stallMs, near) }
+    const interference = second.interference ?? interferenceIn(stallMs, deltas.filter(isNear(index)))
+    const waits = starved.filter(isNear(index)).map(({ waitedMs }) => waitedMs)
+    return {
+      ...second,
+      interference: { ...interference, starvedMs: Math.max(interference.starvedMs, ...waits) },
+    }
   })
 }
+
+interface Time {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const isNear = (second: number) => (time: Time) =>
+  time.fromMs < (second + 1) * 1000 && time.toMs + lengthOf(time) > second * 1000
 
 /**
  * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
@@ -104,7 +117,7 @@ export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]):
   }
 }
 
-const lengthOf = ({ fromMs, toMs }: SampleDelta): number => toMs - fromMs
+const lengthOf = ({ fromMs, toMs }: Time): number => toMs - fromMs
 
 /** The time in which the generator ran, or would have had it got a core, without an end: else none. */
 function saturatedMs(delta: SampleDelta): number {
@@ -145,6 +158,7 @@ function leftOutOf(
     generatorMs: longestMs(host, ({ stalledMs, stalledByHost }) => (stalledByHost ? stalledMs : 0)),
     serviceMs: longestMs(host, ({ starvedMs }) => starvedMs),
     ...shares,
+    ...(record.generators && { starved: starvedReplicas(samples) }),
   }
   return [late, busy].filter(({ seconds }) => seconds > 0)
 }

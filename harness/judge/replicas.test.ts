@@ -57,6 +57,35 @@ test('a replica that takes twice as long as the others is named where a limit is
   expect(judgeRecord(even, { p99: ms(10) })[0]?.evidence.map(({ kind }) => kind)).not.toContain('slowReplica')
 })
 
+/** Of two replicas on machines of their own, the second waits 400 ms for a core of which others use a share. */
+const starved = (othersShare: number) => {
+  const replicasAt = (atMs: number) => {
+    const sample = { ...sampleOf(atMs), othersMs: othersShare * atMs }
+    const waitedForCoreMs = Math.min(400, Math.max(0, atMs - 2000))
+    return { 'service-1 on manager': sample, 'service-2 on worker': { ...sample, waitedForCoreMs } }
+  }
+  const samples = Array.from({ length: 9 }, (_, index) => {
+    const atMs = index * 500
+    return sampleOf(atMs, { replicas: replicasAt(atMs) })
+  })
+  const latencies = Array.from({ length: 400 }, (_, index) => (index >= 200 && index < 300 ? 450 : 5))
+  return recordOf({ ...trafficOf(operationsOf(latencies)), samples, generators: [] })
+}
+
+test('a replica whose machine gave it no core is named, and not blamed', () => {
+  const [p99] = judgeRecord(starved(2), { p99: ms(100) })
+  expect(p99).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(evidenceLines(p99?.evidence ?? []).slice(0, 2)).toEqual([
+    'in 1 of 4 seconds requests were held up because no core of the host was free: the service 400 ms in one of them at most',
+    'without a core were service-2 on worker (400 ms)',
+  ])
+})
+
+test('one whose machine had a core to spare is blamed', () => {
+  const [p99] = judgeRecord(starved(0), { p99: ms(100) })
+  expect(p99).toMatchObject({ verdict: 'fail', blame: 'service' })
+})
+
 test('one that was never sampled leaves the judgement open', () => {
   const [cpu] = judgeRecord(recordOf({ samples: [] }), { cpu: percentOfCore(35) })
   expect(cpu?.verdict).toBe('inconclusive')

@@ -1,7 +1,8 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord, Sample } from '../record/operation.ts'
+import type { ReplicaSample, RunRecord, Sample } from '../record/operation.ts'
 import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
+import { neighboursIn } from './statistics.ts'
 import { severity } from './verdict.ts'
 
 /** Limits of what one container uses. */
@@ -41,6 +42,35 @@ function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
     return own === undefined ? [] : [{ ...sample, ...own }]
   })
   return { ...record, samples, quotaCores: record.quotaCores / of }
+}
+
+/** A time in which a replica wanted a core of its machine, and others had it. */
+export interface Starved {
+  readonly name: string
+  readonly fromMs: number
+  readonly toMs: number
+  readonly waitedMs: number
+}
+
+/** Times in which replicas were given no core. One whose own quota forbade it, or that waited for its own, was not starved. */
+export const starvedIn = (samples: readonly Sample[]): Starved[] =>
+  neighboursIn(samples).flatMap(([before, after]) =>
+    Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
+      const then = before.replicas?.[name]
+      const grown = (counter: (one: ReplicaSample) => number | undefined) =>
+        Math.max(0, (counter(now) ?? 0) - ((then && counter(then)) ?? Number.POSITIVE_INFINITY))
+      const ownMs = grown(({ waitedForCoreMs }) => waitedForCoreMs) - grown(({ throttledMs }) => throttledMs)
+      const waitedMs = Math.min(ownMs, grown(({ othersMs }) => othersMs))
+      return waitedMs > 0 ? [{ name, fromMs: before.atMs, toMs: after.atMs, waitedMs }] : []
+    }),
+  )
+
+/** Each with its longest such time, the longest first. */
+export function starvedReplicas(samples: readonly Sample[]): Pick<Starved, 'name' | 'waitedMs'>[] {
+  const byName = Object.entries(Object.groupBy(starvedIn(samples), ({ name }) => name))
+  return byName
+    .map(([name, times = []]) => ({ name, waitedMs: Math.max(...times.map(({ waitedMs }) => waitedMs)) }))
+    .toSorted((one, other) => other.waitedMs - one.waitedMs)
 }
 
 /** A replica that takes so many times as long as the others is slow. */

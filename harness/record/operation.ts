@@ -196,8 +196,11 @@ export interface ContainerSample {
 /** The counters of a container beside the service. */
 export type BesideSample = Pick<ContainerSample, 'cpuMs' | 'workingSetBytes'>
 
-/** The counters of one of several replicas, and what its first process has open. */
-export type ReplicaSample = ContainerSample & Pick<Sample, 'fileDescriptors'>
+/** One of several replicas, on a machine of its own or not. */
+export interface ReplicaSample extends ContainerSample, Pick<Sample, 'fileDescriptors' | 'waitedForCoreMs'> {
+  /** Core time of its machine that went neither to a replica nor to anything beside them, time of a hypervisor included. */
+  readonly othersMs?: number
+}
 
 /** The service's container, what is beside it and its host, on the clock of the load. */
 export interface Sample extends ContainerSample {

@@ -8,7 +8,7 @@ export interface Sampled {
   readonly container: {
     stats(): Promise<EngineStats>
     /** In place of `stats`, of what runs on several machines. */
-    sample?(): Promise<ReplicaSample & Pick<Sample, 'replicas'>>
+    sample?(): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>>
     exec(...command: string[]): Promise<string>
     /** The service's process on this machine; `undefined` where it runs on another. */
     hostPid(): Promise<number | undefined>

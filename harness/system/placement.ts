@@ -4,6 +4,9 @@ import type { Limits } from './description.ts'
 /** Where generators find their coordinator: its name and port on the network of their fleet. */
 export const hubName = 'hub'
 export const hubPort = 7070
+/** Says of a container which part of the system under test it is. */
+export const partLabel = 'plumbline.part'
+export const machineProc = '/machine/proc'
 
 /** A program that is placed on one machine or several. */
 export interface Part {
@@ -23,8 +26,8 @@ export interface Part {
   readonly tmpfs?: readonly string[]
   /** Linux capabilities that it keeps; those of the engine where nothing is said. */
   readonly capabilities?: readonly string[]
-  /** Given the socket of the engine of its machine. */
-  readonly seesEngine?: boolean
+  /** Given the socket of the engine of its machine, the processes of the machine under `machineProc`, and `LABEL`, that of its fleet. */
+  readonly seesMachine?: boolean
   /** Given the secret of the run, in the file `/run/secrets/fleet`. */
   readonly knowsSecret?: boolean
 }
@@ -55,8 +58,6 @@ export interface Entrance {
  */
 export interface Placement extends AsyncDisposable {
   readonly secret: string
-  /** The name that engines know a part by. */
-  serviceOf(part: string): string
   enter(image: string): Promise<Entrance>
   place(part: Part): Promise<void>
   copiesOf(part: string): Promise<readonly Placed[]>

@@ -51,10 +51,6 @@ export class SwarmPlacement implements Placement {
     return new SwarmPlacement({ docker, machines, registry })
   }
 
-  serviceOf(part: string): string {
-    return this.#named(part)
-  }
-
   /** On how many machines a part may be placed. */
   machinesFor(role: Part['role']): number {
     const { machines } = this.#facts

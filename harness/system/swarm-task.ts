@@ -1,5 +1,5 @@
 import { seconds } from '../record/units.ts'
-import type { Part } from './placement.ts'
+import { machineProc, partLabel, type Part } from './placement.ts'
 import { dnsOptions } from './startup.ts'
 
 /** What the tasks of one fleet have in common. */
@@ -16,20 +16,24 @@ export const engineSocket = '/var/run/docker.sock'
 const secretFile = { Name: 'fleet', UID: '0', GID: '0', Mode: 0o444 }
 const nanoseconds = 1e6
 
+const bound = (Source: string, Target: string) => ({ Type: 'bind', Source, Target, ReadOnly: true })
+
 /** A part in the words of the engine's API. A task that has ended is not started anew: its end would go unnoticed. */
 export function taskOf(part: Part, { networkId, secret, labels, constraints }: Surroundings): object {
-  const { limits, knowsSecret = false, env = {}, tmpfs = [], capabilities } = part
+  const { limits, knowsSecret = false, seesMachine = false, tmpfs = [], capabilities } = part
+  const [label] = Object.entries(labels).map(entry => entry.join('='))
+  const env = { ...part.env, ...(seesMachine && { LABEL: label }) }
   return {
     ContainerSpec: {
       Image: part.image,
       ...(part.command && { Args: [...part.command] }),
       ...(part.user && { User: part.user }),
       Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-      Labels: labels,
+      Labels: knowsSecret ? labels : { ...labels, [partLabel]: part.name },
       ReadOnly: part.readOnly ?? false,
       Mounts: [
         ...tmpfs.map(Target => ({ Type: 'tmpfs', Target })),
-        ...(part.seesEngine ? [{ Type: 'bind', Source: engineSocket, Target: engineSocket }] : []),
+        ...(seesMachine ? [bound(engineSocket, engineSocket), bound('/proc', machineProc)] : []),
       ],
       HealthCheck: { Test: ['NONE'] },
       StopGracePeriod: seconds(1) * nanoseconds,

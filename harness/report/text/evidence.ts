@@ -59,13 +59,12 @@ const words: Words<Evidence> = {
     `${round(serviceTimeMs)} ms (median) for one, and what is above that is queueing`,
   generatorLate: ({ seconds, ofSeconds, longestMs, ranShare, dispatchLagP99Ms, late = [] }) => {
     const lag = dispatchLagP99Ms === null ? '' : `, its dispatch lag was ${round(dispatchLagP99Ms)} ms at P99`
-    const line =
-      `the generator was late in ${seconds} of ${ofSeconds} seconds, by ${round(longestMs)} ms at most: ` +
-      `it used a core for ${percentage(ranShare)} of the time${lag}`
+    const line = `the generator was late in ${seconds} of ${ofSeconds} seconds, by ${round(longestMs)} ms at most: `
     const names = late.map(
       ({ name, node, longestStallMs }) => `${name} on ${node} (${round(longestStallMs)} ms)`,
     )
-    return names.length === 0 ? line : [line, `late were ${names.join(', ')}`]
+    const own = `it used a core for ${percentage(ranShare)} of the time`
+    return line + (names.length === 0 ? own : names.join(', ')) + lag
   },
   slowReplica: ({ name, medianMs, othersMs }) =>
     `${name} is slow: half of its answers take ${round(medianMs)} ms and more, those of the others ${round(othersMs)} ms`,
@@ -79,9 +78,15 @@ const words: Words<Evidence> = {
       ['the service', item.serviceMs],
     ] as const
     const waited = waits.flatMap(([who, ms]) => (ms === 0 ? [] : [`${who} ${round(ms)} ms in one of them`]))
-    return (
+    const line =
       `in ${item.seconds} of ${item.ofSeconds} seconds requests were held up because no core of the host was free: ` +
-      `${waited.join(' and ')} at most; other processes used ${percentage(item.otherProcesses)} of its cores, ` +
+      `${waited.join(' and ')} at most`
+    if (item.starved !== undefined) {
+      const names = item.starved.map(({ name, waitedMs }) => `${name} (${round(waitedMs)} ms)`)
+      return names.length === 0 ? line : [line, `without a core were ${names.join(', ')}`]
+    }
+    return (
+      `${line}; other processes used ${percentage(item.otherProcesses)} of its cores, ` +
       (item.stolen === 0 ? '' : `a hypervisor took ${percentage(item.stolen)}, `) +
       `the service waited for a core ${percentage(item.serviceWaited)} of the time, ` +
       `the generator ${percentage(item.generatorWaited)}`
