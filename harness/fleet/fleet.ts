@@ -68,6 +68,7 @@ export async function startFleet(
   const placed = new Map<string, readonly Placed[]>()
   for (const part of parts) placed.set(part.name, await untilRunning(placement, part))
   await coordinator.assembled(placedWithin)
+  await placement.settle()
   const running = placed.get(service.name) ?? []
   const port = await portOfService(description, ofService)
   const origins = running.map(({ address }) => `http://${address}:${port}`)

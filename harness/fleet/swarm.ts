@@ -12,8 +12,8 @@ export interface SwarmOptions {
   /** Copies of the service, from 1 to 10. 1 by default. */
   readonly replicas?: Count
   /**
-   * `host:port` of a registry that all machines reach. What is built here is pushed to it; without it, the images have to be on
-   * each machine already.
+   * `host:port` of a registry that all machines reach. What is built here is pushed to it; without it, to one that is placed
+   * on the manager until all of it runs.
    */
   readonly registry?: string
 }
@@ -36,6 +36,8 @@ const rules = {
   },
 }
 
+const registryBase = { name: 'registry', official: 'registry:2.8.3', packages: ['docker-registry'] }
+
 /** @throws HarnessError for the first option that is wrong or unknown. */
 export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
 
@@ -52,12 +54,14 @@ export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm()
 export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
   checkSwarm(options)
   // They bring the builder of images along, which most specs do not need.
-  const [{ startFleet }, { SwarmPlacement }] = await Promise.all([
+  const [{ startFleet }, { SwarmPlacement }, { baseImage }] = await Promise.all([
     import('./fleet.ts'),
     import('../system/swarm-placement.ts'),
+    import('../engine/service-base.ts'),
   ])
   const { replicas = 1, registry } = options
-  const placement = await SwarmPlacement.open(await connectDockerode(), registry)
+  const registryImage = async () => Object.values(await baseImage(registryBase)).join('')
+  const placement = await SwarmPlacement.open(await connectDockerode(), { registry, registryImage })
   const generators = options.generators ?? placement.machinesFor('generator')
   let served: Promise<FleetSystem> | undefined
   return {

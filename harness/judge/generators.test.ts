@@ -45,6 +45,8 @@ test('of several, those that were late are named', () => {
   const { culprit, leftOut } = withoutInterference(recordOf({ ...traffic, seconds, generators }), 100)
   expect(culprit).toBe('generator')
   expect(evidenceLines(leftOut)).toEqual([
-    expect.stringContaining('by 80 ms at most: generator-2 on worker-2 (80 ms), generator-3 on worker-3 (7 ms)'),
+    expect.stringContaining(
+      'by 80 ms at most: generator-2 on worker-2 (80 ms), generator-3 on worker-3 (7 ms)',
+    ),
   ])
 })

@@ -60,7 +60,10 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
       const grown = (counter: (one: ReplicaSample) => number | undefined) =>
         Math.max(0, (counter(now) ?? 0) - ((then && counter(then)) ?? Number.POSITIVE_INFINITY))
       const ownMs = grown(({ waitedForCoreMs }) => waitedForCoreMs) - grown(({ throttledMs }) => throttledMs)
-      const waitedMs = Math.min(ownMs, grown(({ othersMs }) => othersMs))
+      const waitedMs = Math.min(
+        ownMs,
+        grown(({ othersMs }) => othersMs),
+      )
       return waitedMs > 0 ? [{ name, fromMs: before.atMs, toMs: after.atMs, waitedMs }] : []
     }),
   )

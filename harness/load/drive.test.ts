@@ -44,21 +44,24 @@ test.concurrent('a run ends when `enough` says so', async () => {
   expect(traffic.durationMs).toBeLessThan(2500)
 })
 
-test.concurrent('one of several generators ends at the moment that it is told, between two looks', async () => {
-  await using server = await serve((_, response) => response.end('ok'))
-  const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
-  const startsAt = performance.now() + 200
-  const handedOver: number[] = []
-  const shared = {
-    share: { index: 0, of: 2 },
-    startsAt: () => startsAt,
-    over: sleep(500),
-    take: () => void handedOver.push(performance.now()),
-  }
-  const traffic = await drive(server.origin, workload({ load: { kind: 'open', shape }, shared }))
-  expect(traffic.durationMs).toBeLessThan(1000)
-  expect(handedOver).toHaveLength(1)
-})
+test.concurrent(
+  'one of several generators ends at the moment that it is told, between two looks',
+  async () => {
+    await using server = await serve((_, response) => response.end('ok'))
+    const shape = { kind: 'constant', rate: perSecond(100), duration: seconds(30) } as const
+    const startsAt = performance.now() + 200
+    const handedOver: number[] = []
+    const shared = {
+      share: { index: 0, of: 2 },
+      startsAt: () => startsAt,
+      over: sleep(500),
+      take: () => void handedOver.push(performance.now()),
+    }
+    const traffic = await drive(server.origin, workload({ load: { kind: 'open', shape }, shared }))
+    expect(traffic.durationMs).toBeLessThan(1000)
+    expect(handedOver).toHaveLength(1)
+  },
+)
 
 test.concurrent('a long run is handed over in parts, whole and in order', async () => {
   await using server = await serve((_, response) => response.end('ok'))

@@ -61,4 +61,6 @@ export interface Placement extends AsyncDisposable {
   enter(image: string): Promise<Entrance>
   place(part: Part): Promise<void>
   copiesOf(part: string): Promise<readonly Placed[]>
+  /** Everything that is to be placed runs: what was there for that alone goes. */
+  settle(): Promise<void>
 }

@@ -3,13 +3,26 @@ import { HarnessError } from '../record/errors.ts'
 import { reasonOf } from './docker.ts'
 import { readProgress } from './progress-stream.ts'
 
+/** Who is let in by a registry; without the name of one nobody need be. */
+export interface RegistryAccount {
+  /** `host:port` */
+  readonly serveraddress?: string
+  readonly username?: string
+  readonly password?: string
+}
+
 /** Pushes an image that was built here. Returns its name in the registry. @throws HarnessError with the engine's reason. */
-export async function push(docker: Dockerode, reference: string, registry: string): Promise<string> {
+export async function push(
+  docker: Dockerode,
+  reference: string,
+  registry: string,
+  account: RegistryAccount,
+): Promise<string> {
   const [repo = '', tag = ''] = reference.replace(/^localhost\//, `${registry}/`).split(/:(?=[^:/]+$)/)
   await docker.getImage(reference).tag({ repo, tag })
   const pushed = docker.getImage(`${repo}:${tag}`)
   try {
-    await readProgress(docker, await pushed.push({ authconfig: {} }))
+    await readProgress(docker, await pushed.push({ authconfig: { ...account } }))
     return `${repo}:${tag}`
   } catch (cause) {
     throw new HarnessError(`${reference} cannot be pushed to ${registry}: ${reasonOf(cause)}`, {

@@ -39,12 +39,12 @@ function managerOf({ nodes = [node('a')], tasks = [] as object[], manages = true
   }
   const docker = {
     modem: {},
-    info: async () => ({ Swarm: { ControlAvailable: manages } }),
+    info: async () => ({ Swarm: { ControlAvailable: manages, Nodes: nodes.length } }),
     listNodes: async () => nodes,
     listTasks: async () => tasks,
     createNetwork: make('networks'),
     createSecret: make('secrets'),
-    createService: make('services'),
+    createService: (_account: object, options: object) => make('services')(options),
     createContainer: async (options: object) => {
       made['containers']?.push(options)
       return hub
@@ -54,15 +54,17 @@ function managerOf({ nodes = [node('a')], tasks = [] as object[], manages = true
   return { docker: docker as unknown as Dockerode, made }
 }
 
+const images = { registry: undefined, registryImage: async () => 'localhost/registry:1' }
+
 async function opened(docker: Dockerode): Promise<SwarmPlacement> {
-  const placement = await SwarmPlacement.open(docker)
+  const placement = await SwarmPlacement.open(docker, images)
   await placement.enter('generator:1')
   return placement
 }
 
 test('an engine that is no manager of a swarm is refused, and no swarm is made', async () => {
   const { docker, made } = managerOf({ manages: false })
-  await expect(SwarmPlacement.open(docker)).rejects.toThrow('the engine is no manager of a swarm')
+  await expect(SwarmPlacement.open(docker, images)).rejects.toThrow('the engine is no manager of a swarm')
   expect(Object.values(made).flat()).toEqual([])
 })
 

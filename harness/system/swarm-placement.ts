@@ -7,7 +7,9 @@ import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
-import { push } from './pushed-image.ts'
+import { copyOf, type Machine, type Task } from './swarm-copy.ts'
+import { SwarmImages, type ImageSource } from './swarm-images.ts'
+import type { Manager } from './swarm-registry.ts'
 import { engineSocket, taskOf, type Surroundings } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
@@ -17,10 +19,10 @@ const nodeLabel = 'plumbline'
 
 interface Facts {
   readonly docker: Dockerode
+  readonly manager: Manager
   /** The role that each machine has, if any. */
   readonly machines: readonly (string | undefined)[]
-  /** `host:port` of one that every machine reaches; without it only the manager has what is built here. */
-  readonly registry: string | undefined
+  readonly images: ImageSource
 }
 
 /** The parts of a fleet as services of a Docker Swarm that exists, on an overlay network of their own. */
@@ -28,7 +30,7 @@ export class SwarmPlacement implements Placement {
   readonly secret = randomBytes(32).toString('base64url')
   readonly #id = randomBytes(6).toString('hex')
   readonly #facts: Facts
-  readonly #pushed = new Map<string, Promise<string>>()
+  #images: SwarmImages | undefined
   #networkId = ''
   #secretId = ''
   #leave: (() => Promise<void>) | undefined
@@ -38,9 +40,9 @@ export class SwarmPlacement implements Placement {
   }
 
   /** @throws HarnessError where the engine is no manager of a swarm. None is ever initialised or left here. */
-  static async open(docker: Dockerode, registry?: string): Promise<SwarmPlacement> {
-    const { Swarm: swarm } = (await docker.info()) as { Swarm?: { ControlAvailable?: boolean } }
-    if (swarm?.ControlAvailable !== true) {
+  static async open(docker: Dockerode, images: ImageSource): Promise<SwarmPlacement> {
+    const manager = (await docker.info()) as Manager & { readonly Swarm?: { ControlAvailable?: boolean } }
+    if (manager.Swarm?.ControlAvailable !== true) {
       throw new HarnessError('the engine is no manager of a swarm, and a fleet is placed on one', {
         evidence: [`DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}`],
         fix: 'let DOCKER_HOST name a manager; for a swarm of this engine alone: `docker swarm init`',
@@ -48,7 +50,7 @@ export class SwarmPlacement implements Placement {
     }
     const nodes = (await docker.listNodes()) as Machine[]
     const machines = nodes.map(({ Spec: spec }) => spec?.Labels?.[nodeLabel])
-    return new SwarmPlacement({ docker, machines, registry })
+    return new SwarmPlacement({ docker, manager, machines, images })
   }
 
   /** On how many machines a part may be placed. */
@@ -95,10 +97,11 @@ export class SwarmPlacement implements Placement {
       if (late === 'late') throw notRemoved(this.#id)
     }
     await this.#makeNetwork(hub.id)
-    return {
-      stream,
-      run: (...command) => execIn(hub, hubName, command),
-    }
+    const run = (...command: string[]) => execIn(hub, hubName, command)
+    const { manager, images } = this.#facts
+    const place = { manager, name: this.#named('registry'), labels: this.#labels, run }
+    this.#images = new SwarmImages(docker, images, place)
+    return { stream, run }
   }
 
   async #makeNetwork(hubId: string): Promise<void> {
@@ -123,9 +126,10 @@ export class SwarmPlacement implements Placement {
 
   async place(part: Part): Promise<void> {
     const { docker } = this.#facts
-    const image = await this.#shared(part.image)
+    if (this.#images === undefined) throw new RangeError('a part was placed before anybody entered')
+    const { image, account } = await this.#images.share(part.image)
     try {
-      await docker.createService({
+      await docker.createService(account, {
         Name: this.#named(part.name),
         Labels: this.#labels,
         TaskTemplate: taskOf({ ...part, image }, this.#surroundings(part.role)),
@@ -146,19 +150,11 @@ export class SwarmPlacement implements Placement {
     ])
     return tasks
       .toSorted((one, other) => one.Slot - other.Slot)
-      .map(({ Slot: slot, NodeID: nodeId, Status: status, NetworksAttachments: attachments = [] }) => {
-        const node = nodes.find(({ ID: known }) => known === nodeId)
-        const [address] =
-          attachments?.find(({ Network: { ID: one } }) => one === this.#networkId)?.Addresses ?? []
-        const isDown = node?.Status?.State === 'down'
-        return {
-          name: `${part}-${slot}`,
-          node: node?.Description?.Hostname ?? nodeId ?? 'no machine yet',
-          address: address?.split('/')[0],
-          state: isDown ? 'ended' : stateOf(status.State),
-          said: isDown ? 'its machine is down' : (status.Err ?? status.Message ?? status.State),
-        }
-      })
+      .map(task => copyOf(part, task, { nodes, networkId: this.#networkId }))
+  }
+
+  async settle(): Promise<void> {
+    await this.#images?.settle()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,54 +170,12 @@ export class SwarmPlacement implements Placement {
       constraints: isLabelled ? [`node.labels.${nodeLabel}==${role}`] : [],
     }
   }
-
-  /** Its name on all machines: what was built here is pushed first. */
-  async #shared(reference: string): Promise<string> {
-    const { docker, registry } = this.#facts
-    if (registry === undefined || !reference.startsWith('localhost/')) return reference
-    const known = this.#pushed.get(reference)
-    if (known !== undefined) return await known
-    const pushing = push(docker, reference, registry)
-    this.#pushed.set(reference, pushing)
-    return await pushing
-  }
 }
 
 const notRemoved = (id: string): HarnessError =>
   new HarnessError(`a fleet was not removed from its swarm within ${removedWithin / 1000} s`, {
     fix: `see what is left: \`docker service ls --filter label=${label}=${id}\`, and the same of \`network\`, \`secret\` and \`container\``,
   })
-
-interface Machine {
-  readonly ID: string
-  readonly Spec?: { readonly Labels?: Readonly<Record<string, string>> }
-  readonly Description?: { readonly Hostname?: string }
-  readonly Status?: { readonly State?: string }
-}
-
-interface Task {
-  readonly Slot: number
-  readonly NodeID?: string
-  readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string }
-  readonly NetworksAttachments?: readonly {
-    readonly Network: { readonly ID: string }
-    readonly Addresses?: readonly string[]
-  }[]
-}
-
-const over: ReadonlySet<string> = new Set([
-  'complete',
-  'shutdown',
-  'failed',
-  'rejected',
-  'remove',
-  'orphaned',
-])
-
-const stateOf = (state: string): Placed['state'] => {
-  if (state === 'running') return 'running'
-  return over.has(state) ? 'ended' : 'starting'
-}
 
 /** Where the engine's own machine has its socket, as testcontainers finds it. */
 function socketOf({ modem }: Dockerode): string {

@@ -21,11 +21,7 @@ const service = defineService({
   port: 8080,
   ready: '/',
 })
-await using fleet = await swarm({
-  generators,
-  replicas,
-  registry: process.env['REGISTRY'] ?? 'localhost:5000',
-})
+await using fleet = await swarm({ generators, replicas })
 const base = { node: process.env['NODE_IMAGE'] ?? '', postgres: '', reaper: '' }
 const system = await fleet.serve(service, base)
 say({ replicas: system.fleet.replicas })

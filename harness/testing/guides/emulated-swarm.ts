@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,7 +12,6 @@ const run = (...[program = '', ...args]: string[]) => execute(program, args)
 
 const bridge = 'plsw0'
 const subnet = '10.99.0'
-const registryPort = 5000
 const startsWithinMs = 30_000
 
 /** An engine on a machine of its own: a network namespace, and its own `/run`. */
@@ -26,12 +25,11 @@ export interface Machine {
 }
 
 /**
- * A Docker Swarm of several engines on this machine, the first of which is the manager, with a registry that all of them
- * reach. Needs root. Disposing it removes all of it.
+ * A Docker Swarm of several engines on this machine, the first of which is the manager. Needs root. Disposing it removes all
+ * of it.
  */
 export class EmulatedSwarm implements AsyncDisposable {
   readonly machines: readonly Machine[]
-  readonly registry = `${subnet}.1:${registryPort}`
   readonly #stack: AsyncDisposableStack
 
   private constructor(machines: readonly Machine[], stack: AsyncDisposableStack) {
@@ -44,7 +42,6 @@ export class EmulatedSwarm implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-swarm-'))
     stack.defer(() => rm(folder, { recursive: true, force: true }))
     await layBridge(stack)
-    await startRegistry(folder, stack)
     const machines: Machine[] = []
     for (const [index, name] of names.entries()) {
       machines.push(await startMachine(name, index + 2, folder, stack))
@@ -77,15 +74,6 @@ const ending = (child: ChildProcess, signal: NodeJS.Signals) => async () => {
   await once(child, 'exit')
 }
 
-async function startRegistry(folder: string, stack: AsyncDisposableStack): Promise<void> {
-  const config = join(folder, 'registry.yml')
-  const storage = join(folder, 'registry')
-  const text = `version: 0.1\nstorage: { filesystem: { rootdirectory: ${storage} } }\nhttp: { addr: '${subnet}.1:${registryPort}' }\n`
-  await writeFile(config, text)
-  const registry = spawn('docker-registry', ['serve', config], { stdio: 'ignore' })
-  stack.defer(ending(registry, 'SIGTERM'))
-}
-
 async function startMachine(
   name: string,
   number: number,
@@ -114,7 +102,8 @@ async function startMachine(
     '--exec-root /run/docker-exec',
     `--pidfile ${own}/pid`,
     `--bip 172.2${number + 4}.0.1/24`,
-    `--insecure-registry ${subnet}.1:${registryPort}`,
+    // Their kernel has no IPVS: a registry on the manager is asked by its own address.
+    `--insecure-registry ${subnet}.0/24`,
   ].join(' ')
   const script = `hostname ${name}; mkdir -p ${own}; mount -t tmpfs tmpfs /run; exec ${words} >${own}/log 2>&1`
   const daemon = spawn(

@@ -47,7 +47,7 @@ interface Measured extends Figures {
 /** Runs a load in a process of its own. `begun` resolves when service and generators are there. */
 function load(generators: number, seconds: number) {
   const program = ['harness/testing/fleet-run.ts', String(generators), String(seconds), '200', '2']
-  const env = { ...process.env, DOCKER_HOST: manager.host, NODE_IMAGE: node, REGISTRY: swarm.registry }
+  const env = { ...process.env, DOCKER_HOST: manager.host, NODE_IMAGE: node }
   const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {

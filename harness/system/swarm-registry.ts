@@ -1,0 +1,142 @@
+import type Dockerode from 'dockerode'
+import { randomBytes } from 'node:crypto'
+import { BlockList, isIP } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../record/errors.ts'
+import { seconds } from '../record/units.ts'
+import { reasonOf } from './docker.ts'
+import type { Entrance } from './placement.ts'
+import type { RegistryAccount } from './pushed-image.ts'
+
+const port = 5000
+const answersWithin = seconds(60)
+const lookEveryMs = 200
+
+/** Of `docker info`, on a manager. */
+export interface Manager {
+  readonly Swarm: { readonly NodeID: string; readonly NodeAddr: string; readonly Nodes: number }
+  readonly RegistryConfig?: { readonly InsecureRegistryCIDRs?: readonly string[] | null }
+}
+
+export interface RegistryPlace {
+  readonly manager: Manager
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly image: string
+  /** In a container that has Perl: it knows the only code that a registry reads passwords in. */
+  readonly run: Entrance['run']
+}
+
+/**
+ * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. Whoever has not its
+ * password neither reads nor writes there.
+ */
+export class SwarmRegistry implements AsyncDisposable {
+  readonly account: RegistryAccount
+  readonly #service: Dockerode.Service
+
+  private constructor(service: Dockerode.Service, account: RegistryAccount) {
+    this.#service = service
+    this.account = account
+  }
+
+  static async start(
+    docker: Dockerode,
+    { manager, name, labels, image, run }: RegistryPlace,
+  ): Promise<SwarmRegistry> {
+    const password = randomBytes(32).toString('base64url')
+    const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 22)}`
+    const code = await run('perl', '-e', 'print crypt($ARGV[0], $ARGV[1])', password, salt)
+    const isTrusted = trustsItself(manager)
+    const service = await docker.createService({
+      Name: name,
+      Labels: labels,
+      TaskTemplate: {
+        ContainerSpec: {
+          Image: image,
+          Args: ['sh', '-c', serve],
+          Env: [
+            `USERS=fleet:${code}`,
+            `REGISTRY_HTTP_ADDR=:${port}`,
+            'REGISTRY_AUTH_HTPASSWD_REALM=fleet',
+            'REGISTRY_AUTH_HTPASSWD_PATH=/tmp/users',
+            'REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY=/tmp/images',
+          ],
+          Labels: labels,
+          CapabilityDrop: ['ALL'],
+        },
+        RestartPolicy: { Condition: 'none' },
+        Placement: { Constraints: [`node.id==${manager.Swarm.NodeID}`] },
+      },
+      Mode: { Replicated: { Replicas: 1 } },
+      EndpointSpec: { Ports: [{ TargetPort: port, PublishMode: isTrusted ? 'host' : 'ingress' }] },
+    } as Dockerode.CreateServiceOptions)
+    const host = isTrusted ? manager.Swarm.NodeAddr : '127.0.0.1'
+    return new SwarmRegistry(service, await answering(docker, service, { name, host, password }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#service.remove()
+  }
+}
+
+/** Debian and the official image name the program differently. */
+const serve =
+  'printf %s "$USERS" >/tmp/users; exec "$(command -v docker-registry || command -v registry)" serve /etc/docker/registry/config.yml'
+
+/**
+ * Engines ask 127.0.0.1 without TLS, where Swarm publishes a port on each machine (which needs IPVS in their kernels), and
+ * other addresses that their settings name (`insecure-registries`): then that of the manager will do.
+ */
+function trustsItself({
+  Swarm: { NodeAddr: own },
+  RegistryConfig: { InsecureRegistryCIDRs: trusted } = {},
+}: Manager) {
+  const list = new BlockList()
+  for (const range of trusted ?? []) {
+    const [net = '', bits] = range.split('/')
+    if (isIP(net)) list.addSubnet(net, Number(bits), isIP(net) === 6 ? 'ipv6' : 'ipv4')
+  }
+  return isIP(own) !== 0 && list.check(own, isIP(own) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Waits until this engine has logged in there. @throws HarnessError with what it or the swarm last said. */
+async function answering(
+  docker: Dockerode,
+  service: Dockerode.Service,
+  { name, host, password }: { readonly name: string; readonly host: string; readonly password: string },
+): Promise<RegistryAccount> {
+  const deadline = performance.now() + answersWithin
+  let said = 'it was not started'
+  while (performance.now() < deadline) {
+    const [[task], { Endpoint: endpoint }] = await Promise.all([
+      docker.listTasks({ filters: { service: [name] } }) as Promise<Task[]>,
+      service.inspect() as Promise<{ readonly Endpoint?: Published }>,
+    ])
+    said = task?.Status.Err ?? task?.Status.State ?? said
+    const [published] = task?.Status.PortStatus?.Ports ?? endpoint?.Ports ?? []
+    if (task?.Status.State === 'running' && published !== undefined) {
+      const serveraddress = `${host}:${published.PublishedPort}`
+      const account = { username: 'fleet', password, serveraddress }
+      const refused = await docker.checkAuth(account).then(() => undefined, reasonOf)
+      if (refused === undefined) return account
+      said = refused
+    }
+    await sleep(lookEveryMs)
+  }
+  throw new HarnessError(
+    `the registry of this fleet, on the manager, did not answer within ${answersWithin / 1000} s`,
+    {
+      evidence: [said],
+      fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); one of the fleet's own needs IPVS in the kernels of its machines",
+    },
+  )
+}
+
+interface Published {
+  readonly Ports?: readonly { readonly PublishedPort: number }[] | null
+}
+
+interface Task {
+  readonly Status: { readonly State: string; readonly Err?: string; readonly PortStatus?: Published }
+}
