@@ -247,7 +247,12 @@ async function underFaults(
   plan: Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>,
 ) {
   const money = new MoneyUnderFaults()
-  const promises = { exactlyOnce: true, noDeadlock: true, settled: ms(settledMs) } as const
+  const promises = {
+    exactlyOnce: true,
+    noDeadlock: true,
+    settled: ms(settledMs),
+    databaseConnections: poolSize * plan.on.services.length,
+  } as const
   const record = await faultRun({ ...plan, domain: money.domain, clients: 2 * poolSize, promises, without })
   const finalState = await readFinalState(databaseOf(plan.on).url, [...money.opening.keys()])
   return {

@@ -3,9 +3,11 @@ import { seconds } from '../record/units.ts'
 import { disorder } from './disorder.ts'
 
 test.each([
-  [{ code: 0 }, []],
-  [{ code: 143 }, ['exit code 143 after SIGTERM, expected 0']],
-  [undefined, ['did not end within 10 s after SIGTERM; killed']],
-])('%o', (exit, breaches) => {
-  expect(disorder(exit, seconds(10))).toEqual(breaches)
+  [{ code: 0 }, [], []],
+  [{ code: 143 }, [], ['exit code 143 after SIGTERM, expected 0']],
+  [undefined, [], ['did not end within 10 s after SIGTERM; killed']],
+  [{ code: 0 }, [200, 503, 503], []],
+  [{ code: 0 }, [200, 200, 503], ['said that it was ready after SIGTERM, 1 of 3 times']],
+])('%o, ready %o', (exit, readiness, breaches) => {
+  expect(disorder(exit, seconds(10), readiness)).toEqual(breaches)
 })

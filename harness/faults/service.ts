@@ -1,6 +1,7 @@
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { disorder } from './disorder.ts'
 import { hit, type Strike } from './fault.ts'
+import { readinessUntil } from './readiness.ts'
 
 /** After SIGKILL. */
 const endsWithin = seconds(10)
@@ -26,13 +27,21 @@ export const loseService: Strike = async ({ service: { container } }) => {
 }
 
 /** Sends SIGTERM to the service while it works, and starts it again. It must end in order; what does not end is killed. */
-export const terminateService: Strike = async ({ service: { container }, description }) => {
+export const terminateService: Strike = async system => {
+  const { service, description } = system
+  const { container } = service
   const { shutdownWithin } = description
-  const exit = await container.signal('SIGTERM', shutdownWithin)
+  const ended = new AbortController()
+  const delivered = Promise.withResolvers<void>()
+  const readiness = delivered.promise.then(() => readinessUntil(system, ended.signal))
+  const exit = await container
+    .signal('SIGTERM', shutdownWithin, delivered.resolve)
+    .finally(() => ended.abort())
+  const breaches = disorder(exit, shutdownWithin, await readiness)
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
   return async () => {
     await container.start()
-    return { hits: 1, breaches: disorder(exit, shutdownWithin) }
+    return { hits: 1, breaches }
   }
 }
 

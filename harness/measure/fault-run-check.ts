@@ -4,6 +4,7 @@ import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
+  countRule,
   isListOf,
   isRecord,
   isText,
@@ -54,6 +55,7 @@ const promiseRules: OptionRules = {
   exactlyOnce: onlyTrue,
   noDeadlock: onlyTrue,
   settled: quantityRule('ms'),
+  databaseConnections: countRule(1, '10'),
   isolation: {
     expected: `one of ${Object.keys(levels).join(', ')}`,
     example: "'serializable'",

@@ -139,7 +139,10 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const replays = operations.usesKey ? await askAgain(operations, asked) : undefined
-  const aftermath = database && places && (await settledStates(database.url, places.connectionsAtFirst))
+  const aftermath =
+    database &&
+    places &&
+    (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
   const after = await readRows(database, domain, opened)
   const others = [...(places?.acts ?? []), ...(malformed ? [malformed.right] : [])]
   const acts = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]

@@ -4,6 +4,7 @@ import type { Operations } from '../domain/operations.ts'
 import type { Places } from '../domain/places.ts'
 import { untilBusy, untilIdle, untilSteady } from '../domain/steadiness.ts'
 import { inject } from '../faults/inject.ts'
+import { askReadiness } from '../faults/readiness.ts'
 import { faultCatalogue, type FaultName, type FaultWindow, type PlannedFault } from '../faults/plan.ts'
 import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
 import type { PlaceCount } from '../judge/fault-run/record.ts'
@@ -45,7 +46,11 @@ export async function strike(
     return await places.count(expected)
   }
   const busy = async (fault: FaultName) => {
-    if (fault === 'terminateService' && holdUp !== undefined) held.use(await holdUp())
+    if (fault === 'terminateService') {
+      // As a load balancer has, a moment before: what is remembered of that is no answer any more.
+      await askReadiness(system)
+      if (holdUp !== undefined) held.use(await holdUp())
+    }
     await untilBusy(operations, Math.ceil(clients * busyShare))
   }
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin

@@ -128,10 +128,18 @@ export class SupervisedContainer {
     return await talkTo(this.#container, command)
   }
 
-  /** Asks it to end, by a signal to its first process. @returns undefined when it has not ended in time. */
-  async signal(signal: Signal, within: Milliseconds): Promise<Exit | undefined> {
+  /**
+   * Asks it to end, by a signal to its first process, and calls `delivered` when that has it. @returns undefined when it has
+   * not ended in time.
+   */
+  async signal(
+    signal: Signal,
+    within: Milliseconds,
+    delivered: () => void = () => {},
+  ): Promise<Exit | undefined> {
     this.#restarted ??= Promise.withResolvers()
     await this.#container.kill({ signal })
+    delivered()
     return (await Promise.race([this.#exited, sleep(within, undefined, { ref: false })])) ?? undefined
   }
 

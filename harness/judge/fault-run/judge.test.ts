@@ -71,8 +71,8 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   ],
   [
     'a connection too many',
-    { aftermath: { states: ['idle', 'idle'], connectionsBefore: 1 } },
-    'nothingLeftBehind fail: 2 connections, and 1 before the first fault',
+    { aftermath: { states: ['idle', 'idle', 'idle'], connectionsBefore: 1 } },
+    'nothingLeftBehind fail: 3 connections, and 1 before the first fault',
   ],
   [
     'a doubt without a lost COMMIT',
@@ -130,6 +130,15 @@ test('of each fault the worst recovery counts, by a limit of the plan', () => {
     { check: 'recovery.terminateService', verdict: 'fail', limit: { value: 5_000 } },
   ])
   expect(recoveryOf(10)).toMatchObject([{ verdict: 'inconclusive', limit: { value: 10_000 } }])
+})
+
+test('a connection that was opened later is one too many only where a number was promised', () => {
+  const aftermath = { states: ['idle', 'idle'], connectionsBefore: 1 }
+  expect(broken(faultRun({ aftermath }))).toEqual([])
+  expect(broken(faultRun({ aftermath, promises: { databaseConnections: 2 } }))).toEqual([])
+  expect(broken(faultRun({ aftermath, promises: { databaseConnections: 1 } }))).toEqual([
+    'nothingLeftBehind fail: 2 connections, and 1 promised',
+  ])
 })
 
 test('a rule that is switched off is not asked', () => {

@@ -1,7 +1,7 @@
 import { faultCatalogue, type FaultName } from '../../faults/plan.ts'
 import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
-import { seconds, type Milliseconds } from '../../record/units.ts'
+import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
@@ -48,6 +48,11 @@ export interface FaultRunLimits {
   readonly invariants?: Readonly<Record<string, unknown>>
   /** How soon each operation is answered, whatever the fault. 5 s by default. */
   readonly settled?: Milliseconds
+  /**
+   * The most connections of all replicas to the database. By default one more than all of them had with every client waiting
+   * there, before the first fault.
+   */
+  readonly databaseConnections?: Count
   /** No two operations wait for each other in the database. */
   readonly noDeadlock?: true
 }
@@ -64,6 +69,7 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
 /** All that must hold whatever dies, and what the promises add. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { replays, windows, aftermath, places, pressed, errors, without } = record
+  const { databaseConnections } = limits
   const settledLimit = limits.settled ?? settledByDefault
   const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
     settled: () => [settled(record, settledLimit)],
@@ -72,9 +78,12 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
       windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(record)] : [],
     doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, replays)]),
     honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
-    nothingLeftBehind: () => (aftermath === undefined ? [] : [nothingLeftBehind(aftermath)]),
+    nothingLeftBehind: () =>
+      aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
     pressure: () =>
-      pressed === undefined || aftermath === undefined ? [] : [pressure(pressed, settledLimit, aftermath)],
+      pressed === undefined || aftermath === undefined
+        ? []
+        : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
     placesKept: () => (aftermath === undefined ? [] : [placesKept(places)]),
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),

@@ -12,8 +12,8 @@ test('behind a lock every operation is done or turned away in time, over no more
   expect(broken(faultRun({ pressed: { ...pressed, acts: [{ ...waited, effect: unknown }] } }))).toEqual([
     'pressure fail: operation waited (in doubt, status 503) after 3.0 s @0',
   ])
-  expect(broken(faultRun({ pressed: { ...pressed, connections: 2 } }))).toEqual([
-    'pressure fail: 2 connections at one time, and 1 where all clients wait',
+  expect(broken(faultRun({ pressed: { ...pressed, connections: 3 } }))).toEqual([
+    'pressure fail: 3 connections at one time, and 1 where all clients wait',
   ])
   const quick = act('quick', refused, { status: 422 })
   expect(broken(faultRun({ pressed: { ...pressed, acts: [quick] } }))).toEqual(['pressure inconclusive'])

@@ -2,6 +2,7 @@ import { describeAct, isTurnedAway, tookMs } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
+import { connectionsAllowed } from './leftovers.ts'
 import type { Aftermath, Pressed } from './record.ts'
 
 /** Nobody waits for so long where no lock is held. */
@@ -15,7 +16,9 @@ export function pressure(
   { acts, connections }: Pressed,
   limit: Milliseconds,
   { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
+  promised: number | undefined,
 ): Judgement {
+  const said = promised === undefined ? `${connectionsBefore} where all clients wait` : `${promised} promised`
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
   return judgeAudit({
     check: 'pressure',
@@ -32,8 +35,8 @@ export function pressure(
           ? [{ kind: 'neither done nor turned away', what, size, atMs: act.sentMs }]
           : []
       }),
-      ...(connections > connectionsBefore
-        ? [`${connections} connections at one time, and ${connectionsBefore} where all clients wait`]
+      ...(connections > connectionsAllowed(connectionsBefore, promised)
+        ? [`${connections} connections at one time, and ${said}`]
         : []),
     ],
   })

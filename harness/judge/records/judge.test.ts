@@ -95,6 +95,7 @@ test('every promise of every record has a unit', () => {
     '%': ['cpuMax', 'slowdownMax', 'slowdownMaxP50', 'slowdownMaxP99', 'workingSetMax'],
   })
   expect(byUnit('faultRun')).toEqual({
+    count: ['databaseConnections'],
     ms: [...Object.keys(faultCatalogue).map(fault => `recovery.${fault}`), 'settled'].toSorted(),
   })
   expect(byUnit('judgements')).toEqual({})

@@ -67,6 +67,7 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
   } satisfies UnitsOf<ComparePromises>,
   faultRun: {
     settled: 'ms',
+    databaseConnections: 'count',
     ...Object.fromEntries(Object.keys(faultCatalogue).map(fault => [`recovery.${fault}`, 'ms' as const])),
   },
   // Rules of one's own are known to their spec alone.
