@@ -4,9 +4,9 @@ import {
   databaseFaults as faults,
   eachOnce,
   faultCatalogue,
-  outages,
   networkFaults,
   serviceFaults,
+  slowFaults,
 } from './plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
@@ -37,7 +37,7 @@ test('each lasts as long as the catalogue says', () => {
 })
 
 test('each fault has one target', () => {
-  const all = [...faults, ...outages, ...serviceFaults, ...networkFaults]
+  const all = [...faults, ...slowFaults, ...serviceFaults, ...networkFaults]
   expect(all.toSorted()).toEqual(Object.keys(faultCatalogue).toSorted())
 })
 

@@ -43,6 +43,7 @@ export const faultCatalogue = {
   isolateService: { strikes: 'service', lasts: moment, recoversWithin: partition },
   killService: { strikes: 'service', lasts: moment, recoversWithin: service },
   terminateService: { strikes: 'service', lasts: moment, recoversWithin: service },
+  terminateBesideSlowClient: { strikes: 'service', lasts: blow, recoversWithin: service },
   loseService: { strikes: 'service', lasts: moment, recoversWithin: service },
   squeezeService: { strikes: 'service', lasts: stall, recoversWithin: database },
   commitCut: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
@@ -86,12 +87,19 @@ const names = Object.keys(faultCatalogue) as FaultName[]
 /** Outages of more than ten seconds. They strike the database. */
 export const outages: readonly FaultName[] = names.filter(name => faultCatalogue[name].lasts === outage)
 
+/** They take about ten seconds, and strike only where they are named. */
+export const slowFaults: readonly FaultName[] = [...outages, 'terminateBesideSlowClient']
+
+/** Whether it sends SIGTERM to the service. */
+export const endsService = (fault: FaultName): boolean =>
+  fault === 'terminateService' || fault === 'terminateBesideSlowClient'
+
 const striking = (what: FaultKind['strikes']): readonly FaultName[] =>
-  names.filter(name => faultCatalogue[name].strikes === what && !outages.includes(name))
+  names.filter(name => faultCatalogue[name].strikes === what && !slowFaults.includes(name))
 
 /** All faults that strike the database, but for `outages`. */
 export const databaseFaults = striking('database')
-/** All faults that strike the service. */
+/** All faults that strike the service, but for `terminateBesideSlowClient`. */
 export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
 export const networkFaults = striking('messages between them')

@@ -1,22 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { request } from 'undici'
+import { ms } from '../record/units.ts'
+import { ask } from '../system/readiness.ts'
 import type { System } from '../system/system.ts'
 
 const everyMs = 20
-const withinMs = 100
+const within = ms(100)
 
 /** The status with which the service says whether it is ready; undefined where it does not, or no answer came in time. */
 export async function askReadiness({ service, description }: Asked): Promise<number | undefined> {
   const { ready } = description
   if (ready === undefined) return undefined
-  try {
-    const signal = AbortSignal.timeout(withinMs)
-    const { statusCode, body } = await request(service.origin + ready, { signal, reset: true })
-    await body.dump()
-    return statusCode
-  } catch {
-    return undefined
-  }
+  const answer = await ask(service.origin + ready, within)
+  return typeof answer === 'number' ? answer : undefined
 }
 
 /** Asks whether it is ready until `over`, as a load balancer does. @returns every answer, in order. */

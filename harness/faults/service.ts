@@ -2,6 +2,7 @@ import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { disorder } from './disorder.ts'
 import { hit, type Strike } from './fault.ts'
 import { readinessUntil } from './readiness.ts'
+import { sendHalf } from './slow-client.ts'
 
 /** After SIGKILL. */
 const endsWithin = seconds(10)
@@ -43,6 +44,12 @@ export const terminateService: Strike = async system => {
     await container.start()
     return { hits: 1, breaches }
   }
+}
+
+/** The same, while a client has sent half of a request: whoever never sends the rest is no reason to end otherwise. */
+export const terminateBesideSlowClient: Strike = async system => {
+  using _slow = await sendHalf(system.service.origin)
+  return await terminateService(system)
 }
 
 /** Leaves the service a quarter of its cores and memory. */

@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import { atRandom, eachOnce, outages, type FaultName, type PlannedFault } from '../faults/plan.ts'
+import { atRandom, eachOnce, outages, slowFaults, type FaultName, type PlannedFault } from '../faults/plan.ts'
 import { minutes, ms } from '../record/units.ts'
 
 /** Seconds for which faults strike at random, from the environment. */
@@ -18,10 +18,13 @@ export function* plannedFaults(seed: number, faults: readonly FaultName[]): Gene
     return
   }
   const deadline = performance.now() + seconds * 1_000
-  const brief = faults.filter(fault => !outages.includes(fault))
+  const brief = faults.filter(fault => !slowFaults.includes(fault))
   for (const fault of atRandom(seed, brief)) {
     if (performance.now() > deadline) break
     yield fault
   }
-  for (const fault of faults) if (outages.includes(fault)) yield { fault, after: ms(0), lasts: minutes(1) }
+  for (const fault of faults) {
+    if (!slowFaults.includes(fault)) continue
+    yield { fault, after: ms(0), lasts: outages.includes(fault) ? minutes(1) : ms(0) }
+  }
 }

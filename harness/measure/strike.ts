@@ -5,7 +5,13 @@ import type { Places } from '../domain/places.ts'
 import { untilBusy, untilIdle, untilSteady } from '../domain/steadiness.ts'
 import { inject } from '../faults/inject.ts'
 import { askReadiness } from '../faults/readiness.ts'
-import { faultCatalogue, type FaultName, type FaultWindow, type PlannedFault } from '../faults/plan.ts'
+import {
+  endsService,
+  faultCatalogue,
+  type FaultName,
+  type FaultWindow,
+  type PlannedFault,
+} from '../faults/plan.ts'
 import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
 import type { PlaceCount } from '../judge/fault-run/record.ts'
 import { recoveryOf } from '../judge/recovery.ts'
@@ -45,13 +51,16 @@ export async function strike(
     await untilIdle(operations)
     return await places.count(expected)
   }
+  let closed: Disposable | undefined
   const busy = async (fault: FaultName) => {
-    if (fault === 'terminateService') {
+    if (endsService(fault)) {
       // As a load balancer has, a moment before: what is remembered of that is no answer any more.
       await askReadiness(system)
       if (holdUp !== undefined) held.use(await holdUp())
     }
     await untilBusy(operations, Math.ceil(clients * busyShare))
+    // For as long as it may take to end, whoever met its closed door would be in doubt, which proves nothing.
+    if (fault === 'terminateBesideSlowClient') closed = gate.close()
   }
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
   await sleep(warmUpMs)
@@ -68,6 +77,7 @@ export async function strike(
     before = Math.min(before, after)
   }
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
+    closed?.[Symbol.dispose]()
     await operations.follow()
     return await untilSteady(operations, healed, limitOf(healed.fault))
   }

@@ -132,7 +132,7 @@ async function tooLate(
 }
 
 /** The status, or the reason why there is none. */
-async function ask(url: string, within: Milliseconds): Promise<Answer> {
+export async function ask(url: string, within: Milliseconds): Promise<Answer> {
   try {
     const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(within), reset: true })
     await body.dump()

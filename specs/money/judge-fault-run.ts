@@ -45,8 +45,13 @@ export function judgeFaultRun(record: MeasuredFaultRun, history: History): Judge
  */
 function honestDoubts({ acts, windows, errors }: MeasuredFaultRun, history: History): Judgement {
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
-  const lost = windows.reduce((sum, { fault, hits }) => (fault === 'commitDelayed' ? sum : sum + hits), 0)
-  const counted = windows.every(({ fault }) => networkFaults.includes(fault))
+  const lost = windows.reduce(
+    (sum, { fault, hits }) => (networkFaults.includes(fault) && fault !== 'commitDelayed' ? sum + hits : sum),
+    0,
+  )
+  const counted = windows.every(
+    ({ fault }) => networkFaults.includes(fault) || fault === 'terminateBesideSlowClient',
+  )
   const vague = errors
     .map(error => ({ ...error, type: problemOf(error.body).type }))
     .filter(({ status, type }) => !isCertain(status, type) && !type.endsWith('outcome-unknown'))

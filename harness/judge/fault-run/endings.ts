@@ -1,3 +1,4 @@
+import { endsService } from '../../faults/plan.ts'
 import { describeAct, tookMs } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
@@ -42,8 +43,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     )
   // A service that has not answered since the fault before still boots: it has promised no orderly end yet.
   const ends = windows.filter(
-    ({ fault, struckMs }, index) =>
-      fault === 'terminateService' && served(windows[index - 1]?.healedMs ?? 0, struckMs),
+    ({ fault, struckMs }, index) => endsService(fault) && served(windows[index - 1]?.healedMs ?? 0, struckMs),
   )
   const inFlight = ends.flatMap(({ struckMs }) =>
     acts.filter(({ sentMs, answeredMs }) => sentMs < struckMs && answeredMs > struckMs),

@@ -1,4 +1,4 @@
-import { faultCatalogue, type FaultName } from '../../faults/plan.ts'
+import { endsService, faultCatalogue, type FaultName } from '../../faults/plan.ts'
 import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
@@ -74,8 +74,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
   const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
     settled: () => [settled(record, settledLimit)],
     noCrash: () => [noCrash(record)],
-    gracefulEnd: () =>
-      windows.some(({ fault }) => fault === 'terminateService') ? [gracefulEnd(record)] : [],
+    gracefulEnd: () => (windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : []),
     doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, replays)]),
     honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
     nothingLeftBehind: () =>

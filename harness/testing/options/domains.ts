@@ -90,6 +90,7 @@ export const domains: Takers = {
     whole: {
       exactlyOnce: true,
       noDeadlock: true,
+      databaseConnections: 10,
       settled: second,
       isolation: 'serializable',
       recovery: {},
