@@ -9,6 +9,7 @@ import {
   early,
   faultRun,
   broken,
+  window,
 } from '../../testing/judged-fault-run.ts'
 import { judge } from '../records/judge.ts'
 
@@ -32,4 +33,10 @@ test('an operation that ends as SIGTERM comes was not in flight, nor was one tha
   expect(of({ answeredMs: 6 })).toBe('pass')
   expect(of({ sentMs: 5 })).toBe('inconclusive')
   expect(of({ sentMs: 4 })).toBe('pass')
+})
+
+test('beside a slow client it must end as well as without', () => {
+  const breaches = ['exit code 1 after SIGTERM, expected 0']
+  const windows = [{ ...window, fault: 'terminateBesideSlowClient', breaches }] as const
+  expect(broken(faultRun({ windows }))).toEqual(['gracefulEnd fail: exit code 1 after SIGTERM, expected 0'])
 })
