@@ -251,6 +251,7 @@ async function underFaults(
     exactlyOnce: true,
     noDeadlock: true,
     settled: ms(settledMs),
+    ...(plan.faults.includes('longOutage') && { readiness: true as const }),
     databaseConnections: poolSize * plan.on.services.length,
   } as const
   const record = await faultRun({ ...plan, domain: money.domain, clients: 2 * poolSize, promises, without })

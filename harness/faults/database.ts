@@ -1,10 +1,14 @@
-import { seconds } from '../record/units.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ms, seconds } from '../record/units.ts'
 import { atDatabase, hit, type Strike } from './fault.ts'
 import type { FaultPort } from './port.ts'
+import { readinessUntil } from './readiness.ts'
 
 const endsWithin = seconds(10)
 const answersWithin = seconds(30)
 const pausedWithin = seconds(5)
+const noticedWithin = seconds(3)
+const askedEvery = ms(100)
 
 /**
  * Ends the database and starts it again with the same files. After SIGKILL it recovers from its log. The
@@ -21,7 +25,23 @@ const endBy = (signalOf: (port: FaultPort) => FaultPort['shutdown']['fast']): St
   })
 
 export const killDatabase = endBy(() => 'SIGKILL')
-export const longOutage = endBy(() => 'SIGKILL')
+/** The same for longer than anybody may take to notice: from then on it should not say that it is ready. */
+export const longOutage: Strike = async system => {
+  const heal = await killDatabase(system)
+  const over = new AbortController()
+  const asked = sleep(noticedWithin, undefined, { signal: over.signal }).then(
+    () => readinessUntil(system, over.signal, askedEvery),
+    () => [],
+  )
+  return async () => {
+    over.abort()
+    const readiness = await asked
+    const ready = readiness.filter(status => status === 200).length
+    const said = `said that it was ready without its database, ${ready} of ${readiness.length} times`
+    return { ...(await heal()), breaches: ready === 0 ? [] : [said] }
+  }
+}
+
 /** Rolls back open transactions, and ends their sessions with a message. */
 export const fastShutdown = endBy(({ shutdown }) => shutdown.fast)
 /** Ends every session at once; the next start recovers. */

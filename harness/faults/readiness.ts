@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ms } from '../record/units.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 import { ask } from '../system/readiness.ts'
 import type { System } from '../system/system.ts'
 
-const everyMs = 20
+const every = ms(20)
 const within = ms(100)
 
 /** The status with which the service says whether it is ready; undefined where it does not, or no answer came in time. */
@@ -15,12 +15,16 @@ export async function askReadiness({ service, description }: Asked): Promise<num
 }
 
 /** Asks whether it is ready until `over`, as a load balancer does. @returns every answer, in order. */
-export async function readinessUntil(system: Asked, over: AbortSignal): Promise<readonly number[]> {
+export async function readinessUntil(
+  system: Asked,
+  over: AbortSignal,
+  pause: Milliseconds = every,
+): Promise<readonly number[]> {
   const answers: number[] = []
   while (!over.aborted) {
     const status = await askReadiness(system)
     if (status !== undefined) answers.push(status)
-    await sleep(everyMs)
+    await sleep(pause)
   }
   return answers
 }

@@ -54,6 +54,7 @@ const rules: OptionRules = {
 const promiseRules: OptionRules = {
   exactlyOnce: onlyTrue,
   noDeadlock: onlyTrue,
+  readiness: onlyTrue,
   settled: quantityRule('ms'),
   databaseConnections: countRule(1, '10'),
   isolation: {

@@ -21,6 +21,7 @@ import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judg
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Act } from '../record/act.ts'
+import { HarnessError } from '../record/errors.ts'
 import type { Json } from '../record/operation.ts'
 import type { Count } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
@@ -71,6 +72,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   // Says what is missing where these need a database.
   const strikesDatabase = faults.some(fault => faultCatalogue[fault].strikes !== 'service')
   if (strikesDatabase || (domain.finalState ?? domain.sabotage ?? domain.lock)) databaseOf(system)
+  if (limits.readiness && system.description.ready === undefined) {
+    throw new HarnessError('promise readiness: the service does not say where it tells that it is ready', {
+      fix: "write ready: '/readyz' in its description",
+    })
+  }
   if (domain.sabotage) checkSabotage(domain.sabotage, databaseOf(system).kind)
   using span = beginSpan('faults', name ?? 'operations under faults')
   await using stack = new AsyncDisposableStack()

@@ -1,4 +1,4 @@
-import { networkFaults } from 'vitest-plumbline'
+import { type FaultName, networkFaults } from 'vitest-plumbline'
 import { judge, judgeAudit, type Judgement, type MeasuredFaultRun } from 'vitest-plumbline/judge'
 import { isCertain, problemOf } from './client.ts'
 import type { History } from './history.ts'
@@ -43,15 +43,19 @@ export function judgeFaultRun(record: MeasuredFaultRun, history: History): Judge
  * An answer that promises nothing says so. And where the proxy knows how many COMMITs were lost, no more answers than
  * that promise nothing: whoever has not sent one can promise something.
  */
-function honestDoubts({ acts, windows, errors }: MeasuredFaultRun, history: History): Judgement {
+function honestDoubts({ acts: all, windows, errors }: MeasuredFaultRun, history: History): Judgement {
+  const cutting = ({ fault }: { readonly fault: FaultName }) => networkFaults.includes(fault)
+  const counted = windows.some(cutting)
+  const others = counted ? windows.filter(window => !cutting(window)) : []
+  // Beside another fault nobody counts what was lost.
+  const acts = all.filter(
+    ({ sentMs, answeredMs }) =>
+      !others.some(({ struckMs, untilMs }) => sentMs < untilMs && answeredMs > struckMs),
+  )
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
-  const lost = windows.reduce(
-    (sum, { fault, hits }) => (networkFaults.includes(fault) && fault !== 'commitDelayed' ? sum + hits : sum),
-    0,
-  )
-  const counted = windows.every(
-    ({ fault }) => networkFaults.includes(fault) || fault === 'terminateBesideSlowClient',
-  )
+  const lost = windows
+    .filter(window => cutting(window) && window.fault !== 'commitDelayed')
+    .reduce((sum, { hits }) => sum + hits, 0)
   const vague = errors
     .map(error => ({ ...error, type: problemOf(error.body).type }))
     .filter(({ status, type }) => !isCertain(status, type) && !type.endsWith('outcome-unknown'))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { FaultName } from '../../faults/plan.ts'
 import type { Act } from '../../record/act.ts'
 import {
   doubted,
@@ -33,6 +34,14 @@ test('an operation that ends as SIGTERM comes was not in flight, nor was one tha
   expect(of({ answeredMs: 6 })).toBe('pass')
   expect(of({ sentMs: 5 })).toBe('inconclusive')
   expect(of({ sentMs: 4 })).toBe('pass')
+})
+
+test('a service that is ready without its database is not', () => {
+  const of = (breaches: readonly string[], fault: FaultName = 'longOutage') =>
+    broken(faultRun({ windows: [window, { ...window, fault, breaches }], promises: { readiness: true } }))
+  expect(of([])).toEqual([])
+  expect(of(['said that it was ready'])).toEqual(['readiness fail: said that it was ready'])
+  expect(of([], 'killDatabase')).toEqual(['readiness inconclusive'])
 })
 
 test('beside a slow client it must end as well as without', () => {

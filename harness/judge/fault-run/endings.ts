@@ -1,4 +1,4 @@
-import { endsService } from '../../faults/plan.ts'
+import { endsService, outages } from '../../faults/plan.ts'
 import { describeAct, tookMs } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
@@ -33,6 +33,19 @@ export const noCrash = (record: FaultRunRecord): Judgement =>
     violations: record.crashes.map(crash => ({ kind: 'a crash', ...crash })),
     timeline: timelineOf(record),
   })
+
+/** For as long as it cannot do its work, it does not say that it can. */
+export function readiness({ windows }: FaultRunRecord): Judgement {
+  const without = windows.filter(({ fault }) => outages.includes(fault))
+  return judgeAudit({
+    check: 'readiness',
+    title: 'without its database it does not say that it is ready',
+    of: 'outages',
+    examined: without.length,
+    remedy: { kind: 'note', text: 'name `outages` among the faults' },
+    violations: without.flatMap(({ breaches }) => breaches),
+  })
+}
 
 /** Told to end under load, it ends with 0, and whoever waits for an answer gets it. */
 export function gracefulEnd(record: FaultRunRecord): Judgement {

@@ -7,7 +7,7 @@ import type { Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
 import { judgeAudit } from '../violations.ts'
 import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
-import { gracefulEnd, noCrash, settled } from './endings.ts'
+import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
 import { errorHygiene } from './error-hygiene.ts'
 import { exactlyOnce } from './exactly-once.ts'
 import { pressure } from './pressure.ts'
@@ -53,6 +53,8 @@ export interface FaultRunLimits {
    * there, before the first fault.
    */
   readonly databaseConnections?: Count
+  /** In an outage of its database it does not say that it is ready. Needs `ready` of the service. */
+  readonly readiness?: true
   /** No two operations wait for each other in the database. */
   readonly noDeadlock?: true
 }
@@ -108,6 +110,7 @@ function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
     ...(limits.isolation === undefined
       ? []
       : [judgeIsolation(transactions ?? notMeasured('isolation', 'history'), limits.isolation)]),
+    ...(limits.readiness === undefined ? [] : [readiness(record)]),
     ...Object.keys(limits.invariants ?? {}).map(name => invariant(record, name)),
     ...(limits.noDeadlock === undefined ? [] : [noDeadlock(locks ?? notMeasured('noDeadlock', 'database'))]),
   ]

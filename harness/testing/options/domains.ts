@@ -90,6 +90,7 @@ export const domains: Takers = {
     whole: {
       exactlyOnce: true,
       noDeadlock: true,
+      readiness: true,
       databaseConnections: 10,
       settled: second,
       isolation: 'serializable',
@@ -97,7 +98,13 @@ export const domains: Takers = {
       invariants: {},
     },
     give: limitsGiven => checkFaultRun({ domain: orders, faults: ['killDatabase'], promises: limitsGiven }),
-    takes: { exactlyOnce: ['true'], noDeadlock: ['true'], recovery: ['object'], invariants: ['object'] },
+    takes: {
+      exactlyOnce: ['true'],
+      noDeadlock: ['true'],
+      readiness: ['true'],
+      recovery: ['object'],
+      invariants: ['object'],
+    },
   },
   applied: positional({ id: 1 }, ({ id }) => applied(id), { id: ['-1', '0', ...anyText, 'blank'] }),
   refused: positional({ rule: 'sold out' }, ({ rule }) => refused(rule), { rule: anyText }),
