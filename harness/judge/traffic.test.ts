@@ -73,14 +73,16 @@ describe('errors', () => {
   })
 
   test.for([
-    ['status 500', 'service', 'readServiceLog'],
-    ['status 409', null, 'expectStatus'],
-    ['the scenario shopper threw: no items at a.spec.ts:4:9', null, 'mendScenario'],
-    ['timeout', null, 'mendFailures'],
-  ] as const)('most of them %s: %s is to blame, and the fix is %s', ([outcome, blame, fix]) => {
+    [{ outcome: 'status 500', status: 500 }, 'service', 'readServiceLog'],
+    [{ outcome: 'status 409', status: 409 }, null, 'expectStatus'],
+    [{ outcome: 'threw: no items at a.spec.ts:4:9', ofScenario: true }, null, 'mendScenario'],
+    [{ outcome: 'timeout' }, null, 'mendFailures'],
+    // Whatever a text says: nobody reads it.
+    [{ outcome: 'status 500' }, null, 'mendFailures'],
+  ] as const)('most of them %o: %s is to blame, and the fix is %s', ([most, blame, fix]) => {
     const failures = [
       { outcome: 'ECONNRESET', count: 1, firstMs: 0 },
-      { outcome, count: 7, firstMs: 10 },
+      { ...most, count: 7, firstMs: 10 },
     ]
     const operations = operationsOf(repeat(8, 2)).map(one => ({ ...one, outcome: answered(500) }))
     const record = recordOf({ ...trafficOf(operations), failures })

@@ -80,10 +80,11 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
 /** By the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
 function remedyOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
-  const outcome = most?.outcome ?? ''
-  if (/^status 5\d\d$/.test(outcome)) return { blame: 'service', fix: 'readServiceLog' }
-  if (/^status \d\d\d$/.test(outcome)) return { blame: null, fix: 'expectStatus' }
-  return { blame: null, fix: outcome.startsWith('the scenario ') ? 'mendScenario' : 'mendFailures' }
+  if (most?.ofScenario === true) return { blame: null, fix: 'mendScenario' }
+  if (most?.status === undefined) return { blame: null, fix: 'mendFailures' }
+  return most.status >= 500
+    ? { blame: 'service', fix: 'readServiceLog' }
+    : { blame: null, fix: 'expectStatus' }
 }
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
@@ -124,4 +125,4 @@ const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
-    .map(failure => ({ kind: 'failures', ...failure }))
+    .map(({ status: _status, ofScenario: _ofScenario, ...failure }) => ({ kind: 'failures', ...failure }))

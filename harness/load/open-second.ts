@@ -15,14 +15,14 @@ class Failures {
     return [...this.#kinds.values()]
   }
 
-  add({ call, outcome, count, firstMs }: Failure): void {
+  add(failure: Failure): void {
+    const { call, outcome, count, firstMs } = failure
     const isRest = this.#kinds.size >= failureKindsMax && !this.#kinds.has(keyOf(call, outcome))
-    const named = isRest ? 'something else' : outcome
-    const key = keyOf(call, named)
+    const named = isRest ? { ...(call !== undefined && { call }), outcome: 'something else' } : failure
+    const key = keyOf(call, named.outcome)
     const before = this.#kinds.get(key)
     this.#kinds.set(key, {
-      ...(call !== undefined && { call }),
-      outcome: named,
+      ...named,
       count: count + (before?.count ?? 0),
       firstMs: Math.min(firstMs, before?.firstMs ?? firstMs),
     })
@@ -94,10 +94,10 @@ export class OpenSecond implements Second {
     return call
   }
 
-  fail(call: string | undefined, outcome: string, intendedMs: number): void {
+  fail(failure: Failure): void {
     this.failed += 1
-    if (call !== undefined) this.ofCall(call).failed += 1
-    this.#failures.add({ ...(call !== undefined && { call }), outcome, count: 1, firstMs: intendedMs })
+    if (failure.call !== undefined) this.ofCall(failure.call).failed += 1
+    this.#failures.add(failure)
   }
 }
 

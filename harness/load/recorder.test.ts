@@ -37,7 +37,7 @@ test('failures are counted by kind and stay in the distribution', () => {
   const { failures, seconds } = recorder.traffic(10, 1000)
   expect(failures).toEqual([
     { outcome: 'timeout', count: 1, firstMs: 0 },
-    { outcome: 'status 503', count: 1, firstMs: 10 },
+    { outcome: 'status 503', status: 503, count: 1, firstMs: 10 },
   ])
   expect(seconds[0]).toMatchObject({ failed: 2 })
   expect(seconds[0]?.latency.count).toBe(2)
@@ -66,8 +66,12 @@ test('a failure comes with the part in which it was intended', () => {
     const status = operation.intendedMs === 990 || operation.intendedMs === 1000 ? 503 : 200
     recorder.record({ ...operation, outcome: { kind: 'answered', status } })
   }
-  expect(recorder.takeBefore(1, 10).failures).toEqual([{ outcome: 'status 503', count: 1, firstMs: 990 }])
-  expect(recorder.traffic(10, 2000).failures).toEqual([{ outcome: 'status 503', count: 1, firstMs: 1000 }])
+  expect(recorder.takeBefore(1, 10).failures).toEqual([
+    { outcome: 'status 503', status: 503, count: 1, firstMs: 990 },
+  ])
+  expect(recorder.traffic(10, 2000).failures).toEqual([
+    { outcome: 'status 503', status: 503, count: 1, firstMs: 1000 },
+  ])
 })
 
 test('a request answered after its second was taken counts in the first second kept', () => {
@@ -100,7 +104,9 @@ test('requests of several calls are recorded by their names too', () => {
     ['order', [4, 8], 0],
   ])
   expect(failed).toBe(1)
-  expect(failures).toEqual([{ outcome: 'the scenario shopper threw: no items', count: 1, firstMs: 10 }])
+  expect(failures).toEqual([
+    { outcome: 'the scenario shopper threw: no items', ofScenario: true, count: 1, firstMs: 10 },
+  ])
   expect([first[1]?.call, slowest[0]?.call]).toEqual(['order', 'order'])
 })
 

@@ -6,6 +6,7 @@ import {
   serviceTimeMs,
   succeeded,
   type Connections,
+  type Failure,
   type Operation,
   type SecondInterference,
   type Traffic,
@@ -15,6 +16,14 @@ import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 
 const named = (operation: Operation, call: string | undefined): Operation =>
   call === undefined ? operation : { ...operation, call }
+
+const failureOf = ({ call, outcome, intendedMs }: Operation): Failure => ({
+  ...(call !== undefined && { call }),
+  outcome: describeOutcome(outcome),
+  ...(outcome.kind === 'answered' && { status: outcome.status }),
+  count: 1,
+  firstMs: intendedMs,
+})
 
 const slowestKept = 10
 const firstKept = 1000
@@ -67,15 +76,15 @@ export class Recorder {
     second.dispatchLag.record(dispatchLagMs(operation))
     if (call !== undefined) second.ofCall(call).latency.record(latency)
     this.#ofReplicas[operation.client % this.#ofReplicas.length]?.record(latency)
-    if (!succeeded(operation)) second.fail(call, describeOutcome(operation.outcome), operation.intendedMs)
+    if (!succeeded(operation)) second.fail(failureOf(named(operation, call)))
     if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
     if (latency > this.#threshold || this.#slowest.length < slowestKept)
       this.#keepSlow(named(operation, call))
   }
 
-  /** Counts an error that no call has made. */
+  /** Counts an error that no call has made: the scenario's own. */
   fail(reason: string, intendedMs: number): void {
-    this.#secondAt(intendedMs).fail(undefined, reason, intendedMs)
+    this.#secondAt(intendedMs).fail({ outcome: reason, ofScenario: true, count: 1, firstMs: intendedMs })
   }
 
   /** Records that the generator could not run between two moments. */

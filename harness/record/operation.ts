@@ -138,6 +138,10 @@ export interface Failure {
   /** The name of the call; absent where the run makes one alone. */
   readonly call?: string
   readonly outcome: string
+  /** Of answers that were not as expected by their status alone. */
+  readonly status?: number
+  /** No request failed: the code of the scenario threw. */
+  readonly ofScenario?: true
   readonly count: number
   readonly firstMs: number
 }
