@@ -83,7 +83,7 @@ export type { Invariant, InvariantOf } from './domain/invariants.ts'
 export { openSession, serviceSessions } from './domain/session.ts'
 export type { ServiceSession, Session } from './domain/session.ts'
 export { applied, refused, unknown } from './record/act.ts'
-export type { Act, Effect, Id } from './record/act.ts'
+export type { Act, AskedRequest, Effect, Id } from './record/act.ts'
 export { append, readOf, write } from './record/history.ts'
 export { inject } from './faults/inject.ts'
 export {

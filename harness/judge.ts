@@ -24,6 +24,7 @@ export type {
   FinalStates,
   InvariantSeen,
   KeyedRow,
+  LoggedLine,
   LocksSeen,
   PlaceCount,
 } from './judge/fault-run/record.ts'

@@ -28,4 +28,16 @@ export async function readRows(
 }
 
 export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
-  rows.map(({ key, id }) => ({ key: key === null ? null : String(key), ...(id !== undefined && { id }) }))
+  rows.map(({ key, id, ...others }) => ({
+    key: key === null ? null : String(key),
+    ...(id !== undefined && { id }),
+    ...(Object.keys(others).length > 0 && { others: asTexts(others) }),
+  }))
+
+const asTexts = (row: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
+  )

@@ -6,6 +6,7 @@ import { effectIn, isEffect, type Act, type ReplayedAct } from '../record/act.ts
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Answer, Call } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
+import { requestOf, type Heard } from './asked.ts'
 import { RequestFailed, type Connections } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 
@@ -21,12 +22,6 @@ export interface Draft {
 
 /** What its last answer held, where the history asks for it. */
 export type Answered<Of extends Act> = Of & { readonly body?: unknown }
-
-/** An answer, or its absence, and when it was asked for. */
-interface Heard {
-  readonly sentMs: number
-  readonly what: Answer | RequestFailed
-}
 
 /** What is asked for now, by one client. It may ask for several at once, or leave one before its answer. */
 interface Asking {
@@ -128,6 +123,7 @@ export class Operations {
       ...sent,
       ...(heard.length > 1 && { lastSentMs: last.sentMs }),
       answeredMs: this.now(),
+      requests: heard.map(requestOf),
       ...this.#meaningOf(heard),
       ...('returned' in done && isEffect(done.returned) && { effect: done.returned }),
     }
@@ -152,16 +148,17 @@ export class Operations {
     const hear = async (call: Call): Promise<Answer> => {
       const { heard, patience = call.timeout } = this.#asking.getStore() ?? {}
       const sentMs = this.now()
+      const note = (what: Heard['what']) => heard?.push({ call, sentMs, answeredMs: this.now(), what })
       try {
         const answer = await connections?.ask({
           ...call,
           ...(patience !== undefined && { timeout: patience }),
         })
         if (answer === undefined) throw new RangeError('a domain without a service')
-        heard?.push({ sentMs, what: answer })
+        note(answer)
         return answer
       } catch (error) {
-        if (error instanceof RequestFailed) heard?.push({ sentMs, what: error })
+        if (error instanceof RequestFailed) note(error)
         throw error
       }
     }

@@ -27,6 +27,7 @@ import type { Count } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
+import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { strike } from './strike.ts'
 
@@ -157,6 +158,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const rows = before &&
     atRest &&
     after && { before: keyed(before), atRest: keyed(atRest), after: keyed(after) }
+  const startedAt = Math.round(Date.now() - operations.now())
+  const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {
     kind: 'faultRun',
     ...(name !== undefined && { name }),
@@ -166,7 +169,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
         invariants: Object.fromEntries(Object.keys(invariants).map(one => [one, true])),
       }),
     },
-    startedAt: Math.round(Date.now() - operations.now()),
     clients,
     replicas: services.length,
     acts: operations.acts.map(withoutBody),
@@ -185,6 +187,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     readings: [...readings, ...(last ? [last] : [])],
     invariants: watch.seen,
     ...(rows && { rows }),
+    logs: linesSince(system, startedAt),
+    ...(sql && { sql }),
     ...(domain.history && { transactions: transactionsOf(acts, domain.history, rows?.after ?? []) }),
     without,
   }

@@ -8,8 +8,14 @@ interface Direction {
   readonly target: Socket
 }
 
-/** Forwards one connection, message by message, unless a trap acts. */
-export function forward(client: Socket, server: Socket, traps: Traps, read: Conversation): void {
+/** Forwards one connection, message by message, unless a trap acts. `note` is told of each, and of what a trap does. */
+export function forward(
+  client: Socket,
+  server: Socket,
+  traps: Traps,
+  read: Conversation,
+  note: (name: string, bytes?: Buffer) => void = () => undefined,
+): void {
   let muted = false
   /** The connection to the server outlives the one to the client. */
   let outlives = false
@@ -42,8 +48,10 @@ export function forward(client: Socket, server: Socket, traps: Traps, read: Conv
     }
     const take = (messages: readonly NamedMessage[]): void => {
       for (const [index, message] of messages.entries()) {
+        note(message.name, message.bytes)
         const trap = traps.spring(from, message.name)
         if (trap === undefined) continue
+        note(`proxy: ${trap.action}`)
         send(messages.slice(0, index))
         if (trap.action === 'delay') holdBack(messages.slice(index), trap.delayMs)
         else happen(trap, message)

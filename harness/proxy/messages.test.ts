@@ -59,6 +59,11 @@ describe('naming', () => {
     expect(named('server', committed, ready)).toEqual(['CommandComplete COMMIT', 'Z'])
   })
 
+  test('the server refuses', () => {
+    const refused = message('E', 'SERROR\0C40P01\0Mdeadlock detected\0\0')
+    expect(named('server', refused)).toEqual(['ERROR 40P01 deadlock detected'])
+  })
+
   test('a simple query', () => {
     expect(named('client', message('Q', 'commit\0'))).toEqual(['Query commit'])
   })

@@ -46,13 +46,14 @@ export class MessageReader {
 
 /**
  * Gives messages names that a person, and a pattern, can choose: `Query commit`, `Bind commit` (the text of
- * the statement, even if it was parsed earlier), `CommandComplete COMMIT`. Others are named by their type.
+ * the statement, even if it was parsed earlier), `CommandComplete COMMIT`, `ERROR 40P01 deadlock detected`. Others are named by their type.
  * One instance for each connection.
  */
 export class Namer {
   readonly #statements = new Map<string, string>()
 
   nameOf(from: 'client' | 'server', { type, body }: Message): string {
+    if (from === 'server' && type === 'E') return `ERROR ${errorIn(body)}`
     const isNamed = from === 'server' ? type === 'C' : type === 'Q' || type === 'P' || type === 'B'
     if (!isNamed) return type
     // The body begins with zero-terminated strings.
@@ -63,6 +64,13 @@ export class Namer {
     this.#statements.set(first, second)
     return `Parse ${second}`
   }
+}
+
+/** Each of its fields begins with a letter: C is the SQLSTATE, M the message. */
+const errorIn = (body: Buffer): string => {
+  const fields = body.toString('utf8').split('\0')
+  const of = (letter: string) => fields.find(field => field.startsWith(letter))?.slice(1) ?? ''
+  return `${of('C')} ${of('M')}`
 }
 
 export function startupMessage(parameters: Readonly<Record<string, string>>): Buffer {

@@ -51,7 +51,7 @@ describe('naming', () => {
   })
 
   test('a commit that fails', () => {
-    expect(names(['client', commit], ['server', failed])).toEqual(['Query commit', ''])
+    expect(names(['client', commit], ['server', failed])).toEqual(['Query commit', 'ERROR 40001 Deadlock'])
   })
 
   test('logging in is no command, and no answer to one', () => {

@@ -42,6 +42,7 @@ const unanswered: ReadonlySet<number | undefined> = new Set([command.quit, comma
 /** Of what was prepared last: a statement can be executed before the answer that numbers it. */
 const lastPrepared = 0xffff_ffff
 const ok = 0x00
+const failed = 0xff
 
 interface Command {
   readonly kind: number | undefined
@@ -51,7 +52,7 @@ interface Command {
 
 /**
  * Gives packets names that a person, and a pattern, can choose: `Query commit`, `Execute commit` (the text of the
- * statement, which was prepared earlier), `Prepare commit`, and `OK commit` for the answer that it is done. Others have
+ * statement, which was prepared earlier), `Prepare commit`, `OK commit` for the answer that it is done, and `ERROR 40001 Deadlock found`. Others have
  * an empty name. One instance for each connection.
  */
 export class PacketNamer {
@@ -85,6 +86,8 @@ export class PacketNamer {
   /** Numbers go round after 255: a packet 1 that nobody waits for is a row of a long result. */
   #answerOf(body: Buffer): string {
     const { kind, text = '' } = this.#waiting.shift() ?? {}
+    // Its code, and the mark before its SQLSTATE.
+    if (body[0] === failed) return `ERROR ${body.toString('utf8', 4, 9)} ${body.toString('utf8', 9)}`
     if (body[0] !== ok) return ''
     if (kind === command.query || kind === command.execute) return `OK ${text}`
     if (kind === command.prepare) this.#statements.set(body.readUInt32LE(1), text)

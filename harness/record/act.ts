@@ -37,6 +37,16 @@ export interface Act {
   readonly status?: number
   /** Why no answer came. */
   readonly reason?: string
+  /** Its requests, one after the other. */
+  readonly requests?: readonly AskedRequest[]
+}
+
+/** A request of an operation and its answer, or why none came, as text that is cut where it is long. */
+export interface AskedRequest {
+  readonly sentMs: number
+  readonly answeredMs: number
+  readonly request: string
+  readonly answer: string
 }
 
 /** An operation that was asked for again with its key, when all was healed. */

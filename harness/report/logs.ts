@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Evidence } from '../judge/evidence.ts'
+import type { LoggedLine } from '../judge/fault-run/record.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { TimedLine } from '../system/logs.ts'
 import { fileNameOf } from './records.ts'
@@ -19,17 +20,13 @@ export function saveLogs(spec: string, test: string, logs: TimedLogs): void {
   }
 }
 
-/** What the containers printed around a moment of a workload that began at `startedAt`. */
-export function linesAround(logs: TimedLogs, startedAt: number, momentMs: number): Evidence[] {
-  const lines = Object.entries(logs)
-    .flatMap(([container, all]) => all.map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })))
-    .filter(({ atMs }) => Math.abs(atMs - momentMs) <= aroundMs)
-    .toSorted((a, b) => a.atMs - b.atMs)
-  return lines.length === 0 ? [] : [{ kind: 'logLines', lines: nearest(lines, momentMs) }]
-}
-
-const nearest = <Of extends { readonly atMs: number }>(lines: readonly Of[], momentMs: number): Of[] =>
-  lines
-    .toSorted((a, b) => Math.abs(a.atMs - momentMs) - Math.abs(b.atMs - momentMs))
+/** What was printed around a moment. */
+export function linesAround(logs: readonly LoggedLine[], momentMs: number): Evidence[] {
+  const distance = ({ atMs }: LoggedLine) => Math.abs(atMs - momentMs)
+  const lines = logs
+    .filter(line => distance(line) <= aroundMs)
+    .toSorted((a, b) => distance(a) - distance(b))
     .slice(0, shownLines)
     .toSorted((a, b) => a.atMs - b.atMs)
+  return lines.length === 0 ? [] : [{ kind: 'logLines', lines }]
+}

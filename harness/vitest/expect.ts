@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
+import type { LoggedLine } from '../judge/fault-run/record.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -10,7 +11,7 @@ import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
 import { checkPromises, text } from '../measure/plan-rules.ts'
 import type { Panel } from '../report/charts/chart.ts'
-import { withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
+import { isAbout, withViolations, type FaultRunChartData } from '../report/charts/fault-run.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { Check } from '../report/results/check.ts'
 import { linesAround } from '../report/logs.ts'
@@ -72,7 +73,7 @@ function conclude(
   judgements: readonly Judgement[],
   panels: readonly Panel[],
   state: MatcherState,
-  startedAt?: number,
+  logsFor: (check: string) => readonly LoggedLine[] | undefined,
 ) {
   if (state.isNot) {
     throw new HarnessError('a promise cannot be negated: inconclusive would turn into a pass', {
@@ -89,7 +90,7 @@ function conclude(
   const checks = withoutSecrets(
     judgements.map(({ check, ...judgement }) => ({
       id: `${specName}.${check}`,
-      ...withLogLines(judgement, startedAt),
+      ...withLogLines(judgement, logsFor(check)),
     })),
   )
   assertNew(checks, task)
@@ -103,11 +104,13 @@ function conclude(
 }
 
 /** Beside a broken rule, what was printed when it was first broken. */
-function withLogLines<Of extends Omit<Judgement, 'check'>>(judgement: Of, startedAt: number | undefined): Of {
+function withLogLines<Of extends Omit<Judgement, 'check'>>(
+  judgement: Of,
+  logs: readonly LoggedLine[] = [],
+): Of {
   const [first] = judgement.moments ?? []
-  if (judgement.verdict === 'pass' || first === undefined || startedAt === undefined) return judgement
-  const lines = linesAround(registry.timedLines(), startedAt, first)
-  return { ...judgement, evidence: [...judgement.evidence, ...lines] }
+  if (judgement.verdict === 'pass' || first === undefined) return judgement
+  return { ...judgement, evidence: [...judgement.evidence, ...linesAround(logs, first)] }
 }
 
 /** An id stands for one check in the whole report: two records of one test have names. */
@@ -153,11 +156,8 @@ base.extend({
     else checkPromises(record.kind, promises)
     const judged = { ...record, promises, ...(name !== undefined && { name }) } as AnyRecord
     noteJudged(received)
-    const conclusion = conclude(
-      judge(judged),
-      recordPanels(judged),
-      this,
-      'startedAt' in judged ? judged.startedAt : undefined,
+    const conclusion = conclude(judge(judged), recordPanels(judged), this, () =>
+      'logs' in judged ? judged.logs : undefined,
     )
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
@@ -165,7 +165,12 @@ base.extend({
   toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
     const panels = charts.map(chart => withViolations(chart, judgements))
     noteJudged()
-    const conclusion = conclude(judgements, panels, this, charts[0]?.startedAt)
+    const conclusion = conclude(
+      judgements,
+      panels,
+      this,
+      check => charts.find(chart => isAbout(chart, { check }))?.logs,
+    )
     const record: OwnJudgements = { kind: 'judgements', promises: {}, judgements }
     saveRecord({ ...placeOf(this), name: judgements[0]?.check ?? '', record })
     return conclusion

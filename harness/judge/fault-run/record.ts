@@ -2,12 +2,21 @@ import type { FaultName, FaultWindow } from '../../faults/plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
 import type { Transaction } from '../../record/history.ts'
 import type { Json, TimedCore } from '../../record/operation.ts'
+import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
 
-/** A row of the final state: the key of the operation that made it, and its own id where it has one. */
+/** A row of the final state: the key of the operation that made it, its own id where it has one, and what else was read of it. */
 export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
+  readonly others?: Readonly<Record<string, string>>
+}
+
+/** A line of a log, on the clock of the run. */
+export interface LoggedLine {
+  readonly container: string
+  readonly atMs: number
+  readonly text: string
 }
 
 /**
@@ -102,8 +111,6 @@ export interface FinalStates {
 
 /** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
 export interface FaultRunRecord {
-  /** When its clock began, in milliseconds since 1970. */
-  readonly startedAt?: number
   readonly clients: number
   readonly replicas: number
   readonly acts: readonly Act[]
@@ -135,6 +142,10 @@ export interface FaultRunRecord {
   readonly invariants: Readonly<Record<string, InvariantSeen>>
   /** Absent where the domain says nothing of its final state. */
   readonly rows?: FinalStates
+  /** The newest lines of each container, in their order. */
+  readonly logs?: readonly LoggedLine[]
+  /** What went to the database for an operation, by its key; absent where no proxy stands before it. */
+  readonly sql?: Readonly<Record<string, readonly Required<Occurrence>[]>>
   /** Absent where the domain tells no history. */
   readonly transactions?: readonly Transaction[]
   /** Rules that the plan switches off, and why. */

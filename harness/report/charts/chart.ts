@@ -42,6 +42,9 @@ export interface ChartBand {
   readonly label: string
 }
 
+/** What is known of something on a chart, for whoever asks. */
+export type Told = readonly (readonly [name: string, value: string])[]
+
 /** Short strokes in lanes: an operation of a client from sending to answer. */
 export interface ChartMark {
   readonly name: string
@@ -49,8 +52,8 @@ export interface ChartMark {
   readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
   /** Lane, from, to. */
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
-  /** What each of them is, for whoever asks for one. */
-  readonly told?: readonly string[]
+  /** Of each of them; the first says what it is. */
+  readonly told?: readonly Told[]
 }
 
 /** A chart as data: what is drawn, its text alternative and its table all come from this. */

@@ -1,23 +1,24 @@
 import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
 import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
+import type { LoggedLine } from '../../judge/fault-run/record.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
-import { describeEffect, type Act, type Effect } from '../../record/act.ts'
+import type { Act, Effect } from '../../record/act.ts'
 import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { counted, round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
-import type { Chart, ChartMark, Panel } from './chart.ts'
-import { compactOrNull, thinned } from './thin.ts'
+import type { Panel } from './chart.ts'
+import { flagged, logChart, operationsChart, operationsTitle, type Part } from './operations.ts'
+import { compactOrNull } from './thin.ts'
 import { duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
 
 /** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {
   readonly name: string
   readonly panel: Panel
-  /** When its clock began, in milliseconds since 1970. */
-  readonly startedAt?: number
+  readonly logs?: readonly LoggedLine[]
 }
 
 type EffectKind = Effect['kind']
@@ -34,8 +35,8 @@ const intervalMsMin = 250
  */
 export function faultRunChartData(record: MeasuredFaultRun): FaultRunChartData {
   checkValue('faultRunChartData: record', record, recordRule)
-  const { name = '', startedAt } = record
-  return { name, panel: panelOf(record), ...(startedAt !== undefined && { startedAt }) }
+  const { name = '', logs } = record
+  return { name, panel: panelOf(record), ...(logs !== undefined && { logs }) }
 }
 
 const recordRule: OptionRule = {
@@ -84,7 +85,8 @@ function panelOf(record: MeasuredFaultRun): Panel {
       ['faults', round(windows.length)],
     ],
     charts: [
-      { ...clock, ...timeline(byOutcome, clients, bands) },
+      { ...clock, ...operationsChart(record, bands) },
+      ...logChart(record.logs ?? []).map(chart => ({ ...clock, ...chart })),
       ...chartsByTime(intervals, everyMs).map(chart => ({ ...clock, ...chart })),
     ],
     notes: [
@@ -100,53 +102,6 @@ function panelOf(record: MeasuredFaultRun): Panel {
 
 /** `killDatabase` as people say it: `kill database`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
-
-const styles = [
-  { outcome: 'applied', name: 'confirmed', tone: 'pass', look: 'thin' },
-  { outcome: 'refused', name: 'refused', tone: 'inconclusive', look: 'hollow' },
-  { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
-] as const
-
-/** Of each outcome: the few that went wrong are all shown, however many did not. */
-const shownMax = 4_000
-
-type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
-
-/** A lane for each client, a stroke for each operation. */
-function timeline(
-  byOutcome: ReadonlyMap<EffectKind, readonly Act[]>,
-  clients: number,
-  bands: NonNullable<Chart['bands']>,
-): Part {
-  const outcomes = styles.map(({ outcome, ...style }) => {
-    const all = byOutcome.get(outcome) ?? []
-    return { style, total: all.length, shown: thinned(all, shownMax) }
-  })
-  const counts = outcomes.map(({ style: { name }, total }) => `${round(total)} ${name}`)
-  const left = outcomes
-    .filter(({ total, shown }) => shown.length < total)
-    .map(({ style: { name }, total, shown }) => `${round(shown.length)} of ${round(total)} ${name}`)
-  const total = outcomes.reduce((sum, outcome) => sum + outcome.total, 0)
-  return {
-    title: 'Operations of each client',
-    caption:
-      `${counted(total, 'operation')}: ${counts.join(', ')}.` +
-      `${left.length === 0 ? '' : ` Drawn evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
-    y: { unit: '', label: 'client', from: -0.5, to: clients - 0.5 },
-    series: [],
-    marks: outcomes
-      .map(({ style, shown }): ChartMark => ({
-        ...style,
-        at: shown.map(({ client, sentMs, answeredMs }) => [
-          client % clients,
-          inSeconds(sentMs),
-          inSeconds(answeredMs),
-        ]),
-        told: shown.map(act => `${act.key}: ${describeEffect(act)}`),
-      }))
-      .filter(({ at }) => at.length > 0),
-  }
-}
 
 /** Latency and success of the operations that were sent in each interval. */
 function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): Part[] {
@@ -203,8 +158,14 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
 export const withViolations = ({ name, panel }: FaultRunChartData, judgements: readonly Judgement[]): Panel =>
   noted(
     panel,
-    judgements.filter(({ check }) => name === '' || check.startsWith(`${name}.`)),
+    judgements.filter(judgement => isAbout({ name }, judgement)),
   )
+
+/** Whether a judgement is one of this run: its check begins with its name. */
+export const isAbout = (
+  { name }: Pick<FaultRunChartData, 'name'>,
+  { check }: Pick<Judgement, 'check'>,
+): boolean => name === '' || check.startsWith(`${name}.`)
 
 function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail')
@@ -218,26 +179,7 @@ function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
   })
   return {
     ...panel,
-    charts: panel.charts.map(chart =>
-      chart.marks === undefined ? chart : flagged(chart, chart.marks, moments),
-    ),
+    charts: panel.charts.map(chart => (chart.title === operationsTitle ? flagged(chart, moments) : chart)),
     notes: [...notes, ...(panel.notes ?? [])],
-  }
-}
-
-/** A lane more, above those of the clients. */
-function flagged(
-  chart: Chart,
-  marks: readonly ChartMark[],
-  moments: readonly { readonly at: number; readonly title: string }[],
-): Chart {
-  if (moments.length === 0) return chart
-  const top = (chart.y.to ?? 0) + 0.5
-  const at = moments.map(moment => [top, moment.at, moment.at] as const)
-  const told = moments.map(({ title }) => title)
-  return {
-    ...chart,
-    y: { ...chart.y, to: top + 0.8 },
-    marks: [...marks, { name: 'a rule broken', tone: 'fail', look: 'flag', at, told }],
   }
 }

@@ -86,7 +86,7 @@ function figure(chart: Chart): Markup {
   const label = `${title}. ${caption} Left and right arrow keys read it out.${marks === undefined ? '' : ' Enter shows the operation there, up and down the one before and after.'}`
   const shape = [
     ...(wide ? ['wide'] : []),
-    ...(marks === undefined ? [] : ['lanes']),
+    ...(marks === undefined ? [] : [y.names === undefined ? 'lanes' : 'log']),
     ...(chart.linked === true ? ['linked'] : []),
     ...(chart.series.length > manySeries ? ['long'] : []),
   ].join(' ')

@@ -97,7 +97,7 @@ function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[])
   const links = panels.flatMap(({ panel: { charts }, isOwn }, index) =>
     charts.flatMap(({ marks = [] }) =>
       marks.flatMap(({ look, told = [] }, mark) => {
-        const at = told.indexOf(title)
+        const at = told.findIndex(([first]) => first?.[1] === title)
         return isOwn && look === 'flag' && at !== -1 ? [`op-${index}-${mark}-${at}`] : []
       }),
     ),

@@ -41,6 +41,10 @@ function rowsOfSeries({ x, xs, series }: Chart): string[][] {
 
 /** What went wrong first: what went well is the same in every row. */
 const rowsOfMarks = (marks: NonNullable<Chart['marks']>): string[][] => [
-  ['outcome', 'client', 'sent, s', 'answered, s'],
-  ...marks.toReversed().flatMap(({ name, at }) => at.map(mark => [name, ...mark.map(shown)])),
+  ['outcome', 'client', 'due, s', 'done, s', 'what'],
+  ...marks
+    .toReversed()
+    .flatMap(({ name, at, told }) =>
+      at.map((mark, index) => [name, ...mark.map(shown), told?.[index]?.[0]?.[1] ?? '']),
+    ),
 ]

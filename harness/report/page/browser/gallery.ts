@@ -7,7 +7,7 @@ import { currentTheme, type Theme } from './theme.ts'
 
 /** Charts further away than this are drawn when the reader comes nearer: a long report opens at once. */
 const nearby = '600px'
-const heights = { wide: 220, lanes: 400, plain: 160 }
+const heights = { wide: 220, lanes: 400, log: 90, plain: 160 }
 /** Of a page of paper, in CSS pixels, in two columns. */
 const paper = { wide: 690, plain: 330 }
 
@@ -24,13 +24,22 @@ export class Gallery {
     const elements = document.querySelectorAll('.panel')
     this.#frames = panels.flatMap((charts, panel) => {
       const figures = elements[panel]?.querySelectorAll('figure')
+      const logs = charts.find(({ y }) => y.names !== undefined)
       return charts.flatMap((chart, index): Frame[] => {
         const figure = figures?.[index]
         const stage = figure?.querySelector<HTMLElement>('.stage') ?? null
         const legend = figure?.querySelector<HTMLElement>('.legend') ?? null
         if (figure === undefined || stage === null || legend === null) return []
         return [
-          { chart, figure, stage, legend, panel, key: chart.linked === true ? `panel ${panel}` : undefined },
+          {
+            chart,
+            figure,
+            stage,
+            legend,
+            panel,
+            logs,
+            key: chart.linked === true ? `panel ${panel}` : undefined,
+          },
         ]
       })
     })
@@ -94,8 +103,14 @@ export class Gallery {
   }
 
   #sizeOf({ chart, stage }: Frame): { width: number; height: number } {
-    const lanes = chart.marks !== undefined
-    const height = lanes ? heights.lanes : chart.wide === true ? heights.wide : heights.plain
+    const height =
+      chart.y.names !== undefined
+        ? heights.log
+        : chart.marks !== undefined
+          ? heights.lanes
+          : chart.wide === true
+            ? heights.wide
+            : heights.plain
     if (this.#onPaper) return { width: chart.wide === true ? paper.wide : paper.plain, height }
     return { width: Math.max(200, Math.floor(stage.clientWidth)), height }
   }

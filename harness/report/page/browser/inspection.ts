@@ -11,6 +11,8 @@ export interface Frame {
   readonly legend: HTMLElement
   /** The same for all linked charts of a panel. */
   readonly key: string | undefined
+  /** What was printed meanwhile, where it is known. */
+  readonly logs: Chart | undefined
   /** Number of its panel on the page. */
   readonly panel: number
   /** The operation that is told of. */
@@ -61,7 +63,7 @@ function show(frame: Frame, picked: Picked | undefined): void {
   frame.picked = picked
   const address = addressOf(frame.panel, picked)
   const list = document.createElement('dl')
-  for (const [name, value] of detailsOf(frame.chart, picked)) {
+  for (const [name, value] of detailsOf(frame.chart, picked, frame.logs)) {
     const group = document.createElement('div')
     const [term, details] = [document.createElement('dt'), document.createElement('dd')]
     term.append(name)

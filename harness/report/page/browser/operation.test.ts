@@ -19,7 +19,13 @@ const chart: Chart = {
         [0, 0.1, 0.2],
         [1, 1.5, 1.6],
       ],
-      told: ['order-1: applied as 7', 'order-2: applied'],
+      told: [
+        [['operation', 'order-1: applied as 7']],
+        [
+          ['operation', 'order-2: applied'],
+          ['rows', 'none'],
+        ],
+      ],
     },
     { name: 'refused', tone: 'fail', look: 'hollow', at: [[0, 0.5, 0.9]] },
     {
@@ -27,7 +33,7 @@ const chart: Chart = {
       tone: 'fail',
       look: 'flag',
       at: [[2, 1.55, 1.55]],
-      told: ['stock is never negative'],
+      told: [[['broken', 'stock is never negative']]],
     },
   ],
 }
@@ -46,14 +52,30 @@ test('one after the other, and no further than the ends', () => {
 })
 
 test('an operation: what was asked and answered, when, under which fault, and which rule was broken meanwhile', () => {
-  expect(detailsOf(chart, { mark: 0, index: 1 })).toEqual([
+  const logs: Pick<Chart, 'marks'> = {
+    marks: [
+      {
+        name: 'database',
+        tone: 'main',
+        look: 'solid',
+        at: [
+          [0, 1.2, 1.2],
+          [0, 1.31, 1.31],
+        ],
+        told: [[['database', 'too early']], [['database', 'FATAL: ended']]],
+      },
+    ],
+  }
+  expect(detailsOf(chart, { mark: 0, index: 1 }, logs)).toEqual([
     ['operation', 'order-2: applied'],
+    ['rows', 'none'],
     ['outcome', 'confirmed'],
     ['client', '1'],
-    ['sent', '1.500 s'],
-    ['answered', '1.600 s, after 100 ms'],
+    ['due', '1.500 s'],
+    ['done', '1.600 s, after 100 ms'],
     ['under', 'kill database'],
     ['broken meanwhile', 'stock is never negative'],
+    ['log lines around it', '1.310 s  database: FATAL: ended'],
   ])
   expect(detailsOf(chart, { mark: 1, index: 0 })).toContainEqual(['under', 'no fault'])
 })

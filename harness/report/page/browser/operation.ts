@@ -15,7 +15,7 @@ interface Place extends Picked {
 const flagHalf = 0.5
 
 /** In the order of their beginnings. */
-const placesOf = ({ marks = [] }: Chart): Place[] =>
+const placesOf = ({ marks = [] }: Pick<Chart, 'marks'>): Place[] =>
   marks
     .flatMap(({ at }, mark) => at.map(([lane, from, to], index) => ({ mark, index, lane, from, to })))
     .toSorted((a, b) => a.from - b.from || a.lane - b.lane)
@@ -41,32 +41,56 @@ export function beside(chart: Chart, picked: Picked, step: 1 | -1): Picked {
 
 const seconds = (value: number): string => `${value.toFixed(3)} s`
 
-/** What is known of it: names and values. */
-export function detailsOf(chart: Chart, { mark, index }: Picked): (readonly [name: string, value: string])[] {
+/** Beside what is asked for, in seconds. */
+const logReach = 0.2
+const linesMax = 20
+
+/** What is known of it, the lines of the logs around it too: names and values. */
+export function detailsOf(
+  chart: Chart,
+  { mark, index }: Picked,
+  logs: Pick<Chart, 'marks'> = {},
+): (readonly [name: string, value: string])[] {
   const found: ChartMark | undefined = chart.marks?.[mark]
   const place = found?.at[index]
   if (found === undefined || place === undefined) return []
   const [lane, from, to] = place
   const under = (chart.bands ?? []).filter(band => band.from <= to && band.to >= from)
-  const told = found.told?.[index]
-  const isFlag = found.look === 'flag'
+  const isMoment = found.look === 'flag' || chart.y.names !== undefined
   const broken = (chart.marks ?? [])
     .filter(other => other.look === 'flag' && other !== found)
     .flatMap(({ at, told: rules = [] }) =>
-      at.flatMap(([, moment], flag) => (moment >= from && moment <= to ? (rules[flag] ?? []) : [])),
+      at.flatMap(([, moment], flag) => (moment >= from && moment <= to ? (rules[flag]?.[0]?.[1] ?? []) : [])),
     )
+  const lines = placesOf(logs)
+    .filter(line => line.from >= from - logReach && line.from <= to + logReach)
+    .map(line => {
+      const of = logs.marks?.[line.mark]
+      return `${seconds(line.from)}  ${of?.name}: ${of?.told?.[line.index]?.[0]?.[1]}`
+    })
   return [
-    [isFlag ? 'broken' : 'operation', told ?? found.name],
-    ...(isFlag
+    ...(found.told?.[index] ?? [['operation', found.name]]),
+    ...(isMoment
       ? ([['at', seconds(from)]] as const)
       : ([
           ['outcome', found.name],
           ['client', String(lane)],
-          ['sent', seconds(from)],
-          ['answered', `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`],
+          ['due', seconds(from)],
+          ['done', `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`],
         ] as const)),
     ['under', under.length === 0 ? 'no fault' : under.map(({ label }) => label).join(', ')],
     ...(broken.length === 0 ? [] : ([['broken meanwhile', [...new Set(broken)].join(', ')]] as const)),
+    ...(lines.length === 0
+      ? []
+      : ([
+          [
+            'log lines around it',
+            [
+              ...lines.slice(0, linesMax),
+              ...(lines.length > linesMax ? [`and ${lines.length - linesMax} more`] : []),
+            ].join('\n'),
+          ],
+        ] as const)),
   ]
 }
 

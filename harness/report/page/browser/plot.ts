@@ -70,7 +70,7 @@ function reachOf(
 }
 
 /** `named`: the unit that the last value shows. */
-const axisOf = ({ kind }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
+const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
   stroke: theme.muted,
   font: theme.font,
   labelFont: theme.font,
@@ -79,9 +79,11 @@ const axisOf = ({ kind }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
   ...(kind === 'nines' && {
     splits: (_u, _index, low, high) => shownShares.filter(share => share >= low && share <= high),
   }),
+  ...(names !== undefined && { splits: [...names.keys()] }),
   values: (_u, splits: (number | null)[]) =>
     splits.map((value, index) => {
       if (value === null) return ''
+      if (names !== undefined) return names[value] ?? ''
       if (kind === 'nines') return shownOn({ kind, unit: '' }, value)
       const shown = value.toLocaleString('en', { maximumFractionDigits: 6 })
       return index === splits.length - 1 && named !== '' ? `${shown} ${named}` : shown
@@ -91,7 +93,7 @@ const axisOf = ({ kind }: ChartAxis, theme: Theme, named = ''): uPlot.Axis => ({
 /** The options of uPlot for a chart. */
 export function plot(chart: Chart, { width, height, key, legend }: Place, theme: Theme): uPlot.Options {
   const { x, y, series, bands = [], limit, marks = [] } = chart
-  const named = marks.length > 0
+  const named = marks.length > 0 && y.names === undefined
   return {
     width,
     height,

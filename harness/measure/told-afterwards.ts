@@ -1,0 +1,45 @@
+import { request } from 'undici'
+import type { FaultRunRecord, LoggedLine } from '../judge/fault-run/record.ts'
+import type { SeenStatements } from '../proxy/statement-log.ts'
+import { seconds } from '../record/units.ts'
+import type { System } from '../system/system.ts'
+
+const toldWithin = seconds(5)
+
+/** What the containers printed since a moment (milliseconds since 1970), on the clock that began then. */
+export function linesSince(
+  { services, beside }: Pick<System, 'services' | 'beside'>,
+  startedAt: number,
+): LoggedLine[] {
+  const all = [
+    ...services.map(one => [services.length === 1 ? 'service' : one.container.name, one] as const),
+    ...Object.entries(beside),
+  ]
+  return all
+    .flatMap(([container, one]) =>
+      one.container.timedLines().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
+    )
+    .filter(({ atMs, text }) => atMs >= 0 && text.trim() !== '')
+    .toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** The statements of each operation, by its key, on the same clock; undefined where no proxy stands before the database. */
+export async function statementsSince(
+  { proxy }: Pick<System, 'proxy'>,
+  keyPrefix: string,
+  startedAt: number,
+): Promise<FaultRunRecord['sql']> {
+  if (proxy === undefined) return undefined
+  const url = `${proxy.control}/?prefix=${encodeURIComponent(`${keyPrefix}-`)}`
+  const askedAt = Date.now()
+  const { body } = await request(url, { signal: AbortSignal.timeout(toldWithin) })
+  const { now, statements } = (await body.json()) as SeenStatements
+  // The engine may run on another machine, with a clock of its own.
+  const beginning = startedAt + now - (askedAt + Date.now()) / 2
+  return Object.fromEntries(
+    Object.entries(statements).map(([key, told]) => [
+      key,
+      told.map(({ atMs, what }) => ({ atMs: Math.round(atMs - beginning), what })),
+    ]),
+  )
+}

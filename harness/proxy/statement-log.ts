@@ -1,0 +1,76 @@
+/** Something that a connection said, by the name of its message, or that the proxy did to it. */
+interface Seen {
+  readonly connection: number
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  readonly name: string
+  /** With the values that are bound to a statement. */
+  readonly text: string
+}
+
+export interface SeenStatement {
+  readonly atMs: number
+  readonly what: string
+}
+
+/** What the proxy answers: the statements of each transaction that has a word with the prefix, by that word. */
+export interface SeenStatements {
+  /** Milliseconds since 1970 on the proxy's clock. */
+  readonly now: number
+  readonly statements: Readonly<Record<string, readonly SeenStatement[]>>
+}
+
+/** Enough for some minutes of load, and some ten megabytes. */
+const keptMax = 50_000
+const textMax = 2_000
+
+const isStatement = /^(?:Query|Bind|Execute) \s*\S/
+const begins = /^\w+ \s*(?:begin|start transaction)\b/i
+/** Of a transaction, or of its connection. */
+const ends = /^(?:CommandComplete (?:COMMIT|ROLLBACK)$|OK \s*(?:commit|rollback)\b|proxy: )/i
+const isTold = (name: string): boolean =>
+  isStatement.test(name) || ends.test(name) || name.startsWith('ERROR ')
+
+/** Remembers which statements went by, the newest of them. */
+export class StatementLog {
+  #seen: Seen[] = []
+  #connections = 0
+
+  /** Of one more connection. @returns what notes its messages. */
+  connection(): (name: string, bytes?: Buffer) => void {
+    const connection = ++this.#connections
+    return (name, bytes) => {
+      if (!isTold(name)) return
+      this.#seen.push({ connection, atMs: Date.now(), name, text: bytes?.toString('utf8', 0, textMax) ?? '' })
+      if (this.#seen.length > 2 * keptMax) this.#seen = this.#seen.slice(-keptMax)
+    }
+  }
+
+  /** By each word that begins with a prefix, such as the keys of the operations of a run. */
+  ofWords(prefix: string): SeenStatements['statements'] {
+    const word = new RegExp(`${prefix.replaceAll(/\W/g, '\\$&')}[\\w-]*`, 'g')
+    const found = new Map<string, SeenStatement[]>()
+    for (const seen of Map.groupBy(this.#seen, ({ connection }) => connection).values()) {
+      for (const transaction of transactionsIn(seen)) {
+        for (const key of new Set(transaction.flatMap(({ text }) => text.match(word) ?? []))) {
+          const told = transaction.map(({ atMs, name }) => ({ atMs, what: name.replace(/^\w+ \s*/, '') }))
+          found.set(key, [...(found.get(key) ?? []), ...told])
+        }
+      }
+    }
+    return Object.fromEntries(found)
+  }
+}
+
+/** Outside of a transaction each statement is one. */
+function transactionsIn(seen: readonly Seen[]): Seen[][] {
+  const transactions: Seen[][] = []
+  let isOpen = false
+  for (const one of seen) {
+    const isNext = begins.test(one.name) || (!isOpen && isStatement.test(one.name))
+    if (isNext || transactions.length === 0) transactions.push([])
+    transactions.at(-1)?.push(one)
+    isOpen = (isOpen || begins.test(one.name)) && !ends.test(one.name)
+  }
+  return transactions
+}

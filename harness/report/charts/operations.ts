@@ -1,0 +1,131 @@
+import type { FaultRunRecord, KeyedRow, LoggedLine } from '../../judge/fault-run/record.ts'
+import { describeEffect, type Act } from '../../record/act.ts'
+import { counted, round } from '../../record/round.ts'
+import { moment } from '../text/figure.ts'
+import type { Chart, ChartMark, Told } from './chart.ts'
+import { thinned } from './thin.ts'
+import { inSeconds } from './words.ts'
+
+/** A chart over the time of its panel. */
+export type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
+
+export const operationsTitle = 'Operations of each client'
+
+const styles = [
+  { outcome: 'applied', name: 'confirmed', tone: 'pass', look: 'thin' },
+  { outcome: 'refused', name: 'refused', tone: 'inconclusive', look: 'hollow' },
+  { outcome: 'unknown', name: 'in doubt', tone: 'fail', look: 'solid' },
+] as const
+
+/** Of each outcome: the few that went wrong are all shown, however many did not. */
+const shownMax = 4_000
+
+/** A lane for each client, a stroke for each operation. */
+export function operationsChart(record: FaultRunRecord, bands: NonNullable<Chart['bands']>): Part {
+  const { acts, clients } = record
+  const tell = teller(record)
+  const outcomes = styles.map(({ outcome, ...style }) => {
+    const all = acts.filter(({ effect }) => effect.kind === outcome)
+    return { style, total: all.length, shown: thinned(all, shownMax) }
+  })
+  const counts = outcomes.map(({ style: { name }, total }) => `${round(total)} ${name}`)
+  const left = outcomes
+    .filter(({ total, shown }) => shown.length < total)
+    .map(({ style: { name }, total, shown }) => `${round(shown.length)} of ${round(total)} ${name}`)
+  return {
+    title: operationsTitle,
+    caption:
+      `${counted(acts.length, 'operation')}: ${counts.join(', ')}.` +
+      `${left.length === 0 ? '' : ` Drawn evenly thinned: ${left.join(', ')}.`} Faults: ${bands.map(({ label }) => label).join(', ')}.`,
+    y: { unit: '', label: 'client', from: -0.5, to: clients - 0.5 },
+    series: [],
+    marks: outcomes
+      .map(({ style, shown }): ChartMark => ({
+        ...style,
+        at: shown.map(({ client, sentMs, answeredMs }) => [
+          client % clients,
+          inSeconds(sentMs),
+          inSeconds(answeredMs),
+        ]),
+        told: shown.map(tell),
+      }))
+      .filter(({ at }) => at.length > 0),
+  }
+}
+
+/** What is known of an operation: its requests and answers, what it did in the database, and what it left there. */
+function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) => Told {
+  const again = new Map(replays.map(act => [act.key, act]))
+  const made = Map.groupBy(rows?.after ?? [], ({ key }) => key)
+  return act => {
+    const { key, requests = [] } = act
+    const replay = again.get(key)
+    const own = made.get(key) ?? []
+    return [
+      ['operation', `${key}: ${describeEffect(act)}`],
+      ...requests.flatMap(({ sentMs, answeredMs, request, answer }) => [
+        ['request', `${moment(sentMs)}  ${request}`] as const,
+        ['answer', `${moment(answeredMs)}  ${answer}`] as const,
+      ]),
+      ...(replay === undefined
+        ? []
+        : [['asked again', `${moment(replay.sentMs)}  ${describeEffect(replay)}`] as const]),
+      ...(sql[key] === undefined
+        ? []
+        : [['SQL', sql[key].map(({ atMs, what }) => `${moment(atMs)}  ${what}`).join('\n')] as const]),
+      ...(rows === undefined ? [] : [['rows', own.map(rowWords).join('\n') || 'none'] as const]),
+    ]
+  }
+}
+
+const rowWords = ({ key: _key, others, ...row }: KeyedRow): string =>
+  Object.entries({ ...row, ...others })
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+
+/** A lane more, above those of the clients. */
+export function flagged(
+  chart: Chart,
+  moments: readonly { readonly at: number; readonly title: string }[],
+): Chart {
+  if (moments.length === 0) return chart
+  const top = (chart.y.to ?? 0) + 0.5
+  const at = moments.map(moment => [top, moment.at, moment.at] as const)
+  const told = moments.map(({ title }): Told => [['broken', title]])
+  return {
+    ...chart,
+    y: { ...chart.y, to: top + 0.8 },
+    marks: [...(chart.marks ?? []), { name: 'a rule broken', tone: 'fail', look: 'flag', at, told }],
+  }
+}
+
+/** More lines would lie over each other; all of a failed test are in `report/logs/`. */
+const linesMax = 1_500
+
+/** What each container printed, a lane for each; none where nobody printed anything. */
+export function logChart(logs: readonly LoggedLine[]): Part[] {
+  if (logs.length === 0) return []
+  const names = [...new Set(logs.map(({ container }) => container))]
+  const shown = thinned(logs, linesMax)
+  const counts = names.map(
+    name => `${name} ${round(logs.filter(({ container }) => container === name).length)}`,
+  )
+  return [
+    {
+      title: 'Log lines',
+      caption: `Lines of each container: ${counts.join(', ')}${shown.length < logs.length ? `; drawn are ${round(shown.length)}` : ''}.`,
+      y: { unit: '', names, from: -0.5, to: names.length - 0.5 },
+      series: [],
+      marks: names.map((name, lane) => {
+        const own = shown.filter(({ container }) => container === name)
+        return {
+          name,
+          tone: lane === 0 ? 'main' : 'second',
+          look: 'solid',
+          at: own.map(({ atMs }) => [lane, inSeconds(atMs), inSeconds(atMs)]),
+          told: own.map(({ text }): Told => [[name, text]]),
+        }
+      }),
+    },
+  ]
+}
