@@ -6,10 +6,13 @@ import { HarnessError } from '../record/errors.ts'
 import type { Call } from '../record/operation.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
-import { evidenceLines } from '../report/text/evidence.ts'
-import { explainAll } from '../report/text/explain.ts'
-import { headline, type CheckResult } from '../report/results/results.ts'
-import { table } from '../report/text/table.ts'
+import { beginDraft } from '../record/report-draft.ts'
+import { recordPanels } from '../report/charts/record-panels.ts'
+import type { TestPanels } from '../report/charts/test-panels.ts'
+import type { EnvironmentFacts } from '../report/page/environment.ts'
+import { saveRecord } from '../report/records.ts'
+import type { CheckResult, Results } from '../report/results/results.ts'
+import { pagePath, writeReport } from '../report/write.ts'
 import { compareSystems } from '../measure/compare.ts'
 import { seed } from '../record/seed.ts'
 import { loadService } from '../system/service-module.ts'
@@ -17,7 +20,8 @@ import { takeRevision } from '../system/revision.ts'
 import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
-import { exitCodeOf } from './conclusion.ts'
+import { conclude } from './conclusion.ts'
+import { readEnvironment } from '../vitest/environment.ts'
 import { servicePath } from './service-path.ts'
 
 interface Load {
@@ -55,7 +59,13 @@ async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   })
 }
 
-async function measure({ revision, service, loads }: Sources): Promise<readonly CheckResult[]> {
+interface Measured {
+  readonly engine: Results['engine']
+  readonly facts: EnvironmentFacts
+  readonly tests: readonly (TestPanels & { readonly results: readonly CheckResult[] })[]
+}
+
+async function measure({ revision, service, loads }: Sources): Promise<Measured> {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
   const compared = await loadsOf(loads)
@@ -65,41 +75,56 @@ async function measure({ revision, service, loads }: Sources): Promise<readonly 
   const candidateService = await loadService(service)
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
-  const checks: CheckResult[] = []
+  const tests: Measured['tests'][number][] = []
   for (const [name, { clients, prepare }] of Object.entries(compared)) {
+    const startedAt = performance.now()
     const calls = {
       candidate: await prepare(candidate.service.origin),
       baseline: await prepare(baseline.service.origin),
     }
     const conditions = { seed: seed(), engineCores: cores(base.engine.cpus) }
-    const plan = { name, clients, calls, promises }
-    for (const { check: id, ...judgement } of judge(
-      await compareSystems({ candidate, baseline }, plan, conditions),
-    )) {
-      const fix = judgement.verdict === 'inconclusive' ? { fix: again } : {}
-      checks.push({ id, spec: name, test: name, ...judgement, ...fix })
-    }
+    const record = await compareSystems({ candidate, baseline }, { clients, calls, promises }, conditions)
+    saveRecord({ spec: name, specName: name, test: name, record })
+    const results = judge(record).map(({ check, ...judgement }): CheckResult => ({
+      id: `${name}.${check}`,
+      spec: name,
+      test: name,
+      ...judgement,
+      ...(judgement.verdict === 'inconclusive' && { fix: again }),
+    }))
+    const durationMs = Math.round(performance.now() - startedAt)
+    const checks = results.map(({ id }) => id)
+    tests.push({ spec: name, test: name, durationMs, checks, panels: recordPanels(record), results })
   }
-  return checks
+  const images = { candidate: candidate.images.service, [revision]: baseline.images.service }
+  return { engine: base.engine, facts: await readEnvironment(images), tests }
 }
 
-/** The work tree against another revision, both up at once and measured in turns. */
+/** The work tree against another revision, both up at once and measured in turns; with the same report as a run. */
 export async function compare(args: Arguments): Promise<number> {
   const { operands, values } = args
   const [revision = ''] = operands
   const loads = resolve(values['loads'] ?? 'plumbline/compared.ts')
-  const checks = await measure({ revision, service: servicePath(args), loads })
-  const colour = process.stdout.hasColors?.() ?? false
-  console.log(`${table({ checks }, { colour, columns: process.stdout.columns ?? 80 })}\n`)
-  for (const { id, evidence } of checks.filter(({ verdict }) => verdict === 'pass')) {
-    console.log(`${id}: ${evidenceLines(evidence)[0] ?? ''}`)
-  }
-  const others = checks.filter(({ verdict }) => verdict !== 'pass')
-  const logs = { service: [], database: [] }
+  beginDraft()
+  const startedAt = new Date().toISOString()
+  const { engine, facts, tests } = await measure({ revision, service: servicePath(args), loads })
   const given = Object.entries(values).map(([option, value]) => ` --${option} ${value}`)
   const replay = `SEED=${seed()} npx vitest-plumbline compare ${revision}${given.join('')}`
-  if (others.length > 0) console.log(`\n${explainAll(others, { logs, replay })}`)
-  const results = { checks, broken: [] }
-  console.log(`\n${headline(results)}`)
-  return exitCodeOf(results)
+  const results: Results = {
+    schema: 2,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    seed: seed(),
+    engine,
+    replay,
+    checks: tests.flatMap(test => test.results),
+    failed: [],
+    broken: [],
+    took: tests.map(({ spec, durationMs }) => ({ what: spec, ms: durationMs, tests: [] })),
+  }
+  const code = conclude(results.checks, replay)
+  const charts = tests.map(({ results: _results, ...test }) => test)
+  await writeReport({ results, charts, facts, history: new Map(), moved: new Map() })
+  console.log(`${pagePath}\n`)
+  return code
 }

@@ -1,5 +1,21 @@
-import { exitCodes, overall, type Results } from '../report/results/results.ts'
+import { exitCodes, headline, overall, type CheckResult, type Results } from '../report/results/results.ts'
+import { explainAll } from '../report/text/explain.ts'
+import { table } from '../report/text/table.ts'
 
 /** The exit code of a run. Without results no promise was judged, and Vitest has printed why. */
 export const exitCodeOf = (results: Pick<Results, 'checks' | 'broken'> | undefined): number =>
   results === undefined ? exitCodes.fail : exitCodes[overall(results)]
+
+/** Prints all checks, why some did not pass, and one line over all. @returns the exit code. */
+export function conclude(checks: readonly CheckResult[], replay: string): number {
+  const colour = process.stdout.hasColors?.() ?? false
+  const others = checks.filter(({ verdict }) => verdict !== 'pass')
+  const results = { checks, broken: [] }
+  const parts = [
+    table(results, { colour, columns: process.stdout.columns ?? 80 }),
+    ...(others.length === 0 ? [] : [explainAll(others, { logs: {}, replay })]),
+    headline(results),
+  ]
+  console.log(parts.join('\n\n'))
+  return exitCodeOf(results)
+}

@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { judge, type AnyRecord } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { fromJson, type SavedRecord } from '../record/json.ts'
-import { headline, type CheckResult } from '../report/results/results.ts'
-import { explainAll } from '../report/text/explain.ts'
-import { table } from '../report/text/table.ts'
+import type { CheckResult } from '../report/results/results.ts'
 import type { Arguments } from './command.ts'
-import { exitCodeOf } from './conclusion.ts'
+import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
 const read = async (file: string): Promise<SavedRecord<AnyRecord>> =>
@@ -37,16 +35,6 @@ export async function judgeAgain({ operands: files, lists }: Arguments): Promise
   const saved = await Promise.all(reading)
   for (const key of keys) assertHeld(saved, key)
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)
-  const checks = held.flatMap(checksOf)
-  const colour = process.stdout.hasColors?.() ?? false
-  console.log(`${table({ checks }, { colour, columns: process.stdout.columns ?? 80 })}\n`)
-  const others = checks.filter(({ verdict }) => verdict !== 'pass')
-  const logs = { service: [], database: [] }
   const given = [...files, ...limits.map(text => `--limit ${text}`)].join(' ')
-  if (others.length > 0) {
-    console.log(`${explainAll(others, { logs, replay: `npx vitest-plumbline judge ${given}` })}\n`)
-  }
-  const results = { checks, broken: [] }
-  console.log(headline(results))
-  return exitCodeOf(results)
+  return conclude(held.flatMap(checksOf), `npx vitest-plumbline judge ${given}`)
 }

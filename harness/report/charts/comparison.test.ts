@@ -11,9 +11,9 @@ const record = (latencyMs: number, cpuMs: number) =>
 const pair = { candidate: record(3, 50), baseline: record(2, 100), first: 'candidate' } as const
 const pairs = [pair, pair]
 
-test('pairs are compared by latency', () => {
-  const { charts, facts } = comparisonPanel({ pairs }, { by: percent(10) })
-  expect(charts.map(({ series }) => series.map(({ values }) => values))).toEqual([
+test('pairs are compared by latency, and all requests lie over each other', () => {
+  const { charts, facts } = comparisonPanel({ pairs }, [{ by: percent(10) }])
+  expect(charts.slice(0, 2).map(({ series }) => series.map(({ values }) => values))).toEqual([
     [[50, 50]],
     [
       [3, 3],
@@ -21,11 +21,19 @@ test('pairs are compared by latency', () => {
     ],
   ])
   expect(charts[0]?.limit).toEqual({ at: 10, label: 'limit 10 %' })
-  expect(facts).toContainEqual(['candidate', '3 ms'])
+  expect(facts).toContainEqual(['requests of the candidate', '200'])
+  expect(charts[2]?.series.map(({ name, values }) => [name, values[0]])).toEqual([
+    ['candidate', 3.001],
+    ['baseline', 2],
+  ])
+  expect(charts[2]?.caption).toContain('P50 of the baseline is 2 ms')
 })
 
-test('or by the figure that the promise is about', () => {
-  const { charts } = comparisonPanel({ pairs }, { by: percent(10), of: 'cpu' })
+test('or by each figure that is promised', () => {
+  const promises = [{ by: percent(10), of: 'cpu' }, { by: percent(10) }] as const
+  const { charts } = comparisonPanel({ pairs }, promises)
   expect(charts[1]).toMatchObject({ title: 'CPU time per request of a run', y: { unit: 'ms' } })
   expect(charts[1]?.series[0]?.values).toEqual([0.5, 0.5])
+  expect(charts).toHaveLength(5)
+  expect(comparisonPanel({ pairs: [] }, promises).charts).toHaveLength(4)
 })

@@ -1,36 +1,40 @@
-import { metrics, type Comparison, type NoSlower } from '../../judge/comparison.ts'
-import { withUnit } from '../../record/round.ts'
-import { limitAt, type Line, type Panel } from './chart.ts'
+import { metrics, type Comparison, type NoSlower, type Role } from '../../judge/comparison.ts'
+import { wholeLatency } from '../../judge/latency.ts'
+import { Distribution } from '../../record/distribution.ts'
+import { round, withUnit } from '../../record/round.ts'
+import { limitAt, type Chart, type Line, type Panel } from './chart.ts'
+import { percentileCurves } from './distribution.ts'
 import { compactOrNull, pointsMax, thinned } from './thin.ts'
 import { isEmpty, mean } from './words.ts'
 
-/** Pairs of runs, as the ratio of candidate to baseline and as they were measured; of many, 300. */
-export function comparisonPanel(comparison: Comparison, { by, of = 'mean' }: NoSlower): Panel {
-  const { title, unit, valueOf } = metrics[of]
+const forms = {
+  candidate: { name: 'candidate', look: 'line', tone: 'main' },
+  baseline: { name: 'baseline', look: 'dashed', tone: 'third' },
+} as const
+
+const average = (line: Line, unit: string): string =>
+  isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
+
+/** Two services in turns, one over the other: all their requests, and what was promised, pair by pair; of many, 300. */
+export function comparisonPanel(comparison: Comparison, promises: readonly NoSlower[]): Panel {
   const pairs = thinned(comparison.pairs, pointsMax)
-  const candidate = pairs.map(pair => compactOrNull(valueOf(pair.candidate)))
-  const baseline = pairs.map(pair => compactOrNull(valueOf(pair.baseline)))
-  const slower = candidate.map((value, index) =>
-    value === null ? null : compactOrNull((value / (baseline[index] ?? Number.NaN) - 1) * 100),
-  )
-  const average = (line: Line, shownUnit: string) =>
-    isEmpty(line) ? 'not measured' : withUnit(mean(line), shownUnit)
+  const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))
+  const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
-  return {
-    kind: 'comparison',
-    title: 'Candidate against baseline, in turns',
-    facts: [
-      ['pairs', String(pairs.length)],
-      ['candidate', average(candidate, unit)],
-      ['baseline', average(baseline, unit)],
-    ],
-    charts: [
+  const ofPromise = ({ by, of = 'mean' }: NoSlower): Chart[] => {
+    const { title, unit, valueOf } = metrics[of]
+    const lineOf = (role: Role) => pairs.map(pair => compactOrNull(valueOf(pair[role])))
+    const [candidate, baseline] = [lineOf('candidate'), lineOf('baseline')]
+    const more = candidate.map((value, index) =>
+      value === null ? null : compactOrNull((value / (baseline[index] ?? Number.NaN) - 1) * 100),
+    )
+    return [
       {
         ...common,
-        title: 'Slower by',
-        caption: `The candidate is ${average(slower, '%')} slower on average of ${pairs.length} pairs; ${by} % is too much.`,
+        title: `More ${title}`,
+        caption: `The candidate needs ${average(more, '%')} more on average of ${pairs.length} pairs; ${by} % is too much.`,
         y: { unit: '%' },
-        series: [{ name: 'slower by', values: slower, look: 'circles', tone: 'main' }],
+        series: [{ name: 'more', values: more, look: 'circles', tone: 'main' }],
         limit: limitAt(by, '%'),
       },
       {
@@ -39,10 +43,30 @@ export function comparisonPanel(comparison: Comparison, { by, of = 'mean' }: NoS
         caption: `Candidate ${average(candidate, unit)}, baseline ${average(baseline, unit)} on average.`,
         y: { unit, from: 0 },
         series: [
-          { name: 'candidate', values: candidate, look: 'line', tone: 'main' },
-          { name: 'baseline', values: baseline, look: 'dashed', tone: 'third' },
+          { ...forms.candidate, values: candidate },
+          { ...forms.baseline, values: baseline },
         ],
       },
+    ]
+  }
+  return {
+    kind: 'comparison',
+    title: 'Candidate against baseline, in turns',
+    facts: [
+      ['pairs', String(pairs.length)],
+      ['requests of the candidate', round(latencies.candidate.count)],
+      ['of the baseline', round(latencies.baseline.count)],
+    ],
+    charts: [
+      ...promises.flatMap(ofPromise),
+      ...(pairs.length === 0
+        ? []
+        : [
+            percentileCurves([
+              { ...forms.candidate, latency: latencies.candidate },
+              { ...forms.baseline, latency: latencies.baseline },
+            ]),
+          ]),
     ],
   }
 }

@@ -1,7 +1,7 @@
 import type { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
-import { limitAt, type Chart } from './chart.ts'
-import { compact } from './thin.ts'
+import { limitAt, type Chart, type ChartSeries } from './chart.ts'
+import { compact, compactOrNull } from './thin.ts'
 
 /**
  * Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise, and
@@ -54,29 +54,34 @@ function percentileCurve(
   limitMs: number | undefined,
   judgedApart: readonly string[],
 ): Chart {
-  const nines = Math.log10(2 * latency.count)
-  const steps = Math.max(1, Math.ceil(nines * stepsPerNine))
-  const shares = Array.from({ length: steps + 1 }, (_, step) => 1 - 10 ** ((-nines * step) / steps))
-  const at = (share: number) => round(latency.quantile(share))
-  const tail = latency.count >= 1_000 ? `, P99.9 ${at(0.999)} ms` : ''
   const apart =
     judgedApart.length === 0 ? '' : ` Judged without the disturbed seconds: ${judgedApart.join(', ')}.`
+  const chart = percentileCurves([{ name: 'kept within', latency, look: 'line', tone: 'main' }])
+  return { ...chart, caption: chart.caption + apart, limit: limitAt(limitMs, 'ms') }
+}
+
+/** What share of the requests of each took how long, one over the other. */
+export function percentileCurves(
+  all: readonly (Pick<ChartSeries, 'name' | 'look' | 'tone'> & { readonly latency: Distribution })[],
+): Chart {
+  const nines = Math.log10(2 * Math.max(...all.map(({ latency }) => latency.count)))
+  const steps = Math.max(1, Math.ceil(nines * stepsPerNine))
+  const shares = Array.from({ length: steps + 1 }, (_, step) => 1 - 10 ** ((-nines * step) / steps))
+  const described = all.map(({ name, latency }) => {
+    const at = (share: number) => round(latency.quantile(share))
+    const tail = latency.count >= 1_000 ? `, P99.9 ${at(0.999)} ms` : ''
+    const whose = all.length === 1 ? '' : ` of the ${name}`
+    return `P50${whose} is ${at(0.5)} ms, P90 ${at(0.9)} ms, P99 ${at(0.99)} ms${tail}; the slowest of ${round(latency.count)} took ${at(1)} ms.`
+  })
   return {
     title: 'Percentiles',
-    caption:
-      `P50 is ${at(0.5)} ms, P90 ${at(0.9)} ms, P99 ${at(0.99)} ms${tail}; the slowest of ${round(latency.count)} took ${at(1)} ms.` +
-      apart,
+    caption: described.join(' '),
     x: { unit: '%', kind: 'nines', label: 'share of requests' },
     y: { unit: 'ms', kind: 'log' },
     xs: shares.map(share => Number(share.toFixed(6))),
-    series: [
-      {
-        name: 'kept within',
-        values: shares.map(share => compact(latency.quantile(share))),
-        look: 'line',
-        tone: 'main',
-      },
-    ],
-    limit: limitAt(limitMs, 'ms'),
+    series: all.map(({ latency, ...line }) => ({
+      ...line,
+      values: shares.map(share => compactOrNull(latency.quantile(share))),
+    })),
   }
 }

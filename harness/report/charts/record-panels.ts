@@ -29,6 +29,6 @@ export function recordPanels(record: AnyRecord): readonly Panel[] {
     case 'judgements':
       return []
     case 'comparison':
-      return comparisonsOf(record.promises).map(promise => comparisonPanel(record, promise))
+      return [comparisonPanel(record, comparisonsOf(record.promises))]
   }
 }

@@ -23,12 +23,16 @@ export function trouble(results: Results, tests: readonly TestPanels[]): Markup 
   return html`<section id="trouble" aria-labelledby="trouble-heading">
     <h2 id="trouble-heading">${troubleName(results)}</h2>
     ${results.broken.map(broken => brokenCard(broken, results.seed))}
-    ${troubles.map(one => card(one, results.seed, tests))}
+    ${troubles.map(one => card(one, results, tests))}
   </section>`
 }
 
 /** Why, the call, what it breaks, the moment, the evidence, what to do, and how to see it again. */
-function card({ checks, cause }: Trouble<CheckResult>, seed: number, tests: readonly TestPanels[]): Markup {
+function card(
+  { checks, cause }: Trouble<CheckResult>,
+  { seed, replay }: Results,
+  tests: readonly TestPanels[],
+): Markup {
   const [first, ...others] = checks
   const { id, title, verdict, fix, spec, test } = first
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
@@ -65,7 +69,7 @@ function card({ checks, cause }: Trouble<CheckResult>, seed: number, tests: read
     }
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix, first.origins)}</p>`}
     <p class="replay">
-      <b>Replay</b> <code>${replayOf(spec, test, seed)}</code>
+      <b>Replay</b> <code>${replay ?? replayOf(spec, test, seed)}</code>
       ${operationLink(first, tests)}
       ${panels.length > 0 ? html`<a href="#show-${anchor(id)}">charts</a>` : ''}
     </p>

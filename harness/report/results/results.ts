@@ -34,6 +34,8 @@ export interface Results {
   readonly startedAt: string
   readonly finishedAt: string
   readonly seed: number
+  /** The command that repeats all of it, where it was no run of tests. */
+  readonly replay?: string
   readonly engine: {
     readonly name: string
     readonly version: string
