@@ -38,6 +38,6 @@ const asTexts = (row: object): Record<string, string> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
+      typeof value === 'string' ? value : shown(value),
     ]),
   )
