@@ -24,7 +24,6 @@ export type {
   FinalStates,
   InvariantSeen,
   KeyedRow,
-  LoggedLine,
   LocksSeen,
   PlaceCount,
 } from './judge/fault-run/record.ts'
@@ -41,6 +40,7 @@ export type { Fix } from './judge/fix.ts'
 export type { Judgement } from './judge/judgement.ts'
 export type { Limit } from './judge/limit.ts'
 export type { Culprit, Interval, Verdict } from './judge/verdict.ts'
+export type { LoggedLine } from './record/logged-line.ts'
 export type { SourceFrame, SourceLine } from './record/source-line.ts'
 export { judgeAudit } from './judge/violations.ts'
 export type { Audit, Happening, Violation } from './judge/violations.ts'

@@ -1,5 +1,6 @@
 import type { MicroOperation, Value } from '../record/history.ts'
 import type { GeneratorFacts, Outcome } from '../record/operation.ts'
+import type { LoggedLine } from '../record/logged-line.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Grown } from './class-growth.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
@@ -102,9 +103,7 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   moreViolations: { count: number }
   /** What containers printed around the moment at which a rule was first broken; times since the start of the workload. */
-  logLines: {
-    lines: readonly { readonly container: string; readonly atMs: number; readonly text: string }[]
-  }
+  logLines: { lines: readonly LoggedLine[] }
   timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }
   rateTrial: { rate: number; verdict: Verdict; figures: readonly TrialFigure[] }
   worstMinute: { minute: number; minutes: number; broken: number; undecided: number }

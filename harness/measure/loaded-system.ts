@@ -77,10 +77,12 @@ export async function driveSystem(
     warm.set(system, few)
     const many = await warmUpCrowd(origins, workload, send)
     const warmedUp = { durationMs: few.durationMs + many.durationMs, settled: few.settled && many.settled }
+    let startedAt = Date.now()
     const recordOf = (traffic: Traffic, samples: readonly Sample[]): RunRecord => ({
       ...traffic,
       call: names?.length === 1 ? (names[0] ?? null) : null,
       load: load.kind,
+      startedAt,
       warmUp: warmedUp,
       samples,
       quotaCores,
@@ -93,6 +95,7 @@ export async function driveSystem(
         ...during({ sampling, span, recordOf }),
         beforeStart: () => quota.restore(),
         onStart: () => {
+          startedAt = Date.now()
           sampling.begin()
           span.start(atMost)
         },

@@ -1,5 +1,7 @@
 import { request } from 'undici'
-import type { FaultRunRecord, LoggedLine } from '../judge/fault-run/record.ts'
+import { judge, type MeasuredRun } from '../judge/records/judge.ts'
+import type { FaultRunRecord } from '../judge/fault-run/record.ts'
+import type { LoggedLine } from '../record/logged-line.ts'
 import type { SeenStatements } from '../proxy/statement-log.ts'
 import { seconds } from '../record/units.ts'
 import type { System } from '../system/system.ts'
@@ -21,6 +23,14 @@ export function linesSince(
     )
     .filter(({ atMs, text }) => atMs >= 0 && text.trim() !== '')
     .toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** A record whose promises are not all kept, with what the containers printed meanwhile. */
+export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
+  const { startedAt, promises } = record
+  const isSilent = startedAt === undefined || Object.keys(promises).length === 0
+  if (isSilent || judge(record).every(({ verdict }) => verdict === 'pass')) return record
+  return { ...record, logs: linesSince(system, startedAt) }
 }
 
 /** The statements of each operation, by its key, on the same clock; undefined where no proxy stands before the database. */

@@ -1,4 +1,5 @@
 import type { Distribution } from './distribution.ts'
+import type { LoggedLine } from './logged-line.ts'
 import type { ServiceProfile } from './profile.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -277,6 +278,10 @@ export interface RunRecord extends Traffic {
   readonly quotaCores: number
   /** CPU that each container beside it may use, in cores, by name; those without a limit are left out. */
   readonly besideQuotaCores?: Readonly<Record<string, number>>
+  /** When its clock began: milliseconds since 1970. */
+  readonly startedAt?: number
+  /** What the containers printed meanwhile, where a promise was not kept. */
+  readonly logs?: readonly LoggedLine[]
   /** What the service did meanwhile, where a promise about time was broken; or why that could not be seen. */
   readonly profile?: ServiceProfile | { readonly unseen: string }
 }

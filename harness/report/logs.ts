@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Evidence } from '../judge/evidence.ts'
-import type { LoggedLine } from '../judge/fault-run/record.ts'
+import type { LoggedLine } from '../record/logged-line.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { TimedLine } from '../system/logs.ts'
 import { fileNameOf } from './records.ts'

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
-import type { LoggedLine } from '../judge/fault-run/record.ts'
+import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'

@@ -10,6 +10,7 @@ import type { Driven } from '../measure/loaded-system.ts'
 import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
 import { soak, type SoakPlan } from '../measure/soak.ts'
+import { withLogs } from '../measure/told-afterwards.ts'
 import { swarm, type Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../faults/plan.ts'
 import { checkFaults } from '../faults/refused.ts'
@@ -105,7 +106,8 @@ async function measureRun(
   const placed = await onFleet(plan, asked)
   if (placed !== undefined) return await run(placed, plan, conditions())
   const system = await own.get()
-  return await withProfile(system, plan, await run(system, plan, conditions()), conditions())
+  const record = withLogs(system, await run(system, plan, conditions()))
+  return await withProfile(system, plan, record, conditions())
 }
 
 /** @throws HarnessError for a value that means nothing. */

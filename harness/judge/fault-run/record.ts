@@ -1,6 +1,7 @@
 import type { FaultName, FaultWindow } from '../../faults/plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
 import type { Transaction } from '../../record/history.ts'
+import type { LoggedLine } from '../../record/logged-line.ts'
 import type { Json, TimedCore } from '../../record/operation.ts'
 import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
@@ -10,13 +11,6 @@ export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
   readonly others?: Readonly<Record<string, string>>
-}
-
-/** A line of a log, on the clock of the run. */
-export interface LoggedLine {
-  readonly container: string
-  readonly atMs: number
-  readonly text: string
 }
 
 /**

@@ -1,6 +1,6 @@
 import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
 import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
-import type { LoggedLine } from '../../judge/fault-run/record.ts'
+import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { recoveryOf } from '../../judge/recovery.ts'
@@ -86,7 +86,7 @@ function panelOf(record: MeasuredFaultRun): Panel {
     ],
     charts: [
       { ...clock, ...operationsChart(record, bands) },
-      ...logChart(record.logs ?? []).map(chart => ({ ...clock, ...chart })),
+      ...logChart(record.logs).map(chart => ({ ...clock, ...chart })),
       ...chartsByTime(intervals, everyMs).map(chart => ({ ...clock, ...chart })),
     ],
     notes: [

@@ -1,5 +1,6 @@
-import type { FaultRunRecord, KeyedRow, LoggedLine } from '../../judge/fault-run/record.ts'
+import type { FaultRunRecord, KeyedRow } from '../../judge/fault-run/record.ts'
 import { describeEffect, type Act } from '../../record/act.ts'
+import type { LoggedLine } from '../../record/logged-line.ts'
 import { counted, round } from '../../record/round.ts'
 import { moment } from '../text/figure.ts'
 import type { Chart, ChartMark, Told } from './chart.ts'
@@ -103,7 +104,7 @@ export function flagged(
 const linesMax = 1_500
 
 /** What each container printed, a lane for each; none where nobody printed anything. */
-export function logChart(logs: readonly LoggedLine[]): Part[] {
+export function logChart(logs: readonly LoggedLine[] = []): Part[] {
   if (logs.length === 0) return []
   const names = [...new Set(logs.map(({ container }) => container))]
   const shown = thinned(logs, linesMax)

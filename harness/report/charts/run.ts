@@ -9,6 +9,7 @@ import { evidenceLines } from '../text/evidence.ts'
 import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
+import { logChart } from './operations.ts'
 import { resourceCharts } from './resources.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
 import { duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
@@ -46,6 +47,12 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
       ...(complete ? [{ ...clock, ...eachRequest(first), limit, wide: !long }] : []),
       ...distributionCharts(whole, limitMs, judgedApart(record, promises)),
       ...resourceCharts(record, promises, clock),
+      ...logChart(record.logs).map(chart => ({
+        ...clock,
+        ...chart,
+        xs: [0, inSeconds(durationMs)],
+        wide: true,
+      })),
     ],
     ...tableOfCalls([record]),
     notes: [

@@ -61,7 +61,7 @@ function card(
     ${evidenceOf(first)}
     ${
       others.some(({ evidence }) => evidence.length > 0)
-        ? html`<details class="more">
+        ? html`<details class="more" id="more-${anchor(id)}">
             <summary>Evidence of the others</summary>
             ${others.map(evidenceOf)}
           </details>`

@@ -1,6 +1,6 @@
 import { choose, chosen } from './address.ts'
 
-/** Tests that are folded away: those that the reader opens stay open in the address. */
+/** What is folded away: what the reader opens stays open in the address. */
 export function rememberFolds(folds: readonly HTMLDetailsElement[]): void {
   const opened = new Set(chosen('open').split(' '))
   for (const fold of folds) {

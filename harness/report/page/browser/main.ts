@@ -9,7 +9,7 @@ const voice = document.querySelector<HTMLElement>('#voice')
 const checks = document.querySelector<HTMLElement>('#checks')
 if (voice !== null) new Gallery(JSON.parse(data) as Chart[][], voice).start()
 if (checks !== null) enhanceChecks(checks)
-rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details.kept')])
+rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details[id]')])
 
 /** An address that names something folded away opens it, and one that names a check that is filtered out shows all. */
 const open = () => {

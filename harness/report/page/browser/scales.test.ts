@@ -15,10 +15,11 @@ describe('what an axis reaches', () => {
   test('and none that would squash all else', () => {
     expect(rangeOf({ from: 0 }, [0, 10], 500)[1]).toBeLessThan(11)
   })
-  test('but on a logarithmic axis any, from a round value', () => {
-    const [low, high] = rangeOf({ kind: 'log' }, [0.65, 3], 100)
+  test('on a logarithmic axis one within a decade, from a round value', () => {
+    const [low, high] = rangeOf({ kind: 'log' }, [0.65, 30], 100)
     expect(low).toBe(0.5)
     expect(high).toBeGreaterThan(100)
+    expect(rangeOf({ kind: 'log' }, [0.65, 3], 100)[1]).toBeLessThan(4)
     expect(rangeOf({ kind: 'log' }, [0, 3])[0]).toBeGreaterThan(0)
   })
   test('something where there is nothing to show', () => {

@@ -27,7 +27,7 @@ export const shownOn = ({ kind, unit }: ChartAxis, value: number): string =>
   kind === 'nines' ? `${Number((value * 100).toFixed(4))} %` : withUnit(value, unit)
 
 /** A limit further away than this many times the largest value would squash all else: it is told, and not drawn. */
-const squashes = 4
+const squashes = { linear: 4, log: 10 }
 
 /** The factor that a logarithmic axis reaches beyond what it shows. */
 const logRoom = 1.2
@@ -40,15 +40,16 @@ export function rangeOf(
 ): [number, number] {
   if (low === null || high === null) return kind === 'log' ? [1, 10] : [from ?? 0, to ?? 1]
   if (kind === 'nines') return [low, high]
+  const most = squashes[kind ?? 'linear']
+  const near = limit !== undefined && limit <= most * high && limit >= low / most ? limit : undefined
   if (kind === 'log') {
-    const bottom = Math.max(Math.min(low, limit ?? low), 1e-3) / logRoom
+    const bottom = Math.max(Math.min(low, near ?? low), 1e-3) / logRoom
     const decade = 10 ** Math.floor(Math.log10(bottom))
     // uPlot puts its marks on round values only where the first one is round.
-    return [Math.floor(bottom / decade) * decade, Math.max(high, limit ?? high, 1e-3) * logRoom]
+    return [Math.floor(bottom / decade) * decade, Math.max(high, near ?? high, 1e-3) * logRoom]
   }
   const bottom = Math.min(low, from ?? low)
-  const shownLimit = limit !== undefined && limit <= squashes * high && limit >= bottom ? limit : high
-  const top = Math.max(high, to ?? high, shownLimit)
+  const top = Math.max(high, to ?? high, near ?? high)
   const room = (top - bottom || Math.abs(top) || 1) * 0.08
   return [from ?? bottom - room, to !== undefined && top <= to ? to : top + room]
 }
