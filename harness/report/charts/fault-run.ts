@@ -10,9 +10,10 @@ import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
 import type { Panel } from './chart.ts'
+import { latencyChart } from './latency.ts'
 import { flagged, logChart, operationsChart, operationsTitle, type Part } from './operations.ts'
 import { compactOrNull } from './thin.ts'
-import { duration, inSeconds, isEmpty, largest, mean, smallest } from './words.ts'
+import { duration, inSeconds, isEmpty, mean, smallest } from './words.ts'
 
 /** A workload under faults as the report draws it. Judgements whose check begins with its name are marked in it. */
 export interface FaultRunChartData {
@@ -108,30 +109,16 @@ function chartsByTime(intervals: readonly (readonly Act[])[], everyMs: number): 
   const latencies = intervals.map(sent =>
     Distribution.of(sent.map(({ sentMs, answeredMs }) => answeredMs - sentMs)),
   )
-  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
-  const [p50, p99, max] = [quantile(0.5), quantile(0.99), quantile(1)]
   const confirmed = intervals.map(sent =>
     compactOrNull((sent.filter(({ effect }) => effect.kind === 'applied').length / sent.length) * 100),
   )
-  const nothing = isEmpty(p50) ? 'Nothing was sent.' : undefined
   return [
-    {
-      title: 'Latency',
-      caption:
-        nothing ??
-        `Of ${duration(everyMs)}, P50 was ${round(smallest(p50))} to ${round(largest(p50))} ms; the slowest operation took ${round(largest(max))} ms.`,
-      y: { unit: 'ms', kind: 'log' },
-      series: [
-        { name: 'P50', values: p50, look: 'line', tone: 'main' },
-        { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
-        { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
-      ],
-    },
+    latencyChart(latencies, everyMs),
     {
       title: 'Confirmed',
-      caption:
-        nothing ??
-        `${round(mean(confirmed))} % of the operations of ${duration(everyMs)} on average, ${round(smallest(confirmed))} % in the worst.`,
+      caption: isEmpty(confirmed)
+        ? 'Nothing was sent.'
+        : `${round(mean(confirmed))} % of the operations of ${duration(everyMs)} on average, ${round(smallest(confirmed))} % in the worst.`,
       y: { unit: '%', from: 0, to: 100 },
       series: [{ name: 'confirmed', values: confirmed, look: 'area', tone: 'pass' }],
     },

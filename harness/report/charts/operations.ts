@@ -61,21 +61,19 @@ function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) =>
   return act => {
     const { key, requests = [] } = act
     const replay = again.get(key)
-    const own = made.get(key) ?? []
-    return [
+    const own = made.get(key)?.map(rowWords) ?? (rows === undefined ? [] : ['none'])
+    const statements = sql[key] ?? []
+    const told: Told = [
       ['operation', `${key}: ${describeEffect(act)}`],
-      ...requests.flatMap(({ sentMs, answeredMs, request, answer }) => [
-        ['request', `${moment(sentMs)}  ${request}`] as const,
-        ['answer', `${moment(answeredMs)}  ${answer}`] as const,
+      ...requests.flatMap(({ sentMs, answeredMs, request, answer }): Told => [
+        ['request', `${moment(sentMs)}  ${request}`],
+        ['answer', `${moment(answeredMs)}  ${answer}`],
       ]),
-      ...(replay === undefined
-        ? []
-        : [['asked again', `${moment(replay.sentMs)}  ${describeEffect(replay)}`] as const]),
-      ...(sql[key] === undefined
-        ? []
-        : [['SQL', sql[key].map(({ atMs, what }) => `${moment(atMs)}  ${what}`).join('\n')] as const]),
-      ...(rows === undefined ? [] : [['rows', own.map(rowWords).join('\n') || 'none'] as const]),
+      ['asked again', replay === undefined ? '' : `${moment(replay.sentMs)}  ${describeEffect(replay)}`],
+      ['SQL', statements.map(({ atMs, what }) => `${moment(atMs)}  ${what}`).join('\n')],
+      ['rows', own.join('\n')],
     ]
+    return told.filter(([, value]) => value !== '')
   }
 }
 

@@ -10,9 +10,10 @@ import { tableOfCalls } from './calls.ts'
 import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { logChart } from './operations.ts'
+import { latencyChart } from './latency.ts'
 import { resourceCharts } from './resources.ts'
-import { compact, compactOrNull, inGroups } from './thin.ts'
-import { duration, inSeconds, isEmpty, largest, mean, rangeOf } from './words.ts'
+import { compact, inGroups } from './thin.ts'
+import { duration, inSeconds, isEmpty, mean, rangeOf } from './words.ts'
 
 /** Of a shorter run each request says more than percentiles of its seconds. */
 const secondsMin = 3
@@ -110,9 +111,6 @@ function chartsOfSeconds(
   const everyMs = 1000 * (groups[0]?.length ?? 1)
   const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
   const lengths = groups.map((_, index) => Math.min(everyMs, durationMs - index * everyMs))
-  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
-  const slowest = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))
-  const [p50, p90, p99, max] = [quantile(0.5), quantile(0.9), quantile(0.99), quantile(1)]
   const rate = latencies.map(({ count }, index) => {
     const lengthMs = lengths[index] ?? everyMs
     return lengthMs < shortestMs && groups.length > 1 ? null : compact((count * 1000) / lengthMs)
@@ -122,24 +120,7 @@ function chartsOfSeconds(
   // A figure stands in the middle of its time.
   const xs = lengths.map((lengthMs, index) => inSeconds(index * everyMs + Math.max(0, lengthMs) / 2))
   return [
-    {
-      ...clock,
-      title: 'Latency',
-      caption: isEmpty(p50)
-        ? 'No request was answered.'
-        : `Of a ${everyMs === 1000 ? 'second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
-          `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest request took ${round(slowest)} ms.`,
-      wide: true,
-      y: { unit: 'ms', kind: 'log' },
-      xs,
-      series: [
-        { name: 'P50', values: p50, look: 'line', tone: 'main' },
-        { name: 'P90', values: p90, look: 'dashed', tone: 'second', band: true },
-        { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
-        { name: 'slowest', values: max, look: 'dotted', tone: 'faint' },
-      ],
-      limit,
-    },
+    { ...clock, ...latencyChart(latencies, everyMs), wide: true, xs, limit },
     {
       ...clock,
       title: 'Requests a second',

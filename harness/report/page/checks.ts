@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
-import { shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
+import { percentage, shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
+import { marginOf } from '../results/margin.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
-import { usageOf } from './usage.ts'
 import { anchor, badge, type Markup } from './markup.ts'
 import { sparkline, type Moved, type PastValue } from './sparkline.ts'
 
@@ -104,14 +104,16 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
 const limitAt = 75
 
 function usageCell(check: CheckResult): Markup {
-  const usage = usageOf(check)
-  if (usage === undefined) return html`<td role="cell" data-key=""></td>`
+  const { limit, measured, interval = [measured ?? 0, measured ?? 0] } = check
+  const usedAt = (end: number | null) => 1 - (marginOf({ limit, measured: end }) ?? Number.NaN)
+  const used = usedAt(measured)
+  if (Number.isNaN(used)) return html`<td role="cell" data-key=""></td>`
   const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
-  const [low, high] = usage.interval ?? [usage.used, usage.used]
-  const percent = usage.used > 9.99 ? `${round(usage.used)} ×` : `${Math.round(usage.used * 100)} %`
-  return html`<td role="cell" class="margin" data-key="${usage.used.toPrecision(4)}">
+  const [low = 0, high = 0] = interval.map(usedAt).toSorted((a, b) => a - b)
+  const percent = used > 9.99 ? `${round(used)} ×` : percentage(used)
+  return html`<td role="cell" class="margin" data-key="${used.toPrecision(4)}">
     <span class="bar ${check.verdict}" aria-hidden="true"
-      ><i style="width:${place(usage.used)}%"></i
+      ><i style="width:${place(used)}%"></i
       ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b
       ><u style="left:${limitAt}%"></u></span
     ><span class="share">${percent}</span>

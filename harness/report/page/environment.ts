@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Results, Took } from '../results/results.ts'
-import type { Markup } from './markup.ts'
+import { termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 
 /** Names and values, such as images by their digests. */
@@ -50,13 +50,7 @@ export function environmentSection(
           ([name, facts]) =>
             html`<div class="${name.toLowerCase()}">
               <h3>${name}</h3>
-              <dl class="facts">
-                ${facts.map(
-                  ([term, value]) =>
-                    html`<dt>${term}</dt>
-                      <dd><code>${value}</code></dd>`,
-                )}
-              </dl>
+              ${termList('lines', facts)}
             </div>`,
         )}
     </div>

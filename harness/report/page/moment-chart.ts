@@ -1,7 +1,8 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import { withUnit } from '../../record/round.ts'
 import type { Chart } from '../charts/chart.ts'
 import type { Markup } from './markup.ts'
+import { drawing } from './sparkline.ts'
 
 const [width, height, room] = [280, 56, 3]
 const shownMoments = 40
@@ -28,16 +29,7 @@ export function momentChart(
   const most = withUnit(Math.max(...points.map(([, value]) => value)), axis.unit)
   const described = `${of}: ${title}, ${most} at the most${limit === undefined ? '' : `, ${limit.label}`}`
   return html`<figure class="moment">
-    <svg
-      class="sparkline"
-      width="${width}"
-      height="${height}"
-      viewBox="0 0 ${width} ${height}"
-      role="img"
-      aria-label="${described}"
-    >
-      ${raw(shapes.join(''))}
-    </svg>
+    ${drawing([width, height], described, shapes)}
     <figcaption>${title}, up to ${most}${limit === undefined ? '' : `, ${limit.label}`}</figcaption>
   </figure>`
 }

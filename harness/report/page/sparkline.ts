@@ -53,18 +53,26 @@ export function sparkline(
       markOf(verdict, x(index), measured === null ? height / 2 : y(measured), index === runs.length - 1),
     ),
   ]
-  return html`<svg
+  return drawing([width, height], described, shapes)
+}
+
+/** A small line, which is described for whoever does not see it. */
+export const drawing = (
+  [w, h]: readonly [number, number],
+  described: string,
+  shapes: readonly string[],
+): Markup =>
+  html`<svg
     class="sparkline"
-    width="${width}"
-    height="${height}"
-    viewBox="0 0 ${width} ${height}"
+    width="${w}"
+    height="${h}"
+    viewBox="0 0 ${w} ${h}"
     role="img"
     aria-label="${described}"
   >
     <title>${described}</title>
     ${raw(shapes.join(''))}
   </svg>`
-}
 
 /** Runs that did not pass have a mark of their own form; of the others only the last has one. */
 function markOf(verdict: Verdict, x: number, y: number, last: boolean): string {

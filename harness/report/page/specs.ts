@@ -55,22 +55,20 @@ function panelMarkup({ kind, title, facts, charts, notes = [], accused, table }:
     <h4>${title}</h4>
     ${termList('facts', facts)}
     ${
-      accused === undefined
-        ? ''
-        : html`<div class="accused">
-            <h5>Made and kept here</h5>
-            <pre tabindex="0" aria-label="where what is kept was made">
+      accused &&
+      html`<div class="accused">
+        <h5>Made and kept here</h5>
+        <pre tabindex="0" aria-label="where what is kept was made">
 ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
-          </div>`
+      </div>`
     }
     <div class="charts">${charts.map(figure)}</div>
-    ${table === undefined ? '' : plainTable(table, title)}
+    ${table && plainTable(table, title)}
     ${
-      notes.length === 0
-        ? ''
-        : html`<ul class="notes">
-            ${notes.map(note => html`<li>${note}</li>`)}
-          </ul>`
+      notes.length > 0 &&
+      html`<ul class="notes">
+        ${notes.map(note => html`<li>${note}</li>`)}
+      </ul>`
     }
   </div>`
 }

@@ -120,7 +120,7 @@ const momentOf = ({ title, moments }: CheckResult, charts: readonly Chart[]): Ma
 const brokenCard = ({ spec, test, message }: RedTest, seed: number): Markup =>
   html`<article class="card fail">
     <h3>${icon('fail')} Broken test</h3>
-    <p class="promise">${test}</p>
+    <p class="cause">${test}</p>
     <pre tabindex="0" aria-label="why it broke">${message}</pre>
     <p class="replay"><b>Replay</b> <code>SEED=${seed} npx vitest run ${spec}</code></p>
   </article>`

@@ -1,4 +1,4 @@
-import type { Chart, ChartMark } from '../../charts/chart.ts'
+import type { Chart, ChartMark, Told } from '../../charts/chart.ts'
 
 /** A stroke or a flag of a chart: which mark, and which of it. */
 export interface Picked {
@@ -46,11 +46,7 @@ const logReach = 0.2
 const linesMax = 20
 
 /** What is known of it, the lines of the logs around it too: names and values. */
-export function detailsOf(
-  chart: Chart,
-  { mark, index }: Picked,
-  logs: Pick<Chart, 'marks'> = {},
-): (readonly [name: string, value: string])[] {
+export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Chart, 'marks'> = {}): Told {
   const found: ChartMark | undefined = chart.marks?.[mark]
   const place = found?.at[index]
   if (found === undefined || place === undefined) return []
@@ -64,34 +60,28 @@ export function detailsOf(
     )
   const lines = placesOf(logs)
     .filter(line => line.from >= from - logReach && line.from <= to + logReach)
-    .map(line => {
-      const of = logs.marks?.[line.mark]
-      return `${seconds(line.from)}  ${of?.name}: ${of?.told?.[line.index]?.[0]?.[1]}`
+    .map(({ mark: of, index: line, from: at }) => {
+      const { name, told = [] } = logs.marks?.[of] ?? {}
+      return `${seconds(at)}  ${name}: ${told[line]?.[0]?.[1]}`
     })
-  return [
+  const more = lines.length > linesMax ? [`and ${lines.length - linesMax} more`] : []
+  const [due, done] = [seconds(from), `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`]
+  const timed: Told = isMoment
+    ? [['at', due]]
+    : [
+        ['outcome', found.name],
+        ['client', String(lane)],
+        ['due', due],
+        ['done', done],
+      ]
+  const told: Told = [
     ...(found.told?.[index] ?? [['operation', found.name]]),
-    ...(isMoment
-      ? ([['at', seconds(from)]] as const)
-      : ([
-          ['outcome', found.name],
-          ['client', String(lane)],
-          ['due', seconds(from)],
-          ['done', `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`],
-        ] as const)),
-    ['under', under.length === 0 ? 'no fault' : under.map(({ label }) => label).join(', ')],
-    ...(broken.length === 0 ? [] : ([['broken meanwhile', [...new Set(broken)].join(', ')]] as const)),
-    ...(lines.length === 0
-      ? []
-      : ([
-          [
-            'log lines around it',
-            [
-              ...lines.slice(0, linesMax),
-              ...(lines.length > linesMax ? [`and ${lines.length - linesMax} more`] : []),
-            ].join('\n'),
-          ],
-        ] as const)),
+    ...timed,
+    ['under', under.map(({ label }) => label).join(', ') || 'no fault'],
+    ['broken meanwhile', [...new Set(broken)].join(', ')],
+    ['log lines around it', [...lines.slice(0, linesMax), ...more].join('\n')],
   ]
+  return told.filter(([, value]) => value !== '')
 }
 
 /** The address of an operation within the page, and back. */

@@ -1,0 +1,30 @@
+import type { Distribution } from '../../record/distribution.ts'
+import { round } from '../../record/round.ts'
+import type { Chart } from './chart.ts'
+import { compactOrNull } from './thin.ts'
+import { duration, isEmpty, largest } from './words.ts'
+
+/** Percentiles of each stretch of a time, and the slowest in it. */
+export function latencyChart(
+  latencies: readonly Distribution[],
+  everyMs: number,
+): Pick<Chart, 'title' | 'caption' | 'y' | 'series'> {
+  const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
+  // As it was: lines are drawn by four digits.
+  const slowestMs = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))
+  const [p50, p90, p99, slowest] = [quantile(0.5), quantile(0.9), quantile(0.99), quantile(1)]
+  return {
+    title: 'Latency',
+    caption: isEmpty(p50)
+      ? 'Nothing was answered.'
+      : `Of ${everyMs === 1000 ? 'a second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
+        `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest took ${round(slowestMs)} ms.`,
+    y: { unit: 'ms', kind: 'log' },
+    series: [
+      { name: 'P50', values: p50, look: 'line', tone: 'main' },
+      { name: 'P90', values: p90, look: 'dashed', tone: 'second', band: true },
+      { name: 'P99', values: p99, look: 'line', tone: 'third', band: true },
+      { name: 'slowest', values: slowest, look: 'dotted', tone: 'faint' },
+    ],
+  }
+}
