@@ -11,13 +11,17 @@ export type TimedLogs = Readonly<Record<string, readonly TimedLine[]>>
 const aroundMs = 200
 const shownLines = 12
 
-/** Writes what the containers of a failed test printed, each line with its time, as `logs/<spec>-<test>-<container>.log`. */
-export function saveLogs(spec: string, test: string, logs: TimedLogs): void {
+/**
+ * Writes what the containers of a failed test printed, each line with its time, as `logs/<spec>-<test>-<container>.log`.
+ *
+ * @returns their paths once the report is complete.
+ */
+export function saveLogs(spec: string, test: string, logs: TimedLogs): string[] {
   const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
-  for (const [container, lines] of Object.entries(logs)) {
+  return Object.entries(logs).flatMap(([container, lines]) => {
     const text = lines.map(({ atMs, text: said }) => `${new Date(atMs).toISOString()} ${said}\n`)
-    writeDraft(`logs/${name}-${container}.log`, text.join(''))
-  }
+    return writeDraft(`logs/${name}-${container}.log`, text.join('')) ?? []
+  })
 }
 
 /** What was printed around a moment. */

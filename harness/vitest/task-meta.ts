@@ -1,5 +1,5 @@
 import type { TaskMeta } from 'vitest'
-import type { Check, Logs } from '../report/results/check.ts'
+import type { Check } from '../report/results/check.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import type { Kept } from '../system/kept.ts'
 
@@ -7,8 +7,8 @@ import type { Kept } from '../system/kept.ts'
 export interface JudgedMeta {
   checks?: readonly Check[]
   panels?: readonly Panel[]
-  /** What the systems of a failed test printed last. */
-  logs?: Logs
+  /** Paths of the files with what the systems of a failed test printed. */
+  logs?: readonly string[]
   /** Systems of a failed test that are still there. */
   kept?: readonly Kept[]
 }

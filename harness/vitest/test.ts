@@ -63,13 +63,12 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   const [error] = errors
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
-    meta.logs = registry.lastLines()
-    saveLogs(file.name, fullTestName, registry.timedLines())
+    meta.logs = saveLogs(file.name, fullTestName, registry.timedLines())
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     // A matcher has said it all.
     if (error !== undefined && !judged) {
       const replay = replayOf(file.name, fullTestName)
-      error.message = explainBroken(error.message, { logs: meta.logs, replay })
+      error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
     }
   }
   const systems = await registry.testEnds(failed)

@@ -1,4 +1,3 @@
-import type { Logs } from '../results/check.ts'
 import type { Panel } from './chart.ts'
 
 /** What the report shows of one test besides its checks. */
@@ -10,5 +9,6 @@ export interface TestPanels {
   /** Ids of its checks. */
   readonly checks: readonly string[]
   readonly panels: readonly Panel[]
-  readonly logs?: Logs
+  /** Paths of the files with what its containers printed, where it failed. */
+  readonly logs?: readonly string[]
 }

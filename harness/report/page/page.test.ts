@@ -36,7 +36,7 @@ const tested: TestPanels = {
       charts: [{ title: evil, caption: '1 ms', x: { unit: '' }, y: { unit: '' }, xs: [], series: [] }],
     },
   ],
-  logs: { service: [evil], database: [] },
+  logs: [evil],
 }
 const input = (values: Partial<PageInput> = {}): PageInput => ({
   results: literalResults([check, failed]),

@@ -1,7 +1,5 @@
-import { counted } from '../../record/round.ts'
 import { html } from 'hono/html'
 import type { TestPanels } from '../charts/test-panels.ts'
-import type { Logs } from '../results/check.ts'
 import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
@@ -45,7 +43,8 @@ function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>)
             </li>`,
         )}
       </ul>
-      ${test.panels.map(panelMarkup)} ${test.logs === undefined ? '' : logs(test.logs)}
+      ${test.panels.map(panelMarkup)}
+      ${test.logs && html`<p class="muted">All that was printed: ${test.logs.map(path => html`<code>${path}</code> `)}</p>`}
     </details>
   </article>`
 }
@@ -131,14 +130,3 @@ const plainTable = ({ head, rows }: NonNullable<Panel['table']>, title: string):
       </tbody>
     </table>
   </div>`
-
-const logs = (lines: Logs): Markup =>
-  html`${Object.entries(lines)
-    .filter(([, said]) => said.length > 0)
-    .map(
-      ([name, said]) =>
-        html`<details class="logs">
-          <summary>Last ${counted(said.length, 'line')} of the ${name}</summary>
-          <pre tabindex="0" aria-label="log of the ${name}">${said.join('\n')}</pre>
-        </details>`,
-    )}`

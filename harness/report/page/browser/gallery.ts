@@ -80,7 +80,7 @@ export class Gallery {
   toPaper(onPaper: boolean): void {
     this.#onPaper = onPaper
     document.documentElement.classList.toggle('paper', onPaper)
-    for (const details of document.querySelectorAll<HTMLDetailsElement>('details.logs, details.kept')) {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>('details.kept')) {
       if (onPaper) details.dataset['open'] = String(details.open)
       details.open = onPaper || details.dataset['open'] === 'true'
     }
