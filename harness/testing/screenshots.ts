@@ -23,6 +23,8 @@ interface View {
   readonly height: number
   /** The element at the top of the picture. */
   readonly from?: string
+  /** Also what is folded away at first. */
+  readonly unfolds?: boolean
   readonly media?: 'print'
 }
 
@@ -34,7 +36,7 @@ const views: readonly View[] = [
   { picture: 'fail', sample: 'fail', scheme: 'light', ...desktop },
   { picture: 'slow', sample: 'slow', scheme: 'light', ...desktop },
   { picture: 'inconclusive', sample: 'inconclusive', scheme: 'dark', ...desktop },
-  { picture: 'charts', sample: 'pass', scheme: 'light', ...desktop, from: '#spec-scale' },
+  { picture: 'charts', sample: 'pass', scheme: 'light', ...desktop, from: '#spec-scale', unfolds: true },
   {
     picture: 'faults',
     sample: 'pass',
@@ -42,10 +44,11 @@ const views: readonly View[] = [
     width: 1000,
     height: 560,
     from: '[data-charts=faultRun]',
+    unfolds: true,
   },
   { picture: 'leak', sample: 'fail', scheme: 'light', ...desktop, from: '#spec-leak' },
   { picture: 'phone', sample: 'fail', scheme: 'dark', ...phone },
-  { picture: 'phone-charts', sample: 'pass', scheme: 'light', ...phone, from: '#spec-scale' },
+  { picture: 'phone-charts', sample: 'pass', scheme: 'light', ...phone, from: '#spec-scale', unfolds: true },
   { sample: 'pass', scheme: 'dark', ...phone },
   { sample: 'fail', scheme: 'light', ...desktop, media: 'print' },
 ]
@@ -87,7 +90,7 @@ async function quickestLoad(page: Page, url: string): Promise<number> {
 
 /** @returns the defects of a view. */
 async function examine(browser: Browser, view: View, url: string): Promise<string[]> {
-  const { picture, scheme, width, height, from, media } = view
+  const { picture, scheme, width, height, from, media, unfolds } = view
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
   const page = await context.newPage()
   const wrong: string[] = []
@@ -101,6 +104,9 @@ async function examine(browser: Browser, view: View, url: string): Promise<strin
   if (media !== undefined) {
     await page.emulateMedia({ media })
     await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+  }
+  if (unfolds === true) {
+    await page.evaluate('document.querySelectorAll("details.kept").forEach(fold => (fold.open = true))')
   }
   if (from !== undefined) {
     await page.evaluate(`document.querySelector(${JSON.stringify(from)}).scrollIntoView()`)

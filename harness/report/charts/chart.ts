@@ -68,8 +68,6 @@ export interface Chart {
   readonly marks?: readonly ChartMark[]
   readonly bands?: readonly ChartBand[]
   readonly limit?: { readonly at: number; readonly label: string } | undefined
-  /** Pixels kept free to the right, for names that reach beyond the end. */
-  readonly roomRight?: number
   /** Takes the whole width. */
   readonly wide?: boolean
   /** Shares its cursor and its zoom with the other linked charts of its panel. */

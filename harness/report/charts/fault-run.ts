@@ -68,8 +68,6 @@ function panelOf(record: MeasuredFaultRun): Panel {
   const clock = {
     wide: true,
     linked: true,
-    // For the name of the last fault.
-    roomRight: 48,
     x: { unit: 's', from: 0, to: inSeconds(durationMs) },
     xs: intervals.map((_, index) => inSeconds((index + 0.5) * everyMs)),
     bands,

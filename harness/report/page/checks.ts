@@ -13,16 +13,15 @@ export interface Past {
   readonly moved: ReadonlyMap<string, Moved>
 }
 
-const columns = [
-  { name: 'verdict', sort: 'number' },
-  { name: 'check', sort: 'text' },
-  { name: 'measured', sort: 'number' },
-  { name: 'limit' },
-  { name: 'limit used', sort: 'number' },
-  { name: 'last runs' },
-] as const
+const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']
 
-/** The verification table, in the order of the specs; the page's script makes it sort and filter. */
+/** What is broken first, then what has least left. */
+const inOrder = (checks: readonly CheckResult[]): CheckResult[] =>
+  checks.toSorted(
+    (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),
+  )
+
+/** The verification table; the page's script makes it filter. */
 export function checksSection(results: Results, past: Past, charted: ReadonlyMap<string, boolean>): Markup {
   if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">
@@ -32,17 +31,11 @@ export function checksSection(results: Results, past: Past, charted: ReadonlyMap
       <table class="checks">
         <thead>
           <tr>
-            ${columns.map(column =>
-              'sort' in column
-                ? html`<th scope="col" data-sort="${column.sort}">
-                    <button type="button">${column.name}</button>
-                  </th>`
-                : html`<th scope="col">${column.name}</th>`,
-            )}
+            ${columns.map(name => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${results.checks.map(check => row(check, past, charted.has(check.id)))}
+          ${inOrder(results.checks).map(check => row(check, past, charted.has(check.id)))}
         </tbody>
       </table>
     </div>
@@ -76,12 +69,12 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
   const shift = moved.get(id)
   const interval = shownInterval(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
-    <td role="cell" data-key="${-severity[verdict]}">${badge(verdict)}</td>
-    <th scope="row" role="rowheader" data-key="${id}">
+    <td role="cell">${badge(verdict)}</td>
+    <th scope="row" role="rowheader">
       ${shown ? html`<a href="#show-${anchor(id)}"><code>${id}</code></a>` : html`<code>${id}</code>`}
       <span class="title">${call === null ? title : `${title}, ${call}`}</span>
     </th>
-    <td role="cell" class="measured" data-key="${measured ?? ''}">
+    <td role="cell" class="measured">
       ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
     </td>
@@ -107,11 +100,11 @@ function usageCell(check: CheckResult): Markup {
   const { limit, measured, interval = [measured ?? 0, measured ?? 0] } = check
   const usedAt = (end: number | null) => 1 - (marginOf({ limit, measured: end }) ?? Number.NaN)
   const used = usedAt(measured)
-  if (Number.isNaN(used)) return html`<td role="cell" data-key=""></td>`
+  if (Number.isNaN(used)) return html`<td role="cell"></td>`
   const place = (share: number) => Math.min(100, share * limitAt).toFixed(1)
   const [low = 0, high = 0] = interval.map(usedAt).toSorted((a, b) => a - b)
   const percent = used > 9.99 ? `${round(used)} ×` : percentage(used)
-  return html`<td role="cell" class="margin" data-key="${used.toPrecision(4)}">
+  return html`<td role="cell" class="margin">
     <span class="bar ${check.verdict}" aria-hidden="true"
       ><i style="width:${place(used)}%"></i
       ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b

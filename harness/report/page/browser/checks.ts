@@ -1,6 +1,6 @@
 import { choose, chosen } from './address.ts'
 
-/** Filters and sorts the table of checks. What is shown is said, for whoever does not see it. */
+/** Filters the table of checks. What is shown is said, for whoever does not see it. */
 export function enhanceChecks(section: HTMLElement): void {
   const body = section.querySelector('tbody')
   const text = section.querySelector<HTMLInputElement>('input[type=search]')
@@ -26,32 +26,10 @@ export function enhanceChecks(section: HTMLElement): void {
   for (const box of boxes) box.checked = !without.has(box.value)
   text.addEventListener('input', filter)
   for (const box of boxes) box.addEventListener('change', filter)
-  for (const heading of section.querySelectorAll<HTMLTableCellElement>('th[data-sort]')) {
-    heading.querySelector('button')?.addEventListener('click', () => sortBy(heading, body, rows))
-  }
   const form = section.querySelector('form')
   form?.addEventListener('submit', event => event.preventDefault())
   // What the form then holds is only there once the event is over.
   form?.addEventListener('reset', () => setTimeout(filter))
   form?.removeAttribute('hidden')
   filter()
-}
-
-/** Ascending first, then descending; numbers as numbers, rows without one last. */
-function sortBy(
-  heading: HTMLTableCellElement,
-  body: HTMLTableSectionElement,
-  rows: readonly HTMLTableRowElement[],
-): void {
-  const ascending = heading.ariaSort !== 'ascending'
-  for (const other of heading.parentElement?.querySelectorAll('th') ?? []) other.ariaSort = null
-  heading.ariaSort = ascending ? 'ascending' : 'descending'
-  const keyOf = (row: HTMLTableRowElement) => row.cells[heading.cellIndex]?.dataset['key'] ?? ''
-  const numeric = heading.dataset['sort'] === 'number'
-  const compare = (one: string, other: string): number => {
-    if (one === '' || other === '') return Number(one === '') - Number(other === '')
-    const order = numeric ? Number(one) - Number(other) : one.localeCompare(other)
-    return ascending ? order : -order
-  }
-  body.append(...rows.toSorted((one, other) => compare(keyOf(one), keyOf(other))))
 }

@@ -1,4 +1,4 @@
-/** What makes the report more than a document: charts with a common cursor, and a table that sorts and filters. */
+/** What makes the report more than a document: charts with a common cursor, and a table that filters. */
 import type { Chart } from '../../charts/chart.ts'
 import { enhanceChecks } from './checks.ts'
 import { rememberFolds, unfold } from './folds.ts'

@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import { withUnit } from '../../../record/round.ts'
 import type { Chart, ChartAxis, ChartSeries, Look } from '../../charts/chart.ts'
 import { drawBandNames, drawBands, drawLimit, drawMarks } from './overlays.ts'
-import { rangeOf, scaleKinds, shownOn, shownShares } from './scales.ts'
+import { namedOn, rangeOf, scaleKinds, shownOn, shownShares } from './scales.ts'
 import { shapes } from './shapes.ts'
 import { faded, type Theme } from './theme.ts'
 
@@ -66,7 +66,7 @@ function reachOf(
   const zoomed = first !== last && (low !== first || high !== last)
   if (zoomed && axis.kind !== 'log') return [low, high]
   if (axis.from !== undefined && axis.to !== undefined) return [axis.from, axis.to]
-  return rangeOf(axis, [low, high])
+  return rangeOf(axis, zoomed ? [low, high] : [first ?? low, last ?? high])
 }
 
 /** `named`: the unit that the last value shows. */
@@ -78,7 +78,9 @@ const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axi
   grid: { stroke: theme.grid, width: 1 },
   ...(kind === 'nines' && {
     splits: (_u, _index, low, high) => shownShares.filter(share => share >= low && share <= high),
+    filter: (_u, splits) => splits,
   }),
+  ...(kind === 'log' && { filter: (_u, splits) => namedOn(splits) }),
   ...(names !== undefined && { splits: [...names.keys()] }),
   values: (_u, splits: (number | null)[]) =>
     splits.map((value, index) => {
@@ -86,7 +88,7 @@ const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axi
       if (names !== undefined) return names[value] ?? ''
       if (kind === 'nines') return shownOn({ kind, unit: '' }, value)
       const shown = value.toLocaleString('en', { maximumFractionDigits: 6 })
-      return index === splits.length - 1 && named !== '' ? `${shown} ${named}` : shown
+      return index === splits.findLastIndex(one => one !== null) ? withUnit(shown, named) : shown
     }),
 })
 
@@ -97,7 +99,8 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
   return {
     width,
     height,
-    padding: [named ? 84 : 8, chart.roomRight ?? 12, 0, 0],
+    // For the names of bands, the last of which reaches beyond the end.
+    padding: [named ? 84 : 8, bands.length > 0 ? 48 : 20, 0, 0],
     scales: {
       x: {
         ...scaleKinds[x.kind ?? 'linear'],

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { ninesOf, rangeOf, scaleKinds, shownOn } from './scales.ts'
+import { namedOn, ninesOf, rangeOf, scaleKinds, shownOn } from './scales.ts'
 
 test('a share is as far along as it has nines', () => {
   expect(ninesOf(0.9)).toBeCloseTo(1)
   expect(ninesOf(1)).toBe(6)
   expect(scaleKinds.nines.bwd?.(3)).toBeCloseTo(0.999)
   expect(shownOn({ unit: '%', kind: 'nines' }, 0.999)).toBe('99.9 %')
+})
+
+test('a logarithmic axis names decades, else halves and fifths of them, else all', () => {
+  expect(namedOn([1, 2, 5, 10])).toEqual([1, null, null, 10])
+  expect(namedOn([2, 3, 4, 5, 6])).toEqual([2, null, null, 5, null])
+  expect(namedOn([3, 4])).toEqual([3, 4])
 })
 
 describe('what an axis reaches', () => {

@@ -26,6 +26,14 @@ export const shownShares = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
 export const shownOn = ({ kind, unit }: ChartAxis, value: number): string =>
   kind === 'nines' ? `${Number((value * 100).toFixed(4))} %` : withUnit(value, unit)
 
+/** Of the marks of a logarithmic axis those that are named: two at least. */
+export function namedOn(marks: readonly number[]): (number | null)[] {
+  const named = ['1', '125'].map(digits =>
+    marks.map(mark => (digits.includes(mark.toExponential(0).charAt(0)) ? mark : null)),
+  )
+  return named.find(all => all.filter(mark => mark !== null).length > 1) ?? [...marks]
+}
+
 /** A limit further away than this many times the largest value would squash all else: it is told, and not drawn. */
 const squashes = { linear: 4, log: 10 }
 
