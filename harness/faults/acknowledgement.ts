@@ -1,28 +1,10 @@
-import { request } from 'undici'
-import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
-import type { System } from '../system/system.ts'
-import type { Sprung, Trap } from '../proxy/trap.ts'
+import type { Trap } from '../proxy/trap.ts'
 import type { Strike } from './fault.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
-
-const controlledWithin = seconds(2)
-
-async function control({ proxy }: System, method: 'PUT' | 'DELETE', trap?: Trap): Promise<Sprung> {
-  if (proxy === undefined) {
-    throw new HarnessError('no message can be lost without the proxy', {
-      fix: 'start the system with `proxy: true`',
-    })
-  }
-  const { body } = await request(proxy.control, {
-    method,
-    body: trap === undefined ? null : JSON.stringify(trap),
-    signal: AbortSignal.timeout(controlledWithin),
-  })
-  return (await body.json()) as Sprung
-}
+import { setTrap } from './proxy-control.ts'
 
 /** The COMMIT itself, or the answer of a database that has committed. */
 type Lost = keyof FaultPort['messages']
@@ -33,9 +15,9 @@ const lose =
     const message = portOf(databaseOf(system)).messages[lost]
     const from = lost === 'commit' ? 'client' : 'server'
     const trap = { delayMs, times: 3, withinMs: ms(500) }
-    await control(system, 'PUT', { from, message, action, ...trap })
+    await setTrap(system, { from, message, action, ...trap })
     return async () => {
-      const { hits } = await control(system, 'DELETE')
+      const { hits } = await setTrap(system)
       return { hits, breaches: [] }
     }
   }

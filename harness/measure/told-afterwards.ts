@@ -1,12 +1,8 @@
-import { request } from 'undici'
+import { statementsWith } from '../faults/proxy-control.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import type { FaultRunRecord } from '../judge/fault-run/record.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
-import type { SeenStatements } from '../proxy/statement-log.ts'
-import { seconds } from '../record/units.ts'
 import type { System } from '../system/system.ts'
-
-const toldWithin = seconds(5)
 
 /** What the containers printed since a moment (milliseconds since 1970), on the clock that began then. */
 export function linesSince(
@@ -35,15 +31,13 @@ export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
 
 /** The statements of each operation, by its key, on the same clock; undefined where no proxy stands before the database. */
 export async function statementsSince(
-  { proxy }: Pick<System, 'proxy'>,
+  system: Pick<System, 'proxy'>,
   keyPrefix: string,
   startedAt: number,
 ): Promise<FaultRunRecord['sql']> {
-  if (proxy === undefined) return undefined
-  const url = `${proxy.control}/?prefix=${encodeURIComponent(`${keyPrefix}-`)}`
+  if (system.proxy === undefined) return undefined
   const askedAt = Date.now()
-  const { body } = await request(url, { signal: AbortSignal.timeout(toldWithin) })
-  const { now, statements } = (await body.json()) as SeenStatements
+  const { now, statements } = await statementsWith(system, `${keyPrefix}-`)
   // The engine may run on another machine, with a clock of its own.
   const beginning = startedAt + now - (askedAt + Date.now()) / 2
   return Object.fromEntries(

@@ -24,7 +24,7 @@ const guarded = [
     packages: /^undici(\/|$)/,
     files: [
       /^harness\/load\//,
-      /^harness\/(system\/readiness|faults\/acknowledgement|leak\/inspector|domain\/connections)\.ts$/,
+      /^harness\/(system\/readiness|faults\/proxy-control|leak\/inspector|domain\/connections)\.ts$/,
       /^specs\/money\/(client|health)\.ts$/,
     ],
     remedy: 'call harness/load/client.ts',
