@@ -55,7 +55,7 @@ function filters(results: Results): Markup {
         verdict =>
           html`<label class="toggle"
             ><input type="checkbox" value="${verdict}" checked />${badge(verdict)}
-            <span class="count">${tally[verdict]}</span></label
+            <span class="muted">${tally[verdict]}</span></label
           >`,
       )}
     </fieldset>
@@ -82,13 +82,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
     ${usageCell(check)}
     <td role="cell">
       ${sparkline(history.get(id) ?? [], check, shift)}
-      ${
-        shift === undefined
-          ? ''
-          : html`<span class="shift"
-              >moved: ${round(shift.before)} → ${round(shift.after)}, ${shift.since.slice(0, 10)}</span
-            >`
-      }
+      ${shift && html`<span class="shift">moved: ${round(shift.before)} → ${round(shift.after)}, ${shift.since.slice(0, 10)}</span>`}
     </td>
   </tr>`
 }
@@ -109,6 +103,6 @@ function usageCell(check: CheckResult): Markup {
       ><i style="width:${place(used)}%"></i
       ><b style="left:${place(low)}%;width:${(Number(place(high)) - Number(place(low))).toFixed(1)}%"></b
       ><u style="left:${limitAt}%"></u></span
-    ><span class="share">${percent}</span>
+    ><span class="muted">${percent}</span>
   </td>`
 }

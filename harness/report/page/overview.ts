@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { headline, overall, tallyOf, type Results } from '../results/results.ts'
+import { headline, ofSpec, overall, tallyOf, type Results } from '../results/results.ts'
 import { percentage } from '../text/figure.ts'
 import { marginOf } from '../results/margin.ts'
 import type { Move } from '../results/history.ts'
@@ -56,34 +56,18 @@ export function overview(
     })
     .toSorted((a, b) => a.margin - b.margin)
     .slice(0, tightestShown)
+  const leftLines = tightest.map(({ id, margin }) => [id, `${percentage(margin)} of its limit left`] as const)
+  const movedLines = [...moved].map(([id, move]) => [id, movement(move)] as const)
   return html`<section class="overview" aria-label="Overview">
     <ul class="tiles">
       ${specs.map(spec => tile(spec, results, sections.has(spec)))}
     </ul>
-    ${
-      tightest.length === 0
-        ? ''
-        : noted(
-            'Least left',
-            tightest.map(({ id, margin }) => [id, `${percentage(margin)} of its limit left`]),
-          )
-    }
-    ${
-      moved.size === 0
-        ? ''
-        : noted(
-            'Moved between runs',
-            [...moved].map(([id, move]) => [id, movement(move)]),
-          )
-    }
+    ${noted('Least left', leftLines)} ${noted('Moved between runs', movedLines)}
   </section>`
 }
 
-function tile(spec: string, { checks, broken }: Results, hasSection: boolean): Markup {
-  const own = {
-    checks: checks.filter(check => check.spec === spec),
-    broken: broken.filter(one => one.spec === spec),
-  }
+function tile(spec: string, results: Results, hasSection: boolean): Markup {
+  const own = ofSpec(results, spec)
   const verdict = overall(own)
   const name = nameOf(spec)
   return html`<li class="tile ${verdict}">
@@ -92,15 +76,17 @@ function tile(spec: string, { checks, broken }: Results, hasSection: boolean): M
   </li>`
 }
 
-const noted = (heading: string, lines: readonly (readonly [id: string, said: string])[]): Markup =>
-  html`<div class="noted">
-    <h2>${heading}</h2>
-    <ul>
-      ${lines.map(
-        ([id, said]) =>
-          html`<li>
-            <a href="#${anchor(id)}"><code>${id}</code></a> ${said}
-          </li>`,
-      )}
-    </ul>
-  </div>`
+const noted = (heading: string, lines: readonly (readonly [id: string, said: string])[]): Markup | '' =>
+  lines.length === 0
+    ? ''
+    : html`<div class="noted">
+        <h2>${heading}</h2>
+        <ul>
+          ${lines.map(
+            ([id, said]) =>
+              html`<li>
+                <a href="#${anchor(id)}"><code>${id}</code></a> ${said}
+              </li>`,
+          )}
+        </ul>
+      </div>`

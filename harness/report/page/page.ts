@@ -7,7 +7,7 @@ import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, shownChecks, specSections } from './specs.ts'
 import { trouble, troubleName } from './trouble.ts'
-import { headline, overall, type Results } from '../results/results.ts'
+import { headline, ofSpec, overall, type Results } from '../results/results.ts'
 
 export interface PageInput extends Past {
   readonly results: Results
@@ -64,11 +64,6 @@ export async function pageOf(
 function navigation(results: Results, specs: readonly string[]): Markup {
   const { checks, broken } = results
   const troubled = broken.length > 0 || checks.some(({ verdict }) => verdict !== 'pass')
-  const verdictOf = (spec: string) =>
-    overall({
-      checks: checks.filter(check => check.spec === spec),
-      broken: broken.filter(one => one.spec === spec),
-    })
   return html`<nav aria-label="Report">
     <a class="name" href="#top"
       ><svg aria-hidden="true"><use href="#bob" /></svg>plumbline</a
@@ -76,7 +71,10 @@ function navigation(results: Results, specs: readonly string[]): Markup {
     ${troubled ? html`<a href="#trouble">${troubleName(results)}</a>` : ''}
     ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
     ${specs.map(
-      spec => html`<a href="#spec-${anchor(nameOf(spec))}">${icon(verdictOf(spec))}${nameOf(spec)}</a>`,
+      spec =>
+        html`<a href="#spec-${anchor(nameOf(spec))}"
+          >${icon(overall(ofSpec(results, spec)))}${nameOf(spec)}</a
+        >`,
     )}
     <a href="#environment">Machine</a>
   </nav>`

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { TestPanels } from '../charts/test-panels.ts'
 import type { CheckResult, Results } from '../results/results.ts'
-import type { Chart, Panel } from '../charts/chart.ts'
+import type { Chart, ChartMark, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
 
@@ -75,6 +75,9 @@ ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
 /** Their names and values take two lines. */
 const manySeries = 3
 
+const keyOf = ({ name, tone, look }: ChartMark): Markup =>
+  html`<span class="${look} ${tone}"><i></i>${name}</span>`
+
 /** The page's script draws into its `.stage`. */
 function figure(chart: Chart): Markup {
   const { title, y, limit, wide = false, marks } = chart
@@ -90,17 +93,11 @@ function figure(chart: Chart): Markup {
   return html`<figure class="${shape}">
     <div class="head">
       <h5>${title}${unit}</h5>
-      ${
-        marks === undefined
-          ? ''
-          : html`<span class="key"
-              >${marks.map(({ name, tone, look }) => html`<span class="${look} ${tone}"><i></i>${name}</span>`)}</span
-            >`
-      }
+      ${marks && html`<span class="key">${marks.map(keyOf)}</span>`}
       <div class="legend"></div>
     </div>
     <div class="stage" tabindex="0" role="group" aria-roledescription="chart" aria-label="${label}"></div>
-    ${marks === undefined ? '' : html`<output class="inspected" hidden></output>`}
+    ${marks && html`<output class="inspected" hidden></output>`}
     <figcaption>${caption}</figcaption>
     <details class="figures">
       <summary>Figures<span class="hidden"> of ${title}</span></summary>

@@ -60,12 +60,11 @@ function card(
     )}
     ${evidenceOf(first)}
     ${
-      others.some(({ evidence }) => evidence.length > 0)
-        ? html`<details class="more" id="more-${anchor(id)}">
-            <summary>Evidence of the others</summary>
-            ${others.map(evidenceOf)}
-          </details>`
-        : ''
+      others.some(({ evidence }) => evidence.length > 0) &&
+      html`<details class="more" id="more-${anchor(id)}">
+        <summary>Evidence of the others</summary>
+        ${others.map(evidenceOf)}
+      </details>`
     }
     ${fix === undefined ? '' : html`<p class="fix"><b>Fix</b> ${fixSentence(fix, first.origins)}</p>`}
     <p class="replay">

@@ -60,6 +60,12 @@ export function shareOfTest(
   return ms / Math.max(1, checks.filter(one => one.spec === spec && one.test === test).length)
 }
 
+/** What of a run is of one spec. */
+export const ofSpec = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>, name: string) => ({
+  checks: checks.filter(({ spec }) => spec === name),
+  broken: broken.filter(({ spec }) => spec === name),
+})
+
 export type Tally = Readonly<Record<Verdict, number>>
 
 export const tallyOf = ({ checks }: Pick<Results, 'checks'>): Tally => {
