@@ -37,7 +37,7 @@ describe('the verdict over all', () => {
   ] as const)('%#', (all, verdict, line) => {
     expect(overall(all)).toBe(verdict)
     expect(headline(all)).toBe(line)
-    expect(closing(all, { colour: false, columns: 80 })).toContain(
+    expect(closing(all, { colour: false, columns: 120 })).toContain(
       `${line}   SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
     )
   })
@@ -64,16 +64,35 @@ test('the end names each broken promise and its cause, in words that fit, and le
   expect(end).toBe(
     `BROKEN        starts: the service ended: exit code 3
 FAIL          each request waits for setTimeout(…, 150) at app/api.ts:49
-              baseline.latency.p50, baseline.latency.p95, baseline.latency.p99
+              baseline.latency.{p50, p95, p99}
 INCONCLUSIVE  P99 latency not measured, promised < 100 ms
               baseline.p99
 
-4 checks: 0 pass, 3 fail, 1 inconclusive, 1 test broken   SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
+4 checks: 0 pass, 3 fail, 1 inconclusive, 1 test broken
+SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
   )
   const many = Array.from({ length: 30 }, (_, index) => ({ ...failed, id: `a.${index}`, test: `${index}` }))
   const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
   expect(lines.length).toBeLessThan(22)
   expect(lines.at(-3)).toBe('and 22 more in report/index.html')
+})
+
+test('where all causes do not fit a screen, each is one line, and what names have in common stands once', () => {
+  const told = (id: string, text: string) => ({
+    ...failed,
+    id,
+    cause: { kind: 'told', text } as const,
+  })
+  const long = 'a sentence that goes on for much longer than a line of a terminal does, and says why'
+  const many = 'abcdef'
+    .split('')
+    .flatMap(one => [told(`a.x.${one}`, one + long), told(`a.y.${one}`, one + long)])
+  const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
+  expect(lines.slice(0, 2)).toEqual([
+    'FAIL          aa sentence that goes on for much longer than a line of a termina…',
+    '              a.x.a, a.y.a',
+  ])
+  expect(lines.filter(line => line.startsWith('FAIL'))).toHaveLength(6)
 })
 
 test('the time goes by spec: until the system was up, and its slowest tests', () => {

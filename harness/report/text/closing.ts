@@ -60,10 +60,14 @@ const headingWidth = headings.inconclusive.length + 2
 /** With the lines that follow it fills a screen of 24. */
 const reasonLines = 16
 
-/** What broke and why, as far as it fits a screen; one line over all, and what it takes to repeat it. */
+/** What broke and why, each cause in one line where all would not fit a screen; one line over all, and what it takes to repeat it. */
 export function closing(results: Results, screen: Screen): string {
-  const line = `${painted(headline(results), overall(results), screen.colour)}   SEED=${results.seed}, ${engineLine(results)}`
-  const all = reasons(results, screen)
+  const facts = `SEED=${results.seed}, ${engineLine(results)}`
+  const head = headline(results)
+  const gap = head.length + facts.length + 3 > screen.columns ? '\n' : '   '
+  const line = `${painted(head, overall(results), screen.colour)}${gap}${facts}`
+  const full = reasons(results, screen, text => text)
+  const all = full.flat().length <= reasonLines ? full : reasons(results, screen, cut)
   const shown = all.filter((_, index) => all.slice(0, index + 1).flat().length <= reasonLines)
   const rest = all.length - shown.length
   const more = rest === 0 ? [] : [`and ${rest} more in report/index.html`]
@@ -71,22 +75,41 @@ export function closing(results: Results, screen: Screen): string {
 }
 
 /** Lines for each test that broke and for each cause: why, and the checks that it breaks. */
-function reasons({ checks, broken }: Results, { colour, columns }: Screen): string[][] {
-  const entry = (heading: string, verdict: Verdict, lines: readonly string[]) =>
-    lines
-      .flatMap(text => wrapped(text, columns - headingWidth))
+function reasons(
+  { checks, broken }: Results,
+  { colour, columns }: Screen,
+  fitted: (text: string, width: number) => string,
+): string[][] {
+  const width = columns - headingWidth
+  const entry = (heading: string, verdict: Verdict, why: string, ...others: string[]) =>
+    [fitted(why, width), ...others]
+      .flatMap(text => wrapped(text, width))
       .map((text, index) => {
         const label = (index === 0 ? heading : '').padEnd(headingWidth)
         return painted(label, verdict, colour) + text
       })
   return [
     ...broken.map(({ test, message }) =>
-      entry('BROKEN', 'fail', [`${test}: ${message.split('\n', 1).join('')}`]),
+      entry('BROKEN', 'fail', `${test}: ${message.split('\n', 1).join('')}`),
     ),
     ...troublesOf(checks).map(({ checks: all, cause }) => {
       const [first] = all
       const why = cause === undefined ? figures(first) : causeSentence(cause)
-      return entry(headings[first.verdict], first.verdict, [why, all.map(({ id }) => id).join(', ')])
+      return entry(headings[first.verdict], first.verdict, why, namesOf(all))
     }),
   ]
+}
+
+/** What names have in common stands once: `baseline.latency.{p50, p99}, baseline.errors`. */
+function namesOf(checks: readonly { readonly id: string }[]): string {
+  const families = Map.groupBy(
+    checks.map(({ id }) => id.split('.')),
+    parts => parts.slice(0, -1).join('.'),
+  )
+  return [...families]
+    .map(([family, all]) => {
+      const names = all.map(parts => parts.at(-1)).join(', ')
+      return `${family}.${all.length === 1 ? names : `{${names}}`}`
+    })
+    .join(', ')
 }
