@@ -10,7 +10,7 @@ export type Cause = {
 }[keyof CauseValues]
 
 /** Of a service that is slow under one load. */
-export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' }>
+export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' | 'kept' }>
 
 interface CauseValues {
   timer: Waited & { delayMs: number }
@@ -35,6 +35,8 @@ interface CauseValues {
   database: object
   /** Of two versions, what the newer one needs more for a request at this line: of CPU, or of waiting. */
   costlier: Lines & Readonly<Record<'candidateMs' | 'baselineMs', number>>
+  /** What requests leave behind: where it is made, or put in. */
+  kept: Lines
   /** In the words of whoever wrote a rule, the same in every run. */
   told: { text: string }
 }

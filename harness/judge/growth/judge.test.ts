@@ -337,6 +337,6 @@ test('a leak is told by where it was made', () => {
   }
   const judgement = judgeHeap({ ...leak16, origins })
   expect(judgement?.evidence.slice(0, 2)).toEqual(origins.heap)
-  expect(judgement?.origins).toEqual([at])
+  expect(judgement).toMatchObject({ origins: [at], cause: { kind: 'kept', lines: [at] } })
   expect(judgeHeap({ ...healthy, origins })).toMatchObject({ origins: [], evidence: [{ kind: 'steps' }] })
 })

@@ -20,7 +20,9 @@ export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgeme
     const judgement = besideFailures(judgeQuantity(record, quantity), record.failures)
     const origins = record.origins?.[quantity.check] ?? []
     if (judgement.verdict !== 'fail') return judgement
-    return { ...judgement, origins: sourcesOf(origins), evidence: [...origins, ...judgement.evidence] }
+    const lines = sourcesOf(origins)
+    const cause = lines.length === 0 ? {} : { cause: { kind: 'kept', lines } as const }
+    return { ...judgement, ...cause, origins: lines, evidence: [...origins, ...judgement.evidence] }
   })
   const leaking = judgements.find(({ check, verdict }) => check === 'heap' && verdict === 'fail')
   return leaking === undefined ? judgements : judgements.map(judgement => following(leaking.check, judgement))

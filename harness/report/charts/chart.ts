@@ -68,6 +68,8 @@ export interface Chart {
   readonly marks?: readonly ChartMark[]
   readonly bands?: readonly ChartBand[]
   readonly limit?: { readonly at: number; readonly label: string } | undefined
+  /** By the last word of a check, the number of the series that shows it. */
+  readonly shows?: Readonly<Record<string, number>>
   /** Takes the whole width. */
   readonly wide?: boolean
   /** Shares its cursor and its zoom with the other linked charts of its panel. */

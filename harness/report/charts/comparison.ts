@@ -34,6 +34,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
         title: `More ${title}`,
         caption: `The candidate needs ${average(more, '%')} more on average of ${pairs.length} pairs; ${by} % is too much.`,
         y: { unit: '%' },
+        shows: { [of]: 0 },
         series: [{ name: 'more', values: more, look: 'circles', tone: 'main' }],
         limit: limitAt(by, '%'),
       },

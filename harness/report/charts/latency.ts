@@ -8,7 +8,7 @@ import { duration, isEmpty, largest } from './words.ts'
 export function latencyChart(
   latencies: readonly Distribution[],
   everyMs: number,
-): Pick<Chart, 'title' | 'caption' | 'y' | 'series'> {
+): Pick<Chart, 'title' | 'caption' | 'y' | 'series' | 'shows'> {
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
   // As it was: lines are drawn by four digits.
   const slowestMs = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))
@@ -20,6 +20,7 @@ export function latencyChart(
       : `Of ${everyMs === 1000 ? 'a second' : duration(everyMs)}, P50 was ${round(largest(p50))} ms at most, ` +
         `P90 ${round(largest(p90))} ms, P99 ${round(largest(p99))} ms; the slowest took ${round(slowestMs)} ms.`,
     y: { unit: 'ms', kind: 'log' },
+    shows: { p50: 0, p95: 2, p99: 2, mean: 0 },
     series: [
       { name: 'P50', values: p50, look: 'line', tone: 'main' },
       { name: 'P90', values: p90, look: 'dashed', tone: 'second', band: true },

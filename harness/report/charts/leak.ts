@@ -86,6 +86,7 @@ function growthChart(
       title: titles[check] ?? kept,
       caption: `${range}; the fitted line gains ${slopes.join(', ')} ${bytes ? 'B a request' : 'a request'}${each}, allowed ${round(limit)}.`,
       linked: true,
+      shows: { [check]: 0 },
       x: { unit: '', label: 'requests sent' },
       y: { unit: bytes ? 'kB gained' : '', label: 'since the first reading' },
       xs: shown.map(({ x }) => x),

@@ -31,6 +31,7 @@ export function resourceCharts(
         `The service used ${round(mean(lines.cpuOfQuota))} % of its ${quotaCores} cores on average, ` +
         `${round(largest(lines.cpuOfQuota))} % at most, and was throttled ${round(isEmpty(lines.throttled) ? 0 : mean(lines.throttled))} % of the time, its cores added up.`,
       y: { unit: '%', from: 0 },
+      shows: { cpu: 0 },
       series: [
         { name: 'of quota', values: lines.cpuOfQuota, look: 'area', tone: 'main' },
         { name: 'throttled', values: lines.throttled, look: 'bars', tone: 'fail' },
@@ -41,6 +42,7 @@ export function resourceCharts(
       title: 'Memory',
       caption: `Working set ${rangeOf(lines.workingSetMb, 'MB')}, anonymous memory ${rangeOf(lines.anonymousMb, 'MB')}.`,
       y: { unit: 'MB', from: 0 },
+      shows: { memory: 0 },
       series: both(['working set', lines.workingSetMb], ['anonymous', lines.anonymousMb], 'area'),
       limit: limitAt(megabytes, 'MB'),
     },
@@ -48,6 +50,7 @@ export function resourceCharts(
       title: 'Descriptors and threads',
       caption: `Descriptors of process 1: ${rangeOf(lines.fileDescriptors, '')}; threads: ${rangeOf(lines.threads, '')}.`,
       y: { unit: '', from: 0 },
+      shows: { fileDescriptors: 0 },
       series: both(['descriptors', lines.fileDescriptors], ['threads', lines.threads]),
       limit: limitAt(fileDescriptors, ''),
     },
@@ -67,6 +70,7 @@ export function resourceCharts(
       title: 'Network',
       caption: `Received ${rangeOf(lines.receivedMbps, 'Mbps')}, sent ${rangeOf(lines.sentMbps, 'Mbps')}, what is beside it included.`,
       y: { unit: 'Mbps', from: 0 },
+      shows: { network: 0 },
       series: both(['received', lines.receivedMbps], ['sent', lines.sentMbps]),
       limit: limitAt(network === undefined ? undefined : network / 1e6, 'Mbps, both'),
     },

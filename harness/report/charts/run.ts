@@ -126,6 +126,7 @@ function chartsOfSeconds(
       title: 'Requests a second',
       caption: `${rangeOf(rate, 'requests a second')}; ${failures} failed.`,
       y: { unit: '/s', from: 0 },
+      shows: { throughput: 0, errors: 1 },
       xs,
       series: [
         { name: 'sent', values: rate, look: 'area', tone: 'second' },
@@ -140,7 +141,7 @@ function chartsOfSeconds(
 /** So few requests that a percentile of a second would hide more than it shows. */
 function eachRequest(
   operations: readonly Operation[],
-): Pick<Chart, 'title' | 'caption' | 'y' | 'xs' | 'series'> {
+): Pick<Chart, 'title' | 'caption' | 'y' | 'xs' | 'series' | 'shows'> {
   const inOrder = operations.toSorted((a, b) => a.intendedMs - b.intendedMs)
   const latencies = inOrder.map(operation => compact(latencyMs(operation)))
   const ended = (well: boolean) =>
@@ -153,6 +154,7 @@ function eachRequest(
     title: 'Latency of each request',
     caption: `${counted(inOrder.length, 'request')} took ${rangeOf(latencies, 'ms')}, ${round(mean(latencies))} ms on average.`,
     y: { unit: 'ms', kind: 'log' },
+    shows: { concurrent: 0, stdDev: 0, p50: 0, p95: 0, p99: 0, mean: 0 },
     xs: inOrder.map(({ intendedMs }) => inSeconds(intendedMs)),
     series: series.filter(({ values }) => !isEmpty(values)),
   }

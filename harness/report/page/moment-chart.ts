@@ -7,13 +7,16 @@ import { drawing } from './sparkline.ts'
 const [width, height, room] = [280, 56, 3]
 const shownMoments = 40
 
-/** A chart of a panel in small, which needs no script: its last line, the limit dashed, and the moments at which a rule was broken. */
+/** A chart of a panel in small, which needs no script: one of its lines (the last, if none is named), the limit dashed, and the moments at which a rule was broken. */
 export function momentChart(
   { xs, series, limit, y: axis, title }: Chart,
   of: string,
-  momentsMs: readonly number[] = [],
+  {
+    series: shown = series.length - 1,
+    momentsMs = [],
+  }: { readonly series?: number | undefined; readonly momentsMs?: readonly number[] | undefined },
 ): Markup {
-  const values = series.at(-1)?.values ?? []
+  const values = series[shown]?.values ?? []
   const points = values.flatMap((value, index) => (value === null ? [] : [[xs[index] ?? 0, value] as const]))
   if (points.length < 2) return html``
   const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1]

@@ -108,11 +108,13 @@ function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[])
   return links[0] === undefined ? html`` : html`<a href="#${links[0]}" data-operation>first time</a>`
 }
 
-/** The chart that shows it, small: where the rule was first broken, or the limit is exceeded. */
-const momentOf = ({ title, moments }: CheckResult, charts: readonly Chart[]): Markup => {
-  const chart =
-    charts.find(({ limit }) => limit !== undefined) ?? charts.find(({ series }) => series.length > 0)
-  return chart === undefined ? html`` : momentChart(chart, title, moments)
+/** The chart that shows it, small; of a rule what goes on while it is broken. */
+function momentOf({ id, title, moments }: CheckResult, charts: readonly Chart[]): Markup {
+  const word = id.split('.').at(-1) ?? ''
+  const chart = charts.find(({ shows }) => shows?.[word] !== undefined)
+  if (chart !== undefined) return momentChart(chart, title, { series: chart.shows?.[word] })
+  const background = moments && charts.find(({ series }) => series.length > 0)
+  return background === undefined ? html`` : momentChart(background, title, { momentsMs: moments })
 }
 
 /** What broke may be no test: the file itself, or a hook. */

@@ -43,5 +43,6 @@ const words: Worded = {
     baselineMs === 0
       ? `each request takes ${round(candidateMs)} ms more, of a line that the baseline does not have,`
       : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
+  kept: () => 'requests leave something behind, which is made or kept',
   told: ({ text }) => text,
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import type { Chart } from '../charts/chart.ts'
+import { momentChart } from './moment-chart.ts'
+
+const chart: Chart = {
+  title: 'CPU',
+  caption: '',
+  x: { unit: 's' },
+  y: { unit: '%' },
+  xs: [0, 1, 2],
+  series: [
+    { name: 'of quota', values: [40, 80, 60], look: 'area', tone: 'main' },
+    { name: 'throttled', values: [0, null, 5], look: 'bars', tone: 'fail' },
+  ],
+  limit: { at: 50, label: 'limit 50 %' },
+}
+
+test('one line, with its limit and the moments within it', () => {
+  const drawn = String(momentChart(chart, 'CPU used', { series: 0, momentsMs: [500, 9_000] }))
+  expect(drawn).toContain('CPU used: CPU, 80 % at the most, limit 50 %')
+  expect(drawn.match(/class="moved"/g)).toHaveLength(1)
+})
+
+test('the last line where none is named, and nothing where there is none', () => {
+  expect(String(momentChart(chart, 'throttled', {}))).toContain('up to 5 %')
+  expect(String(momentChart(chart, 'unknown', { series: 7 }))).toBe('')
+})
