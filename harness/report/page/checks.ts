@@ -2,15 +2,16 @@ import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
 import { percentage, shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
+import type { CheckHistory, Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
 import { anchor, badge, type Markup } from './markup.ts'
-import { sparkline, type Moved, type PastValue } from './sparkline.ts'
+import { sparkline } from './sparkline.ts'
 
 /** Earlier runs by check, the oldest first and this one the last; and the checks that measure something else since. */
 export interface Past {
-  readonly history: ReadonlyMap<string, readonly PastValue[]>
-  readonly moved: ReadonlyMap<string, Moved>
+  readonly history: CheckHistory
+  readonly moved: ReadonlyMap<string, Move>
 }
 
 const columns = ['verdict', 'check', 'measured', 'limit', 'limit used', 'last runs']

@@ -34,11 +34,12 @@ export const sourceLines = (sources: readonly SourceLine[]): Markup =>
     return html`<mark>${placeOf(source)}</mark>${`  ${source.text ?? ''}\n`}${around.join('')}`
   })}`
 
-/** Names and values side by side, as a list of terms. */
+/** Names and values side by side, as a list of terms; those without a value are left out. */
 export const termList = (name: string, terms: readonly (readonly [term: string, value: string])[]): Markup =>
   html`<dl class="${name}">
     ${terms.map(
       ([term, value]) =>
+        value !== '' &&
         html`<div>
           <dt>${term}</dt>
           <dd>${value}</dd>

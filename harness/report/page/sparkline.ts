@@ -2,22 +2,9 @@ import { html, raw } from 'hono/html'
 import { round } from '../../record/round.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
+import type { Move, PastCheck } from '../results/history.ts'
 import { sizedLimit } from '../results/margin.ts'
 import type { Markup } from './markup.ts'
-
-/** One run of a check, of some. */
-export interface PastValue {
-  readonly at: string
-  readonly measured: number | null
-  readonly verdict: Verdict
-}
-
-/** Since when a check measures something else than before. */
-export interface Moved {
-  readonly since: string
-  readonly before: number
-  readonly after: number
-}
 
 const shownRuns = 50
 const [width, height, room] = [120, 26, 4]
@@ -26,9 +13,9 @@ const squashes = 4
 
 /** The last runs of a check as a line: limit dashed, runs that did not pass marked, and where it moved. */
 export function sparkline(
-  history: readonly PastValue[],
+  history: readonly PastCheck[],
   { limit, unit }: Pick<Judgement, 'limit' | 'unit'>,
-  moved?: Moved,
+  moved?: Move,
 ): Markup {
   const runs = history.slice(-shownRuns)
   const values = runs.flatMap(({ measured }) => measured ?? [])
@@ -84,12 +71,7 @@ function markOf(verdict: Verdict, x: number, y: number, last: boolean): string {
 const path = (name: string, x: number, y: number, steps: string): string =>
   `<path class="${name}" d="M${x.toFixed(1)} ${y.toFixed(1)}${steps}"/>`
 
-function describe(
-  runs: readonly PastValue[],
-  values: readonly number[],
-  unit: string,
-  moved?: Moved,
-): string {
+function describe(runs: readonly PastCheck[], values: readonly number[], unit: string, moved?: Move): string {
   const bad = (['fail', 'inconclusive'] as const).flatMap(verdict => {
     const count = runs.filter(run => run.verdict === verdict).length
     return count === 0 ? [] : [`${count} ${verdict === 'fail' ? 'failed' : verdict}`]

@@ -37,11 +37,9 @@ function card(
   const { id, title, verdict, fix, spec, test } = first
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
   const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
-  const figures = [
-    ['call', calls.join(', ')],
-    ['blame', blames.join(', ')],
-  ] as const
+  const facts = Object.entries({ call: calls.join(', '), blame: blames.join(', ') })
   const panels = tests.find(one => one.checks.includes(id))?.panels ?? []
+  const charts = panels.flatMap(panel => panel.charts)
   return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
     <h3>
       ${badge(verdict)}
@@ -50,15 +48,7 @@ function card(
     <ul class="chips breaks">
       ${checks.map(chip)}
     </ul>
-    ${momentOf(
-      first,
-      panels.flatMap(({ charts }) => charts),
-    )}
-    ${termList(
-      'facts',
-      figures.filter(([, value]) => value !== ''),
-    )}
-    ${evidenceOf(first)}
+    ${momentOf(first, charts)} ${termList('facts', facts)} ${evidenceOf(first)}
     ${
       others.some(({ evidence }) => evidence.length > 0) &&
       html`<details class="more" id="more-${anchor(id)}">

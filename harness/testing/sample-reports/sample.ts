@@ -6,7 +6,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import type { TestPanels } from '../../report/charts/test-panels.ts'
 import type { PageInput } from '../../report/page/page.ts'
 import type { EnvironmentFacts } from '../../report/page/environment.ts'
-import type { Moved, PastValue } from '../../report/page/sparkline.ts'
+import type { Move, PastCheck } from '../../report/results/history.ts'
 import type { CheckResult, Results } from '../../report/results/results.ts'
 
 export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive'] as const
@@ -45,7 +45,7 @@ const dateOf = (startedAt: number, index: number): string =>
 /** The same each time, and different for each check. */
 const noise = (random: RandomGenerator): number => 0.85 + 0.3 * uniformFloat64(random)
 
-function pastOf(check: CheckResult, startedAt: number, moved: number): PastValue[] {
+function pastOf(check: CheckResult, startedAt: number, moved: number): PastCheck[] {
   const { measured, verdict } = check
   const random = xoroshiro128plus(check.id.length)
   // What is counted is the same in every run.
@@ -61,7 +61,7 @@ function pastOf(check: CheckResult, startedAt: number, moved: number): PastValue
   })
 }
 
-const moveOf = ({ measured }: CheckResult, startedAt: number): Moved => ({
+const moveOf = ({ measured }: CheckResult, startedAt: number): Move => ({
   since: dateOf(startedAt, movedAt),
   before: Number(((measured ?? 0) * 0.6).toPrecision(3)),
   after: measured ?? 0,

@@ -1,5 +1,6 @@
 import { round } from '../../../record/round.ts'
 import type { Chart } from '../../charts/chart.ts'
+import { element } from './element.ts'
 import { shownOn } from './scales.ts'
 
 const rowsMax = 300
@@ -7,27 +8,24 @@ const rowsMax = 300
 const shown = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : round(value)
 
-function addRow(section: HTMLTableSectionElement, texts: readonly string[]): void {
-  const row = section.insertRow()
-  for (const [index, text] of texts.entries()) {
-    const heading = section.tagName === 'THEAD' || index === 0
-    const cell = document.createElement(heading ? 'th' : 'td')
-    if (heading) cell.setAttribute('scope', section.tagName === 'THEAD' ? 'col' : 'row')
-    cell.textContent = text
-    row.append(cell)
-  }
-}
+const heading = (scope: 'col' | 'row', text: string): HTMLElement =>
+  Object.assign(element('th', text), { scope })
 
 /** The figures behind a chart, for whoever cannot see it or wants to copy them; of many, the first 300. */
 export function tableOf(chart: Chart): HTMLTableElement {
   const { title, y } = chart
-  const table = document.createElement('table')
-  table.createCaption().textContent = y.unit === '' ? title : `${title}, ${y.unit}`
-  const [head, ...rows] = chart.marks === undefined ? rowsOfSeries(chart) : rowsOfMarks(chart.marks)
-  addRow(table.createTHead(), head ?? [])
-  const body = table.createTBody()
-  for (const row of rows.slice(0, rowsMax)) addRow(body, row)
-  return table
+  const [head = [], ...rows] = chart.marks === undefined ? rowsOfSeries(chart) : rowsOfMarks(chart.marks)
+  const lines = rows
+    .slice(0, rowsMax)
+    .map(([first = '', ...rest]) =>
+      element('tr', heading('row', first), ...rest.map(text => element('td', text))),
+    )
+  return element(
+    'table',
+    element('caption', y.unit === '' ? title : `${title}, ${y.unit}`),
+    element('thead', element('tr', ...head.map(text => heading('col', text)))),
+    element('tbody', ...lines),
+  )
 }
 
 function rowsOfSeries({ x, xs, series }: Chart): string[][] {

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot'
 import type { Chart } from '../../charts/chart.ts'
+import { element } from './element.ts'
 import { unfold } from './folds.ts'
 import { addressOf, beside, detailsOf, fromAddress, pickAt, type Picked } from './operation.ts'
 
@@ -49,7 +50,7 @@ export function pickByKey(frame: Frame, event: KeyboardEvent): boolean {
 /** An address that names an operation tells of it. */
 export function follow(frames: readonly Frame[]): void {
   const asked = fromAddress(location.hash)
-  const frame = frames.find(({ panel, chart }) => panel === asked?.panel && chart.marks !== undefined)
+  const frame = asked && frames.find(one => addressOf(one, asked) === location.hash.slice(1))
   if (asked === undefined || frame === undefined) return
   show(frame, asked)
   unfold(frame.figure)
@@ -61,21 +62,13 @@ function show(frame: Frame, picked: Picked | undefined): void {
   const shown = frame.figure.querySelector<HTMLElement>('.inspected')
   if (shown === null || picked === undefined) return
   frame.picked = picked
-  const address = addressOf(frame.panel, picked)
-  const list = document.createElement('dl')
-  for (const [name, value] of detailsOf(frame.chart, picked, frame.logs)) {
-    const group = document.createElement('div')
-    const [term, details] = [document.createElement('dt'), document.createElement('dd')]
-    term.append(name)
-    details.append(value)
-    group.append(term, details)
-    list.append(group)
-  }
-  const link = document.createElement('a')
-  link.href = `#${address}`
-  link.append('link')
+  const address = addressOf(frame, picked)
+  const details = detailsOf(frame.chart, picked, frame.logs).map(([name, value]) =>
+    element('div', element('dt', name), element('dd', value)),
+  )
+  const link = Object.assign(element('a', 'link'), { href: `#${address}` })
   shown.id = address
   shown.hidden = false
-  shown.replaceChildren(list, link)
+  shown.replaceChildren(element('dl', ...details), link)
   history.replaceState(null, '', `${location.pathname}${location.search}#${address}`)
 }

@@ -90,6 +90,11 @@ test('a flag: the rule, and when it was broken', () => {
 })
 
 test('its address leads back to it, and no other address does', () => {
-  expect(fromAddress(`#${addressOf(3, { mark: 1, index: 20 })}`)).toEqual({ panel: 3, mark: 1, index: 20 })
+  const picked = { mark: 1, index: 20 }
+  expect(addressOf({ panel: 3, chart }, picked)).toBe('op-3-1-20')
+  expect(addressOf({ panel: 3, chart: { ...chart, y: { unit: '', names: ['service'] } } }, picked)).toBe(
+    'line-3-1-20',
+  )
+  expect(fromAddress('#op-3-1-20')).toEqual(picked)
   expect(fromAddress('#spec-baseline')).toBeUndefined()
 })

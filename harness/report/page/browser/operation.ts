@@ -84,11 +84,17 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
   return told.filter(([, value]) => value !== '')
 }
 
-/** The address of an operation within the page, and back. */
-export const addressOf = (panel: number, { mark, index }: Picked): string => `op-${panel}-${mark}-${index}`
+/** Where a chart is: the number of its panel on the page. */
+interface Located {
+  readonly panel: number
+  readonly chart: Pick<Chart, 'marks' | 'y'>
+}
 
-export function fromAddress(hash: string): (Picked & { readonly panel: number }) | undefined {
-  const [, panel, mark, index] = /^#?op-(\d+)-(\d+)-(\d+)$/.exec(hash) ?? []
-  if (panel === undefined) return undefined
-  return { panel: Number(panel), mark: Number(mark), index: Number(index) }
+/** The address of an operation, or of a line of a log, within the page; and back. */
+export const addressOf = ({ panel, chart }: Located, { mark, index }: Picked): string =>
+  `${chart.marks === undefined ? '' : chart.y.names === undefined ? 'op' : 'line'}-${panel}-${mark}-${index}`
+
+export function fromAddress(hash: string): Picked | undefined {
+  const [, mark, index] = /^#?(?:op|line)-\d+-(\d+)-(\d+)$/.exec(hash) ?? []
+  return mark === undefined ? undefined : { mark: Number(mark), index: Number(index) }
 }
