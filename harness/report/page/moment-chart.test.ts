@@ -15,13 +15,13 @@ const chart: Chart = {
   limit: { at: 50, label: 'limit 50 %' },
 }
 
-test('one line, with its limit and the moments within it', () => {
-  const drawn = String(momentChart(chart, 'CPU used', { series: 0, momentsMs: [500, 9_000] }))
+test('one line, with its limit and the moments within it', async () => {
+  const drawn = String(await momentChart(chart, 'CPU used', { series: 0, momentsMs: [500, 9_000] }))
   expect(drawn).toContain('CPU used: CPU, 80 % at the most, limit 50 %')
   expect(drawn.match(/class="moved"/g)).toHaveLength(1)
 })
 
-test('the last line where none is named, and nothing where there is none', () => {
-  expect(String(momentChart(chart, 'throttled', {}))).toContain('up to 5 %')
-  expect(String(momentChart(chart, 'unknown', { series: 7 }))).toBe('')
+test('the last line where none is named, and nothing where there is none', async () => {
+  expect(String(await momentChart(chart, 'throttled', {}))).toContain('up to 5 %')
+  expect(String(await momentChart(chart, 'unknown', { series: 7 }))).toBe('')
 })
