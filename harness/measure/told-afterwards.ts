@@ -38,8 +38,8 @@ export async function statementsSince(
   if (system.proxy === undefined) return undefined
   const askedAt = Date.now()
   const { now, statements } = await statementsWith(system, `${keyPrefix}-`)
-  // The engine may run on another machine, with a clock of its own.
-  const beginning = startedAt + now - (askedAt + Date.now()) / 2
+  // The engine may run on another machine, with a clock of its own. It is read before anything is looked for.
+  const beginning = startedAt + now - askedAt
   return Object.fromEntries(
     Object.entries(statements).map(([key, told]) => [
       key,

@@ -14,7 +14,7 @@ test('all of a transaction belongs to the key that one of its statements has', (
     ['Query begin'],
     ['Parse select 1'],
     ['Bind select balance from accounts where id = $1', '7'],
-    ['Bind insert into transfers values ($1)', 'run1-3-17'],
+    ['Bind insert into transfers\n  values ($1)', 'run1-3-17'],
     ['D'],
     ['Query commit'],
     ['CommandComplete INSERT 0 1'],

@@ -23,6 +23,7 @@ export interface SeenStatements {
 /** Enough for some minutes of load, and some ten megabytes. */
 const keptMax = 50_000
 const textMax = 2_000
+const lineMax = 400
 
 const isStatement = /^(?:Query|Bind|Execute) \s*\S/
 const begins = /^\w+ \s*(?:begin|start transaction)\b/i
@@ -53,7 +54,7 @@ export class StatementLog {
     for (const seen of Map.groupBy(this.#seen, ({ connection }) => connection).values()) {
       for (const transaction of transactionsIn(seen)) {
         for (const key of new Set(transaction.flatMap(({ text }) => text.match(word) ?? []))) {
-          const told = transaction.map(({ atMs, name }) => ({ atMs, what: name.replace(/^\w+ \s*/, '') }))
+          const told = transaction.map(({ atMs, name }) => ({ atMs, what: inOneLine(name) }))
           found.set(key, [...(found.get(key) ?? []), ...told])
         }
       }
@@ -61,6 +62,13 @@ export class StatementLog {
     return Object.fromEntries(found)
   }
 }
+
+/** Without the kind of its message. */
+const inOneLine = (name: string): string =>
+  name
+    .replace(/^\w+ \s*/, '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, lineMax)
 
 /** Outside of a transaction each statement is one. */
 function transactionsIn(seen: readonly Seen[]): Seen[][] {

@@ -41,8 +41,8 @@ export class MoneyUnderFaults {
         return client.get(turn % 2 === 0 ? '/api/accounts' : `/api/accounts/${one}`)
       },
       finalState: ({ database, opened }) =>
-        database.rows<{ key: string | null; id: number }>`
-          select idempotency_key as key, id from transfers where from_id = any(${opened}::bigint[])`,
+        database.rows<LedgerRow>`
+          select idempotency_key as key, id, from_id as "fromId", to_id as "toId", amount from transfers where from_id = any(${opened}::bigint[])`,
     })
   }
 
@@ -73,6 +73,11 @@ export class MoneyUnderFaults {
     const order = { key, ...(this.#orders.get(key) ?? { fromId: 0, toId: 0, amount: 0 }) }
     return { client, order, sentMs, answeredMs, answer: answerOf(act) }
   }
+}
+
+interface LedgerRow extends Movement {
+  readonly key: string | null
+  readonly id: number
 }
 
 interface Account {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { html, raw } from 'hono/html'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { SourceLine } from '../../record/source-line.ts'
@@ -21,10 +22,10 @@ export const symbols = raw(`<svg width="0" height="0" style="position:absolute" 
 <symbol id="bob" viewBox="0 0 10 20"><path d="M5 0v10" stroke="currentColor" stroke-width="1.4"/><path d="M1.5 10h7L7.6 15 5 20l-2.6-5z" fill="currentColor"/></symbol>
 </defs></svg>`)
 
-/** Data for the page's script; `<` is written so that no text in it can end the element. */
-export const jsonScript = (id: string, data: unknown): Markup =>
-  html`<script type="application/json" id="${id}">
-    ${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}
+/** Data for the page's script, compressed: thousands of operations are told in much the same words. */
+export const packedScript = (id: string, data: unknown): Markup =>
+  html`<script type="application/gzip" id="${id}">
+    ${gzipSync(JSON.stringify(data)).toString('base64')}
   </script>`
 
 /** A line for each line of source, in which its place stands out; the first with the lines around it. */

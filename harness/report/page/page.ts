@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html'
 import type { TestPanels } from '../charts/test-panels.ts'
 import { assets, type Assets } from './assets.ts'
 import { checksSection, type Past } from './checks.ts'
-import { anchor, icon, jsonScript, symbols, type Markup } from './markup.ts'
+import { anchor, icon, packedScript, symbols, type Markup } from './markup.ts'
 import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
 import { nameOf, shownChecks, specSections } from './specs.ts'
@@ -49,7 +49,7 @@ export async function pageOf(
           ${specSections(results, specs)} ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
-        ${jsonScript(
+        ${packedScript(
           'charts',
           panels.map(panel => panel.charts),
         )}

@@ -4,10 +4,16 @@ import { enhanceChecks } from './checks.ts'
 import { rememberFolds, unfold } from './folds.ts'
 import { Gallery } from './gallery.ts'
 
-const data = document.querySelector('#charts')?.textContent ?? '[]'
+async function chartsOfPanels(): Promise<Chart[][]> {
+  const packed = atob(document.querySelector('#charts')?.textContent?.trim() ?? '')
+  const bytes = Uint8Array.from(packed, character => character.charCodeAt(0))
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return (await new Response(text).json()) as Chart[][]
+}
+
 const voice = document.querySelector<HTMLElement>('#voice')
 const checks = document.querySelector<HTMLElement>('#checks')
-if (voice !== null) new Gallery(JSON.parse(data) as Chart[][], voice).start()
+if (voice !== null) void chartsOfPanels().then(charts => new Gallery(charts, voice).start())
 if (checks !== null) enhanceChecks(checks)
 rememberFolds([...document.querySelectorAll<HTMLDetailsElement>('details[id]')])
 
