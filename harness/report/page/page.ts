@@ -26,7 +26,8 @@ export async function pageOf(
     ({ panels, logs, checks }) => panels.length + checks.length > 0 || logs !== undefined,
   )
   const specs = Map.groupBy(shown, ({ spec }) => spec)
-  const panels = [...specs.values()].flat().flatMap(test => test.panels)
+  const tests = [...specs.values()].flat()
+  const drawn = tests.flatMap(({ panels }) => panels.map(panel => panel.charts))
   const charted = shownChecks(shown)
   const verdict = overall(results)
   const markup = await html`<!doctype html>
@@ -44,15 +45,12 @@ export async function pageOf(
       <body>
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
-          ${banner(results)} ${trouble(results, [...specs.values()].flat())}
-          ${overview(results, moved, specs)} ${checksSection(results, { history, moved }, charted)}
-          ${specSections(results, specs)} ${environmentSection(results, facts)}
+          ${banner(results)} ${trouble(results, tests)} ${overview(results, moved, specs)}
+          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
+          ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>
-        ${packedScript(
-          'charts',
-          panels.map(panel => panel.charts),
-        )}
+        ${packedScript('charts', drawn)}
         <script>
           ${raw(script)}
         </script>

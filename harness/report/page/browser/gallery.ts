@@ -30,17 +30,8 @@ export class Gallery {
         const stage = figure?.querySelector<HTMLElement>('.stage') ?? null
         const legend = figure?.querySelector<HTMLElement>('.legend') ?? null
         if (figure === undefined || stage === null || legend === null) return []
-        return [
-          {
-            chart,
-            figure,
-            stage,
-            legend,
-            panel,
-            logs,
-            key: chart.linked === true ? `panel ${panel}` : undefined,
-          },
-        ]
+        const key = chart.linked === true ? `panel ${panel}` : undefined
+        return [{ chart, figure, stage, legend, panel, logs, key }]
       })
     })
   }
