@@ -64,6 +64,19 @@ test.each([
   expect(patchedConfig(text, call)).toContain(added)
 })
 
+test('a CommonJS module requires what it needs', () => {
+  const text = `'use strict'
+const { defineConfig } = require('vitest/config')
+module.exports = defineConfig({ test: { include: ['test/**/*.test.js'] } })
+`
+  expect(patchedConfig(text, call)).toBe(`'use strict'
+const { defineConfig } = require('vitest/config')
+const { promises } = require('vitest-plumbline/config')
+const { configDefaults } = require('vitest/config')
+module.exports = defineConfig({ test: { projects: [{ extends: true, test: { name: 'unit', exclude: [...configDefaults.exclude, 'plumbline/**'] } }, promises()], include: ['test/**/*.test.js'] } })
+`)
+})
+
 test.each([
   [
     'a function that decides',
@@ -71,7 +84,7 @@ test.each([
   ],
   ['a name from elsewhere', "import config from './shared.ts'\nexport default config"],
   ['a call of another name', 'export default mergeConfig({}, {})'],
-  ['CommonJS', 'module.exports = {}'],
+  ['CommonJS that decides', 'module.exports = process.env.CI ? {} : { test: {} }'],
   ['what is spread into it', 'export default defineConfig({ ...shared })'],
   ['tests that are spread', 'export default defineConfig({ test: { ...shared } })'],
   [

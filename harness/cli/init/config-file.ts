@@ -22,8 +22,8 @@ interface Edit {
 }
 
 const door = 'vitest-plumbline/config'
-const importPromises = `import { promises } from '${door}'`
-const importDefaults = "import { configDefaults } from 'vitest/config'"
+const importOf = (name: string, module: string): string => `import { ${name} } from '${module}'`
+const requireOf = (name: string, module: string): string => `const { ${name} } = require('${module}')`
 const unitExclude = "exclude: [...configDefaults.exclude, 'plumbline/**']"
 const unitProject = `{ extends: true, test: { name: 'unit', ${unitExclude} } }`
 
@@ -47,18 +47,18 @@ export function configChange(repository: Repository, manifest: Manifest): Config
   if (text.includes(door)) return { kind: 'there', path }
   const patched = patchedConfig(text, call)
   if (patched !== undefined) return { kind: 'patched', path, text: patched }
-  return { kind: 'by hand', path, lines: linesByHand(call) }
+  return { kind: 'by hand', path, lines: linesByHand(call, isCommonJs(text) ? requireOf : importOf) }
 }
 
-const linesByHand = (call: string): string => `${importPromises}
-${importDefaults}
+const linesByHand = (call: string, bind: typeof importOf): string => `${bind('promises', door)}
+${bind('configDefaults', 'vitest/config')}
 // Under \`test\`. Where there are projects already, add the last line to them, and let none of them include plumbline/.
 projects: [
   ${unitProject},
   ${call},
 ],`
 
-const newConfig = (call: string): string => `${importPromises}
+const newConfig = (call: string): string => `${importOf('promises', door)}
 import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -81,14 +81,18 @@ export function patchedConfig(text: string, call: string): string | undefined {
   if (program === undefined || options === undefined) return undefined
   const edits = projectEdits(text, options, call)
   if (edits === undefined) return undefined
-  const imports = [
-    importPromises,
-    ...(edits.some(edit => edit.text.includes('configDefaults')) ? [importDefaults] : []),
-  ]
-  const missing = imports.filter(line => !/\bconfigDefaults\b/.test(line) || !/\bconfigDefaults\b/.test(text))
+  const needsDefaults =
+    edits.some(edit => edit.text.includes('configDefaults')) && !/\bconfigDefaults\b/.test(text)
+  const bind = isCommonJs(text) ? requireOf : importOf
+  const lines = [bind('promises', door), ...(needsDefaults ? [bind('configDefaults', 'vitest/config')] : [])]
   const at = endOfImports(program)
-  const added = at === 0 ? `${missing.join('\n')}\n` : missing.map(line => `\n${line}`).join('')
+  const added = at === 0 ? `${lines.join('\n')}\n` : lines.map(line => `\n${line}`).join('')
   return applied(text, [{ at, text: added }, ...edits])
+}
+
+const isCommonJs = (text: string): boolean => {
+  const program = parsed(text)
+  return program !== undefined && moduleExports(program) !== undefined
 }
 
 function parsed(text: string): Program | undefined {
@@ -101,9 +105,24 @@ function parsed(text: string): Program | undefined {
 
 const exportedOptions = (program: Program): ObjectNode | undefined =>
   optionsOf(
-    program.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration,
+    program.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
+      moduleExports(program),
     program,
   )
+
+/** What a CommonJS module assigns to `module.exports`. */
+function moduleExports({ body }: Program): Expression | undefined {
+  for (const statement of body) {
+    const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
+    const { object, property } = assigned.left
+    if (isNamed(object, 'module') && isNamed(property, 'exports')) return assigned.right
+  }
+  return undefined
+}
+
+const isNamed = (node: { readonly type: string; readonly name?: unknown }, name: string): boolean =>
+  node.type === 'Identifier' && node.name === name
 
 /** Of an object, a name for it, what is in parentheses, or a function that returns it, alone or given to `defineConfig`. */
 function optionsOf(
@@ -117,8 +136,7 @@ function optionsOf(
   if (of?.type === 'ArrowFunctionExpression' || of?.type === 'FunctionExpression') {
     return optionsOf(returnedBy(of.body), program)
   }
-  const isConfig =
-    of?.type === 'CallExpression' && of.callee.type === 'Identifier' && of.callee.name === 'defineConfig'
+  const isConfig = of?.type === 'CallExpression' && isNamed(of.callee, 'defineConfig')
   return isConfig ? optionsOf(of.arguments[0], program) : undefined
 }
 
@@ -135,9 +153,16 @@ function returnedBy(body: FunctionBody | null): Expression | null | undefined {
   return last?.type === 'ReturnStatement' && !branches ? last.argument : undefined
 }
 
-/** 0 where nothing is imported. */
+/** 0 where nothing is imported or required. */
 const endOfImports = ({ body }: Program): number =>
-  Math.max(0, ...body.filter(statement => statement.type === 'ImportDeclaration').map(({ end }) => end))
+  Math.max(0, ...body.filter(bindsModule).map(({ end }) => end))
+
+const bindsModule = (statement: Statement): boolean =>
+  statement.type === 'ImportDeclaration' ||
+  (statement.type === 'VariableDeclaration' &&
+    statement.declarations.some(
+      ({ init }) => init?.type === 'CallExpression' && isNamed(init.callee, 'require'),
+    ))
 
 function valueOf(object: ObjectNode, key: string): Expression | undefined {
   const property = object.properties.find(
