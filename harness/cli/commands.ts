@@ -87,7 +87,7 @@ export const commands: Readonly<Record<string, Command>> = {
       service,
       loads: {
         value: '<path>',
-        default: 'plumbline/compared.ts',
+        default: 'plumbline/compared.ts, .js, .mts or .mjs',
         does: 'the module that exports the loads to compare under as `compared`',
       },
     },

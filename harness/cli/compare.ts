@@ -22,7 +22,7 @@ import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { readEnvironment } from '../vitest/environment.ts'
-import { servicePath } from './service-path.ts'
+import { servicePath, usualPath } from './service-path.ts'
 
 interface Load {
   readonly clients: number
@@ -46,7 +46,7 @@ interface Sources {
 /** @throws HarnessError where there is no such file, or it exports no loads. */
 async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
   const example =
-    "export const compared = { health: { clients: 10, prepare: async () => get('/api/health') } }"
+    "import { get } from 'vitest-plumbline'; export const compared = { health: { clients: 10, prepare: async () => get('/health') } }"
   if (!existsSync(path)) {
     throw new HarnessError(`there are no loads to compare under at ${relative('.', path)}`, {
       fix: `write there, for example, ${example}; or name another file by --loads`,
@@ -104,7 +104,7 @@ async function measure({ revision, service, loads }: Sources): Promise<Measured>
 export async function compare(args: Arguments): Promise<number> {
   const { operands, values } = args
   const [revision = ''] = operands
-  const loads = resolve(values['loads'] ?? 'plumbline/compared.ts')
+  const loads = resolve(values['loads'] ?? usualPath('plumbline/compared'))
   beginDraft()
   const startedAt = new Date().toISOString()
   const { engine, facts, tests } = await measure({ revision, service: servicePath(args), loads })

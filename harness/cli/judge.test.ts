@@ -54,6 +54,12 @@ test('a file that there is not is named, with what to do', async () => {
   expect(code).toBe(1)
 })
 
+test('two limits of one promise are refused', async () => {
+  const { code, output } = await judgeFile(text, '--limit', 'p99=50ms', '--limit', 'p99=60ms')
+  expect(code).toBe(1)
+  expect(output).toMatch(/^--limit p99 is given twice, expected each promise once\n {2}fix: /)
+})
+
 test('a limit of no promise is named before a file that is wrong', async () => {
   const { output } = await judgeFile('{', '--limit', 'bad')
   expect(output).toMatch(/^--limit bad: expected a promise and its limit/)

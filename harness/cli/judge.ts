@@ -32,6 +32,12 @@ export async function judgeAgain({ operands: files, lists }: Arguments): Promise
   const settled = await Promise.allSettled(reading)
   const kinds = settled.flatMap(one => (one.status === 'fulfilled' ? [one.value.record.kind] : []))
   const keys = limits.map(text => limitKey(text, kinds.length > 0 ? kinds : undefined))
+  const twice = keys.find((key, index) => keys.indexOf(key) < index)
+  if (twice !== undefined) {
+    throw new HarnessError(`--limit ${twice} is given twice, expected each promise once`, {
+      fix: 'leave one of the two out',
+    })
+  }
   const saved = await Promise.all(reading)
   for (const key of keys) assertHeld(saved, key)
   const held = limits.map(parseLimit).reduce<SavedRecord<AnyRecord>[]>(withLimit, saved)

@@ -16,7 +16,7 @@ export interface DriftLimits {
 
 export interface SoakPromises {
   /** Hold in every minute; promises about the first requests of a short run cannot be made of it. */
-  readonly everyMinute: Omit<Promises, 'concurrent' | 'stdDev' | 'drift'>
+  readonly everyMinute: Omit<Promises, 'capacity' | 'concurrent' | 'stdDev' | 'drift'>
   readonly drift: DriftLimits
 }
 

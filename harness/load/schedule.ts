@@ -92,6 +92,13 @@ export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
     ? shape.duration
     : ms(stagesOf(shape).reduce((sum, { duration }) => sum + duration, 0))
 
+/** Requests a second that a shape offers, over all of its length. */
+export function meanRate(shape: Shape): number {
+  if (shape.kind === 'poisson') return shape.rate
+  const requests = segmentsOf(stagesOf(shape)).map(({ from, to, durationMs }) => ((from + to) / 2) * durationMs)
+  return requests.reduce((sum, one) => sum + one, 0) / lengthOf(shape)
+}
+
 /** When a client of a shape is there, in milliseconds since the start: the first comes first and goes last. */
 export function activeTimes(shape: ClientShape, index: number): (readonly [fromMs: number, toMs: number])[] {
   const times: [fromMs: number, toMs: number][] = []

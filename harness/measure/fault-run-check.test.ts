@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
+import { seconds } from '../record/quantities.ts'
 import type { System } from '../system/system.ts'
 import { checkFaultRun } from './fault-run-check.ts'
 
@@ -17,6 +18,14 @@ test('a promise that the domain gives no evidence for is refused', () => {
   expect(() => checkFaultRun({ ...plan, promises: { isolation: 'serializable' } })).toThrow(
     'promise isolation: the domain has no history to judge it by',
   )
+})
+
+test('a time to recover from what never strikes is refused', () => {
+  const recovery = { loseService: seconds(4) }
+  expect(() => checkFaultRun({ ...plan, promises: { recovery } })).toThrow(
+    'promise recovery: loseService is not among the faults of this plan\n  fix: add it to faults, or promise the recovery of killService',
+  )
+  expect(checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).toBeDefined()
 })
 
 test('other replicas than a system has that runs already are refused', () => {

@@ -87,6 +87,12 @@ export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
   const { promises = {}, domain, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
+  for (const fault of Object.keys(promises.recovery ?? {})) {
+    if (plan.faults.some(one => one === fault)) continue
+    throw new HarnessError(`promise recovery: ${fault} is not among the faults of this plan`, {
+      fix: `add it to faults, or promise the recovery of ${plan.faults.join(', ')}`,
+    })
+  }
   faultSeconds()
   const started = (on as Partial<System> | undefined)?.services?.length
   if (replicas !== undefined && started !== undefined && replicas !== started) {

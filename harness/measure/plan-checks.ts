@@ -4,10 +4,18 @@ import { namesIn } from '../load/call-source.ts'
 import { pauseRule } from '../load/pause-rule.ts'
 import { isQuantity } from '../record/quantities.ts'
 import { seconds } from '../record/units.ts'
-import { checkOptions, countRule, isRecord, quantityRule, type OptionRule } from '../record/option.ts'
+import {
+  checkOptions,
+  countRule,
+  isRecord,
+  quantityRule,
+  refuseOption,
+  type OptionRule,
+} from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { isDescription } from '../system/description.ts'
 import { callable, checkPromises, text } from './plan-rules.ts'
+import { checkFit } from './promise-fit.ts'
 import { checkClientShape, checkRateShape, clientsOrShape, clientsRule, rateOrShape } from './shape-rules.ts'
 import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
@@ -75,6 +83,7 @@ export function checkRun(plan: RunPlan): RunPlan {
   if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
   checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
   checkLength({ ...plan })
+  checkFit(plan)
   if (plan.on !== undefined) shareable(plan.call)
   return plan
 }
@@ -169,7 +178,19 @@ export function checkKnee(plan: KneePlan): KneePlan {
     required: ['clients', 'call', 'promises'],
   })
   checkPromises('knee', plan.promises, namesIn(plan.call))
-  const { from, to } = plan
+  const { from, to, promises } = plan
+  const { rateMin, ...ofEachRate } = promises
+  if (Object.keys(ofEachRate).length === 0) {
+    throw refuseOption('knee: promises', promises, {
+      expected: 'one at least that a rate can break',
+      fix: 'write promises: { p99: ms(100), errors: 0 }, beside rateMin where there is one',
+    })
+  }
+  if (to !== undefined && rateMin !== undefined && to < rateMin) {
+    throw new HarnessError(`knee: to is ${shown(to)}, below rateMin, which is ${shown(rateMin)}`, {
+      fix: `write to: perSecond(${2 * rateMin}), or leave it out`,
+    })
+  }
   if (from === undefined || to === undefined || from < to) return plan
   throw new HarnessError(`knee: from is ${shown(from)} and to is ${shown(to)}, expected from to be less`, {
     fix: 'write from: perSecond(1_000), to: perSecond(20_000)',

@@ -76,6 +76,7 @@ describe('a file', () => {
   test.each([
     ['[]', 'expected an object'],
     ['{}', '`schema` is missing, expected 1'],
+    ['{"schema":2,"checks":[]}', 'holds verdicts, expected a record'],
     ['{"schema":2}', '`schema` is 2, expected 1'],
     ['{"schema":1,"kind":"dance"}', '`kind` is "dance", expected one of run, leak, soak'],
     [

@@ -63,6 +63,9 @@ const rules: Readonly<Record<string, readonly [expected: string, holds: (value: 
  */
 export function fromJson(text: string, file: string): SavedRecord {
   const saved = parse(text, file)
+  if (Array.isArray(saved['checks'])) {
+    throw new HarnessError(`${file} holds verdicts, expected a record that they can be made from`, { fix })
+  }
   for (const [key, [expected, holds]] of Object.entries(rules)) {
     if (holds(saved[key])) continue
     const found = saved[key] === undefined ? 'is missing' : `is ${JSON.stringify(saved[key])}`

@@ -101,6 +101,9 @@ export default class VerdictReporter extends Terminal {
     // Nobody waits for the page to see the verdict.
     await writeReport({ results, charts, facts, history, moved })
     this.log(`${pagePath}\n`)
+    // A test that catches its failure, or expects one, is green in Vitest's own list.
+    const broken = results.checks.some(({ verdict }) => verdict !== 'pass')
+    if (broken && !this.ctx.config.watch) process.exitCode ||= 1
     this.results = results
   }
 

@@ -76,6 +76,17 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   if (!failed) assertJudged()
 }
 
+/** @throws HarnessError for a test that runs beside others: each would measure the load of all. */
+function assertAlone({ concurrent, fullTestName }: RunnerTestCase): void {
+  if (concurrent !== true) return
+  throw new HarnessError(
+    `${fullTestName} is a concurrent test, and loads at the same time measure each other`,
+    {
+      fix: 'write `test` in place of `test.concurrent`, and leave `concurrent` out of its suite and of `sequence`',
+    },
+  )
+}
+
 /** What a test throws by itself may quote what it sent, or was answered. */
 function hideSecrets(error: TestError): void {
   for (const part of ['message', 'stack', 'diff', 'actual', 'expected'] as const) {
@@ -181,6 +192,7 @@ function insideVitest<Extended extends object>(extend: () => Extended): Extended
 export const test = insideVitest(() =>
   base
     .extend('evidence', { auto: true }, async ({ task }, { onCleanup }) => {
+      assertAlone(task)
       registry.testBegins()
       forgetMeasured()
       onCleanup(() => concludeTest(task))

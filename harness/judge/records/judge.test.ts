@@ -27,6 +27,11 @@ test('what a soak may gain where nothing is said', () => {
   expect(() => soakPromisesOf({ concurrent: ms(1) } as never)).toThrow('promise concurrent')
 })
 
+test('a promise that is undefined is none', () => {
+  const record = { ...measuredRun(recordOf()), promises: { p99: undefined, errors: 0 } } as never
+  expect(judge<AnyRecord>(record)).toMatchObject([{ check: 'errors' }])
+})
+
 test('the rate that is promised is no promise of each rate', () => {
   expect(ofEachRate({ rateMin: perSecond(9), errors: 0 })).toEqual({ errors: 0 })
   const trials = judgeTrials([{ rate: perSecond(9), record: recordOf() }], {
@@ -83,11 +88,16 @@ test('every promise of every record has a unit', () => {
     'bit/s': ['network'],
   }
   expect(byUnit('run')).toEqual(run)
-  expect(byUnit('knee')).toEqual({ ...run, '1/s': ['rateMin', 'throughput'] })
+  const ofRate = { ...run, count: ['connections', 'errors', 'fileDescriptors'] }
+  expect(byUnit('knee')).toEqual({
+    ...ofRate,
+    ms: ['drift', 'mean', 'p50', 'p95', 'p99', 'stdDev'],
+    '1/s': ['rateMin', 'throughput'],
+  })
   expect(byUnit('soak')).toEqual({
     ...run,
     ms: ['drift.p99', 'mean', 'p50', 'p95', 'p99'],
-    count: ['capacity.errors', 'connections', 'drift.fileDescriptors', 'errors', 'fileDescriptors'],
+    count: ['connections', 'drift.fileDescriptors', 'errors', 'fileDescriptors'],
     B: ['drift.memory', 'memory'],
   })
   expect(byUnit('leak')).toEqual({ 'B/request': ['external', 'heap', 'native'], B: ['workingSet'] })

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../record/errors.ts'
+import { defined } from '../../record/option.ts'
 import type { RunRecord } from '../../record/operation.ts'
 import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../../record/units.ts'
 import type { PromisesOfCalls } from '../calls.ts'
@@ -33,7 +34,7 @@ export type SoakLimits<Call extends string = string> = Omit<SoakPromises['everyM
 }
 
 /** Limits that each rate of the search is held to, and the rate at which they must all hold. */
-export type KneePromises<Call extends string = string> = Promises<Call> & {
+export type KneePromises<Call extends string = string> = Omit<Promises<Call>, 'capacity' | 'concurrent'> & {
   /** The knee must be this rate or a higher one. Without it the knee is only reported. */
   readonly rateMin?: PerSecond
 }
@@ -141,7 +142,7 @@ export function judge<One extends AnyRecord>(
   record: One,
   promises: LimitsOf<One> = record.promises,
 ): readonly Judgement[] {
-  const judgements = judgementsOf({ ...record, promises } as AnyRecord)
+  const judgements = judgementsOf({ ...record, promises: defined(promises) } as AnyRecord)
   if (judgements.length === 0) {
     throw new HarnessError('no promise was made, so none can be kept', {
       fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',

@@ -40,7 +40,8 @@ export const callPromiseUnits: Readonly<Record<string, PromiseUnit>> = {
 /** The kinds of record that know the latencies of single calls. */
 export const kindsWithCalls: readonly AnyRecord['kind'][] = ['run', 'soak', 'knee']
 
-const { concurrent: _concurrent, stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRun
+const { concurrent: _concurrent, ...ofRate } = ofRun
+const { stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRate
 const drift = { memory: 'B', fileDescriptors: 'count', p99: 'ms' } as const satisfies UnitsOf<DriftLimits>
 
 /** The promises that a record of each kind can be held to, with their units; a part of a promise follows its name and a dot. */
@@ -54,10 +55,9 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
   } satisfies UnitsOf<LeakPromises>,
   soak: {
     ...ofMinute,
-    ...capacity,
     ...Object.fromEntries(Object.entries(drift).map(([part, unit]) => [`drift.${part}`, unit])),
   },
-  knee: { ...ofRun, ...capacity, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'capacity' | 'calls'>>,
+  knee: { ...ofRate, rateMin: '1/s' } satisfies UnitsOf<Omit<KneePromises, 'calls'>>,
   comparison: {
     slowdownMax: '%',
     slowdownMaxP50: '%',

@@ -20,7 +20,6 @@ const atRate = { ...load, rate: perSecond(120), duration: second }
 const run = (changes: object) => checkRun({ ...atRate, ...changes })
 
 const limits = {
-  concurrent: ms(1),
   p50: ms(1),
   p95: ms(1),
   p99: ms(1),
@@ -106,8 +105,8 @@ export const plans: Takers = {
     takes: { clients: ['0'] },
   },
   'promises of a run': {
-    whole: { ...limits, capacity: { errors: 0 }, calls: { 'GET /': { p99: ms(1) } } },
-    give: limitsGiven => run({ promises: limitsGiven }),
+    whole: { ...limits, concurrent: ms(1), capacity: { errors: 0 }, calls: { 'GET /': { p99: ms(1) } } },
+    give: limitsGiven => checkRun({ ...load, requestsEach: 1, promises: limitsGiven }),
     takes: { ...counts, calls: grouped },
   },
   'promises of a call': {
@@ -143,10 +142,10 @@ export const plans: Takers = {
   knee: {
     whole: { name: 'evening', ...load, from: perSecond(1), to: perSecond(9), promises },
     give: checkKnee,
-    takes: { name: anyText, call: ['function'], promises: ['object'] },
+    takes: { name: anyText, call: ['function'] },
   },
   'promises of a knee': {
-    whole: { ...limits, capacity: { errors: 0 }, calls: { 'GET /': { p99: ms(1) } }, rateMin: perSecond(1) },
+    whole: { ...limits, calls: { 'GET /': { p99: ms(1) } }, rateMin: perSecond(1) },
     give: limitsGiven => checkKnee({ ...load, promises: limitsGiven }),
     takes: { ...counts, calls: grouped },
   },

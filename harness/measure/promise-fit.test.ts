@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { get } from '../load/call.ts'
+import { scenario } from '../load/scenario.ts'
+import { ms, perSecond, seconds } from '../record/quantities.ts'
+import { checkKnee, checkRun } from './plan-checks.ts'
+
+const load = { clients: 2, call: get('/') }
+const atRate = { ...load, rate: perSecond(40), duration: seconds(1) }
+const throughput = perSecond(100)
+const rising = { kind: 'ramp', from: perSecond(60), to: perSecond(120), duration: seconds(2) } as const
+
+test.each([
+  [
+    { ...atRate, promises: { throughput } },
+    'promise throughput is 100/s, and the plan offers 40/s\n  fix: offer',
+  ],
+  [{ ...load, rate: rising, promises: { throughput } }, 'and the plan offers 90/s'],
+  [{ ...atRate, promises: { capacity: { errors: 0 } } }, 'promise capacity: at a rate the plan decides'],
+  [{ ...atRate, promises: { concurrent: ms(100) } }, 'promise concurrent: it is about one request'],
+])('%o: a promise that the load alone decides is refused', (plan, message) => {
+  expect(() => checkRun(plan)).toThrow(message)
+})
+
+test.each([
+  { ...atRate, promises: { throughput: perSecond(40) } },
+  { ...load, rate: rising, promises: { throughput: perSecond(90) } },
+  { ...load, duration: seconds(1), promises: { throughput, capacity: { errors: 0 } } },
+  { ...atRate, call: scenario('shopper', async () => {}), promises: { throughput } },
+  { ...load, requestsEach: 1, promises: { concurrent: ms(100) } },
+])('%o: one that the service decides is taken', plan => {
+  expect(() => checkRun(plan)).not.toThrow()
+})
+
+test.each([
+  [{ rateMin: throughput }, {}, 'expected one at least that a rate can break'],
+  [
+    { rateMin: throughput, p99: ms(100) },
+    { to: perSecond(30) },
+    'knee: to is 30, below rateMin, which is 100',
+  ],
+])('a search by %o and %o is refused', (promises, bounds, message) => {
+  expect(() => checkKnee({ ...load, ...bounds, promises })).toThrow(message)
+})

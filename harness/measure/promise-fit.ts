@@ -1,0 +1,29 @@
+import { meanRate } from '../load/schedule.ts'
+import { HarnessError } from '../record/errors.ts'
+import type { RunPlan } from './run.ts'
+
+/**
+ * Refuses a promise that the load alone decides: it would be kept or broken whatever the service does.
+ *
+ * @throws HarnessError with the promise, what the plan does, and the fix.
+ */
+export function checkFit({ promises = {}, rate, requestsEach, call }: RunPlan): void {
+  const { throughput, capacity, concurrent } = promises
+  if (capacity !== undefined && rate !== undefined) {
+    throw new HarnessError('promise capacity: at a rate the plan decides how many requests there are', {
+      fix: 'leave rate out, then each client sends its next request at once; or promise throughput',
+    })
+  }
+  if (concurrent !== undefined && requestsEach !== 1) {
+    throw new HarnessError('promise concurrent: it is about one request of each client at the same instant', {
+      fix: 'write requestsEach: 1 in place of rate, duration and until; or promise p99',
+    })
+  }
+  // How many requests an iteration of a scenario makes, it decides itself.
+  if (throughput === undefined || rate === undefined || ('kind' in call && call.kind === 'scenario')) return
+  const offered = typeof rate === 'number' ? rate : meanRate(rate)
+  if (throughput <= offered) return
+  throw new HarnessError(`promise throughput is ${throughput}/s, and the plan offers ${offered}/s`, {
+    fix: `offer more: rate: perSecond(${Math.ceil(throughput)})`,
+  })
+}
