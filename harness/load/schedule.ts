@@ -95,7 +95,9 @@ export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
 /** Requests a second that a shape offers, over all of its length. */
 export function meanRate(shape: Shape): number {
   if (shape.kind === 'poisson') return shape.rate
-  const requests = segmentsOf(stagesOf(shape)).map(({ from, to, durationMs }) => ((from + to) / 2) * durationMs)
+  const requests = segmentsOf(stagesOf(shape)).map(
+    ({ from, to, durationMs }) => ((from + to) / 2) * durationMs,
+  )
   return requests.reduce((sum, one) => sum + one, 0) / lengthOf(shape)
 }
 
