@@ -25,6 +25,8 @@ interface View {
   readonly from?: string
   /** Also what is folded away at first. */
   readonly unfolds?: boolean
+  /** Tells of the first operation in doubt of the panel with this title. */
+  readonly inspects?: string
   readonly media?: 'print'
 }
 
@@ -33,7 +35,7 @@ const phone = { width: 390, height: 844 }
 
 const views: readonly View[] = [
   { picture: 'pass', sample: 'pass', scheme: 'light', ...desktop },
-  { picture: 'fail', sample: 'fail', scheme: 'light', ...desktop },
+  { picture: 'fail', sample: 'fail', scheme: 'light', width: 1180, height: 780 },
   { picture: 'slow', sample: 'slow', scheme: 'light', ...desktop },
   { picture: 'inconclusive', sample: 'inconclusive', scheme: 'dark', ...desktop },
   { picture: 'charts', sample: 'pass', scheme: 'light', ...desktop, from: '#spec-scale', unfolds: true },
@@ -45,6 +47,15 @@ const views: readonly View[] = [
     height: 560,
     from: '[data-charts=faultRun]',
     unfolds: true,
+  },
+  {
+    picture: 'operation',
+    sample: 'fail',
+    scheme: 'light',
+    width: 1180,
+    height: 660,
+    from: '.inspected:not([hidden])',
+    inspects: 'Under faults: lost answers',
   },
   { picture: 'leak', sample: 'fail', scheme: 'light', ...desktop, from: '#spec-leak' },
   { picture: 'phone', sample: 'fail', scheme: 'dark', ...phone },
@@ -90,7 +101,7 @@ async function quickestLoad(page: Page, url: string): Promise<number> {
 
 /** @returns the defects of a view. */
 async function examine(browser: Browser, view: View, url: string): Promise<string[]> {
-  const { picture, scheme, width, height, from, media, unfolds } = view
+  const { picture, scheme, width, height, from, media, unfolds, inspects } = view
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
   const page = await context.newPage()
   const wrong: string[] = []
@@ -107,6 +118,12 @@ async function examine(browser: Browser, view: View, url: string): Promise<strin
   }
   if (unfolds === true) {
     await page.evaluate('document.querySelectorAll("details.kept").forEach(fold => (fold.open = true))')
+  }
+  if (inspects !== undefined) {
+    await page.evaluate(
+      `location.hash = "op-" + [...document.querySelectorAll(".panel h4")].findIndex(title => title.textContent === ${JSON.stringify(inspects)}) + "-2-0"`,
+    )
+    await page.locator('.inspected:visible').waitFor()
   }
   if (from !== undefined) {
     await page.evaluate(`document.querySelector(${JSON.stringify(from)}).scrollIntoView()`)

@@ -76,7 +76,7 @@ ${sourceLines(accused.sources)}${accused.lines.join('\n')}</pre>
 const manySeries = 3
 
 const keyOf = ({ name, tone, look }: ChartMark): Markup =>
-  html`<span class="${look} ${tone}"><i></i>${name}</span>`
+  html`<span class="${look}" style="color: var(--${tone})"><i></i>${name}</span>`
 
 /** The page's script draws into its `.stage`. */
 function figure(chart: Chart): Markup {

@@ -111,7 +111,7 @@ export function plot(chart: Chart, { width, height, key, legend }: Place, theme:
     },
     axes: [
       { ...axisOf(x, theme, x.unit), size: 26, space: 60 },
-      { ...axisOf(y, theme), size: 52, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
+      { ...axisOf(y, theme), size: 60, gap: 4, space: 28, ...(y.unit === '' && { incrs: wholeSteps }) },
     ],
     series: [
       {
