@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Workload } from '../load/drive.ts'
 import { Recorder } from '../load/recorder.ts'
 import { HarnessError } from '../record/errors.ts'
-import type { Traffic } from '../record/operation.ts'
+import type { GeneratorFacts, Traffic } from '../record/operation.ts'
 import { Contribution, type Member } from './member.ts'
 import type { RunReport } from './messages.ts'
 import { shareable } from './shareable.ts'
@@ -127,12 +127,15 @@ export class SharedRun {
     const end = this.#handedOver + parts.seconds
     if (untilMs < end * 1000 + timeout) return
     this.#handedOver = end
-    parts.take(this.#recorder.takeBefore(end, clients))
+    parts.take({ ...this.#recorder.takeBefore(end, clients), generators: this.#facts })
   }
 
   #traffic(untilMs: number): Traffic {
-    const generators = [...this.#contributions.values()].map(({ facts }) => facts)
-    return { ...this.#recorder.traffic(this.#plan.workload.clients, untilMs), generators }
+    return { ...this.#recorder.traffic(this.#plan.workload.clients, untilMs), generators: this.#facts }
+  }
+
+  get #facts(): readonly GeneratorFacts[] {
+    return [...this.#contributions.values()].map(({ facts }) => facts)
   }
 }
 

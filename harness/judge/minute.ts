@@ -75,7 +75,10 @@ function foldSeconds(record: RunRecord): Second[] {
   }))
 }
 
-/** The last sample of each second, with the largest working set and the most descriptors that were seen in it. */
+/**
+ * The last sample of each second, with the largest working set and the most descriptors that were seen in it. How long a
+ * replica was without a core within a quarter of a second stands with the second: what it waited in all of it would be more.
+ */
 const onePerSecond = (samples: readonly Sample[]): Sample[] =>
   [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {
     const last = all.slice(-1)
@@ -84,8 +87,12 @@ const onePerSecond = (samples: readonly Sample[]): Sample[] =>
       ...sample,
       workingSetBytes: Math.max(...all.map(({ workingSetBytes }) => workingSetBytes)),
       ...(descriptors.length > 0 && { fileDescriptors: Math.max(...descriptors) }),
+      ...(sample.replicas && { replicas: withoutOthers(sample.replicas) }),
     }))
   })
+
+const withoutOthers = (replicas: NonNullable<Sample['replicas']>): NonNullable<Sample['replicas']> =>
+  Object.fromEntries(Object.entries(replicas).map(([name, { othersMs: _others, ...own }]) => [name, own]))
 
 /** P99 of the seconds in which neither generator nor host held requests up; undefined where too few are left. */
 export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {

@@ -1,5 +1,4 @@
 import { HarnessError } from '../record/errors.ts'
-import { shareable } from '../fleet/shareable.ts'
 import { namesIn } from '../load/call-source.ts'
 import { pauseRule } from '../load/pause-rule.ts'
 import { isQuantity } from '../record/quantities.ts'
@@ -84,7 +83,6 @@ export function checkRun(plan: RunPlan): RunPlan {
   checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
   checkLength({ ...plan })
   checkFit(plan)
-  if (plan.on !== undefined) shareable(plan.call)
   return plan
 }
 
@@ -164,7 +162,7 @@ export function checkLeak(plan: LeakPlan): LeakPlan {
 /** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
 export function checkSoak(plan: SoakPlan): SoakPlan {
   checkOptions('soak: ', plan, {
-    rules: { ...common, rate, duration: time, window: soakWindow },
+    rules: { ...common, on: fleet, rate, duration: time, window: soakWindow },
     required: ['clients', 'rate', 'duration', 'promises'],
   })
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))

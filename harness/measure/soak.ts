@@ -11,8 +11,9 @@ import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/operation.ts'
 import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from '../record/units.ts'
 import type { System } from '../system/system.ts'
+import type { Fleet } from '../fleet/swarm.ts'
 import { interruption } from './interruption.ts'
-import { driveSystem, type Conditions } from './loaded-system.ts'
+import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
 
@@ -23,6 +24,8 @@ export interface SoakPlan<Name extends string = string> {
   readonly rate: PerSecond
   /** Every path of the service that is answered, in turns, where nothing else is said. */
   readonly call?: CallSource<Name>
+  /** Machines that have been asked for by `swarm()`; `call` is then a plain one, or a mix of them. */
+  readonly on?: Fleet
   /** The environment variable `SOAK` overrules it: `90s`, `10m`, `1h`. */
   readonly duration: Milliseconds
   readonly promises: SoakLimits<NoInfer<Name>>
@@ -53,14 +56,18 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
  * promise is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same.
  * Writes its record to `.plumbline/soak.json` each minute. Rejects when the service ends meanwhile.
  */
-export async function soak(system: System, plan: SoakPlan, conditions: Conditions): Promise<MeasuredSoak> {
+export async function soak(
+  system: Driven,
+  plan: SoakPlan & { readonly call: CallSource },
+  conditions: Conditions,
+): Promise<MeasuredSoak> {
   const duration = soakLength(plan.duration)
   const log = new SoakLog({ ...plan, duration })
   let takenMs = 0
   using interrupted = interruption()
   const rest = await driveSystem(system, conditions, {
     clients: plan.clients,
-    call: plan.call ?? (await everyAnsweredPath(system)),
+    call: plan.call,
     load: { kind: 'open', shape: { kind: 'constant', rate: plan.rate, duration } },
     kind: 'soak',
     title: 'soak',
@@ -84,8 +91,8 @@ export async function soak(system: System, plan: SoakPlan, conditions: Condition
   return await log.finish(rest, interrupted.wanted)
 }
 
-/** In turns; requests that a service refuses, or that are given up, are no part of a soak. */
-async function everyAnsweredPath(system: System): Promise<CallFunction> {
+/** What a soak asks where its plan does not say: in turns; requests that a service refuses, or that are given up, are no part of a soak. */
+export async function everyAnsweredPath(system: System): Promise<CallFunction> {
   const answered = answeredIn(await pathsOf(system))
   return request => {
     const entry = answered[request % answered.length]

@@ -6,12 +6,11 @@ import { faultRun, type FaultRunPlan } from '../measure/fault-run.ts'
 import { knee, type KneePlan } from '../measure/knee.ts'
 import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
-import type { Driven } from '../measure/loaded-system.ts'
 import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
-import { soak, type SoakPlan } from '../measure/soak.ts'
+import { everyAnsweredPath, soak, type SoakPlan } from '../measure/soak.ts'
 import { withLogs } from '../measure/told-afterwards.ts'
-import { swarm, type Fleet } from '../fleet/swarm.ts'
+import type { Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../faults/plan.ts'
 import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
@@ -31,6 +30,7 @@ import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
+import { fleetOnDemand, onFleet, refuseFleet } from './on-fleet.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
 import { assertJudged, forgetMeasured } from './unjudged.ts'
 
@@ -95,19 +95,6 @@ function hideSecrets(error: TestError): void {
   }
 }
 
-/** Where `FLEET=swarm` says so, what names no machines is measured on those of a swarm too. */
-async function fleetForFile(): Promise<Fleet> {
-  const registry = process.env['FLEET_REGISTRY']
-  return await beforehand(() => swarm(registry === undefined ? {} : { registry }))
-}
-
-/** The fleet of a plan, or the one that `FLEET` asks for. */
-async function onFleet(plan: Pick<RunPlan, 'on'>, asked: OnDemand<Fleet>): Promise<Driven | undefined> {
-  const fleet = plan.on ?? (isFleetAsked() ? await asked.get() : undefined)
-  if (fleet === undefined) return undefined
-  return await beforehand(async () => fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base')))
-}
-
 async function measureRun(
   plan: RunPlan,
   own: OnDemand<System>,
@@ -120,14 +107,24 @@ async function measureRun(
   return await withProfile(system, plan, record, conditions())
 }
 
-/** @throws HarnessError for a value that means nothing. */
-function isFleetAsked(): boolean {
-  const { FLEET: asked = '' } = process.env
-  if (asked === '' || asked === 'swarm') return asked !== ''
-  throw new HarnessError(`FLEET=${asked}: expected swarm`, {
-    fix: 'write FLEET=swarm, or unset it to measure on one machine',
-  })
+async function soakSystem(
+  plan: SoakPlan,
+  own: OnDemand<System>,
+  asked: OnDemand<Fleet>,
+): Promise<MeasuredSoak> {
+  const placed = await onFleet(plan, asked)
+  const system = placed ?? (await own.get())
+  const call = plan.call ?? (await everyAnsweredPath(await own.get()))
+  return await soak(system, { ...plan, call }, conditions())
 }
+
+/** Checks a plan that no fleet can follow. */
+const checkOnOne =
+  <Plan extends object>(fixture: Parameters<typeof refuseFleet>[0], check: (plan: Plan) => Plan) =>
+  (plan: Plan): Plan => {
+    refuseFleet(fixture, (plan as { readonly on?: unknown }).on)
+    return check(plan)
+  }
 
 async function startForFile(): Promise<System> {
   const system = await obtainSystem({ inspector: false, proxy: false })
@@ -206,29 +203,33 @@ export const test = insideVitest(() =>
     .extend('system', { scope: 'file' }, ({ systemOnDemand }) => systemOnDemand.get())
     // oxlint-disable-next-line no-empty-pattern -- Vitest reads the pattern to know what a fixture needs
     .extend('fleetOnDemand', { scope: 'file' }, async ({}, { onCleanup }) => {
-      const one = onDemand(fleetForFile)
+      const one = fleetOnDemand()
       onCleanup(() => one[Symbol.asyncDispose]())
       return one
     })
-    .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): RunFixture =>
-      planned(checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleetOnDemand)),
+    .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): RunFixture =>
+      planned(checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleet)),
     )
-    .extend('leak', { scope: 'file' }, () => planned(checkLeak, watchLeaks))
-    .extend('soak', { scope: 'file' }, ({ systemOnDemand }): SoakFixture =>
-      planned(checkSoak, async (plan: SoakPlan) => soak(await systemOnDemand.get(), plan, conditions())),
+    .extend('leak', { scope: 'file' }, () => planned(checkOnOne('leak', checkLeak), watchLeaks))
+    .extend('soak', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): SoakFixture =>
+      planned(checkSoak, (plan: SoakPlan) => soakSystem(plan, systemOnDemand, fleet)),
     )
-    .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand }): KneeFixture =>
+    .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): KneeFixture =>
       planned(checkKnee, async (plan: KneePlan) => {
-        const system = (await onFleet({}, fleetOnDemand)) ?? (await systemOnDemand.get())
+        const system = (await onFleet(plan, fleet)) ?? (await systemOnDemand.get())
         return await knee(one => run(system, one, conditions()), plan)
       }),
     )
     .extend('compare', { scope: 'file' }, () =>
-      planned(checkCompare, (plan: ComparePlan) =>
+      planned(checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
         compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
       ),
     )
-    .extend('faultRun', { scope: 'file' }, () => planned(checkFaultRun, runUnderFaults) as FaultRunFixture)
+    .extend(
+      'faultRun',
+      { scope: 'file' },
+      () => planned(checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
+    )
     .extend('another', { scope: 'file' }, () =>
       planned(checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
         obtainSystem({ inspector: false, proxy, replicas }),

@@ -22,6 +22,9 @@ export interface Machine {
   readonly host: string
   /** Ends it as a power cut does: nothing of it says goodbye. */
   lose(): Promise<void>
+  /** Nothing goes to it or comes from it any more. */
+  unplug(): Promise<void>
+  plug(): Promise<void>
 }
 
 /**
@@ -126,12 +129,15 @@ async function startMachine(
     if (performance.now() > deadline) throw new Error(`${name}: ${await readFile(`${own}/log`, 'utf8')}`)
     await sleep(200)
   }
+  const link = async (state: 'up' | 'down') => void (await run('ip', 'link', 'set', `plsw${number}`, state))
   return {
     name,
     docker,
     host: `unix://${socketPath}`,
+    unplug: () => link('down'),
+    plug: () => link('up'),
     async lose() {
-      await run('ip', 'link', 'set', `plsw${number}`, 'down')
+      await link('down')
       await ending(daemon, 'SIGKILL')()
       await leaveNothing(namespace)
     },

@@ -17,6 +17,9 @@ let swarm: EmulatedSwarm
 let node: string
 let manager: Machine
 let worker: Machine
+/** What others had there before. */
+let found: unknown
+const theirs = 'theirs'
 
 beforeAll(async () => {
   ;({ node } = await prepareEngine(() => undefined))
@@ -35,6 +38,22 @@ beforeAll(async () => {
   if (own === undefined) throw new Error('the swarm has no manager')
   const labels = { ...own.Spec, version: own.Version.Index, Labels: { plumbline: 'service' } }
   await manager.docker.getNode(own.ID).update(labels)
+  const { docker } = manager
+  await docker.createNetwork({ Name: theirs, Driver: 'overlay' })
+  await docker.createVolume({ Name: theirs })
+  await docker.createSecret({ Name: theirs, Data: Buffer.from(theirs).toString('base64') })
+  const command = ['node', '-e', 'setInterval(() => {}, 1000)']
+  await docker.createService(
+    {},
+    {
+      Name: theirs,
+      TaskTemplate: {
+        ContainerSpec: { Image: node, Command: command },
+        Placement: { Constraints: ['node.role==manager'] },
+      },
+    },
+  )
+  found = await others(manager)
 })
 afterAll(() => swarm[Symbol.asyncDispose]())
 
@@ -59,30 +78,64 @@ function load(generators: number, seconds: number) {
   return { child, begun, measured: async () => (await begun, (await next()) as Measured) }
 }
 
-/** What a fleet has made and is still there. */
-async function left({ docker }: Machine): Promise<readonly string[]> {
+/** What a fleet has made and is still there; `of`: only of a fleet that this is in the names of. */
+async function left({ docker }: Machine, of = ''): Promise<readonly string[]> {
   const filters = { label: ['plumbline.fleet'] }
-  const [services, networks, secrets, volumes, containers] = await Promise.all([
+  const [services, tasks, networks, secrets, volumes, containers] = await Promise.all([
     docker.listServices({ filters }).catch(() => []),
+    docker.listTasks().catch(() => []) as Promise<Task[]>,
     docker.listNetworks({ filters }),
     docker.listSecrets({ filters }).catch(() => []),
-    docker.listVolumes({ filters }),
+    docker.listVolumes(),
     docker.listContainers({ all: true, filters }),
   ])
-  return [
-    ...services.map(() => 'service'),
+  const names = [
+    ...[...services, ...secrets].map(({ Spec: spec }) => spec?.Name ?? ''),
     ...networks.map(({ Name: name }) => name),
-    ...secrets.map(() => 'secret'),
     ...volumes.Volumes.map(({ Name: name }) => name),
-    ...containers.flatMap(({ Names: names }) => names),
+    ...containers.flatMap(({ Names: own }) => own),
+    ...tasks.map(({ Spec, NodeID: on, Status: status }) => {
+      const isOurs = Spec.ContainerSpec?.Labels?.['plumbline.fleet'] !== undefined
+      return isOurs ? `task on ${on}, ${status.State}` : theirs
+    }),
   ]
+  return names.filter(name => name !== theirs && name.includes(of))
+}
+
+interface Task {
+  readonly NodeID?: string
+  readonly Status: { readonly State: string }
+  readonly Spec: { readonly ContainerSpec?: { readonly Labels?: Readonly<Record<string, string>> } }
 }
 
 const nothingLeft = (machine: Machine) => expect.poll(() => left(machine), { timeout: 30_000 }).toEqual([])
 
-test('one generator and four send the same', async () => {
-  const [one, four] = [await load(1, 5).measured(), await load(4, 5).measured()]
-  const rows = { 'one generator': one, 'four generators': four }
+/** What others have in the swarm, and its own settings. */
+async function others({ docker }: Machine): Promise<unknown> {
+  const [services, nodes, networks, secrets, volumes, { ID: id, Spec: spec }] = await Promise.all([
+    docker.listServices(),
+    docker.listNodes() as Promise<{ readonly ID: string; readonly Spec: object }[]>,
+    docker.listNetworks(),
+    docker.listSecrets(),
+    docker.listVolumes(),
+    docker.swarmInspect() as Promise<{ readonly ID: string; readonly Spec: object }>,
+  ])
+  return [
+    [id, spec, nodes.map(node => [node.ID, node.Spec])],
+    services.map(({ ID: service, Version: version }) => [service, version]),
+    [...networks, ...volumes.Volumes].map(({ Name: name }) => name).toSorted(),
+    secrets.map(({ ID: secret }) => secret),
+  ]
+}
+
+test('two fleets at once never meet: one generator and four send the same', async () => {
+  const [first, second] = [load(1, 5), load(4, 15)]
+  const four = second.measured()
+  const one = await first.measured()
+  const ids = (await left(manager)).flatMap(name => /plumbline-(\w+)/.exec(name)?.[1] ?? [])
+  // The one that still runs has all that it had, and nothing is left of the other.
+  expect(new Set(ids).size).toBe(1)
+  const rows = { 'one generator': one, 'four generators': await four }
   console.table(
     Object.fromEntries(
       Object.entries(rows).map(([name, { requests, errors, p50, p90, p99, mean, deviation }]) => [
@@ -91,33 +144,34 @@ test('one generator and four send the same', async () => {
       ]),
     ),
   )
-  expect([four.requests, four.errors]).toEqual([one.requests, one.errors])
-  expect(new Set(four.generators.map(one => one.node))).toEqual(new Set(['manager', 'worker']))
-  expect(four.generators.map(({ requests, lost }) => [requests, lost])).toEqual(
-    Array.from({ length: 4 }, () => [250, undefined]),
+  const { requests, errors, generators, verdicts: judged, evidence } = rows['four generators']
+  expect([requests, errors]).toEqual([3 * one.requests, one.errors])
+  expect(new Set(generators.map(one => one.node))).toEqual(new Set(['manager', 'worker']))
+  expect(generators.map(({ requests: sent, lost }) => [sent, lost])).toEqual(
+    Array.from({ length: 4 }, () => [750, undefined]),
   )
-  const verdicts = Object.fromEntries(four.verdicts.map(([check, verdict]) => [check, verdict]))
+  const verdicts = Object.fromEntries(judged.map(([check, verdict]) => [check, verdict]))
   expect(verdicts).toMatchObject({ errors: 'pass', memory: 'pass', fileDescriptors: 'pass' })
-  expect(four.evidence.join()).toMatch(/service-[12] on manager is the worst of 2 replicas; .* MB/)
-  await nothingLeft(manager)
-  await nothingLeft(worker)
+  expect(evidence.join()).toMatch(/service-[12] on manager is the worst of 2 replicas; .* MB/)
+  await Promise.all([manager, worker].map(nothingLeft))
 })
 
-test('nothing is left of a fleet half a minute after its process was killed', async () => {
-  const { child, begun } = load(4, 120)
-  await begun
-  await sleep(4000)
-  expect(await left(manager)).not.toEqual([])
-  child.kill('SIGKILL')
-  await nothingLeft(manager)
-  await nothingLeft(worker)
+test('nothing is left of a fleet half a minute after Ctrl-C, or after its process was killed', async () => {
+  const fleets = [load(2, 120), load(2, 120)] as const
+  await Promise.all(fleets.map(({ begun }) => begun))
+  await sleep(2000)
+  expect((await left(manager)).length).toBeGreaterThan(10)
+  fleets[0].child.kill('SIGINT')
+  fleets[1].child.kill('SIGKILL')
+  await Promise.all([manager, worker].map(nothingLeft))
 })
 
-test('generators of a machine that is lost in the middle are named, and what they had sent is counted', async () => {
-  const { begun, measured } = load(4, 25)
+/** A load of which a machine goes missing, and who is named for it. */
+async function without(cut: () => Promise<unknown>): Promise<void> {
+  const { begun, measured } = load(4, 20)
   await begun
-  await sleep(15_000)
-  await worker.lose()
+  await sleep(10_000)
+  await cut()
   const { generators, verdicts, requests } = await measured()
   const lost = generators.filter(one => one.lost)
   console.table(lost.map(({ name, node: on, requests: sent, lost: end }) => ({ name, on, sent, ...end })))
@@ -128,7 +182,18 @@ test('generators of a machine that is lost in the middle are named, and what the
   expect(new Set(verdicts.map(([, verdict, blame]) => `${verdict}, ${blame}`))).toEqual(
     new Set(['inconclusive, generator']),
   )
+}
+
+test('generators that the network loses in the middle are named, and what they had sent is counted', async () => {
+  await without(() => worker.unplug())
+  await worker.plug()
+  await Promise.all([manager, worker].map(nothingLeft))
+})
+
+test('generators of a machine that is lost are named too, and the swarm is as it was but for that', async () => {
+  await without(() => worker.lose())
   await nothingLeft(manager)
+  expect(await others(manager)).toEqual(found)
 })
 
 test('nothing is left of the machines', async () => {

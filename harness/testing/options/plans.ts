@@ -129,7 +129,7 @@ export const plans: Takers = {
     give: limitsGiven => checkLeak({ promises: limitsGiven }),
   },
   soak: {
-    whole: { name: 'evening', ...atRate, window: seconds(60), promises },
+    whole: { name: 'evening', ...atRate, on: { kind: 'fleet' }, window: seconds(60), promises },
     give: checkSoak,
     takes: { name: anyText, call: ['function'], promises: ['object'] },
   },

@@ -1,0 +1,45 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Fleet } from '../fleet/swarm.ts'
+import { get } from '../load/call.ts'
+import { scenario } from '../load/scenario.ts'
+import { onFleet, refuseFleet } from './on-fleet.ts'
+
+const never = {
+  get: () => Promise.reject(new Error('a swarm was asked')),
+  [Symbol.asyncDispose]: async () => undefined,
+}
+const on = { kind: 'fleet', serve: () => Promise.reject(new Error('it was started')) } as unknown as Fleet
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('without a fleet in the plan or in FLEET nobody asks for one', async () => {
+  expect(await onFleet({ call: get('/') }, never)).toBeUndefined()
+  expect(() => refuseFleet('leak')).not.toThrow()
+})
+
+test('FLEET names a swarm, or nothing', async () => {
+  vi.stubEnv('FLEET', 'swarm')
+  await expect(onFleet({ call: get('/') }, never)).rejects.toThrow('a swarm was asked')
+  vi.stubEnv('FLEET', 'kubernetes')
+  await expect(onFleet({ call: get('/') }, never)).rejects.toThrow('FLEET=kubernetes: expected swarm')
+})
+
+test.each([
+  [undefined, 'call is not set'],
+  [() => get('/'), 'the call of this load is a function'],
+  [scenario('shopper', client => client.get('/')), 'shopper is a scenario'],
+  [get('/', { check: () => true }), 'GET / has a `check`'],
+])('what stays in this process is refused before anything is started: %s', async (call, said) => {
+  await expect(onFleet({ on, ...(call && { call }) }, never)).rejects.toThrow(said)
+})
+
+test('what cannot be seen on other machines is refused, with what it needs and what to do', () => {
+  expect(() => refuseFleet('leak', on)).toThrow(
+    "leak: on is a fleet, expected one machine: it needs the inspector of a service's process",
+  )
+  vi.stubEnv('FLEET', 'swarm')
+  for (const fixture of ['leak', 'faultRun', 'compare'] as const) {
+    expect(() => refuseFleet(fixture)).toThrow(`${fixture}: FLEET=swarm, expected one machine: it needs`)
+    expect(() => refuseFleet(fixture)).toThrow('unset FLEET for this spec')
+  }
+})

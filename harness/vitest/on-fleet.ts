@@ -1,0 +1,67 @@
+import { shareable } from '../fleet/shareable.ts'
+import { swarm, type Fleet } from '../fleet/swarm.ts'
+import type { FleetSystem } from '../fleet/fleet.ts'
+import type { CallSource } from '../load/call-source.ts'
+import { HarnessError } from '../record/errors.ts'
+import { loadService } from '../system/service-module.ts'
+import { fromSetUp } from './provided.ts'
+import { onDemand, type OnDemand } from './on-demand.ts'
+import { beforehand } from './planned.ts'
+
+/** Where `FLEET=swarm` says so, what names no machines is measured on those of a swarm. */
+export const fleetOnDemand = (): OnDemand<Fleet> =>
+  onDemand(() => {
+    const registry = process.env['FLEET_REGISTRY']
+    return beforehand(() => swarm(registry === undefined ? {} : { registry }))
+  })
+
+/** @throws HarnessError for a value that means nothing. */
+function isFleetAsked(): boolean {
+  const { FLEET: asked = '' } = process.env
+  if (asked === '' || asked === 'swarm') return asked !== ''
+  throw new HarnessError(`FLEET=${asked}: expected swarm`, {
+    fix: 'write FLEET=swarm, or unset it to measure on one machine',
+  })
+}
+
+/**
+ * What the fleet of a plan runs, or of the one that `FLEET` asks for.
+ *
+ * @throws HarnessError for a call that stays in this process, before anything is started.
+ */
+export async function onFleet(
+  { on, call }: { readonly on?: Fleet; readonly call?: CallSource },
+  asked: OnDemand<Fleet>,
+): Promise<FleetSystem | undefined> {
+  return await beforehand(async () => {
+    if (on === undefined && !isFleetAsked()) return undefined
+    if (call === undefined) {
+      throw new HarnessError('call is not set, and on a fleet nobody asks a service for its paths', {
+        fix: "write call: get('/orders'), or a mix() of several",
+      })
+    }
+    shareable(call)
+    const fleet = on ?? (await asked.get())
+    return await fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
+  })
+}
+
+const needs = {
+  leak: "the inspector of a service's process, which is on another machine",
+  faultRun: 'signals to containers, and a proxy before the database, which are on other machines',
+  compare: 'two services in turns on one machine, which is the same for both',
+} as const
+
+/** @throws HarnessError where a fleet is asked for, by a plan or by `FLEET`, and it would not be seen what is measured. */
+export function refuseFleet(fixture: keyof typeof needs, on?: unknown): void {
+  const isFleet = (on as { readonly kind?: unknown } | undefined)?.kind === 'fleet'
+  if (!isFleet && !isFleetAsked()) return
+  throw new HarnessError(
+    `${fixture}: ${isFleet ? 'on is a fleet' : 'FLEET=swarm'}, expected one machine: it needs ${needs[fixture]}`,
+    {
+      fix: isFleet
+        ? 'leave `on` out'
+        : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
+    },
+  )
+}
