@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { get } from '../load/call.ts'
 import type { Workload } from '../load/drive.ts'
 import { scenario } from '../load/scenario.ts'
@@ -128,6 +129,21 @@ test.concurrent('a load of functions is refused before anybody sends', async () 
       `${what}, and generators on other machines know plain calls alone`,
     )
   }
+})
+
+test.concurrent('generators of a run that does not begin let their connections go', async () => {
+  const sockets = new Set<Socket>()
+  await using server = await serve((request, response) => {
+    sockets.add(request.socket)
+    response.end('ok')
+  })
+  using coordinator = (await together()).coordinator
+  const beforeStart = () => Promise.reject(new Error('it does not begin'))
+  await expect(coordinator.drive(server.origin, workload(300, { beforeStart }))).rejects.toThrow(
+    'it does not begin',
+  )
+  expect(sockets.size).toBe(5)
+  await vi.waitUntil(() => [...sockets].every(({ destroyed }) => destroyed), { timeout: 5000 })
 })
 
 test('a generator that did not come is named', async () => {

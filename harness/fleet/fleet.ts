@@ -1,6 +1,4 @@
-import type { Drive } from '../load/drive.ts'
-import { cores, type Cores } from '../record/units.ts'
-import type { Sampled } from '../sample/sampler.ts'
+import { cores } from '../record/units.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import type { Placed, Placement } from '../system/placement.ts'
 import { serviceImage } from '../system/service-image.ts'
@@ -17,40 +15,14 @@ export interface FleetSize {
 }
 
 /** A service and its generators, ready on the machines of a placement. */
-export interface FleetSystem {
-  readonly description: ServiceDescription
-  /** Names and addresses of the replicas; these from inside of the network. */
-  readonly fleet: {
-    readonly replicas: readonly string[]
-    readonly origins: readonly string[]
-    readonly drive: Drive
-  }
-  readonly service: {
-    readonly directOrigin: string
-    readonly quotaCores: Cores
-    readonly container: ElsewhereContainer
-  }
-  readonly database: undefined
-  readonly beside: Readonly<Record<string, never>>
-}
-
-/** All replicas: what they use observers tell, and nothing can be done to them. */
-interface ElsewhereContainer {
-  stats(): Promise<never>
-  sample: NonNullable<Sampled['container']['sample']>
-  exec(): Promise<never>
-  hostPid(): Promise<undefined>
-  limit(): Promise<void>
-  /** @throws HarnessError when one of the replicas, or of what is beside them, ends: it is named, with its machine. */
-  crash(during: string): Promise<never>
-}
+export type FleetSystem = Awaited<ReturnType<typeof startFleet>>
 
 /** Starts what a description names, and as many generators and replicas as were asked for. */
 export async function startFleet(
   placement: Placement,
   { generators, replicas }: FleetSize,
   { description, base }: { readonly description: ServiceDescription; readonly base: BaseImages },
-): Promise<FleetSystem> {
+) {
   const [image, ofService, beside] = await Promise.all([
     generatorImage(base),
     serviceImage(description, base),
@@ -79,19 +51,21 @@ export async function startFleet(
   ended.catch(() => undefined)
   const named = running.map(({ name, node }) => `${name} on ${node}`)
   return {
-    description,
+    /** The replicas with their machines, and their addresses inside of the network. */
     fleet: { replicas: named, origins, drive: coordinator.drive },
     service: {
       directOrigin: origins[0] ?? '',
       // What is sampled is the sum of them.
       quotaCores: cores(description.limits.cpu * replicas),
+      /** All replicas: what they use observers tell, and nothing can be done to them. */
       container: {
         stats: unseen,
         sample: () => coordinator.replicas.sample(named),
         exec: unseen,
         hostPid: async () => undefined,
         limit: async () => undefined,
-        crash: async during => {
+        /** @throws HarnessError when one of the replicas, or of what is beside them, ends: it is named, with its machine. */
+        crash: async (during: string): Promise<never> => {
           throw endedEarly(await ended, during)
         },
       },

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Duplex } from 'node:stream'
 import { drive } from '../load/drive.ts'
 import { messageOf } from '../record/errors.ts'
 import type { CoreTimes } from '../record/operation.ts'
-import { coreTimesOf } from '../sample/host.ts'
+import { parseSchedStat } from '../sample/host.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
 import { askEveryMs, orders, patienceMs, reports, type Order, type Report } from './messages.ts'
@@ -11,7 +12,6 @@ import { askEveryMs, orders, patienceMs, reports, type Order, type Report } from
 /** So many quick exchanges come before the first start. */
 const exchangesNeeded = 8
 const quicklyMs = 20
-const readCoresEveryMs = 250
 
 interface Assignment {
   readonly run: number
@@ -57,8 +57,9 @@ export class Generator {
     if (order.kind === 'drive') return void this.#drive(order)
     const assignment = this.#assignment
     if (assignment?.run !== order.run) return
-    if (order.kind === 'start') assignment.start.resolve(order.atMs)
-    else void this.#untilAt(order.atMs).then(assignment.over.resolve)
+    if (order.kind === 'start') return assignment.start.resolve(order.atMs)
+    assignment.start.reject(new Error('it ended before it began'))
+    void this.#untilAt(order.atMs).then(assignment.over.resolve)
   }
 
   /** A moment on the clock of the coordinator. */
@@ -70,17 +71,20 @@ export class Generator {
   async #drive({ run, origins, share, workload }: Order & { readonly kind: 'drive' }): Promise<void> {
     const assignment: Assignment = { run, start: Promise.withResolvers(), over: Promise.withResolvers() }
     this.#assignment = assignment
-    const cores = new CoreWatch()
+    // Whoever waits for it may not have begun to.
+    assignment.start.promise.catch(() => undefined)
     let atMs = 0
+    let before = coresUntilNow()
     const startsAt = () => this.#clock.own(atMs)
     try {
       const { durationMs } = await drive(origins, {
         ...workload,
         beforeStart: async () => {
-          await Promise.all([this.#clockKnown.promise, cores.begin()])
+          await this.#clockKnown.promise
           this.#link.send({ kind: 'connected', run })
           atMs = await assignment.start.promise
           await this.#untilAt(atMs)
+          before = coresUntilNow()
         },
         shared: {
           share,
@@ -89,41 +93,27 @@ export class Generator {
           take: increment => {
             const { offsetMs, uncertaintyMs } = this.#clock
             const [clock, sinceStartMs] = [{ offsetMs, uncertaintyMs }, performance.now() - startsAt()]
+            const [from, to] = [before, (before = coresUntilNow())]
+            const cores = from &&
+              to && { ranMs: to.ranMs - from.ranMs, waitedMs: to.waitedMs - from.waitedMs }
             const recorded = { kind: 'recorded', run, atMs: sinceStartMs, increment, clock } as const
-            this.#link.send({ ...recorded, ...cores.take() })
+            this.#link.send({ ...recorded, ...(cores && { cores }) })
           },
         },
       })
       this.#link.send({ kind: 'done', run, lastedMs: durationMs })
     } catch (error) {
       this.#link.send({ kind: 'failed', run, reason: messageOf(error) })
-    } finally {
-      cores[Symbol.dispose]()
     }
   }
 }
 
-/** What this process's thread got of the cores since the last look, read a little before each. */
-class CoreWatch implements Disposable {
-  #now: CoreTimes | undefined
-  #taken: CoreTimes | undefined
-  #timer: NodeJS.Timeout | undefined
-
-  async begin(): Promise<void> {
-    this.#now = this.#taken = await coreTimesOf(process.pid)
-    this.#timer = setInterval(() => {
-      void coreTimesOf(process.pid).then(now => (this.#now = now))
-    }, readCoresEveryMs)
-  }
-
-  take(): { readonly cores?: CoreTimes } {
-    const [now, taken] = [this.#now, this.#taken]
-    this.#taken = now
-    if (now === undefined || taken === undefined) return {}
-    return { cores: { ranMs: now.ranMs - taken.ranMs, waitedMs: now.waitedMs - taken.waitedMs } }
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer)
+/** What this process's thread got of the cores. */
+function coresUntilNow(): CoreTimes | undefined {
+  try {
+    return parseSchedStat(readFileSync(`/proc/${process.pid}/schedstat`, 'utf8'))
+  } catch {
+    // Not every system tells.
+    return undefined
   }
 }

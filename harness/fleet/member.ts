@@ -1,22 +1,7 @@
 import type { Duplex } from 'node:stream'
-import { interferenceIn } from '../judge/interference.ts'
-import type { Recorder } from '../load/recorder.ts'
-import type { GeneratorFacts, SecondInterference } from '../record/operation.ts'
 import { Link } from './link.ts'
-import {
-  orders,
-  reports,
-  silentMs,
-  type Order,
-  type Recorded,
-  type Report,
-  type RunReport,
-} from './messages.ts'
+import { orders, reports, silentMs, type Order, type Report, type RunReport } from './messages.ts'
 import type { Observation } from './observer.ts'
-
-const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }
-
-const stallsKept = 60
 
 /** A generator, as its coordinator knows it. */
 export class Member {
@@ -86,59 +71,4 @@ export function admit(stream: Duplex, secret: string, { joined, told, observed }
     } else if (report.kind === 'observed') observed(report)
     else if (member !== undefined) told(member, report)
   })
-}
-
-/** What one member has contributed to a run. */
-export class Contribution {
-  #facts: GeneratorFacts
-  #untilMs = 0
-  /** By second, of the last few. */
-  readonly #stalls = new Map<number, number>()
-
-  constructor({ name, node }: { readonly name: string; readonly node: string }) {
-    this.#facts = { name, node, requests: 0, clockOffsetMs: 0, clockUncertaintyMs: 0, longestStallMs: 0 }
-  }
-
-  get facts(): GeneratorFacts {
-    return this.#facts
-  }
-
-  /** Up to when it has handed over what it recorded, since the start of the run. */
-  get untilMs(): number {
-    return this.#untilMs
-  }
-
-  lose(atMs: number, why: string): void {
-    this.#facts = { ...this.#facts, lost: { atMs, why } }
-  }
-
-  add({ increment, atMs, cores, clock }: Recorded, recorder: Recorder): void {
-    recorder.add(increment)
-    this.#untilMs = atMs
-    const counts = increment.seconds.map(([, { latency }]) => latency.count)
-    const stalls = increment.seconds.map(([, { generatorStallMs }]) => generatorStallMs)
-    this.#facts = {
-      ...this.#facts,
-      requests: counts.reduce((sum, count) => sum + count, this.#facts.requests),
-      clockOffsetMs: clock.offsetMs,
-      clockUncertaintyMs: clock.uncertaintyMs,
-      longestStallMs: Math.max(this.#facts.longestStallMs, ...stalls),
-    }
-    const { ranMs = 0, waitedMs = 0 } = cores ?? {}
-    // What its own machine's other processes took is not known here; it waited for nobody else.
-    const delta = { generatorRanMs: ranMs, generatorWaitedMs: waitedMs, otherProcessesMs: waitedMs }
-    const none = { stolenMs: 0, serviceWaitedMs: 0, othersMs: 0, capacityMs: 1000 }
-    const interference = (stallMs: number) =>
-      interferenceIn(stallMs, [{ ...delta, ...none, fromMs: atMs - 1000, toMs: atMs }])
-    for (const [second, { generatorStallMs }] of increment.seconds) {
-      const stallMs = Math.max(generatorStallMs, this.#stalls.get(second) ?? 0)
-      this.#stalls.set(second, stallMs)
-      this.#stalls.delete(second - stallsKept)
-      // What piled up is worked off in the next second.
-      const longestMs = Math.max(stallMs, this.#stalls.get(second - 1) ?? 0)
-      recorder.interfered(second, longestMs === 0 ? undisturbed : interference(longestMs))
-    }
-    const last = Math.floor(atMs / 1000) - 1
-    if (last >= 0) recorder.interfered(last, interference(0))
-  }
 }

@@ -3,7 +3,8 @@ import type { Workload } from '../load/drive.ts'
 import { Recorder } from '../load/recorder.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { GeneratorFacts, Traffic } from '../record/operation.ts'
-import { Contribution, type Member } from './member.ts'
+import { Contribution } from './contribution.ts'
+import type { Member } from './member.ts'
 import type { RunReport } from './messages.ts'
 import { shareable } from './shareable.ts'
 
@@ -23,8 +24,6 @@ export class SharedRun {
   readonly #plan: Plan
   readonly #recorder: Recorder
   readonly #contributions: ReadonlyMap<Member, Contribution>
-  readonly #connected: ReadonlyMap<Member, PromiseWithResolvers<void>>
-  readonly #done: ReadonlyMap<Member, PromiseWithResolvers<void>>
   readonly #failed = Promise.withResolvers<never>()
   #startedAt = Number.POSITIVE_INFINITY
   #lastedMs = 0
@@ -34,41 +33,41 @@ export class SharedRun {
   constructor(plan: Plan) {
     this.#plan = plan
     this.#recorder = new Recorder(plan.origins.length)
-    const { members } = plan
-    const ofEach = <Value>(make: (member: Member) => Value) => new Map(members.map(one => [one, make(one)]))
-    this.#contributions = ofEach(member => new Contribution(member))
-    this.#connected = ofEach(() => Promise.withResolvers<void>())
-    this.#done = ofEach(() => Promise.withResolvers<void>())
+    this.#contributions = new Map(plan.members.map(member => [member, new Contribution(member)]))
   }
 
   hear(member: Member, report: RunReport): void {
-    if (report.run !== this.#plan.run) return
-    if (report.kind === 'connected') this.#connected.get(member)?.resolve()
+    const contribution = this.#contributions.get(member)
+    if (contribution === undefined || report.run !== this.#plan.run) return
+    if (report.kind === 'connected') contribution.connected.resolve()
     else if (report.kind === 'recorded') {
       const seenMs = this.#untilMs
-      this.#contributions.get(member)?.add(report, this.#recorder)
+      contribution.add(report, this.#recorder)
       if (this.#untilMs > seenMs) this.#look()
     } else if (report.kind === 'failed') {
       this.#failed.reject(new HarnessError(`${member.name} on ${member.node}: ${report.reason}`))
     } else {
       this.#lastedMs = Math.max(this.#lastedMs, report.lastedMs)
-      this.#done.get(member)?.resolve()
+      contribution.done.resolve()
     }
   }
 
   /** Resolves when each generator has ended, or is lost: what it had recorded is kept. */
   async finish(): Promise<Traffic> {
     const { workload, members } = this.#plan
+    using ending = new DisposableStack()
+    ending.defer(() => this.#end())
     this.#assign()
-    for (const member of members) void this.#mourn(member)
-    await this.#all(this.#connected, tooLate())
+    for (const [member, contribution] of this.#contributions)
+      void member.lost.then(why => contribution.lose(Math.max(0, this.#sinceStart), why))
+    await Promise.race([this.#all(({ connected }) => connected), tooLate()])
     await workload.beforeStart?.()
     const startsAt = performance.now() + soonMs
     for (const member of members) member.tell({ kind: 'start', run: this.#plan.run, atMs: startsAt })
     await sleep(soonMs)
     this.#startedAt = startsAt
     workload.onStart?.()
-    await this.#all(this.#done).finally(() => this.#end())
+    await this.#all(({ done }) => done)
     // Nobody says how long it lasted where all were lost.
     return this.#traffic(this.#lastedMs || this.#sinceStart)
   }
@@ -83,19 +82,9 @@ export class SharedRun {
     }
   }
 
-  async #mourn(member: Member): Promise<void> {
-    const why = await member.lost
-    this.#contributions.get(member)?.lose(Math.max(0, this.#sinceStart), why)
-    this.#connected.get(member)?.resolve()
-    this.#done.get(member)?.resolve()
-  }
-
-  async #all(
-    each: ReadonlyMap<Member, PromiseWithResolvers<void>>,
-    ...others: Promise<never>[]
-  ): Promise<void> {
-    const all = Promise.all([...each.values()].map(({ promise }) => promise))
-    await Promise.race([all, this.#failed.promise, ...others])
+  async #all(of: (one: Contribution) => PromiseWithResolvers<void>): Promise<void> {
+    const all = Promise.all([...this.#contributions.values()].map(one => of(one).promise))
+    await Promise.race([all, this.#failed.promise])
   }
 
   get #sinceStart(): number {
