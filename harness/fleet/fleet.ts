@@ -66,7 +66,9 @@ export async function startFleet(
         limit: async () => undefined,
         /** @throws HarnessError when one of the replicas, or of what is beside them, ends: it is named, with its machine. */
         crash: async (during: string): Promise<never> => {
-          throw endedEarly(await ended, during)
+          const one = await ended
+          const isOut = coordinator.replicas.outOfMemory.has(`${one.name} on ${one.node}`)
+          throw endedEarly(isOut ? { ...one, said: `out of memory, ${one.said}` } : one, during)
         },
       },
     },

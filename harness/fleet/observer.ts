@@ -11,23 +11,32 @@ export interface Observation {
   readonly replicas: Readonly<Record<string, ReplicaSample>>
   /** What is beside the service, by name. */
   readonly beside: Readonly<Record<string, BesideSample>>
+  /** What the kernel has ended for want of memory: `service-2 on worker`. */
+  readonly outOfMemory: readonly string[]
 }
 
 interface Container {
   readonly Id: string
+  readonly State: string
   readonly Labels: Readonly<Record<string, string>>
+}
+
+interface State {
+  /** On the machine. */
+  readonly Pid: number
+  readonly OOMKilled: boolean
 }
 
 /** Reads the counters of the service and what is beside it, on one machine. */
 export class Observer {
   readonly #path: string
   readonly #node: string
-  readonly #pids = new Map<string, Promise<number>>()
+  readonly #states = new Map<string, Promise<State>>()
 
   /** `label`: that of the fleet. */
   constructor(label: string, node: string) {
     const filters = JSON.stringify({ label: [label, partLabel] })
-    this.#path = `/containers/json?filters=${encodeURIComponent(filters)}`
+    this.#path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`
     this.#node = node
   }
 
@@ -35,26 +44,33 @@ export class Observer {
     const containers = (await callEngine('GET', this.#path)) as readonly Container[]
     const [{ busyMs, stolenMs }, ...read] = await Promise.all([
       readFile(`${machineProc}/stat`, 'utf8').then(parseProcStat),
-      ...containers.map(async one => ({ ...one, sample: await this.#sample(one) })),
+      ...containers.map(async one => ({
+        ...one,
+        sample: await this.#sample(one),
+        isOut: one.State === 'exited' && (await this.#stateOf(one)).OOMKilled,
+      })),
     ])
     const usedMs = read.reduce((sum, { sample }) => sum + (sample?.cpuMs ?? 0), 0)
     const replicas: Record<string, ReplicaSample> = {}
     const beside: Record<string, BesideSample> = {}
-    for (const { Labels: labels, sample } of read) {
-      if (sample === undefined) continue
+    const outOfMemory: string[] = []
+    for (const { Labels: labels, sample, isOut } of read) {
       const { [partLabel]: part = '', 'com.docker.swarm.task.name': task = '' } = labels
-      const [, slot] = task.split('.')
-      if (part === 'service') {
-        replicas[`service-${slot} on ${this.#node}`] = { ...sample, othersMs: busyMs + stolenMs - usedMs }
-      } else beside[part] = { cpuMs: sample.cpuMs, workingSetBytes: sample.workingSetBytes }
+      const name = `${part}-${task.split('.')[1]} on ${this.#node}`
+      if (isOut) outOfMemory.push(name)
+      if (sample === undefined) continue
+      if (part === 'service') replicas[name] = { ...sample, othersMs: busyMs + stolenMs - usedMs }
+      else beside[part] = { cpuMs: sample.cpuMs, workingSetBytes: sample.workingSetBytes }
     }
-    return { replicas, beside }
+    return { replicas, beside, outOfMemory }
   }
 
-  async #sample({ Id: id }: Container): Promise<ReplicaSample | undefined> {
-    const [stats, pid] = await Promise.all([
-      callEngine('GET', `/containers/${id}/stats?stream=false&one-shot=true`) as Promise<EngineStats>,
-      this.#pidOf(id),
+  async #sample(container: Container): Promise<ReplicaSample | undefined> {
+    if (container.State !== 'running') return undefined
+    const path = `/containers/${container.Id}/stats?stream=false&one-shot=true`
+    const [stats, { Pid: pid }] = await Promise.all([
+      callEngine('GET', path) as Promise<EngineStats>,
+      this.#stateOf(container),
     ])
     const own = `${machineProc}/${pid}`
     const [waited, descriptors] = await Promise.all([
@@ -71,14 +87,15 @@ export class Observer {
     )
   }
 
-  /** On the machine. A task that has ended is not started anew: it stays the same. */
-  #pidOf(id: string): Promise<number> {
-    const known = this.#pids.get(id)
+  /** A task that has ended is not started anew: it stays the same while it runs, and after it. */
+  #stateOf({ Id: id, State: state }: Container): Promise<State> {
+    const key = `${id} ${state}`
+    const known = this.#states.get(key)
     if (known !== undefined) return known
-    const asked = (callEngine('GET', `/containers/${id}/json`) as Promise<{ State: { Pid: number } }>).then(
-      ({ State: { Pid: pid } }) => pid,
-    )
-    this.#pids.set(id, asked)
-    return asked
+    const asked = callEngine('GET', `/containers/${id}/json`) as Promise<{ readonly State: State }>
+    const told = asked.then(({ State: now }) => now)
+    this.#states.set(key, told)
+    told.catch(() => this.#states.delete(key))
+    return told
   }
 }

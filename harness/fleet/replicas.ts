@@ -8,9 +8,12 @@ const freshWithinMs = 2000
 export class Replicas {
   readonly #seen = new Map<string, { readonly atMs: number; readonly sample: ReplicaSample }>()
   #beside: Readonly<Record<string, BesideSample>> = {}
+  /** By name and machine, the replicas and what is beside them. */
+  readonly outOfMemory = new Set<string>()
   readonly #news = new EventEmitter()
 
-  observed({ replicas, beside }: Observation): void {
+  observed({ replicas, beside, outOfMemory }: Observation): void {
+    for (const name of outOfMemory) this.outOfMemory.add(name)
     this.#beside = { ...this.#beside, ...beside }
     for (const [name, sample] of Object.entries(replicas)) {
       this.#seen.set(name, { atMs: performance.now(), sample })
