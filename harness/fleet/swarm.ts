@@ -36,7 +36,7 @@ const rules = {
   },
 }
 
-const registryBase = { name: 'registry', official: 'registry:2.8.3', packages: ['docker-registry'] }
+export const registryBase = { name: 'registry', official: 'registry:2.8.3', packages: ['docker-registry'] }
 
 /** @throws HarnessError for the first option that is wrong or unknown. */
 export const checkSwarm = (options: SwarmOptions): void => checkOptions('swarm(): ', options, { rules })
