@@ -84,9 +84,12 @@ function load(generators: number, seconds: number) {
 /** What fleets have made and is still there. */
 async function left({ docker }: Machine): Promise<readonly string[]> {
   const filters = { label: ['plumbline.fleet'] }
-  const [services, tasks, networks, secrets, volumes, containers] = await Promise.all([
+  const [services, tasks, nodes, networks, secrets, volumes, containers] = await Promise.all([
     docker.listServices({ filters }).catch(() => []),
     docker.listTasks().catch(() => []) as Promise<Task[]>,
+    docker.listNodes().catch(() => []) as Promise<
+      { readonly ID: string; readonly Status: { readonly State: string } }[]
+    >,
     docker.listNetworks({ filters }),
     docker.listSecrets({ filters }).catch(() => []),
     docker.listVolumes(),
@@ -97,9 +100,11 @@ async function left({ docker }: Machine): Promise<readonly string[]> {
     ...networks.map(({ Name: name }) => name),
     ...volumes.Volumes.map(({ Name: name }) => name),
     ...containers.flatMap(({ Names: own }) => own),
-    ...tasks.map(({ Spec, NodeID: on, Status: status }) => {
+    ...tasks.flatMap(({ Spec, NodeID: on, Status: status }) => {
       const isOurs = Spec.ContainerSpec?.Labels?.['plumbline.fleet'] !== undefined
-      return isOurs ? `task on ${on}, ${status.State}` : theirs
+      // Of a lost machine Swarm keeps them for a day, or until it is back, and nobody can remove them.
+      const isLost = nodes.some(({ ID: one, Status: of }) => one === on && of.State === 'down')
+      return isOurs && !isLost ? [`task on ${on}, ${status.State}`] : []
     }),
   ]
   return names.filter(name => name !== theirs)
@@ -132,7 +137,7 @@ async function others({ docker }: Machine): Promise<unknown> {
 }
 
 test('two fleets at once never meet: one generator and four send the same', async () => {
-  const [first, second] = [load(1, 5), load(4, 15)]
+  const [first, second] = [load(1, 5), load(4, 10)]
   const four = second.measured()
   const one = await first.measured()
   const fleets = async () =>
@@ -148,10 +153,10 @@ test('two fleets at once never meet: one generator and four send the same', asyn
     ),
   )
   const { requests, errors, generators, verdicts: judged, evidence } = rows['four generators']
-  expect([requests, errors]).toEqual([3 * one.requests, one.errors])
+  expect([requests, errors]).toEqual([2 * one.requests, one.errors])
   expect(new Set(generators.map(one => one.node))).toEqual(new Set(['manager', 'worker']))
   expect(generators.map(({ requests: sent, lost }) => [sent, lost])).toEqual(
-    Array.from({ length: 4 }, () => [750, undefined]),
+    Array.from({ length: 4 }, () => [500, undefined]),
   )
   const verdicts = Object.fromEntries(judged.map(([check, verdict]) => [check, verdict]))
   expect(verdicts).toMatchObject({ errors: 'pass', memory: 'pass', fileDescriptors: 'pass' })
@@ -171,9 +176,9 @@ test('nothing is left of a fleet half a minute after Ctrl-C, or after its proces
 
 /** A load of which a machine goes missing. Returns the machines of the generators that are named for it. */
 async function lostBy(cut: () => Promise<unknown>): Promise<readonly string[]> {
-  const { begun, measured } = load(4, 20)
+  const { begun, measured } = load(4, 16)
   await begun
-  await sleep(10_000)
+  await sleep(7000)
   await cut()
   const { generators, verdicts, requests } = await measured()
   const lost = generators.filter(one => one.lost)
