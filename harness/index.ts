@@ -47,6 +47,10 @@ export type { Paths } from './load/rounds.ts'
 export type { ServiceClient } from './load/service-client.ts'
 export type { ClientShape, Pause, Shape } from './load/schedule.ts'
 export type { FaultRunPlan, FaultRunPromises } from './measure/fault-run.ts'
+export { readFinalState, sendKeys, sendRefused } from './measure/trials.ts'
+export type { KeyPlan, RefusedPlan, RefusedRequest } from './measure/trials.ts'
+export { workload } from './measure/workload.ts'
+export type { Look, WorkloadPlan } from './measure/workload.ts'
 export type { ComparePlan } from './measure/compare.ts'
 export type { KneePlan } from './measure/knee.ts'
 export type { LeakPlan } from './measure/leak.ts'
@@ -78,12 +82,23 @@ export type { System } from './system/system.ts'
 export { watchDeadlocks } from './domain/deadlocks.ts'
 export type { DeadlockWatch } from './domain/deadlocks.ts'
 export { domain } from './domain/domain.ts'
-export type { ActTools, DatabaseReader, Domain, DomainOptions, HistoryOf, StateRow } from './domain/domain.ts'
+export type {
+  ActTools,
+  DatabaseReader,
+  Domain,
+  DomainOptions,
+  HeldCounters,
+  HistoryOf,
+  StateRow,
+} from './domain/domain.ts'
+export type { KeyOrders } from './domain/key-courses.ts'
+export { almost } from './domain/malformed.ts'
 export type { Invariant, InvariantOf } from './domain/invariants.ts'
 export { openSession, serviceSessions } from './domain/session.ts'
 export type { ServiceSession, Session } from './domain/session.ts'
 export { applied, refused, unknown } from './record/act.ts'
 export type { Act, AskedRequest, Effect, Id } from './record/act.ts'
+export type { Counters, Counts } from './record/counters.ts'
 export { append, readOf, write } from './record/history.ts'
 export { inject } from './faults/inject.ts'
 export {

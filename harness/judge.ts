@@ -15,17 +15,48 @@ export type {
   MeasuredSoak,
   SoakLimits,
 } from './judge/records/judge.ts'
-export { noDeadlock } from './judge/fault-run/leftovers.ts'
+export {
+  differences,
+  noLostUpdate,
+  quietReads,
+  readsConfirmed,
+  suspects,
+} from './judge/fault-run/counters.ts'
+export type { Counted } from './judge/fault-run/counters.ts'
+export { doubtsResolved, honestDoubts } from './judge/fault-run/doubts.ts'
+export { errorHygiene } from './judge/fault-run/error-hygiene.ts'
+export { exactlyOnce } from './judge/fault-run/exactly-once.ts'
+export { idempotency, keyInFlight } from './judge/fault-run/idempotency.ts'
+export { keys } from './judge/fault-run/keys.ts'
+export type { KeyCourse, KeyStep, KeyTrial, SentCourse } from './judge/fault-run/keys.ts'
+export { noLateEffect } from './judge/fault-run/late-effects.ts'
+export type { SecondLook } from './judge/fault-run/late-effects.ts'
+export { noDeadlock, nothingLeftBehind } from './judge/fault-run/leftovers.ts'
+export { hangUps, poolSaturation } from './judge/fault-run/pressure.ts'
+export { describeRefused, noPartialEffect, refusedWithoutEffect } from './judge/fault-run/refusals.ts'
+export type { RefusedInputs } from './judge/fault-run/refusals.ts'
+export { allConfirmed, crossingServed, isShed, noDoubt } from './judge/fault-run/served.ts'
+export { allActs } from './judge/fault-run/record.ts'
+export { describeAct } from './record/act.ts'
+export { after, sumOf } from './record/counters.ts'
+export type { Counters, Counts } from './record/counters.ts'
+export { timelineOf } from './judge/fault-run/timeline.ts'
 export type { FaultRunLimits, RecoveryLimits, UnaskedRule } from './judge/fault-run/judge.ts'
 export type {
   Aftermath,
+  Asked,
   ErrorAnswer,
   FaultRunRecord,
+  FinalState,
   FinalStates,
+  HealthSeen,
   InvariantSeen,
   KeyedRow,
   LocksSeen,
   PlaceCount,
+  Reading,
+  RefusedAct,
+  WorkloadRecord,
 } from './judge/fault-run/record.ts'
 export { judgeIsolation } from './judge/isolation/judge.ts'
 export type { IsolationLevel } from './judge/isolation/judge.ts'

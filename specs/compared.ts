@@ -1,5 +1,4 @@
 import { type Call, get, post } from 'vitest-plumbline'
-import { MoneyClient } from './money/client.ts'
 
 /** A load under which two revisions are compared: what is asked for, once it is prepared on a system that has started. */
 export interface Compared {
@@ -17,9 +16,13 @@ export const compared: Readonly<Record<string, Compared>> = {
   transfer: {
     clients: 5,
     prepare: async origin => {
-      await using client = new MoneyClient(origin, 1)
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ balance: plenty })
       const accounts: number[] = []
-      while (accounts.length < 2 * pairs) accounts.push(await client.open(plenty))
+      while (accounts.length < 2 * pairs) {
+        const answer = await fetch(new URL('/api/accounts', origin), { method: 'POST', headers, body })
+        accounts.push(((await answer.json()) as { id: number }).id)
+      }
       return request => {
         const fromId = accounts[2 * (request % pairs)]
         return post('/api/transfer', { fromId, toId: accounts[2 * (request % pairs) + 1], amount: 1 })

@@ -1,13 +1,13 @@
 import type { AskedRequest } from '../record/act.ts'
-import type { Answer, Call } from '../record/operation.ts'
-import { RequestFailed } from './connections.ts'
+import type { Call } from '../record/operation.ts'
+import { RequestFailed, type AnswerAsSent } from './connections.ts'
 
 /** What a client has sent, and what came of it. */
 export interface Heard {
   readonly call: Pick<Call, 'method' | 'path' | 'body'>
   readonly sentMs: number
   readonly answeredMs: number
-  readonly what: Answer | RequestFailed
+  readonly what: AnswerAsSent | RequestFailed
 }
 
 /** More of a body tells nothing of one operation among thousands. */

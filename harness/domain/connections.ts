@@ -7,15 +7,18 @@ import { nameOfCall, succeeded, type Answer, type Call } from '../record/operati
 /** Codes of errors that come before the first byte of a request is sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
+/** An answer with its body as it came. */
+export type AnswerAsSent = Answer & { readonly text: string }
+
 /** A request that was not answered, or not as it was expected. An operation ends by it; what it means, the answer says. */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
   /** Absent where none came. */
-  readonly answer: Answer | undefined
+  readonly answer: AnswerAsSent | undefined
   /** False where not one byte of the request was sent. */
   readonly sent: boolean
 
-  constructor(message: string, { answer, sent = true }: { answer?: Answer; sent?: boolean }) {
+  constructor(message: string, { answer, sent = true }: { answer?: AnswerAsSent; sent?: boolean }) {
     super(message)
     this.answer = answer
     this.sent = sent
@@ -43,16 +46,17 @@ export class Connections implements AsyncDisposable {
   }
 
   /** @throws RequestFailed without an answer, and for one that was not expected. */
-  async ask(call: Call): Promise<Answer> {
+  async ask(call: Call): Promise<AnswerAsSent> {
     const { expected, check } = prepare(call)
     const heard = await this.#exchange(call)
-    const { outcome, answer } = readAnswer({ expected, check }, heard)
+    const { outcome, answer: read } = readAnswer({ expected, check }, heard)
+    const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected })) return answer
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
-  /** The status of the answer to a call with another body, sent as it is. @throws RequestFailed without an answer. */
-  async statusOf(call: Call, body: string): Promise<number> {
+  /** The status of the answer to a call, with another body where one is given, sent as it is. @throws RequestFailed without an answer. */
+  async statusOf(call: Call, body?: string): Promise<number> {
     return (await this.#exchange(call, body)).status
   }
 

@@ -1,16 +1,19 @@
 import type { Act, Effect, Id } from '../record/act.ts'
 import { applied, refused, unknown } from '../record/act.ts'
+import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/operation.ts'
-import { checkOptions, functionRule, isListOf, isText } from '../record/option.ts'
+import { checkOptions, functionRule, isListOf, isRecord, isText, type OptionRule } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. The same operation, asked for again, is given the same. */
-export interface ActTools<Opened = Json> {
+export interface ActTools<Opened = Json, Order = Json> {
   /** Of this operation and no other: an idempotency key, or part of what it makes. */
   readonly key: string
   /** What `open` returned. */
   readonly opened: Opened
+  /** What `order` has drawn for it, or a workload asks for. */
+  readonly order: Order
   /** One of a list, drawn by the seed. */
   readonly pick: <Item>(list: readonly Item[]) => Item
 }
@@ -25,31 +28,47 @@ export interface DatabaseReader {
   ) => Promise<readonly Row[]>
 }
 
-/** A row that an operation made. `key`: that of the operation; `id`: what its answer named, where it names one. */
+/**
+ * A row that an operation made. `key`: that of the operation; `id`: what its answer named, where it names one; `order`: what it
+ * was asked for, where the row says that.
+ */
 export interface StateRow {
   readonly key: Id | null
   readonly id?: Id
+  readonly order?: Json
+}
+
+/** Counters, and what the database holds of them. */
+export interface HeldCounters<Opened = Json, Read = Json, Order = Json> extends Counters<
+  Opened,
+  Read,
+  Order
+> {
+  /** Asked in the snapshot of `finalState`. */
+  readonly held: (at: { readonly database: DatabaseReader; readonly opened: Opened }) => Promise<Counts>
 }
 
 /**
  * What is said of an operation for its history. `id` is also known of one in doubt whose row was found; where it is not, what is
  * made from it is left out.
  */
-export interface HistoryOf {
-  readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id: Id }
+export interface HistoryOf<Order = Json> {
+  readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id: Id; readonly order: Order }
   /** That of its answer; without one an empty object, and what is read from it is left out of the history. */
   readonly body: Json
 }
 
 /** How a service is used, and what its operations mean. */
-export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow = StateRow> {
+export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   /** Makes what a run starts from, before the first fault. */
   readonly open?: (client: ScenarioClient) => Promise<Opened>
+  /** Draws what an operation is about. It is the same when it is asked for again, and stands in the record. */
+  readonly order?: (tools: Pick<ActTools<NoInfer<Opened>>, 'opened' | 'pick'>) => Order
   /**
    * One operation that changes something: one request, or several whose last decides. What one of them has left in doubt stays
    * in doubt where the last one is refused. Where it returns `applied(id)`, `refused()` or `unknown()`, that decides.
    */
-  readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>>) => Promise<unknown>
+  readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>, NoInfer<Order>>) => Promise<unknown>
   /** What an answer says of its operation. By default 2xx is applied, 4xx refused, and all else unknown. */
   readonly outcome?: (answer: Answer) => Effect
   /** Reads what the invariants are about, again and again beside the operations. */
@@ -59,8 +78,10 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
     readonly database: DatabaseReader
     readonly opened: NoInfer<Opened>
   }) => Promise<readonly Row[]>
+  /** Numbers that operations add to, for the rules of a workload. */
+  readonly counters?: HeldCounters<NoInfer<Opened>, NoInfer<Read>, NoInfer<Order>>
   /** What an operation read and wrote, for the promise `isolation`. */
-  readonly history?: (of: HistoryOf) => readonly MicroOperation[]
+  readonly history?: (of: HistoryOf<NoInfer<Order>>) => readonly MicroOperation[]
   /**
    * SQL that locks what operations need: all clients meet behind it for longer than anybody should wait. It also holds them up
    * when the service is told to end, where all tables are locked by default.
@@ -76,30 +97,43 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
 }
 
 /** A domain that has been checked. */
-export interface Domain<Opened = Json, Read = Json, Row extends StateRow = StateRow> extends DomainOptions<
-  Opened,
-  Read,
-  Row
-> {
+export interface Domain<
+  Opened = Json,
+  Read = Json,
+  Row extends StateRow = StateRow,
+  Order = Json,
+> extends DomainOptions<Opened, Read, Row, Order> {
   readonly kind: 'domain'
   readonly outcome: (answer: Answer) => Effect
 }
 
+export const sabotageRule: OptionRule = {
+  expected: 'names of tables',
+  example: "['orders', 'stock']",
+  holds: value => isListOf(isText)(value) && value.length > 0,
+}
+const counterParts = ['opening', 'adds', 'read', 'held']
+
 const rules = {
   open: functionRule("client => client.post('/customers', {})"),
+  order: functionRule("({ pick }) => ({ sku: pick(['lamp', 'teapot']) })"),
   act: functionRule(
     "(client, { key }) => client.post('/orders', {}, { headers: { 'idempotency-key': key } })",
   ),
   outcome: functionRule('({ status }) => (status === 201 ? applied() : unknown())'),
   read: functionRule("client => client.get('/stock')"),
   finalState: functionRule('({ database }) => database.rows`select key, id from orders`'),
+  counters: {
+    expected: 'the functions opening, adds, read and held',
+    example: '{ opening, adds: ({ sku }) => new Map([[sku, -1]]), read, held }',
+    holds: (value: unknown) =>
+      isRecord(value) &&
+      Object.keys(value).every(name => counterParts.includes(name)) &&
+      counterParts.every(name => typeof value[name] === 'function'),
+  },
   history: functionRule("({ act, body }) => [append('orders', act.id)]"),
   lock: functionRule("() => 'select 1 from stock for update'"),
-  sabotage: {
-    expected: 'names of tables',
-    example: "['orders', 'stock']",
-    holds: (value: unknown) => isListOf(isText)(value) && value.length > 0,
-  },
+  sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
 }
 
@@ -123,9 +157,9 @@ const ofStatus = ({ status }: Answer): Effect => {
  *   finalState: ({ database }) => database.rows`select key, id from orders`,
  * })
  */
-export function domain<Opened = Json, Read = Json, Row extends StateRow = StateRow>(
-  options: DomainOptions<Opened, Read, Row>,
-): Domain<Opened, Read, Row> {
+export function domain<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json>(
+  options: DomainOptions<Opened, Read, Row, Order>,
+): Domain<Opened, Read, Row, Order> {
   checkOptions('domain: ', options, { rules, required: ['act'] })
   return { outcome: ofStatus, ...options, kind: 'domain' }
 }

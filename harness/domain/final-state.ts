@@ -1,7 +1,7 @@
-import type { KeyedRow } from '../judge/fault-run/record.ts'
+import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
-import type { Domain, StateRow } from './domain.ts'
+import type { DatabaseReader, Domain, StateRow } from './domain.ts'
 import { inSnapshot } from './open-database.ts'
 
 /** What operations have made so far, where the domain says it. */
@@ -11,15 +11,28 @@ export async function readRows(
   opened: unknown,
 ): Promise<readonly StateRow[] | undefined> {
   if (finalState === undefined || database === undefined) return undefined
-  const rows: unknown = await inSnapshot(database.url, async reader => {
-    try {
-      return await finalState({ database: reader, opened })
-    } catch (cause) {
-      throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
-        fix: 'correct its SQL; it is asked as the superuser of the database',
-        cause,
-      })
-    }
+  return await inSnapshot(database.url, reader => rowsIn(reader, finalState, opened))
+}
+
+/** What operations have made so far, and what they have added to, in one snapshot. */
+export async function readState(url: string, domain: Domain, opened: unknown): Promise<FinalState> {
+  const { finalState = async () => [], counters } = domain
+  return await inSnapshot(url, async database => ({
+    rows: keyed(await rowsIn(database, finalState, opened)),
+    held: (await counters?.held({ database, opened })) ?? new Map(),
+  }))
+}
+
+async function rowsIn(
+  database: DatabaseReader,
+  finalState: NonNullable<Domain['finalState']>,
+  opened: unknown,
+): Promise<readonly StateRow[]> {
+  const rows: unknown = await finalState({ database, opened }).catch((cause: unknown) => {
+    throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
+      fix: 'correct its SQL; it is asked as the superuser of the database',
+      cause,
+    })
   })
   if (Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)) return rows
   throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
@@ -31,6 +44,7 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
   rows.map(({ key, id, ...others }) => ({
     key: key === null ? null : String(key),
     ...(id !== undefined && { id }),
+    ...(others.order !== undefined && { order: others.order as unknown }),
     ...(Object.keys(others).length > 0 && { others: asTexts(others) }),
   }))
 

@@ -24,9 +24,12 @@ export async function sendMalformed(
   { input, opened }: { readonly input: NonNullable<Domain['input']>; readonly opened: unknown },
 ): Promise<Inputs> {
   const callOf = (number: number) => input({ key: `${operations.keyPrefix}-input-${number}`, opened })
-  const right = await operations.send(
+  const right = await operations.ask(
     { client: 0, key: `${operations.keyPrefix}-input-0`, count: 0 },
-    callOf(0),
+    (client, _tools) => {
+      const { method, path, ...options } = callOf(0)
+      return client.request(method, path, options)
+    },
   )
   if (right.effect.kind !== 'applied') {
     throw new HarnessError(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { malformedFrom } from './malformed.ts'
+import { almost, malformedFrom, strictlyMalformedFrom } from './malformed.ts'
 
 test('everything that can be wrong with a body is made from a right one', () => {
   const all = malformedFrom({ body: { sku: 'a', n: 2 } })
@@ -20,4 +20,24 @@ test('everything that can be wrong with a body is made from a right one', () => 
 
 test('nothing is made from a request without a body', () => {
   expect(malformedFrom({})).toEqual([])
+})
+
+test('strictly, a number is written in one way, and nothing is inherited', () => {
+  const all = strictlyMalformedFrom({ body: { sku: 'a', n: 12 } }).map(({ body }) => body)
+  expect(all).toEqual(
+    expect.arrayContaining(malformedFrom({ body: { sku: 'a', n: 12 } }).map(({ body }) => body)),
+  )
+  for (const wrong of ['"12"', '"0xc"', '"-12"', '[12]', '12.0000000001', '0', '9007199254740993', 'null']) {
+    expect(all).toContain(`{"sku":"a","n":${wrong}}`)
+  }
+  expect(all).toContain('{"__proto__":{"sku":"a","n":12},"sku":"a"}')
+  const mayBeZero = strictlyMalformedFrom({ body: { n: 12 } }, true).map(({ body }) => body)
+  expect(mayBeZero).not.toContain('{"n":0}')
+  expect(mayBeZero).toContain('{"__proto__":{"n":12}}')
+  expect(strictlyMalformedFrom({})).toEqual([])
+})
+
+test('almost a number', () => {
+  expect(almost(12)).toContain('0xc')
+  expect(almost(12)).not.toContain('12')
 })

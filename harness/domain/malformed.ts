@@ -1,5 +1,5 @@
 import type { Call } from '../record/operation.ts'
-import { isRecord } from '../record/option.ts'
+import { checkValue, countRule, isRecord } from '../record/option.ts'
 
 /** A body that no service may take for the one it is made from. */
 export interface Malformed {
@@ -8,6 +8,50 @@ export interface Malformed {
   /** As it is sent. */
   readonly body: string
 }
+
+/**
+ * Spellings that lenient readers take for a whole number.
+ *
+ * @throws HarnessError for what is no whole number from 0.
+ * @example almost(12).map(text => get(`/orders/${encodeURIComponent(text)}`)) // '+12', '012', '12.0', '0xc', …
+ */
+export function almost(value: number): readonly string[] {
+  checkValue('almost: value', value, countRule(0, '12'))
+  return spellingsOf(value)
+}
+
+const spellingsOf = (value: number): readonly string[] => [
+  ` ${value}`,
+  `${value} `,
+  `+${value}`,
+  `0${value}`,
+  `${value}.0`,
+  `${value}e0`,
+  `${value}n`,
+  `${value}abc`,
+  `0x${value.toString(16)}`,
+]
+
+const halvings = 8
+/** What no number is that counts something, and what JSON can write and no number can hold. */
+const wrongNumbers = [
+  -1,
+  0.001,
+  1e-7,
+  0.1 + 0.2,
+  1.5,
+  2 ** 53,
+  2 ** 60,
+  1e300,
+  '1',
+  '1e2',
+  '',
+  true,
+  null,
+  [1],
+  {},
+]
+const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
 /** What is a number in JSON, and is none to compute with. */
 const endless = '1e999'
@@ -43,5 +87,47 @@ export function malformedFrom({ body }: Pick<Call, 'body'>): readonly Malformed[
           ]
         : []),
     ]),
+  ]
+}
+
+/**
+ * As `malformedFrom`, for a service that takes nothing but what it has described: no other spelling of a number either, and no
+ * field that is inherited. `mayBeZero`: a number may count nothing.
+ */
+export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
+  if (!isRecord(body)) return []
+  const text = JSON.stringify(body)
+  const set = (kind: string, name: string, value: unknown): Malformed => ({
+    kind,
+    body: JSON.stringify({ ...body, [name]: value }),
+  })
+  return [
+    ...malformedFrom({ body }),
+    ...Array.from({ length: halvings }, (_, index) => ({
+      kind: 'a part of a body',
+      body: text.slice(0, Math.floor((text.length * index) / halvings)),
+    })),
+    ...['null', '1', 'true', '[]'].map(one => ({ kind: 'no object', body: one })),
+    ...Object.keys(body).map(name => ({
+      kind: 'an inherited field',
+      body: `{"__proto__":${text},${JSON.stringify({ ...body, [name]: undefined }).slice(1)}`.replace(
+        ',}',
+        '}',
+      ),
+    })),
+    ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
+      if (typeof value !== 'number') return []
+      const spelt = [`${value}`, ...spellingsOf(value), `-${value}`, [value], [`${value}`]]
+      return [
+        ...spelt.map(one => set(`${name} is spelt`, name, one)),
+        ...[...wrongNumbers, -value, value + 0.5, value + 1e-10, ...(mayBeZero ? [] : [0])].map(one =>
+          set(`${name} counts nothing`, name, one),
+        ),
+        ...beyondNumbers.map(one => ({
+          kind: `${name} is beyond numbers`,
+          body: JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, one),
+        })),
+      ]
+    }),
   ]
 }

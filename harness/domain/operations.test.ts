@@ -6,7 +6,7 @@ import { applied, refused, unknown } from '../record/act.ts'
 import { Connections } from './connections.ts'
 import { domain, type DomainOptions } from './domain.ts'
 import { Operations } from './operations.ts'
-import { askAgain } from './replays.ts'
+import { askUntilDecided } from './replays.ts'
 
 /** A service that answers as it is told, and a client of it. */
 async function serve(listener: RequestListener, options: Partial<DomainOptions> = {}) {
@@ -137,7 +137,7 @@ test("replays that are in each other's way are asked for one by one", async () =
     [1, 2, 3].map(client => service.operations.ask({ ...draft, client, key: `run-${client}-0` })),
   )
   expect(acts.filter(({ status }) => status === 503)).toHaveLength(2)
-  const replays = await askAgain(
+  const replays = await askUntilDecided(
     service.operations,
     acts.map(act => ({ ...act, effect: unknown() })),
   )
@@ -179,7 +179,7 @@ test('the same operation draws the same again, with the same key', async () => {
   })
   const first = sent.splice(0)
   expect(new Set(first.map(text => (JSON.parse(text) as { sku: string }).sku)).size).toBeGreaterThan(1)
-  const replays = await askAgain(service.operations, service.operations.acts)
+  const replays = await askUntilDecided(service.operations, service.operations.acts)
   expect(sent.toSorted()).toEqual(first.toSorted())
   expect(replays).toHaveLength(12)
   expect(replays[0]).toMatchObject({ before: { effect: { kind: 'applied' }, status: 201 } })
@@ -224,4 +224,25 @@ test.each([
   ['an unknown part', { act: () => Promise.resolve(), reads: () => [] }, 'domain: reads is no option'],
 ])('%s is no domain', (_, options, message) => {
   expect(() => domain(options as never)).toThrow(message)
+})
+
+test('what the domain draws is what it is about, again when it is asked for again', async () => {
+  const said: unknown[] = []
+  await using service = await serve(answering(200, { id: 7 }), {
+    order: ({ pick }) => ({ sku: pick(['a', 'b', 'c', 'd']) }),
+    act: (client, { order }) => {
+      said.push(order)
+      return client.post('/orders', order)
+    },
+    outcome: () => applied(7, { replayed: false }),
+  })
+  const act = await service.operations.ask(draft)
+  expect(act).toMatchObject({ order: said[0], text: '{"id":7}', effect: { id: 7, replayed: false } })
+  expect(await service.operations.replay(act, 0)).toMatchObject({
+    order: said[0],
+    before: { text: act.text },
+  })
+  expect(said).toEqual([act.order, act.order])
+  const other = { sku: 'another' }
+  expect(await service.operations.ask({ ...draft, order: other })).toMatchObject({ order: other })
 })

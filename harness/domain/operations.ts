@@ -4,10 +4,10 @@ import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
 import { effectIn, isEffect, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import type { Answer, Call } from '../record/operation.ts'
+import type { Answer, Call, Json } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { requestOf, type Heard } from './asked.ts'
-import { RequestFailed, type Connections } from './connections.ts'
+import { RequestFailed, type AnswerAsSent, type Connections } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 
 /** An operation before it is asked for. */
@@ -16,6 +16,8 @@ export interface Draft {
   readonly key: string
   /** What it draws depends on this number and on its client. */
   readonly count: number
+  /** What it is about; drawn by the domain where it is absent. */
+  readonly order?: Json
   /** Its client is gone after this time, without waiting for the answer. */
   readonly hangsUpAfter?: Milliseconds
 }
@@ -29,7 +31,7 @@ interface Asking {
   readonly patience: Milliseconds | undefined
 }
 
-type Meaning = Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'body'>
+type Meaning = Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'text' | 'body'>
 
 /** Draws of one client are apart from those of the next by more than it will ever send. */
 const drawsOfAClient = 1_000_000
@@ -52,7 +54,9 @@ export class Operations {
   readonly #asking = new AsyncLocalStorage<Asking>()
   readonly #startedAt = performance.now()
   /** Begins every key: two runs on one system never meet. */
-  readonly keyPrefix = `run${++runs}`
+  readonly keyPrefix: string
+  /** Its digits. */
+  readonly run = ++runs
 
   /** Clients are shared among `connections`, one for each replica. */
   constructor({
@@ -66,6 +70,7 @@ export class Operations {
     readonly connections: readonly Connections[]
     readonly seed: number
   }) {
+    this.keyPrefix = `run${this.run}`
     this.#domain = domain
     this.#opened = opened
     this.#connections = connections
@@ -90,26 +95,15 @@ export class Operations {
     }
   }
 
-  /** Asks for one operation. */
-  async ask(draft: Draft): Promise<Answered<Act>> {
-    const { client: number, key, count } = draft
-    return await this.#perform(draft, client => this.#domain.act(client, this.#tools(number, key, count)))
-  }
-
-  /** Sends a request as if it were an operation. */
-  async send(draft: Draft, { method, path, ...options }: Call): Promise<Answered<Act>> {
-    return await this.#perform(draft, client => client.request(method, path, options))
-  }
-
-  async #perform(
-    { client, key, hangsUpAfter }: Draft,
-    perform: (client: ScenarioClient) => Promise<unknown>,
-  ): Promise<Answered<Act>> {
+  /** Asks for one operation; by another function than that of the domain where one is given. */
+  async ask(draft: Draft, act: Domain['act'] = this.#domain.act): Promise<Answered<Act>> {
+    const { client, key, hangsUpAfter } = draft
+    const tools = this.#tools(draft)
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
     const done = await this.#asking
-      .run({ heard, patience: hangsUpAfter }, () => perform(this.client(client)))
+      .run({ heard, patience: hangsUpAfter }, () => act(this.client(client), tools))
       .then(
         returned => ({ returned }),
         (failure: unknown) => ({ failure }),
@@ -120,6 +114,7 @@ export class Operations {
     return {
       client,
       key,
+      ...(tools.order !== undefined && { order: tools.order }),
       ...sent,
       ...(heard.length > 1 && { lastSentMs: last.sentMs }),
       answeredMs: this.now(),
@@ -131,11 +126,12 @@ export class Operations {
 
   /** Asks for an operation once more. */
   async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
-    const { effect, status, reason } = act
+    const { effect, status, reason, text } = act
     const before = {
       effect,
       ...(status !== undefined && { status }),
       ...(reason !== undefined && { reason }),
+      ...(text !== undefined && { text }),
     }
     return { ...(await this.ask({ ...act, count })), before }
   }
@@ -145,7 +141,7 @@ export class Operations {
     const known = this.#clients.get(number)
     if (known !== undefined) return known
     const connections = this.#connections[number % this.#connections.length]
-    const hear = async (call: Call): Promise<Answer> => {
+    const hear = async (call: Call): Promise<AnswerAsSent> => {
       const { heard, patience = call.timeout } = this.#asking.getStore() ?? {}
       const sentMs = this.now()
       const note = (what: Heard['what']) => heard?.push({ call, sentMs, answeredMs: this.now(), what })
@@ -167,15 +163,20 @@ export class Operations {
     return client
   }
 
-  #tools(client: number, key: string, count: number): ActTools<unknown> {
-    const random = randomOf(this.#seed, 'pick', client * drawsOfAClient + count)
+  #tools({ client, key, count, order }: Draft): ActTools {
+    const draw = (stream: 'pick' | 'order'): ActTools['pick'] => {
+      const random = randomOf(this.#seed, stream, client * drawsOfAClient + count)
+      return list => pickOf(random, list)
+    }
+    const opened = this.#opened
     const askedForKey = () => {
       this.usesKey = true
       return key
     }
     return {
-      opened: this.#opened,
-      pick: list => pickOf(random, list),
+      opened,
+      order: order ?? this.#domain.order?.({ opened, pick: draw('order') }),
+      pick: draw('pick'),
       get key() {
         return askedForKey()
       },
@@ -191,11 +192,11 @@ export class Operations {
   }
 
   /** Where nothing was sent, nothing was done. */
-  #meaningOfOne(heard: Answer | RequestFailed): Meaning {
+  #meaningOfOne(heard: AnswerAsSent | RequestFailed): Meaning {
     const answer = heard instanceof RequestFailed ? heard.answer : heard
     if (answer !== undefined) {
-      const { status, body } = answer
-      return { effect: this.#effectOf(answer), status, body: body as unknown }
+      const { status, body, text } = answer
+      return { effect: this.#effectOf(answer), status, text, body: body as unknown }
     }
     const { sent, message: reason } = heard as RequestFailed
     return sent

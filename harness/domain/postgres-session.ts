@@ -15,6 +15,8 @@ const lockNotAvailable = '55P03'
  * limits are shorter ends its rings by itself: those are found by looking, a few times in that time.
  */
 const suspectedAfter = '100ms'
+/** Who searches for a deadlock is the one that is sacrificed to it; that is for those who made it. */
+const neverSacrificed = "set local deadlock_timeout = '1min'"
 
 export class PostgresSession implements DatabaseSession {
   readonly #sql: Session
@@ -35,7 +37,8 @@ export class PostgresSession implements DatabaseSession {
   }
 
   async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
-    return await locking(this.#sql, lock ?? (await this.#allTables()), meanwhile)
+    const held = lock ?? (await this.#allTables())
+    return await locking(this.#sql, `${neverSacrificed}; ${held}`, meanwhile)
   }
 
   async findDeadlocksSoon(): Promise<void> {

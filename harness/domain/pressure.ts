@@ -15,27 +15,41 @@ export async function press(
   { clients, databaseUrl, lock, heldMs }: PressurePlan,
 ): Promise<Pressed> {
   await using _held = await hold(databaseUrl, heldMs, lock)
-  await using watch = openDatabase(databaseUrl)
+  await using watch = watchConnections(databaseUrl)
+  const acts = await Promise.all(
+    Array.from({ length: clients }, (_, client) =>
+      operations.ask({ client, key: `${operations.keyPrefix}-pressed-${client}`, count: client }),
+    ),
+  )
+  return { acts, connections: watch.peak }
+}
+
+export interface ConnectionWatch extends AsyncDisposable {
+  /** The most connections that the service had to its database at one time. */
+  readonly peak: number
+}
+
+export function watchConnections(databaseUrl: string): ConnectionWatch {
+  const session = openDatabase(databaseUrl)
   const over = new AbortController()
-  let connections = 0
+  let peak = 0
   const count = async () => {
     while (!over.signal.aborted) {
-      connections = Math.max(connections, (await watch.sessions()).length)
+      peak = Math.max(peak, (await session.sessions()).length)
       await sleep(lookEveryMs)
     }
   }
-  try {
-    const counting = count()
-    const acts = await Promise.all(
-      Array.from({ length: clients }, (_, client) =>
-        operations.ask({ client, key: `${operations.keyPrefix}-pressed-${client}`, count: client }),
-      ),
-    )
-    over.abort()
-    await counting
-    return { acts, connections }
-  } finally {
-    over.abort()
+  // Without a database there is nothing to count; whoever holds a lock in it is told.
+  const counting = count().catch(() => undefined)
+  return {
+    get peak() {
+      return peak
+    },
+    async [Symbol.asyncDispose]() {
+      over.abort()
+      await counting
+      await session[Symbol.asyncDispose]()
+    },
   }
 }
 

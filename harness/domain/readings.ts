@@ -3,14 +3,11 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Reading } from '../judge/fault-run/record.ts'
 import { RequestFailed } from './connections.ts'
 import type { Domain } from './domain.ts'
-import type { InvariantWatch } from './invariants.ts'
 import type { Operations } from './operations.ts'
-
-const everyMs = 50
 
 /** Who reads, of what. */
 export interface Reader {
-  readonly domain: Domain
+  readonly read: Domain['read']
   readonly opened: unknown
   /** Of its client. */
   readonly number: number
@@ -19,7 +16,7 @@ export interface Reader {
 /** Undefined where nothing was answered, or nothing is read. @throws HarnessError for what `read` itself throws. */
 export async function readOnce(
   operations: Operations,
-  { domain: { read }, opened, number }: Reader,
+  { read, opened, number }: Reader,
 ): Promise<Reading | undefined> {
   if (read === undefined) return undefined
   const atMs = operations.now()
@@ -35,21 +32,24 @@ export async function readOnce(
   }
 }
 
-/** Reads again and again, 50 ms after each answer, until it is over. */
+/** Reads again and again, so long after each answer, until it is over. */
 export async function readAll(
   operations: Operations,
-  watch: InvariantWatch,
   reader: Reader,
-  over: AbortSignal,
+  {
+    over,
+    look,
+    everyMs,
+  }: { readonly over: AbortSignal; readonly look: (reading: Reading) => void; readonly everyMs: number },
 ): Promise<Reading[]> {
   const readings: Reading[] = []
   while (!over.aborted) {
     const reading = await readOnce(operations, reader)
     if (reading !== undefined) {
-      watch.look(reading)
+      look(reading)
       readings.push(reading)
     }
-    await sleep(everyMs)
+    if (everyMs > 0) await sleep(everyMs)
   }
   return readings
 }

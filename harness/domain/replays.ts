@@ -19,19 +19,17 @@ export async function askAgain(
     for (const act of left) replays.push(await operations.replay(act, countOf(act)))
   }
   await Promise.all(Array.from({ length: clients }, ask))
-  return await oneByOne(operations, replays)
+  return replays
 }
 
-const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)
-
-/** Those that were in each other's way are asked for once more, until one is not decided with nobody beside it. */
-async function oneByOne(
+/** As `askAgain`, and then those that were in each other's way once more, until one is not decided with nobody beside it. */
+export async function askUntilDecided(
   operations: Operations,
-  replays: readonly Answered<ReplayedAct>[],
+  acts: readonly Act[],
 ): Promise<Answered<ReplayedAct>[]> {
   const again: Answered<ReplayedAct>[] = []
   let works = true
-  for (const replay of replays) {
+  for (const replay of await askAgain(operations, acts)) {
     if (!works || isDecided(replay)) again.push(replay)
     else {
       const { before } = replay
@@ -43,12 +41,21 @@ async function oneByOne(
   return again
 }
 
+const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)
+
 /** A key ends with what its operation draws by. */
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
 
-function worthAsking(acts: readonly Act[]): readonly Act[] {
-  const of = (kind: Act['effect']['kind']) => acts.filter(({ effect }) => effect.kind === kind)
-  return [...of('unknown'), ...spread(acts.filter(isTurnedAway)), ...spread(of('applied'))]
+/** One of each key: the one that says most of what must have come of it. */
+export function worthAsking(acts: readonly Act[]): readonly Act[] {
+  const told = [...Map.groupBy(acts, ({ key }) => key).values()].flatMap(
+    tries =>
+      tries.find(({ effect }) => effect.kind === 'applied') ??
+      tries.find(({ effect }) => effect.kind === 'unknown') ??
+      tries.slice(0, 1),
+  )
+  const of = (kind: Act['effect']['kind']) => told.filter(({ effect }) => effect.kind === kind)
+  return [...of('unknown'), ...spread(told.filter(isTurnedAway)), ...spread(of('applied'))]
 }
 
 /** From all over the run, for what is forgotten may be what came before a fault. */

@@ -7,8 +7,10 @@ import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
 import { openSession, type Session } from './session.ts'
 
+/** After these a service may try again by itself, for nothing was committed. */
+const passing = ['40001', '40P01', '53200', 'session ended'] as const
 /** How a database refuses: with a SQLSTATE, some of which pass and some of which come again; or the session is ended. */
-const atChange = ['P0001', '40001', '40P01', '53200', '57014', 'session ended'] as const
+const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
 const schema = 'plumbline_sabotage'
@@ -24,6 +26,16 @@ export function checkSabotage(tables: readonly string[], kind: DatabaseKind): vo
   })
 }
 
+/** All ways in which a table can refuse: at the first change and at the second, always or once only, and at COMMIT. */
+const refusalsOf = (table: string): Refusal[] => [
+  ...[1, 2].flatMap(row => [
+    ...atChange.map(failure => ({ table, moment: 'change', row, failure, once: false }) as const),
+    ...passing.map(failure => ({ table, moment: 'change', row, failure, once: true }) as const),
+  ]),
+  ...atCommit.map(failure => ({ table, moment: 'COMMIT', row: 1, failure, once: false }) as const),
+  ...passing.map(failure => ({ table, moment: 'COMMIT', row: 1, failure, once: true }) as const),
+]
+
 /**
  * Has the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else
  * may be asked of the service meanwhile. `tables`: those that operations change.
@@ -33,69 +45,93 @@ export async function refuseHalfway(
   databaseUrl: string,
   tables: readonly string[],
 ): Promise<readonly RefusedAct[]> {
-  const refusals = tables.flatMap((table): Refusal[] => [
-    ...atChange.map(failure => ({ table, moment: 'change', failure }) as const),
-    ...atCommit.map(failure => ({ table, moment: 'COMMIT', failure }) as const),
-  ])
   const sql = openSession(databaseUrl)
   const refused: RefusedAct[] = []
   try {
-    for (const [count, refusal] of refusals.entries()) {
-      await setTrap(sql, refusal)
+    await setTraps(sql, tables)
+    for (const [count, refusal] of tables.flatMap(refusalsOf).entries()) {
+      await arm(sql, refusal)
       const act = await operations.ask({ client: 0, key: `${operations.keyPrefix}-refused-${count}`, count })
-      refused.push({ ...act, refusal, hits: await removeTrap(sql, refusal) })
+      refused.push({ ...act, refusal, hits: await hitsOf(sql, refusal) })
     }
+    await changing(sql, tables, `drop schema ${schema} cascade`)
   } finally {
     await sql.end({ timeout: 1 })
   }
   return refused
 }
 
-/** A change of a table waits for whoever uses it, and whoever comes then waits behind it: it is taken at once, or not yet. */
-const changing = async (sql: Session, { table }: Refusal, statements: string): Promise<void> =>
+/** A change of a table waits for whoever uses it, and whoever comes then waits behind it: all are taken at once, or not yet. */
+const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
   await untilFree(() =>
-    locking(sql, `lock table ${table} in access exclusive mode nowait`, async tx => {
+    locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {
       await tx.unsafe(statements)
     }),
   )
 
-async function setTrap(sql: Session, refusal: Refusal): Promise<void> {
-  const { table, moment, failure } = refusal
-  const fail =
-    failure === 'session ended'
-      ? // The sleep is where a backend notices that it has been told to go.
-        'perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(2)'
-      : `raise exception '${indiscretion}' using errcode = '${failure}'`
-  const trigger =
-    moment === 'change'
-      ? `create trigger plumbline before insert or update or delete on ${table}`
-      : `create constraint trigger plumbline after insert or update or delete on ${table} deferrable initially deferred`
+/** Traps that do nothing until they are armed. The sleep is where a backend notices that it has been told to go. */
+const refuse = `
+  create function ${schema}.refuse() returns trigger language plpgsql as $$
+  declare
+    it ${schema}.armed;
+    nth bigint;
+  begin
+    select * into it from ${schema}.armed;
+    if it.place = tg_argv[0] then
+      nth := nextval('${schema}.hits');
+      if nth = it.nth or (nth > it.nth and not it.once) then
+        if it.failure = 'session ended' then
+          perform pg_terminate_backend(pg_backend_pid());
+          perform pg_sleep(2);
+        else
+          raise exception '${indiscretion}' using errcode = it.failure;
+        end if;
+      end if;
+    end if;
+    return case tg_op when 'DELETE' then old else new end;
+  end $$`
+
+async function setTraps(sql: Session, tables: readonly string[]): Promise<void> {
+  const traps = tables.flatMap(table => [
+    `create trigger plumbline before insert or update or delete on ${table}
+       for each row execute function ${schema}.refuse('change of ${table}')`,
+    `create constraint trigger plumbline_commit after insert or update or delete on ${table}
+       deferrable initially deferred for each row execute function ${schema}.refuse('COMMIT of ${table}')`,
+  ])
+  // A sequence counts on through a rollback.
+  const prepared = [
+    `create schema ${schema}`,
+    `create table ${schema}.armed (place text, nth bigint, failure text, once boolean)`,
+    `create sequence ${schema}.hits`,
+    `grant usage on schema ${schema} to public`,
+    `grant select on ${schema}.armed to public`,
+    `grant all on sequence ${schema}.hits to public`,
+    refuse,
+  ]
   try {
-    await changing(
-      sql,
-      refusal,
-      // A sequence counts on through a rollback.
-      `create schema ${schema};
-       grant usage on schema ${schema} to public;
-       create sequence ${schema}.hits;
-       grant all on sequence ${schema}.hits to public;
-       create function ${schema}.refuse() returns trigger language plpgsql as
-         $$ begin perform nextval('${schema}.hits'); ${fail}; return null; end $$;
-       ${trigger} for each row execute function ${schema}.refuse()`,
-    )
+    await changing(sql, tables, [...prepared, ...traps].join(';\n'))
   } catch (cause) {
-    throw new HarnessError(`domain: sabotage names ${table}, which cannot be refused: ${messageOf(cause)}`, {
+    const named = tables.join(', ')
+    throw new HarnessError(`domain: sabotage names ${named}, which cannot refuse: ${messageOf(cause)}`, {
       fix: 'name tables that operations change, with their schema where it is not public',
       cause,
     })
   }
 }
 
-/** @returns how often it has struck. */
-async function removeTrap(sql: Session, refusal: Refusal): Promise<number> {
-  const [row] = await sql.unsafe<{ hits: number; used: boolean }[]>(
+const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal): Promise<void> => {
+  await sql.unsafe(
+    `delete from ${schema}.armed;
+     insert into ${schema}.armed values ('${moment} of ${table}', ${row}, '${failure}', ${once});
+     select setval('${schema}.hits', 1, false)`,
+  )
+}
+
+/** How often it has struck. */
+async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
+  const [counted] = await sql.unsafe<{ hits: number; used: boolean }[]>(
     `select last_value::int as hits, is_called as used from ${schema}.hits`,
   )
-  await changing(sql, refusal, `drop schema ${schema} cascade`)
-  return row?.used === true ? row.hits : 0
+  const reached = counted?.used === true ? counted.hits - row + 1 : 0
+  return Math.max(0, once ? Math.min(1, reached) : reached)
 }

@@ -69,12 +69,12 @@ function onePerKey(acts: readonly Answered<Act>[]): readonly Asked[] {
 }
 
 function operationsOf(
-  { key, client, effect, body }: Answered<Act>,
+  { key, client, order, effect, body }: Answered<Act>,
   history: NonNullable<Domain['history']>,
   found: Id | undefined,
 ): readonly MicroOperation[] {
   const id = effect.kind === 'applied' ? (effect.id ?? found) : found
-  const of = { act: { key, client, effect, id }, body: body ?? {} } as HistoryOf
+  const of = { act: { key, client, order, effect, id }, body: body ?? {} } as HistoryOf
   try {
     return history(of).filter(({ value }) => (value as unknown) !== undefined)
   } catch (cause) {

@@ -5,7 +5,7 @@ import { refuseOption } from '../record/option.ts'
 import type { Pause } from './schedule.ts'
 
 /** What is drawn: each has a stream of its own, apart from the phases of a schedule. */
-const streams = { mix: 0x51ed270b, pick: 0x2545f491, pause: 0x6c8e9cf5 } as const
+const streams = { mix: 0x51ed270b, order: 0x7f4a7c15, pick: 0x2545f491, pause: 0x6c8e9cf5 } as const
 
 export type Random = ReturnType<typeof xoroshiro128plus>
 

@@ -20,19 +20,21 @@ import type { FaultRunPlan } from './fault-run.ts'
 import { faultSeconds } from './planned-faults.ts'
 import { text } from './plan-rules.ts'
 
-const onlyTrue: OptionRule = {
+export const onlyTrue: OptionRule = {
   expected: 'true; what is not promised is left out',
   example: 'true',
   holds: value => value === true,
 }
 
+export const domainRule: OptionRule = {
+  expected: 'a domain',
+  example: 'domain({ act: … })',
+  holds: value => isRecord(value) && value['kind'] === 'domain',
+}
+
 const rules: OptionRules = {
   name: text,
-  domain: {
-    expected: 'a domain',
-    example: 'domain({ act: … })',
-    holds: value => isRecord(value) && value['kind'] === 'domain',
-  },
+  domain: domainRule,
   on: { ...systemRule, expected: 'a system of `another`', example: 'await another({ proxy: true })' },
   clients: clientsRule,
   replicas: replicasRule,

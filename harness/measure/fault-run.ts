@@ -9,18 +9,17 @@ import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
 import { openDomain } from '../domain/opening.ts'
-import { Operations, pausing, type Answered } from '../domain/operations.ts'
+import { Operations, pausing } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
-import { askAgain } from '../domain/replays.ts'
+import { askUntilDecided } from '../domain/replays.ts'
 import { checkSabotage, refuseHalfway } from '../domain/sabotage.ts'
 import { transactionsOf } from '../domain/transactions.ts'
 import { faultCatalogue, type FaultName } from '../faults/plan.ts'
 import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judge/fault-run/judge.ts'
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
-import type { Act } from '../record/act.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Json } from '../record/operation.ts'
 import type { Count } from '../record/units.ts'
@@ -38,9 +37,9 @@ export type FaultRunPromises<Opened = Json, Read = Json, Row = Json> = Omit<Faul
 }
 
 /** What the fixture `faultRun` does. */
-export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow> {
+export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly name?: string
-  readonly domain: Domain<Opened, Read, Row>
+  readonly domain: Domain<Opened, Read, Row, Order>
   /** The system to strike, from `another`; one of its own by default. */
   readonly on?: System
   /** 20 by default. */
@@ -55,6 +54,7 @@ export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow =
 }
 
 const clientsByDefault = 20
+const readEveryMs = 50
 /** So long operations are in the middle of their work when the service is told to end; less than it lets them wait for a lock. */
 const heldMs = 900
 /** An operation that takes as long as it may is answered still. */
@@ -91,7 +91,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const operations = new Operations({ domain, opened, connections, seed })
   const watch = new InvariantWatch(invariants, opened)
   const places = database && new Places(operations, clients, () => database.url)
-  const reader = { domain, opened, number: clients }
+  const reader = { read: domain.read, opened, number: clients }
   const gate = new Gate()
   const end = new AbortController()
   const over = end.signal
@@ -126,7 +126,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }).finally(() => end.abort()),
     watchCores(operations, over),
     Promise.all(services.map(service => startAfterCrashes(operations, over, service))),
-    ending(readAll(operations, watch, reader, over)),
+    ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
     ...Array.from({ length: clients }, (_, client) =>
       ending(
         operations.goOn(
@@ -145,7 +145,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   await sleep(restMs)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
-  const replays = operations.usesKey ? await askAgain(operations, asked) : undefined
+  const replays = operations.usesKey ? await askUntilDecided(operations, asked) : undefined
   const aftermath =
     database &&
     places &&
@@ -176,7 +176,9 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ...(pressed && { pressed: { ...pressed, acts: pressed.acts.map(withoutBody) } }),
     ...(refusedHalfway && { refusedHalfway: refusedHalfway.map(withoutBody) }),
     ...(malformed && { malformed: malformed.answers }),
-    ...(replays && { replays: replays.map(withoutBody) }),
+    ...(replays && {
+      replays: replays.map(replay => ({ ...withoutBody(replay), before: withoutBody(replay.before) })),
+    }),
     windows,
     places: counts,
     crashes: crashes.flat(),
@@ -194,4 +196,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   }
 }
 
-const withoutBody = <Of extends Act>({ body: _body, ...act }: Answered<Of>) => act
+const withoutBody = <Of extends { readonly body?: unknown; readonly text?: string }>({
+  body: _body,
+  text: _text,
+  ...act
+}: Of) => act

@@ -1,5 +1,6 @@
 import { HarnessError } from './errors.ts'
-import { checkValue, isRecord, isText, type OptionRule } from './option.ts'
+import type { Json } from './operation.ts'
+import { checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 
 /** How a row, an answer or an operation is told apart from others of its kind. */
@@ -11,12 +12,17 @@ const idRule: OptionRule = {
   holds: value => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value),
 }
 
+const replayedRule: OptionRule = {
+  expected: 'true or false',
+  example: "headers['idempotency-replayed'] === 'true'",
+  holds: value => typeof value === 'boolean',
+}
 const nameRule: OptionRule = { expected: 'text', example: "'sold out'", holds: isText }
 
 /** What a client knows of an operation, once it is over. */
 export type Effect =
-  /** It was done. `id`: of what it made. */
-  | { readonly kind: 'applied'; readonly id?: Id }
+  /** It was done. `id`: of what it made. `replayed`: whether the answer says that its key was known; absent where it does not tell. */
+  | { readonly kind: 'applied'; readonly id?: Id; readonly replayed?: boolean }
   /** It certainly had no effect. `rule`: of the domain, by which it was refused; else it was turned away or malformed. */
   | { readonly kind: 'refused'; readonly rule?: string }
   /** It may have been done or not. */
@@ -28,6 +34,8 @@ export interface Act {
   readonly client: number
   /** No other operation has it; the same one, asked for again, has it again. */
   readonly key: string
+  /** What `order` of the domain has drawn, or a workload has asked for. */
+  readonly order?: Json
   readonly sentMs: number
   /** When the last of its requests was sent, where it was several. */
   readonly lastSentMs?: number
@@ -37,6 +45,8 @@ export interface Act {
   readonly status?: number
   /** Why no answer came. */
   readonly reason?: string
+  /** The body of the answer as it came, where it was kept. */
+  readonly text?: string
   /** Its requests, one after the other. */
   readonly requests?: readonly AskedRequest[]
 }
@@ -51,20 +61,22 @@ export interface AskedRequest {
 
 /** An operation that was asked for again with its key, when all was healed. */
 export interface ReplayedAct extends Act {
-  readonly before: Pick<Act, 'effect' | 'status' | 'reason'>
+  readonly before: Pick<Act, 'effect' | 'status' | 'reason' | 'text'>
 }
 
 /**
  * The operation was done.
  *
  * @param id of what it made: the rows of `finalState` have it, and each answer to the same key.
+ * @param options `replayed`: whether the answer says that it was done before, under the same key.
  * @throws HarnessError for an id that is neither text nor a number.
  * @example outcome: ({ status, body }) => (status === 201 ? applied(body.id) : unknown())
  */
-export function applied(id?: Id): Effect {
-  if (id === undefined) return said({ kind: 'applied' })
+export function applied(id?: Id, options: { readonly replayed?: boolean } = {}): Effect {
+  checkOptions('applied: ', options, { rules: { replayed: replayedRule } })
+  if (id === undefined) return said({ kind: 'applied', ...options })
   checkValue('applied: id', id, idRule)
-  return said({ kind: 'applied', id })
+  return said({ kind: 'applied', id, ...options })
 }
 
 /**
@@ -113,6 +125,10 @@ export function effectIn(value: unknown): Effect {
 export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' || (effect.kind === 'refused' && effect.rule !== undefined)
 
+/** What was told of it is that it was done now, and not before. */
+export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
+  effect.kind === 'applied' && effect.replayed !== true
+
 export const tookMs = ({ sentMs, answeredMs }: Pick<Act, 'sentMs' | 'answeredMs'>): number =>
   answeredMs - sentMs
 
@@ -128,10 +144,18 @@ const ofStatus = ({ status, reason }: Pick<Act, 'status' | 'reason'>): string =>
 /** `applied as 17`, `refused, status 503`. */
 export function describeEffect(act: Pick<Act, 'effect' | 'status' | 'reason'>): string {
   const { effect } = act
-  if (effect.kind === 'applied') return effect.id === undefined ? 'applied' : `applied as ${effect.id}`
+  if (effect.kind === 'applied') {
+    const told = effect.replayed === true ? 'replayed' : 'applied'
+    return effect.id === undefined ? told : `${told} as ${effect.id}`
+  }
   const rule = effect.kind === 'refused' ? effect.rule : undefined
   return [effect.kind === 'refused' ? 'refused' : 'in doubt', rule, ofStatus(act)].filter(Boolean).join(', ')
 }
 
-export const describeAct = (act: Pick<Act, 'key' | 'effect' | 'status' | 'reason'>): string =>
-  `operation ${act.key} (${describeEffect(act)})`
+/**
+ * An operation in short.
+ *
+ * @example describeAct(act) // operation run1-4-121 (applied as 907)
+ */
+export const describeAct = (act: Pick<Act, 'key' | 'order' | 'effect' | 'status' | 'reason'>): string =>
+  `operation ${act.key} (${act.order === undefined ? '' : `${JSON.stringify(act.order)}, `}${describeEffect(act)})`

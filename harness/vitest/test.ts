@@ -37,8 +37,8 @@ import { assertJudged, forgetMeasured } from './unjudged.ts'
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
 type RunFixture = <Name extends string>(plan: RunPlan<Name>) => Promise<MeasuredRun>
 type SoakFixture = <Name extends string>(plan: SoakPlan<Name>) => Promise<MeasuredSoak>
-type FaultRunFixture = <Opened, Read, Row extends StateRow>(
-  plan: FaultRunPlan<Opened, Read, Row>,
+type FaultRunFixture = <Opened, Read, Row extends StateRow, Order>(
+  plan: FaultRunPlan<Opened, Read, Row, Order>,
 ) => Promise<MeasuredFaultRun>
 type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 

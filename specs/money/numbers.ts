@@ -1,94 +1,63 @@
-import { judgeAudit, type Judgement } from 'vitest-plumbline/judge'
-import type { Attempt, Balances, History, Reading } from './history.ts'
-import { differences, untrueTotal } from './rules.ts'
-import { describeAttempt, money, timelineOf } from './wording.ts'
-import { order, type TransferWorkload } from './workload.ts'
+import {
+  after,
+  type Counted,
+  type Counts,
+  describeAct,
+  differences,
+  judgeAudit,
+  type Judgement,
+  timelineOf,
+} from 'vitest-plumbline/judge'
+import { balancesIn, counters, type Movement } from './domain.ts'
+import { listsOf, shown, untrueTotal } from './rules.ts'
 
 /** The most that a number in JSON can say exactly. */
-const most = Number.MAX_SAFE_INTEGER
-/** Behind two accounts that hold the most, a sum of floats loses every single one. */
-const coins = [1, 1, 1, 1, 1]
+export const largest = Number.MAX_SAFE_INTEGER
 
-/** One after the other, so that every balance in between is known. */
-export const largest: TransferWorkload = {
-  clients: 1,
-  balances: [most, 0, most, ...coins],
-  readsBack: true,
-  orders: ([rich = 0, poor = 0, full = 0]) => [
-    order(rich, poor, 1),
-    order(poor, rich, 1),
-    order(rich, poor, most - 2),
-    order(full, poor, 1),
-    order(full, poor, 1),
-    order(full, poor, 1),
-    order(rich, poor, 2),
-    order(rich, full, 3),
-    order(poor, full, 1),
-    order(poor, rich, most - 2),
-  ],
-}
+const fits = ({ fromId, toId, amount }: Movement, balances: Counts): boolean =>
+  (balances.get(fromId) ?? 0) >= amount && largest - (balances.get(toId) ?? 0) >= amount
+
+/** What transfers leave that come one after the other, each if it can be made. */
+const leaves = (opening: Counts, orders: readonly Movement[]): Counts =>
+  orders.reduce((held, order) => (fits(order, held) ? after(held, [counters.adds(order)]) : held), opening)
 
 /** As long as a balance is exact a transfer of 1 moves 1; one that would end beyond is refused; totals are rounded once. */
-export function numbers(history: History): Judgement {
-  const { opening, attempts, readings, finalState } = history
-  const due = attempts.filter((attempt, index) => fits(attempt, after(opening, attempts.slice(0, index))))
-  const large = readings.filter(({ total = 0 }) => total > most)
+export function numbers(run: Counted): Judgement {
+  const { acts, readings, state } = run
+  const opening = counters.opening(run.opened)
+  const orders = acts.map(({ order }) => order as Movement)
+  const lists = listsOf(run)
+  const large = lists.filter(({ total }) => total > largest)
+  /** Of balances read while no transfer was under way there is one that is true. */
+  const misread = readings
+    .filter(({ atMs, answeredMs }) => !acts.some(act => act.sentMs < answeredMs && act.answeredMs > atMs))
+    .flatMap(({ atMs, value }) => {
+      const due = leaves(opening, orders.slice(0, acts.filter(({ answeredMs }) => answeredMs <= atMs).length))
+      return [...balancesIn(value)].flatMap(([id, balance]) => {
+        const expected = due.get(id)
+        if (expected === undefined || expected === balance) return []
+        const what = `account ${id} read as ${shown(balance)}, its transfers leave ${shown(expected)}`
+        return [{ kind: 'a balance that is not exact', what, atMs }]
+      })
+    })
   return judgeAudit({
     check: 'numbers',
     title: 'near 2^53 one is still one, and a total is rounded once',
     of: 'transfers and totals near 2^53',
-    examined: large.length === 0 ? 0 : attempts.length + large.length,
+    examined: large.length === 0 ? 0 : acts.length + large.length,
     violations: [
-      ...attempts
-        .filter(attempt => !isRight(attempt, due.includes(attempt)))
-        .map(attempt => ({
-          kind: 'not what its balances allow',
-          what: `${describeAttempt(attempt)}, expected ${due.includes(attempt) ? 'confirmed' : 'refused'}`,
-          atMs: attempt.sentMs,
-        })),
-      ...readings.flatMap(reading => misread(reading, history)),
-      ...readings.flatMap(({ balances, total, atMs }) =>
-        total === undefined ? [] : untrueTotal(balances, total, atMs),
-      ),
-      ...differences(
-        opening,
-        due.map(attempt => attempt.order),
-        finalState.balances,
-        'its transfers leave',
-      ),
+      ...acts.flatMap((act, index) => {
+        const isDue = fits(act.order as Movement, leaves(opening, orders.slice(0, index)))
+        const { effect, status = 0 } = act
+        const isRight = isDue ? effect.kind === 'applied' : effect.kind === 'refused' && status < 500
+        if (isRight) return []
+        const what = `${describeAct(act)}, expected ${isDue ? 'confirmed' : 'refused'}`
+        return [{ kind: 'not what its balances allow', what, atMs: act.sentMs }]
+      }),
+      ...misread,
+      ...lists.flatMap(({ balances, total, atMs }) => untrueTotal(balances, total, atMs)),
+      ...differences(leaves(opening, orders), [], state.held, 'its transfers leave'),
     ],
-    timeline: timelineOf(history),
-  })
-}
-
-const isRight = ({ answer }: Attempt, due: boolean): boolean =>
-  due ? answer.kind === 'applied' : answer.kind === 'refused' && answer.status < 500
-
-const fits = ({ order: { fromId, toId, amount } }: Attempt, balances: Balances): boolean =>
-  (balances.get(fromId) ?? 0) >= amount && most - (balances.get(toId) ?? 0) >= amount
-
-function after(opening: Balances, attempts: readonly Attempt[]): Balances {
-  const balances = new Map(opening)
-  for (const attempt of attempts) {
-    if (!fits(attempt, balances)) continue
-    const { fromId, toId, amount } = attempt.order
-    balances.set(fromId, (balances.get(fromId) ?? 0) - amount)
-    balances.set(toId, (balances.get(toId) ?? 0) + amount)
-  }
-  return balances
-}
-
-/** Balances read while no transfer was under way, when there is one that is true. */
-function misread({ atMs, answeredMs, balances }: Reading, { opening, attempts }: History) {
-  if (attempts.some(other => other.sentMs < answeredMs && other.answeredMs > atMs)) return []
-  const due = after(
-    opening,
-    attempts.filter(({ answeredMs: beforeMs }) => beforeMs <= atMs),
-  )
-  return [...balances].flatMap(([id, balance]) => {
-    const expected = due.get(id)
-    if (expected === undefined || expected === balance) return []
-    const what = `account ${id} read as ${money(balance)}, its transfers leave ${money(expected)}`
-    return [{ kind: 'a balance that is not exact', what, atMs }]
+    timeline: timelineOf(run),
   })
 }

@@ -1,29 +1,73 @@
 import { describe, expect, test } from 'vitest'
-import type { LedgerRow, Reading } from './history.ts'
-import {
-  attempt,
-  balances,
-  confirmed,
-  firstSeen,
-  history,
-  inDoubt,
-  nothing,
-  reading,
-  refused,
-  row,
-} from './literal.ts'
+import type { Effect } from 'vitest-plumbline'
+import type { Judgement, WorkloadRecord } from 'vitest-plumbline/judge'
+import type { Balances, Movement } from './domain.ts'
+import { numbers, largest } from './numbers.ts'
 import * as rules from './rules.ts'
+
+const order: Movement = { fromId: 1, toId: 2, amount: 100 }
+const row = { key: 'one-of-many', id: 7, order }
+const confirmed: Effect = { kind: 'applied', id: 7, replayed: false }
+const refused: Effect = { kind: 'refused' }
+const inDoubt: Effect = { kind: 'unknown' }
+
+const attempt = (effect: Effect, amount = 100, times: object = {}): WorkloadRecord['acts'][number] => ({
+  client: 0,
+  key: 'one-of-many',
+  order: { ...order, amount },
+  sentMs: 0,
+  answeredMs: 10,
+  effect,
+  status: effect.kind === 'refused' ? 422 : 200,
+  ...times,
+})
+const turnedAway = { ...attempt(refused), status: 503 }
+
+const balances = (...held: number[]): Balances => new Map(held.map((balance, index) => [index + 1, balance]))
+
+/** A list of all accounts, answered after 1 ms. */
+const reading = (held: Balances, atMs: number, total?: number) => ({
+  atMs,
+  answeredMs: atMs + 1,
+  value: {
+    accounts: [...held].map(([id, balance]) => ({ id, balance })),
+    total: total ?? [...held.values()].reduce((sum, balance) => sum + balance, 0),
+  },
+})
+
+/** One transfer of 100 from account 1 to 2, confirmed, booked, and read in the middle. */
+const run = (values: Partial<WorkloadRecord> & { readonly held?: Balances } = {}) => {
+  const { held = balances(900, 1_100), ...others } = values
+  const after = { rows: [row], held }
+  const record: WorkloadRecord = {
+    opened: balances(1_000, 1_000),
+    acts: [attempt(confirmed)],
+    readings: [reading(balances(1_000, 1_000), 5)],
+    quiet: [],
+    met: 1,
+    connections: 10,
+    health: { pulses: [], stallMs: 0 },
+    atRest: after,
+    after,
+    errors: [],
+    ...others,
+  }
+  return { ...record, state: record.after }
+}
+const nothing = run({ acts: [], readings: [], after: { rows: [], held: balances(1_000, 1_000) } })
+
+const firstSeen = ({ evidence }: Judgement): string[] =>
+  evidence.flatMap(item => (item.kind === 'violations' ? [item.first.what] : []))
 
 describe('conservation', () => {
   test('holds', () => {
-    expect(rules.conservation(history())).toMatchObject({ check: 'conservation', verdict: 'pass' })
+    expect(rules.conservation(run())).toMatchObject({ check: 'conservation', verdict: 'pass' })
   })
 
   test('50 missing in a reading, and what was under way then', () => {
-    const planted = history({
-      attempts: [attempt(confirmed), attempt(inDoubt, { key: 'lost' }, { sentMs: 1_300 })],
-      readings: [reading(950, 1_000, 1_400)],
-      faults: [{ atMs: 1_100, what: 'database killed' }],
+    const planted = run({
+      acts: [attempt(confirmed), attempt(inDoubt, 100, { key: 'lost', sentMs: 1_300 })],
+      readings: [reading(balances(950, 1_000), 1_400)],
     })
     expect(rules.conservation(planted)).toMatchObject({
       verdict: 'fail',
@@ -33,94 +77,80 @@ describe('conservation', () => {
           kind: 'timeline',
           aroundMs: 1_400,
           happenings: [
-            {
-              atMs: 0,
-              what: 'client 0: transfer one-of-many (100 from 1 to 2, confirmed as transfer 7) after 10 ms',
-            },
-            { atMs: 1_100, what: 'database killed' },
-            { atMs: 1_300, what: expect.stringContaining('transfer lost') },
+            { atMs: 0, what: expect.stringContaining('client 0: operation one-of-many') },
+            { atMs: 1_300, what: expect.stringContaining('operation lost') },
           ],
         },
-        { kind: 'note', text: 'suspects: 1 transfers in doubt (lost)' },
+        { kind: 'note', text: 'suspects: 1 operations in doubt (lost)' },
       ],
     })
   })
 
   test('what each reading lacks is under way: the debit is seen before the credit', () => {
-    const attempts = [
+    const acts = [
       attempt(confirmed),
-      attempt(confirmed, { key: 'b', amount: 30 }, { sentMs: 0, answeredMs: 40 }),
-      attempt(confirmed, { key: 'c', amount: 7 }, { sentMs: 500, answeredMs: 600 }),
+      attempt(confirmed, 30, { answeredMs: 40 }),
+      attempt(confirmed, 7, { sentMs: 500, answeredMs: 600 }),
     ]
-    const causeOf = (...readings: Reading[]) => rules.conservation(history({ attempts, readings })).cause
-    expect(causeOf(reading(870, 1_000, 5), reading(970, 1_000, 30))).toMatchObject({ kind: 'told' })
+    const causeOf = (...readings: WorkloadRecord['readings']) =>
+      rules.conservation(run({ acts, readings })).cause
+    const both = [reading(balances(870, 1_000), 5), reading(balances(970, 1_000), 30)]
+    expect(causeOf(...both)).toMatchObject({ kind: 'told' })
     // The 7 are not under way yet, and money that is made is no debit.
-    expect(causeOf(reading(993, 1_000, 5))).toBeUndefined()
-    expect(causeOf(reading(1_030, 1_000, 5))).toBeUndefined()
+    expect(causeOf(reading(balances(993, 1_000), 5))).toBeUndefined()
+    expect(causeOf(reading(balances(1_030, 1_000), 5))).toBeUndefined()
   })
 
   test('a total that is not the sum of its accounts', () => {
-    const readings = [{ ...reading(1_000, 1_000, 0), total: 1_900 }]
-    expect(firstSeen(rules.conservation(history({ readings })))).toEqual([
+    const readings = [reading(balances(1_000, 1_000), 0, 1_900)]
+    expect(firstSeen(rules.conservation(run({ readings })))).toEqual([
       'read a total of 1,900 over accounts that hold 2,000',
     ])
   })
 
   test('a total beyond 2^53 is the rounded exact sum, not a sum of rounded ones', () => {
-    const most = Number.MAX_SAFE_INTEGER
-    const held = new Map([most, most, 1, 1, 1, 1, 1].map((balance, id) => [id, balance]))
-    const total = 2 ** 54 + 4
-    const readings = [{ ...reading(0, 0, 0), balances: held, total }]
-    const opened = { opening: held, finalState: { balances: held, ledger: [row] } }
-    expect(rules.conservation(history({ ...opened, readings })).verdict).toBe('pass')
-    const floats = [{ ...reading(0, 0, 0), balances: held, total: 2 ** 54 }]
-    expect(firstSeen(rules.conservation(history({ ...opened, readings: floats })))).toEqual([
+    const held = balances(largest, largest, 1, 1, 1, 1, 1)
+    const of = (total: number) =>
+      rules.conservation(run({ opened: held, held, readings: [reading(held, 0, total)] }))
+    expect(of(2 ** 54 + 4).verdict).toBe('pass')
+    expect(firstSeen(of(2 ** 54))).toEqual([
       'read a total of 18,014,398,509,481,984 over accounts that hold 18,014,398,509,481,988',
     ])
   })
 
   test('a balance in fractions, or a text, is no sum', () => {
-    const readings = [{ ...reading(999.5, 1_000, 5), total: 2_000 }]
-    expect(rules.conservation(history({ readings })).verdict).toBe('fail')
-    const texts = [{ ...reading(0, 0, 5), balances: balances('1000' as never, 1_000), total: 2_000 }]
-    expect(rules.conservation(history({ readings: texts })).verdict).toBe('fail')
+    const of = (first: unknown) =>
+      rules.conservation(run({ readings: [reading(balances(first as number, 1_000), 5, 2_000)] })).verdict
+    expect(of(999.5)).toBe('fail')
+    expect(of('1000')).toBe('fail')
   })
 
   test('money missing in the books', () => {
-    const finalState = { balances: balances(900, 1_000), ledger: [row] }
-    expect(firstSeen(rules.conservation(history({ finalState })))).toEqual([
+    expect(firstSeen(rules.conservation(run({ held: balances(900, 1_000) })))).toEqual([
       'the books hold 1,900, expected 2,000',
     ])
   })
 
   test('the balance of one account alone is no reading of the whole', () => {
-    const readings = [{ atMs: 0, answeredMs: 1, balances: new Map([[1, 1_000]]) }]
-    expect(rules.conservation(history({ readings })).verdict).toBe('inconclusive')
+    const readings = [{ atMs: 0, answeredMs: 1, value: { id: 1, balance: 1_000 } }]
+    expect(rules.conservation(run({ readings })).verdict).toBe('inconclusive')
   })
 
   test('nothing was read, or nothing was moved', () => {
     expect(rules.conservation(nothing).verdict).toBe('inconclusive')
-    expect(rules.conservation(history({ attempts: [attempt(refused)] })).verdict).toBe('inconclusive')
+    expect(rules.conservation(run({ acts: [attempt(refused)] })).verdict).toBe('inconclusive')
   })
 })
 
 describe('ledger equation', () => {
   test('holds', () => {
-    expect(rules.ledgerEquation(history()).verdict).toBe('pass')
+    expect(rules.ledgerEquation(run()).verdict).toBe('pass')
   })
 
   test('a balance the ledger cannot explain', () => {
-    const finalState = { balances: balances(800, 1_100), ledger: [row] }
-    const judgement = rules.ledgerEquation(history({ finalState }))
+    const judgement = rules.ledgerEquation(run({ held: balances(800, 1_100) }))
     expect(judgement.verdict).toBe('fail')
-    expect(firstSeen(judgement)).toEqual(['account 1 holds 800, the ledger says 900'])
-  })
-
-  test('an account that is gone', () => {
-    const finalState = { balances: new Map([[2, 1_100]]), ledger: [row] }
-    expect(firstSeen(rules.ledgerEquation(history({ finalState })))).toEqual([
-      'account 1 holds nothing, the ledger says 900',
-    ])
+    expect(firstSeen(judgement)).toEqual(['1 holds 800, the ledger says 900'])
   })
 
   test('an empty ledger explains nothing', () => {
@@ -128,97 +158,14 @@ describe('ledger equation', () => {
   })
 })
 
-describe('lost updates', () => {
-  test('none', () => {
-    expect(rules.noLostUpdate(history()).verdict).toBe('pass')
-  })
-
-  test('two confirmed transfers, one of them in the balance', () => {
-    const attempts = [attempt(confirmed), attempt(confirmed, { key: 'another' })]
-    expect(rules.noLostUpdate(history({ attempts }))).toMatchObject({
-      measured: 2,
-      verdict: 'fail',
-      evidence: [
-        {
-          rule: 'a balance that is not what it should be',
-          count: 2,
-          first: { what: 'account 1 holds 900, the answers say 800' },
-        },
-      ],
-    })
-  })
-
-  test('nothing was confirmed', () => {
-    expect(rules.noLostUpdate(history({ attempts: [attempt(refused)] })).verdict).toBe('inconclusive')
-  })
-})
-
-describe('exactly once', () => {
-  const bookedAs = (...ledger: LedgerRow[]) => ({ balances: balances(900, 1_100), ledger })
-
-  test('a confirmed transfer with its row, a refused one without', () => {
-    const attempts = [attempt(confirmed), attempt(refused, { key: 'refused' })]
-    expect(rules.exactlyOnce(history({ attempts })).verdict).toBe('pass')
-  })
-
-  test('in doubt allows both', () => {
-    const attempts = [attempt(confirmed), attempt(inDoubt, { key: 'a' }), attempt(inDoubt, { key: 'b' })]
-    const finalState = bookedAs(row, { ...row, key: 'b', transferId: 8 })
-    expect(rules.exactlyOnce(history({ attempts, finalState })).verdict).toBe('pass')
-  })
-
-  test('refused first, and made when it was sent again', () => {
-    const attempts = [attempt(refused), attempt(confirmed)]
-    expect(rules.exactlyOnce(history({ attempts })).verdict).toBe('pass')
-  })
-
-  test.each([
-    ['no row', history({ finalState: bookedAs() }), 'has no ledger row'],
-    ['two rows', history({ finalState: bookedAs(row, { ...row, transferId: 8 }) }), 'has 2 ledger rows'],
-    [
-      'another amount',
-      history({ finalState: bookedAs({ ...row, amount: 1 }) }),
-      'is booked as 1 from 1 to 2',
-    ],
-    ['another row', history({ finalState: bookedAs({ ...row, transferId: 9 }) }), 'to 2, transfer 9'],
-    ['a row of a refused one', history({ attempts: [attempt(refused)] }), 'has a ledger row'],
-    [
-      'refused, and made behind it',
-      history({ attempts: [attempt(refused), attempt({ ...confirmed, replayed: true })] }),
-      'has a ledger row',
-    ],
-    [
-      'a row nobody asked for',
-      history({ finalState: bookedAs(row, { ...row, key: null, transferId: 9 }) }),
-      'ledger row 9 (100 from 1 to 2) was never asked for',
-    ],
-  ])('%s', (_, planted, what) => {
-    const judgement = rules.exactlyOnce({
-      ...planted,
-      attempts: [...planted.attempts, attempt(confirmed, { key: 'good' })],
-      finalState: {
-        ...planted.finalState,
-        ledger: [...planted.finalState.ledger, { ...row, key: 'good' }],
-      },
-    })
-    expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
-    expect(firstSeen(judgement)[0]).toContain(what)
-  })
-
-  test('nothing was confirmed', () => {
-    expect(rules.exactlyOnce(nothing).verdict).toBe('inconclusive')
-  })
-})
-
 describe('negative balances', () => {
   test('none', () => {
-    expect(rules.noNegativeBalance(history()).verdict).toBe('pass')
+    expect(rules.noNegativeBalance(run()).verdict).toBe('pass')
   })
 
   test('in a reading and in the books', () => {
-    const readings = [reading(-1, 2_001, 200)]
-    const finalState = { balances: balances(-5, 2_005), ledger: [row] }
-    const { verdict, evidence } = rules.noNegativeBalance(history({ readings, finalState }))
+    const readings = [reading(balances(-1, 2_001), 200)]
+    const { verdict, evidence } = rules.noNegativeBalance(run({ readings, held: balances(-5, 2_005) }))
     expect(verdict).toBe('fail')
     expect(evidence[0]).toEqual({
       kind: 'violations',
@@ -231,5 +178,86 @@ describe('negative balances', () => {
 
   test('nothing was read', () => {
     expect(rules.noNegativeBalance(nothing).verdict).toBe('inconclusive')
+  })
+})
+
+describe('overdraft', () => {
+  const spent = { opened: balances(100, 0), acts: [attempt(confirmed), attempt(refused)] }
+  const of = (values: Parameters<typeof run>[0]) => rules.noOverdraft(run({ ...spent, ...values }))
+
+  test('spent to the last unit, and the rest refused', () => {
+    expect(of({}).verdict).toBe('pass')
+  })
+
+  test('one more than the account held, and one in doubt', () => {
+    const judgement = of({ acts: [...spent.acts, attempt(confirmed, 1), attempt(inDoubt)] })
+    expect(judgement).toMatchObject({ measured: 2, verdict: 'fail' })
+    expect(firstSeen(judgement)).toEqual([
+      '101 were spent of an account that held 100',
+      expect.stringContaining('in doubt'),
+    ])
+  })
+
+  test('what is left was wanted by those who were turned away', () => {
+    const acts = [attempt(confirmed), turnedAway]
+    expect(of({ acts: [...spent.acts, turnedAway] }).verdict).toBe('pass')
+    expect(of({ opened: balances(200, 0), acts }).verdict).toBe('pass')
+    expect(of({ opened: balances(200, 0), acts: [...acts, attempt(refused)] }).verdict).toBe('fail')
+  })
+
+  test('refused although the money was there', () => {
+    const judgement = of({ acts: [attempt(confirmed, 40), attempt(refused)] })
+    expect(firstSeen(judgement)).toEqual(['40 were spent of an account that held 100'])
+  })
+
+  test('nothing was spent, or they never met', () => {
+    expect(of({ acts: [turnedAway] }).verdict).toBe('inconclusive')
+    expect(of({ met: 0 }).verdict).toBe('inconclusive')
+  })
+})
+
+describe('numbers', () => {
+  /** One moves from the full account to the other; then the other cannot take two more. */
+  const both = balances(largest - 1, largest - 1)
+  const exact = {
+    opened: balances(largest, largest - 2),
+    acts: [attempt(confirmed, 1), attempt(refused, 2, { sentMs: 11, answeredMs: 15 })],
+    readings: [reading(both, 20, 2 ** 54 - 4)],
+    held: both,
+  }
+
+  test('one moved, and what no number can say is refused', () => {
+    expect(numbers(run(exact))).toMatchObject({ check: 'numbers', verdict: 'pass' })
+  })
+
+  test.each<[string, Parameters<typeof run>[0], string]>([
+    ['one that did not move', { held: balances(largest, largest - 2) }, '1 holds'],
+    ['one that is refused', { acts: [attempt(refused, 1), ...exact.acts.slice(1)] }, 'expected confirmed'],
+    [
+      'beyond what can be said',
+      { acts: [...exact.acts.slice(0, 1), attempt(confirmed, 2, { sentMs: 11, answeredMs: 15 })] },
+      'expected refused',
+    ],
+    ['a sum of floats', { readings: [reading(both, 20, 2 ** 54)] }, 'a total of'],
+    [
+      'a balance that is read as another',
+      {
+        readings: [...exact.readings, { atMs: 22, answeredMs: 23, value: { id: 1, balance: largest } }],
+      },
+      'account 1 read as 9,007,199,254,740,991, its transfers leave 9,007,199,254,740,990',
+    ],
+  ])('%s', (_, planted, what) => {
+    const judgement = numbers(run({ ...exact, ...planted }))
+    expect(judgement.verdict).toBe('fail')
+    expect(firstSeen(judgement).join('\n')).toContain(what)
+  })
+
+  test('a balance that was read while a transfer was under way may be either', () => {
+    const readings = [...exact.readings, reading(balances(largest, largest - 2), 5, 2 ** 54 - 4)]
+    expect(numbers(run({ ...exact, readings })).verdict).toBe('pass')
+  })
+
+  test('no total beyond 2^53 was read', () => {
+    expect(numbers(nothing).verdict).toBe('inconclusive')
   })
 })

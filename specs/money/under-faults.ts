@@ -1,101 +1,96 @@
-import { type Act, applied, domain, type Domain, refused, unknown } from 'vitest-plumbline'
-import type { FaultRunRecord } from 'vitest-plumbline/judge'
-import { isCertain } from './client.ts'
-import type { Answer, Attempt, FinalState, History, Movement, Reading } from './history.ts'
+import { type FaultRunPlan, ms, readFinalState, type System } from 'vitest-plumbline'
+import {
+  allActs,
+  errorHygiene,
+  honestDoubts,
+  judge,
+  type Judgement,
+  type MeasuredFaultRun,
+  readsConfirmed,
+} from 'vitest-plumbline/judge'
+import { counters, isCertain, money } from './domain.ts'
+import * as rules from './rules.ts'
+import { poolSize, times } from './workloads.ts'
 
 /** Rich enough that nothing is refused for want of money: then every doubt must end in one row. */
 const balance = 1_000_000
-const amounts = Array.from({ length: 100 }, (_, index) => index + 1)
+/** A second for a place in the pool and three in it; the rest is the way there and back, and a busy machine. */
+const settledMs = 4_800
 
-/** Random transfers between ten rich accounts, for `faultRun`. */
-export class MoneyUnderFaults {
-  readonly opening = new Map<number, number>()
-  readonly domain: Domain<number[]>
-  readonly #orders = new Map<string, Movement>()
-  #reads = 0
+/** What these rules say more strictly than every fault run is held to. */
+const without = {
+  honestDoubts: 'an answer that leaves a doubt says so by its type',
+  errorHygiene: 'errors are problems of RFC 9457',
+} as const
 
-  constructor() {
-    this.domain = domain({
-      open: async client => {
-        while (this.opening.size < 10) {
-          const { id } = await client.post<{ id: number }>('/api/accounts', { balance })
-          this.opening.set(id, balance)
-        }
-        return [...this.opening.keys()]
-      },
-      act: (client, { key, opened, pick }) => {
-        const fromId = pick(opened)
-        const toId = pick(opened.filter(id => id !== fromId))
-        const movement = { fromId, toId, amount: pick(amounts) }
-        this.#orders.set(key, movement)
-        return client.post('/api/transfer', movement, { headers: { 'idempotency-key': key } })
-      },
-      outcome: ({ status, body }) => {
-        if (status === 200) return applied((body as { transferId: number }).transferId)
-        return isCertain(status, typeOf(body)) ? refused() : unknown()
-      },
-      // By turns all accounts and one: a service may remember what it cannot read.
-      read: (client, { opened }) => {
-        const turn = this.#reads++
-        const one = opened[Math.floor(turn / 2) % opened.length]
-        return client.get(turn % 2 === 0 ? '/api/accounts' : `/api/accounts/${one}`)
-      },
-      finalState: ({ database, opened }) =>
-        database.rows<LedgerRow>`
-          select idempotency_key as key, id, from_id as "fromId", to_id as "toId", amount from transfers where from_id = any(${opened}::bigint[])`,
-    })
+type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
+type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
+
+/** Everything that must hold whatever dies: what every fault run promises, and the rules of money. */
+export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
+  const opened = new Map<number, number>()
+  const domain = money(
+    times(10).map(() => balance),
+    { opened },
+  )
+  const promises = {
+    exactlyOnce: true,
+    noDeadlock: true,
+    settled: ms(settledMs),
+    ...(plan.faults.includes('longOutage') && { readiness: true as const }),
+    databaseConnections: poolSize * plan.on.services.length,
+  } as const
+  const record = await faultRun({ ...plan, domain, clients: 2 * poolSize, promises, without })
+  return { record, judgements: await judgeMoney(record, plan.on, domain, opened) }
+}
+
+async function judgeMoney(
+  record: MeasuredFaultRun,
+  system: System,
+  domain: ReturnType<typeof money>,
+  opened: ReadonlyMap<number, number>,
+): Promise<Judgement[]> {
+  const state = await readFinalState(system, domain, opened)
+  const run = { ...record, acts: allActs(record), opened, state }
+  const ofMoney = [
+    rules.conservation(run),
+    rules.ledgerEquation(run),
+    rules.noNegativeBalance(run),
+    readsConfirmed(run, counters),
+    honestDoubts(record, vague(record)),
+    // A service that is gone or alone on its network answers nothing, errors included.
+    ...(record.errors.length > 0 ? [errorHygiene(record.errors, { problems: true })] : []),
+  ]
+  const windows = record.windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
+  const told = (judgement: Judgement): Judgement =>
+    judgement.verdict === 'pass'
+      ? judgement
+      : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows }] }
+  return [
+    ...ofMoney.map(judgement => told({ ...judgement, check: `${record.name}.${judgement.check}` })),
+    // A fault strikes in one run of a spec alone, and its recovery is known by its name.
+    ...judge(record).map(judgement => ({
+      ...judgement,
+      check: judgement.check.replace(`${record.name}.recovery.`, 'recovery.'),
+    })),
+  ]
+}
+
+/** Answers that promise nothing, and do not say so. */
+const vague = ({ errors }: MeasuredFaultRun) =>
+  errors
+    .map(error => ({ ...error, type: typeOf(error.body) }))
+    .filter(({ status, type }) => !isCertain(status, type) && !type.endsWith('outcome-unknown'))
+    .map(({ status, type, body }) => ({
+      kind: `status ${status} ${type}`,
+      what: `answered ${status}, ${body}`,
+    }))
+
+/** Of a problem; nothing where the body is none. */
+export const typeOf = (body: string): string => {
+  try {
+    return String(Object(JSON.parse(body)).type ?? '')
+  } catch {
+    return ''
   }
-
-  /** What the rules of money judge. */
-  historyOf(
-    { acts, others, replays = [], readings, windows, errors }: FaultRunRecord,
-    finalState: FinalState,
-  ): History {
-    return {
-      opening: this.opening,
-      attempts: [...acts, ...others, ...replays].map(act => this.#attemptOf(act)),
-      readings: readings.map(({ atMs, answeredMs, value }) => ({
-        atMs,
-        answeredMs,
-        ...balancesIn(value as Said),
-      })),
-      finalState,
-      errors,
-      faults: windows.flatMap(({ fault, struckMs, healedMs }) => [
-        { atMs: struckMs, what: `${fault} strikes` },
-        { atMs: healedMs, what: `${fault} is healed` },
-      ]),
-    }
-  }
-
-  #attemptOf(act: Act): Attempt {
-    const { client, key, sentMs, answeredMs } = act
-    const order = { key, ...(this.#orders.get(key) ?? { fromId: 0, toId: 0, amount: 0 }) }
-    return { client, order, sentMs, answeredMs, answer: answerOf(act) }
-  }
-}
-
-interface LedgerRow extends Movement {
-  readonly key: string | null
-  readonly id: number
-}
-
-interface Account {
-  readonly id: number
-  readonly balance: number
-}
-
-type Said = Account | { readonly accounts: readonly Account[]; readonly total: number }
-
-function balancesIn(said: Said): Pick<Reading, 'balances' | 'total'> {
-  if ('id' in said) return { balances: new Map([[said.id, said.balance]]) }
-  const { accounts, total } = said
-  return { balances: new Map(accounts.map(({ id, balance }) => [id, balance])), total }
-}
-
-const typeOf = (body: unknown): string => String(Object(body as object | null).type ?? '')
-
-function answerOf({ effect, status = 0, reason = `status ${status}` }: Act): Answer {
-  if (effect.kind === 'applied') return { kind: 'applied', transferId: Number(effect.id), replayed: false }
-  return effect.kind === 'refused' ? { kind: 'refused', status, type: reason } : { kind: 'unknown', reason }
 }

@@ -1,22 +1,20 @@
 import { append, domain, expect, readOf, test } from 'vitest-plumbline'
 import { outcome } from './outcome.ts'
 
-const asked = new Map<string, { shown: string[]; joined: string[]; pieces: number }>()
-
 /** Every answer shows whole lists, and every entry is known by the key of who made it. */
 const waiting = domain({
-  act: (client, { key, pick }) => {
+  order: ({ pick }) => {
     const shown = pick([
       ['rare-1', 'rare-2'],
       ['rare-3', 'rare-4'],
     ])
     const joined = pick([[], shown.slice(0, 1), shown.slice(1), shown, shown.toReversed()])
-    asked.set(key, { shown, joined, pieces: pick([1, 2]) })
-    return client.post('/waiting', asked.get(key), { headers: { 'idempotency-key': key } })
+    return { shown, joined, pieces: pick([1, 2]) }
   },
+  act: (client, { key, order }) => client.post('/waiting', order, { headers: { 'idempotency-key': key } }),
   outcome,
   history: ({ act, body }) => {
-    const { shown = [], joined = [], pieces = 0 } = asked.get(act.key) ?? {}
+    const { shown, joined, pieces } = act.order
     const entries = [`${act.key}/1`, `${act.key}/2`].slice(0, pieces)
     return [
       ...shown.map(sku => readOf(sku, body[sku])),

@@ -1,37 +1,66 @@
 import { networkFaults, type FaultWindow } from '../../faults/plan.ts'
-import { describeAct, describeEffect, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
+import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit } from '../violations.ts'
-import type { FaultRunRecord } from './record.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import type { Asked, FaultRunRecord, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
+interface Strictness {
+  /** Nothing refuses these orders by a rule, and an answer says whether its key was known: then it is the same to the byte. */
+  readonly strict?: boolean
+}
+
 /**
- * Whatever its client was told under faults, its key says afterwards what is true: what was in doubt is decided, what was
- * turned away can be done now, what was confirmed is confirmed again, as the same.
+ * Whatever its client was told, its key says afterwards what is true: what was in doubt is decided, what was turned away can
+ * be done now, what was confirmed is confirmed again, as the same. `after`: the rows when all had been asked again.
+ *
+ * @example doubtsResolved(record, record.after.rows, { strict: true })
  */
-export function doubtsResolved(record: FaultRunRecord, replays: readonly ReplayedAct[]): Judgement {
-  const rows = record.rows && Map.groupBy(record.rows.after, ({ key }) => key)
-  return judgeAudit({
+export const doubtsResolved = (
+  record: Asked,
+  after: readonly KeyedRow[] | undefined,
+  strictness: Strictness = {},
+): Judgement =>
+  judgeAudit({
     check: 'doubtsResolved',
     title: 'a doubt is resolved by its key, and no key is forgotten',
     of: 'operations asked for again',
-    examined: replays.length,
-    violations: replays.flatMap(replay => {
-      const broken = broke(replay, rows && (rows.get(replay.key)?.length ?? 0))
-      if (broken === undefined) return []
-      const [kind, now] = broken
-      const told = describeAct({ ...replay.before, key: replay.key })
-      return [{ kind, what: `${told}, asked for again, ${now}`, atMs: replay.answeredMs }]
-    }),
+    examined: record.replays?.length ?? 0,
+    violations: unresolved(record.replays ?? [], after, strictness),
     timeline: timelineOf(record),
+  })
+
+/** Asked for again with their keys, when nothing stood in the way. */
+export function unresolved(
+  replays: readonly ReplayedAct[],
+  after: readonly KeyedRow[] | undefined,
+  { strict = false }: Strictness = {},
+): Violation[] {
+  const rows = after && Map.groupBy(after, ({ key }) => key)
+  return replays.flatMap(replay => {
+    const count = rows && (rows.get(replay.key)?.length ?? 0)
+    const broken = broke(replay, count) ?? (strict ? brokeStrictly(replay) : undefined)
+    if (broken === undefined) return []
+    const [kind, now] = broken
+    const told = describeAct({ ...replay, ...replay.before })
+    return [{ kind, what: `${told}, asked for again, ${now}`, atMs: replay.answeredMs }]
   })
 }
 
+type Broken = readonly [kind: string, now: string]
+
+function brokeStrictly(replay: ReplayedAct): Broken | undefined {
+  const { effect, before, text } = replay
+  const was = `was ${describeEffect(replay)}`
+  if (effect.kind !== 'applied') return ['a key that is of no use', was]
+  if (before.effect.kind === 'refused' && !isFirst(replay)) return ['done although it was turned away', was]
+  if (before.effect.kind !== 'applied') return undefined
+  if (isFirst(replay)) return ['a key that was forgotten', was]
+  return text === before.text ? undefined : ['another body', `was answered ${text}, at first ${before.text}`]
+}
+
 /** `rows`: with its key, where the final state is known. */
-function broke(
-  replay: ReplayedAct,
-  rows: number | undefined,
-): readonly [kind: string, now: string] | undefined {
+function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {
   const { effect, before } = replay
   const was = `was ${describeEffect(replay)}`
   if (effect.kind === 'unknown' || isTurnedAway(replay)) {
@@ -49,14 +78,17 @@ function broke(
 
 /**
  * Where the proxy counts the COMMITs that were lost, no more operations are left in doubt than that: whoever has not sent
- * one can promise something. What was asked for beside another fault is not counted.
+ * one can promise something. What was asked for beside another fault is not counted. `vague`: answers that leave a doubt, and
+ * do not say so.
+ *
+ * @example honestDoubts(record, record.errors.flatMap(saysNothing)).verdict
  */
-export function honestDoubts(record: FaultRunRecord): Judgement {
+export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[] = []): Judgement {
   const { windows } = record
   const cutting = ({ fault }: FaultWindow) => networkFaults.includes(fault)
   const counted = windows.filter(window => cutting(window) && window.fault !== 'commitDelayed')
   const lost = counted.reduce((sum, { hits }) => sum + hits, 0)
-  const others = windows.filter(window => !cutting(window))
+  const others = windows.some(cutting) ? windows.filter(window => !cutting(window)) : []
   const acts = record.acts.filter(
     ({ sentMs, answeredMs }) =>
       !others.some(({ struckMs, untilMs }) => sentMs < untilMs && answeredMs > struckMs),
@@ -68,10 +100,12 @@ export function honestDoubts(record: FaultRunRecord): Judgement {
     of: 'operations without success, and lost COMMITs',
     // Whoever finds out what became of a lost COMMIT leaves no doubt, and that is no lack of evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
-    violations:
-      unknown.length > lost
+    violations: [
+      ...vague,
+      ...(windows.some(cutting) && unknown.length > lost
         ? [`${unknown.length} operations were left in doubt, and ${lost} COMMITs were lost`]
-        : [],
+        : []),
+    ],
     timeline: timelineOf(record),
   })
 }

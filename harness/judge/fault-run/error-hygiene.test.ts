@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { broken, faultRun } from '../../testing/judged-fault-run.ts'
+import { firstSeen } from '../../testing/judged-workload.ts'
+import { errorHygiene } from './error-hygiene.ts'
 
 test('each thing that an error can tell of', () => {
   const of = (body: string) =>
@@ -12,4 +14,34 @@ test('each thing that an error can tell of', () => {
   expect(of('insert into orders')).toEqual(['errorHygiene fail SQL'])
   expect(of('try again later')).toEqual([])
   expect(broken(faultRun({ errors: [] }))).toEqual([])
+})
+
+const error = (changes: Record<string, unknown> = {}, status = 500) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'urn:x', title: 'Broken', status, detail: 'look in the log', ...changes }),
+})
+const rigour = { check: 'hygiene', problems: true }
+
+test('tidy problems', () => {
+  const judgement = errorHygiene([error(), { ...error({}, 503), retryAfter: '1' }], rigour)
+  expect(judgement).toMatchObject({ check: 'hygiene', verdict: 'pass' })
+})
+
+test.each([
+  ['HTML', { ...error(), contentType: 'text/html', body: '<h1>' }, 'not application/problem+json'],
+  ['no detail', error({ detail: undefined }), 'no detail'],
+  ['an empty title', error({ title: '' }), 'no title'],
+  ['another status', error({ status: 200 }), 'a status that is not its own'],
+  ['503 alone', error({}, 503), '503 without Retry-After'],
+  ['SQL', error({ detail: 'update accounts set balance = 1' }), 'tells of its SQL'],
+  ['a stack', error({ detail: 'Error\n    at f (/app/server.mjs:1:2)' }), 'tells of its stack'],
+])('%s', (_, planted, flaw) => {
+  const judgement = errorHygiene([planted], rigour)
+  expect(judgement.verdict).toBe('fail')
+  expect(firstSeen(judgement).join('\n')).toContain(`${flaw}: status ${planted.status}`)
+})
+
+test('no error was seen', () => {
+  expect(errorHygiene([], rigour).verdict).toBe('inconclusive')
 })

@@ -15,20 +15,56 @@ const inside = [
 
 const bodyShown = 200
 
-/** No error tells of the inside of the service: its SQL, its database, its stack, its hosts. */
-export const errorHygiene = (errors: readonly ErrorAnswer[]): Judgement =>
+interface Rigour {
+  readonly check?: string
+  /** Each must be a problem of RFC 9457 with all its members, and 503 must say when to come again. */
+  readonly problems?: boolean
+}
+
+/**
+ * No error tells of the inside of the service: its SQL, its database, its stack, its hosts.
+ *
+ * @example errorHygiene(record.errors, { problems: true }).verdict
+ */
+export const errorHygiene = (
+  errors: readonly ErrorAnswer[],
+  { check, problems = false }: Rigour = {},
+): Judgement =>
   judgeAudit({
     check: 'errorHygiene',
-    title: 'an error tells nothing of the inside of the service',
+    ...(check !== undefined && { check }),
+    title: problems
+      ? 'an error says what happened, and nothing of the inside'
+      : 'an error tells nothing of the inside of the service',
     of: 'different error answers',
     examined: errors.length,
-    violations: errors.flatMap(error => tellsOf(error)),
+    violations: errors.flatMap(error => {
+      const { status, contentType, body } = error
+      return [...(problems ? lacks(error) : []), ...tellsOf(body)].map((flaw): Violation => {
+        const shown = body.slice(0, bodyShown).replaceAll('\n', ' ')
+        return { kind: flaw, what: `${flaw}: status ${status}, ${contentType}, ${shown}` }
+      })
+    }),
   })
 
-const tellsOf = ({ status, contentType, body }: ErrorAnswer): Violation[] =>
-  inside
-    .filter(([pattern]) => pattern.test(body))
-    .map(([, what]) => ({
-      kind: `tells of its ${what}`,
-      what: `tells of its ${what}: status ${status}, ${contentType}, ${body.slice(0, bodyShown).replaceAll('\n', ' ')}`,
-    }))
+const tellsOf = (body: string): string[] =>
+  inside.filter(([pattern]) => pattern.test(body)).map(([, what]) => `tells of its ${what}`)
+
+function lacks({ status, contentType, body, retryAfter }: ErrorAnswer): string[] {
+  const problem = problemIn(body)
+  const isSaid = (name: string) => typeof problem[name] === 'string' && problem[name] !== ''
+  return [
+    ...(contentType.startsWith('application/problem+json') ? [] : ['not application/problem+json']),
+    ...['type', 'title', 'detail'].filter(name => !isSaid(name)).map(name => `no ${name}`),
+    ...(problem['status'] === status ? [] : ['a status that is not its own']),
+    ...(status === 503 && retryAfter === undefined ? ['503 without Retry-After'] : []),
+  ]
+}
+
+function problemIn(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...(JSON.parse(body) as object | null) }
+  } catch {
+    return {}
+  }
+}

@@ -1,30 +1,36 @@
 import { describeAct, type Act } from '../../record/act.ts'
+import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { allActs, firstActs, type FaultRunRecord, type FinalStates, type KeyedRow } from './record.ts'
+import { allActs, firstActs, type Asked, type FinalStates, type KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
  * An operation that was confirmed is in the final state once, with the id of its answer; one that was refused is not in
  * it; and there is nothing in it that nobody asked for. Rows that were there before the run are nobody's.
+ *
+ * @example exactlyOnce(record, { before: [], atRest: record.atRest.rows, after: record.after.rows })
  */
-export function exactlyOnce(record: FaultRunRecord, rows: FinalStates): Judgement {
-  const all = allActs(record)
-  const tries = Map.groupBy(all, ({ key }) => key)
-  const after = byKey(rows.after)
-  const atRest = byKey(rows.atRest)
-  return judgeAudit({
+export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
+  judgeAudit({
     check: 'exactlyOnce',
     title: 'a confirmed operation is done once, and a refused one never',
     of: 'confirmed operations',
-    examined: all.filter(({ effect }) => effect.kind === 'applied').length,
-    violations: [
-      ...[...tries].flatMap(([key, ofKey]) => misdone(ofKey, after.get(key) ?? [])),
-      ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
-      ...uninvited(rows, tries),
-    ],
+    examined: allActs(record).filter(({ effect }) => effect.kind === 'applied').length,
+    violations: misdone(record, rows),
     timeline: timelineOf(record),
   })
+
+/** Keys whose rows are not what their answers say, and rows without a key that was sent. */
+export function misdone(record: Asked, rows: FinalStates): Violation[] {
+  const tries = Map.groupBy(allActs(record), ({ key }) => key)
+  const after = byKey(rows.after)
+  const atRest = byKey(rows.atRest)
+  return [
+    ...[...tries].flatMap(([key, ofKey]) => misdoneUnder(ofKey, after.get(key) ?? [])),
+    ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
+    ...uninvited(rows, tries),
+  ]
 }
 
 const byKey = (rows: readonly KeyedRow[]) =>
@@ -40,7 +46,7 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
 })
 
 /** All that was told of one key, against the rows with that key when all was over. */
-function misdone(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] {
+function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] {
   const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
   const [told = tries[0]] = confirmed
   if (told === undefined) return []
@@ -50,6 +56,11 @@ function misdone(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] 
     return confirmed.length === 0
       ? []
       : [broken(told, 'a confirmed operation that was not done', 'has no row')]
+  }
+  if (row.order !== undefined && !tries.some(({ order }) => isSame(order, row.order))) {
+    return [
+      broken(told, 'an operation done as another', `is done as ${JSON.stringify(row.order)}, row ${row.id}`),
+    ]
   }
   const other = confirmed.find(
     ({ effect }) =>

@@ -70,14 +70,14 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
 
 /** All that must hold whatever dies, and what the promises add. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { replays, windows, aftermath, places, pressed, errors, without } = record
+  const { rows, replays, windows, aftermath, places, pressed, errors, without } = record
   const { databaseConnections } = limits
   const settledLimit = limits.settled ?? settledByDefault
   const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
     settled: () => [settled(record, settledLimit)],
     noCrash: () => [noCrash(record)],
     gracefulEnd: () => (windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : []),
-    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, replays)]),
+    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, rows?.after)]),
     honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
     nothingLeftBehind: () =>
       aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
@@ -102,7 +102,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
 function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { rows, transactions, locks, refusedHalfway, malformed } = record
   return [
-    ...(refusedHalfway === undefined ? [] : [noPartialEffect(record, refusedHalfway)]),
+    ...(refusedHalfway === undefined ? [] : [noPartialEffect(refusedHalfway, rows?.atRest)]),
     ...(malformed === undefined ? [] : [inputs(malformed)]),
     ...(limits.exactlyOnce === undefined
       ? []

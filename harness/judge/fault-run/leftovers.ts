@@ -9,7 +9,11 @@ import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 export const connectionsAllowed = (before: number, promised: number | undefined): number =>
   promised ?? before + 1
 
-/** Each session is idle outside a transaction, and none is one too many. */
+/**
+ * Each session is idle outside a transaction, and none is one too many. `promised`: how many there may be.
+ *
+ * @example nothingLeftBehind({ states: ['idle'], connectionsBefore: 10 }, 10).verdict
+ */
 export function nothingLeftBehind(
   { states, connectionsBefore }: Aftermath,
   promised: number | undefined,

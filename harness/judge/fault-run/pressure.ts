@@ -1,9 +1,11 @@
-import { describeAct, isTurnedAway, tookMs } from '../../record/act.ts'
-import type { Milliseconds } from '../../record/units.ts'
+import { describeAct, isTurnedAway, tookMs, type Act } from '../../record/act.ts'
+import type { Count, Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit } from '../violations.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
 import { connectionsAllowed } from './leftovers.ts'
-import type { Aftermath, Pressed } from './record.ts'
+import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts'
+import { isShed } from './served.ts'
+import { timelineOf } from './timeline.ts'
 
 /** Nobody waits for so long where no lock is held. */
 const heldUpMs = 500
@@ -14,7 +16,7 @@ const heldUpMs = 500
  */
 export function pressure(
   { acts, connections }: Pressed,
-  limit: Milliseconds,
+  answer: Milliseconds,
   { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
   promised: number | undefined,
 ): Judgement {
@@ -22,22 +24,89 @@ export function pressure(
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
   return judgeAudit({
     check: 'pressure',
-    title: `behind a lock every operation is done or turned away within ${limit / 1000} s`,
+    title: `behind a lock every operation is done or turned away within ${inSeconds(answer)}`,
     of: 'operations that a lock held up',
     examined: heldUp.length,
     remedy: { kind: 'note', text: 'let `lock` of the domain lock what its operations need' },
     violations: [
-      ...acts.flatMap(act => {
-        const size = tookMs(act)
-        const what = `${describeAct(act)} after ${(size / 1000).toFixed(1)} s`
-        if (size > limit) return [{ kind: 'not answered in time', what, size, atMs: act.sentMs }]
-        return act.effect.kind === 'unknown'
-          ? [{ kind: 'neither done nor turned away', what, size, atMs: act.sentMs }]
-          : []
-      }),
-      ...(connections > connectionsAllowed(connectionsBefore, promised)
-        ? [`${connections} connections at one time, and ${said}`]
-        : []),
+      ...unserved(acts, answer, ({ effect }) => effect.kind !== 'unknown'),
+      ...tooMany(connections, connectionsAllowed(connectionsBefore, promised), `and ${said}`),
     ],
   })
 }
+
+interface CrowdLimits {
+  /** Places in the pool of the service. */
+  readonly connections: Count
+  /** From sending to any answer. */
+  readonly answer: Milliseconds
+  readonly health: Milliseconds
+}
+
+/**
+ * More operations than the pool has places, all behind one lock: each is done or told in time, with 503, that it was not; the
+ * database sees no more connections than are promised, and the health check answers meanwhile. Time in which this process
+ * itself did nothing is nobody's.
+ *
+ * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
+ */
+export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Judgement {
+  const { acts, connections, health } = record
+  const heldUp = acts.filter(act => isShed(act) || tookMs(act) > heldUpMs + health.stallMs)
+  const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
+  return judgeAudit({
+    check: 'poolSaturation',
+    title: 'a crowd behind a lock is served or turned away in time',
+    of: 'requests',
+    examined: wereCrowded ? acts.length : 0,
+    violations: [
+      ...tooMany(connections, limits.connections, `expected ${limits.connections} at most`),
+      ...unserved(acts, limits.answer + health.stallMs, act => act.effect.kind === 'applied' || isShed(act)),
+      ...faint(health, limits.health),
+    ],
+    timeline: timelineOf(record),
+  })
+}
+
+const tooMany = (connections: number, most: number, said: string): string[] =>
+  connections > most ? [`${connections} connections at one time, ${said}`] : []
+
+/** Operations that were told nothing certain, or too late. */
+const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
+  acts.flatMap(act => {
+    const size = tookMs(act)
+    const shown = { what: `${describeAct(act)} after ${inSeconds(size)}`, size, atMs: act.sentMs }
+    return [
+      ...(isCertain(act) ? [] : [{ kind: 'neither served nor turned away', ...shown }]),
+      ...(size <= answerMs ? [] : [{ kind: 'not answered in time', ...shown }]),
+    ]
+  })
+
+/**
+ * Whoever hangs up in the middle of an operation leaves the service in good health.
+ *
+ * @example hangUps(await workload(system, { …, behind: () => lock, hangUpAfter: ms(250) }), ms(500))
+ */
+export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): Judgement {
+  const hungUp = acts.filter(({ effect, status }) => effect.kind === 'unknown' && status === undefined)
+  return judgeAudit({
+    check: 'hangUps',
+    title: 'clients that hang up leave the service in good health',
+    of: 'clients that hung up behind a lock',
+    examined: health.pulses.length === 0 ? 0 : hungUp.length,
+    violations: faint(health, limit),
+  })
+}
+
+const inSeconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
+
+/** Answers of the health check that failed or were slow. */
+const faint = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>
+  pulses
+    .filter(pulse => !pulse.healthy || pulse.tookMs > limit + stallMs)
+    .map(({ atMs, tookMs: size, healthy }) => ({
+      kind: 'the health check failed or was slow',
+      what: `the health check ${healthy ? 'took' : 'failed after'} ${inSeconds(size)}`,
+      size,
+      atMs,
+    }))

@@ -1,15 +1,20 @@
 import type { FaultName, FaultWindow } from '../../faults/plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
+import type { Counts } from '../../record/counters.ts'
 import type { Transaction } from '../../record/history.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { Json, TimedCore } from '../../record/operation.ts'
 import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
 
-/** A row of the final state: the key of the operation that made it, its own id where it has one, and what else was read of it. */
+/**
+ * A row of the final state: the key of the operation that made it, its own id where it has one, what was asked for where it says
+ * that, and what else was read of it.
+ */
 export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
+  readonly order?: Json
   readonly others?: Readonly<Record<string, string>>
 }
 
@@ -38,6 +43,10 @@ export interface ErrorAnswer {
 export interface Refusal {
   readonly table: string
   readonly moment: 'change' | 'COMMIT'
+  /** Which change of the table: the first or the second. */
+  readonly row: number
+  /** The first time only: a service that tries again by itself must not do it twice, or under another key. */
+  readonly once: boolean
   /** The SQLSTATE, or that its session was ended. */
   readonly failure: string
 }
@@ -53,10 +62,12 @@ export interface RefusedAct extends Act {
 export interface MalformedAnswer {
   /** What was wrong with it: `n is negative`. */
   readonly kind: string
-  /** As it was sent. */
+  /** As it was sent: its body, or its path where it has none. */
   readonly body: string
   /** What came in place of a status where no answer came. */
   readonly answered: number | string
+  /** The status that it deserves; absent where any 4xx will do. */
+  readonly expected?: number
 }
 
 /** Operations behind a lock that is held for longer than anybody should wait. */
@@ -64,6 +75,20 @@ export interface Pressed {
   readonly acts: readonly Act[]
   /** The most connections of the service to its database meanwhile. */
   readonly connections: number
+}
+
+/** One answer of the health check, or how long none came. */
+export interface Pulse {
+  readonly atMs: number
+  readonly tookMs: number
+  readonly healthy: boolean
+}
+
+/** The health of a service while operations were asked for. */
+export interface HealthSeen {
+  readonly pulses: readonly Pulse[]
+  /** The longest time in which this process itself did nothing; nobody is blamed for it. */
+  readonly stallMs: number
 }
 
 /** What was seen of the locks of a database. */
@@ -101,6 +126,38 @@ export interface FinalStates {
   readonly before: readonly KeyedRow[]
   readonly atRest: readonly KeyedRow[]
   readonly after: readonly KeyedRow[]
+}
+
+/** What the database holds, in one snapshot. */
+export interface FinalState {
+  readonly rows: readonly KeyedRow[]
+  /** Of the counters of the domain; empty where it has none. */
+  readonly held: Counts
+}
+
+/** Operations that were asked for without a fault, and what came of them. */
+export interface WorkloadRecord {
+  /** What `open` of the domain returned. */
+  readonly opened: Json
+  readonly acts: readonly Act[]
+  /** Absent where the database was not made to refuse. */
+  readonly refusedHalfway?: readonly RefusedAct[]
+  /** Absent where nothing was asked for again. */
+  readonly replays?: readonly ReplayedAct[]
+  readonly readings: readonly Reading[]
+  /** When all was quiet, of each replica; undefined where nothing was answered. */
+  readonly quiet: readonly (Reading | undefined)[]
+  /** How often all clients stood at the barrier together. */
+  readonly met: number
+  /** The most connections of the service to its database while a lock was held for all. */
+  readonly connections: number
+  readonly health: HealthSeen
+  /** When the last client had its answer. */
+  readonly atRest: FinalState
+  /** When all that was in doubt had been asked for again. */
+  readonly after: FinalState
+  /** Each distinct one once. */
+  readonly errors: readonly ErrorAnswer[]
 }
 
 /** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
@@ -146,16 +203,21 @@ export interface FaultRunRecord {
   readonly without: Readonly<Record<string, string>>
 }
 
+/** Operations of any run: those of a workload have no others. */
+export type Asked = Pick<FaultRunRecord, 'acts'> &
+  Partial<Pick<FaultRunRecord, 'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'windows'>>
+
 /** Every operation that was asked for once. */
-export const firstActs = ({ acts, others, pressed, refusedHalfway = [] }: FaultRunRecord): readonly Act[] => [
+export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [
   ...acts,
   ...(pressed?.acts ?? []),
   ...others,
   ...refusedHalfway,
 ]
 
-/** Every operation that was asked for, the repeated ones too. */
-export const allActs = (record: FaultRunRecord): readonly Act[] => [
-  ...firstActs(record),
-  ...(record.replays ?? []),
-]
+/**
+ * Every operation that was asked for, the repeated ones too.
+ *
+ * @example allActs(record).filter(({ effect }) => effect.kind === 'unknown')
+ */
+export const allActs = (record: Asked): readonly Act[] => [...firstActs(record), ...(record.replays ?? [])]

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../record/act.ts'
 import { act, applied, broken, faultRun, unknown } from '../../testing/judged-fault-run.ts'
+import { counts, firstSeen, holding, row } from '../../testing/judged-workload.ts'
 import { judge } from '../records/judge.ts'
+import { describeRefused, noPartialEffect, refusedWithoutEffect, type RefusedInputs } from './refusals.ts'
 
 describe('refused half-way', () => {
-  const refusal = { table: 'stock', moment: 'COMMIT', failure: '40001' } as const
+  const refusal = { table: 'stock', moment: 'COMMIT', row: 1, once: false, failure: '40001' } as const
   const of = (effect: Effect, hits = 1) =>
     broken(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal, hits }] })).filter(one =>
       one.startsWith('noPartialEffect'),
@@ -28,7 +30,7 @@ describe('refused half-way', () => {
 })
 
 test('what is said of a refusal half-way, confirmed or not', () => {
-  const changed = { table: 'stock', moment: 'change', failure: 'P0001' } as const
+  const changed = { table: 'stock', moment: 'change', row: 1, once: false, failure: 'P0001' } as const
   const of = (effect: Effect) =>
     judge(faultRun({ refusedHalfway: [{ ...act('doubted', effect), refusal: changed, hits: 1 }] })).flatMap(
       ({ check, evidence }) => (check === 'noPartialEffect' ? evidence : []),
@@ -66,4 +68,56 @@ test('400 and 499 refuse, 399 and 500 do not', () => {
   const of = (answered: number) =>
     broken(faultRun({ malformed: [{ kind: 'a list', body: '[]', answered }] })).length
   expect([399, 400, 499, 500].map(of)).toEqual([1, 0, 0, 1])
+})
+
+describe('refused without effect', () => {
+  const fraction = { kind: 'a fraction', body: '{"n":1.5}', expected: 400, answered: 400 }
+  const all: RefusedInputs = {
+    answers: [fraction],
+    before: counts(1, 1),
+    after: counts(1, 1),
+    opening: counts(1_000, 1_000),
+    state: holding(1_000, 1_000),
+    errors: [],
+  }
+  const of = (values: Partial<RefusedInputs>) =>
+    refusedWithoutEffect({ ...all, ...values }, { check: 'inputs', title: 'refused' })
+
+  test('nothing came of it', () => {
+    expect(of({}).verdict).toBe('pass')
+  })
+
+  test.each<[string, Partial<RefusedInputs>, string]>([
+    [
+      'another status',
+      { answers: [{ ...fraction, answered: 422 }] },
+      'a fraction, {"n":1.5}: answered 422, expected 400',
+    ],
+    ['a changed counter', { state: holding(999, 1_000) }, '1 holds 999, it should still hold 1,000'],
+    ['a row', { state: holding(1_000, 1_000, row) }, 'row 7 {"from":1,"to":2,"amount":100}'],
+    ['a new counter', { after: new Map([...counts(1, 1), [3, 1]]) }, '3 counters, before there were 2'],
+  ])('%s', (_, values, what) => {
+    const judgement = of(values)
+    expect(judgement.verdict).toBe('fail')
+    expect(firstSeen(judgement)).toEqual([what])
+  })
+
+  test('nothing was sent', () => {
+    expect(of({ answers: [] }).verdict).toBe('inconclusive')
+  })
+})
+
+test('what was refused once only may have been done, and what is told besides counts', () => {
+  const refusal = { table: 'stock', moment: 'change', row: 2, once: true, failure: 'P0001' } as const
+  const refused = { ...act('doubted', applied(8)), refusal, hits: 1 }
+  expect(noPartialEffect([refused]).verdict).toBe('inconclusive')
+  const always = { ...refused, effect: unknown, refusal: { ...refusal, once: false } }
+  const judgement = noPartialEffect([always], [], {
+    others: [{ kind: 'a trace', what: 'half of it' }],
+    ofEach: one => [{ kind: 'too early', what: describeRefused(one) }],
+  })
+  expect(firstSeen(judgement)).toEqual([
+    'operation doubted (in doubt, status 201); the database had refused its second change of stock (P0001)',
+    'half of it',
+  ])
 })

@@ -1,30 +1,61 @@
 import { describeAct } from '../../record/act.ts'
+import type { Counts } from '../../record/counters.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit } from '../violations.ts'
-import type { FaultRunRecord, MalformedAnswer, RefusedAct } from './record.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import { differences } from './counters.ts'
+import type { ErrorAnswer, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
 
 /**
  * An operation that the database refuses half-way is not confirmed, and leaves nothing. One that never came to the refusal is
- * not judged.
+ * not judged, nor one that was refused once only, for a service may try again. `others`: what else was left behind; `ofEach`: what
+ * else is wrong with an operation.
+ *
+ * @example noPartialEffect(record.refusedHalfway ?? [], record.atRest.rows)
  */
-export function noPartialEffect({ rows }: FaultRunRecord, refused: readonly RefusedAct[]): Judgement {
-  const struck = refused.filter(({ hits }) => hits > 0)
-  const made = new Set(rows?.atRest.map(({ key }) => key))
+export function noPartialEffect(
+  refused: readonly RefusedAct[],
+  atRest: readonly KeyedRow[] = [],
+  {
+    others = [],
+    ofEach = () => [],
+  }: {
+    readonly others?: readonly Violation[]
+    readonly ofEach?: (act: RefusedAct) => readonly Violation[]
+  } = {},
+): Judgement {
+  const struck = refused.filter(({ hits, refusal }) => hits > 0 && !refusal.once)
+  const made = new Set(atRest.map(({ key }) => key))
   return judgeAudit({
     check: 'noPartialEffect',
     title: 'an operation that fails half-way leaves nothing',
     of: 'operations that the database refused half-way',
     examined: struck.length,
     remedy: { kind: 'note', text: 'name tables under `sabotage` of the domain that its operations change' },
-    violations: struck.flatMap(act => {
-      const { table, moment, failure } = act.refusal
-      const what = `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its change of ${table}`} (${failure})`
-      const { answeredMs: atMs } = act
-      if (act.effect.kind === 'applied')
-        return [{ kind: 'confirmed, and the database refused it', what, atMs }]
-      return made.has(act.key) ? [{ kind: 'a row of an operation that failed', what, atMs }] : []
-    }),
+    violations: [
+      ...struck.flatMap(act => {
+        const what = describeRefused(act)
+        const { answeredMs: atMs } = act
+        if (act.effect.kind === 'applied')
+          return [{ kind: 'confirmed, and the database refused it', what, atMs }]
+        return [
+          ...(made.has(act.key) ? [{ kind: 'a row of an operation that failed', what, atMs }] : []),
+          ...ofEach(act),
+        ]
+      }),
+      ...others,
+    ],
   })
+}
+
+/**
+ * An operation, and where the database had refused it.
+ *
+ * @example describeRefused(act) // operation run1-refused-3 (in doubt, status 503); the database had refused its COMMIT (40001)
+ */
+export const describeRefused = (act: RefusedAct): string => {
+  const { table, moment, row, failure } = act.refusal
+  const which = row === 2 ? 'second change' : 'change'
+  return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
 /** What is malformed is refused as the mistake of its client. That nothing came of it, the final state says. */
@@ -34,10 +65,52 @@ export const inputs = (answers: readonly MalformedAnswer[]): Judgement =>
     title: 'malformed requests are refused with 4xx',
     of: 'requests',
     examined: answers.length,
-    violations: answers
-      .filter(({ answered }) => typeof answered === 'string' || answered < 400 || answered >= 500)
-      .map(({ kind, body, answered }) => ({
-        kind: `${kind}, and it was not refused`,
-        what: `${kind}, ${body}: answered ${answered}, expected 4xx`,
-      })),
+    violations: answers.flatMap(notRefused),
+  })
+
+const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violation[] => {
+  const isRight =
+    expected === undefined
+      ? typeof answered === 'number' && answered >= 400 && answered < 500
+      : answered === expected
+  if (isRight) return []
+  return [
+    {
+      kind: `${kind}, and it was not refused`,
+      what: `${kind}, ${body.slice(0, 100)}: answered ${answered}, expected ${expected ?? '4xx'}`,
+    },
+  ]
+}
+
+/** Requests that must be refused, and all that is there before and after them. */
+export interface RefusedInputs {
+  readonly answers: readonly MalformedAnswer[]
+  readonly before: Counts
+  readonly after: Counts
+  /** What the counters of the run hold in the database, and should. */
+  readonly opening: Counts
+  readonly state: FinalState
+  /** Each distinct one once. */
+  readonly errors: readonly ErrorAnswer[]
+}
+
+/**
+ * Each was refused with the status it deserves, and nothing came of any.
+ *
+ * @example refusedWithoutEffect(await sendRefused(system, plan), { check: 'inputs', title: 'malformed requests are refused' })
+ */
+export const refusedWithoutEffect = (
+  { answers, before, after, opening, state }: RefusedInputs,
+  shown: { readonly check: string; readonly title: string },
+): Judgement =>
+  judgeAudit({
+    ...shown,
+    of: 'requests',
+    examined: answers.length,
+    violations: [
+      ...answers.flatMap(notRefused),
+      ...differences(opening, [], state.held, 'it should still hold'),
+      ...state.rows.map(row => ({ kind: 'a row', what: `row ${row.id} ${JSON.stringify(row.order ?? '')}` })),
+      ...(before.size === after.size ? [] : [`${after.size} counters, before there were ${before.size}`]),
+    ],
   })

@@ -1,10 +1,14 @@
 import { describeAct, tookMs } from '../../record/act.ts'
 import type { Happening } from '../violations.ts'
-import type { FaultRunRecord } from './record.ts'
+import type { Asked } from './record.ts'
 
-/** Operations and faults, for whoever wants to know what went on when a rule was broken. */
+/**
+ * Operations and faults, for whoever wants to know what went on when a rule was broken.
+ *
+ * @example judgeAudit({ …, timeline: timelineOf(record) })
+ */
 export const timelineOf =
-  ({ acts, windows }: Pick<FaultRunRecord, 'acts' | 'windows'>) =>
+  ({ acts, windows = [] }: Asked) =>
   (): Happening[] => [
     ...windows.flatMap(({ fault, struckMs, healedMs }) => [
       { atMs: struckMs, what: `${fault} strikes`, landmark: true },

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 test.for([
   ['harness/domain/domain.ts', 'DomainOptions'],
   ['harness/measure/fault-run.ts', 'FaultRunPlan'],
+  ['harness/measure/workload.ts', 'WorkloadPlan'],
   ['harness/judge/fault-run/judge.ts', 'FaultRunLimits'],
 ] as const)('every option of %s is in the reference', async ([file, name]) => {
   const source = await readFile(file, 'utf8')

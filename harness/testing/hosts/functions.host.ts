@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest'
 import { service as ledger } from '../../../specs/service.ts'
-import { MoneyUnderFaults } from '../../../specs/money/under-faults.ts'
+import { money } from '../../../specs/money/domain.ts'
 import { mutant } from '../../../specs/mutants/mutant.ts'
 import { service as leaky } from '../../../specs/mutants/leak-objects.ts'
 import { patient, slowed } from '../../exam/slowness.ts'
@@ -10,6 +10,7 @@ import { judgeLeaks } from '../../judge/growth/leaks.ts'
 import { judgeRecord } from '../../judge/promises.ts'
 import { leakLimitsOf } from '../../judge/records/judge.ts'
 import type { Judgement } from '../../judge/judgement.ts'
+import type { Domain } from '../../domain/domain.ts'
 import { get } from '../../load/call.ts'
 import { faultRun } from '../../measure/fault-run.ts'
 import { leak } from '../../measure/leak.ts'
@@ -136,12 +137,8 @@ test('two faults', async context => {
     settled: slowed(ms(5_000)),
     recovery: { killDatabase: slowed(ms(2_000)), loseService: slowed(ms(5_000)) },
   } as const
-  const money = new MoneyUnderFaults()
-  const record = await faultRun(
-    struck,
-    { domain: money.domain, faults, clients: 5, promises },
-    conditions().seed,
-  )
+  const rich = money(Array.from({ length: 10 }, () => 1_000_000)) as unknown as Domain
+  const record = await faultRun(struck, { domain: rich, faults, clients: 5, promises }, conditions().seed)
   const judged = judgeFaultRun(record, promises)
   expect(judged).not.toEqual([])
   const others = othersThan('pass', judged)

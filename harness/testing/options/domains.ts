@@ -1,9 +1,11 @@
 import { domain } from '../../domain/domain.ts'
+import { almost } from '../../domain/malformed.ts'
 import { openSession } from '../../domain/session.ts'
 import { inject } from '../../faults/inject.ts'
 import { atRandom, checkPlanned, eachOnce } from '../../faults/plan.ts'
 import { get } from '../../load/call.ts'
 import { checkFaultRun } from '../../measure/fault-run-check.ts'
+import { checkDomain, checkKeyPlan, checkRefusedPlan, checkWorkload } from '../../measure/workload-check.ts'
 import { applied, refused } from '../../record/act.ts'
 import { append, readOf, write } from '../../record/history.ts'
 import { ms, seconds } from '../../record/quantities.ts'
@@ -11,7 +13,7 @@ import { faultRunChartData } from '../../report/charts/fault-run.ts'
 import { defineService } from '../../system/description.ts'
 import { literalFaultRun } from '../literal-fault-run.ts'
 import { anyText, positional, type Takers } from './taker.ts'
-import type { WrongValue } from './wrong-values.ts'
+import { wrongValues, type WrongValue } from './wrong-values.ts'
 
 const call = get('/')
 const second = seconds(1)
@@ -55,8 +57,10 @@ export const domains: Takers = {
   domain: {
     whole: {
       open: act,
+      order: () => ({}),
       act,
       outcome: () => applied(),
+      counters: { opening: () => new Map(), adds: () => new Map(), read: () => new Map(), held: act },
       read: act,
       finalState: async () => [],
       history: () => [],
@@ -66,7 +70,7 @@ export const domains: Takers = {
     },
     give: domain,
     takes: Object.fromEntries(
-      ['open', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'].map(name => [
+      ['open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'].map(name => [
         name,
         ['function'] as const,
       ]),
@@ -106,7 +110,57 @@ export const domains: Takers = {
       invariants: ['object'],
     },
   },
+  workload: {
+    whole: {
+      domain: orders,
+      clients: 2,
+      opened: {},
+      orders: () => [],
+      key: () => 'shared',
+      meet: () => [],
+      crowd: 2,
+      behind: () => 'select 1',
+      heldAtMost: second,
+      hangUpAfter: second,
+      sabotage: ['orders'],
+      health: call,
+      inStep: true,
+      readBack: () => [],
+      readers: () => [],
+      lastReads: () => [],
+      askAgain: true,
+    },
+    give: checkWorkload,
+    takes: {
+      opened: (Object.keys(wrongValues) as WrongValue[]).filter(name => name !== 'function'),
+      inStep: ['true'],
+      askAgain: ['true'],
+      ...Object.fromEntries(
+        ['orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'].map(name => [
+          name,
+          ['function'],
+        ]),
+      ),
+    },
+  },
+  sendKeys: {
+    whole: { domain: orders, orders: () => ({}), withoutKey: act },
+    give: checkKeyPlan,
+    takes: { orders: ['function'], withoutKey: ['function'] },
+  },
+  sendRefused: {
+    whole: { domain: orders, right: () => [], refused: () => [], all: act, brief: true },
+    give: checkRefusedPlan,
+    takes: { right: ['function'], refused: ['function'], all: ['function'], brief: ['true'] },
+  },
+  readFinalState: positional({ domain: orders }, ({ domain }) => checkDomain(domain)),
+  almost: positional({ value: 1 }, ({ value }) => almost(value), { value: ['0'] }),
   applied: positional({ id: 1 }, ({ id }) => applied(id), { id: ['-1', '0', ...anyText, 'blank'] }),
+  'what an answer says of its key': {
+    whole: { replayed: true },
+    give: options => applied(1, options),
+    takes: { replayed: ['true'] },
+  },
   refused: positional({ rule: 'sold out' }, ({ rule }) => refused(rule), { rule: anyText }),
   append: positional({ key: 'orders', value: 1 }, ({ key, value }) => append(key, value), {
     key: anyText,

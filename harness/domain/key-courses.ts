@@ -1,0 +1,78 @@
+import type { KeyCourse, KeyStep } from '../judge/fault-run/keys.ts'
+import type { Json } from '../record/operation.ts'
+
+/** Orders to try keys with. */
+export interface KeyOrders<Order = Json> {
+  readonly order: Order
+  /** Others, each by what it has that `order` has not: `another amount`. */
+  readonly others: Readonly<Record<string, Order>>
+  /** One that a rule refuses with 422, and one that, once it is done, lets it be done. */
+  readonly refused?: readonly [refused: Order, relief: Order]
+}
+
+const longest = 255
+/** Where columns and hashes are wont to end. */
+const lengths = [33, 37, 41, 65, 129, longest]
+
+/**
+ * What must not be taken for one key, and what one key must not be taken for. `unique`: digits and nothing else, which make
+ * each key new.
+ */
+export function keyCourses(unique: string, { order, others, refused: forbidden }: KeyOrders): KeyCourse[] {
+  const first = (key?: string, changed: Json = order): KeyStep => ({
+    order: changed,
+    ...(key !== undefined && { key }),
+    expected: 'first',
+  })
+  const replayed = (key: string, changed?: Json): KeyStep => ({
+    ...first(key, changed),
+    expected: 'replayed',
+  })
+  const refused = (key: string, changed: Json): KeyStep => ({ ...first(key, changed), expected: 'refused' })
+  const apart = (kind: string, ...keys: string[]): KeyCourse => ({
+    kind,
+    steps: [...keys.map(key => first(key)), ...keys.map(key => replayed(key))],
+  })
+  const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
+  const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
+  const turned = `${unique}-turned-away`
+  return [
+    apart('keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`),
+    ...lengths.map(length =>
+      apart(
+        `keys of ${length} that differ at the end`,
+        ...['a', 'b'].map(end => unique + filled(length) + end),
+      ),
+    ),
+    apart(
+      'long keys that differ at the beginning',
+      ...['a', 'b'].map(begin => begin + unique + filled(longest)),
+    ),
+    apart(
+      'long keys that differ in the middle',
+      ...['c', 'd'].map(letter => inTheMiddle(letter).padStart(127, '-').padEnd(longest, '-')),
+    ),
+    apart('keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`),
+    apart('keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`),
+    apart('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
+    // At once and one after the other.
+    ...Array.from({ length: 3 }, () => ({ kind: 'orders without a key', steps: [first(), first()] })),
+    ...Object.entries(others).map(([kind, other]) => {
+      const key = `${unique}-${kind.replaceAll(' ', '-')}`
+      return { kind: `${kind} under a known key`, steps: [first(key), refused(key, other), replayed(key)] }
+    }),
+    ...(forbidden === undefined
+      ? []
+      : [
+          {
+            kind: 'a key whose order was refused',
+            steps: [
+              refused(turned, forbidden[0]),
+              first(undefined, forbidden[1]),
+              first(turned, forbidden[0]),
+              replayed(turned, forbidden[0]),
+            ],
+          },
+        ]),
+  ]
+}

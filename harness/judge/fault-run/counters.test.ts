@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import {
+  attempt,
+  confirmed,
+  counters,
+  firstSeen,
+  holding,
+  nothing,
+  reading,
+  refused,
+  row,
+  unknown,
+  workloadRecord,
+} from '../../testing/judged-workload.ts'
+import { differences, noLostUpdate, quietReads, readsConfirmed, suspects } from './counters.ts'
+import type { WorkloadRecord } from './record.ts'
+
+const counted = (values: Partial<WorkloadRecord> = {}) => {
+  const record = workloadRecord(values)
+  return { ...record, state: record.after }
+}
+const still = { ...nothing, state: nothing.after }
+
+describe('lost updates', () => {
+  test('none', () => {
+    expect(noLostUpdate(counted(), counters).verdict).toBe('pass')
+  })
+
+  test('two confirmed operations, one of them in the counters', () => {
+    const acts = [attempt(confirmed), attempt(confirmed, { key: 'another' })]
+    expect(noLostUpdate(counted({ acts }), counters)).toMatchObject({
+      measured: 2,
+      verdict: 'fail',
+      evidence: [
+        {
+          rule: 'a counter that is not what it should be',
+          count: 2,
+          first: { what: '1 holds 900, the answers say 800' },
+        },
+      ],
+    })
+  })
+
+  test('nothing was confirmed', () => {
+    expect(noLostUpdate(counted({ acts: [attempt(refused)] }), counters).verdict).toBe('inconclusive')
+  })
+})
+
+test('a counter that is gone, and one that is somebody else’s', () => {
+  const opening = new Map([[1, 5]])
+  expect(differences(opening, [new Map([[3, 1]])], new Map(), 'it should hold')).toMatchObject([
+    { what: '1 holds nothing, it should hold 5', size: 5 },
+  ])
+})
+
+test('whatever is in doubt is suspected, the first five by name', () => {
+  const acts = Array.from({ length: 6 }, (_, key) => attempt(unknown, { key: `${key}` }))
+  expect(suspects({ acts })).toEqual([
+    { kind: 'note', text: 'suspects: 6 operations in doubt (0, 1, 2, 3, 4, …)' },
+  ])
+  expect(suspects({ acts: acts.slice(1) })).toMatchObject([
+    { text: 'suspects: 5 operations in doubt (1, 2, 3, 4, 5)' },
+  ])
+  expect(suspects({ acts: [attempt(confirmed)] })).toEqual([])
+})
+
+describe('reads after an answer', () => {
+  const missed = (values: Partial<WorkloadRecord>) =>
+    firstSeen(readsConfirmed(counted(values), counters)).join('\n')
+
+  test('one that contains it', () => {
+    const readings = [reading(900, 1_100, 11)]
+    expect(readsConfirmed(counted({ readings }), counters)).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 2, of: 'counters read after a confirmation' },
+    })
+  })
+
+  test('one that misses it', () => {
+    expect(missed({ readings: [reading(1_000, 1_100, 11)] })).toContain(
+      '1 read as 1,000, the answers before it leave 900',
+    )
+  })
+
+  test('a read of one counter alone is held to the same', () => {
+    const readings = [{ atMs: 11, answeredMs: 12, value: [[2, 1_000]] }]
+    expect(missed({ readings })).toContain('2 read as 1,000, the answers before it leave 1,100')
+  })
+
+  test('while it is in flight, a read may contain it or not', () => {
+    const readings = [reading(1_000, 1_000, 5), reading(900, 1_100, 6), reading(900, 1_100, 20)]
+    expect(readsConfirmed(counted({ readings }), counters).verdict).toBe('pass')
+    expect(missed({ readings: [reading(899, 1_000, 5), reading(900, 1_100, 20)] })).toContain(
+      '1 read as 899, the answers before it leave 900 to 1,000',
+    )
+  })
+
+  test('one answered before it was sent does not contain it', () => {
+    const acts = [attempt(confirmed, { sentMs: 50, answeredMs: 60 })]
+    const readings = [reading(900, 1_000, 10), reading(900, 1_100, 70)]
+    expect(missed({ acts, readings })).toContain('1 read as 900, the answers before it leave 1,000')
+  })
+
+  test('one in doubt that has its row may show at any time, one that has none never', () => {
+    const acts = [attempt(confirmed), attempt(unknown, { key: 'doubt' })]
+    const readings = [reading(900, 1_100, 20), reading(800, 1_200, 30)]
+    const after = holding(800, 1_200, row, { ...row, key: 'doubt', id: 8 })
+    expect(readsConfirmed(counted({ acts, readings, after }), counters).verdict).toBe('pass')
+    expect(missed({ acts, readings })).toContain('1 read as 800, the answers before it leave 900')
+  })
+
+  test('a refused one never shows', () => {
+    const acts = [attempt(confirmed), attempt(refused, { key: 'refused' })]
+    expect(missed({ acts, readings: [reading(800, 1_200, 20)] })).toContain('leave 900')
+  })
+
+  test('one key is one operation, however often it is sent', () => {
+    const acts = [attempt(confirmed), attempt(confirmed)]
+    expect(readsConfirmed(counted({ acts, readings: [reading(900, 1_100, 20)] }), counters).verdict).toBe(
+      'pass',
+    )
+  })
+
+  test('nothing was read after a confirmation', () => {
+    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
+    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
+  })
+})
+
+describe('reads when all is quiet', () => {
+  const alone = (name: number, count: number) => ({ atMs: 50, answeredMs: 51, value: [[name, count]] })
+  const judged = (values: Partial<WorkloadRecord>, lists = 1) =>
+    quietReads(counted(values), counters, ({ value }) => (value as unknown[]).length > lists)
+
+  test('they say what the database holds', () => {
+    expect(judged({ quiet: [reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100)] })).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 4, of: 'counters read when all was quiet' },
+    })
+  })
+
+  test('one that was kept from before, one that is missing, and one without an answer', () => {
+    const judgement = judged({ quiet: [alone(1, 1_000), undefined] })
+    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
+    expect(firstSeen(judgement)).toEqual([
+      'a read was not answered',
+      '1 read as 1,000, the database holds 900',
+    ])
+    expect(firstSeen(judged({ quiet: [alone(1, 900)] }, 0))).toEqual([
+      '2 read as nothing, the database holds 1,100',
+    ])
+  })
+
+  test('what is in doubt may take effect between the read and the database', () => {
+    const other = attempt(confirmed, { order: { from: 3, to: 4, amount: 1 } })
+    expect(judged({ acts: [other, attempt(unknown)], quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe(
+      'inconclusive',
+    )
+  })
+
+  test('nothing was read when all was quiet, or nothing had changed', () => {
+    expect(judged({}).verdict).toBe('inconclusive')
+    expect(judged({ ...nothing, quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe('inconclusive')
+  })
+})

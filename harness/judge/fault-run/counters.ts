@@ -1,0 +1,218 @@
+import { isFirst, type Act } from '../../record/act.ts'
+import { after, type Counters, type Counts } from '../../record/counters.ts'
+import type { Evidence } from '../evidence.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import type { Asked, FinalState, Reading, WorkloadRecord } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/** Operations that add to counters, and what was read of those: of a workload, or of a run under faults. */
+export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
+
+const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
+
+/**
+ * Counters that do not hold what some operations leave of what they held at first. `according`: who says so.
+ *
+ * @example differences(counters.opening(opened), [], state.held, 'it should still hold')
+ */
+export const differences = (
+  opening: Counts,
+  additions: readonly Counts[],
+  held: Counts,
+  according: string,
+): Violation[] =>
+  [...after(opening, additions)].flatMap(([name, due]) => {
+    const holds = held.get(name)
+    if (!opening.has(name) || holds === due) return []
+    return [
+      {
+        kind: 'a counter that is not what it should be',
+        what: `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`,
+        size: Math.abs((holds ?? 0) - due),
+      },
+    ]
+  })
+
+/**
+ * Operations that may or may not have been done: where something is missing, they come first to mind.
+ *
+ * @example judgeAudit({ ...rule, context: suspects(record) })
+ */
+export function suspects({ acts }: Asked): Evidence[] {
+  const keys = acts.filter(({ effect }) => effect.kind === 'unknown').map(({ key }) => key)
+  if (keys.length === 0) return []
+  const shown = [...keys.slice(0, 5), ...(keys.length > 5 ? ['…'] : [])].join(', ')
+  return [{ kind: 'note', text: `suspects: ${keys.length} operations in doubt (${shown})` }]
+}
+
+/**
+ * Counters hold what the answers of the service add up to: an update that overwrote another is missing.
+ *
+ * @example noLostUpdate({ ...record, state: record.atRest }, counters)
+ */
+export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Judgement {
+  const firsts = counted.acts.filter(isFirst)
+  return judgeAudit({
+    check: 'noLostUpdate',
+    title: 'every confirmed operation is in the counters',
+    of: 'confirmed operations',
+    examined: firsts.length,
+    violations: differences(
+      opening(counted.opened),
+      firsts.map(({ order }) => adds(order)),
+      counted.state.held,
+      'the answers say',
+    ),
+    context: suspects(counted),
+  })
+}
+
+/**
+ * When all was quiet, what the service says is what its database holds: a read that was kept from before is wrong for as
+ * long as nothing changes. What was left in doubt may still take effect, so its counters say nothing. `isList`: whether a
+ * reading is to hold all of them.
+ *
+ * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
+ */
+export function quietReads(
+  { acts, opened, quiet, state }: Counted & Pick<WorkloadRecord, 'quiet'>,
+  { opening, adds, read }: Counters,
+  isList: (reading: Reading) => boolean,
+): Judgement {
+  const own = opening(opened)
+  const doubted = new Set(
+    acts.flatMap(act => (act.effect.kind === 'unknown' ? [...adds(act.order).keys()] : [])),
+  )
+  const compared = quiet.flatMap(reading => {
+    if (reading === undefined) return []
+    const counts = read(reading.value)
+    return [...(isList(reading) ? own : counts).keys()]
+      .filter(name => own.has(name) && !doubted.has(name))
+      .map(name => ({ name, said: counts.get(name), held: state.held.get(name), atMs: reading.atMs }))
+  })
+  return judgeAudit({
+    check: 'quietReads',
+    title: 'when all is quiet, every read says what the database holds',
+    of: 'counters read when all was quiet',
+    examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length : 0,
+    violations: [
+      ...quiet.flatMap(reading => (reading === undefined ? ['a read was not answered'] : [])),
+      ...compared
+        .filter(({ said, held }) => said !== held)
+        .map(({ name, said, held, atMs }) => ({
+          kind: 'a read that is not what the database holds',
+          what: `${name} read as ${shownCount(said)}, the database holds ${shownCount(held)}`,
+          size: Math.abs((said ?? 0) - (held ?? 0)),
+          atMs,
+        })),
+    ],
+  })
+}
+
+/** All that was asked for under one key, which together was done once at most. */
+interface Done {
+  readonly adds: Counts
+  readonly sentMs: number
+  /** From here on it must be seen; never, where it was not confirmed. */
+  readonly confirmedMs: number
+}
+
+interface CountedReading extends Reading {
+  readonly counts: Counts
+}
+
+/**
+ * A read that is asked for after an operation was confirmed contains it, whichever client asks; one that was answered
+ * before an operation was sent does not. What is in flight meanwhile, or in doubt and among the rows, may be in it or not:
+ * each counter must lie between what is the least and the most that all of these allow.
+ *
+ * @example readsConfirmed({ ...record, state: record.atRest }, counters)
+ */
+export function readsConfirmed(counted: Counted, counters: Counters): Judgement {
+  const { acts, opened } = counted
+  const opening = counters.opening(opened)
+  const readings = counted.readings.map(reading => ({ ...reading, counts: counters.read(reading.value) }))
+  const firstMs = acts
+    .filter(({ effect }) => effect.kind === 'applied')
+    .reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)
+  return judgeAudit({
+    check: 'readsConfirmed',
+    title: 'a read after an answer contains it',
+    of: 'counters read after a confirmation',
+    examined: readings
+      .filter(({ atMs }) => atMs >= firstMs)
+      .reduce((sum, { counts }) => sum + [...counts.keys()].filter(name => opening.has(name)).length, 0),
+    violations: impossible(readings, opening, done(counted, counters)),
+    timeline: timelineOf(counted),
+  })
+}
+
+/** One sweep over both in the order of time, because a long history has a hundred thousand of each. */
+function impossible(readings: readonly CountedReading[], opening: Counts, all: readonly Done[]): Violation[] {
+  const toBeSent = all.toSorted((a, b) => a.sentMs - b.sentMs)
+  let certain = opening
+  let next = 0
+  let open: Done[] = []
+  return readings
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .flatMap(reading => {
+      for (let one = toBeSent[next]; one !== undefined; one = toBeSent[next]) {
+        if (one.sentMs >= reading.answeredMs) break
+        open.push(one)
+        next += 1
+      }
+      const isCertain = ({ confirmedMs }: Done) => confirmedMs <= reading.atMs
+      certain = after(
+        certain,
+        open.filter(isCertain).map(({ adds }) => adds),
+      )
+      open = open.filter(one => !isCertain(one))
+      return outOfBounds(
+        reading,
+        certain,
+        open.filter(({ sentMs }) => sentMs < reading.answeredMs),
+      )
+    })
+}
+
+const outOfBounds = (
+  { atMs, counts }: CountedReading,
+  certain: Counts,
+  possible: readonly Done[],
+): Violation[] =>
+  [...counts].flatMap(([name, count]) => {
+    const settled = certain.get(name)
+    if (settled === undefined) return []
+    const changes = possible.map(({ adds }) => adds.get(name) ?? 0)
+    const low = changes.reduce((sum, change) => sum + Math.min(0, change), settled)
+    const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
+    if (count >= low && count <= high) return []
+    const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
+    return [
+      {
+        kind: 'a read that misses what was confirmed, or shows what never was',
+        what: `${name} read as ${shownCount(count)}, the answers before it leave ${allowed}`,
+        size: Math.max(low - count, count - high),
+        atMs,
+      },
+    ]
+  })
+
+function done({ acts, state }: Counted, { adds }: Counters): Done[] {
+  const made = new Set(state.rows.map(({ key }) => key))
+  return [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) => {
+    const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
+    const [told] = confirmed.length > 0 ? confirmed : tries
+    const inDoubt = tries.some(({ effect }) => effect.kind === 'unknown') && made.has(key)
+    if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
+    const least = (times: readonly number[]) => Math.min(...times)
+    return [
+      {
+        adds: adds(told.order),
+        sentMs: least(tries.map(({ sentMs }: Act) => sentMs)),
+        confirmedMs: least(confirmed.map(({ answeredMs }) => answeredMs)),
+      },
+    ]
+  })
+}

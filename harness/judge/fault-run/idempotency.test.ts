@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import {
+  attempt,
+  confirmed,
+  firstSeen,
+  holding,
+  nothing,
+  order,
+  refused,
+  replayed,
+  row,
+  sentAgain,
+  shed,
+  unknown,
+  workloadRecord,
+} from '../../testing/judged-workload.ts'
+import type { Act, ReplayedAct } from '../../record/act.ts'
+import { doubtsResolved } from './doubts.ts'
+import { idempotency, keyInFlight } from './idempotency.ts'
+import type { KeyedRow } from './record.ts'
+
+const two = { ...order, amount: 2 }
+
+test('one first, the others replayed, another order refused', () => {
+  const acts = [attempt(confirmed), attempt(replayed), attempt(refused, { order: two })]
+  expect(idempotency(workloadRecord({ acts })).verdict).toBe('pass')
+})
+
+test.each([
+  ['two firsts', [attempt(confirmed), attempt(confirmed)], '2 answers claim to be the first'],
+  ['no first', [attempt(replayed)], '0 answers claim to be the first'],
+  ['a refused replay', [attempt(confirmed), attempt(refused)], 'refused, status 422), expected row 7'],
+  [
+    'another order accepted',
+    [attempt(confirmed), attempt(replayed, { order: two })],
+    'replayed as 7), expected 422',
+  ],
+  ['refused with 400', [attempt(confirmed), attempt(refused, { order: two, status: 400 })], 'expected 422'],
+  [
+    'the same in other bytes',
+    [attempt(confirmed, { text: '{"a":1}' }), attempt(replayed, { text: '{"a": 1}' })],
+    'key one-of-many, sent 2 times: answered {"a": 1}, at first {"a":1}',
+  ],
+])('%s', (_, acts, what) => {
+  const judgement = idempotency(workloadRecord({ acts }))
+  expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
+  expect(firstSeen(judgement)[0]).toContain(what)
+})
+
+test('two rows for one key', () => {
+  const after = holding(800, 1_200, row, { ...row, id: 8 })
+  expect(firstSeen(idempotency(workloadRecord({ after })))).toEqual(['key one-of-many, sent 1 times: 2 rows'])
+})
+
+test('nothing was sent', () => {
+  expect(idempotency(nothing).verdict).toBe('inconclusive')
+})
+
+describe('keys in flight', () => {
+  const locked = { ...shed, status: 409 }
+  const held = (acts: readonly Act[], replay: ReplayedAct, ...rows: KeyedRow[]) =>
+    keyInFlight({
+      ...workloadRecord({ acts, replays: [replay], atRest: holding(1_000, 1_000) }),
+      after: holding(900, 1_100, ...(rows.length > 0 ? rows : [row])),
+    })
+
+  test('one turned away, the other told that it is in flight, and done later', () => {
+    expect(held([shed, locked], sentAgain(shed, confirmed)).verdict).toBe('pass')
+  })
+
+  test('in doubt is honest, and done behind it allowed', () => {
+    expect(held([attempt(unknown), locked], sentAgain(attempt(unknown), replayed)).verdict).toBe('pass')
+  })
+
+  test.each([
+    ['told as a success', [shed, attempt(confirmed)], sentAgain(attempt(confirmed), replayed), 'was locked'],
+    ['done behind a refusal', [shed, locked], sentAgain(shed, replayed), 'was replayed as 7'],
+    ['burnt for good', [shed, locked], sentAgain(shed, refused, { status: 409 }), 'was refused, status 409'],
+  ])('%s', (_, acts, replay, what) => {
+    const judgement = held(acts, replay)
+    expect(judgement.verdict).toBe('fail')
+    expect(firstSeen(judgement).join('\n')).toContain(what)
+  })
+
+  test('done under another key', () => {
+    const judgement = held([shed, locked], sentAgain(shed, confirmed), row, { ...row, key: null, id: 8 })
+    expect(firstSeen(judgement)).toEqual(['1 new rows have no key'])
+  })
+
+  test('no key was sent twice', () => {
+    expect(held([shed], sentAgain(shed, confirmed)).verdict).toBe('inconclusive')
+  })
+})
+
+describe('sent again, where answers say whether their key was known', () => {
+  const judged = (replay: ReplayedAct, ...rows: KeyedRow[]) =>
+    doubtsResolved({ acts: [], replays: [replay] }, rows, { strict: true })
+
+  test.each([
+    ['a doubt, done', sentAgain(attempt(unknown), replayed)],
+    ['a doubt, done only now', sentAgain(attempt(unknown), confirmed)],
+    ['turned away, done only now', sentAgain(shed, confirmed)],
+    ['confirmed, and the same', sentAgain(attempt(confirmed), replayed)],
+  ])('%s', (_, replay) => {
+    expect(judged(replay, row).verdict).toBe('pass')
+  })
+
+  test.each([
+    ['refused by a rule', sentAgain(attempt(unknown), refused), [], 'was refused, status 422'],
+    ['done behind the refusal', sentAgain(shed, replayed), [row], 'was replayed as 7'],
+    ['forgotten', sentAgain(attempt(confirmed), confirmed), [row], 'was applied as 7'],
+    [
+      'another body',
+      sentAgain(attempt(confirmed), replayed, { text: '{}' }),
+      [row],
+      'was answered {}, at first undefined',
+    ],
+  ])('%s', (_, replay, rows, what) => {
+    const judgement = judged(replay, ...rows)
+    expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
+    expect(firstSeen(judgement)[0]).toContain(what)
+  })
+})

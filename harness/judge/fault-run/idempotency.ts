@@ -1,0 +1,84 @@
+import { describeAct, isFirst, type Act } from '../../record/act.ts'
+import { isSame } from '../../record/same.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import { unresolved } from './doubts.ts'
+import { misdone } from './exactly-once.ts'
+import type { WorkloadRecord } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/**
+ * One key is one operation with one answer, byte for byte, however often it is sent at once; the same key with another
+ * order is refused with 422, as draft-ietf-httpapi-idempotency-key-header has it.
+ *
+ * @example idempotency(await workload(system, { …, key: (_client, count) => `shared-${count}` }))
+ */
+export const idempotency = (record: WorkloadRecord): Judgement =>
+  judgeAudit({
+    check: 'idempotency',
+    title: 'one key, one operation, one answer',
+    of: 'requests',
+    examined: record.acts.length,
+    violations: [...Map.groupBy(record.acts, ({ key }) => key)].flatMap(([key, tries]) =>
+      misused(key, tries, record),
+    ),
+    timeline: timelineOf(record),
+  })
+
+function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord): Violation[] {
+  const atMs = Math.min(...tries.map(({ sentMs }) => sentMs))
+  const broken = (kind: string, what: string): Violation => ({
+    kind,
+    what: `key ${key}, sent ${tries.length} times: ${what}`,
+    atMs,
+  })
+  const rows = after.rows.filter(row => row.key === key)
+  const [row] = rows
+  if (row === undefined || rows.length > 1)
+    return [broken('a key that is not one row', `${rows.length} rows`)]
+  const own = tries.filter(({ order }) => isSame(order, row.order))
+  const foreign = tries.filter(({ order }) => !isSame(order, row.order))
+  const { length: fresh, 0: first } = own.filter(isFirst)
+  return [
+    ...(fresh === 1 ? [] : [broken('a key without its one first', `${fresh} answers claim to be the first`)]),
+    ...own
+      .filter(({ effect }) => effect.kind !== 'applied' || effect.id !== row.id)
+      .map(act => broken('another answer', `${describeAct(act)}, expected row ${row.id}`)),
+    ...own
+      .filter(({ effect, text }) => effect.kind === 'applied' && first !== undefined && text !== first.text)
+      .map(({ text }) => broken('another body than at first', `answered ${text}, at first ${first?.text}`)),
+    ...foreign
+      .filter(({ effect, status }) => effect.kind !== 'refused' || status !== 422)
+      .map(act => broken('another order under the same key', `${describeAct(act)}, expected 422`)),
+  ]
+}
+
+/**
+ * Several at once under one key, and none can be done for as long as anybody waits: nobody is told that it was. As soon as
+ * it can, the key is good for one operation.
+ *
+ * @example keyInFlight(await workload(system, { …, key: client => `${client % 2}`, behind: () => lock, askAgain: true }))
+ */
+export function keyInFlight(record: WorkloadRecord): Judgement {
+  const { acts, replays = [], atRest, after } = record
+  const shared = [...Map.groupBy(acts, ({ key }) => key).values()].filter(tries => tries.length > 1)
+  const rows = { before: [], atRest: atRest.rows, after: after.rows }
+  return judgeAudit({
+    check: 'keyInFlight',
+    title: 'a key whose operation cannot be done is no success, and good for one later',
+    of: 'requests under a key in flight',
+    examined: shared.flat().length,
+    violations: [
+      ...acts
+        .filter(({ effect }) => effect.kind === 'applied')
+        .map(act => ({
+          kind: 'confirmed, and nothing could be committed',
+          what: `${describeAct(act)}; what it needs was locked all the time`,
+          atMs: act.answeredMs,
+        })),
+      ...misdone(record, rows),
+      ...unresolved(replays, after.rows, { strict: true }),
+    ],
+    timeline: timelineOf(record),
+  })
+}

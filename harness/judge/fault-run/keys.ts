@@ -1,0 +1,118 @@
+import { describeAct, type Act } from '../../record/act.ts'
+import { type Counters, type Counts } from '../../record/counters.ts'
+import type { Json } from '../../record/operation.ts'
+import { isSame } from '../../record/same.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import { differences } from './counters.ts'
+import type { FinalState } from './record.ts'
+
+/** One request, and what must come of it: an operation of its own, the answer to an earlier one again, or 422. */
+export interface KeyStep {
+  /** None is sent where it is absent. */
+  readonly key?: string
+  readonly order: Json
+  readonly expected: 'first' | 'replayed' | 'refused'
+}
+
+/** Requests that are sent one after the other, and what they are about: `keys that differ in case`. */
+export interface KeyCourse {
+  readonly kind: string
+  readonly steps: readonly KeyStep[]
+}
+
+/** What came of each step of a course. */
+export interface SentCourse extends KeyCourse {
+  readonly acts: readonly Act[]
+}
+
+/** Requests about keys, and what the database holds afterwards. */
+export interface KeyTrial {
+  readonly courses: readonly SentCourse[]
+  readonly opening: Counts
+  readonly state: FinalState
+}
+
+interface Sent {
+  readonly kind: string
+  readonly step: KeyStep
+  readonly act: Act
+  /** Of the same course. */
+  readonly course: SentCourse
+}
+
+/**
+ * Two keys are two operations unless they are equal to the last byte; a key that is known is one, with one answer.
+ *
+ * @example keys(await sendKeys(system, plan), counters)
+ */
+export function keys({ courses, opening, state }: KeyTrial, { adds }: Pick<Counters, 'adds'>): Judgement {
+  const all = courses.flatMap(course =>
+    course.steps.flatMap((step, index): Sent[] => {
+      const act = course.acts[index]
+      return act === undefined ? [] : [{ kind: course.kind, step, act, course }]
+    }),
+  )
+  const firsts = all.filter(({ step }) => step.expected === 'first')
+  const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
+  return judgeAudit({
+    check: 'keys',
+    title: 'keys differ where any byte differs, and what is not equal under one key is refused',
+    of: 'requests',
+    examined: all.length,
+    violations: [
+      ...all.flatMap(astray),
+      ...firsts.flatMap(sent => misdone(sent, owners, state)),
+      ...state.rows
+        .filter(({ id }) => !owners.has(id))
+        .map(({ id, key }) => ({
+          kind: 'a row nobody asked for',
+          what: `row ${id} with key ${key} is no first answer`,
+        })),
+      ...differences(
+        opening,
+        firsts.map(({ step }) => adds(step.order)),
+        state.held,
+        'its orders leave',
+      ),
+    ],
+  })
+}
+
+const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)
+
+const isReplayed = ({ effect }: Act) => effect.kind === 'applied' && effect.replayed === true
+
+const describe = ({ step, act }: Sent): string =>
+  `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${(act.text ?? '').slice(0, 100)}`
+
+function astray(sent: Sent): Violation[] {
+  const { kind, step, act, course } = sent
+  const broken = (expected: string) => [{ kind, what: `${kind}: ${describe(sent)}, expected ${expected}` }]
+  if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
+  const isApplied = act.effect.kind === 'applied'
+  if (step.expected === 'first') {
+    return isApplied && !isReplayed(act) ? [] : broken('an operation of its own')
+  }
+  const index = course.steps.findIndex(({ expected, key }) => expected === 'first' && key === step.key)
+  const first = course.acts[index]
+  return isReplayed(act) && act.text === first?.text ? [] : broken(`${first?.text} again, as a replay`)
+}
+
+function misdone(
+  sent: Sent,
+  owners: ReadonlyMap<unknown, readonly Sent[]>,
+  { rows }: FinalState,
+): Violation[] {
+  const { step, act } = sent
+  if (act.effect.kind !== 'applied') return []
+  const id = idOf(act)
+  const broken = (kind: string) => [{ kind, what: `${kind}: ${describe(sent)}` }]
+  if ((owners.get(id) ?? []).length > 1) return broken('one operation for two orders')
+  const row = rows.find(one => one.id === id)
+  if (row === undefined) return broken('confirmed, and no row')
+  const isOwn =
+    (row.order === undefined || isSame(row.order, step.order)) &&
+    (step.key === undefined || step.key === row.key)
+  return isOwn ? [] : broken(`done as ${JSON.stringify(row.order)} with key ${row.key}`)
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import {
+  attempt,
+  confirmed,
+  firstSeen,
+  holding,
+  row,
+  shed,
+  workloadRecord,
+} from '../../testing/judged-workload.ts'
+import { noLateEffect } from './late-effects.ts'
+
+const record = workloadRecord({ acts: [shed, shed], after: holding(1_000, 1_000) })
+
+test('the same later', () => {
+  const judgement = noLateEffect([{ record, later: record.after }])
+  expect(judgement).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+})
+
+test('an operation that came later', () => {
+  const judgement = noLateEffect([{ record, later: holding(900, 1_100, row) }])
+  expect(judgement).toMatchObject({ verdict: 'fail', measured: 3 })
+  expect(firstSeen(judgement)).toEqual([
+    'row 7 with key one-of-many came after all were answered',
+    '1 holds 900, after all were answered 1000',
+  ])
+})
+
+test('nobody was turned away', () => {
+  const served = workloadRecord({ acts: [attempt(confirmed)] })
+  expect(noLateEffect([{ record: served, later: served.after }]).verdict).toBe('inconclusive')
+  expect(noLateEffect([]).verdict).toBe('inconclusive')
+})

@@ -1,0 +1,43 @@
+import { isTurnedAway } from '../../record/act.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit } from '../violations.ts'
+import type { WorkloadRecord } from './record.ts'
+
+/** What a database held when all were answered, and much later. */
+export interface SecondLook {
+  readonly record: WorkloadRecord
+  readonly later: WorkloadRecord['after']
+}
+
+/**
+ * What was turned away stays without effect, however late one looks.
+ *
+ * @example noLateEffect([{ record, later: await readFinalState(system, orders, record.opened) }])
+ */
+export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
+  judgeAudit({
+    check: 'noLateEffect',
+    title: 'nothing is done behind an answer',
+    of: 'operations that were turned away',
+    examined: looks.reduce((sum, { record }) => sum + firstTurnedAway(record), 0),
+    violations: looks.flatMap(({ record: { after }, later }) => {
+      const known = new Set(after.rows.map(({ id }) => id))
+      return [
+        ...later.rows
+          .filter(({ id }) => !known.has(id))
+          .map(({ id, key }) => ({
+            kind: 'a row that came later',
+            what: `row ${id} with key ${key} came after all were answered`,
+          })),
+        ...[...after.held]
+          .filter(([name, held]) => later.held.get(name) !== held)
+          .map(([name, held]) => ({
+            kind: 'a counter that changed later',
+            what: `${name} holds ${later.held.get(name)}, after all were answered ${held}`,
+          })),
+      ]
+    }),
+  })
+
+const firstTurnedAway = ({ acts, refusedHalfway = [] }: WorkloadRecord): number =>
+  [...acts, ...refusedHalfway].filter(isTurnedAway).length

@@ -1,0 +1,72 @@
+import { describeAct, type Act } from '../../record/act.ts'
+import type { Judgement } from '../judgement.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
+import type { Asked, WorkloadRecord } from './record.ts'
+import { timelineOf } from './timeline.ts'
+
+/**
+ * A service may refuse what it cannot serve in time, if it says so with 503: then certainly nothing was done.
+ *
+ * @example record.acts.filter(isShed)
+ */
+export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): boolean =>
+  effect.kind === 'refused' && status === 503
+
+const violation = (kind: string, act: Act): Violation => ({ kind, what: describeAct(act), atMs: act.sentMs })
+
+/**
+ * Every operation was confirmed before its client gave up: none hung, none was sacrificed, none was left in doubt.
+ *
+ * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
+ */
+export const allConfirmed = (
+  record: Asked,
+  shown: { readonly check: string; readonly title: string },
+): Judgement =>
+  judgeAudit({
+    ...shown,
+    of: 'operations',
+    examined: record.acts.length,
+    violations: record.acts
+      .filter(({ effect }) => effect.kind !== 'applied')
+      .map(act => violation('not confirmed', act)),
+    timeline: timelineOf(record),
+  })
+
+/**
+ * Operations that all met at a barrier: each is confirmed, or turned away with the promise that nothing was done.
+ *
+ * @example crossingServed(await workload(system, { …, meet: () => locks }))
+ */
+export function crossingServed(record: WorkloadRecord): Judgement {
+  const confirmed = record.acts.filter(({ effect }) => effect.kind === 'applied')
+  return judgeAudit({
+    check: 'crossing',
+    title: 'crossing operations are confirmed, or honestly turned away',
+    of: 'confirmed operations that met at a barrier',
+    examined: record.met === 0 ? 0 : confirmed.length,
+    violations: record.acts
+      .filter(act => act.effect.kind !== 'applied' && !isShed(act))
+      .map(act => violation('not confirmed', act)),
+    timeline: timelineOf(record),
+  })
+}
+
+/**
+ * Where nothing stood in the way, each operation was applied or refused for a reason of its own. So few clients are no
+ * overload: to turn them away, however honestly, is not to serve them.
+ *
+ * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
+ */
+export const noDoubt = (record: Asked): Judgement =>
+  judgeAudit({
+    check: 'noDoubt',
+    title: 'without a fault nobody is left in doubt',
+    of: 'operations',
+    examined: record.acts.length,
+    violations: record.acts.flatMap(act => {
+      if (isShed(act)) return [violation('turned away, and nothing stood in the way', act)]
+      return act.effect.kind === 'unknown' ? [violation('no certain answer', act)] : []
+    }),
+    timeline: timelineOf(record),
+  })

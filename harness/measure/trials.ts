@@ -1,0 +1,168 @@
+import { Connections } from '../domain/connections.ts'
+import type { Domain, StateRow } from '../domain/domain.ts'
+import { readState } from '../domain/final-state.ts'
+import { keyCourses, type KeyOrders } from '../domain/key-courses.ts'
+import { strictlyMalformedFrom } from '../domain/malformed.ts'
+import { openDomain } from '../domain/opening.ts'
+import { Operations } from '../domain/operations.ts'
+import type { KeyTrial, SentCourse } from '../judge/fault-run/keys.ts'
+import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
+import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
+import type { ScenarioClient } from '../load/scenario.ts'
+import type { Act } from '../record/act.ts'
+import { messageOf } from '../record/errors.ts'
+import type { Call, Json } from '../record/operation.ts'
+import { seed } from '../record/seed.ts'
+import { databaseOf } from '../system/started.ts'
+import type { System } from '../system/system.ts'
+import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
+import type { Look } from './workload.ts'
+
+const clients = 10
+const timeoutMs = 5_000
+
+/** What is tried of keys. */
+export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
+  readonly domain: Domain<Opened, Read, Row, Order>
+  readonly orders: (opened: NoInfer<Opened>) => KeyOrders<NoInfer<Order>>
+  /** As `act` of the domain, without a key. */
+  readonly withoutKey: (client: ScenarioClient, order: NoInfer<Order>) => Promise<unknown>
+}
+
+/** A request that must be refused. */
+export interface RefusedRequest {
+  readonly kind: string
+  readonly call: Call
+  /** The status that it deserves. */
+  readonly expected: number
+  /** In place of its body, as it is sent. */
+  readonly text?: string
+}
+
+/** Requests that must be refused, and what they must not change. */
+export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
+  readonly domain: Domain<Opened, Read, Row, Order>
+  /** Right requests: all that is malformed is made from them, and deserves 400. */
+  readonly right?: (
+    opened: NoInfer<Opened>,
+  ) => readonly { readonly call: Call; readonly mayBeZero?: boolean }[]
+  readonly refused?: (opened: NoInfer<Opened>) => readonly RefusedRequest[]
+  /** Reads all counters that there are: what is refused makes none. */
+  readonly all?: Look<NoInfer<Read>>
+  /** One of each kind will do. */
+  readonly brief?: true
+}
+
+/** A domain at a service, opened anew. */
+async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
+  const { service } = system
+  const connections = stack.use(new Connections(() => service.origin, { max: clients, timeoutMs }))
+  const opened: Json = await openDomain(domain, [connections])
+  const operations = new Operations({ domain, opened, connections: [connections], seed: seed() })
+  return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }
+}
+
+/** Calls `send` for each of a list, several at once. */
+async function sharing<Item>(
+  list: readonly Item[],
+  send: (item: Item, client: number) => Promise<void>,
+): Promise<void> {
+  const left = list.values()
+  const work = async (_: unknown, client: number) => {
+    for (const item of left) await send(item, client)
+  }
+  await Promise.all(Array.from({ length: clients }, work))
+}
+
+/**
+ * Sends what must not be taken for one key, and what one key must not be taken for: each course in its order, and several at
+ * once.
+ *
+ * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @example expect([keys(await sendKeys(system, { domain: orders, orders: () => ({ … }), withoutKey }), counters)]).toHold()
+ */
+export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
+  system: System,
+  plan: KeyPlan<Opened, Read, Row, Order>,
+): Promise<KeyTrial> {
+  const { domain, orders, withoutKey } = checkKeyPlan(plan as unknown as KeyPlan)
+  await using stack = new AsyncDisposableStack()
+  const { operations, opened, state } = await at(system, domain, stack)
+  const courses: SentCourse[] = []
+  await sharing(keyCourses(`${operations.run}`, orders(opened)), async (course, client) => {
+    const acts: Act[] = []
+    for (const [count, { key = `${operations.keyPrefix}-${client}`, order }] of course.steps.entries()) {
+      const isKeyless = course.steps[count]?.key === undefined
+      acts.push(
+        await operations.ask(
+          { client, key, count, order },
+          isKeyless ? asker => withoutKey(asker, order) : domain.act,
+        ),
+      )
+    }
+    courses.push({ ...course, acts })
+  })
+  return { courses, opening: domain.counters?.opening(opened) ?? new Map(), state: await state() }
+}
+
+/**
+ * Sends requests that must be refused, ten at a time, and looks what came of them.
+ *
+ * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @example
+ * const right = () => [{ call: post('/orders', { n: 1 }) }]
+ * expect([refusedWithoutEffect(await sendRefused(system, { domain: orders, right }), { check: 'inputs', title: '…' })]).toHold()
+ */
+export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
+  system: System,
+  plan: RefusedPlan<Opened, Read, Row, Order>,
+): Promise<RefusedInputs> {
+  const { domain, right, refused, all, brief } = checkRefusedPlan(plan as unknown as RefusedPlan)
+  await using stack = new AsyncDisposableStack()
+  const { connections, operations, opened, state } = await at(system, domain, stack)
+  const { counters } = domain
+  const count = async () =>
+    (all && counters?.read(await all(operations.client(0)))) ?? new Map<string, number>()
+  const malformed = (right?.(opened) ?? []).flatMap(({ call, mayBeZero }) =>
+    strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }) => ({
+      kind,
+      call,
+      text,
+      expected: 400,
+    })),
+  )
+  const requests: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
+  const before = await count()
+  const answers: MalformedAnswer[] = []
+  await sharing(brief ? oneOfEachKind(requests) : requests, async ({ kind, call, text, expected }) => {
+    const answered = await connections.statusOf(call, text).catch(messageOf)
+    const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
+    answers.push({ kind, body, answered, expected })
+  })
+  return {
+    answers,
+    before,
+    after: await count(),
+    opening: counters?.opening(opened) ?? new Map(),
+    state: await state(),
+    errors: connections.errors,
+  }
+}
+
+const oneOfEachKind = (all: readonly RefusedRequest[]) =>
+  [...Map.groupBy(all, ({ kind }) => kind).values()].flatMap(ofOneKind => ofOneKind.slice(0, 1))
+
+/**
+ * What a database holds of a domain now: the rows of `finalState`, and the counters.
+ *
+ * @throws HarnessError where the service has no database, or the domain throws.
+ * @example const later = await readFinalState(system, orders, record.opened)
+ */
+export const readFinalState = async <Opened, Read, Row extends StateRow, Order>(
+  system: System,
+  domain: Domain<Opened, Read, Row, Order>,
+  opened: Opened,
+): Promise<FinalState> => {
+  const { url } = databaseOf(system)
+  return await readState(url, checkDomain(domain), opened)
+}

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { standAt } from '../domain/barrier.ts'
+import { Connections } from '../domain/connections.ts'
+import type { Domain, StateRow } from '../domain/domain.ts'
+import { readState } from '../domain/final-state.ts'
+import { watchHealth } from '../domain/health.ts'
+import { hold } from '../domain/hold.ts'
+import { Lockstep } from '../domain/lockstep.ts'
+import { openDomain } from '../domain/opening.ts'
+import { Operations, type Answered } from '../domain/operations.ts'
+import { watchConnections } from '../domain/pressure.ts'
+import { readAll, readOnce } from '../domain/readings.ts'
+import { askAgain } from '../domain/replays.ts'
+import { refuseHalfway } from '../domain/sabotage.ts'
+import type { Reading, WorkloadRecord } from '../judge/fault-run/record.ts'
+import type { ScenarioClient } from '../load/scenario.ts'
+import type { Act } from '../record/act.ts'
+import { seed } from '../record/seed.ts'
+import type { Call, Json } from '../record/operation.ts'
+import type { Count, Milliseconds } from '../record/units.ts'
+import { databaseOf } from '../system/started.ts'
+import type { System } from '../system/system.ts'
+import { checkWorkload } from './workload-check.ts'
+
+/** Reads something that the domain knows. */
+export type Look<Read = Json> = (client: ScenarioClient) => Promise<Read>
+
+/** What clients ask for, and what stands in their way. */
+export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
+  readonly domain: Domain<Opened, Read, Row, Order>
+  readonly clients: Count
+  /** What an earlier workload had opened; by default it is opened anew. */
+  readonly opened?: Opened
+  /** What each client asks for, one after the other; where one is `undefined`, the domain draws it. */
+  readonly orders?: (opened: NoInfer<Opened>, client: number) => Iterable<NoInfer<Order> | undefined>
+  /** Clients for whom this returns the same text share a key. */
+  readonly key?: (client: number, count: number) => string
+  /** SQL of locks, each a place where all clients are held until all are there, again and again. */
+  readonly meet?: (opened: NoInfer<Opened>) => readonly string[]
+  /** How many must be held for that: places in the pool of the service, where there are fewer than clients. */
+  readonly crowd?: Count
+  /** SQL of a lock that is held from before the first operation until all are answered. */
+  readonly behind?: (opened: NoInfer<Opened>) => string
+  /** But no longer than this. */
+  readonly heldAtMost?: Milliseconds
+  /** Clients are gone after this time, without waiting for the answer. */
+  readonly hangUpAfter?: Milliseconds
+  /** Tables at which the database refuses one operation after the other half-way, when all others are answered. */
+  readonly sabotage?: readonly string[]
+  /** Asked twenty times a second meanwhile. */
+  readonly health?: Call
+  /** Nobody asks before all are answered, and then there is a moment of rest: what is stale by then is seen to remain so. */
+  readonly inStep?: true
+  /** Reads what an operation has changed, as soon as it is confirmed; of several replicas the next one is asked. */
+  readonly readBack?: (order: NoInfer<Order>) => readonly Look<NoInfer<Read>>[]
+  /** Each list has a client of its own that sends nothing, and reads it by turns as fast as it is answered. */
+  readonly readers?: (opened: NoInfer<Opened>) => readonly (readonly Look<NoInfer<Read>>[])[]
+  /** Read of each replica when all is quiet. */
+  readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
+  /** Whatever is in doubt afterwards, and some of the others, is asked for again with its key. */
+  readonly askAgain?: true
+}
+
+const timeoutMs = 5_000
+/** A client asks for nothing more after this time, so that a service that has come to a standstill is judged all the same. */
+const sendingMsMax = 20_000
+const readAgainAfterMs = 5
+const readersMax = 4
+/** A few readings. */
+const restMs = 10
+/** Until a service has noticed that its clients are gone. */
+const noticedWithinMs = 250
+
+/**
+ * Has clients ask for operations without any fault, each as fast as it is answered, with readers beside them, and reads
+ * what came of it. Clients are shared among the replicas of the service.
+ *
+ * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @example
+ * const record = await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }, { sku: 'lamp' }] })
+ * expect([exactlyOnce(record), noDoubt(record)]).toHold()
+ */
+export async function workload<Opened, Read, Row extends StateRow, Order>(
+  system: System,
+  plan: WorkloadPlan<Opened, Read, Row, Order>,
+): Promise<WorkloadRecord> {
+  return await perform(system, checkWorkload(plan as unknown as WorkloadPlan))
+}
+
+async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadRecord> {
+  const { domain, clients, orders, meet, behind, health: call, readBack, readers, lastReads } = plan
+  const { url } = databaseOf(system)
+  await using stack = new AsyncDisposableStack()
+  const connections = system.services.map(service => {
+    // Nobody is told at a container's own address when it is lost, and half-way some services end.
+    const origin = () => (plan.sabotage ? service.origin : service.directOrigin)
+    return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
+  })
+  const opened: Json = plan.opened ?? (await openDomain(domain, connections))
+  const operations = new Operations({ domain, opened, connections, seed: seed() })
+  const readings: Reading[] = []
+  const lookOnce = async (read: Look, number: number): Promise<Reading | undefined> => {
+    const reading = await readOnce(operations, { read, opened, number })
+    if (reading !== undefined) readings.push(reading)
+    return reading
+  }
+  const lockstep = new Lockstep(clients)
+  const afterwards = async (client: number, { effect, order }: Act) => {
+    if (effect.kind === 'applied') {
+      for (const look of readBack?.(order) ?? []) await lookOnce(look, client + 1)
+    }
+    if (plan.inStep === undefined) return
+    await lockstep.together()
+    await sleep(restMs)
+  }
+  const { hangUpAfter, key = (client, count) => `${client}-${count}` } = plan
+  const send = async (client: number) => {
+    let count = 0
+    for (const order of orders?.(opened, client) ?? []) {
+      if (operations.now() > sendingMsMax) return
+      const act = await operations.ask({
+        client,
+        key: `${operations.keyPrefix}-${key(client, count)}`,
+        count: count++,
+        ...(order !== undefined && { order: order as unknown }),
+        ...(hangUpAfter && { hangsUpAfter: hangUpAfter }),
+      })
+      operations.acts.push(act)
+      await afterwards(client, act)
+    }
+  }
+  const over = new AbortController()
+  const origin = () => system.services[0]?.origin ?? ''
+  const sendAll = async () => {
+    const watch = call && stack.use(watchHealth(origin, call, () => operations.now()))
+    const peak = behind && stack.use(watchConnections(url))
+    const locks = meet?.(opened)
+    const barrier =
+      locks && (await standAt(locks, { operations, databaseUrl: url, crowd: plan.crowd ?? clients }))
+    const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
+    const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
+    try {
+      await Promise.all(Array.from({ length: clients }, (_, client) => send(client)))
+      await isNoticed()
+    } finally {
+      await barrier?.[Symbol.asyncDispose]()
+      await held?.[Symbol.asyncDispose]()
+    }
+    await isNoticed()
+    return {
+      met: barrier?.met ?? 0,
+      connections: peak?.peak ?? 0,
+      health: watch?.seen() ?? { pulses: [], stallMs: 0 },
+      refused: plan.sabotage && (await refuseHalfway(operations, url, plan.sabotage)),
+    }
+  }
+  const reading = { over: over.signal, look: (one: Reading) => readings.push(one) }
+  const [{ refused, ...seen }] = await Promise.all([
+    sendAll().finally(() => over.abort()),
+    readAll(operations, { read: domain.read, opened, number: 0 }, { ...reading, everyMs: readAgainAfterMs }),
+    ...(readers?.(opened) ?? []).map((looks, number) =>
+      readAll(operations, { read: inTurn(looks), opened, number }, { ...reading, everyMs: 0 }),
+    ),
+  ])
+  const quiet = await Promise.all(
+    connections.flatMap((_, replica) => (lastReads?.(opened) ?? []).map(look => lookOnce(look, replica))),
+  )
+  const atRest = await readState(url, domain, opened)
+  const replays = plan.askAgain && (await askAgain(operations, [...operations.acts, ...(refused ?? [])]))
+  return {
+    ...seen,
+    opened,
+    acts: operations.acts.map(withoutBody),
+    ...(refused && { refusedHalfway: refused.map(withoutBody) }),
+    ...(replays && { replays: replays.map(withoutBody) }),
+    readings,
+    quiet,
+    atRest,
+    after: replays ? await readState(url, domain, opened) : atRest,
+    errors: connections.flatMap(({ errors }) => errors),
+  }
+}
+
+/** One after the other, again and again. */
+function inTurn(looks: readonly Look[]): Look {
+  let turn = 0
+  return async client => await looks[turn++ % looks.length]?.(client)
+}
+
+const withoutBody = <Of extends Act>({ body: _body, ...act }: Answered<Of>) => act
