@@ -87,8 +87,18 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   return await perform(system, checkWorkload(plan as unknown as WorkloadPlan))
 }
 
+/** A workload that goes on. */
+interface Stage {
+  readonly system: System
+  readonly plan: WorkloadPlan
+  readonly url: string
+  readonly opened: Json
+  readonly operations: Operations
+  readonly readings: Reading[]
+}
+
 async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadRecord> {
-  const { domain, clients, orders, meet, behind, health: call, readBack, readers, lastReads } = plan
+  const { domain, clients, lastReads } = plan
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const connections = system.services.map(service => {
@@ -98,72 +108,17 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
   })
   const opened: Json = plan.opened ?? (await openDomain(domain, connections))
   const operations = new Operations({ domain, opened, connections, seed: seed() })
-  const readings: Reading[] = []
-  const lookOnce = async (read: Look, number: number): Promise<Reading | undefined> => {
-    const reading = await readOnce(operations, { read, opened, number })
-    if (reading !== undefined) readings.push(reading)
-    return reading
-  }
-  const lockstep = new Lockstep(clients)
-  const afterwards = async (client: number, { effect, order }: Act) => {
-    if (effect.kind === 'applied') {
-      for (const look of readBack?.(order) ?? []) await lookOnce(look, client + 1)
-    }
-    if (plan.inStep === undefined) return
-    await lockstep.together()
-    await sleep(restMs)
-  }
-  const { hangUpAfter, key = (client, count) => `${client}-${count}` } = plan
-  const send = async (client: number) => {
-    let count = 0
-    for (const order of orders?.(opened, client) ?? []) {
-      if (operations.now() > sendingMsMax) return
-      const act = await operations.ask({
-        client,
-        key: `${operations.keyPrefix}-${key(client, count)}`,
-        count: count++,
-        ...(order !== undefined && { order: order as unknown }),
-        ...(hangUpAfter && { hangsUpAfter: hangUpAfter }),
-      })
-      operations.acts.push(act)
-      await afterwards(client, act)
-    }
-  }
-  const over = new AbortController()
-  const origin = () => system.services[0]?.origin ?? ''
-  const sendAll = async () => {
-    const watch = call && stack.use(watchHealth(origin, call, () => operations.now()))
-    const peak = behind && stack.use(watchConnections(url))
-    const locks = meet?.(opened)
-    const barrier =
-      locks && (await standAt(locks, { operations, databaseUrl: url, crowd: plan.crowd ?? clients }))
-    const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
-    const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
-    try {
-      await Promise.all(Array.from({ length: clients }, (_, client) => send(client)))
-      await isNoticed()
-    } finally {
-      await barrier?.[Symbol.asyncDispose]()
-      await held?.[Symbol.asyncDispose]()
-    }
-    await isNoticed()
-    return {
-      met: barrier?.met ?? 0,
-      connections: peak?.peak ?? 0,
-      health: watch?.seen() ?? { pulses: [], stallMs: 0 },
-      refused: plan.sabotage && (await refuseHalfway(operations, url, plan.sabotage)),
-    }
-  }
-  const reading = { over: over.signal, look: (one: Reading) => readings.push(one) }
-  const [{ refused, ...seen }] = await Promise.all([
-    sendAll().finally(() => over.abort()),
-    readAll(operations, { read: domain.read, opened, number: 0 }, { ...reading, everyMs: readAgainAfterMs }),
-    ...(readers?.(opened) ?? []).map((looks, number) =>
-      readAll(operations, { read: inTurn(looks), opened, number }, { ...reading, everyMs: 0 }),
-    ),
+  const stage = { system, plan, url, opened, operations, readings: [] }
+  const end = new AbortController()
+  const [seen] = await Promise.all([
+    askAll(stage).finally(() => end.abort()),
+    ...readBeside(stage, end.signal),
   ])
+  const refused = plan.sabotage && (await refuseHalfway(operations, url, plan.sabotage))
   const quiet = await Promise.all(
-    connections.flatMap((_, replica) => (lastReads?.(opened) ?? []).map(look => lookOnce(look, replica))),
+    connections.flatMap((_, replica) =>
+      (lastReads?.(opened) ?? []).map(look => lookOnce(stage, look, replica)),
+    ),
   )
   const atRest = await readState(url, domain, opened)
   const replays = plan.askAgain && (await askAgain(operations, [...operations.acts, ...(refused ?? [])]))
@@ -173,11 +128,79 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     acts: operations.acts.map(withoutBody),
     ...(refused && { refusedHalfway: refused.map(withoutBody) }),
     ...(replays && { replays: replays.map(withoutBody) }),
-    readings,
+    readings: stage.readings,
     quiet,
     atRest,
     after: replays ? await readState(url, domain, opened) : atRest,
     errors: connections.flatMap(({ errors }) => errors),
+  }
+}
+
+async function lookOnce({ operations, opened, readings }: Stage, read: Look, number: number) {
+  const reading = await readOnce(operations, { read, opened, number })
+  if (reading !== undefined) readings.push(reading)
+  return reading
+}
+
+/** What is read as long as operations are asked for. */
+function readBeside({ plan, operations, opened, readings }: Stage, over: AbortSignal) {
+  const { domain, readers } = plan
+  const reading = { over, look: (one: Reading) => readings.push(one) }
+  return [
+    readAll(operations, { read: domain.read, opened, number: 0 }, { ...reading, everyMs: readAgainAfterMs }),
+    ...(readers?.(opened) ?? []).map((looks, number) =>
+      readAll(operations, { read: inTurn(looks), opened, number }, { ...reading, everyMs: 0 }),
+    ),
+  ]
+}
+
+/** All clients, with whatever stands in their way. */
+async function askAll(stage: Stage) {
+  const { system, plan, url, opened, operations } = stage
+  const { clients, meet, behind, health, hangUpAfter, crowd = clients } = plan
+  await using stack = new AsyncDisposableStack()
+  const origin = () => system.services[0]?.origin ?? ''
+  const watch = health && stack.use(watchHealth(origin, health, () => operations.now()))
+  const watched = behind && stack.use(watchConnections(url))
+  const barrier = meet && (await standAt(meet(opened), { operations, databaseUrl: url, crowd }))
+  const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
+  const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
+  const lockstep = new Lockstep(clients)
+  try {
+    await Promise.all(Array.from({ length: clients }, (_, client) => askInTurn(stage, client, lockstep)))
+    await isNoticed()
+  } finally {
+    await barrier?.[Symbol.asyncDispose]()
+    await held?.[Symbol.asyncDispose]()
+  }
+  await isNoticed()
+  return {
+    met: barrier?.met ?? 0,
+    connections: watched?.peak ?? 0,
+    health: watch?.seen() ?? { pulses: [], stallMs: 0 },
+  }
+}
+
+/** One client. */
+async function askInTurn(stage: Stage, client: number, lockstep: Lockstep): Promise<void> {
+  const { plan, opened, operations } = stage
+  const { key = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
+  let count = 0
+  for (const order of plan.orders?.(opened, client) ?? []) {
+    if (operations.now() > sendingMsMax) return
+    const act = await operations.ask({
+      client,
+      key: `${operations.keyPrefix}-${key(client, count)}`,
+      count: count++,
+      ...(order !== undefined && { order: order as unknown }),
+      ...(hangUpAfter && { hangsUpAfter: hangUpAfter }),
+    })
+    operations.acts.push(act)
+    const looks = act.effect.kind === 'applied' ? (readBack?.(act.order) ?? []) : []
+    for (const look of looks) await lookOnce(stage, look, client + 1)
+    if (inStep === undefined) continue
+    await lockstep.together()
+    await sleep(restMs)
   }
 }
 
