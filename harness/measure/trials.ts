@@ -5,11 +5,13 @@ import { keyCourses, type KeyOrders } from '../domain/key-courses.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
+import { readOnce } from '../domain/readings.ts'
 import type { KeyTrial, SentCourse } from '../judge/fault-run/keys.ts'
 import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 import type { Act } from '../record/act.ts'
+import type { Counts } from '../record/counters.ts'
 import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/operation.ts'
 import { seed } from '../record/seed.ts'
@@ -121,8 +123,11 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   await using stack = new AsyncDisposableStack()
   const { connections, operations, opened, state } = await at(system, domain, stack)
   const { counters } = domain
-  const count = async () =>
-    (all && counters?.read(await all(operations.client(0)))) ?? new Map<string, number>()
+  /** None where nothing is answered. */
+  const count = async (): Promise<Counts> => {
+    const reading = await readOnce(operations, { read: all, opened, number: 0 })
+    return (reading && counters?.read(reading.value)) ?? new Map()
+  }
   const malformed = (right?.(opened) ?? []).flatMap(({ call, mayBeZero }) =>
     strictlyMalformedFrom(call, mayBeZero).map(({ kind, body: text }) => ({
       kind,
