@@ -20,7 +20,7 @@ import type { System } from '../system/system.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
 import type { Look } from './workload.ts'
 
-const clients = 10
+const clients = 8
 const timeoutMs = 5_000
 
 /** What is tried of keys. */
@@ -108,7 +108,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
 }
 
 /**
- * Sends requests that must be refused, ten at a time, and looks what came of them.
+ * Sends requests that must be refused, several at once, and looks what came of them.
  *
  * @throws HarnessError for a plan that is wrong, and where the service has no database.
  * @example
