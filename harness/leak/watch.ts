@@ -32,7 +32,8 @@ export interface WatchedDatabase {
 /** The figures of a reading; every other name is a class of the histogram. */
 const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
 
-/** How long to wait between two looks at the sockets of a round, which close some time after it, and in all. */
+/** Sockets of a round close some time after it: how often to look, for how long they stand still then, and in all. */
+const looksEvery = ms(5)
 const settledAfter = ms(30)
 const settledWithin = ms(600)
 
@@ -45,6 +46,8 @@ export class LeakWatch implements AsyncDisposable {
   readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
   readonly #database: WatchedDatabase | undefined
+  /** What was open when it had last settled. */
+  #settled = Number.NaN
 
   private constructor(service: Watched, database: WatchedDatabase | undefined, seen: Seen) {
     this.#service = service
@@ -77,15 +80,19 @@ export class LeakWatch implements AsyncDisposable {
     return this.runtime?.read('objects')
   }
 
-  /** Resolves when the sockets of the last requests are gone: looks until two looks agree. */
+  /** Resolves when the sockets of the last requests are gone: as much is open as the last time, or looks agree for a while. */
   async settle(): Promise<Series> {
-    const deadline = performance.now() + settledWithin
-    let last = await this.#look()
+    const startedAt = performance.now()
+    let [total, since] = [Number.NaN, startedAt]
     for (;;) {
-      await sleep(settledAfter)
-      const next = await this.#look()
-      if (totalOf(next) === totalOf(last) || performance.now() > deadline) return next
-      last = next
+      const open = await this.#look()
+      const now = performance.now()
+      if (totalOf(open) !== total) [total, since] = [totalOf(open), now]
+      if (total === this.#settled || now - since >= settledAfter || now - startedAt > settledWithin) {
+        this.#settled = total
+        return open
+      }
+      await sleep(looksEvery)
     }
   }
 
