@@ -21,6 +21,8 @@ export interface Grown {
 export const mostUneven = 3
 /** How a figure begins that counts the bytes of typed arrays up to the last element that is not zero. */
 export const usedOf = 'bytes in use of '
+/** Bytes that sessions of the database have in use. */
+export const inSessions = 'memory in use by sessions'
 /** A healthy service has one or two more of something now and then, whatever was sent. */
 const fewestGained = 4
 

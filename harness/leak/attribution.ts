@@ -234,7 +234,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
     /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
     /\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
-  database: /\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
+  database: /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More of them tell nothing. */

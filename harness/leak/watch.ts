@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
-import type { Series } from '../judge/class-growth.ts'
+import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import type { Backends } from '../record/operation.ts'
 import { openDescriptors } from '../sample/host.ts'
 import { NodeRuntime } from './node-runtime.ts'
 import type { Runtime } from './runtime.ts'
 import type { BackendWatch } from '../sample/database.ts'
+import type { SessionMemory } from '../sample/session-memory.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { ms } from '../record/units.ts'
 
@@ -27,6 +28,7 @@ export interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'stats'>
   /** Its sessions, where they can be asked for. */
   readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
+  readonly memory?: Pick<SessionMemory, 'read'> | undefined
 }
 
 /** The figures of a reading; every other name is a class of the histogram. */
@@ -75,9 +77,13 @@ export class LeakWatch implements AsyncDisposable {
     return this.ends.latest
   }
 
-  /** All objects by class; `undefined` where they cannot be seen. */
+  /** All objects by class, and what sessions of the database have in use; `undefined` where neither can be seen. */
   async classHistogram(): Promise<Series | undefined> {
-    return this.runtime?.read('objects')
+    const [objects, bytes] = await Promise.all([
+      this.runtime?.read('objects'),
+      this.#database?.memory?.read(),
+    ])
+    return bytes === undefined ? objects : { ...objects, [inSessions]: bytes }
   }
 
   /** Resolves when the sockets of the last requests are gone: as much is open as the last time, or looks agree for a while. */

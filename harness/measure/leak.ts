@@ -5,6 +5,7 @@ import { get } from '../load/call.ts'
 import { answeredIn, Rounds } from '../load/rounds.ts'
 import { pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
+import { SessionMemory } from '../sample/session-memory.ts'
 import { serviceSourceMap } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
@@ -63,7 +64,8 @@ async function watchLeaks(
   const { container } = service
   const startedAt = performance.now()
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
-  const watched = database && { container: database.container, sessions: backends }
+  const memory = database && backends && new SessionMemory(backends, database.container)
+  const watched = database && { container: database.container, sessions: backends, memory }
   await using watch = await LeakWatch.open(service, watched, serviceSourceMap(description))
 
   const outOfMemory = async (): Promise<OutOfMemory> => {

@@ -59,6 +59,14 @@ export class BackendWatch implements AsyncDisposable {
     return { ...row }
   }
 
+  /** Has each session write to the log what memory it has in use, and tells how many there are. @throws Error unless a superuser asks. */
+  async logMemory(): Promise<number> {
+    const [row] = await this.#sql<{ asked: number }[]>`
+      select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`
+    return row?.asked ?? 0
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sql.end({ timeout: 1 })
   }

@@ -53,9 +53,9 @@ export class LogTail {
   }
 }
 
-/** What Postgres logs at each start, and about its housekeeping; what Node says when somebody looks inside. */
+/** What Postgres logs at each start, about its housekeeping, and of memory when it is asked; what Node says when somebody looks inside. */
 const noise =
-  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete))|^(?:Debugger (?:listening on|attached)|For help, see: https:..nodejs\.org)/
+  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached)|For help, see: https:..nodejs\.org)/
 
 /** Without lines that say nothing about a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>

@@ -1,7 +1,9 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytesPerRequest } from '../../record/units.ts'
+import { inSessions } from '../class-growth.ts'
 import { judgeGrowth, mayStillGrow } from './judge.ts'
+import { judgeObjects } from './objects.ts'
 import type { GrowthRecord, Reading } from './record.ts'
 
 const limits = { heap: bytesPerRequest(8), external: bytesPerRequest(8), native: bytesPerRequest(32) }
@@ -142,12 +144,12 @@ describe('growth of the live heap', () => {
 
 describe('objects', () => {
   /** How many timers there were more in each window of 2,400 requests, one for the first window, two for each later. */
-  const counted = (...gains: readonly number[]): GrowthRecord => {
-    let last = { requests: 0, counts: { Timer: 3 } }
+  const counted = (gains: readonly number[], name = 'Timer'): GrowthRecord => {
+    let last = { requests: 0, counts: { [name]: 3 } }
     const classHistograms = [
       last,
       ...gains.map(gain => {
-        last = { requests: last.requests + 2400, counts: { Timer: last.counts.Timer + gain } }
+        last = { requests: last.requests + 2400, counts: { [name]: (last.counts[name] ?? 0) + gain } }
         return last
       }),
     ]
@@ -165,7 +167,7 @@ describe('objects', () => {
   }
 
   test('one in a hundred requests is found in a heap that does not seem to grow', () => {
-    const leak = counted(24, 24, 24, 24, 24)
+    const leak = counted([24, 24, 24, 24, 24])
     expect(judgeHeap(leak)).toMatchObject({
       verdict: 'fail',
       measured: 0.01,
@@ -175,12 +177,18 @@ describe('objects', () => {
   })
 
   test('what comes and goes is not kept, even where there happens to be more of it each time', () => {
-    expect(judgeHeap(counted(24, 240, 31, 18, 300))).toMatchObject({ verdict: 'pass' })
+    expect(judgeHeap(counted([24, 240, 31, 18, 300]))).toMatchObject({ verdict: 'pass' })
   })
 
   test('more of them once is looked into, and forgiven', () => {
-    expect(mayStillGrow(counted(24), limits)).toBe(true)
-    expect(judgeHeap(counted(24, 24, 2))).toMatchObject({ verdict: 'pass' })
+    expect(mayStillGrow(counted([24]), limits)).toBe(true)
+    expect(judgeHeap(counted([24, 24, 2]))).toMatchObject({ verdict: 'pass' })
+  })
+
+  test('what each session of the database has in use more is no part of the heap', () => {
+    const settings = counted([200_000, 190_000, 210_000, 200_000, 190_000], inSessions)
+    expect(judgeObjects(settings, 'database')).toMatchObject([{ verdict: 'fail', slope: 82.5 }])
+    expect(judgeObjects(settings, 'heap')).toEqual([])
   })
 })
 

@@ -1,9 +1,9 @@
 import type { Evidence } from '../evidence.ts'
 import { noneFrom } from '../limit.ts'
 import { neighboursIn } from '../statistics.ts'
-import { grewInAll, leadersOf, usedOf } from '../class-growth.ts'
+import { grewInAll, inSessions, leadersOf, usedOf } from '../class-growth.ts'
 import type { Finding } from './figure.ts'
-import { bytesInUsePerRequest, countPerRequest, type Quantity } from './quantities.ts'
+import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest, type Quantity } from './quantities.ts'
 import { latest, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
@@ -15,9 +15,7 @@ export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   if (kind === undefined) return []
   const windows = latest(record)
   const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
-  const grown = grewInAll(pairs, kind.limit).filter(
-    ({ name }) => name.startsWith(usedOf) === (check === 'external'),
-  )
+  const grown = grewInAll(pairs, kind.limit).filter(({ name }) => checkOf(name) === check)
   const leaders = leadersOf(grown)
   const [first] = leaders
   if (first === undefined) return []
@@ -28,8 +26,12 @@ export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   return [{ figure, slope, interval: [slope, slope], verdict, counted, evidence }]
 }
 
+const checkOf = (name: string): string =>
+  name === inSessions ? 'database' : name.startsWith(usedOf) ? 'external' : 'heap'
+
 /** What is counted besides what is measured, by check. */
 const countedBy: Readonly<Record<string, { title: string; unit: Quantity['unit']; limit: number }>> = {
   heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
   external: { title: 'bytes of typed arrays in use', unit: 'B/request', limit: bytesInUsePerRequest },
+  database: { title: 'memory its sessions have in use', unit: 'B/request', limit: sessionBytesPerRequest },
 }

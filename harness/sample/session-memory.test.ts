@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { SessionMemory } from './session-memory.ts'
+
+/** A database that logs these lines when it is asked. */
+function memoryOf(asked: number, lines: readonly string[]): SessionMemory {
+  let log: (line: string) => void = () => {}
+  const logMemory = async () => {
+    setTimeout(() => lines.forEach(line => log(line)))
+    return asked
+  }
+  return new SessionMemory({ logMemory }, { followLog: listener => (log = listener) })
+}
+
+const logged = (used: number) =>
+  `2026-01-01 [7] LOG:  Grand total: 1204992 bytes in 210 blocks; 83544 free (130 chunks); ${used} used`
+
+test('what all sessions have in use is added up', async () => {
+  const lines = [
+    '2026-01-01 [7] LOG:  level: 1; TopMemoryContext: 9 total; 1 free; 8 used',
+    logged(5),
+    logged(7),
+  ]
+  expect(await memoryOf(2, lines).read()).toBe(12)
+})
+
+test('of a session that says nothing, nothing is known', async () => {
+  expect(await memoryOf(2, [logged(5)]).read()).toBeUndefined()
+})
+
+test('nor where no superuser asks', async () => {
+  const logMemory = async () => Promise.reject(new Error('permission denied'))
+  expect(await new SessionMemory({ logMemory }, { followLog: () => {} }).read()).toBeUndefined()
+})
