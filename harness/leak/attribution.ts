@@ -1,10 +1,10 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { holdersOf, largestOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import { holdersOf, largestOf, plain, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './inspector.ts'
-import { fewestInserted, insertionsDuring, type Insertion } from './insertions.ts'
+import { fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
 import { liveHeap } from './heap.ts'
 import { openTargets } from './inside.ts'
 import type { SourceLine } from '../record/source-line.ts'
@@ -116,11 +116,20 @@ async function take(session: Session, number: number) {
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
+/** Where it is written; of what was given to a worker as a text, where that is. */
+function placeOf({ url, line, column, texts }: Place, sources: Sources): SourceLine {
+  const at =
+    texts === undefined
+      ? sources.at(line, column - 1)
+      : texts.map(text => sources.writing(text)).find(Boolean)
+  return at ?? { file: url, line }
+}
+
 /** At the nearest caller of the service's own, and those first that put about as much there as was counted. */
 function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, expected: number) {
   const places = insertions.flatMap(({ method, callers, count }) => {
     if (count < fewestInserted) return []
-    const lines = callers.map(({ url, line, column }) => sources.at(line, column - 1) ?? { file: url, line })
+    const lines = callers.map(place => placeOf(place, sources))
     const at = lines.find(line => !isForeign(line)) ?? lines[0]
     return at === undefined ? [] : [{ kind: 'inserted', method, count, at } as const]
   })
@@ -134,8 +143,14 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, 
 /** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
 const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
   retained
-    .flatMap(({ made, place }): LeakOrigin[] => {
-      const at = place && sources.at(place.line + 1, place.column)
+    .flatMap(({ made, place, path }): LeakOrigin[] => {
+      const written = place && sources.at(place.line + 1, place.column)
+      // What listens to something that is kept as well is kept by that.
+      const holder = path.find(
+        ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,
+      )
+      const follows = retained.some(({ name }) => name === holder?.retainer)
+      const at = (follows && written && sources.making(written)) || written
       if (at === undefined || isForeign(at) || Math.min(...made) < expected / 8) return []
       return [{ kind: 'functionKept', made, at }]
     })
@@ -233,7 +248,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
   fileDescriptors:
     /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
-    /\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
+    /\.run\(|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database: /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }

@@ -5,6 +5,8 @@ export interface Place {
   readonly url: string
   readonly line: number
   readonly column: number
+  /** Of a worker whose code was given as a text: what the line may be. */
+  readonly texts?: readonly string[]
 }
 
 /** Calls that have put something into a collection that grows, by who made them. */
@@ -113,6 +115,23 @@ function unhook(): [string, number][] {
   return hooked.flatMap(kept).filter(([, count]) => count > 0)
 }
 
+/** Runs inside a worker: the code that it was given as a text, which is in no file. */
+function evaluated(): string[] {
+  const { Session } = process.getBuiltinModule('node:inspector')
+  const session = new Session()
+  const scripts: string[] = []
+  session.connect()
+  session.on('Debugger.scriptParsed', ({ params: { url, scriptId } }) => {
+    if (url !== '[worker eval]') return
+    session.post('Debugger.getScriptSource', { scriptId }, (_, { scriptSource }) =>
+      scripts.push(scriptSource),
+    )
+  })
+  session.post('Debugger.enable')
+  session.disconnect()
+  return scripts
+}
+
 /** So many of what is kept are enough to name the place that they come from. */
 export const fewestInserted = 3
 /** A leak of 1 in 1,000 requests needs some thousand. */
@@ -129,8 +148,12 @@ export async function insertionsDuring(session: Session, drive: () => Promise<vo
     if ((await session.call(most)) >= fewestInserted) break
   }
   const byPlace = new Map<string, Insertion>()
-  for (const [stack, count] of await session.call(unhook)) {
-    const insertion = insertionOf(stack)
+  const stacks = await session.call(unhook)
+  const scripts = stacks.some(([stack]) => stack.includes(`(${evaluatedFile}`))
+    ? await session.call(evaluated)
+    : []
+  for (const [stack, count] of stacks) {
+    const insertion = insertionOf(stack, scripts)
     if (insertion.callers.length === 0) continue
     const place = JSON.stringify(insertion)
     byPlace.set(place, { ...insertion, count: count + (byPlace.get(place)?.count ?? 0) })
@@ -138,10 +161,11 @@ export async function insertionsDuring(session: Session, drive: () => Promise<vo
   return [...byPlace.values()].toSorted((a, b) => b.count - a.count)
 }
 
-const frame = /\(?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/
+const evaluatedFile = '[worker eval]'
+const frame = /\(?((?:file:\/\/)?\/[^\s()]+|\[worker eval\]):(\d+):(\d+)\)?$/
 const native = /at (?:async )?(?:\S+\.)?(\w+) \(<anonymous>\)/
 
-function insertionOf(stack: string): Omit<Insertion, 'count'> {
+function insertionOf(stack: string, scripts: readonly string[]): Omit<Insertion, 'count'> {
   const [title = '', ...frames] = stack.split('\n')
   // Of the hook, which has no file.
   const first = frames.findIndex(line => frame.test(line) || native.test(line))
@@ -150,7 +174,10 @@ function insertionOf(stack: string): Omit<Insertion, 'count'> {
     .filter(line => !line.includes('node:'))
     .flatMap(line => {
       const [, url, at, column] = frame.exec(line) ?? []
-      return url === undefined ? [] : [{ url, line: Number(at), column: Number(column) }]
+      if (url === undefined) return []
+      const place = { url, line: Number(at), column: Number(column) }
+      if (url !== evaluatedFile) return [place]
+      return [{ ...place, texts: scripts.map(script => script.split('\n')[place.line - 1] ?? '') }]
     })
   return { method: called ?? title.replace('Error: ', ''), callers }
 }

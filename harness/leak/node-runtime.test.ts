@@ -10,6 +10,14 @@ import { NodeRuntime } from './node-runtime.ts'
 
 /** Each way of keeping something, by the number of a request. */
 const source = `
+import { createSocket } from 'node:dgram'
+import { Worker } from 'node:worker_threads'
+const auditor = new Worker(\`
+  const trail = []
+  require('node:worker_threads').parentPort.on('message', id => {
+    trail.push({ id, at: Date.now() })
+    require('node:worker_threads').parentPort.postMessage(0)
+  })\`, { eval: true, name: 'auditor', execArgv: [] })
 interface Order { readonly id: number }
 const orders: Order[] = []
 const target = new EventTarget()
@@ -23,6 +31,15 @@ const keep: Record<string, (id: number) => void> = {
   },
   listener: id => {
     target.addEventListener('end', () => console.log(id))
+  },
+  thread: id => {
+    behind += 1
+    auditor.postMessage(id)
+  },
+  socket: () => {
+    const socket = createSocket('udp4')
+    socket.on('error', () => {})
+    socket.bind()
   },
   chain: id => {
     latest = { before: latest, at: id }
@@ -39,7 +56,9 @@ const grown = (all: Float64Array): Float64Array<ArrayBuffer> => {
   return larger
 }
 statements.set(session, new Map())
-Object.assign(globalThis, { keep })
+let behind = 0
+auditor.on('message', () => (behind -= 1))
+Object.assign(globalThis, { keep, behind: () => behind })
 `
 
 async function attributed(way: string, figure: string): Promise<readonly LeakOrigin[]> {
@@ -54,9 +73,13 @@ async function attributed(way: string, figure: string): Promise<readonly LeakOri
     )
     using caller = await Inspector.connect(process.inspector)
     await using runtime = await NodeRuntime.open(process.inspector, async () => sourceMap(file))
+    const attached = async () =>
+      Object.keys(await runtime.read('objects')).some(name => name.endsWith(' in worker auditor'))
+    await expect.poll(attached, { timeout: 10_000 }).toBe(true)
     let id = 0
     const drive = async (each: number) => {
       for (const from = id; id < from + each; id++) await caller.evaluate(`keep.${way}(${id}); 0`)
+      await expect.poll(async () => caller.evaluate('behind()')).toBe(0)
     }
     const check = figure.startsWith('bytes') ? 'external' : 'heap'
     const leaks = [{ check, figure, perRequest: 1 }]
@@ -74,6 +97,8 @@ const firstOf = (origins: readonly LeakOrigin[]) => {
 
 test.each([
   ['listener', 'Function', "functionKept: target.addEventListener('end', () => console.log(id))"],
+  ['socket', 'Socket', "functionKept: const socket = createSocket('udp4')"],
+  ['thread', '{ id, at } in worker auditor', 'inserted: trail.push({ id, at: Date.now() })'],
   ['chain', '{ before, at }', 'fed: latest = { before: latest, at: id }'],
   ['samples', 'bytes in use of Float64Array', 'fed: samples[id] = id + 1'],
 ])('what %s keeps is led to its line', { timeout: 30_000 }, async (way, figure, line) => {

@@ -16,7 +16,7 @@ const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 
 export const isEven = ([first, second]: readonly [number, number]): boolean =>
   Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
 
-const plain = 'Object'
+export const plain = 'Object'
 /** Of a plain object, in its name. */
 const shownProperties = 3
 

@@ -67,6 +67,18 @@ export class Sources {
     return best && this.#lineOf(best.source, best.line)
   }
 
+  /** Above a line that calls a method of a variable of its own block: the line that makes what is in that. */
+  making({ file, line }: SourceLine): SourceLine | undefined {
+    const { source, lines = [] } = this.#own().find(own => join(outputFolder, own.source) === file) ?? {}
+    const [text = '', ...above] = lines.slice(0, line).toReversed()
+    const [, name] = /^\s+(\w+)\.\w+\(/.exec(text) ?? []
+    if (source === undefined || name === undefined) return undefined
+    const made = new RegExp(`^\\s+(?:const|let) ${name} = (?:await )?(?:new )?[\\w.]+\\(`)
+    const head = above.findIndex(one => one.trim() !== '' && indentOf(one) < indentOf(text))
+    const index = above.slice(0, head).findIndex(one => made.test(one))
+    return index === -1 ? undefined : this.#lineOf(source, line - 1 - index)
+  }
+
   /** The line of the service's own that a text was written in: one that has a piece of its beginning. */
   writing(text: string): SourceLine | undefined {
     const own = this.#own()
@@ -84,10 +96,11 @@ export class Sources {
   having(form: RegExp, most: number): SourceLine[] {
     const found = this.#own().flatMap(({ source, lines }) =>
       lines.flatMap((text, index) =>
-        form.test(text.replace(comment, '')) ? (this.#lineOf(source, index + 1) ?? []) : [],
+        form.test(text.replace(comment, '')) ? (this.#lineOf(source, 1 + sendingIn(lines, index)) ?? []) : [],
       ),
     )
-    return found.length > most ? [] : found
+    const single = [...new Map(found.map(one => [`${one.file}:${one.line}`, one])).values()]
+    return single.length > most ? [] : single
   }
 
   /** The file of the service's own in which a variable of this name is the module's. */
@@ -159,6 +172,14 @@ function feedingForms(bundled: string): RegExp[] {
     new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
     new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
   ]
+}
+
+/** A statement whose text is a constant is sent where that is named. */
+function sendingIn(lines: readonly string[], index: number): number {
+  const from = lines.slice(0, index + 1).findLastIndex(line => /^\S/.test(line))
+  const [, name] = /^(?:export )?const (\w+) = `/.exec(lines[from] ?? '') ?? []
+  const named = name === undefined ? -1 : lines.findIndex((line, at) => at !== from && line.includes(name))
+  return named === -1 ? index : named
 }
 
 /** Where a loop begins, and where a function does. */
