@@ -30,10 +30,12 @@ export class SessionMemory {
   /** Of all together; `undefined` where one of them says nothing. */
   async read(): Promise<number | undefined> {
     this.#logged = []
-    const asked = await this.#sessions.logMemory().catch(() => Infinity)
     const deadline = performance.now() + loggedWithin
-    while (asked < Infinity && this.#logged.length < asked && performance.now() < deadline)
-      await sleep(looksEvery)
-    return this.#logged.length === asked ? this.#logged.reduce((sum, bytes) => sum + bytes, 0) : undefined
+    const asked = await this.#sessions.logMemory().catch(() => undefined)
+    if (asked === undefined) return undefined
+    for (; this.#logged.length < asked; await sleep(looksEvery)) {
+      if (performance.now() > deadline) return undefined
+    }
+    return this.#logged.reduce((sum, bytes) => sum + bytes, 0)
   }
 }
