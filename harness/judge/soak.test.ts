@@ -63,6 +63,23 @@ const allPass = {
 }
 
 describe('a soak', () => {
+  test('that drifts says the line that the leak watch has found, of what it is about', () => {
+    const at = { file: 'dist/../app/api.ts', line: 7, text: 'open(path)' }
+    const origins = { fileDescriptors: [{ kind: 'suspect', at }], heap: [] } as const
+    const leaking = soakOf(index => ({ fileDescriptors: 20 + 5 * index, anonymousBytes: 20e6 + index * 5e6 }))
+    const led = { ...leaking, origins }
+    expect(judgementOf(led, 'drift.fileDescriptors')).toMatchObject({
+      verdict: 'fail',
+      origins: [at],
+      fix: 'findKept',
+    })
+    expect(judgementOf(led, 'drift.memory')).toEqual(judgementOf(leaking, 'drift.memory'))
+    expect(judgementOf({ ...soakOf(() => ({})), origins }, 'drift.fileDescriptors')).toMatchObject({
+      verdict: 'pass',
+      origins: [],
+    })
+  })
+
   test('in which nothing happens passes', () => {
     expect(verdicts(soakOf(() => ({})))).toEqual(allPass)
   })

@@ -4,6 +4,8 @@ import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Limited } from './judgement.ts'
 import { atLeast, noneFrom } from './limit.ts'
+import type { LeakOrigin } from './evidence.ts'
+import { sourcesOf } from './named-sources.ts'
 import { sum, thirdsOf } from './statistics.ts'
 import { severity, type Verdict } from './verdict.ts'
 
@@ -33,6 +35,8 @@ export interface SoakRecord {
   /** One at least; one in which nothing was asked decides nothing. */
   readonly minutes: readonly Minute[]
   readonly ending: Ending
+  /** Where what has drifted comes from, by the checks of the leak watch; of a service that lets itself be looked into. */
+  readonly origins?: Readonly<Record<string, readonly LeakOrigin[]>>
 }
 
 /** The first promise that every part of a window breaks, as its last part has it; undefined where each has a lull. */
@@ -46,20 +50,7 @@ export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Jud
 /** The promises of every minute, then what drifted over all of them, then whether it ran for as long as it should. */
 export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromises): Judgement[] => [
   ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
-  judgeDrift(
-    record,
-    { check: 'drift.memory', title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') },
-    minute => megabytesOf(anonymousBytesOf(minute)),
-  ),
-  judgeDrift(
-    record,
-    {
-      check: 'drift.fileDescriptors',
-      title: 'descriptors gained',
-      ...noneFrom(drift.fileDescriptors, 'descriptors'),
-    },
-    fileDescriptorsOf,
-  ),
+  ...judgeHeld(record, drift),
   judgeDrift(
     record,
     { check: 'drift.latency.p99', title: 'P99 of a minute gained', ...noneFrom(drift.p99, 'ms') },
@@ -68,6 +59,39 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
   judgeHarness(record, drift.memory),
   judgeDuration(record),
 ]
+
+/** What a service holds: where a leak makes it drift, the leak watch has its lines. */
+export function judgeHeld(
+  record: SoakRecord,
+  drift: Pick<DriftLimits, 'memory' | 'fileDescriptors'>,
+): Judgement[] {
+  const memory = noneFrom(drift.memory / 1e6, 'MB')
+  const descriptors = noneFrom(drift.fileDescriptors, 'descriptors')
+  const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
+  return [
+    led(
+      judgeDrift(record, { check: 'drift.memory', title: 'anonymous memory gained', ...memory }, minute =>
+        megabytesOf(anonymousBytesOf(minute)),
+      ),
+      [...heap, ...external, ...native],
+    ),
+    led(
+      judgeDrift(
+        record,
+        { check: 'drift.fileDescriptors', title: 'descriptors gained', ...descriptors },
+        fileDescriptorsOf,
+      ),
+      fileDescriptors,
+    ),
+  ]
+}
+
+function led(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
+  const lines = sourcesOf(origins)
+  if (judgement.verdict !== 'fail' || lines.length === 0) return judgement
+  const evidence = [...origins, ...judgement.evidence]
+  return { ...judgement, cause: { kind: 'kept', lines }, origins: lines, evidence, fix: 'findKept' }
+}
 
 const megabytesOf = (bytes: number | undefined): number | undefined => bytes && bytes / 1e6
 

@@ -31,9 +31,9 @@ export class NodeRuntime implements Runtime {
   }
 
   /** `sourceMap`: of what runs in the container, to tell a leak by its line. @throws HarnessError where no inspector answers. */
-  static async open(address: string, sourceMap?: () => Promise<string>): Promise<NodeRuntime> {
+  static async open(address: string | Inspector, sourceMap?: () => Promise<string>): Promise<NodeRuntime> {
     await using resources = new AsyncDisposableStack()
-    const inspector = resources.use(await Inspector.connect(address))
+    const inspector = typeof address === 'string' ? resources.use(await Inspector.connect(address)) : address
     resources.use(await quietCompiler(inspector))
     return new NodeRuntime(inspector, resources.move(), sourceMap)
   }

@@ -4,6 +4,7 @@ import { inSessions, type Series } from '../judge/class-growth.ts'
 import type { Unseen } from '../judge/evidence.ts'
 import type { Backends } from '../record/operation.ts'
 import { openDescriptors } from '../sample/host.ts'
+import type { Inspector } from './inspector.ts'
 import { NodeRuntime } from './node-runtime.ts'
 import type { Runtime } from './runtime.ts'
 import type { BackendWatch } from '../sample/database.ts'
@@ -14,7 +15,7 @@ import { ms } from '../record/units.ts'
 /** The service as it is watched: a started one, or a stand-in in a test. */
 export interface Watched {
   readonly origin: string
-  readonly inspector: string | undefined
+  readonly inspector: string | Inspector | undefined
   readonly container: {
     stats(): Promise<EngineStats>
     exec(...command: string[]): Promise<string>

@@ -10,6 +10,7 @@ import { serviceSourceMap } from '../system/service-image.ts'
 import type { System } from '../system/system.ts'
 import { seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
+import type { Inspector } from '../leak/inspector.ts'
 import { LeakWatch } from '../leak/watch.ts'
 
 /** What the fixture `leak` watches a service by. Each limit that is left out has its default. */
@@ -33,12 +34,13 @@ const heapExhausted = /heap out of memory/
 
 /**
  * Watches what requests leave behind in a service, and what grows when there are none. Needs its inspector to see
- * inside. Rejects when what is beside the service ends meanwhile, or the service itself for another reason than that it has
+ * inside, or one that is connected already. Rejects when what is beside the service ends meanwhile, or the service itself for another reason than that it has
  * used up its memory, with its last lines.
  */
 export async function leak(
   system: System,
   { name, clients = clientsByDefault, promises = {} }: LeakPlan,
+  inspector: string | Inspector | undefined = system.service.inspector,
 ): Promise<MeasuredLeak> {
   const { service, readyPath } = system
   const paths = await pathsOf(system)
@@ -46,7 +48,7 @@ export async function leak(
   const limits = leakLimitsOf(promises)
   const plan = { clients, roundLengths, limits, memory: service.memory }
   await using rounds = new Rounds(service.origin, paths)
-  const record = await watchLeaks(system, rounds, async watch => {
+  const record = await watchLeaks(system, inspector, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
     const others = await recordRest(watch, service, { ...rest, paths: [answered] })
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
@@ -58,6 +60,7 @@ export async function leak(
 /** What `measure` records, or what was known when the service had used up its memory. */
 async function watchLeaks(
   { service, description, database, beside }: System,
+  inspector: string | Inspector | undefined,
   rounds: Rounds,
   measure: (watch: LeakWatch) => Promise<LeakRecord>,
 ): Promise<LeakRecord | OutOfMemory> {
@@ -66,7 +69,9 @@ async function watchLeaks(
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const memory = database && backends && new SessionMemory(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, memory }
-  await using watch = await LeakWatch.open(service, watched, serviceSourceMap(description))
+  const { origin } = service
+  const sourceMap = serviceSourceMap(description)
+  await using watch = await LeakWatch.open({ origin, inspector, container }, watched, sourceMap)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

@@ -2,7 +2,8 @@ import { soakPromisesOf, type MeasuredSoak, type SoakLimits } from '../judge/rec
 import type { Judgement } from '../judge/judgement.ts'
 import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
-import { brokenThroughout, type Ending, type SoakPromises } from '../judge/soak.ts'
+import { brokenThroughout, judgeHeld, type Ending, type SoakPromises } from '../judge/soak.ts'
+import { openInspector } from '../profile/inspection.ts'
 import { made, type CallSource } from '../load/call-source.ts'
 import type { CallFunction } from '../load/mix.ts'
 import { answeredIn } from '../load/rounds.ts'
@@ -13,6 +14,7 @@ import { minutes, seconds, type Count, type Milliseconds, type PerSecond } from 
 import type { System } from '../system/system.ts'
 import type { Fleet } from '../fleet/swarm.ts'
 import { interruption } from './interruption.ts'
+import { leak } from './leak.ts'
 import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
@@ -89,6 +91,16 @@ export async function soak(
     }),
   })
   return await log.finish(rest, interrupted.wanted)
+}
+
+/** With the lines of what has drifted: the same process opens its inspector for a leak watch. */
+export async function withLines(system: System, record: MeasuredSoak): Promise<MeasuredSoak> {
+  const held = judgeHeld(record, soakPromisesOf(record.promises).drift)
+  if (held.every(({ verdict }) => verdict !== 'fail')) return record
+  await using inspector = await openInspector(system.service.container).catch(() => undefined)
+  const watched = inspector && (await leak(system, {}, inspector))
+  if (watched === undefined || 'reached' in watched) return record
+  return { ...record, origins: watched.growth.origins ?? {} }
 }
 
 /** What a soak asks where its plan does not say: in turns; requests that a service refuses, or that are given up, are no part of a soak. */

@@ -8,7 +8,7 @@ import { leak, type LeakPlan } from '../measure/leak.ts'
 import { checkCompare, checkKnee, checkLeak, checkRun, checkSoak } from '../measure/plan-checks.ts'
 import { withProfile } from '../measure/profile.ts'
 import { run, type RunPlan } from '../measure/run.ts'
-import { everyAnsweredPath, soak, type SoakPlan } from '../measure/soak.ts'
+import { everyAnsweredPath, soak, withLines, type SoakPlan } from '../measure/soak.ts'
 import { withLogs } from '../measure/told-afterwards.ts'
 import type { Fleet } from '../fleet/swarm.ts'
 import { networkFaults } from '../faults/plan.ts'
@@ -115,7 +115,8 @@ async function soakSystem(
   const placed = await onFleet(plan, asked)
   const system = placed ?? (await own.get())
   const call = plan.call ?? (await everyAnsweredPath(await own.get()))
-  return await soak(system, { ...plan, call }, conditions())
+  const record = await soak(system, { ...plan, call }, conditions())
+  return placed === undefined ? await withLines(await own.get(), record) : record
 }
 
 /** Checks a plan that no fleet can follow. */

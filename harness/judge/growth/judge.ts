@@ -1,8 +1,8 @@
-import type { SourceLine } from '../../record/source-line.ts'
-import type { Evidence, LeakOrigin } from '../evidence.ts'
+import type { Evidence } from '../evidence.ts'
 import { besideFailures } from '../failures.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
+import { sourcesOf } from '../named-sources.ts'
 import { severity } from '../verdict.ts'
 import { exhausted, heldBack } from './exhaustion.ts'
 import { judgeFigure, type Finding } from './figure.ts'
@@ -35,13 +35,6 @@ function following(check: string, judgement: Judgement): Judgement {
   const evidence: Evidence[] = [{ kind: 'follows', check }, ...judgement.evidence]
   return { ...judgement, evidence, fix: { kind: 'check', check } }
 }
-
-/** The lines of source that they name, each once. */
-export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
-  ...new Map(
-    origins.flatMap(origin => ('at' in origin ? [[`${origin.at.file}:${origin.at.line}`, origin.at]] : [])),
-  ).values(),
-]
 
 /**
  * Whether another window would tell more: something did not stand still in the last one. What caches hold grows until they

@@ -1,4 +1,4 @@
-import { sourcesOf } from '../../judge/growth/judge.ts'
+import { sourcesOf } from '../../judge/named-sources.ts'
 import type { GrowthRecord } from '../../judge/growth/record.ts'
 import type { LeakLimits, LeakRecord, OutOfMemory } from '../../judge/growth/leaks.ts'
 import { quantitiesOf, type Quantity } from '../../judge/growth/quantities.ts'
