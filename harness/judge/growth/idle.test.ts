@@ -33,7 +33,8 @@ test('what the requests at its beginning left behind is not due to the time', ()
 })
 
 test('pages that come and go are nothing that is kept', () => {
-  const pages = { seconds: 5, before: { anonymous: 2e7 }, after: { anonymous: 2e7 + 50_000 } }
+  const of = (bytes: number) => ({ anonymous: bytes, database: bytes })
+  const pages = { seconds: 5, before: of(2e7), after: of(2e7 + 50_000) }
   expect(judgeIdle(record(pages, pages))).toMatchObject({ verdict: 'pass' })
 })
 

@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, number>> = {
   native: 20_000,
   // Pages come and go with the collector and without it; what they hold is counted by itself.
   anonymous: Number.POSITIVE_INFINITY,
+  database: Number.POSITIVE_INFINITY,
 }
 /** Of all else, which is counted. */
 const countAllowed = 1
