@@ -1,3 +1,4 @@
+import { assertNamedEngine } from '../engine/engine.ts'
 import { loadService } from '../system/service-module.ts'
 import { connectDocker } from '../system/docker.ts'
 import { olderGenerations, removeUnused } from '../system/image.ts'
@@ -11,6 +12,7 @@ import { servicePath } from './service-path.ts'
  */
 export async function clean(args: Arguments): Promise<number> {
   const { name, root } = await loadService(servicePath(args))
+  await assertNamedEngine()
   const docker = await connectDocker()
   const shared = args.switches.has('all') ? await olderGenerations(docker, ['database', 'proxy']) : []
   if (shared.length > 0) console.log(announced(shared))

@@ -1,5 +1,7 @@
 // Prints what a run needs and what of it is missing. Changes nothing. Plain JavaScript of Node 12 without a dependency, like all
 // that it imports: it runs on whatever Node there is, before anything is installed.
+import { thisPlace } from '../engine/engine-address.mjs'
+import { namedEngineRefusal } from '../engine/named-engine.mjs'
 import { engineFinding, findEngine } from './doctor/engine.mjs'
 import { canRun, reportOf } from './doctor/findings.mjs'
 import { hostFindings, portsFinding } from './doctor/host.mjs'
@@ -7,10 +9,11 @@ import { imageFindings } from './doctor/images.mjs'
 import { packageFindings } from './doctor/packages.mjs'
 
 const examine = async () => {
-  const engine = await findEngine()
+  const refusal = await namedEngineRefusal(thisPlace())
+  const engine = refusal === undefined ? await findEngine() : undefined
   return [
     ...packageFindings(),
-    await engineFinding(engine),
+    await engineFinding(engine, refusal),
     ...(await imageFindings(engine)),
     await portsFinding(),
     ...hostFindings(engine),

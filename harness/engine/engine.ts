@@ -2,11 +2,19 @@ import { HarnessError } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type EngineInfo } from '../system/docker.ts'
 import { findBaseImages } from './base-images.ts'
+import { thisPlace } from './engine-address.mjs'
 import { provisionAlone } from './lock.ts'
+import { namedEngineRefusal } from './named-engine.mjs'
 import type { Progress } from './progress.ts'
 
 export interface PreparedEngine extends BaseImages {
   readonly engine: EngineInfo
+}
+
+/** @throws HarnessError where an engine was named that does not answer. */
+export const assertNamedEngine = async (): Promise<void> => {
+  const refusal = await namedEngineRefusal(thisPlace())
+  if (refusal !== undefined) throw new HarnessError(refusal.what, { fix: refusal.fix })
 }
 
 const look = async (): Promise<PreparedEngine | undefined> => {
@@ -21,6 +29,7 @@ const look = async (): Promise<PreparedEngine | undefined> => {
  * container. @throws HarnessError with the reason and the fix.
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
+  await assertNamedEngine()
   let prepared = await look()
   if (prepared === undefined) {
     await provisionAlone(progress)

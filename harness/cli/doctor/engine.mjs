@@ -1,15 +1,12 @@
-import { readFileSync } from 'fs'
-import { request as requestHttp } from 'http'
-import { request as requestHttps } from 'https'
-import { join } from 'path'
+import { ask } from '../../engine/ask.mjs'
+import { engineAddresses, thisPlace } from '../../engine/engine-address.mjs'
 import { adviceFor, describeMachine, mayProvideEngine } from '../../engine/machine.mjs'
-import { engineAddresses, thisPlace } from './engine-address.mjs'
 import { coming, missing } from './findings.mjs'
 
 /**
  * An engine that answers.
  * @typedef {object} Engine
- * @property {import('./engine-address.mjs').EngineAddress} address
+ * @property {import('../../engine/engine-address.mjs').EngineAddress} address
  * @property {string} version
  * @property {string} cgroup `1` or `2`.
  * @property {number} cpus
@@ -18,42 +15,7 @@ import { coming, missing } from './findings.mjs'
  * @property {string} architecture As the kernel names it: `x86_64`, `aarch64`.
  */
 
-const answersWithinMs = 5000
-
-/** @type {(address: import('./engine-address.mjs').EngineAddress) => import('https').RequestOptions} */
-const optionsOf = address => {
-  if ('socketPath' in address || address.certificates === undefined) return address
-  const folder = address.certificates
-  const [ca, cert, key] = ['ca', 'cert', 'key'].map(name => readFileSync(join(folder, `${name}.pem`)))
-  return { host: address.host, port: address.port, ca, cert, key }
-}
-
-/**
- * Asks the engine and resolves to its answer, parsed; rejects with any other status than 200, and when it is late.
- * @type {(address: import('./engine-address.mjs').EngineAddress, path: string, withinMs?: number) => Promise<any>}
- */
-export const ask = (address, path, withinMs = answersWithinMs) =>
-  new Promise((resolve, reject) => {
-    const options = optionsOf(address)
-    const send = 'ca' in options ? requestHttps : requestHttp
-    const asking = send({ ...options, path }, answer => {
-      let text = ''
-      answer.setEncoding('utf8')
-      answer.on('data', part => (text += part))
-      answer.on('end', () =>
-        answer.statusCode === 200
-          ? resolve(JSON.parse(text))
-          : reject(new Error(`status ${answer.statusCode}`)),
-      )
-    })
-    // A request's own timeout counts silence of the socket; this one counts all.
-    const late = setTimeout(() => asking.destroy(new Error(`no answer after ${withinMs} ms`)), withinMs)
-    asking.on('close', () => clearTimeout(late))
-    asking.on('error', reject)
-    asking.end()
-  })
-
-/** @type {(address: import('./engine-address.mjs').EngineAddress) => Promise<Engine>} */
+/** @type {(address: import('../../engine/engine-address.mjs').EngineAddress) => Promise<Engine>} */
 const engineAt = async address => {
   const { Version: version } = await ask(address, '/version')
   const info = await ask(address, '/info')
@@ -80,8 +42,12 @@ export const findEngine = async () => {
   return undefined
 }
 
-/** @type {(engine: Engine | undefined) => Promise<import('./findings.mjs').Finding>} */
-export const engineFinding = async engine => {
+/**
+ * `refusal` is what is wrong with an engine that was named: no other one is looked for then.
+ * @type {(engine: Engine | undefined, refusal: import('../../engine/named-engine.mjs').Refusal | undefined) => Promise<import('./findings.mjs').Finding>}
+ */
+export const engineFinding = async (engine, refusal) => {
+  if (refusal !== undefined) return missing('engine', refusal.what, refusal.fix)
   if (engine !== undefined) {
     const { address, version, cgroup } = engine
     const at = 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`

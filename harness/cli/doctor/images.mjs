@@ -1,6 +1,6 @@
+import { ask } from '../../engine/ask.mjs'
 import { official, variables, withoutRegistry } from '../../engine/image-names.mjs'
 import { isRoot, misfit } from '../../engine/machine.mjs'
-import { ask } from './engine.mjs'
 import { imageFinding } from './findings.mjs'
 import { isOnPath } from './packages.mjs'
 

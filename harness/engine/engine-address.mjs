@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'fs'
 import { homedir, userInfo } from 'os'
 import { join } from 'path'
-import { usualSocket } from '../../engine/machine.mjs'
+import { usualSocket } from './machine.mjs'
 
 /**
  * Where an engine may listen. `certificates` is the folder of ca.pem, cert.pem and key.pem where TLS is asked for.
@@ -42,14 +42,35 @@ const configured = ({ env, properties }, variable) => {
 }
 
 /**
- * None where the text is no URL.
+ * None where the text names no engine.
  * @type {(text: string | undefined, certificates: string | undefined) => EngineAddress[]}
  */
 const addressesIn = (text, certificates) => {
-  const [, host, port = '2375', path = ''] =
-    /^\w+:\/\/(?:([^/:]+)(?::(\d+))?)?(\/.*)?$/.exec(text || '') || []
+  const [, bracketed, name, port = '2375', path = ''] =
+    /^(?:unix|npipe|tcp|https?):\/\/(?:(?:\[([^\]]+)\]|([^/:]+))(?::(\d+))?)?(\/.*)?$/.exec(text || '') || []
+  const host = bracketed || name
   if (host !== undefined) return [{ host, port: Number(port), certificates }]
   return path === '' ? [] : [{ socketPath: path }]
+}
+
+/** @type {(place: Place) => string | undefined} */
+const certificatesOf = place =>
+  configured(place, 'DOCKER_TLS_VERIFY') === '1' ? configured(place, 'DOCKER_CERT_PATH') : undefined
+
+/**
+ * An engine that somebody has named: no other one is meant. `address` is undefined where the text is none.
+ * @typedef {object} NamedEngine
+ * @property {string} text As it was set.
+ * @property {boolean} byVariable By DOCKER_HOST; else by docker.host in `~/.testcontainers.properties`.
+ * @property {EngineAddress | undefined} address
+ */
+
+/** @type {(place: Place) => NamedEngine | undefined} */
+export const namedEngine = place => {
+  const text = configured(place, 'DOCKER_HOST')
+  if (text === undefined || text === '') return undefined
+  const [address] = addressesIn(text, certificatesOf(place))
+  return { text, byVariable: place.env['DOCKER_HOST'] === text, address }
 }
 
 /**
@@ -57,11 +78,9 @@ const addressesIn = (text, certificates) => {
  * @type {(place: Place) => EngineAddress[]}
  */
 export const engineAddresses = place => {
-  const certificates =
-    configured(place, 'DOCKER_TLS_VERIFY') === '1' ? configured(place, 'DOCKER_CERT_PATH') : undefined
   const named = [
     ...addressesIn(propertyOf(place.properties, 'tc.host'), undefined),
-    ...addressesIn(configured(place, 'DOCKER_HOST'), certificates),
+    ...addressesIn(configured(place, 'DOCKER_HOST'), certificatesOf(place)),
   ]
   if (place.platform === 'win32') return [...named, { socketPath: '//./pipe/docker_engine' }]
   const sockets = [
