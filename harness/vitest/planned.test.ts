@@ -11,6 +11,7 @@ const plan = { clients: 1, call: get('/'), duration: seconds(1) }
 test('nothing is asked for by a plan that is refused, and its message is known', async () => {
   const measure = vi.fn<(plan: RunPlan) => Promise<void>>()
   const error: unknown = await planned(
+    'run',
     checkRun,
     measure,
   )({ ...plan, clients: 0 }).catch((refusal: unknown) => refusal)
@@ -23,7 +24,7 @@ test('what goes wrong while measuring is no refusal', async () => {
   const measure = async () => {
     throw new Error('the service ended')
   }
-  await expect(planned(checkRun, measure)(plan)).rejects.toThrow('the service ended')
+  await expect(planned('run', checkRun, measure)(plan)).rejects.toThrow('the service ended')
   expect(isRefusal('the service ended')).toBe(false)
 })
 

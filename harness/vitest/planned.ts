@@ -1,4 +1,5 @@
 import { messageOf } from '../record/errors.ts'
+import { earlierOver, noteAsked } from './unawaited.ts'
 import { noteMeasured } from './unjudged.ts'
 import { withCallSite } from './with-call-site.ts'
 
@@ -8,19 +9,24 @@ const refusals = new Set<string>()
 export const isRefusal = (message: string): boolean => refusals.has(message)
 
 /**
- * A fixture that measures by a plan, which is checked before anything is started.
+ * A fixture that measures by a plan, which is checked before anything is started. `name` is that of the fixture.
  *
  * @throws what `check` throws.
  */
-export const planned = <Plan, Result>(
+export function planned<Plan, Result>(
+  name: string,
   check: (plan: Plan) => Plan,
   measure: (plan: Plan) => Promise<Result>,
-): ((plan: Plan) => Promise<Result>) =>
-  withCallSite(async (plan: Plan) => {
-    const result = await measure(await beforehand(() => check(plan)))
+): (plan: Plan) => Promise<Result> {
+  const ask = withCallSite(async (plan: Plan) => {
+    const checked = await beforehand(() => check(plan))
+    await earlierOver()
+    const result = await measure(checked)
     noteMeasured(result)
     return result
   })
+  return plan => noteAsked(name, ask(plan))
+}
 
 /** What comes before a measurement: if it fails, its message says all. */
 export async function beforehand<Result>(prepare: () => Result | Promise<Result>): Promise<Result> {

@@ -32,6 +32,7 @@ import { judgedMeta } from './task-meta.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
 import { fleetOnDemand, onFleet, refuseFleet } from './on-fleet.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
+import { assertAwaited, leaveUnawaited } from './unawaited.ts'
 import { assertJudged, forgetMeasured } from './unjudged.ts'
 
 /** Of fixtures whose promises name the calls of their mix: `Name` is one of them. */
@@ -73,7 +74,10 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   }
   const systems = await registry.testEnds(failed)
   if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
-  if (!failed) assertJudged()
+  const unawaited = leaveUnawaited()
+  if (failed) return
+  assertAwaited(unawaited)
+  assertJudged()
 }
 
 /** @throws HarnessError for a test that runs beside others: each would measure the load of all. */
@@ -209,30 +213,30 @@ export const test = insideVitest(() =>
       return one
     })
     .extend('run', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): RunFixture =>
-      planned(checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleet)),
+      planned('run', checkRun, (plan: RunPlan) => measureRun(plan, systemOnDemand, fleet)),
     )
-    .extend('leak', { scope: 'file' }, () => planned(checkOnOne('leak', checkLeak), watchLeaks))
+    .extend('leak', { scope: 'file' }, () => planned('leak', checkOnOne('leak', checkLeak), watchLeaks))
     .extend('soak', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): SoakFixture =>
-      planned(checkSoak, (plan: SoakPlan) => soakSystem(plan, systemOnDemand, fleet)),
+      planned('soak', checkSoak, (plan: SoakPlan) => soakSystem(plan, systemOnDemand, fleet)),
     )
     .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): KneeFixture =>
-      planned(checkKnee, async (plan: KneePlan) => {
+      planned('knee', checkKnee, async (plan: KneePlan) => {
         const system = (await onFleet(plan, fleet)) ?? (await systemOnDemand.get())
         return await knee(one => run(system, one, conditions()), plan)
       }),
     )
     .extend('compare', { scope: 'file' }, () =>
-      planned(checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
+      planned('compare', checkOnOne('compare', checkCompare), (plan: ComparePlan) =>
         compare(plan, { base: fromSetUp('base'), inspector: false, ...conditions() }),
       ),
     )
     .extend(
       'faultRun',
       { scope: 'file' },
-      () => planned(checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
+      () => planned('faultRun', checkOnOne('faultRun', checkFaultRun), runUnderFaults) as FaultRunFixture,
     )
     .extend('another', { scope: 'file' }, () =>
-      planned(checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
+      planned('another', checkAnother, ({ proxy = false, replicas = 1 }: AnotherOptions) =>
         obtainSystem({ inspector: false, proxy, replicas }),
       ),
     ),
