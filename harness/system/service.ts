@@ -65,7 +65,7 @@ class ServiceContainer extends GenericContainer {
     const { name, image, network, proxy, inspector } = options
     const { env, beside, command, user, limits } = description
     super(image)
-    this.#startup = new Startup(name)
+    this.#startup = new Startup(name, { command, user })
     this.withEnvironment({
       ...env(connectionsOf(beside, proxy)),
       ...(inspector && watchedFromInside),

@@ -56,8 +56,8 @@ async function startMade(
   made: UnstartedContainer,
   { image, network }: Placed,
 ): Promise<Started> {
-  const startup = new Startup(name)
   const fields = fieldsOf(made)
+  const startup = new Startup(name, { command: fields.createOpts.Cmd })
   if (fields.createOpts.Image !== image) {
     fields.imageName = ImageName.fromString(image)
     fields.createOpts.Image = image

@@ -1,6 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { reasonOf } from './docker.ts'
+import { startRefusal, type StartOptions } from './start-remedy.ts'
 import type { Started } from './started.ts'
 
 /**
@@ -9,10 +10,12 @@ import type { Started } from './started.ts'
  */
 export class Startup {
   readonly #name: string
+  readonly #options: StartOptions
   readonly #followed = Promise.withResolvers<SupervisedContainer>()
 
-  constructor(name: string) {
+  constructor(name: string, options: StartOptions = {}) {
     this.#name = name
+    this.#options = options
   }
 
   /** Call it when the container is created and not yet started. */
@@ -41,7 +44,12 @@ export class Startup {
   }
 
   #failure(error: unknown, evidence: readonly string[]): HarnessError {
-    return new HarnessError(`the ${this.#name} did not start: ${reasonOf(error)}`, { evidence, cause: error })
+    const reason = reasonOf(error)
+    const refusal = startRefusal(reason, this.#options)
+    if (refusal === undefined)
+      return new HarnessError(`the ${this.#name} did not start: ${reason}`, { evidence, cause: error })
+    const { why, fix } = refusal
+    return new HarnessError(`the ${this.#name} did not start: ${why}`, { fix, cause: error })
   }
 }
 

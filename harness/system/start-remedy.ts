@@ -1,0 +1,37 @@
+import { shown } from '../record/shown.ts'
+
+/** What a container was told to start as; undefined is what its image says. */
+export interface StartOptions {
+  readonly command?: readonly string[] | undefined
+  readonly user?: string | undefined
+}
+
+interface Refusal {
+  readonly why: string
+  readonly fix: string
+}
+
+/** Why the engine did not start a container, in the words of its description; undefined where the engine's own have to do. */
+export function startRefusal(reason: string, { command, user }: StartOptions): Refusal | undefined {
+  const [, program, obstacle] =
+    /exec: "([^"]*)": .*?(not found in \$PATH|no such file or directory|permission denied|is a directory)/.exec(
+      reason,
+    ) ?? []
+  if (program !== undefined) {
+    const why = `${obstacle === 'permission denied' ? 'may not execute' : 'has no program'} ${program}`
+    return command === undefined
+      ? { why: `its image ${why}`, fix: 'correct ENTRYPOINT or CMD of its Dockerfile, or write `command`' }
+      : {
+          why: `its command is ${shown(command)}, and its image ${why}`,
+          fix: 'write `command` with a program of the image first, by its whole path where that is not on the PATH there',
+        }
+  }
+  const [, kind, name] = /unable to find (user|group) ([^:]+): no matching entries/.exec(reason) ?? []
+  if (kind === undefined) return undefined
+  return user === undefined
+    ? { why: `its image has no ${kind} ${name}`, fix: 'correct USER of its Dockerfile, or write `user`' }
+    : {
+        why: `its user is ${shown(user)}, and its image has no ${kind} ${name}`,
+        fix: "write `user` as /etc/passwd of the image has it, or as numbers: '1000:1000'",
+      }
+}
