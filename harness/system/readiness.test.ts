@@ -50,12 +50,23 @@ test('who has long to become ready may take long to answer', async () => {
   expect(await untilReady(describe({ ready: '/', readyWithin }), slow, up)).toBe('/')
 })
 
-test('a path that is named is the only one that counts', async () => {
+test('a path that is named is the only one that counts, and of the others it is told which would', async () => {
   await using server = await listen(path => (path === '/' ? 200 : 404))
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })
   await expect(untilReady(description, server.service, up)).rejects.toThrow(
-    'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  | thinking\n  fix: ',
+    'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  GET /: status 200\n  | thinking\n' +
+      "  fix: write `ready: '/'`, or let the path that is named answer 200",
   )
+})
+
+test('what looks like a wrong port is told while it is still waited for', async () => {
+  const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
+  const suspected: string[] = []
+  const waiting = untilReady(describe({ readyWithin: seconds(2.5) }), service, up, what =>
+    suspected.push(what),
+  )
+  await expect(waiting).rejects.toThrow('not ready 2.5 s after')
+  expect(suspected[0]).toBe('it listens on port 8080, and was asked on 3000')
 })
 
 test('where it listens instead is told', async () => {

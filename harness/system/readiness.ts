@@ -4,11 +4,13 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
 import { listenersOf } from './listeners.ts'
-import { isElsewhere, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
+import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const pollEvery = ms(20)
 /** How often the ports it listens on are read, at the least. Most services are ready before the first time. */
 const lookEvery = seconds(1)
+/** How long it must look the same; with the first look and the line that tells of it that is within five seconds of the start. */
+const suspectAfter = ms(1_500)
 /** How long an answer may take, at the least; the longer a service has, the longer. */
 const answersWithin = seconds(1)
 
@@ -36,7 +38,8 @@ export interface AskedService {
 
 /**
  * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
- * database that boots slowly is not the service's fault.
+ * database that boots slowly is not the service's fault. `suspect` hears what looks like a wrong `port` or `ready` while there
+ * is still time: a slow service may look the same.
  *
  * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
  */
@@ -44,13 +47,14 @@ export async function untilReady(
   description: ServiceDescription,
   service: AskedService,
   besideUp: Promise<unknown>,
+  suspect: (what: string) => void = () => undefined,
 ): Promise<string> {
   const polled = new AbortController()
   const poll = new ReadinessPoll(description, service)
   try {
     return await Promise.race([
       poll.untilAnswered(polled.signal),
-      untilHidden(description, service, polled.signal),
+      untilHidden(description, service, { poll, suspect, signal: polled.signal }),
       tooLate(description, service, { besideUp, poll, signal: polled.signal }),
       service.container.crash('before it was ready'),
     ])
@@ -91,21 +95,34 @@ class ReadinessPoll {
   }
 }
 
+interface Watched {
+  readonly poll: ReadinessPoll
+  readonly suspect: (what: string) => void
+  readonly signal: AbortSignal
+}
+
 async function untilHidden(
   { readyWithin }: ServiceDescription,
   { container, port }: AskedService,
-  signal: AbortSignal,
+  { poll, suspect, signal }: Watched,
 ): Promise<never> {
+  let before: { readonly what: string; readonly since: number } | undefined
   for (;;) {
     await sleep(Math.min(lookEvery, readyWithin / 10), undefined, { signal })
-    const here = ((await listenersOf(container)) ?? []).filter(listener => listener.port === port)
-    if (here.length === 0 || here.some(({ loopback }) => !loopback)) continue
-    throw new HarnessError(
-      `the service listens on 127.0.0.1:${port} in its container, where nobody else reaches it`,
-      {
-        fix: 'let it listen on 0.0.0.0, all interfaces, for example by HOST=0.0.0.0 in `env`',
-      },
-    )
+    const listeners = await listenersOf(container)
+    const here = (listeners ?? []).filter(listener => listener.port === port)
+    if (here.length > 0 && here.every(({ loopback }) => loopback)) {
+      throw new HarnessError(
+        `the service listens on 127.0.0.1:${port} in its container, where nobody else reaches it`,
+        {
+          fix: 'let it listen on 0.0.0.0, all interfaces, for example by HOST=0.0.0.0 in `env`',
+        },
+      )
+    }
+    const what = misfit({ port, answers: poll.answers, listeners })
+    if (what === undefined) before = undefined
+    else if (what !== before?.what) before = { what, since: performance.now() }
+    else if (performance.now() - before.since >= suspectAfter) suspect(what)
   }
 }
 
@@ -117,18 +134,27 @@ interface Waited {
 
 async function tooLate(
   { readyWithin, beside }: ServiceDescription,
-  { container, port }: AskedService,
+  { container, port, origin }: AskedService,
   { besideUp, poll, signal }: Waited,
 ): Promise<never> {
   await besideUp
   await sleep(readyWithin, undefined, { signal })
-  const unready = { port, answers: poll.answers, listeners: await listenersOf(container) }
+  const { answers } = poll
+  const listeners = await listenersOf(container)
+  const others = [...answers.values()].every(isElsewhere) ? await readyPaths(origin) : []
+  const unready = { port, answers, listeners, others }
   const names = Object.keys(beside)
   const after = names.length === 0 ? 'it was started' : names.join(', ')
   throw new HarnessError(`the service was not ready ${readyWithin / 1000} s after ${after}`, {
     evidence: [...unreadyLines(unready), ...container.evidence()],
     fix: unreadyFix(unready),
   })
+}
+
+/** Which of the usual paths answer 200. */
+async function readyPaths(origin: string): Promise<readonly string[]> {
+  const answers = await Promise.all(usualPaths.map(path => ask(origin + path, answersWithin)))
+  return usualPaths.filter((_, index) => answers[index] === 200)
 }
 
 /** The status, or the reason why there is none. */

@@ -68,7 +68,7 @@ export async function startSystem(
   checkFiles(description)
   const upstream = databaseBeside(description.beside)
   if (proxied && upstream === undefined) throw noDatabase(description)
-  using _span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
+  using span = beginSpan('system', `starting ${['service', ...Object.keys(description.beside)].join(', ')}`)
   await using stack = new AsyncDisposableStack()
   const [image, imageOfProxy, { network, images: imagesBeside, up }] = await allSettled([
     built ?? serviceImage(description, base),
@@ -92,7 +92,9 @@ export async function startSystem(
     imageOfProxy === undefined || upstream === undefined
       ? undefined
       : startProxy({ image: imageOfProxy, network, upstream: upstream.name, kind: upstream.kind }).then(owned)
-  const ready = servicesUp.map(async starting => untilReady(description, await starting, up))
+  const ready = servicesUp.map(async starting =>
+    untilReady(description, await starting, up, note => span.update({ note })),
+  )
   const [beside, services, proxy, readyPaths] = await allSettled([
     up,
     allSettled(servicesUp),

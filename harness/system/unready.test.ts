@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
+import { misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const unready = (answers: Readonly<Record<string, Answer>>, ports?: readonly number[]) => ({
   port: 3000,
@@ -46,4 +46,16 @@ test('a connection that ends without an answer is told from a port on which noth
   const told = unready({ '/readyz': unconnected }, [3000, 9229])
   expect(unreadyLines(told)).toEqual(['GET /readyz: it closed the connection without an answer'])
   expect(unreadyFix(told)).toBe('find out why it does not answer: see its log')
+})
+
+test.each<[string, Readonly<Record<string, Answer>>, number[] | undefined, string | undefined]>([
+  ['a path that is not there', { '/ping': 404 }, [3000], 'GET /ping: status 404'],
+  ['one of many that is not there', { '/readyz': 404, '/ready': 404 }, [3000], undefined],
+  ['another port', { '/ping': unconnected }, [4000], 'it listens on port 4000, and was asked on 3000'],
+  ['no port yet', { '/ping': unconnected }, [], undefined],
+  ['ports that nobody can read', { '/ping': unconnected }, undefined, undefined],
+  ['its port, which is slow', { '/ping': unconnected }, [3000, 4000], undefined],
+  ['not ready yet', { '/ping': 503 }, [3000], undefined],
+])('%s', (_, answers, ports, what) => {
+  expect(misfit(unready(answers, ports))).toBe(what)
 })

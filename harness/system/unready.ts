@@ -14,6 +14,8 @@ export interface Unready {
   readonly answers: ReadonlyMap<string, Answer>
   /** Undefined if nobody can tell. */
   readonly listeners: readonly Listener[] | undefined
+  /** Usual paths that answer 200, where none of those that were asked exists. */
+  readonly others?: readonly string[]
 }
 
 /** 4xx: the path does not exist, or needs authorisation. */
@@ -32,9 +34,24 @@ const named = (ports: readonly number[]): string => {
 const listens = ({ port, listeners }: Unready): boolean =>
   listeners?.some(listener => listener.port === port) === true
 
+/**
+ * What of it looks as if `port` or `ready` were wrong; undefined where it looks as if the service were about to be ready. Of
+ * several paths one may still come to exist.
+ */
+export function misfit({ port, answers, listeners }: Unready): string | undefined {
+  const [[path, answer] = ['', unconnected], ...others] = answers
+  if (others.length === 0 && isElsewhere(answer)) return `GET ${path}: status ${answer}`
+  return answer === unconnected && listeners?.length && !listens({ port, answers, listeners })
+    ? elsewhere(listeners, port)
+    : undefined
+}
+
+const elsewhere = (listeners: readonly Listener[], port: Count): string =>
+  `it listens on ${named(portsOf(listeners))}, and was asked on ${port}`
+
 /** What each path answered, and where the service listens if that is elsewhere. */
 export function unreadyLines(unready: Unready): readonly string[] {
-  const { port, answers, listeners } = unready
+  const { port, answers, listeners, others = [] } = unready
   const isUnreached = [...answers.values()].includes(unconnected) && !listens(unready)
   const shown = (answer: Answer) => {
     if (typeof answer === 'number') return `status ${answer}`
@@ -45,9 +62,8 @@ export function unreadyLines(unready: Unready): readonly string[] {
   }
   return [
     ...[...answers].map(([path, answer]) => `GET ${path}: ${shown(answer)}`),
-    ...(listeners === undefined || !isUnreached
-      ? []
-      : [`it listens on ${named(portsOf(listeners))}, and was asked on ${port}`]),
+    ...(listeners === undefined || !isUnreached ? [] : [elsewhere(listeners, port)]),
+    ...others.map(path => `GET ${path}: status 200`),
   ]
 }
 
@@ -58,6 +74,8 @@ export function unreadyFix(unready: Unready): string {
   if (answer === unconnected && !listens(unready)) return portFix(unready)
   if (typeof answer !== 'number') return 'find out why it does not answer: see its log'
   if (answer >= 500) return 'it says that it is not ready: see its log, or give it longer by `readyWithin`'
+  const [other] = unready.others ?? []
+  if (other !== undefined) return `write \`ready: '${other}'\`, or let the path that is named answer 200`
   return "write `ready: '/…'` for a route that exists and answers 200"
 }
 
