@@ -35,6 +35,16 @@ test('numbers continue over all rounds, and requests with another end than expec
   ])
   expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500': 4 })
   expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500'])
+  expect(rounds.hopeless).toEqual(['GET /wrong (404): status 500'])
+})
+
+test('a route that succeeded once is not hopeless', async () => {
+  let asked = 0
+  await using server = await listen(() => (asked++ === 0 ? 200 : 503))
+  const rounds = new Rounds(server.origin, [get('/')])
+  await rounds.drive(1, 3)
+  expect(rounds.failures).toEqual({ 'GET /: status 503': 2 })
+  expect(rounds.hopeless).toEqual([])
 })
 
 test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {

@@ -51,6 +51,8 @@ function routeOf(call: Call): string {
 export class Rounds implements AsyncDisposable {
   /** Requests that did not end as expected, by route and by what happened instead. */
   readonly failures: Record<string, number> = {}
+  /** Routes of which one request at least did. */
+  readonly #succeeded = new Set<string>()
   readonly #origin: string
   readonly #calls: readonly RoundCall[]
   /** Of the clients that stay connected from round to round. */
@@ -73,6 +75,13 @@ export class Rounds implements AsyncDisposable {
 
   get failed(): boolean {
     return Object.keys(this.failures).length > 0
+  }
+
+  /** Failures of routes of which no request ended as expected. */
+  get hopeless(): string[] {
+    return Object.keys(this.failures).filter(
+      failure => ![...this.#succeeded].some(route => failure.startsWith(`${route}: `)),
+    )
   }
 
   /**
@@ -143,7 +152,10 @@ export class Rounds implements AsyncDisposable {
     const { route } = roundCall
     const call = roundCall.call(number)
     if (call.hangUp !== undefined) {
-      await cutOff(this.#origin, call).catch((error: unknown) => this.#fail(route, messageOf(error)))
+      await cutOff(this.#origin, call).then(
+        () => this.#succeeded.add(route),
+        (error: unknown) => this.#fail(route, messageOf(error)),
+      )
       return
     }
     const { abandonAfter, timeout = answerWithin, status } = call
@@ -158,7 +170,8 @@ export class Rounds implements AsyncDisposable {
       abandonAfter === undefined
         ? outcome.kind === 'answered' && isExpected(outcome.status, status)
         : outcome.kind !== 'broken'
-    if (!asItShould) this.#fail(route, describeOutcome(outcome))
+    if (asItShould) this.#succeeded.add(route)
+    else this.#fail(route, describeOutcome(outcome))
   }
 
   #fail(route: string, what: string): void {

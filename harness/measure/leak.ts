@@ -3,7 +3,7 @@ import { leakLimitsOf, type LeakPromises, type MeasuredLeak } from '../judge/rec
 import type { LeakRecord, OutOfMemory } from '../judge/growth/leaks.ts'
 import { get } from '../load/call.ts'
 import { answeredIn, Rounds } from '../load/rounds.ts'
-import { pathsOf } from './paths.ts'
+import { assertAnswered, pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { SessionMemory } from '../sample/session-memory.ts'
 import { serviceSourceMap } from '../system/service-image.ts'
@@ -50,6 +50,7 @@ export async function leak(
   await using rounds = new Rounds(service.origin, paths)
   const record = await watchLeaks(system, inspector, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
+    assertAnswered(rounds)
     const others = await recordRest(watch, service, { ...rest, paths: [answered] })
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     return { growth: { ...growth, origins }, ...others }

@@ -1,8 +1,10 @@
 import { get } from '../load/call.ts'
 import { isCall } from '../load/mix.ts'
-import type { Paths } from '../load/rounds.ts'
+import type { Paths, Rounds } from '../load/rounds.ts'
 import { ServiceClient } from '../load/service-client.ts'
-import { refuseOption } from '../record/option.ts'
+import { HarnessError } from '../record/errors.ts'
+import { failedFunction, refuseOption } from '../record/option.ts'
+import type { ServiceDescription } from '../system/description.ts'
 import type { System } from '../system/system.ts'
 
 /**
@@ -13,10 +15,38 @@ import type { System } from '../system/system.ts'
 export async function pathsOf({ description, service, readyPath }: System): Promise<Paths> {
   if (description.paths === undefined) return [get(readyPath)]
   await using client = new ServiceClient(service.origin)
-  const paths: unknown = await description.paths(client)
+  const paths: unknown = await callsIn(description.paths, client)
   if (Array.isArray(paths) && paths.length > 0 && paths.every(isCall)) return paths as Paths
   throw refuseOption('the result of service.paths', paths, {
     expected: 'a list of calls, or of functions that make one from the number of a request',
     fix: "write for example `paths: () => [get('/orders'), request => get(`/orders/${request}`)]`",
   })
+}
+
+async function callsIn(
+  paths: NonNullable<ServiceDescription['paths']>,
+  client: ServiceClient,
+): Promise<unknown> {
+  try {
+    return await paths(client)
+  } catch (cause) {
+    // Of what its client was refused that tells itself.
+    throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
+  }
+}
+
+/**
+ * What a request leaves behind that never succeeds cannot be watched.
+ *
+ * @throws HarnessError if one of the paths is answered otherwise whenever it is asked.
+ */
+export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
+  if (hopeless.length === 0) return
+  throw new HarnessError(
+    'some of `paths` of the service never succeed, so nobody can tell what they leave behind',
+    {
+      evidence: hopeless.map(failure => `${failures[failure]} × ${failure}`),
+      fix: "correct them, or say which status is right, for example `get('/orders/0', { status: 404 })`",
+    },
+  )
 }

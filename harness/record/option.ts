@@ -1,5 +1,6 @@
-import { HarnessError } from './errors.ts'
+import { HarnessError, messageOf } from './errors.ts'
 import { oneOf } from './nearest.ts'
+import { ownPlaces } from './own-places.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 import { shown } from './shown.ts'
 
@@ -37,6 +38,19 @@ export const refuseOption = (
     `${[`${option} is ${shown(value)}`, remark ?? []].flat().join(', ')}, expected ${expected}`,
     { fix },
   )
+
+/** Of a function of the user's that has failed with `cause`. */
+export const failedFunction = (option: string, cause: unknown): HarnessError =>
+  new HarnessError(`${option} fails: ${messageOf(cause)}`, {
+    evidence:
+      cause instanceof Error
+        ? ownPlaces(cause)
+            .slice(0, 1)
+            .map(place => `at ${place}`)
+        : [],
+    fix: 'correct its code',
+    cause,
+  })
 
 /**
  * Checks options by their rules: every option is known, and is what its rule says. `prefix` precedes the option's name in

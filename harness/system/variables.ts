@@ -1,7 +1,6 @@
-import { HarnessError, messageOf } from '../record/errors.ts'
+import { HarnessError } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
-import { ownPlaces } from '../record/own-places.ts'
-import { refuseOption } from '../record/option.ts'
+import { failedFunction, refuseOption } from '../record/option.ts'
 import { connectionsOf, type Beside, type ConnectionsOf } from './beside.ts'
 import { environmentRule, isEnvironment } from './beside-container.ts'
 
@@ -21,19 +20,7 @@ export function checkedVariables({ env, beside }: Described): Readonly<Record<st
   try {
     variables = env(watched(connectionsOf(beside), missing))
   } catch (cause) {
-    throw (
-      missing[0] ??
-      new HarnessError(`service.env fails: ${messageOf(cause)}`, {
-        evidence:
-          cause instanceof Error
-            ? ownPlaces(cause)
-                .slice(0, 1)
-                .map(place => `at ${place}`)
-            : [],
-        fix: 'correct its code',
-        cause,
-      })
-    )
+    throw missing[0] ?? failedFunction('service.env', cause)
   }
   if (isEnvironment(variables)) return variables
   // What `env` asks for and does without is no fault.
