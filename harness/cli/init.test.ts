@@ -93,6 +93,13 @@ test('another service by its Dockerfile, without TypeScript, in a repository of 
   await expect(access(join(root, '.gitignore'))).rejects.toThrow('ENOENT')
 })
 
+test('with Yarn, which leaves it to the user, vite is named', async () => {
+  const said = async (files: Readonly<Record<string, string>>) =>
+    (await initialise((await repositoryOf({ ...fastify, ...files })).root, false)).text
+  expect(await said({ 'yarn.lock': '' })).toContain('yarn add -D vite')
+  expect(await said({})).not.toContain('-D vite')
+})
+
 test('nginx gets the folders and rights that it needs', async () => {
   const { root, read } = await repositoryOf({ 'package.json': '{}', Dockerfile: 'FROM nginx:1.29\n' })
   await initialise(root, false)

@@ -62,6 +62,17 @@ export const vitestFinding = copies => {
   return missing('vitest', detail, '`npm dedupe`, then let `npm ls vitest` show one')
 }
 
+/**
+ * npm and pnpm install what a package needs beside it.
+ * @type {(copy: { readonly folder: string }) => Finding}
+ */
+export const viteFinding = ({ folder }) =>
+  missing(
+    'vite',
+    `not installed, and vitest in ${folder} needs it beside it`,
+    '`yarn add -D vite`, or as your package manager has it: Yarn leaves it to you',
+  )
+
 /** @type {(cpus: number) => Finding} */
 export const cpuFinding = cpus =>
   cpus >= cpusNeeded

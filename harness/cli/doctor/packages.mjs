@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process'
 import { existsSync, readFileSync, realpathSync } from 'fs'
 import { delimiter, dirname, join } from 'path'
 import { fileURLToPath } from 'url'
-import { nodeFinding, npmFinding, vitestFinding } from './findings.mjs'
+import { nodeFinding, npmFinding, viteFinding, vitestFinding } from './findings.mjs'
 
 /** @type {(program: string) => boolean} */
 export const isOnPath = program =>
@@ -41,8 +41,18 @@ export const vitestCopies = (project, own) => {
   })
 }
 
-export const packageFindings = () => [
-  nodeFinding(process.versions.node),
-  npmFinding(npmVersion()),
-  vitestFinding(vitestCopies(process.cwd(), dirname(fileURLToPath(import.meta.url)))),
-]
+/**
+ * The copies of vitest that cannot start, as `vite` is not where they look for it.
+ * @type {(copies: readonly { readonly version: string, readonly folder: string }[]) => readonly { readonly folder: string }[]}
+ */
+export const withoutVite = copies => copies.filter(({ folder }) => installedFor('vite', folder) === undefined)
+
+export const packageFindings = () => {
+  const copies = vitestCopies(process.cwd(), dirname(fileURLToPath(import.meta.url)))
+  return [
+    nodeFinding(process.versions.node),
+    npmFinding(npmVersion()),
+    vitestFinding(copies),
+    ...withoutVite(copies).map(viteFinding),
+  ]
+}

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { vitestCopies } from './packages.mjs'
+import { vitestCopies, withoutVite } from './packages.mjs'
 
 async function projectWith(versions: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
@@ -38,4 +38,13 @@ test('one copy behind two links is one', async () => {
 test('none is installed yet', async () => {
   const folder = await projectWith({})
   expect(vitestCopies(folder, join(folder, own))).toEqual([])
+})
+
+test('vitest without vite beside it cannot start', async () => {
+  const folder = await projectWith({ '.': '5.1.1' })
+  const copies = vitestCopies(folder, join(folder, own))
+  expect(withoutVite(copies)).toEqual(copies)
+  await mkdir(join(folder, 'node_modules/vite'))
+  await writeFile(join(folder, 'node_modules/vite/package.json'), '{}')
+  expect(withoutVite(copies)).toEqual([])
 })

@@ -84,6 +84,9 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
           'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',
         ]
       : []),
+    ...(manifest.packageManager === 'yarn' && !manifest.dependencies.has('vite')
+      ? ['yarn add -D vite   # vitest needs it beside it, and Yarn leaves that to you']
+      : []),
     ...others.map(
       ({ kind, client }) =>
         `put its ${kind} (${client}) beside it in plumbline/service.${ending}: \`container({ image, port })\`, and its address in \`env\``,
