@@ -29,7 +29,7 @@ test('options, switches and operands are told apart', () => {
 test.each([
   [
     ['feather', '--unti', 'g'],
-    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n",
+    "weigh: Unknown option '--unti'\n  expected --unit, --tare, --quiet, --help\n  fix: write --unit; `npx",
   ],
   [['feather', '--unit'], 'argument missing\n'],
   [['feather', '--quiet=yes'], 'does not take an argument\n'],

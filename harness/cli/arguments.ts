@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { HarnessError } from '../record/errors.ts'
+import { nearest } from '../record/nearest.ts'
 import type { Arguments, Command } from './command.ts'
 
 const help = (name: string) => `\`npx vitest-plumbline ${name} --help\` lists what it takes`
@@ -40,10 +41,12 @@ function parsed(name: string, { options = {} }: Command, args: readonly string[]
   } catch (error) {
     // Then follows how an operand may look like an option, which none here does.
     const [what] = (error as Error).message.split('. To ')
-    const known = Object.keys(options).map(option => `--${option}`)
+    const known = [...Object.keys(options), 'help'].map(option => `--${option}`)
+    const [, unknown] = /^Unknown option '(--?[^']+)'/.exec(what ?? '') ?? []
+    const meant = unknown === undefined ? undefined : nearest(unknown, known)
     throw new HarnessError(`vitest-plumbline ${name}: ${what}`, {
-      evidence: [`expected ${[...known, '--help'].join(', ')}`],
-      fix: help(name),
+      evidence: [`expected ${known.join(', ')}`],
+      fix: `${meant === undefined ? '' : `write ${meant}; `}${help(name)}`,
     })
   }
 }

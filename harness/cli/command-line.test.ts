@@ -41,7 +41,20 @@ test('an unknown command is refused, with those that there are', async () => {
     code: 1,
     output: `strat: no command of vitest-plumbline
   expected ${Object.keys(commands).join(', ')}
-  fix: \`npx vitest-plumbline --help\` says what each does
+  fix: write start; \`npx vitest-plumbline --help\` says what each does
+`,
+  })
+})
+
+test('an option in the place of a command is told by the nearest', async () => {
+  expect((await printedBy('--helpp')).output).toContain('fix: write --help; ')
+})
+
+test('a config that there is not is refused before Vitest looks for it', async () => {
+  expect(await printedBy('start', '--config', 'nope.js')).toEqual({
+    code: 1,
+    output: `--config nope.js: expected a Vitest config, and there is no such file
+  fix: write its path from this folder, or leave --config out where the config is here
 `,
   })
 })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { HarnessError } from '../record/errors.ts'
+import { nearest } from '../record/nearest.ts'
 import { parseArguments } from './arguments.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
@@ -20,9 +21,10 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
+    const meant = nearest(name, [...Object.keys(commands), '--help', '--version'])
     throw new HarnessError(`${name}: no command of vitest-plumbline`, {
       evidence: [`expected ${Object.keys(commands).join(', ')}`],
-      fix: '`npx vitest-plumbline --help` says what each does',
+      fix: `${meant === undefined ? '' : `write ${meant}; `}\`npx vitest-plumbline --help\` says what each does`,
     })
   }
   if (args.includes('--help') || args.includes('-h')) {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { startVitest, type CliOptions, type Vitest } from 'vitest/node'
+import { HarnessError } from '../record/errors.ts'
 import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
 import VerdictReporter from '../vitest/reporter.ts'
@@ -13,6 +15,11 @@ export async function start({ values, operands }: Arguments): Promise<number> {
   const shard = values['shard'] === undefined ? undefined : checkedShard(values['shard'])
   const part: [string, Record<string, unknown>][] =
     shard === undefined ? [] : [['blob', { outputFile: shardDraft(shard) }]]
+  if (config !== undefined && !existsSync(config)) {
+    throw new HarnessError(`--config ${config}: expected a Vitest config, and there is no such file`, {
+      fix: 'write its path from this folder, or leave --config out where the config is here',
+    })
+  }
   assertReplaceable()
   if (shard !== undefined) await discardShard(shard)
   const reporter = new VerdictReporter()

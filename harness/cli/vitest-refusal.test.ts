@@ -17,6 +17,13 @@ test('a project that the config does not have is named, with the fix', () => {
   )
 })
 
+test('two projects of one name are told by the option that names them', () => {
+  const twice = byVitest('Project name "promises" is not unique. All projects should have unique names.')
+  expect(messageOf(vitestRefusal(twice, 'promises'))).toMatch(
+    /^two projects of the Vitest config have the name 'promises', .*\n {2}fix: .*promises\(\{ name: 'promises-2'/,
+  )
+})
+
 test('what Vitest refuses is its first line, with a fix and no stack', () => {
   const told = vitestRefusal(byVitest('Invalid regular expression: /((/\nmore'), 'promises')
   expect(told).toBeInstanceOf(HarnessError)

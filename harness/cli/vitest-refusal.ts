@@ -1,4 +1,5 @@
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { notUnique } from '../vitest/config-rules.ts'
 
 /**
  * What Vitest refused before it ran anything, in one line with its fix: it says so by an error of its own with a stack.
@@ -7,6 +8,8 @@ export function vitestRefusal(error: unknown, project: string): unknown {
   if (error instanceof HarnessError) return error
   const [what = ''] = messageOf(error).split('\n', 1)
   if (what.startsWith('No projects ')) return noProject(project, error)
+  const [, twice] = /^Project name "([^"]*)".* is not unique/.exec(what) ?? []
+  if (twice !== undefined) return notUnique(twice)
   if (!(error instanceof Error) || !isThrownByVitest(error)) return error
   return new HarnessError(`Vitest did not start: ${what}`, {
     fix: 'correct the option or the Vitest config that it names; `npx vitest-plumbline start --help` lists the options',

@@ -1,6 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { nearest } from '../record/nearest.ts'
 import { checkValue, countRule, isListOf, isRecord, type OptionRule } from '../record/option.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 
@@ -108,10 +109,20 @@ export const networkFaults = striking('messages between them')
 export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 
+/** A list of faults as it was meant, where each is near one of the catalogue. */
+export function meantFaults(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return undefined
+  const meant = value.map(one => nearest(String(one), names))
+  return meant.length > 0 && meant.every(one => one !== undefined)
+    ? `[${meant.map(one => `'${one}'`).join(', ')}]`
+    : undefined
+}
+
 const seedRule = countRule(0, '42')
 const faultsRule: OptionRule = {
   expected: `a list of faults of ${names.join(', ')}`,
   example: "[...databaseFaults, 'killService']",
+  exampleOf: meantFaults,
   holds: isListOf(isFault),
 }
 

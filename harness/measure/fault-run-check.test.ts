@@ -28,6 +28,15 @@ test('a time to recover from what never strikes is refused', () => {
   expect(checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).toBeDefined()
 })
 
+test('a misspelt fault is told by the nearest, and one that is like none by an example', () => {
+  const faults =
+    (...all: readonly string[]) =>
+    () =>
+      checkFaultRun({ ...plan, faults: all as never })
+  expect(faults('killServce', 'killDatabase')).toThrow("fix: write faults: ['killService', 'killDatabase']")
+  expect(faults('earthquake')).toThrow('fix: write faults: [...databaseFaults, ...serviceFaults]')
+})
+
 test('other replicas than a system has that runs already are refused', () => {
   const on = { description: {}, services: [{}] } as unknown as System
   expect(checkFaultRun({ ...plan, on, replicas: 1 })).toMatchObject({ replicas: 1 })

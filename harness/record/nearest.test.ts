@@ -19,3 +19,7 @@ test('the fix of a name names what was meant, and all', () => {
   expect(oneOf('clints', ['name', 'clients'])).toBe('write clients, or use one of name, clients')
   expect(oneOf('for', ['name', 'clients'])).toBe('use one of name, clients')
 })
+
+test('two neighbours that changed places are one change', () => {
+  expect(nearest('strat', ['run', 'start'])).toBe('start')
+})

@@ -10,7 +10,7 @@ const changesMost = (word: string): number => Math.max(1, Math.floor(word.length
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const [first] = names
-    .map(name => ({ name, changes: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .map(name => ({ name, changes: changesTo(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ changes }) => changes <= changesMost(word))
     .toSorted((a, b) => a.changes - b.changes || alike(word, b.name) - alike(word, a.name))
   return first?.name
@@ -20,6 +20,15 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 export function oneOf(word: string, names: readonly string[]): string {
   const meant = nearest(word, names)
   return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
+}
+
+/** Two neighbours that changed places are one. */
+function changesTo(word: string, name: string): number {
+  const swapped = word
+    .split('')
+    .slice(1)
+    .map((letter, index) => `${word.slice(0, index)}${letter}${word[index]}${word.slice(index + 2)}`)
+  return Math.min(distance(word, name), ...swapped.map(one => distance(one, name) + 1))
 }
 
 /** Letters that both begin with. */

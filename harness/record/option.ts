@@ -65,7 +65,8 @@ export function checkOptions(
 ): void {
   if (!isRecord(options)) {
     const shape = required.map(name => `${name}: ${rules[name]?.example}`).join(', ')
-    throw refuseOption(prefix.replace(/[(): .]+$/, ''), options, {
+    const name = prefix.replace(/[: .]+$/, '')
+    throw refuseOption(name.endsWith(')') ? `the argument of ${name}` : name, options, {
       expected: 'an object',
       fix: `write { ${shape === '' ? Object.keys(rules).join(', ') : shape} }`,
     })

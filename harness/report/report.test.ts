@@ -71,6 +71,10 @@ INCONCLUSIVE  P99 latency not measured, promised < 100 ms
 4 checks: 0 pass, 3 fail, 1 inconclusive, 1 test broken
 SEED=42, docker 26.1.5, 2 CPUs, cgroup v1`,
   )
+  const twice = { ...broken, test: 'stays' }
+  expect(closing(literalResults([], { broken: [broken, twice] }), { colour: false, columns: 80 })).toMatch(
+    /^BROKEN {8}starts, stays: the service ended: exit code 3\n\n/,
+  )
   const many = Array.from({ length: 30 }, (_, index) => ({ ...failed, id: `a.${index}`, test: `${index}` }))
   const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
   expect(lines.length).toBeLessThan(22)

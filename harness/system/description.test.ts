@@ -28,6 +28,12 @@ test('all but the build has a default', () => {
   expect(description.env({})).toEqual({})
 })
 
+test.each([undefined, null, 7, 'orders'])('%j is no description', options => {
+  expect(refusalOf(() => defineService(options as never))).toMatch(
+    /^service is .*, expected an object\n {2}fix: /,
+  )
+})
+
 test('what is given as undefined has its default, and limits are taken one by one', () => {
   const { readyWithin, limits } = define({
     readyWithin: undefined,

@@ -117,7 +117,7 @@ const defaults = () => ({
 export function defineService<const Of extends Beside = Beside>(
   options: ServiceOptions<Of>,
 ): ServiceDescription {
-  if (isListOf(isText)(options.secrets)) keepSecretNames(options.secrets)
+  if (isRecord(options) && isListOf(isText)(options.secrets)) keepSecretNames(options.secrets)
   checkService(options)
   const { readyWithin, shutdownWithin, limits } = defaults()
   const root = resolve(process.env[rootVariable] ?? '.', options.root ?? '.')

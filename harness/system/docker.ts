@@ -63,9 +63,12 @@ interface EngineAnswer {
 export const statusOf = (error: unknown): number | undefined =>
   (error as EngineAnswer | undefined)?.statusCode
 
-/** The engine's message, without dockerode's "(HTTP code 500) server error - ". */
+/** The engine's message, without dockerode's "(HTTP code 500) server error - ": a build's answer it does not parse. */
 export const reasonOf = (error: unknown): string =>
-  (error as EngineAnswer | undefined)?.json?.message?.trim() ?? messageOf(error)
+  (error as EngineAnswer | undefined)?.json?.message?.trim() ??
+  messageOf(error)
+    .replace(/^\(HTTP code \d+\) [a-z ]+ - /, '')
+    .trim()
 
 const pause = (durationMs: number): Promise<'late'> =>
   new Promise(resolve => {

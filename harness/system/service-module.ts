@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { HarnessError } from '../record/errors.ts'
 import { shownPath } from '../record/own-places.ts'
+import { shown } from '../record/shown.ts'
 import { rootVariable } from '../record/root.ts'
 import { checkFiles } from './described-files.ts'
 import type { ServiceDescription } from './description.ts'
@@ -28,6 +29,7 @@ export async function loadService(
   const { service } = module
   if (!isDefined(service)) {
     throw new HarnessError(`${shownPath(path)} describes no service`, {
+      evidence: [whatIsThere(module)],
       fix: 'let it `export const service = defineService({ … })`',
     })
   }
@@ -52,6 +54,14 @@ async function evaluate(
 function setRoot(root: string | undefined): void {
   if (root === undefined) delete process.env[rootVariable]
   else process.env[rootVariable] = root
+}
+
+function whatIsThere(module: object): string {
+  const names = Object.keys(module)
+  if (names.includes('service')) {
+    return `it exports ${shown((module as { service: unknown }).service)} as service, expected what defineService returns`
+  }
+  return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}, and no service`
 }
 
 /** An earlier revision may describe its service in another way. */

@@ -1,3 +1,4 @@
+import { HarnessError } from '../record/errors.ts'
 import { checkOptions, isListOf, isText, type OptionRule, type OptionRules } from '../record/option.ts'
 
 const patterns: OptionRule = {
@@ -20,3 +21,18 @@ const rules: OptionRules = {
 
 /** Checks the options of `promises()`. @throws HarnessError for the first that is wrong or unknown. */
 export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })
+
+export const notUnique = (name: string): HarnessError =>
+  new HarnessError(`two projects of the Vitest config have the name '${name}', expected one of each`, {
+    fix: `give one another, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
+  })
+
+/** Names that were given while a config is evaluated: a watch evaluates it again, and Vitest tells of two in other files. */
+const given = new Set<string>()
+
+/** @throws HarnessError for the second of one config. */
+export function checkUnique(name: string): void {
+  if (given.has(name)) throw notUnique(name)
+  given.add(name)
+  setImmediate(() => given.delete(name))
+}

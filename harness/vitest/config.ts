@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
@@ -7,7 +8,7 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
 import { isReadersOwn, printPlainly } from './plain-errors.ts'
-import { checkConfig } from './config-rules.ts'
+import { checkConfig, checkUnique } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { orEnd } from './refused-start.ts'
 import { checkShardOf } from './shard.ts'
@@ -75,14 +76,21 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     service = 'plumbline/service.ts',
     soak = false,
   } = options
+  orEnd(() => checkUnique(name))
   const plugin = {
     name: 'vitest-plumbline',
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
       standAlone(project, { include, exclude })
       project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
-      provide(project, 'service', resolve(project.config.root, process.env['SERVICE'] ?? service))
-      if (isNodeNewEnough()) await useOurs(vitest)
-      else printPlainly(vitest)
+      const path = resolve(project.config.root, process.env['SERVICE'] ?? service)
+      provide(project, 'service', path)
+      if (!isNodeNewEnough()) return printPlainly(vitest)
+      await useOurs(vitest)
+      // The set-up says so, and a list of specs has none.
+      if (process.argv[2] === 'list' && !existsSync(path)) {
+        const { missingService } = await import('./described-service.ts')
+        console.error(missingService(path).message)
+      }
     },
   }
   // Vitest takes `onStackTrace` of a project, though its types do not.

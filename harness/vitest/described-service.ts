@@ -13,7 +13,7 @@ import { isForeseen } from './plain-errors.ts'
  * @throws HarnessError where there is no such file, and where it fails.
  */
 export async function describedService(path: string, root?: string): Promise<ServiceDescription> {
-  if (!existsSync(path)) throw missing(path)
+  if (!existsSync(path)) throw missingService(path)
   try {
     return await loadService(path, { root })
   } catch (error) {
@@ -38,7 +38,7 @@ function wrongLine(path: string, error: Error): string[] {
   return ownPlaces({ stack: stderr }).slice(0, 1)
 }
 
-function missing(path: string): HarnessError {
+export function missingService(path: string): HarnessError {
   const variable = process.env['SERVICE']
   return variable === undefined
     ? new HarnessError(`there is no description of the service at ${shownPath(path)}`, {

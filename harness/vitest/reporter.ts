@@ -19,7 +19,7 @@ import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
 import { isSpec, Terminal } from './terminal.ts'
-import { unmatched } from './unmatched.ts'
+import { pathsAsked, unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
 const columnsWithoutTerminal = 80
@@ -71,10 +71,10 @@ export default class VerdictReporter extends Terminal {
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     // A set-up that failed says itself what is wrong.
     const leftOut = modules.length === 0 && this.planned > 0
-    const unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
+    this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules, pathsAsked(this.ctx))
     if (together === undefined) {
       super.onTestRunEnd(...end)
-      if (unasked !== undefined) this.log(unasked)
+      if (this.unasked !== undefined && modules.length > 0) this.log(this.unasked)
       return
     }
     const { service, facts, ...ran } = together.ran
@@ -94,9 +94,7 @@ export default class VerdictReporter extends Terminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
-    if (unasked !== undefined)
-      this.log(`${unasked}
-`)
+    if (this.unasked !== undefined) this.log(`${this.unasked}\n`)
     this.log(closing(results, { colour, columns }))
     // Nobody waits for the page to see the verdict.
     await writeReport({ results, charts, facts, history, moved })

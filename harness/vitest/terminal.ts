@@ -59,6 +59,8 @@ export class Terminal extends DefaultReporter {
   /** Whether specs are under way. */
   protected running = false
   protected planned = 0
+  /** Why no test ran, where that is known. */
+  protected unasked: string | undefined
 
   constructor() {
     super({ summary: false })
@@ -78,8 +80,9 @@ export class Terminal extends DefaultReporter {
     this.#view = undefined
     this.running = false
     const [modules, unhandled] = end
+    if (modules.length === 0 && this.unasked !== undefined) this.log(this.unasked)
     // Where a set-up failed, Vitest would say that it has found no tests.
-    if (this.planned === 0 || modules.length > 0) {
+    else if (this.planned === 0 || modules.length > 0) {
       const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
       using _ = inconclusiveLabels(
         this.ctx.logger,

@@ -29,6 +29,7 @@ import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
 import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
+import { withoutPlace } from './with-call-site.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
 import { fleetOnDemand, onFleet, refuseFleet } from './on-fleet.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
@@ -43,7 +44,10 @@ type FaultRunFixture = <Opened, Read, Row extends StateRow, Order>(
 ) => Promise<MeasuredFaultRun>
 type KneeFixture = <Name extends string>(plan: KneePlan<Name>) => Promise<MeasuredKnee>
 
-const obtainSystem = (request: SystemRequest): Promise<System> => beforehand(() => startOrTake(request))
+const obtainSystem = (request: SystemRequest): Promise<System> =>
+  beforehand(() => startOrTake(request)).catch((error: unknown) => {
+    throw withoutPlace(error)
+  })
 
 async function startOrTake(request: SystemRequest): Promise<System> {
   const standby = provided('standby')

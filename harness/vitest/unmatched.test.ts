@@ -29,10 +29,13 @@ test.for<[string, string]>([
 
 test('of a file that is not there, the fix names those that are', async () => {
   const specs = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => `plumbline/${name}.spec.ts`)
-  expect(await unmatched(asked({}, specs), [])).toBe(
-    `  fix: name one of these, or a part of its path: ${specs.slice(0, 5).join(', ')}, … (6 in all)`,
+  expect(await unmatched(asked({}, specs), [], ['g', 'h'])).toBe(
+    `no spec has g or h in its path\n  fix: name one of these, or a part of its path: ${specs.slice(0, 5).join(', ')}, … (6 in all)`,
   )
-  expect(await unmatched(asked({}), [])).toMatch('fix: write a spec where `include` looks for it')
+  expect(await unmatched(asked({}), [])).toMatch(
+    'there is no spec\n  fix: write a spec where `include` looks for it',
+  )
+  expect(await unmatched(asked({ passWithNoTests: true }), [])).toBeUndefined()
 })
 
 test('nothing is said where a test ran, where all are skipped by their code, and where nothing has changed', async () => {

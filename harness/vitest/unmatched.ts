@@ -6,15 +6,24 @@ const namedMost = 5
 
 type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'>
 
+/** Vitest keeps to itself by which parts of paths specs were asked for. */
+export const pathsAsked = (vitest: Vitest): readonly string[] =>
+  (vitest as { readonly filenamePattern?: readonly string[] }).filenamePattern ?? []
+
 /** Why no test ran, with the fix, where what was asked for matches none; undefined otherwise. */
-export async function unmatched(vitest: Asked, modules: readonly TestModule[]): Promise<string | undefined> {
-  const { testNamePattern: pattern, changed, related, root } = vitest.config
+export async function unmatched(
+  vitest: Asked,
+  modules: readonly TestModule[],
+  paths: readonly string[] = [],
+): Promise<string | undefined> {
+  const { testNamePattern: pattern, changed, related, root, passWithNoTests } = vitest.config
   if (modules.length === 0) {
-    if (changed !== undefined || related !== undefined) return undefined
+    if (changed !== undefined || related !== undefined || passWithNoTests) return undefined
+    const what = paths.length === 0 ? 'there is no spec' : `no spec has ${paths.join(' or ')} in its path`
     const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
     return specs.length === 0
-      ? '  fix: write a spec where `include` looks for it, or correct `include` in the Vitest config'
-      : `  fix: name one of these, or a part of its path: ${some(specs)}`
+      ? `${what}\n  fix: write a spec where \`include\` looks for it, or correct \`include\` in the Vitest config`
+      : `${what}\n  fix: name one of these, or a part of its path: ${some(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])
   if (pattern === undefined || tests.some(test => test.result().state !== 'skipped')) return undefined

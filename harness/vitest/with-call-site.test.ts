@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withCallSite } from './with-call-site.ts'
+import { withCallSite, withoutPlace } from './with-call-site.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 
 const failing = (error: Error) =>
@@ -20,6 +20,15 @@ test('an error of the harness points at the line that asked', async () => {
   expect([first, fix]).toEqual(['HarnessError: the service ended', '  fix: mend it'])
   expect(at).toContain('with-call-site.test.ts')
   expect(at).toContain('stackOf')
+})
+
+test('one that is about no line of the spec points at none', async () => {
+  const error = new HarnessError('the service did not start')
+  withoutPlace(error)
+  expect(await stackOf(failing(error))).toBe('HarnessError: the service did not start')
+  const unforeseen = new TypeError('undefined is not a function')
+  expect(withoutPlace(unforeseen)).toBe(unforeseen)
+  expect(unforeseen.stack).toContain('with-call-site.test.ts')
 })
 
 test('any other error keeps its own stack', async () => {

@@ -1,5 +1,18 @@
 import { HarnessError } from '../record/errors.ts'
 
+const placeless = new WeakSet<Error>()
+
+/**
+ * Takes the place in the spec from an error that is about none of its lines, such as a system that did not start: Vitest shows
+ * no source then, and of several tests that fail by it prints it once.
+ */
+export function withoutPlace(error: unknown): unknown {
+  if (!(error instanceof HarnessError)) return error
+  placeless.add(error)
+  error.stack = `${error.name}: ${error.message}`
+  return error
+}
+
 /**
  * Lets what goes wrong in the harness fail at the line of the spec that asked for it. Errors that nobody foresaw keep
  * their own stack: that is how they are found.
@@ -13,7 +26,7 @@ export function withCallSite<Input extends readonly unknown[], Result>(
     try {
       return await work(...input)
     } catch (error) {
-      if (error instanceof HarnessError) {
+      if (error instanceof HarnessError && !placeless.has(error)) {
         const frames = asked.stack.split('\n').filter(line => line.startsWith('    at '))
         error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n')
       }

@@ -89,8 +89,8 @@ function reasons(
         return painted(label, verdict, colour) + text
       })
   return [
-    ...broken.map(({ test, message }) =>
-      entry('BROKEN', 'fail', `${test}: ${message.split('\n', 1).join('')}`),
+    ...[...Map.groupBy(broken, ({ message }) => message.split('\n', 1).join(''))].map(([message, tests]) =>
+      entry('BROKEN', 'fail', `${tests.map(({ test }) => test).join(', ')}: ${message}`),
     ),
     ...troublesOf(checks).map(({ checks: all, cause }) => {
       const [first] = all
