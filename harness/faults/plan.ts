@@ -112,7 +112,7 @@ export const isFault = (value: unknown): value is FaultName =>
 /** A list of faults as it was meant, where each is near one of the catalogue. */
 export function meantFaults(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined
-  const meant = value.map(one => nearest(String(one), names))
+  const meant = value.map(one => (typeof one === 'string' ? nearest(one, names) : undefined))
   return meant.length > 0 && meant.every(one => one !== undefined)
     ? `[${meant.map(one => `'${one}'`).join(', ')}]`
     : undefined

@@ -30,11 +30,12 @@ test('a time to recover from what never strikes is refused', () => {
 
 test('a misspelt fault is told by the nearest, and one that is like none by an example', () => {
   const faults =
-    (...all: readonly string[]) =>
+    (...all: readonly unknown[]) =>
     () =>
       checkFaultRun({ ...plan, faults: all as never })
   expect(faults('killServce', 'killDatabase')).toThrow("fix: write faults: ['killService', 'killDatabase']")
   expect(faults('earthquake')).toThrow('fix: write faults: [...databaseFaults, ...serviceFaults]')
+  expect(faults(Object.create(null))).toThrow('fix: write faults: [...databaseFaults, ...serviceFaults]')
 })
 
 test('other replicas than a system has that runs already are refused', () => {

@@ -66,7 +66,7 @@ export function checkOptions(
   if (!isRecord(options)) {
     const shape = required.map(name => `${name}: ${rules[name]?.example}`).join(', ')
     const name = prefix.replace(/[: .]+$/, '')
-    throw refuseOption(name.endsWith(')') ? `the argument of ${name}` : name, options, {
+    throw refuseOption(/^\w+\(\)$/.test(name) ? `the argument of ${name}` : name, options, {
       expected: 'an object',
       fix: `write { ${shape === '' ? Object.keys(rules).join(', ') : shape} }`,
     })

@@ -3,7 +3,9 @@ import { assertAwaited, earlierOver, leaveUnawaited, noteAsked } from './unawait
 
 test('what was awaited is over, however it ended', async () => {
   expect(await noteAsked('run', Promise.resolve('a record'))).toBe('a record')
-  await expect(noteAsked('soak', Promise.reject(new Error('the service ended')))).rejects.toThrow()
+  await expect(noteAsked('soak', Promise.reject(new Error('the service ended')))).rejects.toThrow(
+    'the service ended',
+  )
   expect(leaveUnawaited()).toEqual([])
   expect(() => assertAwaited([])).not.toThrow()
 })
