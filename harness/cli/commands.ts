@@ -6,7 +6,8 @@ const variables = {
   KEEP: '`KEEP=1` leaves the systems of failed specs up and prints how to enter them',
   SOAK: 'length of the soak: `90s`, `10m`, `1h` (default: 1h)',
   PORT: 'port of the service on this machine; 0 for any free one (default: that of its description)',
-  DOCKER_HOST: 'the engine to use; this and every TESTCONTAINERS_* is read as testcontainers reads it',
+  DOCKER_HOST:
+    'the engine to use, and no other; this and every TESTCONTAINERS_* is read as testcontainers reads it',
 } as const
 
 type Variable = keyof typeof variables
