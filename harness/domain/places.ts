@@ -14,6 +14,8 @@ const heldMsMax = 900
 /** Long enough to be in the middle of it. */
 const hangsUpAfterMs = 250
 const noticedWithinMs = 250
+/** They come in one order each time: who comes first decides how many a service lets through that has a queue for each part. */
+const apartMs = 3
 /** A place that is lost never comes back; one that only dials does within this time. */
 const countedWithinMs = 3_000
 /** Of a service that lets one operation to some part at a time, who comes first decides how many reach the database. */
@@ -71,14 +73,15 @@ export class Places {
 
   #askAll(hangsUpAfter?: Milliseconds): Promise<Act>[] {
     const round = this.#rounds++
-    return Array.from({ length: this.#crowd }, (_, client) =>
-      this.#operations.ask({
+    return Array.from({ length: this.#crowd }, async (_, client) => {
+      await sleep(client * apartMs)
+      return await this.#operations.ask({
         client,
         key: `${this.#operations.keyPrefix}-held-${round}-${client}`,
         count: 0,
         ...(hangsUpAfter !== undefined && { hangsUpAfter }),
-      }),
-    )
+      })
+    })
   }
 
   async #round(expected: number): Promise<number> {
