@@ -1,6 +1,7 @@
 import { LockBusy, type DatabaseSession, type LockWait } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import {
+  openBareSession,
   openSession,
   serviceSessions,
   type ServiceSession,
@@ -19,10 +20,12 @@ const suspectedAfter = '100ms'
 const neverSacrificed = "set local deadlock_timeout = '1min'"
 
 export class PostgresSession implements DatabaseSession {
+  readonly #url: string
   readonly #sql: Session
 
   constructor(url: string) {
-    this.#sql = openSession(url)
+    this.#url = url
+    this.#sql = openBareSession(url)
   }
 
   sessions(): Promise<readonly ServiceSession[]> {
@@ -30,10 +33,15 @@ export class PostgresSession implements DatabaseSession {
   }
 
   async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {
-    const results = await this.#sql.begin('isolation level repeatable read read only', async tx => [
-      await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
-    ])
-    return results[0] as Result
+    const sql = openSession(this.#url)
+    try {
+      const results = await sql.begin('isolation level repeatable read read only', async tx => [
+        await read({ rows: (text, ...values) => tx(text, ...(values as never[])) as never }),
+      ])
+      return results[0] as Result
+    } finally {
+      await sql.end({ timeout: 0 })
+    }
   }
 
   async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
@@ -48,7 +56,7 @@ export class PostgresSession implements DatabaseSession {
 
   async lockWaits(): Promise<readonly LockWait[]> {
     return await this.#sql<LockWait[]>`
-      select pid, min(waitstart)::text as since, pg_blocking_pids(pid) as by from pg_locks
+      select pid, min(waitstart)::text as since, to_json(pg_blocking_pids(pid)) as by from pg_locks
       where not granted and waitstart is not null group by pid`
   }
 

@@ -35,13 +35,23 @@ const parseBigint = (text: string): number | string => {
  */
 export function openSession(databaseUrl: string): Session {
   checkValue('openSession: databaseUrl', databaseUrl, urlRule)
-  return postgres(databaseUrl, {
+  return connectTo(databaseUrl, { lists: true })
+}
+
+/**
+ * One that may be cut off at any moment, and knows no lists. The library asks for their types by itself when it connects; cut
+ * off there, it leaves a rejection that nobody can handle.
+ */
+export const openBareSession = (databaseUrl: string): Session => connectTo(databaseUrl, { lists: false })
+
+const connectTo = (databaseUrl: string, { lists }: { readonly lists: boolean }): Session =>
+  postgres(databaseUrl, {
     max: 1,
     onnotice: () => {},
+    fetch_types: lists,
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
     connection: { application_name: auditor, statement_timeout: answersWithinMs },
   })
-}
 
 /** A connection of the service to its database. */
 export interface ServiceSession {
