@@ -31,7 +31,7 @@ const patienceMs = 500
  * On a machine that gives a core a third of the time that one is wanted, what computes takes three times as long. On two cores, two
  * systems and their workloads make each other wait for up to 40 % of it, and for 54 % beside one busy process.
  */
-const crowded = 2 / 3
+export const crowded = 2 / 3
 
 type Watch = Pick<FaultWindow, 'struckMs' | 'healedMs' | 'untilMs'>
 

@@ -20,6 +20,7 @@ import type { Call, Json } from '../record/operation.ts'
 import type { Count, Milliseconds } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { watchCores } from './fault-run-watch.ts'
 import { checkWorkload } from './workload-check.ts'
 
 /** Reads something that the domain knows. */
@@ -110,8 +111,9 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
   const operations = new Operations({ domain, opened, connections, seed: seed() })
   const stage = { system, plan, url, opened, operations, readings: [] }
   const end = new AbortController()
-  const [seen] = await Promise.all([
+  const [seen, generator] = await Promise.all([
     askAll(stage).finally(() => end.abort()),
+    watchCores(operations, end.signal),
     ...readBeside(stage, end.signal),
   ])
   const refused = plan.sabotage && (await refuseHalfway(operations, url, plan.sabotage))
@@ -124,6 +126,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
   const replays = plan.askAgain && (await askAgain(operations, [...operations.acts, ...(refused ?? [])]))
   return {
     ...seen,
+    generator,
     opened,
     acts: operations.acts.map(withoutBody),
     ...(refused && { refusedHalfway: refused.map(withoutBody) }),

@@ -69,6 +69,7 @@ export const workloadRecord = (values: Partial<WorkloadRecord> = {}): WorkloadRe
   quiet: [],
   met: 1,
   connections: 10,
+  generator: [],
   health: { pulses: [{ atMs: 0, tookMs: 3, healthy: true }], stallMs: 0 },
   atRest: values.after ?? holding(900, 1_100, row),
   after: holding(900, 1_100, row),

@@ -46,6 +46,7 @@ const run = (values: Partial<WorkloadRecord> & { readonly held?: Balances } = {}
     quiet: [],
     met: 1,
     connections: 10,
+    generator: [],
     health: { pulses: [], stallMs: 0 },
     atRest: after,
     after,

@@ -47,6 +47,20 @@ test.each([
   expect(firstSeen(judgement)[0]).toContain(what)
 })
 
+test('who has waited for a key is turned away on a machine without a core to spare: no proof', () => {
+  const waited = attempt(refused, { status: 409, sentMs: 100, answeredMs: 1_100 })
+  const acts = [attempt(confirmed), waited]
+  const generator = [
+    { atMs: 0, ranMs: 0, waitedMs: 0 },
+    { atMs: 9_000, ranMs: 1_000, waitedMs: 4_000 },
+  ]
+  expect(idempotency(workloadRecord({ acts, generator }))).toMatchObject({
+    verdict: 'inconclusive',
+    blame: 'host',
+  })
+  expect(idempotency(workloadRecord({ acts })).verdict).toBe('fail')
+})
+
 test('two rows for one key', () => {
   const after = holding(800, 1_200, row, { ...row, id: 8 })
   expect(firstSeen(idempotency(workloadRecord({ after })))).toEqual(['key one-of-many, sent 1 times: 2 rows'])

@@ -1,10 +1,11 @@
-import { describeAct, isFirst, type Act } from '../../record/act.ts'
+import { describeAct, isFirst, isTurnedAway, type Act } from '../../record/act.ts'
 import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { unresolved } from './doubts.ts'
 import { misdone } from './exactly-once.ts'
 import type { WorkloadRecord } from './record.ts'
+import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
@@ -13,17 +14,20 @@ import { timelineOf } from './timeline.ts'
  *
  * @example idempotency(await workload(system, { …, key: (_client, count) => `shared-${count}` }))
  */
-export const idempotency = (record: WorkloadRecord): Judgement =>
-  judgeAudit({
+export function idempotency(record: WorkloadRecord): Judgement {
+  const { acts } = record
+  const judgement = judgeAudit({
     check: 'idempotency',
     title: 'one key, one operation, one answer',
     of: 'requests',
-    examined: record.acts.length,
-    violations: [...Map.groupBy(record.acts, ({ key }) => key)].flatMap(([key, tries]) =>
+    examined: acts.length,
+    violations: [...Map.groupBy(acts, ({ key }) => key)].flatMap(([key, tries]) =>
       misused(key, tries, record),
     ),
     timeline: timelineOf(record),
   })
+  return unlessStarved(judgement, acts.filter(isTurnedAway), record)
+}
 
 function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord): Violation[] {
   const atMs = Math.min(...tries.map(({ sentMs }) => sentMs))

@@ -152,6 +152,8 @@ export interface WorkloadRecord {
   /** The most connections of the service to its database while a lock was held for all. */
   readonly connections: number
   readonly health: HealthSeen
+  /** What the process of the clients got of the cores. */
+  readonly generator: readonly TimedCore[]
   /** When the last client had its answer. */
   readonly atRest: FinalState
   /** When all that was in doubt had been asked for again. */

@@ -64,6 +64,25 @@ test('one left in doubt, one turned away', () => {
   ])
 })
 
+test('to have waited and been turned away on a machine without a core to spare is no proof', () => {
+  const starved = (waitedMs: number) => [
+    { atMs: 0, ranMs: 0, waitedMs: 0 },
+    { atMs: 9_000, ranMs: 1_000, waitedMs },
+  ]
+  const waited = { ...shed, sentMs: 100, answeredMs: 600 }
+  const acts = [attempt(confirmed), waited]
+  expect(noDoubt({ acts, generator: starved(2_000) })).toMatchObject({
+    verdict: 'inconclusive',
+    blame: 'host',
+    evidence: [{ kind: 'coreShortage', waitedShare: 2 / 3 }, { kind: 'violations' }, { kind: 'timeline' }],
+  })
+  expect(noDoubt({ acts, generator: starved(1_999) }).verdict).toBe('fail')
+  expect(noDoubt({ acts, generator: [] }).verdict).toBe('fail')
+  const others = [attempt(unknown), { ...waited, answeredMs: 599 }]
+  for (const other of others)
+    expect(noDoubt({ acts: [...acts, other], generator: starved(9_000) }).verdict).toBe('fail')
+})
+
 test('nobody asked', () => {
   expect(noDoubt(nothing).verdict).toBe('inconclusive')
 })

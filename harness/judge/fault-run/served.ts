@@ -2,6 +2,7 @@ import { describeAct, type Act } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked, WorkloadRecord } from './record.ts'
+import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
@@ -58,15 +59,18 @@ export function crossingServed(record: WorkloadRecord): Judgement {
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */
-export const noDoubt = (record: Asked): Judgement =>
-  judgeAudit({
+export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'>>): Judgement {
+  const { acts } = record
+  const judgement = judgeAudit({
     check: 'noDoubt',
     title: 'without a fault nobody is left in doubt',
     of: 'operations',
-    examined: record.acts.length,
-    violations: record.acts.flatMap(act => {
+    examined: acts.length,
+    violations: acts.flatMap(act => {
       if (isShed(act)) return [violation('turned away, and nothing stood in the way', act)]
       return act.effect.kind === 'unknown' ? [violation('no certain answer', act)] : []
     }),
     timeline: timelineOf(record),
   })
+  return unlessStarved(judgement, acts.filter(isShed), record)
+}
