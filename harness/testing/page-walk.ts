@@ -55,6 +55,18 @@ const steps: readonly (readonly [what: string, walk: (page: Page) => Promise<boo
     },
   ],
   [
+    'a line of a log has an address too',
+    async page => {
+      const stage = page.locator('figure.log .stage:visible').first()
+      if ((await stage.count()) === 0) return true
+      await stage.scrollIntoViewIfNeeded()
+      await stage.locator('.uplot').waitFor({ timeout: 2_000 })
+      await stage.focus()
+      await stage.press('Enter')
+      return page.url().includes('#line-')
+    },
+  ],
+  [
     'what the reader unfolds stays so in the address',
     async page => {
       const fold = page.locator('details.kept:not([open]) > summary').first()
