@@ -21,7 +21,7 @@ export interface SeenStatements {
 }
 
 /** Enough for some minutes of load, and some ten megabytes. */
-const keptMax = 50_000
+const keptMax = 20_000
 const textMax = 2_000
 const lineMax = 400
 
@@ -42,7 +42,8 @@ export class StatementLog {
     const connection = ++this.#connections
     return (name, bytes) => {
       if (!isTold(name)) return
-      this.#seen.push({ connection, atMs: Date.now(), name, text: bytes?.toString('utf8', 0, textMax) ?? '' })
+      const text = bytes?.toString('utf8', 0, textMax) ?? ''
+      this.#seen.push({ connection, atMs: Date.now(), name: name.slice(0, lineMax), text })
       if (this.#seen.length > 2 * keptMax) this.#seen = this.#seen.slice(-keptMax)
     }
   }
@@ -64,11 +65,7 @@ export class StatementLog {
 }
 
 /** Without the kind of its message. */
-const inOneLine = (name: string): string =>
-  name
-    .replace(/^\w+ \s*/, '')
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, lineMax)
+const inOneLine = (name: string): string => name.replace(/^\w+ \s*/, '').replaceAll(/\s+/g, ' ')
 
 /** Outside of a transaction each statement is one. */
 function transactionsIn(seen: readonly Seen[]): Seen[][] {
