@@ -10,7 +10,7 @@ export type Cause = {
 }[keyof CauseValues]
 
 /** Of a service that is slow under one load. */
-export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' | 'kept' }>
+export type SlowCause = Exclude<Cause, { readonly kind: 'told' | 'costlier' | 'kept' | 'failing' }>
 
 interface CauseValues {
   timer: Waited & { delayMs: number }
@@ -37,6 +37,8 @@ interface CauseValues {
   costlier: Lines & Readonly<Record<'candidateMs' | 'baselineMs', number>>
   /** What requests leave behind: where it is made, or put in. */
   kept: Lines
+  /** Requests fail, most of them with this outcome. */
+  failing: { text: string }
   /** In the words of whoever wrote a rule, the same in every run. */
   told: { text: string }
 }

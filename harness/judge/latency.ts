@@ -7,7 +7,7 @@ import { blamed, slowest } from './blame.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
-import { unlessEmpty, wholeSeconds } from './traffic.ts'
+import { failingOf, unlessEmpty, wholeSeconds } from './traffic.ts'
 import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import { below } from './limit.ts'
 
@@ -108,7 +108,9 @@ export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgeme
   const failed = record.first
     .filter(operation => !succeeded(operation))
     .map(({ client, outcome }): Evidence => ({ kind: 'failedRequest', client, outcome }))
-  if (failed.length > 0) return { ...judgement, verdict: 'fail', evidence: failed.slice(0, 5) }
+  if (failed.length > 0) {
+    return { ...judgement, ...failingOf(record), verdict: 'fail', evidence: failed.slice(0, 5) }
+  }
   if (latency.count === 0 || judgement.verdict === 'pass') return unlessEmpty(record, judgement)
   const { culprit, leftOut } = withoutInterference(record, limit)
   if (culprit === undefined) return blamed(judgement, record)

@@ -86,7 +86,12 @@ describe('errors', () => {
     ]
     const operations = operationsOf(repeat(8, 2)).map(one => ({ ...one, outcome: answered(500) }))
     const record = recordOf({ ...trafficOf(operations), failures })
-    expect(judgeErrors(record, 0)).toMatchObject({ verdict: 'fail', blame, fix })
+    expect(judgeErrors(record, 0)).toMatchObject({
+      verdict: 'fail',
+      blame,
+      fix,
+      cause: { kind: 'failing', text: most.outcome },
+    })
     expect(judgeErrors(record, 8)).toMatchObject({ verdict: 'pass', blame: null })
   })
 

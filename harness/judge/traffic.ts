@@ -59,7 +59,12 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   const endedPerSecond = (requestsIn(record) * 1000) / record.durationMs
   if (judgement.verdict !== 'fail') return judgement
   if (endedPerSecond >= limit)
-    return { ...judgement, blame: culpritOf(bottleneckOf(record)), fix: 'mendFailures' }
+    return {
+      ...judgement,
+      ...failingOf(record),
+      blame: culpritOf(bottleneckOf(record)),
+      fix: 'mendFailures',
+    }
   const undisturbed = unlessDisturbed(record, judgement)
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
@@ -74,17 +79,20 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     examined: { count: requestsIn(record), of: 'requests' },
     evidence: failures(record),
   })
-  return judgement.verdict === 'fail' ? { ...judgement, ...remedyOf(record) } : judgement
+  return judgement.verdict === 'fail' ? { ...judgement, ...failingOf(record) } : judgement
 }
 
-/** By the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
-function remedyOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'fix'> {
+/** Why requests fail, by the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
+export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
-  if (most?.ofScenario === true) return { blame: null, fix: 'mendScenario' }
-  if (most?.status === undefined) return { blame: null, fix: 'mendFailures' }
-  return most.status >= 500
-    ? { blame: 'service', fix: 'readServiceLog' }
-    : { blame: null, fix: 'expectStatus' }
+  if (most === undefined) return { blame: null, fix: 'mendFailures' }
+  const { outcome: text, status, ofScenario } = most
+  const cause = { kind: 'failing', text } as const
+  if (ofScenario === true) return { blame: null, cause, fix: 'mendScenario' }
+  if (status === undefined) return { blame: null, cause, fix: 'mendFailures' }
+  return status >= 500
+    ? { blame: 'service', cause, fix: 'readServiceLog' }
+    : { blame: null, cause, fix: 'expectStatus' }
 }
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
@@ -116,6 +124,7 @@ export function judgeCapacity(record: RunRecord, { errors: allowed }: CapacityPr
     limit: null,
     ...successesPerSecond(record),
     verdict: errors <= allowed ? 'pass' : 'fail',
+    ...(errors > allowed && failingOf(record)),
     evidence: [{ kind: 'errors', count: errors, requests: requestsIn(record), allowed }, ...failures(record)],
   })
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Chart } from '../charts/chart.ts'
+import type { Panel } from '../charts/chart.ts'
 import type { TestPanels } from '../charts/test-panels.ts'
 import { replayOf } from '../results/replay.ts'
 import { overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
@@ -39,7 +39,6 @@ function card(
   const blames = [...new Set(checks.flatMap(({ blame }) => blame ?? []))]
   const facts = Object.entries({ call: calls.join(', '), blame: blames.join(', ') })
   const panels = tests.find(one => one.checks.includes(id))?.panels ?? []
-  const charts = panels.flatMap(panel => panel.charts)
   return html`<article class="card ${verdict}" id="cause-${anchor(id)}" aria-label="${id}">
     <h3>
       ${badge(verdict)}
@@ -48,7 +47,7 @@ function card(
     <ul class="chips breaks">
       ${checks.map(chip)}
     </ul>
-    ${momentOf(first, charts)} ${termList('facts', facts)} ${evidenceOf(first)}
+    ${momentOf(first, panels)} ${termList('facts', facts)} ${evidenceOf(first)}
     ${
       others.some(({ evidence }) => evidence.length > 0) &&
       html`<details class="more" id="more-${anchor(id)}">
@@ -82,28 +81,30 @@ ${sourceLines(origins)}${evidenceLines(evidence).join('\n')}</pre>
     ${cycles(evidence)}`
 }
 
-/** To the mark in the chart of operations at which the rule was first broken. */
+/** The flag of a panel, by its mark and number, at which a rule was first broken. */
+const flagOf = ({ charts }: Panel, title: string): string | undefined =>
+  charts.flatMap(({ marks = [] }) =>
+    marks.flatMap(({ look, told = [] }, mark) => {
+      const at = told.findIndex(([first]) => first?.[1] === title)
+      return look === 'flag' && at !== -1 ? [`${mark}-${at}`] : []
+    }),
+  )[0]
+
+/** To the operations of the run in which the rule was broken. */
 function operationLink({ title, id }: CheckResult, tests: readonly TestPanels[]): Markup {
-  const panels = tests.flatMap(({ checks, panels: own }) =>
-    own.map(panel => ({ panel, isOwn: checks.includes(id) })),
-  )
-  const links = panels.flatMap(({ panel: { charts }, isOwn }, index) =>
-    charts.flatMap(({ marks = [] }) =>
-      marks.flatMap(({ look, told = [] }, mark) => {
-        const at = told.findIndex(([first]) => first?.[1] === title)
-        return isOwn && look === 'flag' && at !== -1 ? [`op-${index}-${mark}-${at}`] : []
-      }),
-    ),
-  )
-  return links[0] === undefined ? html`` : html`<a href="#${links[0]}" data-operation>first time</a>`
+  const links = tests
+    .flatMap(({ checks, panels }) => panels.map(panel => checks.includes(id) && flagOf(panel, title)))
+    .flatMap((flag, panel) => (flag === false || flag === undefined ? [] : [`op-${panel}-${flag}`]))
+  return html`${links[0] !== undefined && html`<a href="#${links[0]}" data-operation>first time</a>`}`
 }
 
 /** The chart that shows it, small; of a rule what goes on while it is broken. */
-function momentOf({ id, title, moments }: CheckResult, charts: readonly Chart[]): Markup {
+function momentOf({ id, title, moments }: CheckResult, panels: readonly Panel[]): Markup {
   const word = id.split('.').at(-1) ?? ''
-  const chart = charts.find(({ shows }) => shows?.[word] !== undefined)
+  const chart = panels.flatMap(({ charts }) => charts).find(({ shows }) => shows?.[word] !== undefined)
   if (chart !== undefined) return momentChart(chart, title, { series: chart.shows?.[word] })
-  const background = moments && charts.find(({ series }) => series.length > 0)
+  const flagged = panels.find(panel => flagOf(panel, title) !== undefined)
+  const background = flagged?.charts.find(({ series }) => series.length > 0)
   return background === undefined ? html`` : momentChart(background, title, { momentsMs: moments })
 }
 

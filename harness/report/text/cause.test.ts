@@ -59,6 +59,7 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
     { kind: 'threadPool', ...waited, on: 'PBKDF2REQUEST' },
     "each request waits 120 ms for Node's threads (PBKDF2REQUEST) at app/api.ts:49",
   ],
+  [{ kind: 'failing', text: 'status 503' }, 'requests fail: status 503'],
   [{ kind: 'kept', lines }, 'requests leave something behind, which is made or kept at app/api.ts:49'],
   [{ kind: 'wait', ...waited }, 'each request waits 120 ms at app/api.ts:49'],
   [{ kind: 'beside', name: 'cache' }, 'requests wait for cache, which uses all the CPU it can'],

@@ -44,5 +44,6 @@ const words: Worded = {
       ? `each request takes ${round(candidateMs)} ms more, of a line that the baseline does not have,`
       : `each request takes ${round(candidateMs)} ms instead of ${round(baselineMs)} ms`,
   kept: () => 'requests leave something behind, which is made or kept',
+  failing: ({ text }) => `requests fail: ${text}`,
   told: ({ text }) => text,
 }
