@@ -2,6 +2,7 @@ import { statementsWith } from '../faults/proxy-control.ts'
 import { judge, type MeasuredRun } from '../judge/records/judge.ts'
 import type { FaultRunRecord } from '../judge/fault-run/record.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
+import { quietened } from '../system/logs.ts'
 import type { System } from '../system/system.ts'
 
 /** What the containers printed since a moment (milliseconds since 1970), on the clock that began then. */
@@ -17,7 +18,7 @@ export function linesSince(
     .flatMap(([container, one]) =>
       one.container.timedLines().map(({ atMs, text }) => ({ container, atMs: atMs - startedAt, text })),
     )
-    .filter(({ atMs, text }) => atMs >= 0 && text.trim() !== '')
+    .filter(({ atMs, text }) => atMs >= 0 && quietened([text]).length > 0)
     .toSorted((a, b) => a.atMs - b.atMs)
 }
 
