@@ -25,10 +25,9 @@ export function view(listener: ProgressListener): ProgressView {
   const openedAt = Date.now()
   const print = () => {
     const lines = listener.lines()
-    const between = listener.hasBegun
-      ? [`between two measurements, ${wholeSeconds(Date.now() - openedAt)} in all`]
-      : []
-    for (const line of lines.length > 0 ? lines : between) process.stderr.write(`   ${line}\n`)
+    const meanwhile = listener.hasBegun ? 'between two measurements' : 'getting ready'
+    const idle = `${meanwhile}, ${wholeSeconds(Date.now() - openedAt)} in all`
+    for (const line of lines.length > 0 ? lines : [idle]) process.stderr.write(`   ${line}\n`)
   }
   const timer = (inPlace ? setInterval(draw, redrawEveryMs) : setInterval(print, lineEveryMs)).unref()
   const dispose = () => {

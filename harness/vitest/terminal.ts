@@ -72,7 +72,8 @@ export class Terminal extends DefaultReporter {
     this.planned = specifications.length
     this.running = specifications.some(({ project }) => providedTo(project, 'service') !== undefined)
     this.#since = Date.now()
-    this.#view = this.listener && view(this.listener)
+    // Unit tests tell of no progress.
+    this.#view = this.running && this.listener ? view(this.listener) : undefined
   }
 
   override onTestRunEnd(...end: Parameters<DefaultReporter['onTestRunEnd']>): void {
