@@ -51,10 +51,10 @@ test('who has long to become ready may take long to answer', async () => {
 })
 
 test('a path that is named is the only one that counts, and of the others it is told which would', async () => {
-  await using server = await listen(path => (path === '/' ? 200 : 404))
+  await using server = await listen(path => (path === '/' || path === '/ping' ? 200 : 404))
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })
   await expect(untilReady(description, server.service, up)).rejects.toThrow(
-    'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  GET /: status 200\n  | thinking\n' +
+    'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  GET /: status 200\n  GET /ping: status 200\n  | thinking\n' +
       "  fix: write `ready: '/'`, or let the path that is named answer 200",
   )
 })

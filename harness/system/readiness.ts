@@ -9,8 +9,6 @@ import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer
 const pollEvery = ms(20)
 /** How often the ports it listens on are read, at the least. Most services are ready before the first time. */
 const lookEvery = seconds(1)
-/** How long it must look the same; with the first look and the line that tells of it that is within five seconds of the start. */
-const suspectAfter = ms(1_500)
 /** How long an answer may take, at the least; the longer a service has, the longer. */
 const answersWithin = seconds(1)
 
@@ -25,6 +23,9 @@ export const usualPaths = [
   '/api/health',
   '/',
 ] as const
+
+/** Asked only of a service that is not ready, to name what would have answered. */
+const lessUsualPaths = ['/ping', '/status', '/up', '/api/healthz', '/actuator/health'] as const
 
 /** The service that is polled: a started one, or a stand-in in a test. */
 export interface AskedService {
@@ -106,7 +107,7 @@ async function untilHidden(
   { container, port }: AskedService,
   { poll, suspect, signal }: Watched,
 ): Promise<never> {
-  let before: { readonly what: string; readonly since: number } | undefined
+  let before: string | undefined
   for (;;) {
     await sleep(Math.min(lookEvery, readyWithin / 10), undefined, { signal })
     const listeners = await listenersOf(container)
@@ -120,9 +121,8 @@ async function untilHidden(
       )
     }
     const what = misfit({ port, answers: poll.answers, listeners })
-    if (what === undefined) before = undefined
-    else if (what !== before?.what) before = { what, since: performance.now() }
-    else if (performance.now() - before.since >= suspectAfter) suspect(what)
+    if (what !== undefined && what === before) suspect(what)
+    before = what
   }
 }
 
@@ -151,10 +151,11 @@ async function tooLate(
   })
 }
 
-/** Which of the usual paths answer 200. */
+/** Where such paths answer 200. */
 async function readyPaths(origin: string): Promise<readonly string[]> {
-  const answers = await Promise.all(usualPaths.map(path => ask(origin + path, answersWithin)))
-  return usualPaths.filter((_, index) => answers[index] === 200)
+  const paths = [...usualPaths, ...lessUsualPaths]
+  const answers = await Promise.all(paths.map(path => ask(origin + path, answersWithin)))
+  return paths.filter((_, index) => answers[index] === 200)
 }
 
 /** The status, or the reason why there is none. */
