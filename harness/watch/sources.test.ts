@@ -31,6 +31,11 @@ test.each([
   'specs/Dockerfile',
 ])('it is not made from %s', async path => expect(await isSource(ledger, path)).toBe(false))
 
+test.each(['.plumbline/history.jsonl', 'report/results.json', '.git/index', 'node_modules/a/index.js'])(
+  'an entry at the root does not make a source of %s, which each run writes or nobody edits',
+  async path => expect(await isSource({ ...ledger, build: node('main.ts') }, path)).toBe(false),
+)
+
 test('folders and files that are named take the place of those that are guessed', async () => {
   const named = { ...ledger, sources: ['shared', 'lib/money.ts'] }
   expect(await isSource(named, 'shared/deep/down.ts')).toBe(true)
