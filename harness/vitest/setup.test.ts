@@ -9,6 +9,8 @@ const args = ['--project=specs', 'specs/consistency.spec.ts']
 
 /** Of the bundler of the Vitest config, on a busy machine. */
 const slowBundling = /^\S*\[PLUGIN_TIMINGS\][^]*?\n\n/
+/** Of progress, on a busy machine too: nobody waits longer for a line. */
+const slowStart = /^ *getting ready, .*\n/gm
 
 /** What Vitest prints where the set-up fails. It is told nothing of the Vitest that runs this. */
 function failingRun(env: Readonly<Record<string, string>>, besides: readonly string[] = []) {
@@ -21,7 +23,11 @@ function failingRun(env: Readonly<Record<string, string>>, besides: readonly str
       [program, 'run', ...args, ...besides],
       { env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env } },
       (_error, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr: stderr.replace(slowBundling, '') }),
+        resolve({
+          code: child.exitCode,
+          stdout,
+          stderr: stderr.replace(slowBundling, '').replace(slowStart, ''),
+        }),
     )
   })
 }
