@@ -35,16 +35,19 @@ test('numbers continue over all rounds, and requests with another end than expec
   ])
   expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500': 4 })
   expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500'])
-  expect(rounds.hopeless).toEqual(['GET /wrong (404): status 500'])
 })
 
-test('a route that succeeded once is not hopeless', async () => {
+test.each([
+  ['is refused whenever it is asked', [404, 404, 404], ['GET /: status 404']],
+  ['succeeded once', [200, 404, 404], []],
+  ['fails, as where no connection is left', [503, 503, 503], []],
+  ['has too many requests', [429, 429, 429], []],
+])('a route that %s', async (_, statuses, hopeless) => {
   let asked = 0
-  await using server = await listen(() => (asked++ === 0 ? 200 : 503))
+  await using server = await listen(() => statuses[asked++])
   const rounds = new Rounds(server.origin, [get('/')])
   await rounds.drive(1, 3)
-  expect(rounds.failures).toEqual({ 'GET /: status 503': 2 })
-  expect(rounds.hopeless).toEqual([])
+  expect(rounds.hopeless).toEqual(hopeless)
 })
 
 test('clients that time out, and clients that disconnect in the middle of a body, are no failures', async () => {

@@ -53,6 +53,8 @@ export class Rounds implements AsyncDisposable {
   readonly failures: Record<string, number> = {}
   /** Routes of which one request at least did. */
   readonly #succeeded = new Set<string>()
+  /** Of failures that are a refusal, the route. */
+  readonly #refused = new Map<string, string>()
   readonly #origin: string
   readonly #calls: readonly RoundCall[]
   /** Of the clients that stay connected from round to round. */
@@ -77,11 +79,9 @@ export class Rounds implements AsyncDisposable {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Failures of routes of which no request ended as expected. */
+  /** Failures by which the service says that a request is wrong, of routes of which none ended as expected. */
   get hopeless(): string[] {
-    return Object.keys(this.failures).filter(
-      failure => ![...this.#succeeded].some(route => failure.startsWith(`${route}: `)),
-    )
+    return [...this.#refused].flatMap(([failure, route]) => (this.#succeeded.has(route) ? [] : [failure]))
   }
 
   /**
@@ -171,14 +171,22 @@ export class Rounds implements AsyncDisposable {
         ? outcome.kind === 'answered' && isExpected(outcome.status, status)
         : outcome.kind !== 'broken'
     if (asItShould) this.#succeeded.add(route)
-    else this.#fail(route, describeOutcome(outcome))
+    else {
+      const failure = this.#fail(route, describeOutcome(outcome))
+      if (outcome.kind === 'answered' && isRefusal(outcome.status)) this.#refused.set(failure, route)
+    }
   }
 
-  #fail(route: string, what: string): void {
+  #fail(route: string, what: string): string {
     const failure = `${route}: ${what}`
     this.failures[failure] = (this.failures[failure] ?? 0) + 1
+    return failure
   }
 }
+
+/** A service that has no room, or no connection left, answers otherwise, and may not have done so without a leak. */
+const isRefusal = (status: number): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 429
 
 /** Undici closes the connection of a request that is aborted. */
 const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>

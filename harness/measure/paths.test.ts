@@ -25,10 +25,10 @@ test('what its client was refused tells itself', async () => {
   await expect(pathsOf(system(refused))).rejects.toThrow(/^POST \/orders was answered 422$/)
 })
 
-test('paths of which none ever succeeds are refused once', () => {
+test('paths that the service always refuses are told once', () => {
   const failures = { 'GET /none: status 404': 96, 'GET /: status 503': 1 }
   expect(() => assertAnswered({ hopeless: ['GET /none: status 404'], failures })).toThrow(
-    /never succeed, .*\n {2}96 × GET \/none: status 404\n {2}fix: correct them, or/,
+    /refuses some of its `paths` .*\n {2}96 × GET \/none: status 404\n {2}fix: correct them, or/,
   )
   expect(() => assertAnswered({ hopeless: [], failures })).not.toThrow()
 })

@@ -36,14 +36,14 @@ async function callsIn(
 }
 
 /**
- * What a request leaves behind that never succeeds cannot be watched.
+ * What a request leaves behind that is always refused cannot be watched.
  *
- * @throws HarnessError if one of the paths is answered otherwise whenever it is asked.
+ * @throws HarnessError if one of the paths was refused whenever it was asked.
  */
 export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
   if (hopeless.length === 0) return
   throw new HarnessError(
-    'some of `paths` of the service never succeed, so nobody can tell what they leave behind',
+    'the service refuses some of its `paths` whenever they are asked, so nobody can tell what they leave behind',
     {
       evidence: hopeless.map(failure => `${failures[failure]} × ${failure}`),
       fix: "correct them, or say which status is right, for example `get('/orders/0', { status: 404 })`",
