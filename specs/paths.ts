@@ -6,7 +6,8 @@ const accountsOpened = 10
 
 /**
  * Opens accounts and returns the requests of a day in small: every route of the service, the ways in which it refuses, and
- * clients that do not wait for their answer. A leak is often where things go wrong.
+ * clients that do not wait for their answer. A leak is often where things go wrong. No more accounts than at first: the list has
+ * all of them, and what grows with the data looks like what a request leaves behind.
  */
 export async function paths(client: ServiceClient): Promise<Paths> {
   const accounts: number[] = []

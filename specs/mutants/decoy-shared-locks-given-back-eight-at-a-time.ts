@@ -1,19 +1,20 @@
-import { mutant, type Exam } from './mutant.ts'
+import { mutant, opening, type Exam } from './mutant.ts'
 
-export const service = mutant([
-  {
-    file: 'app/postgres-bank.ts',
-    find: `import type { Bank } from './bank.ts'
+export const service = mutant(
+  [
+    {
+      file: 'app/postgres-bank.ts',
+      find: `import type { Bank } from './bank.ts'
 `,
-    replace: `import type { Bank } from './bank.ts'
+      replace: `import type { Bank } from './bank.ts'
 import type { Connection } from './connection.ts'
 `,
-  },
-  {
-    file: 'app/postgres-bank.ts',
-    find: `const pingMs = 1_000
+    },
+    {
+      file: 'app/postgres-bank.ts',
+      find: `const pingMs = 1_000
 `,
-    replace: `const pingMs = 1_000
+      replace: `const pingMs = 1_000
 
 const locksAtATime = 8
 const locks = new WeakMap<Connection, number>()
@@ -29,12 +30,12 @@ const shield = async (connection: Connection, id: number): Promise<void> => {
   await connection.query\`select pg_advisory_lock_shared(\${id})\`
 }
 `,
-  },
-  {
-    file: 'app/postgres-bank.ts',
-    find: `  open: balance => pool.use(connection => transaction(connection, query => insertAccount(query, balance))),
+    },
+    {
+      file: 'app/postgres-bank.ts',
+      find: `  open: balance => pool.use(connection => transaction(connection, query => insertAccount(query, balance))),
 `,
-    replace: `  open: balance =>
+      replace: `  open: balance =>
     pool.use(connection =>
       transaction(connection, async query => {
         const account = await insertAccount(query, balance)
@@ -43,8 +44,10 @@ const shield = async (connection: Connection, id: number): Promise<void> => {
       }),
     ),
 `,
-  },
-])
+    },
+  ],
+  opening,
+)
 
 /**
  * Healthy: each session holds at most eight advisory locks and gives all of them back before it takes a ninth. With ten

@@ -52,5 +52,9 @@ export const exam: Exam = {
   firstTry: 'missed',
   breaks: ['leak.heap'],
   mayBreak: 'any',
-  blames: `trail.push({ ...request, host: new URL(request.url).host, received: new Date() })`,
+  blames: [
+    `trail.push({ ...request, host: new URL(request.url).host, received: new Date() })`,
+    // Where the minute ends while it is looked for, and another list begins.
+    'minutes.set(minute, trail)',
+  ],
 }

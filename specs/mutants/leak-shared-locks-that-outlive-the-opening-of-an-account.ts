@@ -1,16 +1,19 @@
-import { mutant, type Exam } from './mutant.ts'
+import { mutant, opening, type Exam } from './mutant.ts'
 
-export const service = mutant([
-  {
-    file: 'app/accounts.ts',
-    find: `  if (account === undefined) throw new Error('insert … returning gave no row')
+export const service = mutant(
+  [
+    {
+      file: 'app/accounts.ts',
+      find: `  if (account === undefined) throw new Error('insert … returning gave no row')
 `,
-    replace: `  if (account === undefined) throw new Error('insert … returning gave no row')
+      replace: `  if (account === undefined) throw new Error('insert … returning gave no row')
   // The nightly archiver takes the same lock exclusively: it must not meet an account that is half open.
   await query\`select pg_advisory_lock_shared(\${account.id})\`
 `,
-  },
-])
+    },
+  ],
+  opening,
+)
 
 /**
  * Leaks: pg_advisory_lock_shared is a lock of the session, and neither COMMIT nor ROLLBACK gives it back (that would be

@@ -1,4 +1,5 @@
-import { defineService, type Edit, node, type ServiceDescription } from 'vitest-plumbline'
+import { defineService, type Edit, node, post, type ServiceDescription } from 'vitest-plumbline'
+import { paths } from '../paths.ts'
 import { service } from '../service.ts'
 
 /** What the exam should find in a service that is wrong on purpose. A decoy breaks nothing. */
@@ -33,6 +34,11 @@ export const mutant = (
     build: node('app/main.ts', { dockerfile: 'Dockerfile', edits }),
     ...changes,
   })
+
+/** For a service that is wrong where accounts are opened: its leak spec opens one in each round of the paths. */
+export const opening: Partial<ServiceDescription> = {
+  paths: async client => [...(await paths(client)), post('/api/accounts', { balance: 1 })],
+}
 
 interface Slow {
   /** Declarations at the top of the module that answers requests. */
