@@ -97,6 +97,7 @@ test.concurrent(
       }),
     )
     expect(taken[0]?.durationMs).toBe(1000)
+    expect(taken[0]?.generators).toMatchObject([{ name: 'generator-1' }, { name: 'generator-2' }])
     expect(reportedBy(taken[0] ?? traffic).requests).toBe(100)
     expect(traffic.durationMs).toBeLessThan(30_000)
   },
