@@ -69,7 +69,7 @@ export async function swarm(options: SwarmOptions = {}): Promise<Fleet> {
     serve: (description, base) =>
       (served ??= startFleet(placement, { generators, replicas }, { description, base }).catch(
         async (error: unknown) => {
-          await placement[Symbol.asyncDispose]()
+          await placement[Symbol.asyncDispose]().catch(() => undefined)
           throw error
         },
       )),

@@ -26,12 +26,15 @@ const task = (slot: number, nodeId: string, state: string, more: object = {}) =>
 function managerOf({ nodes = [node('a')], tasks = [] as object[], manages = true } = {}) {
   const made: Record<string, object[]> = { containers: [], services: [], networks: [], secrets: [] }
   const [, attached] = duplexPair()
+  let waits = 0
   const hub = {
     id: 'hub',
     modem: { demuxStream: () => undefined },
     attach: async () => attached,
     start: async () => undefined,
-    wait: async () => undefined,
+    wait: async () => {
+      if (waits++ > 0) throw new Error('no such container')
+    },
   }
   const make = (kind: string) => async (options: object) => {
     made[kind]?.push(options)
@@ -77,6 +80,15 @@ test('two fleets have a network, a secret and a label of their own', async () =>
     expect(first?.Labels).not.toEqual(second?.Labels)
   }
   expect(made['networks']?.[0]).toMatchObject({ Driver: 'overlay', Attachable: true })
+})
+
+test('a fleet may be disposed of twice: the reason why it did not start is not hidden by the second time', async () => {
+  const placement = await SwarmPlacement.open(managerOf().docker, images)
+  const { stream } = await placement.enter('generator:1')
+  // As whoever carries connections over it does.
+  stream.on('error', () => undefined)
+  await placement[Symbol.asyncDispose]()
+  await expect(placement[Symbol.asyncDispose]()).resolves.toBeUndefined()
 })
 
 test('a part is a service under its limits, without capabilities, published nowhere', async () => {

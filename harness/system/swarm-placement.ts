@@ -158,7 +158,10 @@ export class SwarmPlacement implements Placement {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#leave?.()
+    const leave = this.#leave
+    // A fleet that could not be started is disposed of twice, and its reason must not be hidden by the second time.
+    this.#leave = undefined
+    await leave?.()
   }
 
   #surroundings(role: Part['role']): Surroundings {

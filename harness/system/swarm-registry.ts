@@ -65,7 +65,8 @@ export class SwarmRegistry implements AsyncDisposable {
           Labels: labels,
           CapabilityDrop: ['ALL'],
         },
-        RestartPolicy: { Condition: 'none' },
+        // Its port may be taken: another is found then.
+        RestartPolicy: { Condition: 'any' },
         Placement: { Constraints: [`node.id==${manager.Swarm.NodeID}`] },
       },
       Mode: { Replicated: { Replicas: 1 } },
@@ -109,13 +110,14 @@ async function answering(
   const deadline = performance.now() + answersWithin
   let said = 'it was not started'
   while (performance.now() < deadline) {
-    const [[task], { Endpoint: endpoint }] = await Promise.all([
+    const [tasks, { Endpoint: endpoint }] = await Promise.all([
       docker.listTasks({ filters: { service: [name] } }) as Promise<Task[]>,
       service.inspect() as Promise<{ readonly Endpoint?: Published }>,
     ])
-    said = task?.Status.Err ?? task?.Status.State ?? said
+    const task = tasks.find(({ Status: { State: state } }) => state === 'running')
+    said = tasks.map(({ Status: { Err: error, State: state } }) => error ?? state).join('; ') || said
     const [published] = task?.Status.PortStatus?.Ports ?? endpoint?.Ports ?? []
-    if (task?.Status.State === 'running' && published !== undefined) {
+    if (task !== undefined && published !== undefined) {
       const serveraddress = `${host}:${published.PublishedPort}`
       const account = { username: 'fleet', password, serveraddress }
       const refused = await docker.checkAuth(account).then(() => undefined, reasonOf)
