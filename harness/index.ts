@@ -32,7 +32,8 @@ export type {
 } from './record/units.ts'
 export { seed } from './record/seed.ts'
 export { HarnessError, messageOf } from './record/errors.ts'
-export type { Answer, Call, Json, Method, TimedCore } from './record/operation.ts'
+export type { Answer, Call, Json, Method } from './record/call.ts'
+export type { TimedCore } from './record/sample.ts'
 
 export { del, get, patch, post, put, request } from './load/call.ts'
 export type { CallOptions, RequestOptions } from './load/call.ts'

@@ -1,5 +1,5 @@
 import type { AskedRequest } from '../record/act.ts'
-import type { Call } from '../record/operation.ts'
+import type { Call } from '../record/call.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 
 /** What a client has sent, and what came of it. */

@@ -2,7 +2,8 @@ import { Pool } from 'undici'
 import { readAnswer } from '../load/answer.ts'
 import { prepare } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
-import { nameOfCall, succeeded, type Answer, type Call } from '../record/operation.ts'
+import { nameOfCall, type Answer, type Call } from '../record/call.ts'
+import { succeeded } from '../record/operation.ts'
 
 /** Codes of errors that come before the first byte of a request is sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])

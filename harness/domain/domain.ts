@@ -2,7 +2,7 @@ import type { Act, Effect, Id } from '../record/act.ts'
 import { applied, refused, unknown } from '../record/act.ts'
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
-import type { Answer, Call, Json } from '../record/operation.ts'
+import type { Answer, Call, Json } from '../record/call.ts'
 import { checkOptions, functionRule, isListOf, isRecord, isText, type OptionRule } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 

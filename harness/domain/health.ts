@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HealthSeen, Pulse } from '../judge/fault-run/record.ts'
-import type { Call } from '../record/operation.ts'
+import type { Call } from '../record/call.ts'
 import { Connections } from './connections.ts'
 
 export interface HealthWatch extends AsyncDisposable {

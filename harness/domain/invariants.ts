@@ -2,7 +2,7 @@ import type { Act } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { InvariantSeen, Reading } from '../judge/fault-run/record.ts'
 import type { Violation } from '../judge/violations.ts'
-import type { Json } from '../record/operation.ts'
+import type { Json } from '../record/call.ts'
 import { shown } from '../record/shown.ts'
 
 /** Of a list whose items have no type: they can be taken apart in place. */

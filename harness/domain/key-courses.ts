@@ -1,5 +1,5 @@
 import type { KeyCourse, KeyStep } from '../judge/fault-run/keys.ts'
-import type { Json } from '../record/operation.ts'
+import type { Json } from '../record/call.ts'
 
 /** Orders to try keys with. */
 export interface KeyOrders<Order = Json> {

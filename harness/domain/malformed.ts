@@ -1,4 +1,4 @@
-import type { Call } from '../record/operation.ts'
+import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
 
 /** A body that no service may take for the one it is made from. */

@@ -2,7 +2,7 @@ import type { Workload } from '../load/drive.ts'
 import type { Increment } from '../load/recorder.ts'
 import type { Share } from '../load/schedule.ts'
 import { decode, encode } from '../record/json.ts'
-import type { CoreTimes } from '../record/operation.ts'
+import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
 /** The part of a workload that is data, and so reaches another process. */

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import type { BesideSample, ContainerSample, ReplicaSample, Sample } from '../record/operation.ts'
+import type { BesideSample, ContainerSample, ReplicaSample, Sample } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
 const freshWithinMs = 2000

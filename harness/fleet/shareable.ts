@@ -1,6 +1,6 @@
 import type { CallSource } from '../load/call-source.ts'
 import { HarnessError } from '../record/errors.ts'
-import { nameOfCall, type Call } from '../record/operation.ts'
+import { nameOfCall, type Call } from '../record/call.ts'
 
 /**
  * What a load asks, if it can be written down for another process.

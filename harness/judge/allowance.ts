@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord, Second } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Second } from '../record/traffic.ts'
 import { quotaUseOf } from './bottleneck.ts'
 import { heldUpMs, withInterference, type DisturbedSecond } from './interference.ts'
 import { sampleDeltasOf } from './sample-deltas.ts'

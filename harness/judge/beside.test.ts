@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Sample } from '../record/operation.ts'
+import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { exhaustedBeside } from './beside.ts'

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { BesideUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
 

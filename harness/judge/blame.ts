@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import { latencyMs, latenessMs, type RunRecord } from '../record/operation.ts'
+import { latencyMs, latenessMs } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'

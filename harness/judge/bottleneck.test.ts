@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Backends, Sample } from '../record/operation.ts'
+import type { Backends, Sample } from '../record/sample.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 

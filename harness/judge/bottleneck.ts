@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { Backends, RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Backends } from '../record/sample.ts'
 import { exhaustedBeside } from './beside.ts'
 import type { Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { megabytes, ms, seconds } from '../record/units.ts'
 import { answered, callsOf, recordOf, trafficOf } from '../testing/literal-record.ts'
 import { judge } from './records/judge.ts'

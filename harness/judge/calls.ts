@@ -1,6 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
 import { nearest } from '../record/nearest.ts'
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { Milliseconds } from '../record/units.ts'
 import type { Judgement } from './judgement.ts'
 import { judgeMeanLatency, judgePercentile } from './latency.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { percent } from '../record/units.ts'
 import { judgeSlowdown, looksAt, type Pair } from './comparison.ts'
 import {

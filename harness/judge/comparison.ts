@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { ServiceProfile } from '../record/profile.ts'
 import type { Percent } from '../record/units.ts'
 import type { Evidence } from './evidence.ts'

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type {
   DatabaseProfile,
   HotLine,

@@ -1,5 +1,6 @@
 import type { MicroOperation, Value } from '../record/history.ts'
-import type { GeneratorFacts, Outcome } from '../record/operation.ts'
+import type { Outcome } from '../record/operation.ts'
+import type { GeneratorFacts } from '../record/traffic.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Grown } from './class-growth.ts'

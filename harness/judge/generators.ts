@@ -1,4 +1,5 @@
-import type { GeneratorFacts, RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { GeneratorFacts } from '../record/traffic.ts'
 import type { Evidence } from './evidence.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 

@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { RunRecord, Second, SecondInterference } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Second, SecondInterference } from '../record/traffic.ts'
 import type { Interference } from './evidence.ts'
 import { lateGenerators } from './generators.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'

@@ -1,5 +1,7 @@
 import { Distribution } from '../record/distribution.ts'
-import { succeeded, type RunRecord, type Second } from '../record/operation.ts'
+import { succeeded } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Second } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { withAllowance } from './allowance.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'

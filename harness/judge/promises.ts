@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { judgeCalls, type PromisesOfCalls } from './calls.ts'
 import { unlessLost } from './generators.ts'

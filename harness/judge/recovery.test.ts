@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
-import type { TimedCore } from '../record/operation.ts'
+import type { TimedCore } from '../record/sample.ts'
 import type { Absent } from './evidence.ts'
 import { judgeRecovery, proofOf, recoveryOf, waitedShare, type WatchedRequest } from './recovery.ts'
 

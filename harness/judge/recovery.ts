@@ -1,5 +1,5 @@
 import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
-import type { TimedCore } from '../record/operation.ts'
+import type { TimedCore } from '../record/sample.ts'
 import type { Absent, Evidence } from './evidence.ts'
 import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
-import type { Sample } from '../record/operation.ts'
+import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { megabytes, ms, percentOfCore } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'

@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { ReplicaSample, RunRecord, Sample } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { ReplicaSample, Sample } from '../record/sample.ts'
 import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { neighboursIn } from './statistics.ts'

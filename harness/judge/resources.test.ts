@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Sample } from '../record/operation.ts'
+import type { Sample } from '../record/sample.ts'
 import { megabitsPerSecond, megabytes, ms, percentOfCore } from '../record/units.ts'
 import { recordOf, sampleOf } from '../testing/literal-record.ts'
 import { judgeCpu, judgeFileDescriptors, judgeMemory, judgeNetwork } from './resources.ts'

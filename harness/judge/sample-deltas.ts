@@ -1,4 +1,4 @@
-import type { Sample } from '../record/operation.ts'
+import type { Sample } from '../record/sample.ts'
 import type { CoreShares } from './evidence.ts'
 import { neighboursIn, sum } from './statistics.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { megabytes, minutes, ms, percentOfCore } from '../record/units.ts'
-import type { RunRecord, Sample } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
 import { judgeRecord } from './promises.ts'

@@ -1,4 +1,5 @@
-import type { RunRecord, Traffic } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Traffic } from '../record/traffic.ts'
 import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { blamed, culpritOf } from './blame.ts'

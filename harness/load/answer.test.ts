@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Answer } from '../record/operation.ts'
+import type { Answer } from '../record/call.ts'
 import { readAnswer } from './answer.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }

@@ -1,6 +1,7 @@
 import { messageOf } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
-import { isExpected, type Answer, type Call, type Outcome } from '../record/operation.ts'
+import type { Answer, Call } from '../record/call.ts'
+import { isExpected, type Outcome } from '../record/operation.ts'
 
 interface Received extends Omit<Answer, 'body'> {
   readonly text: string

@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import { nameOfCall, type Call } from '../record/operation.ts'
+import { nameOfCall, type Call } from '../record/call.ts'
 import { refuseOption } from '../record/option.ts'
 import { awaitsAnswer } from './call.ts'
 import { prepare, type PreparedCall } from './client.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Method } from '../record/operation.ts'
+import type { Method } from '../record/call.ts'
 import { ms } from '../record/quantities.ts'
 import { del, get, patch, post, put, request } from './call.ts'
 import { refusalOf } from '../testing/refusal.ts'

@@ -1,4 +1,4 @@
-import type { Answer, Call, Method } from '../record/operation.ts'
+import type { Answer, Call, Method } from '../record/call.ts'
 import {
   checkOptions,
   isListOf,

@@ -1,5 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
-import type { Answer, Call, Outcome } from '../record/operation.ts'
+import type { Answer, Call } from '../record/call.ts'
+import type { Outcome } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { readAnswer } from './answer.ts'
 

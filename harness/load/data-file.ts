@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import type { Json } from '../record/operation.ts'
+import type { Json } from '../record/call.ts'
 import { isText, refuseOption } from '../record/option.ts'
 import { rootVariable } from '../record/root.ts'
 

@@ -1,4 +1,4 @@
-import type { Traffic } from '../record/operation.ts'
+import type { Traffic } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { CallNames, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
-import type { Call } from '../record/operation.ts'
+import type { Call } from '../record/call.ts'
 import { get } from './call.ts'
 import { CallNames, namesIn, nextCallOf } from './call-source.ts'
 import { mix } from './mix.ts'

@@ -1,5 +1,5 @@
 import { checkOptions, countRule, isRecord, refuseOption, type OptionRule } from '../record/option.ts'
-import type { Call } from '../record/operation.ts'
+import type { Call } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 
 /** Makes a call from the number of the request (0, 1, …, over all clients) and that of the client (0, 1, …). */

@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import type { CallSecond, Failure, Second, SecondInterference } from '../record/operation.ts'
+import type { CallSecond, Failure, Second, SecondInterference } from '../record/traffic.ts'
 
 /** A second with its failures, which a record has for all of them together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }

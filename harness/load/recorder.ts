@@ -5,12 +5,9 @@ import {
   latencyMs,
   serviceTimeMs,
   succeeded,
-  type Connections,
-  type Failure,
   type Operation,
-  type SecondInterference,
-  type Traffic,
 } from '../record/operation.ts'
+import type { Connections, Failure, SecondInterference, Traffic } from '../record/traffic.ts'
 import { ms } from '../record/units.ts'
 import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, Call, Json, Method } from '../record/operation.ts'
+import type { Answer, Call, Json, Method } from '../record/call.ts'
 import { del, get, patch, post, put, request, type CallOptions, type RequestOptions } from './call.ts'
 
 /** Sends one request after the other. An answer with another status than expected is thrown as an error. */

@@ -1,5 +1,5 @@
 import { isText, refuseOption } from '../record/option.ts'
-import type { Answer, Call, Json } from '../record/operation.ts'
+import type { Answer, Call, Json } from '../record/call.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
 import { RequestClient } from './request-client.ts'
 import type { Pause } from './schedule.ts'

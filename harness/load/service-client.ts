@@ -1,6 +1,7 @@
 import { Client } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { isExpected, type Answer, type Call } from '../record/operation.ts'
+import type { Answer, Call } from '../record/call.ts'
+import { isExpected } from '../record/operation.ts'
 import { seconds } from '../record/units.ts'
 import { failureOf } from './answer.ts'
 import { prepare } from './client.ts'

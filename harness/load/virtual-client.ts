@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../record/units.ts'
-import type { Answer, Outcome } from '../record/operation.ts'
+import type { Answer } from '../record/call.ts'
+import type { Outcome } from '../record/operation.ts'
 import type { NextCall } from './call-source.ts'
 import { Socket, type Answered, type PreparedCall } from './client.ts'
 import { Iterations, type Actor, type ScenarioRun } from './iterations.ts'

@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { Second, WarmUp } from '../record/operation.ts'
+import type { WarmUp } from '../record/run-record.ts'
+import type { Second } from '../record/traffic.ts'
 import { ms, seconds } from '../record/units.ts'
 import { drive, type Drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operations } from '../domain/operations.ts'
 import type { Happening } from '../judge/violations.ts'
 import { messageOf } from '../record/errors.ts'
-import type { TimedCore } from '../record/operation.ts'
+import type { TimedCore } from '../record/sample.ts'
 import { coreTimesOf } from '../sample/host.ts'
 import type { StartedService } from '../system/started.ts'
 

@@ -21,7 +21,7 @@ import { settledByDefault, type FaultRunLimits, type UnaskedRule } from '../judg
 import type { MeasuredFaultRun } from '../judge/records/judge.ts'
 import { beginSpan } from '../progress/span.ts'
 import { HarnessError } from '../record/errors.ts'
-import type { Json } from '../record/operation.ts'
+import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'

@@ -9,7 +9,7 @@ import {
   type Role,
 } from '../judge/comparison.ts'
 import { wholeLatency } from '../judge/latency.ts'
-import type { RunRecord } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 

@@ -1,5 +1,6 @@
 import { Distribution } from '../record/distribution.ts'
-import type { Sample, Traffic } from '../record/operation.ts'
+import type { Sample } from '../record/sample.ts'
+import type { Traffic } from '../record/traffic.ts'
 import type { Figures } from './status.ts'
 
 /** A P99 of fewer is the slowest request. */

@@ -1,5 +1,5 @@
 import { HarnessError } from './errors.ts'
-import type { Json } from './operation.ts'
+import type { Json } from './call.ts'
 import { checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
 

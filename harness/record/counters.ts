@@ -1,5 +1,5 @@
 import type { Id } from './act.ts'
-import type { Json } from './operation.ts'
+import type { Json } from './call.ts'
 
 /** Numbers by what names them: balances by their accounts, say. */
 export type Counts = ReadonlyMap<Id, number>

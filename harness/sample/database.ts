@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import type { Backends } from '../record/operation.ts'
+import type { Backends } from '../record/sample.ts'
 import type { DatabaseProfile } from '../record/profile.ts'
 import { databaseProfileOf, type BackendActivity } from './statements.ts'
 

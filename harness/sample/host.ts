@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import type { CoreTimes, HostSample } from '../record/operation.ts'
+import type { CoreTimes, HostSample } from '../record/sample.ts'
 import { checkValue, countRule } from '../record/option.ts'
 
 /** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/operation.ts'
+import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/sample.ts'
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleFromStats, type EngineStats } from './stats.ts'
 

@@ -1,4 +1,4 @@
-import type { ContainerSample } from '../record/operation.ts'
+import type { ContainerSample } from '../record/sample.ts'
 
 /**
  * The part of the engine's `GET /containers/{id}/stats` that is read, on cgroup v1 and v2. Each part may be

@@ -2,7 +2,10 @@ import { unattributed, type Judgement } from '../judge/judgement.ts'
 import { below } from '../judge/limit.ts'
 import type { MeasuredRun } from '../judge/records/judge.ts'
 import { Recorder } from '../load/recorder.ts'
-import type { Operation, Outcome, RunRecord, Sample, Second, Traffic } from '../record/operation.ts'
+import type { Operation, Outcome } from '../record/operation.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { Sample } from '../record/sample.ts'
+import type { Second, Traffic } from '../record/traffic.ts'
 
 /** Records for the tests of judges: those of a healthy run, except for the given parts. */
 

@@ -1,6 +1,6 @@
 import { describeAct, type Act } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
-import type { Json } from '../../record/operation.ts'
+import type { Json } from '../../record/call.ts'
 import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'

@@ -1,6 +1,6 @@
 import { HarnessError } from '../../record/errors.ts'
 import { defined } from '../../record/option.ts'
-import type { RunRecord } from '../../record/operation.ts'
+import type { RunRecord } from '../../record/run-record.ts'
 import { megabytes, ms, bytesPerRequest, type Percent, type PerSecond } from '../../record/units.ts'
 import type { PromisesOfCalls } from '../calls.ts'
 import { judgeSlowdown, type Comparison, type ComparedFigure } from '../comparison.ts'

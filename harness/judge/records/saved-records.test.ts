@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromJson, toJson, type SavedRecord } from '../../record/json.ts'
-import type { Operation, Outcome, RunRecord } from '../../record/operation.ts'
+import type { Operation, Outcome } from '../../record/operation.ts'
+import type { RunRecord } from '../../record/run-record.ts'
 import {
   bytesPerRequest,
   megabytes,

@@ -1,5 +1,5 @@
 import type { Promises } from '../../judge/promises.ts'
-import type { RunRecord } from '../../record/operation.ts'
+import type { RunRecord } from '../../record/run-record.ts'
 import { round } from '../../record/round.ts'
 import { limitAt, type Chart, type ChartSeries, type Line } from './chart.ts'
 import { sampleSeries } from './samples.ts'

@@ -1,5 +1,6 @@
 import { sampleDeltasOf } from '../../judge/sample-deltas.ts'
-import type { RunRecord, Sample } from '../../record/operation.ts'
+import type { RunRecord } from '../../record/run-record.ts'
+import type { Sample } from '../../record/sample.ts'
 import type { Line } from './chart.ts'
 import { compact, compactOrNull, inGroups } from './thin.ts'
 import { inSeconds } from './words.ts'
