@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from '../failures.ts'
-import { inSessions, type Series } from '../class-growth.ts'
+import type { Series } from '../class-growth.ts'
 import type { Evidence, Unseen } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
@@ -25,7 +25,6 @@ const heapBytesPerSecond = 3_000
 const allowed: Readonly<Record<string, number>> = {
   heap: heapBytesPerSecond,
   external: 3_000,
-  [inSessions]: 3_000,
   native: 20_000,
   // Pages come and go with the collector and without it; what they hold is counted by itself.
   anonymous: Number.POSITIVE_INFINITY,
