@@ -29,8 +29,5 @@ export const commitMuted = lose('mute')
 export const commitDelayed = lose('delay')
 /** To the client it looks the same, but the COMMIT never reached the database. */
 export const commitUndelivered = lose('cut', 'commit')
-/**
- * The COMMIT reaches the database when its client has gone: whoever looked meanwhile saw no effect. Shorter than locks are waited
- * for; on a busy machine half of it is gone before a service has looked.
- */
-export const commitDeliveredLate = lose('deliverLate', 'commit', ms(800))
+/** The COMMIT reaches the database when its client has gone: whoever looked meanwhile saw no effect. Shorter than locks are waited for. */
+export const commitDeliveredLate = lose('deliverLate', 'commit', ms(400))

@@ -52,7 +52,7 @@ export const faultCatalogue = {
   commitMuted: { strikes: 'messages between them', lasts: hang, recoversWithin: backend },
   commitDelayed: { strikes: 'messages between them', lasts: stall, recoversWithin: backend },
   commitUndelivered: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
-  commitDeliveredLate: { strikes: 'messages between them', lasts: stall, recoversWithin: backend },
+  commitDeliveredLate: { strikes: 'messages between them', lasts: moment, recoversWithin: backend },
 } as const satisfies Readonly<Record<string, FaultKind>>
 
 /** A fault of the catalogue, by its name. */
