@@ -153,6 +153,8 @@ const options = (url: URL, { lockMs, statementMs, transactionMs }: DatabaseTimeo
     tcp_keepalives_idle: 2,
     tcp_keepalives_interval: 1,
     tcp_keepalives_count: 3,
+    // There are no probes while an answer is on its way: it would be sent again ever more rarely, for a quarter of an hour.
+    tcp_user_timeout: 5_000,
   },
 })
 
