@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ServiceProfile } from '../record/profile.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { percent } from '../record/units.ts'
 import { judgeSlowdown, looksAt, type Pair } from './comparison.ts'
@@ -216,6 +217,28 @@ describe('what a request costs', () => {
       check: 'cost.workingSet',
       verdict: 'pass',
     })
+  })
+
+  test('in time is explained by the line that takes more of it, and in memory is not', () => {
+    const took = (ms: number): ServiceProfile => ({
+      requestMs: ms,
+      perSecond: 1,
+      loop: {
+        busyShare: 1,
+        garbageShare: 0,
+        longestMs: ms,
+        delayMs: 0,
+        hot: [],
+        costs: [{ at: { file: 'app/api.ts', line: 7, text: 'sort(rows)' }, ms }],
+      },
+      waits: [],
+    })
+    const pairs = costing([150, 151, 149, 150, 152, 148, 150, 151], 60)
+    const profiles = { candidate: [took(9)], baseline: [took(1)] }
+    expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' }).cause).toMatchObject({ kind: 'costlier' })
+    const memory = judgeSlowdown({ pairs, profiles }, { by, of: 'workingSet' })
+    expect(memory).toMatchObject({ verdict: 'fail', origins: [] })
+    expect(memory.cause).toBeUndefined()
   })
 
   test('is not known where the container was not read', () => {

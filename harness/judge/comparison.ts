@@ -116,7 +116,9 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
   const judged = besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
-  const cause = judged.verdict === 'fail' && profiles !== undefined ? costlierIn(profiles) : undefined
+  // Profiles tell of time alone, not of memory.
+  const told = judged.verdict === 'fail' && unit === 'ms' ? profiles : undefined
+  const cause = told && costlierIn(told)
   return cause === undefined ? judged : { ...judged, cause, origins: cause.lines }
 }
 
