@@ -5,7 +5,10 @@ import { notUnique } from '../vitest/config-rules.ts'
  * What Vitest refused before it ran anything, in one line with its fix: it says so by an error of its own with a stack.
  */
 export function vitestRefusal(error: unknown, project: string): unknown {
-  if (error instanceof HarnessError) return error
+  const own = [error, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])].find(
+    one => one instanceof HarnessError,
+  )
+  if (own !== undefined) return own
   const [what = ''] = messageOf(error).split('\n', 1)
   if (what.startsWith('No projects ')) return noProject(project, error)
   const [, twice] = /^Project name "([^"]*)".* is not unique/.exec(what) ?? []

@@ -27,12 +27,16 @@ export const notUnique = (name: string): HarnessError =>
     fix: `give one another, for example \`promises({ name: '${name}-2', include: ['plumbline/others/**/*.spec.ts'] })\``,
   })
 
-/** Names that were given while a config is evaluated: a watch evaluates it again, and Vitest tells of two in other files. */
+/**
+ * Names that were given while a config is evaluated, which is done in one go, and several times in a run. Vitest tells of two
+ * in other files.
+ */
 const given = new Set<string>()
 
 /** @throws HarnessError for the second of one config. */
 export function checkUnique(name: string): void {
   if (given.has(name)) throw notUnique(name)
   given.add(name)
-  setImmediate(() => given.delete(name))
+  // After an immediate, another evaluation of the same config may have come between.
+  queueMicrotask(() => given.delete(name))
 }
