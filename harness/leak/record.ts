@@ -101,7 +101,7 @@ async function warmUp(
   // Of a service that does not live to see the next reading.
   await watch.read()
   await rounds.drive(clients * crowd, crowdRequests, Math.floor(clients / 2))
-  await watch.runtime?.read('objects')
+  await watch.objects()
   let last = await watch.read()
   let calm = 0
   for (let round = 0; round < warmUpRounds.most && calm < warmUpRounds.calm && !rounds.failed; round++) {

@@ -78,12 +78,15 @@ export class LeakWatch implements AsyncDisposable {
     return this.ends.latest
   }
 
+  /** All objects by class. What a snapshot throws away is there again soon: the next reading waits for a while. */
+  async objects(): Promise<Series | undefined> {
+    this.#settled = Number.NaN
+    return await this.runtime?.read('objects')
+  }
+
   /** All objects by class, and what sessions of the database have in use; `undefined` where neither can be seen. */
   async classHistogram(): Promise<Series | undefined> {
-    const [objects, bytes] = await Promise.all([
-      this.runtime?.read('objects'),
-      this.#database?.memory?.read(),
-    ])
+    const [objects, bytes] = await Promise.all([this.objects(), this.#database?.memory?.read()])
     return bytes === undefined ? objects : { ...objects, [inSessions]: bytes }
   }
 
@@ -109,7 +112,7 @@ export class LeakWatch implements AsyncDisposable {
     const counted = figures?.some(figure => !inReading.test(figure)) ?? true
     if (!read) await this.settle()
     // The log of the database is no part of what a service does by itself.
-    const objects = () => (figures === undefined ? this.runtime?.read('objects') : this.classHistogram())
+    const objects = () => (figures === undefined ? this.objects() : this.classHistogram())
     return { ...(read && (await this.read())), ...(counted && (await objects())) }
   }
 

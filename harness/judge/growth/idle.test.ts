@@ -38,6 +38,13 @@ test('pages that come and go are nothing that is kept', () => {
   expect(judgeIdle(record(pages, pages))).toMatchObject({ verdict: 'pass' })
 })
 
+test('bytes of typed arrays that are in use are bytes, and no count', () => {
+  const of = (bytes: number) => ({ 'bytes in use of Buffer': bytes })
+  const kept = (bytes: number) => ({ seconds: 5, before: of(0), after: of(bytes) })
+  expect(judgeIdle(record(kept(330), kept(2_271)))).toMatchObject({ verdict: 'pass' })
+  expect(judgeIdle(record(kept(30_000), kept(30_000)))).toMatchObject({ verdict: 'fail' })
+})
+
 test('nothing watched, or not from within', () => {
   expect(judgeIdle(record())).toMatchObject({ verdict: 'inconclusive', measured: null })
   const unseen = { kind: 'unseen', said: 'no inspector' } as const

@@ -1,5 +1,5 @@
 import { besideFailures, type Failures } from '../failures.ts'
-import type { Series } from '../class-growth.ts'
+import { usedOf, type Series } from '../class-growth.ts'
 import type { Evidence, Unseen } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
@@ -21,25 +21,26 @@ export interface IdleRecord {
 
 /** Single readings are 13 KB off now and then. */
 const heapBytesPerSecond = 3_000
+const externalBytesPerSecond = 3_000
 /** Per second; single readings of native memory are 64 KB off. */
 const allowed: Readonly<Record<string, number>> = {
   heap: heapBytesPerSecond,
-  external: 3_000,
+  external: externalBytesPerSecond,
   native: 20_000,
   // Pages come and go with the collector and without it; what they hold is counted by itself.
   anonymous: Number.POSITIVE_INFINITY,
   database: Number.POSITIVE_INFINITY,
 }
-/** Of all else, which is counted. */
+/** Of what else is counted. Parts of typed arrays are bytes, as what is behind buffers. */
 const countAllowed = 1
+const allowedOf = (name: string): number =>
+  allowed[name] ?? (name.startsWith(usedOf) ? externalBytesPerSecond : countAllowed)
 const windowsNeeded = 2
 
 /** What grew in all windows, by more than is allowed in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
-  return [...names].filter(name =>
-    windows.every(window => gainPerSecond(window, name) >= (allowed[name] ?? countAllowed)),
-  )
+  return [...names].filter(name => windows.every(window => gainPerSecond(window, name) >= allowedOf(name)))
 }
 
 const gainPerSecond = ({ seconds, before, after }: IdleWindow, name: string): number =>
