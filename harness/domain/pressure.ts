@@ -25,7 +25,7 @@ export async function press(
 }
 
 export interface ConnectionWatch extends AsyncDisposable {
-  /** The most connections that the service had to its database at one time. */
+  /** The most connections that the service had to its database at one time. @throws what kept them from being counted. */
   readonly peak: number
 }
 
@@ -33,16 +33,20 @@ export function watchConnections(databaseUrl: string): ConnectionWatch {
   const session = openDatabase(databaseUrl)
   const over = new AbortController()
   let peak = 0
+  let failure: Error | undefined
   const count = async () => {
     while (!over.signal.aborted) {
       peak = Math.max(peak, (await session.sessions()).length)
       await sleep(lookEveryMs)
     }
   }
-  // Without a database there is nothing to count; whoever holds a lock in it is told.
-  const counting = count().catch(() => undefined)
+  const counting = count().catch((error: Error) => {
+    failure = error
+  })
   return {
     get peak() {
+      // What was not counted must not look like few.
+      if (failure !== undefined) throw failure
       return peak
     },
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,9 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import type { StartedProxy } from '../system/started.ts'
 
-const controlledWithin = seconds(5)
+const controlledWithin = seconds(2)
+/** It looks through all that it remembers. */
+const toldWithin = seconds(5)
 
 type Proxied = { readonly proxy: StartedProxy | undefined }
 
@@ -23,7 +25,7 @@ async function ask(
   const { body } = await request(proxy.control + path, {
     method,
     body: trap === undefined ? null : JSON.stringify(trap),
-    signal: AbortSignal.timeout(controlledWithin),
+    signal: AbortSignal.timeout(method === 'GET' ? toldWithin : controlledWithin),
   })
   return await body.json()
 }
