@@ -72,7 +72,8 @@ export class Recorder {
     second.serviceTime.record(serviceTimeMs(operation))
     second.dispatchLag.record(dispatchLagMs(operation))
     if (call !== undefined) second.ofCall(call).latency.record(latency)
-    this.#ofReplicas[operation.client % this.#ofReplicas.length]?.record(latency)
+    const replicas = this.#ofReplicas
+    if (replicas.length > 0) replicas[operation.client % replicas.length]?.record(latency)
     if (!succeeded(operation)) second.fail(failureOf(named(operation, call)))
     if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
     if (latency > this.#threshold || this.#slowest.length < slowestKept)

@@ -41,11 +41,13 @@ const timesOf = (
 
 function looping({ pause, until }: ClosedLoad, times: ReturnType<typeof timesOf>, random: Random): Next {
   let sent = 0
+  let next = 0
+  let time = times[next]
   return freeMs => {
     if (until.kind === 'count' && sent >= until.requestsPerClient) return undefined
     const atMs = sent++ === 0 ? freeMs : freeMs + pauseOf(random, pause)
-    const [fromMs] = times.find(([, toMs]) => atMs < toMs) ?? []
-    return fromMs === undefined ? undefined : Math.max(fromMs, atMs)
+    while (time !== undefined && atMs >= time[1]) time = times[++next]
+    return time === undefined ? undefined : Math.max(time[0], atMs)
   }
 }
 
@@ -109,8 +111,9 @@ export class VirtualClient implements Actor {
 
   /** Does what is due: sends a request, begins an iteration, or ends a pause in one. */
   send(): void {
-    const [context, resume] = [this.#context, this.#resume]
-    if (resume !== undefined) {
+    const context = this.#context
+    if (this.#resume !== undefined) {
+      const resume = this.#resume
       this.#resume = undefined
       resume()
       return
