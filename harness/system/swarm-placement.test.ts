@@ -54,7 +54,7 @@ function managerOf({ nodes = [node('a')], tasks = [] as object[], manages = true
     },
     getNetwork: () => ({ disconnect: async () => undefined }),
   }
-  return { docker: docker as unknown as Dockerode, made }
+  return { docker: docker as unknown as Dockerode, made, hub }
 }
 
 const images = { registry: undefined, registryImage: async () => 'localhost/registry:1' }
@@ -89,6 +89,35 @@ test('a fleet may be disposed of twice: the reason why it did not start is not h
   stream.on('error', () => undefined)
   await placement[Symbol.asyncDispose]()
   await expect(placement[Symbol.asyncDispose]()).resolves.toBeUndefined()
+})
+
+test('a manager that has vanished is told once, with its address and what to do; what it refuses stays what it is', async () => {
+  const { docker } = managerOf()
+  const placement = await opened(docker)
+  const gone = () => Promise.reject(new Error('connect ENOENT /run/docker.sock'))
+  Object.assign(docker, { listTasks: gone })
+  await expect(placement.copiesOf('service')).rejects.toThrow(
+    /^DOCKER_HOST is .*, expected a manager of the swarm that answers until the end: connect ENOENT .*\n {2}fix: see why/,
+  )
+  Object.assign(docker, {
+    listTasks: () => Promise.reject(Object.assign(new Error('no'), { statusCode: 503 })),
+  })
+  await expect(placement.copiesOf('service')).rejects.toThrow(/^no$/)
+})
+
+test.for([
+  { isTold: true, said: /^undefined$/ },
+  { isTold: false, said: /expected a manager of the swarm that answers until the end/ },
+])('at the end it is told only to whoever does not know it: $isTold', async ({ isTold, said }) => {
+  const { docker, hub } = managerOf()
+  const gone = () => Promise.reject(new Error('connect ECONNREFUSED'))
+  const placement = await SwarmPlacement.open(docker, images)
+  const { stream } = await placement.enter('generator:1')
+  stream.on('error', () => undefined)
+  Object.assign(docker, { listTasks: gone })
+  Object.assign(hub, { wait: gone })
+  if (isTold) await placement.copiesOf('service').catch(() => undefined)
+  expect(await placement[Symbol.asyncDispose]().then(String, String)).toMatch(said)
 })
 
 test('a part is a service under its limits, without capabilities, published nowhere', async () => {

@@ -2,9 +2,9 @@ import type Dockerode from 'dockerode'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Duplex, PassThrough } from 'node:stream'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
-import { reasonOf } from './docker.ts'
+import { reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
 import { copyOf, type Machine, type Task } from './swarm-copy.ts'
@@ -34,6 +34,8 @@ export class SwarmPlacement implements Placement {
   #networkId = ''
   #secretId = ''
   #leave: (() => Promise<void>) | undefined
+  /** The manager does not answer any more. */
+  #isGone = false
 
   private constructor(facts: Facts) {
     this.#facts = facts
@@ -144,10 +146,12 @@ export class SwarmPlacement implements Placement {
   async copiesOf(part: string): Promise<readonly Placed[]> {
     const { docker } = this.#facts
     const service = [this.#named(part)]
-    const [tasks, nodes] = await Promise.all([
-      docker.listTasks({ filters: { service } }) as Promise<Task[]>,
-      docker.listNodes() as Promise<Machine[]>,
-    ])
+    const [tasks, nodes] = await this.#answered(
+      Promise.all([
+        docker.listTasks({ filters: { service } }) as Promise<Task[]>,
+        docker.listNodes() as Promise<Machine[]>,
+      ]),
+    )
     return tasks
       .toSorted((one, other) => one.Slot - other.Slot)
       .map(task => copyOf(part, task, { nodes, networkId: this.#networkId }))
@@ -161,7 +165,21 @@ export class SwarmPlacement implements Placement {
     const leave = this.#leave
     // A fleet that could not be started is disposed of twice, and its reason must not be hidden by the second time.
     this.#leave = undefined
-    await leave?.()
+    const isTold = this.#isGone
+    await this.#answered(leave?.() ?? Promise.resolve()).catch((error: unknown) => {
+      if (!isTold) throw error
+    })
+  }
+
+  /** @throws HarnessError where nobody answers any more. What the engine itself refuses stays what it is. */
+  async #answered<Result>(asked: Promise<Result>): Promise<Result> {
+    try {
+      return await asked
+    } catch (cause) {
+      if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
+      this.#isGone = true
+      throw managerGone(cause)
+    }
   }
 
   #surroundings(role: Part['role']): Surroundings {
@@ -179,6 +197,15 @@ const notRemoved = (id: string): HarnessError =>
   new HarnessError(`a fleet was not removed from its swarm within ${removedWithin / 1000} s`, {
     fix: `see what is left: \`docker service ls --filter label=${label}=${id}\`, and the same of \`network\`, \`secret\` and \`container\``,
   })
+
+const managerGone = (cause: unknown): HarnessError =>
+  new HarnessError(
+    `DOCKER_HOST is ${process.env['DOCKER_HOST'] ?? 'not set'}, expected a manager of the swarm that answers until the end: ${messageOf(cause)}`,
+    {
+      fix: 'see why its engine ended, start it, and run this again; the hub of this fleet then removes what is left of it',
+      cause,
+    },
+  )
 
 /** Where the engine's own machine has its socket, as testcontainers finds it. */
 function socketOf({ modem }: Dockerode): string {

@@ -5,6 +5,6 @@
 import { conclude, countTests } from './count.ts'
 
 const [topic] = process.argv.slice(2)
-const which = topic === 'fleet' ? ['fleet.guide'] : ['--exclude=**/fleet.guide.ts']
+const which = topic === 'fleet' ? ['fleet.guide'] : ['--exclude=**/*fleet.guide.ts']
 const config = '--config=harness/testing/guides/vitest.config.ts'
 process.exit(conclude([await countTests([config, '--reporter=verbose', ...which])]))

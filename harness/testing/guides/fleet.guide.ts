@@ -1,21 +1,16 @@
-import { execFile, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { prepareEngine } from '../../engine/engine.ts'
-import { baseImage } from '../../engine/service-base.ts'
-import { registryBase } from '../../fleet/swarm.ts'
-import type { GeneratorFacts } from '../../record/traffic.ts'
-import { connectDockerode } from '../../system/engine-address.ts'
-import type { Figures } from '../truth-server.ts'
-import { EmulatedSwarm, type Machine } from './emulated-swarm.ts'
+import type { Machine } from './emulated-swarm.ts'
+import { makeLabelledSwarm, type LabelledSwarm } from './labelled-swarm.ts'
+import { placeLoad } from './placed-load.ts'
 
 // A swarm of two engines on this machine. Speeds on two cores say nothing of more machines: what is right here is who sent
 // what, who was lost, and that nothing is left.
 
 const execute = promisify(execFile)
-let swarm: EmulatedSwarm
+let swarm: LabelledSwarm
 let node: string
 let manager: Machine
 let worker: Machine
@@ -24,23 +19,9 @@ let found: unknown
 const theirs = 'theirs'
 
 beforeAll(async () => {
-  ;({ node } = await prepareEngine(() => undefined))
-  swarm = await EmulatedSwarm.make(['manager', 'worker'])
-  ;[manager, worker] = swarm.machines as [Machine, Machine]
-  const here = await connectDockerode()
-  const registry = Object.values(await baseImage(registryBase))
-  for (const image of [node, ...registry]) await manager.docker.loadImage(await here.getImage(image).get())
   // The service stays there when the worker is lost, and generators are on both.
-  const machines = (await manager.docker.listNodes()) as {
-    readonly ID: string
-    readonly ManagerStatus?: object
-    readonly Version: { readonly Index: number }
-    readonly Spec: object
-  }[]
-  const own = machines.find(({ ManagerStatus: manages }) => manages !== undefined)
-  if (own === undefined) throw new Error('the swarm has no manager')
-  const labels = { ...own.Spec, version: own.Version.Index, Labels: { plumbline: 'service' } }
-  await manager.docker.getNode(own.ID).update(labels)
+  swarm = await makeLabelledSwarm('manager')
+  ;({ manager, worker, node } = swarm)
   const { docker } = manager
   await docker.createNetwork({ Name: theirs, Driver: 'overlay' })
   await docker.createVolume({ Name: theirs })
@@ -60,26 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => swarm[Symbol.asyncDispose]())
 
-interface Measured extends Figures {
-  readonly generators: readonly GeneratorFacts[]
-  readonly evidence: readonly string[]
-  readonly verdicts: readonly (readonly [check: string, verdict: string, blame: string | null])[]
-}
-
-/** Runs a load in a process of its own. `begun` resolves when service and generators are there. */
-function load(generators: number, seconds: number) {
-  const program = ['harness/testing/fleet-run.ts', String(generators), String(seconds), '200', '2']
-  const env = { ...process.env, DOCKER_HOST: manager.host, NODE_IMAGE: node }
-  const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const next = async (): Promise<unknown> => {
-    const { value, done } = await lines.next()
-    if (done === true) throw new Error('it ended without a word')
-    return JSON.parse(value)
-  }
-  const begun = next()
-  return { child, begun, measured: async () => (await begun, (await next()) as Measured) }
-}
+const load = (generators: number, seconds: number) => placeLoad(swarm, generators, seconds)
 
 /** What fleets have made and is still there. */
 async function left({ docker }: Machine): Promise<readonly string[]> {
