@@ -7,7 +7,7 @@ import { Coordinator } from './coordinator.ts'
 import { generatorImage } from './generator-image.ts'
 import { generatorPart, observerPart, partsBeside, servicePart } from './parts.ts'
 import { endedEarly, firstEnded, placedWithin, untilReady, untilRunning } from './readiness.ts'
-import { greet, joinOver } from './relay.ts'
+import { joinOver, keepGreeting } from './relay.ts'
 
 export interface FleetSize {
   readonly generators: number
@@ -32,7 +32,7 @@ export async function startFleet(
   const coordinator = new Coordinator({ secret: placement.secret, names })
   const entrance = await placement.enter(image)
   joinOver(entrance.stream, connection => coordinator.join(connection))
-  greet(entrance.stream)
+  keepGreeting(entrance.stream)
   const service = servicePart(description, ofService, replicas)
   const parts = [...beside, service, generatorPart(image, generators)]
   for (const part of parts) await placement.place(part)

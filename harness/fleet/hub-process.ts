@@ -1,29 +1,26 @@
 /**
  * What stands in the network of a fleet: `node hub.mjs`. Generators connect to it, and it carries what they say over its
- * own input and output. When its input ends, its coordinator has gone: then it removes whatever carries `LABEL` from the
- * swarm, and itself last. The socket of the engine is mounted.
+ * own input and output. When its input ends, or its coordinator says nothing for long, that has gone: then it removes
+ * whatever carries `LABEL` from the swarm, and itself last. The socket of the engine is mounted.
  */
-import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { callEngine, clearResources, kindsOfSwarm, leaveNetworks } from '../engine/reaper-clean.ts'
 import { hubPort } from '../system/placement.ts'
-import { relayOver } from './relay.ts'
+import { goneFrom, relayOver } from './relay.ts'
 
-/** The coordinator speaks first. To a hub that was started anew, because it or its machine had failed, nobody does. */
-const spokenToWithinMs = 15_000
+/**
+ * A coordinator that is cut off, or stopped, says no goodbye. Nor does anybody speak to a hub that was started anew, because
+ * it or its machine had failed. Half a minute later all has to be removed.
+ */
+const silentMs = 15_000
 
 const { LABEL = '' } = process.env
 const stream = Duplex.from({ readable: process.stdin, writable: process.stdout })
-const ended = Promise.race([once(stream, 'end'), once(stream, 'close')])
-const spokenTo = once(stream, 'data')
 const server = relayOver(stream)
-const first = await Promise.race([spokenTo, ended, sleep(spokenToWithinMs)])
-if (first !== undefined) {
-  server.listen(hubPort)
-  await ended
-}
+// The coordinator speaks once the hub is in the network of its fleet alone.
+stream.once('data', () => server.listen(hubPort))
+await goneFrom(stream, silentMs)
 server.close()
 
 const filter = { label: [LABEL] }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { duplexPair, type Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
-import { joinOver, relayOver } from './relay.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { goneFrom, joinOver, keepGreeting, relayOver } from './relay.ts'
+
+afterEach(() => vi.useRealTimers())
 
 /** A relay that listens here, and what comes out at the other end of its stream. */
 async function relayed() {
@@ -58,4 +60,24 @@ test('an end of either side is one of the other, and that of the stream is one o
   relay.outside.destroy()
   await last
   third.destroy()
+})
+
+test('a coordinator that says nothing for long has gone, or one that ends; one that greets has not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'setTimeout', 'clearInterval', 'clearTimeout'] })
+  const gone: string[] = []
+  const coordinator = (name: string): Duplex => {
+    const [hub, near] = duplexPair()
+    void goneFrom(hub.resume(), 15_000).then(() => gone.push(name))
+    return near
+  }
+  coordinator('silent')
+  const greeting = coordinator('greeting')
+  keepGreeting(greeting)
+  await vi.advanceTimersByTimeAsync(14_000)
+  expect(gone).toEqual([])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(gone).toEqual(['silent'])
+  greeting.destroy()
+  await vi.waitUntil(() => gone.length === 2)
+  expect(vi.getTimerCount()).toBe(0)
 })

@@ -35,8 +35,26 @@ export function relayOver(stream: Duplex): Server {
   })
 }
 
-/** What a coordinator says first: a piece of no connection. */
-export const greet = (stream: Duplex): void => send(stream, [-1, ''])
+/** How often a coordinator says that it is there. */
+const greetEveryMs = 2000
+
+/** Says at once, and again and again, that the coordinator is there: a piece of no connection. */
+export function keepGreeting(stream: Duplex): void {
+  const greet = () => send(stream, [-1, ''])
+  greet()
+  const greeting = setInterval(greet, greetEveryMs).unref()
+  stream.once('close', () => clearInterval(greeting))
+}
+
+/** Resolves when the other end has gone: the stream has ended, or nothing was heard for so long. */
+export async function goneFrom(stream: Duplex, silentMs: number): Promise<void> {
+  const gone = Promise.withResolvers<void>()
+  const silent = setTimeout(gone.resolve, silentMs)
+  stream.on('data', () => silent.refresh())
+  for (const end of ['end', 'close']) stream.once(end, () => gone.resolve())
+  await gone.promise
+  clearTimeout(silent)
+}
 
 /** The other end: calls `join` with each connection that generators have made. They end with the stream. */
 export function joinOver(stream: Duplex, join: (connection: Duplex) => void): void {

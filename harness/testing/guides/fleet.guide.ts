@@ -126,14 +126,17 @@ test('two fleets at once never meet: one generator and four send the same', asyn
   await Promise.all([manager, worker].map(nothingLeft))
 })
 
-test('nothing is left of a fleet half a minute after Ctrl-C, or after its process was killed', async () => {
-  const fleets = [load(2, 120), load(2, 120)] as const
+test('nothing is left of a fleet half a minute after Ctrl-C, or after its process was killed or says nothing more', async () => {
+  const fleets = [load(2, 120), load(2, 120), load(2, 120)] as const
   await Promise.all(fleets.map(({ begun }) => begun))
   await sleep(2000)
   expect((await left(manager)).length).toBeGreaterThan(10)
   fleets[0].child.kill('SIGINT')
   fleets[1].child.kill('SIGKILL')
+  // As one that the network has cut off: its connection does not end.
+  fleets[2].child.kill('SIGSTOP')
   await Promise.all([manager, worker].map(nothingLeft))
+  fleets[2].child.kill('SIGKILL')
 })
 
 /** A load of which a machine goes missing. Returns the machines of the generators that are named for it. */
