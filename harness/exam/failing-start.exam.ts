@@ -48,7 +48,7 @@ const failureOfServer = (content: string, changes?: Partial<ServiceDescription>,
 test('the bundler reports a syntax error in the source, with file and line', async () => {
   const edits = [{ file: 'app/main.ts', find: 'const service =', replace: 'const service service =' }]
   const message = await failureOf({ build: node('app/main.ts', { edits }) })
-  expect(message).toContain('the service does not bundle')
+  expect(message).toContain('does not bundle')
   expect(message).toContain('app/main.ts')
   expect(message).toContain('fix: mend app/main.ts or what it imports')
 })

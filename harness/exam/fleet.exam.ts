@@ -1,8 +1,13 @@
 import { once } from 'node:events'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { sendable } from '../fleet/program.ts'
 import { get } from '../load/call.ts'
 import { drive, type Drive, type Workload } from '../load/drive.ts'
+import { scenario } from '../load/scenario.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import { startLocalFleet } from '../testing/local-fleet.ts'
 import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
@@ -54,6 +59,30 @@ test('one generator and four, the clock of one five minutes off and drifting, re
   expect(generators.map(({ requests }) => requests)).toEqual([90, 90, 90, 90])
   const offsets = generators.map(({ clockOffsetMs }) => clockOffsetMs)
   expect(Math.min(...offsets.slice(0, 3)) - Number(offsets[3])).toBeGreaterThan(fiveMinutes - 30_000)
+})
+
+test('a scenario goes along with its file: each iteration is gone through once, by one of four', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-scenario-'))
+  const file = join(folder.path, 'shop.spec.ts')
+  const lines = [
+    "import { scenario, test } from 'vitest-plumbline'",
+    "import { path } from './path.ts'",
+    "scenario('shopper', (client, { iteration }) => client.get(path(iteration), { name: 'page' }))",
+    "test('it', ({ run }) => run())",
+  ]
+  await writeFile(file, lines.join('\n'))
+  await writeFile(join(folder.path, 'path.ts'), 'export const path = (page: number) => `/${page}`')
+  await using fleet = await startLocalFleet(names)
+  await using server = await startKnownServer('constant', { clients, precision: 'whole milliseconds' })
+  const own = scenario('shopper', client => client.get('/'))
+  const call = await sendable(own, file)
+  const traffic = await fleet.coordinator.drive(server.origin, { ...workload, call })
+  expect(reportedBy(traffic)).toMatchObject({ requests: 360, errors: 0 })
+  const pages = (await server.log()).map(({ path }) => Number(path.slice(1)))
+  // Each client of an open load opens its connection by an iteration that is not recorded: 0 to 11.
+  expect(pages.toSorted((one, other) => one - other)).toEqual(
+    Array.from({ length: 360 }, (_, index) => clients + index),
+  )
 })
 
 test('one that is killed is named and the others go on; all end with their coordinator', async () => {

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { get } from '../load/call.ts'
 import type { Workload } from '../load/drive.ts'
-import { scenario } from '../load/scenario.ts'
 import type { Traffic } from '../record/traffic.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 import { serve } from '../testing/serve.ts'
@@ -117,20 +116,6 @@ test.concurrent(
     }
   },
 )
-
-test.concurrent('a load of functions is refused before anybody sends', async () => {
-  using coordinator = (await together()).coordinator
-  const shopper = scenario('shopper', client => client.get('/'))
-  for (const [call, what] of [
-    [() => get('/'), 'the call of this load is a function'],
-    [shopper, 'shopper is a scenario'],
-    [get('/', { check: () => true }), 'GET / has a `check`'],
-  ] as const) {
-    await expect(coordinator.drive('http://127.0.0.1:9', workload(1, { call }))).rejects.toThrow(
-      `${what}, and generators on other machines know plain calls alone`,
-    )
-  }
-})
 
 test.concurrent('generators of a run that does not begin let their connections go', async () => {
   const sockets = new Set<Socket>()

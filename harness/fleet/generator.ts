@@ -7,6 +7,7 @@ import type { CoreTimes } from '../record/sample.ts'
 import { parseSchedStat } from '../sample/host.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
+import { received } from './received.ts'
 import { askEveryMs, orders, patienceMs, reports, type Order, type Report } from './messages.ts'
 
 /** So many quick exchanges come before the first start. */
@@ -79,6 +80,7 @@ export class Generator {
     try {
       const { durationMs } = await drive(origins, {
         ...workload,
+        call: await received(workload.call),
         beforeStart: async () => {
           await this.#clockKnown.promise
           this.#link.send({ kind: 'connected', run })

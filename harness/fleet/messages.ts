@@ -5,7 +5,7 @@ import { decode, encode } from '../record/json.ts'
 import type { CoreTimes } from '../record/sample.ts'
 import type { Observation } from './observer.ts'
 
-/** The part of a workload that is data, and so reaches another process. */
+/** The part of a workload that is data, and so reaches another process. Its call is one that is `sendable`. */
 export type SharedWorkload = Pick<
   Workload,
   'clients' | 'call' | 'load' | 'seed' | 'timeout' | 'withoutPauses'

@@ -34,6 +34,8 @@ export const generatorPart = (image: string, copies: number): Part => ({
   env: { ...connection, NAME: 'generator-{{.Task.Slot}}' },
   knowsSecret: true,
   readOnly: true,
+  // For the module of a scenario.
+  tmpfs: ['/tmp'],
   capabilities: [],
 })
 

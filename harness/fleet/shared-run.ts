@@ -6,7 +6,6 @@ import type { GeneratorFacts, Traffic } from '../record/traffic.ts'
 import { Contribution } from './contribution.ts'
 import type { Member } from './member.ts'
 import type { RunReport } from './messages.ts'
-import { shareable } from './shareable.ts'
 
 /** Longer than a message takes to any of them: at the same moment all start, and end. */
 const soonMs = 250
@@ -75,7 +74,7 @@ export class SharedRun {
   #assign(): void {
     const { run, origins, workload, members } = this.#plan
     const { clients, load, seed, timeout, withoutPauses = false } = workload
-    const shared = { clients, call: shareable(workload.call), load, seed, timeout, withoutPauses }
+    const shared = { clients, call: workload.call, load, seed, timeout, withoutPauses }
     for (const [index, member] of members.entries()) {
       const share = { index, of: members.length }
       member.tell({ kind: 'drive', run, origins, share, workload: shared })

@@ -30,10 +30,21 @@ const pathShown = 80
 
 /** By the path; a file that has changed meanwhile, in a watch, is read again. */
 const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
+/** By the function and the path as it was written. */
+const asked = new Map<string, readonly unknown[]>()
+
+/** All that was read, for a process that has not these files: `csv users.csv`. */
+export const rowsAsked = (): Readonly<Record<string, readonly unknown[]>> => Object.fromEntries(asked)
 
 type Parse = (text: string, path: string) => readonly unknown[]
 
 function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
+  const rows = readRows(kind, path, parseText)
+  asked.set(`${kind} ${path}`, rows)
+  return rows
+}
+
+function readRows(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
   if (!isText(path)) {
     throw refuseOption(kind, path, {
       expected: 'the path of a file',

@@ -103,7 +103,7 @@ class Run implements RunContext {
     const names = new CallNames()
     this.calls =
       'kind' in call && call.kind === 'scenario'
-        ? { scenario: call, seed, names, withoutPauses, iterations: 0 }
+        ? { scenario: call, seed, names, withoutPauses, iterations: first, step }
         : nextCallOf(call, seed + first, names)
     this.#clients = Array.from({ length: Math.ceil((clients - first) / step) }, (_, nth) => {
       const number = first + nth * step

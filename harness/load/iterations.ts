@@ -3,6 +3,7 @@ import { ownPlaces } from '../record/own-places.ts'
 import { checkValue } from '../record/option.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { describeOutcome, succeeded } from '../record/operation.ts'
+import { masked } from '../record/secrets.ts'
 import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
@@ -36,6 +37,8 @@ export interface ScenarioRun {
   /** A warm-up does not stop to think. */
   readonly withoutPauses: boolean
   iterations: number
+  /** From one to the next: other generators have those in between. */
+  readonly step: number
 }
 
 interface Waiting {
@@ -87,12 +90,15 @@ export class Iterations {
   async #iterate(): Promise<void> {
     const { scenario } = this.#run
     try {
-      await scenario.act(this.#client, { ...this.#tools, iteration: this.#run.iterations++ })
+      const iteration = this.#run.iterations
+      this.#run.iterations += this.#run.step
+      await scenario.act(this.#client, { ...this.#tools, iteration })
     } catch (error) {
       const isOurs = error instanceof StepFailed
       if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
       if (!isOurs)
-        this.#actor.fail(`the scenario ${scenario.name} threw: ${reasonOf(error)}${placeOf(error)}`)
+        // Masked here: what a client was given on another machine is known nowhere else.
+        this.#actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${placeOf(error)}`))
     }
     if (this.#last === undefined) {
       throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {

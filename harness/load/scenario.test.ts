@@ -178,6 +178,30 @@ describe.concurrent('a scenario', () => {
     expect(traffic.connections).toMatchObject({ opened: 2, lost: 1 })
   })
 
+  test('one generator of three has each third iteration, from its own number on', async () => {
+    await using server = await serve((_, response) => response.end('{}'))
+    const iterations: number[] = []
+    const counts = scenario('counts', async (client, { iteration }) => {
+      iterations.push(iteration)
+      await client.get('/')
+    })
+    const shared = { share: { index: 1, of: 3 }, startsAt: () => performance.now(), take: () => undefined }
+    const over = new Promise<void>(() => undefined)
+    await drive(server.origin, workload(counts, { clients: 6, load: each(2), shared: { ...shared, over } }))
+    expect(iterations).toEqual([1, 4, 7, 10])
+  })
+
+  test('what it throws is recorded without the token of its client', async () => {
+    await using server = await serve((_, response) => response.end('{}'))
+    const shopper = scenario('shopper', async client => {
+      client.headers.authorization = 'Bearer of-this-client-8'
+      await client.get('/')
+      throw new Error('of-this-client-8 is refused')
+    })
+    const [failure] = (await drive(server.origin, workload(shopper))).failures
+    expect(failure?.outcome).toMatch(/^the scenario shopper threw: \*\*\* is refused/)
+  })
+
   test('what it throws itself is an error at its line, and of no step', async () => {
     await using server = await serve((_, response) => response.end('{}'))
     const shopper = scenario('shopper', async client => {

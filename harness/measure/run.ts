@@ -21,7 +21,7 @@ interface Asked<Name extends string> {
   /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
   readonly name?: string
   readonly call: CallSource<Name>
-  /** Machines that have been asked for by `swarm()`: service and load are placed there, and calls are plain ones. */
+  /** Machines that have been asked for by `swarm()`: service and load are placed there. */
   readonly on?: Fleet
   /** What the record will be judged by. */
   readonly promises?: Promises<NoInfer<Name>>

@@ -13,6 +13,8 @@ export interface Edit {
 
 interface BundleOptions {
   readonly edits?: readonly Edit[]
+  /** Text that stands in the place of a module, by the name that it is imported by. */
+  readonly standIns?: Readonly<Record<string, string>>
   /** The folder that paths count from. The working directory by default. */
   readonly root?: string
 }
@@ -42,7 +44,7 @@ export async function browserBundle(entry: string): Promise<string> {
 
 async function build(
   entry: string,
-  { edits = [], root = process.cwd() }: BundleOptions,
+  { edits = [], standIns = {}, root = process.cwd() }: BundleOptions,
   sourcemap: boolean,
 ): Promise<OutputChunk> {
   await Promise.all(edits.map(edit => assertApplies(edit, root)))
@@ -54,7 +56,7 @@ async function build(
       input: resolve(root, entry),
       cwd: root,
       platform: 'node',
-      plugins: [applyEdits(edits, root)],
+      plugins: [applyEdits(edits, root), standingIn(standIns)],
       onLog: (level, log, print) => {
         const { code, exporter, id = '' } = log
         if (code === 'UNRESOLVED_IMPORT') importers.set(exporter, relative(root, id))
@@ -73,7 +75,7 @@ async function build(
     return output[0]
   } catch (error) {
     if (error instanceof HarnessError) throw error
-    throw new HarnessError(`the service does not bundle: ${messageOf(error)}`, {
+    throw new HarnessError(`${entry} does not bundle: ${messageOf(error)}`, {
       fix: `mend ${entry} or what it imports`,
       cause: error,
     })
@@ -131,4 +133,13 @@ const applyEdits = (edits: readonly Edit[], root: string): Plugin => ({
     const code = applicable.reduce((text, { find, replace }) => text.replace(find, () => replace), source)
     return { code, moduleType: 'ts' }
   },
+})
+
+/** Such a name is no path: others leave it alone. */
+const idOf = (name: string) => `\0${name}`
+
+const standingIn = (standIns: Readonly<Record<string, string>>): Plugin => ({
+  name: 'stand-ins',
+  resolveId: name => (Object.hasOwn(standIns, name) ? idOf(name) : null),
+  load: id => Object.entries(standIns).find(([name]) => idOf(name) === id)?.[1] ?? null,
 })

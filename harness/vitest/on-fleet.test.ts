@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Fleet } from '../fleet/swarm.ts'
 import { get } from '../load/call.ts'
-import { scenario } from '../load/scenario.ts'
+import { mix } from '../load/mix.ts'
 import { onFleet, refuseFleet } from './on-fleet.ts'
 
 const never = {
@@ -27,7 +27,7 @@ test('FLEET names a swarm, or nothing', async () => {
 test.each([
   [undefined, 'call is not set'],
   [() => get('/'), 'the call of this load is a function'],
-  [scenario('shopper', client => client.get('/')), 'shopper is a scenario'],
+  [mix({ order: { weight: 1, call: () => get('/') } }), 'the call order of this mix is a function'],
   [get('/', { check: () => true }), 'GET / has a `check`'],
 ])('what stays in this process is refused before anything is started: %s', async (call, said) => {
   await expect(onFleet({ on, ...(call && { call }) }, never)).rejects.toThrow(said)

@@ -1,4 +1,5 @@
-import { shareable } from '../fleet/shareable.ts'
+import { expect } from 'vitest'
+import { sendable } from '../fleet/program.ts'
 import { swarm, type Fleet } from '../fleet/swarm.ts'
 import type { FleetSystem } from '../fleet/fleet.ts'
 import type { CallSource } from '../load/call-source.ts'
@@ -24,15 +25,21 @@ function isFleetAsked(): boolean {
   })
 }
 
+interface Asked {
+  readonly on?: Fleet
+  readonly call?: CallSource
+}
+
 /**
- * What the fleet of a plan runs, or of the one that `FLEET` asks for.
+ * What the fleet of a plan runs, or the one that `FLEET` asks for, and the plan as its generators are told it.
  *
  * @throws HarnessError for a call that stays in this process, before anything is started.
  */
-export async function onFleet(
-  { on, call }: { readonly on?: Fleet; readonly call?: CallSource },
+export async function onFleet<Plan extends Asked>(
+  plan: Plan,
   asked: OnDemand<Fleet>,
-): Promise<FleetSystem | undefined> {
+): Promise<{ readonly system: FleetSystem; readonly plan: Plan & Required<Pick<Plan, 'call'>> } | undefined> {
+  const { on, call } = plan
   return await beforehand(async () => {
     if (on === undefined && !isFleetAsked()) return undefined
     if (call === undefined) {
@@ -40,9 +47,10 @@ export async function onFleet(
         fix: "write call: get('/orders'), or a mix() of several",
       })
     }
-    shareable(call)
+    const told = { ...plan, call: await sendable(call, expect.getState().testPath ?? '') }
     const fleet = on ?? (await asked.get())
-    return await fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
+    const system = await fleet.serve(await loadService(fromSetUp('service')), fromSetUp('base'))
+    return { system, plan: told }
   })
 }
 

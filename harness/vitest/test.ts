@@ -109,7 +109,7 @@ async function measureRun(
   asked: OnDemand<Fleet>,
 ): Promise<MeasuredRun> {
   const placed = await onFleet(plan, asked)
-  if (placed !== undefined) return await run(placed, plan, conditions())
+  if (placed !== undefined) return await run(placed.system, placed.plan, conditions())
   const system = await own.get()
   const record = withLogs(system, await run(system, plan, conditions()))
   return await withProfile(system, plan, record, conditions())
@@ -121,10 +121,10 @@ async function soakSystem(
   asked: OnDemand<Fleet>,
 ): Promise<MeasuredSoak> {
   const placed = await onFleet(plan, asked)
-  const system = placed ?? (await own.get())
-  const call = plan.call ?? (await everyAnsweredPath(await own.get()))
-  const record = await soak(system, { ...plan, call }, conditions())
-  return placed === undefined ? await withLines(await own.get(), record) : record
+  if (placed !== undefined) return await soak(placed.system, placed.plan, conditions())
+  const system = await own.get()
+  const call = plan.call ?? (await everyAnsweredPath(system))
+  return await withLines(system, await soak(system, { ...plan, call }, conditions()))
 }
 
 /** Checks a plan that no fleet can follow. */
@@ -225,8 +225,9 @@ export const test = insideVitest(() =>
     )
     .extend('knee', { scope: 'file' }, ({ systemOnDemand, fleetOnDemand: fleet }): KneeFixture =>
       planned('knee', checkKnee, async (plan: KneePlan) => {
-        const system = (await onFleet(plan, fleet)) ?? (await systemOnDemand.get())
-        return await knee(one => run(system, one, conditions()), plan)
+        const placed = await onFleet(plan, fleet)
+        const { system, plan: told } = placed ?? { system: await systemOnDemand.get(), plan }
+        return await knee(one => run(system, one, conditions()), told)
       }),
     )
     .extend('compare', { scope: 'file' }, () =>

@@ -1,0 +1,43 @@
+import { rowsAsked } from '../load/data-file.ts'
+import type { CallSource } from '../load/call-source.ts'
+import { HarnessError } from '../record/errors.ts'
+import { nameOfCall, type Call } from '../record/call.ts'
+import { shownPath } from '../record/own-places.ts'
+import { bundle } from '../system/bundle.ts'
+import { doorKey, type SentScenario } from './received.ts'
+
+/** In the place of Vitest and of this package, whose tests and machines are not there. */
+const standIn = `module.exports = globalThis[Symbol.for('${doorKey}')]`
+const standIns = { vitest: standIn, 'vitest-plumbline': standIn }
+
+/**
+ * What a load asks, so that another process can ask it too. `file`: of the spec.
+ *
+ * @throws HarnessError for a function and a `check` outside of a scenario: nothing tells where they are made. And for a
+ * module that does not bundle.
+ */
+export async function sendable(source: CallSource, file: string): Promise<CallSource> {
+  if (typeof source === 'function') throw refuse('the call of this load is a function')
+  if (!('kind' in source)) return plain(source)
+  if (source.kind === 'scenario') {
+    const shown = shownPath(file)
+    const program = { file: shown, code: await bundle(shown, { standIns }), rows: rowsAsked() }
+    const sent: SentScenario = { ...source, program }
+    return sent
+  }
+  for (const [name, { call }] of Object.entries(source.entries)) {
+    if (typeof call === 'function') throw refuse(`the call ${name} of this mix is a function`)
+    plain(call)
+  }
+  return source
+}
+
+function plain(call: Call): Call {
+  if (call.check === undefined) return call
+  throw refuse(`${nameOfCall(call)} has a \`check\``)
+}
+
+const refuse = (what: string): HarnessError =>
+  new HarnessError(`${what}, and generators on other machines know plain calls and scenarios alone`, {
+    fix: 'write it as a scenario at the top of the file, outside of tests: there a step may have a `check`, and `iteration` is its number; or run this load on one machine',
+  })
