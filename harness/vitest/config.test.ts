@@ -1,8 +1,9 @@
 import { mkdtempDisposable, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createVitest, type TestProject } from 'vitest/node'
+import { promises } from './config.ts'
 
 const door = resolve('harness/config.ts')
 
@@ -55,4 +56,10 @@ test('the project takes nothing from the config around it that is meant for unit
     environment: 'node',
     root: true,
   })
+})
+
+test('a part that there is not is refused while the config is read', () => {
+  process.argv.push('--shard=3/2')
+  onTestFinished(() => void process.argv.pop())
+  expect(() => promises({ name: 'parted' })).toThrow(/^--shard=3\/2: expected <index>\/<count> .*\n {2}fix: /)
 })

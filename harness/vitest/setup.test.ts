@@ -47,10 +47,10 @@ test('an error of the set-up is value, rule and fix, with nothing above or below
 
 test('unit tests beside a set-up that failed run, and the run is red', unhurried, async () => {
   const beside = ['--project=unit', 'harness/record/round.test.ts']
-  const { code, stdout, stderr } = await failingRun({ SERVICE: '/nowhere.ts' }, beside)
+  const { code, stdout, stderr } = await failingRun({ FAULTS: 'abc' }, beside)
   expect(code).toBe(1)
   expect(stdout).toMatch(/Test Files {2}1 passed \(1\)/)
-  expect(stderr.trim()).toMatch(/^SERVICE=\/nowhere.ts: .*\n {2}fix: .*$/)
+  expect(stderr.trim()).toMatch(/^FAULTS=abc: expected a number .*\n {2}fix: .*$/)
 })
 
 test('a wrong option of the project is refused in the same way', unhurried, async () => {
@@ -67,16 +67,4 @@ test('a wrong option of the project is refused in the same way', unhurried, asyn
   const { code, stderr } = await failingRun({}, [`--config=${config}`, '--project=promises'])
   expect(code).toBe(1)
   expect(stderr.trim()).toMatch(/^promises: include is 'a.spec.ts', expected a list .*\n {2}fix: .*$/)
-})
-
-test('so is a part that there is not', unhurried, async () => {
-  const { code, stderr } = await failingRun({}, ['--shard=3/2'])
-  expect(code).toBe(1)
-  expect(stderr).toMatch(/^--shard=3\/2: expected <index>\/<count> .*\n {2}fix: .*\n$/)
-})
-
-test('a variable of the environment is refused in the same way', unhurried, async () => {
-  const { code, stderr } = await failingRun({ FAULTS: 'abc' })
-  expect(code).toBe(1)
-  expect(stderr.trim()).toMatch(/^FAULTS=abc: expected a number .*\n {2}fix: .*$/)
 })
