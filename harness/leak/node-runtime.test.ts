@@ -78,11 +78,8 @@ const kept = [
     figure: '{ id, at } in worker auditor',
     lines: ['inserted: trail.push({ id, at: Date.now() })'],
   },
-  {
-    ways: ['chain', 'samples'],
-    figure: 'bytes in use of Float64Array',
-    lines: ['fed: latest = { before: latest, at: id }', 'fed: samples[id] = id + 1'],
-  },
+  { ways: ['chain'], figure: '{ before, at }', lines: ['fed: latest = { before: latest, at: id }'] },
+  { ways: ['samples'], figure: 'bytes in use of Float64Array', lines: ['fed: samples[id] = id + 1'] },
 ]
 
 // In one process: what is kept in one way does not grow while another is driven.

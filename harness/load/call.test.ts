@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Method } from '../record/call.ts'
 import { ms } from '../record/quantities.ts'
 import { del, get, patch, post, put, request } from './call.ts'
-import { refusalOf } from '../testing/refusal.ts'
 
 test('a call has a method, a path, and what is said besides', () => {
   expect(get('/orders')).toEqual({ method: 'GET', path: '/orders', headers: {} })
@@ -48,16 +46,4 @@ test.each<[() => unknown, string]>([
 ])('%o is refused', (call, message) => {
   expect(call).toThrow(message)
   expect(call).toThrow('fix: ')
-})
-
-test('every option takes its value or refuses it by name, whatever it is', () => {
-  const names = ['name', 'headers', 'status', 'timeout', 'abandonAfter', 'hangUp', 'body', 'other']
-  fc.assert(
-    fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
-      expect(refusalOf(() => request('POST', '/', { [name]: value })) ?? `POST /: ${name} is `).toContain(
-        `POST /: ${name} is `,
-      )
-    }),
-    { numRuns: 2_000 },
-  )
 })

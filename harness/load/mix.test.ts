@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { refusalOf } from '../testing/refusal.ts'
 import type { Call } from '../record/call.ts'
 import { get } from './call.ts'
 import { CallNames, namesIn, nextCallOf } from './call-source.ts'
@@ -76,16 +75,6 @@ test.each([
   [{ order: { weight: 1 } }, 'mix: order: call is missing, expected a call, or a function'],
 ])('%o is refused', (entries, message) => {
   expect(() => mix(misplaced(entries))).toThrow(message)
-})
-
-test('a mix is taken or refused by name, whatever it holds', () => {
-  fc.assert(
-    fc.property(fc.anything(), entries => {
-      expect(refusalOf(() => mix(misplaced(entries))) ?? 'mix').toMatch(/^mix/)
-      expect(refusalOf(() => mix(misplaced({ order: entries }))) ?? 'mix: order').toMatch(/^mix: order/)
-    }),
-    { numRuns: 1_000 },
-  )
 })
 
 test.each([

@@ -1,6 +1,4 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HarnessError } from '../record/errors.ts'
 import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
 import { scenario } from '../load/scenario.ts'
@@ -81,41 +79,10 @@ const plans: Readonly<
   ],
 }
 
-const errorOf = (check: (plan: never) => unknown, plan: unknown): unknown => {
-  try {
-    check(plan as never)
-    return undefined
-  } catch (error) {
-    return error
-  }
-}
-
-/** No option takes any of them; 0 is a pause, and a time is one of the whole plans. */
-const wrong = fc.oneof(
-  fc.double({ max: -Number.MIN_VALUE, noNaN: true }),
-  fc.double({ min: 0.001, max: 9, noNaN: true }).filter(value => !Number.isInteger(value)),
-  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, '', '10', true, null),
-  fc.array(fc.integer()),
-)
-
 describe.each(Object.entries(plans))('%s', (_, [check, plan]) => {
   test('a whole plan passes', () => {
-    expect(errorOf(check, plan)).toBeUndefined()
+    expect(() => check(plan as never)).not.toThrow()
   })
-
-  test.each(Object.keys(plan).filter(name => !/^(?:candidate|baseline|until|name)$/.test(name)))(
-    'a wrong %s is refused with its value, the rule and the fix',
-    name => {
-      fc.assert(
-        fc.property(wrong, value => {
-          const error = errorOf(check, { ...plan, [name]: value })
-          expect(error).toBeInstanceOf(HarnessError)
-          expect((error as Error).message).toMatch(new RegExp(`${name}.*\\n {2}fix: `, 's'))
-        }),
-        { numRuns: 30 },
-      )
-    },
-  )
 
   test('an option that does not exist is refused', () => {
     expect(() => check({ ...plan, clents: 1 } as never)).toThrow(
@@ -278,36 +245,4 @@ test('of a call that is made by a function or a scenario the name is not known b
   const plan = { clients: 1, duration: seconds(1), promises: { calls: { ordr: { p99: ms(1) } } } }
   expect(() => checkRun({ ...plan, call: () => call })).not.toThrow()
   expect(() => checkRun({ ...plan, call: scenario('a', async () => {}) })).not.toThrow()
-})
-
-test('promises of calls are taken or refused by name, whatever they are', () => {
-  fc.assert(
-    fc.property(fc.constantFrom('p50', 'p99', 'errors', 'calls', ''), fc.anything(), (name, value) => {
-      const plan = { ...load, duration: seconds(1), promises: { calls: { 'GET /': { [name]: value } } } }
-      const error = errorOf(checkRun, plan)
-      expect(
-        error === undefined || (error instanceof HarnessError && /\n {2}fix: /.test(error.message)),
-      ).toBe(true)
-    }),
-    { numRuns: 500 },
-  )
-})
-
-test('shapes of clients are taken or refused, whatever they are', () => {
-  const stage = fc.record(
-    {
-      kind: fc.constantFrom('ramp', 'steps', 'constant', 7),
-      from: fc.anything(),
-      to: fc.anything(),
-      duration: fc.anything(),
-      steps: fc.anything(),
-    },
-    { requiredKeys: [] },
-  )
-  fc.assert(
-    fc.property(stage, clients => {
-      expect(errorOf(checkRun, { call, clients })).toBeInstanceOf(HarnessError)
-    }),
-    { numRuns: 500 },
-  )
 })

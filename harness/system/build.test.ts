@@ -1,27 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mariadb, postgres } from './beside-database.ts'
 import { checkBuild, node } from './build.ts'
 import { refusalOf } from '../testing/refusal.ts'
-
-test.each<[string, readonly string[], (options: object) => unknown]>([
-  ['node(): ', ['edits', 'base', 'dockerfile', 'other'], options => node('a.ts', options)],
-  ['postgres(): ', ['schema', 'image', 'other'], options => postgres(options)],
-  ['mariadb(): ', ['schema', 'image', 'other'], options => mariadb(options)],
-  [
-    'service.build.',
-    ['context', 'target', 'args', 'other'],
-    options => checkBuild({ dockerfile: 'a', ...options }),
-  ],
-])('every option of %s takes its value or refuses it by name, whatever it is', (prefix, names, take) => {
-  fc.assert(
-    fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
-      const refusal = refusalOf(() => take({ [name]: value })) ?? `${prefix}${name} is fix: `
-      expect(refusal.startsWith(`${prefix}${name} is `) && refusal.includes('fix: '), refusal).toBe(true)
-    }),
-    { numRuns: 1_000 },
-  )
-})
 
 test('a build is one of three, whatever it is', () => {
   fc.assert(

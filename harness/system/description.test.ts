@@ -130,37 +130,6 @@ test.each<[object, string]>([
   expect(() => define(options)).toThrow('fix: ')
 })
 
-const options = [
-  'name',
-  'build',
-  'port',
-  'ready',
-  'readyWithin',
-  'shutdownWithin',
-  'beside',
-  'env',
-  'limits',
-  'paths',
-  'tmpfs',
-  'command',
-  'user',
-  'readOnly',
-  'capabilities',
-  'secrets',
-  'sources',
-  'root',
-]
-
-test('every option takes its value or refuses it by name, whatever it is', () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...options, 'other'), fc.anything(), (name, value) => {
-      const refusal = refusalOf(() => define({ [name]: value })) ?? `service.${name} fix: `
-      expect(refusal).toMatch(new RegExp(`^(the result of )?service\\.${name}\\b[^]*fix: `))
-    }),
-    { numRuns: 2_000 },
-  )
-})
-
 test.each(['cpu', 'memory', 'pids'])('limit %s is above 0 and finite', limit => {
   fc.assert(
     fc.property(

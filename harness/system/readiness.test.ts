@@ -43,7 +43,7 @@ test('a path that is there and not ready is waited for', async () => {
   expect(await untilReady(describe(), server.service, up)).toBe('/readyz')
 })
 
-test('who has long to become ready may take long to answer', async () => {
+test.concurrent('who has long to become ready may take long to answer', async () => {
   await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))
   const slow = asked(server.origin)
   const readyWithin = seconds(20.001)
@@ -59,7 +59,7 @@ test('a path that is named is the only one that counts, and of the others it is 
   )
 })
 
-test('what looks like a wrong port is told while it is still waited for', async () => {
+test.concurrent('what looks like a wrong port is told while it is still waited for', async () => {
   const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
   const suspected: string[] = []
   const waiting = untilReady(describe({ readyWithin: seconds(2.5) }), service, up, what =>
@@ -86,7 +86,7 @@ test('a connection that is closed is one to a published port on which nothing li
   server.close()
 })
 
-test('a server that only its own container reaches is told before the time is over', async () => {
+test.concurrent('a server that only its own container reaches is told before the time is over', async () => {
   const service = asked('http://127.0.0.1:1', row('0100007F', '0BB8'))
   const startedAt = performance.now()
   await expect(untilReady(describe({ readyWithin: seconds(2) }), service, up)).rejects.toThrow(

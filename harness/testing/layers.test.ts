@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { circlesIn, graphOf } from './circle.ts'
 import { doorFiles, readManifest } from './door.ts'
+import { guardedPackages } from './guarded-packages.ts'
 import type { Import } from './imports.ts'
 import { files, imports, isTest, offencesIn } from './repository.ts'
 
@@ -160,4 +161,20 @@ test('an example imports nothing outside of its folder but packages', () => {
     ({ from, to }) => files.includes(to) && folderOf(to) !== folderOf(from),
   )
   expect(offences, 'it stands for a repository of its own').toEqual([])
+})
+
+test.each(guardedPackages)('$name is imported where it belongs', ({ packages, files: allowed, remedy }) => {
+  const offences = offencesIn(
+    imports.filter(({ to }) => packages.test(to)),
+    ({ from }) => !allowed.some(place => place.test(from)),
+  )
+  expect(offences, remedy).toEqual([])
+})
+
+test('judges do no input or output', () => {
+  const offences = offencesIn(
+    imports.filter(({ from }) => from.startsWith('harness/judge/') && !isTest(from)),
+    ({ to }) => /^(node:|(undici|postgres|mysql2|vitest)(\/|$))/.test(to),
+  )
+  expect(offences, 'record it during the run, and judge the record').toEqual([])
 })

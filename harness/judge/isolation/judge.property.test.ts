@@ -7,7 +7,7 @@ import { judgeIsolation, type IsolationLevel } from './judge.ts'
 import { planted } from '../../testing/planted-anomalies.ts'
 
 /** `RUNS=1000` for as many as the promise of the checker names; a few seconds are enough for every day. */
-const numRuns = Number(process.env['RUNS'] ?? 60)
+const numRuns = Number(process.env['RUNS'] ?? 40)
 /** More of them take longer. */
 const timeout = 5_000 * Math.ceil(numRuns / 100)
 const serial = fc.array(plan, { minLength: 2, maxLength: 25 }).map(runSerially)

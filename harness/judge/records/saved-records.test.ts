@@ -36,21 +36,19 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 const calls = ['order', 'GET /products', '__proto__', '$map']
 
 /** Of one call, or of several. */
-const operations: fc.Arbitrary<Operation[]> = fc
-  .tuple(
-    fc.array(fc.tuple(fc.double({ min: 0, max: 300, noNaN: true }), outcome), {
-      maxLength: 500,
-      size: 'max',
-    }),
-    fc.boolean(),
-  )
-  .map(([all, isMix]) =>
-    operationsOf(all.map(([latencyMs]) => latencyMs)).map((operation, index) => ({
-      ...operation,
-      ...(isMix && { call: calls[index % calls.length] ?? '' }),
-      outcome: all[index]?.[1] ?? operation.outcome,
-    })),
-  )
+const operationsUpTo = (maxLength: number): fc.Arbitrary<Operation[]> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(fc.double({ min: 0, max: 300, noNaN: true }), outcome), { maxLength, size: 'max' }),
+      fc.boolean(),
+    )
+    .map(([all, isMix]) =>
+      operationsOf(all.map(([latencyMs]) => latencyMs)).map((operation, index) => ({
+        ...operation,
+        ...(isMix && { call: calls[index % calls.length] ?? '' }),
+        outcome: all[index]?.[1] ?? operation.outcome,
+      })),
+    )
 
 /** Sixteen samples; in some runs others have the cores, or the descriptors could not be counted. */
 const samples = fc
@@ -66,9 +64,14 @@ const samples = fc
     }),
   )
 
-const run: fc.Arbitrary<RunRecord> = fc
-  .tuple(operations, samples, fc.array(fc.nat(200), { maxLength: 5 }))
-  .map(([asked, sampled, stallsMs]) => recordOf({ ...trafficOf(asked, stallsMs), samples: sampled }))
+const runUpTo = (requests: number): fc.Arbitrary<RunRecord> =>
+  fc
+    .tuple(operationsUpTo(requests), samples, fc.array(fc.nat(200), { maxLength: 5 }))
+    .map(([asked, sampled, stallsMs]) => recordOf({ ...trafficOf(asked, stallsMs), samples: sampled }))
+
+const run = runUpTo(500)
+/** Of those records that hold many. */
+const shortRun = runUpTo(60)
 
 const limits = { p99: ms(100), errors: 0, cpu: percentOfCore(20), fileDescriptors: 100 }
 const ofRun = {
@@ -122,14 +125,14 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
     latest,
     lastLines: ['listening'],
   })),
-  soak: fc.array(run, { minLength: 1, maxLength: 8 }).map((parts): MeasuredSoak => ({
+  soak: fc.array(shortRun, { minLength: 1, maxLength: 8 }).map((parts): MeasuredSoak => ({
     kind: 'soak',
     promises: { ...limits, drift: { memory: megabytes(10) } },
     plannedMs: seconds(480),
     ending: { kind: 'interrupted' },
     minutes: parts.map((record, index) => foldMinute([{ fromMs: 0, record, harnessBytes: 50e6 + index }])),
   })),
-  knee: fc.array(fc.tuple(fc.nat(), run), { maxLength: 3 }).map((tried): MeasuredKnee => ({
+  knee: fc.array(fc.tuple(fc.nat(), shortRun), { maxLength: 3 }).map((tried): MeasuredKnee => ({
     kind: 'knee',
     promises: { p99: ms(100), rateMin: perSecond(5_000) },
     trials: tried.map(([rate, record]) => ({ rate: perSecond(rate), record })),
@@ -139,7 +142,7 @@ const records: Readonly<Record<string, fc.Arbitrary<AnyRecord>>> = {
     promises: {},
     judgements: judge({ kind: 'run', ...record, promises: limits }),
   })),
-  comparison: fc.array(fc.tuple(run, run), { maxLength: 6 }).map((pairs): MeasuredComparison => ({
+  comparison: fc.array(fc.tuple(shortRun, shortRun), { maxLength: 6 }).map((pairs): MeasuredComparison => ({
     kind: 'comparison',
     promises: { slowdownMax: percent(10), cpuMax: percent(10) },
     pairs: pairs.map(([candidate, baseline]) => ({ first: 'baseline', candidate, baseline })),

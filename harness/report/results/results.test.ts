@@ -51,7 +51,7 @@ describe('the schema', () => {
         checks.forEach(({ verdict }) => verdicts.add(verdict))
         expect(flaws(literalResults(checks))).toEqual([])
       }),
-      { numRuns: 20, examples: [[[]], [Array.from({ length: 400 }, () => 2)]] },
+      { numRuns: 8, examples: [[[]], [Array.from({ length: 400 }, () => 2)]] },
     )
     expect(verdicts).toEqual(new Set(['pass', 'fail', 'inconclusive']))
   })

@@ -1,8 +1,5 @@
-import { expect, test } from 'vitest'
-import { imports, isTest, offencesIn } from './repository.ts'
-
 /** Packages, each with the only files that may know it, so that it can be replaced there. */
-const guarded = [
+export const guardedPackages = [
   {
     name: 'testcontainers',
     packages: /^(testcontainers|@testcontainers\/postgresql|dockerode)(\/|$)/,
@@ -65,19 +62,3 @@ const guarded = [
     remedy: 'hand chart data over to harness/report/page/browser',
   },
 ]
-
-test.each(guarded)('$name is imported where it belongs', ({ packages, files: allowed, remedy }) => {
-  const offences = offencesIn(
-    imports.filter(({ to }) => packages.test(to)),
-    ({ from }) => !allowed.some(place => place.test(from)),
-  )
-  expect(offences, remedy).toEqual([])
-})
-
-test('judges do no input or output', () => {
-  const offences = offencesIn(
-    imports.filter(({ from }) => from.startsWith('harness/judge/') && !isTest(from)),
-    ({ to }) => /^(node:|(undici|postgres|mysql2|vitest)(\/|$))/.test(to),
-  )
-  expect(offences, 'record it during the run, and judge the record').toEqual([])
-})
