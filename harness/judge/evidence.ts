@@ -1,9 +1,9 @@
-import type { MicroOperation, Value } from '../record/history.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { GeneratorFacts } from '../record/traffic.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { Grown } from './class-growth.ts'
+import type { IsolationValues } from './isolation-values.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
 /**
@@ -235,41 +235,7 @@ export interface Occurrence {
 }
 
 /** What the isolation of transactions forbids. */
-interface IsolationValues {
-  /** Each transaction came before the next, and the last before the first; `count` of them, and a shortest. */
-  cycle: { anomaly: CycleAnomaly; count: number; edges: readonly Dependency[] }
-  /** Accesses that exclude each other: a read comes before the write it saw. `value`: what should not have been read. */
-  misread: { anomaly: Misread; count: number; steps: readonly Step[]; value?: Value }
-}
-
 export type IsolationEvidence = EvidenceOf<keyof IsolationValues>
-
-/** In Adya's names; with the order of real time or of one process where the transactions' own accesses make no cycle. */
-export type CycleAnomaly = `${DataCycle}${'' | '-process' | '-realtime'}`
-
-export type DataCycle = 'G0' | 'G1c' | 'G-single' | 'G-nonadjacent' | 'write skew' | 'G2-item'
-
-/** What one read shows, or two. */
-export type Misread =
-  'G1a' | 'G1b' | 'internal' | 'duplicate' | 'incompatible order' | 'unwritten' | 'lost update'
-
-/** What a transaction did; without `operation`, all of it. */
-export interface Step {
-  /** Its number in the history, from 0. */
-  readonly transaction: number
-  readonly operation?: MicroOperation
-  readonly invokedMs: number
-  readonly completedMs?: number
-}
-
-/** Why one transaction came before another: `ww`, `wr` and `rw` by the versions that their operations wrote and read. */
-export interface Dependency {
-  readonly kind: 'ww' | 'wr' | 'rw' | 'process' | 'realtime'
-  readonly from: Step
-  readonly to: Step
-  /** Accesses that show which of two versions of a register was first. */
-  readonly witnesses?: readonly Step[]
-}
 
 /** `reason`: the first piece of evidence, where it did not pass and nobody is blamed. */
 export interface TrialFigure {

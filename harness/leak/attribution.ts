@@ -3,10 +3,9 @@ import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import { holdersOf, largestOf, plain, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
 import { writeDraft } from '../record/report-draft.ts'
-import type { Session } from './inspector.ts'
+import type { Session } from './session.ts'
 import { fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
 import { liveHeap } from './heap.ts'
-import { openTargets } from './inside.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, type Sources } from './sources.ts'
 
@@ -241,29 +240,4 @@ function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, numbe
     }
   }
   return weights
-}
-
-/** What leaves something behind outside the heap unless it is ended, by the check that sees it. */
-const leaving: Readonly<Record<string, RegExp>> = {
-  fileDescriptors:
-    /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
-  native:
-    /\.run\(|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
-  database: /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|\bcreate (temp|temporary) /i,
-  connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
-}
-/** More of them tell nothing. */
-const suspectsMost = 2
-
-/** Lines of the service that leave something outside the heap, where nothing in the heap tells who does. */
-export const suspectsOf = (check: string, sources: Sources): LeakOrigin[] => {
-  const form = leaving[check]
-  if (form === undefined) return []
-  return sources.having(form, suspectsMost).map(at => ({ kind: 'suspect', at }))
-}
-
-/** What most descriptors lead to. */
-export async function openTargetsOf(session: Session): Promise<LeakOrigin> {
-  const targets = Object.entries(await openTargets(session)).toSorted(([, a], [, b]) => b - a)
-  return { kind: 'openTargets', targets: targets.slice(0, shownClasses) }
 }

@@ -1,5 +1,5 @@
 import type { Series } from '../judge/class-growth.ts'
-import type { Session } from './inspector.ts'
+import type { Session } from './session.ts'
 
 /**
  * Counts every object by its class, and what arrays, maps, sets and large plain objects hold: numbers kept in an array are

@@ -1,4 +1,4 @@
-import type { Session } from './inspector.ts'
+import type { Session } from './session.ts'
 
 /** What is alive in a process after a full collection, in bytes. */
 export interface Live {

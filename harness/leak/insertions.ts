@@ -1,4 +1,4 @@
-import type { Session } from './inspector.ts'
+import type { Session } from './session.ts'
 
 /** A place in the code that runs, both from 1. */
 export interface Place {

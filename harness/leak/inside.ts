@@ -1,4 +1,4 @@
-import type { Session } from './inspector.ts'
+import type { Session } from './session.ts'
 
 /** What a process has open, as it reports itself. */
 export interface Inside {

@@ -1,13 +1,15 @@
 import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
-import { attributeHeap, openTargetsOf, suspectsOf } from './attribution.ts'
+import { attributeHeap } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { noteCollections } from './insertions.ts'
-import { Inspector, type Session } from './inspector.ts'
+import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse } from './inside.ts'
+import { openTargetsOf, suspectsOf } from './outside-heap.ts'
 import type { Aspect, Runtime, Work } from './runtime.ts'
+import type { Session } from './session.ts'
 import { Sources } from './sources.ts'
 
 /** Of each client between two snapshots, so that this many objects are kept. */

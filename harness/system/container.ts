@@ -7,18 +7,13 @@ import { lacksGroup, withGroup } from '../sample/control-group.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import { publishedPortsOf, reachableAddressOf, takenOffNetworks } from './container-network.ts'
-import { exitRemedy } from './exit-remedy.ts'
-import { reasonOf, statusOf } from './docker.ts'
+import { crashError, shownLog, type Exit } from './exit.ts'
+import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
+import { freeze } from './freeze.ts'
 import { GroupReader } from './group-reader.ts'
 import { LogTail, type TimedLine } from './logs.ts'
-
-export interface Exit {
-  readonly code: number
-  /** The kernel killed it because it reached its memory limit. */
-  readonly outOfMemory: boolean
-}
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
@@ -163,20 +158,9 @@ export class SupervisedContainer {
     this.#restarted = undefined
   }
 
-  /**
-   * Freezes all its processes: connections to it are accepted, and never answered. While a process is between
-   * two states, cgroup v1 cannot freeze it, and the engine thaws the others: then it is retried.
-   */
+  /** Freezes all its processes: connections to it are accepted, and never answered. */
   async pause(within: Milliseconds): Promise<void> {
-    const deadline = performance.now() + within
-    for (;;) {
-      try {
-        await this.#container.pause()
-        return
-      } catch (error) {
-        if (performance.now() > deadline || !reasonOf(error).includes('unable to freeze')) throw error
-      }
-    }
+    await freeze(this.#container, within)
   }
 
   async resume(): Promise<void> {
@@ -211,23 +195,16 @@ export class SupervisedContainer {
 
   /** @throws HarnessError when it ends unintentionally, with exit code, OOM flag and last lines. */
   async crash(during: string): Promise<never> {
-    const { code, outOfMemory } = await this.#exited
+    const exit = await this.#exited
     if (this.#restarted !== undefined) {
       await this.#restarted.promise
       return await this.crash(during)
     }
-    const why = outOfMemory ? 'killed at its memory limit (OOM)' : `exit code ${code}`
-    throw new HarnessError(`the ${this.name} ended ${during}: ${why}`, {
-      evidence: this.evidence(),
-      fix: outOfMemory ? 'raise its memory limit, or make it need less' : exitRemedy(this.lastLines()),
-    })
+    throw crashError(this.name, during, exit, this.lastLines())
   }
 
   evidence(): readonly string[] {
-    const lines = this.lastLines()
-    return lines.length === 0
-      ? [`the ${this.name} printed nothing`]
-      : [`last lines of the ${this.name}:`, ...lines.map(line => `| ${line}`)]
+    return shownLog(this.name, this.lastLines())
   }
 
   /** Stops reading logs and waiting for the exit: another process watches the container, or none needs to. */

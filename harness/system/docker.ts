@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { bytes, seconds, type Bytes } from '../record/units.ts'
+import { seconds } from '../record/units.ts'
 import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
@@ -14,13 +14,6 @@ export interface EngineInfo {
   readonly cpus: number
   /** The kernel's name for it, `x86_64` or `aarch64`; Podman's is Go's. */
   readonly architecture: string
-}
-
-/** The resources of the machine that the engine runs on. */
-export interface EngineHost {
-  readonly memory: Bytes
-  /** Folder of images and containers on that machine. */
-  readonly rootFolder: string
 }
 
 export interface ImageFacts {
@@ -107,11 +100,6 @@ class DockerodeImages {
   constructor(client: Dockerode, engine: EngineInfo) {
     this.client = client
     this.engine = engine
-  }
-
-  async describeHost(): Promise<EngineHost> {
-    const info = await this.client.info()
-    return { memory: bytes(info.MemTotal), rootFolder: info.DockerRootDir }
   }
 
   async findImage(reference: string): Promise<ImageFacts | undefined> {

@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
-import { megabytes } from '../record/units.ts'
-import type { BuildRequest, Docker, EngineHost, EngineInfo, ImageFacts } from '../system/docker.ts'
+import type { BuildRequest, Docker, EngineInfo, ImageFacts } from '../system/docker.ts'
 
 /** For tests: an engine that holds images in memory and records its calls. */
 export class MemoryDocker implements Docker {
@@ -32,10 +31,6 @@ export class MemoryDocker implements Docker {
       exposedPorts: [],
       ...image,
     }))
-  }
-
-  describeHost(): Promise<EngineHost> {
-    return Promise.resolve({ memory: megabytes(8_000), rootFolder: '/var/lib/docker' })
   }
 
   findImage(reference: string): Promise<ImageFacts | undefined> {

@@ -1,5 +1,5 @@
 import { append, readOf, write, type MicroOperation, type Transaction } from '../record/history.ts'
-import type { CycleAnomaly, Misread } from '../judge/evidence.ts'
+import type { CycleAnomaly, Misread } from '../judge/isolation-values.ts'
 
 /** For tests: a few transactions on keys of their own that show one anomaly, for each that there is. */
 interface Planted {

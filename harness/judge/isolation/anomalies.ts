@@ -1,5 +1,5 @@
 import type { Transaction } from '../../record/history.ts'
-import type { CycleAnomaly, DataCycle } from '../evidence.ts'
+import type { CycleAnomaly, DataCycle } from '../isolation-values.ts'
 import { findCycles } from './cycles.ts'
 import { DependencyGraph, kindBits, type Edge } from './dependency-graph.ts'
 import { linkList } from './lists.ts'

@@ -1,6 +1,7 @@
 import { HarnessError } from '../../record/errors.ts'
 import type { Transaction } from '../../record/history.ts'
-import type { CycleAnomaly, Dependency, Evidence, Misread, Step } from '../evidence.ts'
+import type { Evidence } from '../evidence.ts'
+import type { CycleAnomaly, Dependency, Misread, Step } from '../isolation-values.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { atMost } from '../limit.ts'
 import { sum } from '../statistics.ts'

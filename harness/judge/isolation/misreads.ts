@@ -1,5 +1,5 @@
 import type { Value } from '../../record/history.ts'
-import type { Misread } from '../evidence.ts'
+import type { Misread } from '../isolation-values.ts'
 import type { Place } from './observations.ts'
 
 interface Misreading {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Dependency, Evidence } from '../../judge/evidence.ts'
+import type { Evidence } from '../../judge/evidence.ts'
+import type { Dependency } from '../../judge/isolation-values.ts'
 import { cycles } from './cycle.ts'
 
 const step = (transaction: number) => ({ transaction, invokedMs: 0 })

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
-import type { Dependency, Evidence } from '../../judge/evidence.ts'
+import type { Evidence } from '../../judge/evidence.ts'
+import type { Dependency } from '../../judge/isolation-values.ts'
 import type { Markup } from './markup.ts'
 
 /** A longer cycle is told in words alone. */

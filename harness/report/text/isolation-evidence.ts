@@ -1,6 +1,7 @@
 import { moment } from './figure.ts'
 import type { MicroOperation, Value } from '../../record/history.ts'
-import type { Dependency, IsolationEvidence, Misread, Step } from '../../judge/evidence.ts'
+import type { IsolationEvidence } from '../../judge/evidence.ts'
+import type { Dependency, Misread, Step } from '../../judge/isolation-values.ts'
 import type { Words } from './growth-evidence.ts'
 
 /** A longer cycle says no more. */

@@ -1,0 +1,171 @@
+import type { Profiler, Runtime } from 'node:inspector'
+import { HarnessError } from '../record/errors.ts'
+import type { AllocationProfile } from './allocation-sites.ts'
+import { seconds, type Milliseconds } from '../record/units.ts'
+
+/**
+ * The commands that are sent, with their parameters and results. `Debugger.enable` and `Runtime.enable` are missing on
+ * purpose: either makes V8 keep scripts, objects and messages alive for the client's sake, which would look like a leak.
+ */
+interface Commands {
+  'NodeWorker.enable'(parameters: { waitForDebuggerOnStart: false }): unknown
+  'NodeWorker.sendMessageToWorker'(parameters: { sessionId: string; message: string }): unknown
+  'NodeRuntime.notifyWhenWaitingForDisconnect'(parameters: { enabled: true }): unknown
+  'HeapProfiler.collectGarbage'(): unknown
+  'HeapProfiler.startSampling'(parameters: { samplingInterval: number }): unknown
+  'HeapProfiler.getSamplingProfile'(): { profile: AllocationProfile }
+  'HeapProfiler.stopSampling'(): { profile: AllocationProfile }
+  'HeapProfiler.takeHeapSnapshot'(parameters: { reportProgress: false; exposeNumericValues: true }): unknown
+  'Profiler.enable'(): unknown
+  'Profiler.setSamplingInterval'(parameters: { interval: number }): unknown
+  'Profiler.start'(): unknown
+  'Profiler.stop'(): { profile: Profiler.Profile }
+  'Profiler.disable'(): unknown
+  'Runtime.discardConsoleEntries'(): unknown
+  'Runtime.getHeapUsage'(): { usedSize: number; backingStorageSize: number }
+  'Runtime.evaluate'(parameters: Runtime.EvaluateParameterType): Runtime.EvaluateReturnType
+  'Runtime.queryObjects'(parameters: {
+    prototypeObjectId: string
+    objectGroup: string
+  }): Runtime.QueryObjectsReturnType
+  'Runtime.callFunctionOn'(parameters: Runtime.CallFunctionOnParameterType): Runtime.CallFunctionOnReturnType
+  'Runtime.releaseObjectGroup'(parameters: { objectGroup: string }): unknown
+}
+
+type Command = keyof Commands
+
+/** An answer to a command, or an event: that has a method and no `id`. */
+export interface Message {
+  readonly id?: number
+  readonly method?: string
+  readonly params?: {
+    readonly chunk?: string
+    readonly sessionId?: string
+    readonly message?: string
+    readonly workerInfo?: { readonly title?: string; readonly url?: string }
+  }
+  readonly result?: unknown
+  readonly error?: { readonly message: string }
+}
+
+interface Pending {
+  readonly command: Command
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A garbage collection of a large heap takes seconds at half a CPU; longer than this means a blocked loop. */
+export const deadline = seconds(10)
+
+/** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
+export class Session {
+  /** Of a worker thread, `worker` and its title or file; empty for the main thread. */
+  readonly name: string
+  readonly #address: string
+  /** Sends a message, or tells that it cannot. */
+  readonly #post: (message: string) => boolean
+  readonly #deadline: Milliseconds
+  readonly #pending = new Map<number, Pending>()
+  #sent = 0
+  #chunks: string[] = []
+
+  constructor({ name, address, post, deadline }: Isolate) {
+    this.name = name
+    this.#address = address
+    this.#post = post
+    this.#deadline = deadline
+  }
+
+  /** Rejects when the process refuses the command, ends, or does not answer within the deadline. */
+  async send<Name extends Command>(
+    command: Name,
+    ...[parameters]: Parameters<Commands[Name]>
+  ): Promise<ReturnType<Commands[Name]>> {
+    const id = ++this.#sent
+    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Commands[Name]>>()
+    const late = setTimeout(() => reject(this.#late(command)), this.#deadline)
+    this.#pending.set(id, { command, resolve, reject })
+    if (!this.#post(JSON.stringify({ id, method: command, params: parameters }))) reject(this.#gone(command))
+    try {
+      return await promise
+    } finally {
+      clearTimeout(late)
+      this.#pending.delete(id)
+    }
+  }
+
+  /** What an expression gives in the process, as JSON carries it. Rejects with what it throws. */
+  async evaluate<T>(expression: string): Promise<T> {
+    return valueOf(await this.send('Runtime.evaluate', { expression, returnByValue: true })) as T
+  }
+
+  /** Runs a function in the process, which must refer to nothing outside itself. Its result comes as JSON. */
+  async call<T>(work: () => T): Promise<T> {
+    return this.evaluate(`(${work.toString()})()`)
+  }
+
+  /** As `call`, with an array of all objects of the process as `this` of the function. */
+  async overObjects<T>(work: (this: readonly object[]) => T): Promise<T> {
+    const objectGroup = 'plumbline'
+    try {
+      const { result } = await this.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup })
+      const prototypeObjectId = result.objectId ?? ''
+      const { objects } = await this.send('Runtime.queryObjects', { prototypeObjectId, objectGroup })
+      const functionDeclaration = work.toString()
+      const call = { objectId: objects.objectId, functionDeclaration, returnByValue: true }
+      return valueOf(await this.send('Runtime.callFunctionOn', call)) as T
+    } finally {
+      await this.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => undefined)
+    }
+  }
+
+  /** The text of a `.heapsnapshot`, which the process sends in pieces before it answers. */
+  async heapSnapshot(): Promise<string> {
+    this.#chunks = []
+    // Objects are told apart by their properties, numbers included.
+    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false, exposeNumericValues: true })
+    const text = this.#chunks.join('')
+    this.#chunks = []
+    return text
+  }
+
+  receive({ id = 0, method, params, result, error }: Message): void {
+    if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params?.chunk ?? '')
+    const pending = this.#pending.get(id)
+    if (error === undefined) pending?.resolve(result as never)
+    else pending?.reject(new HarnessError(`the inspector refused ${pending.command}: ${error.message}`))
+  }
+
+  /** For the end of the isolate: nothing that was asked will be answered. */
+  abandon(): void {
+    for (const { command, reject } of this.#pending.values()) reject(this.#gone(command))
+  }
+
+  #gone(command: Command): HarnessError {
+    return new HarnessError(
+      `the process behind the inspector at ${this.#address} is gone; ${command} has no answer`,
+      { fix: 'look for the reason in the last lines of the service: it ended, or was restarted' },
+    )
+  }
+
+  #late(command: Command): HarnessError {
+    return new HarnessError(`${command} was not answered within ${this.#deadline / 1000} s`, {
+      fix: 'look for what blocks the event loop of the service, or for a container that is paused',
+    })
+  }
+}
+
+interface Isolate {
+  readonly name: string
+  readonly address: string
+  readonly post: (message: string) => boolean
+  readonly deadline: Milliseconds
+}
+
+function valueOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): unknown {
+  if (exceptionDetails === undefined) return result.value
+  throw new HarnessError('an expression failed in the service', {
+    evidence: [exceptionDetails.exception?.description ?? 'it gave no reason'],
+    fix: 'run the service on Node 22.3 or later',
+  })
+}
