@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { megabytes, minutes, ms, percentOfCore } from '../record/units.ts'
-import type { RunRecord } from '../record/run-record.ts'
+import { megabytes, minutes, ms } from '../record/units.ts'
 import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
-import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, foldMinute, joined, type Minute } from './minute.ts'
-import { judgeRecord } from './promises.ts'
+import type { Minute } from './minute.ts'
 import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
 import { unattributed, type Judgement } from './judgement.ts'
 import type { Verdict } from './verdict.ts'
@@ -193,90 +191,5 @@ describe('a window', () => {
 
   test('of nothing is not', () => {
     expect(brokenThroughout([])).toBeUndefined()
-  })
-})
-
-/** Eight seconds, in one of which others had all cores, with a sample each quarter and a peak of descriptors between. */
-function starvedRecord(): RunRecord {
-  const latencies = Array.from({ length: 800 }, (_, index) => (index >= 300 && index < 400 ? 150 : 2))
-  const samples = Array.from({ length: 33 }, (_, index) => {
-    const waitedMs = 150 * Math.min(Math.max(index - 12, 0), 4)
-    return sampleOf(index * 250, {
-      cpuMs: index * 50,
-      fileDescriptors: index === 10 ? 50 : 30,
-      waitedForCoreMs: waitedMs,
-      host: { busyMs: index * 50 + 2 * waitedMs, stolenMs: 0, generatorMs: 0, cores: 2 },
-    })
-  })
-  return recordOf({ ...trafficOf(operationsOf(latencies)), samples })
-}
-
-describe('parts', () => {
-  const partOf = (fromMs: number, latencies: readonly number[], sampledAtMs: number) => ({
-    fromMs,
-    harnessBytes: fromMs + 1,
-    record: recordOf({ ...trafficOf(operationsOf(latencies)), samples: [sampleOf(sampledAtMs)] }),
-  })
-  const parts = [partOf(60_000, repeat(100, 2), 60_250), partOf(61_000, repeat(100, 7), 61_250)]
-
-  test('join to one run on a clock of its own', () => {
-    const { durationMs, seconds, samples, slowest } = joined(parts)
-    expect(durationMs).toBe(2000)
-    expect(seconds.map(({ latency }) => Math.round(latency.max))).toEqual([2, 7])
-    expect(samples.map(({ atMs }) => atMs)).toEqual([250, 1250])
-    expect(slowest).toHaveLength(10)
-    expect(slowest.every(({ intendedMs, answeredMs }) => Math.round(answeredMs - intendedMs) === 7)).toBe(
-      true,
-    )
-  })
-
-  test('fold to a minute with its judgements', () => {
-    const minute = foldMinute(parts)
-    expect(minute).toMatchObject({
-      fromMs: 60_000,
-      run: { durationMs: 2000, first: [] },
-      harnessBytes: 60_001,
-    })
-    expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 30])
-    const judgements = judgeRecord(minute.run, { errors: 0, p99: ms(5) })
-    expect(judgements.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
-      'errors pass',
-      'latency.p99 inconclusive',
-    ])
-  })
-
-  test('fold to one that is judged as they are', () => {
-    const part = { fromMs: 0, harnessBytes: 1, record: starvedRecord() }
-    const limits = {
-      p99: ms(100),
-      errors: 0,
-      connections: 10,
-      memory: megabytes(500),
-      fileDescriptors: 40,
-      cpu: percentOfCore(40),
-    }
-    const whole = judgeRecord(part.record, limits)
-    const folded = judgeRecord(foldMinute([part]).run, limits)
-    const facts = (judgements: readonly Judgement[]) =>
-      judgements.map(({ check, verdict, measured }) => [check, verdict, measured])
-    expect(facts(folded)).toEqual(facts(whole))
-    expect(whole.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass', 'fail', 'pass'])
-    expect(whole[0]?.evidence[0]).toMatchObject({ kind: 'hostBusy' })
-  })
-
-  test('leave the seconds that the generator spoiled out of what may drift', () => {
-    const spoiled = [...repeat(200, 2), ...repeat(100, 90), ...repeat(300, 2)]
-    const part = {
-      fromMs: 0,
-      harnessBytes: 1,
-      record: recordOf(trafficOf(operationsOf(spoiled), [0, 0, 80, 0, 0, 0])),
-    }
-    const minute = foldMinute([part])
-    expect([10, 1_000].map(limitMs => Math.round(calmP99Ms(minute, limitMs) ?? 0))).toEqual([2, 90])
-    expect(calmP99Ms(foldMinute(parts), 10)).toBeUndefined()
-  })
-
-  test('of which there are none are a mistake of the caller', () => {
-    expect(() => joined([])).toThrow('no part: join one at least')
   })
 })

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { growthOf, limits, rounds } from '../../testing/literal-growth.ts'
+import { judgeGrowth } from './judge.ts'
+import type { GrowthRecord } from './record.ts'
+
+describe('counts', () => {
+  const open = (count: (reading: number) => number, name = 'descriptors'): GrowthRecord => {
+    const record = growthOf(...[1, 2, 3].map(() => rounds(10, () => 0)))
+    return {
+      ...record,
+      windows: record.windows.map(({ readings }) => ({
+        classHistograms: [],
+        readings: readings.map(({ requests, values }) => ({
+          requests,
+          values: { ...values, [name]: count(requests) },
+        })),
+      })),
+    }
+  }
+  const judged = (record: GrowthRecord, check: string) =>
+    judgeGrowth(record, limits).find(judgement => judgement.check === check)
+
+  test('one descriptor in a hundred requests', () => {
+    const leak = open(requests => 30 + Math.floor(requests / 100))
+    expect(judged(leak, 'fileDescriptors')).toMatchObject({ verdict: 'fail' })
+    expect(judged(leak, 'fileDescriptors')?.measured).toBeCloseTo(0.01, 3)
+  })
+
+  test('sockets that are still closing are none', () => {
+    const closing = open(requests => 30 + (requests % 7), 'handles.TCPSocketWrap')
+    expect(judged(closing, 'handles')).toMatchObject({ verdict: 'pass' })
+  })
+
+  test('connections that stand idle while the service refuses for want of one', () => {
+    const record = { ...open(() => 10, 'connections.open'), refusing: ['GET /api/ready: status 503'] }
+    expect(judged(record, 'connections')).toMatchObject({
+      verdict: 'fail',
+      evidence: [
+        {
+          kind: 'refuses',
+          connections: { open: 10 },
+          refusing: ['GET /api/ready: status 503'],
+        },
+      ],
+    })
+  })
+})
+
+test('what is counted up until requests fail has run out', () => {
+  const { windows } = growthOf(rounds(3, () => 0))
+  const readings = [11, 42, 74, 99].map((count, index) => ({
+    requests: 500 + 300 * index,
+    values: { 'connections.open': count, descriptors: 30 + (index % 2) },
+  }))
+  const failures = { 'GET /api/ready: status 503': 6 }
+  const record = { failures, windows: windows.map(window => ({ ...window, readings })) }
+  const judgements = judgeGrowth(record, limits).filter(({ verdict }) => verdict === 'fail')
+  expect(judgements.map(({ check }) => check)).toEqual(['connections'])
+  expect(judgements[0]?.evidence).toContainEqual({
+    kind: 'exhausted',
+    figure: 'connections.open',
+    from: 11,
+    to: 99,
+    requests: 900,
+  })
+})
