@@ -123,46 +123,6 @@ describe.concurrent('what is reported is what happened', () => {
   })
 })
 
-describe.concurrent('failures', () => {
-  test('a status is counted by its number', async () => {
-    await using server = await serve((_, response) => response.writeHead(503).end())
-    const { failures } = await drive(server.origin, workload({ load: once10 }))
-    expect(failures).toMatchObject([{ outcome: 'status 503', count: 10 }])
-  })
-
-  test('a status that is expected is none', async () => {
-    await using server = await serve((_, response) => response.writeHead(503).end())
-    const call = get('/', { status: 503 })
-    expect((await drive(server.origin, workload({ call, load: once10 }))).failures).toEqual([])
-  })
-
-  test('a request that times out stays in the distribution with its full time', async () => {
-    await using server = await serve(() => {})
-    const traffic = await drive(server.origin, workload({ load: once10, timeout: ms(200) }))
-    expect(traffic.failures).toMatchObject([{ outcome: 'timeout', count: 10 }])
-    expect(latencyOf(traffic).quantile(0)).toBeGreaterThanOrEqual(200)
-    expect(latencyOf(traffic).max).toBeLessThan(500)
-  })
-
-  test('a reset is an error and a lost connection, and the client goes on over a new one', async () => {
-    let requests = 0
-    await using server = await serve((request, response) => {
-      if (requests++ === 0) request.socket.resetAndDestroy()
-      else response.end('ok')
-    })
-    const load = { kind: 'closed', pause: ms(5), until: { kind: 'count', requestsPerClient: 3 } } as const
-    const traffic = await drive(server.origin, workload({ clients: 1, load }))
-    expect(traffic.failures).toMatchObject([{ count: 1 }])
-    expect(traffic.connections).toEqual({ opened: 2, reused: 1, lost: 1 })
-    expect(latencyOf(traffic).count).toBe(3)
-  })
-
-  test('without a server every request is an error, and nothing hangs', async () => {
-    const { failures } = await drive('http://127.0.0.1:1', workload({ load: once10 }))
-    expect(failures.reduce((sum, { count }) => sum + count, 0)).toBe(10)
-  })
-})
-
 test.concurrent('N clients are N connections, kept for the whole run', async () => {
   await using server = await serve((_, response) => response.end('ok'))
   const { connections } = await drive(server.origin, workload())

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
 import { masked } from '../record/secrets.ts'
@@ -10,7 +9,7 @@ import { startKnownServer, type KnownServer } from '../testing/truth-server.ts'
 import { get } from './call.ts'
 import { drive, type Workload } from './drive.ts'
 import { mix } from './mix.ts'
-import { scenario, type Scenario } from './scenario.ts'
+import { scenario } from './scenario.ts'
 import type { Load } from './schedule.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse, body: string) => void
@@ -191,32 +190,6 @@ describe.concurrent('a scenario', () => {
     expect(iterations).toEqual([1, 4, 7, 10])
   })
 
-  test('what it throws is recorded without the token of its client', async () => {
-    await using server = await serve((_, response) => response.end('{}'))
-    const shopper = scenario('shopper', async client => {
-      client.headers.authorization = 'Bearer of-this-client-8'
-      await client.get('/')
-      throw new Error('of-this-client-8 is refused')
-    })
-    const [failure] = (await drive(server.origin, workload(shopper))).failures
-    expect(failure?.outcome).toMatch(/^the scenario shopper threw: \*\*\* is refused/)
-  })
-
-  test('what it throws itself is an error at its line, and of no step', async () => {
-    await using server = await serve((_, response) => response.end('{}'))
-    const shopper = scenario('shopper', async client => {
-      await client.get('/cart')
-      throw Object.assign(new Error('no items'), {
-        stack: 'Error: no items\n    at act (/shop/a.spec.ts:4:9)',
-      })
-    })
-    const traffic = await drive(server.origin, workload(shopper, { load: each(2) }))
-    const outcome = 'the scenario shopper threw: no items at /shop/a.spec.ts:4:9'
-    expect(traffic.failures).toMatchObject([{ outcome, ofScenario: true, count: 2 }])
-    expect(failedOf(traffic, 'GET /cart')).toBe(0)
-    expect(traffic.seconds.reduce((sum, { failed }) => sum + failed, 0)).toBe(2)
-  })
-
   test('where it is a time that ends the load, iterations end with their request in flight', async () => {
     const steps = scenario('steps', async (client, { pause }) => {
       await client.get('/20', { name: 'first' })
@@ -264,68 +237,4 @@ test('clients of an open load are connected by the first request, which is not r
   expect(paths.slice(0, 2)).toEqual(['/a', '/a'])
   expect([latenciesOf(traffic, 'GET /a').count, latenciesOf(traffic, 'GET /b').count]).toEqual([10, 10])
   expect(traffic.connections).toEqual({ opened: 2, reused: 20, lost: 0 })
-})
-
-const wrongScenarios: Readonly<Record<string, [act: Scenario['act'], message: string]>> = {
-  'that sends nothing': [async () => {}, 'an iteration of the scenario wrong sent no request'],
-  'that throws first': [
-    async () => {
-      await sleep(1)
-      throw new TypeError('no users')
-    },
-    'no users',
-  ],
-  'that does not await': [
-    async client => {
-      // oxlint-disable-next-line typescript/no-floating-promises -- what is tested
-      client.get('/')
-    },
-    'the scenario wrong does not await what its client does',
-  ],
-  'that asks twice at a time': [
-    client => Promise.all([client.get('/'), client.get('/')]),
-    'the scenario wrong does not await what its client does',
-  ],
-  'with a wrong path': [client => client.get('orders'), "path of a GET is 'orders'"],
-  'with nothing to pick': [(client, { pick }) => client.get(pick([])), 'pick is [], expected a list'],
-  'with a wrong pause': [
-    (_, { pause }) => pause([seconds(3), seconds(1)]),
-    'scenario wrong: pause is [ 3000, 1000 ], expected a time that carries its unit, or a shortest and a longest',
-  ],
-  'that waits for no answer': [
-    client => client.get('/', { abandonAfter: ms(1) }),
-    'this call waits for none',
-  ],
-}
-
-describe('the run rejects for a scenario', () => {
-  test.each(Object.entries(wrongScenarios))('%s', async (_, [act, message]) => {
-    await using server = await serve((__, response) => response.end('{}'))
-    const shape = { kind: 'constant', rate: perSecond(50), duration: seconds(0.5) } as const
-    for (const load of [each(3), { kind: 'open', shape }] satisfies Load[]) {
-      const driven = drive(server.origin, workload(scenario('wrong', act), { load, clients: 2 }))
-      await expect(driven).rejects.toThrow(message)
-    }
-  })
-
-  test('and for a function that throws, or makes ever new names', async () => {
-    await using server = await serve((_, response) => response.end('{}'))
-    const fails = (request: number) => {
-      if (request > 4) throw new RangeError('out of users')
-      return get('/')
-    }
-    await expect(drive(server.origin, workload(fails, { load: each(9) }))).rejects.toThrow('out of users')
-    const named = (request: number) => get(`/o${request}`)
-    await expect(drive(server.origin, workload(named, { load: each(200) }))).rejects.toThrow(
-      'more than 100 names',
-    )
-  })
-})
-
-test.each([
-  [() => scenario('', async () => {}), "name of a scenario is '', expected text"],
-  [() => scenario('shopper', 7 as never), 'scenario shopper is 7, expected an async function of a client'],
-])('%o is refused', (make, message) => {
-  expect(make).toThrow(message)
-  expect(make).toThrow('fix: ')
 })

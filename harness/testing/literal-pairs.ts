@@ -1,0 +1,19 @@
+import type { Pair } from '../judge/comparison.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import { operationsOf, recordOf, trafficOf } from './literal-record.ts'
+
+export const runOf = (latenciesMs: readonly number[], values: Partial<RunRecord> = {}): RunRecord =>
+  recordOf({ ...trafficOf(operationsOf(latenciesMs)), ...values })
+
+export const pairOf = (candidate: RunRecord, baseline: RunRecord): Pair => ({
+  first: 'candidate',
+  candidate,
+  baseline,
+})
+
+/** Pairs in which the candidate takes so much longer, in percent, than a baseline of 2 ms or so. */
+export const slowerBy = (...percents: readonly number[]): Pair[] =>
+  percents.map((slower, index) => {
+    const baseline = 2 + 0.1 * index
+    return pairOf(runOf([baseline * (1 + slower / 100)]), runOf([baseline]))
+  })
