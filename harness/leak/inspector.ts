@@ -6,16 +6,18 @@ import { deadline, Session, type Message } from './session.ts'
 export class Inspector extends Session implements Disposable {
   readonly #address: string
   readonly #socket: WebSocket
+  readonly #within: Milliseconds
   readonly #workers = new Map<string, Session>()
 
-  private constructor(address: string, socket: WebSocket) {
+  private constructor(address: string, socket: WebSocket, within: Milliseconds) {
     const post = (message: string) => {
       if (socket.readyState !== WebSocket.OPEN) return false
       socket.send(message)
       return true
     }
-    super({ name: '', address, post, deadline })
+    super({ name: '', address, post, deadline: within })
     this.#address = address
+    this.#within = within
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => this.receive(JSON.parse(String(data)) as Message))
     socket.addEventListener('close', () => {
@@ -25,9 +27,9 @@ export class Inspector extends Session implements Disposable {
   }
 
   /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
-  static async connect(address: string): Promise<Inspector> {
+  static async connect(address: string, within = deadline): Promise<Inspector> {
     try {
-      return await Inspector.open(address, await debuggerPath(address))
+      return await Inspector.open(address, await debuggerPath(address), within)
     } catch (error) {
       throw new HarnessError(`no inspector answers at ${address}: ${messageOf(error)}`, {
         fix: "start the service with its inspector: `test.override('inspector', true)` at the top of the spec",
@@ -37,10 +39,10 @@ export class Inspector extends Session implements Disposable {
   }
 
   /** `path`: of the process, as its inspector lists it. */
-  static async open(address: string, path: string): Promise<Inspector> {
+  static async open(address: string, path: string, within = deadline): Promise<Inspector> {
     const socket = new WebSocket(`ws://${address}${path}`)
     await opened(socket)
-    const inspector = new Inspector(address, socket)
+    const inspector = new Inspector(address, socket, within)
     await inspector.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
     await inspector.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
     return inspector
@@ -80,7 +82,7 @@ export class Inspector extends Session implements Disposable {
     }
     const named = /^\[worker \d+\]\s*(.*)$/.exec(title)?.[1] ?? title
     const name = `worker ${named || url.slice(url.lastIndexOf('/') + 1)}`
-    this.#workers.set(sessionId, new Session({ name, address: this.#address, post, deadline }))
+    this.#workers.set(sessionId, new Session({ name, address: this.#address, post, deadline: this.#within }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/quantities.ts'
@@ -100,4 +101,18 @@ test('a crash ends the waiting', async () => {
   const crash = () => Promise.reject(new HarnessError('the service ended'))
   const crashed = { ...service, container: { ...service.container, crash } }
   await expect(untilReady(describe(), crashed, up)).rejects.toThrow('the service ended')
+})
+
+test('on a slow engine, reading the ports leaves most of the time to the service', async () => {
+  const service = asked('http://127.0.0.1:1')
+  let looks = 0
+  const exec = async () => {
+    looks++
+    await sleep(200)
+    return ''
+  }
+  const slow = { ...service, container: { ...service.container, exec } }
+  await expect(untilReady(describe({ readyWithin: ms(1500) }), slow, up)).rejects.toThrow('not ready')
+  // The last one is for the message.
+  expect(looks).toBe(2)
 })

@@ -7,8 +7,10 @@ import { listenersOf } from './listeners.ts'
 import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const pollEvery = ms(20)
-/** How often the ports it listens on are read, at the least. Most services are ready before the first time. */
+/** How often the ports it listens on are read, at the most. Most services are ready before the first time. */
 const lookEvery = seconds(1)
+/** Reading them is a process in the container, in its quota: so many times as long as it took, the service has to itself. */
+const undisturbed = 9
 /** How long an answer may take, at the least; the longer a service has, the longer. */
 const answersWithin = seconds(1)
 
@@ -108,9 +110,13 @@ async function untilHidden(
   { poll, suspect, signal }: Watched,
 ): Promise<never> {
   let before: string | undefined
+  let tookMs = 0
   for (;;) {
-    await sleep(Math.min(lookEvery, readyWithin / 10), undefined, { signal })
+    const pauseMs = Math.max(Math.min(lookEvery, readyWithin / 10), undisturbed * tookMs)
+    await sleep(pauseMs, undefined, { signal })
+    const lookedAt = performance.now()
     const listeners = await listenersOf(container)
+    tookMs = performance.now() - lookedAt
     const here = (listeners ?? []).filter(listener => listener.port === port)
     if (here.length > 0 && here.every(({ loopback }) => loopback)) {
       throw new HarnessError(

@@ -1,5 +1,12 @@
-interface Inside {
-  exec(...command: string[]): Promise<string>
+import { seconds } from '../../record/units.ts'
+import { connectDockerode } from '../../system/engine-address.ts'
+import { execIn } from '../../system/exec.ts'
+import { slowed } from '../../exam/slowness.ts'
+
+/** Runs a line of shell in a container, however slow its engine is. */
+export async function shellIn({ id }: { readonly id: string }, line: string): Promise<string> {
+  const container = (await connectDockerode()).getContainer(id)
+  return await execIn(container, 'container', ['sh', '-c', line], slowed(seconds(5)))
 }
 
 /** `name value` on each line. */
@@ -21,8 +28,8 @@ else cat cpu/cpu.stat memory/memory.stat; ${one('cpuacct/cpuacct.usage', 'usage_
 fi`
 
 /** What the kernel says of a container, inside it, without the engine (Documentation/admin-guide/cgroup-v1, cgroup-v2.rst). */
-export async function readByHand(container: Inside) {
-  const read = valuesIn(await container.exec('sh', '-c', command))
+export async function readByHand(container: { readonly id: string }) {
+  const read = valuesIn(await shellIn(container, command))
   const value = (...names: string[]) => names.map(name => read[name]).find(each => each !== undefined) ?? NaN
   const isV2 = 'usage_usec' in read
   return {

@@ -15,10 +15,19 @@ import type { Prepared } from './prepare.ts'
 import { rowsOf, shownTable, type HostTable, type Report } from './table.ts'
 
 const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
-const sites: readonly { readonly names: readonly string[]; readonly open: () => Promise<Site> }[] = [
-  { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
-  { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
-  { names: ['cgroup2', 'podman'], open: openMachine },
+
+interface Kind {
+  readonly names: readonly string[]
+  readonly open: () => Promise<Site>
+}
+
+/** One after the other, but for the emulated machine: it has one processor, which is a core of this one, and its time. */
+const sideBySide: readonly (readonly Kind[])[] = [
+  [
+    { names: ['here'], open: async () => ({ hosts: [here], [Symbol.asyncDispose]: async () => {} }) },
+    { names: ['registry', 'published', 'tls', 'ssh'], open: openNetwork },
+  ],
+  [{ names: ['cgroup2', 'podman'], open: openMachine }],
 ]
 /** What is needed besides Docker, by a program of it. */
 const packages = {
@@ -56,10 +65,16 @@ async function runOn({ env }: Host, args: readonly string[], more = {}): Promise
   return await text(child.stdout)
 }
 
+const minutesSince = (startedAt: number): string => {
+  const elapsed = Math.round((performance.now() - startedAt) / 1000)
+  return `${Math.floor(elapsed / 60)} min ${elapsed % 60} s`
+}
+
 async function tableOf(host: Host): Promise<HostTable> {
-  console.log(`\n${host.name}: ${host.title}`)
-  const { title } = host
-  const file = join(hostsFolder, 'report.json')
+  const { name, title } = host
+  console.log(`${name}: ${title}`)
+  const startedAt = performance.now()
+  const file = join(hostsFolder, `report-${name}.json`)
   await rm(file, { force: true })
   try {
     const prepared = await runOn(host, [join(import.meta.dirname, 'prepare.ts')])
@@ -70,15 +85,17 @@ async function tableOf(host: Host): Promise<HostTable> {
     const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
     await runOn(host, args, { SLOWNESS: String(slowness) })
     const report = JSON.parse(await readFile(file, 'utf8')) as Report
-    return { title, slowness, rows: rowsOf(report, steps, host.pulls) }
+    const took = minutesSince(startedAt)
+    console.log(`${name}: done in ${took}`)
+    return { title: `${title}; ${took}`, slowness, rows: rowsOf(report, steps, host.pulls) }
   } catch (error) {
     return { title, rows: [{ name: 'any', seen: false, what: messageOf(error) }] }
   }
 }
 
-async function takeAll(asked: readonly string[]): Promise<readonly HostTable[]> {
+async function takeAll(kinds: readonly Kind[], asked: readonly string[]): Promise<readonly HostTable[]> {
   const tables: HostTable[] = []
-  for (const { names, open } of sites) {
+  for (const { names, open } of kinds) {
     if (!names.some(name => asked.includes(name))) continue
     try {
       await using site = await open()
@@ -91,9 +108,9 @@ async function takeAll(asked: readonly string[]): Promise<readonly HostTable[]> 
   return tables
 }
 
-const known = sites.flatMap(({ names }) => names)
-const asked = process.argv.slice(2)
-const unknown = asked.filter(name => !known.includes(name))
+const known = sideBySide.flat().flatMap(({ names }) => names)
+const named = process.argv.slice(2)
+const unknown = named.filter(name => !known.includes(name))
 try {
   if (unknown.length > 0)
     throw new HarnessError(`hosts: ${unknown.join(', ')} is no host`, {
@@ -106,8 +123,10 @@ try {
     Object.entries(packages).map(async ([program, name]) => ((await isOnPath(program)) ? [] : [name])),
   )
   if (missing.flat().length > 0) await installPackages(missing.flat(), console.log)
-  const tables = await takeAll(asked.length > 0 ? asked : known)
+  const asked = named.length > 0 ? named : known
+  const tables = (await Promise.all(sideBySide.map(kinds => takeAll(kinds, asked)))).flat()
   console.log(shownTable(tables))
+  console.log(`\nall in ${minutesSince(0)}`)
   process.exit(tables.every(({ rows }) => rows.every(({ seen }) => seen)) ? 0 : 1)
 } catch (error) {
   console.error(messageOf(error))
