@@ -24,5 +24,6 @@ const longTimeouts = Object.fromEntries(
 export const patient = (service: ServiceDescription): ServiceDescription => ({
   ...service,
   readyWithin: slowed(service.readyWithin),
+  shutdownWithin: slowed(service.shutdownWithin),
   env: beside => ({ ...service.env(beside), ...(slowness > 1 && longTimeouts) }),
 })

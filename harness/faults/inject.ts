@@ -23,7 +23,7 @@ const strikes: Readonly<Record<FaultName, Strike>> = {
   noConnectionLeft,
 }
 
-/** Besides the time in which the service may end. */
+/** Besides the time in which the service may end, or become ready. */
 const strikesWithin = seconds(15)
 const healsWithin = seconds(40)
 
@@ -83,7 +83,11 @@ async function* strike(
       strikes[fault](system),
     )
     await sleep(lasts)
-    const outcome = await inTime(`${fault} did not heal`, healsWithin, heal())
+    const outcome = await inTime(
+      `${fault} did not heal`,
+      healsWithin + system.description.readyWithin,
+      heal(),
+    )
     const healed = { fault, struckMs, healedMs: now(), ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
