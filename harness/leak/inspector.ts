@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import type { Milliseconds } from '../record/units.ts'
 import { deadline, Session, type Message } from './session.ts'
 
 /** A session with the main thread of one Node process, and with each of its worker threads. */

@@ -57,7 +57,7 @@ async function makeDisk(): Promise<void> {
   console.log('  making the disk of an emulated machine from Debian packages … (about 60 s)')
   await shell(`
     cd ${making}
-    nice -n 19 ${bootstrap} root
+    ${bootstrap} root
     mv root/boot/vmlinuz-* kernel
     mv root/boot/initrd.img-* initrd
     mke2fs -q -t ext4 -d root disk.img 8G
