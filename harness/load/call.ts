@@ -66,8 +66,9 @@ const rules: OptionRules = {
 
 function isJson(value: unknown): boolean {
   try {
-    // JSON would write null for it.
+    // JSON would write null, and {}, for it.
     if (typeof value === 'number' && !Number.isFinite(value)) return false
+    if (value instanceof Map || value instanceof Set) return false
     return JSON.stringify(value) !== undefined
   } catch {
     return false

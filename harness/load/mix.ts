@@ -51,6 +51,12 @@ export function mix<Name extends string>(entries: Readonly<Record<Name, Weighted
     })
   }
   for (const [name, entry] of Object.entries(entries)) {
+    if (isCall(entry)) {
+      throw refuseOption(`mix: ${name}`, entry, {
+        expected: 'a call with its weight',
+        fix: `write ${name}: { weight: 1, call: … }`,
+      })
+    }
     const rules = { weight: countRule(1, '9', weightMax), call: callRule }
     checkOptions(`mix: ${name}: `, entry, { rules, required: ['weight', 'call'] })
   }

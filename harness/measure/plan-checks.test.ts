@@ -107,7 +107,12 @@ test.each([
   [load, 'run: nothing says how long it goes on'],
   [
     { ...load, duration: seconds(1), promises: { p50: 101 } },
-    'promise p50 is 101, expected a quantity above 0 that carries its unit\n  fix: write p50: ms(100)',
+    'promise p50 is 101, expected a quantity above 0 that carries its unit\n  fix: write p50: ms(101), or seconds(101)',
+  ],
+  [{ ...load, duration: seconds(1), promises: { cpu: cores(0.77) } }, 'fix: write cpu: percentOfCore(77)'],
+  [
+    { ...load, duration: seconds(1), promises: { calls: {}, p99: undefined } },
+    'run: promises is { calls: {}, p99: undefined }, expected one at least',
   ],
   [
     { ...load, duration: seconds(1), promises: { p999: ms(1) } },
@@ -131,7 +136,7 @@ test.each([
   ],
   [
     { ...load, duration: seconds(1), promises: { p99: 0.123 } },
-    'promise p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(100)',
+    'promise p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
   ],
   [{ ...load, rate: perSecond(1) }, 'run: rate needs duration or until\n  fix: write duration: seconds(5)'],
   [
@@ -168,7 +173,7 @@ test.each([
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: { 'GET /': { p99: 0.123 } } } },
-    'promise calls.GET /.p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(100)',
+    'promise calls.GET /.p99 is 0.123, expected a quantity above 0 that carries its unit\n  fix: write p99: ms(0.123), or seconds(0.123)',
   ],
   [
     { ...load, duration: seconds(1), promises: { calls: [] } },

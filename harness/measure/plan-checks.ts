@@ -80,10 +80,24 @@ export function checkRun(plan: RunPlan): RunPlan {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
   if (typeof plan.rate === 'object') checkRateShape('run: rate', plan.rate)
   if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
-  checkPromises('run', plan.promises ?? {}, namesIn(plan.call))
+  if (plan.promises !== undefined) {
+    checkPromises('run', plan.promises, namesIn(plan.call))
+    checkSome('run', plan.promises)
+  }
   checkLength({ ...plan })
   checkFit(plan)
   return plan
+}
+
+/** What promises nothing would be measured to its end, and then refused. */
+function checkSome(fixture: string, promises: object): void {
+  const isLimit = (value: unknown): boolean =>
+    isRecord(value) ? Object.values(value).some(isLimit) : value !== undefined
+  if (isLimit(promises)) return
+  throw refuseOption(`${fixture}: promises`, promises, {
+    expected: 'one at least',
+    fix: 'write promises: { p99: ms(100), errors: 0 }',
+  })
 }
 
 /** A plan is of one kind: what another kind has would be ignored. */
@@ -166,6 +180,7 @@ export function checkSoak(plan: SoakPlan): SoakPlan {
     required: ['clients', 'rate', 'duration', 'promises'],
   })
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
+  checkSome('soak', plan.promises)
   return plan
 }
 
@@ -209,5 +224,6 @@ export function checkCompare(plan: ComparePlan): ComparePlan {
     required: ['candidate', 'baseline', 'clients', 'call', 'promises'],
   })
   checkPromises('comparison', plan.promises)
+  checkSome('compare', plan.promises)
   return plan
 }

@@ -125,7 +125,7 @@ const largest: Partial<Record<keyof typeof constructors, readonly [most: number,
 export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   expected: 'a quantity above 0 that carries its unit',
   example: constructors[unit],
-  exampleOf: value => (isMeant(value, unit) ? `${constructors[unit].split('(')[0]}(${value})` : undefined),
+  exampleOf: value => writtenAs(value, unit),
   holds: value => isQuantity(value, unit) && Number(value) > 0 && !isTooLarge(value, unit),
   remark: value => {
     if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
@@ -134,9 +134,23 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   },
 })
 
-/** Whether a bare number lacks its unit alone. Of those with several constructors it cannot be told which was meant. */
-const isMeant = (value: unknown, unit: keyof typeof constructors): value is number =>
-  typeof value === 'number' && value > 0 && value <= mostOf(unit) && !['ms', 'B', 'bit/s'].includes(unit)
+/** Constructors of one unit among which a bare number does not tell. */
+const several: Partial<Record<keyof typeof constructors, readonly string[]>> = {
+  ms: ['ms', 'seconds'],
+  B: ['megabytes', 'mebibytes'],
+}
+
+/** A number that lacks its unit alone, or was given as a share of a core in another one, with the unit. */
+function writtenAs(value: unknown, unit: keyof typeof constructors): string | undefined {
+  if (typeof value !== 'number' || !(value > 0 && value <= mostOf(unit))) return undefined
+  if (hasAnotherUnit(value, unit)) {
+    return unit === '% of a core' && isQuantity(value, 'cores')
+      ? `percentOfCore(${Number((value * 100).toPrecision(6))})`
+      : undefined
+  }
+  const [constructor] = constructors[unit].split('(')
+  return (several[unit] ?? [constructor]).map(name => `${name}(${value})`).join(', or ')
+}
 
 const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
   isQuantity(value, unit) && Number(value) > mostOf(unit)

@@ -88,6 +88,7 @@ test.each<[unknown, string]>([
   [{ 'service-2': broker }, 'expected none that reports use'],
   [{ host: broker }, 'expected none that reports use'],
   [{ cache: { kind: 'container', image: 'redis:8' } }, 'service.beside.cache.port is missing'],
+  [{ cache: postgres }, 'expected what it returns\n  fix: write postgres()'],
   [{ cache: { kind: 'postgres', port: 1 } }, 'service.beside.cache.port is no option'],
   [{ cache: { kind: 'mariadb', port: 1 } }, 'service.beside.cache.port is no option'],
   [{ cache: redis() }, "write a function that makes it, `() => new GenericContainer('redis:8')`"],

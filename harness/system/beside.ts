@@ -1,6 +1,12 @@
 import { isRecord, refuseOption } from '../record/option.ts'
 import { checkContainer, type ContainerDescription } from './beside-container.ts'
-import { checkDatabase, describesDatabase, type DatabaseDescription } from './beside-database.ts'
+import {
+  checkDatabase,
+  describesDatabase,
+  mariadb,
+  postgres,
+  type DatabaseDescription,
+} from './beside-database.ts'
 import { checkFactory, portOf, type ContainerFactory } from './container-factory.ts'
 import { databaseUrl, type DatabaseKind } from './database-address.ts'
 
@@ -64,6 +70,9 @@ function checkName(name: string): void {
 }
 
 function checkOne(option: string, one: unknown): void {
+  if (typeof one === 'function' && (one === postgres || one === mariadb)) {
+    throw refuseOption(option, one, { expected: 'what it returns', fix: `write ${one.name}()` })
+  }
   if (typeof one === 'function') return checkFactory(option, one as ContainerFactory)
   if (describesDatabase(one)) return checkDatabase(`${option}.`, one)
   if (isRecord(one) && one['kind'] === 'container') {

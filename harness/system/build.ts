@@ -9,7 +9,8 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../record/option.ts'
-import type { HarnessError } from '../record/errors.ts'
+import { HarnessError } from '../record/errors.ts'
+import { nearest } from '../record/nearest.ts'
 import type { Edit } from './bundle.ts'
 
 /** By a Dockerfile, as `docker build` takes it. Paths count from the root of the project. */
@@ -134,6 +135,11 @@ export function checkBuild(build: unknown): void {
   if (rules !== undefined && named.some(([key]) => !Object.hasOwn(rules, key)))
     throw refuseSeveral(build, keys)
   if (rules !== undefined) return checkOptions('service.build.', build, { rules })
+  const [key = ''] = isRecord(build) ? Object.keys(build) : []
+  const meant = nearest(key, ['dockerfile', 'image', 'entry'])
+  if (meant !== undefined) {
+    throw new HarnessError(`service.build.${key} is no option`, { fix: `write ${meant}` })
+  }
   throw refuseOption('service.build', build, {
     expected: 'a Dockerfile, the entry of a Node service, or an image',
     fix: "write `{ dockerfile: 'Dockerfile' }`, `node('src/server.ts')` or `{ image: 'registry/orders:1.4' }`",

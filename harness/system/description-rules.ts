@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
@@ -22,6 +23,14 @@ const memoryExample = 'mebibytes(512)'
 const inMebibytes = (size: number): string => `${round(size / mebibytes(1))} MiB`
 
 const isAbsolutePath = (value: unknown): value is string => isText(value) && value.startsWith('/')
+
+/** All that capabilities(7) names, of which an engine knows those of its kernel. */
+const capabilities = new Set(
+  `ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER
+  FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST
+  NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE
+  SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM`.split(/\s+/),
+)
 
 /** An engine takes 255 characters for all of a reference. */
 const nameLengthMax = 100
@@ -69,16 +78,16 @@ const rules: OptionRules = {
   limits: anything,
   paths: functionRule("() => [get('/orders')]"),
   tmpfs: {
-    holds: isListOf(isAbsolutePath),
-    expected: 'a list of absolute paths',
+    holds: isListOf((value): value is string => isAbsolutePath(value) && posix.normalize(value) !== '/'),
+    expected: 'a list of absolute paths, none of them the root',
     example: "['/tmp', '/var/cache/nginx']",
   },
   command: commandRule("['node', 'server.mjs']"),
   user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
   readOnly: { holds: value => typeof value === 'boolean', expected: 'true or false', example: 'false' },
   capabilities: {
-    holds: isListOf((value): value is string => typeof value === 'string' && /^[A-Z_]+$/.test(value)),
-    expected: 'a list of capabilities in capitals',
+    holds: isListOf((value): value is string => capabilities.has(String(value).replace(/^CAP_/, ''))),
+    expected: 'a list of capabilities of Linux, in capitals',
     example: "['NET_BIND_SERVICE']",
   },
   secrets: {

@@ -123,6 +123,9 @@ test.each<[object, string]>([
     'service.limits.pids is 8388608, expected a whole number from 1 to 4194304',
   ],
   [{ limits: new Map([['cpu', cores(1)]]) }, 'service.limits is Map(1) {'],
+  [{ build: { dockerFile: 'Dockerfile' } }, 'service.build.dockerFile is no option\n  fix: write dockerfile'],
+  [{ capabilities: ['CAP_FOO'] }, 'expected a list of capabilities of Linux'],
+  [{ tmpfs: ['/.'] }, 'expected a list of absolute paths, none of them the root'],
   [{ capabilities: ['chown'] }, "service.capabilities is [ 'chown' ], expected a list of capabilities"],
   [{ files: [] }, 'service.files is no option'],
 ])('%o is refused', (options, message) => {

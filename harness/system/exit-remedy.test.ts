@@ -11,6 +11,8 @@ test.each([
   ],
   ["at file:///app/server.mjs:29622:1\n  code: 'ENOENT',", 'copy what the service reads at run time'],
   ["at file:///srv/index.js:1:1\n  code: 'MODULE_NOT_FOUND',", 'its last lines above say why'],
+  ['psql:/docker-entrypoint-initdb.d/schema.sql:1: ERROR:  syntax error at or near "tabel"', '`schema`'],
+  ['ERROR 1064 (42000) at line 1: You have an error in your SQL syntax', '`schema`'],
   ['the licence has expired', 'its last lines above say why'],
 ])('of a service that ended with %o', (line, remedy) => {
   expect(exitRemedy(['starting', line])).toContain(remedy)

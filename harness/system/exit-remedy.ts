@@ -1,8 +1,12 @@
 /** Messages of services that ended because of the container's restrictions, or of what a bundle lacks, and what helps each. */
 const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
   [
+    /docker-entrypoint-initdb\.d\/schema\.sql:\d+: ERROR|ERROR \d+ \(\w+\) at line \d+/,
+    'correct the file that `schema` of the description names: its line and what is wrong there stand above',
+  ],
+  [
     /read-only file system|EROFS/i,
-    'name the folder that it writes to under `tmpfs` of the description, or set `readOnly: false`',
+    "name the folders that it writes to under `tmpfs` of the description, for example ['/tmp', '/data'], or set `readOnly: false`",
   ],
   [
     /operation not permitted|permission denied|\bEPERM\b|\bEACCES\b/i,

@@ -9,6 +9,10 @@ test.each([
     "export const service = { name: 'thumb' }",
     "it exports { name: 'thumb' } as service, expected what defineService returns",
   ],
+  [
+    'export const service = Promise.resolve({})',
+    'it exports Promise { {} } as service, expected what defineService returns\n  fix: await it',
+  ],
   ['export default {}', 'it exports default, and no service'],
   ['', 'it exports nothing'],
 ])('%j describes no service, and what it has is told', async (text, there) => {
@@ -16,5 +20,5 @@ test.each([
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'service.mjs')
   await writeFile(path, text)
-  await expect(loadService(path)).rejects.toThrow(`describes no service\n  ${there}\n  fix: `)
+  await expect(loadService(path)).rejects.toThrow(`describes no service\n  ${there}`)
 })

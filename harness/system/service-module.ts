@@ -30,7 +30,10 @@ export async function loadService(
   if (!isDefined(service)) {
     throw new HarnessError(`${shownPath(path)} describes no service`, {
       evidence: [whatIsThere(module)],
-      fix: 'let it `export const service = defineService({ … })`',
+      fix:
+        service instanceof Promise
+          ? 'await it: `export const service = await …`'
+          : 'let it `export const service = defineService({ … })`',
     })
   }
   checkFiles(service)

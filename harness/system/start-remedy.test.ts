@@ -29,6 +29,12 @@ test.each(['user', 'group'])('a %s that the image does not have', kind => {
   expect(startRefusal(reason, {})?.fix).toContain('USER')
 })
 
+test('a memory in which nothing starts is named', () => {
+  expect(startRefusal('cannot start a stopped process: unknown', {})?.fix).toBe(
+    'write a larger `limits.memory`',
+  )
+})
+
 test('what else the engine says stays as it is', () => {
   expect(startRefusal('driver failed programming external connectivity', {})).toBeUndefined()
 })

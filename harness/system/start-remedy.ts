@@ -26,6 +26,12 @@ export function startRefusal(reason: string, { command, user }: StartOptions): R
           fix: 'write `command` with a program of the image first, by its whole path where that is not on the PATH there',
         }
   }
+  if (reason.includes('cannot start a stopped process')) {
+    return {
+      why: 'it was ended before its program began, as where its memory does not do for a start',
+      fix: 'write a larger `limits.memory`',
+    }
+  }
   const [, kind, name] = /unable to find (user|group) ([^:]+): no matching entries/.exec(reason) ?? []
   if (kind === undefined) return undefined
   return user === undefined

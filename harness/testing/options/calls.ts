@@ -59,7 +59,7 @@ export const calls: Takers = {
           'null',
           'list',
         ] as const),
-        ...(['listOfNothing', 'object', 'unknownKey', 'promise', 'map'] as const),
+        ...(['listOfNothing', 'object', 'unknownKey', 'promise'] as const),
       ],
     },
   },

@@ -44,7 +44,7 @@ export const plans: Takers = {
     partly: true,
     whole: { name: 'evening', ...atRate, promises },
     give: checkRun,
-    takes: { name: anyText, call: ['function'], promises: ['object'] },
+    takes: { name: anyText, call: ['function'] },
   },
   'run without a rate': {
     partly: true,
@@ -131,7 +131,7 @@ export const plans: Takers = {
   soak: {
     whole: { name: 'evening', ...atRate, on: { kind: 'fleet' }, window: seconds(60), promises },
     give: checkSoak,
-    takes: { name: anyText, call: ['function'], promises: ['object'] },
+    takes: { name: anyText, call: ['function'] },
   },
   'drift of a soak': {
     partly: true,
@@ -160,7 +160,7 @@ export const plans: Takers = {
       promises: { slowdownMax: percent(10) },
     },
     give: checkCompare,
-    takes: { name: anyText, call: ['function'], promises: ['object'] },
+    takes: { name: anyText, call: ['function'] },
   },
   'promises of a compare': {
     whole: {
