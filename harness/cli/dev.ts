@@ -71,7 +71,7 @@ export async function dev(args: Arguments): Promise<number> {
 
   let due: NodeJS.Timeout | undefined
   stack.defer(
-    await watchSources(await sourcesOf(description), file => {
+    watchSources(await sourcesOf(description), file => {
       clearTimeout(due)
       due = setTimeout(() => {
         showing = showing.then(() => {

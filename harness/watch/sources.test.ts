@@ -1,11 +1,11 @@
-import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { join, relative } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { postgres } from '../system/beside-database.ts'
 import { node } from '../system/build.ts'
 import { defineService, type ServiceOptions } from '../system/description.ts'
-import { sourcesOf } from './sources.ts'
+import { sourcesOf, watchSources } from './sources.ts'
 
 const ledger = {
   name: 'ledger',
@@ -64,4 +64,37 @@ test('a Dockerfile makes a service from what it copies', async () => {
     'src/api.ts',
     'Dockerfile',
   ])
+})
+
+test('every save is seen, also of a file that another took the place of, and in folders made later', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-sources-'))
+  const at = (path: string) => join(folder.path, path)
+  const replace = async (path: string) => {
+    await writeFile(at('saved'), path)
+    await rename(at('saved'), at(path))
+  }
+  await mkdir(at('src/deep'), { recursive: true })
+  await mkdir(at('node_modules'))
+  await writeFile(at('Dockerfile'), 'FROM scratch\nCOPY src /app/\n')
+  await writeFile(at('src/deep/main.js'), '')
+  const build = { dockerfile: 'Dockerfile' }
+  const saved = new Set<string>()
+  const end = watchSources(
+    await sourcesOf(defineService({ name: 'orders', build, root: folder.path })),
+    file => saved.add(relative(folder.path, file)),
+  )
+  onTestFinished(end)
+  const isSeen = async (path: string, save: () => Promise<unknown>) => {
+    saved.clear()
+    await save()
+    await expect.poll(() => [...saved]).toContain(path)
+  }
+  for (const path of ['src/deep/main.js', 'Dockerfile']) {
+    await isSeen(path, () => replace(path))
+    await isSeen(path, () => replace(path))
+    await isSeen(path, () => writeFile(at(path), 'in place'))
+  }
+  await isSeen('src/deep', () => rm(at('src/deep'), { recursive: true }))
+  await isSeen('src/deep', () => mkdir(at('src/deep')))
+  await isSeen('src/deep/new.js', () => writeFile(at('src/deep/new.js'), ''))
 })

@@ -1,6 +1,5 @@
-import { watch } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describesDatabase } from '../system/beside-database.ts'
 import { contextFilter, type ContextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
@@ -53,22 +52,43 @@ async function contextIn({
   return { folder, ...(await contextFilter(resolve(root, build.dockerfile), folder)) }
 }
 
-/** Calls back with the absolute path of a source whenever one is saved, made or removed. Returns what ends it. */
-export async function watchSources(
-  sources: ServiceSources,
-  onChange: (file: string) => void,
-): Promise<() => void> {
-  const watchers = await Promise.all(
-    sources.paths.map(async source => {
-      const isFolder = (await stat(source)).isDirectory()
-      const folder = isFolder ? source : dirname(source)
-      return watch(folder, { recursive: isFolder }, (_event, name) => {
-        const file = resolve(folder, name ?? '')
-        if ((isFolder || file === source) && sources.has(file)) onChange(file)
-      })
-    }),
-  )
-  return () => {
-    for (const watcher of watchers) watcher.close()
+/**
+ * Calls back with the absolute path of a source whenever one is saved, made or removed. Returns what ends it.
+ *
+ * Each folder is watched by itself. On Linux a watch of a file follows its inode, and so does Node's `recursive`: an editor
+ * that puts a new file in the place of the old one would be seen once and never again.
+ */
+export function watchSources(sources: ServiceSources, onChange: (file: string) => void): () => void {
+  const watchers = new Map<string, FSWatcher>()
+  const follow = (folder: string): void => {
+    if (watchers.has(folder)) return
+    const watcher = watch(folder, (event, name) => {
+      const path = resolve(folder, name ?? '')
+      if (sources.has(path)) onChange(path)
+      if (event === 'rename' && sources.paths.some(source => isIn(source, path))) followAnew(path)
+    })
+    watchers.set(folder, watcher)
   }
+  /** Of a folder that was made, moved or removed. */
+  const followAnew = (path: string): void => {
+    for (const [folder, watcher] of watchers) {
+      if (!isIn(path, folder)) continue
+      watcher.close()
+      watchers.delete(folder)
+    }
+    foldersFrom(path).forEach(follow)
+  }
+  for (const source of sources.paths) [...foldersFrom(source), dirname(source)].forEach(follow)
+  return () => {
+    for (const watcher of watchers.values()) watcher.close()
+  }
+}
+
+/** A folder with all below it that may hold sources; none where there is no folder, or none any more. */
+function foldersFrom(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return []
+  const below = readdirSync(path, { withFileTypes: true }).filter(
+    entry => entry.isDirectory() && !neverSources.test(entry.name),
+  )
+  return [path, ...below.flatMap(({ name }) => foldersFrom(join(path, name)))]
 }
