@@ -4,6 +4,7 @@ import { soakLength } from '../measure/soak.ts'
 import { minutes } from '../record/units.ts'
 import { exitCodes } from '../report/results/results.ts'
 import VerdictReporter from '../vitest/reporter.ts'
+import { endInOrder } from '../vitest/signals.ts'
 import type { Arguments } from './command.ts'
 import { exitCodeOf } from './conclusion.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
@@ -15,26 +16,23 @@ export async function soak({ values }: Arguments): Promise<number> {
   soakLength(minutes(60))
   const reporter = new VerdictReporter()
   const project = values['project'] ?? 'soak'
-  const options = { run: true, project: [project], reporters: [reporter] }
+  // After the reporter has begun, which listens too and would say that the run was interrupted.
+  const judges = { onTestRunStart: judgeOnSignal }
+  const options = { run: true, project: [project], reporters: [reporter, judges] }
   const vitest = await createVitest(options).catch(error => {
     throw vitestRefusal(error, project)
   })
-  judgeOnSignal()
   await vitest.start()
   await vitest.close()
   return exitCodeOf(reporter.results)
 }
 
 /** Vitest would end at the first signal, a millisecond later, and judge nothing. */
-function judgeOnSignal(): void {
-  let interrupted = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.removeAllListeners(signal)
-    process.on(signal, () => {
-      if (interrupted) process.exit(exitCodes.inconclusive)
-      interrupted = true
+const judgeOnSignal = (): void =>
+  endInOrder({
+    inOrder: signal => {
       console.error(`\n${signal}: ending the soak to judge what was measured; once more ends it at once`)
       interrupt()
-    })
-  }
-}
+    },
+    atOnce: () => process.exit(exitCodes.inconclusive),
+  })

@@ -10,3 +10,22 @@ export function tellOfSignals(tell: (signal: Signal) => void, of: NodeJS.EventEm
     for (const [signal, listener] of listeners) of.off(signal, listener)
   }
 }
+
+/** One press of Ctrl-C comes twice: from the terminal, and from `npx`, which passes on what it was sent. */
+const onePressMs = 300
+
+/** Takes the place of whoever listens: the first signal ends in order, one that comes later at once. */
+export function endInOrder(
+  ends: { readonly inOrder: (signal: Signal) => void; readonly atOnce: () => void },
+  of: NodeJS.EventEmitter = process,
+): void {
+  let firstAt: number | undefined
+  for (const signal of signals) {
+    of.removeAllListeners(signal)
+    of.on(signal, () => {
+      if (firstAt === undefined) ends.inOrder(signal)
+      else if (performance.now() - firstAt > onePressMs) ends.atOnce()
+      firstAt ??= performance.now()
+    })
+  }
+}
