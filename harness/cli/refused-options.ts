@@ -18,5 +18,5 @@ const print = console.error
 console.error = (...said: readonly unknown[]) => {
   const [first] = said
   if (String(first).includes(' Startup Error ')) return
-  print(...(first instanceof Error ? [messageOf(vitestRefusal(first, 'promises'))] : said))
+  print(...(first instanceof Error ? [messageOf(vitestRefusal(first))] : said))
 }

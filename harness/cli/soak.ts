@@ -20,7 +20,7 @@ export async function soak({ values }: Arguments): Promise<number> {
   const judges = { onTestRunStart: judgeOnSignal }
   const options = { run: true, project: [project], reporters: [reporter, judges] }
   const vitest = await createVitest(options).catch(error => {
-    throw vitestRefusal(error, project)
+    throw vitestRefusal(error)
   })
   await vitest.start()
   await vitest.close()

@@ -41,6 +41,6 @@ async function startPromises(specs: readonly string[], options: CliOptions): Pro
   try {
     return await startVitest('test', [...specs], options)
   } catch (error) {
-    throw vitestRefusal(error, String(options.project))
+    throw vitestRefusal(error)
   }
 }

@@ -2,30 +2,36 @@ import { expect, test } from 'vitest'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { vitestRefusal } from './vitest-refusal.ts'
 
-const none = new Error('No projects were found. Make sure your configuration is correct. The filter …:\n[]')
+const noneOf = (project: string) =>
+  new Error(
+    `No projects were found. Make sure your configuration is correct. The filter matched no projects: ${project}. The projects definition: [\n    "a"\n].`,
+  )
 
 /** As Vitest throws it: the stack lies in its package. */
 const byVitest = (message: string): Error =>
   Object.assign(new Error(message), { stack: `Error\n at x (/r/node_modules/vitest/dist/index.js:1:1)` })
 
 test('a project that the config does not have is named, with the fix', () => {
-  expect(messageOf(vitestRefusal(none, 'nope'))).toMatch(
+  expect(messageOf(vitestRefusal(noneOf('nope')))).toMatch(
     /^the Vitest config has no project nope\n {2}fix: `npx vitest-plumbline init` adds one/,
   )
-  expect(messageOf(vitestRefusal(none, 'soak'))).toMatch(
+  expect(messageOf(vitestRefusal(noneOf('cart (promises)')))).toMatch(
+    /^the Vitest config has no project cart \(promises\)\n/,
+  )
+  expect(messageOf(vitestRefusal(noneOf('soak')))).toMatch(
     /^the Vitest config has no project soak\n {2}fix: add promises\(\{ name: 'soak'/,
   )
 })
 
 test('two projects of one name are told by the option that names them', () => {
   const twice = byVitest('Project name "promises" is not unique. All projects should have unique names.')
-  expect(messageOf(vitestRefusal(twice, 'promises'))).toMatch(
+  expect(messageOf(vitestRefusal(twice))).toMatch(
     /^two projects of the Vitest config have the name 'promises', .*\n {2}fix: .*promises\(\{ name: 'promises-2'/,
   )
 })
 
 test('what Vitest refuses is its first line, with a fix and no stack', () => {
-  const told = vitestRefusal(byVitest('Invalid regular expression: /((/\nmore'), 'promises')
+  const told = vitestRefusal(byVitest('Invalid regular expression: /((/\nmore'))
   expect(told).toBeInstanceOf(HarnessError)
   expect(messageOf(told)).toMatch(/^Vitest did not start: Invalid regular expression: \/\(\(\/\n {2}fix: /)
 })
@@ -33,7 +39,7 @@ test('what Vitest refuses is its first line, with a fix and no stack', () => {
 test('an error of ours is left as it is, and one of nobody keeps its stack', () => {
   const ours = new HarnessError('no engine answers')
   const foreign = new TypeError('x is not a function')
-  expect(vitestRefusal(ours, 'promises')).toBe(ours)
-  expect(vitestRefusal(new AggregateError([foreign, ours]), 'promises')).toBe(ours)
-  expect(vitestRefusal(foreign, 'promises')).toBe(foreign)
+  expect(vitestRefusal(ours)).toBe(ours)
+  expect(vitestRefusal(new AggregateError([foreign, ours]))).toBe(ours)
+  expect(vitestRefusal(foreign)).toBe(foreign)
 })

@@ -4,13 +4,14 @@ import { notUnique } from '../vitest/config-rules.ts'
 /**
  * What Vitest refused before it ran anything, in one line with its fix: it says so by an error of its own with a stack.
  */
-export function vitestRefusal(error: unknown, project: string): unknown {
+export function vitestRefusal(error: unknown): unknown {
   const own = [error, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])].find(
     one => one instanceof HarnessError,
   )
   if (own !== undefined) return own
   const [what = ''] = messageOf(error).split('\n', 1)
-  if (what.startsWith('No projects ')) return noProject(project, error)
+  const [, asked] = /^No projects .* matched no projects: (.*)\. The projects /.exec(what) ?? []
+  if (asked !== undefined) return noProject(asked, error)
   const [, twice] = /^Project name "([^"]*)".* is not unique/.exec(what) ?? []
   if (twice !== undefined) return notUnique(twice)
   if (!(error instanceof Error) || !isThrownByVitest(error)) return error
