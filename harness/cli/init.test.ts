@@ -183,6 +183,41 @@ test('at the root of a workspace nothing is written, and the folder of the servi
   await expect(access(join(root, 'plumbline'))).rejects.toThrow('ENOENT')
 })
 
+test('of a workspace that shows no service, the fix is the folder of a package, and no folder that is made up', async () => {
+  const saidOf = async (files: Readonly<Record<string, string>>) =>
+    await initialise(
+      (await repositoryOf({ 'package.json': '{"workspaces":["services/*"]}', ...files })).root,
+      false,
+    )
+  await expect(saidOf({ 'services/cart/package.json': '{}' })).rejects.toThrow(
+    '`cd services/cart && npx vitest-plumbline init`',
+  )
+  await expect(saidOf({})).rejects.toThrow('the folder of the service: `npx vitest-plumbline init` there;')
+})
+
+test('a file in the place of a folder is refused before anything is written', async () => {
+  const { root } = await repositoryOf({ ...fastify, plumbline: '' })
+  await expect(initialise(root, true)).rejects.toThrow(
+    /^plumbline is a file, expected a folder or nothing\n {2}fix: /,
+  )
+  await expect(access(join(root, 'vitest.config.ts'))).rejects.toThrow('ENOENT')
+})
+
+test('a workflow for a package is at the root of the repository, where GitHub looks, and works in its folder', async () => {
+  const { root, read } = await repositoryOf({ ...workspace, '.git/HEAD': '' })
+  const { text: said } = await initialise(join(root, 'packages/api'), true)
+  const path = '.github/workflows/promises-packages-api.yml'
+  expect(said).toContain(`  ../../${path}\n`)
+  const workflow = await read(path)
+  expect(workflow).toMatch(/^name: promises of packages\/api\n/)
+  expect(workflow).toContain(
+    '    defaults:\n      run:\n        working-directory: packages/api\n    steps:\n',
+  )
+  expect(workflow).toContain('- run: pnpm install --frozen-lockfile\n        working-directory: .\n')
+  expect(workflow).toContain('path: packages/api/report/')
+  expect(workflow).not.toContain('cache-dependency-path')
+})
+
 test('a package of a workspace has its package manager, and TypeScript is known by its entry', async () => {
   const { root } = await repositoryOf(workspace)
   const { text: said } = await initialise(join(root, 'packages/api'), false)

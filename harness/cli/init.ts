@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
@@ -6,6 +6,7 @@ import { contextAbove } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
 import { account, type Outcome } from './init/account.ts'
 import { assertManifest, type Manifest } from './init/manifest.ts'
+import { placesOf } from './init/places.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
 import { serviceFacts, servicesIn } from './init/service-facts.ts'
@@ -33,8 +34,8 @@ function wantsWorkflow(server: string | undefined): boolean {
 /**
  * Resolves to what there is to say about it.
  *
- * @throws HarnessError where `package.json` is missing or broken, or that of a workspace without a service of its own: nothing
- *   is written.
+ * @throws HarnessError where `package.json` is missing or broken, or that of a workspace without a service of its own, and where
+ *   a file stands in the place of a folder: nothing is written.
  */
 export async function initialise(
   root: string,
@@ -49,22 +50,34 @@ export async function initialise(
   if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
-  const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, hasGit: isInGit(path) })
+  const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, places: placesOf(path) })
+  assertFolders(plan, root)
   const text = account(facts, plan, await carryOut(plan, root))
   return { text, isComplete: plan.config.kind !== 'by hand' }
 }
 
 function rootOfWorkspace(manifest: Manifest, services: readonly string[]): HarnessError {
-  const [folder = 'packages/…'] = services
+  const command = `${execOf(manifest)} vitest-plumbline init`
+  const [folder] = services
   return new HarnessError('this is the root of a workspace, and no service lies in it', {
-    evidence: services.length === 0 ? [] : [`services may lie in ${services.join(', ')}`],
-    fix: `go to the folder of the service: \`cd ${folder} && ${execOf(manifest)} vitest-plumbline init\`; nothing was written`,
+    evidence: folder === undefined ? [] : [`services may lie in ${services.join(', ')}`],
+    fix: `go to the folder of the service: ${folder === undefined ? `\`${command}\` there` : `\`cd ${folder} && ${command}\``}; nothing was written`,
   })
 }
 
-/** A folder of git, or the file that a work tree or a submodule has in its place, is here or further up. */
-const isInGit = (path: string): boolean =>
-  existsSync(join(path, '.git')) || (dirname(path) !== path && isInGit(dirname(path)))
+/** @throws HarnessError where a file stands in the place of a folder that is to be made. */
+function assertFolders({ created }: Plan, root: string): void {
+  for (const folder of new Set(created.map(({ path }) => dirname(path)))) {
+    const parts = folder.split('/')
+    const inTheWay = parts
+      .map((_, index) => parts.slice(0, index + 1).join('/'))
+      .find(path => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === false)
+    if (inTheWay === undefined) continue
+    throw new HarnessError(`${inTheWay} is a file, expected a folder or nothing`, {
+      fix: 'give it another name, then run `init` again; nothing was written',
+    })
+  }
+}
 
 async function carryOut({ created, changed }: Plan, root: string): Promise<Outcome> {
   const written: string[] = []

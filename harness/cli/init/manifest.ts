@@ -15,8 +15,8 @@ export interface Manifest {
   readonly isModule: boolean
   readonly isTypeScript: boolean
   readonly packageManager: PackageManager
-  /** A lock file of this package manager is there. */
-  readonly isLocked: boolean
+  /** The name of its lock file, here or at the root of the workspace. */
+  readonly lockFile: string | undefined
   /** Its services lie in folders of their own. */
   readonly isWorkspaceRoot: boolean
 }
@@ -66,9 +66,7 @@ function faultOf(json: string): string | undefined {
   }
 }
 
-/**
- * Folders of a workspace in which a service may lie: those with a manifest that starts something or depends on a framework.
- */
+/** Folders of a workspace whose manifests are those of a service. */
 export const memberFolders = (repository: Repository, isService: (manifest: Manifest) => boolean): string[] =>
   [...repository.keys()].flatMap(path => {
     const [, folder] = /^(.+)\/package\.json$/.exec(path) ?? []
@@ -104,7 +102,7 @@ export function manifestOf(repository: Repository): Manifest {
     isModule: type === 'module',
     isTypeScript: repository.has('tsconfig.json') || 'typescript' in packages,
     packageManager: lockFiles[lockFile ?? ''] ?? 'npm',
-    isLocked: lockFile !== undefined,
+    lockFile,
     isWorkspaceRoot: workspaces !== undefined || repository.has('pnpm-workspace.yaml'),
   }
 }

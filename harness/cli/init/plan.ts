@@ -1,5 +1,6 @@
 import { configChange, type ConfigChange } from './config-file.ts'
 import { moduleEnding } from './manifest.ts'
+import type { Places } from './places.ts'
 import { promisesFile } from './promises-file.ts'
 import type { Repository } from './repository.ts'
 import type { ServiceFacts } from './service-facts.ts'
@@ -25,8 +26,7 @@ export interface PlanOptions {
   readonly folder: string
   /** A workflow of GitHub too. */
   readonly hasWorkflow: boolean
-  /** Git keeps it, so that it needs a `.gitignore`. */
-  readonly hasGit: boolean
+  readonly places: Places
 }
 
 /** A name of lower-case letters and digits, with single dashes between them, fit for an image. */
@@ -49,7 +49,7 @@ export function ignoringRuns(text: string): string | undefined {
 export function planFor(
   repository: Repository,
   facts: ServiceFacts,
-  { folder, hasWorkflow, hasGit }: PlanOptions,
+  { folder, hasWorkflow, places }: PlanOptions,
 ): Plan {
   const { manifest } = facts
   const ending = moduleEnding(manifest)
@@ -63,8 +63,8 @@ export function planFor(
       ...(config.kind === 'new' ? [{ path: config.path, text: config.text }] : []),
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
-      ...(hasWorkflow ? [{ path: '.github/workflows/promises.yml', text: workflowFile(manifest) }] : []),
-      ...(hasGit && gitignore === undefined
+      ...(hasWorkflow ? [workflowFile(manifest, places)] : []),
+      ...(places.isInGit && gitignore === undefined
         ? [{ path: '.gitignore', text: ['node_modules/', ...ignored, ''].join('\n') }]
         : []),
     ],

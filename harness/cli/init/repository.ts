@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { lockFiles } from './lock-files.ts'
+import { join, resolve } from 'node:path'
+import { locksIn, rootsAbove } from './places.ts'
 
 /** The files of a repository that tell what its service is: text by path from the root, with `/` between folders. */
 export type Repository = ReadonlyMap<string, string>
@@ -36,25 +36,13 @@ export async function readRepository(root: string): Promise<Repository> {
     }
     folders = below
   }
-  for (const lock of await lockFilesAbove(root, files)) files.set(lock, '')
+  for (const lock of locksOf(resolve(root))) files.set(lock, '')
   return files
 }
 
-/** A package of a workspace is locked at the root of that. None where there is one here. */
-async function lockFilesAbove(root: string, here: Repository): Promise<string[]> {
-  if (locksAmong([...here.keys()]).length > 0) return []
-  for (let folder = resolve(root); ; folder = dirname(folder)) {
-    const names: string[] = await readdir(folder).catch(() => [])
-    if (names.includes('pnpm-workspace.yaml') || (await declaresWorkspaces(folder))) return locksAmong(names)
-    if (names.includes('.git') || dirname(folder) === folder) return []
-  }
+/** A package of a workspace is locked at the root of that, where it has no lock file of its own. */
+function locksOf(folder: string): string[] {
+  const own = locksIn(folder)
+  const { workspace } = rootsAbove(folder)
+  return own.length > 0 || workspace === undefined ? own : locksIn(workspace)
 }
-
-const declaresWorkspaces = (folder: string): Promise<boolean> =>
-  readFile(join(folder, 'package.json'), 'utf8').then(
-    text => text.includes('"workspaces"'),
-    () => false,
-  )
-
-const locksAmong = (names: readonly string[]): string[] =>
-  names.filter(name => Object.hasOwn(lockFiles, name))

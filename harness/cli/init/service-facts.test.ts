@@ -22,7 +22,13 @@ test('an Express service in TypeScript, by its dependencies and sources', () => 
     'db/schema.sql': 'create table orders ()',
   })
   expect(facts).toMatchObject({
-    manifest: { name: 'orders', isModule: true, isTypeScript: true, packageManager: 'npm', isLocked: true },
+    manifest: {
+      name: 'orders',
+      isModule: true,
+      isTypeScript: true,
+      packageManager: 'npm',
+      lockFile: 'package-lock.json',
+    },
     framework: { name: 'Express' },
     listens: 8080,
     readsPort: true,

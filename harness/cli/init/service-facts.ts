@@ -161,12 +161,14 @@ function frameworkOf({ dependencies }: Manifest, dockerfile: string): Framework 
   return /^FROM\s+\S*nginx/im.test(dockerfile) ? nginx : undefined
 }
 
-/** The folders of a workspace's services. */
-export const servicesIn = (repository: Repository): string[] =>
-  memberFolders(
-    repository,
-    manifest => manifest.start !== '' || frameworkOf(manifest, '') !== undefined,
-  ).toSorted((one, other) => (one < other ? -1 : 1))
+/** The folders of a workspace's services: those that start something or depend on a framework, all where none does. */
+export function servicesIn(repository: Repository): string[] {
+  const isService = (manifest: Manifest) => manifest.start !== '' || frameworkOf(manifest, '') !== undefined
+  const services = memberFolders(repository, isService)
+  return (services.length > 0 ? services : memberFolders(repository, () => true)).toSorted((one, other) =>
+    one < other ? -1 : 1,
+  )
+}
 
 /** Looks for what a description of the service needs. Nothing is run. */
 export function serviceFacts(repository: Repository): ServiceFacts {

@@ -1,4 +1,6 @@
+import { posix } from 'node:path'
 import type { Manifest } from './manifest.ts'
+import type { Places } from './places.ts'
 
 const steps = {
   npm: { before: [], install: ['npm ci', 'npm install'], exec: 'npx' },
@@ -19,26 +21,42 @@ const steps = {
 export const execOf = ({ packageManager }: Pick<Manifest, 'packageManager'>): string =>
   steps[packageManager].exec
 
-/** The text of `.github/workflows/promises.yml`. Runners of GitHub have an engine. */
-export function workflowFile({ packageManager, isLocked }: Manifest): string {
-  const { before, install, exec } = steps[packageManager]
-  const hasCache = isLocked && packageManager !== 'bun'
+/**
+ * GitHub runs the workflows at the root of a repository alone, and has an engine. A service in a folder below has one of its
+ * own there, beside those of others.
+ */
+export function workflowFile(
+  { packageManager, lockFile }: Manifest,
+  { repository, service, install }: Places,
+): { readonly path: string; readonly text: string } {
+  const { before, install: installs, exec } = steps[packageManager]
+  const isBelow = service !== '.'
+  const isInstalledBelow = install !== '.'
   const lines = [
     '- uses: actions/checkout@v5',
     ...before,
+    ...(packageManager === 'pnpm' && isInstalledBelow
+      ? ['  with:', `    package_json_file: ${install}/package.json`]
+      : []),
     '- uses: actions/setup-node@v6',
     '  with:',
     '    node-version: 24',
-    ...(hasCache ? [`    cache: ${packageManager}`] : []),
-    `- run: ${install[isLocked ? 0 : 1]}`,
+    ...(lockFile === undefined || packageManager === 'bun'
+      ? []
+      : [
+          `    cache: ${packageManager}`,
+          ...(isInstalledBelow ? [`    cache-dependency-path: ${install}/${lockFile}`] : []),
+        ]),
+    `- run: ${installs[lockFile === undefined ? 1 : 0]}`,
+    ...(install === service ? [] : [`  working-directory: ${install}`]),
     `- run: ${exec} vitest-plumbline start`,
     '- uses: actions/upload-artifact@v5',
     '  if: always()',
     '  with:',
     '    name: report',
-    '    path: report/',
+    `    path: ${isBelow ? `${service}/` : ''}report/`,
   ]
-  return `name: promises
+  const text = `name: promises${isBelow ? ` of ${service}` : ''}
 on:
   push:
     branches: [main, master]
@@ -51,7 +69,9 @@ jobs:
   promises:
     runs-on: ubuntu-24.04
     timeout-minutes: 20
-    steps:
+${isBelow ? `    defaults:\n      run:\n        working-directory: ${service}\n` : ''}    steps:
 ${lines.map(line => `      ${line}`).join('\n')}
 `
+  const name = isBelow ? `promises-${service.replaceAll(/[^\w.]+/g, '-')}` : 'promises'
+  return { path: posix.join(repository, '.github/workflows', `${name}.yml`), text }
 }

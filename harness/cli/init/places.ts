@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { lockFiles } from './lock-files.ts'
+
+/** Where a service stands. Paths have `/` between folders; `.` is the same folder. */
+export interface Places {
+  /** From the service to the root of its repository: `../..`. */
+  readonly repository: string
+  /** From the root of the repository. */
+  readonly service: string
+  /** From the root of the repository: where its packages are installed, for a workspace at its root. */
+  readonly install: string
+  readonly isInGit: boolean
+}
+
+/** Absolute paths. */
+interface Roots {
+  /** Undefined outside of git. */
+  readonly repository: string | undefined
+  /** Undefined where no folder declares one. */
+  readonly workspace: string | undefined
+}
+
+/** Looks from a folder upwards, and nowhere beyond its repository. */
+export function rootsAbove(folder: string, workspace?: string): Roots {
+  const found = workspace ?? (declaresWorkspace(folder) ? folder : undefined)
+  // The folder of git, or the file that a work tree or a submodule has in its place.
+  if (existsSync(join(folder, '.git'))) return { repository: folder, workspace: found }
+  if (dirname(folder) === folder) return { repository: undefined, workspace: found }
+  return rootsAbove(dirname(folder), found)
+}
+
+const declaresWorkspace = (folder: string): boolean =>
+  existsSync(join(folder, 'pnpm-workspace.yaml')) || manifestText(folder).includes('"workspaces"')
+
+function manifestText(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'package.json'), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Of a service by its absolute path. Outside of git, what is installed together is the repository. */
+export function placesOf(service: string): Places {
+  const { repository, workspace = service } = rootsAbove(service)
+  const install = locksIn(service).length > 0 ? service : workspace
+  const root = repository ?? install
+  return {
+    repository: path(service, root),
+    service: path(root, service),
+    install: path(root, install),
+    isInGit: repository !== undefined,
+  }
+}
+
+/** Names of the lock files in a folder. */
+export const locksIn = (folder: string): string[] =>
+  Object.keys(lockFiles).filter(name => existsSync(join(folder, name)))
+
+const path = (from: string, to: string): string => relative(from, to).split(sep).join('/') || '.'

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { manifestOf } from './manifest.ts'
+import type { Places } from './places.ts'
+import { workflowFile } from './workflow-file.ts'
+
+const workflowOf = (lockFile: string, places: Omit<Places, 'isInGit'>) =>
+  workflowFile(manifestOf(new Map([[lockFile, '']])), { ...places, isInGit: true })
+
+test('a service at the root of its repository needs no folder named', () => {
+  const { path, text } = workflowOf('yarn.lock', { repository: '.', service: '.', install: '.' })
+  expect(path).toBe('.github/workflows/promises.yml')
+  expect(text).not.toMatch(/working-directory|dependency-path/)
+})
+
+test('one with a lock file of its own is installed in its folder, and cached by that file', () => {
+  const places = { repository: '../..', service: 'shop/api', install: 'shop/api' }
+  const { path, text } = workflowOf('package-lock.json', places)
+  expect(path).toBe('../../.github/workflows/promises-shop-api.yml')
+  expect(text).toContain('cache-dependency-path: shop/api/package-lock.json')
+  expect(text).toMatch(/- run: npm ci\n *- run: npx vitest-plumbline start/)
+})
+
+test('a workspace below the root is installed there, by the pnpm that its manifest names', () => {
+  const places = { repository: '../../..', service: 'shop/packages/api', install: 'shop' }
+  const { text } = workflowOf('pnpm-lock.yaml', places)
+  expect(text).toMatch(/pnpm\/action-setup@v4\n *with:\n *package_json_file: shop\/package\.json\n/)
+  expect(text).toMatch(/- run: pnpm install --frozen-lockfile\n *working-directory: shop\n/)
+})
