@@ -47,7 +47,7 @@ export function configChange(repository: Repository, manifest: Manifest): Config
   if (text.includes(door)) return { kind: 'there', path }
   const patched = patchedConfig(text, call)
   if (patched !== undefined) return { kind: 'patched', path, text: patched }
-  return { kind: 'by hand', path, lines: linesByHand(call, isCommonJs(text) ? requireOf : importOf) }
+  return { kind: 'by hand', path, lines: `${nestedNames(text)}${linesByHand(call, bindFor(text))}` }
 }
 
 const linesByHand = (call: string, bind: typeof importOf): string => `${bind('promises', door)}
@@ -57,6 +57,17 @@ projects: [
   ${unitProject},
   ${call},
 ],`
+
+/** Of a project of another config: Vitest puts its name before those of projects in it, and finds them by the whole alone. */
+function nestedNames(text: string): string {
+  const call = exportedBy(parsed(text))
+  if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
+  const [options] = call.arguments
+  const test = options?.type === 'ObjectExpression' ? valueOf(options, 'test') : undefined
+  const said = test?.type === 'ObjectExpression' ? valueOf(test, 'name') : undefined
+  const name = said?.type === 'Literal' && typeof said.value === 'string' ? said.value : '<its name>'
+  return `// Where another config has this project, its tests are then \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
+}
 
 const newConfig = (call: string): string => `${importOf('promises', door)}
 import { configDefaults, defineConfig } from 'vitest/config'
@@ -77,23 +88,21 @@ export default defineConfig({
  */
 export function patchedConfig(text: string, call: string): string | undefined {
   const program = parsed(text)
-  const options = program && exportedOptions(program)
+  const options = program && optionsOf(exportedBy(program), program)
   if (program === undefined || options === undefined) return undefined
   const edits = projectEdits(text, options, call)
   if (edits === undefined) return undefined
   const needsDefaults =
     edits.some(edit => edit.text.includes('configDefaults')) && !/\bconfigDefaults\b/.test(text)
-  const bind = isCommonJs(text) ? requireOf : importOf
+  const bind = bindFor(text)
   const lines = [bind('promises', door), ...(needsDefaults ? [bind('configDefaults', 'vitest/config')] : [])]
   const at = endOfImports(program)
   const added = at === 0 ? `${lines.join('\n')}\n` : lines.map(line => `\n${line}`).join('')
   return applied(text, [{ at, text: added }, ...edits])
 }
 
-const isCommonJs = (text: string): boolean => {
-  const program = parsed(text)
-  return program !== undefined && moduleExports(program) !== undefined
-}
+const bindFor = (text: string): typeof importOf =>
+  moduleExports(parsed(text)) === undefined ? importOf : requireOf
 
 function parsed(text: string): Program | undefined {
   try {
@@ -103,16 +112,13 @@ function parsed(text: string): Program | undefined {
   }
 }
 
-const exportedOptions = (program: Program): ObjectNode | undefined =>
-  optionsOf(
-    program.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
-      moduleExports(program),
-    program,
-  )
+const exportedBy = (program: Program | undefined) =>
+  program?.body.find(statement => statement.type === 'ExportDefaultDeclaration')?.declaration ??
+  moduleExports(program)
 
 /** What a CommonJS module assigns to `module.exports`. */
-function moduleExports({ body }: Program): Expression | undefined {
-  for (const statement of body) {
+function moduleExports(program: Program | undefined): Expression | undefined {
+  for (const statement of program?.body ?? []) {
     const assigned = statement.type === 'ExpressionStatement' ? statement.expression : undefined
     if (assigned?.type !== 'AssignmentExpression' || assigned.left.type !== 'MemberExpression') continue
     const { object, property } = assigned.left
