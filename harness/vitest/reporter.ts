@@ -72,11 +72,9 @@ export default class VerdictReporter extends Terminal {
     // A set-up that failed says itself what is wrong.
     const leftOut = modules.length === 0 && this.planned > 0
     this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules, pathsAsked(this.ctx))
-    if (together === undefined) {
-      super.onTestRunEnd(...end)
-      if (this.unasked !== undefined && modules.length > 0) this.log(this.unasked)
-      return
-    }
+    // Vitest is green where it has skipped all.
+    if (this.unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
+    if (together === undefined || this.unasked !== undefined) return super.onTestRunEnd(...end)
     const { service, facts, ...ran } = together.ran
     const results = withoutSecrets(this.#resultsOf(specs, unhandled, ran))
     const charts = withoutSecrets(specs.flatMap(chartsOf))
@@ -94,7 +92,6 @@ export default class VerdictReporter extends Terminal {
     const kept = specs.flatMap(keptIn)
     if (kept.length > 0) this.log(`${entrances(kept)}\n`)
     for (const difference of together.differences) this.log(difference)
-    if (this.unasked !== undefined) this.log(`${this.unasked}\n`)
     this.log(closing(results, { colour, columns }))
     // Nobody waits for the page to see the verdict.
     await writeReport({ results, charts, facts, history, moved })

@@ -81,7 +81,7 @@ export class Terminal extends DefaultReporter {
     this.#view = undefined
     this.running = false
     const [modules, unhandled] = end
-    if (modules.length === 0 && this.unasked !== undefined) this.log(this.unasked)
+    if (this.unasked !== undefined) this.log(this.unasked)
     // Where a set-up failed, Vitest would say that it has found no tests.
     else if (this.planned === 0 || modules.length > 0) {
       const undecided = modules.flatMap(module => [...module.children.allTests()].filter(isUndecided))
@@ -89,8 +89,9 @@ export class Terminal extends DefaultReporter {
         this.ctx.logger,
         undecided.map(({ name }) => name),
       )
-      super.onTestRunEnd(...end)
-    } else if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
+      return super.onTestRunEnd(...end)
+    }
+    if (unhandled.length > 0) this.ctx.logger.printUnhandledErrors([...unhandled])
   }
 
   override log(...messages: readonly unknown[]): void {
@@ -104,7 +105,9 @@ export class Terminal extends DefaultReporter {
   }
 
   override onTestModuleEnd(module: TestModule): void {
-    super.onTestModuleEnd(module)
+    // Of a file that `-t` leaves out there is nothing to tell.
+    const isLeftOut = this.ctx.config.testNamePattern !== undefined && module.state() === 'skipped'
+    if (!isLeftOut) super.onTestModuleEnd(module)
     const setUpMs = this.listener?.timeOf('system', this.#since) ?? 0
     if (setUpMs > 0) this.setUpMs.set(module.id, setUpMs)
     this.#since = Date.now()

@@ -8,8 +8,9 @@ const asked = (config: object, specs: readonly string[] = []) =>
     globTestSpecifications: async () => specs.map(spec => ({ moduleId: `/shop/${spec}` })),
   }) as unknown as Vitest
 
-const moduleOf = (tests: Readonly<Record<string, string>>) =>
+const moduleOf = (tests: Readonly<Record<string, string>>, state = 'passed') =>
   ({
+    state: () => state,
     children: {
       allTests: () =>
         Object.entries(tests).map(([fullName, state]) => ({ fullName, result: () => ({ state }) })),
@@ -38,9 +39,12 @@ test('of a file that is not there, the fix names those that are', async () => {
   expect(await unmatched(asked({ passWithNoTests: true }), [])).toBeUndefined()
 })
 
-test('nothing is said where a test ran, where all are skipped by their code, and where nothing has changed', async () => {
+test('nothing is said where a test ran, where a file does not load, where all are skipped by their code, and where nothing has changed', async () => {
   const ran = moduleOf({ 'no leak': 'passed', 'orders are served in time': 'skipped' })
   expect(await unmatched(asked({ testNamePattern: /leak/ }), [ran])).toBeUndefined()
   expect(await unmatched(asked({}), [skipped])).toBeUndefined()
+  expect(
+    await unmatched(asked({ testNamePattern: /leek/ }), [skipped, moduleOf({}, 'failed')]),
+  ).toBeUndefined()
   expect(await unmatched(asked({ changed: true }), [])).toBeUndefined()
 })

@@ -26,6 +26,8 @@ export async function unmatched(
       : `${what}\n  fix: name one of these, or a part of its path: ${some(specs)}`
   }
   const tests = modules.flatMap(module => [...module.children.allTests()])
+  // Of a file that does not load, the tests are not known.
+  if (modules.some(module => module.state() === 'failed')) return undefined
   if (pattern === undefined || tests.some(test => test.result().state !== 'skipped')) return undefined
   const names = tests.map(({ fullName }) => fullName)
   const meant = nearest(pattern.source, names)
