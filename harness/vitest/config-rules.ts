@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { HarnessError } from '../record/errors.ts'
 import { checkOptions, isListOf, isText, type OptionRule, type OptionRules } from '../record/option.ts'
 
@@ -21,6 +22,27 @@ const rules: OptionRules = {
 
 /** Checks the options of `promises()`. @throws HarnessError for the first that is wrong or unknown. */
 export const checkConfig = (options: unknown): void => checkOptions('promises: ', options, { rules })
+
+const vitestNeeded = 5
+
+/**
+ * The Vitest that this package loads: npm can be told to install another than it asks for, which begins, and fails in words of its
+ * own.
+ *
+ * @throws HarnessError for one of another major version.
+ */
+export function checkVitest(version = installedVitest()): void {
+  if (Number.parseInt(version, 10) === vitestNeeded) return
+  throw new HarnessError(
+    `Vitest ${version} is installed, and vitest-plumbline needs Vitest ${vitestNeeded}`,
+    {
+      fix: `\`npm i -D vitest@${vitestNeeded}\`; then \`npx vitest-plumbline doctor\` says whether another copy is left`,
+    },
+  )
+}
+
+const installedVitest = (): string =>
+  (createRequire(import.meta.url)('vitest/package.json') as { readonly version: string }).version
 
 export const notUnique = (name: string): HarnessError =>
   new HarnessError(`two projects of the Vitest config have the name '${name}', expected one of each`, {

@@ -8,7 +8,7 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
 import { isReadersOwn, printPlainly } from './plain-errors.ts'
-import { checkConfig, checkUnique } from './config-rules.ts'
+import { checkConfig, checkUnique, checkVitest } from './config-rules.ts'
 import { provide } from './provided.ts'
 import { orEnd } from './refused-start.ts'
 import { checkShardOf } from './shard.ts'
@@ -60,13 +60,14 @@ function standAlone(
  * A project for the promises of a service, to stand in `test.projects` beside the user's own: those keep running, and
  * need no engine.
  *
- * @throws HarnessError for an option that is wrong or unknown; the command `vitest` is ended by the message alone.
+ * @throws HarnessError for an option that is wrong or unknown, and for another Vitest; the command `vitest` is ended by the message alone.
  * @example
  * export default defineConfig({
  *   test: { projects: [{ test: { name: 'unit', include: ['src/**\/*.test.ts'] } }, promises()] },
  * })
  */
 export function promises(options: PromisesOptions = {}): TestProjectInlineConfiguration {
+  orEnd(() => checkVitest())
   orEnd(() => checkConfig(options))
   orEnd(() => checkShardOf(process.argv))
   const {
