@@ -8,6 +8,7 @@ import { reasonOf } from './answer.ts'
 import { prepareAnswered, type CallNames } from './call-source.ts'
 import type { Answered, PreparedCall } from './client.ts'
 import { pauseRule } from './pause-rule.ts'
+import { withMeant } from '../record/nearest.ts'
 import { pauseOf, pickOf, randomOf, type Random } from './random.ts'
 import { ScenarioClient, type Scenario, type ScenarioTools } from './scenario.ts'
 import type { Pause } from './schedule.ts'
@@ -58,6 +59,9 @@ const placeOf = (error: unknown): string => {
   return place === undefined ? '' : ` at ${place}`
 }
 
+/** What a scenario may call. */
+const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request']
+
 /** The iterations of a scenario by one client, one after the other. */
 export class Iterations {
   readonly #run: ScenarioRun
@@ -95,6 +99,7 @@ export class Iterations {
       await scenario.act(this.#client, { ...this.#tools, iteration })
     } catch (error) {
       const isOurs = error instanceof StepFailed
+      if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
       if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
       if (!isOurs)
         // Masked here: what a client was given on another machine is known nowhere else.

@@ -41,6 +41,11 @@ const wrongScenarios: Readonly<Record<string, [act: Scenario['act'], message: st
   ],
   'with a wrong path': [client => client.get('orders'), "path of a GET is 'orders'"],
   'with nothing to pick': [(client, { pick }) => client.get(pick([])), 'pick is [], expected a list'],
+  'with a misspelt helper': [
+    // @ts-expect-error -- Vitest strips types
+    (_, { pik }) => pik([1]) as never,
+    'pik is not a function: write pick, if that was meant',
+  ],
   'with a wrong pause': [
     (_, { pause }) => pause([seconds(3), seconds(1)]),
     'scenario wrong: pause is [ 3000, 1000 ], expected a time that carries its unit, or a shortest and a longest',

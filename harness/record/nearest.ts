@@ -22,6 +22,18 @@ export function oneOf(word: string, names: readonly string[]): string {
   return `${meant === undefined ? '' : `write ${meant}, or `}use one of ${names.join(', ')}`
 }
 
+/**
+ * The message of an error with the name that was meant, where a near one was called: a misspelt name in a pattern such as
+ * `({ runn })` is undefined, and JavaScript says no more than that it is no function.
+ *
+ * @example withMeant('runn is not a function', ['run']) // 'runn is not a function: write run, if that was meant'
+ */
+export function withMeant(message: string, names: readonly string[]): string {
+  const [, called] = /^(?:\w+\.)*(\w+) is not a function$/.exec(message) ?? []
+  const meant = called === undefined || names.includes(called) ? undefined : nearest(called, names)
+  return meant === undefined ? message : `${message}: write ${meant}, if that was meant`
+}
+
 /** Two neighbours that changed places are one. */
 function changesTo(word: string, name: string): number {
   const swapped = word

@@ -1,4 +1,5 @@
 import { assertType, describe, expect as plainly, test } from 'vitest'
+import type { Judgement } from '../judge/judgement.ts'
 import type { MeasuredComparison } from '../judge/records/judge.ts'
 import type { Role } from '../judge/comparison.ts'
 import { measurePairs } from '../measure/paired-runs.ts'
@@ -121,5 +122,10 @@ describe('toHold', () => {
 
   test('refuses none at all', () => {
     plainly(messageOf(() => expect([]).toHold())).toContain('nothing was judged')
+    for (const wrong of ['x', [{ check: 'stock' }]] as unknown[]) {
+      plainly(messageOf(() => expect(wrong as Judgement[]).toHold())).toMatch(
+        / is no list of judgements\n {2}fix: give `expect` /,
+      )
+    }
   })
 })

@@ -5,7 +5,7 @@ import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, defined, isRecord } from '../record/option.ts'
+import { checkValue, defined, isRecord, isText } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
@@ -147,6 +147,15 @@ function recordIn(received: unknown): AnyRecord {
   })
 }
 
+/** @throws HarnessError for what is no list of judgements: Vitest strips types. */
+function checkJudgements(received: unknown): asserts received is readonly Judgement[] {
+  const isJudgement = (one: unknown) => isRecord(one) && isText(one['check']) && isText(one['verdict'])
+  if (Array.isArray(received) && received.every(isJudgement)) return
+  throw new HarnessError(`${shown(received)} is no list of judgements`, {
+    fix: 'give `expect` what a judge returns, in a list: expect([judgeAudit({ … })]).toHold(); a record has expect(record).toMeet()',
+  })
+}
+
 base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
@@ -162,7 +171,8 @@ base.extend({
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
-  toHold(judgements: readonly Judgement[], ...charts: readonly FaultRunChartData[]) {
+  toHold(judgements: unknown, ...charts: readonly FaultRunChartData[]) {
+    checkJudgements(judgements)
     const panels = charts.map(chart => withViolations(chart, judgements))
     noteJudged()
     const conclusion = conclude(

@@ -2,7 +2,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Fleet } from '../fleet/swarm.ts'
 import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
-import { onFleet, refuseFleet } from './on-fleet.ts'
+import { checkFaultRun } from '../measure/fault-run-check.ts'
+import { checkCompare } from '../measure/plan-checks.ts'
+import { checkOnOne, onFleet, refuseFleet } from './on-fleet.ts'
 
 const never = {
   get: () => Promise.reject(new Error('a swarm was asked')),
@@ -42,4 +44,14 @@ test('what cannot be seen on other machines is refused, with what it needs and w
     expect(() => refuseFleet(fixture)).toThrow(`${fixture}: FLEET=swarm, expected one machine: it needs`)
     expect(() => refuseFleet(fixture)).toThrow('unset FLEET for this spec')
   }
+})
+
+test('a measurement without a plan is told what it needs', () => {
+  const none = undefined as never
+  expect(() => checkOnOne('compare', checkCompare)(none)).toThrow(
+    'compare is undefined, expected an object\n  fix:',
+  )
+  expect(() => checkOnOne('faultRun', checkFaultRun)(none)).toThrow(
+    'faultRun is undefined, expected an object\n  fix:',
+  )
 })

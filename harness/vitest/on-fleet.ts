@@ -73,3 +73,11 @@ export function refuseFleet(fixture: keyof typeof needs, on?: unknown): void {
     },
   )
 }
+
+/** Checks a plan that no fleet can follow. Of none at all, `check` says what is missing. */
+export const checkOnOne =
+  <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => Plan) =>
+  (plan: Plan): Plan => {
+    refuseFleet(fixture, (plan as { readonly on?: unknown } | undefined)?.on)
+    return check(plan)
+  }

@@ -15,6 +15,7 @@ import { networkFaults } from '../faults/plan.ts'
 import { checkFaults } from '../faults/refused.ts'
 import type { MeasuredFaultRun, MeasuredKnee, MeasuredRun, MeasuredSoak } from '../judge/records/judge.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { withMeant } from '../record/nearest.ts'
 import { seed } from '../record/seed.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { saveLogs } from '../report/logs.ts'
@@ -31,7 +32,7 @@ import { conditions, fromSetUp, provided } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 import { withoutPlace } from './with-call-site.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
-import { fleetOnDemand, onFleet, refuseFleet } from './on-fleet.ts'
+import { checkOnOne, fleetOnDemand, onFleet } from './on-fleet.ts'
 import { beforehand, isRefusal, planned } from './planned.ts'
 import { assertAwaited, leaveUnawaited } from './unawaited.ts'
 import { assertJudged, forgetMeasured } from './unjudged.ts'
@@ -59,12 +60,15 @@ async function startOrTake(request: SystemRequest): Promise<System> {
   return registered(await startSystem(service, { base: fromSetUp('base'), ...request }))
 }
 
+const fixtures = ['run', 'leak', 'soak', 'knee', 'faultRun', 'compare', 'another']
+
 /** At the end of a test: collects the evidence of a failure, and keeps its systems where that is wanted. */
 async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTestCase): Promise<void> {
   const meta = judgedMeta(own)
   const failed = result?.state === 'fail'
   const errors = result?.errors ?? []
   errors.forEach(hideSecrets)
+  for (const error of errors) error.message = withMeant(error.message, fixtures)
   const [error] = errors
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
@@ -126,14 +130,6 @@ async function soakSystem(
   const call = plan.call ?? (await everyAnsweredPath(system))
   return await withLines(system, await soak(system, { ...plan, call }, conditions()))
 }
-
-/** Checks a plan that no fleet can follow. */
-const checkOnOne =
-  <Plan extends object>(fixture: Parameters<typeof refuseFleet>[0], check: (plan: Plan) => Plan) =>
-  (plan: Plan): Plan => {
-    refuseFleet(fixture, (plan as { readonly on?: unknown }).on)
-    return check(plan)
-  }
 
 async function startForFile(): Promise<System> {
   const system = await obtainSystem({ inspector: false, proxy: false })
