@@ -29,7 +29,7 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   'npm run doctor': run('npm run doctor'),
   'npm run image': run('npm run image'),
   'npm run judge -- report/records/*.json': run('npm run judge -- report/records/*.json || [ $? = 2 ]'),
-  'npm run judge -- report/records/*.json --limit p99=50ms': run(
+  'npx vitest-plumbline judge report/records/*.json --limit p99=50ms': run(
     'npm run judge -- report/records/*.json --limit p99=50ms || [ $? -le 2 ]',
   ),
   'npm run soak': judging('SOAK=20s npm run soak'),
@@ -78,5 +78,12 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   'npx vitest-plumbline init --ci github': inUnitTests,
   'npx vitest-plumbline doctor': because('it is `npm run doctor`'),
   'npx vitest-plumbline start': because('it is `npm start`'),
+  'npx vitest-plumbline merge': because('it is `npm run merge`'),
+  'npx vitest-plumbline dev': because('it is `npm run dev`'),
+  'npx vitest-plumbline soak': because('it is `npm run soak`'),
+  'npx vitest-plumbline clean': because('it is `npm run clean`'),
+  'npx vitest-plumbline report': because('it is `npm run report`'),
+  'npx vitest-plumbline judge report/records/*.json': because('it is `npm run judge`'),
+  'npx vitest run plumbline/promises.spec.ts': inExamples,
   'npm i -D vitest vitest-plumbline && npx vitest-plumbline init && npx vitest run': inExamples,
 }
