@@ -11,6 +11,7 @@ import { namedNodeBases } from '../system/service-image.ts'
 import { waysInto } from '../system/kept.ts'
 import { loadService } from '../system/service-module.ts'
 import type { Arguments } from './command.ts'
+import { endInOrder } from '../vitest/signals.ts'
 import { servicePath } from './service-path.ts'
 
 const editorIsDoneAfterMs = 30
@@ -28,7 +29,7 @@ export async function dev(args: Arguments): Promise<number> {
   const port = wantedPort()
   await using stack = new AsyncDisposableStack()
   const ended = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve())
+  endInOrder({ inOrder: () => ended.resolve(), atOnce: () => process.exit(1) })
 
   const description = await loadService(servicePath(args))
   const progress = (line: string) => say('dev', line)
