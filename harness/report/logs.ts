@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { Evidence } from '../judge/evidence.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import { writeDraft } from '../record/report-draft.ts'
@@ -16,8 +15,8 @@ const shownLines = 12
  *
  * @returns their paths once the report is complete.
  */
-export function saveLogs(spec: string, test: string, logs: TimedLogs): string[] {
-  const name = fileNameOf(basename(spec).replace(/\..*$/, ''), test)
+export function saveLogs(specName: string, test: string, logs: TimedLogs): string[] {
+  const name = fileNameOf(specName, test)
   return Object.entries(logs).flatMap(([container, lines]) => {
     const text = lines.map(({ atMs, text: said }) => `${new Date(atMs).toISOString()} ${said}\n`)
     return writeDraft(`logs/${name}-${container}.log`, text.join('')) ?? []

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createVitest, type TestProject } from 'vitest/node'
 import { promises } from './config.ts'
+import { pathOf } from './gather.ts'
+import { namesOfSpecs } from './spec-names.ts'
 
 const door = resolve('harness/config.ts')
 
@@ -11,6 +13,7 @@ const door = resolve('harness/config.ts')
 async function projectIn<Answer>(
   files: Readonly<Record<string, string>>,
   ask: (project: TestProject) => Answer,
+  wanted = 'promises',
 ): Promise<Awaited<Answer>> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-config-'))
   await symlink(resolve('node_modules'), join(folder.path, 'node_modules'))
@@ -20,7 +23,7 @@ async function projectIn<Answer>(
   }
   const vitest = await createVitest('test', { root: folder.path, watch: false, reporters: ['json'] })
   try {
-    const project = vitest.projects.find(({ name }) => name === 'promises')
+    const project = vitest.projects.find(({ name }) => name === wanted)
     if (project === undefined) throw new Error('there is no such project')
     return await ask(project)
   } finally {
@@ -55,6 +58,31 @@ test('the project takes nothing from the config around it that is meant for unit
     globals: false,
     environment: 'node',
     root: true,
+  })
+})
+
+test('two services of one repository have specs, ids and paths of their own', async () => {
+  const services = ['shop', 'stock'].map(name => [
+    [`services/${name}/vitest.config.mts`, config('')],
+    [`services/${name}/package.json`, JSON.stringify({ name })],
+    [`services/${name}/plumbline/promises.spec.ts`, ''],
+  ])
+  const files = {
+    'vitest.config.mts': `export default { test: { projects: ['services/*'] } }`,
+    ...(Object.fromEntries(services.flat()) as Record<string, string>),
+  }
+  const relativeModuleId = 'plumbline/promises.spec.ts'
+  const found = await projectIn(
+    files,
+    async project => ({
+      names: Object.values(await namesOfSpecs(project)),
+      path: pathOf({ project, relativeModuleId }),
+    }),
+    'stock (promises)',
+  )
+  expect(found).toEqual({
+    names: ['stock/promises'],
+    path: 'services/stock/plumbline/promises.spec.ts',
   })
 })
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
@@ -85,6 +85,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
       project.config.env = { ...project.config.env, [rootVariable]: project.config.root }
       const path = resolve(project.config.root, process.env['SERVICE'] ?? service)
       provide(project, 'service', path)
+      provide(project, 'folder', relative(vitest.config.root, project.config.root))
       if (!isNodeNewEnough()) return printPlainly(vitest)
       await useOurs(vitest)
       // The set-up says so, and a list of specs has none.

@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
@@ -19,7 +18,7 @@ import { saveRecord } from '../report/records.ts'
 import { replayOf } from '../report/results/replay.ts'
 import { explainAll } from '../report/text/explain.ts'
 import { registry } from '../system/registry.ts'
-import { provided } from './provided.ts'
+import { provided, specPath } from './provided.ts'
 import { specNameOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
 import { noteJudged } from './unjudged.ts'
@@ -62,11 +61,14 @@ interface MatcherState {
 }
 
 /** Which test called a matcher. */
-const placeOf = ({ testPath = '' }: MatcherState) => ({
-  spec: relative('.', testPath),
-  specName: specNameOf(testPath, provided('specNames')),
-  test: TestRunner.getCurrentTest<RunnerTestCase>().fullTestName,
-})
+function placeOf({ testPath = '' }: MatcherState) {
+  const { file, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
+  return {
+    spec: specPath(file.name),
+    specName: specNameOf(testPath, provided('specNames')),
+    test: fullTestName,
+  }
+}
 
 /** Records judgements and panels with the running test, where the reporter finds them, and says what broke. */
 function conclude(

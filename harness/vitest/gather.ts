@@ -1,11 +1,17 @@
+import { join } from 'node:path'
 import type { SerializedError, TestCase, TestModule } from 'vitest/node'
 import type { TestPanels } from '../report/charts/test-panels.ts'
 import type { CheckResult, RedTest, Took } from '../report/results/results.ts'
 import type { Kept } from '../system/kept.ts'
+import { providedTo } from './provided.ts'
 import { judgedMeta } from './task-meta.ts'
 
-/** From the root of the project: the results may come from another machine. */
-export const pathOf = ({ relativeModuleId }: TestModule): string => relativeModuleId
+/** From the root of the Vitest config, where two projects have no spec in common: the results may come from another machine. */
+export const pathOf = ({
+  relativeModuleId,
+  project,
+}: Pick<TestModule, 'relativeModuleId' | 'project'>): string =>
+  join(providedTo(project, 'folder') ?? '', relativeModuleId)
 
 const testsOf = (module: TestModule): TestCase[] => [...module.children.allTests()]
 

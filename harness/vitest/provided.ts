@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { Conditions } from '../measure/loaded-system.ts'
@@ -15,6 +16,8 @@ export interface Provided {
   readonly facts: EnvironmentFacts
   /** Path of the module that describes the service under test. */
   readonly service: string
+  /** Of the project, from the root of the Vitest config: empty where they are the same. */
+  readonly folder: string
   /** The name of each spec, by its path: the first part of the ids of its checks. */
   readonly specNames: Readonly<Record<string, string>>
   /** Absent outside a watch. */
@@ -42,6 +45,9 @@ export function fromSetUp<Name extends Exclude<keyof Provided, 'standby'>>(name:
 
 /** The seed of the run and the cores of the engine's machine, which every load depends on. */
 export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(fromSetUp('engine').cpus) })
+
+/** Path of a spec, from the root of the Vitest config; Vitest names it from the root of its project. */
+export const specPath = (name: string): string => join(provided('folder') ?? '', name)
 
 interface Providing {
   getProvidedContext(): object

@@ -6,7 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { describedService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
-import { specNames } from './spec-names.ts'
+import { namesOfSpecs } from './spec-names.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { provideStandIns } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
@@ -38,8 +38,7 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const base = { ...own, standIns: await provideStandIns(named, own, progress) }
   provide(project, 'base', base)
   provide(project, 'engine', engine)
-  const { testFiles } = await project.globTestFiles()
-  provide(project, 'specNames', specNames(testFiles))
+  provide(project, 'specNames', await namesOfSpecs(project))
   const [beside, built] = await Promise.all([imagesBeside(service, base), serviceImage(service, base)])
   provide(project, 'facts', await readEnvironment({ ...own, ...beside, service: built }))
   if (!project.vitest.config.watch) return undefined

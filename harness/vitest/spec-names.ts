@@ -1,4 +1,6 @@
 import { basename, dirname, sep } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { providedTo } from './provided.ts'
 
 /** Of a path without its ending: `orders` of `specs/orders.spec.ts`. */
 const nameOf = (path: string): string => basename(path).replace(/\.(?:spec|test)\.[cm]?[jt]sx?$/, '')
@@ -16,6 +18,56 @@ export function specNames(paths: readonly string[]): Readonly<Record<string, str
     for (const [path] of longer) named.set(path, [...foldersOf(path).slice(-depth), nameOf(path)].join('.'))
   }
 }
+
+/** A project of promises, as the names of its specs depend on it. */
+export interface SpecProject {
+  readonly name: string
+  /** Of its root, from the root of the Vitest config: empty where they are the same. */
+  readonly folder: string
+  /** Of its specs. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * The same in a run of several projects. The name of the project comes first, as `orders/promises`, where the project has a
+ * folder of its own, so that its ids are the same whichever projects run beside it; and where another project has a spec
+ * of the same name.
+ */
+export function specNamesIn(own: SpecProject, all: readonly SpecProject[]): Readonly<Record<string, string>> {
+  const others = new Set(
+    all.filter(({ name }) => name !== own.name).flatMap(({ paths }) => Object.values(specNames(paths))),
+  )
+  const project = idPart(own.name)
+  const isShared = (name: string) => own.folder !== '' || others.has(name)
+  return Object.fromEntries(
+    Object.entries(specNames(own.paths)).map(([path, name]) => [
+      path,
+      isShared(name) ? `${project}/${name}` : name,
+    ]),
+  )
+}
+
+/**
+ * Vitest names a project in the config of another `shop (promises)`. Of a name that nobody has chosen nothing is said, and the
+ * first part of an id ends at its first dot.
+ */
+const idPart = (project: string): string =>
+  project
+    .replace(/ \(promises\)$/, '')
+    .replace(/ \((.*)\)$/, '/$1')
+    .replaceAll(/[\s.]+/g, '-')
+
+/** Of a project, as it stands beside the other projects of promises in the Vitest config. */
+export async function namesOfSpecs(project: TestProject): Promise<Readonly<Record<string, string>>> {
+  const all = project.vitest.projects.filter(one => providedTo(one, 'service') !== undefined)
+  return specNamesIn(await specsOf(project), await Promise.all(all.map(specsOf)))
+}
+
+const specsOf = async (project: TestProject): Promise<SpecProject> => ({
+  name: project.name,
+  folder: providedTo(project, 'folder') ?? '',
+  paths: (await project.globTestFiles()).testFiles,
+})
 
 const foldersOf = (path: string): string[] => dirname(path).split(sep).filter(Boolean)
 

@@ -28,7 +28,8 @@ import type { System } from '../system/system.ts'
 import { type AnotherOptions, checkAnother } from './another.ts'
 import { fromStandby } from '../watch/standby-client.ts'
 import type { SystemRequest } from '../watch/standby.ts'
-import { conditions, fromSetUp, provided } from './provided.ts'
+import { conditions, fromSetUp, provided, specPath } from './provided.ts'
+import { specNameOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
 import { withoutPlace } from './with-call-site.ts'
 import { onDemand, type OnDemand } from './on-demand.ts'
@@ -72,16 +73,21 @@ async function concludeTest({ result, meta: own, file, fullTestName }: RunnerTes
   const [error] = errors
   const isOurs = error?.name === 'HarnessError' && !registry.hasSystems
   if (failed && !isOurs && !isRefusal(error?.message ?? '')) {
-    meta.logs = saveLogs(file.name, fullTestName, registry.timedLines())
+    meta.logs = saveLogs(
+      specNameOf(file.filepath, provided('specNames')),
+      fullTestName,
+      registry.timedLines(),
+    )
     const judged = meta.checks?.some(({ verdict }) => verdict !== 'pass') === true
     // A matcher has said it all.
     if (error !== undefined && !judged) {
-      const replay = replayOf(file.name, fullTestName)
+      const replay = replayOf(specPath(file.name), fullTestName)
       error.message = explainBroken(error.message, { logs: registry.lastLines(), replay })
     }
   }
   const systems = await registry.testEnds(failed)
-  if (systems.length > 0) meta.kept = await Promise.all(systems.map(system => keep(system, file.name)))
+  if (systems.length > 0)
+    meta.kept = await Promise.all(systems.map(system => keep(system, specPath(file.name))))
   const unawaited = leaveUnawaited()
   if (failed) return
   assertAwaited(unawaited)

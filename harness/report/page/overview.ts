@@ -69,7 +69,7 @@ export function overview(
 function tile(spec: string, results: Results, hasSection: boolean): Markup {
   const own = ofSpec(results, spec)
   const verdict = overall(own)
-  const name = nameOf(spec)
+  const name = nameOf(spec, results)
   return html`<li class="tile ${verdict}">
     ${icon(verdict)} ${hasSection ? html`<a href="#spec-${anchor(name)}">${name}</a>` : html`<b>${name}</b>`}
     <span>${headline(own)}</span>

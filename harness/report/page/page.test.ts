@@ -86,6 +86,18 @@ describe('the page', () => {
     }
   })
 
+  test('two specs of one name have sections of their own', async () => {
+    const specs = ['shop', 'stock'].map(project => ({
+      spec: `services/${project}/plumbline/promises.spec.ts`,
+      id: `${project}/promises.errors`,
+    }))
+    const charts = specs.map(({ spec, id }) => ({ ...tested, spec, checks: [id] }))
+    const body = bodyOf(await page(input({ results: literalResults(specs.map(literalCheck)), charts })))
+    const ids = [...body.matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id)
+    expect(ids.filter((id, index) => ids.indexOf(id) < index)).toEqual([])
+    expect(body).toContain('stock/promises</a')
+  })
+
   test('a check is linked to charts only where some are', async () => {
     const body = async (charts: readonly TestPanels[]) => bodyOf(await page(input({ charts })))
     expect(await body([tested])).toContain('<a href="#show-baseline.cpu">charts</a>')

@@ -70,8 +70,8 @@ function navigation(results: Results, specs: readonly string[]): Markup {
     ${checks.length > 0 ? html`<a href="#checks">Checks</a>` : ''}
     ${specs.map(
       spec =>
-        html`<a href="#spec-${anchor(nameOf(spec))}"
-          >${icon(overall(ofSpec(results, spec)))}${nameOf(spec)}</a
+        html`<a href="#spec-${anchor(nameOf(spec, results))}"
+          >${icon(overall(ofSpec(results, spec)))}${nameOf(spec, results)}</a
         >`,
     )}
     <a href="#environment">Machine</a>

@@ -4,9 +4,13 @@ import type { CheckResult, Results } from '../results/results.ts'
 import type { Chart, ChartMark, Panel } from '../charts/chart.ts'
 import { anchor, icon, sourceLines, termList, type Markup } from './markup.ts'
 import { duration } from '../charts/words.ts'
+import { firstPart } from '../text/table.ts'
 
-/** `specs/baseline.spec.ts` as people say it: baseline. */
-export const nameOf = (spec: string): string => spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')
+/** `specs/baseline.spec.ts` as the ids of its checks begin: baseline. Without a check it is called by its file. */
+export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): string {
+  const check = checks.find(one => one.spec === spec)
+  return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)
+}
 
 /** Checks that have a chip in the section of their spec, each with whether charts stand beside it. */
 export const shownChecks = (tests: readonly TestPanels[]): ReadonlyMap<string, boolean> =>
@@ -16,19 +20,19 @@ export const shownChecks = (tests: readonly TestPanels[]): ReadonlyMap<string, b
 export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))
   return [...specs].map(([spec, tests]) => {
-    const name = nameOf(spec)
+    const name = nameOf(spec, results)
     return html`<section id="spec-${anchor(name)}" aria-labelledby="spec-${anchor(name)}-heading">
       <h2 id="spec-${anchor(name)}-heading">${name} <small>${spec}</small></h2>
-      ${tests.map(test => testArticle(test, checks))}
+      ${tests.map(test => testArticle(test, name, checks))}
     </section>`
   })
 }
 
-function testArticle(test: TestPanels, checks: ReadonlyMap<string, CheckResult>): Markup {
+function testArticle(test: TestPanels, specName: string, checks: ReadonlyMap<string, CheckResult>): Markup {
   const own = test.checks.flatMap(id => checks.get(id) ?? [])
   const isKept = own.length > 0 && own.every(({ verdict }) => verdict === 'pass')
   return html`<article class="test">
-    <details class="kept" id="test-${anchor(`${nameOf(test.spec)}-${test.test}`)}" ${isKept ? '' : 'open'}>
+    <details class="kept" id="test-${anchor(`${specName}-${test.test}`)}" ${isKept ? '' : 'open'}>
       <summary>
         <h3>${test.test} <small>${duration(test.durationMs)}</small></h3>
       </summary>

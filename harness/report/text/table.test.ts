@@ -41,6 +41,13 @@ leak    measured (interval)       limit  left
   )
 })
 
+test('two projects with the same spec have headings of their own', () => {
+  const checks = ['shop', 'stock'].map(project => literalCheck({ id: `${project}/promises.errors` }))
+  expect(table({ checks }, plain)).toMatch(
+    /^shop\/promises .*\n {2}errors .*\n\nstock\/promises .*\n {2}errors /,
+  )
+})
+
 test('a large family that is kept is one line, and what of it is not has its own', () => {
   const [broken, ...kept] = family
   const checks = [literalCheck({ ...broken, measured: 1, verdict: 'fail' }), ...kept]

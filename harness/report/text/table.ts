@@ -42,10 +42,15 @@ export const painted = (text: string, verdict: Verdict, colour: boolean): string
 
 /** The verification table as the terminal shows it: spec by spec, no wider than the terminal. */
 export const table = ({ checks }: Pick<Results, 'checks'>, options: TableOptions): string =>
-  [...Map.groupBy(checks, ({ spec }) => spec).values()].map(ofSpec => section(ofSpec, options)).join('\n\n')
+  [...Map.groupBy(checks, ({ id, spec }) => `${firstPart(id)} ${spec}`).values()]
+    .map(ofSpec => section(ofSpec, options))
+    .join('\n\n')
+
+/** Of an id: the name of the spec. */
+export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 
 function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
-  const [spec = ''] = checks[0]?.id.split('.', 1) ?? []
+  const spec = firstPart(checks[0]?.id ?? '')
   const rows = families(checks).flatMap(family => rowsOf(family, spec, moved))
   const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
   const widest = (column: keyof typeof headings) =>
