@@ -6,17 +6,24 @@ export type Failures = Readonly<Record<string, number>>
 
 /**
  * A judgement of what requests leave behind, as far as failures allow it: what a failed request would have kept
- * is unknown, so a pass beside one is none. What broke a limit has broken it all the same.
+ * is unknown, so a pass beside one is none, and whatever else is undecided waits for the failures to be mended. What broke a
+ * limit has broken it all the same.
  */
 export function besideFailures(judgement: Judgement, failures: Failures): Judgement {
-  const failed = Object.entries(failures).map(([outcome, count]): Evidence => ({
-    kind: 'failures',
-    outcome,
-    count,
-  }))
-  if (failed.length === 0) return judgement
+  const ordered = Object.entries(failures).toSorted(([, a], [, b]) => b - a)
+  const failed = ordered.map(([outcome, count]): Evidence => ({ kind: 'failures', outcome, count }))
+  const [most] = ordered
+  if (most === undefined) return judgement
   const evidence = [...failed, ...judgement.evidence]
-  if (judgement.verdict !== 'pass') return { ...judgement, evidence }
-  const hidden: Evidence = { kind: 'growthHidden' }
-  return { ...judgement, verdict: 'inconclusive', evidence: [hidden, ...evidence], fix: 'mendFailures' }
+  const isUnseen = judgement.evidence.some(({ kind }) => kind === 'unseen')
+  if (judgement.verdict === 'fail' || isUnseen) return { ...judgement, evidence }
+  const hidden: Evidence[] = judgement.verdict === 'pass' ? [{ kind: 'growthHidden' }] : []
+  const [text] = most
+  return {
+    ...judgement,
+    verdict: 'inconclusive',
+    cause: { kind: 'failing', text },
+    evidence: [...hidden, ...evidence],
+    fix: 'mendFailures',
+  }
 }

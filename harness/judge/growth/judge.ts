@@ -29,9 +29,9 @@ export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgeme
 }
 
 /** Objects that are kept hold memory outside the heap, and V8 keeps books of them there. */
-function following(check: string, judgement: Judgement): Judgement {
+function following(check: string, { cause, ...judgement }: Judgement): Judgement {
   if (judgement.verdict !== 'inconclusive' || !['external', 'native'].includes(judgement.check))
-    return judgement
+    return { ...judgement, ...(cause !== undefined && { cause }) }
   const evidence: Evidence[] = [{ kind: 'follows', check }, ...judgement.evidence]
   return { ...judgement, evidence, fix: { kind: 'check', check } }
 }

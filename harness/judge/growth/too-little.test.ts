@@ -45,6 +45,19 @@ describe('too little evidence', () => {
     })
   })
 
+  test('a path that fails is the cause and the fix of all that could not be watched for it', () => {
+    const ended = growthOf([0])
+    const judgements = judgeGrowth({ ...ended, failures: { 'POST /b: status 503': 5 } }, limits)
+    expect(judgements.length).toBeGreaterThan(3)
+    for (const judgement of judgements) {
+      expect(judgement).toMatchObject({
+        verdict: 'inconclusive',
+        cause: { kind: 'failing', text: 'POST /b: status 503' },
+        fix: 'mendFailures',
+      })
+    }
+  })
+
   test('failed requests do not explain a leak away', () => {
     expect(judgeHeap({ ...leak16, failures: { 'status 500': 12 } })).toMatchObject({ verdict: 'fail' })
   })
