@@ -14,7 +14,7 @@ import {
 import { shown } from '../record/shown.ts'
 import { isDescription } from '../system/description.ts'
 import { callable, checkPromises, text } from './plan-rules.ts'
-import { checkFit } from './promise-fit.ts'
+import { checkDriftFit, checkFit } from './promise-fit.ts'
 import { checkClientShape, checkRateShape, clientsOrShape, clientsRule, rateOrShape } from './shape-rules.ts'
 import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
@@ -181,6 +181,7 @@ export function checkSoak(plan: SoakPlan): SoakPlan {
   })
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
   checkSome('soak', plan.promises)
+  checkDriftFit(plan)
   return plan
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { get } from '../load/call.ts'
 import { scenario } from '../load/scenario.ts'
-import { ms, perSecond, seconds } from '../record/quantities.ts'
-import { checkKnee, checkRun } from './plan-checks.ts'
+import { minutes, ms, perSecond, seconds } from '../record/quantities.ts'
+import { checkKnee, checkRun, checkSoak } from './plan-checks.ts'
 
 const load = { clients: 2, call: get('/') }
 const atRate = { ...load, rate: perSecond(40), duration: seconds(1) }
@@ -40,4 +40,13 @@ test.each([
   ],
 ])('a search by %o and %o is refused', (promises, bounds, message) => {
   expect(() => checkKnee({ ...load, ...bounds, promises })).toThrow(message)
+})
+
+test('a soak in which no drift can be decided is refused before it begins', () => {
+  const plan = { ...load, rate: perSecond(40), promises: { p99: ms(100) } }
+  expect(() => checkSoak({ ...plan, duration: seconds(65) })).toThrow(
+    'soak: duration is 1 min 5 s, and drift cannot be decided in less than 6 minutes\n' +
+      '  fix: write duration: minutes(6) or more, and set SOAK=65s for a short trial',
+  )
+  expect(() => checkSoak({ ...plan, duration: minutes(6) })).not.toThrow()
 })

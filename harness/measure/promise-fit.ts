@@ -1,6 +1,26 @@
 import { meanRate } from '../load/schedule.ts'
 import { HarnessError } from '../record/errors.ts'
+import { pointsNeeded } from '../judge/theil-sen.ts'
+import { wholeSeconds } from '../record/round.ts'
+import { minutes } from '../record/units.ts'
 import type { RunPlan } from './run.ts'
+import type { SoakPlan } from './soak.ts'
+
+/**
+ * Refuses a soak that is too short to show whether anything drifts, which each soak promises. One that `SOAK` has shortened
+ * is a trial: it runs, and leaves drift undecided.
+ *
+ * @throws HarnessError with what is needed and the fix.
+ */
+export function checkDriftFit({ duration }: Pick<SoakPlan, 'duration'>): void {
+  if (duration >= minutes(pointsNeeded)) return
+  throw new HarnessError(
+    `soak: duration is ${wholeSeconds(duration)}, and drift cannot be decided in less than ${pointsNeeded} minutes`,
+    {
+      fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise it of a \`run\``,
+    },
+  )
+}
 
 /**
  * Refuses a promise that the load alone decides: it would be kept or broken whatever the service does.

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { minutes } from '../record/units.ts'
-import { soakLength } from './soak.ts'
+import { get } from '../load/call.ts'
+import { minutes, ms, perSecond, seconds } from '../record/units.ts'
+import { recordOf } from '../testing/literal-record.ts'
+import { SoakLog, soakLength } from './soak.ts'
 
 const planned = minutes(60)
 
@@ -20,4 +22,11 @@ test.each(['', '10', 'm', '0m', '-1h', '1 h', '1d'])('SOAK=%s is refused with th
   expect(() => soakLength(planned, text)).toThrow(
     `SOAK=${text}: expected a number above 0 and a unit, s, m or h\n  fix: write for example SOAK=10m`,
   )
+})
+
+test('a soak that is over before its own memory was read has a figure of it all the same', async () => {
+  const plan = { clients: 2, rate: perSecond(40), call: get('/'), duration: seconds(1) }
+  const record = await new SoakLog({ ...plan, promises: { p99: ms(100) } }).finish(recordOf({}), false)
+  expect(record.minutes).toHaveLength(1)
+  expect(record.minutes[0]?.harnessBytes).toBeLessThan(8e9)
 })

@@ -116,7 +116,7 @@ export async function everyAnsweredPath(system: System): Promise<CallFunction> {
 }
 
 /** Folds parts into minutes, watches the window, and counts failures. */
-class SoakLog {
+export class SoakLog {
   broken: Judgement | undefined
   /** Requests of all parts that were taken. */
   failed = 0
@@ -159,6 +159,8 @@ class SoakLog {
   }
 
   #add(record: RunRecord): Part {
+    // A part may be over before anybody has weighed anything.
+    this.weigh(process.memoryUsage().heapUsed)
     const part = { fromMs: this.#elapsedMs, record, harnessBytes: this.#lightest }
     this.#parts.push(part)
     this.#lightest = Number.POSITIVE_INFINITY

@@ -10,6 +10,8 @@ test.each([
   [atMost(0, 'violations'), '0 violations', '0 violations'],
   [exactly(10, 'connections'), '10 opened, 0 lost', '10 opened, 0 lost'],
   [exactly(3, 'replicas'), '3 replicas', '3 replicas'],
+  [atLeast(65 / 60, 'min'), '>= 1.08 min', '>= 1.08'],
+  [below(12.345, 'ms'), '< 12.345 ms', '< 12.345'],
   [{ limit: null }, 'reported', 'reported'],
 ] as const)('%j is shown as %s, or %s', (held, shown, short) => {
   expect(shownLimit(held)).toBe(shown)

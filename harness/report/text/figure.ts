@@ -33,9 +33,12 @@ function limitWith(shownUnit: string, limit: Judgement['limit']): string {
   const { relation, value, unit, none } = limit
   if (relation === '=') return unit === 'connections' ? `${value} opened, 0 lost` : `${value} ${unit}`
   if (relation === '<=' && value === 0) return `0 ${unit}`
-  const words = `${relation} ${value}${shownUnit === '' ? '' : ` ${shownUnit}`}`
+  const words = `${relation} ${shortValue(value)}${shownUnit === '' ? '' : ` ${shownUnit}`}`
   return none === true ? `none (${words})` : words
 }
+
+/** As it was written; a quotient is rounded. */
+const shortValue = (value: number): string => (`${value}`.length <= 8 ? `${value}` : round(value))
 
 /** A share from 0 to 1, in whole percent. */
 export const percentage = (share: number): string => `${Math.round(share * 100)} %`

@@ -129,7 +129,14 @@ export const plans: Takers = {
     give: limitsGiven => checkLeak({ promises: limitsGiven }),
   },
   soak: {
-    whole: { name: 'evening', ...atRate, on: { kind: 'fleet' }, window: seconds(60), promises },
+    whole: {
+      name: 'evening',
+      ...atRate,
+      duration: seconds(360),
+      on: { kind: 'fleet' },
+      window: seconds(60),
+      promises,
+    },
     give: checkSoak,
     takes: { name: anyText, call: ['function'] },
   },
