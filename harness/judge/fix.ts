@@ -39,7 +39,20 @@ export const causeFixes = {
   database: 'inspectDatabase',
 } as const satisfies Readonly<Record<SlowCause['kind'], string>>
 
+/** Rules of a fault run that one part of the service keeps, whatever becomes of the data. */
+export const ruleFixes = {
+  settled: 'limitWaits',
+  noCrash: 'surviveFaults',
+  gracefulEnd: 'endGracefully',
+  readiness: 'askDatabase',
+  honestDoubts: 'doubtOnlyCommits',
+  nothingLeftBehind: 'releaseConnections',
+  placesKept: 'replaceConnections',
+  errorHygiene: 'hideInside',
+} as const satisfies Readonly<Record<string, string>>
+
 export type FixCode =
+  | (typeof ruleFixes)[keyof typeof ruleFixes]
   | (typeof causeFixes)[keyof typeof causeFixes]
   | (typeof culpritFixes)[keyof typeof culpritFixes]
   | 'keepGenerators'
@@ -72,7 +85,6 @@ export type FixCode =
   | 'closeNativeHandles'
   | 'closeDescriptors'
   | 'closeHandles'
-  | 'releaseConnections'
   | 'closeStatements'
   | 'morePairs'
   | 'profileBoth'

@@ -222,3 +222,13 @@ test('what is missing is said', () => {
     ['pressure', { kind: 'note', text: 'let `lock` of the domain lock what its operations need' }],
   ])
 })
+
+test('a rule that one part of the service keeps names whose fault it is, and what to do', () => {
+  const judgements = judge(faultRun({ crashes: [{ atMs: 7, what: 'exit code 1' }] }))
+  expect(judgements.find(({ check }) => check === 'noCrash')).toMatchObject({
+    verdict: 'fail',
+    blame: 'service',
+    fix: 'surviveFaults',
+  })
+  expect(judgements.every(({ verdict, fix }) => verdict !== 'pass' || fix === undefined)).toBe(true)
+})

@@ -39,6 +39,17 @@ test('rules of one test are one trouble, under the cause that one of them tells,
   expect(idsOf(checks)).toEqual(['money.conservation money.other.conservation money.ledger', 'money.third'])
 })
 
+test('a rule with a fix of its own is a trouble of its own: how a service ends says nothing of its data', () => {
+  const cause: Cause = { kind: 'told', text: 'debit before credit' }
+  const checks = [
+    rule('f.ledger', { cause }),
+    rule('f.noCrash', { fix: 'surviveFaults' }),
+    rule('f.gracefulEnd', { fix: 'endGracefully' }),
+    rule('f.exactlyOnce'),
+  ]
+  expect(idsOf(checks)).toEqual(['f.ledger f.exactlyOnce', 'f.noCrash', 'f.gracefulEnd'])
+})
+
 test('figures are one trouble where the same was seen, and nothing else', () => {
   const seen = [
     { kind: 'note', text: 'a' },

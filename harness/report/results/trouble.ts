@@ -18,7 +18,7 @@ interface Placed extends Check {
 /**
  * The checks that did not pass by what is behind them, the broken before the undecided. One cause is one trouble, in
  * however many tests it shows; what has none is one with what broke in its test for the same reason, as far as that can be told. A rule
- * without a cause of its own goes with the one of its test that has.
+ * without a cause of its own goes with the one of its test that has, unless it has a fix of its own.
  */
 export function troublesOf<One extends Placed>(checks: readonly One[]): Trouble<One>[] {
   const bad = checks
@@ -39,8 +39,9 @@ const testOf = ({ spec, test, verdict }: Placed): string => JSON.stringify([spec
 
 const isTold = ({ cause }: Placed): boolean => cause?.kind === 'told'
 
-/** A rule of the service's domain, and no measurement. */
-const isRule = ({ unit, verdict }: Placed): boolean => unit === 'violations' && verdict === 'fail'
+/** A rule of the service's domain, and no measurement. One that has a fix of its own is about something else than the data. */
+const isRule = ({ unit, verdict, fix }: Placed): boolean =>
+  unit === 'violations' && verdict === 'fail' && fix === undefined
 
 function keyOf(check: Placed, cause: Cause | undefined): string {
   const { verdict } = check
@@ -51,8 +52,10 @@ function keyOf(check: Placed, cause: Cause | undefined): string {
 }
 
 /** What tells of two checks that they are about the same: a line, a rule of the domain, or all that was seen. */
-function reasonOf({ id, blame, origins: [line], evidence, ...check }: Placed): unknown {
+function reasonOf(check: Placed): unknown {
+  const { id, blame, origins, evidence } = check
+  const [line] = origins
   if (line !== undefined) return [blame, line.file, line.line]
-  if (isRule({ id, blame, origins: [], evidence, ...check })) return 'rules'
+  if (isRule(check)) return 'rules'
   return evidence.length > 1 ? [blame, evidence] : id
 }

@@ -5,9 +5,11 @@ import { growthWords, type Words } from './growth-evidence.ts'
 import { isolationWords } from './isolation-evidence.ts'
 import { round } from '../../record/round.ts'
 
-/** A line or more for each, in their order. */
+/** A line or more for each, in their order; what has lines of its own, as a stack has, keeps them. */
 export const evidenceLines = (evidence: readonly Evidence[]): string[] =>
-  evidence.flatMap(item => (words[item.kind] as (item: Evidence) => string | readonly string[])(item))
+  evidence
+    .flatMap(item => (words[item.kind] as (item: Evidence) => string | readonly string[])(item))
+    .flatMap(text => text.split('\n'))
 
 const needs: Readonly<Record<Counted, string>> = {
   samples: 'samples',
@@ -192,8 +194,9 @@ const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} m
 
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 
+/** The moment stands in the first line. */
 const occurrenceWords = ({ what, atMs }: Occurrence): string =>
-  atMs === undefined ? what : `${what}, at ${moment(atMs)}`
+  atMs === undefined ? what : what.replace(/$/m, `, at ${moment(atMs)}`)
 
 function trialFigure({ title, blame, reason, ...figure }: TrialFigure): string {
   const shown = [...(title === figure.unit ? [] : [title]), shownMeasured(figure)].join(' ')

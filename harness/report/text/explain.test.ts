@@ -45,7 +45,7 @@ test('a red test: the logs are evidence, and the way to see it again comes last'
   )
 })
 
-test('checks of one cause are one block, and each fix stands there once', () => {
+test('checks of one cause are one block, and each fix stands there once, in the block that it belongs to', () => {
   const cause = {
     kind: 'timer',
     lines: [{ file: 'app/api.ts', line: 49 }],
@@ -69,11 +69,35 @@ FAIL  baseline.latency.p95
   blame     service
   evidence  it used 8 % of its quota
             164 ms  client 4
+  fix       profile it
 
 FAIL  baseline.cpu`)
-  expect(text).toContain(`  fix       baseline.latency.p99, baseline.latency.p95: profile it
-            baseline.cpu: need less
+  expect(text).toContain(`  fix       need less
+
   replay    SEED=42`)
+  const shared = explainAll([slow, { ...slow, id: 'baseline.mean', evidence: [] }, other], {
+    logs: silent,
+    replay,
+  })
+  expect(shared).toContain(`
+  fix       baseline.latency.p99, baseline.mean: profile it
+  replay    SEED=42`)
+})
+
+test('a stack in the evidence keeps its lines, and the moment stands in the first', () => {
+  const stack = '|     at Connection.<anonymous> (/srv/node_modules/pg/lib/client.js:204:73)'
+  const what = `the service ended by itself: exit code 1\n  last lines of the service:\n  ${stack}`
+  const rule = 'a crash'
+  const text = explain({
+    ...slow,
+    evidence: [{ kind: 'violations', rule, count: 2, first: { what, atMs: 7_732 } }],
+  })
+  expect(text).toContain(`
+  evidence  2 × a crash
+              first  the service ended by itself: exit code 1, at 7.732 s
+              last lines of the service:
+              ${stack}
+`)
 })
 
 test('no line of words is longer than 80 columns, and no word is broken', () => {

@@ -28,9 +28,11 @@ const titleOf = ({ title, unit }: Check, after: string): string => (title === un
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 
-/** Whole words, so that none is broken where a terminal ends its line. */
+/** Whole words, so that none is broken where a terminal ends its line; what a program has printed stays as it is. */
 const folded = (lines: readonly string[]): string[] =>
-  lines.flatMap(line => (line.length <= textWidth ? line : wrapped(line, textWidth)))
+  lines.flatMap(line =>
+    line.length <= textWidth || line.trimStart().startsWith(quoted('')) ? line : wrapped(line, textWidth),
+  )
 
 /** The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. */
 function describe({ checks, cause }: Trouble): string[] {
@@ -77,6 +79,8 @@ function logged(logs: Logs, message = ''): string[] {
   return said.length === 0 ? [] : ['  last lines of the logs', ...said]
 }
 
+const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
+
 interface Context {
   readonly logs: Logs
   /** The command that repeats the test. */
@@ -90,18 +94,24 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /**
- * A red test: each cause with the checks that it breaks, then what its containers said, then each fix once, then how to see it again.
- * Evidence that several checks share stands there once.
+ * A red test: each cause with the checks that it breaks and the fix that is its own, then what its containers said, then the fixes that
+ * causes share, then how to see it again. Evidence that several checks share stands there once.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
-  const sentences = Map.groupBy(checks, ({ fix, origins }) =>
-    fix === undefined ? undefined : fixSentence(fix, origins),
-  )
+  const sentences = Map.groupBy(checks, fixOf)
+  const troubles = troublesOf(checks)
+  const ownFix = (of: Trouble): string | undefined => {
+    const [fix, ...others] = new Set(of.checks.map(fixOf))
+    const isOwn = others.length === 0 && sentences.get(fix)?.length === of.checks.length
+    return troubles.length > 1 && isOwn ? fix : undefined
+  }
+  const told = new Set(troubles.map(ownFix))
   const fixes = [...sentences].flatMap(([sentence, of]) => {
-    if (sentence === undefined) return []
+    if (sentence === undefined || told.has(sentence)) return []
     return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
   })
-  return paragraphs(...troublesOf(checks).map(describe), logged(logs), [
+  const block = (of: Trouble) => [...describe(of), ...labelled('fix', folded([ownFix(of) ?? []].flat()))]
+  return paragraphs(...troubles.map(block), logged(logs), [
     ...labelled('fix', folded(fixes)),
     ...labelled('replay', [replay, ...(checks.some(isGrowth) ? [unrepeated] : [])]),
   ])

@@ -60,6 +60,17 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'give each connection back to its pool on every path, errors included; end what a session holds before (locks, temporary tables)',
   closeStatements:
     'prepare each statement once, under one name; close cursors and deallocate what is prepared for one request',
+  limitWaits:
+    'give each wait on the way of a request a limit of time (connection, lock, statement), and answer when it is over',
+  surviveFaults:
+    "handle what ended it (its last lines are the evidence): the 'error' event of a client or a pool, a promise that is rejected",
+  endGracefully:
+    'at SIGTERM take no more requests, answer those in flight, close what is open, and end with exit code 0 in time',
+  askDatabase: 'answer that it is ready only when the database has just answered a query',
+  doubtOnlyCommits:
+    'say that an outcome is unknown only where COMMIT was sent and its answer was lost; what fails before has had no effect',
+  replaceConnections: 'open another connection in the place of each that broke',
+  hideInside: 'answer an error in words of your own, and log what the library said',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
   profileBoth: 'profile both under this load, and look for what the candidate does besides',
 }
