@@ -86,7 +86,9 @@ const rules: OptionRules = {
   user: { holds: isText, expected: 'a name, or `uid:gid`', example: "'1000:1000'" },
   readOnly: { holds: value => typeof value === 'boolean', expected: 'true or false', example: 'false' },
   capabilities: {
-    holds: isListOf((value): value is string => capabilities.has(String(value).replace(/^CAP_/, ''))),
+    holds: isListOf(
+      (value): value is string => isText(value) && capabilities.has(value.replace(/^CAP_/, '')),
+    ),
     expected: 'a list of capabilities of Linux, in capitals',
     example: "['NET_BIND_SERVICE']",
   },
