@@ -68,6 +68,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   }
   /** What would have been measured at the best, without all that generator and host may have added. */
   stillBroken: { measuredMs: number }
+  /** What was measured is of the seconds that generator and host left alone: of all it would be this. */
+  ofAllSeconds: { measured: number; unit: string }
   /** Failed requests with one outcome; `firstMs` since the start of the run. */
   failures: { call?: string; outcome: string; count: number; firstMs?: number }
   /** Of a call that was never made: those that were. */

@@ -70,7 +70,10 @@ describe('percentiles', () => {
     expect(judgePercentile(record, 99, ms(100))).toMatchObject({
       measured: 2,
       verdict: 'pass',
-      evidence: [{ kind: 'generatorLate', seconds: 1, ofSeconds: 5, longestMs: 350 }],
+      evidence: [
+        { kind: 'generatorLate', seconds: 1, ofSeconds: 5, longestMs: 350 },
+        { kind: 'ofAllSeconds', measured: 400, unit: 'ms' },
+      ],
     })
   })
 

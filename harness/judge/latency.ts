@@ -75,8 +75,11 @@ function judgeFairly(
   if (culprit === undefined && whole.verdict === 'fail') return ofAll(blamed(whole, record))
   if (culprit === undefined) return ofAll({ ...whole, evidence: [...whole.evidence, ...slowest(record)] })
   const clean = judgeSeconds(seconds)
-  if (clean.verdict === 'fail') return { judgement: blamed({ ...clean, evidence: leftOut }, record), seconds }
-  if (clean.verdict === 'pass') return { judgement: { ...clean, evidence: leftOut }, seconds }
+  if (clean.verdict !== 'inconclusive') {
+    const { measured, unit } = whole
+    const judgement = { ...clean, evidence: [...leftOut, { kind: 'ofAllSeconds', measured, unit } as const] }
+    return { judgement: clean.verdict === 'fail' ? blamed(judgement, record) : judgement, seconds }
+  }
   const best = judgeSeconds(withAllowance(record, limit))
   if (whole.verdict === 'fail' && best.verdict === 'fail' && best.measured !== null) {
     const still: Evidence = { kind: 'stillBroken', measuredMs: best.measured }

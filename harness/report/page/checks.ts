@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
 import { percentage, shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
+import { leftOut } from '../text/left-out.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import { tallyOf, type CheckResult, type Results } from '../results/results.ts'
@@ -69,6 +70,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
   const { id, title, call, measured, verdict } = check
   const shift = moved.get(id)
   const interval = shownInterval(check)
+  const note = leftOut(check)
   return html`<tr id="${anchor(id)}" data-verdict="${verdict}" role="row">
     <td role="cell">${badge(verdict)}</td>
     <th scope="row" role="rowheader">
@@ -78,6 +80,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
     <td role="cell" class="measured">
       ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
+      ${note === undefined ? '' : html`<span class="interval">${note}</span>`}
     </td>
     <td role="cell" class="number">${shortLimit(check)}</td>
     ${usageCell(check)}

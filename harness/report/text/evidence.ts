@@ -96,6 +96,7 @@ const words: Words<Evidence> = {
   },
   stillBroken: ({ measuredMs }) =>
     `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
+  ofAllSeconds: ({ measured, unit }) => `of all seconds together it is ${round(measured)} ${unit}`,
   failures: ({ call, outcome, count, firstMs }) =>
     `${count} × ${call === undefined ? '' : `${call}: `}${outcome}${firstMs === undefined ? '' : `, first at ${(firstMs / 1000).toFixed(2)} s`}`,
   callsMade: ({ call, calls }) => `there is no call ${call}; made were: ${calls.join(', ')}`,

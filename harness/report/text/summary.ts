@@ -4,6 +4,7 @@ import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.t
 import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type Results } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
+import { leftOut } from './left-out.ts'
 import { movement, shownLeft } from './table.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclusive' } as const
@@ -62,7 +63,9 @@ const rows = (checks: Results['checks']): string[] => [
   '| check | measured | 95 % interval | limit | left of it | verdict |',
   '|---|---|---|---|---|---|',
   ...checks.map(check => {
-    const figures = [shownMeasured(check), shownInterval(check), shortLimit(check), shownLeft(check)]
+    const note = leftOut(check)
+    const measured = shownMeasured(check) + (note === undefined ? '' : ` (${note})`)
+    const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
     return `| ${[check.id, ...figures, marks[check.verdict]].map(cell).join(' | ')} |`
   }),
 ]

@@ -5,6 +5,7 @@ import { percentage, shortLimit, shortMeasured, shownInterval } from './figure.t
 import type { Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import type { CheckResult, Results } from '../results/results.ts'
+import { leftOut } from './left-out.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface TableOptions {
@@ -23,7 +24,7 @@ interface Row {
   readonly limit: string
   readonly margin: number | undefined
   readonly verdict: Verdict
-  readonly note?: string
+  readonly notes?: readonly string[]
 }
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const
@@ -74,9 +75,9 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   }
   return [
     ...lines(headings.name, headings.measured, headings.limit, 'left'),
-    ...rows.flatMap(({ name, measured, limit, margin, verdict, note }) => [
+    ...rows.flatMap(({ name, measured, limit, margin, verdict, notes = [] }) => [
       ...lines(name, measured, limit, shownMargin(margin), painted(words[verdict], verdict, colour)),
-      ...(note === undefined ? [] : [`    ${note}`]),
+      ...notes.flatMap(note => wrapped(note, columns - 4)).map(line => `    ${line}`),
     ]),
   ].join('\n')
 }
@@ -88,7 +89,9 @@ const families = (checks: readonly CheckResult[]): (readonly CheckResult[])[] =>
 
 /** A line for each; but of a large family what is kept, and has not moved, shares one, with the verdict of all of them. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
-  const quiet = family.filter(({ id, verdict }) => verdict === 'pass' && moved?.has(id) !== true)
+  const quiet = family.filter(
+    check => check.verdict === 'pass' && moved?.has(check.id) !== true && leftOut(check) === undefined,
+  )
   const rows = (checks: readonly CheckResult[]) =>
     checks.map(check => rowOf(check, nameOf(check, spec), moved?.get(check.id)))
   if (quiet.length < familyFrom) return rows(family)
@@ -116,7 +119,7 @@ const rowOf = (check: CheckResult, name: string, move: Move | undefined): Row =>
   limit: shortLimit(check),
   margin: marginOf(check),
   verdict: check.verdict,
-  ...(move !== undefined && { note: movement(move) }),
+  notes: [leftOut(check) ?? [], move === undefined ? [] : movement(move)].flat(),
 })
 
 /** That a figure has moved between runs, when, and from where to where. */

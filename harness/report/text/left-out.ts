@@ -1,0 +1,21 @@
+import type { Interference } from '../../judge/evidence.ts'
+import type { Check } from '../results/check.ts'
+import { round } from '../../record/round.ts'
+
+const reasons = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const
+
+/**
+ * Of a figure that is not of the whole run: how much of it was left out, why, and what all of it would give. Which seconds
+ * those are depends on the limit, and so does the figure.
+ */
+export function leftOut({ evidence }: Pick<Check, 'evidence'>): string | undefined {
+  const all = evidence.find(({ kind }) => kind === 'ofAllSeconds')
+  const spoiled = evidence.filter(
+    (item): item is Interference => item.kind === 'generatorLate' || item.kind === 'hostBusy',
+  )
+  const [{ ofSeconds } = { ofSeconds: 0 }] = spoiled
+  if (all?.kind !== 'ofAllSeconds' || ofSeconds === 0) return undefined
+  const seconds = spoiled.reduce((sum, item) => sum + item.seconds, 0)
+  const why = spoiled.map(({ kind }) => reasons[kind]).join(' and ')
+  return `${seconds} of ${ofSeconds} seconds left out, ${why}: with them ${round(all.measured)} ${all.unit}`
+}
