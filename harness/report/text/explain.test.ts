@@ -84,6 +84,11 @@ FAIL  baseline.cpu`)
   replay    SEED=42`)
 })
 
+test('what follows a parenthesis stays with it', () => {
+  const text = explain({ ...slow, evidence: [{ kind: 'note', text: 'it said (twice): so '.repeat(8) }] })
+  expect(text).not.toMatch(/\)\s+:/)
+})
+
 test('a stack in the evidence keeps its lines, and the moment stands in the first', () => {
   const stack = '|     at Connection.<anonymous> (/srv/node_modules/pg/lib/client.js:204:73)'
   const what = `the service ended by itself: exit code 1\n  last lines of the service:\n  ${stack}`

@@ -2,7 +2,7 @@
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.match(/\([^)]*\)|\S+/g) ?? []) {
+  for (const word of text.match(/\([^)]*\)\S*|\S+/g) ?? []) {
     const longer = line === '' ? word : `${line} ${word}`
     if (longer.length > width && line !== '') {
       lines.push(line)
