@@ -53,22 +53,28 @@ export const argumentsOf = (dockerfile: string): ReadonlySet<string> =>
       .map(({ rest }) => argumentIn(rest)[0]),
   )
 
-/**
- * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build
- * arguments filled in. So a missing image is found at once, not after a pull that never answers.
- */
-export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
+/** The FROM lines: the image as it is written, and with build arguments filled in. */
+function* stagesOf(dockerfile: string, args: Readonly<Record<string, string>>) {
   const values = new Map<string, string>()
-  const stages = new Set<string>(['scratch'])
-  const bases = new Set<string>()
-  for (const { keyword, rest } of instructionsOf(dockerfile)) {
+  for (const { line, keyword, rest } of instructionsOf(dockerfile)) {
     if (keyword === 'ARG') {
       const [name, preset] = argumentIn(rest)
       values.set(name, args[name] ?? preset)
     }
     if (keyword !== 'FROM') continue
     const [image = '', , stage] = rest.split(/\s+/).filter(word => !word.startsWith('--'))
-    const base = substitute(image, values)
+    yield { line, image, base: substitute(image, values), stage }
+  }
+}
+
+/**
+ * The images a Dockerfile builds on: every FROM that names neither an earlier stage nor `scratch`, with build
+ * arguments filled in. So a missing image is found at once, not after a pull that never answers.
+ */
+export const baseImagesOf = (dockerfile: string, args: Readonly<Record<string, string>> = {}): string[] => {
+  const stages = new Set<string>(['scratch'])
+  const bases = new Set<string>()
+  for (const { base, stage } of stagesOf(dockerfile, args)) {
     if (!stages.has(base.toLowerCase())) bases.add(base)
     if (stage !== undefined) stages.add(stage.toLowerCase())
   }
@@ -82,15 +88,8 @@ export function withBases(
   others: Readonly<Record<string, string>>,
 ): string {
   const lines = dockerfile.split(/\r?\n/)
-  const values = new Map<string, string>()
-  for (const { line, keyword, rest } of instructionsOf(dockerfile)) {
-    if (keyword === 'ARG') {
-      const [name, preset] = argumentIn(rest)
-      values.set(name, args[name] ?? preset)
-    }
-    if (keyword !== 'FROM') continue
-    const image = rest.split(/\s+/).find(word => !word.startsWith('--')) ?? ''
-    const other = others[substitute(image, values)]
+  for (const { line, image, base } of stagesOf(dockerfile, args)) {
+    const other = others[base]
     if (other !== undefined) lines[line - 1] = (lines[line - 1] ?? '').replace(image, () => other)
   }
   return lines.join('\n')
