@@ -1,4 +1,4 @@
-import type { Answer, Call, Method } from '../record/call.ts'
+import type { Call, Method } from '../record/call.ts'
 import {
   checkOptions,
   isListOf,
@@ -10,26 +10,11 @@ import {
 } from '../record/option.ts'
 import { headersRule, requestPathRule } from './request-rules.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
-import type { Milliseconds } from '../record/units.ts'
 
 /** Options of a request besides its method, path and body. */
-export interface CallOptions {
-  /** Its name in reports and messages. Its method and path by default. */
-  readonly name?: string
-  readonly headers?: Readonly<Record<string, string>>
+export interface CallOptions extends Partial<Omit<Call, 'method' | 'path' | 'body' | 'status'>> {
   /** The expected status, or several. Any 2xx by default. */
   readonly status?: number | readonly number[]
-  /**
-   * What else must hold of an answer with such a status. Anything but `true` makes the request an error, and so does
-   * whatever it throws. Only calls with a check, and those of a scenario, keep the body of an answer.
-   */
-  readonly check?: (answer: Answer) => boolean
-  /** Aborted and counted as an error after this time, to within 50 ms. 5 s by default. */
-  readonly timeout?: Milliseconds
-  /** The client disconnects if there is no answer after this time, which is no error. For `paths` only. */
-  readonly abandonAfter?: Milliseconds
-  /** The client disconnects in the middle of the body, which is no error. For `paths` only. */
-  readonly hangUp?: 'in the body'
 }
 
 /** Options of a request that may have a body. */

@@ -24,17 +24,20 @@ export interface Call {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: unknown
-  /** Its name in reports and messages, if not its method and path. */
+  /** Its name in reports and messages. Its method and path by default. */
   readonly name?: string
   /** The statuses that count as success. Any 2xx if absent. */
   readonly status?: readonly number[]
-  /** What else must hold of an answer with such a status. */
+  /**
+   * What else must hold of an answer with such a status. Anything but `true` makes the request an error, and so does
+   * whatever it throws. Only calls with a check, and those of a scenario, keep the body of an answer.
+   */
   readonly check?: (answer: Answer) => boolean
-  /** Overrides the timeout of the run. */
+  /** Aborted and counted as an error after this time, to within 50 ms. 5 s by default. */
   readonly timeout?: Milliseconds
-  /** The client disconnects if there is no answer after this time. No answer is expected. */
+  /** The client disconnects if there is no answer after this time, which is no error. For `paths` only. */
   readonly abandonAfter?: Milliseconds
-  /** The client disconnects in the middle of the body. No answer is expected. */
+  /** The client disconnects in the middle of the body, which is no error. For `paths` only. */
   readonly hangUp?: 'in the body'
 }
 
