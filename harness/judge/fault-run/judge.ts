@@ -6,6 +6,7 @@ import { ruleFixes } from '../fix.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
+import { severity } from '../verdict.ts'
 import { judgeAudit } from '../violations.ts'
 import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
 import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
@@ -158,12 +159,11 @@ const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${le
 /** Of each fault, the time it did worst. */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const requests = watchedRequestsOf(record)
-  const rank = { fail: 2, inconclusive: 1, pass: 0 }
   return [...Map.groupBy(record.windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
     const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
     return ofOneFault
       .map(window => judgeRecovery(requests, window, record.generator, limitMs))
-      .toSorted((a, b) => rank[b.verdict] - rank[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
+      .toSorted((a, b) => severity[b.verdict] - severity[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
       .slice(0, 1)
   })
 }
