@@ -8,8 +8,8 @@ import { connectDocker } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
 import { ownSession } from './session.ts'
-import { databaseIn, type Started, type StartedDatabase } from './started.ts'
-import { membership, Startup } from './startup.ts'
+import { databaseIn, type StartedDatabase } from './started.ts'
+import { membership, startSupervised } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
 const startWithin = seconds(60)
@@ -60,7 +60,7 @@ async function initialise(
   definition.withCopyContentToContainer([
     { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
   ])
-  const { container } = await definition.startSupervised()
+  const { container } = await startSupervised(name, definition)
   await using _ = container
   const docker = await connectDockerode()
   // A clean stop: after a crash every later start would begin with recovery.
@@ -78,7 +78,10 @@ async function initialise(
 export async function startDatabase(
   options: Required<Omit<DatabaseOptions, 'readyLines'>>,
 ): Promise<StartedDatabase> {
-  return databaseIn(await new DatabaseContainer({ ...options, readyLines: 1 }).startSupervised(), 'postgres')
+  return databaseIn(
+    await startSupervised(options.name, new DatabaseContainer({ ...options, readyLines: 1 })),
+    'postgres',
+  )
 }
 
 interface DatabaseOptions {
@@ -91,11 +94,8 @@ interface DatabaseOptions {
 }
 
 class DatabaseContainer extends PostgreSqlContainer {
-  readonly #startup: Startup
-
   constructor({ name, image, readyLines, network }: DatabaseOptions) {
     super(image)
-    this.#startup = new Startup(name)
     this.withWaitStrategy(Wait.forLogMessage(ready, readyLines))
     this.withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
     // testcontainers' default, `pg_isready` four times a second, never stops and takes a tenth of the
@@ -105,13 +105,5 @@ class DatabaseContainer extends PostgreSqlContainer {
     if (network === undefined) return
     this.withNetworkMode(network)
     this.createOpts.NetworkingConfig = membership(network, name)
-  }
-
-  async startSupervised(): Promise<Started> {
-    return this.#startup.attend(this.start())
-  }
-
-  protected override async containerCreated(id: string): Promise<void> {
-    await this.#startup.follow(id)
   }
 }

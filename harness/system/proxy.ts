@@ -7,8 +7,8 @@ import type { DatabaseKind } from './database-address.ts'
 import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
-import { proxyAlias, proxyIn, type Started, type StartedProxy } from './started.ts'
-import { dnsOptions, membership, Startup } from './startup.ts'
+import { proxyAlias, proxyIn, type StartedProxy } from './started.ts'
+import { dnsOptions, membership, startSupervised } from './startup.ts'
 
 const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
@@ -38,12 +38,10 @@ interface ProxyOptions {
 }
 
 export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
-  return proxyIn(await new ProxyContainer(options).startSupervised())
+  return proxyIn(await startSupervised('proxy', new ProxyContainer(options)))
 }
 
 class ProxyContainer extends GenericContainer {
-  readonly #startup = new Startup('proxy')
-
   constructor({ image, network, upstream, kind }: ProxyOptions) {
     super(image)
     this.withEnvironment({ UPSTREAM: upstream, KIND: kind })
@@ -52,13 +50,5 @@ class ProxyContainer extends GenericContainer {
       .withNetworkMode(network)
     this.createOpts.NetworkingConfig = membership(network, proxyAlias)
     this.hostConfig.DnsOptions = [...dnsOptions]
-  }
-
-  async startSupervised(): Promise<Started> {
-    return this.#startup.attend(this.start())
-  }
-
-  protected override async containerCreated(id: string): Promise<void> {
-    await this.#startup.follow(id)
   }
 }

@@ -5,8 +5,8 @@ import { connectionsOf } from './beside.ts'
 import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { NoWait } from './no-wait.ts'
-import { inspectorPort, serviceIn, type Started, type StartedService } from './started.ts'
-import { dnsOptions, membership, Startup } from './startup.ts'
+import { inspectorPort, serviceIn, type StartedService } from './started.ts'
+import { dnsOptions, membership, startSupervised } from './startup.ts'
 
 /**
  * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
@@ -37,7 +37,8 @@ export async function startService(
   const { inspector } = options
   const port = await portOfService(description, options.image)
   const container = new ServiceContainer(description, options, port)
-  return serviceIn(await container.startSupervised(), description, { port, inspector })
+  const started = await startSupervised(options.name, container, description)
+  return serviceIn(started, description, { port, inspector })
 }
 
 /** Where it listens, inside its container. */
@@ -59,13 +60,10 @@ async function exposedPort(image: string): Promise<Count> {
 }
 
 class ServiceContainer extends GenericContainer {
-  readonly #startup: Startup
-
   constructor(description: ServiceDescription, options: StartOptions, port: Count) {
     const { name, image, network, proxy, inspector } = options
     const { env, beside, command, user, limits } = description
     super(image)
-    this.#startup = new Startup(name, { command, user })
     this.withEnvironment({
       ...env(connectionsOf(beside, proxy)),
       ...(inspector && watchedFromInside),
@@ -90,13 +88,5 @@ class ServiceContainer extends GenericContainer {
       CapAdd: [...description.capabilities],
       SecurityOpt: ['no-new-privileges'],
     })
-  }
-
-  async startSupervised(): Promise<Started> {
-    return this.#startup.attend(this.start())
-  }
-
-  protected override async containerCreated(id: string): Promise<void> {
-    await this.#startup.follow(id)
   }
 }

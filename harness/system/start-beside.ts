@@ -12,7 +12,7 @@ import { mariadbContainer } from './mariadb.ts'
 import { startDatabase } from './postgres.ts'
 import { NoWait } from './no-wait.ts'
 import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
-import { membership, Startup } from './startup.ts'
+import { membership, startSupervised } from './startup.ts'
 
 /** Enough for a MariaDB that initialises its files, from a cold disk on a busy machine. */
 const readyWithin = seconds(60)
@@ -57,7 +57,6 @@ async function startMade(
   { image, network }: Placed,
 ): Promise<Started> {
   const fields = fieldsOf(made)
-  const startup = new Startup(name, { command: fields.createOpts.Cmd })
   if (fields.createOpts.Image !== image) {
     fields.imageName = ImageName.fromString(image)
     fields.createOpts.Image = image
@@ -68,12 +67,7 @@ async function startMade(
   fields.networkAliases = []
   // A container that outlives its system would carry the data of one test into the next.
   fields.reuse = false
-  const created = fields.containerCreated?.bind(fields)
-  fields.containerCreated = async id => {
-    await startup.follow(id)
-    await created?.(id)
-  }
-  return await startup.attend(made.start())
+  return await startSupervised(name, made, { command: fields.createOpts.Cmd })
 }
 
 class DescribedContainer extends GenericContainer {

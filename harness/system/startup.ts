@@ -1,55 +1,49 @@
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
+import { fieldsOf, type UnstartedContainer } from './container-factory.ts'
 import { reasonOf } from './docker.ts'
 import { startRefusal, type StartOptions } from './start-remedy.ts'
 import type { Started } from './started.ts'
 
 /**
- * Supervises one start by testcontainers. A container that ends instead of starting fails at once, with its
- * exit code and last lines, and is removed; testcontainers alone takes ten seconds, and loses both.
+ * Starts a container by testcontainers, supervised. One that ends instead of starting fails at once, with its exit code and
+ * last lines, and is removed; testcontainers alone takes ten seconds, and loses both.
  */
-export class Startup {
-  readonly #name: string
-  readonly #options: StartOptions
-  readonly #followed = Promise.withResolvers<SupervisedContainer>()
-
-  constructor(name: string, options: StartOptions = {}) {
-    this.#name = name
-    this.#options = options
+export async function startSupervised(
+  name: string,
+  made: UnstartedContainer,
+  options: StartOptions = {},
+): Promise<Started> {
+  const followed = Promise.withResolvers<SupervisedContainer>()
+  const fields = fieldsOf(made)
+  const created = fields.containerCreated?.bind(fields)
+  fields.containerCreated = async id => {
+    followed.resolve(await SupervisedContainer.follow(name, id))
+    await created?.(id)
   }
-
-  /** Call it when the container is created and not yet started. */
-  async follow(id: string): Promise<void> {
-    this.#followed.resolve(await SupervisedContainer.follow(this.#name, id))
-  }
-
-  async attend(starting: Promise<{ getHost(): string }>): Promise<Started> {
-    const container = await Promise.race([
-      this.#followed.promise,
-      starting.then(() => this.#followed.promise),
-    ]).catch((error: unknown) => {
-      throw this.#failure(error, [])
-    })
-    try {
-      const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
-      await container.locate()
-      // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
-      const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
-      const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
-      return { container, host, addressOf }
-    } catch (error) {
-      await container[Symbol.asyncDispose]()
-      throw error instanceof HarnessError ? error : this.#failure(error, container.evidence())
-    }
-  }
-
-  #failure(error: unknown, evidence: readonly string[]): HarnessError {
+  const failure = (error: unknown, evidence: readonly string[]): HarnessError => {
     const reason = reasonOf(error)
-    const refusal = startRefusal(reason, this.#options)
+    const refusal = startRefusal(reason, options)
     if (refusal === undefined)
-      return new HarnessError(`the ${this.#name} did not start: ${reason}`, { evidence, cause: error })
-    const { why, fix } = refusal
-    return new HarnessError(`the ${this.#name} did not start: ${why}`, { fix, cause: error })
+      return new HarnessError(`the ${name} did not start: ${reason}`, { evidence, cause: error })
+    return new HarnessError(`the ${name} did not start: ${refusal.why}`, { fix: refusal.fix, cause: error })
+  }
+  const starting = made.start()
+  const container = await Promise.race([followed.promise, starting.then(() => followed.promise)]).catch(
+    (error: unknown) => {
+      throw failure(error, [])
+    },
+  )
+  try {
+    const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
+    await container.locate()
+    // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
+    const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
+    const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
+    return { container, host, addressOf }
+  } catch (error) {
+    await container[Symbol.asyncDispose]()
+    throw error instanceof HarnessError ? error : failure(error, container.evidence())
   }
 }
 
