@@ -91,9 +91,14 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly sabotage?: readonly string[]
   /**
    * A right request, made from the ids of the run. Malformed ones are made from it: each of its fields is taken as needed, and
-   * each number as a count.
+   * each number as a count. Where it is made from `order`, it is an operation of that order; else of none, and no part of the
+   * history.
    */
-  readonly input?: (at: { readonly key: string; readonly opened: NoInfer<Opened> }) => Call
+  readonly input?: (at: {
+    readonly key: string
+    readonly opened: NoInfer<Opened>
+    readonly order: NoInfer<Order>
+  }) => Call
 }
 
 /** A domain that has been checked. */

@@ -1,5 +1,6 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
+import type { Json } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
 import type { Connections } from './connections.ts'
@@ -23,29 +24,41 @@ export async function sendMalformed(
   connections: Connections,
   { input, opened }: { readonly input: NonNullable<Domain['input']>; readonly opened: unknown },
 ): Promise<Inputs> {
-  const callOf = (number: number) => input({ key: `${operations.keyPrefix}-input-${number}`, opened })
-  const right = await operations.ask(
-    { client: 0, key: `${operations.keyPrefix}-input-0`, count: 0 },
-    (client, _tools) => {
-      const { method, path, ...options } = callOf(0)
-      return client.request(method, path, options)
-    },
-  )
+  let isOrdered = false
+  const keyOf = (number: number) => `${operations.keyPrefix}-input-${number}`
+  const callOf = (number: number, { order }: { readonly order?: Json }) =>
+    input({
+      key: keyOf(number),
+      opened,
+      get order() {
+        isOrdered = true
+        return order as Json
+      },
+    })
+  const asked = await operations.ask({ client: 0, key: keyOf(0), count: 0 }, (client, tools) => {
+    const { method, path, ...options } = callOf(0, tools)
+    return client.request(method, path, options)
+  })
+  const { order: _, ...unordered } = asked
+  const right = isOrdered ? asked : unordered
   if (right.effect.kind !== 'applied') {
     throw new HarnessError(
       `domain: its input was answered ${right.status ?? right.reason}, expected it to be applied`,
       { fix: 'let `input` return a request that succeeds: malformed ones are made from it' },
     )
   }
-  const malformed = malformedFrom(callOf(0))
+  const malformed = malformedFrom(callOf(0, asked))
   if (malformed.length === 0) {
-    throw new HarnessError(`domain: its input has the body ${shown(callOf(0).body)}, expected an object`, {
-      fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
-    })
+    throw new HarnessError(
+      `domain: its input has the body ${shown(callOf(0, asked).body)}, expected an object`,
+      {
+        fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
+      },
+    )
   }
   const answers: MalformedAnswer[] = []
   for (const [index, { kind, body }] of malformed.entries()) {
-    const answered = await connections.statusOf(callOf(index + 1), body).catch(messageOf)
+    const answered = await connections.statusOf(callOf(index + 1, asked), body).catch(messageOf)
     answers.push({ kind, body, answered })
   }
   return { right, answers }

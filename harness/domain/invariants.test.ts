@@ -35,6 +35,7 @@ test('one that looks at the final state is asked once, at the end', () => {
   watch.lookAtEnd(end, 30)
   expect(watch.seen['asMany']).toMatchObject({
     examined: 1,
+    atTheEnd: true,
     violations: [{ what: 'asMany does not hold at the end', atMs: 30 }],
   })
 })

@@ -37,6 +37,7 @@ class NotYet extends Error {
 interface Seen {
   examined: number
   readonly violations: Violation[]
+  atTheEnd?: true
 }
 
 /** Asks invariants of each reading, and those that look at the end of the run once, there. */
@@ -44,7 +45,6 @@ export class InvariantWatch {
   readonly #invariants: Invariants
   readonly #opened: unknown
   readonly #seen: ReadonlyMap<string, Seen>
-  readonly #atTheEnd = new Set<string>()
 
   constructor(invariants: Invariants, opened: unknown) {
     this.#invariants = invariants
@@ -59,7 +59,7 @@ export class InvariantWatch {
   /** @throws HarnessError for an invariant that throws, or returns neither true nor false. */
   look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
     for (const name of Object.keys(this.#invariants)) {
-      if (!this.#atTheEnd.has(name)) this.#ask(name, { read, atMs })
+      if (this.#seen.get(name)?.atTheEnd !== true) this.#ask(name, { read, atMs })
     }
   }
 
@@ -89,14 +89,14 @@ export class InvariantWatch {
     }
     const seen = this.#seen.get(name)
     const holds = answerOf(name, this.#invariants[name], of)
+    if (seen === undefined) return
     if (holds === undefined) {
-      this.#atTheEnd.add(name)
+      seen.atTheEnd = true
       return
     }
-    if (seen === undefined) return
     seen.examined += 1
     if (holds) return
-    const what = this.#atTheEnd.has(name) ? 'does not hold at the end' : `does not hold of ${shown(read)}`
+    const what = seen.atTheEnd ? 'does not hold at the end' : `does not hold of ${shown(read)}`
     seen.violations.push({ kind: `${name} does not hold`, what: `${name} ${what}`, atMs })
   }
 }

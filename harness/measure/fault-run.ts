@@ -138,21 +138,23 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ),
   ])
 
-  const { sabotage, input } = domain
+  const { sabotage, input, history } = domain
   const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
-  const [first] = connections
-  const malformed = input && first && (await sendMalformed(operations, first, { input, opened }))
   await sleep(restMs)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const replays = operations.usesKey ? await askUntilDecided(operations, asked) : undefined
+  const [first] = connections
+  // After the last that clients read: of the input the history knows nothing where it has no order.
+  const malformed = input && first && (await sendMalformed(operations, first, { input, opened }))
   const aftermath =
     database &&
     places &&
     (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
   const after = await readRows(database, domain, opened)
-  const others = [...(places?.acts ?? []), ...(malformed ? [malformed.right] : [])]
-  const acts = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
+  const others = places?.acts ?? []
+  const ofHistory = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
+  const acts = malformed ? [...ofHistory, malformed.right] : ofHistory
   const last = await readOnce(operations, reader)
   watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
   const rows = before &&
@@ -175,7 +177,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     others: others.map(withoutBody),
     ...(pressed && { pressed: { ...pressed, acts: pressed.acts.map(withoutBody) } }),
     ...(refusedHalfway && { refusedHalfway: refusedHalfway.map(withoutBody) }),
-    ...(malformed && { malformed: malformed.answers }),
+    ...(malformed && { input: withoutBody(malformed.right), malformed: malformed.answers }),
     ...(replays && {
       replays: replays.map(replay => ({ ...withoutBody(replay), before: withoutBody(replay.before) })),
     }),
@@ -191,7 +193,13 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ...(rows && { rows }),
     logs: linesSince(system, startedAt),
     ...(sql && { sql }),
-    ...(domain.history && { transactions: transactionsOf(acts, domain.history, rows?.after ?? []) }),
+    ...(history && {
+      transactions: transactionsOf(
+        acts.filter(act => act !== malformed?.right || act.order !== undefined),
+        history,
+        rows?.after ?? [],
+      ),
+    }),
     without,
   }
 }

@@ -7,15 +7,15 @@ import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
 /**
- * Refuses a soak that is too short to show whether anything drifts, which each soak promises. One that `SOAK` has shortened
+ * Refuses a promise of `drift` in a soak that is too short to show any. Whatever its plan promises, one that `SOAK` has shortened
  * is a trial: it runs, and leaves drift undecided.
  *
  * @throws HarnessError with what is needed and the fix.
  */
-export function checkDriftFit({ duration }: Pick<SoakPlan, 'duration'>): void {
-  if (duration >= minutes(pointsNeeded)) return
+export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' | 'promises'>): void {
+  if (promises.drift === undefined || duration >= minutes(pointsNeeded)) return
   throw new HarnessError(
-    `soak: duration is ${wholeSeconds(duration)}, and drift cannot be decided in less than ${pointsNeeded} minutes`,
+    `promise drift: the duration is ${wholeSeconds(duration)}, and drift cannot be decided in less than ${pointsNeeded} minutes`,
     {
       fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise it of a \`run\``,
     },

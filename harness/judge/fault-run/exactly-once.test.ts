@@ -53,6 +53,15 @@ describe('exactly once', () => {
     ).toEqual([])
   })
 
+  test('an input that was asked for when the rows at rest had been read, and has no order, is done once', () => {
+    const input = act('input', applied(9))
+    const row = { key: 'input', id: 9, order: { n: 1 } }
+    expect(of({ input, ...state([...rows, row], rows) })).toEqual([])
+    expect(of({ input, ...state(rows) })).toEqual([
+      'exactlyOnce fail: operation input (applied as 9) has no row @10',
+    ])
+  })
+
   test('what was asked for while places were counted is part of it', () => {
     expect(of({ others: [act('held', applied(9))] })).toEqual([
       'exactlyOnce fail: operation held (applied as 9) has no row @10',

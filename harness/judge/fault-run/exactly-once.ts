@@ -57,7 +57,8 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violati
       ? []
       : [broken(told, 'a confirmed operation that was not done', 'has no row')]
   }
-  if (row.order !== undefined && !tries.some(({ order }) => isSame(order, row.order))) {
+  const isOther = ({ order }: Act) => order !== undefined && !isSame(order, row.order)
+  if (row.order !== undefined && tries.every(isOther)) {
     return [
       broken(told, 'an operation done as another', `is done as ${JSON.stringify(row.order)}, row ${row.id}`),
     ]

@@ -145,11 +145,11 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   const examined = allActs(record).some(({ effect }) => effect.kind === 'applied') ? seen.examined : 0
   return judgeAudit({
     check: `invariants.${name}`,
-    title: `${spoken(name)}, in every reading`,
-    of: 'readings',
+    ...(seen.atTheEnd
+      ? { title: `${spoken(name)}, when all was over`, of: 'final states' }
+      : { title: `${spoken(name)}, in every reading`, of: 'readings', timeline: timelineOf(record) }),
     examined,
     violations: seen.violations,
-    timeline: timelineOf(record),
   })
 }
 

@@ -120,6 +120,8 @@ export interface Reading {
 export interface InvariantSeen {
   readonly examined: number
   readonly violations: readonly Violation[]
+  /** Where it looks at what is known at the end alone. */
+  readonly atTheEnd?: true
 }
 
 /** The final state: before the run, when the last client had its answer, and when all in doubt had been asked again. */
@@ -168,10 +170,12 @@ export interface FaultRunRecord {
   readonly clients: number
   readonly replicas: number
   readonly acts: readonly Act[]
-  /** Asked for beside: while the places at the database were counted, and the one that malformed ones were made from. */
+  /** Asked for beside, while the places at the database were counted. */
   readonly others: readonly Act[]
   /** Absent where the domain names no tables for it. */
   readonly refusedHalfway?: readonly RefusedAct[]
+  /** The right request that malformed ones were made from, asked for when the rows at rest had been read. */
+  readonly input?: Act
   /** Absent where the domain has no input to make them from. */
   readonly malformed?: readonly MalformedAnswer[]
   /** Absent where operations have no key. */
@@ -208,9 +212,9 @@ export interface FaultRunRecord {
 
 /** Operations of any run: those of a workload have no others. */
 export type Asked = Pick<FaultRunRecord, 'acts'> &
-  Partial<Pick<FaultRunRecord, 'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'windows'>>
+  Partial<Pick<FaultRunRecord, 'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'input' | 'windows'>>
 
-/** Every operation that was asked for once. */
+/** Every operation that was asked for once, before the rows at rest were read. */
 export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [
   ...acts,
   ...(pressed?.acts ?? []),
@@ -223,4 +227,8 @@ export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: A
  *
  * @example allActs(record).filter(({ effect }) => effect.kind === 'unknown')
  */
-export const allActs = (record: Asked): readonly Act[] => [...firstActs(record), ...(record.replays ?? [])]
+export const allActs = (record: Asked): readonly Act[] => [
+  ...firstActs(record),
+  ...(record.replays ?? []),
+  ...(record.input ? [record.input] : []),
+]
