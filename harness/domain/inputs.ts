@@ -32,7 +32,7 @@ export async function sendMalformed(
       opened,
       get order() {
         isOrdered = true
-        return order as Json
+        return order
       },
     })
   const asked = await operations.ask({ client: 0, key: keyOf(0), count: 0 }, (client, tools) => {
