@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/sample.ts'
 import type { Absent } from './evidence.ts'
-import { judgeRecovery, proofOf, recoveryOf, waitedShare, type WatchedRequest } from './recovery.ts'
+import {
+  failsAfter,
+  judgeRecovery,
+  proofOf,
+  recoveryOf,
+  waitedShare,
+  type WatchedRequest,
+} from './recovery.ts'
 
 type Gaps = readonly (readonly [number, number])[]
 
@@ -173,6 +180,21 @@ describe('a service that turns one of ten clients away', () => {
       evidence: [{ kind: 'neverSteady', requests: 599, failed: 300 }, {}],
     })
   })
+})
+
+test('who has waited for less than a recovery may take has not failed, and proves nothing', () => {
+  const watch = { ...window, untilMs: 5_000 }
+  const judged = (waitedMs: number) => {
+    const waiting = { sentMs: 5_000 - waitedMs, answeredMs: 5_001, succeeded: false }
+    const before = requests(2_000)
+    const all = [...before, ...requestsEvery(50, 4_990).slice(60), waiting].toSorted(
+      (a, b) => a.sentMs - b.sentMs,
+    )
+    const proof = proofOf(all, window.struckMs)
+    return [recoveryOf(all, watch, proof) === undefined, failsAfter(all, watch, proof)]
+  }
+  expect(judged(1_990)).toEqual([true, false])
+  expect(judged(2_010)).toEqual([true, true])
 })
 
 describe('the requests that prove it', () => {

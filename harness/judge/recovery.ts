@@ -25,7 +25,10 @@ export interface Recovery {
 const steadyShare = 0.99
 /** Of a fast service: one failure among them is still 99 %. Of a slow one fewer prove it, and none of them may fail. */
 const requestsMin = { fast: 100, slow: 20 } as const
-/** Who has waited for longer when the next fault begins is counted as failed; who has not is not counted. */
+/**
+ * While somebody has waited for longer, nothing proves that the service is steady. Failed has only who waits for longer
+ * than a recovery may take: on a slow machine an operation takes half a second. Who has waited for less is not counted.
+ */
 const patienceMs = 500
 /**
  * On a machine that gives a core a third of the time that one is wanted, what computes takes three times as long. On two cores, two
@@ -36,11 +39,15 @@ export const crowded = 2 / 3
 type Watch = Pick<FaultWindow, 'struckMs' | 'healedMs' | 'untilMs'>
 
 /** What was asked after a fault was healed, and was answered or waited for longer than anybody should. */
-const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Omit<Watch, 'struckMs'>) =>
-  requests.filter(
-    ({ sentMs, answeredMs }) =>
-      sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > patienceMs),
-  )
+const after = (
+  requests: readonly WatchedRequest[],
+  { healedMs, untilMs }: Omit<Watch, 'struckMs'>,
+  longestMs = patienceMs,
+) =>
+  requests.filter(({ sentMs, answeredMs }) => {
+    if (sentMs < healedMs || sentMs >= untilMs) return false
+    return answeredMs <= untilMs || (untilMs - sentMs > patienceMs && answeredMs - sentMs > longestMs)
+  })
 
 const goodBefore =
   (untilMs: number) =>
@@ -167,7 +174,8 @@ function countsAfter(requests: readonly WatchedRequest[], watch: Watch) {
 
 /**
  * Whether a service that is not steady cannot have been when its time was up: too many failed of the requests that were
- * sent after that, or wait to this moment, or not one has succeeded. Else it was asked too little to tell.
+ * sent after that, or have waited to this moment for as long as it had, or not one has succeeded. Else it was asked too little to
+ * tell.
  *
  * @example failsAfter(requests, window, proofOf(requests, window.struckMs))
  */
@@ -179,7 +187,7 @@ export function failsAfter(
 ): boolean {
   const { healedMs, untilMs } = watch
   const dueMs = healedMs + limitMs
-  const watched = after(requests, watch)
+  const watched = after(requests, watch, limitMs)
   const good = goodBefore(untilMs)
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
   const failed = late.filter(request => !good(request))
