@@ -153,8 +153,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
   const after = await readRows(database, domain, opened)
   const others = places?.acts ?? []
-  const ofHistory = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
-  const acts = malformed ? [...ofHistory, malformed.right] : ofHistory
+  const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
+  const acts = malformed ? [...ofClients, malformed.right] : ofClients
   const last = await readOnce(operations, reader)
   watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
   const rows = before &&
@@ -195,7 +195,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ...(sql && { sql }),
     ...(history && {
       transactions: transactionsOf(
-        acts.filter(act => act !== malformed?.right || act.order !== undefined),
+        malformed?.right.order === undefined ? ofClients : acts,
         history,
         rows?.after ?? [],
       ),

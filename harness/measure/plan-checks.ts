@@ -89,11 +89,12 @@ export function checkRun(plan: RunPlan): RunPlan {
   return plan
 }
 
+const hasLimit = (promises: unknown): boolean =>
+  isRecord(promises) ? Object.values(promises).some(hasLimit) : promises !== undefined
+
 /** What promises nothing would be measured to its end, and then refused. */
 function checkSome(fixture: string, promises: object): void {
-  const isLimit = (value: unknown): boolean =>
-    isRecord(value) ? Object.values(value).some(isLimit) : value !== undefined
-  if (isLimit(promises)) return
+  if (hasLimit(promises)) return
   throw refuseOption(`${fixture}: promises`, promises, {
     expected: 'one at least',
     fix: 'write promises: { p99: ms(100), errors: 0 }',
@@ -159,7 +160,7 @@ function checkUntil(until: unknown, promises: unknown): void {
       { fix: 'write { decided: true, atLeast: seconds(2), atMost: seconds(30) }' },
     )
   }
-  if (Object.keys(Object(promises) as object).length > 0) return
+  if (hasLimit(promises)) return
   throw new HarnessError('run: until waits for promises to be decided, and there are none', {
     fix: 'write promises: { p99: ms(100) }, or duration instead of until',
   })
@@ -194,7 +195,7 @@ export function checkKnee(plan: KneePlan): KneePlan {
   checkPromises('knee', plan.promises, namesIn(plan.call))
   const { from, to, promises } = plan
   const { rateMin, ...ofEachRate } = promises
-  if (Object.keys(ofEachRate).length === 0) {
+  if (!hasLimit(ofEachRate)) {
     throw refuseOption('knee: promises', promises, {
       expected: 'one at least that a rate can break',
       fix: 'write promises: { p99: ms(100), errors: 0 }, beside rateMin where there is one',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { says } from '../../testing/evidence-words.ts'
+import { generatorLate, says } from '../../testing/evidence-words.ts'
 import { fixSentence } from './fix.ts'
 
 const bottleneck = {
@@ -12,14 +12,6 @@ const bottleneck = {
   connections: 5,
   activeConnections: 4,
   waitingForLock: 3,
-} as const
-const generatorLate = {
-  kind: 'generatorLate',
-  seconds: 2,
-  ofSeconds: 4,
-  longestMs: 1_000,
-  ranShare: 0.2,
-  dispatchLagP99Ms: 12.9,
 } as const
 describe('too little evidence', () => {
   says([

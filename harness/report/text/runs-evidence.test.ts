@@ -1,14 +1,5 @@
 import { describe } from 'vitest'
-import { says } from '../../testing/evidence-words.ts'
-
-const generatorLate = {
-  kind: 'generatorLate',
-  seconds: 2,
-  ofSeconds: 4,
-  longestMs: 1_000,
-  ranShare: 0.2,
-  dispatchLagP99Ms: 12.9,
-} as const
+import { generatorLate, says } from '../../testing/evidence-words.ts'
 
 describe('a comparison', () => {
   says([

@@ -4,7 +4,7 @@ import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.t
 import type { Move } from '../results/history.ts'
 import { headline, overall, type CheckResult, type Results } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
-import { leftOut } from './left-out.ts'
+import { leftOut } from './seconds-left-out.ts'
 import { movement, shownLeft } from './table.ts'
 
 const marks = { pass: '✅ pass', fail: '❌ FAIL', inconclusive: '❔ inconclusive' } as const

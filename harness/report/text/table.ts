@@ -5,7 +5,7 @@ import { percentage, shortLimit, shortMeasured, shownInterval } from './figure.t
 import type { Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
 import type { CheckResult, Results } from '../results/results.ts'
-import { leftOut } from './left-out.ts'
+import { leftOut } from './seconds-left-out.ts'
 import { wrapped } from './wrapped.ts'
 
 export interface TableOptions {

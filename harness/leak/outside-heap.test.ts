@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { suspectsOf } from './outside-heap.ts'
+import type { Sources } from './sources.ts'
+
+/** A service of one line. */
+const of = (text: string) =>
+  ({ having: form => (form.test(text) ? [{ file: 'app/api.ts', line: 1, text }] : []) }) as Pick<
+    Sources,
+    'having'
+  > as Sources
+
+test.each([
+  ['heap', 'const name = Symbol.for(`lease-${next}`)', true],
+  ['heap', "const name = Symbol.for('lease')", false],
+  ['database', 'await query(`listen "reader_${reader}"`)', true],
+  ['database', "await query('listen orders')", false],
+])('a suspect of %s, or none: %s', (check, text, isSuspect) => {
+  expect(suspectsOf(check, of(text))).toHaveLength(isSuspect ? 1 : 0)
+})
