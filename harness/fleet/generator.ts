@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Duplex } from 'node:stream'
 import { drive } from '../load/drive.ts'
 import { messageOf } from '../record/errors.ts'
-import type { CoreTimes } from '../record/sample.ts'
-import { parseSchedStat } from '../sample/host.ts'
+import { ownCoreTimes } from '../sample/core-times.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
 import { received } from './received.ts'
@@ -75,7 +73,7 @@ export class Generator {
     // Whoever waits for it may not have begun to.
     assignment.start.promise.catch(() => undefined)
     let atMs = 0
-    let before = coresUntilNow()
+    let before = ownCoreTimes()
     const startsAt = () => this.#clock.own(atMs)
     try {
       const { durationMs } = await drive(origins, {
@@ -86,7 +84,7 @@ export class Generator {
           this.#link.send({ kind: 'connected', run })
           atMs = await assignment.start.promise
           await this.#untilAt(atMs)
-          before = coresUntilNow()
+          before = ownCoreTimes()
         },
         shared: {
           share,
@@ -95,7 +93,7 @@ export class Generator {
           take: increment => {
             const { offsetMs, uncertaintyMs } = this.#clock
             const [clock, sinceStartMs] = [{ offsetMs, uncertaintyMs }, performance.now() - startsAt()]
-            const [from, to] = [before, (before = coresUntilNow())]
+            const [from, to] = [before, (before = ownCoreTimes())]
             const cores = from &&
               to && { ranMs: to.ranMs - from.ranMs, waitedMs: to.waitedMs - from.waitedMs }
             const recorded = { kind: 'recorded', run, atMs: sinceStartMs, increment, clock } as const
@@ -107,15 +105,5 @@ export class Generator {
     } catch (error) {
       this.#link.send({ kind: 'failed', run, reason: messageOf(error) })
     }
-  }
-}
-
-/** What this process's thread got of the cores. */
-function coresUntilNow(): CoreTimes | undefined {
-  try {
-    return parseSchedStat(readFileSync(`/proc/${process.pid}/schedstat`, 'utf8'))
-  } catch {
-    // Not every system tells.
-    return undefined
   }
 }

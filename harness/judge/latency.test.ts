@@ -77,6 +77,17 @@ describe('percentiles', () => {
     })
   })
 
+  test.for([
+    [6, 'pass', null],
+    [7, 'inconclusive', 'generator'],
+  ] as const)('late in the last %d of 12 seconds, which alone are slow: %s', ([late, verdict, blame]) => {
+    const operations = operationsOf([...repeat(600, 2), ...repeat(600, 400)])
+    const stalls = [...repeat(12 - late, 0), ...repeat(late, 350)]
+    const judgement = judgePercentile(recordOf(trafficOf(operations, stalls)), 99, ms(100))
+    expect({ blame: null, ...judgement }).toMatchObject({ verdict, blame })
+    expect(judgement.evidence).toContainEqual(expect.objectContaining({ seconds: late, ofSeconds: 12 }))
+  })
+
   test('where too few others are left, it is inconclusive, and the generator is blamed', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 150)))
     const judgement = judgePercentile(record, 99, ms(100))

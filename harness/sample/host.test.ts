@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest'
-import { parseProcStat, parseSchedStat, sampleHost } from './host.ts'
+import { parseProcStat, sampleHost } from './host.ts'
 
 test('busy time is everything except idle time, waiting for disks, and time taken by a hypervisor', () => {
   const text = 'cpu  100 1 20 5000 300 3 4 50 0 0\ncpu0 50 1 10 2500 150 1 2 25 0 0\n'
   expect(parseProcStat(text)).toEqual({ busyMs: 1280, stolenMs: 500 })
-})
-
-test('the time a thread waited for a core is the second field, in nanoseconds', () => {
-  expect(parseSchedStat('123456789 2500000 42\n')).toEqual({ ranMs: 123.456789, waitedMs: 2.5 })
-  expect(parseSchedStat('')).toBeUndefined()
 })
 
 test('this machine can be sampled, and its busy time grows', async () => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import type { CoreTimes, HostSample } from '../record/sample.ts'
 import { checkValue, countRule } from '../record/option.ts'
+import { ownCoreTimes, parseSchedStat } from './core-times.ts'
 
 /** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
 const tickMs = 10
@@ -24,25 +25,14 @@ function busyOfCores(): { busyMs: number; stolenMs: number } {
 /** The machine at this moment, and this process on it. */
 export async function sampleHost(): Promise<HostSample> {
   const { user, system } = process.cpuUsage()
-  const [times, waited] = await Promise.all([
-    readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores),
-    coreTimesOf(process.pid),
-  ])
+  const times = await readFile('/proc/stat', 'utf8').then(parseProcStat, busyOfCores)
+  const own = ownCoreTimes()
   return {
     ...times,
     generatorMs: (user + system) / 1000,
     cores: cpus().length,
-    ...(waited !== undefined && { generatorWaitedMs: waited.waitedMs }),
+    ...(own !== undefined && { generatorWaitedMs: own.waitedMs }),
   }
-}
-
-/**
- * How long a thread ran, and how long it was ready to run and waited for a core: the first two fields of
- * /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
- */
-export const parseSchedStat = (text: string): CoreTimes | undefined => {
-  const [ran, waited] = text.split(' ').map(Number)
-  return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
 /**
