@@ -152,7 +152,7 @@ test(
     expect([
       noPartialEffect(refusedHalfway, atRest.rows, { others: traces, ofEach: doubtedTooSoon }),
       errorHygiene(errors, { problems: true }),
-      doubtsResolved(record, after.rows, { strict: true }),
+      doubtsResolved(record, { atRest: atRest.rows, after: after.rows }, { strict: true }),
       { ...exactlyOnceIn(record), check: 'refusedHalfway.exactlyOnce' },
     ]).toHold()
   },

@@ -21,7 +21,7 @@ import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
-import { readEnvironment } from '../vitest/environment.ts'
+import { readEnvironment, toldEngine } from '../vitest/environment.ts'
 import { servicePath, usualPath } from './service-path.ts'
 
 interface Load {
@@ -97,7 +97,7 @@ async function measure({ revision, service, loads }: Sources): Promise<Measured>
     tests.push({ spec: name, test: name, durationMs, checks, panels: recordPanels(record), results })
   }
   const images = { candidate: candidate.images.service, [revision]: baseline.images.service }
-  return { engine: base.engine, facts: await readEnvironment(images), tests }
+  return { engine: toldEngine(base.engine), facts: await readEnvironment(images), tests }
 }
 
 /** The work tree against another revision, both up at once and measured in turns; with the same report as a run. */

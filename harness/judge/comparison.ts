@@ -119,7 +119,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   // Profiles tell of time alone, not of memory.
   const told = judged.verdict === 'fail' && unit === 'ms' ? profiles : undefined
   const cause = told && costlierIn(told)
-  return cause === undefined ? judged : { ...judged, cause, origins: cause.lines }
+  return cause === undefined ? judged : { ...judged, cause, origins: cause.lines, fix: 'cheapenLine' }
 }
 
 /** Of the logarithm of a ratio. */

@@ -53,7 +53,10 @@ describe('what a request costs', () => {
     })
     const pairs = costing([150, 151, 149, 150, 152, 148, 150, 151], 60)
     const profiles = { candidate: [took(9)], baseline: [took(1)] }
-    expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' }).cause).toMatchObject({ kind: 'costlier' })
+    expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' })).toMatchObject({
+      cause: { kind: 'costlier' },
+      fix: 'cheapenLine',
+    })
     const memory = judgeSlowdown({ pairs, profiles }, { by, of: 'workingSet' })
     expect(memory).toMatchObject({ verdict: 'fail', origins: [] })
     expect(memory.cause).toBeUndefined()

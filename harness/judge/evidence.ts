@@ -105,6 +105,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** Times that one rule was broken, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   moreViolations: { count: number }
+  /** Operations in doubt that were asked for again; `done`: those of which the final state had a row before that. */
+  doubts: { count: number; done?: number }
   /** What containers printed around the moment at which a rule was first broken; times since the start of the workload. */
   logLines: { lines: readonly LoggedLine[] }
   timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }

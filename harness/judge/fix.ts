@@ -88,3 +88,4 @@ export type FixCode =
   | 'closeStatements'
   | 'morePairs'
   | 'profileBoth'
+  | 'cheapenLine'

@@ -17,7 +17,7 @@ test('without a limit all of it was a wait, and with several throttled threads i
 
 test('this process is told what it ran, and more after it ran', () => {
   const before = ownCoreTimes()
-  for (const since = performance.now(); performance.now() - since < 20; ) continue
+  for (const since = performance.now(); performance.now() - since < 20;) continue
   expect(ownCoreTimes()?.ranMs).toBeGreaterThan(before?.ranMs ?? Number.NaN)
 })
 

@@ -5,9 +5,12 @@ const steps: readonly (readonly [what: string, walk: (page: Page) => Promise<boo
   [
     'a search hides the other checks, and is in the address',
     async page => {
-      await page.locator('input[type=search]').fill('latency.p99')
-      const shown = await page.locator('table.checks tbody tr:visible').count()
-      return shown > 0 && shown < 10 && page.url().includes('find=latency.p99')
+      const rows = page.locator('table.checks tbody tr:visible')
+      const all = await rows.count()
+      const name = (await rows.locator('a code').first().textContent()) ?? ''
+      await page.locator('input[type=search]').fill(name)
+      const shown = await rows.count()
+      return shown > 0 && shown < all && page.url().includes(`find=${name}`)
     },
   ],
   [

@@ -58,6 +58,8 @@ const views: readonly View[] = [
     inspects: 'Under faults: lost answers',
   },
   { picture: 'leak', sample: 'fail', scheme: 'light', ...desktop, from: '#spec-leak' },
+  { picture: 'compare', sample: 'compare', scheme: 'light', width: 1180, height: 760 },
+  { picture: 'soak', sample: 'soak', scheme: 'dark', ...desktop, from: '#spec-soak', unfolds: true },
   { picture: 'phone', sample: 'fail', scheme: 'dark', ...phone },
   { picture: 'phone-charts', sample: 'pass', scheme: 'light', ...phone, from: '#spec-scale', unfolds: true },
   { sample: 'pass', scheme: 'dark', ...phone },

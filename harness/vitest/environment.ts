@@ -20,6 +20,14 @@ export async function checkedOut(): Promise<Checkout> {
 
 const processor = (): string => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
 
+/** What results say of an engine. */
+export const toldEngine = ({ name, version, cgroup, cpus }: Results['engine']): Results['engine'] => ({
+  name,
+  version,
+  cgroup,
+  cpus,
+})
+
 /** Where a run took place: the machine, the engine, and which service it was. */
 export const fingerprintOf = (
   { engine }: Pick<Results, 'engine'>,

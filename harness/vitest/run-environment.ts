@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { Results } from '../report/results/results.ts'
+import { toldEngine } from './environment.ts'
 import { providedTo } from './provided.ts'
 
 /** Where and when a spec ran. It goes with the results of its file, so that others can put a report together from them. */
@@ -24,12 +25,11 @@ export function recordEnvironment(
   const service = providedTo(module.project, 'service')
   const facts = providedTo(module.project, 'facts')
   if (engine === undefined || service === undefined || facts === undefined) return
-  const { name, version, cgroup, cpus } = engine
   environmentMeta(module).ran ??= {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     seed,
-    engine: { name, version, cgroup, cpus },
+    engine: toldEngine(engine),
     service: relative('.', service),
     facts,
   }

@@ -45,6 +45,24 @@ describe('doubts', () => {
     expect(of(replay)).toEqual([expect.stringContaining(expected)])
   })
 
+  test('how many there were, and how many of them had been done, stands in the evidence', () => {
+    const replays = [again('doubted', doubted, applied(8)), again('early', early, applied(7))]
+    const evidence = (record: object) =>
+      judge(faultRun({ promises: {}, replays, ...record })).find(({ check }) => check === 'doubtsResolved')
+        ?.evidence[0]
+    expect(evidence({ rows: undefined })).toEqual({ kind: 'doubts', count: 1 })
+    expect(evidence({ rows: { before: [], atRest: rows, after: rows } })).toMatchObject({ count: 1, done: 1 })
+    expect(evidence({ rows: { before: [], atRest: [], after: rows } })).toMatchObject({ count: 1, done: 0 })
+  })
+
+  test('of an operation of several requests, the one that decided is named', () => {
+    const asked = (request: string) => ({ sentMs: 0, answeredMs: 1, request, answer: 'status 422' })
+    const requests = [asked('POST /orders'), asked('POST /orders/7/confirmation')]
+    expect(of({ ...again('early', early, refused, 422), requests })).toEqual([
+      expect.stringContaining('was refused, status 422, by its request 2: POST /orders/7/confirmation'),
+    ])
+  })
+
   test('a doubt that is refused for a reason of its own, and has no row, is resolved', () => {
     const record = faultRun({
       replays: [again('doubted', doubted, refused, 409 + 13)],

@@ -1,8 +1,9 @@
 import { networkFaults, type FaultWindow } from '../../faults/plan.ts'
 import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
+import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import type { Asked, FaultRunRecord, KeyedRow } from './record.ts'
+import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 interface Strictness {
@@ -12,23 +13,35 @@ interface Strictness {
 
 /**
  * Whatever its client was told, its key says afterwards what is true: what was in doubt is decided, what was turned away can
- * be done now, what was confirmed is confirmed again, as the same. `after`: the rows when all had been asked again.
+ * be done now, what was confirmed is confirmed again, as the same. What it is worth shows in
+ * those that had been in doubt and had been done: the evidence counts them.
  *
- * @example doubtsResolved(record, record.after.rows, { strict: true })
+ * @param rows when the last client had its answer, and when all had been asked again.
+ * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
  */
 export const doubtsResolved = (
   record: Asked,
-  after: readonly KeyedRow[] | undefined,
+  rows: Pick<FinalStates, 'atRest' | 'after'> | undefined,
   strictness: Strictness = {},
-): Judgement =>
-  judgeAudit({
+): Judgement => {
+  const { replays = [] } = record
+  const judgement = judgeAudit({
     check: 'doubtsResolved',
     title: 'a doubt is resolved by its key, and no key is forgotten',
     of: 'operations asked for again',
-    examined: record.replays?.length ?? 0,
-    violations: unresolved(record.replays ?? [], after, strictness),
+    examined: replays.length,
+    violations: unresolved(replays, rows?.after, strictness),
     timeline: timelineOf(record),
   })
+  return { ...judgement, evidence: [...judgement.evidence, doubtsIn(replays, rows?.atRest)] }
+}
+
+function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] | undefined): Evidence {
+  const doubts = replays.filter(({ before }) => before.effect.kind === 'unknown')
+  const done = new Set(atRest?.map(({ key }) => key))
+  const doneOnes = atRest && doubts.filter(({ key }) => done.has(key)).length
+  return { kind: 'doubts', count: doubts.length, ...(doneOnes !== undefined && { done: doneOnes }) }
+}
 
 /** Asked for again with their keys, when nothing stood in the way. */
 export function unresolved(
@@ -62,7 +75,7 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
 /** `rows`: with its key, where the final state is known. */
 function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {
   const { effect, before } = replay
-  const was = `was ${describeEffect(replay)}`
+  const was = `was ${describeEffect(replay)}${byRequest(replay)}`
   if (effect.kind === 'unknown' || isTurnedAway(replay)) {
     return [before.effect.kind === 'unknown' ? 'a doubt that remains' : 'a key that is of no use', was]
   }
@@ -74,6 +87,12 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   const { effect: first } = before
   if (first.kind !== 'applied' || String(first.id) === String(effect.id)) return undefined
   return ['another answer than at first', was]
+}
+
+/** Of an operation of several requests, the one that decided. */
+const byRequest = ({ requests = [] }: ReplayedAct): string => {
+  const [last] = requests.slice(1).slice(-1)
+  return last === undefined ? '' : `, by its request ${requests.length}: ${last.request}`
 }
 
 /**

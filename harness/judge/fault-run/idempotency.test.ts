@@ -108,7 +108,7 @@ describe('keys in flight', () => {
 
 describe('sent again, where answers say whether their key was known', () => {
   const judged = (replay: ReplayedAct, ...rows: KeyedRow[]) =>
-    doubtsResolved({ acts: [], replays: [replay] }, rows, { strict: true })
+    doubtsResolved({ acts: [], replays: [replay] }, { atRest: [], after: rows }, { strict: true })
 
   test.each([
     ['a doubt, done', sentAgain(attempt(unknown), replayed)],

@@ -79,7 +79,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
     settled: () => [settled(record, settledLimit)],
     noCrash: () => [noCrash(record)],
     gracefulEnd: () => (windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : []),
-    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, rows?.after)]),
+    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, rows)]),
     honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
     nothingLeftBehind: () =>
       aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
@@ -146,7 +146,7 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   return judgeAudit({
     check: `invariants.${name}`,
     ...(seen.atTheEnd
-      ? { title: `${spoken(name)}, when all was over`, of: 'final states' }
+      ? { title: `${spoken(name)}, when all was over`, of: 'final state' }
       : { title: `${spoken(name)}, in every reading`, of: 'readings', timeline: timelineOf(record) }),
     examined,
     violations: seen.violations,

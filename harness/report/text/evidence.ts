@@ -150,6 +150,8 @@ const words: Words<Evidence> = {
           ...(worst === undefined ? [] : [`  worst  ${occurrenceWords(worst)}`]),
         ],
   moreViolations: ({ count }) => `and ${count} more`,
+  doubts: ({ count, done }) =>
+    `${count} of them had been in doubt${done === undefined ? '' : `, and ${done} of those had been done`}`,
   timeline: ({ aroundMs, happenings }) => [
     `around ${moment(aroundMs)}`,
     ...happenings.map(({ atMs, what }) => `  ${moment(atMs)}  ${what}`),

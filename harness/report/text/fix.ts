@@ -72,6 +72,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   replaceConnections: 'open another connection in the place of each that broke',
   hideInside: 'answer an error in words of your own, and log what the library said',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
+  cheapenLine: 'do at that line what the baseline did, or do it less often',
   profileBoth: 'profile both under this load, and look for what the candidate does besides',
 }
 

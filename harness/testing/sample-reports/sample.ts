@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
@@ -9,7 +11,7 @@ import type { EnvironmentFacts } from '../../report/page/environment.ts'
 import type { Move, PastCheck } from '../../report/results/history.ts'
 import type { CheckResult, Results } from '../../report/results/results.ts'
 
-export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive'] as const
+export const sampleNames = ['pass', 'fail', 'slow', 'inconclusive', 'compare', 'soak'] as const
 export type SampleName = (typeof sampleNames)[number]
 
 /** What a run of the specs has left, kept as a file. */
@@ -25,8 +27,8 @@ const dayMs = 86_400_000
 
 /** A report of a real run, beside a past that was made up: so many runs are nowhere stored. */
 export async function sample(name: SampleName): Promise<PageInput> {
-  const path = fileURLToPath(new URL(`${name}.json`, import.meta.url))
-  const stored = JSON.parse(await readFile(path, 'utf8')) as Stored
+  const path = fileURLToPath(new URL(`${name}.json.gz`, import.meta.url))
+  const stored = JSON.parse(String(await promisify(gunzip)(await readFile(path)))) as Stored
   const startedAt = Date.parse(stored.results.startedAt)
   const { checks } = stored.results
   const shifted = checks.find(({ id }) => id === 'baseline.latency.p95')
