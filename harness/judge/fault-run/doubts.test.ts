@@ -55,6 +55,23 @@ describe('doubts', () => {
     expect(evidence({ rows: { before: [], atRest: [], after: rows } })).toMatchObject({ count: 1, done: 0 })
   })
 
+  test.each([
+    ['none that had been done was asked for again', [], 1, 'inconclusive'],
+    ['one had been done', rows, 1, 'pass'],
+    ['no answer was lost', [], 0, 'pass'],
+  ] as const)('answers to COMMIT were lost, and %s', (_, atRest, hits, verdict) => {
+    const cut: FaultWindow = { ...window, fault: 'commitCut', struckMs: 0, healedMs: 9_000, hits }
+    const replays = [again('doubted', doubted, applied(8))]
+    const record = faultRun({
+      promises: {},
+      windows: [cut],
+      replays,
+      rows: { before: [], atRest, after: rows },
+    })
+    const judged = judge(record).find(({ check }) => check === 'doubtsResolved')
+    expect(judged).toMatchObject({ verdict, ...(verdict === 'inconclusive' && { fix: 'loadWhileFaulty' }) })
+  })
+
   test('of an operation of several requests, the one that decided is named', () => {
     const asked = (request: string) => ({ sentMs: 0, answeredMs: 1, request, answer: 'status 422' })
     const requests = [asked('POST /orders'), asked('POST /orders/7/confirmation')]

@@ -1,6 +1,5 @@
-import { networkFaults, type FaultWindow } from '../../faults/plan.ts'
+import { networkFaults, type FaultName, type FaultWindow } from '../../faults/plan.ts'
 import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
-import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
@@ -14,7 +13,8 @@ interface Strictness {
 /**
  * Whatever its client was told, its key says afterwards what is true: what was in doubt is decided, what was turned away can
  * be done now, what was confirmed is confirmed again, as the same. What it is worth shows in
- * those that had been in doubt and had been done: the evidence counts them.
+ * those that had been in doubt and had been done: the evidence counts them, and where answers to COMMIT were lost and none of
+ * these had been done, nothing is decided.
  *
  * @param rows when the last client had its answer, and when all had been asked again.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
@@ -33,15 +33,34 @@ export const doubtsResolved = (
     violations: unresolved(replays, rows?.after, strictness),
     timeline: timelineOf(record),
   })
-  return { ...judgement, evidence: [...judgement.evidence, doubtsIn(replays, rows?.atRest)] }
+  const told = doubtsIn(replays, rows?.atRest)
+  const judged = { ...judgement, evidence: [...judgement.evidence, told] }
+  return judgement.verdict === 'pass' && told.done === 0 && someWereLost(record)
+    ? { ...judged, verdict: 'inconclusive', fix: 'loadWhileFaulty' }
+    : judged
 }
 
-function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] | undefined): Evidence {
+function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] | undefined) {
   const doubts = replays.filter(({ before }) => before.effect.kind === 'unknown')
-  const done = new Set(atRest?.map(({ key }) => key))
-  const doneOnes = atRest && doubts.filter(({ key }) => done.has(key)).length
-  return { kind: 'doubts', count: doubts.length, ...(doneOnes !== undefined && { done: doneOnes }) }
+  const keys = new Set(atRest?.map(({ key }) => key))
+  const done = atRest && doubts.filter(({ key }) => keys.has(key)).length
+  return { kind: 'doubts', count: doubts.length, ...(done !== undefined && { done }) } as const
 }
+
+/** After them Postgres has done what it was asked, and nobody was told. */
+const losingAnswers: readonly FaultName[] = ['commitCut', 'commitReset', 'commitMuted']
+
+/** Whether operations were in doubt while answers to COMMIT were lost: a service that resolves them itself leaves none. */
+const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
+  windows.some(
+    ({ fault, hits, struckMs, healedMs }) =>
+      losingAnswers.includes(fault) &&
+      hits > 0 &&
+      acts.some(
+        ({ effect, sentMs, answeredMs }) =>
+          effect.kind === 'unknown' && sentMs < healedMs && answeredMs > struckMs,
+      ),
+  )
 
 /** Asked for again with their keys, when nothing stood in the way. */
 export function unresolved(
