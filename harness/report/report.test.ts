@@ -91,12 +91,14 @@ test('where all causes do not fit a screen, each is one line, and what names hav
   const many = 'abcdef'
     .split('')
     .flatMap(one => [told(`a.x.${one}`, one + long), told(`a.y.${one}`, one + long)])
+  many.push(told('a.z', `${long}, at app/api.ts:35`))
   const lines = closing(literalResults(many), { colour: false, columns: 80 }).split('\n')
   expect(lines.slice(0, 2)).toEqual([
-    'FAIL          aa sentence that goes on for much longer than a line of a termina…',
+    'FAIL          aa sentence that goes on for much longer than a line of a …',
     '              a.x.a, a.y.a',
   ])
-  expect(lines.filter(line => line.startsWith('FAIL'))).toHaveLength(6)
+  expect(lines.filter(line => line.startsWith('FAIL'))).toHaveLength(7)
+  expect(lines).toContain('FAIL          a sentence that goes on for much longer than a … at app/api.ts:35')
 })
 
 test('the time goes by spec: until the system was up, and its slowest tests', () => {
@@ -111,6 +113,7 @@ test('the time goes by spec: until the system was up, and its slowest tests', ()
   6.0 s  slow
   4.1 s  a test with a name too long for what is left of eighty columns`,
   )
+  expect(timing(took, 60)).toContain('\n  4.1 s  a test with a name too long for what is left of …')
 })
 
 test('the summary says what is wrong before the table, and hides what is kept', () => {

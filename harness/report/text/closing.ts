@@ -12,8 +12,13 @@ const slowestShown = 2
 const seconds = (durationMs: number): string =>
   durationMs < 9_950 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`
 
-const cut = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, width - 1)}…`
+/** Whole words as they fit, and the line of source that a sentence ends with. */
+function cut(text: string, width: number): string {
+  if (text.length <= width) return text
+  const place = / at \S+:\d+$/.exec(text)?.[0] ?? ''
+  const [words = ''] = wrapped(text, width - place.length - 2)
+  return `${words} …${place}`
+}
 
 /** Where the time of a run has gone: for each spec how long it took, until its system was up, and its slowest tests. */
 export function timing(took: readonly Took[], columns: number): string {
@@ -24,7 +29,9 @@ export function timing(took: readonly Took[], columns: number): string {
       const slowest = tests.toSorted((a, b) => b.ms - a.ms).slice(0, slowestShown)
       return [
         `${what.padEnd(width)}  ${seconds(ms).padStart(6)}${setUp}`,
-        ...slowest.map(test => cut(`  ${seconds(test.ms).padStart(5)}  ${test.name}`, columns)),
+        ...slowest.map(
+          ({ ms: tookMs, name }) => `  ${seconds(tookMs).padStart(5)}  ${cut(name, columns - 9)}`,
+        ),
       ]
     })
     .join('\n')
