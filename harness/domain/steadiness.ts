@@ -28,11 +28,12 @@ export async function untilIdle(operations: Operations): Promise<void> {
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
 export async function untilSteady(
   operations: Operations,
-  { fault, struckMs, healedMs }: Omit<FaultWindow, 'untilMs'>,
+  healed: Omit<FaultWindow, 'untilMs'>,
   limitMs: number,
 ): Promise<void> {
+  const { healedMs } = healed
   const latestMs = healedMs + limitMs + watchedMs
-  const proof = proofOf(watchedRequestsOf(operations), struckMs)
+  const proof = proofOf(watchedRequestsOf(operations), healed)
   const goesOn = () => {
     const untilMs = operations.now()
     const answered = watchedRequestsOf({ acts: operations.acts.filter(({ sentMs }) => sentMs >= healedMs) })
@@ -44,8 +45,8 @@ export async function untilSteady(
     }))
     const inOrder = [...answered, ...waiting].toSorted((a, b) => a.sentMs - b.sentMs)
     if (untilMs > latestMs + watchedForFewMs) return false
-    if (untilMs > latestMs && failsAfter(inOrder, { fault, healedMs, untilMs }, proof, limitMs)) return false
-    return recoveryOf(inOrder, { struckMs, healedMs, untilMs }, proof) === undefined
+    if (untilMs > latestMs && failsAfter(inOrder, { ...healed, untilMs }, proof, limitMs)) return false
+    return recoveryOf(inOrder, { ...healed, untilMs }, proof) === undefined
   }
   while (goesOn()) await sleep(lookEveryMs)
 }

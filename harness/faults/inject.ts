@@ -70,6 +70,7 @@ async function* strike(
   plan: Iterable<PlannedFault>,
   { now, busy, recover }: Injection,
 ): AsyncGenerator<FaultWindow> {
+  let firstStruckMs: number | undefined
   for (const planned of plan) {
     checkPlanned(planned)
     const { fault, after, lasts } = planned
@@ -77,6 +78,7 @@ async function* strike(
     await sleep(after)
     await busy(fault)
     const struckMs = now()
+    firstStruckMs ??= struckMs
     const heal = await inTime(
       `${fault} did not strike`,
       strikesWithin + system.description.shutdownWithin,
@@ -88,7 +90,7 @@ async function* strike(
       healsWithin + system.description.readyWithin,
       heal(),
     )
-    const healed = { fault, struckMs, healedMs: now(), ...outcome }
+    const healed = { fault, struckMs, firstStruckMs, healedMs: now(), ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

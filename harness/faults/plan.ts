@@ -79,6 +79,8 @@ export interface FaultWindow extends FaultOutcome {
   /** Its one beginning: the last moment before it was struck. Nothing earlier can be its doing. */
   readonly struckMs: number
   readonly healedMs: number
+  /** When the first fault of the run was struck: until then there was none. Absent where that is not known. */
+  readonly firstStruckMs?: number
   /** When the next fault began, or the workload ended. */
   readonly untilMs: number
 }

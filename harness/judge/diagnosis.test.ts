@@ -120,6 +120,15 @@ test('a quota that is used up by no single line; one line that uses it up', () =
   expect(busy({ hot: [hot] }, 'quota')?.kind).toBe('loop')
 })
 
+test.each([
+  [1.99, 'quota'],
+  [2.01, 'loop'],
+])('where a request takes %d ms of CPU time, the cause of a quota that is used up is: %s', (ms, kind) => {
+  const used = { ...bottleneck, culprit: 'quota', quotaCores: ms / 10, quotaShare: 1 } as const
+  const profile = { ...idle, perSecond: 100, loop: { ...idle.loop, busyShare: 0.9, hot: [hot] } }
+  expect(causeOf({ profile }, used)?.kind).toBe(kind)
+})
+
 test('many statements for one request', () => {
   const loop = wait({ timesPerRequest: 40, msPerRequest: 100 })
   expect(onDatabase({}, [loop])).toMatchObject({ kind: 'statements', times: 40, lines: [line(10)] })

@@ -190,11 +190,39 @@ test('who has waited for less than a recovery may take has not failed, and prove
     const all = [...before, ...requestsEvery(50, 4_990).slice(60), waiting].toSorted(
       (a, b) => a.sentMs - b.sentMs,
     )
-    const proof = proofOf(all, window.struckMs)
+    const proof = proofOf(all, window)
     return [recoveryOf(all, watch, proof) === undefined, failsAfter(all, watch, proof)]
   }
   expect(judged(1_990)).toEqual([true, false])
   expect(judged(2_010)).toEqual([true, true])
+})
+
+describe('before the first fault', () => {
+  const slow = { sentMs: 100, answeredMs: 1_600, succeeded: true }
+
+  test('who was slow may be so afterwards, and twice as slow has not failed', () => {
+    const watch = { ...window, struckMs: 2_500, healedMs: 3_000, untilMs: 8_000, firstStruckMs: 1_700 }
+    const judged = (waitedMs: number, early: readonly WatchedRequest[]) => {
+      const waiting = { sentMs: 8_000 - waitedMs, answeredMs: 8_001, succeeded: false }
+      const since = requestsEvery(100, 7_990).slice(30)
+      const all = [...early, ...requestsEvery(25, 2_000), ...since, waiting].toSorted(
+        (a, b) => a.sentMs - b.sentMs,
+      )
+      const proof = proofOf(all, watch)
+      return [recoveryOf(all, watch, proof) !== undefined, failsAfter(all, watch, proof)]
+    }
+    expect(judged(1_400, [slow])).toEqual([true, false])
+    expect(judged(2_900, [slow])).toEqual([false, false])
+    expect(judged(3_100, [slow])).toEqual([false, true])
+    expect(judged(2_900, [])).toEqual([false, true])
+  })
+
+  test('whom it turned away then, it may turn away afterwards, though not in its best second', () => {
+    const early = requestsEvery(50, 1_000, [0, 500])
+    const all = [...early, ...requests(5_000).slice(200)]
+    expect(proofOf(all, { struckMs: 4_000, firstStruckMs: 1_000 }).failedShareMax).toBeGreaterThan(0.9)
+    expect(proofOf(all, { struckMs: 4_000 }).failedShareMax).toBeCloseTo(0.01)
+  })
 })
 
 describe('the requests that prove it', () => {
@@ -204,7 +232,7 @@ describe('the requests that prove it', () => {
     ['a hundred at most', requestsEvery(5, 5_000), 100],
     ['twenty where none succeeded', requestsEvery(25, 5_000, [0, 5_000]), 20],
   ])('%s', (_, all, needed) => {
-    expect(proofOf(all, 2_000)).toEqual({ needed, failedShareMax: expect.closeTo(0.01) })
+    expect(proofOf(all, { struckMs: 2_000 })).toMatchObject({ needed, failedShareMax: expect.closeTo(0.01) })
   })
 })
 

@@ -36,18 +36,18 @@ const patienceMs = 500
  */
 export const crowded = 2 / 3
 
-type Watch = Pick<FaultWindow, 'struckMs' | 'healedMs' | 'untilMs'>
+type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
+type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
-/** What was asked after a fault was healed, and was answered or waited for longer than anybody should. */
-const after = (
-  requests: readonly WatchedRequest[],
-  { healedMs, untilMs }: Omit<Watch, 'struckMs'>,
-  longestMs = patienceMs,
-) =>
+/** What was asked after a fault was healed, and was answered or waited for longer than `longestMs`. */
+const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
   requests.filter(({ sentMs, answeredMs }) => {
     if (sentMs < healedMs || sentMs >= untilMs) return false
     return answeredMs <= untilMs || (untilMs - sentMs > patienceMs && answeredMs - sentMs > longestMs)
   })
+
+/** Nothing is proved by who waits for no longer than others had to, when all was well. */
+const patienceOf = ({ slowestMs }: Proof): number => Math.max(patienceMs, slowestMs)
 
 const goodBefore =
   (untilMs: number) =>
@@ -60,29 +60,41 @@ export interface Proof {
   readonly needed: number
   /** of which no larger share failed. */
   readonly failedShareMax: number
+  /** The longest time after which one was answered with success before the first fault of all; 0 where that is not known. */
+  readonly slowestMs: number
 }
 
 /**
  * What proves that a service does again what it did in its best second before a fault: as many requests as it answered
- * with success then, but 20 at least and 100 at most. 1 % of them may fail; where it turned clients away in that second
- * too, twice that share besides.
+ * with success then, but 20 at least and 100 at most. 1 % of them may fail; where it turned clients away in that second, or before
+ * the first fault of all, twice that share besides.
  *
- * @example proofOf(requests, window.struckMs).needed
+ * @example proofOf(requests, window).needed
  */
-export function proofOf(requests: readonly WatchedRequest[], struckMs: number): Proof {
+export function proofOf(requests: readonly WatchedRequest[], { struckMs, firstStruckMs = 0 }: Struck): Proof {
   const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
-  const best = { succeeded: 0, failedShare: 0 }
-  for (const answered of seconds.values()) {
-    const succeeded = answered.filter(request => request.succeeded).length
-    if (succeeded <= best.succeeded) continue
-    best.succeeded = succeeded
-    best.failedShare = 1 - succeeded / answered.length
-  }
+  const best = [...seconds.values()]
+    .map(answered => ({ answered, succeeded: answered.filter(request => request.succeeded) }))
+    .reduce((one, other) => (other.succeeded.length > one.succeeded.length ? other : one), {
+      answered: [],
+      succeeded: [],
+    })
+  const untouched = earlier.filter(({ answeredMs }) => answeredMs <= firstStruckMs)
+  const turnedAway = Math.max(failedShareOf(best.answered), failedShareOf(untouched))
   return {
-    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, best.succeeded)),
-    failedShareMax: 1 - steadyShare + 2 * best.failedShare,
+    needed: Math.min(requestsMin.fast, Math.max(requestsMin.slow, best.succeeded.length)),
+    failedShareMax: 1 - steadyShare + 2 * turnedAway,
+    slowestMs: untouched
+      .filter(({ succeeded }) => succeeded)
+      .reduce((slowest, { sentMs, answeredMs }) => Math.max(slowest, answeredMs - sentMs), 0),
   }
+}
+
+/** 0 where none succeeded: that is no share, but all of it. */
+function failedShareOf(requests: readonly WatchedRequest[]): number {
+  const failed = requests.filter(({ succeeded }) => !succeeded).length
+  return failed === requests.length ? 0 : failed / requests.length
 }
 
 /**
@@ -93,11 +105,12 @@ export function proofOf(requests: readonly WatchedRequest[], struckMs: number): 
  */
 export function recoveryOf(
   requests: readonly WatchedRequest[],
-  watch: Watch,
-  { needed, failedShareMax }: Proof = proofOf(requests, watch.struckMs),
+  watch: Watch & Struck,
+  proof: Proof = proofOf(requests, watch),
 ): Recovery | undefined {
   const { healedMs, untilMs } = watch
-  const watched = after(requests, watch)
+  const { needed, failedShareMax } = proof
+  const watched = after(requests, watch, patienceOf(proof))
   const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovery | undefined
@@ -147,14 +160,14 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   if (beside.length === 0) return without('requestsUnderFault', 'loadWhileFaulty')
   if (!requests.some(({ succeeded }) => succeeded)) return without('successes', 'mendFailures')
   const hit: Evidence = { kind: 'underFault', requests: beside.length, lastedMs: healedMs - struckMs }
-  const proof = proofOf(requests, struckMs)
+  const proof = proofOf(requests, window)
   const recovery = recoveryOf(requests, window, proof)
   if (recovery !== undefined) {
     const recovered: Evidence = { kind: 'recovered', ...recovery }
     return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
   }
   const watchedMs = untilMs - healedMs
-  const counts = countsAfter(requests, window)
+  const counts = countsAfter(requests, window, proof)
   const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
@@ -166,28 +179,28 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   )
 }
 
-function countsAfter(requests: readonly WatchedRequest[], watch: Watch) {
-  const watched = after(requests, watch)
+function countsAfter(requests: readonly WatchedRequest[], watch: Watch, proof: Proof) {
+  const watched = after(requests, watch, patienceOf(proof))
   const good = watched.filter(goodBefore(watch.untilMs)).length
   return { requests: watched.length, failed: watched.length - good }
 }
 
 /**
  * Whether a service that is not steady cannot have been when its time was up: too many failed of the requests that were
- * sent after that, or have waited to this moment for as long as it had, or not one has succeeded. Else it was asked too little to
- * tell.
+ * sent after that, or have waited to this moment for as long as it had, and twice as long as any before the first fault; or not one
+ * has succeeded. Else it was asked too little to tell.
  *
- * @example failsAfter(requests, window, proofOf(requests, window.struckMs))
+ * @example failsAfter(requests, window, proofOf(requests, window))
  */
 export function failsAfter(
   requests: readonly WatchedRequest[],
-  watch: Pick<FaultWindow, 'fault' | 'healedMs' | 'untilMs'>,
-  { failedShareMax }: Proof,
+  watch: Watch & Pick<FaultWindow, 'fault'>,
+  { failedShareMax, slowestMs }: Proof,
   limitMs: number = faultCatalogue[watch.fault].recoversWithin,
 ): boolean {
   const { healedMs, untilMs } = watch
   const dueMs = healedMs + limitMs
-  const watched = after(requests, watch, limitMs)
+  const watched = after(requests, watch, Math.max(limitMs, 2 * slowestMs))
   const good = goodBefore(untilMs)
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
   const failed = late.filter(request => !good(request))

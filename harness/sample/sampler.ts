@@ -59,11 +59,13 @@ export async function sampleDuring<T>(
       const sample = await read(startedAt).catch(() => undefined)
       if (sample !== undefined) samples.push(sample)
     }
+    const leftMs = (dueMs: number) => dueMs - (performance.now() - startedAt)
     for (let dueMs = 0; !over.signal.aborted;) {
       await take()
       dueMs = nextDueMs(dueMs, performance.now() - startedAt)
-      const waitMs = dueMs - (performance.now() - startedAt)
-      await sleep(waitMs, undefined, { signal: over.signal }).catch(() => undefined)
+      // A timer counts from when its event loop last looked at the clock: on a busy machine it is early.
+      while (leftMs(dueMs) > 0 && !over.signal.aborted)
+        await sleep(leftMs(dueMs), undefined, { signal: over.signal }).catch(() => undefined)
     }
     await take()
   }

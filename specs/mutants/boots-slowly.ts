@@ -14,7 +14,9 @@ export const service = mutant([
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   only: 'whatever dies',
-  breaks: ['killService', 'terminateService', 'loseService'].map(fault => `transaction.recovery.${fault}`),
-  // A client may retry before the service is back.
-  mayBreak: ['transaction.serviceDies.doubtsResolved'],
+  breaks: ['killService', 'terminateService', 'loseService', 'terminateBesideSlowClient'].map(
+    fault => `transaction.recovery.${fault}`,
+  ),
+  // A client may retry before the service is back, and the next fault finds it away.
+  mayBreak: ['transaction.serviceDies.doubtsResolved', 'transaction.lostAnswers.honestDoubts'],
 }

@@ -1,6 +1,6 @@
 import { mutant, type Exam } from './mutant.ts'
 
-/** After 6 s without its database it looks for it every 12 s only. */
+/** After 6 s without its database it looks for it every 30 s only. */
 export const service = mutant([
   {
     file: 'app/dialler.ts',
@@ -10,7 +10,7 @@ export const service = mutant([
     replace: `      const connection = await this.#connect()
       connection.discard('it was a scout')
     } catch {
-      if (performance.now() - lostAt > 6_000) await sleep(12_000)`,
+      if (performance.now() - lostAt > 6_000) await sleep(30_000)`,
   },
   {
     file: 'app/dialler.ts',

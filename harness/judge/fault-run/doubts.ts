@@ -48,13 +48,13 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
 }
 
 /** After them Postgres has done what it was asked, and nobody was told. */
-const losingAnswers: readonly FaultName[] = ['commitCut', 'commitReset', 'commitMuted']
+const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
 /** Whether operations were in doubt while answers to COMMIT were lost: a service that resolves them itself leaves none. */
 const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
   windows.some(
     ({ fault, hits, struckMs, healedMs }) =>
-      losingAnswers.includes(fault) &&
+      losingAnswers.has(fault) &&
       hits > 0 &&
       acts.some(
         ({ effect, sentMs, answeredMs }) =>
