@@ -18,19 +18,27 @@ const spareMax = 0.5
  * limit that is broken by what remains is broken by the service.
  *
  * The requests that waited are those under way and those that arrived meanwhile, and those of the next second may still wait
- * behind them.
+ * behind them. Whoever waits for several seconds is held up by all that is lost in the later ones.
  */
 export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   const spare = Math.min(spareMax, Math.max(spareMin, 1 - quotaUseOf(record).quotaShare))
   const disturbed = withInterference(record)
-  const delaysMs = disturbed.map((second, index) => delayMs(second, lostMs(record, second, index)) / spare)
+  const lost = disturbed.map((second, index) => lostMs(record, second, index) / spare)
+  const delaysMs = disturbed.map((second, index) => delayMs(second, lost[index] ?? 0))
   return disturbed.map((second, index) => {
     const own = delaysMs[index] ?? 0
     // Before the first one it was the same.
     const before = delaysMs[index - 1] ?? own
-    return { ...second, latency: eased(second.latency, limitMs, own + before) }
+    const later = lost
+      .slice(index + 1)
+      .map((ms, seconds) => ms * countAbove(second.latency, 1000 * (seconds + 1)))
+    return { ...second, latency: eased(second.latency, limitMs, own + before + sum(later)) }
   })
 }
+
+/** How many still waited after so long. */
+const countAbove = (latency: Distribution, ms: number): number =>
+  latency.max <= ms ? 0 : sum(latency.counts().map(([valueMs, count]) => (valueMs > ms ? count : 0)))
 
 /** For how long generator or service may have had no core in a second, short waits of the generator among it. */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {

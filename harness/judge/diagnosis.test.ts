@@ -121,11 +121,11 @@ test('a quota that is used up by no single line; one line that uses it up', () =
 })
 
 test.each([
-  [1.99, 'quota'],
-  [2.01, 'loop'],
-])('where a request takes %d ms of CPU time, the cause of a quota that is used up is: %s', (ms, kind) => {
-  const used = { ...bottleneck, culprit: 'quota', quotaCores: ms / 10, quotaShare: 1 } as const
-  const profile = { ...idle, perSecond: 100, loop: { ...idle.loop, busyShare: 0.9, hot: [hot] } }
+  [0.09, 'quota'],
+  [0.11, 'loop'],
+])('of a service that may use %d cores, and uses them up, the cause is: %s', (quotaCores, kind) => {
+  const used = { ...bottleneck, culprit: 'quota', quotaCores, quotaShare: 1 } as const
+  const profile = { ...idle, loop: { ...idle.loop, busyShare: 0.9, hot: [hot] } }
   expect(causeOf({ profile }, used)?.kind).toBe(kind)
 })
 

@@ -46,8 +46,8 @@ const mostOfIt = 0.4
 const busyFrom = 0.6
 const garbageFrom = 0.25
 const oneLineFrom = 0.3
-/** CPU time of a request, in ms: a server and its framework alone need some tenths. No line is the reason that it is too much. */
-const cheapBelowMs = 2
+/** Of a process that runs for less of the time, a profile counts the rest for the line at which its quota stopped it. */
+const runsFrom = 0.1
 /** So many alike waits, one after the other. */
 const sequenceFrom = 3
 
@@ -65,18 +65,16 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | u
     return { kind: 'statements', ...waitedIn(repeated), lines, ...(statement && { text: statement.text }) }
   }
   const isBusy = loop.delayMs >= mostOfIt * requestMs || loop.busyShare >= busyFrom
-  return (isBusy ? busyCause(profile, bottleneck) : undefined) ?? waitCause(profile)
+  return (isBusy ? busyCause(loop, bottleneck) : undefined) ?? waitCause(profile)
 }
 
 function busyCause(
-  { loop, perSecond }: ServiceProfile,
+  loop: LoopProfile,
   { culprit, quotaCores, quotaShare }: Bottleneck,
 ): SlowCause | undefined {
   const [line] = loop.hot
-  const usedMs = (quotaShare * quotaCores * 1000) / Math.max(1, perSecond)
-  // A profile counts the time in which the quota lets nothing run as time of the line that would have.
-  const isCheap = culprit === 'quota' && usedMs < cheapBelowMs
-  const isOne = line !== undefined && line.share >= oneLineFrom && !isCheap
+  const runs = culprit !== 'quota' || quotaShare * quotaCores >= runsFrom
+  const isOne = line !== undefined && line.share >= oneLineFrom && runs
   if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
   return isGarbage(line, loop)
     ? { kind: 'garbage', lines: linesOf(line), share: loop.garbageShare }

@@ -171,6 +171,18 @@ describe('percentiles', () => {
     expect([1.5, 5, 20].map(slowest)).toEqual([2, 5, 20])
   })
 
+  test('a queue that was worked off while the host was busy is not the fault of the service', () => {
+    const queued = operationsOf([...repeat(200, 0), ...repeat(1_800, 0.5)]).map((operation, index) => {
+      const answeredMs = index < 200 ? 2_000 + 80 * index : operation.answeredMs
+      return { ...operation, sentMs: answeredMs - 0.5, answeredMs }
+    })
+    const traffic = trafficOf(queued)
+    const judged = (waitedMs: number) =>
+      judgePercentile(recordOf({ ...traffic, samples: waiting(20, waitedMs) }), 95, ms(40))
+    expect(judged(150)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+    expect(judged(21)).toMatchObject({ verdict: 'fail' })
+  })
+
   test('a generator late by little disturbs nothing', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 20)))
     expect(judgePercentile(record, 99, ms(100)).verdict).toBe('fail')
