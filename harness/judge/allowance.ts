@@ -29,8 +29,9 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
     const own = delaysMs[index] ?? 0
     // Before the first one it was the same.
     const before = delaysMs[index - 1] ?? own
+    const lasted = Math.ceil(second.latency.max / 1000)
     const later = lost
-      .slice(index + 1)
+      .slice(index + 1, index + lasted)
       .map((ms, seconds) => ms * countAbove(second.latency, 1000 * (seconds + 1)))
     return { ...second, latency: eased(second.latency, limitMs, own + before + sum(later)) }
   })
@@ -38,7 +39,7 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
 
 /** How many still waited after so long. */
 const countAbove = (latency: Distribution, ms: number): number =>
-  latency.max <= ms ? 0 : sum(latency.counts().map(([valueMs, count]) => (valueMs > ms ? count : 0)))
+  sum(latency.counts().map(([valueMs, count]) => (valueMs > ms ? count : 0)))
 
 /** For how long generator or service may have had no core in a second, short waits of the generator among it. */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {

@@ -61,8 +61,8 @@ interface FairJudgement {
 /**
  * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
  * what remains decides. Too little left decides nothing, unless the limit is so low that it is broken even without all
- * that generator and host may have added. Nor does it pass where most of what is left out is the generator's doing: for most
- * of the run, the load was not the one that the promise is about. Of a limit that is broken all the same, the evidence says whose fault it is.
+ * that generator and host may have added. Nor does it pass where more than half is left out, most of it the generator's doing: the
+ * load was not the one that the promise is about. Of a limit that is broken all the same, the evidence says whose fault it is.
  */
 function judgeFairly(
   record: RunRecord,

@@ -26,8 +26,8 @@ const steadyShare = 0.99
 /** Of a fast service: one failure among them is still 99 %. Of a slow one fewer prove it, and none of them may fail. */
 const requestsMin = { fast: 100, slow: 20 } as const
 /**
- * While somebody has waited for longer, nothing proves that the service is steady. Failed has only who waits for longer
- * than a recovery may take: on a slow machine an operation takes half a second. Who has waited for less is not counted.
+ * While somebody has waited for longer, and for longer than any success took before the first fault, nothing proves that the service
+ * is steady. Who has waited for less is not counted: on a slow machine an operation takes half a second.
  */
 const patienceMs = 500
 /**

@@ -10,7 +10,8 @@ const steps: readonly (readonly [what: string, walk: (page: Page) => Promise<boo
       const name = (await rows.locator('a code').first().textContent()) ?? ''
       await page.locator('input[type=search]').fill(name)
       const shown = await rows.count()
-      return shown > 0 && shown < all && page.url().includes(`find=${name}`)
+      const named = await rows.filter({ hasText: name }).count()
+      return shown > 0 && shown < all && named === shown && page.url().includes(`find=${name}`)
     },
   ],
   [

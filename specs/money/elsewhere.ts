@@ -11,13 +11,13 @@ import { forbidden, malformed, right } from './inputs.ts'
 import { bothAccounts, counted, crowded, lockFirst, order, poolSize, random, times } from './workloads.ts'
 
 /** The short rules once more, on a system that is not as it was: `where` is in the middle of their ids. */
-async function shortRules(system: System, where: string, { replicas = 1 } = {}): Promise<Judgement[]> {
+async function shortRules(system: System, where: string, clients = poolSize): Promise<Judgement[]> {
   const { record, judgements } = await random(system, 30, { readBack: bothAccounts })
   const { judgements: ofCrowd } = await crowded(system)
   const shared = await workload(system, {
     domain: money([1_000, 0]),
     // Who has no queue for more may turn them away.
-    clients: poolSize * replicas,
+    clients,
     orders: opened => times(5).map(() => order(opened)),
     key: (_, count) => `shared-${count}`,
     // Until each has looked for the key, and none has committed it.
@@ -53,7 +53,7 @@ export async function judgeHealed(system: System, where: string): Promise<Judgem
 export async function judgeReplicas(system: System): Promise<Judgement[]> {
   await using watch = await watchDeadlocks(() => databaseOf(system).url)
   return [
-    ...(await shortRules(system, 'replicas', { replicas: 2 })),
+    ...(await shortRules(system, 'replicas', 2 * poolSize)),
     named('replicas', noDeadlock(watch.seen())),
   ]
 }

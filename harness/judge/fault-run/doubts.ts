@@ -110,8 +110,10 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
 
 /** Of an operation of several requests, the one that decided. */
 const byRequest = ({ requests = [] }: ReplayedAct): string => {
-  const [last] = requests.slice(1).slice(-1)
-  return last === undefined ? '' : `, by its request ${requests.length}: ${last.request}`
+  const last = requests.at(-1)
+  return last === undefined || requests.length === 1
+    ? ''
+    : `, by its request ${requests.length}: ${last.request}`
 }
 
 /**
