@@ -19,10 +19,10 @@ export async function untilBusy(operations: Operations, count: number): Promise<
   while (operations.now() < latestMs && operations.underWay.size < count) await sleep(1)
 }
 
-/** Waits until whoever is asked has answered. */
-export async function untilIdle(operations: Operations): Promise<void> {
+/** Waits until whoever is asked has answered, but for so many. */
+export async function untilIdle(operations: Operations, count = 0): Promise<void> {
   const latestMs = operations.now() + idleWithinMs
-  while (operations.now() < latestMs && operations.underWay.size > 0) await sleep(1)
+  while (operations.now() < latestMs && operations.underWay.size > count) await sleep(1)
 }
 
 /** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */

@@ -132,7 +132,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
         operations.goOn(
           client,
           over,
-          pausing(() => gate.opened),
+          pausing(() => gate.opened(client)),
         ),
       ),
     ),

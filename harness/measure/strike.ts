@@ -21,12 +21,14 @@ import type { System } from '../system/system.ts'
 const warmUpMs = 500
 /** A fault strikes when so large a share of the clients waits for an answer. */
 const busyShare = 1 / 4
+/** As many as lose their COMMIT. Of the others' locks and connections none is in the way of who looks what has become of it. */
+const clientsOfALateCommit = 3
 
 /** What faults meet. */
 export interface UnderFaults {
   readonly operations: Operations
   readonly clients: number
-  /** Closed while places are counted. */
+  /** Closed while places are counted, and to most clients while a COMMIT is late. */
   readonly gate: Gate
   /** Absent where the service has no database. */
   readonly places: Places | undefined
@@ -57,6 +59,11 @@ export async function strike(
       // As a load balancer has, a moment before: what is remembered of that is no answer any more.
       await askReadiness(system)
       if (holdUp !== undefined) held.use(await holdUp())
+    }
+    if (fault === 'commitDeliveredLate') {
+      closed = gate.close(clientsOfALateCommit)
+      await untilIdle(operations, clientsOfALateCommit)
+      return
     }
     await untilBusy(operations, Math.ceil(clients * busyShare))
     // For as long as it may take to end, whoever met its closed door would be in doubt, which proves nothing.
