@@ -52,6 +52,7 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
       'long keys that differ in the middle',
       ...['c', 'd'].map(letter => inTheMiddle(letter).padStart(127, '-').padEnd(longest, '-')),
     ),
+    apart('keys that differ in quotes', `${unique}-q`, `"${unique}-q"`),
     apart('keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`),
     apart('keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`),
     apart('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
