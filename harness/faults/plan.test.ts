@@ -22,6 +22,12 @@ test('each fault once, in an order that the seed decides', () => {
   expect(eachOnce(2, faults)).not.toEqual(plan)
 })
 
+test('SIGTERM comes after another fault', () => {
+  const firsts = Array.from({ length: 50 }, (_, seed) => eachOnce(seed, ['terminateService', 'commitCut'])[0])
+  expect(firsts.map(planned => planned?.fault)).not.toContain('terminateService')
+  expect(eachOnce(1, ['terminateService']).map(({ fault }) => fault)).toEqual(['terminateService'])
+})
+
 test('random faults without end, and the same ones for the same seed', () => {
   const plan = first(200, atRandom(3, faults))
   expect(plan).toEqual(first(200, atRandom(3, faults)))
