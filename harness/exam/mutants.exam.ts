@@ -16,6 +16,8 @@ import type { ServiceDescription } from '../system/description.ts'
 const folder = 'specs/mutants'
 /** A whole spec, beside other busy processes. */
 const runWithinMs = 240_000
+/** Of what a run printed that judged nothing, in characters. */
+const printedMax = 4_000
 
 interface Candidate {
   readonly name: string
@@ -79,14 +81,14 @@ async function checksOf({ path, exam, every }: Candidate): Promise<readonly Chec
     const file = join(output, 'report.json')
     const args = ['run', '--project=specs', exam.spec, '--reporter=json', `--outputFile=${file}`]
     if (exam.only !== undefined) args.push('-t', exam.only)
-    await new Promise<void>((done, refuse) => {
+    const printed = await new Promise<string>((done, refuse) => {
       const env = { ...process.env, SERVICE: path, LEAK_EVERY: String(every) }
       const options = { env, timeout: runWithinMs }
       const vitest = resolve('node_modules/vitest/vitest.mjs')
-      execFile(process.execPath, [vitest, ...args], options, error => {
+      execFile(process.execPath, [vitest, ...args], options, (error, stdout, stderr) => {
         if (error?.killed === true)
           refuse(new Error(`${exam.spec} was not over after ${runWithinMs / 1000} s`))
-        else done()
+        else done(`${stdout}${stderr}`.slice(-printedMax))
       })
     })
     const report = JSON.parse(await readFile(file, 'utf8')) as JsonReport
@@ -97,7 +99,7 @@ async function checksOf({ path, exam, every }: Candidate): Promise<readonly Chec
       ...report.testResults.map(({ message }) => message),
       ...tests.flatMap(t => t.failureMessages),
     ]
-    throw new Error(`the spec judged nothing: ${reasons.join('\n')}`)
+    throw new Error(`the spec judged nothing: ${[...reasons, printed].join('\n')}`)
   } finally {
     await rm(output, { recursive: true, force: true })
   }
