@@ -39,5 +39,12 @@ export const exam: Exam = {
   only: 'whatever',
   breaks: recovery('terminateBackend', 'commitCut', 'commitReset', 'commitUndelivered'),
   // The last connection is lost at the beginning of these, or in the middle.
-  mayBreak: recovery('freezeBackend', 'killBackend', 'killDatabase', 'pauseDatabase', 'commitMuted'),
+  mayBreak: recovery(
+    'freezeBackend',
+    'killBackend',
+    'killDatabase',
+    'pauseDatabase',
+    'commitMuted',
+    'commitDeliveredLate',
+  ),
 }
