@@ -181,11 +181,14 @@ export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[]
   checkDrawn('eachOnce', seed, of)
   const random = xoroshiro128plus(seed)
   const left = [...of]
-  const [first, second, ...others] = of.flatMap(() =>
+  const inOrder = of.flatMap(() =>
     left.splice(uniformInt(random, 0, left.length - 1), 1).map(fault => planned(random, fault)),
   )
-  if (first === undefined || second === undefined) return first === undefined ? [] : [first]
-  return endsService(first.fault) ? [second, first, ...others] : [first, second, ...others]
+  const first = Math.max(
+    0,
+    inOrder.findIndex(({ fault }) => !endsService(fault)),
+  )
+  return [...inOrder.slice(first, first + 1), ...inOrder.toSpliced(first, 1)]
 }
 
 /**
