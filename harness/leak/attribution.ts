@@ -1,10 +1,17 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { holdersOf, largestOf, plain, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import {
+  holdersOf,
+  largestOf,
+  plain,
+  retainedObjectsOf,
+  withoutRepeats,
+  type RetainedObjects,
+} from './retained-objects.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './session.ts'
-import { fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
+import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
 import { liveHeap } from './heap.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, type Sources } from './sources.ts'
@@ -48,7 +55,13 @@ export async function attributeHeap(
   const inserted = placesOfInsertions(await insertionsDuring(session, drive), sources, expected)
   const { heap } = await liveHeap(session)
   if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  const { retained, paths } = await compareSnapshots(session, drive, growing)
+  let { retained, paths } = await compareSnapshots(session, drive, growing)
+  if (retained.length === 0 && inserted.length === 0) {
+    const longer = async () => {
+      for (let driven = 0; driven < drivesMost; driven++) await drive()
+    }
+    ;({ retained, paths } = await compareSnapshots(session, longer, growing))
+  }
   const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
     ...kinds.map(({ name, made, bytes, path }) => ({
@@ -155,10 +168,15 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
     })
     .slice(0, shownPlaces)
 
-/** Where the nearest holder that has a name in the service's own code is fed. */
+/** Where what is kept is linked to what was kept before, or the nearest holder that has a name in the service's own code is fed. */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
-  const places = retained.slice(0, kindsFollowed).flatMap(({ path }) =>
-    path
+  const kinds = retained.slice(0, kindsFollowed)
+  const linked = kinds.flatMap(({ link }) => {
+    const at = link === undefined ? undefined : sources.linking(link)
+    return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
+  })
+  const fed = kinds.flatMap(({ path }) =>
+    withoutRepeats(path)
       .slice(0, holdersFollowed)
       .flatMap(({ edge }) => {
         const at = /^[\w$#]+$/.test(edge) ? sources.feeding(edge) : undefined
@@ -166,6 +184,7 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
       })
       .slice(0, 1),
   )
+  const places = [...linked, ...fed]
   return places
     .filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
     .slice(0, shownPlaces)

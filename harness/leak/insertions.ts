@@ -135,7 +135,7 @@ function evaluated(): string[] {
 /** So many of what is kept are enough to name the place that they come from. */
 export const fewestInserted = 3
 /** A leak of 1 in 1,000 requests needs some thousand. */
-const drivesMost = 6
+export const drivesMost = 6
 
 /** Notes what there is, so that `insertionsDuring` knows what has grown since. */
 export const noteCollections = (session: Session): Promise<void> => session.overObjects(noteSizes)

@@ -14,6 +14,9 @@ test.each([
   ['heap', "const name = Symbol.for('lease')", false],
   ['database', 'await query(`listen "reader_${reader}"`)', true],
   ['database', "await query('listen orders')", false],
+  ['database', 'console.error(`cannot listen on port ${port}`)', false],
+  ['database', 'query(`select row_to_json(e) from (select ${columns} from accounts) e`)', true],
+  ['database', "query('select row_to_json(e) from accounts e')", false],
 ])('a suspect of %s, or none: %s', (check, text, isSuspect) => {
   expect(suspectsOf(check, of(text))).toHaveLength(isSuspect ? 1 : 0)
 })

@@ -7,6 +7,8 @@ export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retai
   readonly place?: { readonly line: number; readonly column: number } | undefined
   /** Of a string, its beginning. */
   readonly text?: string | undefined
+  /** The property by which the later ones hold the earlier ones, where they do. */
+  readonly link?: string | undefined
 }
 
 /** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
@@ -66,22 +68,39 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
     const place = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
     const text = youngest.type === 'string' ? youngest.name : undefined
-    return [{ name: describe(third, youngest), made, bytes, path: third.retainersOf(youngest), place, text }]
+    const link = linkIn(third, nodes, inSecond)
+    const path = third.retainersOf(youngest)
+    return [{ name: describe(third, youngest), made, bytes, path, place, text, link }]
   })
   return retained.toSorted((x, y) => y.bytes - x.bytes)
 }
 
+function linkIn(snapshot: Snapshot, nodes: readonly HeapNode[], earlier: ReadonlySet<number>) {
+  const linked = new Set(nodes.filter(({ id }) => earlier.has(id)))
+  const later = nodes.filter(({ id, type }) => type === 'object' && !earlier.has(id))
+  return later.flatMap(node => snapshot.propertiesTo(node, linked)).at(0)
+}
+
 const holdersMax = 5
 
-/** The nearest holders of a path; steps that repeat themselves, as in a list, are one. */
+/** The nearest holders of a path. */
 export const holdersOf = (path: readonly RetainerEdge[]): RetainerEdge[] =>
-  path
-    .filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')
-    .filter(({ edge, retainer }, index, steps) => {
-      const before = steps[index - 1]
-      return before?.edge !== edge || before.retainer !== retainer
-    })
-    .slice(0, holdersMax)
+  withoutRepeats(path.filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')).slice(
+    0,
+    holdersMax,
+  )
+
+/** Steps that repeat themselves, alone or in pairs, as in a list or in promises of promises, are there once. */
+export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
+  const repeats = (index: number, period: number) => {
+    const [step, before] = [path[index], path[index - period]]
+    return step !== undefined && step.edge === before?.edge && step.retainer === before.retainer
+  }
+  return path.filter((_, index) => {
+    const pair = repeats(index, 2) && (repeats(index - 1, 2) || repeats(index + 1, 2))
+    return !repeats(index, 1) && !pair
+  })
+}
 
 /** The largest of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long. */
 export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { parse } from 'heap-snapshot-toolkit'
 import { describe, expect, test } from 'vitest'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { holdersOf, retainedObjectsOf } from './retained-objects.ts'
+import { holdersOf, retainedObjectsOf, withoutRepeats } from './retained-objects.ts'
 
 const meta: RawSnapshot['snapshot']['meta'] = {
   node_fields: ['type', 'name', 'id', 'self_size', 'edge_count'],
@@ -13,9 +13,9 @@ const meta: RawSnapshot['snapshot']['meta'] = {
   edge_fields: ['type', 'name_or_index', 'to_node'],
   edge_types: [['context', 'element', 'property', 'weak']],
 }
-const strings = ['', 'Array', 'Order', 'kept', 'createApi', 'system / Context', 'context', 'code']
+const strings = ['', 'Array', 'Order', 'kept', 'createApi', 'system / Context', 'context', 'code', 'older']
 
-/** A root, a function, its scope, an array in it, and `orders` of an array; `id`s from 11. */
+/** A root, a function, its scope, an array in it, and `orders` of an array, each with a link to the one before; `id`s from 11. */
 const heap = (orders: readonly number[]): Snapshot => {
   const node = (type: number, name: number, id: number, edges: number) => [type, name, id, 32, edges]
   const edge = (type: number, name: number, target: number) => [type, name, target * 5]
@@ -28,13 +28,14 @@ const heap = (orders: readonly number[]): Snapshot => {
       ...node(3, 4, 3, 1),
       ...node(1, 5, 5, 1),
       ...node(1, 1, 7, orders.length),
-      ...orders.flatMap(id => node(1, 2, id, 0)),
+      ...orders.flatMap((id, index) => node(1, 2, id, Math.min(index, 1))),
     ],
     edges: [
       ...edge(1, 1, 1),
       ...edge(2, 6, 2),
       ...edge(0, 3, 3),
       ...orders.flatMap((_, index) => edge(1, index, 4 + index)),
+      ...orders.slice(1).flatMap((_, index) => edge(2, 8, 4 + index)),
     ],
   }
   return new Snapshot(raw)
@@ -43,7 +44,7 @@ const heap = (orders: readonly number[]): Snapshot => {
 describe('retained objects', () => {
   test('what grows in both windows, with the way to the root', () => {
     const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17]))
-    expect(orders).toMatchObject({ name: 'Order', made: [2, 1], bytes: 96 })
+    expect(orders).toMatchObject({ name: 'Order', made: [2, 1], bytes: 96, link: 'older' })
     expect(holdersOf(orders?.path ?? [])).toMatchObject([
       { edge: '[3]', retainer: 'Array' },
       { edge: 'kept', retainer: 'system / Context' },
@@ -58,6 +59,15 @@ describe('retained objects', () => {
   test('what grew once', () => {
     expect(retainedObjectsOf(heap([11]), heap([11, 13]), heap([11, 13]))).toEqual([])
   })
+})
+
+test('steps that repeat themselves are there once, alone and in pairs', () => {
+  const step = (edge: string) => ({ edge, retainer: 'Object', retainerType: 'object' })
+  const kept = (edges: string) =>
+    withoutRepeats([...edges].map(step))
+      .map(({ edge }) => edge)
+      .join('')
+  expect(['aaab', 'abababc', 'abac', 'xababy'].map(kept)).toEqual(['ab', 'abc', 'abac', 'xaby'])
 })
 
 /** A thread with a heap of its own: that of the tests before is many times as large. */

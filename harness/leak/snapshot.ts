@@ -78,6 +78,13 @@ export class Snapshot {
       .map(({ name }) => name)
   }
 
+  /** The names of those properties that hold one of `targets`. */
+  propertiesTo(node: HeapNode, targets: ReadonlySet<HeapNode>): string[] {
+    return this.#edgesOf(node)
+      .filter(({ type, target }) => type === 'property' && targets.has(target))
+      .map(({ name }) => name)
+  }
+
   /** The id of what describes its properties: objects that are made in one place share it. */
   shapeOf(node: HeapNode): number {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0

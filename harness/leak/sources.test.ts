@@ -44,6 +44,8 @@ test('a place in the bundle is led back to its line', async () => {
     expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
     expect(sources.feeding('cache')).toMatchObject({ line: 8, around: { from: 6 } })
     expect(sources.feeding('elsewhere')).toBeUndefined()
+    expect(sources.linking('id')).toMatchObject({ line: 7 })
+    expect(sources.linking('elsewhere')).toBeUndefined()
     expect(sources.writing('0select id from orders where paid /* 4711 */')).toMatchObject({ line: 4 })
     expect(sources.writing('select a from b where c = d and e = f')).toBeUndefined()
     expect(sources.having(/\bother\(/, 2)).toMatchObject([{ line: 13 }])

@@ -56,7 +56,15 @@ export class Sources {
    * says the most, and of those the first.
    */
   feeding(name: string): SourceLine | undefined {
-    const forms = feedingForms(name)
+    return this.#having(feedingForms(name))
+  }
+
+  /** The line of the service's own that gives an object a property of this name, with which it holds another. */
+  linking(name: string): SourceLine | undefined {
+    return this.#having(linkingForms(name))
+  }
+
+  #having(forms: readonly RegExp[]): SourceLine | undefined {
     const found = this.#own().flatMap(({ source, lines }) =>
       lines.flatMap((text, index) => {
         const form = forms.findIndex(one => one.test(text.replace(comment, '')))
@@ -171,6 +179,16 @@ function feedingForms(bundled: string): RegExp[] {
     new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+?|]{1,2}=)`),
     new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
     new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
+  ]
+}
+
+/** What gives an object a property: in its literal, on a line of it, by an assignment. */
+function linkingForms(property: string): RegExp[] {
+  const name = escaped(property)
+  return [
+    new RegExp(`[{,]\\s*${name}\\s*(,|\\}|:(?!\\s*(undefined|null)\\b))`),
+    new RegExp(`^\\s*${name}(:(?!\\s*(undefined|null)\\b).*)?,$`),
+    new RegExp(`\\.${name}\\s*=(?!\\s*(undefined|null)\\b|[=>])`),
   ]
 }
 

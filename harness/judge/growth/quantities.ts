@@ -12,8 +12,8 @@ const openPerRequest = 1 / 500
 
 /** A prepared statement takes some kilobytes. Pages of the database come and go with its own work. */
 const databaseBytesPerRequest = 600
-/** Sessions tell what they have in use to the byte; those of a healthy service were seen at up to 23 a request while it warms up. */
-export const sessionBytesPerRequest = 40
+/** Sessions tell what they have in use to the byte; a channel of each fourth request takes 40. While it warms up, a healthy service was seen at up to 23. */
+export const sessionBytesPerRequest = 16
 
 /** Of typed arrays, counted exactly: a number of each request takes eight. */
 export const bytesInUsePerRequest = 2
