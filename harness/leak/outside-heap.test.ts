@@ -16,6 +16,7 @@ test.each([
   ['database', "await query('listen orders')", false],
   ['database', 'console.error(`cannot listen on port ${port}`)', false],
   ['database', 'query(`select row_to_json(e) from (select ${columns} from accounts) e`)', true],
+  ['database', 'query(`create function ${name}() returns int ${body}`)', true],
   ['database', "query('select row_to_json(e) from accounts e')", false],
 ])('a suspect of %s, or none: %s', (check, text, isSuspect) => {
   expect(suspectsOf(check, of(text))).toHaveLength(isSuspect ? 1 : 0)

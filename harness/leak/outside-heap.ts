@@ -12,7 +12,7 @@ const leaving: Readonly<Record<string, RegExp>> = {
   native:
     /\.run\(|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database:
-    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row)\(.*\$\{|\bcreate (temp|temporary) /i,
+    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|create( or replace)? function)\b.*\$\{|\bcreate (temp|temporary) /i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More of them tell nothing. */

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sum } from '../judge/statistics.ts'
 import { ms, seconds } from '../record/units.ts'
 import type { BackendWatch } from './database.ts'
 
 const inUse = /LOG: +Grand total: .* (\d+) used$/
+/** Pages of temporary tables: at most `temp_buffers` (8 MB) in each session, and so no leak. */
+const pooled = /LOG: +level: \d+; LocalBufferContext: .* (\d+) used$/
 const loggedWithin = seconds(1)
 const looksEvery = ms(5)
 
@@ -18,24 +21,27 @@ interface Logging {
 export class SessionMemory {
   readonly #sessions: Pick<BackendWatch, 'logMemory'>
   #logged: number[] = []
+  #pooled = 0
 
   constructor(sessions: Pick<BackendWatch, 'logMemory'>, container: Logging) {
     this.#sessions = sessions
     container.followLog(line => {
       const [, bytes] = inUse.exec(line) ?? []
       if (bytes !== undefined) this.#logged.push(Number(bytes))
+      this.#pooled += Number(pooled.exec(line)?.[1] ?? 0)
     })
   }
 
-  /** Of all together; `undefined` where one of them says nothing. */
+  /** Of all together, but for the pages of temporary tables; `undefined` where one of them says nothing. */
   async read(): Promise<number | undefined> {
     this.#logged = []
+    this.#pooled = 0
     const deadline = performance.now() + loggedWithin
     const asked = await this.#sessions.logMemory().catch(() => undefined)
     if (asked === undefined) return undefined
     for (; this.#logged.length < asked; await sleep(looksEvery)) {
       if (performance.now() > deadline) return undefined
     }
-    return this.#logged.reduce((sum, bytes) => sum + bytes, 0)
+    return sum(this.#logged) - this.#pooled
   }
 }

@@ -154,6 +154,24 @@ describe('objects', () => {
     expect(judgeObjects(settings, 'database')).toMatchObject([{ verdict: 'fail', slope: 82.5 }])
     expect(judgeObjects(settings, 'heap')).toEqual([])
   })
+
+  test('where sessions were read they alone decide, and not the container of the database', () => {
+    const growing = (record: GrowthRecord): GrowthRecord => ({
+      ...record,
+      windows: record.windows.map(({ readings, classHistograms }) => ({
+        classHistograms,
+        readings: readings.map(({ requests, values }) => ({
+          requests,
+          values: { ...values, database: 1_000 * requests },
+        })),
+      })),
+    })
+    const judge = (record: GrowthRecord) =>
+      judgeGrowth(growing(record), limits).find(({ check }) => check === 'database')
+    const gains = [2_400, 2_400, 2_400, 2_400, 2_400]
+    expect(judge(counted(gains, inSessions))).toMatchObject({ verdict: 'pass', measured: 1 })
+    expect(judge(counted(gains))).toMatchObject({ verdict: 'fail', measured: 1_000 })
+  })
 })
 
 test('bytes of a typed array in use are memory behind buffers, which itself grows in leaps', () => {

@@ -3,35 +3,49 @@ import { noneFrom } from '../limit.ts'
 import { neighboursIn } from '../statistics.ts'
 import { grewInAll, inSessions, leadersOf, usedOf } from '../class-growth.ts'
 import type { Finding } from './figure.ts'
-import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest, type Quantity } from './quantities.ts'
-import { latest, windowsNeeded, type GrowthRecord } from './record.ts'
+import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest } from './quantities.ts'
+import { hasSessions, latest, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
  * Nothing where no class has grown in the last window; of the others, whichever have grown in all. The part of a typed array
  * that is in use is memory behind buffers: what is allocated for it grows in leaps, ever more rarely.
  */
 export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
-  const kind = countedBy[check]
-  if (kind === undefined) return []
+  if (!isCounted(check)) return []
   const windows = latest(record)
   const pairs = windows.flatMap(({ classHistograms }) => neighboursIn(classHistograms))
-  const grown = grewInAll(pairs, kind.limit).filter(({ name }) => checkOf(name) === check)
+  const grown = grewInAll(pairs, countedBy[check].limit).filter(({ name }) => checkOf(name) === check)
   const leaders = leadersOf(grown)
   const [first] = leaders
-  if (first === undefined) return []
-  const { name: figure, perRequest: slope } = first
+  if (first === undefined) return check === 'database' ? sessionsAtRest(record) : []
   const evidence = leaders.map((leader): Evidence => ({ kind: 'objects', ...leader }))
-  const counted = { title: kind.title, ...noneFrom(kind.limit, kind.unit) }
   const verdict = windows.length >= windowsNeeded ? 'fail' : 'inconclusive'
-  return [{ figure, slope, interval: [slope, slope], verdict, counted, evidence }]
+  return [{ ...findingOf(check, first.name, first.perRequest), verdict, evidence }]
+}
+
+function findingOf(check: keyof typeof countedBy, figure: string, slope: number) {
+  const { title, unit, limit } = countedBy[check]
+  const counted = { title, ...noneFrom(limit, unit) }
+  return { figure, slope, interval: [slope, slope], counted } as const
+}
+
+/** What grew, if anything, in the last window: where sessions were read, they alone decide. */
+function sessionsAtRest(record: GrowthRecord): Finding[] {
+  const [from, to] = record.windows.at(-1)?.classHistograms.slice(-2) ?? []
+  if (!hasSessions(record) || from === undefined || to === undefined) return []
+  const grown = (to.counts[inSessions] ?? 0) - (from.counts[inSessions] ?? 0)
+  const finding = findingOf('database', inSessions, grown / (to.requests - from.requests))
+  return [{ ...finding, verdict: 'pass', evidence: [] }]
 }
 
 const checkOf = (name: string): string =>
   name === inSessions ? 'database' : name.startsWith(usedOf) ? 'external' : 'heap'
 
 /** What is counted besides what is measured, by check. */
-const countedBy: Readonly<Record<string, { title: string; unit: Quantity['unit']; limit: number }>> = {
+const countedBy = {
   heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
   external: { title: 'bytes of typed arrays in use', unit: 'B/request', limit: bytesInUsePerRequest },
   database: { title: 'memory its sessions have in use', unit: 'B/request', limit: sessionBytesPerRequest },
-}
+} as const
+
+const isCounted = (check: string): check is keyof typeof countedBy => Object.hasOwn(countedBy, check)

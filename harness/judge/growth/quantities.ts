@@ -1,6 +1,6 @@
 import { bytesPerRequest, type BytesPerRequest } from '../../record/units.ts'
 import type { FixCode } from '../fix.ts'
-import type { GrowthRecord } from './record.ts'
+import { hasSessions, type GrowthRecord } from './record.ts'
 
 /** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
@@ -86,8 +86,13 @@ export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readon
   )
 }
 
-/** Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's. */
-export function namesOf({ windows }: GrowthRecord, { figures, unit }: Quantity): string[] {
+/**
+ * Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's;
+ * that of the database is its container's where its sessions tell nothing.
+ */
+export function namesOf(record: GrowthRecord, { figures, unit }: Quantity): string[] {
+  const { windows } = record
+  if (figures === 'database' && hasSessions(record)) return []
   const readings = windows.flatMap(window => window.readings)
   const all = new Set(readings.flatMap(({ values }) => Object.keys(values)))
   const named = [...all].filter(name => name.startsWith(figures))

@@ -1,7 +1,7 @@
 import type { Failures } from '../failures.ts'
 import type { Evidence, LeakOrigin, Unseen } from '../evidence.ts'
 import { pointsNeeded, type Point } from '../theil-sen.ts'
-import type { ClassHistogram, Series } from '../class-growth.ts'
+import { inSessions, type ClassHistogram, type Series } from '../class-growth.ts'
 
 /** What a service holds between two rounds of requests, after a collection where it has one. */
 export interface Reading {
@@ -46,6 +46,12 @@ export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.
 /** From the first reading to the last: a leak that begins later, or is rarer than they can show, is not among them. */
 export const requestsIn = ({ windows }: GrowthRecord): number =>
   (windows.at(-1)?.readings.at(-1)?.requests ?? 0) - (windows[0]?.readings[0]?.requests ?? 0)
+
+/** Whether all sessions of the database told what they have in use, whenever they were asked. */
+export function hasSessions({ windows }: GrowthRecord): boolean {
+  const counted = windows.flatMap(({ classHistograms }) => classHistograms)
+  return counted.length > 0 && counted.every(({ counts }) => counts[inSessions] !== undefined)
+}
 
 export const pointsOf = (readings: readonly Reading[], name: string): Point[] =>
   readings.map(({ requests, values }) => ({ x: requests, y: values[name] ?? 0 }))
