@@ -4,6 +4,7 @@ import {
   databaseFaults as faults,
   eachOnce,
   faultCatalogue,
+  type FaultName,
   networkFaults,
   serviceFaults,
   slowFaults,
@@ -22,13 +23,17 @@ test('each fault once, in an order that the seed decides', () => {
   expect(eachOnce(2, faults)).not.toEqual(plan)
 })
 
-test('SIGTERM comes after another fault', () => {
-  const firsts = Array.from(
-    { length: 50 },
-    (_, seed) => eachOnce(seed, ['terminateService', 'terminateBesideSlowClient', 'commitCut'])[0],
+test('SIGTERM comes directly after a fault that the process lives through, and may lose a connection by', () => {
+  const before = (of: readonly FaultName[]) => {
+    const plans = Array.from({ length: 50 }, (_, seed) => eachOnce(seed, of).map(({ fault }) => fault))
+    return new Set(plans.map(plan => plan[plan.indexOf('terminateService') - 1]))
+  }
+  expect(before([...serviceFaults, 'isolateDatabase', 'commitCut'])).toEqual(
+    new Set(['isolateDatabase', 'commitCut']),
   )
-  expect(new Set(firsts.map(planned => planned?.fault))).toEqual(new Set(['commitCut']))
-  expect(eachOnce(1, ['terminateService']).map(({ fault }) => fault)).toEqual(['terminateService'])
+  expect(before(serviceFaults)).toEqual(new Set(['isolateService', 'squeezeService']))
+  expect(before(['terminateService', 'killService'])).toEqual(new Set(['killService']))
+  expect(before(['terminateService'])).toEqual(new Set([undefined]))
 })
 
 test('random faults without end, and the same ones for the same seed', () => {

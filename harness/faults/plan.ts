@@ -170,9 +170,15 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
   lasts: between(random, faultCatalogue[fault].lasts),
 })
 
+/** How much of it the process of the service may keep: of its own death nothing, of a lost connection the most. */
+const marks = (fault: FaultName): number => {
+  if (faultCatalogue[fault].strikes !== 'service') return 2
+  return fault === 'isolateService' || fault === 'squeezeService' ? 1 : 0
+}
+
 /**
- * Each fault once, in an order that the seed decides. The first is not SIGTERM where there are others: what a service keeps
- * of a fault may hold its end up.
+ * Each fault once, in an order that the seed decides. SIGTERM comes directly after a fault that the process lives through,
+ * one that may lose a connection where there is one: what a service keeps of it may hold its end up.
  *
  * @throws HarnessError for a fault that there is not, and a seed that is no whole number from 0 on.
  * @example const plan = eachOnce(seed(), [...databaseFaults, ...serviceFaults])
@@ -180,15 +186,17 @@ const planned = (random: RandomGenerator, fault: FaultName): PlannedFault => ({
 export function eachOnce(seed: number, of: readonly FaultName[]): PlannedFault[] {
   checkDrawn('eachOnce', seed, of)
   const random = xoroshiro128plus(seed)
-  const left = [...of]
-  const inOrder = of.flatMap(() =>
-    left.splice(uniformInt(random, 0, left.length - 1), 1).map(fault => planned(random, fault)),
-  )
-  const first = Math.max(
-    0,
-    inOrder.findIndex(({ fault }) => !endsService(fault)),
-  )
-  return [...inOrder.slice(first, first + 1), ...inOrder.toSpliced(first, 1)]
+  const drawOf = (left: FaultName[]) => left.splice(uniformInt(random, 0, left.length - 1), 1)
+  const others = of.filter(fault => !endsService(fault))
+  const left = [...others]
+  const order = others.flatMap(() => drawOf(left))
+  const most = Math.max(...order.map(marks))
+  const lived = order.filter(fault => marks(fault) === most)
+  for (const end of of.filter(endsService)) {
+    const [before] = lived.length > 0 ? drawOf(lived) : order.slice(-1)
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, end)
+  }
+  return order.map(fault => planned(random, fault))
 }
 
 /**

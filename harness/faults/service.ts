@@ -52,9 +52,9 @@ export const terminateBesideSlowClient: Strike = async system => {
   return await terminateService(system)
 }
 
-/** Leaves the service a quarter of its cores and memory. */
+/** Leaves the service a twentieth of its cores, so that its timers are late, and a quarter of its memory. */
 export const squeezeService: Strike = async ({ service: { container, quotaCores, memory } }) => {
-  await container.limit({ cpus: (quotaCores / 4) as Cores, memory: (memory / 4) as Bytes })
+  await container.limit({ cpus: (quotaCores / 20) as Cores, memory: (memory / 4) as Bytes })
   return async () => {
     await container.limit({ cpus: quotaCores, memory })
     return hit
