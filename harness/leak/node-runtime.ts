@@ -1,7 +1,8 @@
+import { messageOf } from '../record/errors.ts'
 import { usedOf, type Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import { cacheable, type Leak } from '../judge/growth/judge.ts'
-import { attributeHeap } from './attribution.ts'
+import { attributeHeap, type HeapOrigins } from './attribution.ts'
 import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { noteCollections } from './insertions.ts'
@@ -67,19 +68,26 @@ export class NodeRuntime implements Runtime {
     const perRequest = counted?.perRequest ?? 0
     const needed = attributed.objects / perRequest / clients
     const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
+    const targets = await openTargetsOf(this.#inspector)
+    const nothing: HeapOrigins = { places: [], classes: [] }
+    const unknown: LeakOrigin[] = []
     const { places, classes } = leaks.some(({ check }) => ofObjects.has(check))
       ? await attributeHeap(session, sources, {
           drive: async () => drive(each),
           expected: perRequest * clients * each,
           growing: typedArrayIn(counted?.figure),
+        }).catch((error: unknown) => {
+          // A snapshot of what is nested too deeply ends the process. Its source still tells what leaves something behind.
+          unknown.push({ kind: 'unattributed', said: messageOf(error) })
+          return nothing
         })
-      : { places: [], classes: [] }
+      : nothing
     const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
-      heap: [...places, ...classes],
-      external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }],
-      native: places,
-      handles: places,
-      fileDescriptors: [...places, await openTargetsOf(this.#inspector)],
+      heap: [...places, ...classes, ...unknown],
+      external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }, ...unknown],
+      native: [...places, ...unknown],
+      handles: [...places, ...unknown],
+      fileDescriptors: [...places, targets],
     }
     const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
       const known = origins[check] ?? []

@@ -12,11 +12,14 @@ const of = (text: string) =>
 test.each([
   ['heap', 'const name = Symbol.for(`lease-${next}`)', true],
   ['heap', "const name = Symbol.for('lease')", false],
+  ['native', 'trail = new Blob([trail, line])', true],
+  ['native', 'let trail = new Blob([])', false],
   ['database', 'await query(`listen "reader_${reader}"`)', true],
   ['database', "await query('listen orders')", false],
   ['database', 'console.error(`cannot listen on port ${port}`)', false],
   ['database', 'query(`select row_to_json(e) from (select ${columns} from accounts) e`)', true],
   ['database', 'query(`create function ${name}() returns int ${body}`)', true],
+  ['database', 'query`select to_regclass(${table})`', true],
   ['database', "query('select row_to_json(e) from accounts e')", false],
 ])('a suspect of %s, or none: %s', (check, text, isSuspect) => {
   expect(suspectsOf(check, of(text))).toHaveLength(isSuspect ? 1 : 0)

@@ -10,9 +10,9 @@ const leaving: Readonly<Record<string, RegExp>> = {
   fileDescriptors:
     /(?<![\w.])(fs\w*\.)?(open|openSync|opendir|opendirSync|createReadStream|createWriteStream|createSocket)\(/,
   native:
-    /\.run\(|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
+    /\.run\(|\bnew Blob\(\[[^\]]|\b(postMessage|generateKeyPair\w*|create(Gzip|Gunzip|Deflate\w*|Inflate\w*|Brotli\w*|Unzip|PrivateKey|PublicKey|SecretKey))\(|process\.env\[.*\] = |new SharedArrayBuffer\(/,
   database:
-    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|create( or replace)? function)\b.*\$\{|\bcreate (temp|temporary) /i,
+    /\bset_config\(|\bwith hold\b|\bprepare \w+ (\(|as\b)|[`;]\s*listen\b.*\$\{|\b(row_to_json|to_jsonb?|row|to_reg\w+|create( or replace)? function)\b.*\$\{|\bcreate (temp|temporary) /i,
   connections: /pg_(try_)?advisory_lock|\bcreate (temp|temporary) |prepare transaction/i,
 }
 /** More of them tell nothing. */

@@ -64,7 +64,7 @@ describe('retained objects', () => {
 test('steps that repeat themselves are there once, alone and in pairs', () => {
   const step = (edge: string) => ({ edge, retainer: 'Object', retainerType: 'object' })
   const kept = (edges: string) =>
-    withoutRepeats([...edges].map(step))
+    withoutRepeats(Array.from(edges, step))
       .map(({ edge }) => edge)
       .join('')
   expect(['aaab', 'abababc', 'abac', 'xababy'].map(kept)).toEqual(['ab', 'abc', 'abac', 'xaby'])

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sum } from '../judge/statistics.ts'
 import { ms, seconds } from '../record/units.ts'
 import type { BackendWatch } from './database.ts'
 
@@ -20,28 +19,28 @@ interface Logging {
  */
 export class SessionMemory {
   readonly #sessions: Pick<BackendWatch, 'logMemory'>
-  #logged: number[] = []
-  #pooled = 0
+  #answered = 0
+  #bytes = 0
 
   constructor(sessions: Pick<BackendWatch, 'logMemory'>, container: Logging) {
     this.#sessions = sessions
     container.followLog(line => {
       const [, bytes] = inUse.exec(line) ?? []
-      if (bytes !== undefined) this.#logged.push(Number(bytes))
-      this.#pooled += Number(pooled.exec(line)?.[1] ?? 0)
+      if (bytes !== undefined) this.#answered += 1
+      this.#bytes += Number(bytes ?? 0) - Number(pooled.exec(line)?.[1] ?? 0)
     })
   }
 
   /** Of all together, but for the pages of temporary tables; `undefined` where one of them says nothing. */
   async read(): Promise<number | undefined> {
-    this.#logged = []
-    this.#pooled = 0
+    this.#answered = 0
+    this.#bytes = 0
     const deadline = performance.now() + loggedWithin
     const asked = await this.#sessions.logMemory().catch(() => undefined)
     if (asked === undefined) return undefined
-    for (; this.#logged.length < asked; await sleep(looksEvery)) {
+    for (; this.#answered < asked; await sleep(looksEvery)) {
       if (performance.now() > deadline) return undefined
     }
-    return sum(this.#logged) - this.#pooled
+    return this.#bytes
   }
 }
