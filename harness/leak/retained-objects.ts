@@ -75,6 +75,7 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
   return retained.toSorted((x, y) => y.bytes - x.bytes)
 }
 
+/** The first property by which one that was made later holds one that was there before it. */
 function linkIn(snapshot: Snapshot, nodes: readonly HeapNode[], earlier: ReadonlySet<number>) {
   const linked = new Set(nodes.filter(({ id }) => earlier.has(id)))
   const later = nodes.filter(({ id, type }) => type === 'object' && !earlier.has(id))
