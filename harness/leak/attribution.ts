@@ -1,14 +1,8 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import {
-  holdersOf,
-  largestOf,
-  plain,
-  retainedObjectsOf,
-  withoutRepeats,
-  type RetainedObjects,
-} from './retained-objects.ts'
+import { holdersOf, largestOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import { placesOfRetained, onePerLine, shownPlaces } from './retained-places.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './session.ts'
 import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
@@ -25,12 +19,6 @@ const many = 50
 /** In bytes. A snapshot multiplies the memory of the service while it is taken: above this the class histogram must do. */
 const heapMax = 40_000_000
 const shownClasses = 3
-const shownPlaces = 2
-/** Of what is retained, and of the way from it to the root: further on everything holds everything. */
-const kindsFollowed = 5
-const holdersFollowed = 6
-/** Characters of a text. */
-const shownText = 60
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
@@ -55,13 +43,17 @@ export async function attributeHeap(
   const inserted = placesOfInsertions(await insertionsDuring(session, drive), sources, expected)
   const { heap } = await liveHeap(session)
   if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  let { retained, paths } = await compareSnapshots(session, drive, growing)
-  if (retained.length === 0 && inserted.length === 0) {
-    const longer = async () => {
-      for (let driven = 0; driven < drivesMost; driven++) await drive()
-    }
-    ;({ retained, paths } = await compareSnapshots(session, longer, growing))
-  }
+  const compare = (times: number) =>
+    compareSnapshots(
+      session,
+      async () => {
+        for (let driven = 0; driven < times; driven++) await drive()
+      },
+      growing,
+    )
+  const once = await compare(1)
+  const found = once.retained.length > 0 || inserted.length > 0
+  const { retained, paths } = found ? once : await compare(drivesMost)
   const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
     ...kinds.map(({ name, made, bytes, path }) => ({
@@ -76,8 +68,7 @@ export async function attributeHeap(
   // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.
   const own = inserted.filter(({ at }) => !isForeign(at))
   if (own.length > 0) return { places: own, classes }
-  const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
-  const fed = named.length > 0 ? named : textPlaces(retained, sources)
+  const fed = placesOfRetained(retained, sources, expected)
   // Sampling takes ten times as long as the requests, and knows less.
   const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
@@ -152,56 +143,6 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, 
     .slice(0, shownPlaces)
 }
 
-/** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
-const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
-  retained
-    .flatMap(({ made, place, path }): LeakOrigin[] => {
-      const written = place && sources.at(place.line + 1, place.column)
-      // What listens to something that is kept as well is kept by that.
-      const holder = path.find(
-        ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,
-      )
-      const follows = retained.some(({ name }) => name === holder?.retainer)
-      const at = (follows && written && sources.making(written)) || written
-      if (at === undefined || isForeign(at) || Math.min(...made) < expected / 8) return []
-      return [{ kind: 'functionKept', made, at }]
-    })
-    .slice(0, shownPlaces)
-
-/** Where what is kept is linked to what was kept before, or the nearest holder that has a name in the service's own code is fed. */
-function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
-  const kinds = retained.slice(0, kindsFollowed)
-  const linked = kinds.flatMap(({ link }) => {
-    const at = link === undefined ? undefined : sources.linking(link)
-    return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
-  })
-  const fed = kinds.flatMap(({ path }) =>
-    withoutRepeats(path)
-      .slice(0, holdersFollowed)
-      .flatMap(({ edge }) => {
-        const at = /^[\w$#]+$/.test(edge) ? sources.feeding(edge) : undefined
-        return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
-      })
-      .slice(0, 1),
-  )
-  const places = [...linked, ...fed]
-  return places
-    .filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
-    .slice(0, shownPlaces)
-}
-
-/** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
-function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
-  const texts = retained
-    .slice(0, kindsFollowed)
-    .flatMap(({ text = '', path }) => [text, ...path.slice(0, holdersFollowed).map(({ edge }) => edge)])
-  for (const text of texts) {
-    const at = sources.writing(text)
-    if (at !== undefined) return [{ kind: 'written', text: text.slice(0, shownText), at }]
-  }
-  return []
-}
-
 /** The way to the variable of a module, with its file, where it leads through one: what holds the module says nothing. */
 function shownPath(path: readonly RetainerEdge[], sources: Sources): RetainerEdge[] {
   const end = path.findIndex(({ retainerType }) => retainerType === 'module')
@@ -223,8 +164,7 @@ function placesOfSites(
     made: counts,
     at: lineOf(frames, sources, new Map([...retainers, ...calls.map(call => [call, 1] as const)])),
   }))
-  const first = places.filter(({ at }, index) => places.findIndex(place => sameLine(place.at, at)) === index)
-  return first
+  return onePerLine(places)
     .toSorted((a, b) => Number(isForeign(a.at)) - Number(isForeign(b.at)))
     .slice(0, shownPlaces)
     .map(place => ({ kind: 'allocated', ...place }))
@@ -247,8 +187,6 @@ function lineOf(
   const [{ lineNumber: line, columnNumber: column } = { lineNumber: 0, columnNumber: 0 }] = callers
   return sources.within(line + 1, column, new Map([...weights, [functionName, 1]])) ?? head
 }
-
-const sameLine = (a: SourceLine, b: SourceLine): boolean => a.file === b.file && a.line === b.line
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
 function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {

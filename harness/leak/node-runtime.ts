@@ -70,18 +70,17 @@ export class NodeRuntime implements Runtime {
     const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
     const targets = await openTargetsOf(this.#inspector)
     const nothing: HeapOrigins = { places: [], classes: [] }
-    const unknown: LeakOrigin[] = []
-    const { places, classes } = leaks.some(({ check }) => ofObjects.has(check))
-      ? await attributeHeap(session, sources, {
-          drive: async () => drive(each),
-          expected: perRequest * clients * each,
-          growing: typedArrayIn(counted?.figure),
-        }).catch((error: unknown) => {
-          // A snapshot of what is nested too deeply ends the process. Its source still tells what leaves something behind.
-          unknown.push({ kind: 'unattributed', said: messageOf(error) })
-          return nothing
-        })
+    const work = {
+      drive: async () => drive(each),
+      expected: perRequest * clients * each,
+      growing: typedArrayIn(counted?.figure),
+    }
+    // A snapshot of what is nested too deeply ends the process. Its source still tells what leaves something behind.
+    const found = leaks.some(({ check }) => ofObjects.has(check))
+      ? await attributeHeap(session, sources, work).catch(messageOf)
       : nothing
+    const { places, classes } = typeof found === 'string' ? nothing : found
+    const unknown = typeof found === 'string' ? [{ kind: 'unattributed', said: found } as const] : []
     const origins: Readonly<Record<string, readonly LeakOrigin[]>> = {
       heap: [...places, ...classes, ...unknown],
       external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }, ...unknown],

@@ -1,0 +1,75 @@
+import type { LeakOrigin } from '../judge/evidence.ts'
+import type { SourceLine } from '../record/source-line.ts'
+import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
+import { isForeign, type Sources } from './sources.ts'
+
+export const shownPlaces = 2
+/** Of what is retained, and of the way from it to the root: further on everything holds everything. */
+const kindsFollowed = 5
+const holdersFollowed = 6
+/** Characters of a text. */
+const shownText = 60
+
+/** The lines of the service's own that what is retained leads to by itself, without sampling. */
+export function placesOfRetained(
+  retained: readonly RetainedObjects[],
+  sources: Sources,
+  expected: number,
+): LeakOrigin[] {
+  const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
+  return named.length > 0 ? named : textPlaces(retained, sources)
+}
+
+/** The first of those that are at the same line. */
+export const onePerLine = <T extends { readonly at: SourceLine }>(places: readonly T[]): T[] =>
+  places.filter(
+    ({ at }, index) =>
+      places.findIndex(place => place.at.file === at.file && place.at.line === at.line) === index,
+  )
+
+/** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
+const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
+  retained
+    .flatMap(({ made, place, path }): LeakOrigin[] => {
+      const written = place && sources.at(place.line + 1, place.column)
+      // What listens to something that is kept as well is kept by that.
+      const holder = path.find(
+        ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,
+      )
+      const follows = retained.some(({ name }) => name === holder?.retainer)
+      const at = (follows && written && sources.making(written)) || written
+      if (at === undefined || isForeign(at) || Math.min(...made) < expected / 8) return []
+      return [{ kind: 'functionKept', made, at }]
+    })
+    .slice(0, shownPlaces)
+
+/** Where what is kept is linked to what was kept before, or the nearest holder that has a name in the service's own code is fed. */
+function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
+  const kinds = retained.slice(0, kindsFollowed)
+  const linked = kinds.flatMap(({ link }) => {
+    const at = link === undefined ? undefined : sources.linking(link)
+    return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
+  })
+  const fed = kinds.flatMap(({ path }) =>
+    withoutRepeats(path)
+      .slice(0, holdersFollowed)
+      .flatMap(({ edge }) => {
+        const at = /^[\w$#]+$/.test(edge) ? sources.feeding(edge) : undefined
+        return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
+      })
+      .slice(0, 1),
+  )
+  return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
+}
+
+/** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
+function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
+  const texts = retained
+    .slice(0, kindsFollowed)
+    .flatMap(({ text = '', path }) => [text, ...path.slice(0, holdersFollowed).map(({ edge }) => edge)])
+  for (const text of texts) {
+    const at = sources.writing(text)
+    if (at !== undefined) return [{ kind: 'written', text: text.slice(0, shownText), at }]
+  }
+  return []
+}
