@@ -94,7 +94,7 @@ describe('recovery', () => {
 
   test('a request that hangs until the next fault counts as failed', () => {
     const hung = requests(5_000).map(request =>
-      request.sentMs < 4_300 ? request : { ...request, answeredMs: 9_000 },
+      request.sentMs < 2_900 ? request : { ...request, answeredMs: 9_000 },
     )
     expect(judgeRecovery(hung, window, [])).toMatchObject({ verdict: 'fail' })
   })
@@ -154,7 +154,7 @@ describe('a service that answers forty requests a second', () => {
 
   test('that hangs is not steady', () => {
     const hung = requestsEvery(25, 5_000, [1_000, 2_100]).map(request =>
-      request.sentMs < 3_500 ? request : { ...request, answeredMs: 9_000 },
+      request.sentMs < 2_100 ? request : { ...request, answeredMs: 9_000 },
     )
     expect(judgeRecovery(hung, { ...window, untilMs: 4_200 }, [])).toMatchObject({ verdict: 'fail' })
   })
@@ -199,6 +199,15 @@ test('who has waited for less than a recovery may take has not failed, and prove
 
 describe('before the first fault', () => {
   const slow = { sentMs: 100, answeredMs: 1_600, succeeded: true }
+
+  test('who was slow may be so beside the next fault, which holds them up for longer', () => {
+    const watch = { ...window, struckMs: 2_500, healedMs: 3_000, firstStruckMs: 1_700 }
+    const heldUp = requests(5_000, [2_500, 3_000]).map(request =>
+      request.sentMs < 4_100 ? request : { ...request, answeredMs: 8_000, succeeded: false },
+    )
+    const judged = (untilMs: number) => judgeRecovery([slow, ...heldUp], { ...watch, untilMs }, []).measured
+    expect([judged(5_500), judged(5_700)]).toEqual([10, null])
+  })
 
   test('who was slow may be so afterwards, and twice as slow has not failed', () => {
     const watch = { ...window, struckMs: 2_500, healedMs: 3_000, untilMs: 8_000, firstStruckMs: 1_700 }

@@ -39,12 +39,15 @@ export const crowded = 2 / 3
 type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
 type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
-/** What was asked after a fault was healed, and was answered or waited for longer than `longestMs`. */
+/**
+ * What was asked after a fault was healed, and by the end of the watch was answered or had waited for longer than `longestMs`.
+ * How long it waited after that is the doing of the next fault, and is not known to who decides when the watch ends.
+ */
 const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
-  requests.filter(({ sentMs, answeredMs }) => {
-    if (sentMs < healedMs || sentMs >= untilMs) return false
-    return answeredMs <= untilMs || (untilMs - sentMs > patienceMs && answeredMs - sentMs > longestMs)
-  })
+  requests.filter(
+    ({ sentMs, answeredMs }) =>
+      sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
+  )
 
 /** Nothing is proved by who waits for no longer than others had to, when all was well. */
 const patienceOf = ({ slowestMs }: Proof): number => Math.max(patienceMs, slowestMs)
