@@ -5,6 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
@@ -20,20 +21,30 @@ const patienceMs = 60_000
 const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
 const seed = Number(process.env['SEED'] ?? 1)
 
-let trials: ChildProcess | undefined
+/** One process that tries mutants, one after the other. */
+class Trials {
+  #process: ChildProcess | undefined
 
-async function outcomeOf({ file, source }: Trial): Promise<'survived' | 'noticed' | 'endless'> {
-  if (trials === undefined) {
-    trials = fork(join(import.meta.dirname, 'mutation/trials.ts'))
-    await once(trials, 'message')
+  async outcomeOf({ file, source }: Trial): Promise<'survived' | 'noticed' | 'endless'> {
+    const trials = (this.#process ??= await started())
+    trials.send({ file, source } satisfies Trial)
+    const signal = AbortSignal.timeout(patienceMs)
+    const answer = await once(trials, 'message', { signal }).catch(() => undefined)
+    if (answer !== undefined) return (answer as [Outcome])[0].noticed ? 'noticed' : 'survived'
+    this.end()
+    return 'endless'
   }
-  trials.send({ file, source } satisfies Trial)
-  const signal = AbortSignal.timeout(patienceMs)
-  const answer = await once(trials, 'message', { signal }).catch(() => undefined)
-  if (answer !== undefined) return (answer as [Outcome])[0].noticed ? 'noticed' : 'survived'
-  trials.kill('SIGKILL')
-  trials = undefined
-  return 'endless'
+
+  end(): void {
+    this.#process?.kill('SIGKILL')
+    this.#process = undefined
+  }
+}
+
+async function started(): Promise<ChildProcess> {
+  const trials = fork(join(import.meta.dirname, 'mutation/trials.ts'))
+  await once(trials, 'message')
+  return trials
 }
 
 /** Drawn without replacement (Fisher & Yates). */
@@ -61,9 +72,10 @@ if (mutants.length === 0)
 // A runner that notices nothing, or that notices a file as it is, measures nothing.
 const known = join(folder, 'statistics.ts')
 const intact = await readFile(known, 'utf8')
-if ((await outcomeOf({ file: known, source: 'throw new Error()' })) !== 'noticed')
+const first = new Trials()
+if ((await first.outcomeOf({ file: known, source: 'throw new Error()' })) !== 'noticed')
   throw new Error(`${known} was not replaced`)
-if ((await outcomeOf({ file: known, source: intact })) !== 'survived')
+if ((await first.outcomeOf({ file: known, source: intact })) !== 'survived')
   throw new Error('the tests fail without a mutant')
 
 const isExcused = (mutant: Mutant) =>
@@ -71,16 +83,22 @@ const isExcused = (mutant: Mutant) =>
     one => mutant.file.endsWith(`/${one.file}`) && one.before === mutant.before && one.after === mutant.after,
   )
 const counts = new Map<string, { noticed: number; excused: number; of: number }>()
-for (const mutant of mutants) {
-  const { file, line, before, after } = mutant
-  const count = counts.get(file) ?? { noticed: 0, excused: 0, of: 0 }
-  counts.set(file, count)
-  count.of++
-  if (isExcused(mutant)) count.excused++
-  else if ((await outcomeOf(mutant)) !== 'survived') count.noticed++
-  else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+const left = mutants[Symbol.iterator]()
+/** Takes mutants until none is left. */
+async function tryMutants(trials: Trials): Promise<void> {
+  for (const mutant of left) {
+    const { file, line, before, after } = mutant
+    const count = counts.get(file) ?? { noticed: 0, excused: 0, of: 0 }
+    counts.set(file, count)
+    count.of++
+    if (isExcused(mutant)) count.excused++
+    else if ((await trials.outcomeOf(mutant)) !== 'survived') count.noticed++
+    else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+  }
+  trials.end()
 }
-trials?.kill()
+const others = Array.from({ length: availableParallelism() - 1 }, () => new Trials())
+await Promise.all([first, ...others].map(tryMutants))
 
 const share = ({ noticed, excused: out, of }: { noticed: number; excused: number; of: number }) =>
   `${noticed} of ${of - out} noticed, ${((100 * noticed) / (of - out)).toFixed(1)} %${out > 0 ? `, ${out} excused` : ''}`

@@ -2,7 +2,7 @@
  * A process that keeps one Vitest alive and tells of each mutant whether a test noticed it. One that never ends is ended
  * with its process. A mutant is put in while its file is loaded: none is ever written to the disk.
  */
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { createVitest, type TestSpecification } from 'vitest/node'
 
 /** A file as it is to be tested; all others as they are. */
@@ -32,17 +32,6 @@ const vitest = await createVitest(
     // What it keeps goes by the file on the disk: a mutant would never be loaded.
     fsModuleCache: false,
     reporters: [{}],
-    sequence: {
-      sequencer: class {
-        readonly shard = (files: TestSpecification[]) => files
-        /** The file's own tests notice most. */
-        readonly sort = (files: TestSpecification[]) => {
-          const own = resolve(trial?.file ?? '').replace(/\.ts$/, '.test.ts')
-          const rank = ({ moduleId }: TestSpecification) => (moduleId === own ? 0 : 1)
-          return files.toSorted((a, b) => rank(a) - rank(b))
-        }
-      },
-    },
   },
   {
     logLevel: 'silent',
@@ -56,21 +45,30 @@ const vitest = await createVitest(
   },
 )
 await vitest.standalone()
-const specifications = await vitest.globTestSpecifications()
 
 process.on('message', (message: Trial) => void tell(message))
 process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
 async function tell(message: Trial): Promise<void> {
-  for (const { file } of [trial, message].filter(one => one !== undefined))
-    vitest.invalidateFile(resolve(file))
+  const file = resolve(message.file)
+  for (const changed of new Set([resolve(trial?.file ?? file), file])) vitest.invalidateFile(changed)
   trial = message
-  // Tests of other folders have nothing to do with it, and some take seconds.
-  const folders = new Set(['harness/judge', dirname(message.file)].map(folder => resolve(folder)))
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
-    specifications.filter(({ moduleId }) => folders.has(dirname(moduleId))),
-  )
-  const noticed = unhandledErrors.length > 0 || testModules.some(module => module.state() === 'failed')
+  const tests = await testsOf(file)
+  const isOwn = ({ moduleId }: TestSpecification) => moduleId === file.replace(/\.ts$/, '.test.ts')
+  // The file's own tests notice most, and the others take a hundred times as long.
+  const noticed = (await fails(tests.filter(isOwn))) || (await fails(tests.filter(test => !isOwn(test))))
   process.send?.({ noticed } satisfies Outcome)
+}
+
+async function fails(tests: TestSpecification[]): Promise<boolean> {
+  if (tests.length === 0) return false
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests)
+  return unhandledErrors.length > 0 || testModules.some(module => module.state() === 'failed')
+}
+
+/** Those that import it, directly or not. */
+async function testsOf(file: string): Promise<TestSpecification[]> {
+  vitest.config.related = [file]
+  return await vitest.getRelevantTestSpecifications()
 }
