@@ -33,6 +33,18 @@ export interface DatabaseSession extends AsyncDisposable {
   deadlocks(): Promise<number>
 }
 
+interface LockBusyDetails {
+  readonly cause: unknown
+  /** Who is in a transaction, and what each of them asked last; nothing where the database does not tell. */
+  readonly holders?: () => Promise<readonly string[]>
+}
+
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
+  readonly holders: () => Promise<readonly string[]>
+
+  constructor(lock: string, { cause, holders = async () => [] }: LockBusyDetails) {
+    super(lock, { cause })
+    this.holders = holders
+  }
 }

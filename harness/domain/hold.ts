@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HarnessError } from '../record/errors.ts'
 import { LockBusy, type DatabaseSession } from './database.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -13,15 +14,29 @@ export const holding = <Result>(
   meanwhile: () => Promise<Result>,
 ): Promise<Result> => untilFree(() => session.holding(lock, meanwhile))
 
-/** Calls `attempt` until nobody else has one of its locks. */
-export async function untilFree<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + lockedWithinMs
+/**
+ * Calls `attempt` until nobody else has one of its locks.
+ *
+ * @throws HarnessError where somebody always has, and names who.
+ */
+export async function untilFree<Result>(
+  attempt: () => Promise<Result>,
+  withinMs: number = lockedWithinMs,
+): Promise<Result> {
+  const deadline = performance.now() + withinMs
   for (;;) {
     try {
       return await attempt()
     } catch (error) {
       if (!(error instanceof LockBusy)) throw error
-      if (performance.now() > deadline) throw error.cause
+      if (performance.now() > deadline) {
+        const tried = `\`${error.message}\` found somebody in the way at every try, for ${withinMs / 1_000} s`
+        throw new HarnessError(tried, {
+          fix: 'let the service end every transaction, also for a client that is gone',
+          evidence: await error.holders(),
+          cause: error.cause,
+        })
+      }
       await sleep(tryAgainAfterMs)
     }
   }

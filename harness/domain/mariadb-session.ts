@@ -42,11 +42,12 @@ export class MariadbSession implements DatabaseSession {
 
   async holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result> {
     if (lock !== undefined) await this.#query('start transaction')
+    const locking = lock ?? (await this.#allTables())
     try {
-      await this.#query(lock ?? (await this.#allTables()))
+      await this.#query(locking)
     } catch (error) {
       const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-      throw isBusy ? new LockBusy(lock, { cause: error }) : error
+      throw isBusy ? new LockBusy(locking, { cause: error }) : error
     }
     const result = await meanwhile()
     await this.#query(lock === undefined ? 'unlock tables' : 'rollback')

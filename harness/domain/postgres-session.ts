@@ -95,6 +95,15 @@ export async function locking<Result>(
     return results[0] as Result
   } catch (error) {
     const isBusy = !locked && (error as { code?: unknown }).code === lockNotAvailable
-    throw isBusy ? new LockBusy(lock, { cause: error }) : error
+    throw isBusy ? new LockBusy(lock, { cause: error, holders: () => inTransaction(sql) }) : error
   }
+}
+
+async function inTransaction(sql: Session): Promise<readonly string[]> {
+  const sessions = await sql<{ line: string }[]>`
+    select format('session %s of %L, in a transaction for %s ms, %s: %s', pid, application_name,
+      round(1000 * extract(epoch from clock_timestamp() - xact_start)), state, left(query, 200)) as line
+    from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'
+    order by xact_start`
+  return sessions.map(({ line }) => line)
 }

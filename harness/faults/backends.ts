@@ -1,7 +1,4 @@
-import { seconds } from '../record/units.ts'
 import { atDatabase } from './fault.ts'
-
-const answersWithin = seconds(30)
 
 /** Ends one session in the middle of its transaction, as an administrator would. */
 export const terminateBackend = atDatabase(async (database, port) => {
@@ -13,7 +10,7 @@ export const terminateBackend = atDatabase(async (database, port) => {
 export const killBackend = atDatabase(async (database, port) => {
   const hits = (await port.killOne?.(database)) ?? 0
   return async () => {
-    await database.shell.untilAnswers(answersWithin)
+    await database.shell.untilAnswers()
     return { hits, breaches: [] }
   }
 })

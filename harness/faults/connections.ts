@@ -4,7 +4,6 @@ import { seconds } from '../record/units.ts'
 import { atDatabase } from './fault.ts'
 
 const answeredWithin = seconds(2)
-const healedWithin = seconds(5)
 
 /**
  * Takes every connection the database has and then ends the service's, so that it finds no free one. A
@@ -39,12 +38,12 @@ export const noConnectionLeft = atDatabase(async (database, port) => {
     // Frees one for the statement that ends the service's connections. Freed connections are taken again
     // before the service can get them.
     held.pop()?.destroy()
-    await shell.untilAnswers(answeredWithin)
+    await shell.untilAnswers()
     const ended = port.endAll(database)
     const [hits] = await Promise.all([ended, ended.then(holdAll)])
     return async () => {
       release()
-      await shell.untilAnswers(healedWithin)
+      await shell.untilAnswers()
       return { hits, breaches: [] }
     }
   } catch (error) {

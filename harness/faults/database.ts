@@ -5,7 +5,6 @@ import type { FaultPort } from './port.ts'
 import { readinessUntil } from './readiness.ts'
 
 const endsWithin = seconds(10)
-const answersWithin = seconds(30)
 const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
 const askedEvery = ms(100)
@@ -19,7 +18,7 @@ const endBy = (signalOf: (port: FaultPort) => FaultPort['shutdown']['fast']): St
     await container.end(signalOf(port), endsWithin)
     return async () => {
       await container.start()
-      await shell.untilAnswers(answersWithin)
+      await shell.untilAnswers()
       return hit
     }
   })
@@ -52,7 +51,7 @@ export const pauseDatabase = atDatabase(async ({ container, shell }) => {
   await container.pause(pausedWithin)
   return async () => {
     await container.resume()
-    await shell.untilAnswers(answersWithin)
+    await shell.untilAnswers()
     return hit
   }
 })

@@ -5,7 +5,6 @@ import { auditor } from './auditor.ts'
 import type { FaultPort } from './port.ts'
 
 const endsWithin = seconds(10)
-const answersWithin = seconds(30)
 
 /** The process id of another backend that is in a transaction now, and does not only look on. */
 const inTransaction = `select pid from pg_stat_activity
@@ -68,7 +67,7 @@ export const postgres: FaultPort = {
     await shell.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
     await container.end('SIGINT', endsWithin)
     await container.start()
-    await shell.untilAnswers(answersWithin)
+    await shell.untilAnswers()
     return async () => {
       await shell.run('select pg_promote()')
     }
