@@ -97,8 +97,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** Requests after a fault, fewer than prove that it is over. */
   tooFewAfterwards: { needed: number; requests: number; failed: number; watchedMs: number }
   underFault: { requests: number; lastedMs: number }
-  /** `aloneMs`: what it may have taken with a core of its own. */
-  coreShortage: { waitedShare: number; aloneMs: number }
+  /** `aloneMs`: what it may have taken with a core of its own, where it is a time. */
+  coreShortage: { waitedShare: number; aloneMs?: number }
   faults: {
     windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
   }

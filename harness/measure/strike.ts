@@ -80,7 +80,7 @@ export async function strike(
       await places.hangUp()
     }
     const after = await countPlaces(before)
-    counts.push({ fault: 'clientsHangUp', atMs, before, after })
+    counts.push({ fault: 'clientsHangUp', atMs, countedMs: operations.now(), before, after })
     before = Math.min(before, after)
   }
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
@@ -93,7 +93,13 @@ export async function strike(
     // Who is not back cannot wait anywhere; that is told already.
     if (places !== undefined && recoveryOf(watchedRequestsOf(operations), window) !== undefined) {
       const after = await countPlaces(before)
-      counts.push({ fault: window.fault, atMs: window.healedMs, before, after })
+      counts.push({
+        fault: window.fault,
+        atMs: window.healedMs,
+        countedMs: operations.now(),
+        before,
+        after,
+      })
       // More at one time, where it depends on who comes first, is not what it has from now on.
       before = Math.min(before, after)
     }

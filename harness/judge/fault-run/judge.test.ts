@@ -61,7 +61,7 @@ test.each<[string, Partial<MeasuredFaultRun>, string]>([
   ],
   [
     'a place lost',
-    { places: [{ fault: 'killDatabase', atMs: 500, before: 10, after: 9 }] },
+    { places: [{ fault: 'killDatabase', atMs: 500, countedMs: 900, before: 10, after: 9 }] },
     'placesKept fail: 10 operations could wait at the database before killDatabase, 9 after it @500',
   ],
   [

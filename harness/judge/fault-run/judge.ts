@@ -87,7 +87,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
       pressed === undefined || aftermath === undefined
         ? []
         : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
-    placesKept: () => (aftermath === undefined ? [] : [placesKept(places)]),
+    placesKept: () => (aftermath === undefined ? [] : [placesKept(places, record.generator)]),
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
     recovery: () => recoveries(record, limits.recovery),

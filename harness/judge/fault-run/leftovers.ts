@@ -1,4 +1,6 @@
-import type { Judgement } from '../judgement.ts'
+import type { TimedCore } from '../../record/sample.ts'
+import { disturbedBy, type Judgement } from '../judgement.ts'
+import { crowded, waitedShare } from '../recovery.ts'
 import { judgeAudit } from '../violations.ts'
 import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 
@@ -34,22 +36,28 @@ export function nothingLeftBehind(
   })
 }
 
-/** One place that is back is no recovery: as many can wait at the database after each fault as before it. */
-export const placesKept = (counts: readonly PlaceCount[]): Judgement =>
-  judgeAudit({
+/**
+ * One place that is back is no recovery: as many can wait at the database after each fault as before it. They have a time to come, so
+ * that fewer prove nothing on a machine without a core to spare.
+ */
+export function placesKept(counts: readonly PlaceCount[], generator: readonly TimedCore[]): Judgement {
+  const lost = counts.filter(({ before, after }) => after < before)
+  const judgement = judgeAudit({
     check: 'placesKept',
     title: 'as many can wait at the database after a fault as before it',
     of: 'faults with operations at the database before and after',
     examined: counts.filter(({ before }) => before > 0).length,
-    violations: counts
-      .filter(({ before, after }) => after < before)
-      .map(({ fault, atMs, before, after }) => ({
-        kind: `places lost by ${fault}`,
-        what: `${before} operations could wait at the database before ${fault}, ${after} after it`,
-        size: before - after,
-        atMs,
-      })),
+    violations: lost.map(({ fault, atMs, before, after }) => ({
+      kind: `places lost by ${fault}`,
+      what: `${before} operations could wait at the database before ${fault}, ${after} after it`,
+      size: before - after,
+      atMs,
+    })),
   })
+  const share = Math.min(...lost.map(({ atMs, countedMs }) => waitedShare(generator, atMs, countedMs)))
+  if (judgement.verdict !== 'fail' || share < crowded) return judgement
+  return disturbedBy('host', judgement, [{ kind: 'coreShortage', waitedShare: share }, ...judgement.evidence])
+}
 
 /**
  * Nobody has waited for somebody who waited for him, whether the database resolved that or a time-out came first.

@@ -26,6 +26,8 @@ export interface KeyedRow {
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp'
   readonly atMs: number
+  /** When they had been counted after it. */
+  readonly countedMs: number
   /** Operations at a time. */
   readonly before: number
   /** Operations at a time. */

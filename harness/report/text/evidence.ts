@@ -132,8 +132,8 @@ const words: Words<Evidence> = {
   underFault: ({ requests, lastedMs }) =>
     `${requests} requests under way while it lasted, ${lastedMs.toFixed(0)} ms`,
   coreShortage: ({ waitedShare, aloneMs }) =>
-    `this process waited for a core for ${percentage(waitedShare)} of the time that it had something to do; ` +
-    `with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`,
+    `this process waited for a core for ${percentage(waitedShare)} of the time that it had something to do` +
+    (aloneMs === undefined ? '' : `; with a core of its own it may have taken ${aloneMs.toFixed(0)} ms`),
   faults: ({ windows }) => {
     const shown = windows.map(
       ({ fault, struckMs, healedMs }) =>
