@@ -47,6 +47,12 @@ async function started(): Promise<ChildProcess> {
   return trials
 }
 
+/** A runner that notices a file as it is measures nothing. */
+async function checkIntact(trials: Trials): Promise<void> {
+  if ((await trials.outcomeOf({ file: known, source: intact })) !== 'survived')
+    throw new Error('the tests fail without a mutant')
+}
+
 /** Drawn without replacement (Fisher & Yates). */
 function drawn(mutants: readonly Mutant[], count: number): Mutant[] {
   const random = xoroshiro128plus(seed)
@@ -69,14 +75,13 @@ const mutants = values.sample === undefined ? chosen : drawn(chosen, Number(valu
 if (mutants.length === 0)
   throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending, or a folder`)
 
-// A runner that notices nothing, or that notices a file as it is, measures nothing.
+// Nor does one that notices nothing.
 const known = join(folder, 'statistics.ts')
 const intact = await readFile(known, 'utf8')
 const first = new Trials()
 if ((await first.outcomeOf({ file: known, source: 'throw new Error()' })) !== 'noticed')
   throw new Error(`${known} was not replaced`)
-if ((await first.outcomeOf({ file: known, source: intact })) !== 'survived')
-  throw new Error('the tests fail without a mutant')
+await checkIntact(first)
 
 const isExcused = (mutant: Mutant) =>
   excused.some(
@@ -95,6 +100,7 @@ async function tryMutants(trials: Trials): Promise<void> {
     else if ((await trials.outcomeOf(mutant)) !== 'survived') count.noticed++
     else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
   }
+  await checkIntact(trials)
   trials.end()
 }
 const others = Array.from({ length: availableParallelism() - 1 }, () => new Trials())

@@ -64,7 +64,10 @@ async function tell(message: Trial): Promise<void> {
 async function fails(tests: TestSpecification[]): Promise<boolean> {
   if (tests.length === 0) return false
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(tests)
-  return unhandledErrors.length > 0 || testModules.some(module => module.state() === 'failed')
+  // Vitest tells of the tests of earlier runs too.
+  const asked = new Set(tests.map(({ moduleId }) => moduleId))
+  const failed = testModules.filter(module => module.state() === 'failed')
+  return unhandledErrors.length > 0 || failed.some(({ moduleId }) => asked.has(moduleId))
 }
 
 /** Those that import it, directly or not. */
