@@ -12,7 +12,7 @@ import {
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { differences, noLostUpdate, quietReads, readsConfirmed, suspects } from './counters.ts'
+import { differences, noLostUpdate, readsConfirmed, suspects } from './counters.ts'
 import type { WorkloadRecord } from './record.ts'
 
 const counted = (values: Partial<WorkloadRecord> = {}) => {
@@ -41,15 +41,27 @@ describe('lost updates', () => {
     })
   })
 
+  test('what is in doubt is told beside what is missing', () => {
+    const acts = [attempt(confirmed), attempt(confirmed, { key: 'another' }), attempt(unknown)]
+    expect(noLostUpdate(counted({ acts }), counters)).toMatchObject({
+      examined: { count: 2 },
+      evidence: [{}, { kind: 'note', text: 'suspects: 1 operations in doubt (one-of-many)' }],
+    })
+  })
+
   test('nothing was confirmed', () => {
     expect(noLostUpdate(counted({ acts: [attempt(refused)] }), counters).verdict).toBe('inconclusive')
   })
 })
 
-test('a counter that is gone, and one that is somebody else’s', () => {
-  const opening = new Map([[1, 5]])
-  expect(differences(opening, [new Map([[3, 1]])], new Map(), 'it should hold')).toMatchObject([
+test('a counter that is gone, one that holds too much, and one that is somebody else’s', () => {
+  const opening = new Map([
+    [1, 5],
+    [2, 7],
+  ])
+  expect(differences(opening, [new Map([[3, 1]])], new Map([[2, 9]]), 'it should hold')).toMatchObject([
     { what: '1 holds nothing, it should hold 5', size: 5 },
+    { what: '2 holds 9, it should hold 7', size: 2 },
   ])
 })
 
@@ -121,45 +133,53 @@ describe('reads after an answer', () => {
     )
   })
 
-  test('nothing was read after a confirmation', () => {
-    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
-    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
-  })
-})
-
-describe('reads when all is quiet', () => {
-  const alone = (name: number, count: number) => ({ atMs: 50, answeredMs: 51, value: [[name, count]] })
-  const judged = (values: Partial<WorkloadRecord>, lists = 1) =>
-    quietReads(counted(values), counters, ({ value }) => (value as unknown[]).length > lists)
-
-  test('they say what the database holds', () => {
-    expect(judged({ quiet: [reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100)] })).toMatchObject({
+  test('whoever asks when it is confirmed sees it, and whoever has his answer when it is sent does not', () => {
+    const acts = [attempt(confirmed, { sentMs: 11, answeredMs: 20 })]
+    const found = (...readings: WorkloadRecord['readings']) =>
+      readsConfirmed(counted({ acts, readings }), counters)
+    expect(found(reading(1_000, 1_000, 10), reading(900, 1_100, 20))).toMatchObject({
       verdict: 'pass',
-      examined: { count: 4, of: 'counters read when all was quiet' },
+      examined: { count: 2 },
+    })
+    expect(found(reading(900, 1_100, 10), reading(1_000, 1_000, 20))).toMatchObject({
+      measured: 4,
+      moments: [10, 10, 20, 20],
     })
   })
 
-  test('one that was kept from before, one that is missing, and one without an answer', () => {
-    const judgement = judged({ quiet: [alone(1, 1_000), undefined] })
-    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
-    expect(firstSeen(judgement)).toEqual([
-      'a read was not answered',
-      '1 read as 1,000, the database holds 900',
-    ])
-    expect(firstSeen(judged({ quiet: [alone(1, 900)] }, 0))).toEqual([
-      '2 read as nothing, the database holds 1,100',
+  test('in the order of time, in whatever order they are told', () => {
+    const acts = [attempt(confirmed, { key: 'later', sentMs: 50, answeredMs: 60 }), attempt(confirmed)]
+    const readings = [reading(800, 1_200, 70), reading(900, 1_100, 20)]
+    expect(readsConfirmed(counted({ acts, readings }), counters).verdict).toBe('pass')
+  })
+
+  test('the worst is the one that is furthest off, told with what went on around it', () => {
+    const readings = [reading(901, 1_100, 20), reading(900, 1_190, 30), reading(850, 1_100, 40)]
+    expect(readsConfirmed(counted({ readings }), counters).evidence).toMatchObject([
+      {
+        kind: 'violations',
+        first: { what: '1 read as 901, the answers before it leave 900', atMs: 20 },
+        worst: { what: '2 read as 1,190, the answers before it leave 1,100', atMs: 30 },
+      },
+      { kind: 'timeline', aroundMs: 20 },
     ])
   })
 
-  test('what is in doubt may take effect between the read and the database', () => {
-    const other = attempt(confirmed, { order: { from: 3, to: 4, amount: 1 } })
-    expect(judged({ acts: [other, attempt(unknown)], quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe(
-      'inconclusive',
-    )
+  test('a refusal confirms nothing, and a counter of somebody else proves nothing', () => {
+    const acts = [attempt(refused, { key: 'refused', answeredMs: 1 }), attempt(confirmed)]
+    const examined = (atMs: number, value: [number, number][]) =>
+      readsConfirmed(counted({ acts, readings: [{ atMs, answeredMs: atMs + 1, value }] }), counters).examined
+    expect(examined(5, [[1, 1_000]])).toBeUndefined()
+    expect(
+      examined(11, [
+        [1, 900],
+        [3, 1],
+      ]),
+    ).toMatchObject({ count: 1 })
   })
 
-  test('nothing was read when all was quiet, or nothing had changed', () => {
-    expect(judged({}).verdict).toBe('inconclusive')
-    expect(judged({ ...nothing, quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe('inconclusive')
+  test('nothing was read after a confirmation', () => {
+    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
+    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
   })
 })
