@@ -102,6 +102,15 @@ describe('refused without effect', () => {
     expect(firstSeen(judgement)).toEqual([what])
   })
 
+  test('of a long body the beginning is told, and of a row that does not say its order its id', () => {
+    const { order: _, ...bare } = row
+    const answers = [{ ...fraction, body: `${'x'.repeat(100)}y`, answered: 201 }]
+    expect(firstSeen(of({ answers, state: holding(1_000, 1_000, bare) }))).toEqual([
+      `a fraction, ${'x'.repeat(100)}: answered 201, expected 400`,
+      'row 7 ""',
+    ])
+  })
+
   test('nothing was sent', () => {
     expect(of({ answers: [] }).verdict).toBe('inconclusive')
   })
