@@ -19,7 +19,12 @@ test('all confirmed', () => {
 
 test('one refused', () => {
   const judgement = allConfirmed({ acts: [attempt(refused), attempt(confirmed)] }, shown)
-  expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
+  expect(judgement).toMatchObject({
+    measured: 1,
+    verdict: 'fail',
+    examined: { count: 2 },
+    evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 0 }],
+  })
   expect(firstSeen(judgement)).toEqual([
     'operation one-of-many ({"from":1,"to":2,"amount":100}, refused, status 422)',
   ])
@@ -39,7 +44,11 @@ test('crossing operations are confirmed, and some are honestly turned away', () 
 
 test('one that crosses another is sacrificed', () => {
   const acts = [attempt(confirmed), attempt(unknown), attempt(refused)]
-  expect(crossingServed(workloadRecord({ acts }))).toMatchObject({ measured: 2, verdict: 'fail' })
+  expect(crossingServed(workloadRecord({ acts }))).toMatchObject({
+    measured: 2,
+    verdict: 'fail',
+    evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 0 }],
+  })
 })
 
 test('they did not cross, or none was served', () => {
