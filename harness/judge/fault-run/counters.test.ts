@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Act } from '../../record/act.ts'
 import {
   attempt,
   confirmed,
@@ -6,6 +7,7 @@ import {
   firstSeen,
   holding,
   nothing,
+  order,
   reading,
   refused,
   row,
@@ -154,28 +156,69 @@ describe('reads after an answer', () => {
   })
 
   test('the worst is the one that is furthest off, told with what went on around it', () => {
-    const readings = [reading(901, 1_100, 20), reading(900, 1_190, 30), reading(850, 1_100, 40)]
+    const readings = [reading(900, 1_101, 20), reading(850, 1_100, 30)]
     expect(readsConfirmed(counted({ readings }), counters).evidence).toMatchObject([
       {
         kind: 'violations',
-        first: { what: '1 read as 901, the answers before it leave 900', atMs: 20 },
-        worst: { what: '2 read as 1,190, the answers before it leave 1,100', atMs: 30 },
+        first: { what: '2 read as 1,101, the answers before it leave 1,100', atMs: 20 },
+        worst: { what: '1 read as 850, the answers before it leave 900', atMs: 30 },
       },
       { kind: 'timeline', aroundMs: 20 },
     ])
   })
 
+  test('what is sent while another read waits for its answer is not in one that has its own', () => {
+    const acts = [attempt(confirmed, { sentMs: 7, answeredMs: 60 })]
+    const waiting = { ...reading(900, 1_100, 5), answeredMs: 100 }
+    const found = (early: WorkloadRecord['readings'][number]) =>
+      readsConfirmed(counted({ acts, readings: [waiting, early, reading(900, 1_100, 70)] }), counters)
+    expect(found(reading(1_000, 1_000, 6)).verdict).toBe('pass')
+    expect(firstSeen(found(reading(900, 1_100, 6)))).toEqual([
+      '1 read as 900, the answers before it leave 1,000',
+    ])
+  })
+
+  test('what is in flight changes its own counters, and none by more than it adds', () => {
+    const other = { key: 'other', order: { from: 3, to: 4, amount: 1 }, answeredMs: 100 }
+    const acts = [attempt(confirmed), attempt(confirmed, other)]
+    const wrong = (one: number, two: number, atMs: number) =>
+      readsConfirmed(
+        counted({ acts, readings: [reading(one, two, atMs), reading(900, 1_100, 20)] }),
+        counters,
+      ).measured
+    expect(wrong(899, 1_101, 20)).toBe(2)
+    expect(wrong(1_001, 999, 5)).toBe(2)
+    expect(wrong(900, 1_100, 5)).toBe(0)
+  })
+
+  test('under one key the order that was confirmed counts, and a doubt counts whatever else was told of it', () => {
+    const small = { ...order, amount: 5 }
+    const judged =
+      (...acts: readonly Act[]) =>
+      (one: number, two: number) => {
+        const after = holding(800, 1_200, row, { ...row, key: 'another', id: 8 })
+        return readsConfirmed(counted({ acts, readings: [reading(one, two, 20)], after }), counters).verdict
+      }
+    expect(judged(attempt(refused, { order: small }), attempt(confirmed))(900, 1_100)).toBe('pass')
+    const doubted = judged(
+      attempt(confirmed),
+      attempt(unknown, { key: 'another' }),
+      attempt(refused, { key: 'another' }),
+    )
+    expect([doubted(900, 1_100), doubted(800, 1_200), doubted(799, 1_200)]).toEqual(['pass', 'pass', 'fail'])
+  })
+
   test('a refusal confirms nothing, and a counter of somebody else proves nothing', () => {
     const acts = [attempt(refused, { key: 'refused', answeredMs: 1 }), attempt(confirmed)]
-    const examined = (atMs: number, value: [number, number][]) =>
-      readsConfirmed(counted({ acts, readings: [{ atMs, answeredMs: atMs + 1, value }] }), counters).examined
-    expect(examined(5, [[1, 1_000]])).toBeUndefined()
+    const judged = (atMs: number, value: [number, number][]) =>
+      readsConfirmed(counted({ acts, readings: [{ atMs, answeredMs: atMs + 1, value }] }), counters)
+    expect(judged(5, [[1, 1_000]]).verdict).toBe('inconclusive')
     expect(
-      examined(11, [
+      judged(11, [
         [1, 900],
         [3, 1],
       ]),
-    ).toMatchObject({ count: 1 })
+    ).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
   })
 
   test('nothing was read after a confirmation', () => {

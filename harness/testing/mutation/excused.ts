@@ -27,4 +27,16 @@ export const excused: readonly Excused[] = [
     after: 'if (first === undefined && last === undefined) return 0',
     why: 'where there is any time at all, both are found, so that one is never missing alone',
   },
+  {
+    file: 'fault-run/counters.ts',
+    before: 'if (one.sentMs >= reading.answeredMs) break',
+    after: 'if (false) break',
+    why: 'what was sent when the read was answered is left out below in any case: only the sweep takes longer',
+  },
+  {
+    file: 'fault-run/counters.ts',
+    before: 'if (one.sentMs >= reading.answeredMs) break',
+    after: 'if (one.sentMs > reading.answeredMs) break',
+    why: 'what was sent when the read was answered is left out below in any case',
+  },
 ]
