@@ -47,6 +47,7 @@ describe('what is asked', () => {
       },
       ['recovery.killDatabase', 'recovery.commitCut', 'honestDoubts'],
     ],
+    ['readiness that is promised', { promises: { readiness: true } }, ['readiness']],
     ['SIGTERM', { windows: [window] }, ['gracefulEnd', 'recovery.terminateService']],
   ])('of %s', (_, values, expected) => {
     expect(checks(values).filter(check => check !== 'settled' && check !== 'noCrash')).toEqual(expected)
