@@ -106,12 +106,19 @@ describe('exactly once', () => {
     expect(judged(undefined, { key: 'early', id: 9 })).toEqual([])
   })
 
+  test('the first answer that names another row is told', () => {
+    const acts = [early, act('early', applied(6))]
+    expect(of({ acts, replays: [], ...state([{ key: 'early', id: 9 }]) })).toEqual([
+      'exactlyOnce fail: operation early (applied as 7) has the row 9 @3',
+    ])
+  })
+
   test('what went on is told beside it', () => {
     const judgement = exactlyOnce({ acts: [early, doubted] }, { before: [], atRest: [], after: [] })
     expect(judgement).toMatchObject({
       examined: { count: 1 },
       evidence: [
-        { kind: 'violations', count: 1 },
+        { rule: 'a confirmed operation that was not done', count: 1 },
         { kind: 'timeline', aroundMs: 3 },
       ],
     })

@@ -63,6 +63,7 @@ describe('two keys in one course', () => {
   })
 
   test('one that has the answer of the other is told with what was expected', () => {
+    expect(judged(text).evidence).toMatchObject([{ rule: 'a kind', count: 1 }])
     expect(firstSeen(judged(text))).toEqual([
       'a kind: operation ONE-OF-MANY ({"from":1,"to":2,"amount":100}, replayed as 8) {"id":7}, expected {"id":8} again, as a replay',
     ])
@@ -119,6 +120,11 @@ test.each([
   const judgement = keys({ ...trial(first), state: holding(900, 1_100, ...rows) }, counters)
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
   expect(firstSeen(judgement)[0]).toContain(what)
+})
+
+test('what was confirmed and is not there is told as that', () => {
+  const judgement = keys({ ...trial(first), state: holding(900, 1_100) }, counters)
+  expect(judgement.evidence).toMatchObject([{ rule: 'confirmed, and no row', count: 1 }])
 })
 
 test('a counter that its orders do not leave', () => {
