@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from '../../faults/plan.ts'
 import type { Act } from '../../record/act.ts'
+import { seconds } from '../../record/units.ts'
 import {
   doubted,
   applied,
@@ -13,7 +14,7 @@ import {
   window,
 } from '../../testing/judged-fault-run.ts'
 import { judge } from '../records/judge.ts'
-import { gracefulEnd, noCrash } from './endings.ts'
+import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
 
 test('a request that is sent to a closed door was not in flight at SIGTERM', () => {
   const unanswered = act('cut', unknown, { sentMs: 2, answeredMs: 30, reason: 'other side closed' })
@@ -27,6 +28,25 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
   expect(found({ lastSentMs: 4 })).toHaveLength(1)
   expect(found({ lastSentMs: 501 })).toHaveLength(1)
   expect(found({})).toHaveLength(1)
+})
+
+test('an operation hangs that is answered later than is allowed, and the longest is the worst', () => {
+  const took = (answeredMs: number) => act(`${answeredMs}`, applied(), { sentMs: 0, answeredMs })
+  const judged = (...times: readonly number[]) => settled(faultRun({ acts: times.map(took) }), seconds(2))
+  expect(judged(2_000)).toMatchObject({
+    title: 'every operation is answered within 2 s, under every fault',
+    verdict: 'pass',
+  })
+  expect(judged(2_000, 2_001, 60_000)).toMatchObject({
+    verdict: 'fail',
+    examined: { count: 3 },
+    moments: [0, 0],
+    evidence: [
+      { count: 2, worst: { what: 'operation 60000 (applied) after 60.0 s', atMs: 0 } },
+      { kind: 'timeline' },
+    ],
+  })
+  expect(judged().verdict).toBe('inconclusive')
 })
 
 test('of two ends the second has a closed door too', () => {
@@ -54,7 +74,10 @@ test('what went on is told beside an answer that never came, and beside a crash'
   const { status: _, ...cut } = doubted
   const record = faultRun({ acts: [early, cut], crashes: [{ atMs: 7, what: 'exit code 1' }] })
   expect(gracefulEnd(record).evidence).toMatchObject([
-    { rule: 'in flight at SIGTERM and never answered', first: { atMs: 0 } },
+    {
+      rule: 'in flight at SIGTERM and never answered',
+      first: { what: 'operation doubted (in doubt)', atMs: 0 },
+    },
     { kind: 'timeline', aroundMs: 0 },
   ])
   expect(noCrash(record).evidence).toMatchObject([
@@ -79,6 +102,13 @@ test('a service that is ready without its database is not', () => {
   expect(of([])).toEqual([])
   expect(of(['said that it was ready'])).toEqual(['readiness fail: said that it was ready'])
   expect(of([], 'killDatabase')).toEqual(['readiness inconclusive'])
+})
+
+test('where no outage struck, it is said how one can', () => {
+  expect(readiness(faultRun({ windows: [window] }))).toMatchObject({
+    verdict: 'inconclusive',
+    fix: { kind: 'note', text: 'name `outages` among the faults' },
+  })
 })
 
 test('beside a slow client it must end as well as without', () => {

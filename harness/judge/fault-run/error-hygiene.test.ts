@@ -45,6 +45,7 @@ test.each([
 test('of a long body the beginning is told, on one line, and what is behind it counts too', () => {
   const body = `two\nlines ${'x'.repeat(190)} SQL syntax`
   const planted = { status: 500, contentType: 'text/plain', body }
+  expect(errorHygiene([planted]).evidence).toMatchObject([{ rule: 'tells of its database', count: 1 }])
   expect(firstSeen(errorHygiene([planted]))).toEqual([
     `tells of its database: status 500, text/plain, two lines ${'x'.repeat(190)}`,
   ])

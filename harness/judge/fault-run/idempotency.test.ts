@@ -81,7 +81,7 @@ test('what is wrong with a key is told from its first request on, with what went
   expect(idempotency(workloadRecord({ acts }))).toMatchObject({
     examined: { count: 2 },
     moments: [20],
-    evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 20 }],
+    evidence: [{ rule: 'a key without its one first' }, { kind: 'timeline', aroundMs: 20 }],
   })
 })
 

@@ -51,12 +51,18 @@ describe('places at the database', () => {
 })
 
 describe('deadlocks', () => {
+  test('there was none', () => {
+    expect(noDeadlock({ looks: 9, resolved: 0, rings: [] }).verdict).toBe('pass')
+  })
+
   test('those that the database resolved, and each ring', () => {
     const rings = ['1 waits for 2, 2 waits for 1', '3 waits for 4, 4 waits for 3']
-    expect(noDeadlock({ looks: 9, resolved: 1, rings })).toMatchObject({
+    const judgement = noDeadlock({ looks: 9, resolved: 1, rings })
+    expect(judgement).toMatchObject({
       measured: 3,
       examined: { count: 9 },
       evidence: [{ count: 1 }, { rule: 'a ring of operations that wait for each other', count: 2 }],
     })
+    expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlocks', rings[0]])
   })
 })

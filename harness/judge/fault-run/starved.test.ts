@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attempt, confirmed, shed } from '../../testing/judged-workload.ts'
+import { shed } from '../../testing/judged-workload.ts'
 import { judgeAudit } from '../violations.ts'
 import { unlessStarved } from './starved.ts'
 
@@ -42,6 +42,8 @@ test('what else is wrong stays so, and so does what is right', () => {
   expect(judged([], []).verdict).toBe('pass')
 })
 
-test('who was turned away at once has waited for nothing', () => {
-  expect(judged(['one', 'other'], [...waited.slice(0, 1), attempt(confirmed)]).verdict).toBe('fail')
+test('who was turned away within half a second has waited for nothing', () => {
+  const last = (tookMs: number) => ({ ...shed, sentMs: 3_000, answeredMs: 3_000 + tookMs })
+  expect(judged(['one', 'other'], [...waited.slice(1), last(500)]).verdict).toBe('inconclusive')
+  expect(judged(['one', 'other'], [...waited.slice(1), last(499)]).verdict).toBe('fail')
 })
