@@ -14,7 +14,7 @@ const generator = (...waitedMs: readonly number[]) =>
 const judged = (
   violations: readonly string[],
   turnedAway = waited,
-  times = generator(0, 0, 1_000, 3_000, 3_000, 3_000),
+  times = generator(0, 0, 2_000, 3_000, 3_000, 3_000),
 ) =>
   unlessStarved(
     judgeAudit({ check: 'noDoubt', title: 'all are served', of: 'operations', examined: 2, violations }),
