@@ -47,6 +47,7 @@ test('an operation hangs that is answered later than is allowed, and the longest
     ],
   })
   expect(judged().verdict).toBe('inconclusive')
+  expect(noCrash(faultRun({ acts: [] })).verdict).toBe('inconclusive')
 })
 
 test('of two ends the second has a closed door too', () => {
