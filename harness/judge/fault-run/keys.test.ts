@@ -122,6 +122,12 @@ test.each([
   expect(firstSeen(judgement)[0]).toContain(what)
 })
 
+test('a first that is refused is no operation of its own, and nothing else', () => {
+  const refusedFirst: Sent = [step, attempt(refused)]
+  const judgement = keys({ ...trial(refusedFirst, refusedFirst), state: holding(800, 1_200) }, counters)
+  expect(judgement).toMatchObject({ measured: 2, evidence: [{ rule: 'a kind', count: 2 }] })
+})
+
 test('what was confirmed and is not there is told as that', () => {
   const judgement = keys({ ...trial(first), state: holding(900, 1_100) }, counters)
   expect(judgement.evidence).toMatchObject([{ rule: 'confirmed, and no row', count: 1 }])
