@@ -26,6 +26,12 @@ test('one first, the others replayed, another order refused', () => {
   expect(idempotency(workloadRecord({ acts })).verdict).toBe('pass')
 })
 
+test('two keys are two operations, each with its own row', () => {
+  const acts = [attempt(confirmed), attempt({ kind: 'applied', id: 8 }, { key: 'other' })]
+  const after = holding(800, 1_200, row, { ...row, key: 'other', id: 8 })
+  expect(idempotency(workloadRecord({ acts, after })).verdict).toBe('pass')
+})
+
 test.each([
   ['two firsts', [attempt(confirmed), attempt(confirmed)], '2 answers claim to be the first'],
   ['no first', [attempt(replayed)], '0 answers claim to be the first'],
