@@ -45,8 +45,7 @@ type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
  */
 const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
   requests.filter(
-    ({ sentMs, answeredMs }) =>
-      sentMs >= healedMs && sentMs < untilMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
+    ({ sentMs, answeredMs }) => sentMs >= healedMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
   )
 
 /** Nothing is proved by who waits for no longer than others had to, when all was well. */
@@ -74,7 +73,10 @@ export interface Proof {
  *
  * @example proofOf(requests, window).needed
  */
-export function proofOf(requests: readonly WatchedRequest[], { struckMs, firstStruckMs = 0 }: Struck): Proof {
+export function proofOf(
+  requests: readonly WatchedRequest[],
+  { struckMs, firstStruckMs = Number.NEGATIVE_INFINITY }: Struck,
+): Proof {
   const earlier = requests.filter(({ answeredMs }) => answeredMs <= struckMs)
   const seconds = Map.groupBy(earlier, ({ answeredMs }) => Math.floor((struckMs - answeredMs) / 1_000))
   const best = [...seconds.values()]

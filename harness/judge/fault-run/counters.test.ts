@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Act } from '../../record/act.ts'
 import {
   attempt,
   confirmed,
@@ -6,13 +7,14 @@ import {
   firstSeen,
   holding,
   nothing,
+  order,
   reading,
   refused,
   row,
   unknown,
   workloadRecord,
 } from '../../testing/judged-workload.ts'
-import { differences, noLostUpdate, quietReads, readsConfirmed, suspects } from './counters.ts'
+import { differences, noLostUpdate, readsConfirmed, suspects } from './counters.ts'
 import type { WorkloadRecord } from './record.ts'
 
 const counted = (values: Partial<WorkloadRecord> = {}) => {
@@ -41,15 +43,27 @@ describe('lost updates', () => {
     })
   })
 
+  test('what is in doubt is told beside what is missing', () => {
+    const acts = [attempt(confirmed), attempt(confirmed, { key: 'another' }), attempt(unknown)]
+    expect(noLostUpdate(counted({ acts }), counters)).toMatchObject({
+      examined: { count: 2 },
+      evidence: [{}, { kind: 'note', text: 'suspects: 1 operations in doubt (one-of-many)' }],
+    })
+  })
+
   test('nothing was confirmed', () => {
     expect(noLostUpdate(counted({ acts: [attempt(refused)] }), counters).verdict).toBe('inconclusive')
   })
 })
 
-test('a counter that is gone, and one that is somebody else’s', () => {
-  const opening = new Map([[1, 5]])
-  expect(differences(opening, [new Map([[3, 1]])], new Map(), 'it should hold')).toMatchObject([
+test('a counter that is gone, one that holds too much, and one that is somebody else’s', () => {
+  const opening = new Map([
+    [1, 5],
+    [2, 7],
+  ])
+  expect(differences(opening, [new Map([[3, 1]])], new Map([[2, 9]]), 'it should hold')).toMatchObject([
     { what: '1 holds nothing, it should hold 5', size: 5 },
+    { what: '2 holds 9, it should hold 7', size: 2 },
   ])
 })
 
@@ -121,45 +135,94 @@ describe('reads after an answer', () => {
     )
   })
 
-  test('nothing was read after a confirmation', () => {
-    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
-    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
-  })
-})
-
-describe('reads when all is quiet', () => {
-  const alone = (name: number, count: number) => ({ atMs: 50, answeredMs: 51, value: [[name, count]] })
-  const judged = (values: Partial<WorkloadRecord>, lists = 1) =>
-    quietReads(counted(values), counters, ({ value }) => (value as unknown[]).length > lists)
-
-  test('they say what the database holds', () => {
-    expect(judged({ quiet: [reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100)] })).toMatchObject({
+  test('whoever asks when it is confirmed sees it, and whoever has his answer when it is sent does not', () => {
+    const acts = [attempt(confirmed, { sentMs: 11, answeredMs: 20 })]
+    const found = (...readings: WorkloadRecord['readings']) =>
+      readsConfirmed(counted({ acts, readings }), counters)
+    expect(found(reading(1_000, 1_000, 10), reading(900, 1_100, 20))).toMatchObject({
       verdict: 'pass',
-      examined: { count: 4, of: 'counters read when all was quiet' },
+      examined: { count: 2 },
+    })
+    expect(found(reading(900, 1_100, 10), reading(1_000, 1_000, 20))).toMatchObject({
+      measured: 4,
+      moments: [10, 10, 20, 20],
     })
   })
 
-  test('one that was kept from before, one that is missing, and one without an answer', () => {
-    const judgement = judged({ quiet: [alone(1, 1_000), undefined] })
-    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
-    expect(firstSeen(judgement)).toEqual([
-      'a read was not answered',
-      '1 read as 1,000, the database holds 900',
-    ])
-    expect(firstSeen(judged({ quiet: [alone(1, 900)] }, 0))).toEqual([
-      '2 read as nothing, the database holds 1,100',
+  test('in the order of time, in whatever order they are told', () => {
+    const acts = [attempt(confirmed, { key: 'later', sentMs: 50, answeredMs: 60 }), attempt(confirmed)]
+    const readings = [reading(800, 1_200, 70), reading(900, 1_100, 20)]
+    expect(readsConfirmed(counted({ acts, readings }), counters).verdict).toBe('pass')
+  })
+
+  test('the worst is the one that is furthest off, told with what went on around it', () => {
+    const readings = [reading(900, 1_101, 20), reading(850, 1_100, 30)]
+    expect(readsConfirmed(counted({ readings }), counters).evidence).toMatchObject([
+      {
+        kind: 'violations',
+        first: { what: '2 read as 1,101, the answers before it leave 1,100', atMs: 20 },
+        worst: { what: '1 read as 850, the answers before it leave 900', atMs: 30 },
+      },
+      { kind: 'timeline', aroundMs: 20 },
     ])
   })
 
-  test('what is in doubt may take effect between the read and the database', () => {
-    const other = attempt(confirmed, { order: { from: 3, to: 4, amount: 1 } })
-    expect(judged({ acts: [other, attempt(unknown)], quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe(
-      'inconclusive',
+  test('what is sent while another read waits for its answer is not in one that has its own', () => {
+    const acts = [attempt(confirmed, { sentMs: 7, answeredMs: 60 })]
+    const waiting = { ...reading(900, 1_100, 5), answeredMs: 100 }
+    const found = (early: WorkloadRecord['readings'][number]) =>
+      readsConfirmed(counted({ acts, readings: [waiting, early, reading(900, 1_100, 70)] }), counters)
+    expect(found(reading(1_000, 1_000, 6)).verdict).toBe('pass')
+    expect(firstSeen(found(reading(900, 1_100, 6)))).toEqual([
+      '1 read as 900, the answers before it leave 1,000',
+    ])
+  })
+
+  test('what is in flight changes its own counters, and none by more than it adds', () => {
+    const other = { key: 'other', order: { from: 3, to: 4, amount: 1 }, answeredMs: 100 }
+    const acts = [attempt(confirmed), attempt(confirmed, other)]
+    const wrong = (one: number, two: number, atMs: number) =>
+      readsConfirmed(
+        counted({ acts, readings: [reading(one, two, atMs), reading(900, 1_100, 20)] }),
+        counters,
+      ).measured
+    expect(wrong(899, 1_101, 20)).toBe(2)
+    expect(wrong(1_001, 999, 5)).toBe(2)
+    expect(wrong(900, 1_100, 5)).toBe(0)
+  })
+
+  test('under one key the order that was confirmed counts, and a doubt counts whatever else was told of it', () => {
+    const small = { ...order, amount: 5 }
+    const judged =
+      (...acts: readonly Act[]) =>
+      (one: number, two: number) => {
+        const after = holding(800, 1_200, row, { ...row, key: 'another', id: 8 })
+        return readsConfirmed(counted({ acts, readings: [reading(one, two, 20)], after }), counters).verdict
+      }
+    expect(judged(attempt(refused, { order: small }), attempt(confirmed))(900, 1_100)).toBe('pass')
+    const doubted = judged(
+      attempt(confirmed),
+      attempt(unknown, { key: 'another' }),
+      attempt(refused, { key: 'another' }),
     )
+    expect([doubted(900, 1_100), doubted(800, 1_200), doubted(799, 1_200)]).toEqual(['pass', 'pass', 'fail'])
   })
 
-  test('nothing was read when all was quiet, or nothing had changed', () => {
-    expect(judged({}).verdict).toBe('inconclusive')
-    expect(judged({ ...nothing, quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe('inconclusive')
+  test('a refusal confirms nothing, and a counter of somebody else proves nothing', () => {
+    const acts = [attempt(refused, { key: 'refused', answeredMs: 1 }), attempt(confirmed)]
+    const judged = (atMs: number, value: [number, number][]) =>
+      readsConfirmed(counted({ acts, readings: [{ atMs, answeredMs: atMs + 1, value }] }), counters)
+    expect(judged(5, [[1, 1_000]]).verdict).toBe('inconclusive')
+    expect(
+      judged(11, [
+        [1, 900],
+        [3, 1],
+      ]),
+    ).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
+  })
+
+  test('nothing was read after a confirmation', () => {
+    expect(readsConfirmed(counted(), counters).verdict).toBe('inconclusive')
+    expect(readsConfirmed(still, counters).verdict).toBe('inconclusive')
   })
 })

@@ -11,6 +11,9 @@ export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { re
 
 const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
 
+const apart = (one: number | undefined, other: number | undefined): number =>
+  Math.abs((one ?? 0) - (other ?? 0))
+
 /**
  * Counters that do not hold what some operations leave of what they held at first. `according`: who says so.
  *
@@ -29,7 +32,7 @@ export const differences = (
       {
         kind: 'a counter that is not what it should be',
         what: `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`,
-        size: Math.abs((holds ?? 0) - due),
+        size: apart(holds, due),
       },
     ]
   })
@@ -103,7 +106,7 @@ export function quietReads(
         .map(({ name, said, held, atMs }) => ({
           kind: 'a read that is not what the database holds',
           what: `${name} read as ${shownCount(said)}, the database holds ${shownCount(held)}`,
-          size: Math.abs((said ?? 0) - (held ?? 0)),
+          size: apart(said, held),
           atMs,
         })),
     ],

@@ -74,9 +74,12 @@ describe('doubts', () => {
 
   test('of an operation of several requests, the one that decided is named', () => {
     const asked = (request: string) => ({ sentMs: 0, answeredMs: 1, request, answer: 'status 422' })
-    const requests = [asked('POST /orders'), asked('POST /orders/7/confirmation')]
+    const requests = [asked('POST /orders'), asked('GET /orders/7'), asked('POST /orders/7/confirmation')]
     expect(of({ ...again('early', early, refused, 422), requests })).toEqual([
-      expect.stringContaining('was refused, status 422, by its request 2: POST /orders/7/confirmation'),
+      expect.stringContaining('was refused, status 422, by its request 3: POST /orders/7/confirmation'),
+    ])
+    expect(of({ ...again('early', early, refused, 422), requests: requests.slice(0, 1) })).toEqual([
+      expect.stringMatching(/was refused, status 422 @910$/),
     ])
   })
 

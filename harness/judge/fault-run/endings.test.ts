@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FaultName } from '../../faults/plan.ts'
 import type { Act } from '../../record/act.ts'
+import { seconds } from '../../record/units.ts'
 import {
   doubted,
   applied,
@@ -13,6 +14,7 @@ import {
   window,
 } from '../../testing/judged-fault-run.ts'
 import { judge } from '../records/judge.ts'
+import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
 
 test('a request that is sent to a closed door was not in flight at SIGTERM', () => {
   const unanswered = act('cut', unknown, { sentMs: 2, answeredMs: 30, reason: 'other side closed' })
@@ -21,9 +23,68 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
     broken(
       faultRun({ acts: [early, { ...cut, ...values }], replays: [again('cut', cut, applied(8))] }),
     ).filter(line => line.startsWith('gracefulEnd'))
-  expect(found({ lastSentMs: 20 })).toEqual([])
+  expect(found({ lastSentMs: 5 })).toEqual([])
+  expect(found({ lastSentMs: 500 })).toEqual([])
   expect(found({ lastSentMs: 4 })).toHaveLength(1)
+  expect(found({ lastSentMs: 501 })).toHaveLength(1)
   expect(found({})).toHaveLength(1)
+})
+
+test('an operation hangs that is answered later than is allowed, and the longest is the worst', () => {
+  const took = (answeredMs: number) => act(`${answeredMs}`, applied(), { sentMs: 0, answeredMs })
+  const judged = (...times: readonly number[]) => settled(faultRun({ acts: times.map(took) }), seconds(2))
+  expect(judged(2_000)).toMatchObject({
+    title: 'every operation is answered within 2 s, under every fault',
+    verdict: 'pass',
+  })
+  expect(judged(2_000, 2_001, 60_000)).toMatchObject({
+    verdict: 'fail',
+    examined: { count: 3 },
+    moments: [0, 0],
+    evidence: [
+      { count: 2, worst: { what: 'operation 60000 (applied) after 60.0 s', atMs: 0 } },
+      { kind: 'timeline' },
+    ],
+  })
+  expect(judged().verdict).toBe('inconclusive')
+  expect(noCrash(faultRun({ acts: [] })).verdict).toBe('inconclusive')
+})
+
+test('of two ends the second has a closed door too', () => {
+  const { status: _, ...cut } = act('cut', unknown, {
+    sentMs: 2,
+    answeredMs: 800,
+    reason: 'other side closed',
+  })
+  const twice = [window, { ...window, struckMs: 700, healedMs: 900 }]
+  const served = act('served', applied(9), { sentMs: 600, answeredMs: 610 })
+  const of = (lastSentMs: number) =>
+    gracefulEnd(faultRun({ acts: [early, served, { ...cut, lastSentMs }], windows: twice })).verdict
+  expect([of(750), of(650)]).toEqual(['pass', 'fail'])
+})
+
+test('it has served since the fault before was healed, and before it was told to end', () => {
+  const before = { ...window, fault: 'killService', struckMs: 0, healedMs: 1 } as const
+  const of = (sentMs: number, answeredMs: number) =>
+    gracefulEnd(faultRun({ acts: [{ ...early, sentMs, answeredMs }, doubted], windows: [before, window] }))
+      .verdict
+  expect([of(1, 5), of(0, 5), of(1, 6)]).toEqual(['pass', 'inconclusive', 'inconclusive'])
+})
+
+test('what went on is told beside an answer that never came, and beside a crash', () => {
+  const { status: _, ...cut } = doubted
+  const record = faultRun({ acts: [early, cut], crashes: [{ atMs: 7, what: 'exit code 1' }] })
+  expect(gracefulEnd(record).evidence).toMatchObject([
+    {
+      rule: 'in flight at SIGTERM and never answered',
+      first: { what: 'operation doubted (in doubt)', atMs: 0 },
+    },
+    { kind: 'timeline', aroundMs: 0 },
+  ])
+  expect(noCrash(record).evidence).toMatchObject([
+    { rule: 'a crash', first: { what: 'exit code 1', atMs: 7 } },
+    { kind: 'timeline', aroundMs: 7 },
+  ])
 })
 
 test('an operation that ends as SIGTERM comes was not in flight, nor was one that began with it', () => {
@@ -42,6 +103,13 @@ test('a service that is ready without its database is not', () => {
   expect(of([])).toEqual([])
   expect(of(['said that it was ready'])).toEqual(['readiness fail: said that it was ready'])
   expect(of([], 'killDatabase')).toEqual(['readiness inconclusive'])
+})
+
+test('where no outage struck, it is said how one can', () => {
+  expect(readiness(faultRun({ windows: [window] }))).toMatchObject({
+    verdict: 'inconclusive',
+    fix: { kind: 'note', text: 'name `outages` among the faults' },
+  })
 })
 
 test('beside a slow client it must end as well as without', () => {

@@ -56,7 +56,8 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     )
   // A service that has not answered since the fault before still boots: it has promised no orderly end yet.
   const ends = windows.filter(
-    ({ fault, struckMs }, index) => endsService(fault) && served(windows[index - 1]?.healedMs ?? 0, struckMs),
+    ({ fault, struckMs }, index) =>
+      endsService(fault) && served(windows[index - 1]?.healedMs ?? Number.NEGATIVE_INFINITY, struckMs),
   )
   const inFlight = ends.flatMap(({ struckMs }) =>
     acts.filter(({ sentMs, answeredMs }) => sentMs < struckMs && answeredMs > struckMs),
@@ -72,7 +73,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
       ...inFlight
         // Where an operation is several requests, the last one may have been sent to a closed door.
         .filter(
-          ({ status, effect, lastSentMs = -Infinity }) =>
+          ({ status, effect, lastSentMs = Number.NEGATIVE_INFINITY }) =>
             status === undefined &&
             effect.kind === 'unknown' &&
             ends.every(({ struckMs, healedMs }) => lastSentMs < struckMs || lastSentMs > healedMs),

@@ -42,6 +42,23 @@ test.each([
   expect(firstSeen(judgement).join('\n')).toContain(`${flaw}: status ${planted.status}`)
 })
 
+test('of a long body the beginning is told, on one line, and what is behind it counts too', () => {
+  const body = `two\nlines ${'x'.repeat(190)} SQL syntax`
+  const planted = { status: 500, contentType: 'text/plain', body }
+  expect(errorHygiene([planted]).evidence).toMatchObject([{ rule: 'tells of its database', count: 1 }])
+  expect(firstSeen(errorHygiene([planted]))).toEqual([
+    `tells of its database: status 500, text/plain, two lines ${'x'.repeat(190)}`,
+  ])
+})
+
+test('what is promised is said', () => {
+  const titles = [errorHygiene([error()]), errorHygiene([error()], rigour)].map(({ title }) => title)
+  expect(titles).toEqual([
+    'an error tells nothing of the inside of the service',
+    'an error says what happened, and nothing of the inside',
+  ])
+})
+
 test('no error was seen', () => {
   expect(errorHygiene([], rigour).verdict).toBe('inconclusive')
 })

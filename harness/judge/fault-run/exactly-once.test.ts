@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Act } from '../../record/act.ts'
 import {
   applied,
   refused,
+  unknown,
   act,
   again,
   early,
@@ -10,7 +12,9 @@ import {
   faultRun,
   broken,
 } from '../../testing/judged-fault-run.ts'
-import { type MeasuredFaultRun } from '../records/judge.ts'
+import type { MeasuredFaultRun } from '../records/judge.ts'
+import { exactlyOnce } from './exactly-once.ts'
+import type { KeyedRow } from './record.ts'
 
 describe('exactly once', () => {
   const of = (values: Partial<MeasuredFaultRun>) =>
@@ -62,10 +66,62 @@ describe('exactly once', () => {
     ])
   })
 
-  test('what was asked for while places were counted is part of it', () => {
-    expect(of({ others: [act('held', applied(9))] })).toEqual([
-      'exactlyOnce fail: operation held (applied as 9) has no row @10',
+  const refusal = { table: 'stock', moment: 'COMMIT', row: 1, once: true, failure: '40001' } as const
+  const held = act('held', applied(9))
+  test.each<[string, Partial<MeasuredFaultRun>]>([
+    ['while places were counted', { others: [held] }],
+    ['behind the lock', { pressed: { acts: [held], connections: 1 } }],
+    ['and refused half-way at first', { refusedHalfway: [{ ...held, refusal, hits: 1 }] }],
+    ['and confirmed when it was asked for again', { replays: [again('held', doubted, applied(9))] }],
+  ])('what was asked for %s is part of it', (_, values) => {
+    expect(of(values)).toEqual([expect.stringContaining('operation held (applied as 9) has no row')])
+  })
+
+  test('what is in doubt may be done once, or not at all, and not twice', () => {
+    const replays = [again('doubted', doubted, unknown, 500)]
+    expect(of({ replays, ...state(rows) })).toEqual([])
+    expect(of({ replays, ...state(rows.slice(0, 1)) })).toEqual([])
+    expect(of({ replays, ...state([...rows, { key: 'doubted', id: 9 }]) })).toEqual([
+      'exactlyOnce fail: operation doubted (in doubt, status 503) has 2 rows @10',
     ])
+  })
+
+  test('what is done is one of the orders that were sent under its key', () => {
+    const ordered = (n: number) => act('early', applied(7), { answeredMs: 3, order: { n } })
+    const done = state([{ key: 'early', id: 7, order: { n: 1 } }])
+    const judged = (...acts: readonly Act[]) => of({ acts, replays: [], ...done })
+    expect(judged(ordered(1))).toEqual([])
+    expect(judged(ordered(2), ordered(1))).toEqual([])
+    expect(judged(ordered(2))).toEqual([
+      'exactlyOnce fail: operation early ({"n":2}, applied as 7) is done as {"n":1}, row 7 @3',
+    ])
+    expect(of({ acts: [ordered(2)], replays: [], ...state(rows.slice(0, 1)) })).toEqual([])
+  })
+
+  test('an id is compared where the answer and the row have one, as text', () => {
+    const judged = (id: number | undefined, row: KeyedRow) =>
+      of({ acts: [act('early', applied(id))], replays: [], ...state([row]) })
+    expect(judged(7, { key: 'early', id: '7' })).toEqual([])
+    expect(judged(7, { key: 'early' })).toEqual([])
+    expect(judged(undefined, { key: 'early', id: 9 })).toEqual([])
+  })
+
+  test('the first answer that names another row is told', () => {
+    const acts = [early, act('early', applied(6))]
+    expect(of({ acts, replays: [], ...state([{ key: 'early', id: 9 }]) })).toEqual([
+      'exactlyOnce fail: operation early (applied as 7) has the row 9 @3',
+    ])
+  })
+
+  test('what went on is told beside it', () => {
+    const judgement = exactlyOnce({ acts: [early, doubted] }, { before: [], atRest: [], after: [] })
+    expect(judgement).toMatchObject({
+      examined: { count: 1 },
+      evidence: [
+        { rule: 'a confirmed operation that was not done', count: 1 },
+        { kind: 'timeline', aroundMs: 3 },
+      ],
+    })
   })
 
   test('where nothing was confirmed nothing is proven', () => {

@@ -33,11 +33,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   ]
 }
 
-const byKey = (rows: readonly KeyedRow[]) =>
-  Map.groupBy(
-    rows.filter(({ key }) => key !== null),
-    ({ key }) => key,
-  )
+const byKey = (rows: readonly KeyedRow[]) => Map.groupBy(rows, ({ key }) => key)
 
 const broken = (act: Act, kind: string, what: string): Violation => ({
   kind,

@@ -26,9 +26,20 @@ test('one first, the others replayed, another order refused', () => {
   expect(idempotency(workloadRecord({ acts })).verdict).toBe('pass')
 })
 
+test('two keys are two operations, each with its own row', () => {
+  const acts = [attempt(confirmed), attempt({ kind: 'applied', id: 8 }, { key: 'other' })]
+  const after = holding(800, 1_200, row, { ...row, key: 'other', id: 8 })
+  expect(idempotency(workloadRecord({ acts, after })).verdict).toBe('pass')
+})
+
 test.each([
   ['two firsts', [attempt(confirmed), attempt(confirmed)], '2 answers claim to be the first'],
   ['no first', [attempt(replayed)], '0 answers claim to be the first'],
+  [
+    'a replay of another row',
+    [attempt(confirmed), attempt({ kind: 'applied', id: 8, replayed: true })],
+    '8), expected row 7',
+  ],
   ['a refused replay', [attempt(confirmed), attempt(refused)], 'refused, status 422), expected row 7'],
   [
     'another order accepted',
@@ -66,6 +77,20 @@ test('two rows for one key', () => {
   expect(firstSeen(idempotency(workloadRecord({ after })))).toEqual(['key one-of-many, sent 1 times: 2 rows'])
 })
 
+test('no row for a key', () => {
+  const judgement = idempotency(workloadRecord({ after: holding(1_000, 1_000) }))
+  expect(firstSeen(judgement)).toEqual(['key one-of-many, sent 1 times: 0 rows'])
+})
+
+test('what is wrong with a key is told from its first request on, with what went on', () => {
+  const acts = [attempt(confirmed, { sentMs: 30 }), attempt(confirmed, { sentMs: 20 })]
+  expect(idempotency(workloadRecord({ acts }))).toMatchObject({
+    examined: { count: 2 },
+    moments: [20],
+    evidence: [{ rule: 'a key without its one first' }, { kind: 'timeline', aroundMs: 20 }],
+  })
+})
+
 test('nothing was sent', () => {
   expect(idempotency(nothing).verdict).toBe('inconclusive')
 })
@@ -79,7 +104,18 @@ describe('keys in flight', () => {
     })
 
   test('one turned away, the other told that it is in flight, and done later', () => {
-    expect(held([shed, locked], sentAgain(shed, confirmed)).verdict).toBe('pass')
+    expect(held([shed, locked], sentAgain(shed, confirmed))).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 2 },
+    })
+  })
+
+  test('what was told as a success is told with what went on', () => {
+    const answered = attempt(confirmed, { answeredMs: 30 })
+    expect(held([shed, answered], sentAgain(answered, replayed)).evidence).toMatchObject([
+      { rule: 'confirmed, and nothing could be committed', first: { atMs: 30 } },
+      { kind: 'timeline', aroundMs: 30 },
+    ])
   })
 
   test('in doubt is honest, and done behind it allowed', () => {

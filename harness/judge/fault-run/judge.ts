@@ -103,8 +103,8 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
 
 /** Of a rule that one part of the service keeps, whose fault it is and what to do. */
 function owned(judgement: Judgement): Judgement {
-  const { check, verdict, cause } = judgement
-  if (verdict !== 'fail' || cause !== undefined || !Object.hasOwn(ruleFixes, check)) return judgement
+  const { check, verdict } = judgement
+  if (verdict !== 'fail' || !Object.hasOwn(ruleFixes, check)) return judgement
   return { ...judgement, blame: 'service', fix: ruleFixes[check as keyof typeof ruleFixes] }
 }
 
@@ -163,7 +163,9 @@ function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgem
     const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
     return ofOneFault
       .map(window => judgeRecovery(requests, window, record.generator, limitMs))
-      .toSorted((a, b) => severity[b.verdict] - severity[a.verdict] || (b.measured ?? 0) - (a.measured ?? 0))
+      .toSorted(
+        (a, b) => severity[b.verdict] - severity[a.verdict] || Number(b.measured) - Number(a.measured),
+      )
       .slice(0, 1)
   })
 }

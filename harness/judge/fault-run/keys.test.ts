@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { keyCourses } from '../../domain/key-courses.ts'
 import type { Act } from '../../record/act.ts'
 import {
@@ -42,6 +42,59 @@ test('without a key, whatever the service has put into its database', () => {
   expect(keys(trial([keyless, first[1]]), counters).verdict).toBe('pass')
 })
 
+describe('two keys in one course', () => {
+  const text8 = '{"id":8}'
+  const upper: KeyStep = { ...step, key: 'ONE-OF-MANY' }
+  const second: Sent = [upper, attempt({ kind: 'applied', id: 8 }, { text: text8 })]
+  const rows = [row, { ...row, key: 'ONE-OF-MANY', id: 8 }]
+  const judged = (answer: string, ...later: readonly Sent[]) => {
+    const replay: Sent = [
+      { ...upper, expected: 'replayed' },
+      attempt({ kind: 'applied', id: 8, replayed: true }, { text: answer }),
+    ]
+    return keys(
+      { ...trial(first, second, again, replay, ...later), state: holding(800, 1_200, ...rows) },
+      counters,
+    )
+  }
+
+  test('each has its own answer again', () => {
+    expect(judged(text8)).toMatchObject({ verdict: 'pass', examined: { count: 4 } })
+  })
+
+  test('one that has the answer of the other is told with what was expected', () => {
+    expect(judged(text).evidence).toMatchObject([{ rule: 'a kind', count: 1 }])
+    expect(firstSeen(judged(text))).toEqual([
+      'a kind: operation ONE-OF-MANY ({"from":1,"to":2,"amount":100}, replayed as 8) {"id":7}, expected {"id":8} again, as a replay',
+    ])
+  })
+})
+
+test('a course that was not sent to its end', () => {
+  const { courses, ...others } = trial(first, again)
+  const cut = courses.map(course => ({ ...course, acts: course.acts.slice(0, 1) }))
+  expect(keys({ ...others, courses: cut }, counters)).toMatchObject({
+    verdict: 'pass',
+    examined: { count: 1 },
+  })
+})
+
+test('a row that does not say its order', () => {
+  const { order: _, ...bare } = row
+  expect(keys({ ...trial(first), state: holding(900, 1_100, bare) }, counters).verdict).toBe('pass')
+})
+
+test('of a long answer the beginning is told, and of a request without a key that it had none', () => {
+  const { key: _, ...keyless } = step
+  const told = (answer: Partial<Act>) =>
+    firstSeen(keys(trial([keyless, attempt(refused, answer)]), counters))[0]
+  const shown = 'a kind: operation without a key ({"from":1,"to":2,"amount":100}, refused, status 422)'
+  expect(told({ text: `${'x'.repeat(100)}y` })).toBe(
+    `${shown} ${'x'.repeat(100)}, expected an operation of its own`,
+  )
+  expect(told({})).toBe(`${shown} , expected an operation of its own`)
+})
+
 test.each([
   [
     'a replay with another byte',
@@ -67,6 +120,17 @@ test.each([
   const judgement = keys({ ...trial(first), state: holding(900, 1_100, ...rows) }, counters)
   expect(judgement).toMatchObject({ measured: 1, verdict: 'fail' })
   expect(firstSeen(judgement)[0]).toContain(what)
+})
+
+test('a first that is refused is no operation of its own, and nothing else', () => {
+  const refusedFirst: Sent = [step, attempt(refused)]
+  const judgement = keys({ ...trial(refusedFirst, refusedFirst), state: holding(800, 1_200) }, counters)
+  expect(judgement).toMatchObject({ measured: 2, evidence: [{ rule: 'a kind', count: 2 }] })
+})
+
+test('what was confirmed and is not there is told as that', () => {
+  const judgement = keys({ ...trial(first), state: holding(900, 1_100) }, counters)
+  expect(judgement.evidence).toMatchObject([{ rule: 'confirmed, and no row', count: 1 }])
 })
 
 test('a counter that its orders do not leave', () => {

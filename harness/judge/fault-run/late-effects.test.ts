@@ -26,6 +26,18 @@ test('an operation that came later', () => {
   ])
 })
 
+test('rows that were there are no late effect, and who was refused half-way counts', () => {
+  const refusal = { table: 'stock', moment: 'COMMIT', row: 1, once: false, failure: '40001' } as const
+  const done = workloadRecord({
+    acts: [attempt(confirmed), shed],
+    refusedHalfway: [{ ...shed, refusal, hits: 1 }],
+  })
+  expect(noLateEffect([{ record: done, later: done.after }])).toMatchObject({
+    verdict: 'pass',
+    examined: { count: 2 },
+  })
+})
+
 test('nobody was turned away', () => {
   const served = workloadRecord({ acts: [attempt(confirmed)] })
   expect(noLateEffect([{ record: served, later: served.after }]).verdict).toBe('inconclusive')

@@ -15,6 +15,7 @@ test('behind a lock every operation is done or turned away in time, over no more
   expect(broken(faultRun({ pressed: { ...pressed, connections: 3 } }))).toEqual([
     'pressure fail: 3 connections at one time, and 1 where all clients wait',
   ])
+  expect(broken(faultRun({ pressed: { ...pressed, connections: 2 } }))).toEqual([])
   const quick = act('quick', refused, { status: 422 })
   expect(broken(faultRun({ pressed: { ...pressed, acts: [quick] } }))).toEqual(['pressure inconclusive'])
 })
@@ -26,4 +27,13 @@ test('who waited no longer than anybody does was not held up', () => {
     )
   expect(of(500)).toEqual(['pressure inconclusive'])
   expect(of(501)).toEqual([])
+})
+
+test('the most connections may be promised', () => {
+  const of = (connections: number) => {
+    const pressed = { acts: [act('waited', refused)], connections }
+    return broken(faultRun({ pressed, promises: { databaseConnections: 4 } }))
+  }
+  expect(of(4)).toEqual([])
+  expect(of(5)).toEqual(['pressure fail: 5 connections at one time, and 4 promised'])
 })

@@ -84,7 +84,7 @@ describe('refused without effect', () => {
     refusedWithoutEffect({ ...all, ...values }, { check: 'inputs', title: 'refused' })
 
   test('nothing came of it', () => {
-    expect(of({}).verdict).toBe('pass')
+    expect(of({})).toMatchObject({ check: 'inputs', title: 'refused', verdict: 'pass' })
   })
 
   test.each<[string, Partial<RefusedInputs>, string]>([
@@ -102,6 +102,15 @@ describe('refused without effect', () => {
     expect(firstSeen(judgement)).toEqual([what])
   })
 
+  test('of a long body the beginning is told, and of a row that does not say its order its id', () => {
+    const { order: _, ...bare } = row
+    const answers = [{ ...fraction, body: `${'x'.repeat(100)}y`, answered: 201 }]
+    expect(firstSeen(of({ answers, state: holding(1_000, 1_000, bare) }))).toEqual([
+      `a fraction, ${'x'.repeat(100)}: answered 201, expected 400`,
+      'row 7 ""',
+    ])
+  })
+
   test('nothing was sent', () => {
     expect(of({ answers: [] }).verdict).toBe('inconclusive')
   })
@@ -110,7 +119,10 @@ describe('refused without effect', () => {
 test('what was refused once only may have been done, and what is told besides counts', () => {
   const refusal = { table: 'stock', moment: 'change', row: 2, once: true, failure: 'P0001' } as const
   const refused = { ...act('doubted', applied(8)), refusal, hits: 1 }
-  expect(noPartialEffect([refused]).verdict).toBe('inconclusive')
+  expect(noPartialEffect([refused])).toMatchObject({
+    verdict: 'inconclusive',
+    fix: { text: 'name tables under `sabotage` of the domain that its operations change' },
+  })
   const always = { ...refused, effect: unknown, refusal: { ...refusal, once: false } }
   const judgement = noPartialEffect([always], [], {
     others: [{ kind: 'a trace', what: 'half of it' }],

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import {
+  attempt,
+  confirmed,
+  counters,
+  firstSeen,
+  holding,
+  nothing,
+  reading,
+  row,
+  unknown,
+  workloadRecord,
+} from '../../testing/judged-workload.ts'
+import { quietReads } from './counters.ts'
+import type { WorkloadRecord } from './record.ts'
+
+describe('reads when all is quiet', () => {
+  const alone = (name: number, count: number) => ({ atMs: 50, answeredMs: 51, value: [[name, count]] })
+  const judged = (values: Partial<WorkloadRecord>, lists = 1) =>
+    quietReads(
+      { ...workloadRecord(values), state: workloadRecord(values).after },
+      counters,
+      ({ value }) => (value as unknown[]).length > lists,
+    )
+
+  test('they say what the database holds', () => {
+    expect(judged({ quiet: [reading(900, 1_100, 50), alone(1, 900), alone(2, 1_100)] })).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 4, of: 'counters read when all was quiet' },
+    })
+  })
+
+  test('one that was kept from before, one that is missing, and one without an answer', () => {
+    const judgement = judged({ quiet: [alone(1, 1_000), undefined] })
+    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
+    expect(firstSeen(judgement)).toEqual([
+      'a read was not answered',
+      '1 read as 1,000, the database holds 900',
+    ])
+    expect(firstSeen(judged({ quiet: [alone(1, 900)] }, 0))).toEqual([
+      '2 read as nothing, the database holds 1,100',
+    ])
+  })
+
+  test.each([
+    ['says nothing', [[1, 901]], 1_100, '2 read as nothing, the database holds 1,100'],
+    [
+      'says too little',
+      [
+        [1, 901],
+        [2, 0],
+      ],
+      1_100,
+      '2 read as 0, the database holds 1,100',
+    ],
+  ] as const)('the worst is the one that is furthest off: it %s', (_, value, held, what) => {
+    const after = holding(900, held, row)
+    expect(judged({ quiet: [{ atMs: 50, answeredMs: 51, value: [...value] }], after }, 0)).toMatchObject({
+      moments: [50, 50],
+      evidence: [{ first: { what: '1 read as 901, the database holds 900' }, worst: { what, atMs: 50 } }],
+    })
+  })
+
+  test('of a counter that is gone, the read is wrong by all that it says', () => {
+    const worst = (said: number) => {
+      const after = { ...holding(900, 0, row), held: new Map([[1, 900]]) }
+      const [evidence] = judged({ quiet: [reading(901, said, 50)], after }).evidence
+      return evidence?.kind === 'violations' ? evidence.worst?.what : undefined
+    }
+    expect(worst(2)).toBe('2 read as 2, the database holds nothing')
+    expect(worst(1)).toBeUndefined()
+  })
+
+  test('what is in doubt may take effect between the read and the database', () => {
+    const other = attempt(confirmed, { order: { from: 3, to: 4, amount: 1 } })
+    expect(judged({ acts: [other, attempt(unknown)], quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe(
+      'inconclusive',
+    )
+  })
+
+  test('nothing was read when all was quiet, or nothing had changed', () => {
+    expect(judged({}).verdict).toBe('inconclusive')
+    expect(judged({ ...nothing, quiet: [reading(1_000, 1_000, 50)] }).verdict).toBe('inconclusive')
+  })
+})

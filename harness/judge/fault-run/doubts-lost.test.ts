@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import type { FaultWindow } from '../../faults/plan.ts'
+import type { ReplayedAct } from '../../record/act.ts'
+import {
+  again,
+  applied,
+  doubted,
+  early,
+  faultRun,
+  refused,
+  rows,
+  unknown,
+  window,
+} from '../../testing/judged-fault-run.ts'
+import { doubtsResolved, honestDoubts } from './doubts.ts'
+
+const done = again('doubted', doubted, applied(8))
+const cut: FaultWindow = { ...window, fault: 'commitCut' }
+const killed: FaultWindow = { ...window, fault: 'killDatabase' }
+
+describe('what is not resolved', () => {
+  test.each<[string, ReplayedAct]>([
+    ['a doubt that remains', again('doubted', doubted, unknown, 500)],
+    ['a doubt that remains', again('doubted', doubted, refused, 503)],
+    ['a key that is of no use', again('early', early, unknown, 500)],
+    ['confirmed, and refused later', again('early', early, refused, 422)],
+    ['refused, and it was done', again('doubted', doubted, refused, 422)],
+    ['not one row', again('other', doubted, applied(8))],
+    ['another answer than at first', again('early', early, applied(8))],
+  ])('%s', (rule, replay) => {
+    const record = { acts: [early, doubted], replays: [replay] }
+    expect(doubtsResolved(record, { atRest: rows, after: rows }).evidence).toMatchObject([
+      { kind: 'violations', rule, count: 1, first: { atMs: 910 } },
+      { kind: 'timeline' },
+      { kind: 'doubts' },
+    ])
+  })
+
+  test.each([done, again('doubted', doubted, refused, 422)])(
+    'where the final state is not known, the answer decides',
+    replay => {
+      expect(doubtsResolved({ acts: [], replays: [replay] }, undefined).verdict).toBe('pass')
+    },
+  )
+
+  test('where nothing was asked for again, nothing is proven', () => {
+    expect(doubtsResolved({ acts: [doubted] }, undefined)).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'nothingExamined' }, { kind: 'doubts', count: 0 }],
+    })
+  })
+})
+
+describe('of what was in doubt none had been done', () => {
+  const judged = (windows: readonly FaultWindow[], replay = done) =>
+    doubtsResolved({ acts: [early, doubted], replays: [replay], windows }, { atRest: [], after: rows })
+      .verdict
+
+  test('while answers to COMMIT were lost: nothing is decided', () => {
+    expect(judged([cut])).toBe('inconclusive')
+    expect(judged([killed, cut])).toBe('inconclusive')
+    expect(judged([{ ...cut, struckMs: -5, healedMs: 1 }])).toBe('inconclusive')
+  })
+
+  test('but beside another fault, or before or after answers were lost', () => {
+    expect(judged([killed])).toBe('pass')
+    expect(judged([{ ...cut, struckMs: 10 }])).toBe('pass')
+    expect(judged([{ ...cut, struckMs: -5, healedMs: 0 }])).toBe('pass')
+  })
+
+  test('and what is broken is broken all the same', () => {
+    expect(judged([cut], again('doubted', doubted, unknown, 500))).toBe('fail')
+  })
+})
+
+describe('doubts and lost COMMITs', () => {
+  const judged = (...windows: readonly FaultWindow[]) => honestDoubts(faultRun({ windows }))
+
+  test('as many doubts as there were lost COMMITs are honest, and one more is not', () => {
+    expect(judged(cut)).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+    expect(judged({ ...cut, hits: 0 })).toMatchObject({ verdict: 'fail', examined: { count: 1 } })
+  })
+
+  test('a COMMIT that was only late has left no doubt', () => {
+    expect(judged({ ...cut, hits: 0 }, { ...cut, fault: 'commitDelayed', hits: 9 }).verdict).toBe('fail')
+  })
+
+  test('what was asked for beside another fault is not counted, what ended or began with it is', () => {
+    const lost = { ...cut, hits: 0 }
+    const later = { ...killed, struckMs: 2_000, untilMs: 3_000 }
+    expect(judged({ ...killed, struckMs: 9 }, later, lost).verdict).toBe('inconclusive')
+    expect(judged({ ...killed, struckMs: 10 }, later, lost).verdict).toBe('fail')
+    expect(judged({ ...killed, struckMs: -5, untilMs: 1 }, lost).verdict).toBe('inconclusive')
+    expect(judged({ ...killed, struckMs: -5, untilMs: 0 }, lost).verdict).toBe('fail')
+  })
+
+  test('where COMMITs were not counted, only an answer that does not say it is a doubt', () => {
+    expect(judged(killed)).toMatchObject({ verdict: 'pass', examined: { count: 1 } })
+    const vague = [{ kind: 'vague', what: 'status 500', atMs: 7 }]
+    expect(honestDoubts(faultRun({ windows: [killed] }), vague)).toMatchObject({
+      measured: 1,
+      verdict: 'fail',
+      evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 7 }],
+    })
+  })
+})

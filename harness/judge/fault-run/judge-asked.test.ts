@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
+import { seconds } from '../../record/units.ts'
+import {
+  act,
+  again,
+  applied,
+  doubted,
+  early,
+  faultRun,
+  unknown,
+  window,
+} from '../../testing/judged-fault-run.ts'
+import { literalFaultRun } from '../../testing/literal-fault-run.ts'
+import { judge, type MeasuredFaultRun } from '../records/judge.ts'
+import { watchedRequestsOf } from './judge.ts'
+
+const checks = (values: Partial<MeasuredFaultRun>) => judge(literalFaultRun(values)).map(({ check }) => check)
+const found = (check: string, values: Partial<MeasuredFaultRun>) =>
+  judge(faultRun(values)).find(judgement => judgement.check === check)
+
+describe('what is asked', () => {
+  const aftermath = { states: ['idle'], connectionsBefore: 1 }
+
+  test('of a run without anything but operations, two rules', () => {
+    expect(checks({})).toEqual(['settled', 'noCrash'])
+  })
+
+  test.each<[string, Partial<MeasuredFaultRun>, readonly string[]]>([
+    ['operations refused half-way', { refusedHalfway: [] }, ['noPartialEffect']],
+    ['malformed requests', { malformed: [] }, ['inputs']],
+    ['operations asked for again', { replays: [] }, ['doubtsResolved']],
+    ['sessions afterwards', { aftermath }, ['nothingLeftBehind', 'placesKept']],
+    ['a lock, and no sessions afterwards', { pressed: { acts: [], connections: 0 } }, []],
+    [
+      'a lock',
+      { aftermath, pressed: { acts: [], connections: 0 } },
+      ['nothingLeftBehind', 'placesKept', 'pressure'],
+    ],
+    [
+      'faults that cut connections, and others',
+      {
+        windows: [
+          { ...window, fault: 'killDatabase' },
+          { ...window, fault: 'commitCut' },
+        ],
+      },
+      ['recovery.killDatabase', 'recovery.commitCut', 'honestDoubts'],
+    ],
+    ['readiness that is promised', { promises: { readiness: true } }, ['readiness']],
+    ['SIGTERM', { windows: [window] }, ['gracefulEnd', 'recovery.terminateService']],
+  ])('of %s', (_, values, expected) => {
+    expect(checks(values).filter(check => check !== 'settled' && check !== 'noCrash')).toEqual(expected)
+  })
+})
+
+describe('what is told beside a verdict', () => {
+  const crashes = [{ atMs: 7, what: 'exit code 1' }]
+
+  test('the faults, where a rule is broken or nothing was measured, but not beside a recovery', () => {
+    const judgements = judge(faultRun({ crashes, pressed: { acts: [], connections: 1 } }))
+    const told = judgements.filter(({ evidence }) => evidence.some(({ kind }) => kind === 'faults'))
+    expect(told.map(({ check }) => check)).toEqual(['noCrash', 'pressure'])
+    expect(judgements.find(({ check }) => check.startsWith('recovery.'))?.verdict).toBe('inconclusive')
+  })
+
+  test('whose fault it is, where one part of the service keeps the rule, and it was broken', () => {
+    const lost = { before: [], atRest: [], after: [] }
+    expect(found('noCrash', { crashes })).toMatchObject({ blame: 'service', fix: 'surviveFaults' })
+    expect(found('exactlyOnce', { rows: lost })).toMatchObject({ verdict: 'fail', blame: null })
+    expect(found('noCrash', { crashes, acts: [] })).toMatchObject({ verdict: 'inconclusive', blame: null })
+  })
+})
+
+describe('an invariant', () => {
+  const violations = [{ kind: 'below', what: 'stock -1', atMs: 4 }]
+  const judged = (values: Partial<MeasuredFaultRun>) => found('invariants.neverNegative', values)
+
+  test('in every reading, with what went on when it did not hold', () => {
+    expect(judged({ invariants: { neverNegative: { examined: 3, violations } } })).toMatchObject({
+      title: 'never negative, in every reading',
+      examined: { count: 3, of: 'readings' },
+      evidence: [{ kind: 'violations' }, { kind: 'timeline' }, { kind: 'faults' }],
+    })
+  })
+
+  test('that looks at what is known at the end alone', () => {
+    const invariants = { neverNegative: { examined: 1, violations, atTheEnd: true } } as const
+    expect(judged({ invariants })).toMatchObject({
+      title: 'never negative, when all was over',
+      examined: { count: 1, of: 'final state' },
+      evidence: [{ kind: 'violations' }, { kind: 'faults' }],
+    })
+  })
+
+  test('proves nothing where nothing was done', () => {
+    const invariants = { neverNegative: { examined: 3, violations: [] } }
+    const replays = [again('doubted', doubted, unknown)]
+    expect(judged({ invariants, acts: [doubted], replays })?.verdict).toBe('inconclusive')
+    expect(judged({ invariants, acts: [doubted] })?.verdict).toBe('pass')
+  })
+})
+
+describe('recovery', () => {
+  /** One operation each 10 ms; after each fault they are in doubt for a while. */
+  const acts = Array.from({ length: 600 }, (_, index) => {
+    const sentMs = index * 10
+    const isStruck = (sentMs >= 1_000 && sentMs < 1_300) || (sentMs >= 3_000 && sentMs < 3_500)
+    return act(`${index}`, isStruck ? unknown : applied(index), { sentMs, answeredMs: sentMs + 5 })
+  })
+  const killed: FaultWindow = { ...window, fault: 'killDatabase' }
+  const quick = { ...killed, struckMs: 1_000, healedMs: 1_100, untilMs: 2_900 }
+  const slow = { ...killed, struckMs: 3_000, healedMs: 3_100, untilMs: 4_900 }
+
+  test('of two that are in time, the slower one is told', () => {
+    const told = (...windows: readonly FaultWindow[]) =>
+      judge(faultRun({ acts, windows })).flatMap(({ check, measured, verdict }) =>
+        check === 'recovery.killDatabase' ? [[measured, verdict]] : [],
+      )
+    expect(told(quick)).toEqual([[205, 'pass']])
+    expect(told(quick, slow)).toEqual([[405, 'pass']])
+    expect(told(slow, quick)).toEqual([[405, 'pass']])
+  })
+
+  test('a limit of the plan holds for its fault alone', () => {
+    const recovery = { killDatabase: seconds(7) }
+    const limits = judge(faultRun({ windows: [window, killed], promises: { recovery } })).flatMap(
+      ({ check, limit }) => (check.startsWith('recovery.') ? [[check, limit?.value]] : []),
+    )
+    expect(limits).toEqual([
+      ['recovery.terminateService', faultCatalogue.terminateService.recoversWithin],
+      ['recovery.killDatabase', 7_000],
+    ])
+  })
+
+  test('is watched in the order in which operations were sent', () => {
+    const watched = watchedRequestsOf({
+      acts: [act('later', unknown, { sentMs: 20, answeredMs: 40 }), early],
+    })
+    expect(watched).toEqual([
+      { sentMs: 0, answeredMs: 3, succeeded: true },
+      { sentMs: 20, answeredMs: 40, succeeded: false },
+    ])
+  })
+})

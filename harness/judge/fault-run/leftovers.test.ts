@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { firstSeen } from '../../testing/judged-workload.ts'
+import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
+
+describe('connections that are left', () => {
+  const left = (states: readonly string[], promised?: number) =>
+    nothingLeftBehind({ states, connectionsBefore: 1 }, promised)
+
+  test('may be one more than before, and no more', () => {
+    expect(left(['idle', 'idle'])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+    expect(firstSeen(left(['idle', 'idle', 'idle']))).toEqual(['3 connections, and 1 before the first fault'])
+  })
+
+  test('may be as many as are promised, and no more', () => {
+    expect(left(['idle', 'idle', 'idle'], 3).verdict).toBe('pass')
+    expect(firstSeen(left(['idle', 'idle'], 1))).toEqual(['2 connections, and 1 promised'])
+  })
+
+  test('each that is not idle is one too many', () => {
+    expect(left(['active', 'idle', 'idle in transaction'], 2)).toMatchObject({ measured: 3, verdict: 'fail' })
+  })
+
+  test('none at all proves nothing', () => {
+    expect(left([]).verdict).toBe('inconclusive')
+  })
+})
+
+describe('places at the database', () => {
+  const place = (before: number, after: number, atMs = 500) =>
+    ({ fault: 'killDatabase', atMs, before, after }) as const
+
+  test('are as many after a fault as before it', () => {
+    expect(placesKept([place(2, 2), place(1, 3)])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+    expect(placesKept([place(2, 1)])).toMatchObject({ verdict: 'fail', moments: [500] })
+  })
+
+  test('where none was taken before a fault, it cannot have cost one', () => {
+    expect(placesKept([place(0, 0)]).verdict).toBe('inconclusive')
+    expect(placesKept([place(0, 0), place(1, 1)]).examined).toMatchObject({ count: 1 })
+  })
+
+  test('the fault that cost most is the worst', () => {
+    expect(placesKept([place(9, 8), place(3, 1, 700)]).evidence).toMatchObject([
+      {
+        count: 2,
+        first: { atMs: 500 },
+        worst: { atMs: 700, what: expect.stringContaining('before killDatabase, 1') },
+      },
+    ])
+  })
+})
+
+describe('deadlocks', () => {
+  test('there was none', () => {
+    expect(noDeadlock({ looks: 9, resolved: 0, rings: [] }).verdict).toBe('pass')
+  })
+
+  test('those that the database resolved, and each ring', () => {
+    const rings = ['1 waits for 2, 2 waits for 1', '3 waits for 4, 4 waits for 3']
+    const judgement = noDeadlock({ looks: 9, resolved: 1, rings })
+    expect(judgement).toMatchObject({
+      measured: 3,
+      examined: { count: 9 },
+      evidence: [{ count: 1 }, { rule: 'a ring of operations that wait for each other', count: 2 }],
+    })
+    expect(firstSeen(judgement)).toEqual(['the database resolved 1 deadlocks', rings[0]])
+  })
+})

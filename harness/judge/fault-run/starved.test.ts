@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { shed } from '../../testing/judged-workload.ts'
+import { judgeAudit } from '../violations.ts'
+import { unlessStarved } from './starved.ts'
+
+/** Sent at 1 s and at 2 s, answered after 1 s and 2 s. */
+const waited = [
+  { ...shed, sentMs: 2_000, answeredMs: 4_000 },
+  { ...shed, sentMs: 1_000, answeredMs: 2_000 },
+]
+/** What the process got of the cores, second by second. */
+const generator = (...waitedMs: readonly number[]) =>
+  waitedMs.map((ms, second) => ({ atMs: second * 1_000, ranMs: second * 500, waitedMs: ms }))
+const judged = (
+  violations: readonly string[],
+  turnedAway = waited,
+  times = generator(0, 0, 2_000, 3_000, 3_000, 3_000),
+) =>
+  unlessStarved(
+    judgeAudit({ check: 'noDoubt', title: 'all are served', of: 'operations', examined: 2, violations }),
+    turnedAway,
+    { generator: times },
+  )
+
+test('who waited without a core is no proof, from the first request to the last answer', () => {
+  expect(judged(['one', 'other'])).toMatchObject({
+    verdict: 'inconclusive',
+    blame: 'host',
+    evidence: [
+      { kind: 'coreShortage', waitedShare: 3_000 / 4_500, aloneMs: 2_000 * (1 - 3_000 / 4_500) },
+      {},
+      {},
+    ],
+  })
+  expect(judged(['one', 'other'], waited, generator(0, 0, 1_000, 2_999, 2_999, 9_000)).verdict).toBe('fail')
+  expect(judged(['one', 'other'], waited, generator(0, 1_000, 2_000, 3_000, 3_000)).verdict).toBe('fail')
+})
+
+test('what else is wrong stays so, and so does what is right', () => {
+  expect(judged(['one', 'other', 'third']).verdict).toBe('fail')
+  expect(judged([]).verdict).toBe('pass')
+  expect(judged([], []).verdict).toBe('pass')
+})
+
+test('who was turned away within half a second has waited for nothing', () => {
+  const last = (tookMs: number) => ({ ...shed, sentMs: 3_000, answeredMs: 3_000 + tookMs })
+  expect(judged(['one', 'other'], [...waited.slice(1), last(500)]).verdict).toBe('inconclusive')
+  expect(judged(['one', 'other'], [...waited.slice(1), last(499)]).verdict).toBe('fail')
+})
