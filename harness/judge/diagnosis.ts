@@ -110,7 +110,7 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
   const alike = waits.filter(({ msPerRequest }) => msPerRequest >= longest.msPerRequest / 2)
   const { on, delayMs, host } = longest
   if (alike.length >= sequenceFrom && alike.every(wait => wait.on === on)) return sequenceOf(alike)
-  if (on === 'Timeout' && delayMs !== undefined) return { kind: 'timer', ...waited, delayMs }
+  if (delayMs !== undefined) return { kind: 'timer', ...waited, delayMs }
   if (lookups.has(on)) return { kind: 'lookup', ...waited, ...(host !== undefined && { host }) }
   if (connects.has(on)) return { kind: 'connecting', ...waited }
   if (on !== 'PROMISE') return { kind: 'threadPool', ...waited, on }
