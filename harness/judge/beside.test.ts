@@ -44,6 +44,11 @@ test('a rate that only errors cost is blamed on the cache by its name too', () =
   expect(judgeThroughput(record, perSecond(100))).toMatchObject({ blame: 'cache', fix: 'mendFailures' })
 })
 
+test('four fifths are nearly all', () => {
+  const exhausted = (cpuMs: number) => exhaustedBeside({ samples: used(100, { cache: cpuMs }) })?.name
+  expect([exhausted(799), exhausted(800)]).toEqual([undefined, 'cache'])
+})
+
 test('nearly all of a limit is as much', () => {
   const samples = used(100, { cache: 240 })
   expect(exhaustedBeside({ samples })).toBeUndefined()
@@ -79,4 +84,10 @@ test('what was read once, or never, tells nothing', () => {
   const [, last] = used(0, { cache: 970 })
   expect(exhaustedBeside({ samples: [sampleOf(0), ...(last === undefined ? [] : [last])] })).toBeUndefined()
   expect(exhaustedBeside({ samples: [] })).toBeUndefined()
+  // Nor does it hide what was read twice.
+  const at = (atMs: number, cpuMs: number, once: Sample['beside']) =>
+    sampleOf(atMs, { beside: { ...once, cache: { cpuMs, workingSetBytes: 9e6 } } })
+  const samples = [at(0, 0, { broker: { cpuMs: 0, workingSetBytes: 9e6 } }), at(1000, 970, {})]
+  expect(exhaustedBeside({ samples })?.name).toBe('cache')
+  expect(exhaustedBeside({ samples: [at(0, 0, {}), at(1, 1, {})] })?.name).toBe('cache')
 })

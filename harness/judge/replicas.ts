@@ -58,8 +58,10 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
   neighboursIn(samples).flatMap(([before, after]) =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
       const then = before.replicas?.[name]
-      const grown = (counter: (one: ReplicaSample) => number | undefined) =>
-        Math.max(0, (counter(now) ?? 0) - ((then && counter(then)) ?? Number.POSITIVE_INFINITY))
+      const grown = (counter: (one: ReplicaSample) => number | undefined) => {
+        const [from, to] = [then && counter(then), counter(now)]
+        return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
+      }
       const ownMs = grown(({ waitedForCoreMs }) => waitedForCoreMs) - grown(({ throttledMs }) => throttledMs)
       const waitedMs = Math.min(
         ownMs,

@@ -11,7 +11,7 @@ import {
   ofEachRate,
   soakPromisesOf,
 } from './judge.ts'
-import { promiseUnits } from './promise-units.ts'
+import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
   expect(leakLimitsOf({})).toEqual({ heap: 8, external: 8, native: 32, workingSet: 10_000_000 })
@@ -23,6 +23,7 @@ test('what a soak may gain where nothing is said', () => {
     everyMinute: { errors: 0 },
     drift: { memory: megabytes(10), fileDescriptors: 10, p99: 3 },
   })
+  expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
   expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev cannot be made of a soak')
   expect(() => soakPromisesOf({ concurrent: ms(1) } as never)).toThrow('promise concurrent')
 })
@@ -67,6 +68,10 @@ test('the name of a record begins the ids of its checks; no promise is no verdic
   )
   expect(judge({ kind: 'judgements', promises: {}, judgements })).toEqual(judgements)
   expect(() => judge(measuredRun())).toThrow('no promise was made')
+})
+
+test('promises of single calls can be made of what keeps their latencies apart', () => {
+  expect(kindsWithCalls).toEqual(['run', 'soak', 'knee'])
 })
 
 /** The promises of a kind of record by their unit. */
