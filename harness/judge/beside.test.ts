@@ -22,6 +22,7 @@ test('a cache with a core to itself, and an idle service: the cache, by its name
   const record = recordOf({ ...slow, samples: used(100, { database: 300, cache: 970 }) })
   expect(bottleneckOf(record)).toMatchObject({
     culprit: 'beside',
+    quotaShare: 0.2,
     exhausted: { name: 'cache', usedCores: 0.97, ofCores: 1 },
   })
   expect(judgePercentile(record, 99, ms(100))).toMatchObject({

@@ -47,7 +47,11 @@ test('many statements are eight, of which requests wait for two fifths of their 
 
 test('a statement that takes most of the time, and the line that holds it', () => {
   const asking = wait({ at: line(5, 'await query`select id, balance from accounts order by id`') })
-  expect(onDatabase({}, [wait(), asking])).toMatchObject({ kind: 'statement', lines: [asking.at] })
+  expect(onDatabase({}, [wait(), asking])).toEqual({
+    kind: 'statement',
+    statement: database.statements[0],
+    lines: [asking.at],
+  })
   expect(onDatabase({}, [asking, wait()])).toMatchObject({ lines: [asking.at] })
   expect(onDatabase({})).not.toHaveProperty('lines')
 })

@@ -127,6 +127,9 @@ test('a quota that is used up by no single line; one line that uses it up', () =
     quotaShare: 0.99,
   })
   expect(busy({ hot: [hot] }, 'quota')?.kind).toBe('loop')
+  // Whatever was waited for meanwhile.
+  const waiting = { ...idle, loop: { ...idle.loop, busyShare: 0.9 }, waits: [wait()] }
+  expect(causeOf({ profile: waiting }, { ...bottleneck, culprit: 'quota' })?.kind).toBe('quota')
 })
 
 test.each([

@@ -58,14 +58,13 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
   neighboursIn(samples).flatMap(([before, after]) =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
       const then = before.replicas?.[name]
-      const grown = (counter: (one: ReplicaSample) => number | undefined) => {
-        const [from, to] = [then && counter(then), counter(now)]
-        return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
-      }
-      const ownMs = grown(({ waitedForCoreMs }) => waitedForCoreMs) - grown(({ throttledMs }) => throttledMs)
+      if (then === undefined) return []
+      // A counter that is missing in one of them has not grown by all it shows in the other.
+      const grown = (counter: (one: ReplicaSample) => number) => Math.max(0, counter(now) - counter(then))
+      const wantedMs = grown(({ waitedForCoreMs = Number.NaN }) => waitedForCoreMs)
       const waitedMs = Math.min(
-        ownMs,
-        grown(({ othersMs }) => othersMs),
+        wantedMs - grown(({ throttledMs }) => throttledMs),
+        grown(({ othersMs = Number.NaN }) => othersMs),
       )
       return waitedMs > 0 ? [{ name, fromMs: before.atMs, toMs: after.atMs, waitedMs }] : []
     }),

@@ -157,7 +157,11 @@ describe('file descriptors', () => {
     recordOf({ samples: counts.map((fileDescriptors, index) => sampleOf(index * 250, { fileDescriptors })) })
 
   test('the largest count', () => {
-    expect(judgeFileDescriptors(counted(30, 32, 31), 100)).toMatchObject({ measured: 32, verdict: 'pass' })
+    expect(judgeFileDescriptors(counted(30, 32, 31), 100)).toMatchObject({
+      title: 'largest count of process 1',
+      measured: 32,
+      verdict: 'pass',
+    })
   })
 
   test('100 is too many', () => {

@@ -25,7 +25,7 @@ test('what a soak may gain where nothing is said', () => {
   })
   expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
   expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev cannot be made of a soak')
-  expect(() => soakPromisesOf({ concurrent: ms(1) } as never)).toThrow('promise concurrent')
+  expect(() => soakPromisesOf({ concurrent: ms(1), stdDev: ms(1) } as never)).toThrow('promise concurrent')
 })
 
 test('a promise that is undefined is none', () => {
@@ -63,9 +63,9 @@ test('each promise of a comparison has its figure', () => {
 
 test('the name of a record begins the ids of its checks; no promise is no verdict', () => {
   const judgements = [literalJudgement()]
-  expect(judge({ kind: 'judgements', promises: {}, name: 'own', judgements })[0]?.check).toBe(
-    'own.latency.p99',
-  )
+  expect(judge({ kind: 'judgements', promises: {}, name: 'own', judgements })).toEqual([
+    literalJudgement({ check: 'own.latency.p99' }),
+  ])
   expect(judge({ kind: 'judgements', promises: {}, judgements })).toEqual(judgements)
   expect(() => judge(measuredRun())).toThrow('no promise was made')
 })
