@@ -36,7 +36,13 @@ describe('all at once', () => {
     }))
     const judgement = judgeConcurrent(recordOf(trafficOf(first ? [first, ...rest] : [])), ms(100))
     const evidence = [{ kind: 'failedRequest', client: 0, outcome: answered(503) }]
-    expect(judgement).toMatchObject({ verdict: 'fail', blame: 'service', fix: 'readServiceLog', evidence })
+    expect(judgement).toMatchObject({
+      measured: expect.closeTo(5),
+      verdict: 'fail',
+      blame: 'service',
+      fix: 'readServiceLog',
+      evidence,
+    })
   })
 
   test('nobody asked: nothing is proved', () => {

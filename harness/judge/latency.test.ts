@@ -61,7 +61,12 @@ describe('percentiles', () => {
   test('a limit inside the interval decides nothing', () => {
     const record = recordOf(trafficOf(operationsOf([...repeat(396, 2), ...repeat(4, 150)])))
     const judgement = judgePercentile(record, 99, ms(100))
-    expect(judgement).toMatchObject({ interval: [2, expect.closeTo(150, 0)], verdict: 'inconclusive' })
+    expect(judgement).toMatchObject({
+      interval: [2, expect.closeTo(150, 0)],
+      verdict: 'inconclusive',
+      blame: null,
+      fix: 'measureLongerOrQuieter',
+    })
     expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['limitInside', ...repeat(3, 'slowRequest')])
   })
 
