@@ -109,6 +109,11 @@ test('connections that are all in use, each for a short time: there are too few'
   expect([inUse(2, 0), inUse(1, 1), inUse(1.9, 0)]).toEqual(['pool', 'pool', 'wait'])
 })
 
+test('where a service holds no connection, nothing waits for one', () => {
+  const unused = { connections: 0, active: 0, seen: 0, statements: [] }
+  expect(onDatabase(unused)).toEqual({ kind: 'wait', lines: [line(10)], waitedMs: 140, times: 1 })
+})
+
 test('connections that are ever new ones', () => {
   const connecting = wait({ on: 'TCPCONNECTWRAP', at: line(7), msPerRequest: 1 })
   const lookup = wait({ on: 'GETADDRINFOREQWRAP', at: line(8), msPerRequest: 1 })

@@ -157,7 +157,8 @@ function databaseCause(
   if (statement !== undefined && heldMs >= mostOfIt * requestMs) {
     return { kind: 'statement', statement, ...linesWith(statement, waits) }
   }
-  if (active + idleInTransaction < inUseFrom * connections) return undefined
+  // Of none, all are in use.
+  if (connections === 0 || active + idleInTransaction < inUseFrom * connections) return undefined
   return { kind: 'pool', ...waitedIn(longest), connections }
 }
 
