@@ -157,7 +157,7 @@ function databaseCause(
   if (statement !== undefined && heldMs >= mostOfIt * requestMs) {
     return { kind: 'statement', statement, ...linesWith(statement, waits) }
   }
-  // Of none, all are in use.
+  // A service that holds no connection waits for none.
   if (connections === 0 || active + idleInTransaction < inUseFrom * connections) return undefined
   return { kind: 'pool', ...waitedIn(longest), connections }
 }
