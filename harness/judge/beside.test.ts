@@ -22,6 +22,7 @@ test('a cache with a core to itself, and an idle service: the cache, by its name
   const record = recordOf({ ...slow, samples: used(100, { database: 300, cache: 970 }) })
   expect(bottleneckOf(record)).toMatchObject({
     culprit: 'beside',
+    quotaShare: 0.2,
     exhausted: { name: 'cache', usedCores: 0.97, ofCores: 1 },
   })
   expect(judgePercentile(record, 99, ms(100))).toMatchObject({
@@ -42,6 +43,11 @@ test('a rate that only errors cost is blamed on the cache by its name too', () =
     samples: used(100, { cache: 970 }),
   })
   expect(judgeThroughput(record, perSecond(100))).toMatchObject({ blame: 'cache', fix: 'mendFailures' })
+})
+
+test('four fifths are nearly all', () => {
+  const exhausted = (cpuMs: number) => exhaustedBeside({ samples: used(100, { cache: cpuMs }) })?.name
+  expect([exhausted(799), exhausted(800)]).toEqual([undefined, 'cache'])
 })
 
 test('nearly all of a limit is as much', () => {
@@ -79,4 +85,10 @@ test('what was read once, or never, tells nothing', () => {
   const [, last] = used(0, { cache: 970 })
   expect(exhaustedBeside({ samples: [sampleOf(0), ...(last === undefined ? [] : [last])] })).toBeUndefined()
   expect(exhaustedBeside({ samples: [] })).toBeUndefined()
+  // Nor does it hide what was read twice.
+  const at = (atMs: number, cpuMs: number, once: Sample['beside']) =>
+    sampleOf(atMs, { beside: { ...once, cache: { cpuMs, workingSetBytes: 9e6 } } })
+  const samples = [at(0, 0, { broker: { cpuMs: 0, workingSetBytes: 9e6 } }), at(1000, 970, {})]
+  expect(exhaustedBeside({ samples })?.name).toBe('cache')
+  expect(exhaustedBeside({ samples: [at(0, 0, {}), at(1, 1, {})] })?.name).toBe('cache')
 })

@@ -16,9 +16,12 @@ export function exhaustedBeside({
   const names = new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))
   const uses = [...names].flatMap((name): BesideUse[] => {
     // A container that could not be read for a while is judged by the time in which it could.
-    const read = samples.filter(({ beside }) => beside?.[name] !== undefined)
+    const read = samples.flatMap(({ beside, ...sample }) => {
+      const own = beside?.[name]
+      return own === undefined ? [] : [{ ...sample, ...own }]
+    })
     const wallMs = grownOver(read, ({ atMs }) => atMs)
-    const cpuMs = grownOver(read, ({ beside }) => beside?.[name]?.cpuMs ?? 0)
+    const cpuMs = grownOver(read, sample => sample.cpuMs)
     const ofCores = Math.min(coresByDefault, besideQuotaCores[name] ?? coresByDefault)
     return wallMs > 0 ? [{ name, usedCores: cpuMs / wallMs, ofCores }] : []
   })

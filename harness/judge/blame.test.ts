@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { literalLine, literalProfile, literalWait } from '../testing/literal-profile.ts'
 import {
   literalJudgement,
   operationsOf,
@@ -36,6 +37,23 @@ test('the advice for quota and database is not changed by it', () => {
   expect(blamed(broken, recordOf({ ...taking(150), samples })).fix).toBe('inspectDatabase')
 })
 
+test('what is known of the cause: where it stands in the source, or nowhere', () => {
+  const samples = used(490)
+  expect(blamed(broken, recordOf({ ...taking(150), samples }))).toMatchObject({
+    blame: 'quota',
+    cause: { kind: 'quota', quotaCores: 0.5, quotaShare: 0.98 },
+    origins: [],
+  })
+  const waits = [literalWait({ on: 'Timeout', delayMs: 150 })]
+  const profile = { ...literalProfile, waits }
+  expect(blamed(broken, recordOf({ ...taking(150), profile }))).toMatchObject({
+    blame: 'service',
+    cause: { kind: 'timer' },
+    origins: [literalLine(10)],
+    fix: 'shortenTimer',
+  })
+})
+
 test('without samples nobody knows what it used', () => {
   expect(blamed(broken, recordOf({ ...taking(150), samples: [sampleOf(0)] })).fix).toBe('profileService')
 })
@@ -50,6 +68,27 @@ test('a rate above what the clients can send: what they can, and what one reques
     serviceTimeMs: 149.952,
   }
   expect(evidence[1]).toEqual({ ...overload, capacity: expect.closeTo(10_000 / 150) })
+})
+
+test('seconds without a request are not part of the rate, and of what a request takes the median is told', () => {
+  const slow = operationsOf(Array.from({ length: 300 }, (_, index) => 100 + 100 * (index % 4)))
+  const [evidence] = blamed(
+    broken,
+    recordOf(trafficOf(slow.filter(({ intendedMs }) => intendedMs % 2000 < 1000))),
+  ).evidence.slice(1)
+  expect(evidence).toMatchObject({
+    kind: 'overload',
+    offered: 100,
+    capacity: expect.closeTo(40, 9),
+    serviceTimeMs: expect.closeTo(200, 0),
+  })
+})
+
+test('one request in a second is a rate too', () => {
+  const [asked] = operationsOf([20_000])
+  const traffic = trafficOf(asked === undefined ? [] : [asked])
+  const { evidence } = blamed(broken, recordOf({ ...traffic, clients: 10 }))
+  expect(evidence).toContainEqual(expect.objectContaining({ kind: 'overload', offered: 1, capacity: 0.5 }))
 })
 
 test('a rate that they can send, or a closed loop, is no overload', () => {

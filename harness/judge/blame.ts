@@ -26,7 +26,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
     blame: culpritOf(bottleneck),
     ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
     evidence,
-    fix: cause === undefined ? fixOf(bottleneck, record) : causeFixes[cause.kind],
+    fix: cause === undefined ? serviceFix(bottleneck, record) : causeFixes[cause.kind],
   }
 }
 
@@ -36,12 +36,10 @@ export const culpritOf = ({ culprit, exhausted }: Bottleneck): Culprit => exhaus
 /** An event loop that is blocked is busy. With less of a core, in the time that requests were under way, it was not. */
 const busyFrom = 0.1
 
-function fixOf(
-  { culprit, quotaShare, quotaCores, requestsInFlight }: Bottleneck,
-  { samples }: RunRecord,
-): Fix {
+/** Of the service itself: whatever else is to blame has a cause. */
+function serviceFix({ quotaShare, quotaCores, requestsInFlight }: Bottleneck, { samples }: RunRecord): Fix {
   const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
-  return culprit === 'service' && waits ? 'findWaiting' : culpritFixes[culprit]
+  return waits ? 'findWaiting' : culpritFixes.service
 }
 
 /** A client sends nothing while it waits: a rate above what all of them can send makes a queue that only grows. */

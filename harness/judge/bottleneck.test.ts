@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Backends, Sample } from '../record/sample.ts'
-import { bottleneckOf } from './bottleneck.ts'
+import { bottleneckOf, quotaUseOf } from './bottleneck.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** A hundred requests in a second, each of 150 ms: fifteen in flight on average. */
@@ -47,6 +47,12 @@ test('requests that wait for one of a few connections, all of them busy: the dat
 
 test('connections that are held and not used: the service itself', () => {
   expect(bottleneckWith({ active: 1, idleInTransaction: 9 })).toMatchObject({ culprit: 'service' })
+  const held = (active: number) => bottleneckWith({ active, idleInTransaction: 10 - active }).culprit
+  expect([held(4), held(5)]).toEqual(['service', 'database'])
+})
+
+test('one connection that is always busy: the database', () => {
+  expect(bottleneckWith({ active: 1 })).toMatchObject({ culprit: 'database' })
 })
 
 test('neither: the service itself', () => {
@@ -54,11 +60,44 @@ test('neither: the service itself', () => {
     culprit: 'service',
     quotaShare: 0.2,
     throttledMs: 30,
+    connections: 10,
   })
 })
 
 test('without a single sample there is nobody else to name', () => {
-  expect(bottleneckOf(recordOf({ ...slow, samples: [] }))).toMatchObject({ culprit: 'service' })
+  expect(bottleneckOf(recordOf({ ...slow, samples: [] }))).toMatchObject({
+    culprit: 'service',
+    quotaShare: 0,
+    connections: 0,
+    activeConnections: 0,
+    waitingForLock: 0,
+  })
+})
+
+test('without a single request none is in flight', () => {
+  expect(bottleneckOf(recordOf(trafficOf([])))).toMatchObject({ culprit: 'service', requestsInFlight: 0 })
+})
+
+test('connections that could be asked for once are known', () => {
+  const samples = [sampleOf(0), sampleOf(1000, { backends: { ...none, active: 9 } })]
+  expect(bottleneckOf(recordOf({ ...slow, samples }))).toMatchObject({ culprit: 'database', connections: 9 })
+})
+
+test('the share of the quota is that of however short a time', () => {
+  const samples = [sampleOf(0), sampleOf(1, { cpuMs: 0.25 })]
+  expect(quotaUseOf({ samples, quotaCores: 0.5 }).quotaShare).toBe(0.5)
+})
+
+test('what is beside a service is to blame where that used less than half of its quota', () => {
+  const busy = (part: number) => ({ cache: { cpuMs: 900 * part, workingSetBytes: 9e6 } })
+  const used = (cpuMs: number) =>
+    bottleneckOf(
+      recordOf({
+        ...slow,
+        samples: [sampleOf(0, { beside: busy(0) }), sampleOf(1000, { cpuMs, beside: busy(1) })],
+      }),
+    ).culprit
+  expect([used(249), used(250)]).toEqual(['beside', 'service'])
 })
 
 test('four fifths of the quota are nearly all of it', () => {

@@ -17,7 +17,7 @@ describe('a promise of one call', () => {
   test('is judged by its requests alone', () => {
     const calls = {
       browse: { p99: ms(100), errors: 0 },
-      order: { p99: ms(100), p50: ms(200), mean: ms(200) },
+      order: { p99: ms(100), p50: ms(200), p95: ms(200), mean: ms(200) },
     }
     expect(judgeRecord(mixed(800), { calls })).toMatchObject([
       { check: 'calls.browse.latency.p99', call: 'browse', measured: 2, verdict: 'pass' },
@@ -36,6 +36,7 @@ describe('a promise of one call', () => {
         blame: 'service',
       },
       { check: 'calls.order.latency.p50', interval: [149.952, 149.952], verdict: 'pass' },
+      { check: 'calls.order.latency.p95', interval: [149.952, 149.952], verdict: 'pass' },
       { check: 'calls.order.latency.mean', measured: 150, verdict: 'pass' },
     ])
   })
@@ -62,6 +63,18 @@ describe('a promise of one call', () => {
     expect(judgeRecord(mixed(800), { calls: { refund: { errors: 0 } } })).toMatchObject([
       { ...missed, fix: 'nameMadeCall' },
     ])
+    const nobody = recordOf({ ...trafficOf([]), call: null })
+    expect(judgeRecord(nobody, { calls: { order: { errors: 0 } } })).toMatchObject([
+      { ...missed, evidence: [{ kind: 'nothing', of: 'requests' }] },
+    ])
+  })
+
+  test('has no errors in seconds in which it was not made', () => {
+    const operations = callsOf(names, 400, latencyOf).filter(
+      ({ call, intendedMs }) => call === 'browse' || intendedMs < 1000,
+    )
+    const [judgement] = judgeRecord(mixed(0, trafficOf(operations)), { calls: { order: { errors: 0 } } })
+    expect(judgement).toMatchObject({ verdict: 'pass', measured: 0, examined: { count: 50 } })
   })
 
   test('counts the errors of that call, and names them', () => {
@@ -124,9 +137,11 @@ test('what a record holds of its calls adds up to the whole', () => {
   const record = mixed(800)
   expect(callsIn(record)).toEqual(names)
   expect(callsIn(recordOf({ call: 'GET /' }))).toEqual(['GET /'])
+  expect(callsIn(recordOf({ call: null }))).toEqual([])
   const counts = names.map(name => ofCall(record, name).seconds.map(({ latency }) => latency.count))
   expect(counts).toEqual([Array(8).fill(50), Array(8).fill(50)])
-  expect(ofCall(record, 'browse').slowest.every(({ call }) => call === 'browse')).toBe(true)
+  const { call, slowest, first } = ofCall(record, 'browse')
+  expect(new Set([call, ...[...slowest, ...first].map(one => one.call)])).toEqual(new Set(['browse']))
 })
 
 test('failures of two calls stay apart when parts are joined', () => {

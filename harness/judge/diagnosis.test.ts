@@ -1,36 +1,15 @@
 import { expect, test } from 'vitest'
-import type { DatabaseProfile, ServiceProfile, Wait } from '../record/profile.ts'
+import type { ServiceProfile, Wait } from '../record/profile.ts'
 import type { Bottleneck } from './evidence.ts'
+import {
+  literalBottleneck as bottleneck,
+  literalLine as line,
+  literalProfile as idle,
+  literalWait as wait,
+} from '../testing/literal-profile.ts'
 import { literalJudgement } from '../testing/literal-record.ts'
 import { causeOf, mayHaveCause } from './diagnosis.ts'
 
-const line = (number: number, text = 'work()') => ({ file: 'app/api.ts', line: number, text })
-const bottleneck: Bottleneck = {
-  kind: 'bottleneck',
-  culprit: 'service',
-  quotaShare: 0.1,
-  quotaCores: 0.5,
-  throttledMs: 0,
-  throttledPeriods: 0,
-  requestsInFlight: 10,
-  connections: 1,
-  activeConnections: 0,
-  waitingForLock: 0,
-}
-const idle: ServiceProfile = {
-  requestMs: 150,
-  perSecond: 66,
-  loop: { busyShare: 0.02, garbageShare: 0.1, longestMs: 5, delayMs: 0.1, hot: [] },
-  waits: [],
-}
-const wait = (changes: Partial<Wait> = {}): Wait => ({
-  on: 'PROMISE',
-  at: line(10),
-  callers: [],
-  timesPerRequest: 1,
-  msPerRequest: 140,
-  ...changes,
-})
 const waitingFor = (...waits: readonly Wait[]) => causeOf({ profile: { ...idle, waits } }, bottleneck)
 
 const busy = (changes: Partial<ServiceProfile['loop']>, culprit: Bottleneck['culprit'] = 'service') =>
@@ -39,16 +18,6 @@ const busy = (changes: Partial<ServiceProfile['loop']>, culprit: Bottleneck['cul
     { ...bottleneck, culprit, quotaShare: culprit === 'quota' ? 0.99 : 0.1 },
   )
 const hot = { at: line(20), callers: [line(30)], share: 0.9, garbageShare: 0.05 }
-
-const database: DatabaseProfile = {
-  connections: 10,
-  active: 10,
-  idleInTransaction: 0,
-  seen: 10,
-  statements: [{ text: 'select balance from accounts', sessions: 10 }],
-}
-const onDatabase = (changes: Partial<DatabaseProfile>, waits: readonly Wait[] = [wait()]) =>
-  causeOf({ profile: { ...idle, waits, database: { ...database, ...changes } } }, bottleneck)
 
 test('a timer: what it is set to, and where', () => {
   expect(waitingFor(wait({ on: 'Timeout', delayMs: 150 }))).toEqual({
@@ -60,11 +29,17 @@ test('a timer: what it is set to, and where', () => {
   })
 })
 
-test('what was waited for names itself', () => {
-  const kinds = ['GETADDRINFOREQWRAP', 'TCPCONNECTWRAP', 'PBKDF2REQUEST', 'PROMISE'].map(
-    on => waitingFor(wait({ on }))?.kind,
+test('what was waited for names itself, with where and how long', () => {
+  const waited = { lines: [line(10)], waitedMs: 140, times: 1 }
+  const causes = ['GETADDRINFOREQWRAP', 'TCPCONNECTWRAP', 'PBKDF2REQUEST', 'PROMISE'].map(on =>
+    waitingFor(wait({ on })),
   )
-  expect(kinds).toEqual(['lookup', 'connecting', 'threadPool', 'wait'])
+  expect(causes).toEqual([
+    { kind: 'lookup', ...waited },
+    { kind: 'connecting', ...waited },
+    { kind: 'threadPool', ...waited, on: 'PBKDF2REQUEST' },
+    { kind: 'wait', ...waited },
+  ])
   expect(waitingFor(wait({ on: 'GETADDRINFOREQWRAP', host: 'db.internal' }))).toMatchObject({
     host: 'db.internal',
   })
@@ -80,6 +55,25 @@ test('alike waits one after the other are a sequence; those of one helper are to
     times: 3,
   })
   expect(waitingFor(each(1), each(2))?.kind).toBe('timer')
+  expect(waitingFor(each(1), each(2), { ...each(3), on: 'PROMISE' })?.kind).toBe('timer')
+})
+
+test('in a sequence is what takes at least half as long as the longest; of several helpers, their own lines', () => {
+  const each = (place: Wait['at'], msPerRequest: number) =>
+    wait({ at: place, callers: [line(9)], msPerRequest })
+  const [first, second] = [each(line(1), 20), each(line(1), 10)]
+  expect(waitingFor(first, second, each(line(2), 10), each(line(3), 9))).toMatchObject({
+    kind: 'sequence',
+    lines: [line(1), line(1), line(2)],
+    waitedMs: 40,
+  })
+  expect(waitingFor(first, second, each(line(2), 9))?.kind).toBe('wait')
+  const elsewhere = { ...line(1), file: 'app/other.ts' }
+  expect(waitingFor(first, second, each(elsewhere, 10))).toMatchObject({
+    lines: [line(1), line(1), elsewhere],
+  })
+  const alone = { ...second, callers: [] }
+  expect(waitingFor(first, second, alone)).toMatchObject({ lines: [line(9), line(9), line(1)] })
 })
 
 test('a line that blocks the event loop, and what it calls', () => {
@@ -90,6 +84,17 @@ test('a line that blocks the event loop, and what it calls', () => {
     longestMs: 200,
     calls: 'readFileSync',
   })
+})
+
+test.each([
+  [{ busyShare: 0.6 }, 'loop'],
+  [{ busyShare: 0.59 }, undefined],
+  [{ busyShare: 0.6, hot: [{ ...hot, share: 0.3 }] }, 'loop'],
+  [{ busyShare: 0.6, hot: [{ ...hot, share: 0.29 }] }, undefined],
+  [{ busyShare: 0.6, hot: [] }, undefined],
+  [{ busyShare: 0.6, garbageShare: 0.25 }, 'garbage'],
+] as const)('a loop of which is known %j: %s', (loop, kind) => {
+  expect(busy({ delayMs: 0.1, hot: [hot], ...loop })?.kind).toBe(kind)
 })
 
 test('a busy loop without a line that stands out says nothing: what was waited for does', () => {
@@ -106,7 +111,11 @@ test('rare blocks count by what they delay, not by their time', () => {
 })
 
 test('much garbage, unless Node makes it for a call of the line', () => {
-  expect(busy({ garbageShare: 0.4, hot: [hot] })).toMatchObject({ kind: 'garbage', share: 0.4 })
+  expect(busy({ garbageShare: 0.4, hot: [hot] })).toEqual({
+    kind: 'garbage',
+    lines: [line(20), line(30)],
+    share: 0.4,
+  })
   expect(busy({ garbageShare: 0.4, hot: [{ ...hot, calls: 'readFileSync' }] })?.kind).toBe('loop')
   expect(busy({ garbageShare: 0.24, hot: [hot] })?.kind).toBe('loop')
 })
@@ -118,54 +127,26 @@ test('a quota that is used up by no single line; one line that uses it up', () =
     quotaShare: 0.99,
   })
   expect(busy({ hot: [hot] }, 'quota')?.kind).toBe('loop')
+  // Whatever was waited for meanwhile.
+  const waiting = { ...idle, loop: { ...idle.loop, busyShare: 0.9 }, waits: [wait()] }
+  expect(causeOf({ profile: waiting }, { ...bottleneck, culprit: 'quota' })?.kind).toBe('quota')
 })
 
 test.each([
   [0.09, 'quota'],
-  [0.11, 'loop'],
+  [0.1, 'loop'],
 ])('of a service that may use %d cores, and uses them up, the cause is: %s', (quotaCores, kind) => {
   const used = { ...bottleneck, culprit: 'quota', quotaCores, quotaShare: 1 } as const
   const profile = { ...idle, loop: { ...idle.loop, busyShare: 0.9, hot: [hot] } }
   expect(causeOf({ profile }, used)?.kind).toBe(kind)
 })
 
-test('many statements for one request', () => {
-  const loop = wait({ timesPerRequest: 40, msPerRequest: 100 })
-  expect(onDatabase({}, [loop])).toMatchObject({ kind: 'statements', times: 40, lines: [line(10)] })
-  expect(onDatabase({}, [{ ...loop, loop: line(51) }])).toMatchObject({ lines: [line(51), line(10)] })
-  expect(onDatabase({}, [wait({ timesPerRequest: 7 })])?.kind).toBe('statement')
-})
-
-test('a statement that takes most of the time, and the line that holds it', () => {
-  const asking = wait({ at: line(5, 'await query`select id, balance from accounts order by id`') })
-  expect(onDatabase({}, [wait(), asking])).toMatchObject({ kind: 'statement', lines: [asking.at] })
-  expect(onDatabase({})).not.toHaveProperty('lines')
-})
-
-test('a lock that half of the connections wait for, and who holds it', () => {
-  const blockedBy = { text: 'update accounts', state: 'idle in transaction' }
-  const locked = { text: 'select 1 for update', sessions: 5, waitEvent: 'Lock: tuple', blockedBy }
-  expect(onDatabase({ statements: [locked] })).toEqual({ kind: 'lock', statement: locked })
-  expect(onDatabase({ statements: [{ ...locked, sessions: 4 }] })?.kind).toBe('statement')
-})
-
-test('connections that are all in use, each for a short time: there are too few', () => {
-  const few = { connections: 1, active: 0.9, seen: 1 }
-  expect(onDatabase(few)).toMatchObject({ kind: 'pool', connections: 1, waitedMs: 140 })
-  expect(onDatabase({ ...few, active: 0.4 })?.kind).toBe('wait')
-})
-
-test('connections that are ever new ones', () => {
-  const connecting = wait({ on: 'TCPCONNECTWRAP', at: line(7), msPerRequest: 1 })
-  const found = onDatabase({ connections: 5, seen: 100 }, [wait(), connecting])
-  expect(found).toMatchObject({ kind: 'connecting', waitedMs: 140, lines: [line(7)] })
-})
-
 test('where nobody could look inside, the resource that was exhausted; the service itself is no cause', () => {
   const unseen = { profile: { unseen: 'process 1 is no Node' } }
   expect(causeOf(unseen, bottleneck)).toBeUndefined()
   expect(causeOf({}, { ...bottleneck, culprit: 'database' })).toEqual({ kind: 'database' })
-  expect(causeOf(unseen, { ...bottleneck, culprit: 'quota', quotaShare: 1 })?.kind).toBe('quota')
+  const quota = { quotaCores: 0.5, quotaShare: 1 }
+  expect(causeOf(unseen, { ...bottleneck, culprit: 'quota', ...quota })).toEqual({ kind: 'quota', ...quota })
   const exhausted = { name: 'cache', usedCores: 1, ofCores: 1 }
   expect(causeOf({}, { ...bottleneck, culprit: 'beside', exhausted })).toEqual({
     kind: 'beside',

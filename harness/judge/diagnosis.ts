@@ -110,7 +110,7 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
   const alike = waits.filter(({ msPerRequest }) => msPerRequest >= longest.msPerRequest / 2)
   const { on, delayMs, host } = longest
   if (alike.length >= sequenceFrom && alike.every(wait => wait.on === on)) return sequenceOf(alike)
-  if (on === 'Timeout' && delayMs !== undefined) return { kind: 'timer', ...waited, delayMs }
+  if (delayMs !== undefined) return { kind: 'timer', ...waited, delayMs }
   if (lookups.has(on)) return { kind: 'lookup', ...waited, ...(host !== undefined && { host }) }
   if (connects.has(on)) return { kind: 'connecting', ...waited }
   if (on !== 'PROMISE') return { kind: 'threadPool', ...waited, on }
@@ -157,7 +157,8 @@ function databaseCause(
   if (statement !== undefined && heldMs >= mostOfIt * requestMs) {
     return { kind: 'statement', statement, ...linesWith(statement, waits) }
   }
-  if (active + idleInTransaction < inUseFrom * connections) return undefined
+  // A service that holds no connection waits for none.
+  if (connections === 0 || active + idleInTransaction < inUseFrom * connections) return undefined
   return { kind: 'pool', ...waitedIn(longest), connections }
 }
 

@@ -3,6 +3,7 @@ import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-re
 import type { GeneratorFacts } from '../record/traffic.ts'
 import { ms } from '../record/units.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
+import { lateGenerators } from './generators.ts'
 import { withoutInterference } from './interference.ts'
 import { judgeRecord } from './promises.ts'
 
@@ -49,4 +50,13 @@ test('of several, those that were late are named', () => {
       'by 80 ms at most: generator-2 on worker-2 (80 ms), generator-3 on worker-3 (7 ms)',
     ),
   ])
+})
+
+test('at most three are named, the latest first, however short they were late', () => {
+  const named = (...stallsMs: readonly number[]) => {
+    const generators = stallsMs.map((longestStallMs, index) => generator(index + 1, { longestStallMs }))
+    return lateGenerators(recordOf({ generators })).map(({ name }) => name)
+  }
+  expect(named(7, 0, 80, 30, 9)).toEqual(['generator-3', 'generator-4', 'generator-5'])
+  expect(named(1, 0)).toEqual(['generator-1'])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { judge } from './judgement.ts'
+import { literalJudgement } from '../testing/literal-record.ts'
+import { disturbedBy, judge, unmeasured } from './judgement.ts'
 import { below } from './limit.ts'
 
 const shown = { check: 'x', title: 'x', ...below(100, 'ms') }
@@ -31,4 +32,41 @@ test('the whole interval decides, and a limit inside it decides nothing', () => 
 
 test('NaN keeps no promise', () => {
   expect(judge({ ...shown, measured: Number.NaN }).verdict).toBe('fail')
+})
+
+test.each([
+  [90, 'pass', []],
+  [110, 'fail', []],
+  [100, 'inconclusive', ['limitInside']],
+] as const)(
+  'what was known of a figure of %d before it was judged is told with its verdict',
+  (middle, verdict, kinds) => {
+    const measured = { measured: middle, interval: [middle - 5, middle + 5] as const }
+    const judged = judge({ ...shown, ...measured, evidence: [{ kind: 'note', text: 'known' }] })
+    expect(judged).toMatchObject({ ...shown, ...measured, verdict, call: null, blame: null, origins: [] })
+    expect(judged.evidence.map(({ kind }) => kind)).toEqual([...kinds, 'note'])
+  },
+)
+
+test('what was disturbed is undecided, and advised by who disturbed it', () => {
+  const broken = literalJudgement({ verdict: 'fail', measured: 900, blame: 'service' })
+  const evidence = [{ kind: 'note', text: 'busy' }] as const
+  expect(disturbedBy('host', broken, evidence)).toEqual({
+    ...broken,
+    verdict: 'inconclusive',
+    blame: 'host',
+    evidence,
+    fix: 'freeHost',
+  })
+})
+
+test('of what could not be measured nothing is told but why', () => {
+  const why = { kind: 'nothing', of: 'requests' } as const
+  expect(unmeasured(literalJudgement({ blame: 'service' }), why, 'sendRequests')).toEqual({
+    ...literalJudgement(),
+    measured: null,
+    verdict: 'inconclusive',
+    evidence: [why],
+    fix: 'sendRequests',
+  })
 })

@@ -26,6 +26,7 @@ test('the highest rate below the lowest that broke; the broken one itself is not
     kept: 150,
     broken: 200,
   })
+  expect(kneeOf([trial(300, 'fail'), trial(200, 'fail'), trial(100, 'pass')]).broken).toBe(200)
   expect(kneeOf([trial(100, 'pass')])).toEqual({ kept: 100, broken: Number.POSITIVE_INFINITY })
 })
 
@@ -46,6 +47,12 @@ test('a knee between two rates is reported with both, rate by rate', () => {
       expect.objectContaining({ kind: 'rateTrial', rate: 200, verdict: 'fail' }),
     ],
   })
+})
+
+test('a knee above every rate that was tried has no upper end', () => {
+  const judgement = judgeKnee([trial(100, 'pass')])
+  expect(judgement).toMatchObject({ measured: 100, verdict: 'pass' })
+  expect(judgement).not.toHaveProperty('interval')
 })
 
 test('a knee of one request a second is one', () => {
@@ -73,13 +80,9 @@ test('undecided rates matter where the gap that they leave is more than half as 
     judgeKnee([trial(100, 'pass'), trial(140, 'inconclusive'), trial(broken, 'fail')])
   expect(gap(150).verdict).toBe('pass')
   expect(gap(151)).toMatchObject({ verdict: 'inconclusive', fix: 'freeHostForRates', interval: [100, 151] })
-  // Below the knee and above the broken rate they say nothing.
-  const beside = [
-    trial(50, 'inconclusive'),
-    trial(100, 'pass'),
-    trial(300, 'fail'),
-    trial(400, 'inconclusive'),
-  ]
+  // Up to the knee and from the broken rate on they say nothing.
+  const undecided = [50, 100, 300, 400].map(rate => trial(rate, 'inconclusive'))
+  const beside = [trial(100, 'pass'), trial(300, 'fail'), ...undecided]
   expect(judgeKnee(beside).verdict).toBe('pass')
 })
 
@@ -90,7 +93,11 @@ test.each([
   [200, 'fail', 'tryLowerRates'],
 ] as const)('promised %i of a knee between 100 and 200: %s', (rateMin, verdict, fix) => {
   const judgement = judgeKnee([trial(100, 'pass'), trial(200, 'fail')], perSecond(rateMin))
-  expect(judgement).toMatchObject({ verdict, limit: { relation: '>=', value: rateMin, unit: 'req/s' } })
+  expect(judgement).toMatchObject({
+    measured: 100,
+    verdict,
+    limit: { relation: '>=', value: rateMin, unit: 'req/s' },
+  })
   expect(judgement.fix).toBe(fix)
 })
 

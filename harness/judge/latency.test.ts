@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { ms } from '../record/units.ts'
-import { judgeConcurrent, judgeMeanLatency, judgePercentile } from './latency.ts'
-import { answered, operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import { judgedLatency, judgeMeanLatency, judgePercentile } from './latency.ts'
+import {
+  answered,
+  operationsOf,
+  recordOf,
+  repeat,
+  sampleOf,
+  starvedFor,
+  trafficOf,
+} from '../testing/literal-record.ts'
 
 /** The sample with that index on two cores, one and a half of which are busy between any two. */
 const onBusyHost = (atMs: number, index: number, waitedForCoreMs: number) =>
@@ -19,6 +27,7 @@ describe('percentiles', () => {
       interval: [2, 2],
       limit: { relation: '<', value: 100, unit: 'ms' },
       verdict: 'pass',
+      evidence: [],
     })
   })
 
@@ -51,10 +60,14 @@ describe('percentiles', () => {
 
   test('a limit inside the interval decides nothing', () => {
     const record = recordOf(trafficOf(operationsOf([...repeat(396, 2), ...repeat(4, 150)])))
-    expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+    const judgement = judgePercentile(record, 99, ms(100))
+    expect(judgement).toMatchObject({
       interval: [2, expect.closeTo(150, 0)],
       verdict: 'inconclusive',
+      blame: null,
+      fix: 'measureLongerOrQuieter',
     })
+    expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['limitInside', ...repeat(3, 'slowRequest')])
   })
 
   test('latency counts from the intended send: a stall of 2 s is owed by every request behind it', () => {
@@ -78,14 +91,45 @@ describe('percentiles', () => {
   })
 
   test.for([
-    [6, 'pass', null],
-    [7, 'inconclusive', 'generator'],
-  ] as const)('late in the last %d of 12 seconds, which alone are slow: %s', ([late, verdict, blame]) => {
-    const operations = operationsOf([...repeat(600, 2), ...repeat(600, 400)])
-    const stalls = [...repeat(12 - late, 0), ...repeat(late, 350)]
-    const judgement = judgePercentile(recordOf(trafficOf(operations, stalls)), 99, ms(100))
-    expect(judgement).toMatchObject({ verdict, blame })
-    expect(judgement.evidence).toContainEqual(expect.objectContaining({ seconds: late, ofSeconds: 12 }))
+    [6, 'pass', null, ['ofAllSeconds'], 600],
+    [7, 'inconclusive', 'generator', repeat(3, 'slowRequest'), 1200],
+  ] as const)(
+    'late in the last %d of 12 seconds, which alone are slow: %s',
+    ([late, verdict, blame, kinds, judged]) => {
+      const operations = operationsOf([...repeat(600, 2), ...repeat(600, 400)])
+      const stalls = [...repeat(12 - late, 0), ...repeat(late, 350)]
+      const record = recordOf(trafficOf(operations, stalls))
+      const judgement = judgePercentile(record, 99, ms(100))
+      expect(judgement).toMatchObject({ verdict, blame })
+      expect(judgement.evidence.map(({ kind }) => kind)).toEqual(['generatorLate', ...kinds])
+      expect(judgedLatency(record, 99, ms(100)).count).toBe(judged)
+      expect(judgement.evidence).toContainEqual(expect.objectContaining({ seconds: late, ofSeconds: 12 }))
+    },
+  )
+
+  test('late in more than half of its seconds, a service that is as slow in the others fails', () => {
+    const stalls = [...repeat(5, 0), ...repeat(7, 350)]
+    const record = recordOf(trafficOf(operationsOf(repeat(1200, 400)), stalls))
+    expect(judgePercentile(record, 99, ms(100))).toMatchObject({ verdict: 'fail', blame: 'service' })
+  })
+
+  test('where the host had no core for more than half, the rest passes', () => {
+    const samples = Array.from({ length: 13 }, (_, second) =>
+      sampleOf(second * 1000, starvedFor(Math.max(0, second - 5) * 500)),
+    )
+    const traffic = trafficOf(operationsOf([...repeat(500, 2), ...repeat(700, 400)]))
+    expect(judgePercentile(recordOf({ ...traffic, samples }), 99, ms(100))).toMatchObject({
+      verdict: 'pass',
+      evidence: [{ kind: 'hostBusy', seconds: 7, ofSeconds: 12 }, { kind: 'ofAllSeconds' }],
+    })
+  })
+
+  test('where the others decide nothing, the evidence says why not', () => {
+    const operations = operationsOf([...repeat(396, 2), ...repeat(4, 150), ...repeat(100, 400)])
+    const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))
+    const judgement = judgePercentile(record, 99, ms(100))
+    expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: 'generator' })
+    expect(judgement.evidence[1]).toEqual({ kind: 'limitInside', interval: [2, expect.closeTo(150, 0)] })
   })
 
   test('where too few others are left, it is inconclusive, and the generator is blamed', () => {
@@ -98,7 +142,7 @@ describe('percentiles', () => {
     })
     expect(judgement.evidence.slice(0, 2)).toMatchObject([
       { kind: 'generatorLate', seconds: 4, ofSeconds: 4, longestMs: 150 },
-      { kind: 'tooFew', got: 0, undisturbed: true },
+      { kind: 'tooFew', of: 'samples', needed: 368, got: 0, undisturbed: true },
     ])
   })
 
@@ -187,46 +231,4 @@ describe('percentiles', () => {
     const record = recordOf(trafficOf(operationsOf(repeat(400, 200)), repeat(4, 20)))
     expect(judgePercentile(record, 99, ms(100)).verdict).toBe('fail')
   })
-})
-
-describe('all at once', () => {
-  test('ten quick answers', () => {
-    const record = recordOf(trafficOf(operationsOf(repeat(10, 5))))
-    expect(judgeConcurrent(record, ms(100))).toMatchObject({ measured: expect.closeTo(5), verdict: 'pass' })
-  })
-
-  test('one slow answer breaks it', () => {
-    const record = recordOf(trafficOf(operationsOf([...repeat(9, 5), 130])))
-    expect(judgeConcurrent(record, ms(100))).toMatchObject({
-      measured: expect.closeTo(130, 0),
-      verdict: 'fail',
-    })
-  })
-
-  test('a quick refusal is no answer', () => {
-    const [first, ...rest] = operationsOf(repeat(10, 5)).map(operation => ({
-      ...operation,
-      outcome: answered(operation.client === 0 ? 503 : 200),
-    }))
-    const judgement = judgeConcurrent(recordOf(trafficOf(first ? [first, ...rest] : [])), ms(100))
-    const evidence = [{ kind: 'failedRequest', client: 0, outcome: answered(503) }]
-    expect(judgement).toMatchObject({ verdict: 'fail', evidence })
-  })
-
-  test('nobody asked: nothing is proved', () => {
-    expect(judgeConcurrent(recordOf(trafficOf([])), ms(100))).toMatchObject({
-      measured: null,
-      verdict: 'inconclusive',
-    })
-  })
-})
-
-test('at most three of the slowest and five of the failed requests are told, from the first on', () => {
-  const [first] = operationsOf([2])
-  if (first === undefined) throw new Error('one was made')
-  const failed = Array.from({ length: 6 }, (_, client) => ({ ...first, client, outcome: answered(503) }))
-  const judgement = judgeConcurrent(recordOf(trafficOf(failed)), ms(100))
-  expect(judgement.evidence.map(item => 'client' in item && item.client)).toEqual([0, 1, 2, 3, 4])
-  const slow = judgePercentile(recordOf(trafficOf(operationsOf(repeat(400, 150)))), 99, ms(100))
-  expect(slow.evidence.filter(({ kind }) => kind === 'slowRequest')).toHaveLength(3)
 })

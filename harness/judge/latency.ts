@@ -101,7 +101,7 @@ function judgeDistribution(latency: Distribution, percent: Percent, limit: Milli
   const p = percent / 100
   const interval = quantileInterval(latency, p)
   if (interval === undefined) {
-    const needed = samplesNeeded(Math.max(p, 1 - p))
+    const needed = samplesNeeded(p)
     const tooFew = { kind: 'tooFew', of: 'samples', statistic, needed, got: latency.count } as const
     return unmeasured(shown, tooFew, 'measureLongerOrFaster')
   }

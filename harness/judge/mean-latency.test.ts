@@ -38,6 +38,17 @@ describe('the mean', () => {
     expect(judgeMeanLatency(record, ms(5))).toMatchObject({ measured: expect.closeTo(2), verdict: 'pass' })
   })
 
+  test('a second in which nothing was asked is left out', () => {
+    const asked = (seconds: number) =>
+      recordOf(
+        trafficOf(
+          operationsOf(repeat(100 * seconds, 2)).filter(({ intendedMs }) => intendedMs % 2000 < 1000),
+        ),
+      )
+    expect(judgeMeanLatency(asked(5), ms(10))).toMatchObject({ measured: expect.closeTo(2), verdict: 'pass' })
+    expect(judgeMeanLatency(asked(3), ms(10))).toMatchObject({ evidence: [{ kind: 'tooFew', got: 2 }] })
+  })
+
   test('seconds in which the generator was late are left out, and the rest decides', () => {
     const operations = operationsOf([...repeat(400, 2), ...repeat(100, 400)])
     const record = recordOf(trafficOf(operations, [0, 0, 0, 0, 350]))

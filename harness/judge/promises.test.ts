@@ -1,10 +1,52 @@
 import { describe, expect, test } from 'vitest'
-import { ms, perSecond } from '../record/units.ts'
+import { megabitsPerSecond, megabytes, ms, percentOfCore, perSecond } from '../record/units.ts'
 import { answered, operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
-import { judgeRecord } from './promises.ts'
+import { judgeRecord, type Promises } from './promises.ts'
 
 test.each(['GET /api/health', null])('each judgement is about the call of its record: %s', call => {
   expect(judgeRecord(recordOf({ call }), { p99: ms(100), errors: 0 })).toMatchObject([{ call }, { call }])
+})
+
+test('each promise has its own check', () => {
+  const limits: Promises = {
+    concurrent: ms(100),
+    p50: ms(100),
+    p95: ms(100),
+    p99: ms(100),
+    mean: ms(100),
+    throughput: perSecond(90),
+    errors: 0,
+    connections: 10,
+    cpu: percentOfCore(20),
+    memory: megabytes(500),
+    fileDescriptors: 100,
+    network: megabitsPerSecond(1),
+    capacity: { errors: 0 },
+    stdDev: ms(10),
+    drift: ms(5),
+    calls: { 'GET /': { errors: 0 } },
+  }
+  expect(judgeRecord(recordOf(), limits).map(({ check }) => check)).toEqual([
+    'concurrent',
+    'latency.p50',
+    'latency.p95',
+    'latency.p99',
+    'latency.mean',
+    'throughput',
+    'errors',
+    'connections',
+    'cpu',
+    'memory',
+    'fileDescriptors',
+    'network',
+    'capacity',
+    'stdDev',
+    'drift',
+    'calls.GET-/.errors',
+  ])
+  expect(() => judgeRecord(recordOf(), { p42: ms(1) } as never)).toThrow(
+    `promise p42: a run knows ${Object.keys(limits).join(', ')}`,
+  )
 })
 
 describe('a run that the generator disturbed', () => {

@@ -58,12 +58,13 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
   neighboursIn(samples).flatMap(([before, after]) =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
       const then = before.replicas?.[name]
-      const grown = (counter: (one: ReplicaSample) => number | undefined) =>
-        Math.max(0, (counter(now) ?? 0) - ((then && counter(then)) ?? Number.POSITIVE_INFINITY))
-      const ownMs = grown(({ waitedForCoreMs }) => waitedForCoreMs) - grown(({ throttledMs }) => throttledMs)
+      if (then === undefined) return []
+      // A counter that is missing in one of them has not grown by all it shows in the other.
+      const grown = (counter: (one: ReplicaSample) => number) => Math.max(0, counter(now) - counter(then))
+      const wantedMs = grown(({ waitedForCoreMs = Number.NaN }) => waitedForCoreMs)
       const waitedMs = Math.min(
-        ownMs,
-        grown(({ othersMs }) => othersMs),
+        wantedMs - grown(({ throttledMs }) => throttledMs),
+        grown(({ othersMs = Number.NaN }) => othersMs),
       )
       return waitedMs > 0 ? [{ name, fromMs: before.atMs, toMs: after.atMs, waitedMs }] : []
     }),

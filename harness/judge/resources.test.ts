@@ -65,6 +65,26 @@ describe('CPU', () => {
     })
   })
 
+  test('a tenth less than three seconds is enough, and no less', () => {
+    const judged = (lastMs: number) => {
+      const samples = [0, 1000, 2000, lastMs].map(atMs => sampleOf(atMs, { cpuMs: atMs * 0.06 }))
+      return judgeCpu(recordOf({ durationMs: ms(3000), samples }), percentOfCore(20)).verdict
+    }
+    expect([judged(2899), judged(2900)]).toEqual(['inconclusive', 'pass'])
+  })
+
+  test('a batch ends at the sample nearest to its edge, and of two as near at the later one', () => {
+    const samples = Array.from({ length: 19 }, (_, index) =>
+      sampleOf(500 + index * 250, { cpuMs: index < 4 ? 0 : 90 }),
+    )
+    const judged = judgeCpu(recordOf({ durationMs: ms(5000), samples }), percentOfCore(20))
+    // All 90 ms fall into the first of batches of 1250, 1000, 1250 and 1000 ms.
+    expect(judged).toMatchObject({
+      measured: 2,
+      interval: [expect.closeTo(-4.14, 2), expect.closeTo(8.14, 2)],
+    })
+  })
+
   test('three seconds but for the time that a sample takes are three seconds', () => {
     const samples = [6, 1000, 2000, 2997].map(atMs => sampleOf(atMs, { cpuMs: atMs * 0.06 }))
     const record = recordOf({ durationMs: ms(3100), samples })
@@ -81,6 +101,7 @@ describe('CPU', () => {
     expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
       measured: expect.closeTo(6),
       interval: [expect.closeTo(6), expect.closeTo(6)],
+      evidence: [{ quotaShare: expect.closeTo(0.12), wallMs: 4000 }],
     })
     expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({ measured: expect.closeTo(0.8) })
   })
@@ -116,11 +137,18 @@ describe('memory', () => {
 
   test('500 MB is not below 500 MB', () => {
     const samples = [sampleOf(0, { workingSetBytes: 500e6 })]
-    expect(judgeMemory(recordOf({ samples }), megabytes(500)).verdict).toBe('fail')
+    expect(judgeMemory(recordOf({ samples }), megabytes(500))).toMatchObject({
+      measured: 500,
+      limit: { relation: '<', value: 500, unit: 'MB' },
+      verdict: 'fail',
+    })
   })
 
   test('without a sample there is no verdict', () => {
-    expect(judgeMemory(nothing, megabytes(500)).verdict).toBe('inconclusive')
+    expect(judgeMemory(nothing, megabytes(500))).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'nothing', of: 'containerSamples' }],
+    })
   })
 })
 
@@ -129,7 +157,11 @@ describe('file descriptors', () => {
     recordOf({ samples: counts.map((fileDescriptors, index) => sampleOf(index * 250, { fileDescriptors })) })
 
   test('the largest count', () => {
-    expect(judgeFileDescriptors(counted(30, 32, 31), 100)).toMatchObject({ measured: 32, verdict: 'pass' })
+    expect(judgeFileDescriptors(counted(30, 32, 31), 100)).toMatchObject({
+      title: 'largest count of process 1',
+      measured: 32,
+      verdict: 'pass',
+    })
   })
 
   test('100 is too many', () => {
@@ -152,9 +184,10 @@ describe('network', () => {
       sentBytes: 30_000 * seconds,
     }))
     expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({
-      measured: expect.closeTo(0.4),
-      interval: [expect.closeTo(0.4), expect.closeTo(0.4)],
-      evidence: [{ receivedMbps: expect.closeTo(0.16), sentMbps: expect.closeTo(0.24) }],
+      measured: expect.closeTo(0.4, 9),
+      interval: [expect.closeTo(0.4, 9), expect.closeTo(0.4, 9)],
+      limit: { relation: '<', value: 1, unit: 'Mbps' },
+      evidence: [{ receivedMbps: expect.closeTo(0.16, 9), sentMbps: expect.closeTo(0.24, 9) }],
       verdict: 'pass',
     })
   })

@@ -88,11 +88,12 @@ function judgeRate(
 
 /** The samples nearest to the edges of equal batches of about a second or more; the first and the last are among them. */
 function edgesOf(samples: readonly Sample[]): readonly Sample[] {
-  const startMs = samples.at(0)?.atMs ?? 0
+  const [first] = samples
+  if (first === undefined) return []
   const batches = Math.min(batchesAtMost, Math.floor(lengthMs(samples) / batchMs + 0.1))
   const distanceMs = (sample: Sample, batch: number) =>
-    Math.abs(sample.atMs - startMs - (batch * lengthMs(samples)) / batches)
-  return Array.from({ length: samples.length === 0 ? 0 : batches + 1 }, (_, batch) =>
+    Math.abs(sample.atMs - first.atMs - (batch * lengthMs(samples)) / batches)
+  return Array.from({ length: batches + 1 }, (_, batch) =>
     samples.reduce((nearest, sample) =>
       distanceMs(sample, batch) <= distanceMs(nearest, batch) ? sample : nearest,
     ),

@@ -11,7 +11,7 @@ import {
   ofEachRate,
   soakPromisesOf,
 } from './judge.ts'
-import { promiseUnits } from './promise-units.ts'
+import { kindsWithCalls, promiseUnits } from './promise-units.ts'
 
 test('what a leak watch allows where nothing is said: half of the smallest leak that must be found', () => {
   expect(leakLimitsOf({})).toEqual({ heap: 8, external: 8, native: 32, workingSet: 10_000_000 })
@@ -23,8 +23,9 @@ test('what a soak may gain where nothing is said', () => {
     everyMinute: { errors: 0 },
     drift: { memory: megabytes(10), fileDescriptors: 10, p99: 3 },
   })
+  expect(soakPromisesOf({}).drift).toEqual({ memory: megabytes(10), fileDescriptors: 10, p99: 10 })
   expect(() => soakPromisesOf({ stdDev: ms(1) } as never)).toThrow('promise stdDev cannot be made of a soak')
-  expect(() => soakPromisesOf({ concurrent: ms(1) } as never)).toThrow('promise concurrent')
+  expect(() => soakPromisesOf({ concurrent: ms(1), stdDev: ms(1) } as never)).toThrow('promise concurrent')
 })
 
 test('a promise that is undefined is none', () => {
@@ -62,11 +63,15 @@ test('each promise of a comparison has its figure', () => {
 
 test('the name of a record begins the ids of its checks; no promise is no verdict', () => {
   const judgements = [literalJudgement()]
-  expect(judge({ kind: 'judgements', promises: {}, name: 'own', judgements })[0]?.check).toBe(
-    'own.latency.p99',
-  )
+  expect(judge({ kind: 'judgements', promises: {}, name: 'own', judgements })).toEqual([
+    literalJudgement({ check: 'own.latency.p99' }),
+  ])
   expect(judge({ kind: 'judgements', promises: {}, judgements })).toEqual(judgements)
   expect(() => judge(measuredRun())).toThrow('no promise was made')
+})
+
+test('promises of single calls can be made of what keeps their latencies apart', () => {
+  expect(kindsWithCalls).toEqual(['run', 'soak', 'knee'])
 })
 
 /** The promises of a kind of record by their unit. */

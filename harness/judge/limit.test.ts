@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { atLeast, atMost, below, exactly, noneFrom } from './limit.ts'
+
+test.each([
+  ['<', below],
+  ['<=', atMost],
+  ['>=', atLeast],
+  ['=', exactly],
+] as const)('a figure held to %s has the unit of its limit', (relation, held) => {
+  expect(held(5, 'ms')).toEqual({ unit: 'ms', limit: { relation, value: 5, unit: 'ms' } })
+})
+
+test('less than a value that cannot be told from none is none', () => {
+  expect(noneFrom(8, 'B')).toEqual({ unit: 'B', limit: { relation: '<', value: 8, unit: 'B', none: true } })
+})
