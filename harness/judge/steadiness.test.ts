@@ -51,6 +51,10 @@ describe('drift', () => {
   })
 
   test('59 requests make no two halves', () => {
-    expect(judgeDrift(withLatencies(repeat(59, 2)), ms(5)).verdict).toBe('inconclusive')
+    expect(judgeDrift(withLatencies(repeat(59, 2)), ms(5))).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'tooFew', of: 'samples', needed: 60, got: 59 }],
+    })
+    expect(judgeDrift(withLatencies(repeat(60, 2)), ms(5)).verdict).toBe('pass')
   })
 })
