@@ -22,6 +22,13 @@ describe('standard deviation', () => {
     })
   })
 
+  test('a deviation that two slow requests of thirty make by themselves decides nothing near its limit', () => {
+    const judgement = judgeStandardDeviation(withLatencies([...repeat(28, 2), 60, 60]), ms(14))
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(judgement.measured).toBeCloseTo(14.468, 3)
+    expect(judgement.evidence[0]).toMatchObject({ kind: 'limitInside' })
+  })
+
   test('29 requests are too few', () => {
     expect(judgeStandardDeviation(withLatencies(repeat(29, 2)), ms(10))).toMatchObject({
       verdict: 'inconclusive',
@@ -48,6 +55,18 @@ describe('drift', () => {
         { stage: 'secondHalf', medianMs: 12 },
       ],
     })
+  })
+
+  test('of an odd number the middle request belongs to the second half', () => {
+    expect(judgeDrift(withLatencies([...repeat(30, 2), 7, ...repeat(30, 12)]), ms(5)).evidence).toEqual([
+      { kind: 'latencies', stage: 'firstHalf', minMs: 2, medianMs: 2, maxMs: 2 },
+      { kind: 'latencies', stage: 'secondHalf', minMs: 7, medianMs: 12, maxMs: 12 },
+    ])
+  })
+
+  test('a second half that is as often slow as not is not decided', () => {
+    const judgement = judgeDrift(withLatencies([...repeat(50, 2), ...repeat(25, [12, 2]).flat()]), ms(5))
+    expect(judgement).toMatchObject({ verdict: 'inconclusive', interval: [0, 10] })
   })
 
   test('59 requests make no two halves', () => {
