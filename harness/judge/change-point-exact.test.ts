@@ -13,7 +13,7 @@ describe('the chance of a cut is that of the rank-sum test', () => {
     { values: [3, 1, 2, 11, 12, 13], found: 0.1, not: 0.09 },
     { values: [13, 11, 12, 1, 2, 3], found: 0.1, not: 0.09 },
     { values: [1, 2, 11, 3, 12, 13], found: 0.3, not: 0.19 },
-    { values: [11, 12, 3, 13, 1, 2], found: 0.3, not: 0.19 },
+    { values: [13, 12, 3, 11, 1, 2], found: 0.3, not: 0.19 },
     // The shared rank is rounded to the side of no change.
     { values: [1, 2, 3, 3, 4, 5], found: 0.3, not: 0.19 },
     // One cut in 35 orders, and two cuts to choose from.
@@ -29,8 +29,8 @@ describe('the chance of a cut is that of the rank-sum test', () => {
 
   test('the same series has the same answer again', () => {
     const values = [...around(10, 20), ...around(20, 7)]
-    expect(lastChange(values, 0.001)).toEqual({ index: 20, before: 12, after: 22 })
-    expect(lastChange(values, 0.001)).toEqual({ index: 20, before: 12, after: 22 })
+    expect(lastChange(values, 0.01)).toEqual({ index: 20, before: 12, after: 22 })
+    expect(lastChange(values, 0.01)).toEqual({ index: 20, before: 12, after: 22 })
   })
 })
 
@@ -60,6 +60,6 @@ describe('the last of several levels is told against the one just before it', ()
     { lengths: [15, 15, 15, 15], index: 45, before: 32, after: 42 },
   ])('lengths $lengths', ({ lengths, ...change }) => {
     const values = lengths.flatMap((length, number) => around(10 * (number + 1), length))
-    expect(lastChange(values, 0.001)).toEqual(change)
+    expect(lastChange(values, 0.01)).toEqual(change)
   })
 })
