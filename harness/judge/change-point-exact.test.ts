@@ -57,6 +57,7 @@ describe('the last of several levels is told against the one just before it', ()
   test.each([
     { lengths: [10, 20, 30], index: 30, before: 22, after: 32 },
     { lengths: [30, 20, 10], index: 50, before: 22, after: 32 },
+    { lengths: [10, 5, 20], index: 15, before: 22, after: 32 },
     { lengths: [15, 15, 15, 15], index: 45, before: 32, after: 42 },
   ])('lengths $lengths', ({ lengths, ...change }) => {
     const values = lengths.flatMap((length, number) => around(10 * (number + 1), length))
