@@ -37,8 +37,8 @@ function changes(values: readonly number[], risk: number): number[] {
   return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
 
-/** Permutations for each that chance may spoil: the estimate of a risk is then off by a fifth of it. */
-const permutationsPerRisk = 20
+/** Of all permutations, those that would be as extreme if the p of the change were `risk`: the estimate is then off by a fifth of it. */
+const extremeAtRisk = 20
 
 function significantCut(values: readonly number[], risk: number): number | undefined {
   const count = values.length
@@ -47,17 +47,17 @@ function significantCut(values: readonly number[], risk: number): number | undef
   const { cut, p } = bestCut(ranks, tails)
   // No permutation makes a change likelier than its own cut is.
   if (p > risk) return undefined
-  const permutations = Math.ceil(permutationsPerRisk / risk)
+  const permutations = Math.ceil(extremeAtRisk / risk)
   const random = xoroshiro128plus(1)
   const shuffled = [...ranks]
-  let asExtreme = 1
+  let asExtreme = 0
   for (let permutation = 0; permutation < permutations; permutation++) {
     for (let last = count - 1; last > 0; last--) {
       const other = uniformInt(random, 0, last)
       ;[shuffled[last], shuffled[other]] = [shuffled[other] ?? Number.NaN, shuffled[last] ?? Number.NaN]
     }
     if (bestCut(shuffled, tails).p <= p) asExtreme++
-    if (asExtreme > risk * (permutations + 1)) return undefined
+    if (asExtreme === extremeAtRisk) return undefined
   }
   return cut
 }

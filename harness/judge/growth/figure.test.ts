@@ -52,6 +52,11 @@ describe('what grows three times as fast in one window as in another', () => {
   })
 })
 
+test('of more than three windows the first ones decide nothing: a service may begin to leak late', () => {
+  const late = judged('heap', line(0, 0), line(0, 1_000), line(6_000, 1_000), line(12_000, 1_000))
+  expect(late).toMatchObject({ verdict: 'fail', evidence: [{ requests: [700, 1200] }, {}, {}, {}] })
+})
+
 test('what grows in each window and falls back between them may be no growth at all', () => {
   const falling = judged('heap', line(0, 1_000), line(4_500, 1_000), line(9_000, 1_000))
   expect(falling).toMatchObject(undecided('unsteady'))
