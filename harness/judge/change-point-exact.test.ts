@@ -10,17 +10,21 @@ const calm = Array.from({ length: 40 }, (_, index) => (7 * index) % 40)
 describe('the chance of a cut is that of the rank-sum test', () => {
   // Of three values against three, 2 of 20 orders are as extreme as none that overlaps, and 4 as one inversion.
   test.each([
-    { values: [3, 1, 2, 11, 12, 13], found: 0.1, not: 0.09 },
-    { values: [13, 11, 12, 1, 2, 3], found: 0.1, not: 0.09 },
+    { values: [3, 1, 2, 11, 12, 13], found: 0.1, not: 0.0999 },
+    { values: [13, 11, 12, 1, 2, 3], found: 0.1, not: 0.0999 },
     { values: [1, 2, 11, 3, 12, 13], found: 0.3, not: 0.19 },
     { values: [13, 12, 3, 11, 1, 2], found: 0.3, not: 0.19 },
-    // The shared rank is rounded to the side of no change.
+    // Of two that share their rank, one is on either side.
     { values: [1, 2, 3, 3, 4, 5], found: 0.3, not: 0.19 },
     // One cut in 35 orders, and two cuts to choose from.
     { values: [1, 2, 3, 4, 11, 12, 13], found: 0.15, not: 0.1 },
   ])('$values: $found, and not $not', ({ values, found, not }) => {
     expect(lastChange(values, found)).toMatchObject({ index: 3 })
     expect(lastChange(values, not)).toBeUndefined()
+  })
+
+  test('a cut between values that share their rank is no better than one beside them', () => {
+    expect(lastChange([0, 1, 0, 1, 4, 4, 5], 0.2)).toMatchObject({ index: 4 })
   })
 
   test('the levels are the medians of all values on either side', () => {

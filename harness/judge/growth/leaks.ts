@@ -64,9 +64,11 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   )
 }
 
+const nothing = { windows: [], failures: {} }
+
 const nothingWatched: LeakRecord = {
-  growth: { windows: [], failures: {} },
-  idle: { windows: [], failures: {} },
+  growth: nothing,
+  idle: nothing,
   workingSet: { requests: 0, failures: {} },
 }
 
