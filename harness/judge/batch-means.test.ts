@@ -16,6 +16,23 @@ test('two batches have no interval, and neither has any number of empty ones', (
   expect(meanInterval(Array.from({ length: 9 }, () => ({ sum: 0, weight: 0 })))).toBeUndefined()
 })
 
+test('empty batches beside others count for nothing', () => {
+  const empty = { sum: 0, weight: 0 }
+  expect(meanInterval([empty, ...batchesOf(1, 2, 3), empty, empty])).toEqual(meanInterval(batchesOf(1, 2, 3)))
+  expect(meanInterval([empty, ...batchesOf(1, 2)])).toBeUndefined()
+})
+
+test('of unequal batches it is the interval of a ratio: 10 / 6 ± 4.303 · √(2.889 · 3 / 2) / 6', () => {
+  const batches = [
+    { sum: 2, weight: 1 },
+    { sum: 2, weight: 2 },
+    { sum: 6, weight: 3 },
+  ]
+  const [low, high] = meanInterval(batches) ?? [0, 0]
+  expect(low).toBeCloseTo(10 / 6 - 1.493, 3)
+  expect(high).toBeCloseTo(10 / 6 + 1.493, 3)
+})
+
 test('batches that do not differ leave no doubt', () => {
   expect(meanInterval(batchesOf(7, 7, 7))).toEqual([7, 7])
 })
@@ -33,6 +50,18 @@ test('an hour of seconds becomes thirty batches, and drops none', () => {
     0, 0,
   ]
   expect((low + high) / 2).toBeCloseTo(1799.5, 6)
+})
+
+test('more than thirty are added up to thirty, neighbours with neighbours', () => {
+  const values = Array.from({ length: 60 }, (_, second) => (second * 7) % 11)
+  const added = (from: number, to: number) => ({
+    sum: values.slice(from, to).reduce((a, b) => a + b),
+    weight: to - from,
+  })
+  const pairs = Array.from({ length: 30 }, (_, pair) => added(2 * pair, 2 * pair + 2))
+  expect(meanInterval(batchesOf(...values))).toEqual(meanInterval(pairs))
+  const lastTogether = [...batchesOf(...values.slice(0, 29)), added(29, 31)]
+  expect(meanInterval(batchesOf(...values.slice(0, 31)))).toEqual(meanInterval(lastTogether))
 })
 
 /**

@@ -1,3 +1,4 @@
+import { sum } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
@@ -23,8 +24,7 @@ const studentsT = [
   2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045,
 ]
 
-const total = (batches: readonly Batch[], of: keyof Batch): number =>
-  batches.reduce((sum, batch) => sum + batch[of], 0)
+const total = (batches: readonly Batch[], of: keyof Batch): number => sum(batches.map(batch => batch[of]))
 
 export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum') / total(batches, 'weight')
 

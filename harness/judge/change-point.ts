@@ -37,28 +37,27 @@ function changes(values: readonly number[], risk: number): number[] {
   return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
 
-/** Permutations for each that chance may spoil: the estimate of a risk is then off by a fifth of it. */
-const permutationsPerRisk = 20
+/** Of all permutations, those that would be as extreme if the p of the change were `risk`: the estimate is then off by a fifth of it. */
+const extremeAtRisk = 20
 
 function significantCut(values: readonly number[], risk: number): number | undefined {
   const count = values.length
-  if (count < 2 * sideMin) return undefined
   const tails = tailsOf(count)
   const ranks = ranksOf(values)
   const { cut, p } = bestCut(ranks, tails)
   // No permutation makes a change likelier than its own cut is.
   if (p > risk) return undefined
-  const permutations = Math.ceil(permutationsPerRisk / risk)
+  const permutations = Math.ceil(extremeAtRisk / risk)
   const random = xoroshiro128plus(1)
   const shuffled = [...ranks]
-  let asExtreme = 1
+  let asExtreme = 0
   for (let permutation = 0; permutation < permutations; permutation++) {
     for (let last = count - 1; last > 0; last--) {
       const other = uniformInt(random, 0, last)
-      ;[shuffled[last], shuffled[other]] = [shuffled[other] ?? 0, shuffled[last] ?? 0]
+      ;[shuffled[last], shuffled[other]] = [shuffled[other] ?? Number.NaN, shuffled[last] ?? Number.NaN]
     }
     if (bestCut(shuffled, tails).p <= p) asExtreme++
-    if (asExtreme > risk * (permutations + 1)) return undefined
+    if (asExtreme === extremeAtRisk) return undefined
   }
   return cut
 }
@@ -66,13 +65,13 @@ function significantCut(values: readonly number[], risk: number): number | undef
 function bestCut(ranks: readonly number[], tails: readonly Float64Array[]): { cut: number; p: number } {
   const count = ranks.length
   let sum = 0
-  let best = { cut: 0, p: Number.POSITIVE_INFINITY }
+  let best = { cut: Number.NaN, p: Number.POSITIVE_INFINITY }
   for (let cut = 1; cut <= count - sideMin; cut++) {
-    sum += ranks[cut - 1] ?? 0
+    sum += ranks[cut - 1] ?? Number.NaN
     if (cut < sideMin) continue
     const above = sum - (cut * (cut + 1)) / 2
     const extreme = Math.min(above, cut * (count - cut) - above)
-    const p = Math.min(1, 2 * (tails[cut]?.[Math.ceil(extreme)] ?? 1))
+    const p = 2 * (tails[cut]?.[Math.ceil(extreme)] ?? Number.NaN)
     if (p < best.p) best = { cut, p }
   }
   return best
@@ -81,10 +80,10 @@ function bestCut(ranks: readonly number[], tails: readonly Float64Array[]): { cu
 /** Ranks from 1; equal values share the mean of theirs. */
 function ranksOf(values: readonly number[]): number[] {
   const inOrder = values.map((value, index) => ({ value, index })).toSorted((a, b) => a.value - b.value)
-  const ranks = Array.from(values, () => 0)
+  const ranks: number[] = []
   for (let from = 0; from < inOrder.length;) {
     let to = from
-    while (to < inOrder.length && inOrder[to]?.value === inOrder[from]?.value) to++
+    while (inOrder[to]?.value === inOrder[from]?.value) to++
     for (const { index } of inOrder.slice(from, to)) ranks[index] = (from + to + 1) / 2
     from = to
   }
@@ -97,9 +96,7 @@ const known = new Map<number, readonly Float64Array[]>()
 function tailsOf(count: number): readonly Float64Array[] {
   const found = known.get(count)
   if (found !== undefined) return found
-  const tails = Array.from({ length: count + 1 }, (_, m) =>
-    m < sideMin || m > count - sideMin ? new Float64Array() : tailOf(m, count - m),
-  )
+  const tails = Array.from({ length: count }, (_, m) => tailOf(m, count - m))
   known.set(count, tails)
   return tails
 }
@@ -109,12 +106,12 @@ function tailsOf(count: number): readonly Float64Array[] {
  * i of (1 − q^(n+i)) / (1 − q^i) for i from 1 to m.
  */
 function tailOf(m: number, n: number): Float64Array {
-  const size = m * n + 1
-  const ways = new Float64Array(size)
+  const largest = m * n
+  const ways = new Float64Array(largest + 1)
   ways[0] = 1
   for (let i = 1; i <= m; i++) {
-    for (let u = size - 1; u >= n + i; u--) ways[u] = (ways[u] ?? 0) - (ways[u - n - i] ?? 0)
-    for (let u = i; u < size; u++) ways[u] = (ways[u] ?? 0) + (ways[u - i] ?? 0)
+    for (let u = largest; u >= n + i; u--) ways[u] = (ways[u] ?? Number.NaN) - (ways[u - n - i] ?? Number.NaN)
+    for (let u = i; u <= largest; u++) ways[u] = (ways[u] ?? Number.NaN) + (ways[u - i] ?? Number.NaN)
   }
   const total = sum([...ways])
   let below = 0

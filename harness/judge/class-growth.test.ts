@@ -19,6 +19,13 @@ test('less than asked for is nothing', () => {
   expect(grewInAll([window({ Timer: 3 }, { Timer: 7 })], 0.005)).toEqual([])
 })
 
+test('less than asked for in one window is nothing, however much it was in the other', () => {
+  const windows = [window({}, { Timer: 4 }), window({}, { Timer: 12 })]
+  expect(grewInAll(windows, 0.004)).toHaveLength(1)
+  expect(grewInAll(windows, 0.005)).toEqual([])
+  expect(grewInAll([window({}, { Timer: 3 }), window({}, { Timer: 8 })], 0.001)).toEqual([])
+})
+
 test('growth that is uneven is not due to requests', () => {
   expect(grewInAll([window({}, { Timer: 8 }), window({}, { Timer: 30 })], 0.005)).toEqual([])
 })
@@ -64,5 +71,7 @@ test('five are shown; half as much as the most is much, less is little', () => {
     { name: 'Little', gains: [1], perRequest: 4.9 },
   ]
   expect(leadersOf(common).map(({ name }) => name)).toEqual(['Half', 'Array', 'Little'])
+  const rare = common.map(({ perRequest, ...one }) => ({ ...one, perRequest: perRequest / 1000 }))
+  expect(leadersOf(rare).map(({ name }) => name)).toEqual(['Half', 'Array', 'Little'])
   expect(leadersOf([])).toEqual([])
 })

@@ -32,11 +32,13 @@ export function grewInAll(
   perRequest: number,
 ): Grown[] {
   const names = new Set(pairs.flatMap(([, { counts }]) => Object.keys(counts)))
-  const lengths = pairs.map(([before, after]) => after.requests - before.requests)
-  const requests = sum(lengths)
+  type Pair = (typeof pairs)[number]
+  const lengthOf = ([before, after]: Pair) => after.requests - before.requests
+  const requests = sum(pairs.map(lengthOf))
   return [...names].flatMap(name => {
-    const gains = pairs.map(([before, after]) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0))
-    const rates = gains.map((gain, index) => gain / (lengths[index] ?? 1))
+    const gainOf = ([before, after]: Pair) => (after.counts[name] ?? 0) - (before.counts[name] ?? 0)
+    const gains = pairs.map(gainOf)
+    const rates = pairs.map(pair => gainOf(pair) / lengthOf(pair))
     const even = Math.max(...rates) <= mostUneven * Math.min(...rates)
     if (Math.min(...rates) < perRequest || Math.min(...gains) < fewestGained || !even) return []
     return [{ name, gains, perRequest: sum(gains) / requests }]
@@ -49,7 +51,8 @@ const common: ReadonlySet<string> = new Set(['Array', 'Function'])
 
 /** Those that grew most; of several that grew alike, the one that says most of what is kept. */
 export const leadersOf = (grown: readonly Grown[]): readonly Grown[] => {
-  const most = Math.max(0, ...grown.map(({ perRequest }) => perRequest))
-  const rank = ({ name, perRequest }: Grown) => (perRequest < most / 2 ? 2 : common.has(name) ? 1 : 0)
-  return grown.toSorted((a, b) => rank(a) - rank(b) || b.perRequest - a.perRequest).slice(0, shown)
+  const most = Math.max(...grown.map(({ perRequest }) => perRequest))
+  const isTelling = ({ name, perRequest }: Grown) => perRequest >= most / 2 && !common.has(name)
+  const byRate = grown.toSorted((a, b) => b.perRequest - a.perRequest)
+  return [...byRate.filter(isTelling), ...byRate.filter(one => !isTelling(one))].slice(0, shown)
 }

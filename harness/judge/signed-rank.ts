@@ -22,8 +22,11 @@ export class SignedRank {
   /** The centre of the differences (Hodges & Lehmann 1963), which three wild ones in ten cannot carry away. */
   get centre(): number {
     const last = this.#averages.length - 1
-    const at = (index: number) => this.#averages[index] ?? Number.NaN
-    return (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2
+    return (this.#at(Math.floor(last / 2)) + this.#at(Math.ceil(last / 2))) / 2
+  }
+
+  #at(index: number): number {
+    return this.#averages[index] ?? Number.NaN
   }
 
   /** The exact interval of the centre. Throws a RangeError where there are too few differences for so small a risk. */
@@ -35,9 +38,9 @@ export class SignedRank {
       outside += mass
       cut += 1
     }
-    const [low, high] = [this.#averages[cut - 1], this.#averages[this.#averages.length - cut]]
-    if (low !== undefined && high !== undefined) return [low, high]
-    throw new RangeError(`no interval of a risk of ${risk}: check the number of differences first`)
+    if (cut === 0)
+      throw new RangeError(`no interval of a risk of ${risk}: check the number of differences first`)
+    return [this.#at(cut - 1), this.#at(this.#averages.length - cut)]
   }
 
   /** Two-sided p-value of the claim that this is the centre. */

@@ -16,7 +16,7 @@ const sequence = ({ first }: RunRecord): number[] => first.map(latencyMs)
 export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): Judgement {
   const latencies = sequence(record)
   const shown = { check: 'stdDev', title: 'standard deviation', ...below(limit, 'ms') }
-  if (latencies.length < samplesNeeded) return tooFew(shown, latencies.length)
+  if (latencies.length < samplesNeeded) return tooFew(shown, samplesNeeded, latencies.length)
   const measured = standardDeviation(latencies)
   const interval = bootstrapInterval([latencies], standardDeviation)
   const evidence = [rangeOf('all', latencies)]
@@ -30,7 +30,7 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const latencies = sequence(record)
   const shown = { check: 'drift', title: 'second half against first half', ...noneFrom(margin, 'ms') }
-  if (latencies.length < 2 * samplesNeeded) return tooFew(shown, latencies.length)
+  if (latencies.length < 2 * samplesNeeded) return tooFew(shown, 2 * samplesNeeded, latencies.length)
   const half = Math.floor(latencies.length / 2)
   const halves = [latencies.slice(0, half), latencies.slice(half)] as const
   const shift = (first: readonly number[] = [], second: readonly number[] = []) =>
@@ -40,8 +40,8 @@ export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   return unlessDisturbed(record, judge({ ...shown, measured: shift(...halves), interval, evidence }))
 }
 
-const tooFew = (shown: Promised, got: number): Judgement =>
-  unmeasured(shown, { kind: 'tooFew', of: 'samples', needed: samplesNeeded, got }, 'sendMoreRequests')
+const tooFew = (shown: Promised, needed: number, got: number): Judgement =>
+  unmeasured(shown, { kind: 'tooFew', of: 'samples', needed, got }, 'sendMoreRequests')
 
 function rangeOf(stage: 'all' | 'firstHalf' | 'secondHalf', latencies: readonly number[]): Evidence {
   const ordered = sorted(latencies)

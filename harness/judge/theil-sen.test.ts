@@ -19,6 +19,19 @@ describe('Theil–Sen', () => {
     expect(interval).toEqual([1.5, 4.5])
   })
 
+  test.each([
+    { count: 7, rank: 'third', interval: [6, 234] },
+    { count: 8, rank: 'sixth', interval: [18, 435.6] },
+    { count: 12, rank: '18th', interval: [180, 9828] },
+  ])(
+    'that of $count points runs from the $rank smallest slope to the $rank largest',
+    ({ count, interval }) => {
+      // So steep a curve has no slope twice.
+      const steep = points(...Array.from({ length: count }, (_, x) => 3 ** x))
+      expect(theilSen(steep).interval).toEqual(interval)
+    },
+  )
+
   test('five points have none', () => {
     expect(() => theilSen(points(1, 2, 3, 4, 5))).toThrow('a slope of 5 points')
   })

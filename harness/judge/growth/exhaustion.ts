@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts'
+import { neighboursIn } from '../statistics.ts'
 import { namesOf, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
@@ -25,7 +26,7 @@ export function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] 
   return namesOf(record, quantity).flatMap(name => {
     const points = pointsOf(readings, name)
     const [first, last] = [points.at(0), points.at(-1)]
-    const shrank = points.some(({ y }, index) => y < (points[index - 1]?.y ?? 0))
+    const shrank = neighboursIn(points).some(([before, after]) => after.y < before.y)
     if (first === undefined || last === undefined || shrank) return []
     const gained = last.y - first.y
     if (gained < Math.max(fewestExhausting, quantity.limit * (last.x - first.x))) return []

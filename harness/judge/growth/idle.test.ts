@@ -17,7 +17,14 @@ test('nothing grows', () => {
 test('a timer that keeps an object each time it fires', () => {
   const once = record(window({ heap: 20_000, Object: 500 }))
   expect(mayGrowIdle(once)).toBe(true)
-  expect(judgeIdle(once)).toMatchObject({ verdict: 'inconclusive' })
+  expect(judgeIdle(once)).toMatchObject({
+    title: 'kept while nobody asks',
+    call: null,
+    limit: { relation: '<', value: 3_000, unit: 'B/s', none: true },
+    measured: 4_000,
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'undecidedGrowth', why: 'idleOnce' }, { figure: 'heap' }, { figure: 'Object' }],
+  })
   expect(judgeIdle(record(...once.windows, ...once.windows))).toMatchObject({
     verdict: 'fail',
     evidence: [
@@ -25,6 +32,37 @@ test('a timer that keeps an object each time it fires', () => {
       { kind: 'idleGrowth', figure: 'Object', perSecond: 100 },
     ],
   })
+})
+
+test('a second window is watched where anything grew in the first, and no third', () => {
+  const grew = window({ Object: 500 })
+  expect(mayGrowIdle(record(grew))).toBe(true)
+  expect(mayGrowIdle(record(grew, grew))).toBe(false)
+})
+
+test('how fast it grows is told of the last window', () => {
+  expect(judgeIdle(record(window({ heap: 20_000 }), window({ heap: 30_000 })))).toMatchObject({
+    measured: 6_000,
+    evidence: [{ figure: 'heap', perSecond: 6_000 }],
+  })
+})
+
+test.each([
+  { figure: 'heap', allowed: 3_000 },
+  { figure: 'external', allowed: 3_000 },
+  { figure: 'bytes in use of Buffer', allowed: 3_000 },
+  { figure: 'native', allowed: 20_000 },
+  { figure: 'Timer', allowed: 1 },
+])('$figure: less than $allowed a second is none', ({ figure, allowed }) => {
+  const gained = (count: number) => ({ seconds: 5, before: {}, after: { [figure]: count } })
+  const verdictOf = (count: number) => judgeIdle(record(gained(count), gained(count))).verdict
+  expect(verdictOf(5 * allowed)).toBe('fail')
+  expect(verdictOf(5 * allowed - 1)).toBe('pass')
+})
+
+test('what there is only in the second window did not grow in the first', () => {
+  const without = { seconds: 1, before: {}, after: {} }
+  expect(judgeIdle(record(without, { ...without, after: { Timer: 9 } })).verdict).toBe('pass')
 })
 
 test('what the requests at its beginning left behind is not due to the time', () => {

@@ -208,6 +208,7 @@ test('native memory that grows beside a heap that leaks follows from it', () => 
 
 test('each judgement says how many requests it covers', () => {
   expect(judgeHeap(healthy)?.examined).toEqual({ count: 2_400, of: 'requests' })
+  expect(judgeHeap(leak16)?.examined).toEqual({ count: 12_160, of: 'requests' })
 })
 
 test('a leak is told by where it was made', () => {

@@ -24,16 +24,17 @@ export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgeme
     const cause = lines.length === 0 ? {} : { cause: { kind: 'kept', lines } as const }
     return { ...judgement, ...cause, origins: lines, evidence: [...origins, ...judgement.evidence] }
   })
-  const leaking = judgements.find(({ check, verdict }) => check === 'heap' && verdict === 'fail')
-  return leaking === undefined ? judgements : judgements.map(judgement => following(leaking.check, judgement))
+  const isLeaking = judgements.some(({ check, verdict }) => check === 'heap' && verdict === 'fail')
+  return isLeaking ? judgements.map(followingHeap) : judgements
 }
 
 /** Objects that are kept hold memory outside the heap, and V8 keeps books of them there. */
-function following(check: string, { cause, ...judgement }: Judgement): Judgement {
+function followingHeap(judgement: Judgement): Judgement {
   if (judgement.verdict !== 'inconclusive' || !['external', 'native'].includes(judgement.check))
-    return { ...judgement, ...(cause !== undefined && { cause }) }
-  const evidence: Evidence[] = [{ kind: 'follows', check }, ...judgement.evidence]
-  return { ...judgement, evidence, fix: { kind: 'check', check } }
+    return judgement
+  const { cause: _, ...rest } = judgement
+  const evidence: Evidence[] = [{ kind: 'follows', check: 'heap' }, ...judgement.evidence]
+  return { ...rest, evidence, fix: { kind: 'check', check: 'heap' } }
 }
 
 /**

@@ -29,6 +29,13 @@ test('a service that is killed at its memory limit fails by what grew most until
   ])
 })
 
+test('what could not be read did not grow', () => {
+  const unread = { ...end, first: { heap: 9e6 }, latest: { heap: 11e6 } }
+  const heap = judgeLeaks(unread, limits).find(({ check }) => check === 'heap')
+  expect(heap?.verdict).toBe('fail')
+  expect(heap?.evidence[1]).toEqual({ kind: 'gainedBytes', gained: { heap: 2e6, external: 0, native: 0 } })
+})
+
 test('one that reached the limit of its heap fails by its heap', () => {
   expect(verdicts({ ...end, reached: 'heapLimit' })).toMatchObject({ heap: 'fail', external: 'inconclusive' })
 })
@@ -64,12 +71,15 @@ describe('the working set', () => {
     })
   })
 
-  test('without a figure nothing is judged', () => {
-    expect(judgeWorkingSet({ requests: 1000, failures: {} }, limit)).toMatchObject({
-      verdict: 'inconclusive',
-      measured: null,
-    })
-  })
+  test.each([{}, { beforeBytes: 46_300_000 }, { afterBytes: 46_800_000 }])(
+    'without both figures nothing is judged: %o',
+    figures => {
+      expect(judgeWorkingSet({ requests: 1000, failures: {}, ...figures }, limit)).toMatchObject({
+        verdict: 'inconclusive',
+        measured: null,
+      })
+    },
+  )
 
   test('failed requests leave nothing behind and prove nothing', () => {
     expect(judgeWorkingSet({ ...record, failures: { 'status 503': 1000 } }, limit)).toMatchObject({

@@ -51,9 +51,10 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines } = record
   const kinds = ['heap', 'external', 'native']
-  const gained = Object.fromEntries(kinds.map(kind => [kind, (latest[kind] ?? 0) - (first[kind] ?? 0)]))
-  const [grewMost] = kinds.toSorted((a, b) => (gained[b] ?? 0) - (gained[a] ?? 0))
-  const leaked = reached === 'heapLimit' ? 'heap' : grewMost
+  const gains = kinds.map(kind => ({ kind, bytes: (latest[kind] ?? 0) - (first[kind] ?? 0) }))
+  const gained = Object.fromEntries(gains.map(({ kind, bytes }) => [kind, bytes]))
+  const [grewMost] = gains.toSorted((a, b) => b.bytes - a.bytes)
+  const leaked = reached === 'heapLimit' ? 'heap' : grewMost?.kind
   const end: Evidence = { kind: 'outOfMemory', reached, requests, seconds }
   const evidence: Evidence[] = [end, { kind: 'gainedBytes', gained }, { kind: 'lastLines', lines: lastLines }]
   return judgeLeaks(nothingWatched, limits).map(judgement =>
@@ -63,9 +64,11 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   )
 }
 
+const nothing = { windows: [], failures: {} }
+
 const nothingWatched: LeakRecord = {
-  growth: { windows: [], failures: {} },
-  idle: { windows: [], failures: {} },
+  growth: nothing,
+  idle: nothing,
   workingSet: { requests: 0, failures: {} },
 }
 

@@ -186,11 +186,11 @@ describe('a service that refuses with its connections idle', () => {
 
   test('the last reading tells how many, and no other check is broken by it', () => {
     const counted: Values = requests => ({ 'connections.idle': requests / 100, heap: 5 })
-    const record = { ...watched(2, counted), refusing: ['GET /: 503'] }
+    const record = { ...watched(3, counted), refusing: ['GET /: 503'] }
     expect(judged(record, 'connections')?.evidence[0]).toEqual({
       kind: 'refuses',
-      requests: 1200,
-      connections: { idle: 12 },
+      requests: 1800,
+      connections: { idle: 18 },
       refusing: ['GET /: 503'],
     })
     expect(judged(record, 'heap')?.verdict).toBe('pass')

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import { noneFrom } from '../limit.ts'
 import { neighboursIn } from '../statistics.ts'
-import { grewInAll, inSessions, leadersOf, usedOf } from '../class-growth.ts'
+import { grewInAll, inSessions, leadersOf, usedOf, type ClassHistogram } from '../class-growth.ts'
 import type { Finding } from './figure.ts'
 import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest } from './quantities.ts'
 import { hasSessions, latest, windowsNeeded, type GrowthRecord } from './record.ts'
@@ -31,10 +31,12 @@ function findingOf(check: keyof typeof countedBy, figure: string, slope: number)
 
 /** What grew, if anything, in the last window: where sessions were read, they alone decide. */
 function sessionsAtRest(record: GrowthRecord): Finding[] {
-  const [from, to] = record.windows.at(-1)?.classHistograms.slice(-2) ?? []
-  if (!hasSessions(record) || from === undefined || to === undefined) return []
-  const grown = (to.counts[inSessions] ?? 0) - (from.counts[inSessions] ?? 0)
-  const finding = findingOf('database', inSessions, grown / (to.requests - from.requests))
+  const pair = neighboursIn(record.windows.at(-1)?.classHistograms ?? []).at(-1)
+  if (!hasSessions(record) || pair === undefined) return []
+  const [from, to] = pair
+  const inUse = ({ counts }: ClassHistogram) => counts[inSessions] ?? Number.NaN
+  const perRequest = (inUse(to) - inUse(from)) / (to.requests - from.requests)
+  const finding = findingOf('database', inSessions, perRequest)
   return [{ ...finding, verdict: 'pass', evidence: [] }]
 }
 

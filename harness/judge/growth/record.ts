@@ -45,7 +45,8 @@ export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.
 
 /** From the first reading to the last: a leak that begins later, or is rarer than they can show, is not among them. */
 export const requestsIn = ({ windows }: GrowthRecord): number =>
-  (windows.at(-1)?.readings.at(-1)?.requests ?? 0) - (windows[0]?.readings[0]?.requests ?? 0)
+  (windows.at(-1)?.readings.at(-1)?.requests ?? Number.NaN) -
+  (windows[0]?.readings[0]?.requests ?? Number.NaN)
 
 /** Whether all sessions of the database told what they have in use, whenever they were asked. */
 export function hasSessions({ windows }: GrowthRecord): boolean {

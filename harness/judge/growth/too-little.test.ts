@@ -22,6 +22,9 @@ describe('too little evidence', () => {
     const judgements = judgeGrowth({ ...healthy, unseen }, limits)
     const heap = judgements.find(({ check }) => check === 'heap')
     expect(heap).toMatchObject({ verdict: 'inconclusive', measured: null, evidence: [unseen] })
+    expect(heap?.limit?.value).toBe(8)
+    const hidden = judgements.filter(({ evidence }) => evidence[0]?.kind === 'unseen')
+    expect(hidden.map(({ check }) => check)).toEqual(['heap', 'external', 'handles'])
   })
 
   test('native memory is that of the container where malloc cannot be read', () => {
@@ -33,6 +36,17 @@ describe('too little evidence', () => {
     const native = judgeGrowth({ windows: seen, failures }, limits).find(({ check }) => check === 'native')
     expect(native).toMatchObject({ verdict: 'pass', measured: 0 })
     expect(native?.evidence[0]).toMatchObject({ figure: 'anonymous' })
+  })
+
+  test('native memory that cannot be read at all is not judged', () => {
+    const native = judgeGrowth(growthOf(rounds(10, () => 0)), limits).find(({ check }) => check === 'native')
+    expect(native).toMatchObject({ verdict: 'inconclusive', measured: null, evidence: [{ kind: 'nothing' }] })
+  })
+
+  test('a database that was read once, until all failed, is among what is undecided', () => {
+    const readings = [{ requests: 480, values: { database: 1e8 } }]
+    const judgements = judgeGrowth({ windows: [{ readings, classHistograms: [] }], failures: {} }, limits)
+    expect(judgements.find(({ check }) => check === 'database')).toMatchObject({ verdict: 'inconclusive' })
   })
 
   test('failed requests: what they would have kept is unknown', () => {
