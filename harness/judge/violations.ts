@@ -87,7 +87,7 @@ export function judgeAudit(audit: Audit): Judgement {
 const atLeastOne = (of: string): Fix => ({ kind: 'note', text: `bring about at least one of these: ${of}` })
 
 function tellKind(violations: readonly Violation[]): Evidence[] {
-  const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0)
+  const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity))
   if (first === undefined) return []
   const { kind: rule } = first
   const worst = others.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a), first)
