@@ -165,7 +165,7 @@ describe('what went on meanwhile', () => {
   })
 
   test('is asked for only where it is known when the rule was broken', () => {
-    const timeline = vi.fn(() => [])
+    const timeline = vi.fn<() => Happening[]>(() => [])
     judgeAudit({ ...audit, violations: [], timeline })
     judgeAudit({ ...audit, violations: ['some time'], timeline })
     expect(timeline).not.toHaveBeenCalled()
