@@ -73,6 +73,29 @@ test('the bootstrap interval holds the statistic and repeats exactly', () => {
   expect(bootstrapInterval([values], mean)).toEqual(interval)
 })
 
+test('the bootstrap interval of a mean of many is that of the normal distribution', () => {
+  // The deviation of their mean is 2.887: 1.96 times as much on each side of 50.5.
+  const [low, high] = bootstrapInterval([oneTo(100)], mean)
+  expect(low).toBeCloseTo(44.84, 0)
+  expect(high).toBeCloseTo(56.16, 0)
+})
+
+test.each([[[8, 0, 0, 0]], [[0, 0, 0, 8]]])('the bootstrap draws each of %j', values => {
+  expect(bootstrapInterval([values], mean)).toEqual([0, 6])
+})
+
+test('the bootstrap draws from each of several samples on its own', () => {
+  const difference = (one: readonly number[], other: readonly number[]) => mean(one) - mean(other)
+  const interval = bootstrapInterval(
+    [
+      [9, 9, 9],
+      [4, 4],
+    ],
+    (one = [], other = []) => difference(one, other),
+  )
+  expect(interval).toEqual([5, 5])
+})
+
 /** Uniform in [0, 1), the same in every run (Steele's mix of a counter). */
 function hash(counter: number): number {
   let x = Math.imul(counter + 0x9e3779b9, 0x85ebca6b)
