@@ -25,8 +25,9 @@ export interface Minute extends Omit<Part, 'record'> {
 /** Successive parts as one run whose clock begins with the first of them. */
 export function joined(parts: readonly Part[]): RunRecord {
   const records = parts.map(({ record }) => record)
-  const [first, last] = [parts.at(0), parts.at(-1)]
-  if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
+  const [first, ...others] = parts
+  if (first === undefined) throw new RangeError('no part: join one at least')
+  const last = others.at(-1) ?? first
   const byKind = Map.groupBy(
     records.flatMap(({ failures }) => failures),
     ({ call, outcome }) => `${call}\n${outcome}`,
