@@ -197,6 +197,8 @@ test('where nothing was read there is nothing to tell', () => {
   expect(without.run.samples[0]).not.toHaveProperty('fileDescriptors')
   expect([anonymousBytesOf(without), fileDescriptorsOf(without)]).toEqual([20e6, undefined])
   expect(anonymousBytesOf(minuteOf([]))).toBeUndefined()
+  const once = minuteOf([sampleOf(250, { fileDescriptors: 8 }), unread])
+  expect(once.run.samples).toMatchObject([{ atMs: 500, fileDescriptors: 8 }])
 })
 
 test('what a minute held is the median of its seconds', () => {
