@@ -6,6 +6,8 @@ const audit = { check: 'conservation', title: 'total', of: 'readings', examined:
 
 test('a rule that was never broken holds', () => {
   expect(judgeAudit({ ...audit, violations: [], context })).toMatchObject({
+    check: 'conservation',
+    title: 'total',
     measured: 0,
     unit: 'violations',
     examined: { count: 12, of: 'readings' },
@@ -102,9 +104,21 @@ test('the first 200 moments at which a rule was broken are kept', () => {
   expect(judgeAudit({ ...audit, violations: ['without a time'] })).not.toHaveProperty('moments')
 })
 
-test('of five kinds all are told', () => {
-  const { evidence } = judgeAudit({ ...audit, violations: ['a', 'b', 'c', 'd', 'e'] })
-  expect(evidence.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'violations'))
+test('of five kinds all are told, and of six one is counted', () => {
+  const five = ['a', 'b', 'c', 'd', 'e']
+  const { evidence } = judgeAudit({ ...audit, violations: five })
+  expect(evidence.map(({ kind }) => kind)).toEqual(five.map(() => 'violations'))
+  const six = judgeAudit({ ...audit, violations: [...five, 'f'] })
+  expect(six.evidence.at(-1)).toEqual({ kind: 'moreViolations', count: 1 })
+})
+
+test('one violation is told with its moment and all that a reader should know', () => {
+  const judgement = judgeAudit({ ...audit, violations: [{ kind: 'k', what: 'w', atMs: 5 }], context })
+  expect(judgement.moments).toEqual([5])
+  expect(judgement.evidence).toEqual([
+    { kind: 'violations', rule: 'k', count: 1, first: { what: 'w', atMs: 5 } },
+    ...context,
+  ])
 })
 
 test('of a kind the first is the earliest; those without a time come last, in their order', () => {
@@ -125,6 +139,7 @@ test.each([
   ['the first is the worst: it is told once', [9, 4], undefined],
   ['as bad as the first: it is not worse', [4, 4], undefined],
   ['one that has a size is worse than one that has none', [undefined, 1], 'number 1'],
+  ['a size of nothing is no worse than none', [undefined, 0], undefined],
   ['of the worst two, the first', [1, 4, 4], 'number 1'],
 ])('%s', (_, sizes, worst) => {
   const violations = sizes.map((size, index) => ({
