@@ -72,7 +72,7 @@ test('no line that makes a fifth of the difference, or no profile: no cause', ()
   const baseline = [profile(1, [])]
   expect(costlierIn({ candidate, baseline })).toBeUndefined()
   expect(costlierIn({ candidate: [], baseline })).toBeUndefined()
-  const slower = [profile(5, [computing(1, 4)])]
+  const slower = [profile(5, [], [wait('PROMISE', 1, 4)])]
   expect(costlierIn({ candidate: slower, baseline })).toBeDefined()
   expect(costlierIn({ candidate: slower, baseline: [] })).toBeUndefined()
 })
@@ -94,6 +94,11 @@ describe('of 10 ms that a request takes more', () => {
     expect(causeOf(profile(11, [computing(2, 2), computing(3, 1)], waits))).toMatchObject({
       lines: [{ line: 2 }, { line: 3 }],
     })
+  })
+
+  test('many lines that compute a little each do not', () => {
+    const little = [2, 3, 4].map(number => computing(number, 0.5))
+    expect(causeOf(profile(11, little, [wait('PROMISE', 1, 9)]))).toMatchObject({ lines: [{ line: 1 }] })
   })
 
   test('a line that computes less than before makes up for none that computes more', () => {
@@ -132,4 +137,10 @@ test('without their text lines are told apart by file and number; without a prof
     lines: [at('a.ts', 1), at('b.ts', 1), at('a.ts', 2)].map(({ at: place }) => place),
     candidateMs: 5,
   })
+})
+
+test('a text that stands in two lines is one, and the first of them is told', () => {
+  const twice = [20, 30].map(number => ({ at: line(number, 'sort(rows)'), ms: 200 }))
+  const cause = costlierIn({ candidate: [profile(5, twice)], baseline: [profile(1, [])] })
+  expect(cause).toEqual({ kind: 'costlier', lines: [line(20, 'sort(rows)')], candidateMs: 4, baselineMs: 0 })
 })
