@@ -84,12 +84,12 @@ test('shares are of the whole time, whatever the time between two samples', () =
     }),
     sampleOf(1000, {
       waitedForCoreMs: 200,
-      host: { busyMs: 400, stolenMs: 50, generatorMs: 100, generatorWaitedMs: 125, cores: 2 },
+      host: { busyMs: 400, stolenMs: 200, generatorMs: 100, generatorWaitedMs: 125, cores: 2 },
     }),
   ])
   expect(coreSharesOf(deltas)).toEqual({
     otherProcesses: 0.15,
-    stolen: 0.025,
+    stolen: 0.1,
     generatorRan: 0.1,
     generatorWaited: 0.125,
     serviceWaited: 0.2,
