@@ -170,6 +170,8 @@ describe('what the cores tell', () => {
       interferenceIn(0, [delta({ generatorRanMs: ranMs }, lengthMs)]).stalledMs
     expect([stalledMs(225, 250), stalledMs(224, 250)]).toEqual([250, 0])
     expect([stalledMs(100, 100), stalledMs(99, 99)]).toEqual([100, 0])
+    const short = delta({ generatorRanMs: 50 }, 50)
+    expect(interferenceIn(0, [delta({ generatorRanMs: 225 }), short]).stalledMs).toBe(250)
   })
 
   test('one that waited for a core would have been busy', () => {

@@ -69,7 +69,8 @@ export const excused: readonly Excused[] = [
   },
   {
     file: 'allowance.ts',
-    before: 'return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean, squares: 0 })',
+    before:
+      'return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean, squares: 0 })',
     after: 'return Distribution.fromJSON({ counts: counts.filter(([, count]) => count > 0), mean, })',
     why: 'no judgement is made of the deviation of eased latencies',
   },
