@@ -171,7 +171,7 @@ describe('what the cores tell', () => {
     expect([stalledMs(225, 250), stalledMs(224, 250)]).toEqual([250, 0])
     expect([stalledMs(100, 100), stalledMs(99, 99)]).toEqual([100, 0])
     const short = delta({ generatorRanMs: 50 }, 50)
-    expect(interferenceIn(0, [delta({ generatorRanMs: 225 }), short]).stalledMs).toBe(250)
+    expect(interferenceIn(0, [delta({ generatorRanMs: 225 }), short, delta({})]).stalledMs).toBe(250)
   })
 
   test('one that waited for a core would have been busy', () => {
