@@ -81,9 +81,19 @@ describe('why requests fail', () => {
 
   test('by what happened the most, whenever it was seen first', () => {
     const reset = { outcome: 'ECONNRESET', count: 6, firstMs: 900 }
-    expect(whyOf(failing, reset, { ...failing, outcome: 'status 504' })).toMatchObject({
-      cause: { text: 'ECONNRESET' },
+    expect(whyOf(failing, reset, { ...failing, outcome: 'status 504' })).toEqual({
+      blame: null,
+      cause: { kind: 'failing', text: 'ECONNRESET' },
       fix: 'mendFailures',
+    })
+  })
+
+  test('by the code of the scenario: nobody but the scenario is to blame', () => {
+    const threw = { outcome: 'threw: no items', ofScenario: true, count: 9, firstMs: 0 } as const
+    expect(whyOf(failing, threw)).toEqual({
+      blame: null,
+      cause: { kind: 'failing', text: 'threw: no items' },
+      fix: 'mendScenario',
     })
   })
 
