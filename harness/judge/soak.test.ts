@@ -201,8 +201,9 @@ describe('a soak', () => {
     const record = soakOf(index => ({ harnessBytes: 50e6 + index * 5e6 }))
     expect(verdicts(record)).toEqual({ ...allPass, harnessMemory: 'inconclusive' })
     expect(judgementOf(record, 'harnessMemory')).toMatchObject({
+      title: 'live memory gained by the harness itself',
       measured: expect.closeTo(45),
-      limit: { value: 10, unit: 'MB' },
+      evidence: [{ kind: 'thirds', first: 55, last: 90 }],
       blame: 'generator',
       fix: 'mendHarness',
     })

@@ -127,7 +127,7 @@ function judgeDrift(
 ): Judgement {
   const points = minutes.flatMap((minute): Point[] => {
     const y = of(minute)
-    return y === undefined ? [] : [{ x: minute.fromMs / 60_000, y }]
+    return y === undefined ? [] : [{ x: minute.fromMs, y }]
   })
   if (points.length < pointsNeeded) {
     const counts = { needed: pointsNeeded, got: points.length, measured: minutes.length }
