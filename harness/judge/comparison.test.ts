@@ -83,6 +83,7 @@ test('seven pairs are too few, however clear they are', () => {
 })
 
 test('nothing measured proves nothing', () => {
+  expect(judgeSlowdown({ pairs: slowerBy(90) }, { by })).toMatchObject({ call: 'GET /', measured: null })
   expect(judgeSlowdown({ pairs: [] }, { by })).toMatchObject({
     call: null,
     measured: null,
@@ -180,6 +181,8 @@ describe('errors', () => {
 
 test('ten looks at most, the first as early as there can be an interval, the last at the end', () => {
   expect(new Set(looksAt(40))).toEqual(new Set([8, 12, 16, 20, 24, 28, 32, 36, 40]))
+  expect(looksAt(41)).toEqual([8, 12, 16, 20, 24, 28, 32, 36, 40, 41])
+  expect(looksAt(45)).toEqual([8, 13, 18, 23, 28, 33, 38, 43, 45, 45])
   expect(new Set(looksAt(24))).toEqual(new Set([8, 10, 12, 14, 16, 18, 20, 22, 24]))
   expect(new Set(looksAt(8))).toEqual(new Set([8]))
   expect(new Set(looksAt(3))).toEqual(new Set([3]))
