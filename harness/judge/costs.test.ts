@@ -93,6 +93,8 @@ describe('what a request costs', () => {
     const pairs = costing([150, 151, 149, 150, 152, 148, 150, 151], 60)
     const profiles = { candidate: [took(9)], baseline: [took(1)] }
     expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' })).toMatchObject({
+      check: 'cost.cpu',
+      verdict: 'fail',
       cause: { kind: 'costlier' },
       origins: [{ file: 'app/api.ts', line: 7, text: 'sort(rows)' }],
       fix: 'cheapenLine',
