@@ -22,28 +22,25 @@ const spareMax = 0.5
  */
 export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   const spare = Math.min(spareMax, Math.max(spareMin, 1 - quotaUseOf(record).quotaShare))
-  const disturbed = withInterference(record)
-  const lost = disturbed.map((second, index) => lostMs(record, second, index) / spare)
-  const delaysMs = disturbed.map((second, index) => delayMs(second, lost[index] ?? 0))
-  return disturbed.map((second, index) => {
-    const own = delaysMs[index] ?? 0
+  const disturbed = withInterference(record).map((second, index) => {
+    const lost = lostMs(record, second, index) / spare
+    return { second, lost, delay: delayMs(second, lost) }
+  })
+  return disturbed.map(({ second, delay }, index) => {
     // Before the first one it was the same.
-    const before = delaysMs[index - 1] ?? own
-    const lasted = Math.ceil(second.latency.max / 1000)
-    const later = lost
-      .slice(index + 1, index + lasted)
-      .map((ms, seconds) => ms * countAbove(second.latency, 1000 * (seconds + 1)))
-    return { ...second, latency: eased(second.latency, limitMs, own + before + sum(later)) }
+    const before = disturbed[index - 1]?.delay ?? delay
+    const later = second.latency.counts().map(([valueMs, count]) => {
+      const during = disturbed.slice(index + 1, index + Math.ceil(valueMs / 1000))
+      return count * sum(during.map(({ lost }) => lost))
+    })
+    return { ...second, latency: eased(second.latency, limitMs, delay + before + sum(later)) }
   })
 }
 
-/** How many still waited after so long. */
-const countAbove = (latency: Distribution, ms: number): number =>
-  sum(latency.counts().map(([valueMs, count]) => (valueMs > ms ? count : 0)))
-
 /** For how long generator or service may have had no core in a second, short waits of the generator among it. */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {
-  const [fromMs, toMs] = [index * 1000, index * 1000 + 1000]
+  const fromMs = index * 1000
+  const toMs = fromMs + 1000
   const within = sampleDeltasOf(samples).filter(delta => delta.fromMs < toMs && delta.toMs > fromMs)
   const waits = within.map(({ generatorWaitedMs, otherProcessesMs }) =>
     Math.min(generatorWaitedMs, otherProcessesMs),
@@ -61,7 +58,6 @@ function delayMs(second: DisturbedSecond, lost: number): number {
 
 /** Values just above the limit are brought below it first: so the allowance acquits the most. */
 function eased(latency: Distribution, limitMs: number, allowanceMs: number): Distribution {
-  if (latency.count === 0) return latency
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {
     const excessMs = valueMs - limitMs

@@ -19,6 +19,7 @@ test('the same speed is no slower', () => {
   const judgement = judgeSlowdown({ pairs: slowerBy(...alike) }, { by })
   expect(judgement).toMatchObject({
     check: 'slowdown.mean',
+    title: 'mean latency against the baseline',
     call: 'GET /',
     measured: expect.closeTo(0, 0),
     unit: '%',
@@ -73,6 +74,7 @@ test('a slow-down as large as the limit cannot be decided by more pairs', () => 
 
 test('seven pairs are too few, however clear they are', () => {
   expect(judgeSlowdown({ pairs: slowerBy(90, 91, 92, 93, 94, 95, 96) }, { by })).toMatchObject({
+    call: 'GET /',
     measured: null,
     verdict: 'inconclusive',
     evidence: [{ kind: 'tooFewUsable', of: 'pairs', needed: 8, got: 7, measured: 7 }],
@@ -81,9 +83,21 @@ test('seven pairs are too few, however clear they are', () => {
 })
 
 test('nothing measured proves nothing', () => {
-  expect(judgeSlowdown({ pairs: [] }, { by })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+  expect(judgeSlowdown({ pairs: slowerBy(90) }, { by })).toMatchObject({ call: 'GET /', measured: null })
+  expect(judgeSlowdown({ pairs: [] }, { by })).toMatchObject({
+    call: null,
+    measured: null,
+    verdict: 'inconclusive',
+  })
   const silent = Array.from({ length: 8 }, () => pairOf(runOf([]), runOf([])))
   expect(judgeSlowdown({ pairs: silent }, { by })).toMatchObject({ measured: null, verdict: 'inconclusive' })
+})
+
+test('the P50 is the median of a run, whatever is below and above it', () => {
+  const pairs = alike.map(percents => pairOf(runOf([1, 3 + percents / 100, 90]), runOf([2, 2, 2])))
+  const judgement = judgeSlowdown({ pairs }, { by, of: 'p50' })
+  expect(judgement).toMatchObject({ title: 'P50 latency against the baseline', verdict: 'fail' })
+  expect(judgement.measured).toBeCloseTo(50, 0)
 })
 
 test('one request in a hundred that takes ten times as long is in the P99 and not in the P50', () => {
@@ -167,6 +181,8 @@ describe('errors', () => {
 
 test('ten looks at most, the first as early as there can be an interval, the last at the end', () => {
   expect(new Set(looksAt(40))).toEqual(new Set([8, 12, 16, 20, 24, 28, 32, 36, 40]))
+  expect(looksAt(41)).toEqual([8, 12, 16, 20, 24, 28, 32, 36, 40, 41])
+  expect(looksAt(45)).toEqual([8, 13, 18, 23, 28, 33, 38, 43, 45, 45])
   expect(new Set(looksAt(24))).toEqual(new Set([8, 10, 12, 14, 16, 18, 20, 22, 24]))
   expect(new Set(looksAt(8))).toEqual(new Set([8]))
   expect(new Set(looksAt(3))).toEqual(new Set([3]))

@@ -76,7 +76,7 @@ const shownRuns = 5
 
 /** After how many pairs the verdict may be looked at. */
 export function looksAt(pairsAtMost: number): readonly number[] {
-  const step = Math.max(1, Math.ceil((pairsAtMost - pairsNeeded) / (looksAtMost - 1)))
+  const step = Math.ceil((pairsAtMost - pairsNeeded) / (looksAtMost - 1))
   return Array.from({ length: looksAtMost }, (_, look) => Math.min(pairsNeeded + look * step, pairsAtMost))
 }
 

@@ -24,7 +24,7 @@ export function costlierIn({
   candidate,
   baseline,
 }: Readonly<Record<'candidate' | 'baseline', readonly ServiceProfile[]>>): Costlier | undefined {
-  if (candidate.length === 0 || baseline.length === 0) return undefined
+  if (baseline.length === 0) return undefined
   const slower = requestMsOf(candidate) - requestMsOf(baseline)
   const computed = grownFrom(computedBy(baseline), computedBy(candidate))
   // A request waits for what others compute as well: where that explains it, waits are told by it.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ServiceProfile } from '../record/profile.ts'
 import { percent } from '../record/units.ts'
 import { pairOf } from '../testing/literal-pairs.ts'
-import { recordOf, sampleOf } from '../testing/literal-record.ts'
+import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { judgeSlowdown } from './comparison.ts'
 
 const by = percent(10)
@@ -37,6 +37,45 @@ describe('what a request costs', () => {
     })
   })
 
+  test('is that of one request: twice the CPU time for twice the requests is the same', () => {
+    const [once, twice] = [200, 400].map(count =>
+      recordOf({
+        ...trafficOf(operationsOf(repeat(count, 2))),
+        samples: [sampleOf(0), sampleOf(1000, { cpuMs: count })],
+      }),
+    )
+    if (once === undefined || twice === undefined) throw new Error('two were made')
+    const judgement = judgeSlowdown({ pairs: repeat(8, pairOf(twice, once)) }, { by, of: 'cpu' })
+    expect(judgement).toMatchObject({ title: 'CPU time per request against the baseline', verdict: 'pass' })
+    expect(judgement.evidence[0]).toMatchObject({ candidate: 1, baseline: 1, unit: 'ms' })
+  })
+
+  test('in memory is the most that it held at any time', () => {
+    const holding = (...megabytes: readonly number[]) =>
+      recordOf({
+        samples: megabytes.map((held, index) => sampleOf(index * 1000, { workingSetBytes: held * 1e6 })),
+      })
+    const pairs = repeat(8, pairOf(holding(30, 60, 20), holding(40, 30, 30)))
+    const judgement = judgeSlowdown({ pairs }, { by, of: 'workingSet' })
+    expect(judgement).toMatchObject({
+      title: 'largest working set against the baseline',
+      measured: expect.closeTo(50),
+      verdict: 'fail',
+    })
+    expect(judgement.evidence[0]).toMatchObject({ candidate: 60, baseline: 40, unit: 'MB' })
+  })
+
+  test.each(['candidate', 'baseline'])('is not known where the %s has used no CPU time that shows', role => {
+    const [idle, busy] = [0, 100].map(cpuMs =>
+      recordOf({ samples: [sampleOf(0), sampleOf(1000, { cpuMs })] }),
+    )
+    if (idle === undefined || busy === undefined) throw new Error('two were made')
+    const unknown = role === 'candidate' ? pairOf(idle, busy) : pairOf(busy, idle)
+    const pairs = [...costing([100, 101, 99, 100, 102, 98, 100, 101]), unknown]
+    const judgement = judgeSlowdown({ pairs }, { by, of: 'cpu' })
+    expect(judgement).toMatchObject({ verdict: 'pass', evidence: [{ kind: 'pairs', count: 8 }] })
+  })
+
   test('in time is explained by the line that takes more of it, and in memory is not', () => {
     const took = (ms: number): ServiceProfile => ({
       requestMs: ms,
@@ -54,9 +93,15 @@ describe('what a request costs', () => {
     const pairs = costing([150, 151, 149, 150, 152, 148, 150, 151], 60)
     const profiles = { candidate: [took(9)], baseline: [took(1)] }
     expect(judgeSlowdown({ pairs, profiles }, { by, of: 'cpu' })).toMatchObject({
+      check: 'cost.cpu',
+      verdict: 'fail',
       cause: { kind: 'costlier' },
+      origins: [{ file: 'app/api.ts', line: 7, text: 'sort(rows)' }],
       fix: 'cheapenLine',
     })
+    const alike = judgeSlowdown({ pairs: costing(repeat(8, 100)), profiles }, { by, of: 'cpu' })
+    expect(alike).toMatchObject({ verdict: 'pass', origins: [] })
+    expect(alike).not.toHaveProperty('cause')
     const memory = judgeSlowdown({ pairs, profiles }, { by, of: 'workingSet' })
     expect(memory).toMatchObject({ verdict: 'fail', origins: [] })
     expect(memory.cause).toBeUndefined()

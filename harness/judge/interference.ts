@@ -140,7 +140,7 @@ function leftOutOf(
   const named = lateGenerators(record)
   const shares = coreSharesOf(sampleDeltasOf(samples))
   const longestMs = (of: readonly DisturbedSecond[], time: (second: SecondInterference) => number) =>
-    Math.max(0, ...of.map(({ interference }) => time(interference)))
+    Math.max(...of.map(({ interference }) => time(interference)))
   const lags = Distribution.merge(generator.map(({ dispatchLag }) => dispatchLag))
   const late: Interference = {
     kind: 'generatorLate',

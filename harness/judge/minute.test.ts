@@ -129,3 +129,92 @@ test('seconds that the generator spoiled are no part of what may drift', () => {
   expect([10, 1_000].map(limitMs => Math.round(calmP99Ms(minute, limitMs) ?? 0))).toEqual([2, 90])
   expect(calmP99Ms(foldMinute([alike(60_000, 2)]), 10)).toBeUndefined()
 })
+
+test('failures are those of all parts, of each call and outcome with the moment of the first', () => {
+  const failing = (call: string, outcome: string, count: number, firstMs: number) => ({
+    call,
+    outcome,
+    count,
+    firstMs,
+  })
+  const partOf = (failures: RunRecord['failures']): Part => ({
+    fromMs: 0,
+    harnessBytes: 1,
+    record: recordOf({ failures }),
+  })
+  const { failures } = joined([
+    partOf([failing('read', 'timeout', 2, 90), failing('read', 'status 500', 1, 20)]),
+    partOf([failing('write', 'timeout', 4, 30), failing('read', 'timeout', 8, 40)]),
+  ])
+  expect(failures).toEqual([
+    failing('read', 'timeout', 10, 40),
+    failing('read', 'status 500', 1, 20),
+    failing('write', 'timeout', 4, 30),
+  ])
+})
+
+test('of parts joined, the slowest requests are those of any part, and the first are those of the first', () => {
+  const [fast, slow] = [alike(0, 2), alike(1000, 9)]
+  const run = joined([fast, slow, alike(2000, 4)])
+  expect(run.slowest).toEqual(slow.record.slowest)
+  expect(run.first).toEqual(fast.record.first)
+  const lasting = { ...alike(1000, 9), record: { ...slow.record, call: 'GET /last' } }
+  expect(joined([fast, lasting]).call).toBe('GET /last')
+})
+
+test('a minute has the least memory of the harness, and begins with its first part', () => {
+  const [one, other] = [alike(60_000, 2), alike(61_000, 2)]
+  expect(
+    foldMinute([
+      { ...one, harnessBytes: 9 },
+      { ...other, harnessBytes: 5 },
+    ]),
+  ).toMatchObject({
+    fromMs: 60_000,
+    harnessBytes: 5,
+  })
+})
+
+test('of a replica a minute keeps all but what others had of its machine', () => {
+  const replica = { ...sampleOf(0), cpuMs: 7, othersMs: 90 }
+  const part = {
+    fromMs: 0,
+    harnessBytes: 1,
+    record: recordOf({ samples: [sampleOf(0), sampleOf(500, { replicas: { 'a on one': replica } })] }),
+  }
+  const { othersMs: _others, ...kept } = replica
+  const [first, second, ...more] = foldMinute([part]).run.samples
+  expect(first).not.toHaveProperty('replicas')
+  expect(second?.replicas).toEqual({ 'a on one': kept })
+  expect(more).toEqual([])
+})
+
+test('where nothing was read there is nothing to tell', () => {
+  const { fileDescriptors: _none, ...unread } = sampleOf(500)
+  const minuteOf = (samples: RunRecord['samples']) =>
+    foldMinute([{ fromMs: 0, harnessBytes: 1, record: recordOf({ samples }) }])
+  const without = minuteOf([unread])
+  expect(without.run.samples[0]).not.toHaveProperty('fileDescriptors')
+  expect([anonymousBytesOf(without), fileDescriptorsOf(without)]).toEqual([20e6, undefined])
+  expect(anonymousBytesOf(minuteOf([]))).toBeUndefined()
+  const once = minuteOf([sampleOf(250, { fileDescriptors: 8 }), unread])
+  expect(once.run.samples).toMatchObject([{ atMs: 500, fileDescriptors: 8 }])
+})
+
+test('what a minute held is the median of its seconds', () => {
+  const held = [10, 90, 20].map((count, index) =>
+    sampleOf(1000 * index, { fileDescriptors: count, anonymousBytes: count * 1e6 }),
+  )
+  const minute = foldMinute([{ fromMs: 0, harnessBytes: 1, record: recordOf({ samples: held }) }])
+  expect([anonymousBytesOf(minute), fileDescriptorsOf(minute)]).toEqual([20e6, 20])
+})
+
+test('368 requests have a P99, and one less has none', () => {
+  const calm = (count: number) => {
+    const latencies = [...repeat(count - 10, 2), ...repeat(7, 5), ...repeat(3, 90)]
+    const record = recordOf({ ...trafficOf(operationsOf(latencies)), samples: [] })
+    return calmP99Ms({ fromMs: 0, harnessBytes: 1, run: record }, 10)
+  }
+  expect(calm(368)).toBeCloseTo(5, 1)
+  expect(calm(367)).toBeUndefined()
+})

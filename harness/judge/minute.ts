@@ -25,15 +25,15 @@ export interface Minute extends Omit<Part, 'record'> {
 /** Successive parts as one run whose clock begins with the first of them. */
 export function joined(parts: readonly Part[]): RunRecord {
   const records = parts.map(({ record }) => record)
-  const [first, last] = [records.at(0), records.at(-1)]
-  if (first === undefined || last === undefined) throw new RangeError('no part: join one at least')
-  const fromMs = parts[0]?.fromMs ?? 0
+  const [first, ...others] = parts
+  if (first === undefined) throw new RangeError('no part: join one at least')
+  const last = others.at(-1) ?? first
   const byKind = Map.groupBy(
     records.flatMap(({ failures }) => failures),
     ({ call, outcome }) => `${call}\n${outcome}`,
   )
   return {
-    ...last,
+    ...last.record,
     durationMs: ms(sum(records.map(({ durationMs }) => durationMs))),
     seconds: records.flatMap(({ seconds }) => seconds),
     failures: [...byKind.values()].flatMap(all =>
@@ -46,10 +46,10 @@ export function joined(parts: readonly Part[]): RunRecord {
     slowest: records
       .flatMap(({ slowest }) => slowest)
       .toSorted((a, b) => latencyMs(b) - latencyMs(a))
-      .slice(0, first.slowest.length),
-    first: first.first,
+      .slice(0, first.record.slowest.length),
+    first: first.record.first,
     samples: records.flatMap(({ samples }) =>
-      samples.map(sample => ({ ...sample, atMs: sample.atMs - fromMs })),
+      samples.map(sample => ({ ...sample, atMs: sample.atMs - first.fromMs })),
     ),
   }
 }
@@ -62,7 +62,7 @@ export function joined(parts: readonly Part[]): RunRecord {
 export function foldMinute(parts: readonly Part[]): Minute {
   const record = joined(parts)
   return {
-    fromMs: parts[0]?.fromMs ?? 0,
+    fromMs: Math.min(...parts.map(({ fromMs }) => fromMs)),
     run: { ...record, seconds: foldSeconds(record), samples: onePerSecond(record.samples), first: [] },
     harnessBytes: Math.min(...parts.map(({ harnessBytes }) => harnessBytes)),
   }

@@ -60,8 +60,8 @@ function between(before: Sample, after: Sample): SampleDelta {
 
 /** How much a counter grew from the first sample to the last; 0 where there is none. */
 export function grownOver(samples: readonly Sample[], counter: (sample: Sample) => number): number {
-  const [first, last] = [samples.at(0), samples.at(-1)]
-  return first === undefined || last === undefined ? 0 : counter(last) - counter(first)
+  const first = samples.at(0)
+  return first === undefined ? 0 : counter(samples.at(-1) ?? first) - counter(first)
 }
 
 /** Shares of the cores over all deltas; all 0 where there is none. */

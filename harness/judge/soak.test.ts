@@ -1,22 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { megabytes, minutes, ms } from '../record/units.ts'
+import { megabytes, minutes, ms, perSecond } from '../record/units.ts'
 import type { Sample } from '../record/sample.ts'
-import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
+import {
+  literalJudgement,
+  operationsOf,
+  recordOf,
+  repeat,
+  sampleOf,
+  trafficOf,
+} from '../testing/literal-record.ts'
 import type { Minute } from './minute.ts'
-import { brokenThroughout, judgeSoak, type SoakRecord } from './soak.ts'
-import { unattributed, type Judgement } from './judgement.ts'
-import type { Verdict } from './verdict.ts'
-
-const judged = (check: string, verdict: Verdict, measured = 1): Judgement => ({
-  ...unattributed,
-  check,
-  title: check,
-  measured,
-  unit: 'ms',
-  limit: { relation: '<', value: 100, unit: 'ms' },
-  verdict,
-  evidence: [],
-})
+import { judgeSoak, type SoakRecord } from './soak.ts'
 
 interface Changes extends Partial<Pick<Sample, 'anonymousBytes' | 'fileDescriptors'>> {
   /** Of each request. */
@@ -79,6 +73,24 @@ describe('a soak', () => {
     })
   })
 
+  test('that gains memory says all lines that hold it, whatever holds it; lines of which none is known say nothing', () => {
+    const suspect = (line: number) =>
+      ({ kind: 'suspect', at: { file: 'a.ts', line, text: 'keep()' } }) as const
+    const leaking = soakOf(index => ({ anonymousBytes: 20e6 + index * 5e6 }))
+    const [heap, external, native] = [1, 2, 3].map(line => [suspect(line)])
+    if (!heap || !external || !native) throw new Error('three were made')
+    const judgement = judgementOf({ ...leaking, origins: { heap, external, native } }, 'drift.memory')
+    const lines = [1, 2, 3].map(line => suspect(line).at)
+    expect(judgement).toMatchObject({ cause: { kind: 'kept', lines }, origins: lines, fix: 'findKept' })
+    expect(judgement?.evidence).toEqual([
+      ...[1, 2, 3].map(suspect),
+      { kind: 'thirds', minutes: 10, unit: 'MB', first: 25, last: 60 },
+    ])
+    const nowhere = { ...leaking, origins: { heap: [], external: [], native: [] } }
+    expect(judgementOf(nowhere, 'drift.memory')).toMatchObject({ verdict: 'fail', origins: [] })
+    expect(judgementOf(nowhere, 'drift.memory')).not.toHaveProperty('cause')
+  })
+
   test('in which nothing happens passes', () => {
     expect(verdicts(soakOf(() => ({})))).toEqual(allPass)
   })
@@ -98,10 +110,32 @@ describe('a soak', () => {
     })
   })
 
-  test('of which a minute is undecided is not passed', () => {
-    expect(verdicts(soakOf(index => (index === 9 ? { requests: 100 } : {})))).toEqual({
-      ...allPass,
-      'latency.p99': 'inconclusive',
+  test('all of whose minutes pass is as good as the one that kept its promise the worst', () => {
+    const record = soakOf(index => ({
+      latencyMs: index === 3 ? 14 : 4 + index / 100,
+      requests: index === 4 ? 370 : 400,
+    }))
+    const everyMinute = { p99: ms(100), throughput: perSecond(60) }
+    const [latency, rate] = judgeSoak(record, { everyMinute, drift })
+    expect(latency).toMatchObject({ check: 'latency.p99', measured: expect.closeTo(14, 1), verdict: 'pass' })
+    expect(latency?.evidence[0]).toMatchObject({ kind: 'worstMinute', minute: 4, broken: 0 })
+    expect(rate).toMatchObject({ check: 'throughput', measured: 92.5, verdict: 'pass' })
+    expect(rate?.evidence[0]).toMatchObject({ kind: 'worstMinute', minute: 5, undecided: 0 })
+  })
+
+  test('of which minutes are undecided is not passed, and tells the first of them', () => {
+    const record = soakOf(index => ({ requests: index > 6 ? 100 : 400 }))
+    expect(verdicts(record)).toEqual({ ...allPass, 'latency.p99': 'inconclusive' })
+    const counts = { minutes: 10, broken: 0, undecided: 3 }
+    const [worst] = judgementOf(record, 'latency.p99')?.evidence ?? []
+    expect(worst).toEqual({ kind: 'worstMinute', minute: 8, ...counts })
+  })
+
+  test('of one minute keeps the promises that the minute keeps', () => {
+    const whole = soakOf(() => ({}))
+    expect(verdicts({ ...whole, minutes: whole.minutes.slice(0, 1) })).toMatchObject({
+      'latency.p99': 'pass',
+      errors: 'pass',
     })
   })
 
@@ -129,10 +163,49 @@ describe('a soak', () => {
     ).toEqual(allPass)
   })
 
+  test('drifts by what six minutes tell, however far apart; five tell nothing', () => {
+    const leaking = soakOf(index => ({ anonymousBytes: 20e6 + index * 5e6 }))
+    const readIn = (...indexes: readonly number[]) => ({
+      ...leaking,
+      minutes: leaking.minutes.map((minute, index) =>
+        indexes.includes(index) ? minute : { ...minute, run: { ...minute.run, samples: [] } },
+      ),
+    })
+    expect(judgementOf(readIn(1, 2, 3, 6, 7, 9), 'drift.memory')).toMatchObject({
+      title: 'anonymous memory gained',
+      measured: expect.closeTo(40),
+      interval: [expect.closeTo(40), expect.closeTo(40)],
+      limit: { value: 10, unit: 'MB' },
+      verdict: 'fail',
+    })
+    expect(judgementOf(readIn(1, 2, 3, 6, 7), 'drift.memory')).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: [{ kind: 'tooFewUsable', of: 'minutes', needed: 6, got: 5, measured: 10 }],
+      fix: 'soakLonger',
+    })
+  })
+
+  test('that gains unevenly may have drifted by less than the limit, or by more', () => {
+    const gained = [0, 9, 2, 1, 12, 3, 14, 5, 16, 7]
+    const judgement = judgementOf(
+      soakOf(index => ({ anonymousBytes: 20e6 + 1e6 * (gained[index] ?? 0) })),
+      'drift.memory',
+    )
+    expect(judgement).toMatchObject({ verdict: 'inconclusive', blame: null })
+    const [low, high] = judgement?.interval ?? []
+    expect(low).toBeLessThan(judgement?.measured ?? 0)
+    expect(high).toBeGreaterThan(judgement?.measured ?? 0)
+  })
+
   test('of a harness that grows is in doubt, and the service is not accused', () => {
-    expect(verdicts(soakOf(index => ({ harnessBytes: 50e6 + index * 5e6 })))).toEqual({
-      ...allPass,
-      harnessMemory: 'inconclusive',
+    const record = soakOf(index => ({ harnessBytes: 50e6 + index * 5e6 }))
+    expect(verdicts(record)).toEqual({ ...allPass, harnessMemory: 'inconclusive' })
+    expect(judgementOf(record, 'harnessMemory')).toMatchObject({
+      title: 'live memory gained by the harness itself',
+      measured: expect.closeTo(45),
+      evidence: [{ kind: 'thirds', first: 55, last: 90 }],
+      blame: 'generator',
+      fix: 'mendHarness',
     })
   })
 
@@ -155,41 +228,23 @@ describe('a soak', () => {
     expect(judgementOf(record, 'drift.memory')?.evidence).toEqual([
       { kind: 'tooFewUsable', of: 'minutes', needed: 6, got: 3, measured: 3 },
     ])
+    expect(judgementOf(whole, 'duration')).toMatchObject({ verdict: 'pass', evidence: [] })
+    expect(judgementOf(record, 'duration')).toMatchObject({
+      call: null,
+      measured: 0.2,
+      limit: { relation: '>=', value: 10, unit: 'min' },
+      evidence: [{ kind: 'interrupted' }],
+      fix: 'soakToTheEnd',
+    })
   })
 
   test('that ended early says which limit was broken', () => {
-    const judgement = judged('errors', 'fail')
-    expect(
-      judgementOf(
-        soakOf(() => ({}), { ending: { kind: 'broken', judgement } }),
-        'duration',
-      ),
-    ).toMatchObject({
+    const ending = { kind: 'broken', judgement: literalJudgement({ check: 'errors' }) } as const
+    const record = soakOf(() => ({}), { ending })
+    expect(judgementOf(record, 'duration')).toMatchObject({
       verdict: 'inconclusive',
       evidence: [{ kind: 'endedEarly', check: 'errors' }],
       fix: { kind: 'check', check: 'errors' },
     })
-  })
-})
-
-describe('a window', () => {
-  const broken = [judged('latency.p99', 'fail'), judged('errors', 'pass')]
-  const fine = [judged('latency.p99', 'pass'), judged('errors', 'pass')]
-
-  test('is broken when one promise is in every part', () => {
-    expect(brokenThroughout([broken, broken, broken])?.check).toBe('latency.p99')
-  })
-
-  test('with a lull is not', () => {
-    expect(brokenThroughout([broken, fine, broken])).toBeUndefined()
-  })
-
-  test('in which different promises break in turns is not', () => {
-    const other = [judged('latency.p99', 'pass'), judged('errors', 'fail')]
-    expect(brokenThroughout([broken, other, broken])).toBeUndefined()
-  })
-
-  test('of nothing is not', () => {
-    expect(brokenThroughout([])).toBeUndefined()
   })
 })

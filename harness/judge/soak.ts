@@ -103,16 +103,17 @@ const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[]
 
 /** The worst of one promise's judgements, one for each minute; none of none. */
 function worst(judgements: readonly Judgement[]): Judgement[] {
-  const moreIsBetter = judgements[0]?.limit?.relation === '>='
-  const badness = ({ measured }: Judgement) => (measured ?? 0) * (moreIsBetter ? -1 : 1)
-  const [found] = judgements.toSorted(
-    (a, b) => severity[b.verdict] - severity[a.verdict] || badness(b) - badness(a),
-  )
-  if (found === undefined) return []
+  const badness = ({ measured, limit }: Judgement) =>
+    limit?.relation === '>=' ? -Number(measured) : Number(measured)
   const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
   const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
-  const minute = judgements.indexOf(found) + 1
-  return [{ ...found, evidence: [{ kind: 'worstMinute', minute, ...counts }, ...found.evidence] }]
+  return judgements
+    .toSorted((a, b) => severity[b.verdict] - severity[a.verdict] || badness(b) - badness(a))
+    .slice(0, 1)
+    .map(found => {
+      const minute = judgements.indexOf(found) + 1
+      return { ...found, evidence: [{ kind: 'worstMinute', minute, ...counts }, ...found.evidence] }
+    })
 }
 
 /**
@@ -126,14 +127,15 @@ function judgeDrift(
 ): Judgement {
   const points = minutes.flatMap((minute): Point[] => {
     const y = of(minute)
-    return y === undefined ? [] : [{ x: minute.fromMs / 60_000, y }]
+    return y === undefined ? [] : [{ x: minute.fromMs, y }]
   })
   if (points.length < pointsNeeded) {
     const counts = { needed: pointsNeeded, got: points.length, measured: minutes.length }
     return unmeasured(shown, { kind: 'tooFewUsable', of: 'minutes', ...counts }, 'soakLonger')
   }
   const { slope, interval } = theilSen(points)
-  const span = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0)
+  const times = points.map(({ x }) => x)
+  const span = Math.max(...times) - Math.min(...times)
   const [first, last] = thirdsOf(points.map(({ y }) => y))
   return judge({
     ...shown,

@@ -73,6 +73,28 @@ test('the bootstrap interval holds the statistic and repeats exactly', () => {
   expect(bootstrapInterval([values], mean)).toEqual(interval)
 })
 
+test('of a thousand resamples the bootstrap leaves out 2.5 % at either end', () => {
+  let resamples = 0
+  expect(bootstrapInterval([[1, 2]], () => resamples++)).toEqual([24, 974])
+  expect(resamples).toBe(1000)
+})
+
+test.each([[[8, 0, 0, 0]], [[0, 0, 0, 8]]])('the bootstrap draws each of %j', values => {
+  expect(bootstrapInterval([values], mean)).toEqual([0, 6])
+})
+
+test('the bootstrap draws from each of several samples on its own', () => {
+  const difference = (one: readonly number[], other: readonly number[]) => mean(one) - mean(other)
+  const interval = bootstrapInterval(
+    [
+      [9, 9, 9],
+      [4, 4],
+    ],
+    (one = [], other = []) => difference(one, other),
+  )
+  expect(interval).toEqual([5, 5])
+})
+
 /** Uniform in [0, 1), the same in every run (Steele's mix of a counter). */
 function hash(counter: number): number {
   let x = Math.imul(counter + 0x9e3779b9, 0x85ebca6b)
@@ -82,7 +104,7 @@ function hash(counter: number): number {
 
 test('thirds are those of the two ends, rounded down', () => {
   expect(thirdsOf([1, 2, 3, 9, 9, 9, 4, 5, 6])).toEqual([2, 5])
-  expect(thirdsOf([1, 9, 9, 9, 7])).toEqual([1, 7])
+  expect(thirdsOf([5, 1, 9, 3, 7])).toEqual([5, 7])
 })
 
 test('each value beside the one after it', () => {

@@ -31,7 +31,6 @@ export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / M
  * Statistics, 7.1). `undefined` where the sample is too small.
  */
 export function quantileInterval(sample: Distribution, p: number): Interval | undefined {
-  if (sample.count < samplesNeeded(Math.max(p, 1 - p))) return undefined
   const { low, high } = binomialBounds(sample.count, p)
   const ends = [sample.valueAtRank(low), sample.valueAtRank(high + 1)] as const
   return ends.some(Number.isNaN) ? undefined : ends
@@ -42,13 +41,14 @@ function binomialBounds(n: number, p: number): { low: number; high: number } {
   let logMass = n * Math.log1p(-p)
   let cumulative = 0
   let low = 0
-  for (let k = 0; k <= n; k++) {
-    if (cumulative <= tail) low = k
+  let high = 0
+  for (; high < n; high++) {
     cumulative += Math.exp(logMass)
-    if (cumulative >= 1 - tail) return { low, high: k }
-    logMass += Math.log((n - k) / (k + 1)) + Math.log(p) - Math.log1p(-p)
+    if (cumulative <= tail) low = high + 1
+    if (cumulative >= 1 - tail) break
+    logMass += Math.log((n - high) / (high + 1)) + Math.log(p) - Math.log1p(-p)
   }
-  return { low, high: n }
+  return { low, high }
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

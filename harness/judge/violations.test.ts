@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest'
-import { judgeAudit } from './violations.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { judgeAudit, type Happening } from './violations.ts'
 
 const context = [{ kind: 'note', text: '2 in doubt' }] as const
 const audit = { check: 'conservation', title: 'total', of: 'readings', examined: 12 }
 
 test('a rule that was never broken holds', () => {
   expect(judgeAudit({ ...audit, violations: [], context })).toMatchObject({
+    check: 'conservation',
+    title: 'total',
     measured: 0,
     unit: 'violations',
     examined: { count: 12, of: 'readings' },
@@ -82,4 +84,105 @@ test('nothing examined proves nothing', () => {
 test('what to do about it follows from what was absent', () => {
   const idle = { ...audit, of: 'transfers in flight', remedy: 'loadWhileFaulty' } as const
   expect(judgeAudit({ ...idle, examined: 0, violations: [] }).fix).toBe('loadWhileFaulty')
+})
+
+test('what a violation is, is known with its cause; a rule that holds has none', () => {
+  const known = { ...audit, cause: 'a transfer was booked twice' }
+  expect(judgeAudit({ ...known, violations: ['a'] }).cause).toEqual({
+    kind: 'told',
+    text: 'a transfer was booked twice',
+  })
+  expect(judgeAudit({ ...known, violations: [] })).not.toHaveProperty('cause')
+  expect(judgeAudit({ ...audit, violations: ['a'] })).not.toHaveProperty('cause')
+})
+
+test('the first 200 moments at which a rule was broken are kept', () => {
+  const broken = Array.from({ length: 201 }, (_, index) => ({ kind: 'k', what: 'w', atMs: index }))
+  const { moments } = judgeAudit({ ...audit, violations: ['without a time', ...broken] })
+  expect(moments).toHaveLength(200)
+  expect(moments?.at(-1)).toBe(199)
+  expect(judgeAudit({ ...audit, violations: ['without a time'] })).not.toHaveProperty('moments')
+})
+
+test('of five kinds all are told, and of six one is counted', () => {
+  const five = ['a', 'b', 'c', 'd', 'e']
+  const { evidence } = judgeAudit({ ...audit, violations: five })
+  expect(evidence.map(({ kind }) => kind)).toEqual(five.map(() => 'violations'))
+  const six = judgeAudit({ ...audit, violations: [...five, 'f'] })
+  expect(six.evidence.at(-1)).toEqual({ kind: 'moreViolations', count: 1 })
+})
+
+test('one violation is told with its moment and all that a reader should know', () => {
+  const judgement = judgeAudit({ ...audit, violations: [{ kind: 'k', what: 'w', atMs: 5 }], context })
+  expect(judgement.moments).toEqual([5])
+  expect(judgement.evidence).toEqual([
+    { kind: 'violations', rule: 'k', count: 1, first: { what: 'w', atMs: 5 } },
+    ...context,
+  ])
+})
+
+test('of a kind the first is the earliest; those without a time come last, in their order', () => {
+  const violations = [
+    { kind: 'k', what: 'some time' },
+    { kind: 'k', what: 'late', atMs: 9 },
+    { kind: 'k', what: 'early', atMs: 3 },
+    { kind: 'l', what: 'one' },
+    { kind: 'l', what: 'other' },
+  ]
+  expect(judgeAudit({ ...audit, violations }).evidence).toEqual([
+    { kind: 'violations', rule: 'k', count: 3, first: { what: 'early', atMs: 3 } },
+    { kind: 'violations', rule: 'l', count: 2, first: { what: 'one' } },
+  ])
+})
+
+test.each([
+  ['the first is the worst: it is told once', [9, 4], undefined],
+  ['as bad as the first: it is not worse', [4, 4], undefined],
+  ['one that has a size is worse than one that has none', [undefined, 1], 'number 1'],
+  ['a size of nothing is no worse than none', [undefined, 0], undefined],
+  ['of the worst two, the first', [1, 4, 4], 'number 1'],
+])('%s', (_, sizes, worst) => {
+  const violations = sizes.map((size, index) => ({
+    kind: 'k',
+    what: `number ${index}`,
+    ...(size !== undefined && { size }),
+  }))
+  const [told] = judgeAudit({ ...audit, violations }).evidence
+  expect(told).toEqual({
+    kind: 'violations',
+    rule: 'k',
+    count: sizes.length,
+    first: { what: 'number 0' },
+    ...(worst !== undefined && { worst: { what: worst } }),
+  })
+})
+
+describe('what went on meanwhile', () => {
+  const broken = [{ kind: 'k', what: 'w', atMs: 50 }]
+  const toldOf = (timeline: readonly Happening[]) =>
+    judgeAudit({ ...audit, violations: broken, timeline: () => timeline }).evidence.at(-1)
+  const happened = (...times: readonly number[]) => times.map(atMs => ({ atMs, what: 'operation' }))
+
+  test('at the same moment came before it, and the two after it are told', () => {
+    const timeline = happened(10, 20, 30, 40, 50, 60, 70, 80)
+    expect(toldOf(timeline)).toMatchObject({ happenings: happened(20, 30, 40, 50, 60, 70) })
+  })
+
+  test('a landmark that is told anyway is not told twice, and only the last one before it is told', () => {
+    const killed = (atMs: number) => ({ atMs, what: 'killed', landmark: true })
+    const told = (atMs: number) => ({ atMs, what: 'killed' })
+    expect(toldOf([killed(1), ...happened(10, 20), killed(30), ...happened(40, 45)])).toMatchObject({
+      happenings: [...happened(20), told(30), ...happened(40, 45)],
+    })
+    expect(toldOf([killed(1), killed(2), ...happened(10, 20, 30, 40), killed(60)])).toMatchObject({
+      happenings: [told(2), ...happened(10, 20, 30, 40), told(60)],
+    })
+  })
+
+  test('is asked for only where it is known when the rule was broken', () => {
+    const timeline = vi.fn<() => Happening[]>(() => [])
+    judgeAudit({ ...audit, violations: [], timeline })
+    judgeAudit({ ...audit, violations: ['some time'], timeline })
+    expect(timeline).not.toHaveBeenCalled()
+  })
 })

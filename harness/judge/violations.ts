@@ -87,13 +87,16 @@ export function judgeAudit(audit: Audit): Judgement {
 const atLeastOne = (of: string): Fix => ({ kind: 'note', text: `bring about at least one of these: ${of}` })
 
 function tellKind(violations: readonly Violation[]): Evidence[] {
-  const [first, ...others] = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0)
-  if (first === undefined) return []
-  const { kind: rule } = first
-  const worst = others.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a), first)
-  const told = { kind: 'violations', rule, count: violations.length, first: occurrence(first) } as const
-  return [worst === first ? told : { ...told, worst: occurrence(worst) }]
+  const inOrder = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity))
+  const worst = inOrder.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a))
+  return inOrder.slice(0, 1).map((first): Evidence => {
+    const { kind: rule } = first
+    const told = { kind: 'violations', rule, count: violations.length, first: occurrence(first) } as const
+    return worst === first ? told : { ...told, worst: occurrence(worst) }
+  })
 }
+
+const sizeOf = ({ size = 0 }: Violation): number => size
 
 const occurrence = ({ what, atMs }: Violation): Occurrence => ({ what, ...(atMs !== undefined && { atMs }) })
 
