@@ -89,7 +89,7 @@ test.each<[string, Transaction[], string[]]>([
 })
 
 test('a read of what was aborted, or of what nobody wrote, comes before and after nobody', () => {
-  const history = [aborted(set(1)), set(2), replace(1, 3), replace(8, 4), read(2)]
+  const history = [aborted(set(1)), set(2), replace(1, 3), replace(8, 4), read(2), read(1), read(8)]
   expect(linked(history, linkRegister).edges).toEqual(['1.0 wr 4.0'])
 })
 

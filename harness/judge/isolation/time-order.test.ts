@@ -7,18 +7,19 @@ import { completedMs, linkProcesses, linkRealTime, linkSeenVersions } from './ti
 
 const at = (
   invokedMs: number,
-  completedMs: number | undefined,
+  completedMs: number,
   operations: readonly MicroOperation[] = [],
   values: Partial<Transaction> = {},
 ): Transaction => transaction(operations, { invokedMs, completedMs, ...values })
 const of = (process: number | string, invokedMs: number, values: Partial<Transaction> = {}) =>
   transaction([], { process, invokedMs, completedMs: invokedMs + 5, ...values })
+const untold: Transaction = { process: 9, invokedMs: 0, outcome: 'committed', operations: [] }
 
 test('what the client of an unknown outcome was told ends nothing, and what it was not told neither', () => {
   expect(completedMs(at(0, 7))).toBe(7)
   expect(completedMs(at(0, 0))).toBe(0)
   expect(completedMs(at(0, 7, [], { outcome: 'unknown' }))).toBe(Infinity)
-  expect(completedMs(transaction([], { completedMs: undefined }))).toBe(Infinity)
+  expect(completedMs(untold)).toBe(Infinity)
 })
 
 test('a process runs one transaction after the other, in the order in which they began', () => {
@@ -68,7 +69,7 @@ test.each<[string, Transaction[], string[]]>([
     ['0 3', '1 2', '1 3'],
   ],
   ['of two that ended at one time both', [at(0, 5), at(1, 5), at(6, 9)], ['0 2', '1 2']],
-  ['nobody after one whose end nobody knows', [at(0, undefined), at(6, 9), at(10, 12)], ['1 2']],
+  ['nobody after one whose end nobody knows', [untold, at(6, 9), at(10, 12)], ['1 2']],
   [
     'not who was aborted',
     [at(0, 5, [], { outcome: 'aborted' }), at(6, 9), at(10, 12, [], { outcome: 'aborted' })],
