@@ -52,6 +52,14 @@ test('whoever met itself only, while it read and wrote, met nobody, but may meet
   expect(countConcurrent(observe([both, reader, last]))).toBe(3)
 })
 
+test('a transaction at a key three times hides nobody from itself', () => {
+  const often = transaction([readOf('x', null), readOf('x', null), write('x', 0)], {
+    invokedMs: 10,
+    completedMs: 99,
+  })
+  expect(countConcurrent(observe([reads(0, 20), often]))).toBe(2)
+})
+
 test('who was aborted, or whose outcome is unknown, met nobody', () => {
   const other = writes(0, 9)
   expect(countConcurrent(observe([{ ...writes(0, 9), outcome: 'aborted' }, other]))).toBe(0)

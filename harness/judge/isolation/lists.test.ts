@@ -21,6 +21,11 @@ test.each<[string, Transaction[], string[]]>([
     [add(1), read(1), add(2), add(3), read()],
     ['0.0 wr 1.0', '0.0 ww 2.0', '0.0 ww 3.0', '1.0 rw 2.0', '1.0 rw 3.0', '4.0 rw 0.0'],
   ],
+  [
+    'what nobody read after the last that was read',
+    [add(1), add(2), read(1, 2), add(3)],
+    ['0.0 ww 1.0', '1.0 wr 2.0', '1.0 ww 3.0', '2.0 rw 3.0'],
+  ],
   ['whoever read nothing before all that nobody read', [read(), add(1)], ['0.0 rw 1.0']],
   [
     'nobody after what nobody read and was not committed',
