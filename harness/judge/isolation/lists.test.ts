@@ -26,6 +26,11 @@ test.each<[string, Transaction[], string[]]>([
     [add(1), add(2), read(1, 2), add(3)],
     ['0.0 ww 1.0', '1.0 wr 2.0', '1.0 ww 3.0', '2.0 rw 3.0'],
   ],
+  [
+    'whoever found no list at all before the first',
+    [transaction([readOf('x', null)]), add(1)],
+    ['0.0 rw 1.0'],
+  ],
   ['whoever read nothing before all that nobody read', [read(), add(1)], ['0.0 rw 1.0']],
   [
     'nobody after what nobody read and was not committed',
@@ -102,6 +107,11 @@ test.each<[string, Transaction[], string[]]>([
     'what it appended itself, not at the end',
     [both(append('x', 1), readOf('x', [1, 2])), add(2)],
     ['1 internal 0.1'],
+  ],
+  [
+    'only the last of its own, after what others did',
+    [add(5), both(append('x', 1), append('x', 2), readOf('x', [5, 2]))],
+    ['2 internal 1.2 1.1 = 2'],
   ],
   [
     'only the last that it appended itself',
