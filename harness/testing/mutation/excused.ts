@@ -95,4 +95,28 @@ export const excused: readonly Excused[] = [
     after: 'meet(visits.toReversed(), met, (a, b) => a.startMs + b.startMs)',
     why: 'the way back begins with the last, so that each is first among those that are kept before it is sorted',
   },
+  {
+    file: 'isolation/judge.ts',
+    before: 'const { operations = [], invokedMs = 0, completedMs } = history[transaction] ?? {}',
+    after: 'const { operations = [], invokedMs = 1, completedMs } = history[transaction] ?? {}',
+    why: 'every access that is shown is of a transaction of the history: the fallback is for the compiler',
+  },
+  {
+    file: 'isolation/judge.ts',
+    before: 'const { operations = [], invokedMs = 0, completedMs } = history[transaction] ?? {}',
+    after: 'const { operations = [], invokedMs = -1, completedMs } = history[transaction] ?? {}',
+    why: 'every access that is shown is of a transaction of the history: the fallback is for the compiler',
+  },
+  {
+    file: 'isolation/time-order.ts',
+    before: 'const writing = version === null ? undefined : observed.writes.get(version)',
+    after: 'const writing = false ? undefined : observed.writes.get(version)',
+    why: 'nobody writes null: the condition is for the compiler',
+  },
+  {
+    file: 'isolation/anomalies.ts',
+    before: "if (observed.kind === 'register') linkSeenVersions(observed, observations, graph)",
+    after: 'if (true) linkSeenVersions(observed, observations, graph)',
+    why: 'of a list it adds only that one write was over before another began, which real time says as well',
+  },
 ]
