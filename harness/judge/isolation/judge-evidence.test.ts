@@ -94,6 +94,15 @@ test('an order that only time shows is shown with what shows it', () => {
   ])
 })
 
+test('an order of writes that one access shows is shown with it', () => {
+  const history = together([readOf('x', null), write('x', 1)], [readOf('x', null), write('x', 2)])
+  const { evidence } = judgeIsolation(history, 'serializable')
+  expect(evidence).toMatchObject([
+    { anomaly: 'lost update' },
+    { anomaly: 'G2-item', edges: [{ witnesses: [{ transaction: 1 }] }, { witnesses: [{ transaction: 0 }] }] },
+  ])
+})
+
 test('an order of writes that only time shows is one of writes', () => {
   const history = [
     transaction([write('x', 2), write('y', 1)], { completedMs: 100 }),

@@ -119,4 +119,11 @@ export const excused: readonly Excused[] = [
     after: 'if (true) linkSeenVersions(observed, observations, graph)',
     why: 'of a list it adds only that one write was over before another began, which real time says as well',
   },
+  {
+    file: 'isolation/judge.ts',
+    before:
+      "kind: kind === 'seenWw' ? 'ww' : kind === 'seenRw' ? 'rw' : kind === 'instant' ? 'realtime' : kind,",
+    after: "kind: kind === 'seenWw' ? 'ww' : kind === 'seenRw' ? 'rw' : false ? 'realtime' : kind,",
+    why: 'no cycle that is shown has an edge between moments: the condition is for the compiler',
+  },
 ]
