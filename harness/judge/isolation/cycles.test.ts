@@ -19,6 +19,8 @@ test.each<[string, number, string, Search, string[]]>([
   ['in the order of its edges', 4, '0-2 2-1 1-3 3-0', any, ['0 2 1 3']],
   ['one for each component', 5, '0-1 1-0 1-2 2-3 3-4 4-2', any, ['2 3 4', '0 1']],
   ['a shortest, found last', 6, '0-1 1-2 2-3 3-0 2-4 4-5 5-4 5-0', any, ['4 5']],
+  ['one that is shorter by one edge', 4, '0-1 1-2 2-3 3-0 3-1', any, ['1 2 3']],
+  ['two nodes rather than three', 4, '0-1 1-2 2-0 2-3 3-2', any, ['2 3']],
   ['a shortest, away from the first node', 5, '0-1 1-2 2-3 3-4 4-0 3-1', any, ['1 2 3']],
   ['a shorter way to a node', 5, '0-1 1-2 2-3 3-4 4-0 1-3', any, ['0 1 3 4']],
   ['of two as short the first', 3, '0-1 1-0 1-2 2-1', any, ['0 1']],
@@ -64,4 +66,20 @@ test.each([
   ['and after that the shortest so far is taken', 30, '0 30 60 90'],
 ])('up to three million edges %s', (_, width, cycle) => {
   expect(cyclesIn(4 * width, layered(4, width), any)).toEqual([cycle])
+})
+
+/** A ring of 150 nodes whose last edge alone leads back, and from it a way into 30,000 edges that lead nowhere. */
+const ring = Array.from({ length: 150 }, (_, node) => `${node}-${(node + 1) % 150}`)
+const wide = Array.from(
+  { length: 30_000 },
+  (_, index) => `${151 + (index % 170)}-${321 + Math.floor(index / 170)}`,
+)
+const outside = ['0-150', ...Array.from({ length: 170 }, (_, index) => `150-${151 + index}`), ...wide]
+
+test.each([
+  ['nothing', '', ['148 149']],
+  ['another component', ' 0-500 500-501 501-500', ['500 501', '148 149']],
+])('ways out of a component are not walked: behind it is %s', (_, more, cycles) => {
+  const edges = [...ring, '149-148', ...outside].join(' ') + more
+  expect(cyclesIn(510, edges, any)).toEqual(cycles)
 })
