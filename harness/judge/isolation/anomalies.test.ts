@@ -11,6 +11,14 @@ const loose = { strict: false }
 const together = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
   all.map((operations, process) => transaction(operations, { process }))
 
+/** Each in a process of its own. */
+const at = (
+  process: number,
+  invokedMs: number,
+  completedMs: number,
+  ...operations: readonly MicroOperation[]
+) => transaction(operations, { process, invokedMs, completedMs })
+
 /** One after the other, 10 ms each. */
 const inTurn = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
   all.map((operations, index) =>
@@ -112,6 +120,39 @@ test.each<[string, Transaction[], string[]]>([
     'a read of the past rather than writes in another order',
     inTurn([append('x', 1)], [append('x', 2)], [readOf('x', [2, 1])], [readOf('x', [])]),
     ['1 G-single-realtime: 3 rw 1 realtime'],
+  ],
+  [
+    'a read of the past, though writes in another order are a shorter cycle',
+    [
+      at(0, 0, 100, append('x', 1), append('y', 1)),
+      at(1, 10, 19, readOf('y', [1])),
+      at(2, 20, 29, readOf('x', []), append('z', 1)),
+      at(3, 30, 39, append('z', 2)),
+      at(4, 50, 59, readOf('z', [2, 1])),
+    ],
+    ['1 G-single-realtime: 2 rw 0 wr 1 realtime'],
+  ],
+  [
+    'what was read, though an order that only time shows is a shorter cycle',
+    [
+      at(0, 0, 100, write('x', 2), write('y', 1)),
+      at(1, 0, 9, readOf('y', 1), write('x', 1), readOf('u', [1])),
+      at(2, 10, 19, readOf('x', 2)),
+      at(3, 20, 29, append('z', 1)),
+      at(4, 0, 100, readOf('z', [1]), append('u', 1)),
+    ],
+    ['1 G1c-realtime: 3 wr 4 wr 1 realtime'],
+  ],
+  [
+    'the shortest, however much was over in between',
+    [
+      at(0, 0, 9, append('x', 1), append('y', 1)),
+      at(1, 0, 200, readOf('y', [1]), append('z', 1)),
+      at(2, 50, 59, readOf('z', [1])),
+      at(3, 60, 69, readOf('x', [])),
+      ...[10, 20, 30, 40].map(ms => at(4 + ms, ms, ms + 9)),
+    ],
+    ['1 G-single-realtime: 3 rw 0 realtime'],
   ],
   [
     'a register read after it was overwritten',

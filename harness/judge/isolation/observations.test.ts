@@ -96,6 +96,10 @@ test('a read knows what its transaction wrote to the key before, and what it wro
   ])
 })
 
+test('what a transaction wrote first it reads as its own', () => {
+  expect(observe([of(write('x', 1), readOf('x', 1))])).toMatchObject({ keys: [{ readings: [{ own: [1] }] }] })
+})
+
 test('a key is a list, a register, or nobody knows', () => {
   const history = [of(append('a', 1), write('b', 1), readOf('c', null), readOf('d', []), readOf('e', 0))]
   expect(observe(history).keys.map(({ key, kind }) => `${key}: ${kind}`)).toEqual([
