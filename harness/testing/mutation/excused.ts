@@ -229,4 +229,10 @@ export const excused: readonly Excused[] = [
     after: 'observed = { key, writes: new Map(), readings: [], longest: [] }',
     why: 'a member that is missing is undefined too',
   },
+  {
+    file: 'isolation/observations.ts',
+    before: 'let length = 0',
+    after: 'let length = -1',
+    why: 'no list has an element before its first, so that both begin alike there',
+  },
 ]
