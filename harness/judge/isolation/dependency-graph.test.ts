@@ -6,7 +6,7 @@ const place = (transaction: number, operation = 0) => ({ transaction, operation 
 
 test('each kind of edge is told from each other', () => {
   const graph = new DependencyGraph(2)
-  const kinds = Object.keys(kindBits) as EdgeKind[]
+  const kinds: EdgeKind[] = ['ww', 'wr', 'rw', 'process', 'realtime', 'seenWw', 'seenRw', 'instant']
   for (const kind of kinds) graph.order(kind, 0, 1)
   expect(graph.kinds.map((_, index) => graph.edge(index).kind)).toEqual(kinds)
   const digraph = graph.digraph()
@@ -19,10 +19,12 @@ test('an edge has the accesses it is from and to, and what shows it', () => {
   graph.link('ww', place(1, 2), place(3, 4))
   graph.link('rw', place(3, 1), place(2, 5), [place(0, 6), place(1, 7)])
   graph.order('process', 2, 3)
-  expect([0, 1, 2].map(index => graph.edge(index))).toEqual([
+  graph.link('rw', place(0), place(1), [place(2)])
+  expect([0, 1, 2, 3].map(index => graph.edge(index))).toEqual([
     { kind: 'ww', from: place(1, 2), to: place(3, 4), witnesses: [] },
     { kind: 'rw', from: place(3, 1), to: place(2, 5), witnesses: [place(0, 6), place(1, 7)] },
     { kind: 'process', from: place(2, -1), to: place(3, -1), witnesses: [] },
+    { kind: 'rw', from: place(0), to: place(1), witnesses: [place(2)] },
   ])
 })
 
