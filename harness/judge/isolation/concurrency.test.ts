@@ -36,6 +36,12 @@ test.each<[string, number, Transaction[]]>([
     [of(write('x', -1), write('y', -1)), of(readOf('x', null), readOf('y', null))],
   ],
   ['readers around a writer that they do not meet', 0, [reads(0, 9), writes(10, 19), reads(20, 29)]],
+  [
+    'a long writer, with one after other writers',
+    4,
+    [writes(0, 50), writes(10, 12), writes(20, 22), reads(30, 32)],
+  ],
+  ['the same in another order', 4, [reads(30, 32), writes(20, 22), writes(10, 12), writes(0, 50)]],
 ])('who met another: %s', (_, count, history) => {
   expect(countConcurrent(observe(history))).toBe(count)
 })
