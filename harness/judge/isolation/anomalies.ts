@@ -2,6 +2,7 @@ import type { Transaction } from '../../record/history.ts'
 import type { CycleAnomaly, DataCycle } from '../isolation-values.ts'
 import { findCycles } from './cycles.ts'
 import { DependencyGraph, kindBits, type Edge } from './dependency-graph.ts'
+import { at } from './digraph.ts'
 import { linkList } from './lists.ts'
 import { findLostUpdates } from './lost-updates.ts'
 import { Misreads } from './misreads.ts'
@@ -59,7 +60,7 @@ function findDataCycles(graph: DependencyGraph, add: Add): void {
   for (const cycle of findCycles(digraph, { along: ww | wr, through: wr })) add(edgesOf(cycle), () => true)
   const { digraph: nonadjacent, origin } = graph.nonadjacent()
   for (const cycle of findCycles(nonadjacent, { along: data, through: rw })) {
-    add(edgesOf(cycle.map(edge => origin[edge] ?? 0)), () => true)
+    add(edgesOf(cycle.map(edge => at(origin, edge))), () => true)
   }
   for (const cycle of findCycles(digraph, { along: data, through: rw, next: rw }))
     add(edgesOf(cycle), () => true)

@@ -23,32 +23,33 @@ export function countConcurrent({ history, keys }: Observations): number {
     const visits = [
       ...readings.flatMap(({ transaction }) => visit(transaction, false)),
       ...[...writes.values()].flatMap(({ transaction }) => visit(transaction, true)),
-    ].toSorted((a, b) => a.startMs - b.startMs || a.transaction - b.transaction)
-    meet(visits, met)
+    ].toSorted((a, b) => a.startMs - b.startMs)
+    meet(visits, met, (a, b) => b.endMs - a.endMs)
+    meet(visits.toReversed(), met, (a, b) => a.startMs - b.startMs)
   }
   return met.size
 }
 
-/** Each visit against those who stay longest of the ones before: the latest writer, and the latest of all. */
-function meet(visits: readonly Visit[], met: Set<number>): void {
-  const latest: Visit[] = []
-  const latestWriters: Visit[] = []
+type Order = (a: Visit, b: Visit) => number
+
+/** Each visit against the nearest in time of those before it in the list: of the writers, where it does not write itself. */
+function meet(visits: readonly Visit[], met: Set<number>, order: Order): void {
+  const nearest: Visit[] = []
+  const nearestWriters: Visit[] = []
   for (const visit of visits) {
-    const others = visit.writes ? latest : latestWriters
-    const other = others.find(
-      ({ transaction, endMs }) => transaction !== visit.transaction && endMs >= visit.startMs,
+    const others = visit.writes ? nearest : nearestWriters
+    const isMet = others.some(
+      ({ transaction, startMs, endMs }) =>
+        transaction !== visit.transaction && startMs <= visit.endMs && endMs >= visit.startMs,
     )
-    if (other) {
-      met.add(visit.transaction)
-      met.add(other.transaction)
-    }
-    stay(latest, visit)
-    if (visit.writes) stay(latestWriters, visit)
+    if (isMet) met.add(visit.transaction)
+    keep(nearest, visit, order)
+    if (visit.writes) keep(nearestWriters, visit, order)
   }
 }
 
-/** Keeps the two that stay longest, of different transactions. */
-function stay(latest: Visit[], visit: Visit): void {
-  const others = latest.filter(({ transaction }) => transaction !== visit.transaction)
-  latest.splice(0, latest.length, ...[visit, ...others].toSorted((a, b) => b.endMs - a.endMs).slice(0, 2))
+/** Two of different transactions, because one may be of the transaction that asks. */
+function keep(nearest: Visit[], visit: Visit, order: Order): void {
+  const others = nearest.filter(({ transaction }) => transaction !== visit.transaction)
+  nearest.splice(0, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))
 }

@@ -1,4 +1,4 @@
-import type { Digraph } from './digraph.ts'
+import { at, type Digraph } from './digraph.ts'
 
 /** Edges looked at in one component after which the shortest cycle found so far is short enough. */
 const effortMax = 3_000_000
@@ -98,7 +98,7 @@ class ShortestPaths {
 
   /** Whether this way to a node is the shortest so far. */
   #reach(node: number, length: number, by: number): boolean {
-    if (this.#seen[node] === this.#searches && (this.#length[node] ?? 0) <= length) return false
+    if (this.#seen[node] === this.#searches && at(this.#length, node) <= length) return false
     this.#seen[node] = this.#searches
     this.#length[node] = length
     this.#by[node] = by
@@ -107,8 +107,11 @@ class ShortestPaths {
 
   #pathTo(end: number, start: number): number[] {
     const path: number[] = []
-    for (let node = end; node !== start; node = this.#graph.from(path.at(-1) ?? 0))
-      path.push(this.#by[node] ?? 0)
+    for (let node = end; node !== start;) {
+      const edge = at(this.#by, node)
+      path.push(edge)
+      node = this.#graph.from(edge)
+    }
     return path.toReversed()
   }
 }

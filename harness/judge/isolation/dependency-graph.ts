@@ -1,4 +1,4 @@
-import { Digraph } from './digraph.ts'
+import { at, Digraph } from './digraph.ts'
 import type { Place } from './observations.ts'
 
 /**
@@ -75,8 +75,8 @@ export class DependencyGraph {
     const kind = (Object.keys(kindBits) as EdgeKind[]).find(name => kindBits[name] === this.kinds[index])
     return {
       kind: kind ?? 'instant',
-      from: { transaction: this.from[index] ?? 0, operation: this.#fromOperations[index] ?? whole },
-      to: { transaction: this.to[index] ?? 0, operation: this.#toOperations[index] ?? whole },
+      from: { transaction: at(this.from, index), operation: at(this.#fromOperations, index) },
+      to: { transaction: at(this.to, index), operation: at(this.#toOperations, index) },
       witnesses: this.#witnesses.get(index) ?? [],
     }
   }
@@ -96,11 +96,11 @@ export class DependencyGraph {
     const add = (index: number, from: number, to: number) => {
       edges.from.push(from)
       edges.to.push(to)
-      edges.kinds.push(this.kinds[index] ?? 0)
+      edges.kinds.push(at(this.kinds, index))
       origin.push(index)
     }
     this.from.forEach((from, index) => {
-      const to = this.to[index] ?? 0
+      const to = at(this.to, index)
       if (this.kinds[index] === kindBits.rw) return add(index, from, to + this.nodes)
       add(index, from, to)
       add(index, from + this.nodes, to)

@@ -5,6 +5,9 @@ export interface Edges {
   readonly kinds: readonly number[]
 }
 
+/** Each is asked for by a number that it has. */
+export const at = (numbers: ArrayLike<number>, index: number): number => numbers[index] ?? 0
+
 /** A directed graph whose edges are found by the node they leave, and which can be seen through a mask of kinds. */
 export class Digraph {
   readonly nodes: number
@@ -16,37 +19,38 @@ export class Digraph {
   constructor(nodes: number, edges: Edges) {
     this.nodes = nodes
     this.edges = edges
-    this.heads = new Int32Array(nodes + 1)
     this.leaving = new Int32Array(edges.from.length)
-    for (const node of edges.from) this.heads[node + 1] = this.head(node + 1) + 1
-    for (let node = 0; node < nodes; node += 1) this.heads[node + 1] = this.head(node + 1) + this.head(node)
+    const counts = new Int32Array(nodes + 1)
+    for (const node of edges.from) counts[node + 1] = at(counts, node + 1) + 1
+    let sum = 0
+    this.heads = counts.map(count => (sum += count))
     const next = this.heads.slice()
     edges.from.forEach((node, edge) => {
-      const place = next[node] ?? 0
+      const place = at(next, node)
       this.leaving[place] = edge
       next[node] = place + 1
     })
   }
 
   head(node: number): number {
-    return this.heads[node] ?? 0
+    return at(this.heads, node)
   }
 
   /** The edge at a place of `leaving`. */
   edgeAt(place: number): number {
-    return this.leaving[place] ?? 0
+    return at(this.leaving, place)
   }
 
   from(edge: number): number {
-    return this.edges.from[edge] ?? 0
+    return at(this.edges.from, edge)
   }
 
   to(edge: number): number {
-    return this.edges.to[edge] ?? 0
+    return at(this.edges.to, edge)
   }
 
   is(edge: number, mask: number): boolean {
-    return ((this.edges.kinds[edge] ?? 0) & mask) !== 0
+    return (at(this.edges.kinds, edge) & mask) !== 0
   }
 
   /**
@@ -71,31 +75,31 @@ export class Digraph {
       path.push(node)
     }
     const lower = (node: number, to: number) => {
-      if (to < (low[node] ?? 0)) low[node] = to
+      low[node] = Math.min(to, at(low, node))
     }
     const leave = (node: number) => {
       path.pop()
       const parent = path.at(-1)
-      if (parent !== undefined) lower(parent, low[node] ?? 0)
+      if (parent !== undefined) lower(parent, at(low, node))
       if (low[node] !== order[node]) return
       const component = open.splice(open.lastIndexOf(node))
       for (const member of component) isOpen[member] = 0
       if (component.length > 1) found.push(component)
     }
-    for (let root = 0; root < nodes; root += 1) {
+    for (const root of order.keys()) {
       if (order[root] === 0) visit(root)
       for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-        const at = place[node] ?? 0
-        if (at === this.head(node + 1)) {
+        const next = at(place, node)
+        if (next === this.head(node + 1)) {
           leave(node)
           continue
         }
-        place[node] = at + 1
-        const edge = this.edgeAt(at)
+        place[node] = next + 1
+        const edge = this.edgeAt(next)
         if (!this.is(edge, mask)) continue
         const to = this.to(edge)
         if (order[to] === 0) visit(to)
-        else if (isOpen[to] === 1) lower(node, order[to] ?? 0)
+        else if (isOpen[to] === 1) lower(node, at(order, to))
       }
     }
     return found

@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest'
-import { append, readOf, write, type MicroOperation, type Transaction } from '../../record/history.ts'
+import { append, readOf, write, type Transaction } from '../../record/history.ts'
 import { evidenceLines } from '../../report/text/evidence.ts'
+import { transaction } from '../../testing/dependencies.ts'
 import { refusalOf } from '../../testing/refusal.ts'
 import { judgeIsolation, type IsolationLevel } from './judge.ts'
-
-const transaction = (
-  operations: readonly MicroOperation[],
-  values: Partial<Transaction> = {},
-): Transaction => ({
-  process: 0,
-  invokedMs: 0,
-  completedMs: 9,
-  outcome: 'committed',
-  operations,
-  ...values,
-})
 
 const writeSkew = [
   transaction([readOf('x', []), append('y', 1)]),

@@ -120,8 +120,7 @@ export const isList = (value: MicroOperation['value']): value is readonly Value[
 
 /** How many elements two lists begin with alike. */
 export function commonLength(one: readonly Value[], other: readonly Value[]): number {
-  const least = Math.min(one.length, other.length)
   let length = 0
-  while (length < least && one[length] === other[length]) length += 1
+  while (length < one.length && one[length] === other[length]) length += 1
   return length
 }

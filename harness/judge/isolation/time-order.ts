@@ -23,18 +23,15 @@ function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => bool
 
 /** Transactions of one process, one after the other. */
 export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
-  const known = [...history.keys()].filter(index => committed[index])
-  for (const ofOne of Map.groupBy(known, index => history[index]?.process).values()) {
-    const inOrder = ofOne.toSorted((a, b) => invokedMs(history, a) - invokedMs(history, b))
-    inOrder.slice(1).forEach((next, index) => {
-      const former = inOrder[index]
-      if (former !== undefined && history[former]?.outcome === 'committed')
-        graph.order('process', former, next)
-    })
+  const known = [...history.entries()].filter(([index]) => committed[index])
+  for (const ofOne of Map.groupBy(known, ([, { process }]) => process).values()) {
+    let former: number | undefined
+    for (const [index, { outcome }] of ofOne.toSorted(([, a], [, b]) => a.invokedMs - b.invokedMs)) {
+      if (former !== undefined) graph.order('process', former, index)
+      former = outcome === 'committed' ? index : undefined
+    }
   }
 }
-
-const invokedMs = (history: readonly Transaction[], index: number): number => history[index]?.invokedMs ?? 0
 
 /**
  * Who was over before another began, with three edges for each transaction: the moments of completion are nodes, each leads to
@@ -44,7 +41,6 @@ export function linkRealTime({ history, committed }: Observations, graph: Depend
   const known = [...history.entries()].filter(([index]) => committed[index])
   const moments = known
     .map(([index, transaction]) => ({ index, endMs: completedMs(transaction) }))
-    .filter(({ endMs }) => endMs < Infinity)
     .toSorted((a, b) => a.endMs - b.endMs)
   const node = graph.addNodes(moments.length)
   moments.forEach(({ index }, moment) => {

@@ -1,3 +1,5 @@
+import { excusedOfIsolation } from './excused-isolation.ts'
+
 /** A mutant that no test can notice, because it changes no verdict, and why. */
 interface Excused {
   /** In harness/judge. */
@@ -272,4 +274,5 @@ export const excused: readonly Excused[] = [
     after: 'const reach = rank.centre <= limit ? high - rank.centre : rank.centre - low',
     why: 'at the limit itself no number of pairs decides, whichever end of the interval is taken',
   },
+  ...excusedOfIsolation,
 ]

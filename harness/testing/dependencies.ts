@@ -1,0 +1,49 @@
+import { DependencyGraph } from '../judge/isolation/dependency-graph.ts'
+import { Misreads } from '../judge/isolation/misreads.ts'
+import { observe, type Observations, type Observed, type Place } from '../judge/isolation/observations.ts'
+import type { MicroOperation, Transaction } from '../record/history.ts'
+
+/** For tests of isolation: a transaction that was committed, unless `values` say otherwise. */
+export const transaction = (
+  operations: readonly MicroOperation[],
+  values: Partial<Transaction> = {},
+): Transaction => ({
+  process: 0,
+  invokedMs: 0,
+  completedMs: 9,
+  outcome: 'committed',
+  operations,
+  ...values,
+})
+
+const wordOf = ({ transaction, operation }: Place) =>
+  operation < 0 ? `${transaction}` : `${transaction}.${operation}`
+const wordsOf = (places: readonly Place[]) => places.map(wordOf).join(' ')
+
+/** Every edge as words, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote. */
+export const edgesOf = (graph: DependencyGraph): string[] =>
+  graph.from
+    .map((_, index) => {
+      const { kind, from, to, witnesses } = graph.edge(index)
+      const shown = witnesses.length > 0 ? `, as ${wordsOf(witnesses)}` : ''
+      return `${wordOf(from)} ${kind} ${wordOf(to)}${shown}`
+    })
+    .toSorted()
+
+/** What a history shows of its keys: edges, and misreads like `2 G1a 1.0 0.0 = 5`. */
+export function linked(
+  history: readonly Transaction[],
+  link: (observed: Observed, all: Observations, graph: DependencyGraph, misreads: Misreads) => void,
+): { readonly edges: readonly string[]; readonly misreads: readonly string[] } {
+  const observations = observe(history)
+  const graph = new DependencyGraph(history.length)
+  const misreads = new Misreads()
+  for (const observed of observations.keys) link(observed, observations, graph, misreads)
+  return {
+    edges: edgesOf(graph),
+    misreads: [...misreads.found].map(
+      ([anomaly, { count, places, value }]) =>
+        `${count} ${anomaly} ${wordsOf(places)}${value === undefined ? '' : ` = ${value}`}`,
+    ),
+  }
+}
