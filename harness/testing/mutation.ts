@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { excused } from './mutation/excused.ts'
+import type { Excuse } from './mutation/excused/excuse.ts'
 import { mutantsOf, type Mutant } from './mutation/mutants.ts'
 import type { Outcome, Trial } from './mutation/trials.ts'
 
@@ -83,9 +84,13 @@ if ((await first.outcomeOf({ file: known, source: 'throw new Error()' })) !== 'n
   throw new Error(`${known} was not replaced`)
 await checkIntact(first)
 
-const isExcused = (mutant: Mutant) =>
-  excused.some(
-    one => mutant.file.endsWith(`/${one.file}`) && one.before === mutant.before && one.after === mutant.after,
+const isOf = (mutant: Mutant) => (one: Excuse) =>
+  mutant.file === join(folder, one.file) && one.before === mutant.before && one.after === mutant.after
+const isExcused = (mutant: Mutant) => excused.some(isOf(mutant))
+const idle = excused.filter(one => !all.some(mutant => isOf(mutant)(one)))
+if (idle.length > 0)
+  throw new Error(
+    `no such mutant is left: take out ${idle.map(({ file, after }) => `${file}: ${after}`).join('\n')}`,
   )
 const counts = new Map<string, { noticed: number; excused: number; of: number }>()
 const left = mutants[Symbol.iterator]()

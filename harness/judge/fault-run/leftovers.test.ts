@@ -27,20 +27,44 @@ describe('connections that are left', () => {
 
 describe('places at the database', () => {
   const place = (before: number, after: number, atMs = 500) =>
-    ({ fault: 'killDatabase', atMs, before, after }) as const
+    ({ fault: 'killDatabase', atMs, countedMs: atMs + 3_000, before, after }) as const
+  /** Ran 1 s of each four in which it had something to do, from a moment on. */
+  const starvedFrom = (fromMs: number) =>
+    [0, fromMs, 9_000].map(atMs => {
+      const sinceMs = Math.max(0, atMs - fromMs)
+      return { atMs, ranMs: Math.min(atMs, fromMs) + sinceMs / 4, waitedMs: (3 * sinceMs) / 4 }
+    })
 
   test('are as many after a fault as before it', () => {
-    expect(placesKept([place(2, 2), place(1, 3)])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
-    expect(placesKept([place(2, 1)])).toMatchObject({ verdict: 'fail', moments: [500] })
+    expect(placesKept([place(2, 2), place(1, 3)], [])).toMatchObject({
+      verdict: 'pass',
+      examined: { count: 2 },
+    })
+    expect(placesKept([place(2, 1)], [])).toMatchObject({ verdict: 'fail', moments: [500] })
+  })
+
+  test('prove nothing where no core was there for who would have come', () => {
+    const lost = place(10, 2, 5_000)
+    expect(placesKept([place(10, 10), lost], starvedFrom(8_000)).verdict).toBe('fail')
+    expect(placesKept([place(10, 10), lost], starvedFrom(4_000))).toMatchObject({
+      verdict: 'inconclusive',
+      blame: 'host',
+      evidence: [{ kind: 'coreShortage', waitedShare: 0.75 }, { kind: 'violations' }],
+    })
+    expect(placesKept([place(10, 9), lost], starvedFrom(4_000))).toMatchObject({
+      verdict: 'fail',
+      measured: 2,
+    })
+    expect(placesKept([place(10, 10)], starvedFrom(0)).verdict).toBe('pass')
   })
 
   test('where none was taken before a fault, it cannot have cost one', () => {
-    expect(placesKept([place(0, 0)]).verdict).toBe('inconclusive')
-    expect(placesKept([place(0, 0), place(1, 1)]).examined).toMatchObject({ count: 1 })
+    expect(placesKept([place(0, 0)], []).verdict).toBe('inconclusive')
+    expect(placesKept([place(0, 0), place(1, 1)], []).examined).toMatchObject({ count: 1 })
   })
 
   test('the fault that cost most is the worst', () => {
-    expect(placesKept([place(9, 8), place(3, 1, 700)]).evidence).toMatchObject([
+    expect(placesKept([place(9, 8), place(3, 1, 700)], []).evidence).toMatchObject([
       {
         count: 2,
         first: { atMs: 500 },

@@ -1,5 +1,6 @@
-/** Of the files in `harness/judge/isolation`. */
-export const excusedOfIsolation = [
+import type { Excuse } from './excuse.ts'
+
+export const inIsolation: readonly Excuse[] = [
   {
     file: 'isolation/digraph.ts',
     before: 'export const at = (numbers: ArrayLike<number>, index: number): number => numbers[index] ?? 0',
