@@ -1,7 +1,8 @@
 import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
 import type { TimedCore } from '../record/sample.ts'
+import { unlessNoCore, waitedShare } from './core-shortage.ts'
 import type { Absent, Evidence } from './evidence.ts'
-import { disturbedBy, judge, unmeasured, type Judgement } from './judgement.ts'
+import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
 
@@ -30,12 +31,6 @@ const requestsMin = { fast: 100, slow: 20 } as const
  * is steady. Who has waited for less is not counted: on a slow machine an operation takes half a second.
  */
 const patienceMs = 500
-/**
- * On a machine that gives a core a third of the time that one is wanted, what computes takes three times as long. On two cores, two
- * systems and their workloads make each other wait for up to 40 % of it, and for 54 % beside one busy process.
- */
-export const crowded = 2 / 3
-
 type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
 type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
@@ -150,9 +145,7 @@ export function judgeRecovery(
   if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
   const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
   const aloneMs = judgement.measured * (1 - share)
-  if (share < crowded || aloneMs > limitMs) return judgement
-  const shortage: Evidence = { kind: 'coreShortage', waitedShare: share, aloneMs }
-  return disturbedBy('host', judgement, [shortage, ...judgement.evidence])
+  return aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
 }
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {
@@ -210,17 +203,4 @@ export function failsAfter(
   const late = watched.filter(({ sentMs, answeredMs }) => sentMs >= dueMs || answeredMs > untilMs)
   const failed = late.filter(request => !good(request))
   return !watched.some(good) || failed.length > failedShareMax * late.length
-}
-
-/**
- * How much of the time in which the generator had something to do it waited for a core, between two moments: 0 to 1. Whoever computes
- * takes 1 / (1 - share) times as long as on a machine of its own. 0 where the system does not tell.
- */
-export function waitedShare(times: readonly TimedCore[], fromMs: number, toMs: number): number {
-  const first = times.findLast(({ atMs }) => atMs <= fromMs) ?? times[0]
-  const last = times.find(({ atMs }) => atMs >= toMs) ?? times.at(-1)
-  if (first === undefined || last === undefined) return 0
-  const waitedMs = last.waitedMs - first.waitedMs
-  const dueMs = last.ranMs - first.ranMs + waitedMs
-  return dueMs > 0 ? waitedMs / dueMs : 0
 }

@@ -1,6 +1,6 @@
 import type { TimedCore } from '../../record/sample.ts'
-import { disturbedBy, type Judgement } from '../judgement.ts'
-import { crowded, waitedShare } from '../recovery.ts'
+import { unlessNoCore, waitedShare } from '../core-shortage.ts'
+import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
 import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 
@@ -55,8 +55,7 @@ export function placesKept(counts: readonly PlaceCount[], generator: readonly Ti
     })),
   })
   const share = Math.min(...lost.map(({ atMs, countedMs }) => waitedShare(generator, atMs, countedMs)))
-  if (judgement.verdict !== 'fail' || share < crowded) return judgement
-  return disturbedBy('host', judgement, [{ kind: 'coreShortage', waitedShare: share }, ...judgement.evidence])
+  return unlessNoCore(judgement, share)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { tookMs, type Act } from '../../record/act.ts'
-import { disturbedBy, type Judgement } from '../judgement.ts'
-import { crowded, waitedShare } from '../recovery.ts'
+import { unlessNoCore, waitedShare } from '../core-shortage.ts'
+import type { Judgement } from '../judgement.ts'
 import type { WorkloadRecord } from './record.ts'
 
 /** Who is turned away sooner has not been let wait for anything. */
@@ -19,10 +19,5 @@ export function unlessStarved(
   if (!nothingElse || turnedAway.some(act => tookMs(act) < waitedMsMin)) return judgement
   const fromMs = Math.min(...turnedAway.map(({ sentMs }) => sentMs))
   const share = waitedShare(generator, fromMs, Math.max(...turnedAway.map(({ answeredMs }) => answeredMs)))
-  if (share < crowded) return judgement
-  const aloneMs = Math.max(...turnedAway.map(tookMs)) * (1 - share)
-  return disturbedBy('host', judgement, [
-    { kind: 'coreShortage', waitedShare: share, aloneMs },
-    ...judgement.evidence,
-  ])
+  return unlessNoCore(judgement, share, Math.max(...turnedAway.map(tookMs)) * (1 - share))
 }

@@ -2,7 +2,7 @@ import type { Excuse } from './excuse.ts'
 
 export const inJudge: readonly Excuse[] = [
   {
-    file: 'recovery.ts',
+    file: 'core-shortage.ts',
     before: 'if (first === undefined || last === undefined) return 0',
     after: 'if (first === undefined && last === undefined) return 0',
     why: 'where there is any time at all, both are found, so that one is never missing alone',
