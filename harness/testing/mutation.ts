@@ -16,8 +16,11 @@ import { mutantsOf, type Mutant } from './mutation/mutants.ts'
 import type { Outcome, Trial } from './mutation/trials.ts'
 
 const folder = 'harness/judge'
-/** All tests take a few seconds; what takes longer never ends. */
-const patienceMs = 60_000
+/** What takes longer than three times what the file as it is takes, and than a new process needs besides, never ends. */
+const startMs = 5_000
+const patienceMs = (intactMs: number): number => startMs + Math.ceil(3 * intactMs)
+/** Of a file as it is. */
+const intactMsMax = 60_000
 
 const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
 const seed = Number(process.env['SEED'] ?? 1)
@@ -26,10 +29,10 @@ const seed = Number(process.env['SEED'] ?? 1)
 class Trials {
   #process: ChildProcess | undefined
 
-  async outcomeOf({ file, source }: Trial): Promise<'survived' | 'noticed' | 'endless'> {
+  async outcomeOf({ file, source }: Trial, withinMs: number): Promise<'survived' | 'noticed' | 'endless'> {
     const trials = (this.#process ??= await started())
     trials.send({ file, source } satisfies Trial)
-    const signal = AbortSignal.timeout(patienceMs)
+    const signal = AbortSignal.timeout(withinMs)
     const answer = await once(trials, 'message', { signal }).catch(() => undefined)
     if (answer !== undefined) return (answer as [Outcome])[0].noticed ? 'noticed' : 'survived'
     this.end()
@@ -48,10 +51,13 @@ async function started(): Promise<ChildProcess> {
   return trials
 }
 
-/** A runner that notices a file as it is measures nothing. */
-async function checkIntact(trials: Trials): Promise<void> {
-  if ((await trials.outcomeOf({ file: known, source: intact })) !== 'survived')
-    throw new Error('the tests fail without a mutant')
+/** How long its tests take for a file as it is. A runner that notices something there measures nothing. */
+async function intactMsOf(file: string, trials: Trials): Promise<number> {
+  const startedAt = performance.now()
+  const source = await readFile(file, 'utf8')
+  if ((await trials.outcomeOf({ file, source }, intactMsMax)) !== 'survived')
+    throw new Error(`the tests of ${file} fail without a mutant`)
+  return performance.now() - startedAt
 }
 
 /** Drawn without replacement (Fisher & Yates). */
@@ -78,11 +84,9 @@ if (mutants.length === 0)
 
 // Nor does one that notices nothing.
 const known = join(folder, 'statistics.ts')
-const intact = await readFile(known, 'utf8')
 const first = new Trials()
-if ((await first.outcomeOf({ file: known, source: 'throw new Error()' })) !== 'noticed')
+if ((await first.outcomeOf({ file: known, source: 'throw new Error()' }, intactMsMax)) !== 'noticed')
   throw new Error(`${known} was not replaced`)
-await checkIntact(first)
 
 const isOf = (mutant: Mutant) => (one: Excuse) =>
   mutant.file === join(folder, one.file) && one.before === mutant.before && one.after === mutant.after
@@ -93,6 +97,7 @@ if (idle.length > 0)
     `no such mutant is left: take out ${idle.map(({ file, after }) => `${file}: ${after}`).join('\n')}`,
   )
 const counts = new Map<string, { noticed: number; excused: number; of: number }>()
+const intact = new Map<string, Promise<number>>()
 const left = mutants[Symbol.iterator]()
 /** Takes mutants until none is left. */
 async function tryMutants(trials: Trials): Promise<void> {
@@ -102,10 +107,14 @@ async function tryMutants(trials: Trials): Promise<void> {
     counts.set(file, count)
     count.of++
     if (isExcused(mutant)) count.excused++
-    else if ((await trials.outcomeOf(mutant)) !== 'survived') count.noticed++
-    else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+    else {
+      const intactMs = intact.get(file) ?? intactMsOf(file, trials)
+      intact.set(file, intactMs)
+      if ((await trials.outcomeOf(mutant, patienceMs(await intactMs))) !== 'survived') count.noticed++
+      else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+    }
   }
-  await checkIntact(trials)
+  await intactMsOf(known, trials)
   trials.end()
 }
 const others = Array.from({ length: availableParallelism() - 1 }, () => new Trials())
