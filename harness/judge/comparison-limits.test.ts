@@ -46,6 +46,16 @@ test('how many pairs are missing where it is slower than the limit by a little',
   expect(judgement.evidence[0]).toEqual({ kind: 'pairsMissing', needed: 75, got: 8 })
 })
 
+test('how probable its pairs are where there is no difference, and where it is slower by the limit', () => {
+  const probabilities = (percents: number) =>
+    judgeSlowdown({ pairs: slowerBy(...alike.map(each => each + percents)) }, { by }).evidence.flatMap(
+      item => (item.kind === 'pairs' ? [item.p] : []),
+    )
+  const all = 2 / 2 ** alike.length
+  expect(probabilities(10)).toMatchObject([{ same: all, limit: expect.closeTo(1, 1) }])
+  expect(probabilities(30)).toEqual([{ same: all, limit: all }])
+})
+
 test('a thousand pairs and more are not asked for', () => {
   const missing = (nearer: number) =>
     judgeSlowdown({ pairs: slowerBy(...alike.map(percents => percents + 10 - nearer)) }, { by }).evidence[0]

@@ -100,6 +100,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
     return { ...unmeasured(shown, [{ kind: 'tooFewUsable', ...usable }, ...leftOut], 'morePairs'), call }
   }
   const rank = new SignedRank(values.map(({ candidate, baseline }) => Math.log(candidate / baseline)))
+  const limit = Math.log1p(by / 100)
   const [low, high] = rank.interval(risk)
   const interval = [percentOf(low), percentOf(high)] as const
   const judgement = { ...judge({ ...shown, measured: percentOf(rank.centre), interval }), call }
@@ -111,11 +112,11 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
     unit,
     ratio: Math.exp(rank.centre),
     interval: [Math.exp(low), Math.exp(high)],
-    p: { same: rank.pValue(0), limit: rank.pValue(Math.log1p(by / 100)) },
+    p: { same: rank.pValue(0), limit: rank.pValue(limit) },
     limitPercent: by,
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
-  const judged = besideFailures(advise({ ...judgement, evidence }, rank, by, values.length), pairs)
+  const judged = besideFailures(advise({ ...judgement, evidence }, rank, limit, values.length), pairs)
   // Profiles tell of time alone, not of memory.
   const told = judged.verdict === 'fail' && unit === 'ms' ? profiles : undefined
   const cause = told && costlierIn(told)
@@ -129,11 +130,10 @@ const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 const tooManyPairs = 1000
 
 /** What to do about it. An interval narrows with the root of the number of pairs, which tells how many are missing. */
-function advise(judgement: Judgement, rank: SignedRank, by: Percent, got: number): Judgement {
+function advise(judgement: Judgement, rank: SignedRank, limit: number, got: number): Judgement {
   const { verdict, evidence } = judgement
   if (verdict === 'pass') return judgement
   if (verdict === 'fail') return { ...judgement, fix: 'profileBoth' }
-  const limit = Math.log1p(by / 100)
   const [low, high] = rank.interval(risk)
   const reach = rank.centre < limit ? high - rank.centre : rank.centre - low
   const enough = Math.ceil(got * (reach / (limit - rank.centre)) ** 2)
