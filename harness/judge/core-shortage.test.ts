@@ -14,6 +14,8 @@ describe('the wait for a core', () => {
     expect(waitedShare(times, 0, 300)).toBe(0)
     expect(waitedShare(times, 300, 600)).toBe(0.75)
     expect(waitedShare(times, 200, 400)).toBe(30 / 50)
+    const short = [0, 1].map(atMs => ({ atMs, ranMs: atMs / 2, waitedMs: atMs / 4 }))
+    expect(waitedShare(short, 0, 1)).toBe(1 / 3)
   })
 
   test('the samples around a moment, or as far as there are any', () => {

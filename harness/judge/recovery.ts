@@ -142,9 +142,9 @@ export function judgeRecovery(
   limitMs: number = faultCatalogue[window.fault].recoversWithin,
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
-  if (judgement.verdict !== 'fail' || judgement.measured === null) return judgement
-  const share = waitedShare(generator, window.struckMs, window.healedMs + judgement.measured)
-  const aloneMs = judgement.measured * (1 - share)
+  const lateMs = Number(judgement.measured)
+  const share = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
+  const aloneMs = lateMs * (1 - share)
   return aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
 }
 

@@ -203,6 +203,7 @@ describe('a soak', () => {
     expect(judgementOf(record, 'harnessMemory')).toMatchObject({
       title: 'live memory gained by the harness itself',
       measured: expect.closeTo(45),
+      limit: { value: 10 },
       evidence: [{ kind: 'thirds', first: 55, last: 90 }],
       blame: 'generator',
       fix: 'mendHarness',

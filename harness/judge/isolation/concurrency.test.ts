@@ -22,6 +22,7 @@ test.each<[string, number, Transaction[]]>([
   ['one that began when the other ended', 2, [writes(0, 5), writes(5, 9)]],
   ['one that began after the other had ended', 0, [writes(0, 5), writes(6, 9)]],
   ['in any order of the history', 2, [writes(6, 9), writes(20, 21), writes(0, 7)]],
+  ['beside two later ones in between', 2, [writes(0, 9), writes(20, 21), writes(30, 31), writes(5, 14)]],
   [
     'a long one, with each that comes while it lasts',
     4,
