@@ -247,4 +247,22 @@ export const inIsolation: readonly Excuse[] = [
     after: 'nearest.splice(1, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))',
     why: 'one visit more that is looked at was met or not, which is asked of each',
   },
+  {
+    file: 'isolation/digraph.ts',
+    before: 'let count = 0',
+    after: 'let count = 1',
+    why: 'numbers of an order are compared with each other, and with 0 for none',
+  },
+  {
+    file: 'isolation/digraph.ts',
+    before: 'for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {',
+    after: 'for (let node = path.at(-0); node !== undefined; node = path.at(-1)) {',
+    why: 'the path begins with one node at most',
+  },
+  {
+    file: 'isolation/time-order.ts',
+    before: 'if (transaction === undefined) return',
+    after: 'if (false) return',
+    why: 'there is one for each index: only the compiler has to be told',
+  },
 ]
