@@ -11,7 +11,7 @@ export interface RateTrial {
 }
 
 /** Between the highest rate that was kept and the lowest that broke; rates that nobody could decide may lie there. */
-const tolerable = 1.5
+export const tolerable = 1.5
 
 /** A rate is kept when every promise is, broken when one is, and undecided otherwise. */
 export function verdictOf({ judgements }: RateTrial): Verdict {

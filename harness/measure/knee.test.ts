@@ -55,6 +55,22 @@ test('a service that never breaks is asked for the most there is, once', async (
   expect(judgement?.interval).toBeUndefined()
 })
 
+test('where the rate above the highest that is kept cannot be decided, one far above it may be', async () => {
+  const { run, asked } = serviceWith(9_300)
+  const unsure = async (each: RunPlan) => {
+    const decided = await run(each)
+    const isNear = Number(each.rate) > 9_300 && Number(each.rate) < 10_500
+    return isNear ? measuredRun(trafficOf(operationsOf([5]))) : decided
+  }
+  const record = await knee(unsure, { ...plan, from: perSecond(5_000), to: perSecond(10_000) })
+  expect(asked).toEqual([5_000, 10_000, 7_500, 8_750, 9_375, 10_000])
+  expect(judge(record)).toMatchObject([{ measured: 8_750, verdict: 'inconclusive' }])
+  asked.splice(0)
+  const further = await knee(unsure, { ...plan, from: perSecond(5_000) })
+  expect(asked).toEqual([5_000, 10_000, 7_500, 8_750, 9_375, 13_125])
+  expect(judge(further)).toMatchObject([{ measured: 8_750, interval: [8_750, 13_125], verdict: 'pass' }])
+})
+
 test('where the first rate is too much, it goes down', async () => {
   const { run, asked } = serviceWith(300)
   expect(judge(await knee(run, plan))).toMatchObject([{ measured: 298, interval: [298, 313] }])

@@ -6,7 +6,7 @@ import {
   type MeasuredKnee,
   type MeasuredRun,
 } from '../judge/records/judge.ts'
-import { kneeOf } from '../judge/knee.ts'
+import { kneeOf, tolerable } from '../judge/knee.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
 import { perSecond, seconds, type Count, type PerSecond } from '../record/units.ts'
@@ -38,7 +38,7 @@ const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? on
 /**
  * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
  * distance. Each rate is tried until it is decided, for four seconds at most; one that is undecided then counts as
- * neither, and the search goes on below it.
+ * neither, and the search goes on below it, and once far above it where none has broken.
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
@@ -55,7 +55,7 @@ export async function knee(
   const to = Math.max(highest, promises.rateMin ?? 0)
   const trials: KneeTrial[] = []
   const found = () => kneeOf(judgeTrials(trials, promises))
-  let ceiling = Number.POSITIVE_INFINITY
+  let looksBeyond = true
   for (let rate: number = from; trials.length < trialsMax;) {
     const trial = trials.length + 1
     span.update({ note: `trial ${trial} of at most ${trialsMax}, kept ${found().kept} req/s` })
@@ -63,9 +63,14 @@ export async function knee(
     const record = await run({ clients, call, rate: perSecond(rate), until, promises: ofEachRate(promises) })
     trials.push({ rate: perSecond(rate), record })
     const { kept, broken } = found()
-    if (rate > kept) ceiling = Math.min(ceiling, rate, broken)
-    if (kept >= to || ceiling / kept <= precision || rate <= from / descent) break
-    rate = Math.round(kept === 0 ? rate / 2 : Math.min(to, 2 * kept, (kept + ceiling) / 2))
+    const ceiling = Math.min(...trials.map(tried => tried.rate).filter(tried => tried > kept))
+    if (kept >= to || rate <= from / descent) break
+    if (ceiling / kept <= precision) {
+      if (Number.isFinite(broken) || !looksBeyond) break
+      // The rate that ended the search was not decided. One above it may be.
+      looksBeyond = false
+      rate = Math.round(Math.min(to, tolerable * kept))
+    } else rate = Math.round(kept === 0 ? rate / 2 : Math.min(to, 2 * kept, (kept + ceiling) / 2))
   }
   return { kind: 'knee', ...(name !== undefined && { name }), promises, trials }
 }
