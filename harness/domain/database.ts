@@ -39,6 +39,7 @@ interface LockBusyDetails {
   readonly holders?: () => Promise<readonly string[]>
 }
 
+/** Its message is the statement that would have locked. */
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
   readonly holders: () => Promise<readonly string[]>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HarnessError } from '../record/errors.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
 import { LockBusy, type DatabaseSession } from './database.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -33,7 +33,8 @@ export async function untilFree<Result>(
         const tried = `\`${error.message}\` found somebody in the way at every try, for ${withinMs / 1_000} s`
         throw new HarnessError(tried, {
           fix: 'let the service end every transaction, also for a client that is gone',
-          evidence: await error.holders(),
+          // It may be gone that would have told.
+          evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
           cause: error.cause,
         })
       }

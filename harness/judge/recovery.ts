@@ -31,6 +31,7 @@ const requestsMin = { fast: 100, slow: 20 } as const
  * is steady. Who has waited for less is not counted: on a slow machine an operation takes half a second.
  */
 const patienceMs = 500
+
 type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
 type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 

@@ -67,7 +67,7 @@ export async function knee(
     if (kept >= to || rate <= from / descent) break
     if (ceiling / kept <= precision) {
       if (Number.isFinite(broken) || !looksBeyond) break
-      // The rate that ended the search was not decided. One above it may be.
+      // The rate that ended the search was not decided. One far above it may be, or the last one at a second try.
       looksBeyond = false
       rate = Math.round(Math.min(to, tolerable * kept))
     } else rate = Math.round(kept === 0 ? rate / 2 : Math.min(to, 2 * kept, (kept + ceiling) / 2))

@@ -42,9 +42,7 @@ export class DatabaseShell {
         if (performance.now() > deadline) {
           throw new HarnessError(
             `the ${this.#container.name} did not answer within ${answersWithin / 1000} s`,
-            {
-              evidence: [messageOf(error), ...this.#container.evidence()],
-            },
+            { evidence: [messageOf(error), ...this.#container.evidence()] },
           )
         }
       }

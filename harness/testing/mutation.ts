@@ -25,6 +25,14 @@ const intactMsMax = 60_000
 const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
 const seed = Number(process.env['SEED'] ?? 1)
 
+/** Of mutants. Those that never end are noticed as well. */
+interface Counts {
+  noticed: number
+  endless: number
+  excused: number
+  of: number
+}
+
 /** One process that tries mutants, one after the other. */
 class Trials {
   #process: ChildProcess | undefined
@@ -51,7 +59,7 @@ async function started(): Promise<ChildProcess> {
   return trials
 }
 
-/** How long its tests take for a file as it is. A runner that notices something there measures nothing. */
+/** How long its tests take for a file as it is. What notices something there is no mutant. */
 async function intactMsOf(file: string, trials: Trials): Promise<number> {
   const startedAt = performance.now()
   const source = await readFile(file, 'utf8')
@@ -82,7 +90,7 @@ const mutants = values.sample === undefined ? chosen : drawn(chosen, Number(valu
 if (mutants.length === 0)
   throw new Error(`no mutant of ${values.file}: name a file of ${folder} without its ending, or a folder`)
 
-// Nor does one that notices nothing.
+// A runner that notices nothing measures nothing.
 const known = join(folder, 'statistics.ts')
 const first = new Trials()
 if ((await first.outcomeOf({ file: known, source: 'throw new Error()' }, intactMsMax)) !== 'noticed')
@@ -91,27 +99,29 @@ if ((await first.outcomeOf({ file: known, source: 'throw new Error()' }, intactM
 const isOf = (mutant: Mutant) => (one: Excuse) =>
   mutant.file === join(folder, one.file) && one.before === mutant.before && one.after === mutant.after
 const isExcused = (mutant: Mutant) => excused.some(isOf(mutant))
-const idle = excused.filter(one => !all.some(mutant => isOf(mutant)(one)))
-if (idle.length > 0)
+const stale = excused.filter(one => !all.some(mutant => isOf(mutant)(one)))
+if (stale.length > 0)
   throw new Error(
-    `no such mutant is left: take out ${idle.map(({ file, after }) => `${file}: ${after}`).join('\n')}`,
+    `no such mutant is left: take out ${stale.map(({ file, after }) => `${file}: ${after}`).join('\n')}`,
   )
-const counts = new Map<string, { noticed: number; excused: number; of: number }>()
+const counts = new Map<string, Counts>()
 const intact = new Map<string, Promise<number>>()
 const left = mutants[Symbol.iterator]()
 /** Takes mutants until none is left. */
 async function tryMutants(trials: Trials): Promise<void> {
   for (const mutant of left) {
     const { file, line, before, after } = mutant
-    const count = counts.get(file) ?? { noticed: 0, excused: 0, of: 0 }
+    const count = counts.get(file) ?? { noticed: 0, endless: 0, excused: 0, of: 0 }
     counts.set(file, count)
     count.of++
     if (isExcused(mutant)) count.excused++
     else {
       const intactMs = intact.get(file) ?? intactMsOf(file, trials)
       intact.set(file, intactMs)
-      if ((await trials.outcomeOf(mutant, patienceMs(await intactMs))) !== 'survived') count.noticed++
-      else console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+      const outcome = await trials.outcomeOf(mutant, patienceMs(await intactMs))
+      if (outcome === 'survived') console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
+      else count.noticed++
+      if (outcome === 'endless') count.endless++
     }
   }
   await intactMsOf(known, trials)
@@ -120,11 +130,19 @@ async function tryMutants(trials: Trials): Promise<void> {
 const others = Array.from({ length: availableParallelism() - 1 }, () => new Trials())
 await Promise.all([first, ...others].map(tryMutants))
 
-const share = ({ noticed, excused: out, of }: { noticed: number; excused: number; of: number }) =>
-  `${noticed} of ${of - out} noticed, ${((100 * noticed) / (of - out)).toFixed(1)} %${out > 0 ? `, ${out} excused` : ''}`
+const share = ({ noticed, endless, excused: out, of }: Counts) =>
+  [
+    `${noticed} of ${of - out} noticed, ${((100 * noticed) / (of - out)).toFixed(1)} %`,
+    ...(endless > 0 ? [`${endless} of them never ended`] : []),
+    ...(out > 0 ? [`${out} excused`] : []),
+  ].join(', ')
 for (const [file, count] of counts) console.log(`${file}: ${share(count)}`)
 const totals = [...counts.values()]
-const total = (of: 'noticed' | 'excused' | 'of') => totals.reduce((sum, count) => sum + count[of], 0)
-console.log(
-  `SEED=${seed}: ${share({ noticed: total('noticed'), excused: total('excused'), of: total('of') })}`,
-)
+const total = (of: keyof Counts) => totals.reduce((sum, count) => sum + count[of], 0)
+const whole = {
+  noticed: total('noticed'),
+  endless: total('endless'),
+  excused: total('excused'),
+  of: total('of'),
+}
+console.log(`SEED=${seed}: ${share(whole)}`)

@@ -7,8 +7,9 @@ import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest } from '.
 import { hasSessions, latest, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
- * Nothing where no class has grown in the last window, but for the sessions of the database, which are told at rest too; of the others, whichever have grown in all. The part of a typed array
- * that is in use is memory behind buffers: what is allocated for it grows in leaps, ever more rarely.
+ * Nothing where no class has grown in the last window, but for the sessions of the database, which are told at rest too; else
+ * whichever have grown in all. The part of a typed array that is in use is memory behind buffers: what is allocated for it grows in
+ * leaps, ever more rarely.
  */
 export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   if (!isCounted(check)) return []

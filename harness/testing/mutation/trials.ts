@@ -56,7 +56,7 @@ async function tell(message: Trial): Promise<void> {
   trial = message
   const tests = await testsOf(file)
   const isOwn = ({ moduleId }: TestSpecification) => moduleId === file.replace(/\.ts$/, '.test.ts')
-  // The file's own tests notice most, and the others take a hundred times as long.
+  // The file's own tests notice most, and the others take ten times as long.
   const noticed = (await fails(tests.filter(isOwn))) || (await fails(tests.filter(test => !isOwn(test))))
   process.send?.({ noticed } satisfies Outcome)
 }
