@@ -7,6 +7,9 @@ import { draftVariable } from './harness/record/report-draft.ts'
 const source = { resolve: { conditions: ['vitest-plumbline-source'] } }
 const service = 'specs/service.ts'
 const soak = 'specs/soak.spec.ts'
+const processTests = '{app,harness}/**/*.process.test.ts'
+/** Runs that last milliseconds have no progress to show, and are no part of a report. */
+const env = { [progressVariable]: '', [draftVariable]: '' }
 
 export default defineConfig({
   // The first is for specs and workers, the second for the set-up and what it imports.
@@ -22,14 +25,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{app,harness}/**/*.test.ts', 'specs/**/*.test.ts'],
+          exclude: [processTests],
           // None of them leaves anything behind in its process, and a process for each file would cost half the time.
           isolate: false,
           // They wait more than they compute.
           maxWorkers: 2,
-          // Runs that last milliseconds have no progress to show, and are no part of a report.
-          env: { [progressVariable]: '', [draftVariable]: '' },
+          env,
         },
       },
+      // They start Node processes of their own, which takes seconds: no part of `npm run check`.
+      { test: { name: 'processes', include: [processTests], env } },
       promises({ name: 'specs', include: ['specs/*.spec.ts'], exclude: [soak], service }),
       // Only where it was asked for: an hour is no part of a loop.
       ...(process.env['SOAK'] === undefined

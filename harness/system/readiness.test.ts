@@ -44,13 +44,6 @@ test('a path that is there and not ready is waited for', async () => {
   expect(await untilReady(describe(), server.service, up)).toBe('/readyz')
 })
 
-test.concurrent('who has long to become ready may take long to answer', async () => {
-  await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))
-  const slow = asked(server.origin)
-  const readyWithin = seconds(20.001)
-  expect(await untilReady(describe({ ready: '/', readyWithin }), slow, up)).toBe('/')
-})
-
 test('a path that is named is the only one that counts, and of the others it is told which would', async () => {
   await using server = await listen(path => (path === '/' || path === '/ping' ? 200 : 404))
   const description = describe({ ready: '/readyz', readyWithin: ms(100) })
@@ -58,16 +51,6 @@ test('a path that is named is the only one that counts, and of the others it is 
     'the service was not ready 0.1 s after it was started\n  GET /readyz: status 404\n  GET /: status 200\n  GET /ping: status 200\n  | thinking\n' +
       "  fix: write `ready: '/'`, or let the path that is named answer 200",
   )
-})
-
-test.concurrent('what looks like a wrong port is told while it is still waited for', async () => {
-  const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
-  const suspected: string[] = []
-  const waiting = untilReady(describe({ readyWithin: seconds(2.5) }), service, up, what =>
-    suspected.push(what),
-  )
-  await expect(waiting).rejects.toThrow('not ready 2.5 s after')
-  expect(suspected[0]).toBe('it listens on port 8080, and was asked on 3000')
 })
 
 test('where it listens instead is told', async () => {
@@ -87,6 +70,31 @@ test('a connection that is closed is one to a published port on which nothing li
   server.close()
 })
 
+test('a crash ends the waiting', async () => {
+  const service = asked('http://127.0.0.1:1')
+  const crash = () => Promise.reject(new HarnessError('the service ended'))
+  const crashed = { ...service, container: { ...service.container, crash } }
+  await expect(untilReady(describe(), crashed, up)).rejects.toThrow('the service ended')
+})
+
+// These wait for a second or more each.
+test.concurrent('who has long to become ready may take long to answer', async () => {
+  await using server = await serve((_, response) => setTimeout(() => response.writeHead(200).end(), 1_100))
+  const slow = asked(server.origin)
+  const readyWithin = seconds(20.001)
+  expect(await untilReady(describe({ ready: '/', readyWithin }), slow, up)).toBe('/')
+})
+
+test.concurrent('what looks like a wrong port is told while it is still waited for', async () => {
+  const service = asked('http://127.0.0.1:1', row('00000000', '1F90'))
+  const suspected: string[] = []
+  const waiting = untilReady(describe({ readyWithin: seconds(2.5) }), service, up, what =>
+    suspected.push(what),
+  )
+  await expect(waiting).rejects.toThrow('not ready 2.5 s after')
+  expect(suspected[0]).toBe('it listens on port 8080, and was asked on 3000')
+})
+
 test.concurrent('a server that only its own container reaches is told before the time is over', async () => {
   const service = asked('http://127.0.0.1:1', row('0100007F', '0BB8'))
   const startedAt = performance.now()
@@ -96,14 +104,7 @@ test.concurrent('a server that only its own container reaches is told before the
   expect(performance.now() - startedAt).toBeLessThan(seconds(2))
 })
 
-test('a crash ends the waiting', async () => {
-  const service = asked('http://127.0.0.1:1')
-  const crash = () => Promise.reject(new HarnessError('the service ended'))
-  const crashed = { ...service, container: { ...service.container, crash } }
-  await expect(untilReady(describe(), crashed, up)).rejects.toThrow('the service ended')
-})
-
-test('on a slow engine, reading the ports leaves most of the time to the service', async () => {
+test.concurrent('on a slow engine, reading the ports leaves most of the time to the service', async () => {
   const service = asked('http://127.0.0.1:1')
   let looks = 0
   const exec = async () => {

@@ -11,7 +11,7 @@ const long = `**/{${longExams.join(',')}}.ts`
 const counts = [
   ...(await staticChecks()),
   ...(await examinePackage()),
-  await countTests(['--project=unit', '--reporter=dot']),
+  await countTests(['--project=unit', '--project=processes', '--reporter=dot']),
   await countTests(['--project=specs', '--reporter=./harness/vitest/reporter.ts']),
   await countTests(
     ['--config=harness/exam/vitest.config.ts', '--reporter=verbose', `--exclude=${long}`],
