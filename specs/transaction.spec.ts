@@ -43,7 +43,7 @@ import {
   refusedWithoutEffect,
   type WorkloadRecord,
 } from 'vitest-plumbline/judge'
-import { counters, list, lock, money, one, transfer } from './money/domain.ts'
+import { counters, list, lock, money, one } from './money/domain.ts'
 import { judgeHealed, judgeReplicas } from './money/elsewhere.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { largest, numbers } from './money/numbers.ts'
@@ -53,6 +53,7 @@ import {
   counted,
   crowded,
   exactlyOnceIn,
+  keyPlan,
   lockFirst,
   order,
   poolSize,
@@ -228,28 +229,7 @@ test('a key is a key to the last byte, and in flight it is no success', quick, a
     heldAtMost: seconds(6),
     askAgain: true,
   })
-  const trial = await sendKeys(system, {
-    domain: money([1_000, 1_000, 1_000, 0]),
-    orders: opened => {
-      const [payer = 0, payee = 0, other = 0, poor = 0] = opened.keys()
-      const asked = { fromId: payer, toId: payee, amount: 1 }
-      return {
-        order: asked,
-        others: {
-          'another amount': { ...asked, amount: 2 },
-          'another payer': { ...asked, fromId: other },
-          'another payee': { ...asked, toId: other },
-          'the way back': { ...asked, fromId: payee, toId: payer },
-          'another transfer': { fromId: other, toId: payer, amount: 3 },
-        },
-        refused: [
-          { ...asked, fromId: poor },
-          { ...asked, toId: poor },
-        ],
-      }
-    },
-    withoutKey: transfer,
-  })
+  const trial = await sendKeys(system, keyPlan)
   lookAgainAt(inFlight)
   expect([keys(trial, counters), keyInFlight(inFlight)]).toHold()
 })

@@ -37,6 +37,16 @@ test('strictly, a number is written in one way, and nothing is inherited', () =>
   expect(strictlyMalformedFrom({})).toEqual([])
 })
 
+test('beside a large number there is no place for a fraction, so that none is asked for', () => {
+  const bodies = (n: number) => strictlyMalformedFrom({ body: { n } }).map(({ body }) => body)
+  for (const n of [2 ** 23, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER]) {
+    const numbers = bodies(n).map(body => /^\{"n":(\d{6,})\}$/.exec(body)?.[1])
+    expect(numbers).not.toContain(String(n))
+    expect(numbers.filter(one => one !== undefined && Number.isSafeInteger(Number(one)))).toEqual([])
+  }
+  expect(bodies(2 ** 23)).toContain('{"n":8388608.5}')
+})
+
 test('almost a number', () => {
   expect(almost(12)).toContain('0xc')
   expect(almost(12)).not.toContain('12')

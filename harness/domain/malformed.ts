@@ -53,6 +53,10 @@ const wrongNumbers = [
 ]
 const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
+/** A number with a part added: beside a large one there is no place for it, and it would be a whole number still. */
+const fractionsOf = (value: number, ...parts: readonly number[]): readonly number[] =>
+  parts.map(part => value + part).filter(sum => !Number.isInteger(sum))
+
 /** What is a number in JSON, and is none to compute with. */
 const endless = '1e999'
 const standIn = 'plumbline stands in for a number'
@@ -79,7 +83,7 @@ export function malformedFrom({ body }: Pick<Call, 'body'>): readonly Malformed[
         ? [
             changed(`${name} is a text`, { [name]: 'text' }),
             changed(`${name} is negative`, { [name]: -Math.max(1, Math.abs(value)) }),
-            changed(`${name} is a fraction`, { [name]: value + 0.5 }),
+            ...fractionsOf(value, 0.5).map(one => changed(`${name} is a fraction`, { [name]: one })),
             {
               kind: `${name} is endless`,
               body: JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, endless),
@@ -120,7 +124,7 @@ export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = 
       const spelt = [`${value}`, ...spellingsOf(value), `-${value}`, [value], [`${value}`]]
       return [
         ...spelt.map(one => set(`${name} is spelt`, name, one)),
-        ...[...wrongNumbers, -value, value + 0.5, value + 1e-10, ...(mayBeZero ? [] : [0])].map(one =>
+        ...[...wrongNumbers, -value, ...fractionsOf(value, 0.5, 1e-10), ...(mayBeZero ? [] : [0])].map(one =>
           set(`${name} counts nothing`, name, one),
         ),
         ...beyondNumbers.map(one => ({

@@ -140,17 +140,16 @@ export class Operations {
   client(number: number): ScenarioClient {
     const known = this.#clients.get(number)
     if (known !== undefined) return known
-    const connections = this.#connections[number % this.#connections.length]
+    const connections = this.#connectionsOf(number)
     const hear = async (call: Call): Promise<AnswerAsSent> => {
       const { heard, patience = call.timeout } = this.#asking.getStore() ?? {}
       const sentMs = this.now()
       const note = (what: Heard['what']) => heard?.push({ call, sentMs, answeredMs: this.now(), what })
       try {
-        const answer = await connections?.ask({
+        const answer = await connections.ask({
           ...call,
           ...(patience !== undefined && { timeout: patience }),
         })
-        if (answer === undefined) throw new RangeError('a domain without a service')
         note(answer)
         return answer
       } catch (error) {
@@ -161,6 +160,17 @@ export class Operations {
     const client = new ScenarioClient(number, hear)
     this.#clients.set(number, client)
     return client
+  }
+
+  /** Sends what is no operation. @returns the status of its answer. @throws RequestFailed without one. */
+  async statusOf(client: number, call: Call, body?: string): Promise<number> {
+    return await this.#connectionsOf(client).statusOf(call, body)
+  }
+
+  #connectionsOf(client: number): Connections {
+    const connections = this.#connections[client % this.#connections.length]
+    if (connections === undefined) throw new RangeError('a domain without a service')
+    return connections
   }
 
   #tools({ client, key, count, order }: Draft): ActTools {

@@ -55,12 +55,13 @@ export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = 
   readonly brief?: true
 }
 
-/** A domain at a service, opened anew. */
+/** A domain at a service, opened anew; clients are shared among its replicas. */
 async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
-  const { service } = system
-  const connections = stack.use(new Connections(() => service.origin, { max: clients, timeoutMs }))
-  const opened: Json = await openDomain(domain, [connections])
-  const operations = new Operations({ domain, opened, connections: [connections], seed: seed() })
+  const connections = system.services.map(service =>
+    stack.use(new Connections(() => service.origin, { max: clients, timeoutMs })),
+  )
+  const opened: Json = await openDomain(domain, connections)
+  const operations = new Operations({ domain, opened, connections, seed: seed() })
   return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }
 }
 
@@ -78,7 +79,7 @@ async function sharing<Item>(
 
 /**
  * Sends what must not be taken for one key, and what one key must not be taken for: each course in its order, and several at
- * once.
+ * once. Of several replicas each step of a course asks the next.
  *
  * @throws HarnessError for a plan that is wrong, and where the service has no database.
  * @example expect([keys(await sendKeys(system, { domain: orders, orders: () => ({ … }), withoutKey }), counters)]).toHold()
@@ -97,7 +98,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
       const isKeyless = course.steps[count]?.key === undefined
       acts.push(
         await operations.ask(
-          { client, key, count, order },
+          { client: client + count, key, count, order },
           isKeyless ? asker => withoutKey(asker, order) : domain.act,
         ),
       )
@@ -139,18 +140,21 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   const requests: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
   const before = await count()
   const answers: MalformedAnswer[] = []
-  await sharing(brief ? oneOfEachKind(requests) : requests, async ({ kind, call, text, expected }) => {
-    const answered = await connections.statusOf(call, text).catch(messageOf)
-    const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
-    answers.push({ kind, body, answered, expected })
-  })
+  await sharing(
+    brief ? oneOfEachKind(requests) : requests,
+    async ({ kind, call, text, expected }, client) => {
+      const answered = await operations.statusOf(client, call, text).catch(messageOf)
+      const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
+      answers.push({ kind, body, answered, expected })
+    },
+  )
   return {
     answers,
     before,
     after: await count(),
     opening: counters?.opening(opened) ?? new Map(),
     state: await state(),
-    errors: connections.errors,
+    errors: connections.flatMap(({ errors }) => errors),
   }
 }
 

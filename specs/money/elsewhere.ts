@@ -1,14 +1,25 @@
-import { sendRefused, type System, watchDeadlocks, databaseOf, workload } from 'vitest-plumbline'
+import { sendKeys, sendRefused, type System, watchDeadlocks, databaseOf, workload } from 'vitest-plumbline'
 import {
   idempotency,
   type Judgement,
+  keys,
   noDeadlock,
   readsConfirmed,
   refusedWithoutEffect,
 } from 'vitest-plumbline/judge'
 import { counters, list, money } from './domain.ts'
 import { forbidden, malformed, right } from './inputs.ts'
-import { bothAccounts, counted, crowded, lockFirst, order, poolSize, random, times } from './workloads.ts'
+import {
+  bothAccounts,
+  counted,
+  crowded,
+  keyPlan,
+  lockFirst,
+  order,
+  poolSize,
+  random,
+  times,
+} from './workloads.ts'
 
 /** The short rules once more, on a system that is not as it was: `where` is in the middle of their ids. */
 async function shortRules(system: System, where: string, clients = poolSize): Promise<Judgement[]> {
@@ -54,6 +65,7 @@ export async function judgeReplicas(system: System): Promise<Judgement[]> {
   await using watch = await watchDeadlocks(() => databaseOf(system).url)
   return [
     ...(await shortRules(system, 'replicas', 2 * poolSize)),
+    named('replicas', keys(await sendKeys(system, keyPlan), counters)),
     named('replicas', noDeadlock(watch.seen())),
   ]
 }

@@ -50,6 +50,10 @@ export function malformed(opened: Balances): RefusedRequest[] {
   ]
 }
 
+/** What a number of 32 bits, with a sign or without, takes for an account that is there. */
+const beyond32Bits = (id: number): readonly number[] =>
+  [2 ** 32, 2 ** 33, 2 ** 48].map(wrap => wrap + id).filter(Number.isSafeInteger)
+
 const amounts = [1, 2, 3, 7, 100, 500, 999, 1_000]
 
 /** Requests in good form that the state of the accounts forbids. */
@@ -66,11 +70,8 @@ export function forbidden(opened: Balances): RefusedRequest[] {
     ...tooMuch.flatMap(more =>
       refused('more than the account holds', { amount: held + more }, 422).slice(0, 2),
     ),
-    // What a number of 32 bits, with a sign or without, takes for an account that is there.
-    ...[2 ** 32, 2 ** 33, 2 ** 48].flatMap(wrap => [
-      ...refused('a payer beyond 32 bits', { fromId: wrap + fromId }).slice(0, 3),
-      ...refused('a payee beyond 32 bits', { toId: wrap + toId }).slice(0, 3),
-    ]),
+    ...beyond32Bits(fromId).flatMap(id => refused('a payer beyond 32 bits', { fromId: id }).slice(0, 3)),
+    ...beyond32Bits(toId).flatMap(id => refused('a payee beyond 32 bits', { toId: id }).slice(0, 3)),
     ...refused('a payer that does not exist', { fromId: 2 ** 31 - 1 }),
     ...refused('a payee that does not exist', { toId: 2 ** 31 - 1 }),
   ]

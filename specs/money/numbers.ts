@@ -6,6 +6,7 @@ import {
   differences,
   judgeAudit,
   type Judgement,
+  sumOf,
   timelineOf,
 } from 'vitest-plumbline/judge'
 import { balancesIn, counters, type Movement } from './domain.ts'
@@ -27,7 +28,7 @@ export function numbers(run: Counted): Judgement {
   const opening = counters.opening(run.opened)
   const orders = acts.map(({ order }) => order as Movement)
   const lists = listsOf(run)
-  const large = lists.filter(({ total }) => total > largest)
+  const large = lists.filter(({ balances }) => sumOf(balances.values()) > largest)
   /** Of balances read while no transfer was under way there is one that is true. */
   const misread = readings
     .filter(({ atMs, answeredMs }) => !acts.some(act => act.sentMs < answeredMs && act.answeredMs > atMs))

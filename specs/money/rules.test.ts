@@ -240,6 +240,7 @@ describe('numbers', () => {
       'expected refused',
     ],
     ['a sum of floats', { readings: [reading(both, 20, 2 ** 54)] }, 'a total of'],
+    ['a sum that ends at the largest number', { readings: [reading(both, 20, largest)] }, 'a total of'],
     [
       'a balance that is read as another',
       {

@@ -1,4 +1,4 @@
-import { type System, workload } from 'vitest-plumbline'
+import { type KeyPlan, type System, workload } from 'vitest-plumbline'
 import {
   type Counted,
   exactlyOnce,
@@ -8,7 +8,17 @@ import {
   quietReads,
   type WorkloadRecord,
 } from 'vitest-plumbline/judge'
-import { type Balances, counters, everyAccount, lock, money, type Movement, one, totalIn } from './domain.ts'
+import {
+  type Balances,
+  counters,
+  everyAccount,
+  lock,
+  money,
+  type Movement,
+  one,
+  totalIn,
+  transfer,
+} from './domain.ts'
 import * as rules from './rules.ts'
 
 /** Places in the pool of the service. */
@@ -38,6 +48,30 @@ export const exactlyOnceIn = (record: WorkloadRecord): Judgement =>
 
 export const quietReadsIn = (record: WorkloadRecord): Judgement =>
   quietReads(counted(record), counters, ({ value }) => totalIn(value) !== undefined)
+
+/** What one key is, and what it is not. */
+export const keyPlan = {
+  domain: money([1_000, 1_000, 1_000, 0]),
+  orders: opened => {
+    const [payer = 0, payee = 0, other = 0, poor = 0] = opened.keys()
+    const asked = { fromId: payer, toId: payee, amount: 1 }
+    return {
+      order: asked,
+      others: {
+        'another amount': { ...asked, amount: 2 },
+        'another payer': { ...asked, fromId: other },
+        'another payee': { ...asked, toId: other },
+        'the way back': { ...asked, fromId: payee, toId: payer },
+        'another transfer': { fromId: other, toId: payer, amount: 3 },
+      },
+      refused: [
+        { ...asked, fromId: poor },
+        { ...asked, toId: poor },
+      ],
+    }
+  },
+  withoutKey: transfer,
+} satisfies KeyPlan
 
 /** `each` transfers between random accounts by ten clients; some ask for more than the account holds. */
 export async function random(system: System, each: number, plan: { readBack?: typeof bothAccounts } = {}) {
