@@ -1,5 +1,6 @@
 import type { Runtime } from 'node:inspector'
 import { isEven } from './retained-objects.ts'
+import { isOfNode } from './sources.ts'
 
 /** V8's sampling heap profile: allocations whose objects are still alive, by call stack. */
 export interface AllocationProfile {
@@ -37,7 +38,7 @@ export function sitesOf(
   isOwn: (frame: Frame) => boolean,
 ): AllocationSite[] {
   const byNode = Map.groupBy(samples, ({ nodeId }) => nodeId)
-  const sites: AllocationSite[] = []
+  const sites = new Map<string, AllocationSite>()
   const visit = (node: AllocationNode, frames: readonly Frame[], calls: readonly string[]) => {
     const { callFrame } = node
     const own = isOwn(callFrame) || (isOfService(callFrame) && frames.every(frame => !isOwn(frame)))
@@ -45,16 +46,25 @@ export function sitesOf(
     const called = own ? [] : [...calls, callFrame.functionName]
     const made = byNode.get(node.id) ?? []
     if (within.length > 0 && made.length > 0) {
+      // Reached in several ways, through Node or a library, it is one.
+      const way = [...within.map(placeOf), ...called].join(' ')
+      const { counts, bytes } = sites.get(way) ?? { counts: [0, 0], bytes: 0 }
       const early = made.filter(sample => sample.ordinal <= ordinal).length
-      const bytes = made.reduce((sum, { size }) => sum + size, 0)
-      sites.push({ frames: within, calls: called, counts: [early, made.length - early], bytes })
+      sites.set(way, {
+        frames: within,
+        calls: called,
+        counts: [counts[0] + early, counts[1] + made.length - early],
+        bytes: made.reduce((sum, { size }) => sum + size, bytes),
+      })
     }
     for (const child of node.children) visit(child, within, called)
   }
   visit(head, [], [])
-  return sites
+  return [...sites.values()]
     .filter(({ counts }) => isEven(counts))
     .toSorted((a, b) => Math.min(...b.counts) - Math.min(...a.counts) || b.bytes - a.bytes)
 }
 
-const isOfService = ({ url }: Frame): boolean => url !== '' && !url.startsWith('node:')
+const placeOf = ({ url, lineNumber, columnNumber }: Frame): string => `${url}:${lineNumber}:${columnNumber}`
+
+const isOfService = ({ url }: Frame): boolean => url !== '' && !isOfNode(url)

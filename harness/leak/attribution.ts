@@ -1,14 +1,20 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
-import { holdersOf, largestOf, retainedObjectsOf, type RetainedObjects } from './retained-objects.ts'
+import {
+  growingValuesIn,
+  holdersOf,
+  largestOf,
+  retainedObjectsOf,
+  type RetainedObjects,
+} from './retained-objects.ts'
 import { placesOfRetained, onePerLine, shownPlaces } from './retained-places.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './session.ts'
 import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
 import { liveHeap } from './heap.ts'
 import type { SourceLine } from '../record/source-line.ts'
-import { isForeign, type Sources } from './sources.ts'
+import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 /**
  * Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one; each costs the
@@ -85,6 +91,7 @@ async function compareSnapshots(session: Session, drive: () => Promise<void>, gr
   return {
     retained: [
       ...retainedObjectsOf(first.snapshot, second.snapshot, third.snapshot),
+      ...growingValuesIn(first.snapshot, second.snapshot, third.snapshot),
       ...largestOf(third.snapshot, growing),
     ],
     paths: [first, second, third].flatMap(({ path }) => path ?? []),
@@ -106,7 +113,7 @@ async function sample(
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
   const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
-    const at = url === '' || url.startsWith('node:') ? undefined : sources.at(lineNumber + 1, columnNumber)
+    const at = url === '' || isOfNode(url) ? undefined : sources.at(lineNumber + 1, columnNumber)
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)

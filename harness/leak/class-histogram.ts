@@ -29,6 +29,17 @@ function count(this: readonly object[]): Record<string, number> {
     const last = lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1)
     return (bytes / length) * (1 + Math.max(near, last))
   }
+  // The engine does not count the memory of a buffer that grows in place.
+  const growsInPlace = (object: object): object is ArrayBuffer | SharedArrayBuffer => {
+    try {
+      if (object instanceof ArrayBuffer) return Reflect.get(ArrayBuffer.prototype, 'resizable', object)
+      return (
+        object instanceof SharedArrayBuffer && Reflect.get(SharedArrayBuffer.prototype, 'growable', object)
+      )
+    } catch {
+      return false
+    }
+  }
   const heldBy = (object: object): number => {
     if (Array.isArray(object)) return object.length
     const collection = [Map.prototype, Set.prototype].find(candidate => candidate.isPrototypeOf(object))
@@ -51,6 +62,7 @@ function count(this: readonly object[]): Record<string, number> {
     known.objects += 1
     known.held += heldBy(object)
     if (ArrayBuffer.isView(object) && !(object instanceof DataView)) known.used += usedIn(object)
+    else if (growsInPlace(object)) known.used += usedIn(new Uint8Array(object))
     classes.set(prototype, known)
   }
   for (const [prototype, { objects, held, used }] of classes) {

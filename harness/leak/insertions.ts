@@ -1,3 +1,4 @@
+import { seconds } from '../record/units.ts'
 import type { Session } from './session.ts'
 
 /** A place in the code that runs, both from 1. */
@@ -136,6 +137,8 @@ function evaluated(): string[] {
 export const fewestInserted = 3
 /** A leak of 1 in 1,000 requests needs some thousand. */
 export const drivesMost = 6
+/** Of a slow service, so that there is time for snapshots. */
+const drivenFor = seconds(20)
 
 /** Notes what there is, so that `insertionsDuring` knows what has grown since. */
 export const noteCollections = (session: Session): Promise<void> => session.overObjects(noteSizes)
@@ -143,9 +146,11 @@ export const noteCollections = (session: Session): Promise<void> => session.over
 /** Runs like pieces of work until they have put enough into what has grown, and tells what they have. */
 export async function insertionsDuring(session: Session, drive: () => Promise<void>): Promise<Insertion[]> {
   await session.overObjects(hookGrown)
+  const startedAt = performance.now()
   for (let driven = 0; driven < drivesMost; driven++) {
     await drive()
-    if ((await session.call(most)) >= fewestInserted) break
+    const isEnough = (await session.call(most)) >= fewestInserted
+    if (isEnough || performance.now() - startedAt > drivenFor) break
   }
   const byPlace = new Map<string, Insertion>()
   const stacks = await session.call(unhook)

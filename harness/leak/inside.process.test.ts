@@ -42,6 +42,10 @@ test('objects are counted by class, and what collections hold by number, without
       for (let i = 0; i < 10; i++) kept.push(new Order())
       const samples = new Float64Array(100_000)
       kept.push(samples.fill(1, 0, 60_001))
+      const slots = new SharedArrayBuffer(0, { maxByteLength: 2 ** 20 })
+      slots.grow(100_000)
+      new Uint8Array(slots).fill(1, 0, 60_001)
+      kept.push(slots)
       kept.push(new Map([[1, 2], [3, 4]]), new Set([1]), [1, 2, 3], { a: 1, b: 2 }, new Proxy({}, { get() { throw 1 } }))
     }
     console.log('up')
@@ -56,4 +60,5 @@ test('objects are counted by class, and what collections hold by number, without
   expect(gained('elements of Array')).toBeGreaterThanOrEqual(15)
   expect(gained('{ a, b }')).toBe(1)
   expect(gained('bytes in use of Float64Array')).toBe(8 * 60_001)
+  expect(gained('bytes in use of SharedArrayBuffer')).toBe(60_001)
 })

@@ -12,6 +12,7 @@ const unhurried = { timeout: 60_000 }
 /** Each way of keeping something, by the number of a request. */
 const source = `
 import { createSocket } from 'node:dgram'
+import { Session } from 'node:inspector'
 import { Worker } from 'node:worker_threads'
 const auditor = new Worker(\`
   const trail = []
@@ -42,14 +43,27 @@ const keep: Record<string, (id: number) => void> = {
     socket.on('error', () => {})
     socket.bind()
   },
+  session: () => {
+    const inspecting = new Session()
+    inspecting.connect()
+  },
   chain: id => {
     latest = { before: latest, at: id }
+  },
+  product: id => {
+    product *= 2n ** 4096n + BigInt(id)
+  },
+  shared: () => {
+    slots.grow(slots.byteLength + 512)
+    new Uint8Array(slots).fill(1)
   },
   samples: id => {
     if (id >= samples.length) samples = grown(samples)
     samples[id] = id + 1
   },
 }
+let product = 1n
+const slots = new SharedArrayBuffer(0, { maxByteLength: 2 ** 20 })
 let samples = new Float64Array(16)
 const grown = (all: Float64Array): Float64Array<ArrayBuffer> => {
   const larger = new Float64Array(2 * all.length)
@@ -78,7 +92,18 @@ const kept = [
     figure: '{ id, at } in worker auditor',
     lines: ['inserted: trail.push({ id, at: Date.now() })'],
   },
+  {
+    ways: ['session'],
+    figure: 'Session',
+    lines: ['allocated: const inspecting = new Session()', 'allocated: inspecting.connect()'],
+  },
   { ways: ['chain'], figure: '{ before, at }', lines: ['fed: latest = { before: latest, at: id }'] },
+  { ways: ['product'], figure: 'heap', lines: ['fed: product *= 2n ** 4096n + BigInt(id)'] },
+  {
+    ways: ['shared'],
+    figure: 'bytes in use of SharedArrayBuffer',
+    lines: ['fed: slots.grow(slots.byteLength + 512)'],
+  },
   { ways: ['samples'], figure: 'bytes in use of Float64Array', lines: ['fed: samples[id] = id + 1'] },
 ]
 

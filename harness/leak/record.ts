@@ -10,7 +10,7 @@ import { Rounds, type Paths } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
 import { sampleFromStats } from '../sample/stats.ts'
-import type { Bytes, Milliseconds } from '../record/units.ts'
+import { seconds, type Bytes, type Milliseconds } from '../record/units.ts'
 import { attributeRoutes } from './routes.ts'
 import type { LeakWatch, Watched } from './watch.ts'
 
@@ -31,6 +31,8 @@ const roomShare = 8
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
+/** A service that becomes slower with each request is not driven for minutes to find its line. */
+const attributedWithin = seconds(75)
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
 const settledBytes = 2048
 
@@ -75,7 +77,10 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   const everyRoute = async () => {
     routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
   }
+  const until = performance.now() + attributedWithin
   const drive = async (each: number) => {
+    // What was seen by then must do.
+    if (performance.now() > until) return
     await rounds.drive(clients, each)
     await watch.settle()
   }

@@ -1,10 +1,10 @@
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
-import type { HeapNode, Snapshot } from './snapshot.ts'
+import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
 /** Objects of one class that were made between snapshots and are alive in the last; the path is that of the youngest. */
 export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
-  /** Where a function begins, line and column from 0. */
-  readonly place?: { readonly line: number; readonly column: number } | undefined
+  /** Of a function. */
+  readonly place?: FunctionPlace | undefined
   /** Of a string, its beginning. */
   readonly text?: string | undefined
   /** The property by which the later ones hold the earlier ones, where they do. */
@@ -103,13 +103,45 @@ export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
   })
 }
 
-/** The largest of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long. */
+/**
+ * The largest of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long; or a
+ * buffer that grows in place, of which V8 tells no size.
+ */
 export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {
+  const isBuffer = name?.endsWith('ArrayBuffer') === true
   const [largest] = snapshot.nodes
     .filter(node => node.type === 'object' && node.name === name)
     .map(node => ({ node, bytes: snapshot.heldBy(node) }))
-    .toSorted((a, b) => b.bytes - a.bytes)
+    // The prototype of a class of buffers has its name, and is smaller.
+    .toSorted((a, b) =>
+      isBuffer ? a.bytes - b.bytes || b.node.selfSize - a.node.selfSize : b.bytes - a.bytes,
+    )
   if (largest === undefined || name === undefined) return []
   const { node, bytes } = largest
   return [{ name, made: [1, 1], bytes, path: snapshot.retainersOf(node) }]
 }
+
+/** In bytes: shorter ones are no leak alone. */
+const shortestValue = 1024
+const valueTypes: ReadonlySet<string> = new Set(['bigint', 'string'])
+
+/** A text or a whole number of any length that is replaced by a longer one in each window, which no count of objects shows. */
+export function growingValuesIn(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
+  const [before, middle] = [valuesByPath(first), valuesByPath(second)]
+  return [...valuesByPath(third)].flatMap(([way, { node, path }]) => {
+    const [a, b] = [before.get(way)?.node.selfSize, middle.get(way)?.node.selfSize]
+    if (a === undefined || b === undefined || !isEven([b - a, node.selfSize - b])) return []
+    return [{ name: `a ${node.type} that grows`, made: [1, 1] as const, bytes: node.selfSize - a, path }]
+  })
+}
+
+/** By what holds them, which stays where they are replaced. */
+const valuesByPath = (snapshot: Snapshot) =>
+  new Map(
+    snapshot.nodes
+      .filter(({ type, selfSize }) => valueTypes.has(type) && selfSize > shortestValue)
+      .map(node => {
+        const path = snapshot.retainersOf(node)
+        return [path.map(({ edge, retainer }) => `${edge} ${retainer}`).join(' '), { node, path }]
+      }),
+  )

@@ -1,7 +1,7 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
-import { isForeign, type Sources } from './sources.ts'
+import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 export const shownPlaces = 2
 /** Of what is retained, and of the way from it to the root: further on everything holds everything. */
@@ -31,7 +31,8 @@ export const onePerLine = <T extends { readonly at: SourceLine }>(places: readon
 const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
   retained
     .flatMap(({ made, place, path }): LeakOrigin[] => {
-      const written = place && sources.at(place.line + 1, place.column)
+      const own = place && !isOfNode(place.script) ? place : undefined
+      const written = own && sources.at(own.line + 1, own.column)
       // What listens to something that is kept as well is kept by that.
       const holder = path.find(
         ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,
@@ -54,13 +55,16 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
     withoutRepeats(path)
       .slice(0, holdersFollowed)
       .flatMap(({ edge }) => {
-        const at = /^[\w$#]+$/.test(edge) ? sources.feeding(edge) : undefined
+        const at = isName(edge) ? sources.feeding(edge) : undefined
         return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
       })
       .slice(0, 1),
   )
   return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
 }
+
+/** `this` is another thing in every function. */
+const isName = (edge: string): boolean => /^[\w$#]+$/.test(edge) && edge !== 'this'
 
 /** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
 function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {

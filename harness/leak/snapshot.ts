@@ -36,6 +36,13 @@ interface Edge {
   readonly target: HeapNode
 }
 
+/** Where a function begins, line and column from 0, in a file or in a module of Node's own. */
+export interface FunctionPlace {
+  readonly line: number
+  readonly column: number
+  readonly script: string
+}
+
 /** What holds a node, on the shortest way to the root. */
 interface Holder {
   readonly node: HeapNode
@@ -47,7 +54,7 @@ export class Snapshot {
   /** In the order of the file: the root is the first. */
   readonly nodes: readonly HeapNode[]
   readonly #raw: RawSnapshot
-  #places: ReadonlyMap<number, { readonly line: number; readonly column: number }> | undefined
+  #places: ReadonlyMap<number, Omit<FunctionPlace, 'script'>> | undefined
   #holders: ReadonlyMap<HeapNode, Holder> | undefined
 
   constructor(raw: RawSnapshot) {
@@ -90,10 +97,18 @@ export class Snapshot {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
 
-  /** Where a function begins, line and column from 0. */
-  placeOf(node: HeapNode): { readonly line: number; readonly column: number } | undefined {
+  placeOf(node: HeapNode): FunctionPlace | undefined {
     this.#places ??= placesIn(this.#raw)
-    return this.#places.get(node.id)
+    const begin = this.#places.get(node.id)
+    return begin && { ...begin, script: this.#scriptOf(node) }
+  }
+
+  /** `node:inspector`, or the address of a file. */
+  #scriptOf(node: HeapNode): string {
+    const shared = this.#edgesOf(node).find(({ name }) => name === 'shared')
+    const edges = shared === undefined ? [] : this.#edgesOf(shared.target)
+    // `script` in Node 24, and `script_or_debug_info` in Node 20.
+    return edges.find(({ name }) => name.startsWith('script'))?.target.name ?? ''
   }
 
   /** Bytes of what it holds and what that holds: of a typed array, its buffer and the memory behind that. */
@@ -158,7 +173,7 @@ export class Snapshot {
 }
 
 function placesIn({ nodes, locations, snapshot }: RawSnapshot) {
-  const places = new Map<number, { readonly line: number; readonly column: number }>()
+  const places = new Map<number, Omit<FunctionPlace, 'script'>>()
   const id = snapshot.meta.node_fields.indexOf('id')
   for (let at = 0; at < locations.length; at += 4) {
     const [node = 0, , line = 0, column = 0] = locations.slice(at, at + 4)

@@ -166,17 +166,20 @@ const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
 export const isForeign = ({ file }: { readonly file: string }): boolean =>
-  file.includes('node_modules') || file.startsWith('node:')
+  file.includes('node_modules') || isOfNode(file)
+
+/** Of a script: its lines are in no file of the service. */
+export const isOfNode = (script: string): boolean => script.startsWith('node:')
 
 const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
 
 /** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
 function feedingForms(bundled: string): RegExp[] {
   const name = `(?<![\\w$])${escaped(bundled.replace(/\$\d+$/, ''))}`
-  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe'
+  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
   return [
     new RegExp(`${name}\\??\\.(${methods})\\(`),
-    new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+?|]{1,2}=)`),
+    new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+*?|]{1,2}=)`),
     new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
     new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
   ]

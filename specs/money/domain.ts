@@ -72,16 +72,17 @@ interface MoneyOptions {
 }
 
 /** Accounts that are opened with these balances, and transfers between them. */
-export function money(balances: readonly number[], { most = 100, opened = new Map() }: MoneyOptions = {}) {
+export function money(balances: readonly number[], { most = 100, opened }: MoneyOptions = {}) {
   const amounts = Array.from({ length: most }, (_, index) => index + 1)
   let reads = 0
   return domain({
     open: async (client): Promise<Balances> => {
+      const accounts = opened ?? new Map<number, number>()
       for (const balance of balances) {
         const { id } = await client.post<Account>('/api/accounts', { balance })
-        opened.set(id, balance)
+        accounts.set(id, balance)
       }
-      return opened
+      return accounts
     },
     order: ({ opened: accounts, pick }): Movement => {
       const fromId = pick([...accounts.keys()])
