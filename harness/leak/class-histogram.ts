@@ -30,14 +30,15 @@ function count(this: readonly object[]): Record<string, number> {
     return (bytes / length) * (1 + Math.max(near, last))
   }
   // The engine does not count the memory of a buffer that grows in place.
-  const growsInPlace = (object: object): object is ArrayBuffer | SharedArrayBuffer => {
+  const grownTo = (buffer: ArrayBuffer | SharedArrayBuffer): number => {
+    const isShared = buffer instanceof SharedArrayBuffer
+    const { prototype } = isShared ? SharedArrayBuffer : ArrayBuffer
     try {
-      if (object instanceof ArrayBuffer) return Reflect.get(ArrayBuffer.prototype, 'resizable', object)
-      return (
-        object instanceof SharedArrayBuffer && Reflect.get(SharedArrayBuffer.prototype, 'growable', object)
-      )
+      const grows = Reflect.get(prototype, isShared ? 'growable' : 'resizable', buffer)
+      return grows === true ? Reflect.get(prototype, 'byteLength', buffer) : 0
     } catch {
-      return false
+      // It inherits from one and is none.
+      return 0
     }
   }
   const heldBy = (object: object): number => {
@@ -62,7 +63,8 @@ function count(this: readonly object[]): Record<string, number> {
     known.objects += 1
     known.held += heldBy(object)
     if (ArrayBuffer.isView(object) && !(object instanceof DataView)) known.used += usedIn(object)
-    else if (growsInPlace(object)) known.used += usedIn(new Uint8Array(object))
+    else if (object instanceof ArrayBuffer || object instanceof SharedArrayBuffer)
+      known.used += grownTo(object)
     classes.set(prototype, known)
   }
   for (const [prototype, { objects, held, used }] of classes) {
