@@ -15,7 +15,7 @@ import type { ServiceDescription } from '../system/description.ts'
 
 const folder = 'specs/mutants'
 /** A whole spec, beside other busy processes. */
-const runWithinMs = 300_000
+const runWithinMs = 400_000
 /** Of what a run printed that judged nothing, in characters. */
 const printedMax = 4_000
 

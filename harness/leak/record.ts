@@ -32,7 +32,7 @@ const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
 /** A service that becomes slower with each request is not driven for minutes to find its line. */
-const attributedWithin = seconds(75)
+const attributedWithin = seconds(60)
 /** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
 const settledBytes = 2048
 
@@ -74,10 +74,11 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   if (leaks.length === 0) return {}
   const { clients } = plan
   let routes: ReadonlyMap<Leak, LeakOrigin> = new Map()
+  let until = Infinity
   const everyRoute = async () => {
     routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
+    until = performance.now() + attributedWithin
   }
-  const until = performance.now() + attributedWithin
   const drive = async (each: number) => {
     // What was seen by then must do.
     if (performance.now() > until) return
