@@ -1,4 +1,4 @@
-import type { LeakOrigin } from '../judge/evidence.ts'
+import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
@@ -52,8 +52,7 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
     return link === undefined || at === undefined ? [] : [{ kind: 'fed', name: link, at } as const]
   })
   const fed = kinds.flatMap(({ path }) =>
-    withoutRepeats(path)
-      .slice(0, holdersFollowed)
+    followed(path)
       .flatMap(({ edge }) => {
         const at = isName(edge) ? sources.feeding(edge) : undefined
         return at === undefined ? [] : [{ kind: 'fed', name: edge, at } as const]
@@ -62,6 +61,12 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
   )
   return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
 }
+
+/** The nearest holders, and the variable of a module, however far it is: it is the service's own. */
+const followed = (path: readonly RetainerEdge[]): RetainerEdge[] =>
+  withoutRepeats(path).filter(
+    ({ retainerType }, index) => index < holdersFollowed || retainerType === 'module',
+  )
 
 /** `this` is another thing in every function. */
 const isName = (edge: string): boolean => /^[\w$#]+$/.test(edge) && edge !== 'this'
