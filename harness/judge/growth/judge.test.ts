@@ -189,7 +189,11 @@ test('bytes of a typed array in use are memory behind buffers, which itself grow
   }))
   const [heap, external] = judgeGrowth({ windows: doubling, failures }, limits)
   expect(heap?.verdict).toBe('pass')
-  expect(external).toMatchObject({ verdict: 'fail', measured: 8, title: 'bytes of typed arrays and buffers in use' })
+  expect(external).toMatchObject({
+    verdict: 'fail',
+    measured: 8,
+    title: 'bytes of typed arrays and buffers in use',
+  })
 })
 
 test('native memory that grows beside a heap that leaks follows from it', () => {

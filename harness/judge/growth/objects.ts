@@ -47,7 +47,11 @@ const checkOf = (name: string): string =>
 /** What is counted besides what is measured, by check. */
 const countedBy = {
   heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
-  external: { title: 'bytes of typed arrays and buffers in use', unit: 'B/request', limit: bytesInUsePerRequest },
+  external: {
+    title: 'bytes of typed arrays and buffers in use',
+    unit: 'B/request',
+    limit: bytesInUsePerRequest,
+  },
   database: { title: 'memory its sessions have in use', unit: 'B/request', limit: sessionBytesPerRequest },
 } as const
 
