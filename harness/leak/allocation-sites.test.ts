@@ -42,6 +42,15 @@ test('what Node allocates is put down to the function of the service that called
   expect(account?.frames.map(frame => frame.functionName)).toEqual(['findAccount', 'handle'])
 })
 
+test('what is reached in two ways through Node is one site', () => {
+  const twoWays = node(1, '(root)', '', [
+    node(2, 'onRead', 'node:net', [node(3, 'handle', 'file:///app/server.mjs')]),
+    node(4, 'onTimeout', 'node:timers', [node(5, 'handle', 'file:///app/server.mjs')]),
+  ])
+  const sites = sitesOf({ head: twoWays, samples: samples([3, 9, 0], [5, 0, 8]) }, 999, isOwn)
+  expect(sites).toMatchObject([{ counts: [9, 8], bytes: 17 * 64 }])
+})
+
 test('what was allocated in one half alone, or by Node for itself, is nobody’s leak', () => {
   expect(sitesOf({ head, samples: samples([4, 12, 0], [5, 0, 9], [6, 5, 5]) }, 999, isOwn)).toEqual([])
 })

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { RetainerEdge } from '../judge/evidence.ts'
+import type { RetainedObjects } from './retained-objects.ts'
+import { placesOfRetained } from './retained-places.ts'
+import { Sources } from './sources.ts'
+
+const source = [
+  'const latest = new Map()',
+  'export const note = problem => {',
+  '  latest.set(0, problem)',
+  '}',
+  'this.count ??= 0',
+]
+const sources = new Sources(
+  JSON.stringify({
+    version: 3,
+    sources: ['../app/problem.ts'],
+    sourcesContent: [source.join('\n')],
+    names: [],
+    mappings: 'AAAA;AACA;AACA;AACA',
+  }),
+)
+
+const held = (edge: string, retainerType = 'object'): RetainerEdge => ({ edge, retainer: edge, retainerType })
+const kept = (path: readonly RetainerEdge[], more: Partial<RetainedObjects> = {}): RetainedObjects => ({
+  name: 'Problem',
+  made: [8, 8],
+  bytes: 800,
+  path,
+  ...more,
+})
+const far = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => held(name))
+const linesOf = (retained: RetainedObjects) =>
+  placesOfRetained([retained], sources, 8).flatMap(origin => ('at' in origin ? [origin.at.text] : []))
+
+test('the variable of a module is followed, however far it is', () => {
+  expect(linesOf(kept([...far, held('latest', 'module')]))).toEqual(['latest.set(0, problem)'])
+})
+
+test('another holder as far away is not, and `this` is none', () => {
+  expect(linesOf(kept([...far, held('latest')]))).toEqual([])
+  expect(linesOf(kept([held('this')]))).toEqual([])
+})
+
+test('a function that is kept is told by its line, but for one of Node', () => {
+  const written = (script: string) => linesOf(kept([], { place: { line: 2, column: 2, script } }))
+  expect(written('file:///app/main.mjs')).toEqual(['latest.set(0, problem)'])
+  expect(written('node:inspector')).toEqual([])
+})
