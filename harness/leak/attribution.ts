@@ -30,7 +30,7 @@ export interface AlikeWork {
   readonly drive: () => Promise<void>
   /** Objects that one piece leaves behind, as far as they were counted: what is made far less often is something else. */
   readonly expected: number
-  /** The class of typed arrays whose bytes in use grow, if they do. */
+  /** The class of typed arrays or buffers whose bytes in use grow, if they do. */
   readonly growing?: string | undefined
 }
 

@@ -3,7 +3,7 @@ import type { Session } from './session.ts'
 
 /**
  * Counts every object by its class, and what arrays, maps, sets and large plain objects hold: numbers kept in an array are
- * no objects, and the room it takes for them grows in leaps, so only its length tells, and of a typed array the part that is in use. Plain objects are told apart by the names
+ * no objects, and the room it takes for them grows in leaps, so only its length tells, and of a typed array the part that is in use, and of a buffer that grows in place its length. Plain objects are told apart by the names
  * of their first properties: among thousands of all kinds one in a hundred requests would not be seen. Runs inside the
  * service. Nothing it asks of an object can run the service's own code: no getter, no proxy.
  */

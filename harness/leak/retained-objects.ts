@@ -66,7 +66,8 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     const [youngest] = young.toSorted((x, y) => y.id - x.id)
     if (youngest === undefined || !isEven(made)) return []
     const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
-    const place = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
+    const begin = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
+    const place = begin && { ...begin, script: third.scriptOf(youngest) }
     const text = youngest.type === 'string' ? youngest.name : undefined
     const link = linkIn(third, nodes, inSecond)
     const path = third.retainersOf(youngest)

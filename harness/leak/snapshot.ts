@@ -97,14 +97,14 @@ export class Snapshot {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
 
-  placeOf(node: HeapNode): FunctionPlace | undefined {
+  /** Where a function begins in its script. */
+  placeOf(node: HeapNode): Omit<FunctionPlace, 'script'> | undefined {
     this.#places ??= placesIn(this.#raw)
-    const begin = this.#places.get(node.id)
-    return begin && { ...begin, script: this.#scriptOf(node) }
+    return this.#places.get(node.id)
   }
 
-  /** `node:inspector`, or the address of a file. */
-  #scriptOf(node: HeapNode): string {
+  /** Of a function: `node:inspector`, or the address of a file. */
+  scriptOf(node: HeapNode): string {
     const shared = this.#edgesOf(node).find(({ name }) => name === 'shared')
     const edges = shared === undefined ? [] : this.#edgesOf(shared.target)
     // `script` in Node 24, and `script_or_debug_info` in Node 20.
