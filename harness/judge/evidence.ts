@@ -208,6 +208,8 @@ interface OriginValues {
   suspect: { at: SourceLine }
   /** Why nothing was found out about it. */
   unattributed: { said: string }
+  /** It was looked for with requests for so long, and then with what had been seen. */
+  searchEnded: { seconds: number }
   /** Where a text that is kept, or by which something is kept, is written. */
   written: { text: string; at: SourceLine }
   functionKept: { made: readonly [number, number]; at: SourceLine }
@@ -216,7 +218,8 @@ interface OriginValues {
   heapTooLarge: { bytes: number }
   oneBuffer: object
   openTargets: { targets: readonly (readonly [target: string, count: number])[] }
-  growingRoutes: { routes: readonly string[]; of: number }
+  /** `of`: those that were tried alone; `untried`: those for which the time was too short. */
+  growingRoutes: { routes: readonly string[]; of: number; untried?: number }
 }
 
 /** Where what is kept comes from. */

@@ -75,13 +75,16 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   const { clients } = plan
   let routes: ReadonlyMap<Leak, LeakOrigin> = new Map()
   let until = Infinity
+  let ended: readonly LeakOrigin[] = []
   const everyRoute = async () => {
-    routes = await attributeRoutes(rounds, leaks, figures => watch.look(figures))
+    routes = await attributeRoutes(rounds.routes(), leaks, figures => watch.look(figures))
     until = performance.now() + attributedWithin
   }
   const drive = async (each: number) => {
-    // What was seen by then must do.
-    if (performance.now() > until) return
+    if (performance.now() > until) {
+      ended = [{ kind: 'searchEnded', seconds: attributedWithin / 1000 }]
+      return
+    }
     await rounds.drive(clients, each)
     await watch.settle()
   }
@@ -93,7 +96,7 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   const known = (check: string): readonly LeakOrigin[] =>
     typeof found === 'string' ? [{ kind: 'unattributed', said: found }] : (found?.[check] ?? [])
   return Object.fromEntries(
-    leaks.map(leak => [leak.check, [known(leak.check), routes.get(leak) ?? []].flat()]),
+    leaks.map(leak => [leak.check, [known(leak.check), ended, routes.get(leak) ?? []].flat()]),
   )
 }
 

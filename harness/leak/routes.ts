@@ -2,6 +2,7 @@ import type { Series } from '../judge/class-growth.ts'
 import type { LeakOrigin } from '../judge/evidence.ts'
 import type { Leak } from '../judge/growth/judge.ts'
 import type { Rounds } from '../load/rounds.ts'
+import { seconds, type Milliseconds } from '../record/units.ts'
 
 const aloneClients = 10
 /** Of each client on each route: as few as show the leak, and no more than take some seconds for all routes. */
@@ -15,19 +16,29 @@ const noise: Readonly<Record<string, number>> = {
 }
 const noiseOfCounts = 1
 
+/** Of a service that becomes slower with each request, the other routes are not tried. */
+const triedWithin = seconds(30)
+
+/** One route, and what sends requests of it alone. */
+interface Route {
+  readonly route: string
+  readonly alone: Pick<Rounds, 'drive'>
+}
+
 /** Which routes make a figure grow, when nothing else is asked, for each leak. */
 export async function attributeRoutes(
-  rounds: Rounds,
+  routes: readonly Route[],
   leaks: readonly Leak[],
   read: (figures: readonly string[]) => Promise<Series>,
+  within: Milliseconds = triedWithin,
 ): Promise<ReadonlyMap<Leak, LeakOrigin>> {
   const needed = leaks.map(
     ({ figure, perRequest }) => (2 * (noise[figure] ?? noiseOfCounts)) / perRequest / aloneClients,
   )
   const each = Math.ceil(Math.min(Math.max(aloneEach.fewest, ...needed), aloneEach.most))
   const figures = leaks.map(({ figure }) => figure)
-  const routes = rounds.routes()
-  const grownBy = async (alone: Rounds): Promise<readonly Leak[]> => {
+  const until = performance.now() + within
+  const grownBy = async (alone: Route['alone']): Promise<readonly Leak[]> => {
     const before = await read(figures)
     await alone.drive(aloneClients, each)
     const after = await read(figures)
@@ -36,27 +47,28 @@ export async function attributeRoutes(
         (after[figure] ?? 0) - (before[figure] ?? 0) >= (perRequest * aloneClients * each) / 2,
     )
   }
-  const once = await inTurn(routes, async ({ route, alone }) => ({
-    route,
-    alone,
-    grew: await grownBy(alone),
-  }))
+  const tryEach = async (some: readonly Route[]) => {
+    const tried: (Route & { readonly grew: readonly Leak[] })[] = []
+    for (const { route, alone } of some) {
+      if (performance.now() > until) break
+      tried.push({ route, alone, grew: await grownBy(alone) })
+    }
+    return tried
+  }
+  const once = await tryEach(routes)
   // One that is rare may have come by chance: it is named when it comes again.
   const suspects = once.filter(({ grew }) => grew.length > 0)
   const nearly = suspects.length > routes.length / 2
-  const twice = nearly
-    ? suspects
-    : await inTurn(suspects, async ({ route, alone }) => ({ route, alone, grew: await grownBy(alone) }))
+  const again = nearly ? [] : await tryEach(suspects)
+  const grown = [...again, ...suspects.slice(again.length)]
+  const untried = routes.length - once.length
   return new Map(
     leaks.map(leak => {
-      const growing = twice.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
-      return [leak, { kind: 'growingRoutes', routes: growing, of: routes.length }]
+      const growing = grown.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
+      return [
+        leak,
+        { kind: 'growingRoutes', routes: growing, of: once.length, ...(untried > 0 && { untried }) },
+      ]
     }),
   )
-}
-
-async function inTurn<From, To>(items: readonly From[], work: (item: From) => Promise<To>): Promise<To[]> {
-  const done: To[] = []
-  for (const item of items) done.push(await work(item))
-  return done
 }

@@ -111,7 +111,7 @@ export function promises(options: PromisesOptions = {}): TestProjectInlineConfig
     pool: soak ? 'threads' : spareProcess,
     // A fault run of a service that never recovers takes its time, as does a leak that makes a service slower with each request, and FAULTS
     // so much more. What is no number, the set-up refuses.
-    testTimeout: soak ? 0 : 360_000 + 1_000 * (Number(process.env['FAULTS']) || 0),
+    testTimeout: soak ? 0 : 300_000 + 1_000 * (Number(process.env['FAULTS']) || 0),
     hookTimeout: 120_000,
     // After all unit tests, and a soak after everything else: nothing else runs while something is measured.
     sequence: { groupOrder: soak ? 2 : 1 },

@@ -88,6 +88,14 @@ describe('growth', () => {
     [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow twice'],
     [{ kind: 'growingRoutes', routes: ['GET /'], of: 16 }, 'routes that make it grow: GET /'],
     [
+      { kind: 'growingRoutes', routes: ['GET /'], of: 3, untried: 13 },
+      'routes that make it grow: GET /; there was no time to try 13 more',
+    ],
+    [
+      { kind: 'searchEnded', seconds: 60 },
+      'the service answers slowly: looking for the line ended after 60 s, before every request was sent',
+    ],
+    [
       { kind: 'growingRoutes', routes: Array.from({ length: 13 }, () => 'GET /'), of: 16 },
       'nearly every route makes it grow (13 of 16)',
     ],

@@ -77,11 +77,14 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
   oneBuffer: () => 'no object more is kept: it is one buffer that grows, or a few',
   openTargets: ({ targets }) =>
     `open: ${targets.map(([target, count]) => `${count} × ${target}`).join(', ')}`,
-  growingRoutes: ({ routes, of }) => {
-    if (routes.length === 0) return 'no route alone made it grow twice'
+  searchEnded: ({ seconds }) =>
+    `the service answers slowly: looking for the line ended after ${seconds} s, before every request was sent`,
+  growingRoutes: ({ routes, of, untried }) => {
+    const rest = untried === undefined ? '' : `; there was no time to try ${untried} more`
+    if (routes.length === 0) return `no route alone made it grow twice${rest}`
     return routes.length > of * nearlyAll
-      ? `nearly every route makes it grow (${routes.length} of ${of})`
-      : `routes that make it grow: ${routes.join(', ')}`
+      ? `nearly every route makes it grow (${routes.length} of ${of})${rest}`
+      : `routes that make it grow: ${routes.join(', ')}${rest}`
   },
 }
 
