@@ -64,8 +64,8 @@ export async function sampleDuring<T>(
       await take()
       dueMs = nextDueMs(dueMs, performance.now() - startedAt)
       // A timer counts from when its event loop last looked at the clock: on a busy machine it is early.
-      while (leftMs(dueMs) > 0 && !over.signal.aborted)
-        await sleep(leftMs(dueMs), undefined, { signal: over.signal }).catch(() => undefined)
+      for (let wait = leftMs(dueMs); wait > 0 && !over.signal.aborted; wait = leftMs(dueMs))
+        await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
     }
     await take()
   }
