@@ -1,12 +1,22 @@
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { readAnswer } from '../load/answer.ts'
 import { prepare } from '../load/client.ts'
 import type { ErrorAnswer } from '../judge/fault-run/record.ts'
 import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { succeeded } from '../record/operation.ts'
+import type { Milliseconds } from '../record/units.ts'
 
 /** Codes of errors that come before the first byte of a request is sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/** Half of the body is sent, and the rest so long after it. */
+export interface SlowBody {
+  readonly heldBack: Milliseconds
+  readonly onHalf: () => void
+  readonly onRest: () => void
+}
 
 /** An answer with its body as it came. */
 export type AnswerAsSent = Answer & { readonly text: string }
@@ -47,9 +57,9 @@ export class Connections implements AsyncDisposable {
   }
 
   /** @throws RequestFailed without an answer, and for one that was not expected. */
-  async ask(call: Call): Promise<AnswerAsSent> {
+  async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
     const { expected, check } = prepare(call)
-    const heard = await this.#exchange(call)
+    const heard = await this.#exchange(call, prepare(call).body, slowBody)
     const { outcome, answer: read } = readAnswer({ expected, check }, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected })) return answer
@@ -58,7 +68,7 @@ export class Connections implements AsyncDisposable {
 
   /** The status of the answer to a call, with another body where one is given, sent as it is. @throws RequestFailed without an answer. */
   async statusOf(call: Call, body?: string): Promise<number> {
-    return (await this.#exchange(call, body)).status
+    return (await this.#exchange(call, body ?? prepare(call).body)).status
   }
 
   /**
@@ -76,12 +86,18 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  async #exchange(call: Call, text?: string): Promise<Pick<Answer, 'status' | 'headers'> & { text: string }> {
-    const { method, path, headers, body } = prepare(call)
-    const timeoutMs = call.timeout ?? this.#timeoutMs
+  async #exchange(
+    call: Call,
+    text: string | null,
+    slowBody?: SlowBody,
+  ): Promise<Pick<Answer, 'status' | 'headers'> & { text: string }> {
+    const { method, path, headers } = prepare(call)
+    const timeoutMs = (call.timeout ?? this.#timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
+    const request =
+      text === null || slowBody === undefined ? { headers, body: text } : slowed(headers, text, slowBody)
     const heard = await this.#pool
-      .request({ method, path, headers, body: text ?? body, signal })
+      .request({ method, path, ...request, signal })
       .then(async ({ statusCode: status, headers: received, body: stream }) => ({
         status,
         headers: received,
@@ -110,5 +126,22 @@ export class Connections implements AsyncDisposable {
     const retryAfter = headers['retry-after']
     const error = { status, contentType, body, ...(typeof retryAfter === 'string' && { retryAfter }) }
     this.#errors.set(JSON.stringify(error), error)
+  }
+}
+
+function slowed(headers: Readonly<Record<string, string>>, text: string, slowBody: SlowBody) {
+  const bytes = Buffer.from(text)
+  const half = Math.floor(bytes.length / 2)
+  const pieces = async function* () {
+    yield bytes.subarray(0, half)
+    slowBody.onHalf()
+    await sleep(slowBody.heldBack)
+    slowBody.onRest()
+    yield bytes.subarray(half)
+  }
+  // With its length it is no chunked body, which not every service takes.
+  return {
+    headers: { ...headers, 'content-length': String(bytes.length) },
+    body: Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
   }
 }

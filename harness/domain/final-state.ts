@@ -1,5 +1,7 @@
 import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
+import type { Act } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { isSame } from '../record/same.ts'
 import { shown } from '../record/shown.ts'
 import type { DatabaseReader, Domain, StateRow } from './domain.ts'
 import { inSnapshot } from './open-database.ts'
@@ -47,6 +49,40 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
     ...(others.order !== undefined && { order: others.order as unknown }),
     ...(Object.keys(others).length > 0 && { others: asTexts(others) }),
   }))
+
+/**
+ * Rows of operations that were asked for without a key, under the key that each has here: by the id that its answer names, else
+ * by what was asked for. What was there before is nobody's.
+ */
+export function withKeysOf(
+  acts: readonly Act[],
+  rows: readonly KeyedRow[],
+  before: readonly StateRow[],
+): KeyedRow[] {
+  const told = new Set(acts.filter(({ withoutKey }) => !withoutKey).map(({ key }) => key))
+  const old = new Set(before.map(({ id }) => String(id)))
+  const left = acts
+    .filter(({ withoutKey }) => withoutKey)
+    .toSorted((one, other) => likelihood[other.effect.kind] - likelihood[one.effect.kind])
+  const isOf = (row: KeyedRow) => {
+    const id = String(row.id)
+    return ({ effect, order }: Act): boolean =>
+      effect.kind === 'applied' && effect.id !== undefined
+        ? String(effect.id) === id
+        : row.order === undefined
+          ? effect.kind !== 'refused'
+          : isSame(order, row.order)
+  }
+  return rows.map(row => {
+    if ((row.key !== null && told.has(row.key)) || old.has(String(row.id))) return row
+    const index = left.findIndex(isOf(row))
+    const [own] = index < 0 ? [] : left.splice(index, 1)
+    return own === undefined ? row : { ...row, key: own.key }
+  })
+}
+
+/** Of having made a row that no answer names. */
+const likelihood = { applied: 2, unknown: 1, refused: 0 } as const
 
 const asTexts = (row: object): Record<string, string> =>
   Object.fromEntries(

@@ -185,10 +185,12 @@ test('the same operation draws the same again, with the same key', async () => {
   expect(replays[0]).toMatchObject({ before: { effect: { kind: 'applied' }, status: 201 } })
 })
 
-test('whether an operation has a key is known', async () => {
-  await using service = await serve(answering(201, {}), { act: client => client.post('/orders') })
-  await service.operations.ask(draft)
-  expect(service.operations.usesKey).toBe(false)
+test('whether an operation has told its key is known', async () => {
+  const act: DomainOptions['act'] = async (client, tools) =>
+    client.post('/orders', client.number === 1 ? { key: tools.key } : {})
+  await using service = await serve(answering(201, {}), { act })
+  expect(await service.operations.ask({ ...draft, client: 1 })).not.toHaveProperty('withoutKey')
+  expect(await service.operations.ask({ ...draft, client: 2 })).toMatchObject({ withoutKey: true })
 })
 
 test('equal errors are kept once', async () => {

@@ -7,7 +7,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { requestOf, type Heard } from './asked.ts'
-import { RequestFailed, type AnswerAsSent, type Connections } from './connections.ts'
+import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
 
 /** An operation before it is asked for. */
@@ -20,6 +20,8 @@ export interface Draft {
   readonly order?: Json
   /** Its client is gone after this time, without waiting for the answer. */
   readonly hangsUpAfter?: Milliseconds
+  /** Of its first request that has a body. */
+  readonly slowBody?: Omit<SlowBody, 'onRest'>
 }
 
 /** What its last answer held, where the history asks for it. */
@@ -29,6 +31,7 @@ export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 interface Asking {
   readonly heard: Heard[]
   readonly patience: Milliseconds | undefined
+  slowBody: SlowBody | undefined
 }
 
 type Meaning = Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'text' | 'body'>
@@ -44,14 +47,14 @@ export class Operations {
   readonly acts: Answered<Act>[] = []
   /** Asked for, and not yet answered. */
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
-  /** Whether an operation has asked for its key. */
-  usesKey = false
   readonly #domain: Domain
   readonly #opened: unknown
   readonly #connections: readonly Connections[]
   readonly #seed: number
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()
+  /** Of the next operation of those that go on. */
+  #slowBody: Draft['slowBody']
   readonly #startedAt = performance.now()
   /** Begins every key: two runs on one system never meet. */
   readonly keyPrefix: string
@@ -89,21 +92,39 @@ export class Operations {
 
   /** Asks for operations of one client, one after the other, until it is over. */
   async goOn(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
+    const isAtFirstService = client % this.#connections.length === 0
     for (let count = 0; !over.aborted; count++) {
-      this.acts.push(await this.ask({ client, key: `${this.keyPrefix}-${client}-${count}`, count }))
+      const draft = { client, key: `${this.keyPrefix}-${client}-${count}`, count }
+      const slowBody = isAtFirstService ? this.#slowBody : undefined
+      if (slowBody !== undefined) this.#slowBody = undefined
+      this.acts.push(await this.ask(slowBody === undefined ? draft : { ...draft, slowBody }))
       await pause()
     }
+  }
+
+  /** Half of the body of the next operation at the first service is sent, and the rest so long after it. Settles with that half, or `within`. */
+  async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
+    const half = Promise.withResolvers<void>()
+    this.#slowBody = { heldBack, onHalf: half.resolve }
+    await Promise.race([half.promise, sleep(within)])
+    this.#slowBody = undefined
   }
 
   /** Asks for one operation; by another function than that of the domain where one is given. */
   async ask(draft: Draft, act: Domain['act'] = this.#domain.act): Promise<Answered<Act>> {
     const { client, key, hangsUpAfter } = draft
-    const tools = this.#tools(draft)
+    let withoutKey = true
+    const tools = this.#tools(draft, () => (withoutKey = false))
     const sent = { sentMs: this.now() }
     this.underWay.add(sent)
     const heard: Heard[] = []
+    let heldBackMs: Milliseconds | undefined
+    const slowBody = draft.slowBody && {
+      ...draft.slowBody,
+      onRest: () => (heldBackMs = draft.slowBody?.heldBack),
+    }
     const done = await this.#asking
-      .run({ heard, patience: hangsUpAfter }, () => act(this.client(client), tools))
+      .run({ heard, patience: hangsUpAfter, slowBody }, () => act(this.client(client), tools))
       .then(
         returned => ({ returned }),
         (failure: unknown) => ({ failure }),
@@ -114,9 +135,11 @@ export class Operations {
     return {
       client,
       key,
+      ...(withoutKey && { withoutKey }),
       ...(tools.order !== undefined && { order: tools.order }),
       ...sent,
       ...(heard.length > 1 && { lastSentMs: last.sentMs }),
+      ...(heldBackMs !== undefined && { heldBackMs }),
       answeredMs: this.now(),
       requests: heard.map(requestOf),
       ...this.#meaningOf(heard),
@@ -142,14 +165,14 @@ export class Operations {
     if (known !== undefined) return known
     const connections = this.#connectionsOf(number)
     const hear = async (call: Call): Promise<AnswerAsSent> => {
-      const { heard, patience = call.timeout } = this.#asking.getStore() ?? {}
+      const asking = this.#asking.getStore()
+      const { heard, patience = call.timeout, slowBody } = asking ?? {}
+      if (asking !== undefined && call.body !== undefined) asking.slowBody = undefined
       const sentMs = this.now()
       const note = (what: Heard['what']) => heard?.push({ call, sentMs, answeredMs: this.now(), what })
       try {
-        const answer = await connections.ask({
-          ...call,
-          ...(patience !== undefined && { timeout: patience }),
-        })
+        const asked = { ...call, ...(patience !== undefined && { timeout: patience }) }
+        const answer = await connections.ask(asked, slowBody)
         note(answer)
         return answer
       } catch (error) {
@@ -173,22 +196,20 @@ export class Operations {
     return connections
   }
 
-  #tools({ client, key, count, order }: Draft): ActTools {
+  /** `keyAsked` is called when the operation asks for its key. */
+  #tools({ client, key, count, order }: Draft, keyAsked: () => void): ActTools {
     const draw = (stream: 'pick' | 'order'): ActTools['pick'] => {
       const random = randomOf(this.#seed, stream, client * drawsOfAClient + count)
       return list => pickOf(random, list)
     }
     const opened = this.#opened
-    const askedForKey = () => {
-      this.usesKey = true
-      return key
-    }
     return {
       opened,
       order: order ?? this.#domain.order?.({ opened, pick: draw('order') }),
       pick: draw('pick'),
       get key() {
-        return askedForKey()
+        keyAsked()
+        return key
       },
     }
   }

@@ -3,7 +3,7 @@ import { restMs, settledStates } from '../domain/aftermath.ts'
 import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { keyed, readRows } from '../domain/final-state.ts'
+import { keyed, readRows, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
@@ -143,7 +143,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   await sleep(restMs)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
-  const replays = operations.usesKey ? await askUntilDecided(operations, asked) : undefined
+  const known = asked.filter(({ withoutKey }) => !withoutKey)
+  const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
   const [first] = connections
   // After the last that clients read: of the input the history knows nothing where it has no order.
   const malformed = input && first && (await sendMalformed(operations, first, { input, opened }))
@@ -159,7 +160,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
   const rows = before &&
     atRest &&
-    after && { before: keyed(before), atRest: keyed(atRest), after: keyed(after) }
+    after && {
+      before: keyed(before),
+      atRest: withKeysOf(acts, keyed(atRest), before),
+      after: withKeysOf(acts, keyed(after), before),
+    }
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {

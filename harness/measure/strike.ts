@@ -15,12 +15,16 @@ import {
 import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
 import type { PlaceCount } from '../judge/fault-run/record.ts'
 import { recoveryOf } from '../judge/recovery.ts'
+import { ms } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 
 /** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
 const warmUpMs = 500
 /** A fault strikes when so large a share of the clients waits for an answer. */
 const busyShare = 1 / 4
+/** Longer than what is held up at the database when the service is told to end: it is the last that is in flight. */
+const bodyHeldBack = ms(1_200)
+const halfWithin = ms(500)
 /** As many as lose their COMMIT. Of the others' locks and connections none is in the way of who looks what has become of it. */
 const clientsOfALateCommit = 3
 
@@ -65,6 +69,8 @@ export async function strike(
       await untilIdle(operations, clientsOfALateCommit)
       return
     }
+    const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
+    if (fault === 'terminateService') await operations.sendHalf(ms(heldBack), halfWithin)
     await untilBusy(operations, Math.ceil(clients * busyShare))
     // For as long as it may take to end, whoever met its closed door would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()

@@ -2,6 +2,7 @@ import { HarnessError } from './errors.ts'
 import type { Json } from './call.ts'
 import { checkOptions, checkValue, isRecord, isText, type OptionRule } from './option.ts'
 import { shown } from './shown.ts'
+import { ms, type Milliseconds } from './units.ts'
 
 /** How a row, an answer or an operation is told apart from others of its kind. */
 export type Id = string | number
@@ -34,11 +35,15 @@ export interface Act {
   readonly client: number
   /** No other operation has it; the same one, asked for again, has it again. */
   readonly key: string
+  /** The service was not told the key: asked for again, it would be done again. */
+  readonly withoutKey?: true
   /** What `order` of the domain has drawn, or a workload has asked for. */
   readonly order?: Json
   readonly sentMs: number
   /** When the last of its requests was sent, where it was several. */
   readonly lastSentMs?: number
+  /** For how long its client kept half of a body to itself, of which the service had the other half. */
+  readonly heldBackMs?: Milliseconds
   readonly answeredMs: number
   readonly effect: Effect
   /** The status of the answer; 0 where nothing was sent, absent where no answer came. */
@@ -129,8 +134,12 @@ export const isServed = ({ effect }: Pick<Act, 'effect'>): boolean =>
 export const isFirst = ({ effect }: Pick<Act, 'effect'>): boolean =>
   effect.kind === 'applied' && effect.replayed !== true
 
-export const tookMs = ({ sentMs, answeredMs }: Pick<Act, 'sentMs' | 'answeredMs'>): number =>
-  answeredMs - sentMs
+/** Without what its client kept it waiting for. */
+export const tookMs = ({
+  sentMs,
+  answeredMs,
+  heldBackMs = ms(0),
+}: Pick<Act, 'sentMs' | 'answeredMs' | 'heldBackMs'>): number => answeredMs - sentMs - heldBackMs
 
 /** Refused, and not for a reason of its own: there was no connection, no place, no database, or its key was in flight. */
 export const isTurnedAway = ({ effect, status = 0 }: Pick<Act, 'effect' | 'status'>): boolean =>

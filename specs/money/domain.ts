@@ -1,6 +1,10 @@
 import {
+  type ActTools,
+  type Answer,
   applied,
+  type DatabaseReader,
   domain,
+  type Effect,
   type HeldCounters,
   refused,
   unknown,
@@ -15,7 +19,7 @@ export interface Movement {
   readonly amount: number
 }
 
-interface Account {
+export interface Account {
   readonly id: number
   readonly balance: number
 }
@@ -64,19 +68,30 @@ export const counters: HeldCounters<Balances, Said, Movement> = {
   },
 }
 
-interface MoneyOptions {
-  /** The most that a transfer moves which the domain draws. */
-  readonly most?: number
-  /** Filled with the accounts that are opened. */
-  readonly opened?: Map<number, number>
+/** A transfer between two of the accounts that were opened. */
+export function drawn(most: number) {
+  const amounts = Array.from({ length: most }, (_, index) => index + 1)
+  return ({ opened, pick }: Pick<ActTools<Balances>, 'opened' | 'pick'>): Movement => {
+    const ids = [...opened.keys()]
+    const fromId = pick(ids)
+    return { fromId, toId: pick(ids.filter(id => id !== fromId)), amount: pick(amounts) }
+  }
 }
 
-/** Accounts that are opened with these balances, and transfers between them. */
-export function money(balances: readonly number[], { most = 100, opened }: MoneyOptions = {}) {
-  const amounts = Array.from({ length: most }, (_, index) => index + 1)
+/** The transfers of the accounts that were opened. */
+export function booked({ database, opened }: { database: DatabaseReader; opened: Balances }) {
+  const ids = [...opened.keys()]
+  return database.rows<{ key: string | null; id: number; order: Movement }>`
+    select idempotency_key as key, id,
+      json_build_object('fromId', from_id, 'toId', to_id, 'amount', amount) as order
+    from transfers where from_id = any(${ids}::bigint[]) or to_id = any(${ids}::bigint[]) order by id`
+}
+
+/** Opens accounts with these balances, and reads them. `opened` is filled with them; without it each run has its own. */
+export function accountsWith(balances: readonly number[], opened?: Map<number, number>) {
   let reads = 0
-  return domain({
-    open: async (client): Promise<Balances> => {
+  return {
+    open: async (client: ScenarioClient): Promise<Balances> => {
       const accounts = opened ?? new Map<number, number>()
       for (const balance of balances) {
         const { id } = await client.post<Account>('/api/accounts', { balance })
@@ -84,32 +99,32 @@ export function money(balances: readonly number[], { most = 100, opened }: Money
       }
       return accounts
     },
-    order: ({ opened: accounts, pick }): Movement => {
-      const fromId = pick([...accounts.keys()])
-      return { fromId, toId: pick([...accounts.keys()].filter(id => id !== fromId)), amount: pick(amounts) }
-    },
-    act: (client, { key, order }) => transfer(client, order, { 'idempotency-key': key }),
-    outcome: ({ status, headers, body }) => {
-      if (status === 200)
-        return applied(body.transferId, { replayed: headers['idempotency-replayed'] === 'true' })
-      return isCertain(status, String(body?.type)) ? refused() : unknown()
-    },
     // By turns all accounts and one: a service may remember what it cannot read.
-    read: (client, { opened: accounts }): Promise<Said> => {
+    read: (client: ScenarioClient, at: { readonly opened: Balances }): Promise<Said> => {
       const turn = reads++
-      const id = [...accounts.keys()][Math.floor(turn / 2) % accounts.size] ?? 0
+      const id = [...at.opened.keys()][Math.floor(turn / 2) % at.opened.size] ?? 0
       return (turn % 2 === 0 ? list : one(id))(client)
     },
-    finalState: ({ database, opened: accounts }) => {
-      const ids = [...accounts.keys()]
-      return database.rows<{ key: string | null; id: number; order: Movement }>`
-        select idempotency_key as key, id,
-          json_build_object('fromId', from_id, 'toId', to_id, 'amount', amount) as order
-        from transfers where from_id = any(${ids}::bigint[]) or to_id = any(${ids}::bigint[]) order by id`
-    },
+  }
+}
+
+/** What an answer says of a transfer. */
+export const outcome = ({ status, headers, body }: Answer): Effect => {
+  if (status === 200)
+    return applied(body.transferId, { replayed: headers['idempotency-replayed'] === 'true' })
+  return isCertain(status, String(body?.type)) ? refused() : unknown()
+}
+
+/** Accounts that are opened with these balances, and transfers between them. */
+export const money = (balances: readonly number[], { most = 100 } = {}) =>
+  domain({
+    ...accountsWith(balances),
+    order: drawn(most),
+    act: (client, { key, order }) => transfer(client, order, { 'idempotency-key': key }),
+    outcome,
+    finalState: booked,
     counters,
   })
-}
 
 /** Locks an account: whoever wants to transfer from it waits, and keeps a connection. */
 export const lock = (id: number): string => `select 1 from accounts where id = ${id} for update`

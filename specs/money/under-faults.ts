@@ -1,4 +1,4 @@
-import { type FaultRunPlan, ms, readFinalState, type System } from 'vitest-plumbline'
+import { applied, domain, type FaultRunPlan, ms, readFinalState, type System } from 'vitest-plumbline'
 import {
   allActs,
   errorHygiene,
@@ -8,7 +8,18 @@ import {
   type MeasuredFaultRun,
   readsConfirmed,
 } from 'vitest-plumbline/judge'
-import { counters, isCertain, money } from './domain.ts'
+import {
+  type Account,
+  accountsWith,
+  booked,
+  counters,
+  drawn,
+  isCertain,
+  money,
+  type Movement,
+  outcome,
+  transfer,
+} from './domain.ts'
 import * as rules from './rules.ts'
 import { poolSize, times } from './workloads.ts'
 
@@ -23,16 +34,52 @@ const without = {
   errorHygiene: 'errors are problems of RFC 9457',
 } as const
 
+type Opening = Pick<Account, 'balance'>
+type Asked = Movement | Opening
+
+const isMovement = (order: unknown): order is Movement => (order as Partial<Movement>).fromId !== undefined
+const ofMovements = <Of extends { readonly order?: unknown }>(all: readonly Of[]): Of[] =>
+  all.filter(({ order }) => isMovement(order))
+
+/** One of so many orders opens an account, and one of so many clients sends no keys. */
+const among = { orders: 20, clients: 4 }
+/** An account is opened without a key, and has an id of its own. */
+const accountId = (id: number): string => `account ${id}`
+
+/** Transfers, some of them without a key, and accounts that are opened beside them. */
+function orders(opened: Map<number, number>) {
+  const balances = times(10).map(() => balance)
+  const toDraw = drawn(100)
+  return domain({
+    ...accountsWith(balances, opened),
+    order: (tools): Asked =>
+      tools.pick(times(among.orders)) === 0 ? { balance: tools.pick(times(100)) } : toDraw(tools),
+    act: (client, tools) => {
+      const { order } = tools
+      if (!isMovement(order)) return client.post('/api/accounts', order)
+      const isWithoutKey = client.number % among.clients === among.clients - 1
+      return transfer(client, order, isWithoutKey ? {} : { 'idempotency-key': tools.key })
+    },
+    outcome: answer => (answer.status === 201 ? applied(accountId(answer.body.id)) : outcome(answer)),
+    finalState: async books => {
+      const others = await books.database.rows<Account>`
+        select id, balance from accounts where id <> all(${[...opened.keys()]}::bigint[]) order by id`
+      const accounts = others.map(({ id, balance: held }) => ({
+        key: null,
+        id: accountId(id),
+        order: { balance: held },
+      }))
+      return [...(await booked(books)), ...accounts]
+    },
+  })
+}
+
 type FaultRun = (plan: FaultRunPlan) => Promise<MeasuredFaultRun>
 type Struck = Required<Pick<FaultRunPlan, 'name' | 'on' | 'faults'>>
 
 /** Everything that must hold whatever dies: what every fault run promises, and the rules of money. */
 export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
   const opened = new Map<number, number>()
-  const domain = money(
-    times(10).map(() => balance),
-    { opened },
-  )
   const promises = {
     exactlyOnce: true,
     noDeadlock: true,
@@ -40,18 +87,18 @@ export async function moneyUnderFaults(faultRun: FaultRun, plan: Struck) {
     ...(plan.faults.includes('longOutage') && { readiness: true as const }),
     databaseConnections: poolSize * plan.on.services.length,
   } as const
-  const record = await faultRun({ ...plan, domain, clients: 2 * poolSize, promises, without })
-  return { record, judgements: await judgeMoney(record, plan.on, domain, opened) }
+  const record = await faultRun({ ...plan, domain: orders(opened), clients: 2 * poolSize, promises, without })
+  return { record, judgements: await judgeMoney(record, plan.on, opened) }
 }
 
 async function judgeMoney(
   record: MeasuredFaultRun,
   system: System,
-  domain: ReturnType<typeof money>,
   opened: ReadonlyMap<number, number>,
 ): Promise<Judgement[]> {
-  const state = await readFinalState(system, domain, opened)
-  const run = { ...record, acts: allActs(record), opened, state }
+  const { held } = await readFinalState(system, money([]), opened)
+  const state = { held, rows: ofMovements(record.rows?.after ?? []) }
+  const run = { ...record, acts: ofMovements(allActs(record)), opened, state }
   const ofMoney = [
     rules.conservation(run),
     rules.ledgerEquation(run),

@@ -49,15 +49,37 @@ export const exactlyOnceIn = (record: WorkloadRecord): Judgement =>
 export const quietReadsIn = (record: WorkloadRecord): Judgement =>
   quietReads(counted(record), counters, ({ value }) => totalIn(value) !== undefined)
 
-/** What one key is, and what it is not. */
+/** Other orders that have one number of this one, and its digits: 5 from 2 to 12, and 5 from 21 to 2. */
+function withSameDigits({ fromId, toId, amount }: Movement, opened: Balances): Movement[] {
+  const digits = `${fromId}${toId}${amount}`
+  const cuts = times(digits.length - 1).map(cut => cut + 1)
+  return cuts
+    .flatMap(cut => cuts.map(next => [digits.slice(0, cut), digits.slice(cut, next), digits.slice(next)]))
+    .filter(parts => parts.every(part => /^[1-9]/.test(part)))
+    .map(([from, to, rest]) => ({ fromId: Number(from), toId: Number(to), amount: Number(rest) }))
+    .filter(one => (one.fromId === fromId) !== (one.amount === amount))
+    .filter(one => one.fromId !== one.toId && opened.has(one.fromId) && opened.has(one.toId))
+}
+
+/** What one key is, and what it is not. In a new database, with ids of one digit and of two, digits can be cut otherwise. */
 export const keyPlan = {
-  domain: money([1_000, 1_000, 1_000, 0]),
+  domain: money([...times(22).map(() => 1_000), 0]),
   orders: opened => {
-    const [payer = 0, payee = 0, other = 0, poor = 0] = opened.keys()
-    const asked = { fromId: payer, toId: payee, amount: 1 }
+    const [poor = 0, ...ids] = [...opened.keys()].toReversed()
+    const orders = ids.flatMap(fromId =>
+      ids.filter(toId => toId !== fromId).map(toId => ({ fromId, toId, amount: 5 })),
+    )
+    const [asked = { fromId: 0, toId: 0, amount: 0 }] = orders.toSorted(
+      (one, two) => withSameDigits(two, opened).length - withSameDigits(one, opened).length,
+    )
+    const { fromId: payer, toId: payee } = asked
+    const other = ids.find(id => id !== payer && id !== payee) ?? 0
     return {
       order: asked,
       others: {
+        ...Object.fromEntries(
+          withSameDigits(asked, opened).map((same, index) => [`the same digits (${index + 1})`, same]),
+        ),
         'another amount': { ...asked, amount: 2 },
         'another payer': { ...asked, fromId: other },
         'another payee': { ...asked, toId: other },
