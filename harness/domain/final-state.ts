@@ -63,7 +63,11 @@ export function withKeysOf(
   const old = new Set(before.map(({ id }) => String(id)))
   const left = acts
     .filter(({ withoutKey }) => withoutKey)
-    .toSorted((one, other) => likelihood[other.effect.kind] - likelihood[one.effect.kind])
+    // Of several that are alike the first: what it added may show in any reading after that.
+    .toSorted(
+      (one, other) =>
+        likelihood[other.effect.kind] - likelihood[one.effect.kind] || one.sentMs - other.sentMs,
+    )
   const isOf = (row: KeyedRow) => {
     const id = String(row.id)
     return ({ effect, order }: Act): boolean =>

@@ -42,7 +42,7 @@ const ofMovements = <Of extends { readonly order?: unknown }>(all: readonly Of[]
   all.filter(({ order }) => isMovement(order))
 
 /** One of so many orders opens an account, and one of so many clients sends no keys. */
-const among = { orders: 20, clients: 4 }
+const among = { orders: 8, clients: 4 }
 /** An account is opened without a key, and has an id of its own. */
 const accountId = (id: number): string => `account ${id}`
 
