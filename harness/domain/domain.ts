@@ -73,7 +73,10 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   readonly outcome?: (answer: Answer) => Effect
   /** Reads what the invariants are about, again and again beside the operations. */
   readonly read?: (client: ScenarioClient, at: { readonly opened: NoInfer<Opened> }) => Promise<Read>
-  /** What all operations have made, straight from the database; each row is joined to its operation by `key`. */
+  /**
+   * What all operations have made, straight from the database; each row is joined to its operation by `key`. That of an operation
+   * that did not ask for its key is joined by `id`, else by `order`.
+   */
   readonly finalState?: (at: {
     readonly database: DatabaseReader
     readonly opened: NoInfer<Opened>

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { applied, refused, unknown } from '../record/act.ts'
+import { applied, refused, tookMs, unknown } from '../record/act.ts'
+import { ms } from '../record/units.ts'
 import { Connections } from './connections.ts'
 import { domain, type DomainOptions } from './domain.ts'
 import { Operations } from './operations.ts'
@@ -247,4 +249,38 @@ test('what the domain draws is what it is about, again when it is asked for agai
   expect(said).toEqual([act.order, act.order])
   const other = { sku: 'another' }
   expect(await service.operations.ask({ ...draft, order: other })).toMatchObject({ order: other })
+})
+
+test('of a slow body half is sent when that is told, and what it was held back for is known', async () => {
+  const bodies: string[] = []
+  const listener: RequestListener = (request, response) => {
+    const index = bodies.push('') - 1
+    request.on('data', (part: Buffer) => (bodies[index] += part.toString()))
+    request.once('end', () => answering(201, {})(request, response))
+  }
+  await using service = await serve(listener)
+  const { operations } = service
+  const over = new AbortController()
+  const seen = operations
+    .sendHalf(ms(60), ms(1_000))
+    .then(() => sleep(30))
+    .then(() => [...bodies])
+  await operations.goOn(0, over.signal, async () => {
+    if (operations.acts.length === 2) over.abort()
+  })
+  const [half = '', ...more] = await seen
+  expect(more).toEqual([])
+  const [whole = '', next] = bodies
+  expect(half).toHaveLength(Math.floor(whole.length / 2))
+  expect([whole, next].map(body => JSON.parse(String(body)) as unknown)).toMatchObject([{}, {}])
+  const [first, second] = operations.acts
+  expect(first).toMatchObject({ effect: applied(), heldBackMs: 60 })
+  expect(first && first.answeredMs - first.sentMs).toBeGreaterThanOrEqual(59)
+  expect(first && tookMs(first)).toBeLessThan(59)
+  expect(second).not.toHaveProperty('heldBackMs')
+})
+
+test('where no operation has a body, nobody waits for half of it', async () => {
+  await using service = await serve(answering(201, {}))
+  await service.operations.sendHalf(ms(10_000), ms(20))
 })
