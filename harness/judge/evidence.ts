@@ -170,6 +170,8 @@ export interface CoreShares {
 
 /** What requests leave behind: bytes, or counts where a figure is one. */
 interface GrowthValues {
+  /** It fell again and again, and each time to where it had fallen before. */
+  waves: object
   undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'slowing' | 'idleOnce' }
   /** What another check is about grows, and this with it. */
   follows: { check: string }

@@ -84,3 +84,25 @@ describe('the halves of the fourth window, which is long', () => {
     expect(judged('heap', ...before.slice(1), long(790)).verdict).toBe('fail')
   })
 })
+
+describe('what comes and goes in waves', () => {
+  const falls = [0, 11, 22, 25]
+  /** Three windows of twelve readings; each reading keeps so much more. */
+  const windows = (leak = 0) => {
+    const readings = Array.from({ length: 36 }, (_, reading) => {
+      const fall = falls.findLast(one => one <= reading) ?? 0
+      return (reading - fall) * 2_000 + leak * reading
+    })
+    return [readings.slice(0, 12), readings.slice(12, 24), readings.slice(24)]
+  }
+
+  test('stands still where its floor does', () => {
+    const floor = judged('heap', ...windows())
+    expect(floor).toMatchObject({ verdict: 'pass', evidence: [{ kind: 'waves' }, {}, {}, {}] })
+    expect(floor.interval[1]).toBeLessThan(limits.heap)
+  })
+
+  test('may leak where its floor rises', () => {
+    expect(judged('heap', ...windows(900)).verdict).not.toBe('pass')
+  })
+})

@@ -5,7 +5,7 @@ import { theilSen, type Point, type Slope } from '../theil-sen.ts'
 import { mostUneven } from '../class-growth.ts'
 import type { Quantity } from './quantities.ts'
 import { latest, pointsOf, windowsNeeded, type GrowthRecord } from './record.ts'
-import { risesIn, stepsIn } from './steps.ts'
+import { floorOf, risesIn, stepsIn } from './steps.ts'
 
 /** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
 export interface Finding extends Slope {
@@ -34,6 +34,10 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
   if (complete && grewAlways && even && all.interval[0] >= limit) {
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
+  }
+  const floor = complete && unit === 'B/request' ? floorOf(series.flat()) : undefined
+  if (floor !== undefined && floor.interval[1] < limit) {
+    return { ...floor, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
   }
   const doubt = !grewAlways ? 'unsteady' : !complete ? 'tooShort' : even ? 'unsteady' : 'slowing'
   const why: Evidence = { kind: 'undecidedGrowth', why: doubt }

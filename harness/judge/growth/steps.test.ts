@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { risesIn, stepsIn } from './steps.ts'
+import { floorOf, risesIn, stepsIn } from './steps.ts'
 
 const points = (...values: readonly (readonly [number, number])[]) => values.map(([x, y]) => ({ x, y }))
 
@@ -32,4 +32,41 @@ test('rounds of one length only do not', () => {
     perRequest: 0,
     perRound: 40,
   })
+})
+
+/** Readings a hundred requests apart; `leak` is kept by each. */
+const waves = (teeth: readonly (readonly number[])[], leak = 0) =>
+  teeth.flat().map((y, index) => ({ x: index * 100, y: y + leak * index * 100 }))
+const tooth = [0, 10, 20, 30]
+
+test('the floor of waves is known to the largest step up', () => {
+  expect(floorOf(waves([tooth, tooth, tooth, tooth]))).toEqual({
+    slope: 0,
+    interval: [-10 / 800, 10 / 800],
+  })
+  const leaking = floorOf(waves([tooth, tooth, tooth, tooth], 0.05))
+  expect(leaking?.slope).toBeCloseTo(0.05)
+  expect(leaking?.interval[0]).toBeCloseTo(0.05 - 15 / 800)
+  expect(leaking?.interval[1]).toBeCloseTo(0.05 + 15 / 800)
+})
+
+test('of several falls in a third the lowest counts', () => {
+  const low = [-5, 5, 15, 25]
+  const floor = floorOf(waves([tooth, low, tooth, tooth, tooth, tooth, low, tooth]))
+  expect(floor?.slope).toBe(0)
+  expect(floor?.interval[1]).toBeCloseTo(10 / 2000)
+})
+
+const calm = [0, 10, 20, 30, 40]
+test.each([
+  ['first', [[0, 10, 20, 30, 40, 50, 60], tooth, tooth, tooth]],
+  ['second', [tooth, calm, calm.map(y => y + 40), [80, 0, 10, 20]]],
+  ['last', [tooth, tooth, tooth, [0, 10, 20, 30, 40, 50, 60]]],
+])('without a fall in the %s third there is none', (_, teeth) => {
+  expect(floorOf(waves(teeth))).toBeUndefined()
+})
+
+test('a fall that is no larger than a rise is no end of a wave', () => {
+  const even = [0, 30]
+  expect(floorOf(waves([even, even, even, even, even, even]))).toBeUndefined()
 })

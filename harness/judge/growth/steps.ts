@@ -1,5 +1,5 @@
 import { median, neighboursIn, sum } from '../statistics.ts'
-import { slopesIn, type Point } from '../theil-sen.ts'
+import { slopesIn, type Point, type Slope } from '../theil-sen.ts'
 import type { Evidence } from '../evidence.ts'
 
 const stepsOf = (points: readonly Point[]): Point[] =>
@@ -31,4 +31,27 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const perRequest = slopes.length === 0 ? 0 : median(slopes)
   const perRound = median(steps.map(({ x, y }) => y - perRequest * x))
   return { kind: 'rises', perRequest, perRound }
+}
+
+/**
+ * Of what comes and goes in waves, how much the floor rises for each request. A reading that follows a fall lies above the floor by
+ * no more than the largest step up. `undefined` where no fall in some third is larger than that.
+ */
+export function floorOf(points: readonly Point[]): Slope | undefined {
+  const steps = neighboursIn(points)
+  const largest = Math.max(...steps.map(([before, after]) => after.y - before.y))
+  const third = Math.floor(steps.length / 3)
+  const thirds = [steps.slice(0, third), steps.slice(third, -third), steps.slice(-third)]
+  const [first, middle, last] = thirds.map(
+    some =>
+      some
+        .filter(([before, after]) => before.y - after.y > largest)
+        .map(([, after]) => after)
+        .toSorted((a, b) => a.y - b.y)[0],
+  )
+  if (first === undefined || middle === undefined || last === undefined) return undefined
+  const requests = last.x - first.x
+  const slope = (last.y - first.y) / requests
+  const margin = largest / requests
+  return { slope, interval: [slope - margin, slope + margin] }
 }
