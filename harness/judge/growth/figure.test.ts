@@ -91,7 +91,7 @@ describe('what comes and goes in waves', () => {
   const windows = (leak = 0) => {
     const readings = Array.from({ length: 36 }, (_, reading) => {
       const fall = falls.findLast(one => one <= reading) ?? 0
-      return (reading - fall) * 2_000 + leak * reading
+      return (reading - fall) * 8_000 + leak * reading
     })
     return [readings.slice(0, 12), readings.slice(12, 24), readings.slice(24)]
   }
