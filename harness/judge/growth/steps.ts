@@ -35,23 +35,28 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
 
 /**
  * Of what comes and goes in waves, how much the floor rises for each request. A reading that follows a fall lies above the floor by
- * no more than the largest step up. `undefined` where no fall in some third is larger than that.
+ * no more than requests since the reading before can add at the steepest. `undefined` where no fall in some third is larger than any
+ * step up.
  */
 export function floorOf(points: readonly Point[]): Slope | undefined {
-  const steps = neighboursIn(points)
-  const largest = Math.max(...steps.map(([before, after]) => after.y - before.y))
-  const third = Math.floor(steps.length / 3)
-  const thirds = [steps.slice(0, third), steps.slice(third, -third), steps.slice(-third)]
-  const [first, middle, last] = thirds.map(
-    some =>
-      some
-        .filter(([before, after]) => before.y - after.y > largest)
-        .map(([, after]) => after)
-        .toSorted((a, b) => a.y - b.y)[0],
-  )
-  if (first === undefined || middle === undefined || last === undefined) return undefined
-  const requests = last.x - first.x
-  const slope = (last.y - first.y) / requests
-  const margin = largest / requests
-  return { slope, interval: [slope - margin, slope + margin] }
+  const steps = neighboursIn(points).map(([before, after]) => ({
+    after,
+    requests: after.x - before.x,
+    rise: after.y - before.y,
+  }))
+  const largest = Math.max(...steps.map(({ rise }) => rise))
+  const steepest = Math.max(...steps.map(({ rise, requests }) => rise / requests))
+  const begin = Math.min(...points.map(({ x }) => x))
+  const third = (Math.max(...points.map(({ x }) => x)) - begin) / 3
+  const falls = steps
+    .filter(({ rise }) => -rise > largest)
+    .map(({ after: { x, y }, requests }) => ({ x, y, above: steepest * requests }))
+  const fallsOf = (number: number) =>
+    falls.filter(({ x }) => Math.min(Math.floor((x - begin) / third), 2) === number)
+  const [from] = fallsOf(0).toSorted((a, b) => b.y - b.above - (a.y - a.above))
+  const [to] = fallsOf(2).toSorted((a, b) => a.y - b.y)
+  if (from === undefined || fallsOf(1).length === 0 || to === undefined) return undefined
+  const requests = to.x - from.x
+  const slope = (to.y - from.y) / requests
+  return { slope, interval: [slope - to.above / requests, slope + from.above / requests] }
 }
