@@ -35,7 +35,7 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const floor = complete && unit === 'B/request' ? floorOf(series.flat()) : undefined
+  const floor = floorOf(series.flat())
   if (floor !== undefined && floor.interval[1] < limit) {
     return { ...floor, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
   }
