@@ -10,7 +10,7 @@ import type { KeyTrial, SentCourse } from '../judge/fault-run/keys.ts'
 import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
-import type { Act } from '../record/act.ts'
+import { isTurnedAway, type Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
@@ -22,6 +22,8 @@ import type { Look } from './workload.ts'
 
 const clients = 8
 const timeoutMs = 5_000
+/** Whoever is turned away, as on a busy machine, has learnt nothing about its key, and asks again. */
+const triesOfOne = 3
 
 /** What is tried of keys. */
 export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
@@ -96,12 +98,14 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
     const acts: Act[] = []
     for (const [count, { key = `${operations.keyPrefix}-${client}`, order }] of course.steps.entries()) {
       const isKeyless = course.steps[count]?.key === undefined
-      acts.push(
+      const ask = async () =>
         await operations.ask(
           { client: client + count, key, count, order },
           isKeyless ? asker => withoutKey(asker, order) : domain.act,
-        ),
-      )
+        )
+      let act = await ask()
+      for (let tries = 1; tries < triesOfOne && isTurnedAway(act); tries++) act = await ask()
+      acts.push(act)
     }
     courses.push({ ...course, acts })
   })
