@@ -1,6 +1,15 @@
-import { sendKeys, sendRefused, type System, watchDeadlocks, databaseOf, workload } from 'vitest-plumbline'
+import {
+  databaseOf,
+  HarnessError,
+  sendKeys,
+  sendRefused,
+  type System,
+  watchDeadlocks,
+  workload,
+} from 'vitest-plumbline'
 import {
   idempotency,
+  judgeAudit,
   type Judgement,
   keys,
   noDeadlock,
@@ -46,8 +55,22 @@ const named = (where: string, judgement: Judgement): Judgement => ({
   moments: [],
 })
 
-/** When all faults are healed: what a session was told when it was first opened, a reopened one may not know. */
+/**
+ * When all faults are healed: what a session was told when it was first opened, a reopened one may not know. A service that does not
+ * even open an account then has broken a promise, and takes none of the other judgements with it.
+ */
 export async function judgeHealed(system: System, where: string): Promise<Judgement[]> {
+  try {
+    return await healedRules(system, where)
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error
+    const shown = { check: `${where}.healed`, title: 'it serves when all is healed', of: 'systems' }
+    const violations = [{ kind: 'it no longer serves', what: error.message }]
+    return [judgeAudit({ ...shown, examined: 1, violations })]
+  }
+}
+
+async function healedRules(system: System, where: string): Promise<Judgement[]> {
   const refused = await sendRefused(system, {
     domain: money([1_000, 1_000]),
     all: list,
