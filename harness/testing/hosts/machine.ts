@@ -15,6 +15,8 @@ const files: Readonly<Record<string, string>> = {
   '/etc/systemd/network/10-all.network': '[Match]\nName=en*\n[Network]\nDHCP=yes\n',
   '/etc/resolv.conf': 'nameserver 10.0.2.3\n',
   '/etc/sysctl.d/90-ports.conf': `net.ipv4.ip_local_port_range = ${ports[0]} ${ports.at(-1)}\n`,
+  // Docker drops what others forward, Podman among them, where it had to allow forwarding itself.
+  '/etc/sysctl.d/90-forward.conf': 'net.ipv4.ip_forward = 1\n',
   // Whoever ends the emulator takes the power away: images that were made two seconds before are on the disk.
   '/etc/sysctl.d/90-disk.conf': 'vm.dirty_expire_centisecs = 100\nvm.dirty_writeback_centisecs = 100\n',
   // With `--tls=false` it does not wait for 15 s before it serves without.
