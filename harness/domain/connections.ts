@@ -58,8 +58,8 @@ export class Connections implements AsyncDisposable {
 
   /** @throws RequestFailed without an answer, and for one that was not expected. */
   async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
-    const { expected, check } = prepare(call)
-    const heard = await this.#exchange(call, prepare(call).body, slowBody)
+    const { expected, check, body } = prepare(call)
+    const heard = await this.#exchange(call, body, slowBody)
     const { outcome, answer: read } = readAnswer({ expected, check }, heard)
     const answer = { ...read, text: heard.text }
     if (succeeded({ outcome, expected })) return answer
@@ -129,6 +129,7 @@ export class Connections implements AsyncDisposable {
   }
 }
 
+/** With its length it is no chunked body, which not every service takes. */
 function slowed(headers: Readonly<Record<string, string>>, text: string, slowBody: SlowBody) {
   const bytes = Buffer.from(text)
   const half = Math.floor(bytes.length / 2)
@@ -139,7 +140,6 @@ function slowed(headers: Readonly<Record<string, string>>, text: string, slowBod
     slowBody.onRest()
     yield bytes.subarray(half)
   }
-  // With its length it is no chunked body, which not every service takes.
   return {
     headers: { ...headers, 'content-length': String(bytes.length) },
     body: Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
