@@ -118,11 +118,6 @@ export class SupervisedContainer {
     return await execIn(this.#container, this.name, command)
   }
 
-  /** The same with a limit of its own. */
-  async execWithin(within: Milliseconds, ...command: string[]): Promise<string> {
-    return await execIn(this.#container, this.name, command, within)
-  }
-
   /** Starts a command inside and talks to it: to its input, and from its output. */
   async talk(...command: string[]): Promise<Duplex> {
     return await talkTo(this.#container, command)

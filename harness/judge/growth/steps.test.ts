@@ -39,7 +39,7 @@ const waves = (teeth: readonly (readonly number[])[], leak = 0) =>
   teeth.flat().map((y, index) => ({ x: 5_000 + index * 100, y: y + leak * index * 100 }))
 const tooth = [0, 10, 20, 30]
 
-test('the floor of waves is known to the largest step up', () => {
+test('the floor of waves is known to what is added since the reading before a fall', () => {
   expect(floorOf(waves([tooth, tooth, tooth, tooth]))).toEqual({
     slope: 0,
     interval: [-10 / 800, 10 / 800],
