@@ -2,13 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pickOf, randomOf } from '../load/random.ts'
 import { ScenarioClient } from '../load/scenario.ts'
-import { effectIn, isEffect, type Act, type ReplayedAct } from '../record/act.ts'
+import { isEffect, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import type { Answer, Call, Json } from '../record/call.ts'
+import type { Call, Json } from '../record/call.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { requestOf, type Heard } from './asked.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
+import { meaningOf } from './meaning.ts'
 
 /** An operation before it is asked for. */
 export interface Draft {
@@ -33,8 +34,6 @@ interface Asking {
   readonly patience: Milliseconds | undefined
   slowBody: SlowBody | undefined
 }
-
-type Meaning = Pick<Answered<Act>, 'effect' | 'status' | 'reason' | 'text' | 'body'>
 
 /** Draws of one client are apart from those of the next by more than it will ever send. */
 const drawsOfAClient = 1_000_000
@@ -142,7 +141,7 @@ export class Operations {
       ...(heldBackMs !== undefined && { heldBackMs }),
       answeredMs: this.now(),
       requests: heard.map(requestOf),
-      ...this.#meaningOf(heard),
+      ...meaningOf(heard, this.#domain.outcome),
       ...('returned' in done && isEffect(done.returned) && { effect: done.returned }),
     }
   }
@@ -211,39 +210,6 @@ export class Operations {
         keyAsked()
         return key
       },
-    }
-  }
-
-  /** Of the last answer; but what an earlier one has left in doubt, a refusal of what was sent again does not decide. */
-  #meaningOf(heard: readonly Heard[]): Meaning {
-    const meanings = heard.map(one => this.#meaningOfOne(one.what))
-    const last = meanings.at(-1)
-    if (last?.effect.kind !== 'refused') return last ?? { effect: { kind: 'unknown' } }
-    return meanings.find(({ effect }) => effect.kind === 'unknown') ?? last
-  }
-
-  /** Where nothing was sent, nothing was done. */
-  #meaningOfOne(heard: AnswerAsSent | RequestFailed): Meaning {
-    const answer = heard instanceof RequestFailed ? heard.answer : heard
-    if (answer !== undefined) {
-      const { status, body, text } = answer
-      return { effect: this.#effectOf(answer), status, text, body: body as unknown }
-    }
-    const { sent, message: reason } = heard as RequestFailed
-    return sent
-      ? { effect: { kind: 'unknown' }, reason }
-      : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
-  }
-
-  #effectOf(answer: Answer) {
-    try {
-      return effectIn(this.#domain.outcome(answer))
-    } catch (cause) {
-      if (cause instanceof HarnessError) throw cause
-      throw new HarnessError(`domain: outcome threw upon status ${answer.status}: ${messageOf(cause)}`, {
-        fix: 'let it say something of every answer, an empty one too',
-        cause,
-      })
     }
   }
 }
