@@ -7,10 +7,10 @@ export const terminateBackend = atDatabase(async (database, port) => {
 })
 
 /** Kills one session, and all others with it. */
-export const killBackend = atDatabase(async (database, port) => {
+export const killBackend = atDatabase(async (database, port, answered) => {
   const hits = (await port.killOne?.(database)) ?? 0
   return async () => {
-    await database.shell.untilAnswers()
+    await answered()
     return { hits, breaches: [] }
   }
 })

@@ -9,8 +9,7 @@ const answeredWithin = seconds(2)
  * Takes every connection the database has and then ends the service's, so that it finds no free one. A
  * connection counts from its first message, without a login.
  */
-export const noConnectionLeft = atDatabase(async (database, port) => {
-  const { shell } = database
+export const noConnectionLeft = atDatabase(async (database, port, answered) => {
   const { hostname: host, port: at } = new URL(database.url)
   const hello = port.hello(database)
   const held: Socket[] = []
@@ -38,12 +37,12 @@ export const noConnectionLeft = atDatabase(async (database, port) => {
     // Frees one for the statement that ends the service's connections. Freed connections are taken again
     // before the service can get them.
     held.pop()?.destroy()
-    await shell.untilAnswers()
+    await answered()
     const ended = port.endAll(database)
     const [hits] = await Promise.all([ended, ended.then(holdAll)])
     return async () => {
       release()
-      await shell.untilAnswers()
+      await answered()
       return { hits, breaches: [] }
     }
   } catch (error) {

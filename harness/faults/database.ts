@@ -14,11 +14,11 @@ const askedEvery = ms(100)
  * kernel's page cache survives, so this catches `synchronous_commit = off` and not `fsync = off`.
  */
 const endBy = (signalOf: (port: FaultPort) => FaultPort['shutdown']['fast']): Strike =>
-  atDatabase(async ({ container, shell }, port) => {
+  atDatabase(async ({ container }, port, answered) => {
     await container.end(signalOf(port), endsWithin)
     return async () => {
       await container.start()
-      await shell.untilAnswers()
+      await answered()
       return hit
     }
   })
@@ -47,18 +47,19 @@ export const fastShutdown = endBy(({ shutdown }) => shutdown.fast)
 export const immediateShutdown = endBy(({ shutdown }) => shutdown.immediate ?? shutdown.fast)
 
 /** The kernel accepts connections, and no answer ever comes. */
-export const pauseDatabase = atDatabase(async ({ container, shell }) => {
+export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {
   await container.pause(pausedWithin)
   return async () => {
     await container.resume()
-    await shell.untilAnswers()
+    await answered()
     return hit
   }
 })
 
 /** It answers reads and refuses all writes, as after a half-finished failover. */
-export const readOnlyDatabase = atDatabase(async (database, port) => {
+export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
   const allowWrites = await port.refuseWrites(database)
+  await answered()
   return async () => {
     await allowWrites()
     return hit

@@ -17,7 +17,7 @@ export interface FaultPort {
   readonly killOne?: (database: StartedDatabase) => Promise<number>
   /** Stops what serves one victim. @returns what lets it go on; undefined where there was none. */
   readonly freezeOne?: (database: StartedDatabase) => Promise<(() => Promise<void>) | undefined>
-  /** Answers reads and refuses all writes. @returns what lets it write again. */
+  /** From its next answer it refuses all writes. @returns what lets it write again. */
   readonly refuseWrites: (database: StartedDatabase) => Promise<() => Promise<void>>
   /** Ends all sessions of the service. @returns how many. */
   readonly endAll: (database: StartedDatabase) => Promise<number>

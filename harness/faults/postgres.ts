@@ -67,7 +67,6 @@ export const postgres: FaultPort = {
     await shell.script('cd "$(sql "show data_directory")"; cp -p PG_VERSION standby.signal')
     await container.end('SIGINT', endsWithin)
     await container.start()
-    await shell.untilAnswers()
     return async () => {
       await shell.run('select pg_promote()')
     }

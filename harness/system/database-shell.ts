@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { ms, seconds } from '../record/units.ts'
+import { ms, type Milliseconds } from '../record/units.ts'
 import type { SupervisedContainer } from './container.ts'
 
 const askAgainAfter = ms(20)
-/** After a crash it recovers first; how long that takes is no promise of the service. */
-const answersWithin = seconds(30)
 
 /**
  * Asks a database from inside its container, over the local socket, as its superuser. No network fault affects it, and the
@@ -31,19 +29,18 @@ export class DatabaseShell {
     return await this.#container.exec('sh', '-euc', `sql() { ${this.#command.join(' ')} "$1"; }; ${script}`)
   }
 
-  /** Resolves at the first answer. @throws HarnessError when there is none within 30 s. */
-  async untilAnswers(): Promise<void> {
-    const deadline = performance.now() + answersWithin
+  /** Resolves at the first answer. @throws HarnessError when there is none in time. */
+  async untilAnswers(within: Milliseconds): Promise<void> {
+    const deadline = performance.now() + within
     for (;;) {
       try {
         await this.run('select 1')
         return
       } catch (error) {
         if (performance.now() > deadline) {
-          throw new HarnessError(
-            `the ${this.#container.name} did not answer within ${answersWithin / 1000} s`,
-            { evidence: [messageOf(error), ...this.#container.evidence()] },
-          )
+          throw new HarnessError(`the ${this.#container.name} did not answer within ${within / 1000} s`, {
+            evidence: [messageOf(error), ...this.#container.evidence()],
+          })
         }
       }
       await sleep(askAgainAfter)

@@ -34,7 +34,7 @@ const hooks = [
     ([path, content]) =>
       `mkdir -p "$(dirname "$1${path}")" && printf '${content.replaceAll('\n', '\\n')}' >"$1${path}"`,
   ),
-  'chroot "$1" systemctl enable systemd-networkd docker podman-tcp',
+  'chroot "$1" systemctl enable systemd-networkd docker podman.socket podman-tcp',
 ]
 const bootstrap = [
   'mmdebstrap --quiet --variant=minbase --format=directory',
