@@ -12,6 +12,7 @@ test('whoever puts something into what grows is named by place, as far as it sta
     const file = join(folder, 'keep.mjs')
     writeFileSync(file, [
       'export const kept = new Map(), list = [], byName = {}, ring = [], underWay = new Set()',
+      'const memory = new WebAssembly.Memory({ initial: 1 }), bytes = new ArrayBuffer(1, { maxByteLength: 1_000 })',
       'export const keep = number => {',
       '  kept.set(number, {})',
       '  list.push(number)',
@@ -20,6 +21,8 @@ test('whoever puts something into what grows is named by place, as far as it sta
       '  if (ring.length > 10) ring.shift()',
       '  underWay.add(number)',
       '  if (number % 3 > 0) underWay.delete(number)',
+      '  memory.grow(1)',
+      '  bytes.resize(bytes.byteLength + 1)',
       '}',
     ].join('\\n'))
     const { kept, keep, list, byName } = await import(file)
@@ -35,7 +38,14 @@ test('whoever puts something into what grows is named by place, as far as it sta
   let next = 0
   const insertions = await insertionsDuring(inspector, () => keep((next += 10)))
   const found = insertions.map(({ method, callers: [at], count }) => `${method} ${at?.line} ${count}`)
-  expect(found.toSorted()).toEqual(['add 8 3', 'assignment 5 10', 'push 4 10', 'set 3 10'])
+  expect(found.toSorted()).toEqual([
+    'add 9 3',
+    'assignment 6 10',
+    'grow 11 10',
+    'push 5 10',
+    'resize 12 10',
+    'set 4 10',
+  ])
   expect(insertions[0]?.callers[0]?.url).toMatch(/keep\.mjs$/)
   expect(await inspector.evaluate("Object.hasOwn(kept, 'set') || 'plumblineNotebook' in globalThis")).toBe(
     false,

@@ -12,7 +12,7 @@ export interface Place {
 
 /** Calls that have put something into a collection that grows, by who made them. */
 export interface Insertion {
-  /** Such as `push`, or `assignment` of a property or an element. */
+  /** Such as `push`, or `grow` of a memory, or `assignment` of a property or an element. */
   readonly method: string
   /** The callers outside Node, the nearest first. */
   readonly callers: readonly Place[]
@@ -30,19 +30,34 @@ interface Hooked {
 /** What `noteSizes` and `hookGrown` leave in the service for their next call and for `unhook`. */
 interface Notebook {
   readonly sizeOf: (object: object) => number | undefined
+  /** Which method makes it grow, where that is one alone. */
+  readonly methodOf: (object: object) => string | undefined
   readonly sizes: WeakMap<object, number>
   readonly hooked: Hooked[]
   /** How much of what each has put in is still there: of requests under way all but a few are gone. */
   readonly kept: (hooked: Hooked) => [stack: string, count: number][]
 }
 
+/** Typescript has it among what browsers have. */
+declare const WebAssembly: { readonly Memory: new () => { readonly buffer: ArrayBuffer } }
+
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 
-/** Runs inside the service: notes the size of each collection. */
+/** Runs inside the service: notes the size of each collection, and of what grows in place. */
 function noteSizes(this: readonly object[]): void {
+  const methods = [
+    [Map, 'set'],
+    [Set, 'add'],
+    [ArrayBuffer, 'resize'],
+    [SharedArrayBuffer, 'grow'],
+    [WebAssembly.Memory, 'grow'],
+  ] as const
+  const methodOf = (object: object) => methods.find(([type]) => object instanceof type)?.[1]
   const sizeOf = (object: object): number | undefined => {
     if (Array.isArray(object)) return object.length
     if (object instanceof Map || object instanceof Set) return object.size
+    if (object instanceof WebAssembly.Memory) return object.buffer.byteLength
+    if (object instanceof ArrayBuffer || object instanceof SharedArrayBuffer) return object.byteLength
     return Object.getPrototypeOf(object) === Object.prototype ? Object.keys(object).length : undefined
   }
   const sizes = new WeakMap<object, number>()
@@ -55,7 +70,7 @@ function noteSizes(this: readonly object[]): void {
     const share = ((sizeOf(object) ?? 0) - size) / put
     return [...stacks].map(([stack, count]) => [stack, Math.min(count, Math.round(count * share))])
   }
-  ;(globalThis as Global).plumblineNotebook = { sizeOf, sizes, hooked: [], kept }
+  ;(globalThis as Global).plumblineNotebook = { sizeOf, methodOf, sizes, hooked: [], kept }
 }
 
 /**
@@ -66,7 +81,7 @@ function noteSizes(this: readonly object[]): void {
 function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook
   if (notebook === undefined) return
-  const { sizeOf, sizes, hooked } = notebook
+  const { sizeOf, methodOf, sizes, hooked } = notebook
   const grown = this.flatMap(object => {
     const [before, size] = [sizes.get(object), sizeOf(object) ?? 0]
     return before === undefined || size <= before ? [] : [{ object, size, gain: size - before }]
@@ -81,7 +96,7 @@ function hookGrown(this: readonly object[]): void {
   for (const { object, size } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 60)) {
     if (!Object.isExtensible(object)) continue
     const stacks = new Map<string, number>()
-    const method = object instanceof Map ? 'set' : object instanceof Set ? 'add' : undefined
+    const method = methodOf(object)
     if (method === undefined) {
       const prototype = Object.getPrototypeOf(object) as object
       const set = (target: object, key: PropertyKey, value: unknown, receiver: unknown) => {
