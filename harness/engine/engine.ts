@@ -23,18 +23,9 @@ const look = async (): Promise<PreparedEngine | undefined> => {
   return images && { ...images, engine: docker.engine }
 }
 
-/** Where Podman that runs as root listens on its own machine. */
-const podmanSocket = '/run/podman/podman.sock'
-
-/** testcontainers gives its reaper Docker's socket wherever it reaches the engine by TCP: on Podman's machine, none or another engine's. */
-function nameSocketOf({ name }: EngineInfo): void {
-  if (name === 'podman' && process.env['DOCKER_HOST']?.startsWith('tcp:') === true)
-    process.env['TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE'] ??= podmanSocket
-}
-
 /**
  * Makes sure that an engine answers and has the base images. Takes well under a second where both are true
- * already. Sets RYUK_CONTAINER_IMAGE for this process, and for Podman the socket: testcontainers reads them when it starts its first
+ * already. Sets RYUK_CONTAINER_IMAGE for this process: testcontainers reads it when it starts its first
  * container. @throws HarnessError with the reason and the fix.
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
@@ -50,6 +41,5 @@ export const prepareEngine = async (progress: Progress): Promise<PreparedEngine>
     })
   }
   process.env['RYUK_CONTAINER_IMAGE'] = prepared.reaper
-  nameSocketOf(prepared.engine)
   return prepared
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, seconds } from '../record/units.ts'
+import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, hit, type Strike } from './fault.ts'
 import type { FaultPort } from './port.ts'
 import { readinessUntil } from './readiness.ts'
@@ -9,21 +10,22 @@ const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
 const askedEvery = ms(100)
 
-/**
- * Ends the database and starts it again with the same files. After SIGKILL it recovers from its log. The
- * kernel's page cache survives, so this catches `synchronous_commit = off` and not `fsync = off`.
- */
-const endBy = (signalOf: (port: FaultPort) => FaultPort['shutdown']['fast']): Strike =>
-  atDatabase(async ({ container }, port, answered) => {
-    await container.end(signalOf(port), endsWithin)
+/** Ends the database and starts it again with the same files. */
+const endBy = (end: (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined): Strike =>
+  atDatabase(async (database, port, answered) => {
+    await end(database, port)
     return async () => {
-      await container.start()
+      await database.container.start()
       await answered()
       return hit
     }
   })
 
-export const killDatabase = endBy(() => 'SIGKILL')
+/**
+ * Afterwards it recovers from its log. The kernel's page cache survives, so this catches `synchronous_commit = off` and not
+ * `fsync = off`.
+ */
+export const killDatabase = endBy(({ container }) => container.end('SIGKILL', endsWithin))
 /** The same for longer than anybody may take to notice: from then on it should not say that it is ready. */
 export const longOutage: Strike = async system => {
   const heal = await killDatabase(system)
@@ -42,9 +44,9 @@ export const longOutage: Strike = async system => {
 }
 
 /** Rolls back open transactions, and ends their sessions with a message. */
-export const fastShutdown = endBy(({ shutdown }) => shutdown.fast)
+export const fastShutdown = endBy(({ container }, { shutdown }) => container.end(shutdown, endsWithin))
 /** Ends every session at once; the next start recovers. */
-export const immediateShutdown = endBy(({ shutdown }) => shutdown.immediate ?? shutdown.fast)
+export const immediateShutdown = endBy((database, { shutDownAtOnce }) => shutDownAtOnce?.(database))
 
 /** The kernel accepts connections, and no answer ever comes. */
 export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {

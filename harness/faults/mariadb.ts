@@ -57,7 +57,7 @@ export const mariadb: FaultPort = {
   hello: () => Buffer.alloc(0),
   isTaken: answer => answer[headBytes] === greeting,
 
-  shutdown: { fast: 'SIGTERM' },
+  shutdown: 'SIGTERM',
   messages: {
     commit: String.raw`^(Query|Execute) (.*;)?\s*commit\b`,
     committed: String.raw`^OK \s*commit\b`,

@@ -25,8 +25,10 @@ export interface FaultPort {
   readonly hello: (database: StartedDatabase) => Buffer
   /** Whether a server that answers so has a connection for whoever asked. */
   readonly isTaken: (answer: Buffer) => boolean
-  /** To its first process: ends its sessions with a message, or without. */
-  readonly shutdown: { readonly fast: Signal; readonly immediate?: Signal }
+  /** To its first process: ends its sessions with a message. */
+  readonly shutdown: Signal
+  /** Ends all sessions at once, while a COMMIT that is on the disk waits for its answer. */
+  readonly shutDownAtOnce?: (database: StartedDatabase) => Promise<void>
   /** Patterns for the proxy's names of messages: a COMMIT, and the answer that it is done. */
   readonly messages: { readonly commit: string; readonly committed: string }
 }

@@ -84,7 +84,24 @@ export const postgres: FaultPort = {
   },
   isTaken: answer => answer[0] === asksForPassword,
 
-  shutdown: { fast: 'SIGINT', immediate: 'SIGQUIT' },
+  shutdown: 'SIGINT',
+
+  /**
+   * A standby that is not there is waited for after a COMMIT is on the disk and before it is answered. The session says that it
+   * rolls back all the same, and whoever believes that applies an order twice.
+   */
+  async shutDownAtOnce({ container, shell }) {
+    await shell.run("alter system set synchronous_standby_names = 'nobody'")
+    await shell.run('select pg_reload_conf()')
+    await untilHit(
+      shell,
+      `waiting=$(sql "select count(*) from pg_stat_activity where wait_event = 'SyncRep'")
+     if [ "$waiting" != 0 ]; then echo $waiting; exit; fi`,
+    )
+    await shell.run('alter system reset synchronous_standby_names')
+    await container.end('SIGQUIT', endsWithin)
+  },
+
   messages: {
     commit: String.raw`^(Query|Bind) (.*;)?\s*commit\b`,
     committed: '^CommandComplete COMMIT$',

@@ -1,4 +1,8 @@
-import { getContainerRuntimeClient, getReaper } from 'testcontainers'
+import { getContainerRuntimeClient, getReaper, type ContainerRuntimeClient } from 'testcontainers'
+import { connectDocker } from './docker.ts'
+
+/** Where Podman that runs as root listens on its own machine. */
+const podmanSocket = '/run/podman/podman.sock'
 
 let begun: Promise<void> | undefined
 
@@ -12,13 +16,23 @@ export const ownSession = (): Promise<void> => (begun ??= begin())
 async function begin(): Promise<void> {
   // No other process joins a reaper with this label,
   process.env['TESTCONTAINERS_RYUK_TEST_LABEL'] = 'true'
-  const { container } = await getContainerRuntimeClient()
+  const client = await getContainerRuntimeClient()
+  const { container } = client
   const list = container.list.bind(container)
   // and this process joins no other: testcontainers looks for a reaper only among the running containers.
   container.list = async () => []
   try {
-    await getReaper(await getContainerRuntimeClient())
+    await getReaper(await withSocketOfPodman(client))
   } finally {
     container.list = list
   }
+}
+
+/** By TCP, testcontainers gives its reaper Docker's socket: on Podman's machine none, or that of another engine. */
+async function withSocketOfPodman(client: ContainerRuntimeClient): Promise<ContainerRuntimeClient> {
+  const { engine } = await connectDocker()
+  const { DOCKER_HOST: host, TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: override } = process.env
+  if (engine.name !== 'podman' || override !== undefined || host?.startsWith('tcp:') !== true) return client
+  const containerRuntime = { ...client.info.containerRuntime, remoteSocketPath: podmanSocket }
+  return { ...client, info: { ...client.info, containerRuntime } }
 }
