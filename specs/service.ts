@@ -7,6 +7,7 @@ export const service = defineService({
   build: node('app/main.ts', { dockerfile: 'Dockerfile' }),
   ready: '/api/ready',
   readyWithin: seconds(5),
+  alive: '/api/health',
   beside: { database: postgres({ schema: 'app/schema.sql' }) },
   env: ({ database }) => ({ DATABASE_URL: database.url, POOL_SIZE: '10' }),
   paths,

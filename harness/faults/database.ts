@@ -26,21 +26,35 @@ const endBy = (end: (database: StartedDatabase, port: FaultPort) => Promise<unkn
  * `fsync = off`.
  */
 export const killDatabase = endBy(({ container }) => container.end('SIGKILL', endsWithin))
-/** The same for longer than anybody may take to notice: from then on it should not say that it is ready. */
+/** The same for longer than anybody may take to notice: from then on it is alive, and should not say that it is ready. */
 export const longOutage: Strike = async system => {
   const heal = await killDatabase(system)
   const over = new AbortController()
   const asked = sleep(noticedWithin, undefined, { signal: over.signal }).then(
-    () => readinessUntil(system, over.signal, askedEvery),
+    () =>
+      Promise.all(
+        (['ready', 'alive'] as const).map(path =>
+          readinessUntil(system, over.signal, { path, pause: askedEvery }),
+        ),
+      ),
     () => [],
   )
   return async () => {
     over.abort()
-    const readiness = await asked
-    const ready = readiness.filter(status => status === 200).length
-    const said = `said that it was ready without its database, ${ready} of ${readiness.length} times`
-    return { ...(await heal()), breaches: ready === 0 ? [] : [said] }
+    const [ready = [], alive = []] = await asked
+    const breaches = [
+      ...saidTimes('ready', ready, status => status === 200),
+      ...saidTimes('not alive', alive, status => status !== 200),
+    ]
+    return { ...(await heal()), breaches }
   }
+}
+
+function saidTimes(what: string, answers: readonly number[], isSo: (status: number) => boolean): string[] {
+  const times = answers.filter(isSo).length
+  return times === 0
+    ? []
+    : [`said that it was ${what} without its database, ${times} of ${answers.length} times`]
 }
 
 /** Rolls back open transactions, and ends their sessions with a message. */

@@ -6,30 +6,55 @@ import type { System } from '../system/system.ts'
 const every = ms(20)
 const within = ms(100)
 
+interface Asked {
+  readonly service: Pick<System['service'], 'origin'>
+  readonly description: Pick<System['description'], 'ready' | 'alive'>
+}
+
+/** How often a service is asked, and what. */
+interface Asking {
+  readonly path?: 'ready' | 'alive'
+  readonly pause?: Milliseconds
+}
+
 /** The status with which the service says whether it is ready; undefined where it does not, or no answer came in time. */
-export async function askReadiness({ service, description }: Asked): Promise<number | undefined> {
-  const { ready } = description
-  if (ready === undefined) return undefined
-  const answer = await ask(service.origin + ready, within)
+export async function askReadiness(
+  { service, description }: Asked,
+  { path = 'ready' }: Asking = {},
+): Promise<number | undefined> {
+  const asked = description[path]
+  if (asked === undefined) return undefined
+  const answer = await ask(service.origin + asked, within)
   return typeof answer === 'number' ? answer : undefined
 }
 
-/** Asks whether it is ready until `over`, as a load balancer does. @returns every answer, in order. */
+/** Asks whether it is ready, or alive, until `over`, as an orchestrator does. @returns every answer, in order. */
 export async function readinessUntil(
   system: Asked,
   over: AbortSignal,
-  pause: Milliseconds = every,
+  asking: Asking = {},
 ): Promise<readonly number[]> {
   const answers: number[] = []
   while (!over.aborted) {
-    const status = await askReadiness(system)
+    const status = await askReadiness(system, asking)
     if (status !== undefined) answers.push(status)
-    await sleep(pause)
+    await sleep(asking.pause ?? every)
   }
   return answers
 }
 
-interface Asked {
-  readonly service: Pick<System['service'], 'origin'>
-  readonly description: Pick<System['description'], 'ready'>
+/** Of a service that does its work again: that it denies that for longer than `limit`. Nothing where it gives no answer. */
+export async function unreadyAgain(system: Asked, limit: Milliseconds): Promise<readonly string[]> {
+  const latest = performance.now() + limit
+  for (;;) {
+    const status = await askReadiness(system)
+    if (status === 200) return []
+    if (performance.now() > latest)
+      return status === undefined
+        ? []
+        : [
+            `said that it was not ready (status ${status}) for ${limit / 1000} s while operations succeeded again`,
+          ]
+    await sleep(every)
+  }
 }

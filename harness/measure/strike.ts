@@ -4,10 +4,11 @@ import type { Operations } from '../domain/operations.ts'
 import type { Places } from '../domain/places.ts'
 import { untilBusy, untilIdle, untilSteady } from '../domain/steadiness.ts'
 import { inject } from '../faults/inject.ts'
-import { askReadiness } from '../faults/readiness.ts'
+import { askReadiness, unreadyAgain } from '../faults/readiness.ts'
 import {
   endsService,
   faultCatalogue,
+  outages,
   type FaultName,
   type FaultWindow,
   type PlannedFault,
@@ -95,9 +96,12 @@ export async function strike(
     return await untilSteady(operations, healed, limitOf(healed.fault))
   }
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
-    windows.push(window)
-    // Who is not back cannot wait anywhere; that is told already.
-    if (places !== undefined && recoveryOf(watchedRequestsOf(operations), window) !== undefined) {
+    // Who is not back is not ready either, and cannot wait anywhere; that is told already.
+    const isBack = recoveryOf(watchedRequestsOf(operations), window) !== undefined
+    const unready =
+      isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
+    windows.push({ ...window, breaches: [...window.breaches, ...unready] })
+    if (places !== undefined && isBack) {
       const after = await countPlaces(before)
       counts.push({
         fault: window.fault,

@@ -72,6 +72,7 @@ const rules: OptionRules = {
   port: portRule('8080'),
   ready: requestPathRule('/readyz'),
   readyWithin: quantityRule('ms'),
+  alive: requestPathRule('/livez'),
   shutdownWithin: quantityRule('ms'),
   beside: anything,
   env: functionRule('({ database }) => ({ DATABASE_URL: database.url })'),

@@ -42,6 +42,8 @@ export interface ServiceOptions<Of extends Beside = Beside> {
   readonly ready?: string
   /** How long that may take once everything beside it is up. 10 s by default. */
   readonly readyWithin?: Milliseconds
+  /** The path that answers 200 for as long as its process works, also without its database. Not asked by default. */
+  readonly alive?: string
   /** How long it may take to end after SIGTERM. 10 s by default. */
   readonly shutdownWithin?: Milliseconds
   /** Nothing by default: then nothing but the service is started. */

@@ -34,12 +34,12 @@ export const noCrash = (record: FaultRunRecord): Judgement =>
     timeline: timelineOf(record),
   })
 
-/** For as long as it cannot do its work, it does not say that it can. */
+/** It says that it can do its work as long as that is true, and never asks for its own end. */
 export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => outages.includes(fault))
   return judgeAudit({
     check: 'readiness',
-    title: 'without its database it does not say that it is ready',
+    title: 'without its database it is alive and not ready, and with it ready again',
     of: 'outages',
     examined: without.length,
     remedy: { kind: 'note', text: 'name `outages` among the faults' },

@@ -24,6 +24,7 @@ export const services: Takers = {
       port: 8080,
       ready: '/readyz',
       readyWithin: second,
+      alive: '/livez',
       shutdownWithin: second,
       beside: {},
       env: () => ({}),
