@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
 import { atDatabase, hit, type Strike } from './fault.ts'
@@ -30,18 +29,17 @@ export const killDatabase = endBy(({ container }) => container.end('SIGKILL', en
 export const longOutage: Strike = async system => {
   const heal = await killDatabase(system)
   const over = new AbortController()
-  const asked = sleep(noticedWithin, undefined, { signal: over.signal }).then(
-    () =>
-      Promise.all(
-        (['ready', 'alive'] as const).map(path =>
-          readinessUntil(system, over.signal, { path, pause: askedEvery }),
-        ),
-      ),
-    () => [],
-  )
+  const until = (signal: AbortSignal, path: 'ready' | 'alive') =>
+    readinessUntil(system, signal, { path, pause: askedEvery })
+  // Asked all the time, as by an orchestrator: some take notice of an outage only when they are.
+  const noticed = AbortSignal.any([over.signal, AbortSignal.timeout(noticedWithin)])
+  const asked = Promise.all([
+    until(noticed, 'ready').then(() => until(over.signal, 'ready')),
+    until(over.signal, 'alive'),
+  ])
   return async () => {
     over.abort()
-    const [ready = [], alive = []] = await asked
+    const [ready, alive] = await asked
     const breaches = [
       ...saidTimes('ready', ready, status => status === 200),
       ...saidTimes('not alive', alive, status => status !== 200),
