@@ -47,6 +47,7 @@ import { counters, list, lock, money, one } from './money/domain.ts'
 import { judgeHealed, judgeReplicas } from './money/elsewhere.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { largest, numbers } from './money/numbers.ts'
+import { overloaded } from './money/overload.ts'
 import { moneyUnderFaults, typeOf } from './money/under-faults.ts'
 import {
   bothAccounts,
@@ -169,28 +170,13 @@ test(
   '50 clients behind a lock and a pool of 10 are served or turned away in time',
   slow,
   async ({ system }) => {
-    const domain = money([1_000, 0])
-    const record = await workload(system, {
-      domain,
-      clients: 5 * poolSize,
-      orders: opened => [order(opened)],
-      behind: lockFirst,
-      heldAtMost: seconds(6),
-      health: get('/api/health'),
-    })
-    const afterwards = await workload(system, {
-      domain,
-      opened: record.opened,
-      clients: poolSize,
-      orders: opened => times(5).map(() => order(opened)),
-    })
-    const all = { ...afterwards, acts: [...record.acts, ...afterwards.acts] }
+    const { record, all, served } = await overloaded(system)
     lookAgainAt(all)
     expect([
       { ...exactlyOnceIn(all), check: 'behindALock.exactlyOnce' },
       // A second for a place in the pool and three in it.
       poolSaturation(record, { connections: poolSize, answer: seconds(4), health: ms(500) }),
-      allConfirmed(afterwards, { check: 'poolRecovery', title: 'after the lock all are served' }),
+      allConfirmed(served, { check: 'poolRecovery', title: 'after the lock all are served' }),
     ]).toHold()
   },
 )
