@@ -1,21 +1,14 @@
-import { type Call, get, post } from 'vitest-plumbline'
-
-/** A load under which two revisions are compared: what is asked for, once it is prepared on a system that has started. */
-export interface Compared {
-  /** Few where the harness itself would be the limit, enough otherwise to keep the service busy. */
-  readonly clients: number
-  readonly prepare: (origin: string) => Promise<Call | ((request: number) => Call)>
-}
+import { get, post } from 'vitest-plumbline'
 
 const pairs = 10
 const plenty = 1_000_000_000
 
-/** What `npm run compare` measures, by the names it prints. */
-export const compared: Readonly<Record<string, Compared>> = {
-  health: { clients: 2, prepare: async () => get('/api/health') },
+/** What `npm run compare` measures, by the names it prints. Few clients where the harness itself would be the limit. */
+export const compared = {
+  health: { clients: 2, call: get('/api/health') },
   transfer: {
     clients: 5,
-    prepare: async origin => {
+    prepare: async (origin: string) => {
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ balance: plenty })
       const accounts: number[] = []
@@ -23,7 +16,7 @@ export const compared: Readonly<Record<string, Compared>> = {
         const answer = await fetch(new URL('/api/accounts', origin), { method: 'POST', headers, body })
         accounts.push(((await answer.json()) as { id: number }).id)
       }
-      return request => {
+      return (request: number) => {
         const fromId = accounts[2 * (request % pairs)]
         return post('/api/transfer', { fromId, toId: accounts[2 * (request % pairs) + 1], amount: 1 })
       }

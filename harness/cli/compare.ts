@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
 import { judge } from '../judge/records/judge.ts'
-import { HarnessError } from '../record/errors.ts'
-import type { Call } from '../record/call.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { beginDraft } from '../record/report-draft.ts'
@@ -21,13 +18,9 @@ import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
+import { callOf, loadsOf } from './loads.ts'
 import { readEnvironment, toldEngine } from '../vitest/environment.ts'
 import { servicePath, usualPath } from './service-path.ts'
-
-interface Load {
-  readonly clients: number
-  readonly prepare: (origin: string) => Promise<Call | ((request: number) => Call)>
-}
 
 const tenth = percent(10)
 const promises = { slowdownMax: tenth, cpuMax: tenth, workingSetMax: tenth }
@@ -41,22 +34,6 @@ interface Sources {
   /** Absolute paths of the modules that describe the service and the loads. */
   readonly service: string
   readonly loads: string
-}
-
-/** @throws HarnessError where there is no such file, or it exports no loads. */
-async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
-  const example =
-    "import { get } from 'vitest-plumbline'; export const compared = { health: { clients: 10, prepare: async () => get('/health') } }"
-  if (!existsSync(path)) {
-    throw new HarnessError(`there are no loads to compare under at ${relative('.', path)}`, {
-      fix: `write there, for example, ${example}; or name another file by --loads`,
-    })
-  }
-  const { compared } = (await import(path)) as { compared?: Readonly<Record<string, Load>> }
-  if (compared !== undefined && Object.keys(compared).length > 0) return compared
-  throw new HarnessError(`${relative('.', path)} exports no loads as \`compared\``, {
-    fix: `write ${example}`,
-  })
 }
 
 interface Measured {
@@ -76,11 +53,12 @@ async function measure({ revision, service, loads }: Sources): Promise<Measured>
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
   const tests: Measured['tests'][number][] = []
-  for (const [name, { clients, prepare }] of Object.entries(compared)) {
+  for (const [name, load] of Object.entries(compared)) {
     const startedAt = performance.now()
+    const { clients } = load
     const calls = {
-      candidate: await prepare(candidate.service.origin),
-      baseline: await prepare(baseline.service.origin),
+      candidate: await callOf(load, candidate.service.origin),
+      baseline: await callOf(load, baseline.service.origin),
     }
     const conditions = { seed: seed(), engineCores: cores(base.engine.cpus) }
     const record = await compareSystems({ candidate, baseline }, { clients, calls, promises }, conditions)

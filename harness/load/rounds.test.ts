@@ -35,6 +35,9 @@ test('numbers continue over all rounds, and requests with another end than expec
   ])
   expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500': 4 })
   expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500'])
+  await Promise.all(rounds.routes().map(({ alone }) => alone.drive(1, 2)))
+  const asked = server.seen.filter(line => line !== 'GET /wrong')
+  expect(new Set(asked).size).toBe(asked.length)
 })
 
 test.each([

@@ -60,9 +60,10 @@ export class Rounds implements AsyncDisposable {
   readonly #calls: readonly RoundCall[]
   /** Of the clients that stay connected from round to round. */
   #staying: Socket[] = []
-  #sent = 0
+  readonly #numbers: { next: number }
 
-  constructor(origin: string, paths: Paths) {
+  /** `numbers` are those of other rounds of the same service. */
+  constructor(origin: string, paths: Paths, numbers = { next: 0 }) {
     if (paths.length === 0) {
       throw new HarnessError('`paths` of the service names no request', {
         fix: 'name one at least, or leave it out',
@@ -70,10 +71,12 @@ export class Rounds implements AsyncDisposable {
     }
     this.#origin = origin
     this.#calls = paths.map(roundCallOf)
+    this.#numbers = numbers
   }
 
+  /** The number of the next request: so many were sent. */
   get sent(): number {
-    return this.#sent
+    return this.#numbers.next
   }
 
   get failed(): boolean {
@@ -107,17 +110,17 @@ export class Rounds implements AsyncDisposable {
     await using alone = new Rounds(
       this.#origin,
       this.#calls.map(({ call }) => call),
+      this.#numbers,
     )
     await alone.drive(1, this.#calls.length)
     return Object.keys(alone.failures)
   }
 
-  /** Rounds of one route each; of entries that share a name, the first. Request numbers continue. */
+  /** Rounds of one route each; of entries that share a name, the first. */
   routes(): { readonly route: string; readonly alone: Rounds }[] {
     const byRoute = new Map(this.#calls.map(({ route, call }) => [route, call]))
     return [...byRoute].map(([route, call]) => {
-      const alone = new Rounds(this.#origin, [call])
-      alone.#sent = this.#sent
+      const alone = new Rounds(this.#origin, [call], this.#numbers)
       alone.#staying = this.#staying
       return { route, alone }
     })
@@ -147,7 +150,7 @@ export class Rounds implements AsyncDisposable {
 
   /** Giving up closes the connection: a client that stays has another one for that. */
   async #takeNext(socket: Socket, stays = false): Promise<void> {
-    const number = this.#sent++
+    const number = this.#numbers.next++
     const roundCall = this.#calls[number % this.#calls.length]
     if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
     const { route } = roundCall

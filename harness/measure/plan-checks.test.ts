@@ -132,7 +132,7 @@ test.each([
   ],
   [
     { ...load, duration: cores(0.7531) },
-    'run: duration is 0.7531, which carries another unit, expected a quantity above 0 that carries its unit\n  fix: write duration: seconds(10)',
+    'run: duration is 0.7531, which carries no unit, or another one, expected a quantity above 0 that carries its unit\n  fix: write duration: seconds(10)',
   ],
   [
     { ...load, duration: seconds(1), promises: { p99: 0.123 } },

@@ -130,7 +130,7 @@ export const quantityRule = (unit: keyof typeof constructors): OptionRule => ({
   remark: value => {
     if (isTooLarge(value, unit)) return `which is more than ${largest[unit]?.[1]}`
     // Of none, every unit says the same.
-    return value !== 0 && hasAnotherUnit(value, unit) ? 'which carries another unit' : undefined
+    return value !== 0 && hasAnotherUnit(value, unit) ? 'which carries no unit, or another one' : undefined
   },
 })
 

@@ -101,7 +101,7 @@ test.each<[object, string]>([
   ],
   [
     { limits: { memory: cores(7) } },
-    'service.limits.memory is 7, which carries another unit, expected at least 6 MiB, with its unit\n  fix: write memory: mebibytes(512)',
+    'service.limits.memory is 7, which carries no unit, or another one, expected at least 6 MiB, with its unit\n  fix: write memory: mebibytes(512)',
   ],
   [{ limits: { memory: mebibytes(1) } }, 'service.limits.memory is 1 MiB, expected at least 6 MiB'],
   [

@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { get } from '../load/call.ts'
+import { callOf, loadsOf } from './loads.ts'
+
+async function exporting(source: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-loads-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'compared.mjs')
+  await writeFile(path, source)
+  return path
+}
+
+const call = `{ kind: 'call', method: 'GET', path: '/', headers: {} }`
+
+test('a load names its call, or what prepares it', async () => {
+  const path = await exporting(`export const compared = {
+    plain: { clients: 2, call: () => (${call}) },
+    prepared: { clients: 3, prepare: async origin => () => origin },
+  }`)
+  const { plain, prepared } = await loadsOf(path)
+  expect(plain?.clients).toBe(2)
+  expect(await callOf({ clients: 1, call: get('/') }, '')).toEqual(get('/'))
+  const made = await callOf(prepared ?? { clients: 1 }, 'http://here')
+  expect((made as unknown as () => string)()).toBe('http://here')
+})
+
+test.each([
+  ['orders: { clients: 2 }', /compared\.orders has neither `call` nor `prepare`[^]*fix: write call: get/],
+  ['orders: { clients: 2, calls: 1 }', /compared\.orders\.calls is no option/],
+  ['orders: { call: () => 1 }', /compared\.orders\.clients is missing/],
+  ['', /exports no loads as `compared`/],
+])('{ %s } is refused', async (loads, message) => {
+  await expect(loadsOf(await exporting(`export const compared = { ${loads} }`))).rejects.toThrow(message)
+})
+
+test('there must be such a file, and a call must come of what is prepared', async () => {
+  await expect(loadsOf('nowhere.ts')).rejects.toThrow(/no loads to compare under at nowhere\.ts/)
+  const prepare = async () => 7 as never
+  await expect(callOf({ clients: 1, prepare }, '')).rejects.toThrow(/resolves to is 7, expected a call/)
+})

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { callable } from '../measure/plan-rules.ts'
+import { clientsRule } from '../measure/shape-rules.ts'
+import type { ComparePlan } from '../measure/compare.ts'
+import { HarnessError } from '../record/errors.ts'
+import { checkOptions, checkValue, functionRule } from '../record/option.ts'
+
+/** A load under which two revisions are compared. */
+export interface Load {
+  readonly clients: number
+  readonly call?: ComparePlan['call']
+  /** In place of `call`, where something must be set up first on each of the two services. */
+  readonly prepare?: (origin: string) => Promise<ComparePlan['call']>
+}
+
+const rules = {
+  clients: clientsRule,
+  call: callable,
+  prepare: functionRule("async origin => get('/orders')"),
+}
+
+const example =
+  "import { get } from 'vitest-plumbline'; export const compared = { orders: { clients: 10, call: get('/orders') } }"
+
+/** @throws HarnessError where there is no such file, or what it exports as `compared` are no loads. */
+export async function loadsOf(path: string): Promise<Readonly<Record<string, Load>>> {
+  const file = relative('.', path)
+  if (!existsSync(path)) {
+    throw new HarnessError(`there are no loads to compare under at ${file}`, {
+      fix: `write there, for example, ${example}; or name another file by --loads`,
+    })
+  }
+  const { compared = {} } = (await import(pathToFileURL(path).href)) as { compared?: Record<string, Load> }
+  const loads = Object.entries(compared)
+  if (loads.length === 0)
+    throw new HarnessError(`${file} exports no loads as \`compared\``, { fix: `write ${example}` })
+  for (const [name, load] of loads) {
+    checkOptions(`compared.${name}.`, load, { rules, required: ['clients'] })
+    if ((load.call === undefined) === (load.prepare === undefined)) {
+      const has = load.call ? 'both `call` and `prepare`' : 'neither `call` nor `prepare`'
+      throw new HarnessError(`compared.${name} has ${has}`, {
+        fix: `write call: ${callable.example}, or prepare: ${rules.prepare.example} to set something up first`,
+      })
+    }
+  }
+  return compared
+}
+
+/** What is asked for at a service that has started. @throws HarnessError where `prepare` gives no call. */
+export async function callOf({ call, prepare }: Load, origin: string): Promise<ComparePlan['call']> {
+  const prepared: unknown = prepare === undefined ? call : await prepare(origin)
+  checkValue('compared: what prepare resolves to', prepared, callable)
+  return prepared as ComparePlan['call']
+}
