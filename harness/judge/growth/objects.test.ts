@@ -25,6 +25,11 @@ describe('sessions of the database at rest', () => {
     expect(judgeObjects(counted(inSessions, [0, 5_000]), 'database')).toMatchObject([shown])
   })
 
+  test('are watched on where they grew in the last window, and not in all', () => {
+    expect(measured([0, 0], [0, 20_000])).toEqual([[20, 'inconclusive']])
+    expect(measured([0, 0], [0, 20_000], [20_000, 21_000])).toEqual([[1, 'pass']])
+  })
+
   test('that were asked only once, or never, tell nothing', () => {
     expect(measured([9_000])).toEqual([])
     expect(measured([0, 9_000], [9_000])).toEqual([])
