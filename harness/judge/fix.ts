@@ -39,20 +39,29 @@ export const causeFixes = {
   database: 'inspectDatabase',
 } as const satisfies Readonly<Record<SlowCause['kind'], string>>
 
-/** Rules of a fault run that one part of the service keeps, whatever becomes of the data. */
-export const ruleFixes = {
-  settled: 'limitWaits',
-  noCrash: 'surviveFaults',
-  gracefulEnd: 'endGracefully',
-  readiness: 'askDatabase',
-  honestDoubts: 'doubtOnlyCommits',
-  nothingLeftBehind: 'releaseConnections',
-  placesKept: 'replaceConnections',
-  errorHygiene: 'hideInside',
-} as const satisfies Readonly<Record<string, string>>
+/** By the rule of a fault run or a workload that was broken. */
+type RuleFix =
+  | 'limitWaits'
+  | 'surviveFaults'
+  | 'endGracefully'
+  | 'tellTruthOfItself'
+  | 'doubtOnlyCommits'
+  | 'releaseConnections'
+  | 'replaceConnections'
+  | 'hideInside'
+  | 'applyOnce'
+  | 'answerByKey'
+  | 'changeInPlace'
+  | 'readCommitted'
+  | 'lockInOneOrder'
+  | 'oneTransaction'
+  | 'checkInput'
+  | 'turnAwayInTime'
+  | 'workForTheGone'
+  | 'undoBeforeAnswer'
 
 export type FixCode =
-  | (typeof ruleFixes)[keyof typeof ruleFixes]
+  | RuleFix
   | (typeof causeFixes)[keyof typeof causeFixes]
   | (typeof culpritFixes)[keyof typeof culpritFixes]
   | 'keepGenerators'

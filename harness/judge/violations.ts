@@ -32,6 +32,8 @@ export interface Audit {
   readonly violations: readonly (Violation | string)[]
   /** What went on meanwhile; asked for only where a rule was broken. */
   readonly timeline?: () => readonly Happening[]
+  /** What to do where it was broken. Then the service is to blame. */
+  readonly fix?: Fix
   /** What to do where nothing was examined; without it, to bring about at least one of what was to be. */
   readonly remedy?: Fix
   /** What the violations look like, if they look like something: without figures, so that it is the same in every run. */
@@ -60,6 +62,7 @@ export function judgeAudit(audit: Audit): Judgement {
     violations,
     timeline,
     cause,
+    fix,
     context = [],
     remedy = atLeastOne(of),
   } = audit
@@ -80,6 +83,7 @@ export function judgeAudit(audit: Audit): Judgement {
   return {
     ...judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence }),
     ...(told.length > 0 && cause !== undefined && { cause: { kind: 'told', text: cause } }),
+    ...(told.length > 0 && fix !== undefined && { blame: 'service', fix }),
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }

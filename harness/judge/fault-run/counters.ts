@@ -58,6 +58,7 @@ export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Jud
   const firsts = counted.acts.filter(isFirst)
   return judgeAudit({
     check: 'noLostUpdate',
+    fix: 'changeInPlace',
     title: 'every confirmed operation is in the counters',
     of: 'confirmed operations',
     examined: firsts.length,
@@ -96,6 +97,7 @@ export function quietReads(
   })
   return judgeAudit({
     check: 'quietReads',
+    fix: 'readCommitted',
     title: 'when all is quiet, every read says what the database holds',
     of: 'counters read when all was quiet',
     examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length : 0,
@@ -141,6 +143,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
     .reduce((first, { answeredMs }) => Math.min(first, answeredMs), Infinity)
   return judgeAudit({
     check: 'readsConfirmed',
+    fix: 'readCommitted',
     title: 'a read after an answer contains it',
     of: 'counters read after a confirmation',
     examined: readings

@@ -27,6 +27,7 @@ export const doubtsResolved = (
   const { replays = [] } = record
   const judgement = judgeAudit({
     check: 'doubtsResolved',
+    fix: 'answerByKey',
     title: 'a doubt is resolved by its key, and no key is forgotten',
     of: 'operations asked for again',
     examined: replays.length,
@@ -136,6 +137,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   const unknown = acts.filter(({ effect }) => effect.kind === 'unknown')
   return judgeAudit({
     check: 'honestDoubts',
+    fix: 'doubtOnlyCommits',
     title: 'only the loss of a COMMIT leaves a doubt',
     of: 'operations without success, and lost COMMITs',
     // Whoever finds out what became of a lost COMMIT leaves no doubt, and that is no lack of evidence.

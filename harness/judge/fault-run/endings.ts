@@ -10,6 +10,7 @@ import { timelineOf } from './timeline.ts'
 export const settled = (record: FaultRunRecord, limit: Milliseconds): Judgement =>
   judgeAudit({
     check: 'settled',
+    fix: 'limitWaits',
     title: `every operation is answered within ${limit / 1000} s, under every fault`,
     of: 'operations',
     examined: record.acts.length,
@@ -27,6 +28,7 @@ export const settled = (record: FaultRunRecord, limit: Milliseconds): Judgement 
 export const noCrash = (record: FaultRunRecord): Judgement =>
   judgeAudit({
     check: 'noCrash',
+    fix: 'surviveFaults',
     title: 'the service never ends by itself',
     of: 'operations',
     examined: record.acts.length,
@@ -39,6 +41,7 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => outages.includes(fault))
   return judgeAudit({
     check: 'readiness',
+    fix: 'tellTruthOfItself',
     title: 'without its database it is alive and not ready, and with it ready again',
     of: 'outages',
     examined: without.length,
@@ -64,6 +67,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
   )
   return judgeAudit({
     check: 'gracefulEnd',
+    fix: 'endGracefully',
     title: 'SIGTERM ends it well, and what is in flight is answered',
     of: 'operations in flight at SIGTERM',
     examined: inFlight.length,

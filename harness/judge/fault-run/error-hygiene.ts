@@ -32,6 +32,7 @@ export const errorHygiene = (
 ): Judgement =>
   judgeAudit({
     check: 'errorHygiene',
+    fix: 'hideInside',
     ...(check !== undefined && { check }),
     title: problems
       ? 'an error says what happened, and nothing of the inside'

@@ -14,6 +14,7 @@ import { timelineOf } from './timeline.ts'
 export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
   judgeAudit({
     check: 'exactlyOnce',
+    fix: 'applyOnce',
     title: 'a confirmed operation is done once, and a refused one never',
     of: 'confirmed operations',
     examined: allActs(record).filter(({ effect }) => effect.kind === 'applied').length,

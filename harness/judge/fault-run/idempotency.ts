@@ -18,6 +18,7 @@ export function idempotency(record: WorkloadRecord): Judgement {
   const { acts } = record
   const judgement = judgeAudit({
     check: 'idempotency',
+    fix: 'answerByKey',
     title: 'one key, one operation, one answer',
     of: 'requests',
     examined: acts.length,
@@ -69,6 +70,7 @@ export function keyInFlight(record: WorkloadRecord): Judgement {
   const rows = { before: [], atRest: atRest.rows, after: after.rows }
   return judgeAudit({
     check: 'keyInFlight',
+    fix: 'answerByKey',
     title: 'a key whose operation cannot be done is no success, and good for one later',
     of: 'requests under a key in flight',
     examined: shared.flat().length,

@@ -64,10 +64,10 @@ describe('what is told beside a verdict', () => {
     expect(judgements.find(({ check }) => check.startsWith('recovery.'))?.verdict).toBe('inconclusive')
   })
 
-  test('whose fault it is, where one part of the service keeps the rule, and it was broken', () => {
+  test('whose fault it is and what to do, where a rule was broken', () => {
     const lost = { before: [], atRest: [], after: [] }
     expect(found('noCrash', { crashes })).toMatchObject({ blame: 'service', fix: 'surviveFaults' })
-    expect(found('exactlyOnce', { rows: lost })).toMatchObject({ verdict: 'fail', blame: null })
+    expect(found('exactlyOnce', { rows: lost })).toMatchObject({ blame: 'service', fix: 'applyOnce' })
     expect(found('noCrash', { crashes, acts: [] })).toMatchObject({ verdict: 'inconclusive', blame: null })
   })
 })

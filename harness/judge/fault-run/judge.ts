@@ -2,7 +2,6 @@ import { endsService, faultCatalogue, type FaultName } from '../../faults/plan.t
 import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
-import { ruleFixes } from '../fix.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
@@ -97,15 +96,8 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
   return [...asked(record, limits), ...kept].map(judgement =>
     judgement.verdict === 'pass' || judgement.check.startsWith('recovery.')
       ? judgement
-      : { ...owned(judgement), evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] },
+      : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] },
   )
-}
-
-/** Of a rule that one part of the service keeps, whose fault it is and what to do. */
-function owned(judgement: Judgement): Judgement {
-  const { check, verdict } = judgement
-  if (verdict !== 'fail' || !Object.hasOwn(ruleFixes, check)) return judgement
-  return { ...judgement, blame: 'service', fix: ruleFixes[check as keyof typeof ruleFixes] }
 }
 
 function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {

@@ -57,6 +57,7 @@ export function keys({ courses, opening, state }: KeyTrial, { adds }: Pick<Count
   const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
   return judgeAudit({
     check: 'keys',
+    fix: 'answerByKey',
     title: 'keys differ where any byte differs, and what is not equal under one key is refused',
     of: 'requests',
     examined: all.length,

@@ -17,6 +17,7 @@ export interface SecondLook {
 export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
   judgeAudit({
     check: 'noLateEffect',
+    fix: 'undoBeforeAnswer',
     title: 'nothing is done behind an answer',
     of: 'operations that were turned away',
     examined: looks.reduce((sum, { record }) => sum + firstTurnedAway(record), 0),

@@ -24,6 +24,7 @@ export function nothingLeftBehind(
   const said = promised === undefined ? `${connectionsBefore} before the first fault` : `${promised} promised`
   return judgeAudit({
     check: 'nothingLeftBehind',
+    fix: 'releaseConnections',
     title: 'afterwards all connections to the database are idle, and none is one too many',
     of: 'connections',
     examined: states.length,
@@ -44,6 +45,7 @@ export function placesKept(counts: readonly PlaceCount[], generator: readonly Ti
   const lost = counts.filter(({ before, after }) => after < before)
   const judgement = judgeAudit({
     check: 'placesKept',
+    fix: 'replaceConnections',
     title: 'as many can wait at the database after a fault as before it',
     of: 'faults with operations at the database before and after',
     examined: counts.filter(({ before }) => before > 0).length,
@@ -66,6 +68,7 @@ export function placesKept(counts: readonly PlaceCount[], generator: readonly Ti
 export const noDeadlock = ({ looks, resolved, rings }: LocksSeen): Judgement =>
   judgeAudit({
     check: 'noDeadlock',
+    fix: 'lockInOneOrder',
     title: 'operations never wait for each other in a ring',
     of: 'looks at the locks',
     examined: looks,

@@ -24,6 +24,7 @@ export function pressure(
   const heldUp = acts.filter(act => isTurnedAway(act) || tookMs(act) > heldUpMs)
   return judgeAudit({
     check: 'pressure',
+    fix: 'turnAwayInTime',
     title: `behind a lock every operation is done or turned away within ${inSeconds(answer)}`,
     of: 'operations that a lock held up',
     examined: heldUp.length,
@@ -56,6 +57,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
   const wereCrowded = heldUp.length > limits.connections && health.pulses.length > 0
   return judgeAudit({
     check: 'poolSaturation',
+    fix: 'turnAwayInTime',
     title: 'a crowd behind a lock is served or turned away in time',
     of: 'requests',
     examined: wereCrowded ? acts.length : 0,
@@ -91,6 +93,7 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
   const hungUp = acts.filter(({ effect, status }) => effect.kind === 'unknown' && status === undefined)
   return judgeAudit({
     check: 'hangUps',
+    fix: 'workForTheGone',
     title: 'clients that hang up leave the service in good health',
     of: 'clients that hung up behind a lock',
     examined: health.pulses.length === 0 ? 0 : hungUp.length,

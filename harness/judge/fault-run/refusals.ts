@@ -27,6 +27,7 @@ export function noPartialEffect(
   const made = new Set(atRest.map(({ key }) => key))
   return judgeAudit({
     check: 'noPartialEffect',
+    fix: 'oneTransaction',
     title: 'an operation that fails half-way leaves nothing',
     of: 'operations that the database refused half-way',
     examined: struck.length,
@@ -62,6 +63,7 @@ export const describeRefused = (act: RefusedAct): string => {
 export const inputs = (answers: readonly MalformedAnswer[]): Judgement =>
   judgeAudit({
     check: 'inputs',
+    fix: 'checkInput',
     title: 'malformed requests are refused with 4xx',
     of: 'requests',
     examined: answers.length,

@@ -66,10 +66,26 @@ const sentences: Readonly<Record<FixCode, string>> = {
     "handle what ended it (its last lines are the evidence): the 'error' event of a client or a pool, a promise that is rejected",
   endGracefully:
     'at SIGTERM take no more requests, answer those in flight, close what is open, and end with exit code 0 in time',
-  askDatabase: 'answer that it is ready only when the database has just answered a query',
+  tellTruthOfItself:
+    'let `ready` ask the database, with a limit of time, and `alive` ask nothing that may be away',
   doubtOnlyCommits:
     'say that an outcome is unknown only where COMMIT was sent and its answer was lost; what fails before has had no effect',
   replaceConnections: 'open another connection in the place of each that broke',
+  applyOnce:
+    'keep the key of an operation, unique, in the transaction that applies it; after a lost COMMIT look for it before anything is done again',
+  answerByKey:
+    'keep an operation and its answer under its whole key, in its transaction: answer a known key from there, another operation under it by a refusal',
+  changeInPlace:
+    'change a value by one statement (set n = n + 1), or lock its row before you read it (select … for update)',
+  readCommitted:
+    'read what is committed now: a cache must be told of each change, whichever process made it, before that is answered',
+  lockInOneOrder: 'lock in the same order everywhere, such as by id',
+  oneTransaction: 'make all changes of an operation in one transaction, and roll it back upon any error',
+  checkInput: 'check what was sent by type and range before anything is done',
+  turnAwayInTime:
+    'give the wait for a place and for a lock a limit of time, and answer 503 that nothing was done; let `outcome` call such an answer refused()',
+  workForTheGone: 'end the work of a client that is gone, and give back its connection on every path',
+  undoBeforeAnswer: 'roll back what is told to have failed before that is answered',
   hideInside: 'answer an error in words of your own, and log what the library said',
   morePairs: 'raise `pairsAtMost`, make each run longer (`duration`), or free a core',
   cheapenLine: 'do at that line what the baseline did, or do it less often',
