@@ -15,7 +15,7 @@ const atCommit = ['P0001', '40001', 'session ended'] as const
 
 const schema = 'plumbline_sabotage'
 /** What the database says when it refuses; no client of the service may read it. */
-const indiscretion = 'sabotage of relation orders on host database:5432'
+const indiscretion = 'vitest-plumbline refuses this on purpose: relation orders on host database:5432'
 
 /** @throws HarnessError for a database whose triggers cannot refuse in these ways, at COMMIT above all. */
 export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
