@@ -10,20 +10,19 @@ import type { KeyTrial, SentCourse } from '../judge/fault-run/keys.ts'
 import type { FinalState, MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { RefusedInputs } from '../judge/fault-run/refusals.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
-import { isTurnedAway, type Act } from '../record/act.ts'
+import type { Act } from '../record/act.ts'
 import type { Counts } from '../record/counters.ts'
 import { messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import { seed } from '../record/seed.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
+import { watchCores } from './fault-run-watch.ts'
 import { checkDomain, checkKeyPlan, checkRefusedPlan } from './workload-check.ts'
 import type { Look } from './workload.ts'
 
 const clients = 8
 const timeoutMs = 5_000
-/** Whoever is turned away, as on a busy machine, has learnt nothing about its key, and asks again. */
-const triesOfOne = 3
 
 /** What is tried of keys. */
 export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
@@ -94,22 +93,19 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   await using stack = new AsyncDisposableStack()
   const { operations, opened, state } = await at(system, domain, stack)
   const courses: SentCourse[] = []
-  await sharing(keyCourses(`${operations.run}`, orders(opened)), async (course, client) => {
+  const end = new AbortController()
+  const sent = sharing(keyCourses(`${operations.run}`, orders(opened)), async (course, client) => {
     const acts: Act[] = []
     for (const [count, { key = `${operations.keyPrefix}-${client}`, order }] of course.steps.entries()) {
       const isKeyless = course.steps[count]?.key === undefined
-      const ask = async () =>
-        await operations.ask(
-          { client: client + count, key, count, order },
-          isKeyless ? asker => withoutKey(asker, order) : domain.act,
-        )
-      let act = await ask()
-      for (let tries = 1; tries < triesOfOne && isTurnedAway(act); tries++) act = await ask()
-      acts.push(act)
+      const draft = { client: client + count, key, count, order }
+      acts.push(await operations.ask(draft, isKeyless ? asker => withoutKey(asker, order) : domain.act))
     }
     courses.push({ ...course, acts })
   })
-  return { courses, opening: domain.counters?.opening(opened) ?? new Map(), state: await state() }
+  const [generator] = await Promise.all([watchCores(operations, end.signal), sent.finally(() => end.abort())])
+  const opening = domain.counters?.opening(opened) ?? new Map<string, number>()
+  return { courses, opening, state: await state(), generator }
 }
 
 /**

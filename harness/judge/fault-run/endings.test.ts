@@ -30,6 +30,20 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
   expect(found({})).toHaveLength(1)
 })
 
+test('an operation that may have been in time with a core of its own proves nothing', () => {
+  const judged = (answeredMs: number, waitedMs: number) => {
+    const acts = [act('late', applied(), { sentMs: 0, answeredMs })]
+    const generator = [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: answeredMs, ranMs: 1_000, waitedMs },
+    ]
+    return settled({ ...faultRun({ acts }), generator }, seconds(2))
+  }
+  expect(judged(5_999, 2_000)).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judged(6_001, 2_000).verdict).toBe('fail')
+  expect(judged(3_000, 1_900).verdict).toBe('fail')
+})
+
 test('an operation hangs that is answered later than is allowed, and the longest is the worst', () => {
   const took = (answeredMs: number) => act(`${answeredMs}`, applied(), { sentMs: 0, answeredMs })
   const judged = (...times: readonly number[]) => settled(faultRun({ acts: times.map(took) }), seconds(2))

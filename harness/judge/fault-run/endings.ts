@@ -4,26 +4,28 @@ import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
 import type { FaultRunRecord } from './record.ts'
+import { unlessLate } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /** No operation hangs, whatever the fault. */
-export const settled = (record: FaultRunRecord, limit: Milliseconds): Judgement =>
-  judgeAudit({
+export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
+  const late = record.acts.filter(act => tookMs(act) > limit)
+  const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
     title: `every operation is answered within ${limit / 1000} s, under every fault`,
     of: 'operations',
     examined: record.acts.length,
-    violations: record.acts
-      .filter(act => tookMs(act) > limit)
-      .map(act => ({
-        kind: 'an operation that hung',
-        what: `${describeAct(act)} after ${(tookMs(act) / 1000).toFixed(1)} s`,
-        size: tookMs(act),
-        atMs: act.sentMs,
-      })),
+    violations: late.map(act => ({
+      kind: 'an operation that hung',
+      what: `${describeAct(act)} after ${(tookMs(act) / 1000).toFixed(1)} s`,
+      size: tookMs(act),
+      atMs: act.sentMs,
+    })),
     timeline: timelineOf(record),
   })
+  return unlessLate(judgement, late, record, limit)
+}
 
 export const noCrash = (record: FaultRunRecord): Judgement =>
   judgeAudit({

@@ -12,6 +12,7 @@ import {
   refused,
   replayed,
   row,
+  shed,
 } from '../../testing/judged-workload.ts'
 import { keys, type KeyStep, type KeyTrial } from './keys.ts'
 
@@ -27,6 +28,7 @@ const trial = (...sent: readonly Sent[]): KeyTrial => ({
   courses: [{ kind: 'a kind', steps: sent.map(([one]) => one), acts: sent.map(([, act]) => act) }],
   opening: counts(1_000, 1_000),
   state: holding(900, 1_100, row),
+  generator: [],
 })
 
 test('one first, one replay, another order refused', () => {
@@ -35,6 +37,21 @@ test('one first, one replay, another order refused', () => {
     measured: 0,
     verdict: 'pass',
   })
+})
+
+test('who waited without a core and was turned away makes no key wrong', () => {
+  const turnedAway = (answeredMs: number): Sent => [step, { ...shed, answeredMs }]
+  const judged = (waitedMs: number, ...sent: readonly Sent[]) => {
+    const generator = [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 1_000, ranMs: 1_000, waitedMs },
+    ]
+    return keys({ ...trial(...sent, again), generator }, counters)
+  }
+  expect(judged(2_000, turnedAway(500))).toMatchObject({ verdict: 'inconclusive', blame: 'host' })
+  expect(judged(1_900, turnedAway(500)).verdict).toBe('fail')
+  expect(judged(2_000, turnedAway(499)).verdict).toBe('fail')
+  expect(judged(2_000, first).verdict).toBe('pass')
 })
 
 test('without a key, whatever the service has put into its database', () => {

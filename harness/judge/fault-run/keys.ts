@@ -1,11 +1,13 @@
-import { describeAct, type Act } from '../../record/act.ts'
+import { describeAct, isTurnedAway, type Act } from '../../record/act.ts'
 import { type Counters, type Counts } from '../../record/counters.ts'
 import type { Json } from '../../record/call.ts'
 import { isSame } from '../../record/same.ts'
+import type { TimedCore } from '../../record/sample.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
 import type { FinalState } from './record.ts'
+import { unlessOneStarved } from './starved.ts'
 
 /** One request, and what must come of it: an operation of its own, the answer to an earlier one again, or 422. */
 export interface KeyStep {
@@ -31,6 +33,8 @@ export interface KeyTrial {
   readonly courses: readonly SentCourse[]
   readonly opening: Counts
   readonly state: FinalState
+  /** What the process that sent them got of the cores. */
+  readonly generator: readonly TimedCore[]
 }
 
 interface Sent {
@@ -46,7 +50,10 @@ interface Sent {
  *
  * @example keys(await sendKeys(system, plan), counters)
  */
-export function keys({ courses, opening, state }: KeyTrial, { adds }: Pick<Counters, 'adds'>): Judgement {
+export function keys(
+  { courses, opening, state, generator }: KeyTrial,
+  { adds }: Pick<Counters, 'adds'>,
+): Judgement {
   const all = courses.flatMap(course =>
     course.steps.flatMap((step, index): Sent[] => {
       const act = course.acts[index]
@@ -55,7 +62,7 @@ export function keys({ courses, opening, state }: KeyTrial, { adds }: Pick<Count
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
   const owners = Map.groupBy(firsts, ({ act }) => idOf(act))
-  return judgeAudit({
+  const judgement = judgeAudit({
     check: 'keys',
     fix: 'answerByKey',
     title: 'keys differ where any byte differs, and what is not equal under one key is refused',
@@ -78,6 +85,8 @@ export function keys({ courses, opening, state }: KeyTrial, { adds }: Pick<Count
       ),
     ],
   })
+  const turnedAway = all.map(({ act }) => act).filter(isTurnedAway)
+  return unlessOneStarved(judgement, turnedAway, { generator })
 }
 
 const idOf = ({ effect }: Act) => (effect.kind === 'applied' ? effect.id : undefined)
