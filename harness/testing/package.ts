@@ -11,6 +11,7 @@ const needed = [
   'dist/cli/main.js',
   'dist/cli/doctor.mjs',
   'README.md',
+  'docs/checks.md',
   'LICENSE',
 ]
 const unwanted = /mutants|\.test\.|\.exam\.|\/(?:testing|exam|bench)\//
