@@ -3,7 +3,8 @@ import { restMs, settledStates } from '../domain/aftermath.ts'
 import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { keyed, readRows, withKeysOf } from '../domain/final-state.ts'
+import { countedRows } from '../domain/counted-rows.ts'
+import { keyed, readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
@@ -153,6 +154,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     places &&
     (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
   const after = await readRows(database, domain, opened)
+  const held = domain.counters && database && (await readState(database.url, domain, opened)).held
   const others = places?.acts ?? []
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
@@ -165,6 +167,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       atRest: withKeysOf(acts, keyed(atRest), before),
       after: withKeysOf(acts, keyed(after), before),
     }
+  const counted =
+    rows &&
+    held &&
+    domain.counters &&
+    countedRows(domain.counters, { opening: domain.counters.opening(opened), held, rows, acts })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {
@@ -195,6 +202,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     generator,
     readings: [...readings, ...(last ? [last] : [])],
     invariants: watch.seen,
+    ...(counted && { counted }),
     ...(rows && { rows }),
     logs: linesSince(system, startedAt),
     ...(sql && { sql }),

@@ -72,6 +72,16 @@ describe('what is told beside a verdict', () => {
   })
 })
 
+test('counters of the domain, where their rows say what they are about', () => {
+  const violations = [{ kind: 'other', what: '1 holds 900, its rows leave 1,000' }]
+  expect(found('counters', {})).toBeUndefined()
+  expect(found('counters', { counted: { examined: 2, violations: [] } })).toMatchObject({ verdict: 'pass' })
+  expect(found('counters', { counted: { examined: 2, violations } })).toMatchObject({
+    verdict: 'fail',
+    fix: 'changeInPlace',
+  })
+})
+
 describe('an invariant', () => {
   const violations = [{ kind: 'below', what: 'stock -1', atMs: 4 }]
   const judged = (values: Partial<MeasuredFaultRun>) => found('invariants.neverNegative', values)

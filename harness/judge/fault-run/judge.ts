@@ -14,7 +14,7 @@ import { exactlyOnce } from './exactly-once.ts'
 import { pressure } from './pressure.ts'
 import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
-import { allActs, type FaultRunRecord } from './record.ts'
+import { allActs, type FaultRunRecord, type InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
@@ -28,6 +28,7 @@ export const unasked = [
   'nothingLeftBehind',
   'placesKept',
   'pressure',
+  'counters',
   'errorHygiene',
 ] as const
 
@@ -71,7 +72,7 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
 
 /** All that must hold whatever dies, and what the promises add. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { rows, replays, windows, aftermath, places, pressed, errors, without } = record
+  const { rows, replays, windows, aftermath, places, pressed, counted, errors, without } = record
   const { databaseConnections } = limits
   const settledLimit = limits.settled ?? settledByDefault
   const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
@@ -86,6 +87,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
       pressed === undefined || aftermath === undefined
         ? []
         : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
+    counters: () => (counted === undefined ? [] : [countersKept(counted)]),
     placesKept: () => (aftermath === undefined ? [] : [placesKept(places, record.generator)]),
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
@@ -144,6 +146,16 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
     violations: seen.violations,
   })
 }
+
+const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
+  judgeAudit({
+    check: 'counters',
+    fix: 'changeInPlace',
+    title: 'when all was over, counters hold what the rows of all operations add to them',
+    of: 'rows',
+    examined,
+    violations,
+  })
 
 /** `stockNeverNegative` as people say it: `stock never negative`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()

@@ -200,6 +200,8 @@ export interface FaultRunRecord {
   readonly readings: readonly Reading[]
   /** By their names. */
   readonly invariants: Readonly<Record<string, InvariantSeen>>
+  /** Of counters against rows; absent where the domain has none, or its rows do not say what they are about. */
+  readonly counted?: InvariantSeen
   /** Absent where the domain says nothing of its final state. */
   readonly rows?: FinalStates
   /** The newest lines of each container, in their order. */

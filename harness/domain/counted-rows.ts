@@ -1,0 +1,36 @@
+import { differences } from '../judge/fault-run/counters.ts'
+import type { FinalStates, InvariantSeen, KeyedRow } from '../judge/fault-run/record.ts'
+import type { Act } from '../record/act.ts'
+import type { Counters, Counts } from '../record/counters.ts'
+
+interface Counted {
+  readonly opening: Counts
+  readonly held: Counts
+  readonly rows: Pick<FinalStates, 'before' | 'after'>
+  readonly acts: readonly Act[]
+}
+
+/**
+ * Whether counters hold what all rows that operations have made add to them, whatever clients were told. Undefined where neither a
+ * row nor an operation with its key says what it is about.
+ */
+export function countedRows(
+  { adds }: Pick<Counters, 'adds'>,
+  { opening, held, rows, acts }: Counted,
+): InvariantSeen | undefined {
+  const known = new Set(rows.before.map(nameOf))
+  const orders = new Map(acts.map(({ key, order }) => [key, order]))
+  const made = rows.after
+    .filter(row => !known.has(nameOf(row)))
+    .map(({ key, order }) => order ?? (key === null ? undefined : orders.get(key)))
+  if (made.includes(undefined)) return undefined
+  const violations = differences(
+    opening,
+    made.map(order => adds(order as never)),
+    held,
+    'its rows leave',
+  )
+  return { examined: made.length, violations, atTheEnd: true }
+}
+
+const nameOf = ({ key, id }: KeyedRow): string => JSON.stringify([key, id])
