@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { service as ledger } from '../../specs/service.ts'
 import { messageOf } from '../record/errors.ts'
+import { container } from '../system/beside-container.ts'
 import { node } from '../system/build.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { serviceImage } from '../system/service-image.ts'
@@ -63,6 +64,25 @@ test('an exit at the start', async () => {
   const message = await failureOfServer('console.error("the licence has expired")\nprocess.exit(3)\n')
   expect(message).toContain('the service ended before it was ready: exit code 3')
   expect(message).toContain('| the licence has expired')
+})
+
+/** Ends at once where `late` takes no connection yet, and is ready otherwise. */
+const impatient = `import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+await once(connect(7000, 'late'), 'connect')
+createServer((_, response) => response.end()).listen(3000)
+`
+const late = () =>
+  container({
+    image: fromSetUp('base').node,
+    port: 7000,
+    command: ['node', '-e', "setTimeout(() => require('net').createServer().listen(7000, '0.0.0.0'), 3000)"],
+  })
+
+test('a service that ends because what is beside it is not up yet is started again, and is no failure', async () => {
+  const started = failureOfServer(impatient, { ready: '/', beside: { late: late() }, env: () => ({}) })
+  await expect(started).rejects.toThrow('the service started')
 })
 
 test('a base image that is missing', async () => {

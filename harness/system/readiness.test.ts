@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { HarnessError } from '../record/errors.ts'
 import { ms, seconds } from '../record/quantities.ts'
 import { serve } from '../testing/serve.ts'
+import { postgres } from './beside-database.ts'
 import { defineService, type ServiceOptions } from './description.ts'
 import { untilReady, type AskedService } from './readiness.ts'
 
@@ -20,9 +21,31 @@ const asked = (origin: string, table = ''): AskedService => ({
     hostPid: async () => undefined,
     exec: async () => table,
     evidence: () => ['| thinking'],
-    crash: () => new Promise(() => {}),
+    crash: () => Promise.reject(new HarnessError('the service ended')),
+    start: () => Promise.reject(new Error('nobody should start it')),
+    exited: new Promise(() => {}),
   },
 })
+
+/** Ends 20 ms after each of its first `ends` starts; where it is started again it is at `origin`. */
+function ending(ends: number, { origin = 'http://127.0.0.1:1', outOfMemory = false } = {}) {
+  const before = asked('http://127.0.0.1:1')
+  let starts = 1
+  const service: AskedService = {
+    ...before,
+    get origin() {
+      return starts > 1 ? origin : before.origin
+    },
+    container: {
+      ...before.container,
+      get exited() {
+        return starts > ends ? before.container.exited : sleep(20, { code: 1, outOfMemory })
+      },
+      start: async () => void starts++,
+    },
+  }
+  return { service, starts: () => starts }
+}
 
 async function listen(statusOf: (path: string, request: number) => number) {
   let requests = 0
@@ -71,10 +94,39 @@ test('a connection that is closed is one to a published port on which nothing li
 })
 
 test('a crash ends the waiting', async () => {
-  const service = asked('http://127.0.0.1:1')
-  const crash = () => Promise.reject(new HarnessError('the service ended'))
-  const crashed = { ...service, container: { ...service.container, crash } }
-  await expect(untilReady(describe(), crashed, up)).rejects.toThrow('the service ended')
+  const { service, starts } = ending(1)
+  await expect(untilReady(describe(), service, up)).rejects.toThrow('the service ended')
+  expect(starts()).toBe(1)
+})
+
+test.each([
+  ['before what is beside it is up', 100],
+  ['of what was not up yet', 10],
+])('one that ends %s is started once more, after that, wherever it is then', async (_, upAfterMs) => {
+  await using server = await listen(() => 200)
+  const { service, starts } = ending(1, server)
+  const told: string[] = []
+  const besideUp = sleep(upAfterMs).then(() => told.push('it is up'))
+  const tell = (what: string) => told.push(what)
+  const description = describe({ beside: { database: postgres() } })
+  expect(await untilReady(description, service, besideUp, tell)).toBe('/readyz')
+  expect(starts()).toBe(2)
+  expect(told.toSorted()).toEqual(['it is up', 'the service ended; it is started again after database'])
+})
+
+test.each([
+  ['an end after that is a crash', ending(2), 2],
+  ['so is one at its memory limit', ending(1, { outOfMemory: true }), 1],
+])('%s', async (_, { service, starts }, expected) => {
+  await expect(untilReady(describe(), service, sleep(50))).rejects.toThrow('the service ended')
+  expect(starts()).toBe(expected)
+})
+
+test('where what is beside it does not come up, that is what is told', async () => {
+  const { service, starts } = ending(1)
+  const never = sleep(50).then(() => Promise.reject(new HarnessError('the database did not start')))
+  await expect(untilReady(describe(), service, never)).rejects.toThrow('the database did not start')
+  expect(starts()).toBe(1)
 })
 
 // These wait for a second or more each.

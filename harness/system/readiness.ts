@@ -3,9 +3,12 @@ import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
+import { excusedBy } from './excuse.ts'
+import type { Exit } from './exit.ts'
 import { listenersOf } from './listeners.ts'
 import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
+const during = 'before it was ready'
 const pollEvery = ms(20)
 /** How often the ports it listens on are read, at the most. Most services are ready before the first time. */
 const lookEvery = seconds(1)
@@ -36,13 +39,15 @@ export interface AskedService {
   readonly container: Parameters<typeof listenersOf>[0] & {
     evidence(): readonly string[]
     crash(during: string): Promise<never>
+    start(): Promise<void>
+    readonly exited: Promise<Exit>
   }
 }
 
 /**
  * Resolves at the first 200 with the path that answered it: `ready`, or the first of the common paths that exists. A
- * database that boots slowly is not the service's fault. `suspect` hears what looks like a wrong `port` or `ready` while there
- * is still time: a slow service may look the same.
+ * database that boots slowly is not the service's fault: who ends because of it is started once more when it is up. `tell`
+ * hears of that, and what looks like a wrong `port` or `ready` while there is still time: a slow service may look the same.
  *
  * @throws HarnessError when the service ends, listens on loopback only, or is not ready `readyWithin` after what is beside it.
  */
@@ -50,8 +55,26 @@ export async function untilReady(
   description: ServiceDescription,
   service: AskedService,
   besideUp: Promise<unknown>,
-  suspect: (what: string) => void = () => undefined,
+  tell: (what: string) => void = () => undefined,
 ): Promise<string> {
+  const { container } = service
+  const isExcused = await excusedBy(besideUp)
+  const first = await readyPathOrEnd(description, service, besideUp, tell)
+  if (typeof first === 'string') return first
+  if (first.outOfMemory || !isExcused()) return await container.crash(during)
+  tell(`the service ended; it is started again after ${Object.keys(description.beside).join(', ')}`)
+  await besideUp
+  await container.start()
+  const second = await readyPathOrEnd(description, service, besideUp, tell)
+  return typeof second === 'string' ? second : await container.crash(during)
+}
+
+async function readyPathOrEnd(
+  description: ServiceDescription,
+  service: AskedService,
+  besideUp: Promise<unknown>,
+  suspect: (what: string) => void,
+): Promise<string | Exit> {
   const polled = new AbortController()
   const poll = new ReadinessPoll(description, service)
   try {
@@ -59,7 +82,7 @@ export async function untilReady(
       poll.untilAnswered(polled.signal),
       untilHidden(description, service, { poll, suspect, signal: polled.signal }),
       tooLate(description, service, { besideUp, poll, signal: polled.signal }),
-      service.container.crash('before it was ready'),
+      service.container.exited,
     ])
   } finally {
     polled.abort()

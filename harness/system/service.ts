@@ -37,7 +37,8 @@ export async function startService(
   const { inspector } = options
   const port = await portOfService(description, options.image)
   const container = new ServiceContainer(description, options, port)
-  const started = await startSupervised(options.name, container, description)
+  const { command, user } = description
+  const started = await startSupervised(options.name, container, { command, user, mayEnd: true })
   return serviceIn(started, description, { port, inspector })
 }
 

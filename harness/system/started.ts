@@ -37,7 +37,7 @@ export interface StartedService {
   readonly directOrigin: string
   /** Where it listens, inside its container. */
   readonly port: Count
-  /** `host:port` of the inspector, if the system was started with it. */
+  /** `host:port` of the inspector until its next start, if the system was started with it. */
   readonly inspector: string | undefined
   readonly quotaCores: Cores
   readonly memory: Bytes
@@ -59,7 +59,9 @@ export function serviceIn(
       return ownAddress === undefined ? published() : `http://${ownAddress}:${port}`
     },
     port,
-    inspector: inspector ? addressOf(inspectorPort) : undefined,
+    get inspector() {
+      return inspector ? addressOf(inspectorPort) : undefined
+    },
     quotaCores: limits.cpu,
     memory: limits.memory,
   }

@@ -1,3 +1,4 @@
+import { getContainerRuntimeClient } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
 import { fieldsOf, type UnstartedContainer } from './container-factory.ts'
@@ -7,12 +8,13 @@ import type { Started } from './started.ts'
 
 /**
  * Starts a container by testcontainers, supervised. One that ends instead of starting fails at once, with its exit code and
- * last lines, and is removed; testcontainers alone takes ten seconds, and loses both.
+ * last lines, and is removed; testcontainers alone takes ten seconds, and loses both. One that `mayEnd` has started all the
+ * same: whoever waits until it is ready decides what its end means.
  */
 export async function startSupervised(
   name: string,
   made: UnstartedContainer,
-  options: StartOptions = {},
+  { mayEnd = false, ...options }: StartOptions & { readonly mayEnd?: boolean } = {},
 ): Promise<Started> {
   const followed = Promise.withResolvers<SupervisedContainer>()
   const fields = fieldsOf(made)
@@ -35,10 +37,13 @@ export async function startSupervised(
     },
   )
   try {
-    const testcontainer = await Promise.race([starting, container.crash('before it was ready')])
+    const named = await Promise.race([
+      starting.then(testcontainer => testcontainer.getHost()),
+      mayEnd ? container.exited.then(hostOfEngine) : container.crash('before it was ready'),
+    ])
     await container.locate()
     // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
-    const host = testcontainer.getHost().replace(/^localhost$/, '127.0.0.1')
+    const host = named.replace(/^localhost$/, '127.0.0.1')
     const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
     return { container, host, addressOf }
   } catch (error) {
@@ -46,6 +51,10 @@ export async function startSupervised(
     throw error instanceof HarnessError ? error : failure(error, container.evidence())
   }
 }
+
+/** Where published ports are reached, as testcontainers tells of a container that it has seen running. */
+const hostOfEngine = async (): Promise<string> =>
+  (await getContainerRuntimeClient()).info.containerRuntime.host
 
 /**
  * The network a container joins at its creation, under its names there. testcontainers' aliases attach it to the

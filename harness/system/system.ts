@@ -59,7 +59,8 @@ export interface SystemOptions {
 
 /**
  * Starts the service, with all its replicas, and everything beside it at the same time. Leaves nothing running after a failure. @throws
- * HarnessError within a second of the failure of any, with its last lines.
+ * HarnessError within a second of the failure of any, with its last lines; a service that ends before what is beside it is up has
+ * failed when it ends once more.
  */
 export async function startSystem(
   description: ServiceDescription,
@@ -92,13 +93,13 @@ export async function startSystem(
     imageOfProxy === undefined || upstream === undefined
       ? undefined
       : startProxy({ image: imageOfProxy, network, upstream: upstream.name, kind: upstream.kind }).then(owned)
+  const besideUp = allSettled([up, proxyUp])
   const ready = servicesUp.map(async starting =>
-    untilReady(description, await starting, up, note => span.update({ note })),
+    untilReady(description, await starting, besideUp, note => span.update({ note })),
   )
-  const [beside, services, proxy, readyPaths] = await allSettled([
-    up,
+  const [[beside, proxy], services, readyPaths] = await allSettled([
+    besideUp,
     allSettled(servicesUp),
-    proxyUp,
     allSettled(ready),
   ])
   const resources = stack.move()

@@ -1,0 +1,19 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { seconds } from '../record/units.ts'
+
+/** Who was refused by what was not up yet prints that and ends, which takes a busy machine so long. */
+const endsWithin = seconds(2)
+
+/**
+ * Whether a service that is started now, and that ends when this is asked, is excused: what is beside it was not up yet.
+ * Whatever runs it in earnest would start it again. One that is started beside what is up never is.
+ */
+export async function excusedBy(besideUp: Promise<unknown>): Promise<() => boolean> {
+  if (await Promise.race([besideUp.then(() => true), nextTurn(false)])) return () => false
+  let upAt = Number.POSITIVE_INFINITY
+  besideUp.then(
+    () => (upAt = performance.now()),
+    () => undefined,
+  )
+  return () => performance.now() < upAt + endsWithin
+}
