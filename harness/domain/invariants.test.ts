@@ -40,6 +40,26 @@ test('one that looks at the final state is asked once, at the end', () => {
   })
 })
 
+test('where nothing was answered at the end, one that looks at a reading is not asked of it', () => {
+  const { read: _, ...unanswered } = end
+  const watch = new InvariantWatch(
+    {
+      neverNegative: ({ read }) => read.every(({ left }: { left: number }) => left >= 0),
+      asMany: ({ read, finalState }) => read[0].left === finalState.length,
+      two: ({ finalState }) => finalState.length === 2,
+    },
+    {},
+  )
+  watch.look({ value: [{ left: 1 }], atMs: 10 })
+  watch.lookAtEnd(unanswered, 30)
+  expect(watch.seen).toMatchObject({
+    neverNegative: { examined: 1, violations: [] },
+    asMany: { examined: 0, atTheEnd: true },
+    two: { examined: 1, atTheEnd: true, violations: [] },
+  })
+  expect(watch.seen['neverNegative']).not.toHaveProperty('atTheEnd')
+})
+
 test.each([
   ['throws', () => (JSON.parse('null') as { left: boolean }).left, 'invariant wrong threw'],
   ['says neither', () => 'maybe' as never, "invariant wrong returned 'maybe', expected true or false"],

@@ -29,9 +29,18 @@ type Invariants = Readonly<Record<string, Invariant>>
 /** What is only known at the end. */
 export type FinalFacts = Pick<InvariantOf, 'finalState' | 'acts'>
 
-/** Thrown to an invariant that looks at what is only known at the end; it never leaves the watch. */
-class NotYet extends Error {
-  override readonly name = 'NotYet'
+/** What an invariant is asked of, as far as it is known. */
+type Facts = Partial<FinalFacts> & { readonly read?: unknown }
+
+/** Thrown to an invariant that looks at what is not known: the end, or what was not answered. It never leaves the watch. */
+class Unknown extends Error {
+  override readonly name = 'Unknown'
+  readonly part: keyof Facts
+
+  constructor(part: keyof Facts) {
+    super(`${part} is not known`)
+    this.part = part
+  }
 }
 
 interface Seen {
@@ -63,51 +72,48 @@ export class InvariantWatch {
     }
   }
 
-  /** `read`: absent where nothing is read, or nothing was answered. */
+  /** `read`: absent where nothing is read, or nothing was answered. An invariant that looks at it is not asked then. */
   lookAtEnd(last: FinalFacts & { readonly read?: unknown }, atMs: number): void {
     for (const name of Object.keys(this.#invariants)) this.#ask(name, { ...last, atMs })
   }
 
-  #ask(
-    name: string,
-    { read, atMs, ...final }: Partial<FinalFacts> & { readonly read?: unknown; readonly atMs: number },
-  ): void {
-    const late = <Name extends keyof FinalFacts>(part: Name) => {
-      const value = final[part]
-      if (value === undefined) throw new NotYet(`${part} is known at the end alone`)
-      return value
+  #ask(name: string, { atMs, ...facts }: Facts & { readonly atMs: number }): void {
+    const known = <Part extends keyof Facts>(part: Part) => {
+      if (part in facts) return facts[part] as Required<Facts>[Part]
+      throw new Unknown(part)
     }
     const of: InvariantOf = {
-      read: read as Json,
       opened: this.#opened,
+      get read() {
+        return known('read') as Json
+      },
       get finalState() {
-        return late('finalState')
+        return known('finalState')
       },
       get acts() {
-        return late('acts')
+        return known('acts')
       },
     }
     const seen = this.#seen.get(name)
     const holds = answerOf(name, this.#invariants[name], of)
     if (seen === undefined) return
-    if (holds === undefined) {
-      seen.atTheEnd = true
+    if (holds instanceof Unknown) {
+      if (holds.part !== 'read') seen.atTheEnd = true
       return
     }
     seen.examined += 1
     if (holds) return
-    const what = seen.atTheEnd ? 'does not hold at the end' : `does not hold of ${shown(read)}`
+    const what = seen.atTheEnd ? 'does not hold at the end' : `does not hold of ${shown(facts.read)}`
     seen.violations.push({ kind: `${name} does not hold`, what: `${name} ${what}`, atMs })
   }
 }
 
-/** Undefined where it looks at what is not known yet. */
-function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | undefined {
+function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | Unknown {
   let answer: unknown
   try {
     answer = invariant?.(of)
   } catch (cause) {
-    if (cause instanceof NotYet) return undefined
+    if (cause instanceof Unknown) return cause
     throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
       fix: 'let it return true or false for whatever `read` and `finalState` can return',
       cause,
