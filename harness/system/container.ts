@@ -13,7 +13,7 @@ import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { freeze } from './freeze.ts'
 import { GroupReader } from './group-reader.ts'
-import { LogTail, type TimedLine } from './logs.ts'
+import { LogTail, tailOf, type TimedLine } from './logs.ts'
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
@@ -202,11 +202,15 @@ export class SupervisedContainer {
       await this.#restarted.promise
       return await this.crash(during)
     }
-    throw crashError(this.name, during, exit, this.lastLines())
+    throw crashError(this.name, during, exit, this.#told())
   }
 
   evidence(): readonly string[] {
-    return shownLog(this.name, this.lastLines())
+    return shownLog(this.name, this.#told())
+  }
+
+  #told(): readonly string[] {
+    return tailOf(this.lastLines(Number.POSITIVE_INFINITY), shownLines)
   }
 
   /** Stops reading logs and waiting for the exit: another process watches the container, or none needs to. */

@@ -60,3 +60,18 @@ const noise =
 /** Without lines that say nothing about a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>
   lines.filter(line => line.trim() !== '' && !noise.test(line))
+
+/** How the runtimes begin what they say of an error before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
+const errorBegins = /^(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
+/** A stack, and what Node prints of the fields of an error. */
+const errorMax = 50
+
+/** The newest `count` lines, oldest first; before them the one that an error begins with, where only the rest of it is among them. */
+export function tailOf(lines: readonly string[], count: number): readonly string[] {
+  const tail = lines.slice(-count)
+  if (tail.some(line => errorBegins.test(line))) return tail
+  const above = lines.slice(-count - errorMax, -count)
+  const first = above.findLast(line => errorBegins.test(line))
+  if (first === undefined) return tail
+  return first === above.at(-1) ? [first, ...tail] : [first, '…', ...tail]
+}

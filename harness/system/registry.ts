@@ -1,4 +1,4 @@
-import { quietened, type TimedLine } from './logs.ts'
+import { quietened, tailOf, type TimedLine } from './logs.ts'
 import type { System } from './system.ts'
 
 /** The parts of a system that are needed when a test fails. */
@@ -81,9 +81,9 @@ export class SystemRegistry<Of extends RegisteredSystem> {
   /** The last few lines of each container by its name, shared among the systems of the test and the replicas of a service. */
   lastLines(): Readonly<Record<string, readonly string[]>> {
     return this.#ofEach(({ container }, prefix, sharers) =>
-      quietened(container.lastLines(Number.POSITIVE_INFINITY))
-        .slice(-Math.ceil(linesShown / sharers))
-        .map(line => `${prefix}${line}`.slice(0, lineMax)),
+      tailOf(quietened(container.lastLines(Number.POSITIVE_INFINITY)), Math.ceil(linesShown / sharers)).map(
+        line => `${prefix}${line}`.slice(0, lineMax),
+      ),
     )
   }
 
