@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { post } from '../load/call.ts'
 import { serve } from '../testing/serve.ts'
@@ -6,20 +7,25 @@ import { domain, type DomainOptions } from './domain.ts'
 import { sendMalformed } from './inputs.ts'
 import { Operations } from './operations.ts'
 
-/** The right request, as it was asked for from a service that takes the first and refuses all others. */
-async function rightOf(input: NonNullable<DomainOptions['input']>) {
+/** What comes of an input of a service that answers its first request so, and refuses all others. */
+async function sentTo(answers: RequestListener, input: NonNullable<DomainOptions['input']>) {
   let requests = 0
-  await using service = await serve((_request, response) => {
-    response.writeHead(requests++ === 0 ? 201 : 400).end()
+  await using service = await serve((request, response) => {
+    if (requests++ === 0) answers(request, response)
+    else response.writeHead(400).end()
   })
-  await using connections = new Connections(() => service.origin, { max: 4, timeoutMs: 300 })
+  await using connections = new Connections(() => service.origin, { max: 4, timeoutMs: 3_000 })
   const described = domain({
     act: (client, { key }) => client.post('/orders', { key }),
     order: () => ({ n: 3 }),
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  const { right, answers } = await sendMalformed(operations, connections, { input, opened: {} })
+  return await sendMalformed(operations, connections, { input, opened: {} })
+}
+
+async function rightOf(input: NonNullable<DomainOptions['input']>) {
+  const { right, answers } = await sentTo((_, response) => response.writeHead(201).end(), input)
   expect(answers.every(({ answered }) => answered === 400)).toBe(true)
   expect(answers.length).toBeGreaterThan(3)
   return right
@@ -33,4 +39,22 @@ test('an input that is made from the order is an operation of that order; anothe
   const other = await rightOf(({ key }) => post('/orders', { key, n: 1 }))
   expect(other.effect).toEqual({ kind: 'applied' })
   expect(other).not.toHaveProperty('order')
+})
+
+test.each<[string, RequestListener, object]>([
+  ['is gone', ({ socket }) => socket.destroy(), { reason: 'other side closed' }],
+  ['does not do its work', (_, response) => response.writeHead(503).end(), { status: 503 }],
+])('of a service that %s nothing is asked, and the rest of the record stays', async (_, answer, told) => {
+  const { right, answers } = await sentTo(answer, ({ order }) => post('/orders', order))
+  expect(right).toMatchObject({ key: expect.stringContaining('-input-0') as string, ...told })
+  expect(answers).toEqual([])
+})
+
+test('a service that serves and refuses it: the mistake is in the domain, and the request and its answer are told', async () => {
+  const refusing: RequestListener = (_, response) =>
+    response.writeHead(409, { 'content-type': 'application/json' }).end('{"error":"sold_out"}')
+  await expect(sentTo(refusing, ({ order }) => post('/orders', order))).rejects.toThrow(
+    'domain: its input was answered status 409 {"error":"sold_out"}, expected it to be applied\n' +
+      '  it asked for POST /orders {"n":3}\n  fix: let `input` return a request that succeeds at the end of a run too',
+  )
 })

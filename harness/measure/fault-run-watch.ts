@@ -4,9 +4,14 @@ import type { Happening } from '../judge/violations.ts'
 import { messageOf } from '../record/errors.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { coreTimesOf } from '../sample/host.ts'
+import { seconds } from '../record/units.ts'
+import { ask } from '../system/readiness.ts'
 import type { StartedService } from '../system/started.ts'
+import type { System } from '../system/system.ts'
 
 const lookAtCoresEveryMs = 100
+const askEveryMs = 50
+const answersWithin = seconds(1)
 
 /** What this process gets of the cores, until it is over. */
 export async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
@@ -21,9 +26,9 @@ export async function watchCores(operations: Operations, over: AbortSignal): Pro
 
 /** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
 export async function startAfterCrashes(
-  operations: Operations,
+  operations: Pick<Operations, 'now'>,
   over: AbortSignal,
-  { container }: StartedService,
+  { container }: { readonly container: Pick<StartedService['container'], 'crash' | 'start'> },
 ): Promise<Happening[]> {
   const crashes: Happening[] = []
   const ended = new Promise<undefined>(resolve => {
@@ -36,5 +41,21 @@ export async function startAfterCrashes(
     if (what === undefined) return crashes
     crashes.push({ atMs: operations.now(), what })
     await container.start()
+  }
+}
+
+/** Waits until each service is ready, for as long as it may take: what is asked of one that starts again proves nothing else. */
+export async function untilBack({
+  services,
+  readyPath,
+  description,
+}: Pick<System, 'readyPath'> & {
+  readonly services: readonly Pick<StartedService, 'origin'>[]
+  readonly description: Pick<System['description'], 'readyWithin'>
+}): Promise<void> {
+  const deadline = performance.now() + description.readyWithin
+  for (const service of services) {
+    while ((await ask(service.origin + readyPath, answersWithin)) !== 200 && performance.now() < deadline)
+      await sleep(askEveryMs)
   }
 }

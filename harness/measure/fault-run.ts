@@ -26,7 +26,7 @@ import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import { startAfterCrashes, watchCores } from './fault-run-watch.ts'
+import { startAfterCrashes, untilBack, watchCores } from './fault-run-watch.ts'
 import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { strike } from './strike.ts'
@@ -96,6 +96,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const gate = new Gate()
   const end = new AbortController()
   const over = end.signal
+  /** After the clients, what the run itself asks for may end the service too. */
+  const quiet = new AbortController()
+  stack.defer(() => quiet.abort())
+  const crashing = Promise.all(services.map(service => startAfterCrashes(operations, quiet.signal, service)))
+  crashing.catch(() => end.abort())
   const pressed =
     domain.lock &&
     database &&
@@ -115,7 +120,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }
   }
 
-  const [{ windows, counts }, generator, crashes, readings] = await Promise.all([
+  const [{ windows, counts }, generator, readings] = await Promise.all([
     strike(system, plannedFaults(seed, faults), {
       operations,
       clients,
@@ -126,7 +131,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       note: note => span.update({ note }),
     }).finally(() => end.abort()),
     watchCores(operations, over),
-    Promise.all(services.map(service => startAfterCrashes(operations, over, service))),
     ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
     ...Array.from({ length: clients }, (_, client) =>
       ending(
@@ -142,6 +146,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const { sabotage, input, history } = domain
   const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
   await sleep(restMs)
+  await untilBack(system)
   const atRest = await readRows(database, domain, opened)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const known = asked.filter(({ withoutKey }) => !withoutKey)
@@ -158,8 +163,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const others = places?.acts ?? []
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
+  await untilBack(system)
   const last = await readOnce(operations, reader)
-  watch.lookAtEnd({ read: last?.value, finalState: after ?? [], acts }, operations.now())
+  quiet.abort()
+  const crashes = await crashing
+  watch.lookAtEnd({ ...(last && { read: last.value }), finalState: after ?? [], acts }, operations.now())
   const rows = before &&
     atRest &&
     after && {

@@ -106,7 +106,7 @@ function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { rows, transactions, locks, refusedHalfway, malformed } = record
   return [
     ...(refusedHalfway === undefined ? [] : [noPartialEffect(refusedHalfway, rows?.atRest)]),
-    ...(malformed === undefined ? [] : [inputs(malformed)]),
+    ...(malformed === undefined ? [] : [inputs(malformed, record.input)]),
     ...(limits.exactlyOnce === undefined
       ? []
       : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),

@@ -178,7 +178,7 @@ export interface FaultRunRecord {
   readonly refusedHalfway?: readonly RefusedAct[]
   /** The right request that malformed ones were made from, asked for when the rows at rest had been read. */
   readonly input?: Act
-  /** Absent where the domain has no input to make them from. */
+  /** Absent where the domain has no input to make them from; none where the service did not serve that. */
   readonly malformed?: readonly MalformedAnswer[]
   /** Absent where operations have no key. */
   readonly replays?: readonly ReplayedAct[]

@@ -3,6 +3,7 @@ import type { Effect } from '../../record/act.ts'
 import { act, applied, broken, faultRun, unknown } from '../../testing/judged-fault-run.ts'
 import { counts, firstSeen, holding, row } from '../../testing/judged-workload.ts'
 import { judge } from '../records/judge.ts'
+import { judgeFaultRun } from './judge.ts'
 import { describeRefused, noPartialEffect, refusedWithoutEffect, type RefusedInputs } from './refusals.ts'
 
 describe('refused half-way', () => {
@@ -62,6 +63,20 @@ test('what is malformed is refused with 4xx', () => {
     'inputs fail: n is missing, {}: answered 500, expected 4xx',
   ])
   expect(broken(faultRun({ malformed: [] }))).toEqual(['inputs inconclusive'])
+})
+
+test('where the right request was not served, nothing is proven, and that is to be found out', () => {
+  const input = { ...act('input', unknown), reason: 'other side closed' }
+  expect(judgeFaultRun(faultRun({ malformed: [], input }), {})).toContainEqual(
+    expect.objectContaining({
+      check: 'inputs',
+      verdict: 'inconclusive',
+      fix: {
+        kind: 'note',
+        text: 'find out why the right request that they are made from was not served: operation input (in doubt, other side closed)',
+      },
+    }),
+  )
 })
 
 test('400 and 499 refuse, 399 and 500 do not', () => {

@@ -1,4 +1,4 @@
-import { describeAct } from '../../record/act.ts'
+import { describeAct, type Act } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -60,13 +60,19 @@ export const describeRefused = (act: RefusedAct): string => {
 }
 
 /** What is malformed is refused as the mistake of its client. That nothing came of it, the final state says. */
-export const inputs = (answers: readonly MalformedAnswer[]): Judgement =>
+export const inputs = (answers: readonly MalformedAnswer[], right?: Act): Judgement =>
   judgeAudit({
     check: 'inputs',
     fix: 'checkInput',
     title: 'malformed requests are refused with 4xx',
     of: 'requests',
     examined: answers.length,
+    ...(right !== undefined && {
+      remedy: {
+        kind: 'note',
+        text: `find out why the right request that they are made from was not served: ${describeAct(right)}`,
+      },
+    }),
     violations: answers.flatMap(notRefused),
   })
 

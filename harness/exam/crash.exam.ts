@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { domain } from '../domain/domain.ts'
+import { judge } from '../judge/records/judge.ts'
+import { post } from '../load/call.ts'
+import { faultRun } from '../measure/fault-run.ts'
+import { applied, unknown } from '../record/act.ts'
+import { seed } from '../record/seed.ts'
+import { evidenceLines } from '../report/text/evidence.ts'
+import { postgres } from '../system/beside-database.ts'
+import { node } from '../system/build.ts'
+import { defineService } from '../system/description.ts'
+import { startSystem } from '../system/system.ts'
+import { fromSetUp } from '../vitest/provided.ts'
+
+const frail = defineService({
+  name: 'frail-exam',
+  build: node('harness/exam/frail-service.ts'),
+  port: 3000,
+  ready: '/',
+  beside: { database: postgres() },
+  env: ({ database }) => ({ DATABASE_URL: database.url }),
+})
+
+const orders = domain({
+  act: (client, { key }) => client.post('/orders', { key }),
+  outcome: ({ status, body }) => (status === 200 ? applied((body as { id: number }).id) : unknown()),
+  read: client => client.get('/orders'),
+  finalState: ({ database }) => database.rows<{ key: string; id: number }>`select key, id from orders`,
+  sabotage: ['orders'],
+  input: ({ key }) => post('/orders', { key }),
+})
+
+test('a service that crashes when no client asks any more is judged for that, with all that was measured', async () => {
+  await using system = await startSystem(frail, { base: fromSetUp('base'), inspector: false })
+  const record = await faultRun(
+    system,
+    {
+      domain: orders,
+      clients: 5,
+      faults: ['killService'],
+      promises: {
+        exactlyOnce: true,
+        invariants: { counted: ({ read, finalState }) => read['placed'] === finalState.length },
+      },
+    },
+    seed(),
+  )
+  const judgements = judge(record)
+  const noCrash = judgements.find(({ check }) => check === 'noCrash')
+  console.log(
+    judgements.map(({ check, verdict, measured }) => `${check} ${verdict} ${measured}`),
+    evidenceLines(noCrash?.evidence ?? []).join('\n'),
+  )
+  expect(noCrash).toMatchObject({ verdict: 'fail', blame: 'service' })
+  expect(evidenceLines(noCrash?.evidence ?? []).join('\n')).toContain('PostgresError: ')
+  expect(judgements).toContainEqual(expect.objectContaining({ check: 'exactlyOnce', verdict: 'pass' }))
+})
