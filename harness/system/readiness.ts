@@ -3,7 +3,7 @@ import { request } from 'undici'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
-import { excusedBy } from './excuse.ts'
+import { earlyEnds } from './early-end.ts'
 import type { Exit } from './exit.ts'
 import { listenersOf } from './listeners.ts'
 import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
@@ -58,10 +58,10 @@ export async function untilReady(
   tell: (what: string) => void = () => undefined,
 ): Promise<string> {
   const { container } = service
-  const isExcused = await excusedBy(besideUp)
+  const isEarly = await earlyEnds(besideUp)
   const first = await readyPathOrEnd(description, service, besideUp, tell)
   if (typeof first === 'string') return first
-  if (first.outOfMemory || !isExcused()) return await container.crash(during)
+  if (first.outOfMemory || !isEarly()) return await container.crash(during)
   tell(`the service ended; it is started again after ${Object.keys(description.beside).join(', ')}`)
   await besideUp
   await container.start()

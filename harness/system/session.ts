@@ -22,17 +22,17 @@ async function begin(): Promise<void> {
   // and this process joins no other: testcontainers looks for a reaper only among the running containers.
   container.list = async () => []
   try {
-    await getReaper(await withSocketOfPodman(client))
+    await nameSocketOfPodman(client)
+    await getReaper(client)
   } finally {
     container.list = list
   }
 }
 
 /** By TCP, testcontainers gives its reaper Docker's socket: on Podman's machine none, or that of another engine. */
-async function withSocketOfPodman(client: ContainerRuntimeClient): Promise<ContainerRuntimeClient> {
+async function nameSocketOfPodman({ info }: ContainerRuntimeClient): Promise<void> {
   const { engine } = await connectDocker()
   const { DOCKER_HOST: host, TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE: override } = process.env
-  if (engine.name !== 'podman' || override !== undefined || host?.startsWith('tcp:') !== true) return client
-  const containerRuntime = { ...client.info.containerRuntime, remoteSocketPath: podmanSocket }
-  return { ...client, info: { ...client.info, containerRuntime } }
+  if (engine.name === 'podman' && override === undefined && host?.startsWith('tcp:') === true)
+    Object.assign(info.containerRuntime, { remoteSocketPath: podmanSocket })
 }

@@ -5,10 +5,10 @@ import { seconds } from '../record/units.ts'
 const endsWithin = seconds(2)
 
 /**
- * Whether a service that is started now, and that ends when this is asked, is excused: what is beside it was not up yet.
- * Whatever runs it in earnest would start it again. One that is started beside what is up never is.
+ * Whether a service that is started now ends too early where it ends when this is asked: what is beside it was not up yet. Whatever
+ * runs it in earnest would start it again. One that is started beside what is up never ends too early.
  */
-export async function excusedBy(besideUp: Promise<unknown>): Promise<() => boolean> {
+export async function earlyEnds(besideUp: Promise<unknown>): Promise<() => boolean> {
   if (await Promise.race([besideUp.then(() => true), nextTurn(false)])) return () => false
   let upAt = Number.POSITIVE_INFINITY
   besideUp.then(
