@@ -36,4 +36,5 @@ interface PoolOptions {`,
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   breaks: [],
+  firstTry: 'acquitted',
 }

@@ -112,4 +112,5 @@ import { answer } from './turnstile.ts'`,
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
   breaks: [],
+  firstTry: 'accused',
 }
