@@ -11,12 +11,13 @@ import { judge } from '../judge/records/judge.ts'
 import { profilesInTurns } from '../measure/compare.ts'
 import { profiled } from '../measure/profile.ts'
 import { run } from '../measure/run.ts'
+import type { PerSecond } from '../record/units.ts'
 import { startSystem } from '../system/system.ts'
 import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
 import { causeSentence } from '../report/text/cause.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
 
-// Twenty services that are slow on purpose: the first cause that is named must be what was planted.
+// Services that are slow on purpose: the first cause that is named must be what was planted.
 
 const folder = 'specs/mutants/slow'
 const rightFrom = 0.9
@@ -25,6 +26,8 @@ interface Slow {
   readonly service: ServiceDescription
   /** The kind of cause, and what the line or the statement that is named holds. */
   readonly cause: { readonly kind: Cause['kind']; readonly at?: string }
+  /** Where the usual one would be another fault. */
+  readonly rate?: PerSecond
 }
 
 const plan = {
@@ -46,12 +49,13 @@ const files = (await readdir(folder)).toSorted()
 for (const file of files) {
   const name = basename(file, '.ts')
   test(name, { timeout: 60_000 }, async () => {
-    const { service, cause: planted } = (await import(resolve(folder, file))) as Slow
+    const { service, cause: planted, rate = plan.rate } = (await import(resolve(folder, file))) as Slow
+    const asked = { ...plan, rate }
     await using system = await startSystem(service, { base: fromSetUp('base'), inspector: false })
     const startedAt = performance.now()
-    const measured = await run(system, plan, conditions())
+    const measured = await run(system, asked, conditions())
     // Whatever else this machine is busy with: a verdict is not what is examined.
-    const record = await profiled(system, plan, measured, conditions())
+    const record = await profiled(system, asked, measured, conditions())
     const cause = causeOf(record, bottleneckOf(record))
     const verdicts = [measured, record].map(one => judge(one)[0]?.verdict)
     expect(verdicts[1], 'a look changes no verdict').toBe(verdicts[0])

@@ -85,7 +85,16 @@ test('connections that could be asked for once are known', () => {
 
 test('the share of the quota is that of however short a time', () => {
   const samples = [sampleOf(0), sampleOf(1, { cpuMs: 0.25 })]
-  expect(quotaUseOf({ samples, quotaCores: 0.5 }).quotaShare).toBe(0.5)
+  expect(quotaUseOf({ samples, quotaCores: 0.5, seconds: [] }).quotaShare).toBe(0.5)
+})
+
+test('CPU time for each request: unknown without a request, or without two samples', () => {
+  const [samples, seconds] = [[sampleOf(0), sampleOf(1000, { cpuMs: 200 })], slow.seconds]
+  const of = (record: Partial<Parameters<typeof quotaUseOf>[0]>) =>
+    quotaUseOf({ samples, quotaCores: 0.5, seconds, ...record }).requestCpuMs
+  const requests = seconds.reduce((sum, { serviceTime }) => sum + serviceTime.count, 0)
+  expect(of({})).toBe(200 / requests)
+  expect([of({ seconds: [] }), of({ samples: samples.slice(1) })]).toEqual([undefined, undefined])
 })
 
 test('what is beside a service is to blame where that used less than half of its quota', () => {

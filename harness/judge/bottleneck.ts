@@ -4,7 +4,7 @@ import type { Backends } from '../record/sample.ts'
 import { exhaustedBeside } from './beside.ts'
 import type { Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
-import { mean } from './statistics.ts'
+import { mean, sum } from './statistics.ts'
 
 const nearlyAllOfTheQuota = 0.8
 const mostOfTheWaiting = 0.5
@@ -34,7 +34,12 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
 }
 
 /** From the first sample to the last; the share is 0 where there are not two. */
-export function quotaUseOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>): QuotaUse {
+export function quotaUseOf({
+  samples,
+  quotaCores,
+  seconds,
+}: Pick<RunRecord, 'samples' | 'quotaCores' | 'seconds'>): QuotaUse {
+  const requests = sum(seconds.map(({ serviceTime }) => serviceTime.count))
   const wallMs = grownOver(samples, ({ atMs }) => atMs)
   const cpuMs = grownOver(samples, sample => sample.cpuMs)
   return {
@@ -42,6 +47,7 @@ export function quotaUseOf({ samples, quotaCores }: Pick<RunRecord, 'samples' | 
     quotaCores,
     throttledMs: grownOver(samples, ({ throttledMs }) => throttledMs),
     throttledPeriods: grownOver(samples, ({ throttledPeriods }) => throttledPeriods),
+    ...(wallMs > 0 && requests > 0 && { requestCpuMs: cpuMs / requests }),
   }
 }
 

@@ -16,6 +16,8 @@ interface CauseValues {
   timer: Waited & { delayMs: number }
   /** A line that keeps the event loop busy; `calls`: what of Node or of a library it calls. */
   loop: Lines & { calls?: string; share: number; longestMs: number }
+  /** A line that takes this share of the CPU time, and so much of it for each request. */
+  computing: Lines & { calls?: string; share: number; cpuMs: number }
   garbage: Lines & { share: number }
   quota: { quotaCores: number; quotaShare: number }
   lookup: Waited & { host?: string }

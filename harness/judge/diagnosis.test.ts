@@ -76,6 +76,13 @@ test('in a sequence is what takes at least half as long as the longest; of sever
   expect(waitingFor(first, second, alone)).toMatchObject({ lines: [line(9), line(9), line(1)] })
 })
 
+test('a promise that is pending while the loop runs, or for longer than requests are, is no wait', () => {
+  const found = (idleMsPerRequest: number, msPerRequest = 140) =>
+    waitingFor(wait({ msPerRequest, idleMsPerRequest }))?.kind
+  expect([found(56), found(55)]).toEqual(['wait', undefined])
+  expect([found(225, 225), found(226, 226)]).toEqual(['wait', undefined])
+})
+
 test('a line that blocks the event loop, and what it calls', () => {
   expect(busy({ hot: [{ ...hot, calls: 'readFileSync' }], longestMs: 200 })).toEqual({
     kind: 'loop',
@@ -108,6 +115,9 @@ test('a busy loop without a line that stands out says nothing: what was waited f
 test('rare blocks count by what they delay, not by their time', () => {
   expect(busy({ busyShare: 0.1, delayMs: 60, hot: [hot] })?.kind).toBe('loop')
   expect(busy({ busyShare: 0.1, delayMs: 59, hot: [hot] })).toBeUndefined()
+  // Requests may be slower before the profile is taken.
+  expect(busy({ busyShare: 0.1, delayMs: 40, requestMs: 100, hot: [hot] })?.kind).toBe('loop')
+  expect(busy({ busyShare: 0.1, delayMs: 39, requestMs: 100, hot: [hot] })).toBeUndefined()
 })
 
 test('much garbage, unless Node makes it for a call of the line', () => {

@@ -3,13 +3,22 @@ import type {
   DatabaseProfile,
   HotLine,
   LoopProfile,
-  Place,
   ServiceProfile,
   Statement,
   Wait,
 } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause, Waited } from './cause.ts'
+import {
+  busyFrom,
+  computingCause,
+  isComputed,
+  isProfiled,
+  isSameLine,
+  linesOf,
+  mostOfIt,
+  oneLineFrom,
+} from './computing.ts'
 import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
@@ -40,14 +49,10 @@ function resourceOf({ culprit, quotaCores, quotaShare, exhausted }: Bottleneck):
 
 /** So many statements for one request are a loop. */
 const manyTimes = 8
-/** Of the time of a request. */
-const mostOfIt = 0.4
-/** Of the time of the event loop, and of what it was busy with. */
-const busyFrom = 0.6
+/** Of what the event loop was busy with. */
 const garbageFrom = 0.25
-const oneLineFrom = 0.3
-/** Of a process that runs for less of the time, a profile counts the rest for the line at which its quota stopped it. */
-const runsFrom = 0.1
+/** Times as long as a request: of the look's two halves, one may be slower. */
+const longestFrom = 1.5
 /** So many alike waits, one after the other. */
 const sequenceFrom = 3
 
@@ -64,17 +69,18 @@ function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | u
     const lines = inLoop === undefined ? linesOf(repeated) : [inLoop, ...linesOf(repeated)]
     return { kind: 'statements', ...waitedIn(repeated), lines, ...(statement && { text: statement.text }) }
   }
-  const isBusy = loop.delayMs >= mostOfIt * requestMs || loop.busyShare >= busyFrom
-  return (isBusy ? busyCause(loop, bottleneck) : undefined) ?? waitCause(profile)
+  const isBusy = loop.delayMs >= mostOfIt * (loop.requestMs ?? requestMs) || loop.busyShare >= busyFrom
+  return (
+    (isBusy ? busyCause(loop, bottleneck) : undefined) ??
+    (isComputed(profile) ? computingCause(profile, bottleneck) : undefined) ??
+    waitCause(profile)
+  )
 }
 
-function busyCause(
-  loop: LoopProfile,
-  { culprit, quotaCores, quotaShare }: Bottleneck,
-): SlowCause | undefined {
+function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undefined {
+  const { culprit, quotaCores, quotaShare } = bottleneck
   const [line] = loop.hot
-  const runs = culprit !== 'quota' || quotaShare * quotaCores >= runsFrom
-  const isOne = line !== undefined && line.share >= oneLineFrom && runs
+  const isOne = line !== undefined && line.share >= oneLineFrom && isProfiled(bottleneck)
   if (!isOne) return culprit === 'quota' ? { kind: 'quota', quotaCores, quotaShare } : undefined
   return isGarbage(line, loop)
     ? { kind: 'garbage', lines: linesOf(line), share: loop.garbageShare }
@@ -90,8 +96,6 @@ function busyCause(
 /** What Node makes for a call of the line is a part of that call. */
 const isGarbage = ({ calls, garbageShare }: HotLine, loop: LoopProfile): boolean =>
   calls === undefined && Math.max(garbageShare, loop.garbageShare) >= garbageFrom
-
-const linesOf = ({ at, callers }: Place): SourceLine[] => [at, ...callers]
 
 const waitedIn = (wait: Wait): Waited => ({
   lines: linesOf(wait),
@@ -114,13 +118,20 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
   if (lookups.has(on)) return { kind: 'lookup', ...waited, ...(host !== undefined && { host }) }
   if (connects.has(on)) return { kind: 'connecting', ...waited }
   if (on !== 'PROMISE') return { kind: 'threadPool', ...waited, on }
-  return (database && databaseCause(profile, database, longest)) ?? { kind: 'wait', ...waited }
+  const inDatabase = database && databaseCause(profile, database, longest)
+  return inDatabase ?? (isWaiting(longest, profile) ? { kind: 'wait', ...waited } : undefined)
 }
+
+/** A promise is pending too while it is worked for, or while others are: then something else is the cause. */
+const isWaiting = (
+  { msPerRequest, idleMsPerRequest = msPerRequest }: Wait,
+  { requestMs }: ServiceProfile,
+): boolean => idleMsPerRequest >= mostOfIt * msPerRequest && msPerRequest <= longestFrom * requestMs
 
 /** Of alike waits of one helper, its callers are the lines. */
 function sequenceOf(waits: readonly Wait[]): SlowCause {
   const [first] = waits
-  const isHelper = waits.every(({ at }) => at.file === first?.at.file && at.line === first.at.line)
+  const isHelper = waits.every(({ at }) => isSameLine(at, first?.at))
   return {
     kind: 'sequence',
     lines: waits.flatMap(({ at, callers }) => (isHelper ? (callers[0] ?? at) : at)),

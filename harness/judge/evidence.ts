@@ -146,6 +146,8 @@ export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
 export interface QuotaUse {
   readonly quotaShare: number
   readonly quotaCores: number
+  /** CPU time for each request, what the service does besides included; absent where nobody knows how many it answered. */
+  readonly requestCpuMs?: number
   /** Added up over the cores: it may be longer than the time it is of. */
   readonly throttledMs: number
   readonly throttledPeriods: number

@@ -24,6 +24,7 @@ export const culpritFixes = {
 export const causeFixes = {
   timer: 'shortenTimer',
   loop: 'unblockLoop',
+  computing: 'computeLess',
   garbage: 'makeLess',
   quota: 'easeQuota',
   lookup: 'keepAddress',

@@ -42,7 +42,8 @@ function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
     const own = replicas?.[name]
     return own === undefined ? [] : [{ ...sample, ...own }]
   })
-  return { ...record, samples, quotaCores: record.quotaCores / of }
+  // How many of the requests it answered is not known.
+  return { ...record, seconds: [], samples, quotaCores: record.quotaCores / of }
 }
 
 /** A time in which a replica wanted a core of its machine, and others had it. */

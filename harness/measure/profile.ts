@@ -6,7 +6,7 @@ import type { Load } from '../load/schedule.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { cpuProfileDuring, loopProfileOf } from '../profile/cpu-profile.ts'
 import { waitsDuring } from '../profile/wait-watch.ts'
-import { waitsOf } from '../profile/waits.ts'
+import { underWayIn, waitsOf } from '../profile/waits.ts'
 import { beginSpan } from '../progress/span.ts'
 import { Distribution } from '../record/distribution.ts'
 import { messageOf } from '../record/errors.ts'
@@ -79,26 +79,33 @@ export async function profileOf(
     timeout,
   }
   let over = false
+  let startedAt = performance.now()
   let traffic: Promise<Traffic> | undefined
   let statements: Promise<DatabaseProfile | undefined> | undefined
   try {
     // Watched from the first request on: there may be no second while this lasts.
     const waits = await waitsDuring(inspector, Math.ceil(rate / watchedPerSecond), async () => {
+      startedAt = performance.now()
       traffic = drive(service.directOrigin, { ...load, enough: () => over })
       statements = backends?.activity(AbortSignal.timeout(waitsMs))
       await Promise.race([sleep(waitsMs), traffic])
     })
+    const profiledFrom = Math.ceil((performance.now() - startedAt) / 1000)
     const profile = await cpuProfileDuring(inspector, () => sleep(loopMs))
     over = true
-    const { serviceTime, perSecond: answered } = figuresOf(
-      await (traffic ?? Promise.reject(new Error('nothing was driven'))),
-    )
+    const driven = await (traffic ?? Promise.reject(new Error('nothing was driven')))
+    const serviceTime = serviceTimeOf(driven.seconds)
+    const meanwhile = serviceTimeOf(driven.seconds.slice(profiledFrom))
     const sources = new Sources(await sourceMap)
     const seen = await statements
     return {
       requestMs: serviceTime.mean,
-      perSecond: answered,
-      loop: loopProfileOf(profile, sources),
+      perSecond: (serviceTime.count * 1000) / driven.durationMs,
+      loop: {
+        ...loopProfileOf(profile, sources),
+        ...(meanwhile.count > 0 && { requestMs: meanwhile.mean }),
+      },
+      ...(waits.requests > 0 && { underWay: underWayIn(waits) }),
       waits: waitsOf(waits, sources),
       ...(seen !== undefined && { database: seen }),
     }
@@ -108,10 +115,8 @@ export async function profileOf(
   }
 }
 
-function figuresOf({ seconds: all, durationMs }: Traffic) {
-  const serviceTime = Distribution.merge(all.map(second => second.serviceTime))
-  return { serviceTime, perSecond: (serviceTime.count * 1000) / durationMs }
-}
+const serviceTimeOf = (all: Traffic['seconds']): Distribution =>
+  Distribution.merge(all.map(({ serviceTime }) => serviceTime))
 
 /** The same kind of load, as strong as it was at the most. */
 function loadLike(plan: RunPlan, rate: number): Load {

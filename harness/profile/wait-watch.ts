@@ -9,13 +9,24 @@ export interface RawWait {
   readonly stack: readonly StackFrame[]
   readonly times: number
   readonly ms: number
+  /** Of that, the time in which the event loop had nothing to do. */
+  readonly idleMs: number
   readonly delayMs?: number
   readonly host?: string
 }
 
 export interface RawWaits {
   readonly requests: number
+  /** How long all of them were under way, and for how much of that the event loop had nothing to do. */
+  readonly underWayMs: number
+  readonly idleMs: number
   readonly waits: readonly RawWait[]
+}
+
+/** Milliseconds since the process began, and those of them in which its event loop had nothing to do. */
+interface Moment {
+  readonly at: number
+  readonly idle: number
 }
 
 /** An asynchronous resource inside the service. `holder` has the stack that it was made by. */
@@ -27,15 +38,15 @@ interface Resource {
     readonly address?: string
   }
   readonly holder: { stack?: string }
-  readonly from: number
-  to?: number
+  readonly from: Moment
+  to?: Moment
 }
 
 interface WatchedRequest {
-  readonly from: number
+  readonly from: Moment
   readonly ids: number[]
   readonly made: Resource[]
-  to?: number
+  to?: Moment
 }
 
 /** Runs inside the service: the frames of a stack that are not of Node, in place of its text. */
@@ -51,28 +62,32 @@ function framesOf(_error: Error, calls: readonly NodeJS.CallSite[]): unknown {
  * Runs inside the service: for how long a request has waited for each of its resources. At each moment that is waited for
  * which ends first, because what waits for it ends later; a promise only where nothing else is pending.
  */
-function waitedIn({ from, to = 0, made }: WatchedRequest): ReadonlyMap<Resource, number> {
-  const ended = made.filter(one => one.to !== undefined && one.to <= to)
-  const ends = [from, to, ...ended.flatMap(one => [one.from, one.to ?? to])]
-  const moments = [...new Set(ends)].toSorted((a, b) => a - b)
+function waitedIn({ from, to = from, made }: WatchedRequest): ReadonlyMap<Resource, Moment> {
+  const ended = made.flatMap(one => (one.to !== undefined && one.to.at <= to.at ? { one, to: one.to } : []))
+  const ends = [from, to, ...ended.flatMap(({ one, to }) => [one.from, to])]
+  const moments = [...new Map(ends.map(end => [end.at, end])).values()].toSorted((a, b) => a.at - b.at)
   const depthOf = ({ holder }: Resource) => holder.stack?.length ?? 0
-  const waited = new Map<Resource, number>()
+  const waited = new Map<Resource, Moment>()
   moments.slice(1).forEach((until, index) => {
     const since = moments[index] ?? until
-    const pending = ended.filter(one => one.from <= since && (one.to ?? 0) >= until)
-    const others = pending.filter(({ on }) => on !== 'PROMISE')
+    const pending = ended.filter(({ one, to }) => one.from.at <= since.at && to.at >= until.at)
+    const others = pending.filter(({ one }) => one.on !== 'PROMISE')
     const [first] = (others.length > 0 ? others : pending)
       .toReversed()
-      .toSorted((a, b) => (a.to ?? 0) - (b.to ?? 0) || depthOf(b) - depthOf(a))
-    if (first !== undefined) waited.set(first, (waited.get(first) ?? 0) + until - since)
+      .toSorted((a, b) => a.to.at - b.to.at || depthOf(b.one) - depthOf(a.one))
+    if (first === undefined) return
+    const { at, idle } = waited.get(first.one) ?? { at: 0, idle: 0 }
+    waited.set(first.one, { at: at + until.at - since.at, idle: idle + until.idle - since.idle })
   })
   return waited
 }
 
 /** Runs inside the service: adds up what requests waited for at the same place, the longest first. */
 function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): unknown {
-  const found = new Map<string, Omit<RawWait, 'times' | 'ms'> & { times: number; ms: number }>()
-  for (const [{ on, resource, holder }, ms] of requests.flatMap(request => [...waitsOf(request)])) {
+  const found = new Map<string, RawWait & { times: number; ms: number; idleMs: number }>()
+  for (const [{ on, resource, holder }, { at: ms, idle }] of requests.flatMap(request => [
+    ...waitsOf(request),
+  ])) {
     const stack = holder.stack as unknown as readonly StackFrame[]
     if (ms < 0.05 || stack.length === 0) continue
     const host = resource.hostname ?? resource.address
@@ -83,13 +98,21 @@ function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): u
       ...(typeof host === 'string' && { host }),
     }
     const key = JSON.stringify(place)
-    const sum = found.get(key) ?? { ...place, times: 0, ms: 0 }
+    const sum = found.get(key) ?? { ...place, times: 0, ms: 0, idleMs: 0 }
     found.set(key, sum)
     sum.times += 1
     sum.ms += ms
+    sum.idleMs += idle
   }
   const waits = [...found.values()].toSorted((a, b) => b.ms - a.ms).slice(0, 40)
-  return { requests: requests.length, waits }
+  const total = (of: (moment: Moment) => number) =>
+    requests.reduce((sum, { from, to = from }) => sum + of(to) - of(from), 0)
+  return {
+    requests: requests.length,
+    underWayMs: total(({ at }) => at),
+    idleMs: total(({ idle }) => idle),
+    waits,
+  }
 }
 
 /**
@@ -116,10 +139,11 @@ function begin(
   const open = new Map<object, WatchedRequest>()
   const finished: WatchedRequest[] = []
   let seen = 0
+  const now = () => ({ at: performance.now(), idle: performance.eventLoopUtilization().idle })
   const settle = (id: number) => {
     const resource = pending.get(id)
     if (resource === undefined) return
-    resource.to = performance.now()
+    resource.to = now()
     pending.delete(id)
   }
   const hook = createHook({
@@ -131,7 +155,7 @@ function begin(
       if (ignored.test(on)) return
       const holder = {}
       Error.captureStackTrace(holder)
-      const one = { on, resource, holder, from: performance.now() }
+      const one = { on, resource, holder, from: now() }
       request.made.push(one)
       pending.set(id, one)
     },
@@ -143,7 +167,7 @@ function begin(
     requestOf.delete(id)
     if (seen++ % every !== 0 || finished.length + open.size >= requestsMax) return
     const { request } = message as { readonly request: object }
-    const one = { from: performance.now(), ids: [id], made: [] }
+    const one = { from: now(), ids: [id], made: [] }
     open.set(request, one)
     requestOf.set(id, one)
   }
@@ -152,7 +176,7 @@ function begin(
     const one = open.get(request)
     if (one === undefined) return
     open.delete(request)
-    one.to = performance.now()
+    one.to = now()
     finished.push(one)
     for (const id of one.ids) {
       requestOf.delete(id)
@@ -172,10 +196,10 @@ function begin(
     const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
     Error.prepareStackTrace = use.framesOf
     try {
-      const now = performance.now()
+      const end = now()
       // Of a request that has no answer yet, what it still waits for; but a timer may be a mere deadline.
-      for (const one of pending.values()) if (one.on !== 'Timeout') one.to = now
-      for (const one of open.values()) finished.push({ ...one, to: now })
+      for (const one of pending.values()) if (one.on !== 'Timeout') one.to = end
+      for (const one of open.values()) finished.push({ ...one, to: end })
       return use.sumOf(finished, use.waitedIn)
     } finally {
       if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')

@@ -4,7 +4,7 @@ import { Inspector } from '../leak/inspector.ts'
 import { Sources } from '../leak/sources.ts'
 import { startInspected } from '../testing/inspected-process.ts'
 import { waitsDuring } from './wait-watch.ts'
-import { waitsOf } from './waits.ts'
+import { underWayIn, waitsOf } from './waits.ts'
 
 const line = 7
 /** A server whose requests all wait for `work`, which stands in line 7. */
@@ -19,15 +19,17 @@ const handle = async () => {
 const server = createServer((_, answer) => void handle().then(() => answer.end('ok')))
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
 
-async function waitsOfServerThat(work: string, unanswered = false) {
+const waitsOfServerThat = async (work: string, unanswered = false) =>
+  waitsOf(await foundInServerThat(work, unanswered), new Sources(undefined))
+
+async function foundInServerThat(work: string, unanswered = false) {
   await using service = await startInspected(serverThat(work))
   using inspector = await Inspector.connect(service.inspector)
-  const found = await waitsDuring(inspector, 1, async () => {
+  return await waitsDuring(inspector, 1, async () => {
     const asked = fetch(`http://127.0.0.1:${service.said}`).catch(() => undefined)
     await (unanswered ? sleep(200) : asked)
     await sleep(20)
   })
-  return waitsOf(found, new Sources(undefined))
 }
 
 test('a timer that a request waits for: where it is set, and to what', async () => {
@@ -45,6 +47,20 @@ test('a deadline that does not come is not waited for', async () => {
   const waits = await waitsOfServerThat('deadline(); await new Promise(resolve => setTimeout(resolve, 40))')
   expect(waits.map(({ delayMs }) => delayMs)).not.toContain(60_000)
   expect(waits[0]).toMatchObject({ on: 'Timeout', delayMs: 40 })
+})
+
+test('what is computed is under way, and the promise of that is pending, but the loop is not idle', async () => {
+  const found = await foundInServerThat(
+    'await null; for (const until = performance.now() + 80; performance.now() < until; );',
+  )
+  const { ranMs, idleMs } = underWayIn(found)
+  expect(ranMs).toBeGreaterThan(70)
+  expect(idleMs).toBeLessThan(10)
+  const [longest] = waitsOf(found, new Sources(undefined))
+  expect(longest?.idleMsPerRequest).toBeLessThan(10)
+  const waiting = await foundInServerThat('await new Promise(resolve => setTimeout(resolve, 80))')
+  expect(underWayIn(waiting).idleMs).toBeGreaterThan(60)
+  expect(waitsOf(waiting, new Sources(undefined))[0]?.idleMsPerRequest).toBeGreaterThan(60)
 })
 
 test('the same wait in a loop is one, with its number', async () => {

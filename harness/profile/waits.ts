@@ -1,5 +1,5 @@
 import { isForeign, type Sources } from '../leak/sources.ts'
-import type { Place, Wait } from '../record/profile.ts'
+import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { lineAt } from './place.ts'
 import type { RawWaits } from './wait-watch.ts'
@@ -7,8 +7,18 @@ import type { RawWaits } from './wait-watch.ts'
 const shownWaits = 8
 const shownCallers = 3
 
+/** Means over the requests that were watched. */
+export const underWayIn = ({
+  requests,
+  underWayMs,
+  idleMs,
+}: RawWaits): NonNullable<ServiceProfile['underWay']> => ({
+  ranMs: (underWayMs - idleMs) / requests,
+  idleMs: idleMs / requests,
+})
+
 /** By line of the service, the longest first. */
-export function waitsOf({ requests, waits }: RawWaits, sources: Sources): Wait[] {
+export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'>, sources: Sources): Wait[] {
   const placed = waits.flatMap(({ stack, ...wait }) => {
     const frames = stack.map(([url, line, column]) => ({
       at: lineAt(sources, url, line, column - 1),
@@ -37,6 +47,7 @@ export function waitsOf({ requests, waits }: RawWaits, sources: Sources): Wait[]
         ...(host !== undefined && { host }),
         timesPerRequest: sum(all.map(({ times }) => times)) / requests,
         msPerRequest: sum(all.map(({ ms }) => ms)) / requests,
+        idleMsPerRequest: sum(all.map(({ idleMs }) => idleMs)) / requests,
       })),
     )
     .toSorted((a, b) => b.msPerRequest - a.msPerRequest)

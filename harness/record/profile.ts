@@ -10,6 +10,8 @@ export interface ServiceProfile {
   /** Requests answered in a second. */
   readonly perSecond: number
   readonly loop: LoopProfile
+  /** What the event loop does while a request is under way: run, for it or for others, or nothing. Absent in older records. */
+  readonly underWay?: { readonly ranMs: number; readonly idleMs: number }
   /** What requests waited for, the longest first. */
   readonly waits: readonly Wait[]
   /** Absent where there is no Postgres beside it. */
@@ -18,6 +20,8 @@ export interface ServiceProfile {
 
 /** What the event loop did. */
 export interface LoopProfile {
+  /** Mean time of a request meanwhile; absent in older records, or where none was sent in a whole second of it. */
+  readonly requestMs?: number
   /** Of the time it was watched. */
   readonly busyShare: number
   /** Of the time it was busy. */
@@ -60,6 +64,8 @@ export interface Wait extends Place {
   readonly on: string
   readonly timesPerRequest: number
   readonly msPerRequest: number
+  /** Of that, the time in which the event loop had nothing to do: the rest is computing. Absent in older records. */
+  readonly idleMsPerRequest?: number
   /** What is done again and again on the way to it: the nearest such line. */
   readonly loop?: SourceLine
   /** That a timer was set to. */

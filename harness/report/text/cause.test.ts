@@ -17,6 +17,14 @@ const cases: readonly (readonly [cause: Cause, sentence: string])[] = [
     'the event loop is blocked for up to 200 ms by readFileSync() at app/api.ts:49',
   ],
   [
+    { kind: 'computing', lines, share: 0.98, cpuMs: 46, calls: 'scryptSync' },
+    '98 % of the CPU time, 46 ms for each request, is spent by scryptSync() at app/api.ts:49',
+  ],
+  [
+    { kind: 'computing', lines, share: 0.5, cpuMs: 2 },
+    '50 % of the CPU time, 2 ms for each request, is spent at app/api.ts:49',
+  ],
+  [
     { kind: 'garbage', lines, share: 0.4 },
     'collecting garbage takes 40 % of the CPU time, made at app/api.ts:49',
   ],

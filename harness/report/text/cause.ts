@@ -18,6 +18,8 @@ const words: Worded = {
   timer: ({ delayMs, times }) => `each request waits${often(times)} for setTimeout(…, ${round(delayMs)})`,
   loop: ({ calls, longestMs }) =>
     `the event loop is blocked for up to ${round(longestMs)} ms${calls === undefined ? '' : ` by ${calls}()`}`,
+  computing: ({ calls, share, cpuMs }) =>
+    `${percentage(share)} of the CPU time, ${round(cpuMs)} ms for each request, is spent${calls === undefined ? '' : ` by ${calls}()`}`,
   garbage: ({ share }) => `collecting garbage takes ${percentage(share)} of the CPU time, made`,
   quota: ({ quotaCores, quotaShare }) =>
     `the quota of ${quotaCores} cores is used up (${percentage(quotaShare)}), by no single line`,

@@ -69,6 +69,10 @@ describe('a run', () => {
       'the service used 20 % of its quota of 0.5 cores, and was throttled in 9 periods, for 30 ms added up over its cores',
     ],
     [
+      { ...bottleneck, culprit: 'service', throttledMs: 0, requestCpuMs: 47 },
+      'the service used 20 % of its quota of 0.5 cores (47 ms of CPU for each request); 15 requests were in flight',
+    ],
+    [
       { ...bottleneck, culprit: 'database' },
       'of 15 requests in flight the database was busy with 4 on 5 connections, 3 of them waiting for a lock; ' +
         'the service used 20 % of its quota of 0.5 cores',
@@ -184,5 +188,9 @@ describe('a rule', () => {
 test('a fix is a sentence', () => {
   expect(fixSentence('addLs')).toBe('build the image on a base that has `ls`')
   expect(fixSentence({ kind: 'check', check: 'errors' })).toBe('mend what breaks errors')
+  expect(fixSentence('computeLess')).toContain('profile it under this load')
+  expect(fixSentence('computeLess', [{ file: 'app/api.ts', line: 7 }])).toBe(
+    'compute less at app/api.ts:7 (less often, or keep the result), or do it elsewhere (another process, or beforehand)',
+  )
   expect(fixSentence({ kind: 'note', text: 'ask the owner' })).toBe('ask the owner')
 })

@@ -103,8 +103,8 @@ const words: Words<Evidence> = {
   errors: ({ count, requests, allowed }) =>
     `${count === 1 ? '1 error' : `${count} errors`} in ${requests} requests, allowed ${allowed}`,
   connections: ({ opened, lost, clients }) => `${opened} opened, ${lost} lost, ${clients} clients`,
-  cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs }) => [
-    `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores`,
+  cpu: ({ quotaShare, quotaCores, throttledMs, throttledPeriods, wallMs, requestCpuMs }) => [
+    `${round(100 * quotaShare)} % of its quota of ${quotaCores} cores${forEach(requestCpuMs)}`,
     `throttled in ${throttledPeriods} periods of its ${wallMs.toFixed(0)} ms, for ${shownThrottled(throttledMs)}`,
   ],
   network: ({ receivedMbps, sentMbps }) =>
@@ -172,7 +172,7 @@ const words: Words<Evidence> = {
 }
 
 function bottleneckLine(item: Bottleneck): string {
-  const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores`
+  const cpu = `the service used ${round(100 * item.quotaShare)} % of its quota of ${item.quotaCores} cores${forEach(item.requestCpuMs)}`
   const throttled = `, and was throttled in ${item.throttledPeriods} periods, for ${shownThrottled(item.throttledMs)}`
   const inFlight = round(item.requestsInFlight)
   switch (item.culprit) {
@@ -194,6 +194,9 @@ function bottleneckLine(item: Bottleneck): string {
 
 /** The kernel counts it on each core that the container would have used. */
 const shownThrottled = (throttledMs: number): string => `${round(throttledMs)} ms added up over its cores`
+
+const forEach = (requestCpuMs: number | undefined): string =>
+  requestCpuMs === undefined ? '' : ` (${round(requestCpuMs)} ms of CPU for each request)`
 
 const shownP = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`)
 

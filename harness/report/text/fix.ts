@@ -16,6 +16,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   shortenTimer: 'take the timer off the way of a request, or shorten it',
   unblockLoop:
     'do it less often, in a worker thread, or by its asynchronous form: nobody else is answered meanwhile',
+  computeLess:
+    'compute less, or do it elsewhere: profile it under this load (NODE_OPTIONS=--cpu-prof), and look for the lines that take most',
   makeLess: 'make fewer objects at that line, or keep fewer of them',
   keepAddress: 'correct the name if it is wrong; else look it up once, and keep connections open',
   keepConnections: 'keep connections open in a pool',
@@ -106,6 +108,9 @@ export const fixSentence = (fix: Fix, [origin]: readonly SourceLine[] = []): str
     if (fix.kind === 'rename') return `write \`${fix.to}\``
     return fix.kind === 'check' ? `mend what breaks ${fix.check}` : fix.text
   }
-  if (origin === undefined || !ofKept.has(fix)) return sentences[fix]
+  if (origin === undefined) return sentences[fix]
+  if (fix === 'computeLess')
+    return `compute less at ${placeOf(origin)} (less often, or keep the result), or do it elsewhere (another process, or beforehand)`
+  if (!ofKept.has(fix)) return sentences[fix]
   return `let go of what ${placeOf(origin)} keeps once the request is over, on every path, or bound how much of it there can be`
 }
