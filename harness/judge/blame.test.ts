@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { ServiceProfile } from '../record/profile.ts'
 import { literalLine, literalProfile, literalWait } from '../testing/literal-profile.ts'
 import {
   literalJudgement,
@@ -8,7 +9,7 @@ import {
   sampleOf,
   trafficOf,
 } from '../testing/literal-record.ts'
-import { blamed } from './blame.ts'
+import { blamed, blamedForCpu } from './blame.ts'
 
 const broken = literalJudgement({ verdict: 'fail', measured: 900 })
 /** Ten clients, a hundred requests a second, each answered after so long. */
@@ -51,6 +52,43 @@ test('what is known of the cause: where it stands in the source, or nowhere', ()
     cause: { kind: 'timer' },
     origins: [literalLine(10)],
     fix: 'shortenTimer',
+  })
+})
+
+describe('CPU', () => {
+  const costly = literalJudgement({ check: 'cpu', unit: '% of a core', verdict: 'fail', measured: 40 })
+  const burning = (changes: Partial<ServiceProfile['loop']> = {}) => {
+    const loop = { ...literalProfile.loop, busyShare: 0.3, costs: [{ at: literalLine(7), ms: 200 }] }
+    const hot = [{ at: literalLine(7), callers: [literalLine(9)], share: 0.9, garbageShare: 0 }]
+    const profile = { ...literalProfile, loop: { ...loop, hot, ...changes } }
+    return blamedForCpu(costly, recordOf({ ...taking(2), samples: used(200), profile }))
+  }
+
+  test.each([0.3, 0.6])(
+    'the line that takes the most of it, of a loop that is busy for %d of the time',
+    busyShare => {
+      expect(burning({ busyShare })).toEqual({
+        ...costly,
+        blame: 'service',
+        cause: {
+          kind: 'computing',
+          lines: [literalLine(7), literalLine(9)],
+          share: expect.closeTo(0.2 / busyShare),
+          cpuMs: expect.closeTo(0.4 / busyShare),
+        },
+        origins: [literalLine(7), literalLine(9)],
+        fix: 'computeLess',
+      })
+    },
+  )
+
+  test('by no single line, or where nobody could look inside, it is the service all the same', () => {
+    const unknown = { ...costly, blame: 'service', origins: [], fix: 'computeLess' }
+    expect(burning({ costs: [] })).toEqual(unknown)
+    // Used up, but that is of slow answers.
+    const record = recordOf({ ...taking(2), samples: used(490), profile: { unseen: 'no Node' } })
+    expect(blamedForCpu(costly, record)).toEqual(unknown)
+    expect(blamedForCpu(costly, recordOf(taking(2)))).toEqual(unknown)
   })
 })
 

@@ -2,6 +2,7 @@ import { Distribution } from '../record/distribution.ts'
 import { latencyMs, latenessMs } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { bottleneckOf } from './bottleneck.ts'
+import { computingCause } from './computing.ts'
 import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
 import { causeFixes, culpritFixes, type Fix } from './fix.ts'
@@ -27,6 +28,19 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
     ...(cause !== undefined && { cause, origins: 'lines' in cause ? cause.lines : [] }),
     evidence,
     fix: cause === undefined ? serviceFix(bottleneck, record) : causeFixes[cause.kind],
+  }
+}
+
+/** Of a limit of CPU that was broken: the line that takes the most, if it stands out. */
+export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement {
+  const { profile } = record
+  const isSeen = profile !== undefined && !('unseen' in profile)
+  const cause = isSeen ? computingCause(profile, bottleneckOf(record)) : undefined
+  return {
+    ...judgement,
+    blame: 'service',
+    ...(cause !== undefined && { cause, origins: cause.lines }),
+    fix: causeFixes.computing,
   }
 }
 

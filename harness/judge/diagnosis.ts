@@ -23,10 +23,13 @@ import type { Bottleneck } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
 
-/** Whether a look into the service may tell why: what was slow through no fault of generator or host. */
+/**
+ * Whether a look into the service may tell why: what was slow, or computed too much, through no fault of
+ * generator or host.
+ */
 export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolean =>
   verdict === 'fail' &&
-  (unit === 'ms' || check.endsWith('throughput')) &&
+  (unit === 'ms' || unit === '% of a core' || check.endsWith('throughput')) &&
   blame !== null &&
   blame !== 'generator' &&
   blame !== 'host'

@@ -66,6 +66,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     /** On a fleet, whose shares are of no machine that matters: replicas that were given no core, and how long. */
     starved?: readonly { readonly name: string; readonly waitedMs: number }[]
   }
+  /** More CPU time for each request than is promised of its latency. */
+  costly: { requestCpuMs: number; limitMs: number }
   /** What would have been measured at the best, without all that generator and host may have added. */
   stillBroken: { measuredMs: number }
   /** What was measured is of the seconds that generator and host left alone: of all it would be this. */

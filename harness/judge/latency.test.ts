@@ -161,6 +161,24 @@ describe('percentiles', () => {
     })
   })
 
+  test.each([
+    [4.9, 0],
+    [5, 1],
+  ])(
+    'how a service on a busy host that takes %d ms of CPU for each request is judged: %d',
+    (requestCpuMs, times) => {
+      const samples = [0, 1, 2, 3, 4].map(second => ({
+        ...onBusyHost(second * 1000, second * 4, second * 800),
+        cpuMs: second * 100 * requestCpuMs,
+      }))
+      const record = recordOf({ ...trafficOf(operationsOf(repeat(400, 6))), samples })
+      const { verdict, blame, evidence } = judgePercentile(record, 99, ms(5))
+      expect([verdict, blame]).toEqual(['inconclusive', 'host'])
+      const costly = { kind: 'costly', requestCpuMs, limitMs: 5 }
+      expect(evidence.filter(({ kind }) => kind === 'costly')).toEqual(repeat(times, costly))
+    },
+  )
+
   test('a slow service on a busy host is convicted by the seconds that were quiet', () => {
     const samples = [0, 250, 500, 750, 1000, 2000, 3000, 6000].map((atMs, index) =>
       onBusyHost(atMs, index, Math.min(index, 2) * 200),

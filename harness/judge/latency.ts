@@ -6,6 +6,7 @@ import type { Milliseconds } from '../record/units.ts'
 import { withAllowance } from './allowance.ts'
 import { batchesNeeded, meanInterval, meanOf } from './batch-means.ts'
 import { blamed, slowest } from './blame.ts'
+import { quotaUseOf } from './bottleneck.ts'
 import type { Evidence } from './evidence.ts'
 import { withoutInterference } from './interference.ts'
 import { quantileInterval, samplesNeeded } from './statistics.ts'
@@ -91,8 +92,17 @@ function judgeFairly(
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
-  const evidence = [...leftOut, ...undisturbed, ...slowest(record)]
+  const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...slowest(record)]
   return ofAll(disturbedBy(culprit, whole, evidence))
+}
+
+/**
+ * That it computes for longer than is promised. It decides nothing: it is a mean, work beside requests is in it, and several
+ * threads may share one.
+ */
+function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
+  const { requestCpuMs = 0 } = quotaUseOf(record)
+  return requestCpuMs < limitMs ? [] : [{ kind: 'costly', requestCpuMs, limitMs }]
 }
 
 function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {

@@ -42,7 +42,10 @@ describe('CPU', () => {
     expect(judgeCpu(record, percentOfCore(20))).toMatchObject({
       measured: expect.closeTo(25),
       verdict: 'fail',
-      evidence: [{ quotaShare: expect.closeTo(0.5), throttledMs: 40, throttledPeriods: 4 }],
+      blame: 'service',
+      fix: 'computeLess',
+      // Of a hundred requests.
+      evidence: [{ quotaShare: expect.closeTo(0.5), requestCpuMs: 10, throttledMs: 40, throttledPeriods: 4 }],
     })
   })
 

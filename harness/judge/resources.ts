@@ -2,6 +2,7 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import type { BitsPerSecond, Bytes, Count, PercentOfCore } from '../record/units.ts'
 import { batchesAtMost, batchesNeeded, meanInterval, type Batch } from './batch-means.ts'
+import { blamedForCpu } from './blame.ts'
 import { quotaUseOf } from './bottleneck.ts'
 import type { Absent, Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
@@ -21,7 +22,8 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const samples = underLoad(record)
   const quota = quotaUseOf({ ...record, samples })
   const evidence = { kind: 'cpu', ...quota, wallMs: lengthMs(samples) } as const
-  return judgeRate(shown, samples, evidence, ({ cpuMs }) => cpuMs * 100)
+  const judgement = judgeRate(shown, samples, evidence, ({ cpuMs }) => cpuMs * 100)
+  return judgement.verdict === 'fail' ? blamedForCpu(judgement, record) : judgement
 }
 
 export function judgeMemory({ samples }: RunRecord, limit: Bytes): Judgement {

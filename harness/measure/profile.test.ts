@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { judge } from '../judge/records/judge.ts'
 import { get } from '../load/call.ts'
-import { cores, ms, perSecond } from '../record/units.ts'
-import { measuredRun, operationsOf, repeat, trafficOf } from '../testing/literal-record.ts'
+import { cores, ms, percentOfCore, perSecond } from '../record/units.ts'
+import { measuredRun, operationsOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import type { System } from '../system/system.ts'
 import { withProfile } from './profile.ts'
 
@@ -30,6 +30,15 @@ test('nobody looks into a service that keeps its promises, or of which nothing i
   const unpromised = { ...record(150), promises: {} }
   expect(await withProfile(system, plan, unpromised, conditions)).toBe(unpromised)
   expect(asked).toEqual([])
+})
+
+test('one that takes more CPU than it promised is looked into, however fast it answers', async () => {
+  const { asked, system } = systemOf()
+  const samples = [0, 1000, 2000, 3000, 4000].map(atMs => sampleOf(atMs, { cpuMs: atMs / 4 }))
+  const cpu = percentOfCore(20)
+  const costly = measuredRun({ ...record(2), samples, promises: { cpu } })
+  expect(await withProfile(system, plan, costly, conditions)).toHaveProperty('profile')
+  expect(asked).toHaveLength(1)
 })
 
 test('where it cannot be looked into, the record says why, and its verdict is the same', async () => {

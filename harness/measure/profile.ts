@@ -32,7 +32,7 @@ const burst = 5
 const betweenBursts = ms(50)
 
 /**
- * A record whose promises about time are broken, with what the service does meanwhile: the same plan once more, for some
+ * A record whose promises about time or CPU are broken, with what the service does meanwhile: the same plan once more, for some
  * seconds, with a look into it. The verdict is that of the first run; where there is nothing to see, the record says why.
  */
 export async function withProfile(

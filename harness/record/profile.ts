@@ -1,8 +1,8 @@
 import type { SourceLine } from './source-line.ts'
 
 /**
- * What a Node service did with its time, seen from within by a short second run of a plan whose promises about time were
- * broken. Times are milliseconds, shares lie between 0 and 1.
+ * What a Node service did with its time, seen from within by a short second run of a plan whose promises about time or CPU
+ * were broken. Times are milliseconds, shares lie between 0 and 1.
  */
 export interface ServiceProfile {
   /** Mean time of a request, from its sending to its answer. */

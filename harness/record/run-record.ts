@@ -28,6 +28,6 @@ export interface RunRecord extends Traffic {
   readonly startedAt?: number
   /** What the containers printed meanwhile, where a promise was not kept. */
   readonly logs?: readonly LoggedLine[]
-  /** What the service did meanwhile, where a promise about time was broken; or why that could not be seen. */
+  /** What the service did meanwhile, where a promise about time or CPU was broken; or why that could not be seen. */
   readonly profile?: ServiceProfile | { readonly unseen: string }
 }

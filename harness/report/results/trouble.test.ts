@@ -28,6 +28,15 @@ test('one cause is one trouble, in whatever test it shows; another line is anoth
   expect(troublesOf(checks)[0]?.cause).toEqual(timerAt(1))
 })
 
+test('a line that computes is one trouble, whether it makes answers slow or takes too much CPU', () => {
+  const lines = [{ file: 'app/api.ts', line: 1 }]
+  const loop: Cause = { kind: 'loop', lines, share: 0.9, longestMs: 200 }
+  const computing: Cause = { kind: 'computing', lines, share: 0.9, cpuMs: 40 }
+  const checks = [broken('a.p99', { cause: loop }), broken('a.cpu', { cause: computing })]
+  expect(idsOf([...checks, broken('a.p50', { cause: timerAt(1) })])).toEqual(['a.p99 a.cpu', 'a.p50'])
+  expect(troublesOf(checks)[0]?.cause).toEqual(loop)
+})
+
 test('rules of one test are one trouble, under the cause that one of them tells, which comes first', () => {
   const cause: Cause = { kind: 'told', text: 'debit before credit' }
   const checks = [

@@ -15,6 +15,9 @@ interface Placed extends Check {
   readonly test?: string
 }
 
+/** A line that takes CPU time: what is said of it depends on what was promised, time or CPU. */
+const computing: ReadonlySet<Cause['kind']> = new Set(['loop', 'garbage', 'computing'])
+
 /**
  * The checks that did not pass by what is behind them, the broken before the undecided. One cause is one trouble, in
  * however many tests it shows; what has none is one with what broke in its test for the same reason, as far as that can be told. A rule
@@ -48,7 +51,8 @@ function keyOf(check: Placed, cause: Cause | undefined): string {
   if (cause === undefined) return JSON.stringify([testOf(check), reasonOf(check)])
   const words = 'text' in cause ? cause.text : 'statement' in cause ? cause.statement.text : ''
   const [at] = ('lines' in cause && cause.lines) || []
-  return JSON.stringify([verdict, cause.kind, words, at?.file, at?.line])
+  const kind = computing.has(cause.kind) ? 'computing' : cause.kind
+  return JSON.stringify([verdict, kind, words, at?.file, at?.line])
 }
 
 /** What tells of two checks that they are about the same: a line, a rule of the domain, or all that was seen. */

@@ -92,6 +92,10 @@ describe('a run', () => {
         'its dispatch lag was 12.9 ms at P99',
     ],
     [
+      { kind: 'costly', requestCpuMs: 53, limitMs: 20 },
+      'the service used 53 ms of CPU for each request, whoever else had the cores: 20 ms are promised',
+    ],
+    [
       { kind: 'stillBroken', measuredMs: 1.84 },
       'without all that generator and host may have added it is 1.84 ms at the best',
     ],

@@ -94,6 +94,8 @@ const words: Words<Evidence> = {
       `the generator ${percentage(item.generatorWaited)}`
     )
   },
+  costly: ({ requestCpuMs, limitMs }) =>
+    `the service used ${round(requestCpuMs)} ms of CPU for each request, whoever else had the cores: ${round(limitMs)} ms are promised`,
   stillBroken: ({ measuredMs }) =>
     `without all that generator and host may have added it is ${round(measuredMs)} ms at the best`,
   ofAllSeconds: ({ measured, unit }) => `of all seconds together it is ${round(measured)} ${unit}`,
