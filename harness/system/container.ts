@@ -8,9 +8,10 @@ import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
 import { publishedPortsOf, reachableAddressOf, takenOffNetworks } from './container-network.ts'
 import { crashError, shownLog, type Exit } from './exit.ts'
-import { connectDocker, statusOf } from './docker.ts'
+import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
+import { exitOf } from './exit-of.ts'
 import { freeze } from './freeze.ts'
 import { GroupReader } from './group-reader.ts'
 import { LogTail, tailOf, type TimedLine } from './logs.ts'
@@ -19,8 +20,6 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
 const gone: ReadonlySet<number> = new Set([404, 409])
-/** The exit code of what SIGKILL has ended. */
-const killed = 137
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is
@@ -236,24 +235,8 @@ export class SupervisedContainer {
     this.#container.modem.demuxStream(this.#output, this.#logs.sink(), this.#logs.sink())
   }
 
-  async #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
-    const abortSignal = this.#following.signal
-    try {
-      const { StatusCode: code } = await this.#container.wait({ condition, abortSignal })
-      const { State: state } = await this.#container.inspect()
-      const outOfMemory = state.OOMKilled || (code === killed && (await this.#isKilledByNobody()))
-      // The last lines arrive on another connection than the exit.
-      await sleep(50)
-      return { code, outOfMemory }
-    } catch (error) {
-      if (abortSignal.aborted) return new Promise(() => {})
-      throw error
-    }
-  }
-
-  /** Podman told the memory limit as the reason of 11 of 12 such ends: its monitor may see the end first, when the control group is gone. */
-  async #isKilledByNobody(): Promise<boolean> {
-    const { engine } = await connectDocker()
-    return engine.name === 'podman' && this.#restarted === undefined
+  #awaitExit(condition: 'next-exit' | 'not-running'): Promise<Exit> {
+    const isAsked = () => this.#restarted !== undefined
+    return exitOf(this.#container, { condition, isAsked, signal: this.#following.signal })
   }
 }
