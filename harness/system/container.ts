@@ -11,7 +11,7 @@ import { crashError, shownLog, type Exit } from './exit.ts'
 import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
-import { exitOf } from './exit-of.ts'
+import { exitOf, untilCleanedUp } from './exit-of.ts'
 import { freeze } from './freeze.ts'
 import { GroupReader } from './group-reader.ts'
 import { LogTail, tailOf, type TimedLine } from './logs.ts'
@@ -151,6 +151,7 @@ export class SupervisedContainer {
   /** Starts it again with the same files. Its published ports change. */
   async start(): Promise<void> {
     await this.#exited
+    await untilCleanedUp(this.#container)
     this.#exited = this.#awaitExit('next-exit')
     await this.#readLogs()
     await this.#container.start()

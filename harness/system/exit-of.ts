@@ -1,4 +1,4 @@
-import type { Container, ContainerInspectInfo } from 'dockerode'
+import type { Container } from 'dockerode'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ms, seconds } from '../record/units.ts'
 import { connectDocker } from './docker.ts'
@@ -24,8 +24,8 @@ export async function exitOf(
 ): Promise<Exit> {
   try {
     const { StatusCode: code } = await container.wait({ condition, abortSignal })
-    const { OOMKilled: isTold } = await cleanedUp(container)
-    const outOfMemory = isTold || (code === killed && !isAsked() && (await mayBeUntold()))
+    const { State: state } = await container.inspect()
+    const outOfMemory = state.OOMKilled || (code === killed && !isAsked() && (await mayBeUntold()))
     // The last lines arrive on another connection than the exit.
     await sleep(50)
     return { code, outOfMemory }
@@ -36,13 +36,10 @@ export async function exitOf(
 }
 
 /** Until Podman has taken an ended container off its networks, it says `stopped`, and cannot start it again. */
-async function cleanedUp(container: Container): Promise<ContainerInspectInfo['State']> {
+export async function untilCleanedUp(container: Container): Promise<void> {
   const deadline = performance.now() + cleanedUpWithin
-  for (;;) {
-    const { State: state } = await container.inspect()
-    if (state.Status !== 'stopped' || performance.now() > deadline) return state
-    await sleep(lookEvery)
-  }
+  const isStopped = async () => (await container.inspect()).State.Status === 'stopped'
+  while (performance.now() < deadline && (await isStopped())) await sleep(lookEvery)
 }
 
 /**
