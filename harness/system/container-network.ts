@@ -1,6 +1,7 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
 import { isBridgedHere } from './bridge.ts'
 import { connectDockerode } from './engine-address.ts'
+import { untilCleanedUp } from './exit-of.ts'
 import { reaches } from './reach.ts'
 
 /** Ports of this machine, by the container's ports that are published there. A stopped container has none. */
@@ -35,6 +36,7 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
   }))
   for (const { network } of memberships) await network.disconnect({ Container: container.id })
   return async () => {
+    await untilCleanedUp(container)
     for (const { network, aliases } of memberships) {
       await network.connect({ Container: container.id, EndpointConfig: { Aliases: aliases ?? [] } })
     }

@@ -35,7 +35,7 @@ export async function exitOf(
   }
 }
 
-/** Until Podman has taken an ended container off its networks, it says `stopped`, and cannot start it again. */
+/** Until Podman has taken an ended container off its networks, it says `stopped`, and can neither connect nor start it again. */
 export async function untilCleanedUp(container: Container): Promise<void> {
   const deadline = performance.now() + cleanedUpWithin
   const isStopped = async () => (await container.inspect()).State.Status === 'stopped'
