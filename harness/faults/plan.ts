@@ -93,6 +93,10 @@ export const outages: readonly FaultName[] = names.filter(name => faultCatalogue
 /** They take about ten seconds, and strike only where they are named. */
 export const slowFaults: readonly FaultName[] = [...outages, 'terminateBesideSlowClient']
 
+/** Whether it takes the service off its network: nobody gets an answer from it, or is told that it is gone, until it is healed. */
+export const hidesService = (fault: FaultName): boolean =>
+  fault === 'isolateService' || fault === 'loseService'
+
 /** Whether it sends SIGTERM to the service. */
 export const endsService = (fault: FaultName): boolean =>
   fault === 'terminateService' || fault === 'terminateBesideSlowClient'

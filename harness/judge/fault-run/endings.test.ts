@@ -30,6 +30,20 @@ test('a request that is sent to a closed door was not in flight at SIGTERM', () 
   expect(found({})).toHaveLength(1)
 })
 
+test('the time in which the service was off its network is not its own', () => {
+  const judged = (fault: FaultName, answeredMs: number) =>
+    settled(
+      faultRun({
+        acts: [act('late', applied(), { sentMs: 500, answeredMs })],
+        windows: [{ ...window, fault, struckMs: 1_000, healedMs: 4_000 }],
+      }),
+      seconds(2),
+    ).verdict
+  expect(judged('loseService', 5_500)).toBe('pass')
+  expect(judged('isolateService', 5_501)).toBe('fail')
+  expect(judged('pauseDatabase', 2_501)).toBe('fail')
+})
+
 test('an operation that may have been in time with a core of its own proves nothing', () => {
   const judged = (answeredMs: number, waitedMs: number) => {
     const acts = [act('late', applied(), { sentMs: 0, answeredMs })]

@@ -1,15 +1,23 @@
-import { endsService, outages } from '../../faults/plan.ts'
-import { describeAct, tookMs } from '../../record/act.ts'
+import { endsService, hidesService, outages } from '../../faults/plan.ts'
+import { describeAct, tookMs, type Act } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
+import { sum } from '../statistics.ts'
 import { judgeAudit } from '../violations.ts'
 import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
-/** No operation hangs, whatever the fault. */
+/** No operation hangs, whatever the fault. While the service is off its network, nothing can be answered: that time is not its own. */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
-  const late = record.acts.filter(act => tookMs(act) > limit)
+  const hidden = record.windows.filter(({ fault }) => hidesService(fault))
+  const hiddenMs = ({ sentMs, answeredMs }: Act) =>
+    sum(
+      hidden.map(({ struckMs, healedMs }) =>
+        Math.max(0, Math.min(answeredMs, healedMs) - Math.max(sentMs, struckMs)),
+      ),
+    )
+  const late = record.acts.filter(act => tookMs(act) - hiddenMs(act) > limit)
   const judgement = judgeAudit({
     check: 'settled',
     fix: 'limitWaits',
