@@ -102,7 +102,7 @@ const kept = [
   {
     ways: ['shared'],
     figure: 'bytes in use of SharedArrayBuffer',
-    lines: ['fed: slots.grow(slots.byteLength + 512)'],
+    lines: ['inserted: slots.grow(slots.byteLength + 512)'],
   },
   { ways: ['samples'], figure: 'bytes in use of Float64Array', lines: ['fed: samples[id] = id + 1'] },
 ]
