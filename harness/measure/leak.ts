@@ -7,8 +7,10 @@ import { assertAnswered, pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { SessionMemory } from '../sample/session-memory.ts'
 import { serviceSourceMap } from '../system/service-image.ts'
+import { connectDocker } from '../system/docker.ts'
+import { Quota } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
-import { seconds, type Count } from '../record/units.ts'
+import { cores, seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import type { Inspector } from '../leak/inspector.ts'
 import { LeakWatch } from '../leak/watch.ts'
@@ -47,6 +49,10 @@ export async function leak(
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
   const plan = { clients, roundLengths, limits, memory: service.memory }
+  // What is kept does not depend on how fast it is asked for.
+  const { engine } = await connectDocker()
+  await using quota = new Quota(service, cores(engine.cpus))
+  await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
   const record = await watchLeaks(system, inspector, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
