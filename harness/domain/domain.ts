@@ -93,9 +93,9 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   /** Tables that operations change: the database refuses some half-way, at each of them and at COMMIT. */
   readonly sabotage?: readonly string[]
   /**
-   * A right request, made from the ids of the run; it must succeed at the end of it too. Malformed ones are made from it: each of its fields is taken as needed, and
-   * each number as a count. Where it is made from `order`, it is an operation of that order; else of none, and no part of the
-   * history.
+   * A right request, made from the ids of the run; it must succeed at the end of it too. Malformed ones are made from it: each of
+   * its fields is taken as needed, and each number as a count. Where it is made from `order`, it is an operation of that order;
+   * else of none, and no part of the history.
    */
   readonly input?: (at: {
     readonly key: string

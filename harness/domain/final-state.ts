@@ -1,5 +1,6 @@
 import type { FinalState, KeyedRow } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
+import type { Counts } from '../record/counters.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { isSame } from '../record/same.ts'
 import { shown } from '../record/shown.ts'
@@ -18,10 +19,19 @@ export async function readRows(
 
 /** What operations have made so far, and what they have added to, in one snapshot. */
 export async function readState(url: string, domain: Domain, opened: unknown): Promise<FinalState> {
-  const { finalState = async () => [], counters } = domain
+  const { rows, held = new Map() } = await readAtOnce(url, domain, opened)
+  return { rows: keyed(rows), held }
+}
+
+/** The same as the domain tells it; `held` is absent where it has no counters. */
+export async function readAtOnce(
+  url: string,
+  { finalState = async () => [], counters }: Domain,
+  opened: unknown,
+): Promise<{ readonly rows: readonly StateRow[]; readonly held?: Counts | undefined }> {
   return await inSnapshot(url, async database => ({
-    rows: keyed(await rowsIn(database, finalState, opened)),
-    held: (await counters?.held({ database, opened })) ?? new Map(),
+    rows: await rowsIn(database, finalState, opened),
+    held: await counters?.held({ database, opened }),
   }))
 }
 

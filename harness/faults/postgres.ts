@@ -105,9 +105,9 @@ export const postgres: FaultPort = {
       `sql "alter system set synchronous_standby_names = 'nobody'"
      sql "select pg_reload_conf()" >/dev/null
      until [ "$(sql "show synchronous_standby_names")" = nobody ]; do :; done
-     sql "alter system reset synchronous_standby_names"
-     sql "${untilCommitWaits}"`,
+     sql "alter system reset synchronous_standby_names"`,
     )
+    await shell.run(untilCommitWaits)
     await container.end('SIGQUIT', endsWithin)
   },
 

@@ -6,7 +6,7 @@ import type { GrowthLimits } from '../judge/growth/quantities.ts'
 import { windowsNeeded, type GrowthRecord, type Reading, type Window } from '../judge/growth/record.ts'
 import { mayGrowIdle, type IdleRecord, type IdleWindow } from '../judge/growth/idle.ts'
 import type { LeakRecord } from '../judge/growth/leaks.ts'
-import { Rounds, type Paths } from '../load/rounds.ts'
+import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
 import { sampleFromStats } from '../sample/stats.ts'
@@ -157,8 +157,7 @@ async function recordWindow(
 }
 
 export interface RestPlan {
-  /** Sent one after the other, to a service that is warm. */
-  readonly paths: Paths
+  /** So many, one after the other, to a service that is warm. */
   readonly requests: number
   /** Where nothing can be collected, memory takes some seconds to be returned. */
   readonly settle: { readonly collected: Milliseconds; readonly left: Milliseconds }
@@ -167,11 +166,11 @@ export interface RestPlan {
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
 export async function recordRest(
   watch: LeakWatch,
-  { origin, container }: Watched,
-  { paths, requests, settle }: RestPlan,
+  { container }: Pick<Watched, 'container'>,
+  rounds: Rounds,
+  { requests, settle }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
-  await using rounds = new Rounds(origin, paths)
   const settled = watch.unseen === undefined ? settle.collected : settle.left
   const workingSetBytes = async () => {
     await watch.runtime?.collect()

@@ -105,13 +105,14 @@ export class Rounds implements AsyncDisposable {
     )
   }
 
+  /** Rounds of other requests to the same service, whose numbers go on from here. */
+  of(paths: Paths): Rounds {
+    return new Rounds(this.#origin, paths, this.#numbers)
+  }
+
   /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
-    await using alone = new Rounds(
-      this.#origin,
-      this.#calls.map(({ call }) => call),
-      this.#numbers,
-    )
+    await using alone = this.of(this.#calls.map(({ call }) => call))
     await alone.drive(1, this.#calls.length)
     return Object.keys(alone.failures)
   }
@@ -120,7 +121,7 @@ export class Rounds implements AsyncDisposable {
   routes(): { readonly route: string; readonly alone: Rounds }[] {
     const byRoute = new Map(this.#calls.map(({ route, call }) => [route, call]))
     return [...byRoute].map(([route, call]) => {
-      const alone = new Rounds(this.#origin, [call], this.#numbers)
+      const alone = this.of([call])
       alone.#staying = this.#staying
       return { route, alone }
     })

@@ -4,7 +4,7 @@ import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { countedRows } from '../domain/counted-rows.ts'
-import { keyed, readRows, readState, withKeysOf } from '../domain/final-state.ts'
+import { keyed, readAtOnce, readRows, withKeysOf } from '../domain/final-state.ts'
 import { Gate } from '../domain/gate.ts'
 import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
@@ -158,8 +158,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     database &&
     places &&
     (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
-  const after = await readRows(database, domain, opened)
-  const held = domain.counters && database && (await readState(database.url, domain, opened)).held
+  const final = domain.finalState && database && (await readAtOnce(database.url, domain, opened))
+  const after = final?.rows
   const others = places?.acts ?? []
   const ofClients = [...asked, ...others, ...(pressed?.acts ?? []), ...(replays ?? [])]
   const acts = malformed ? [...ofClients, malformed.right] : ofClients
@@ -177,9 +177,14 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }
   const counted =
     rows &&
-    held &&
+    final?.held &&
     domain.counters &&
-    countedRows(domain.counters, { opening: domain.counters.opening(opened), held, rows, acts })
+    countedRows(domain.counters, {
+      opening: domain.counters.opening(opened),
+      held: final.held,
+      rows,
+      acts,
+    })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)
   return {

@@ -57,7 +57,8 @@ export async function leak(
   const record = await watchLeaks(system, inspector, rounds, async watch => {
     const growth = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
-    const others = await recordRest(watch, service, { ...rest, paths: [answered] })
+    await using calm = rounds.of([answered])
+    const others = await recordRest(watch, service, calm, rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     return { growth: { ...growth, origins }, ...others }
   })
