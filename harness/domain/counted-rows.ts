@@ -6,24 +6,27 @@ import type { Counters, Counts } from '../record/counters.ts'
 interface Counted {
   readonly opening: Counts
   readonly held: Counts
-  readonly rows: Pick<FinalStates, 'before' | 'after'>
+  /** Absent where the domain does not tell its final state. */
+  readonly rows: Pick<FinalStates, 'before' | 'after'> | undefined
   readonly acts: readonly Act[]
 }
 
 /**
- * Whether counters hold what all rows that operations have made add to them, whatever clients were told. Undefined where neither a
- * row nor an operation with its key says what it is about.
+ * Whether counters hold what all rows that operations have made add to them, whatever clients were told. Nothing was examined where
+ * neither a row nor an operation with its key says what it is about.
  */
 export function countedRows(
   { adds }: Pick<Counters, 'adds'>,
   { opening, held, rows, acts }: Counted,
-): InvariantSeen | undefined {
+): InvariantSeen {
+  const nothing: InvariantSeen = { examined: 0, violations: [], atTheEnd: true }
+  if (rows === undefined) return nothing
   const known = new Set(rows.before.map(nameOf))
   const orders = new Map(acts.map(({ key, order }) => [key, order]))
   const made = rows.after
     .filter(row => !known.has(nameOf(row)))
     .map(({ key, order }) => order ?? (key === null ? undefined : orders.get(key)))
-  if (made.includes(undefined)) return undefined
+  if (made.includes(undefined)) return nothing
   const violations = differences(
     opening,
     made.map(order => adds(order as never)),

@@ -176,12 +176,10 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       after: withKeysOf(acts, keyed(after), before),
     }
   const counted =
-    rows &&
-    final?.held &&
     domain.counters &&
     countedRows(domain.counters, {
       opening: domain.counters.opening(opened),
-      held: final.held,
+      held: final?.held ?? new Map(),
       rows,
       acts,
     })

@@ -76,6 +76,10 @@ test('counters of the domain, where their rows say what they are about', () => {
   const violations = [{ kind: 'other', what: '1 holds 900, its rows leave 1,000' }]
   expect(found('counters', {})).toBeUndefined()
   expect(found('counters', { counted: { examined: 2, violations: [] } })).toMatchObject({ verdict: 'pass' })
+  expect(found('counters', { counted: { examined: 0, violations: [] } })).toMatchObject({
+    verdict: 'inconclusive',
+    fix: { kind: 'note' },
+  })
   expect(found('counters', { counted: { examined: 2, violations } })).toMatchObject({
     verdict: 'fail',
     fix: 'changeInPlace',

@@ -151,6 +151,10 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
   judgeAudit({
     check: 'counters',
     fix: 'changeInPlace',
+    remedy: {
+      kind: 'note',
+      text: 'bring about at least one row, and have `finalState` of the domain return it with its `order`',
+    },
     title: 'when all was over, counters hold what the rows of all operations add to them',
     of: 'rows',
     examined,
