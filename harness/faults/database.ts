@@ -9,25 +9,33 @@ const pausedWithin = seconds(5)
 const noticedWithin = seconds(3)
 const askedEvery = ms(100)
 
+type End = (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined
+
 /** Ends the database and starts it again with the same files. */
-const endBy = (end: (database: StartedDatabase, port: FaultPort) => Promise<unknown> | undefined): Strike =>
+const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
   atDatabase(async (database, port, answered) => {
     await end(database, port)
     return async () => {
-      await database.container.start()
+      await database.container[start]()
       await answered()
       return hit
     }
   })
 
+const kill: End = ({ container }) => container.end('SIGKILL', endsWithin)
+
 /**
  * Afterwards it recovers from its log. The kernel's page cache survives, so this catches `synchronous_commit = off` and not
  * `fsync = off`.
  */
-export const killDatabase = endBy(({ container }) => container.end('SIGKILL', endsWithin))
-/** The same for longer than anybody may take to notice: from then on it is alive, and should not say that it is ready. */
+export const killDatabase = endBy(kill)
+const failOver = endBy(kill, 'startElsewhere')
+/**
+ * The same for longer than anybody may take to notice: from then on it is alive, and should not say that it is ready. Whoever takes
+ * over has the old name and another address.
+ */
 export const longOutage: Strike = async system => {
-  const heal = await killDatabase(system)
+  const heal = await failOver(system)
   const over = new AbortController()
   const until = (signal: AbortSignal, path: 'ready' | 'alive') =>
     readinessUntil(system, signal, { path, pause: askedEvery })

@@ -42,3 +42,27 @@ export async function takenOffNetworks(container: Container): Promise<() => Prom
     }
   }
 }
+
+/**
+ * Has another container hold the old address of one that has just ended: an engine gives the lowest that is free, so that it gets
+ * another when it starts.
+ */
+export async function oldAddressTaken(container: Container): Promise<AsyncDisposable> {
+  const docker = await connectDockerode()
+  const { Image: image, Config: config, NetworkSettings: settings } = await container.inspect()
+  const holder = await docker.createContainer({
+    Image: image,
+    Entrypoint: ['sleep', '60'],
+    // So that it is cleaned up as that one is.
+    Labels: config.Labels,
+    HostConfig: { NetworkMode: Object.keys(settings.Networks)[0] },
+  })
+  const remove = async () => void (await holder.remove({ force: true, v: true }))
+  try {
+    await holder.start()
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { [Symbol.asyncDispose]: remove }
+}

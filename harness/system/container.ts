@@ -6,7 +6,12 @@ import { HarnessError } from '../record/errors.ts'
 import { lacksGroup, withGroup } from '../sample/control-group.ts'
 import type { EngineStats } from '../sample/stats.ts'
 import type { Bytes, Cores, Milliseconds } from '../record/units.ts'
-import { publishedPortsOf, reachableAddressOf, takenOffNetworks } from './container-network.ts'
+import {
+  oldAddressTaken,
+  publishedPortsOf,
+  reachableAddressOf,
+  takenOffNetworks,
+} from './container-network.ts'
 import { crashError, shownLog, type Exit } from './exit.ts'
 import { statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
@@ -158,6 +163,12 @@ export class SupervisedContainer {
     await this.locate()
     this.#restarted?.resolve()
     this.#restarted = undefined
+  }
+
+  /** The same, and by its names it is found at another address of its network. */
+  async startElsewhere(): Promise<void> {
+    await using _ = await oldAddressTaken(this.#container)
+    await this.start()
   }
 
   /** Freezes all its processes: connections to it are accepted, and never answered. */
