@@ -5,12 +5,11 @@ import { findBuiltImage, buildImage } from '../system/image.ts'
 import { withoutRegistry } from './image-names.mjs'
 import { isRoot, misfit } from './machine.mjs'
 import { installPackages, isOnPath } from './packages.ts'
-import { nodeBase } from './node-base.ts'
-import { postgresBase } from './postgres-base.ts'
 import { step, type Progress } from './progress.ts'
 import { reaperRecipe } from './reaper-image.ts'
 import { hostRelease } from './release.mjs'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
+import { nodeBase, postgresBase } from './root-recipes.ts'
 
 /** A base image of our own, for machines that reach no image registry. */
 export interface OwnImage {

@@ -3,7 +3,7 @@ import { imageRule } from '../system/build.ts'
 import { connectDocker } from '../system/docker.ts'
 import { provideImage } from './base-images.ts'
 import { rootImage } from './own-image.ts'
-import type { RootRecipe } from './root.ts'
+import { debianRoot } from './root-recipes.ts'
 
 /** The base image of a service that does not use Node. */
 export interface ServiceBase {
@@ -36,21 +36,6 @@ const isPackage = (value: unknown): value is string => isText(value) && /^[a-z0-
 export const checkBase = (base: unknown): void =>
   checkOptions('baseImage: ', base, { rules, required: Object.keys(rules) })
 
-const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecipe => ({
-  repository: `localhost/plumbline-base/${name}`,
-  release,
-  packages,
-  excluded: [],
-  files: [],
-  hooks: [],
-  changes: ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-  labels: {
-    'plumbline.role': name,
-    'org.opencontainers.image.title': `plumbline-base/${name}`,
-    'org.opencontainers.image.description': `${packages.join(', ')} on Debian ${release}, made where no registry answered`,
-  },
-})
-
 /**
  * Finds, pulls or builds the base image of a service, by the same rules as those of Node and Postgres. Takes milliseconds
  * where the engine has it, half a minute where it is built. Returns the build argument that names it.
@@ -61,13 +46,12 @@ const debianWith = ({ name, packages }: ServiceBase, release: string): RootRecip
  */
 export const baseImage = async (base: ServiceBase): Promise<Readonly<Record<string, string>>> => {
   checkBase(base)
-  const variable = `${base.name.toUpperCase()}_IMAGE`
-  const own = rootImage(`building the base image of ${base.name}`, async release => debianWith(base, release))
-  const progress = (line: string) => console.error(`  ${line}`)
-  const reference = await provideImage(
-    await connectDocker(),
-    { variable, official: base.official, own },
-    progress,
+  const { name, official, packages } = base
+  const variable = `${name.toUpperCase()}_IMAGE`
+  const own = rootImage(`building the base image of ${name}`, async release =>
+    debianRoot(name, release, { packages }),
   )
+  const progress = (line: string) => console.error(`  ${line}`)
+  const reference = await provideImage(await connectDocker(), { variable, official, own }, progress)
   return { [variable]: reference }
 }

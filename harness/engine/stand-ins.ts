@@ -2,12 +2,11 @@ import { messageOf } from '../record/errors.ts'
 import type { BaseImages } from '../system/description.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { registryAnswers } from './base-images.ts'
-import { keyValueBase } from './key-value-base.ts'
-import { mariadbBase } from './mariadb-base.ts'
 import { nodeItself } from '../system/service-image.ts'
 import { npmOn } from './npm-base.ts'
 import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
+import { keyValueBase, mariadbBase } from './root-recipes.ts'
 
 /** Of a Node the version says more: another may have been named. */
 async function madeOf(name: string, reference: string, engine: Docker): Promise<string> {
