@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MemoryDocker } from '../testing/memory-docker.ts'
-import { provideBaseImages, provideImage, surveyBaseImages } from './base-images.ts'
+import { findBaseImages, provideBaseImages, provideImage } from './base-images.ts'
 import { variables } from './image-names.mjs'
 import type { OwnImage, OwnImages } from './own-image.ts'
 
@@ -82,19 +82,22 @@ test('an image named by its variable is never replaced by another', async () => 
 })
 
 test('an empty variable counts as not set', async () => {
-  expect((await surveyBaseImages(engineWith(node), own(false))).node).toBe(node)
+  expect(await findBaseImages(engineWith(node, postgres, reaper), own(false))).toEqual({
+    node,
+    postgres,
+    reaper,
+  })
 })
 
-test('a survey lists what is missing and changes nothing', async () => {
-  const docker = engineWith(postgres)
-  docker.registry = [node, postgres, reaper]
-  expect(await surveyBaseImages(docker, own(false))).toEqual({
-    node: undefined,
-    postgres,
-    reaper: undefined,
-  })
-  expect(docker.deeds).toEqual([])
-})
+test.each([[postgres], [node, postgres], [node, reaper]])(
+  'while one of the base images is missing none is found, and nothing is changed: %s %s',
+  async (...here) => {
+    const docker = engineWith(...here)
+    docker.registry = [node, postgres, reaper]
+    expect(await findBaseImages(docker, own(false))).toBeUndefined()
+    expect(docker.deeds).toEqual([])
+  },
+)
 
 test('the base image of another kind of service follows the same rules', async () => {
   const image = { official: 'python:3', variable: 'PYTHON_IMAGE', own: ownImage('own/python', false) }

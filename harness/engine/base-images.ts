@@ -1,30 +1,13 @@
 import { HarnessError } from '../record/errors.ts'
-import { minutes, seconds } from '../record/units.ts'
+import { seconds } from '../record/units.ts'
 import type { BaseImages } from '../system/description.ts'
 import { qualifiedName, reasonOf, type Docker } from '../system/docker.ts'
 import { official, variables } from './image-names.mjs'
 import { ownImages, type OwnImage, type OwnImages } from './own-image.ts'
 import { step, type Progress } from './progress.ts'
 
-/** One base image, which the engine may or may not have. */
-interface Candidate {
-  readonly reference: string
-  /** Environment variable that names another image instead. */
-  readonly variable: string
-  readonly isNamed: boolean
-  readonly own: OwnImage
-}
-
 /** What one of our own base images is for. */
 type Role = keyof typeof official
-
-/** The reference of each base image that the engine has; undefined where it must be pulled or built. */
-export type Survey = Readonly<Record<Role, string | undefined>>
-
-type Settle<Found = string | undefined> = (candidate: Candidate) => Promise<Found>
-
-const registryDeadline = seconds(4)
-const pullDeadline = minutes(5)
 
 /** An image: its official name, the variable that names another, and a recipe to build it. */
 export interface Wanted {
@@ -33,45 +16,43 @@ export interface Wanted {
   readonly own: OwnImage
 }
 
-const candidateFor = async ({ official: name, variable, own }: Wanted): Promise<Candidate> => {
-  const named = process.env[variable] ?? ''
-  const reference = await qualifiedName(named === '' ? name : named)
-  return { reference, variable, isNamed: named !== '', own }
+/** One base image, which the engine may or may not have. */
+interface Candidate extends Wanted {
+  readonly reference: string
+  readonly isNamed: boolean
 }
 
-const wanted = (role: Role, own: OwnImage): Wanted => ({
-  official: official[role],
-  variable: variables[role],
-  own,
-})
+type Settle<Found> = (candidate: Candidate) => Promise<Found>
+
+const candidateFor = async (wanted: Wanted): Promise<Candidate> => {
+  const named = process.env[wanted.variable] ?? ''
+  const reference = await qualifiedName(named === '' ? wanted.official : named)
+  return { ...wanted, reference, isNamed: named !== '' }
+}
 
 const findIn =
-  (docker: Docker): Settle =>
+  (docker: Docker): Settle<string | undefined> =>
   async ({ reference, isNamed, own }) => {
     if ((await docker.findImage(reference)) !== undefined) return reference
     return isNamed ? undefined : own.find(docker)
   }
 
 /** The reaper runs on the Node image, so the Node image is settled first. */
-const settleAll = async (own: OwnImages, settle: Settle): Promise<Survey> => {
-  const [node, postgres] = await Promise.all([
-    candidateFor(wanted('node', own.node)).then(settle),
-    candidateFor(wanted('postgres', own.postgres)).then(settle),
-  ])
-  if (node === undefined) return { node, postgres, reaper: undefined }
-  return { node, postgres, reaper: await candidateFor(wanted('reaper', own.reaper(node))).then(settle) }
+const settleAll = async <Found extends string | undefined>(own: OwnImages, settle: Settle<Found>) => {
+  const settled = async (role: Role, image: OwnImage): Promise<Found> =>
+    settle(await candidateFor({ official: official[role], variable: variables[role], own: image }))
+  const [node, postgres] = await Promise.all([settled('node', own.node), settled('postgres', own.postgres)])
+  return { node, postgres, reaper: node === undefined ? node : await settled('reaper', own.reaper(node)) }
 }
 
-const isWhole = (survey: Survey): survey is BaseImages => !Object.values(survey).includes(undefined)
-
-/** Finds which base images the engine has. Changes nothing. */
-export const surveyBaseImages = (docker: Docker, own: OwnImages = ownImages): Promise<Survey> =>
-  settleAll(own, findIn(docker))
-
 /** The base images if the engine has all of them, else undefined. Changes nothing. */
-export const findBaseImages = async (docker: Docker): Promise<BaseImages | undefined> => {
-  const survey = await surveyBaseImages(docker)
-  return isWhole(survey) ? survey : undefined
+export const findBaseImages = async (
+  docker: Docker,
+  own: OwnImages = ownImages,
+): Promise<BaseImages | undefined> => {
+  const { node, postgres, reaper } = await settleAll(own, findIn(docker))
+  if (node === undefined || postgres === undefined || reaper === undefined) return undefined
+  return { node, postgres, reaper }
 }
 
 /**
@@ -79,12 +60,10 @@ export const findBaseImages = async (docker: Docker): Promise<BaseImages | undef
  * for one will not provide the others.
  */
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
-  docker.registryAnswers(await qualifiedName(official.node), registryDeadline)
+  docker.registryAnswers(await qualifiedName(official.node))
 
 const pull = (docker: Docker, reference: string, progress: Progress): Promise<void> =>
-  step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () =>
-    docker.pullImage(reference, pullDeadline),
-  )
+  step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
 
 /**
  * An image named by the user is that one or none: results on another image would mean something else. @throws
@@ -141,15 +120,8 @@ export const provideImage = async (docker: Docker, image: Wanted, progress: Prog
  * Makes sure that the engine has the base images; docs/decisions/003-base-images.md says which are chosen,
  * and why. @throws HarnessError when one is missing and cannot be provided.
  */
-export const provideBaseImages = async (
+export const provideBaseImages = (
   docker: Docker,
   progress: Progress,
   own: OwnImages = ownImages,
-): Promise<BaseImages> => {
-  const survey = await settleAll(own, provideIn(docker, progress))
-  if (isWhole(survey)) return survey
-  throw new HarnessError('a base image is missing though it was just provided', {
-    evidence: [JSON.stringify(survey)],
-    fix: 'run again; another process may have removed it',
-  })
-}
+): Promise<BaseImages> => settleAll(own, provideIn(docker, progress))

@@ -29,15 +29,12 @@ export const isMadeHere = (reference: string): boolean => reference.startsWith('
 
 type Root = (release: string) => Promise<RootRecipe>
 
-/** Why no base image can be built here, or undefined where it can. */
-const obstacleToBuilding = async ({ engine }: Docker): Promise<string | undefined> => {
-  const reason = await misfit(engine.architecture)
-  if (reason !== undefined || isRoot() || (await isOnPath('mmdebstrap'))) return reason
-  return 'mmdebstrap is not installed, and installing it takes root'
-}
-
-const requireBuildable = async (docker: Docker): Promise<void> => {
-  const reason = await obstacleToBuilding(docker)
+/** @throws HarnessError where no base image can be built here. */
+const requireBuildable = async ({ engine }: Docker): Promise<void> => {
+  const canInstall = isRoot() || (await isOnPath('mmdebstrap'))
+  const reason =
+    (await misfit(engine.architecture)) ??
+    (canInstall ? undefined : 'mmdebstrap is not installed, and installing it takes root')
   if (reason === undefined) return
   throw new HarnessError('a base image is missing, no registry gives it, and none can be built here', {
     evidence: [reason],

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { seconds } from '../record/units.ts'
+import { minutes, seconds, type Milliseconds } from '../record/units.ts'
 import { connectDockerode } from './engine-address.ts'
 import { readProgress } from './progress-stream.ts'
 
@@ -63,10 +64,7 @@ export const reasonOf = (error: unknown): string =>
     .replace(/^\(HTTP code \d+\) [a-z ]+ - /, '')
     .trim()
 
-const pause = (durationMs: number): Promise<'late'> =>
-  new Promise(resolve => {
-    setTimeout(resolve, durationMs, 'late' as const).unref()
-  })
+const lateAfter = (within: Milliseconds) => sleep(within, 'late' as const, { ref: false })
 
 const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   const [info, version] = await Promise.all([client.info(), client.version()])
@@ -86,12 +84,14 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
-const splitReference = (reference: string): { repo: string; tag: string } => {
-  const colon = reference.lastIndexOf(':')
-  return colon > reference.lastIndexOf('/')
-    ? { repo: reference.slice(0, colon), tag: reference.slice(colon + 1) }
-    : { repo: reference, tag: 'latest' }
+/** The repository and the tag of a reference. */
+export const splitReference = (reference: string): { readonly repo: string; readonly tag: string } => {
+  const [repo = '', tag = 'latest'] = reference.split(/:(?=[^:/]+$)/)
+  return { repo, tag }
 }
+
+const registryAnswersWithin = seconds(4)
+const pulledWithin = minutes(5)
 
 class DockerodeImages {
   readonly engine: EngineInfo
@@ -183,29 +183,29 @@ class DockerodeImages {
     await this.client.getImage(id).tag(splitReference(reference))
   }
 
-  async pullImage(reference: string, deadlineMs: number): Promise<void> {
+  async pullImage(reference: string): Promise<void> {
     const { getContainerRuntimeClient, ImageName } = await import('testcontainers')
     const { image } = await getContainerRuntimeClient()
-    const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), pause(deadlineMs)])
-    if (pulled === 'late') throw new Error(`not pulled after ${deadlineMs / 1000} s`)
+    const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), lateAfter(pulledWithin)])
+    if (pulled === 'late') throw new Error(`not pulled after ${pulledWithin / 1000} s`)
     // testcontainers ignores an error inside the stream: only the image itself proves the pull.
     if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
   }
 
   /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */
-  async registryAnswers(reference: string, deadlineMs: number): Promise<boolean> {
+  async registryAnswers(reference: string): Promise<boolean> {
     // It would ask the registry itself as well, and where that has no address answer after 20 s.
     const { RegistryConfig: registries } = (await this.client.info()) as WithMirrors
     if ((registries?.Mirrors ?? []).length > 0) return true
     const answered = this.client
       .getImage(reference)
-      .distribution({ abortSignal: AbortSignal.timeout(deadlineMs) })
+      .distribution({ abortSignal: AbortSignal.timeout(registryAnswersWithin) })
       .then(
         () => true,
         // Refused, or an engine without this request (Podman): only the pull itself can tell.
         (error: unknown) => [401, 403, 404].includes(statusOf(error) ?? 0),
       )
-    return (await Promise.race([answered, pause(deadlineMs)])) === true
+    return (await Promise.race([answered, lateAfter(registryAnswersWithin)])) === true
   }
 }
 
@@ -218,7 +218,7 @@ const connect = async (): Promise<Docker> => {
     const connecting = connectDockerode().then(
       async client => new DockerodeImages(client, await describeEngine(client)),
     )
-    const connected = await Promise.race([connecting, pause(connectDeadline)])
+    const connected = await Promise.race([connecting, lateAfter(connectDeadline)])
     if (connected === 'late') throw new Error(`no answer after ${connectDeadline / 1000} s`)
     return connected
   } catch (cause) {

@@ -1,10 +1,7 @@
 import { beginSpan } from '../progress/span.ts'
 import { HarnessError, type Explanation } from '../record/errors.ts'
-import { minutes, seconds } from '../record/units.ts'
 import { qualifiedName, reasonOf, type Docker, type ImageFacts } from './docker.ts'
 
-const registryDeadline = seconds(4)
-const pullDeadline = minutes(5)
 /** Prefix of images that no registry has. */
 const localOnly = 'localhost/'
 
@@ -43,13 +40,13 @@ export async function obtainImage(docker: Docker, role: string, reference: strin
   const fix = fixWithoutRegistry(role, reference)
   if (reference.startsWith(localOnly)) throw absentImage(role, reference, { fix })
   const name = await qualifiedName(reference)
-  if (!(await docker.registryAnswers(name, registryDeadline))) {
+  if (!(await docker.registryAnswers(name))) {
     const evidence = ['and no registry answers from which it could be pulled']
     throw absentImage(role, reference, { evidence, fix })
   }
   using _span = beginSpan('image', `pulling ${reference}`)
   try {
-    await docker.pullImage(name, pullDeadline)
+    await docker.pullImage(name)
   } catch (error) {
     throw absentImage(role, reference, { evidence: [`and cannot be pulled: ${reasonOf(error)}`] })
   }

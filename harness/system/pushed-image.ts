@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode'
 import { HarnessError } from '../record/errors.ts'
-import { reasonOf } from './docker.ts'
+import { reasonOf, splitReference } from './docker.ts'
 import { readProgress } from './progress-stream.ts'
 
 /** Who is let in by a registry; without the name of one nobody need be. */
@@ -18,7 +18,7 @@ export async function push(
   registry: string,
   account: RegistryAccount,
 ): Promise<string> {
-  const [repo = '', tag = ''] = reference.replace(/^localhost\//, `${registry}/`).split(/:(?=[^:/]+$)/)
+  const { repo, tag } = splitReference(reference.replace(/^localhost\//, `${registry}/`))
   await docker.getImage(reference).tag({ repo, tag })
   const pushed = docker.getImage(`${repo}:${tag}`)
   try {
