@@ -9,7 +9,7 @@ import { connectDockerode } from './engine-address.ts'
 import { collectOldImages, contentHash, REPOSITORY_LABEL } from './image.ts'
 import { ownSession } from './session.ts'
 import { databaseIn, type StartedDatabase } from './started.ts'
-import { membership, startSupervised } from './startup.ts'
+import { startSupervised } from './startup.ts'
 
 const repository = 'localhost/plumbline/database'
 const startWithin = seconds(60)
@@ -52,18 +52,18 @@ export async function databaseImage({
   const docker = await connectDocker()
   const tag = contentHash([id, schema, settings])
   const known = await docker.findImage(`${repository}:${tag}`)
-  if (known === undefined) await initialise({ name, image: reference }, schema, tag)
+  if (known === undefined) await initialise({ name, reference }, schema, tag)
   return `${repository}:${tag}`
 }
 
 async function initialise(
-  { name, image }: Pick<DatabaseOptions, 'name' | 'image'>,
+  { name, reference }: Pick<DatabaseBase, 'name' | 'reference'>,
   schema: string,
   tag: string,
 ): Promise<void> {
   using _span = beginSpan('image', `initialising ${name}`)
   await ownSession()
-  const definition = new DatabaseContainer({ name, image, readyLines: 2 })
+  const definition = new DatabaseContainer(reference, 2)
   definition.withEnvironment({ PGDATA: '/pgdata' })
   definition.withCopyContentToContainer([
     { content: schema, target: '/docker-entrypoint-initdb.d/schema.sql' },
@@ -85,25 +85,15 @@ async function initialise(
 }
 
 export async function startDatabase(
-  options: Required<Omit<DatabaseOptions, 'readyLines'>>,
+  name: string,
+  { image, network }: { readonly image: string; readonly network: string },
 ): Promise<StartedDatabase> {
-  return databaseIn(
-    await startSupervised(options.name, new DatabaseContainer({ ...options, readyLines: 1 })),
-    'postgres',
-  )
-}
-
-interface DatabaseOptions {
-  /** In messages and on the network. */
-  readonly name: string
-  readonly image: string
-  /** How often Postgres logs that it is ready: twice where the entrypoint initialises it first. */
-  readonly readyLines: 1 | 2
-  readonly network?: string
+  return databaseIn(await startSupervised(name, new DatabaseContainer(image, 1), { network }), 'postgres')
 }
 
 class DatabaseContainer extends PostgreSqlContainer {
-  constructor({ name, image, readyLines, network }: DatabaseOptions) {
+  /** `readyLines`: how often it logs that it is ready, twice where the entrypoint initialises it first. */
+  constructor(image: string, readyLines: 1 | 2) {
     super(image)
     this.withWaitStrategy(Wait.forLogMessage(ready, readyLines))
     this.withStartupTimeout(readyLines === 2 ? initialisedWithin : startWithin)
@@ -111,8 +101,5 @@ class DatabaseContainer extends PostgreSqlContainer {
     // machine. Any health check replaces it; the engine is then told to run none.
     this.withHealthCheck({ test: ['CMD', 'true'] })
     this.createOpts.Healthcheck = { Test: ['NONE'] }
-    if (network === undefined) return
-    this.withNetworkMode(network)
-    this.createOpts.NetworkingConfig = membership(network, name)
   }
 }

@@ -8,7 +8,7 @@ import type { BaseImages } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 import { proxyAlias, proxyIn, type StartedProxy } from './started.ts'
-import { dnsOptions, membership, startSupervised } from './startup.ts'
+import { dnsOptions, startSupervised } from './startup.ts'
 
 const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
@@ -37,18 +37,16 @@ interface ProxyOptions {
   readonly kind: DatabaseKind
 }
 
-export async function startProxy(options: ProxyOptions): Promise<StartedProxy> {
-  return proxyIn(await startSupervised('proxy', new ProxyContainer(options)))
+export async function startProxy({ network, ...options }: ProxyOptions): Promise<StartedProxy> {
+  return proxyIn(await startSupervised(proxyAlias, new ProxyContainer(options), { network }))
 }
 
 class ProxyContainer extends GenericContainer {
-  constructor({ image, network, upstream, kind }: ProxyOptions) {
+  constructor({ image, upstream, kind }: Omit<ProxyOptions, 'network'>) {
     super(image)
     this.withEnvironment({ UPSTREAM: upstream, KIND: kind })
       .withExposedPorts(controlPort)
       .withWaitStrategy(Wait.forLogMessage('proxy ready'))
-      .withNetworkMode(network)
-    this.createOpts.NetworkingConfig = membership(network, proxyAlias)
     this.hostConfig.DnsOptions = [...dnsOptions]
   }
 }

@@ -1,12 +1,11 @@
-import { GenericContainer } from 'testcontainers'
 import { refuseOption } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import { connectionsOf } from './beside.ts'
+import { DescribedContainer } from './described-container.ts'
 import type { ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
-import { NoWait } from './no-wait.ts'
 import { inspectorPort, serviceIn, type StartedService } from './started.ts'
-import { dnsOptions, membership, startSupervised } from './startup.ts'
+import { dnsOptions, startSupervised } from './startup.ts'
 
 /**
  * With one arena and fixed thresholds, glibc has every small block in one place and returns large ones, so
@@ -34,11 +33,11 @@ export async function startService(
   description: ServiceDescription,
   options: StartOptions,
 ): Promise<StartedService> {
-  const { inspector } = options
-  const port = await portOfService(description, options.image)
+  const { name, image, network, inspector } = options
+  const port = await portOfService(description, image)
   const container = new ServiceContainer(description, options, port)
   const { command, user } = description
-  const started = await startSupervised(options.name, container, { command, user, mayEnd: true })
+  const started = await startSupervised(name, container, { network, command, user, mayEnd: true })
   return serviceIn(started, description, { port, inspector })
 }
 
@@ -60,23 +59,13 @@ async function exposedPort(image: string): Promise<Count> {
   })
 }
 
-class ServiceContainer extends GenericContainer {
-  constructor(description: ServiceDescription, options: StartOptions, port: Count) {
-    const { name, image, network, proxy, inspector } = options
-    const { env, beside, command, user, limits } = description
-    super(image)
-    this.withEnvironment({
-      ...env(connectionsOf(beside, proxy)),
-      ...(inspector && watchedFromInside),
-    })
-      .withExposedPorts(port, ...(inspector ? [inspectorPort] : []))
-      .withWaitStrategy(new NoWait())
-      .withNetworkMode(network)
-    if (command !== undefined) this.withCommand([...command])
+class ServiceContainer extends DescribedContainer {
+  constructor(description: ServiceDescription, { image, proxy, inspector }: StartOptions, port: Count) {
+    const { beside, command, user, limits } = description
+    const env = { ...description.env(connectionsOf(beside, proxy)), ...(inspector && watchedFromInside) }
+    super({ image, port, env, ...(command && { command }) })
+    if (inspector) this.withExposedPorts(inspectorPort)
     if (user !== undefined) this.withUser(user)
-    this.createOpts.NetworkingConfig = membership(network, name)
-    // The image's own health check would use up the quota that is measured.
-    this.createOpts.Healthcheck = { Test: ['NONE'] }
     Object.assign(this.hostConfig, {
       DnsOptions: [...dnsOptions],
       NanoCpus: limits.cpu * 1e9,

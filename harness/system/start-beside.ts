@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GenericContainer, ImageName } from 'testcontainers'
+import { ImageName } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
 import { ms, seconds } from '../record/units.ts'
@@ -7,12 +7,12 @@ import type { BesideDescription } from './beside.ts'
 import type { ContainerDescription } from './beside-container.ts'
 import type { SupervisedContainer } from './container.ts'
 import { fieldsOf, portOf, type UnstartedContainer } from './container-factory.ts'
+import { DescribedContainer } from './described-container.ts'
 import { listenersOf } from './listeners.ts'
 import { mariadbContainer } from './mariadb.ts'
 import { startDatabase } from './postgres.ts'
-import { NoWait } from './no-wait.ts'
 import { besideIn, databaseIn, type Started, type StartedBeside } from './started.ts'
-import { membership, startSupervised } from './startup.ts'
+import { startSupervised } from './startup.ts'
 
 /** Enough for a MariaDB that initialises its files, from a cold disk on a busy machine. */
 const readyWithin = seconds(60)
@@ -29,14 +29,13 @@ export async function startBeside(
   one: BesideDescription,
   placed: Placed,
 ): Promise<StartedBeside> {
-  if (typeof one === 'function') return startFrom(name, one(), placed)
-  if (one.kind === 'postgres') return startDatabase({ name, ...placed })
+  if (typeof one === 'function') {
+    const made = one()
+    return besideIn(await startMade(name, made, placed), portOf(made))
+  }
+  if (one.kind === 'postgres') return startDatabase(name, placed)
   if (one.kind === 'container') return besideIn(await startDescribed(name, one, placed), one.port)
   return databaseIn(await startDescribed(name, mariadbContainer(placed.image), placed), one.kind)
-}
-
-async function startFrom(name: string, made: UnstartedContainer, placed: Placed): Promise<StartedBeside> {
-  return besideIn(await startMade(name, made, placed), portOf(made))
 }
 
 async function startDescribed(name: string, one: ContainerDescription, placed: Placed): Promise<Started> {
@@ -61,23 +60,9 @@ async function startMade(
     fields.imageName = ImageName.fromString(image)
     fields.createOpts.Image = image
   }
-  made.withNetworkMode(network)
-  // Its own aliases would attach it to the engine's default bridge as well.
-  fields.createOpts.NetworkingConfig = membership(network, name, ...fields.networkAliases)
-  fields.networkAliases = []
   // A container that outlives its system would carry the data of one test into the next.
   fields.reuse = false
-  return await startSupervised(name, made, { command: fields.createOpts.Cmd })
-}
-
-class DescribedContainer extends GenericContainer {
-  constructor({ image, port, env = {}, command }: ContainerDescription) {
-    super(image)
-    this.withEnvironment(env).withExposedPorts(port).withWaitStrategy(new NoWait())
-    if (command !== undefined) this.withCommand([...command])
-    // The image's own health check would use what is measured.
-    this.createOpts.Healthcheck = { Test: ['NONE'] }
-  }
+  return await startSupervised(name, made, { network, command: fields.createOpts.Cmd })
 }
 
 async function untilReady(container: SupervisedContainer, one: ContainerDescription): Promise<void> {

@@ -1,10 +1,16 @@
 import { getContainerRuntimeClient } from 'testcontainers'
 import { HarnessError } from '../record/errors.ts'
 import { SupervisedContainer } from './container.ts'
-import { fieldsOf, type UnstartedContainer } from './container-factory.ts'
+import { fieldsOf, type ContainerFields, type UnstartedContainer } from './container-factory.ts'
 import { reasonOf } from './docker.ts'
 import { startRefusal, type StartOptions } from './start-remedy.ts'
 import type { Started } from './started.ts'
+
+interface Supervision extends StartOptions {
+  /** The one that it joins, under its name. */
+  readonly network?: string
+  readonly mayEnd?: boolean
+}
 
 /**
  * Starts a container by testcontainers, supervised. One that ends instead of starting fails at once, with its exit code and
@@ -14,10 +20,11 @@ import type { Started } from './started.ts'
 export async function startSupervised(
   name: string,
   made: UnstartedContainer,
-  { mayEnd = false, ...options }: StartOptions & { readonly mayEnd?: boolean } = {},
+  { network, mayEnd = false, ...options }: Supervision = {},
 ): Promise<Started> {
   const followed = Promise.withResolvers<SupervisedContainer>()
   const fields = fieldsOf(made)
+  if (network !== undefined) join(fields, network, name)
   const created = fields.containerCreated?.bind(fields)
   fields.containerCreated = async id => {
     followed.resolve(await SupervisedContainer.follow(name, id))
@@ -57,12 +64,15 @@ const hostOfEngine = async (): Promise<string> =>
   (await getContainerRuntimeClient()).info.containerRuntime.host
 
 /**
- * The network a container joins at its creation, under its names there. testcontainers' aliases attach it to the
+ * The network that a container joins at its creation, under its names there. testcontainers' aliases attach it to the
  * engine's default bridge as well, and count its traffic on two interfaces.
  */
-export const membership = (network: string, ...names: readonly string[]) => ({
-  EndpointsConfig: { [network]: { Aliases: [...names] } },
-})
+function join(fields: ContainerFields, network: string, name: string): void {
+  fields.withNetworkMode(network)
+  const membership = { Aliases: [name, ...fields.networkAliases] }
+  fields.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: membership } }
+  fields.networkAliases = []
+}
 
 /**
  * While a container joins its network again, the engine answers nothing to whoever asks for its name. By default a resolver
