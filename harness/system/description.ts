@@ -92,13 +92,6 @@ export interface ServiceDescription extends ServiceOptions {
   readonly root: string
 }
 
-/** Made anew by each description, so that one can be described from another, and none has made what a user has not. */
-const defaults = () => ({
-  readyWithin: seconds(10),
-  shutdownWithin: seconds(10),
-  limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 } satisfies Limits,
-})
-
 /**
  * Describes the service under test. Its module exports the result as `service`. Checks every field, except that files
  * exist and that the engine has as many cores: those are checked before anything is built.
@@ -121,11 +114,10 @@ export function defineService<const Of extends Beside = Beside>(
 ): ServiceDescription {
   if (isRecord(options) && isListOf(isText)(options.secrets)) keepSecretNames(options.secrets)
   checkService(options)
-  const { readyWithin, shutdownWithin, limits } = defaults()
   const root = resolve(process.env[rootVariable] ?? '.', options.root ?? '.')
   const description: ServiceDescription = {
-    readyWithin,
-    shutdownWithin,
+    readyWithin: seconds(10),
+    shutdownWithin: seconds(10),
     tmpfs: ['/tmp'],
     readOnly: true,
     capabilities: [],
@@ -134,7 +126,7 @@ export function defineService<const Of extends Beside = Beside>(
     name: options.name ?? packageName(root),
     beside: options.beside ?? {},
     env: (options.env as ServiceDescription['env'] | undefined) ?? (() => ({})),
-    limits: { ...limits, ...defined(options.limits ?? {}) },
+    limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64, ...defined(options.limits ?? {}) },
   }
   keepSecretsOf(checkedVariables(description), description.beside)
   return description
