@@ -50,7 +50,7 @@ export async function adopt(description: ServiceDescription, handover: Handover)
   const { host, inspector, images, port, readyPath } = handover
   const started = async (name: string, id: string): Promise<Started> => {
     const container = await SupervisedContainer.adopt(name, id)
-    return { container, host, addressOf: port => `${host}:${container.publishedPort(port)}` }
+    return { container, addressOf: port => `${host}:${container.publishedPort(port)}` }
   }
   const names = replicaNames(handover.services.length)
   const [services, beside, proxy] = await Promise.all([

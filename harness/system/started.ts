@@ -17,8 +17,6 @@ import type { ServiceDescription } from './description.ts'
 /** A running container and its published ports. */
 export interface Started {
   readonly container: SupervisedContainer
-  /** Name or address at which its published ports are reached from here. */
-  readonly host: string
   /** `host:port` at which a port of the container is reached from here, until its next start. */
   readonly addressOf: (port: number) => string
 }

@@ -52,7 +52,7 @@ export async function startSupervised(
     // "localhost" may resolve to an IPv6 address whose published port belongs to another container.
     const host = named.replace(/^localhost$/, '127.0.0.1')
     const addressOf = (port: number) => `${host}:${container.publishedPort(port)}`
-    return { container, host, addressOf }
+    return { container, addressOf }
   } catch (error) {
     await container[Symbol.asyncDispose]()
     throw error instanceof HarnessError ? error : failure(error, container.evidence())
