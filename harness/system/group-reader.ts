@@ -1,10 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { groupFiles } from '../sample/control-group.ts'
-
-interface Grouped {
-  hostPid(): Promise<number | undefined>
-  exec(...command: string[]): Promise<string>
-}
+import type { Looked } from './listeners.ts'
 
 const folder = '/sys/fs/cgroup'
 /** A process inside takes 14 ms of the container's CPU time: four in each second would be a twentieth of a core. */
@@ -12,10 +8,10 @@ const freshForMs = 1_000
 
 /** Reads the control group of a container (version 2) for an engine that does not tell what is in it. */
 export class GroupReader {
-  readonly #container: Grouped
+  readonly #container: Looked
   #inside: { readonly readAt: number; readonly text: Promise<string> } | undefined
 
-  constructor(container: Grouped) {
+  constructor(container: Looked) {
     this.#container = container
   }
 

@@ -7,7 +7,8 @@ export interface Listener {
   readonly loopback: boolean
 }
 
-interface Looked {
+/** A container that is looked into, from its machine or from inside. */
+export interface Looked {
   hostPid(): Promise<number | undefined>
   exec(...command: string[]): Promise<string>
 }

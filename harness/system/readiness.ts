@@ -5,7 +5,7 @@ import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import type { ServiceDescription } from './description.ts'
 import { earlyEnds } from './early-end.ts'
 import type { Exit } from './exit.ts'
-import { listenersOf } from './listeners.ts'
+import { listenersOf, type Looked } from './listeners.ts'
 import { isElsewhere, misfit, unconnected, unreadyFix, unreadyLines, type Answer } from './unready.ts'
 
 const during = 'before it was ready'
@@ -36,7 +36,7 @@ const lessUsualPaths = ['/ping', '/status', '/up', '/api/healthz', '/actuator/he
 export interface AskedService {
   readonly origin: string
   readonly port: number
-  readonly container: Parameters<typeof listenersOf>[0] & {
+  readonly container: Looked & {
     evidence(): readonly string[]
     crash(during: string): Promise<never>
     start(): Promise<void>
@@ -58,80 +58,71 @@ export async function untilReady(
   tell: (what: string) => void = () => undefined,
 ): Promise<string> {
   const { container } = service
+  const asked = { description, service, besideUp, tell }
   const isEarly = await earlyEnds(besideUp)
-  const first = await readyPathOrEnd(description, service, besideUp, tell)
+  const first = await readyPathOrEnd(asked)
   if (typeof first === 'string') return first
   if (first.outOfMemory || !isEarly()) return await container.crash(during)
   tell(`the service ended; it is started again after ${Object.keys(description.beside).join(', ')}`)
   await besideUp
   await container.start()
-  const second = await readyPathOrEnd(description, service, besideUp, tell)
+  const second = await readyPathOrEnd(asked)
   return typeof second === 'string' ? second : await container.crash(during)
 }
 
-async function readyPathOrEnd(
-  description: ServiceDescription,
-  service: AskedService,
-  besideUp: Promise<unknown>,
-  suspect: (what: string) => void,
-): Promise<string | Exit> {
+interface Asked {
+  readonly description: ServiceDescription
+  readonly service: AskedService
+  readonly besideUp: Promise<unknown>
+  readonly tell: (what: string) => void
+}
+
+/** One start that is waited for. */
+interface Waited extends Asked {
+  /** The last answer of each path. */
+  readonly answers: Map<string, Answer>
+  readonly signal: AbortSignal
+}
+
+async function readyPathOrEnd(asked: Asked): Promise<string | Exit> {
   const polled = new AbortController()
-  const poll = new ReadinessPoll(description, service)
+  const waited: Waited = { ...asked, answers: new Map(), signal: polled.signal }
   try {
     return await Promise.race([
-      poll.untilAnswered(polled.signal),
-      untilHidden(description, service, { poll, suspect, signal: polled.signal }),
-      tooLate(description, service, { besideUp, poll, signal: polled.signal }),
-      service.container.exited,
+      untilAnswered(waited),
+      untilHidden(waited),
+      tooLate(waited),
+      asked.service.container.exited,
     ])
   } finally {
     polled.abort()
   }
 }
 
-class ReadinessPoll {
-  readonly #paths: readonly string[]
-  readonly #within: Milliseconds
-  readonly #service: AskedService
-  /** The last answer of each path. */
-  readonly #answers = new Map<string, Answer>()
-
-  constructor({ ready, readyWithin }: ServiceDescription, service: AskedService) {
-    this.#paths = ready === undefined ? usualPaths : [ready]
-    // A timer counts whole milliseconds.
-    this.#within = ms(Math.ceil(Math.max(answersWithin, readyWithin / 10)))
-    this.#service = service
-  }
-
-  get answers(): ReadonlyMap<string, Answer> {
-    return this.#answers
-  }
-
-  async untilAnswered(signal: AbortSignal): Promise<string> {
-    for (;;) {
-      for (const path of this.#paths) {
-        const answer = await ask(this.#service.origin + path, this.#within)
-        this.#answers.set(path, answer)
-        if (answer === 200) return path
-        // 5xx: this is the path, and the service is not ready yet. No answer: it is not listening yet.
-        if (!isElsewhere(answer)) break
-      }
-      await sleep(pollEvery, undefined, { signal })
+async function untilAnswered({ description, service, answers, signal }: Waited): Promise<string> {
+  const { ready, readyWithin } = description
+  const paths = ready === undefined ? usualPaths : [ready]
+  // A timer counts whole milliseconds.
+  const within = ms(Math.ceil(Math.max(answersWithin, readyWithin / 10)))
+  for (;;) {
+    for (const path of paths) {
+      const answer = await ask(service.origin + path, within)
+      answers.set(path, answer)
+      if (answer === 200) return path
+      // 5xx: this is the path, and the service is not ready yet. No answer: it is not listening yet.
+      if (!isElsewhere(answer)) break
     }
+    await sleep(pollEvery, undefined, { signal })
   }
 }
 
-interface Watched {
-  readonly poll: ReadinessPoll
-  readonly suspect: (what: string) => void
-  readonly signal: AbortSignal
-}
-
-async function untilHidden(
-  { readyWithin }: ServiceDescription,
-  { container, port }: AskedService,
-  { poll, suspect, signal }: Watched,
-): Promise<never> {
+async function untilHidden({
+  description: { readyWithin },
+  service: { container, port },
+  answers,
+  tell,
+  signal,
+}: Waited): Promise<never> {
   let before: string | undefined
   let tookMs = 0
   for (;;) {
@@ -149,26 +140,21 @@ async function untilHidden(
         },
       )
     }
-    const what = misfit({ port, answers: poll.answers, listeners })
-    if (what !== undefined && what === before) suspect(what)
+    const what = misfit({ port, answers, listeners })
+    if (what !== undefined && what === before) tell(what)
     before = what
   }
 }
 
-interface Waited {
-  readonly besideUp: Promise<unknown>
-  readonly poll: ReadinessPoll
-  readonly signal: AbortSignal
-}
-
-async function tooLate(
-  { readyWithin, beside }: ServiceDescription,
-  { container, port, origin }: AskedService,
-  { besideUp, poll, signal }: Waited,
-): Promise<never> {
+async function tooLate({
+  description: { readyWithin, beside },
+  service: { container, port, origin },
+  besideUp,
+  answers,
+  signal,
+}: Waited): Promise<never> {
   await besideUp
   await sleep(readyWithin, undefined, { signal })
-  const { answers } = poll
   const listeners = await listenersOf(container)
   const others = [...answers.values()].every(isElsewhere) ? await readyPaths(origin) : []
   const unready = { port, answers, listeners, others }
