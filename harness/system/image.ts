@@ -37,8 +37,6 @@ export interface BuiltImage {
   /** `repository:hash of all inputs`. */
   readonly reference: string
   readonly id: string
-  /** False when the same inputs had been built before. */
-  readonly built: boolean
 }
 
 /** Names the repository an image belongs to, so that `docker images --filter label=…` finds all of ours. */
@@ -61,18 +59,6 @@ export const contentHash = (parts: readonly (string | Uint8Array)[]): string => 
 const sortedEntries = (record: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1))
 
-/** The base images of a recipe; `find` gets hold of one. */
-const basesOf = async (
-  { dockerfile, args }: ImageRecipe,
-  find: (reference: string) => Promise<ImageFacts>,
-): Promise<ImageFacts[]> => Promise.all(baseImagesOf(dockerfile, args).map(find))
-
-const findBase = (docker: Docker) => async (reference: string) => {
-  const found = await docker.findImage(reference)
-  if (found !== undefined) return found
-  throw absentImage(baseImage, reference)
-}
-
 const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string => {
   const { repository, dockerfile, target = '', files = [], args = {}, labels = {} } = recipe
   const hash = contentHash([
@@ -81,6 +67,13 @@ const referenceOf = (recipe: ImageRecipe, bases: readonly ImageFacts[]): string 
     ...files.flatMap(({ path, content, mode = 0o644, link = '' }) => [path, String(mode), link, content]),
   ])
   return `${repository}:${hash}`
+}
+
+/** What a recipe makes, and the image if it was made before; `find` gets hold of its base images. */
+const lookUp = async (docker: Docker, recipe: ImageRecipe, find: (base: string) => Promise<ImageFacts>) => {
+  const bases = await Promise.all(baseImagesOf(recipe.dockerfile, recipe.args).map(find))
+  const reference = referenceOf(recipe, bases)
+  return { reference, known: await docker.findImage(reference) }
 }
 
 const packContext = async ({ dockerfile, files = [] }: ImageRecipe): Promise<Buffer> => {
@@ -156,9 +149,12 @@ export const findBuiltImage = async (
   docker: Docker,
   recipe: ImageRecipe,
 ): Promise<BuiltImage | undefined> => {
-  const reference = referenceOf(recipe, await basesOf(recipe, findBase(docker)))
-  const known = await docker.findImage(reference)
-  return known && { reference, id: known.id, built: false }
+  const { reference, known } = await lookUp(docker, recipe, async base => {
+    const found = await docker.findImage(base)
+    if (found === undefined) throw absentImage(baseImage, base)
+    return found
+  })
+  return known && { reference, id: known.id }
 }
 
 /**
@@ -169,10 +165,8 @@ export const findBuiltImage = async (
  */
 export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
-  const obtain = (base: string) => obtainImage(docker, baseImage, base)
-  const reference = referenceOf(recipe, await basesOf(recipe, obtain))
-  const known = await docker.findImage(reference)
-  if (known !== undefined) return { reference, id: known.id, built: false }
+  const { reference, known } = await lookUp(docker, recipe, base => obtainImage(docker, baseImage, base))
+  if (known !== undefined) return { reference, id: known.id }
 
   using span = beginSpan('image', `building ${repository}`)
   const log: string[] = []
@@ -215,5 +209,5 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
     () => undefined,
   )
-  return { reference, id: made.id, built: true }
+  return { reference, id: made.id }
 }
