@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
@@ -42,14 +42,20 @@ const answerWithin = async (
   return undefined
 }
 
-interface Launched {
-  readonly child: ChildProcess
-  /** Settles when it ends, with how it ended. */
-  readonly ended: Promise<string>
+const remember = async (pid: number): Promise<void> => {
+  const started = await findProcess(pid)
+  if (started === undefined) return
+  const identity: ProcessIdentity = { pid, startTicks: started.startTicks }
+  await writeFile(stateFile, `${JSON.stringify(identity)}\n`)
 }
 
 /** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
-const launch = async (): Promise<Launched> => {
+const start = async (): Promise<void> => {
+  await mkdir(stateFolder, { recursive: true })
+  const logOffset = await stat(logFile).then(
+    ({ size }) => size,
+    () => 0,
+  )
   const log = await open(logFile, 'a')
   const child = spawn('dockerd', [], {
     cwd: '/',
@@ -59,30 +65,10 @@ const launch = async (): Promise<Launched> => {
     env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
   })
   child.unref()
-  const ended = new Promise<string>(resolve => {
-    child.once('error', error => resolve(`cannot be run: ${error.message}`))
-    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? code} before it answered`))
-  })
-  await log.close()
-  return { child, ended }
-}
-
-const remember = async (pid: number): Promise<void> => {
-  const started = await findProcess(pid)
-  if (started === undefined) return
-  const identity: ProcessIdentity = { pid, startTicks: started.startTicks }
-  await writeFile(stateFile, `${JSON.stringify(identity)}\n`)
-}
-
-const start = async (): Promise<void> => {
-  await mkdir(stateFolder, { recursive: true })
-  const logOffset = await stat(logFile).then(
-    ({ size }) => size,
-    () => 0,
-  )
-  const { child, ended } = await launch()
   let reason: string | undefined
-  void ended.then(how => (reason = how))
+  child.once('error', error => (reason ??= `cannot be run: ${error.message}`))
+  child.once('exit', (code, signal) => (reason ??= `ended with ${signal ?? code} before it answered`))
+  await log.close()
   if (child.pid !== undefined) await remember(child.pid)
   if ((await answerWithin(startWithin, () => reason !== undefined)) !== undefined) return
   if (reason === undefined) {
