@@ -1,4 +1,4 @@
-import { MessageReader, Namer } from './messages.ts'
+import { MessageReader, Namer, type Splitter } from './messages.ts'
 import { PacketNamer, PacketReader } from './mysql-messages.ts'
 
 /** What one of the two has said, with the name that a trap chooses it by. */
@@ -10,12 +10,8 @@ export interface NamedMessage {
 /** The messages of one connection, of both directions. */
 export type Conversation = (from: 'client' | 'server', chunk: Buffer) => readonly NamedMessage[]
 
-interface Reader<Message> {
-  read(chunk: Buffer): readonly Message[]
-}
-
 function conversation<Message extends { readonly bytes: Buffer }>(
-  readers: Readonly<Record<'client' | 'server', Reader<Message>>>,
+  readers: Readonly<Record<'client' | 'server', Splitter<Message>>>,
   namer: { nameOf(from: 'client' | 'server', message: Message): string },
 ): Conversation {
   return (from, chunk) =>

@@ -12,35 +12,47 @@ const protocolVersion = 0x0003_0000
 const longest = 2 ** 30
 
 /** Splits one direction of a connection into messages, however the network has split it. */
-export class MessageReader {
+export abstract class Splitter<One extends { readonly bytes: Buffer }> {
   #rest: Buffer = Buffer.alloc(0)
-  #expectsStartup: boolean
-
-  constructor(from: 'client' | 'server') {
-    this.#expectsStartup = from === 'client'
-  }
 
   /** The messages that are complete now. @throws Error for bytes that are not the protocol. */
-  read(chunk: Buffer): Message[] {
+  read(chunk: Buffer): One[] {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const messages: Message[] = []
-    for (let next = this.#next(); next !== undefined; next = this.#next()) messages.push(next)
+    const messages: One[] = []
+    for (let next = this.first(this.#rest); next !== undefined; next = this.first(this.#rest)) {
+      this.#rest = this.#rest.subarray(next.bytes.length)
+      messages.push(next)
+    }
     return messages
   }
 
-  #next(): Message | undefined {
+  /** Undefined while it is not complete. */
+  protected abstract first(bytes: Buffer): One | undefined
+}
+
+export class MessageReader extends Splitter<Message> {
+  #expectsStartup: boolean
+
+  constructor(from: 'client' | 'server') {
+    super()
+    this.#expectsStartup = from === 'client'
+  }
+
+  protected override first(bytes: Buffer): Message | undefined {
     const head = this.#expectsStartup ? 0 : 1
-    if (this.#rest.length < head + lengthBytes) return undefined
-    const length = this.#rest.readUInt32BE(head)
+    if (bytes.length < head + lengthBytes) return undefined
+    const length = bytes.readUInt32BE(head)
     if (length < lengthBytes || length > longest) {
       throw new Error(`a message of ${length} bytes: this is not Postgres's protocol`)
     }
     const end = head + length
-    if (this.#rest.length < end) return undefined
-    const bytes = this.#rest.subarray(0, end)
-    this.#rest = this.#rest.subarray(end)
+    if (bytes.length < end) return undefined
     this.#expectsStartup = false
-    return { type: bytes.toString('latin1', 0, head), body: bytes.subarray(head + lengthBytes), bytes }
+    return {
+      type: bytes.toString('latin1', 0, head),
+      body: bytes.subarray(head + lengthBytes, end),
+      bytes: bytes.subarray(0, end),
+    }
   }
 }
 

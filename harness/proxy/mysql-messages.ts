@@ -1,3 +1,5 @@
+import { Splitter } from './messages.ts'
+
 /** One packet of the protocol of MySQL, which MariaDB speaks. Its bytes are forwarded unchanged. */
 export interface Packet {
   /** 0 for a command; each packet of its answer has the next number. */
@@ -8,25 +10,12 @@ export interface Packet {
 
 const headBytes = 4
 
-/** Splits one direction of a connection into packets, however the network has split it. */
-export class PacketReader {
-  #rest: Buffer = Buffer.alloc(0)
-
-  /** The packets that are complete now. */
-  read(chunk: Buffer): Packet[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const packets: Packet[] = []
-    for (let next = this.#next(); next !== undefined; next = this.#next()) packets.push(next)
-    return packets
-  }
-
-  #next(): Packet | undefined {
-    if (this.#rest.length < headBytes) return undefined
-    const end = headBytes + this.#rest.readUIntLE(0, 3)
-    if (this.#rest.length < end) return undefined
-    const bytes = this.#rest.subarray(0, end)
-    this.#rest = this.#rest.subarray(end)
-    return { number: bytes[3] ?? 0, body: bytes.subarray(headBytes), bytes }
+export class PacketReader extends Splitter<Packet> {
+  protected override first(bytes: Buffer): Packet | undefined {
+    if (bytes.length < headBytes) return undefined
+    const end = headBytes + bytes.readUIntLE(0, 3)
+    if (bytes.length < end) return undefined
+    return { number: bytes[3] ?? 0, body: bytes.subarray(headBytes, end), bytes: bytes.subarray(0, end) }
   }
 }
 
