@@ -1,12 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
+import { programFile } from '../record/program-file.ts'
 import { seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
-import { findBuiltImage, buildImage } from '../system/image.ts'
+import { buildImage, findBuiltImage, type ImageRecipe } from '../system/image.ts'
 import { withoutRegistry } from './image-names.mjs'
 import { isRoot, misfit } from './machine.mjs'
 import { installPackages, isOnPath } from './packages.ts'
 import { step, type Progress } from './progress.ts'
-import { reaperRecipe } from './reaper-image.ts'
 import { hostRelease } from './release.mjs'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
 import { nodeBase, postgresBase } from './root-recipes.ts'
@@ -68,6 +70,38 @@ export const rootImage = (title: string, root: Root): OwnImage => ({
     return step(progress, { title, usually: seconds(25) }, () => buildRoot(docker, recipe))
   },
 })
+
+/** Node strips the types itself: what lies beside this file is the program. */
+const reaperSources = ['./reaper', './reaper-clean', './reaper-protocol'].map(name =>
+  programFile(name, import.meta.url),
+)
+
+/** The image used as Ryuk. The label lets several processes share one container of it. */
+const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
+  const names = reaperSources.map(({ pathname }) => basename(pathname))
+  const read = reaperSources.map(async file => ({
+    path: basename(file.pathname),
+    content: await readFile(file),
+  }))
+  return {
+    repository: 'localhost/plumbline-base/reaper',
+    dockerfile: [
+      `FROM ${node}`,
+      `COPY package.json ${names.join(' ')} /reaper/`,
+      'EXPOSE 8080',
+      `CMD ["node", "/reaper/${names[0]}"]`,
+      '',
+    ].join('\n'),
+    files: [{ path: 'package.json', content: '{"type":"module"}' }, ...(await Promise.all(read))],
+    labels: {
+      'org.testcontainers.ryuk': 'true',
+      'plumbline.role': 'reaper',
+      'org.opencontainers.image.title': 'plumbline-base/reaper',
+      'org.opencontainers.image.description':
+        'Removes what a test run left behind, as testcontainers/ryuk does',
+    },
+  }
+}
 
 const reaperOn = (node: string): OwnImage => ({
   async find(docker) {
