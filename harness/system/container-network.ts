@@ -1,8 +1,8 @@
 import type { Container, ContainerInspectInfo } from 'dockerode'
-import { isBridgedHere } from './bridge.ts'
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connectDockerode } from './engine-address.ts'
 import { untilCleanedUp } from './exit-of.ts'
-import { reaches } from './reach.ts'
 
 /** Ports of this machine, by the container's ports that are published there. A stopped container has none. */
 export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspectInfo): Map<number, number> {
@@ -25,6 +25,34 @@ export async function reachableAddressOf(
   const near = network && isBridgedHere(network.NetworkID) && (await reaches(network.IPAddress, port))
   return near ? network.IPAddress : undefined
 }
+
+/**
+ * Whether a network of the engine belongs to this machine: its bridge, named after it, is then an interface
+ * here. An engine on another machine, or one without root, has networks of its own with the same addresses:
+ * an address there may be another container's here.
+ */
+export const isBridgedHere = (
+  networkId: string,
+  interfaces: Readonly<Record<string, unknown>> = networkInterfaces(),
+): boolean => `br-${networkId.slice(0, 12)}` in interfaces
+
+const probeMs = 200
+
+/**
+ * Whether packets to an address arrive; a refused connection counts as arrival. An engine on another machine,
+ * or one without root, has networks of its own.
+ */
+const reaches = (address: string, port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect({ host: address, port, timeout: probeMs })
+    const settle = (reached: boolean) => {
+      socket.destroy()
+      resolve(reached)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('timeout', () => settle(false))
+    socket.once('error', error => settle('code' in error && error.code === 'ECONNREFUSED'))
+  })
 
 /** Takes a container off all its networks. @returns what connects it again, by its old names. */
 export async function takenOffNetworks(container: Container): Promise<() => Promise<void>> {

@@ -1,5 +1,4 @@
 import { HarnessError } from '../record/errors.ts'
-import { exitRemedy } from './exit-remedy.ts'
 
 export interface Exit {
   readonly code: number
@@ -12,6 +11,34 @@ export const shownLog = (name: string, lines: readonly string[]): readonly strin
   lines.length === 0
     ? [`the ${name} printed nothing`]
     : [`last lines of the ${name}:`, ...lines.map(line => `| ${line}`)]
+
+/** Messages of services that ended because of the container's restrictions, or of what a bundle lacks, and what helps each. */
+const remedies: readonly (readonly [said: RegExp, remedy: string])[] = [
+  [
+    /docker-entrypoint-initdb\.d\/schema\.sql:\d+: ERROR|ERROR \d+ \(\w+\) at line \d+/,
+    'correct the file that `schema` of the description names: its line and what is wrong there stand above',
+  ],
+  [
+    /read-only file system|EROFS/i,
+    "name the folders that it writes to under `tmpfs` of the description, for example ['/tmp', '/data'], or set `readOnly: false`",
+  ],
+  [
+    /operation not permitted|permission denied|\bEPERM\b|\bEACCES\b/i,
+    "let it run as another `user`, or keep what it needs by `capabilities`, for example ['CHOWN', 'SETGID', 'SETUID']",
+  ],
+  [
+    /\/app\/server\.mjs[^]*MODULE_NOT_FOUND/,
+    'a bundle is one file, and a package of this service loads others at run time, as those with a binary do: write a Dockerfile that installs its packages, and `build: { dockerfile }` in place of node(…)',
+  ],
+  [
+    /\/app\/server\.mjs[^]*ENOENT/,
+    "a bundle is one file: copy what the service reads at run time in a Dockerfile, beside `COPY server.mjs .`, and name it by node('src/server.ts', { dockerfile: 'Dockerfile' })",
+  ],
+]
+
+/** What to do about a service that ended, from its last log lines. */
+export const exitRemedy = (lines: readonly string[]): string =>
+  remedies.find(([said]) => said.test(lines.join('\n')))?.[1] ?? 'its last lines above say why'
 
 /** That a container ended which was to run, with exit code, OOM flag and last lines. */
 export function crashError(

@@ -1,6 +1,8 @@
 import type Dockerode from 'dockerode'
-import { push, type RegistryAccount } from './pushed-image.ts'
-import { SwarmRegistry, type RegistryPlace } from './swarm-registry.ts'
+import { HarnessError } from '../record/errors.ts'
+import { reasonOf, splitReference } from './docker.ts'
+import { readProgress } from './progress-stream.ts'
+import { SwarmRegistry, type RegistryAccount, type RegistryPlace } from './swarm-registry.ts'
 
 /** How machines get the images that are built here. */
 export interface ImageSource {
@@ -53,5 +55,28 @@ export class SwarmImages {
     if (this.#place.manager.Swarm.Nodes === 1) return {}
     this.#own ??= registryImage().then(image => SwarmRegistry.start(this.#docker, { ...this.#place, image }))
     return (await this.#own).account
+  }
+}
+
+/** Pushes an image that was built here. Returns its name in the registry. @throws HarnessError with the engine's reason. */
+async function push(
+  docker: Dockerode,
+  reference: string,
+  registry: string,
+  account: RegistryAccount,
+): Promise<string> {
+  const { repo, tag } = splitReference(reference.replace(/^localhost\//, `${registry}/`))
+  await docker.getImage(reference).tag({ repo, tag })
+  const pushed = docker.getImage(`${repo}:${tag}`)
+  try {
+    await readProgress(docker, await pushed.push({ authconfig: { ...account } }))
+    return `${repo}:${tag}`
+  } catch (cause) {
+    throw new HarnessError(`${reference} cannot be pushed to ${registry}: ${reasonOf(cause)}`, {
+      fix: 'name a registry that this engine and all machines of the swarm reach, and may write to',
+      cause,
+    })
+  } finally {
+    await pushed.remove().catch(() => undefined)
   }
 }

@@ -6,7 +6,6 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import type { Entrance } from './placement.ts'
-import type { RegistryAccount } from './pushed-image.ts'
 
 const port = 5000
 const answersWithin = seconds(60)
@@ -16,6 +15,14 @@ const lookEveryMs = 200
 export interface Manager {
   readonly Swarm: { readonly NodeID: string; readonly NodeAddr: string; readonly Nodes: number }
   readonly RegistryConfig?: { readonly InsecureRegistryCIDRs?: readonly string[] | null }
+}
+
+/** Who is let in by a registry; without the name of one nobody need be. */
+export interface RegistryAccount {
+  /** `host:port` */
+  readonly serveraddress?: string
+  readonly username?: string
+  readonly password?: string
 }
 
 export interface RegistryPlace {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exitRemedy } from './exit-remedy.ts'
+import { exitRemedy } from './exit.ts'
 
 test.each([
   ['mkdir() "/var/lib/nginx/body" failed (30: Read-only file system)', '`tmpfs`'],

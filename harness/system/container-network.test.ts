@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isBridgedHere } from './bridge.ts'
+import { isBridgedHere } from './container-network.ts'
 
 const network = 'a52a4ee5e96223b8f0c1'
 const own = { lo: [], eth0: [], docker0: [] }
