@@ -45,35 +45,33 @@ export const callEngine: Call = (method, path, body) =>
 
 const query = (filter: Filter): string => `filters=${encodeURIComponent(JSON.stringify(filter))}`
 
-const list = async <Item>(call: Call, path: string): Promise<Item[]> => {
-  const answer = await call('GET', path)
-  return Array.isArray(answer) ? (answer as Item[]) : []
-}
+/** Finds every path to delete for one kind of resource. */
+type Kind = (call: Call, filter: Filter) => Promise<string[]>
 
-/** Every path to delete for one kind of resource, except other reapers, which have a session label too. */
-const containersOf = async (call: Call, filter: Filter): Promise<string[]> =>
-  (await list<Container>(call, `/containers/json?all=1&${query(filter)}`))
-    .filter(({ Labels = {} }) => Labels[reaperLabel] !== 'true')
-    .map(({ Id }) => `/containers/${Id}?force=1&v=1`)
+const kindOf =
+  <Item>(list: string, pathsOf: (item: Item) => string[]): Kind =>
+  async (call, filter) => {
+    const answer = await call('GET', `${list}${query(filter)}`)
+    return Array.isArray(answer) ? (answer as Item[]).flatMap(pathsOf) : []
+  }
 
-const networksOf = async (call: Call, filter: Filter): Promise<string[]> =>
-  (await list<{ Id: string }>(call, `/networks?${query(filter)}`)).map(({ Id }) => `/networks/${Id}`)
-
-const volumesOf = async (call: Call, filter: Filter): Promise<string[]> => {
+/** Except other reapers, which have a session label too. */
+const containers = kindOf<Container>('/containers/json?all=1&', ({ Id, Labels = {} }) =>
+  Labels[reaperLabel] === 'true' ? [] : [`/containers/${Id}?force=1&v=1`],
+)
+const networks = kindOf<{ Id: string }>('/networks?', ({ Id }) => [`/networks/${Id}`])
+const images = kindOf<{ Id: string }>('/images/json?', ({ Id }) => [`/images/${Id}?force=1`])
+const volumes: Kind = async (call, filter) => {
   const answer = (await call('GET', `/volumes?${query(filter)}`)) as { Volumes?: { Name: string }[] | null }
   return (answer.Volumes ?? []).map(({ Name }) => `/volumes/${encodeURIComponent(Name)}?force=1`)
 }
-
-const imagesOf = async (call: Call, filter: Filter): Promise<string[]> =>
-  (await list<{ Id: string }>(call, `/images/json?${query(filter)}`)).map(({ Id }) => `/images/${Id}?force=1`)
-
-const ofSwarm =
-  (kind: 'services' | 'secrets') =>
-  async (call: Call, filter: Filter): Promise<string[]> =>
-    (await list<{ ID: string }>(call, `/${kind}?${query(filter)}`)).map(({ ID }) => `/${kind}/${ID}`)
+const ofSwarm = (kind: 'services' | 'secrets'): Kind =>
+  kindOf<{ ID: string }>(`/${kind}?`, ({ ID }) => [`/${kind}/${ID}`])
 
 /** Containers first: they hold the networks, the volumes and the images. */
-const kinds = [containersOf, networksOf, volumesOf, imagesOf]
+const kinds: readonly Kind[] = [containers, networks, volumes, images]
+/** Services first: they hold the others. */
+export const kindsOfSwarm: readonly Kind[] = [ofSwarm('services'), networks, ofSwarm('secrets')]
 
 /** A network stays as long as somebody is in it: takes a container off those that carry the labels. */
 export const leaveNetworks = async (
@@ -81,18 +79,18 @@ export const leaveNetworks = async (
   container: string,
   say: (line: string) => void,
 ): Promise<void> => {
-  for (const network of await networksOf(callEngine, filter)) {
+  for (const network of await networks(callEngine, filter)) {
     const left = callEngine('POST', `${network}/disconnect`, { Container: container, Force: true })
     await left.catch((error: unknown) => say(String(error)))
   }
 }
 
-/** Services first: they hold the others. */
-export const kindsOfSwarm = [ofSwarm('services'), networksOf, ofSwarm('secrets')]
-
-type Kinds = typeof kinds
-
-const clearOnce = async (call: Call, filters: readonly Filter[], say: (line: string) => void, of: Kinds) => {
+const clearOnce = async (
+  call: Call,
+  filters: readonly Filter[],
+  say: (line: string) => void,
+  of: readonly Kind[],
+) => {
   let failures = 0
   const attempt = async <Result>(work: Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -121,7 +119,7 @@ export const clearResources = async (
   say: (line: string) => void,
   call: Call = callEngine,
   pauseMs = betweenAttemptsMs,
-  of: Kinds = kinds,
+  of: readonly Kind[] = kinds,
 ): Promise<boolean> => {
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     if ((await clearOnce(call, filters, say, of)) === 0) return true
