@@ -42,10 +42,8 @@ export async function startService(
 }
 
 /** Where it listens, inside its container. */
-export const portOfService = async ({ port }: ServiceDescription, image: string): Promise<Count> =>
-  port ?? (await exposedPort(image))
-
-async function exposedPort(image: string): Promise<Count> {
+export async function portOfService(description: ServiceDescription, image: string): Promise<Count> {
+  if (description.port !== undefined) return description.port
   const docker = await connectDocker()
   const { exposedPorts = [] } = (await docker.findImage(image)) ?? {}
   const [port, ...others] = exposedPorts
