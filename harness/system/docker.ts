@@ -21,8 +21,6 @@ export interface ImageFacts {
   readonly id: string
   /** `repository:tag` of every tag; empty when other images have taken them all. */
   readonly references: readonly string[]
-  /** Seconds since 1970. */
-  readonly createdAt: number
   readonly labels: Readonly<Record<string, string>>
   /** TCP ports that it declares by EXPOSE. */
   readonly exposedPorts: readonly number[]
@@ -108,7 +106,6 @@ class DockerodeImages {
       return {
         id: found.Id,
         references: found.RepoTags ?? [],
-        createdAt: Date.parse(found.Created) / 1000,
         labels: found.Config.Labels ?? {},
         exposedPorts: Object.keys(found.Config.ExposedPorts ?? {})
           .filter(port => !port.endsWith('/udp'))
@@ -121,17 +118,14 @@ class DockerodeImages {
   }
 
   /** Images that carry `label` (`name` or `name=value`), newest first. */
-  async listImages(label: string): Promise<ImageFacts[]> {
+  async listImages(label: string): Promise<Pick<ImageFacts, 'id' | 'references'>[]> {
     const found = await this.client.listImages({ filters: { label: [label] } })
     return found
-      .map(image => ({
-        id: image.Id,
-        references: (image.RepoTags ?? []).filter(tag => tag !== '<none>:<none>'),
-        createdAt: image.Created,
-        labels: image.Labels ?? {},
-        exposedPorts: [],
+      .toSorted((one, other) => other.Created - one.Created)
+      .map(({ Id: id, RepoTags: tags }) => ({
+        id,
+        references: (tags ?? []).filter(tag => tag !== '<none>:<none>'),
       }))
-      .toSorted((one, other) => other.createdAt - one.createdAt)
   }
 
   /** False while a container needs it. An image that others are built on loses only its name. */

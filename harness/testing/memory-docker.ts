@@ -2,6 +2,10 @@ import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import type { BuildRequest, Docker, EngineInfo, ImageFacts } from '../system/docker.ts'
 
+interface MemoryImage extends ImageFacts {
+  readonly createdAt: number
+}
+
 /** For tests: an engine that holds images in memory and records its calls. */
 export class MemoryDocker implements Docker {
   readonly engine: EngineInfo = {
@@ -11,7 +15,7 @@ export class MemoryDocker implements Docker {
     cpus: 2,
     architecture: 'x86_64',
   }
-  readonly images: ImageFacts[]
+  readonly images: MemoryImage[]
   readonly deeds: string[] = []
   /** The message that a build fails with; undefined lets it succeed. */
   buildFailure: string | undefined
@@ -22,7 +26,7 @@ export class MemoryDocker implements Docker {
   /** References that a container needs. */
   readonly inUse = new Set<string>()
 
-  constructor(images: readonly Partial<ImageFacts>[] = []) {
+  constructor(images: readonly Partial<MemoryImage>[] = []) {
     this.images = images.map((image, index) => ({
       id: `sha256:${index}`,
       references: [],
