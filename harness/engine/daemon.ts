@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HarnessError } from '../record/errors.ts'
-import { ms, seconds, type Milliseconds } from '../record/units.ts'
-import { connectDocker, type Docker } from '../system/docker.ts'
+import { ms, seconds } from '../record/units.ts'
+import { connectDocker } from '../system/docker.ts'
 import { clearStalePidFile } from './pid-file.ts'
 import { findProcess, isRunning, untilGone, type LiveProcess, type ProcessIdentity } from './process.ts'
 import { step, type Progress } from './progress.ts'
@@ -21,25 +21,16 @@ const lastLogLines = async (offset = 0): Promise<string[]> => {
   return lines.filter(line => line !== '').slice(-logLinesShown)
 }
 
-const failure = async (how: string, logOffset: number): Promise<HarnessError> =>
-  new HarnessError(`dockerd ${how}`, {
-    evidence: [...(await lastLogLines(logOffset)), `whole log: ${logFile}`],
-    fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
-  })
-
-/** Polls until an engine answers. Undefined at the deadline, or once `isHopeless` says so. */
-const answerWithin = async (
-  deadline: Milliseconds,
-  isHopeless: () => boolean,
-): Promise<Docker | undefined> => {
-  const end = performance.now() + deadline
+/** Whether an engine answers in time: asks until it does, or `isHopeless` says so. */
+const answers = async (isHopeless: () => boolean): Promise<boolean> => {
+  const end = performance.now() + startWithin
   while (performance.now() < end) {
     const docker = await connectDocker().catch(() => undefined)
-    if (docker !== undefined) return docker
-    if (isHopeless()) return undefined
+    if (docker !== undefined) return true
+    if (isHopeless()) return false
     await sleep(askEvery)
   }
-  return undefined
+  return false
 }
 
 const remember = async (pid: number): Promise<void> => {
@@ -70,18 +61,21 @@ const start = async (): Promise<void> => {
   child.once('exit', (code, signal) => (reason ??= `ended with ${signal ?? code} before it answered`))
   await log.close()
   if (child.pid !== undefined) await remember(child.pid)
-  if ((await answerWithin(startWithin, () => reason !== undefined)) !== undefined) return
+  if (await answers(() => reason !== undefined)) return
   if (reason === undefined) {
     child.kill('SIGTERM')
     reason = `did not answer within ${startWithin / 1000} s, and was told to stop`
   }
   await rm(stateFile, { force: true })
-  throw await failure(reason, logOffset)
+  throw new HarnessError(`dockerd ${reason}`, {
+    evidence: [...(await lastLogLines(logOffset)), `whole log: ${logFile}`],
+    fix: 'remove the reason in its last lines (a container without privileges cannot run an engine), or point DOCKER_HOST at an engine elsewhere',
+  })
 }
 
 /** A daemon started by a service manager may still be booting. @throws HarnessError at the deadline. */
 const awaitOther = async ({ pid }: LiveProcess): Promise<void> => {
-  if ((await answerWithin(startWithin, () => false)) !== undefined) return
+  if (await answers(() => false)) return
   throw new HarnessError(
     `a dockerd runs (process ${pid}) and does not answer within ${startWithin / 1000} s`,
     {
