@@ -106,13 +106,11 @@ export const collectOldImages = async (
   { repository, current, kept }: Generations,
 ): Promise<void> => {
   const generations = (await docker.listImages(`${REPOSITORY_LABEL}=${repository}`))
-    .map(({ id, references }) => ({
-      id,
-      // Images that others build on ours inherit the label. They are not removed.
-      own: references.filter(reference => reference.startsWith(`${repository}:`)),
-    }))
-    .filter(({ id, own }) => id !== current && own.length > 0)
-  for (const reference of generations.slice(kept - 1).flatMap(({ own }) => own)) {
+    .filter(({ id }) => id !== current)
+    // Images that others build on ours inherit the label. They are not removed.
+    .map(({ references }) => references.filter(reference => reference.startsWith(`${repository}:`)))
+    .filter(own => own.length > 0)
+  for (const reference of generations.slice(kept - 1).flat()) {
     await docker.removeImage(reference).catch(() => false)
   }
 }
