@@ -62,7 +62,7 @@ export const findBaseImages = async (
 export const registryAnswers = async (docker: Docker): Promise<boolean> =>
   docker.registryAnswers(await qualifiedName(official.node))
 
-const pull = (docker: Docker, reference: string, progress: Progress): Promise<void> =>
+const pull = (docker: Docker, reference: string, progress: Progress) =>
   step(progress, { title: `pulling ${reference}`, usually: seconds(15) }, () => docker.pullImage(reference))
 
 /**

@@ -177,13 +177,15 @@ class DockerodeImages {
     await this.client.getImage(id).tag(splitReference(reference))
   }
 
-  async pullImage(reference: string): Promise<void> {
+  async pullImage(reference: string): Promise<ImageFacts> {
     const { getContainerRuntimeClient, ImageName } = await import('testcontainers')
     const { image } = await getContainerRuntimeClient()
     const pulled = await Promise.race([image.pull(ImageName.fromString(reference)), lateAfter(pulledWithin)])
     if (pulled === 'late') throw new Error(`not pulled after ${pulledWithin / 1000} s`)
     // testcontainers ignores an error inside the stream: only the image itself proves the pull.
-    if ((await this.findImage(reference)) === undefined) throw new Error('the pull ended without the image')
+    const found = await this.findImage(reference)
+    if (found === undefined) throw new Error('the pull ended without the image')
+    return found
   }
 
   /** Whether the engine reaches the registry, or has a mirror of it. Downloads nothing. */

@@ -46,11 +46,8 @@ export async function obtainImage(docker: Docker, role: string, reference: strin
   }
   using _span = beginSpan('image', `pulling ${reference}`)
   try {
-    await docker.pullImage(name)
+    return await docker.pullImage(name)
   } catch (error) {
     throw absentImage(role, reference, { evidence: [`and cannot be pulled: ${reasonOf(error)}`] })
   }
-  const pulled = await docker.findImage(name)
-  if (pulled === undefined) throw absentImage(role, reference, { evidence: ['the pull ended without it'] })
-  return pulled
 }

@@ -64,7 +64,7 @@ export class MemoryDocker implements Docker {
 
   async importImage(root: Readable): Promise<string> {
     this.deeds.push(`import ${await text(root)}`)
-    return this.#add(undefined, {})
+    return this.#add(undefined, {}).id
   }
 
   tagImage(id: string, reference: string): Promise<void> {
@@ -72,12 +72,11 @@ export class MemoryDocker implements Docker {
     return Promise.resolve()
   }
 
-  pullImage(reference: string): Promise<void> {
+  pullImage(reference: string): Promise<ImageFacts> {
     this.deeds.push(`pull ${reference}`)
     if (!this.registry?.includes(reference))
       return Promise.reject(new Error(`manifest of ${reference} unknown`))
-    this.#add(reference, {})
-    return Promise.resolve()
+    return Promise.resolve(this.#add(reference, {}))
   }
 
   registryAnswers(reference: string): Promise<boolean> {
@@ -85,10 +84,11 @@ export class MemoryDocker implements Docker {
     return Promise.resolve(this.registry !== undefined)
   }
 
-  #add(reference: string | undefined, labels: Readonly<Record<string, string>>): string {
-    const id = `sha256:${this.images.length}`
+  #add(reference: string | undefined, labels: Readonly<Record<string, string>>): ImageFacts {
+    const index = this.images.length
     const references = reference === undefined ? [] : [reference]
-    this.images.push({ id, references, createdAt: this.images.length, labels, exposedPorts: [] })
-    return id
+    const image = { id: `sha256:${index}`, references, createdAt: index, labels, exposedPorts: [] }
+    this.images.push(image)
+    return image
   }
 }
