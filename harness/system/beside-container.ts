@@ -1,5 +1,6 @@
 import {
   checkOptions,
+  countRule,
   isListOf,
   isText,
   isTextRecord,
@@ -39,14 +40,8 @@ export function container(options: ContainerOptions): ContainerDescription {
   return { ...options, kind: 'container' }
 }
 
-const portMax = 65_535
-
 /** Also the port of a service. */
-export const portRule = (example: string): OptionRule => ({
-  holds: value => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= portMax,
-  expected: `a whole number from 1 to ${portMax}`,
-  example,
-})
+export const portRule = (example: string): OptionRule => countRule(1, example, 65_535)
 
 /** Also the command of a service. */
 export const commandRule = (example: string): OptionRule => ({

@@ -3,6 +3,7 @@ import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
   countRule,
+  functionRule,
   isListOf,
   isText,
   type OptionRule,
@@ -44,12 +45,6 @@ export const nameRule: OptionRule = {
   expected: `at most ${nameLengthMax} lower-case letters and digits, with single dots, dashes or underscores between them`,
   example: "'orders'",
 }
-
-const functionRule = (example: string): OptionRule => ({
-  holds: value => typeof value === 'function',
-  expected: 'a function',
-  example,
-})
 
 const limitRules: OptionRules = {
   cpu: quantityRule('cores'),

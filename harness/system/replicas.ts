@@ -1,16 +1,10 @@
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, type OptionRule } from '../record/option.ts'
+import { checkValue, countRule } from '../record/option.ts'
 import type { Count } from '../record/units.ts'
 import type { StartedService } from './started.ts'
 
-const replicasMax = 10
-
 /** More would only compete for the cores of one machine. */
-export const replicasRule: OptionRule = {
-  expected: `a whole number from 1 to ${replicasMax}`,
-  example: '2',
-  holds: value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= replicasMax,
-}
+export const replicasRule = countRule(1, '2', 10)
 
 /** Names of its containers in messages and on the network: `service`, or `service-1`, `service-2` … */
 export function replicaNames(replicas: Count): readonly string[] {
