@@ -56,9 +56,9 @@ export const npmOn = (node: string): OwnImage => ({
         ...(certificate === undefined ? [] : [{ path: 'ca.pem', content: certificate }]),
       ]
       const recipe = { repository, dockerfile: dockerfile(node, certificate !== undefined), files }
-      const { id } = await buildImage(docker, recipe)
+      const built = await buildImage(docker, recipe)
       const reference = await referenceOf(docker, node)
-      await docker.tagImage(id, reference)
+      await docker.tagImage(built, reference)
       return reference
     })
   },

@@ -105,10 +105,10 @@ const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
 
 const reaperOn = (node: string): OwnImage => ({
   async find(docker) {
-    return (await findBuiltImage(docker, await reaperRecipe(node)))?.reference
+    return findBuiltImage(docker, await reaperRecipe(node))
   },
   async build(docker) {
-    return (await buildImage(docker, await reaperRecipe(node))).reference
+    return buildImage(docker, await reaperRecipe(node))
   },
 })
 

@@ -17,11 +17,10 @@ export async function generatorImage({ node }: BaseImages): Promise<string> {
     const entry = fileURLToPath(programFile(`./${name}-process`, import.meta.url))
     return { path: `${name}.mjs`, content: await bundle(entry) }
   })
-  const { reference } = await buildImage(await connectDocker(), {
+  return buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/generator',
     dockerfile,
     files: await Promise.all(programs),
     args: { NODE_IMAGE: node },
   })
-  return reference
 }

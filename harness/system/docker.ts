@@ -173,8 +173,8 @@ class DockerodeImages {
     return id
   }
 
-  async tagImage(id: string, reference: string): Promise<void> {
-    await this.client.getImage(id).tag(splitReference(reference))
+  async tagImage(image: string, reference: string): Promise<void> {
+    await this.client.getImage(image).tag(splitReference(reference))
   }
 
   async pullImage(reference: string): Promise<ImageFacts> {

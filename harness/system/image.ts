@@ -33,12 +33,6 @@ export interface ImageRecipe {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-export interface BuiltImage {
-  /** `repository:hash of all inputs`. */
-  readonly reference: string
-  readonly id: string
-}
-
 /** Names the repository an image belongs to, so that `docker images --filter label=…` finds all of ours. */
 export const REPOSITORY_LABEL = 'plumbline.repository'
 
@@ -142,29 +136,26 @@ export const removeUnused = async (docker: Docker, references: readonly string[]
 const stepIn = (line: string): string | undefined =>
   /^Step \d+\/\d+ : .*/.exec(line)?.[0] ?? /^ > (\[.*\d+\/\d+\] .*?):?$/.exec(line)?.[1]
 
-/** The image of this recipe if it was built before. @throws HarnessError for a missing base image. */
-export const findBuiltImage = async (
-  docker: Docker,
-  recipe: ImageRecipe,
-): Promise<BuiltImage | undefined> => {
+/** The reference of this recipe's image if it was built before. @throws HarnessError for a missing base image. */
+export const findBuiltImage = async (docker: Docker, recipe: ImageRecipe): Promise<string | undefined> => {
   const { reference, known } = await lookUp(docker, recipe, async base => {
     const found = await docker.findImage(base)
     if (found === undefined) throw absentImage(baseImage, base)
     return found
   })
-  return known && { reference, id: known.id }
+  return known && reference
 }
 
 /**
  * Builds an image, or finds it if the same inputs were built before: Dockerfile, files, arguments, labels and
  * the ids of the base images. Pulls the missing ones. Never returns an older image after a failed build
- * (testcontainers does).
+ * (testcontainers does). @returns its reference, `repository:hash of all inputs`.
  * @throws HarnessError with the engine's reason, the last log lines and the step that failed.
  */
-export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<BuiltImage> => {
+export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<string> => {
   const { repository, dockerfile, target, args = {}, labels = {} } = recipe
   const { reference, known } = await lookUp(docker, recipe, base => obtainImage(docker, baseImage, base))
-  if (known !== undefined) return { reference, id: known.id }
+  if (known !== undefined) return reference
 
   using span = beginSpan('image', `building ${repository}`)
   const log: string[] = []
@@ -207,5 +198,5 @@ export const buildImage = async (docker: Docker, recipe: ImageRecipe): Promise<B
   void collectOldImages(docker, { repository, current: made.id, kept: generationsKept }).catch(
     () => undefined,
   )
-  return { reference, id: made.id }
+  return reference
 }

@@ -8,13 +8,12 @@ import { buildImage } from './image.ts'
 /** The image of a MariaDB, with the schema where its entrypoint looks for one: at `schemaPath`, if there is any. */
 export async function mariadbImage(reference: string, schemaPath: string | undefined): Promise<string> {
   if (schemaPath === undefined) return reference
-  const { reference: withSchema } = await buildImage(await connectDocker(), {
+  return buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/mariadb',
     dockerfile: 'ARG BASE\nFROM ${BASE}\nCOPY schema.sql /docker-entrypoint-initdb.d/\n',
     files: [{ path: 'schema.sql', content: await readFile(schemaPath, 'utf8') }],
     args: { BASE: reference },
   })
-  return withSchema
 }
 
 /** How a MariaDB of such an image is started. */

@@ -20,13 +20,12 @@ CMD ["node", "proxy.mjs"]
 
 /** The image of the proxy, made from the base image of the service. */
 export async function proxyImage({ node }: BaseImages): Promise<string> {
-  const { reference } = await buildImage(await connectDocker(), {
+  return buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/proxy',
     dockerfile,
     files: [{ path: 'proxy.mjs', content: await bundle(entry) }],
     args: { NODE_IMAGE: node },
   })
-  return reference
 }
 
 interface ProxyOptions {

@@ -36,7 +36,7 @@ export async function serviceImage(description: ServiceDescription, base: BaseIm
   const made =
     'entry' in build ? nodeRecipe(build, description, base) : dockerfileRecipe(build, description, base)
   const repository = `localhost/plumbline/${description.name}`
-  return (await buildImage(docker, { repository, ...(await made) })).reference
+  return buildImage(docker, { repository, ...(await made) })
 }
 
 function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void {
