@@ -14,7 +14,6 @@ const namedImage = (one: BesideDescription): string | undefined =>
     ? imageOf(one())
     : (one.image ?? (one.kind === 'mariadb' ? 'mariadb:11' : undefined))
 
-/** Each image that a description names for what is beside the service. */
 export const namedImages = ({ beside }: ServiceDescription): readonly string[] => [
   ...new Set(Object.values(beside).flatMap(one => namedImage(one) ?? [])),
 ]

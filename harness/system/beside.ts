@@ -88,7 +88,6 @@ function checkOne(option: string, one: unknown): void {
   })
 }
 
-/** The databases beside a service, by their names. */
 export const databasesIn = (beside: Beside): readonly (readonly [name: string, DatabaseDescription])[] =>
   Object.entries(beside).flatMap(([name, one]) => (describesDatabase(one) ? [[name, one] as const] : []))
 
@@ -102,7 +101,6 @@ export function databaseBeside(
   return { name, kind }
 }
 
-/** The parts of a connection URL. */
 export function connectionOf(url: string): DatabaseConnection {
   const { host: address, hostname: host, port, username: user, password, pathname } = new URL(url)
   return { url, address, host, port: Number(port), user, password, name: pathname.slice(1) }

@@ -66,5 +66,4 @@ export function portOf(container: UnstartedContainer): number {
   return typeof port === 'object' ? port.container : Number.parseInt(String(port))
 }
 
-/** The reference of its image. */
 export const imageOf = (container: UnstartedContainer): string => fieldsOf(container).createOpts.Image ?? ''

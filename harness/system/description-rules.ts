@@ -36,7 +36,6 @@ const capabilities = new Set(
 /** An engine takes 255 characters for all of a reference. */
 const nameLengthMax = 100
 
-/** What the name of an image may consist of. */
 export const nameRule: OptionRule = {
   holds: value =>
     typeof value === 'string' &&

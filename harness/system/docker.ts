@@ -82,7 +82,6 @@ export const qualifiedName = async (reference: string): Promise<string> => {
   return ImageName.fromString(reference).string
 }
 
-/** The repository and the tag of a reference. */
 export const splitReference = (reference: string): { readonly repo: string; readonly tag: string } => {
   const [repo = '', tag = 'latest'] = reference.split(/:(?=[^:/]+$)/)
   return { repo, tag }

@@ -45,7 +45,6 @@ const argumentIn = (rest: string): readonly [name: string, preset: string] => {
   return [name.trim(), preset.trim().replaceAll(/^["']|["']$/g, '')]
 }
 
-/** The build arguments that a Dockerfile declares. */
 export const argumentsOf = (dockerfile: string): ReadonlySet<string> =>
   new Set(
     instructionsOf(dockerfile)

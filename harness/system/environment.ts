@@ -8,7 +8,6 @@ import type { StartedBeside } from './started.ts'
 /** The environment of a service: a network, with everything beside the service on it, unused. */
 export interface Environment extends AsyncDisposable {
   readonly network: string
-  /** The description it was made by. */
   readonly description: ServiceDescription
   /** References of the images of what is beside, by name. That of a database contains the schema. */
   readonly images: Readonly<Record<string, string>>
@@ -41,8 +40,7 @@ export async function startEnvironment(
   // Its users get the error; without a user it must not crash this process.
   up.catch(() => undefined)
   const resources = stack.move()
-  const dispose = () => resources.disposeAsync()
-  return { network, description, images, up, [Symbol.asyncDispose]: dispose }
+  return { network, description, images, up, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 /** Creates a network that `owner` removes. @returns its name. */

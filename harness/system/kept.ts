@@ -67,7 +67,6 @@ export async function keep(system: System, specPath: string): Promise<Kept> {
   return { services: keptServices, beside }
 }
 
-/** Where it is reached from here, and by what command inside its container. */
 export function waysInto(one: StartedBeside): Pick<KeptBeside, 'address' | 'enter'> {
   if (!isDatabase(one)) return { address: one.address, enter: 'sh' }
   const { url, user, password, name } = connectionOf(one.url)

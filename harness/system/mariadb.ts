@@ -16,7 +16,6 @@ export async function mariadbImage(reference: string, schemaPath: string | undef
   })
 }
 
-/** How a MariaDB of such an image is started. */
 export const mariadbContainer = (image: string): ContainerDescription => ({
   kind: 'container',
   image,

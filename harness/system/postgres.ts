@@ -25,7 +25,6 @@ const settings = String.raw`select 'alter system set recovery_init_sync_method =
 where current_setting('server_version_num')::int >= 140000 \gexec
 `
 
-/** What the image of a database is made from. */
 interface DatabaseBase {
   /** In messages. */
   readonly name: string

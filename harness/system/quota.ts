@@ -1,6 +1,5 @@
 import type { Cores } from '../record/units.ts'
 
-/** The parts of a service that its quota needs. */
 export interface Limited {
   /** CPU it may use while it is measured. */
   readonly quotaCores: Cores

@@ -166,7 +166,6 @@ async function tooLate({
   })
 }
 
-/** Where such paths answer 200. */
 async function readyPaths(origin: string): Promise<readonly string[]> {
   const paths = [...usualPaths, ...lessUsualPaths]
   const answers = await Promise.all(paths.map(path => ask(origin + path, answersWithin)))

@@ -1,6 +1,5 @@
 import type { Placed } from './placement.ts'
 
-/** A machine of a swarm. */
 export interface Machine {
   readonly ID: string
   readonly Spec?: { readonly Labels?: Readonly<Record<string, string>> }
@@ -8,7 +7,6 @@ export interface Machine {
   readonly Status?: { readonly State?: string }
 }
 
-/** One copy of a service. */
 export interface Task {
   readonly Slot: number
   readonly NodeID?: string

@@ -103,15 +103,13 @@ export async function startSystem(
     allSettled(ready),
   ])
   const resources = stack.move()
-  const dispose = () => resources.disposeAsync()
-  const images = { service: image, beside: imagesBeside }
   return {
     description,
     ...replicated(services),
     ...withDatabase(beside),
     readyPath: readyPaths[0] ?? '/',
     proxy,
-    images,
-    [Symbol.asyncDispose]: dispose,
+    images: { service: image, beside: imagesBeside },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }
