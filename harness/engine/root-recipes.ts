@@ -6,7 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { contentHash } from '../system/image.ts'
 import type { RootFile, RootRecipe } from './root.ts'
 
-interface Contents extends Partial<Omit<RootRecipe, 'packages' | 'labels'>> {
+interface Contents extends Partial<Pick<RootRecipe, 'excluded' | 'files' | 'hooks' | 'changes'>> {
   readonly packages: readonly string[]
   readonly path?: string
   /** What is in it, in its label; its packages by default. */
