@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
 import type { Outcome } from '../record/operation.ts'
+import type { Connections } from '../record/traffic.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { readAnswer } from './answer.ts'
 
@@ -40,11 +41,7 @@ export const prepare = (
 })
 
 /** Counted over all sockets of a run. */
-export interface ConnectionCounts {
-  opened: number
-  reused: number
-  lost: number
-}
+type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Count] }
 
 /** One keep-alive socket with one request at a time. */
 export class Socket {
@@ -68,8 +65,15 @@ export class Socket {
       bodyTimeout: 0,
       connect: { timeout: connectWithinMs },
     })
-    this.#client.on('connect', () => this.#onConnect())
-    this.#client.on('disconnect', () => this.#onDisconnect())
+    this.#client.on('connect', () => {
+      this.#connected = true
+      connections.opened++
+    })
+    this.#client.on('disconnect', () => {
+      this.#connected = false
+      this.#waitsForConnection = true
+      if (!this.#closing) connections.lost++
+    })
   }
 
   /**
@@ -85,9 +89,7 @@ export class Socket {
   send(call: PreparedCall, answered: Answered): void {
     this.#waitsForConnection = !this.#connected
     this.#sentAt = performance.now()
-    this.#exchange = call.reads
-      ? new ReadingExchange(answered, this.#onWrite, call)
-      : new Exchange(answered, this.#onWrite)
+    this.#exchange = new Exchange(answered, this.#onWrite, call.reads ? call : undefined)
     this.#client.dispatch(call, this.#exchange)
   }
 
@@ -106,17 +108,6 @@ export class Socket {
     this.#connections.reused++
     this.#sentAt = performance.now()
   }
-
-  #onConnect(): void {
-    this.#connected = true
-    this.#connections.opened++
-  }
-
-  #onDisconnect(): void {
-    this.#connected = false
-    this.#waitsForConnection = true
-    if (!this.#closing) this.#connections.lost++
-  }
 }
 
 /**
@@ -125,18 +116,24 @@ export class Socket {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #written: () => void
+  /** The call, where its answer is kept for a check or a scenario. */
+  readonly #reading: PreparedCall | undefined
+  readonly #chunks: Buffer[] | undefined
   #answered: Answered | undefined
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
+  #headers: Answer['headers'] | undefined
 
-  constructor(answered: Answered, written: () => void) {
+  constructor(answered: Answered, written: () => void, reading?: PreparedCall) {
     this.#answered = answered
     this.#written = written
+    this.#reading = reading
+    this.#chunks = reading && []
   }
 
   giveUp(): void {
     if (this.#answered === undefined) return
-    this.settle({ kind: 'timeout' })
+    this.#settle({ kind: 'timeout' })
     this.#controller?.abort(new Error('not answered in time'))
   }
 
@@ -146,61 +143,36 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#written()
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    this.#status = status
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, _chunk: Buffer): void {
-    // The body is read to its end and discarded.
-  }
-
-  onResponseEnd(): void {
-    this.settle({ kind: 'answered', status: this.#status })
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.settle({ kind: 'broken', reason: reasonOf(error) })
-  }
-
-  protected settle(outcome: Outcome, answer?: Answer): void {
-    const answered = this.#answered
-    this.#answered = undefined
-    answered?.(outcome, answer)
-  }
-}
-
-/** Keeps the answer, for a check or a scenario. */
-class ReadingExchange extends Exchange {
-  readonly #call: PreparedCall
-  readonly #chunks: Buffer[] = []
-  #status = 0
-  #headers: Answer['headers'] = {}
-
-  constructor(answered: Answered, written: () => void, call: PreparedCall) {
-    super(answered, written)
-    this.#call = call
-  }
-
-  override onResponseStart(
+  onResponseStart(
     _controller: Dispatcher.DispatchController,
     status: number,
-    headers: Answer['headers'] = {},
+    headers?: Answer['headers'],
   ): void {
     this.#status = status
     this.#headers = headers
   }
 
-  override onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk)
+  /** The body is read to its end, and most often discarded. */
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks?.push(chunk)
   }
 
-  override onResponseEnd(): void {
-    const { outcome, answer } = readAnswer(this.#call, {
-      status: this.#status,
-      headers: this.#headers,
-      text: textOf(this.#chunks),
-    })
-    this.settle(outcome, answer)
+  onResponseEnd(): void {
+    const status = this.#status
+    if (this.#reading === undefined) return this.#settle({ kind: 'answered', status })
+    const text = textOf(this.#chunks ?? [])
+    const { outcome, answer } = readAnswer(this.#reading, { status, headers: this.#headers ?? {}, text })
+    this.#settle(outcome, answer)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#settle({ kind: 'broken', reason: reasonOf(error) })
+  }
+
+  #settle(outcome: Outcome, answer?: Answer): void {
+    const answered = this.#answered
+    this.#answered = undefined
+    answered?.(outcome, answer)
   }
 }
 
