@@ -58,22 +58,12 @@ export class OpenSecond implements Second {
     return { latency, serviceTime, dispatchLag, failed, generatorStallMs, failures, ...ofCalls }
   }
 
-  add({
-    latency,
-    serviceTime,
-    dispatchLag,
-    failed,
-    failures,
-    generatorStallMs,
-    calls,
-  }: RecordedSecond): void {
-    this.latency.add(latency)
-    this.serviceTime.add(serviceTime)
-    this.dispatchLag.add(dispatchLag)
-    this.failed += failed
-    this.generatorStallMs = Math.max(this.generatorStallMs, generatorStallMs)
-    for (const failure of failures) this.#failures.add(failure)
-    for (const [name, one] of calls ?? []) {
+  add(other: RecordedSecond): void {
+    for (const times of ['latency', 'serviceTime', 'dispatchLag'] as const) this[times].add(other[times])
+    this.failed += other.failed
+    this.generatorStallMs = Math.max(this.generatorStallMs, other.generatorStallMs)
+    for (const failure of other.failures) this.#failures.add(failure)
+    for (const [name, one] of other.calls ?? []) {
       const call = this.ofCall(name)
       call.latency.add(one.latency)
       call.failed += one.failed
@@ -81,8 +71,7 @@ export class OpenSecond implements Second {
   }
 
   interfered(one: SecondInterference): void {
-    const longer = !this.interference || one.stalledMs > this.interference.stalledMs
-    if (longer) this.interference = one
+    if (!this.interference || one.stalledMs > this.interference.stalledMs) this.interference = one
   }
 
   ofCall(name: string): OpenCall {
