@@ -100,7 +100,7 @@ export class Rounds implements AsyncDisposable {
     while (this.#staying.length < staying) this.#staying.push(this.#connect())
     await Promise.all(
       Array.from({ length: clients }, (_, client) =>
-        client < staying ? this.#stay(client, requestsEach) : this.#visit(requestsEach),
+        this.#take(requestsEach, client < staying ? this.#staying[client] : undefined),
       ),
     )
   }
@@ -135,22 +135,18 @@ export class Rounds implements AsyncDisposable {
     return new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
   }
 
-  async #visit(requests: number): Promise<void> {
-    const socket = this.#connect()
+  /** Over the connection of a client that stays, or one for these requests alone. */
+  async #take(requests: number, staying: Socket | undefined): Promise<void> {
+    const socket = staying ?? this.#connect()
     try {
-      for (let count = 0; count < requests; count++) await this.#takeNext(socket)
+      for (let count = 0; count < requests; count++) await this.#takeNext(socket, staying !== undefined)
     } finally {
-      await socket.close()
+      if (staying === undefined) await socket.close()
     }
   }
 
-  async #stay(client: number, requests: number): Promise<void> {
-    const socket = (this.#staying[client] ??= this.#connect())
-    for (let count = 0; count < requests; count++) await this.#takeNext(socket, true)
-  }
-
   /** Giving up closes the connection: a client that stays has another one for that. */
-  async #takeNext(socket: Socket, stays = false): Promise<void> {
+  async #takeNext(socket: Socket, stays: boolean): Promise<void> {
     const number = this.#numbers.next++
     const roundCall = this.#calls[number % this.#calls.length]
     if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
