@@ -14,7 +14,7 @@ import { rootVariable } from '../record/root.ts'
  * @example const users = csv('plumbline/users.csv')
  */
 export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
-  rowsOf('csv', path, parseCsv) as readonly Readonly<Record<string, string>>[]
+  rowsOf('csv', path) as readonly Readonly<Record<string, string>>[]
 
 /**
  * The values of a file that has JSON in each line. A path counts from the folder of the Vitest config. A file is read
@@ -23,7 +23,7 @@ export const csv = (path: string): readonly Readonly<Record<string, string>>[] =
  * @throws HarnessError if there is no such file, it has no value, or a line is no JSON, with its number.
  * @example const orders = jsonLines('plumbline/orders.jsonl')
  */
-export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path, parseJsonLines)
+export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path)
 
 /** Of a path in a message. */
 const pathShown = 80
@@ -36,20 +36,15 @@ const asked = new Map<string, readonly unknown[]>()
 /** All that was read, for a process that has not these files: `csv users.csv`. */
 export const rowsAsked = (): Readonly<Record<string, readonly unknown[]>> => Object.fromEntries(asked)
 
-type Parse = (text: string, path: string) => readonly unknown[]
-
-function rowsOf(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
-  const rows = readRows(kind, path, parseText)
-  asked.set(`${kind} ${path}`, rows)
-  return rows
+const kinds = {
+  csv: { example: 'plumbline/users.csv', parse: parseCsv },
+  jsonLines: { example: 'plumbline/users.jsonl', parse: parseJsonLines },
 }
 
-function readRows(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): readonly unknown[] {
+function rowsOf(kind: keyof typeof kinds, path: string): readonly unknown[] {
+  const { example, parse: parseText } = kinds[kind]
   if (!isText(path)) {
-    throw refuseOption(kind, path, {
-      expected: 'the path of a file',
-      fix: `write ${kind}('plumbline/users.${kind === 'csv' ? 'csv' : 'jsonl'}')`,
-    })
+    throw refuseOption(kind, path, { expected: 'the path of a file', fix: `write ${kind}('${example}')` })
   }
   const root = process.env[rootVariable] ?? '.'
   const file = resolve(root, path)
@@ -58,9 +53,9 @@ function readRows(kind: 'csv' | 'jsonLines', path: string, parseText: Parse): re
     const { mtimeMs, size } = statSync(file)
     const version = `${mtimeMs} ${size}`
     const known = read.get(key)
-    if (known?.version === version) return known.rows
-    const rows = parseText(readFileSync(file, 'utf8'), path)
+    const rows = known?.version === version ? known.rows : parseText(readFileSync(file, 'utf8'), path)
     read.set(key, { version, rows })
+    asked.set(`${kind} ${path}`, rows)
     return rows
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause
