@@ -35,36 +35,26 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
         cause,
       })
     })
+    const { statusCode, headers } = response
     const text = await response.body.text()
-    if (!isExpected(response.statusCode, status)) {
-      throw new HarnessError(
-        `${method} ${path} was answered ${response.statusCode}, expected ${status?.join(' or ') ?? '2xx'}`,
-        {
-          evidence: [text.slice(0, bodyShown)],
-          fix: 'correct the request, or name the `status` that is right',
-        },
+    const refused = (what: string, fix: string, cause?: unknown): HarnessError =>
+      new HarnessError(`${method} ${path} was ${what}`, { evidence: [text.slice(0, bodyShown)], fix, cause })
+    if (!isExpected(statusCode, status)) {
+      throw refused(
+        `answered ${statusCode}, expected ${status?.join(' or ') ?? '2xx'}`,
+        'correct the request, or name the `status` that is right',
       )
     }
-    const body = bodyOf(text, `${method} ${path}`) as Body
-    const answer = { status: response.statusCode, headers: response.headers, body }
+    let body: unknown
+    try {
+      body = text === '' ? undefined : JSON.parse(text)
+    } catch (cause) {
+      const fix = 'set things up by requests that are answered with JSON or with nothing'
+      throw refused('not answered with JSON', fix, cause)
+    }
+    const answer = { status: statusCode, headers, body: body as Body }
     const failure = check && failureOf(check, answer)
     if (failure === undefined) return answer
-    throw new HarnessError(`${method} ${path} was answered ${response.statusCode}, its check ${failure}`, {
-      evidence: [text.slice(0, bodyShown)],
-      fix: 'correct the request, or its `check`',
-    })
-  }
-}
-
-function bodyOf(text: string, what: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new HarnessError(`${what} was not answered with JSON`, {
-      evidence: [text.slice(0, bodyShown)],
-      fix: 'set things up by requests that are answered with JSON or with nothing',
-      cause,
-    })
+    throw refused(`answered ${statusCode}, its check ${failure}`, 'correct the request, or its `check`')
   }
 }
