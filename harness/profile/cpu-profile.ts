@@ -1,4 +1,5 @@
 import type { Profiler, Runtime } from 'node:inspector'
+import { sum } from '../judge/statistics.ts'
 import type { Inspector } from '../leak/inspector.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
 import type { HotLine, LoopProfile, Place } from '../record/profile.ts'
@@ -206,5 +207,3 @@ function stretchesOf(slices: readonly Slice[]): Slice[][] {
   }
   return stretches
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

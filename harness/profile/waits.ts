@@ -1,3 +1,4 @@
+import { sum } from '../judge/statistics.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
 import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
@@ -30,26 +31,24 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
     const loop = own.find(({ isRepeated }) => isRepeated)?.at
     return [{ ...wait, at, callers: callers.slice(0, shownCallers), ...(loop !== undefined && { loop }) }]
   })
-  const together: (typeof placed)[] = []
+  const together: { readonly first: (typeof placed)[number]; readonly all: typeof placed }[] = []
   for (const one of placed) {
-    const same = together.find(([other]) => other !== undefined && isSame(one, other))
-    if (same === undefined) together.push([one])
-    else same.push(one)
+    const same = together.find(({ first }) => isSame(one, first))
+    if (same === undefined) together.push({ first: one, all: [one] })
+    else same.all.push(one)
   }
   return together
-    .flatMap(all =>
-      all.slice(0, 1).map(({ on, at, callers, loop, delayMs, host }) => ({
-        on,
-        at,
-        callers,
-        ...(loop !== undefined && { loop }),
-        ...(delayMs !== undefined && { delayMs }),
-        ...(host !== undefined && { host }),
-        timesPerRequest: sum(all.map(({ times }) => times)) / requests,
-        msPerRequest: sum(all.map(({ ms }) => ms)) / requests,
-        idleMsPerRequest: sum(all.map(({ idleMs }) => idleMs)) / requests,
-      })),
-    )
+    .map(({ first: { on, at, callers, loop, delayMs, host }, all }) => ({
+      on,
+      at,
+      callers,
+      ...(loop !== undefined && { loop }),
+      ...(delayMs !== undefined && { delayMs }),
+      ...(host !== undefined && { host }),
+      timesPerRequest: sum(all.map(({ times }) => times)) / requests,
+      msPerRequest: sum(all.map(({ ms }) => ms)) / requests,
+      idleMsPerRequest: sum(all.map(({ idleMs }) => idleMs)) / requests,
+    }))
     .toSorted((a, b) => b.msPerRequest - a.msPerRequest)
     .slice(0, shownWaits)
 }
@@ -66,5 +65,3 @@ function isSame(a: Placed, b: Placed): boolean {
     JSON.stringify([on, at, callers.slice(0, known), delayMs, host])
   return linesOf(a) === linesOf(b)
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -32,8 +32,8 @@ function statementsOf(looks: readonly (readonly BackendActivity[])[]): Statement
   )
   return [...Map.groupBy(seen, ({ text }) => text)]
     .map(([text, all]) => {
-      const [waitEvent] = mostOf(all.map(one => one.waitEvent))
-      const [holder] = mostOf(
+      const waitEvent = mostOf(all.map(one => one.waitEvent))
+      const holder = mostOf(
         all.map(({ blocker }) => blocker && JSON.stringify({ text: blocker.text, state: blocker.state })),
       )
       return {
@@ -48,9 +48,5 @@ function statementsOf(looks: readonly (readonly BackendActivity[])[]): Statement
 }
 
 /** The value that is there most often. */
-const mostOf = <Value>(values: readonly Value[]): readonly [Value | undefined] => {
-  const [[value] = [undefined]] = [...Map.groupBy(values, one => one)].toSorted(
-    ([, a], [, b]) => b.length - a.length,
-  )
-  return [value]
-}
+const mostOf = <Value>(values: readonly Value[]): Value | undefined =>
+  [...Map.groupBy(values, one => one)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0]
