@@ -52,11 +52,11 @@ export async function strike(
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
   const counts: PlaceCount[] = []
-  const countPlaces = async (expected?: number): Promise<number> => {
-    if (places === undefined) return 0
+  /** While nobody asks for anything. */
+  const whenIdle = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     using _closed = gate.close()
     await untilIdle(operations)
-    return await places.count(expected)
+    return await work()
   }
   let closed: Disposable | undefined
   const busy = async (fault: FaultName) => {
@@ -78,17 +78,18 @@ export async function strike(
   }
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
   await sleep(warmUpMs)
-  let before = await countPlaces()
+  let before = places === undefined ? 0 : await whenIdle(() => places.count())
+  const countAgain = async (fault: PlaceCount['fault'], atMs: number) => {
+    if (places === undefined) return
+    const after = await whenIdle(() => places.count(before))
+    counts.push({ fault, atMs, countedMs: operations.now(), before, after })
+    // More at one time, where it depends on who comes first, is not what it has from now on.
+    before = Math.min(before, after)
+  }
   if (places !== undefined && before > 0) {
     const atMs = operations.now()
-    {
-      using _closed = gate.close()
-      await untilIdle(operations)
-      await places.hangUp()
-    }
-    const after = await countPlaces(before)
-    counts.push({ fault: 'clientsHangUp', atMs, countedMs: operations.now(), before, after })
-    before = Math.min(before, after)
+    await whenIdle(() => places.hangUp())
+    await countAgain('clientsHangUp', atMs)
   }
   const recover = async (healed: Omit<FaultWindow, 'untilMs'>) => {
     closed?.[Symbol.dispose]()
@@ -101,18 +102,7 @@ export async function strike(
     const unready =
       isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []
     windows.push({ ...window, breaches: [...window.breaches, ...unready] })
-    if (places !== undefined && isBack) {
-      const after = await countPlaces(before)
-      counts.push({
-        fault: window.fault,
-        atMs: window.healedMs,
-        countedMs: operations.now(),
-        before,
-        after,
-      })
-      // More at one time, where it depends on who comes first, is not what it has from now on.
-      before = Math.min(before, after)
-    }
+    if (isBack) await countAgain(window.fault, window.healedMs)
     note(`${windows.length} healed, the last was ${window.fault}; ${operations.acts.length} operations`)
   }
   return { windows, counts }
