@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operations } from '../domain/operations.ts'
 import type { Happening } from '../judge/violations.ts'
@@ -31,11 +32,7 @@ export async function startAfterCrashes(
   { container }: { readonly container: Pick<StartedService['container'], 'crash' | 'start'> },
 ): Promise<Happening[]> {
   const crashes: Happening[] = []
-  const ended = new Promise<undefined>(resolve => {
-    over.addEventListener('abort', () => {
-      resolve(undefined)
-    })
-  })
+  const ended = once(over, 'abort').then(() => undefined)
   for (;;) {
     const what = await Promise.race([container.crash('by itself, under faults').catch(messageOf), ended])
     if (what === undefined) return crashes

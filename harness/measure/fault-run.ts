@@ -111,13 +111,14 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       heldMs: timeoutMs + graceMs,
     }))
   /** Whatever fails ends the others. */
-  const ending = async <Result>(work: Promise<Result>): Promise<Result> => {
-    try {
-      return await work
-    } catch (error) {
+  const ending = <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((error: unknown) => {
       end.abort()
       throw error
-    }
+    })
+  const goOn = (client: number) => {
+    const pause = pausing(() => gate.opened(client))
+    return ending(operations.goOn(client, over, pause))
   }
 
   const [{ windows, counts }, generator, readings] = await Promise.all([
@@ -132,15 +133,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }).finally(() => end.abort()),
     watchCores(operations, over),
     ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
-    ...Array.from({ length: clients }, (_, client) =>
-      ending(
-        operations.goOn(
-          client,
-          over,
-          pausing(() => gate.opened(client)),
-        ),
-      ),
-    ),
+    ...Array.from({ length: clients }, (_, client) => goOn(client)),
   ])
 
   const { sabotage, input, history } = domain
