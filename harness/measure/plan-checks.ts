@@ -107,20 +107,10 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
     name => plan[name] !== undefined,
   )
   if (typeof plan['clients'] === 'object') return checkStaged(given)
-  const known = [
-    // A shape says itself how long it goes on.
-    ...(typeof plan['rate'] === 'object'
-      ? [['rate']]
-      : [
-          ['rate', 'duration'],
-          ['rate', 'until'],
-        ]),
-    ['duration'],
-    ['duration', 'pause'],
-    ['requestsEach'],
-    ['requestsEach', 'pause'],
-  ]
-  const wrong = !known.some(kind => kind.length === given.length && kind.every(name => given.includes(name)))
+  // A shape says itself how long it goes on.
+  const open = typeof plan['rate'] === 'object' ? ['rate'] : ['rate,duration', 'rate,until']
+  const known = [...open, 'duration', 'duration,pause', 'requestsEach', 'requestsEach,pause']
+  const wrong = !known.includes(given.join())
   if (wrong && given.join() === 'rate') {
     throw new HarnessError('run: rate needs duration or until', {
       fix: 'write duration: seconds(5), or until: { decided: true, atMost: seconds(30) }',
