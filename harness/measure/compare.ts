@@ -57,12 +57,12 @@ export async function compare(
 export async function compareSystems(
   systems: Readonly<Record<Role, System>>,
   { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
-  { seed, engineCores }: Conditions,
+  conditions: Conditions,
 ): Promise<MeasuredComparison> {
   const until = { decided: comparisonsOf(promises), pairsAtMost }
   const runOf = (role: Role, runSeed: number) =>
-    run(systems[role], { clients, call: calls[role], duration }, { seed: runSeed, engineCores })
-  const comparison = await measurePairs(runOf, until, seed)
+    run(systems[role], { clients, call: calls[role], duration }, { ...conditions, seed: runSeed })
+  const comparison = await measurePairs(runOf, until, conditions.seed)
   const measured = {
     kind: 'comparison',
     ...(name !== undefined && { name }),
@@ -70,10 +70,7 @@ export async function compareSystems(
     ...comparison,
   } as const
   if (!judge(measured).some(({ verdict }) => verdict === 'fail')) return measured
-  const profiles = await profilesInTurns(systems, { clients, calls, duration }, comparison, {
-    seed,
-    engineCores,
-  })
+  const profiles = await profilesInTurns(systems, { clients, calls, duration }, comparison, conditions)
   return profiles === undefined ? measured : { ...measured, profiles }
 }
 

@@ -111,13 +111,8 @@ export async function driveSystem(
 
 /** Only of what is limited. */
 function limitsOf(beside: System['beside']): Pick<RunRecord, 'besideQuotaCores'> {
-  const limited = Object.entries(beside).flatMap(
-    ([
-      name,
-      {
-        container: { quotaCores },
-      },
-    ]) => (quotaCores === undefined ? [] : [[name, quotaCores] as const]),
+  const limited = Object.entries(beside).flatMap(([name, { container }]) =>
+    container.quotaCores === undefined ? [] : [[name, container.quotaCores] as const],
   )
   return limited.length === 0 ? {} : { besideQuotaCores: Object.fromEntries(limited) }
 }
