@@ -44,9 +44,11 @@ const wholeOf = (seconds: readonly OpenSecond[]): OpenSecond[] =>
 const slowestOf = (operations: readonly Operation[]): Operation[] =>
   operations.toSorted((a, b) => latencyMs(b) - latencyMs(a)).slice(0, slowestKept)
 
+const noConnections: Connections = { opened: 0, reused: 0, lost: 0 }
+
 /** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
-  readonly connections = { opened: 0, reused: 0, lost: 0 } satisfies Connections
+  readonly connections = { ...noConnections }
   /** With holes where nothing happened. */
   #seconds: OpenSecond[] = []
   /** How many seconds were taken; they come before the first one kept. */
@@ -54,7 +56,6 @@ export class Recorder {
   #first: Operation[] = []
   /** How many of them are still to come, after those that went with an increment. */
   #firstLeft = firstKept
-  #connectionsTaken: Connections = { opened: 0, reused: 0, lost: 0 }
   #slowest: Operation[] = []
   #threshold = 0
   /** Clients ask the replicas in turns. Empty where there is one alone. */
@@ -108,34 +109,25 @@ export class Recorder {
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
     this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
-    this.#first = []
-    this.#slowest = []
-    this.#threshold = 0
+    this.#forgetOperations()
     return traffic
   }
 
   /** Returns what is new, and forgets it. A recorder is emptied either by this or by `takeBefore`. */
   takeNew(): Increment {
-    const { opened, reused, lost } = this.connections
-    const taken = this.#connectionsTaken
     const increment: Increment = {
       seconds: Object.entries(this.#seconds).map(([index, second]) => [Number(index), second.recorded]),
       slowest: this.#slowest,
       first: this.#first,
-      connections: {
-        opened: opened - taken.opened,
-        reused: reused - taken.reused,
-        lost: lost - taken.lost,
-      },
+      connections: { ...this.connections },
       ofReplicas: this.#ofReplicas,
     }
     this.#ofReplicas = distributions(this.#ofReplicas.length)
-    this.#connectionsTaken = { opened, reused, lost }
+    // The sockets of the run count in it.
+    Object.assign(this.connections, noConnections)
     this.#firstLeft -= this.#first.length
     this.#seconds = []
-    this.#first = []
-    this.#slowest = []
-    this.#threshold = 0
+    this.#forgetOperations()
     return increment
   }
 
@@ -155,6 +147,12 @@ export class Recorder {
   /** Records how a generator was held up in a second. Of several, the one that was held up longest counts. */
   interfered(second: number, interference: SecondInterference): void {
     this.#secondAt(second * 1000).interfered(interference)
+  }
+
+  #forgetOperations(): void {
+    this.#first = []
+    this.#slowest = []
+    this.#threshold = 0
   }
 
   #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {
