@@ -17,10 +17,14 @@ const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
 
+/** The call of an entry for the request of this number. */
+export const callOf = (entry: Paths[number], request: number): Call =>
+  typeof entry === 'function' ? made(entry(request)) : entry
+
 /** The calls that are answered with success. */
 export const answeredIn = (paths: Paths): Paths =>
   paths.filter(entry => {
-    const call = typeof entry === 'function' ? made(entry(0)) : entry
+    const call = callOf(entry, 0)
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
@@ -29,11 +33,6 @@ interface RoundCall {
   readonly route: string
   readonly call: (request: number) => Call
 }
-
-const roundCallOf = (entry: Paths[number]): RoundCall =>
-  typeof entry === 'function'
-    ? { route: routeOf(made(entry(0))), call: request => made(entry(request)) }
-    : { route: routeOf(entry), call: () => entry }
 
 /** The name of the call, with how it ends unless it succeeds: `POST /orders (422)`. */
 function routeOf(call: Call): string {
@@ -70,7 +69,10 @@ export class Rounds implements AsyncDisposable {
       })
     }
     this.#origin = origin
-    this.#calls = paths.map(roundCallOf)
+    this.#calls = paths.map(entry => ({
+      route: routeOf(callOf(entry, 0)),
+      call: request => callOf(entry, request),
+    }))
     this.#numbers = numbers
   }
 

@@ -4,9 +4,9 @@ import { foldMinute, joined, type Part } from '../judge/minute.ts'
 import { judgeRecord } from '../judge/promises.ts'
 import { brokenThroughout, judgeHeld, type Ending, type SoakPromises } from '../judge/soak.ts'
 import { openInspector } from '../profile/inspection.ts'
-import { made, type CallSource } from '../load/call-source.ts'
+import type { CallSource } from '../load/call-source.ts'
 import type { CallFunction } from '../load/mix.ts'
-import { answeredIn } from '../load/rounds.ts'
+import { answeredIn, callOf } from '../load/rounds.ts'
 import { figuresOf } from '../progress/traffic.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { RunRecord } from '../record/run-record.ts'
@@ -108,7 +108,7 @@ export async function everyAnsweredPath(system: System): Promise<CallFunction> {
   const answered = answeredIn(await pathsOf(system))
   return request => {
     const entry = answered[request % answered.length]
-    if (entry !== undefined) return typeof entry === 'function' ? made(entry(request)) : entry
+    if (entry !== undefined) return callOf(entry, request)
     throw new HarnessError('no path of the service is answered with 2xx', {
       fix: 'name one under `paths` of its description, or a `call` in the plan',
     })
