@@ -12,15 +12,10 @@ export function interrupt(): void {
 /** Hears of an interruption. Specs that ask for it run in threads: a signal reaches only the process's own. */
 export function interruption(): Disposable & { readonly wanted: boolean } {
   const heard = new BroadcastChannel(channel)
-  let wanted = false
+  const interrupted = { wanted: false, [Symbol.dispose]: () => heard.close() }
   heard.addEventListener('message', () => {
-    wanted = true
+    interrupted.wanted = true
   })
   heard.unref()
-  return {
-    get wanted() {
-      return wanted
-    },
-    [Symbol.dispose]: () => heard.close(),
-  }
+  return interrupted
 }
