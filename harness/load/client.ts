@@ -8,27 +8,17 @@ import { readAnswer } from './answer.ts'
 /** `answer`: of a call that reads it. */
 export type Answered = (outcome: Outcome, answer?: Answer) => void
 
-/** A request in the form undici needs, made once for a call that is sent many times. */
-export interface PreparedCall {
-  readonly method: Call['method']
-  readonly path: string
-  readonly headers: Record<string, string>
-  readonly body: string | null
-  /** The statuses that count as success. Any 2xx if absent. */
-  readonly expected: readonly number[] | undefined
-  readonly timeout: Milliseconds | undefined
-  readonly check: Call['check']
-  /** Whether headers and body of the answer are kept: of most, nobody reads them. */
-  readonly reads: boolean
-  /** Told apart from the other calls of a run by it; `undefined` where there is no other. */
-  readonly name: string | undefined
-}
-
+/**
+ * A request in the form undici needs, made once for a call that is sent many times.
+ *
+ * @param name tells it apart from the other calls of a run; `undefined` where there is no other.
+ * @param reads whether headers and body of the answer are kept: of most, nobody reads them.
+ */
 export const prepare = (
   { method, path, headers, body, status, timeout, check }: Call,
   name?: string,
   reads = check !== undefined,
-): PreparedCall => ({
+) => ({
   method,
   path,
   headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -39,6 +29,8 @@ export const prepare = (
   reads,
   name,
 })
+
+export type PreparedCall = Readonly<ReturnType<typeof prepare>>
 
 /** Counted over all sockets of a run. */
 type ConnectionCounts = { -readonly [Count in keyof Connections]: Connections[Count] }
