@@ -148,7 +148,7 @@ function ownLine(stack: readonly Profiler.ProfileNode[], sources: Sources): Line
       index === 0
         ? lineAt(sources, callFrame.url, hottest(stack[0]) ?? callFrame.lineNumber + 1)
         : within(sources, callFrame, called)
-    return at === undefined || isForeign(at) ? [] : [{ at, called }]
+    return isForeign(at) ? [] : [{ at, called }]
   })
   const [first, ...others] = own
   if (first === undefined) return undefined
@@ -189,7 +189,7 @@ const within = (
   sources: Sources,
   { url, lineNumber, columnNumber }: Runtime.CallFrame,
   called: string | undefined,
-): SourceLine | undefined =>
+): SourceLine =>
   sources.within(
     lineNumber + 1,
     columnNumber,

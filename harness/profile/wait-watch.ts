@@ -115,18 +115,13 @@ function sumOf(requests: readonly WatchedRequest[], waitsOf: typeof waitedIn): u
   }
 }
 
+const usedInside = { waitedIn, sumOf, framesOf }
+
 /**
  * Runs inside the service, and must not refer to anything outside itself. From now on it notes of one in `every` requests each
  * asynchronous resource that is made for it: since when it is pending, until when, and by which code.
  */
-function begin(
-  every: number,
-  use: {
-    readonly waitedIn: typeof waitedIn
-    readonly sumOf: typeof sumOf
-    readonly framesOf: typeof framesOf
-  },
-): void {
+function begin(every: number, use: typeof usedInside): void {
   const { createHook, executionAsyncId } = process.getBuiltinModule('node:async_hooks')
   const channels = process.getBuiltinModule('node:diagnostics_channel')
   const requestsMax = 400
@@ -223,7 +218,7 @@ export async function waitsDuring(
   every: number,
   during: () => Promise<void>,
 ): Promise<RawWaits> {
-  const use = Object.entries({ waitedIn, sumOf, framesOf }).map(([name, one]) => `${name}: ${one.toString()}`)
+  const use = Object.entries(usedInside).map(([name, one]) => `${name}: ${one.toString()}`)
   await inspector.evaluate(`(${begin.toString()})(${every}, { ${use.join(', ')} })`)
   let found: RawWaits | undefined
   try {
