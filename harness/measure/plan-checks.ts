@@ -20,7 +20,7 @@ import type { ComparePlan } from './compare.ts'
 import type { KneePlan } from './knee.ts'
 import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
-import type { SoakPlan } from './soak.ts'
+import { partsInWindow, type SoakPlan } from './soak.ts'
 
 const limits: OptionRule = {
   expected: 'an object of limits',
@@ -37,7 +37,6 @@ const described: OptionRule = {
   example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
   holds: isDescription,
 }
-const partsInWindow = 6
 const windowMax = 360
 /** Parts of it are whole seconds, and none is longer than the minute that they are folded into. */
 const soakWindow: OptionRule = {

@@ -35,7 +35,7 @@ export interface SoakPlan<Name extends string = string> {
   readonly window?: Milliseconds
 }
 
-const partsInWindow = 6
+export const partsInWindow = 6
 const minute = minutes(1)
 
 /**

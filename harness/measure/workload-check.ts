@@ -1,4 +1,4 @@
-import { isCall } from '../load/mix.ts'
+import { isMade } from '../load/mix.ts'
 import { HarnessError } from '../record/errors.ts'
 import {
   checkOptions,
@@ -30,11 +30,7 @@ const rules: OptionRules = {
   heldAtMost: quantityRule('ms'),
   hangUpAfter: quantityRule('ms'),
   sabotage: sabotageRule,
-  health: {
-    expected: 'a call',
-    example: "get('/healthz')",
-    holds: value => isCall(value) && typeof value !== 'function',
-  },
+  health: { expected: 'a call', example: "get('/healthz')", holds: isMade },
   inStep: onlyTrue,
   readBack: functionRule("() => [client => client.get('/stock')]"),
   readers: functionRule("() => [[client => client.get('/stock')]]"),
