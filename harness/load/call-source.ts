@@ -17,7 +17,6 @@ export function namesIn(source: CallSource): readonly string[] | undefined {
   return source.kind === 'mix' ? Object.keys(source.entries) : undefined
 }
 
-/** The next call of a client, ready to be sent. */
 export type NextCall = (client: number) => PreparedCall
 
 /** Of a scenario there is none: it makes its calls itself. */
@@ -74,7 +73,6 @@ const patternsKept = 1000
 /** A number, a UUID, or eight hexadecimal digits and more. */
 const identifier = /\/(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{8,})(?=\/|$)/gi
 
-/** The names of calls that are made while a run lasts. */
 export class CallNames {
   readonly #names = new Set<string>()
   readonly #patterns = new Map<string, string>()

@@ -141,6 +141,5 @@ export const del = (path: string, body?: unknown, options?: CallOptions): Call =
 const withBody = (body: unknown, options?: CallOptions): RequestOptions | undefined =>
   body === undefined || !isRecord(options ?? {}) ? options : { ...options, body }
 
-/** Whether the client waits for the answer. */
 export const awaitsAnswer = ({ abandonAfter, hangUp }: Call): boolean =>
   abandonAfter === undefined && hangUp === undefined

@@ -25,7 +25,6 @@ export const csv = (path: string): readonly Readonly<Record<string, string>>[] =
  */
 export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path)
 
-/** Of a path in a message. */
 const pathShown = 80
 
 /** By the path; a file that has changed meanwhile, in a watch, is read again. */

@@ -13,7 +13,6 @@ import { pauseOf, pickOf, randomOf, type Random } from './random.ts'
 import { ScenarioClient, type Scenario, type ScenarioTools } from './scenario.ts'
 import type { Pause } from './schedule.ts'
 
-/** The client that goes through a scenario. */
 export interface Actor {
   /** No more requests are sent: an iteration that comes to its next one stays there. */
   readonly over: boolean

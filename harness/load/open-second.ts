@@ -51,7 +51,6 @@ export class OpenSecond implements Second {
     return this.#failures.all
   }
 
-  /** All of it, with its failures. */
   get recorded(): RecordedSecond {
     const { latency, serviceTime, dispatchLag, failed, generatorStallMs, calls, failures } = this
     const ofCalls = calls === undefined ? {} : { calls }

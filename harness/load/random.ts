@@ -43,6 +43,5 @@ export function pickOf<Item>(random: Random, list: readonly Item[]): Item {
   })
 }
 
-/** The length of a pause, in milliseconds. */
 export const pauseOf = (random: Random, pause: Pause): number =>
   typeof pause === 'number' ? pause : pause[0] + uniformFloat64(random) * (pause[1] - pause[0])

@@ -131,7 +131,6 @@ export class Recorder {
     return increment
   }
 
-  /** Adds what another recorder of the same run has recorded. */
   add({ seconds, slowest, first, connections, ofReplicas }: Increment): void {
     for (const [index, latency] of ofReplicas.entries()) this.#ofReplicas[index]?.add(latency)
     for (const [second, recorded] of seconds) this.#secondAt(second * 1000).add(recorded)

@@ -52,7 +52,6 @@ export interface ClosedLoad {
 
 export type Load = OpenLoad | ClosedLoad
 
-/** One of the clients that share a load. */
 export interface Share {
   readonly index: number
   readonly of: number
@@ -82,11 +81,9 @@ function segmentsOf(stages: readonly Stage[]): Segment[] {
 const stagesOf = (shape: Exclude<Shape, { kind: 'poisson' }> | ClientShape): readonly Stage[] =>
   shape.kind === 'steps' ? shape.steps : [shape]
 
-/** How many clients a shape has at most. */
 export const mostClients = (shape: ClientShape): number =>
   Math.ceil(Math.max(...segmentsOf(stagesOf(shape)).flatMap(({ from, to }) => [from, to])))
 
-/** How long a shape takes, in milliseconds. */
 export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
   shape.kind === 'poisson'
     ? shape.duration

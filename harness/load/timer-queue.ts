@@ -24,7 +24,6 @@ export class TimerQueue<Item extends Due> {
     heap[hole] = item
   }
 
-  /** Removes and returns the first item, if it is due by `ms`. */
   takeDueBy(ms: number): Item | undefined {
     const [first] = this.#heap
     if (first === undefined || first.dueMs > ms) return undefined

@@ -34,7 +34,6 @@ export interface Driven extends Pick<System, 'database' | 'beside'> {
   }
 }
 
-/** What of a load can be used while it runs. */
 export interface UnderLoad {
   readonly sampling: Sampling
   readonly span: ProgressSpan

@@ -27,7 +27,6 @@ const settlingRunsMax = 10
 /** A run that is faster by less has not been warmed up any further. */
 const faster = 0.05
 
-/** Measures two in turns until the promises are decided. */
 export const measurePairs = (measure: Measure, until: Until, seed: number): Promise<Comparison> =>
   untilDecided(pairedRuns(measure, seed), until)
 
@@ -39,7 +38,6 @@ export async function* pairedRuns(measure: Measure, seed: number): AsyncGenerato
   for (const first of firsts(seed)) yield measurePair(measure, first, seed + pairs++)
 }
 
-/** Takes as many pairs as it needs. */
 export async function untilDecided(
   source: AsyncIterable<Pair> | Iterable<Pair>,
   { decided, pairsAtMost }: Until,

@@ -71,7 +71,6 @@ function recordOf(option: string, value: unknown, example: string): Readonly<Rec
   })
 }
 
-/** The promises of something. */
 interface Known {
   readonly of: string
   readonly units: Readonly<Record<string, PromiseUnit>>

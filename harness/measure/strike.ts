@@ -29,7 +29,6 @@ const halfWithin = ms(500)
 /** As many as lose their COMMIT. Of the others' locks and connections none is in the way of who looks what has become of it. */
 const clientsOfALateCommit = 3
 
-/** What faults meet. */
 export interface UnderFaults {
   readonly operations: Operations
   readonly clients: number

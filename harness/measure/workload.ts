@@ -88,7 +88,6 @@ export async function workload<Opened, Read, Row extends StateRow, Order>(
   return await perform(system, checkWorkload(plan as unknown as WorkloadPlan))
 }
 
-/** A workload that goes on. */
 interface Stage {
   readonly system: System
   readonly plan: WorkloadPlan
@@ -157,7 +156,6 @@ function readBeside({ plan, operations, opened, readings }: Stage, over: AbortSi
   ]
 }
 
-/** All clients, with whatever stands in their way. */
 async function askAll(stage: Stage) {
   const { system, plan, url, opened, operations } = stage
   const { clients, meet, behind, health, hangUpAfter, crowd = clients } = plan
@@ -184,7 +182,6 @@ async function askAll(stage: Stage) {
   }
 }
 
-/** One client. */
 async function askInTurn(stage: Stage, client: number, lockstep: Lockstep): Promise<void> {
   const { plan, opened, operations } = stage
   const { key = (number, place) => `${number}-${place}`, hangUpAfter, inStep, readBack } = plan
@@ -207,7 +204,6 @@ async function askInTurn(stage: Stage, client: number, lockstep: Lockstep): Prom
   }
 }
 
-/** One after the other, again and again. */
 function inTurn(looks: readonly Look[]): Look {
   let turn = 0
   return async client => await looks[turn++ % looks.length]?.(client)

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream'
 import { Inspector } from '../leak/inspector.ts'
 import { seconds } from '../record/units.ts'
 
-/** A container that a command can be started in. */
 export interface Inspectable {
   talk(...command: string[]): Promise<Duplex>
 }

@@ -2,7 +2,6 @@ import { HarnessError } from './errors.ts'
 
 const needed = 24
 
-/** Whether the harness runs on this Node, or another one. */
 export const isNodeNewEnough = (version = process.versions.node): boolean =>
   Number.parseInt(version, 10) >= needed
 

@@ -16,7 +16,6 @@ export interface OptionRule {
   readonly remark?: (value: unknown) => string | undefined
 }
 
-/** Rules by the name of the option. */
 export type OptionRules = Readonly<Record<string, OptionRule>>
 
 interface CheckedOptions {
@@ -157,7 +156,6 @@ const isTooLarge = (value: unknown, unit: keyof typeof constructors): boolean =>
 
 const mostOf = (unit: keyof typeof constructors): number => largest[unit]?.[0] ?? Number.MAX_VALUE
 
-/** A function of the user's. `example` as it could be written. */
 export const functionRule = (example: string): OptionRule => ({
   expected: 'a function',
   example,

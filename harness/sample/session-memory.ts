@@ -8,7 +8,6 @@ const pooled = /LOG: +level: \d+; LocalBufferContext: .* (\d+) used$/
 const loggedWithin = seconds(1)
 const looksEvery = ms(5)
 
-/** The container of a database. */
 interface Logging {
   followLog(listener: (line: string) => void): void
 }

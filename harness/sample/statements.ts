@@ -2,7 +2,6 @@ import type { DatabaseProfile, Statement } from '../record/profile.ts'
 
 const shownStatements = 5
 
-/** A connection at one moment. */
 export interface BackendActivity {
   readonly pid: number
   readonly state: string
