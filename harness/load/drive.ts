@@ -4,16 +4,11 @@ import { CallNames, nextCallOf, type CallSource } from './call-source.ts'
 import { TimerQueue } from './timer-queue.ts'
 import { PreciseTimer } from './precise-timer.ts'
 import { Recorder, type Increment } from './recorder.ts'
-import type { Load, Share } from './schedule.ts'
-import { VirtualClient, type RunContext } from './virtual-client.ts'
+import type { Share } from './schedule.ts'
+import { VirtualClient, type ClientWorkload, type RunContext } from './virtual-client.ts'
 
-export interface Workload {
-  readonly clients: number
+export interface Workload extends ClientWorkload {
   readonly call: CallSource
-  readonly load: Load
-  readonly seed: number
-  /** A request not answered within this time, or its own timeout, is aborted and counted as an error. */
-  readonly timeout: Milliseconds
   /** Whether scenarios do not stop to think. */
   readonly withoutPauses?: boolean
   /** Awaited once the clients are connected, before the clock of the run starts. */
@@ -74,14 +69,10 @@ export async function drive(origins: string | readonly string[], workload: Workl
 export type Drive = typeof drive
 
 class Run implements RunContext {
-  readonly clients: number
-  readonly load: Load
-  readonly seed: number
-  readonly timeout: Milliseconds
+  readonly workload: Workload
   readonly recorder: Recorder
   ended = false
   readonly calls: RunContext['calls']
-  readonly #workload: Workload
   readonly #clients: VirtualClient[]
   readonly #waiting = new TimerQueue<VirtualClient>()
   readonly #timer = new PreciseTimer(() => this.#sendDue())
@@ -92,14 +83,10 @@ class Run implements RunContext {
   #handedOver = 0
 
   constructor(origins: readonly string[], workload: Workload) {
-    const { clients, call, load, seed, timeout, withoutPauses = false, shared } = workload
+    const { clients, call, seed, withoutPauses = false, shared } = workload
     const { index: first, of: step } = shared?.share ?? alone
+    this.workload = workload
     this.recorder = new Recorder(origins.length)
-    this.clients = clients
-    this.load = load
-    this.seed = seed
-    this.timeout = timeout
-    this.#workload = workload
     const names = new CallNames()
     this.calls =
       'kind' in call && call.kind === 'scenario'
@@ -128,16 +115,16 @@ class Run implements RunContext {
   async finish(): Promise<Traffic> {
     const watches = [setInterval(() => this.#patrol(), patrolEveryMs)]
     try {
-      if (this.load.kind === 'open') await this.#unlessAborted(this.#connect())
-      await this.#workload.beforeStart?.()
-      this.#startedAt = this.#workload.shared?.startsAt() ?? performance.now()
+      if (this.workload.load.kind === 'open') await this.#unlessAborted(this.#connect())
+      await this.workload.beforeStart?.()
+      this.#startedAt = this.workload.shared?.startsAt() ?? performance.now()
       this.#running = true
-      void this.#workload.shared?.over.then(() => this.#end())
-      this.#workload.onStart?.()
+      void this.workload.shared?.over.then(() => this.#end())
+      this.workload.onStart?.()
       const look = setTimeout(() => {
         this.#ask()
         watches.push(setInterval(() => this.#ask(), 1000))
-      }, this.#workload.firstLook ?? 1000)
+      }, this.workload.firstLook ?? 1000)
       watches.push(look, this.#takePulse())
       await this.#unlessAborted(Promise.all(this.#clients.map(client => client.work())))
       this.#shareNew()
@@ -174,7 +161,7 @@ class Run implements RunContext {
   }
 
   #traffic(): Traffic {
-    return this.recorder.traffic(this.clients, this.#endedMs ?? this.sinceStart())
+    return this.recorder.traffic(this.workload.clients, this.#endedMs ?? this.sinceStart())
   }
 
   /** One timer for the timeouts of all requests: a timer each would cost more than the request. */
@@ -185,20 +172,20 @@ class Run implements RunContext {
   }
 
   #followClock(): void {
-    const startsAt = this.#workload.shared?.startsAt
+    const startsAt = this.workload.shared?.startsAt
     if (startsAt === undefined || !this.#running) return
     const most = patrolEveryMs * correctionMax
     this.#startedAt += Math.min(most, Math.max(-most, startsAt() - this.#startedAt))
   }
 
   #shareNew(): void {
-    this.#workload.shared?.take(this.recorder.takeNew())
+    this.workload.shared?.take(this.recorder.takeNew())
   }
 
   #ask(): void {
     this.#shareNew()
     this.#handOver()
-    if (!this.ended && this.#workload.enough?.(this.#traffic()) === true) this.#end()
+    if (!this.ended && this.workload.enough?.(this.#traffic()) === true) this.#end()
   }
 
   #end(): void {
@@ -209,12 +196,12 @@ class Run implements RunContext {
   }
 
   #handOver(): void {
-    const { parts } = this.#workload
+    const { parts, timeout, clients } = this.workload
     if (parts === undefined) return
     const end = this.#handedOver + parts.seconds
-    if (this.sinceStart() < end * 1000 + this.timeout + patrolEveryMs) return
+    if (this.sinceStart() < end * 1000 + timeout + patrolEveryMs) return
     this.#handedOver = end
-    parts.take(this.recorder.takeBefore(end, this.clients))
+    parts.take(this.recorder.takeBefore(end, clients))
   }
 
   /** A timer that is late shows that the event loop could run nothing else meanwhile either. */

@@ -8,12 +8,18 @@ import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
-/** What the clients of a run share. */
-export interface RunContext {
+/** What clients know of their workload. */
+export interface ClientWorkload {
   readonly clients: number
   readonly load: Load
   readonly seed: number
+  /** A request not answered within this time, or its own timeout, is aborted and counted as an error. */
   readonly timeout: Milliseconds
+}
+
+/** What the clients of a run share. */
+export interface RunContext {
+  readonly workload: ClientWorkload
   readonly recorder: Recorder
   /** True when no more requests are sent. */
   readonly ended: boolean
@@ -78,18 +84,19 @@ export class VirtualClient implements Actor {
   constructor(context: RunContext, origin: string, index: number) {
     this.#context = context
     this.#index = index
-    this.#socket = new Socket(origin, context.recorder.connections, context.timeout)
-    const { load, calls } = context
+    const { workload, recorder, calls } = context
+    const { clients, load, seed, timeout } = workload
+    this.#socket = new Socket(origin, recorder.connections, timeout)
     if (typeof calls === 'function') this.#nextCall = calls
     else this.#iterations = new Iterations(calls, this, index)
     if (load.kind === 'open') {
-      const times = sendTimes(load, { index, of: context.clients }, context.seed)
+      const times = sendTimes(load, { index, of: clients }, seed)
       this.#next = () => times.next().value
       this.#endMs = Number.POSITIVE_INFINITY
     } else {
       const times = timesOf(load, index)
       this.#endMs = times.at(-1)?.[1] ?? 0
-      this.#next = looping(load, times, randomOf(context.seed, 'pause', index))
+      this.#next = looping(load, times, randomOf(seed, 'pause', index))
     }
   }
 
@@ -118,7 +125,7 @@ export class VirtualClient implements Actor {
       resume()
       return
     }
-    if (context.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
+    if (context.workload.load.kind === 'closed') this.#intendedMs = this.dueMs = context.sinceStart()
     if (this.#nextCall === undefined) {
       this.#isTimed = true
       this.#iterations?.begin()
@@ -182,7 +189,7 @@ export class VirtualClient implements Actor {
 
   /** `now` is on the clock of `performance.now()`. */
   giveUpIfLate(now: number): void {
-    this.#socket.giveUpIfSentBefore(now - (this.#call?.timeout ?? this.#context.timeout))
+    this.#socket.giveUpIfSentBefore(now - (this.#call?.timeout ?? this.#context.workload.timeout))
   }
 
   async leave(): Promise<void> {
