@@ -118,11 +118,7 @@ export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
 
 /** Checks the promises that `toMeet` is given for a fault run: its invariants are only named. @throws as `checkFaultRun`. */
 export function checkFaultRunLimits(limits: unknown): void {
-  checkOptions('promise ', limits, { rules: { ...promiseRules, invariants: onlyNames } })
-}
-
-const onlyNames: OptionRule = {
-  expected: 'true by the names of invariants of its plan',
-  example: '{ stockNeverNegative: true }',
-  holds: isRecord,
+  const expected = 'true by the names of invariants of its plan'
+  const invariants = { expected, example: '{ stockNeverNegative: true }', holds: isRecord }
+  checkOptions('promise ', limits, { rules: { ...promiseRules, invariants } })
 }

@@ -22,16 +22,6 @@ import type { LeakPlan } from './leak.ts'
 import type { RunPlan } from './run.ts'
 import { partsInWindow, type SoakPlan } from './soak.ts'
 
-const limits: OptionRule = {
-  expected: 'an object of limits',
-  example: '{ p99: ms(100), errors: 0 }',
-  holds: isRecord,
-}
-const decided: OptionRule = {
-  expected: 'when it ends',
-  example: '{ decided: true, atMost: seconds(30) }',
-  holds: isRecord,
-}
 const described: OptionRule = {
   expected: 'a description made by `defineService`',
   example: "defineService({ build: { dockerfile: 'Dockerfile' } })",
@@ -51,7 +41,12 @@ const soakWindow: OptionRule = {
 const time = { ...quantityRule('ms'), example: 'seconds(10)' }
 const rate = quantityRule('1/s')
 
-const common = { name: text, clients: clientsRule, call: callable, promises: limits }
+const common = {
+  name: text,
+  clients: clientsRule,
+  call: callable,
+  promises: { expected: 'an object of limits', example: '{ p99: ms(100), errors: 0 }', holds: isRecord },
+}
 
 const fleet: OptionRule = {
   expected: 'a fleet',
@@ -65,7 +60,7 @@ const runRules = {
   clients: clientsOrShape,
   rate: rateOrShape,
   duration: time,
-  until: decided,
+  until: { expected: 'when it ends', example: '{ decided: true, atMost: seconds(30) }', holds: isRecord },
   requestsEach: countRule(1, '100'),
   pause: pauseRule,
 }
