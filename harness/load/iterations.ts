@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import { ownPlaces } from '../record/own-places.ts'
+import { ownPlaceOf } from '../record/own-places.ts'
 import { checkValue } from '../record/option.ts'
 import type { Answer, Call } from '../record/call.ts'
 import { describeOutcome, succeeded } from '../record/operation.ts'
@@ -53,11 +53,6 @@ class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
 
-const placeOf = (error: unknown): string => {
-  const [place] = error instanceof Error ? ownPlaces(error) : []
-  return place === undefined ? '' : ` at ${place}`
-}
-
 /** What a scenario may call. */
 const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request']
 
@@ -100,9 +95,12 @@ export class Iterations {
       const isOurs = error instanceof StepFailed
       if (error instanceof TypeError) error.message = withMeant(error.message, helpers)
       if (!isOurs && (error instanceof HarnessError || this.#last === undefined)) throw error
-      if (!isOurs)
+      if (!isOurs) {
+        const place = ownPlaceOf(error)
+        const at = place === undefined ? '' : ` at ${place}`
         // Masked here: what a client was given on another machine is known nowhere else.
-        this.#actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${placeOf(error)}`))
+        this.#actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`))
+      }
     }
     if (this.#last === undefined) {
       throw new HarnessError(`an iteration of the scenario ${scenario.name} sent no request`, {

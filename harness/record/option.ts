@@ -1,6 +1,6 @@
 import { HarnessError, messageOf } from './errors.ts'
 import { oneOf } from './nearest.ts'
-import { ownPlaces } from './own-places.ts'
+import { ownPlaceOf } from './own-places.ts'
 import { hasAnotherUnit, isQuantity } from './quantities.ts'
 import { shown } from './shown.ts'
 
@@ -24,32 +24,25 @@ interface CheckedOptions {
 }
 
 /** `option` is the whole path: `service.limits.cpu`. */
-export const refuseOption = (
+export function refuseOption(
   option: string,
   value: unknown,
-  {
-    expected,
-    fix,
-    remark,
-  }: { readonly expected: string; readonly fix: string; readonly remark?: string | undefined },
-): HarnessError =>
-  new HarnessError(
-    `${[`${option} is ${shown(value)}`, remark ?? []].flat().join(', ')}, expected ${expected}`,
-    { fix },
-  )
+  why: { readonly expected: string; readonly fix: string; readonly remark?: string | undefined },
+): HarnessError {
+  const remark = why.remark === undefined ? '' : `, ${why.remark}`
+  return new HarnessError(`${option} is ${shown(value)}${remark}, expected ${why.expected}`, { fix: why.fix })
+}
 
 /** Of a function of the user's that has failed with `cause`. */
-export const failedFunction = (option: string, cause: unknown): HarnessError =>
-  new HarnessError(`${option} fails: ${messageOf(cause)}`, {
-    evidence:
-      cause instanceof Error
-        ? ownPlaces(cause)
-            .slice(0, 1)
-            .map(place => `at ${place}`)
-        : [],
+export function failedFunction(option: string, cause: unknown): HarnessError {
+  const place = ownPlaceOf(cause)
+  const evidence = place === undefined ? [] : [`at ${place}`]
+  return new HarnessError(`${option} fails: ${messageOf(cause)}`, {
+    evidence,
     fix: 'correct its code',
     cause,
   })
+}
 
 /**
  * Checks options by their rules: every option is known, and is what its rule says. `prefix` precedes the option's name in

@@ -20,3 +20,7 @@ export const ownPlaces = ({ stack = '' }: Pick<Error, 'stack'>): string[] =>
       return isOwn ? [`${shownPath(path)}${at}`] : []
     })
     .slice(0, placesShown)
+
+/** The nearest of them; undefined where an error has none. */
+export const ownPlaceOf = (error: unknown): string | undefined =>
+  error instanceof Error ? ownPlaces(error)[0] : undefined
