@@ -36,7 +36,6 @@ type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
 
 const durationByDefault = ms(500)
 const pairsByDefault = 24
-const lookedAt: readonly Role[] = ['candidate', 'baseline']
 
 /**
  * Starts two services, each beside its own database on its own network, and measures them in turns: only one is under
@@ -85,7 +84,7 @@ export async function profilesInTurns(
   const last = pairs.at(-1)
   const profiles = { candidate: [] as ServiceProfile[], baseline: [] as ServiceProfile[] }
   try {
-    for (const role of [...lookedAt, ...lookedAt.toReversed()]) {
+    for (const role of ['candidate', 'baseline', 'baseline', 'candidate'] as const) {
       const plan = { clients, call: calls[role], duration }
       profiles[role].push(await profileOf(systems[role], plan, last?.[role] ?? { seconds: [] }, conditions))
     }

@@ -4,7 +4,6 @@ import type { Paths, Rounds } from '../load/rounds.ts'
 import { ServiceClient } from '../load/service-client.ts'
 import { HarnessError } from '../record/errors.ts'
 import { failedFunction, refuseOption } from '../record/option.ts'
-import type { ServiceDescription } from '../system/description.ts'
 import type { System } from '../system/system.ts'
 
 /**
@@ -13,26 +12,21 @@ import type { System } from '../system/system.ts'
  * @throws HarnessError if they are no calls, or the service refuses a request that sets something up.
  */
 export async function pathsOf({ description, service, readyPath }: System): Promise<Paths> {
-  if (description.paths === undefined) return [get(readyPath)]
+  const { paths: callsBy } = description
+  if (callsBy === undefined) return [get(readyPath)]
   await using client = new ServiceClient(service.origin)
-  const paths: unknown = await callsIn(description.paths, client)
+  let paths: unknown
+  try {
+    paths = await callsBy(client)
+  } catch (cause) {
+    // Of what its client was refused that tells itself.
+    throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
+  }
   if (Array.isArray(paths) && paths.length > 0 && paths.every(isCall)) return paths as Paths
   throw refuseOption('the result of service.paths', paths, {
     expected: 'a list of calls, or of functions that make one from the number of a request',
     fix: "write for example `paths: () => [get('/orders'), request => get(`/orders/${request}`)]`",
   })
-}
-
-async function callsIn(
-  paths: NonNullable<ServiceDescription['paths']>,
-  client: ServiceClient,
-): Promise<unknown> {
-  try {
-    return await paths(client)
-  } catch (cause) {
-    // Of what its client was refused that tells itself.
-    throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
-  }
 }
 
 /**
