@@ -86,14 +86,12 @@ export class CallNames {
     const named = name ?? `${method} ${this.#patternOf(path)}`
     if (this.#names.has(named)) return named
     if (this.#names.size === namesMax) {
+      const wanted = name === undefined ? 'give the call a `name`' : 'give all of them the same name'
       throw new HarnessError(
         `the calls of this run have more than ${namesMax} names, the last one ${named}`,
         {
           evidence: [`others: ${[...this.#names].slice(0, 3).join(', ')}`],
-          fix:
-            name === undefined
-              ? `give the call a \`name\`, such as { name: '${method} /orders/:id' }`
-              : `give all of them the same name, such as { name: '${method} /orders/:id' }`,
+          fix: `${wanted}, such as { name: '${method} /orders/:id' }`,
         },
       )
     }

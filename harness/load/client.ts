@@ -2,7 +2,6 @@ import { Client, type Dispatcher } from 'undici'
 import type { Answer, Call } from '../record/call.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { Connections } from '../record/traffic.ts'
-import type { Milliseconds } from '../record/units.ts'
 import { readAnswer } from './answer.ts'
 
 /** `answer`: of a call that reads it. */

@@ -1,10 +1,8 @@
-/** Something to do at a moment, in milliseconds since the start of a run. */
-export interface Due {
-  readonly dueMs: number
-}
-
-/** Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. */
-export class TimerQueue<Item extends Due> {
+/**
+ * Pending items, the earliest first: a binary heap (Williams 1964), cheaper than a timer for each. `dueMs` is in
+ * milliseconds since the start of a run.
+ */
+export class TimerQueue<Item extends { readonly dueMs: number }> {
   readonly #heap: Item[] = []
 
   get first(): Item | undefined {

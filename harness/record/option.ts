@@ -18,11 +18,6 @@ export interface OptionRule {
 
 export type OptionRules = Readonly<Record<string, OptionRule>>
 
-interface CheckedOptions {
-  readonly rules: OptionRules
-  readonly required?: readonly string[]
-}
-
 /** `option` is the whole path: `service.limits.cpu`. */
 export function refuseOption(
   option: string,
@@ -53,7 +48,7 @@ export function failedFunction(option: string, cause: unknown): HarnessError {
 export function checkOptions(
   prefix: string,
   options: unknown,
-  { rules, required = [] }: CheckedOptions,
+  { rules, required = [] }: { readonly rules: OptionRules; readonly required?: readonly string[] },
 ): void {
   if (!isRecord(options)) {
     const shape = required.map(name => `${name}: ${rules[name]?.example}`).join(', ')
@@ -66,9 +61,7 @@ export function checkOptions(
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) {
-      throw new HarnessError(`${prefix}${name} is no option`, {
-        fix: oneOf(name, Object.keys(rules)),
-      })
+      throw new HarnessError(`${prefix}${name} is no option`, { fix: oneOf(name, Object.keys(rules)) })
     }
     if (value !== undefined) checkValue(`${prefix}${name}`, value, rule)
   }
