@@ -28,12 +28,6 @@ export const answeredIn = (paths: Paths): Paths =>
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
-/** One entry of the paths, and its name in messages. */
-interface RoundCall {
-  readonly route: string
-  readonly call: (request: number) => Call
-}
-
 /** The name of the call, with how it ends unless it succeeds: `POST /orders (422)`. */
 function routeOf(call: Call): string {
   const { status, abandonAfter, hangUp } = call
@@ -56,7 +50,8 @@ export class Rounds implements AsyncDisposable {
   /** Of failures that are a refusal, the route. */
   readonly #refused = new Map<string, string>()
   readonly #origin: string
-  readonly #calls: readonly RoundCall[]
+  /** The entries of the paths, and their names in messages. */
+  readonly #calls: readonly { readonly route: string; readonly entry: Paths[number] }[]
   /** Of the clients that stay connected from round to round. */
   #staying: Socket[] = []
   readonly #numbers: { next: number }
@@ -69,10 +64,7 @@ export class Rounds implements AsyncDisposable {
       })
     }
     this.#origin = origin
-    this.#calls = paths.map(entry => ({
-      route: routeOf(callOf(entry, 0)),
-      call: request => callOf(entry, request),
-    }))
+    this.#calls = paths.map(entry => ({ route: routeOf(callOf(entry, 0)), entry }))
     this.#numbers = numbers
   }
 
@@ -114,16 +106,16 @@ export class Rounds implements AsyncDisposable {
 
   /** Which requests of one of each kind fail, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
-    await using alone = this.of(this.#calls.map(({ call }) => call))
+    await using alone = this.of(this.#calls.map(({ entry }) => entry))
     await alone.drive(1, this.#calls.length)
     return Object.keys(alone.failures)
   }
 
   /** Rounds of one route each; of entries that share a name, the first. */
   routes(): { readonly route: string; readonly alone: Rounds }[] {
-    const byRoute = new Map(this.#calls.map(({ route, call }) => [route, call]))
-    return [...byRoute].map(([route, call]) => {
-      const alone = this.of([call])
+    const byRoute = new Map(this.#calls.map(({ route, entry }) => [route, entry]))
+    return [...byRoute].map(([route, entry]) => {
+      const alone = this.of([entry])
       alone.#staying = this.#staying
       return { route, alone }
     })
@@ -153,7 +145,7 @@ export class Rounds implements AsyncDisposable {
     const roundCall = this.#calls[number % this.#calls.length]
     if (roundCall === undefined) throw new RangeError(`no call for request ${number}`)
     const { route } = roundCall
-    const call = roundCall.call(number)
+    const call = callOf(roundCall.entry, number)
     if (call.hangUp !== undefined) {
       await cutOff(this.#origin, call).then(
         () => this.#succeeded.add(route),
