@@ -57,7 +57,6 @@ export class Recorder {
   /** How many of them are still to come, after those that went with an increment. */
   #firstLeft = firstKept
   #slowest: Operation[] = []
-  #threshold = 0
   /** Clients ask the replicas in turns. Empty where there is one alone. */
   #ofReplicas: Distribution[]
 
@@ -77,8 +76,9 @@ export class Recorder {
     if (replicas.length > 0) replicas[operation.client % replicas.length]?.record(latency)
     if (!succeeded(operation)) second.fail(failureOf(named(operation, call)))
     if (this.#first.length < this.#firstLeft) this.#first.push(named(operation, call))
-    if (latency > this.#threshold || this.#slowest.length < slowestKept)
-      this.#keepSlow(named(operation, call))
+    const slow = this.#slowest.at(slowestKept - 1)
+    if (slow === undefined || latency > latencyMs(slow))
+      this.#slowest = slowestOf([...this.#slowest, named(operation, call)])
   }
 
   /** Counts an error that no call has made: the scenario's own. */
@@ -109,7 +109,8 @@ export class Recorder {
     const traffic = this.#trafficOf(clients, part, part.length * 1000)
     this.#seconds = this.#seconds.slice(part.length)
     this.#taken = second
-    this.#forgetOperations()
+    this.#first = []
+    this.#slowest = []
     return traffic
   }
 
@@ -127,7 +128,8 @@ export class Recorder {
     Object.assign(this.connections, noConnections)
     this.#firstLeft -= this.#first.length
     this.#seconds = []
-    this.#forgetOperations()
+    this.#first = []
+    this.#slowest = []
     return increment
   }
 
@@ -148,12 +150,6 @@ export class Recorder {
     this.#secondAt(second * 1000).interfered(interference)
   }
 
-  #forgetOperations(): void {
-    this.#first = []
-    this.#slowest = []
-    this.#threshold = 0
-  }
-
   #trafficOf(clients: number, seconds: readonly OpenSecond[], durationMs: number): Traffic {
     return {
       clients,
@@ -170,11 +166,5 @@ export class Recorder {
   #secondAt(atMs: number): OpenSecond {
     const index = Math.max(0, Math.floor(atMs / 1000) - this.#taken)
     return (this.#seconds[index] ??= new OpenSecond())
-  }
-
-  #keepSlow(operation: Operation): void {
-    this.#slowest = slowestOf([...this.#slowest, operation])
-    const last = this.#slowest.at(-1)
-    this.#threshold = last === undefined ? 0 : latencyMs(last)
   }
 }
