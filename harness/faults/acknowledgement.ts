@@ -16,10 +16,7 @@ const lose =
     const from = lost === 'commit' ? 'client' : 'server'
     const trap = { delayMs, times: 3, withinMs: ms(500) }
     await setTrap(system, { from, message, action, ...trap })
-    return async () => {
-      const { hits } = await setTrap(system)
-      return { hits, breaches: [] }
-    }
+    return () => setTrap(system)
   }
 
 export const commitCut = lose('cut')

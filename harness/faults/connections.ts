@@ -43,7 +43,7 @@ export const noConnectionLeft = atDatabase(async (database, port, answered) => {
     return async () => {
       release()
       await answered()
-      return { hits, breaches: [] }
+      return { hits }
     }
   } catch (error) {
     release()

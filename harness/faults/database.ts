@@ -1,6 +1,6 @@
 import { ms, seconds } from '../record/units.ts'
 import type { StartedDatabase } from '../system/started.ts'
-import { atDatabase, hit, type Strike } from './fault.ts'
+import { atDatabase, type Strike } from './fault.ts'
 import type { FaultPort } from './port.ts'
 import { readinessUntil } from './readiness.ts'
 
@@ -18,7 +18,6 @@ const endBy = (end: End, start: 'start' | 'startElsewhere' = 'start'): Strike =>
     return async () => {
       await database.container[start]()
       await answered()
-      return hit
     }
   })
 
@@ -52,7 +51,8 @@ export const longOutage: Strike = async system => {
       ...saidTimes('ready', ready, status => status === 200),
       ...saidTimes('not alive', alive, status => status !== 200),
     ]
-    return { ...(await heal()), breaches }
+    await heal()
+    return { breaches }
   }
 }
 
@@ -74,7 +74,6 @@ export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {
   return async () => {
     await container.resume()
     await answered()
-    return hit
   }
 })
 
@@ -82,8 +81,32 @@ export const pauseDatabase = atDatabase(async ({ container }, _, answered) => {
 export const readOnlyDatabase = atDatabase(async (database, port, answered) => {
   const allowWrites = await port.refuseWrites(database)
   await answered()
+  return allowWrites
+})
+
+/** The service loses its database but not its clients: packets to it vanish, and no connection is closed. */
+export const isolateDatabase = atDatabase(({ container }) => container.isolate())
+
+/** Ends one session in the middle of its transaction, as an administrator would. */
+export const terminateBackend = atDatabase(async (database, port) => {
+  const hits = await port.endOne(database)
+  return async () => ({ hits })
+})
+
+/** Kills one session, and all others with it. */
+export const killBackend = atDatabase(async (database, port, answered) => {
+  const hits = await port.killOne?.(database)
   return async () => {
-    await allowWrites()
-    return hit
+    await answered()
+    return { hits: hits ?? 0 }
+  }
+})
+
+/** Stops one session in the middle of its transaction. It keeps its locks; all others continue. */
+export const freezeBackend = atDatabase(async (database, port) => {
+  const resume = await port.freezeOne?.(database)
+  return async () => {
+    await resume?.()
+    return { hits: resume === undefined ? 0 : 1 }
   }
 })

@@ -5,10 +5,8 @@ import type { FaultOutcome } from './plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 
-export const hit: FaultOutcome = { hits: 1, breaches: [] }
-
-/** Undoes a fault, and settles when its target answers again. */
-export type Heal = () => Promise<FaultOutcome>
+/** Undoes a fault, and settles when its target answers again, with what is other than one hit without a breach. */
+export type Heal = () => Promise<Partial<FaultOutcome> | void>
 
 /** Injects a fault and returns the function that undoes it. Undoes it itself if it fails half-way. */
 export type Strike = (system: System) => Promise<Heal>

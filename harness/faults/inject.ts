@@ -5,19 +5,15 @@ import { systemRule } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { seconds } from '../record/units.ts'
 import * as acknowledgement from './acknowledgement.ts'
-import * as backends from './backends.ts'
 import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Strike } from './fault.ts'
-import * as network from './network.ts'
 import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from './plan.ts'
 import { checkFaults } from './refused.ts'
 import * as service from './service.ts'
 
 const strikes: Readonly<Record<FaultName, Strike>> = {
-  ...backends,
   ...database,
-  ...network,
   ...service,
   ...acknowledgement,
   noConnectionLeft,
@@ -90,7 +86,7 @@ async function* strike(
       healsWithin + system.description.readyWithin,
       heal(),
     )
-    const healed = { fault, struckMs, firstStruckMs, healedMs: now(), ...outcome }
+    const healed = { fault, struckMs, firstStruckMs, healedMs: now(), hits: 1, breaches: [], ...outcome }
     await recover(healed)
     yield { ...healed, untilMs: now() }
   }

@@ -1,6 +1,6 @@
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
 import { disorder } from './disorder.ts'
-import { hit, type Strike } from './fault.ts'
+import type { Strike } from './fault.ts'
 import { readinessUntil } from './readiness.ts'
 import { sendHalf } from './slow-client.ts'
 
@@ -10,10 +10,7 @@ const endsWithin = seconds(10)
 /** Kills the service while it works, and starts it again. */
 export const killService: Strike = async ({ service: { container } }) => {
   await container.end('SIGKILL', endsWithin)
-  return async () => {
-    await container.start()
-    return hit
-  }
+  return () => container.start()
 }
 
 /** Loses the machine of the service: no connection is closed, and the database must notice by itself. */
@@ -23,9 +20,11 @@ export const loseService: Strike = async ({ service: { container } }) => {
   return async () => {
     await rejoin()
     await container.start()
-    return hit
   }
 }
+
+/** The service loses its database and its clients. The clients reach it again at another port. */
+export const isolateService: Strike = ({ service: { container } }) => container.isolate()
 
 /** Sends SIGTERM to the service while it works, and starts it again. It must end in order; what does not end is killed. */
 export const terminateService: Strike = async system => {
@@ -42,7 +41,7 @@ export const terminateService: Strike = async system => {
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
   return async () => {
     await container.start()
-    return { hits: 1, breaches }
+    return { breaches }
   }
 }
 
@@ -55,8 +54,5 @@ export const terminateBesideSlowClient: Strike = async system => {
 /** Leaves the service a twentieth of its cores, so that its timers are late, and a quarter of its memory. */
 export const squeezeService: Strike = async ({ service: { container, quotaCores, memory } }) => {
   await container.limit({ cpus: (quotaCores / 20) as Cores, memory: (memory / 4) as Bytes })
-  return async () => {
-    await container.limit({ cpus: quotaCores, memory })
-    return hit
-  }
+  return () => container.limit({ cpus: quotaCores, memory })
 }
