@@ -63,8 +63,7 @@ function nestedNames(text: string): string {
   const call = exportedBy(parsed(text))
   if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
   const [options] = call.arguments
-  const test = options?.type === 'ObjectExpression' ? valueOf(options, 'test') : undefined
-  const said = test?.type === 'ObjectExpression' ? valueOf(test, 'name') : undefined
+  const said = valueOf(valueOf(options, 'test'), 'name')
   const name = said?.type === 'Literal' && typeof said.value === 'string' ? said.value : '<its name>'
   return `// Where another config has this project, its tests are then \`--project '${name} (unit)'\`, the promises \`--project '${name} (promises)'\`.\n`
 }
@@ -170,10 +169,11 @@ const bindsModule = (statement: Statement): boolean =>
       ({ init }) => init?.type === 'CallExpression' && isNamed(init.callee, 'require'),
     ))
 
-function valueOf(object: ObjectNode, key: string): Expression | undefined {
-  const property = object.properties.find(
-    one => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === key,
-  )
+/** Undefined where the node is no object, or has no such property. */
+function valueOf(node: { readonly type: string } | undefined, key: string): Expression | undefined {
+  const object = node as Expression | undefined
+  if (object?.type !== 'ObjectExpression') return undefined
+  const property = object.properties.find(one => one.type === 'Property' && isNamed(one.key, key))
   return property?.type === 'Property' ? property.value : undefined
 }
 
@@ -196,12 +196,8 @@ function projectEdits(text: string, options: ObjectNode, call: string): Edit[] |
 }
 
 /** True for a project in another folder, and for one that says which files are its tests. */
-function includesItsOwn(project: { readonly type: string }): boolean {
-  const node = project as Expression
-  if (node.type === 'Literal') return true
-  const test = node.type === 'ObjectExpression' ? valueOf(node, 'test') : undefined
-  return test?.type === 'ObjectExpression' && valueOf(test, 'include') !== undefined
-}
+const includesItsOwn = (project: { readonly type: string }): boolean =>
+  project.type === 'Literal' || valueOf(valueOf(project, 'test'), 'include') !== undefined
 
 /** The white space before a place, from the end of its line before on. */
 const spaceBefore = (text: string, at: number): string => /\n[ \t]*$/.exec(text.slice(0, at))?.[0] ?? ' '
