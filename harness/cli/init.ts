@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { contextAbove } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
-import { account, type Outcome } from './init/account.ts'
+import { account } from './init/account.ts'
 import { assertManifest, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
@@ -46,7 +46,7 @@ export async function initialise(
   const path = resolve(root)
   const seen = serviceFacts(repository)
   const above = contextAbove(repository.get(seen.dockerfile ?? '') ?? '', path)
-  const facts = above === undefined ? seen : { ...seen, context: above.context }
+  const facts = { ...seen, context: above?.context }
   if (facts.manifest.isWorkspaceRoot && buildOf(facts) === undefined) {
     throw rootOfWorkspace(facts.manifest, servicesIn(repository))
   }
@@ -79,15 +79,12 @@ function assertFolders({ created }: Plan, root: string): void {
   }
 }
 
-async function carryOut({ created, changed }: Plan, root: string): Promise<Outcome> {
+/** Resolves to the paths that were written: of those to be created, the ones that were not there. */
+async function carryOut({ created, changed }: Plan, root: string): Promise<readonly string[]> {
   const written: string[] = []
-  const left: string[] = []
-  for (const file of created) {
-    const list = (await create(file, root)) ? written : left
-    list.push(file.path)
-  }
+  for (const file of created) if (await create(file, root)) written.push(file.path)
   for (const { path, text } of changed) await writeFile(join(root, path), text)
-  return { written, changed: changed.map(({ path }) => path), left }
+  return written
 }
 
 /** False where the file was there. */

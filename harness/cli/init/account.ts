@@ -1,70 +1,47 @@
 import { moduleEnding } from './manifest.ts'
 import type { Plan } from './plan.ts'
-import { buildOf, hasPostgres, portOf } from './service-file.ts'
+import { buildOf, given, hasPostgres, portOf } from './service-file.ts'
 import type { ServiceFacts } from './service-facts.ts'
 import { execOf } from './workflow-file.ts'
-
-/** What became of the planned files. */
-export interface Outcome {
-  readonly written: readonly string[]
-  /** They were there, and something was added to them. */
-  readonly changed: readonly string[]
-  /** They were there already. */
-  readonly left: readonly string[]
-}
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0
     ? ''
     : `${title}\n${lines.map(line => `  ${line.replaceAll('\n', '\n  ')}\n`).join('')}\n`
 
-function found({
-  manifest,
-  framework,
-  dockerfile,
-  exposed,
-  entry,
-  health,
-  databases,
-  schema,
-}: ServiceFacts): string[] {
-  return [
+function found(facts: ServiceFacts): string[] {
+  const { manifest, framework, dockerfile, exposed, entry, health, databases, schema } = facts
+  return given([
     `${manifest.isTypeScript ? 'TypeScript' : 'no TypeScript'}, ${manifest.packageManager}`,
-    ...(framework === undefined ? [] : [framework.name]),
-    ...(dockerfile === undefined
-      ? ['no Dockerfile']
-      : [`${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`]),
-    ...(entry === undefined ? [] : [`entry ${entry}`]),
-    ...(health === undefined ? [] : [`route ${health}`]),
+    framework?.name,
+    dockerfile === undefined
+      ? 'no Dockerfile'
+      : `${dockerfile}${exposed === undefined ? '' : `, which exposes ${exposed}`}`,
+    entry && `entry ${entry}`,
+    health && `route ${health}`,
     ...databases.map(({ client, kind }) => `${client}, a client of ${kind}`),
-    ...(schema === undefined ? [] : [`schema ${schema}`]),
-  ]
+    schema && `schema ${schema}`,
+  ])
 }
 
 function guessed(facts: ServiceFacts): string[] {
   const { exposed, listens, health, databaseVariables, schema, dockerfile } = facts
   const port = portOf(facts)
   const build = buildOf(facts)
-  return [
+  const hasDatabase = hasPostgres(facts)
+  return given([
     build === undefined
       ? 'no build: no Dockerfile was found, nor an entry that could be bundled'
       : `build: ${build}`,
-    ...(port === undefined
-      ? []
-      : [
-          `port: ${port}, ${listens === undefined ? 'as its framework usually has it' : 'which the sources name'}`,
-        ]),
-    ...(port === undefined && exposed === undefined && dockerfile === undefined
-      ? ['no port: none was found']
-      : []),
-    ...(health === undefined
-      ? ["ready: the first of the usual paths that answers; `get('/')` in the promises"]
-      : []),
-    ...(hasPostgres(facts) && Object.keys(databaseVariables).length === 0
-      ? ['env: DATABASE_URL; the sources name no variable for the database']
-      : []),
-    ...(hasPostgres(facts) && schema === undefined ? ['the database: empty; no schema.sql was found'] : []),
-  ]
+    port !== undefined &&
+      `port: ${port}, ${listens === undefined ? 'as its framework usually has it' : 'which the sources name'}`,
+    port === undefined && exposed === undefined && dockerfile === undefined && 'no port: none was found',
+    health === undefined && "ready: the first of the usual paths that answers; `get('/')` in the promises",
+    hasDatabase &&
+      Object.keys(databaseVariables).length === 0 &&
+      'env: DATABASE_URL; the sources name no variable for the database',
+    hasDatabase && schema === undefined && 'the database: empty; no schema.sql was found',
+  ])
 }
 
 function toDo(facts: ServiceFacts, { config }: Plan): string[] {
@@ -72,21 +49,15 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
   const others = databases.filter(({ kind }) => kind !== 'postgres')
   const ending = moduleEnding(manifest)
   const exec = execOf(manifest)
-  return [
-    ...(config.kind === 'by hand'
-      ? [`add to ${config.path}, which has a form of its own:\n${config.lines}`]
-      : []),
-    ...(buildOf(facts) === undefined
-      ? [`choose \`build\` in plumbline/service.${ending}: write a Dockerfile, or name an image or an entry`]
-      : []),
-    ...(manifest.isWorkspaceRoot
-      ? [
-          'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',
-        ]
-      : []),
-    ...(manifest.packageManager === 'yarn' && !manifest.dependencies.has('vite')
-      ? ['yarn add -D vite   # vitest needs it beside it, and Yarn leaves that to you']
-      : []),
+  return given([
+    config.kind === 'by hand' && `add to ${config.path}, which has a form of its own:\n${config.lines}`,
+    buildOf(facts) === undefined &&
+      `choose \`build\` in plumbline/service.${ending}: write a Dockerfile, or name an image or an entry`,
+    manifest.isWorkspaceRoot &&
+      'this is the root of a workspace: where the service has a folder of its own, run `init` there instead',
+    manifest.packageManager === 'yarn' &&
+      !manifest.dependencies.has('vite') &&
+      'yarn add -D vite   # vitest needs it beside it, and Yarn leaves that to you',
     ...others.map(
       ({ kind, client }) =>
         `put its ${kind} (${client}) beside it in plumbline/service.${ending}: \`container({ image, port })\`, and its address in \`env\``,
@@ -94,21 +65,25 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
     `look through plumbline/service.${ending}, most of all at what was guessed`,
     `${exec} vitest-plumbline doctor   # what this machine lacks for a run`,
     `${exec} vitest run --project promises`,
-  ]
+  ])
 }
 
-/** What was found and guessed, what was written, and what to do next. */
-export const account = (facts: ServiceFacts, plan: Plan, { written, changed, left }: Outcome): string =>
-  [
+/** What was found and guessed, which files were `written`, and what to do next. */
+export const account = (facts: ServiceFacts, plan: Plan, written: readonly string[]): string => {
+  const { config, created, changed } = plan
+  const there = config.kind === 'there' ? [config] : []
+  const left = [...created.filter(({ path }) => !written.includes(path)), ...there]
+  return [
     section('found', found(facts)),
     section('guessed', guessed(facts)),
     section('wrote', written),
-    section('added to', changed),
+    section(
+      'added to',
+      changed.map(({ path }) => path),
+    ),
     section(
       'left as it is',
-      [...left, ...(plan.config.kind === 'there' ? [plan.config.path] : [])].map(
-        path => `${path}, which was there`,
-      ),
+      left.map(({ path }) => `${path}, which was there`),
     ),
     section(
       'next',
@@ -117,3 +92,4 @@ export const account = (facts: ServiceFacts, plan: Plan, { written, changed, lef
   ]
     .join('')
     .trimEnd()
+}

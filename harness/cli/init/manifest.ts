@@ -1,6 +1,6 @@
 import { HarnessError, messageOf } from '../../record/errors.ts'
 import { isRecord } from '../../record/option.ts'
-import { lockFiles, type PackageManager } from './lock-files.ts'
+import { lockFiles, type PackageManager } from './places.ts'
 import type { Repository } from './repository.ts'
 
 /** What `package.json` says, and what stands beside it. */

@@ -1,6 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { lockFiles } from './lock-files.ts'
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
+
+/** By whom a repository is installed. */
+export const lockFiles: Readonly<Record<string, PackageManager>> = {
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+  'package-lock.json': 'npm',
+}
 
 /** Where a service stands. Paths have `/` between folders; `.` is the same folder. */
 export interface Places {
@@ -22,7 +32,7 @@ interface Roots {
 }
 
 /** Looks from a folder upwards, and nowhere beyond its repository. */
-export function rootsAbove(folder: string, workspace?: string): Roots {
+function rootsAbove(folder: string, workspace?: string): Roots {
   const found = workspace ?? (declaresWorkspace(folder) ? folder : undefined)
   // The folder of git, or the file that a work tree or a submodule has in its place.
   if (existsSync(join(folder, '.git'))) return { repository: folder, workspace: found }
@@ -43,8 +53,8 @@ function manifestText(folder: string): string {
 
 /** Of a service by its absolute path. Outside of git, what is installed together is the repository. */
 export function placesOf(service: string): Places {
-  const { repository, workspace = service } = rootsAbove(service)
-  const install = locksIn(service).length > 0 ? service : workspace
+  const { repository } = rootsAbove(service)
+  const install = installedIn(service)
   const root = repository ?? install
   return {
     repository: path(service, root),
@@ -54,8 +64,16 @@ export function placesOf(service: string): Places {
   }
 }
 
-/** Names of the lock files in a folder. */
-export const locksIn = (folder: string): string[] =>
+/** Where a package is locked: at the root of its workspace, where it has no lock file of its own. */
+function installedIn(folder: string): string {
+  const { workspace = folder } = rootsAbove(folder)
+  return locksIn(folder).length > 0 ? folder : workspace
+}
+
+/** Names of the lock files by which the package in a folder is installed. */
+export const locksOf = (folder: string): string[] => locksIn(installedIn(folder))
+
+const locksIn = (folder: string): string[] =>
   Object.keys(lockFiles).filter(name => existsSync(join(folder, name)))
 
 const path = (from: string, to: string): string => relative(from, to).split(sep).join('/') || '.'

@@ -4,7 +4,7 @@ import type { Places } from './places.ts'
 import { promisesFile } from './promises-file.ts'
 import type { Repository } from './repository.ts'
 import type { ServiceFacts } from './service-facts.ts'
-import { serviceFile } from './service-file.ts'
+import { given, serviceFile } from './service-file.ts'
 import { workflowFile } from './workflow-file.ts'
 
 export interface PlannedFile {
@@ -59,18 +59,20 @@ export function planFor(
   const name = imageName(manifest.name === '' ? folder : manifest.name)
   return {
     config,
-    created: [
-      ...(config.kind === 'new' ? [{ path: config.path, text: config.text }] : []),
+    created: given([
+      config.kind === 'new' && config,
       { path: `plumbline/service.${ending}`, text: serviceFile(facts, name) },
       { path: `plumbline/promises.spec.${ending}`, text: promisesFile(facts) },
-      ...(hasWorkflow ? [workflowFile(manifest, places)] : []),
-      ...(places.isInGit && gitignore === undefined
-        ? [{ path: '.gitignore', text: ['node_modules/', ...ignored, ''].join('\n') }]
-        : []),
-    ],
-    changed: [
-      ...(config.kind === 'patched' ? [{ path: config.path, text: config.text }] : []),
-      ...(ignore === undefined ? [] : [{ path: '.gitignore', text: ignore }]),
-    ],
+      hasWorkflow && workflowFile(manifest, places),
+      places.isInGit &&
+        gitignore === undefined && {
+          path: '.gitignore',
+          text: ['node_modules/', ...ignored, ''].join('\n'),
+        },
+    ]),
+    changed: given([
+      config.kind === 'patched' && config,
+      ignore !== undefined && { path: '.gitignore', text: ignore },
+    ]),
   }
 }

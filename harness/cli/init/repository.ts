@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { locksIn, rootsAbove } from './places.ts'
+import { locksOf } from './places.ts'
 
 /** The files of a repository that tell what its service is: text by path from the root, with `/` between folders. */
 export type Repository = ReadonlyMap<string, string>
@@ -38,11 +38,4 @@ export async function readRepository(root: string): Promise<Repository> {
   }
   for (const lock of locksOf(resolve(root))) files.set(lock, '')
   return files
-}
-
-/** A package of a workspace is locked at the root of that, where it has no lock file of its own. */
-function locksOf(folder: string): string[] {
-  const own = locksIn(folder)
-  const { workspace } = rootsAbove(folder)
-  return own.length > 0 || workspace === undefined ? own : locksIn(workspace)
 }

@@ -22,23 +22,23 @@ export interface Database {
 /** What can be known of a service from its repository. */
 export interface ServiceFacts {
   readonly manifest: Manifest
-  readonly framework?: Framework
-  readonly dockerfile?: string
+  readonly framework: Framework | undefined
+  readonly dockerfile: string | undefined
   /** The folder that its COPY reads from, where that is further up. */
-  readonly context?: string
+  readonly context?: string | undefined
   /** By EXPOSE. */
-  readonly exposed?: number
+  readonly exposed: number | undefined
   /** The number that the sources listen on. */
-  readonly listens?: number
+  readonly listens: number | undefined
   /** They read the variable PORT. */
   readonly readsPort: boolean
-  readonly entry?: string
+  readonly entry: string | undefined
   /** A route that says the service is ready or healthy. */
-  readonly health?: string
+  readonly health: string | undefined
   readonly databases: readonly Database[]
   readonly databaseVariables: DatabaseVariables
   /** Path of an SQL file that makes the tables. */
-  readonly schema?: string
+  readonly schema: string | undefined
 }
 
 /** By the package that a service depends on; Nest before Express, upon which it stands. */
@@ -178,26 +178,23 @@ export function serviceFacts(repository: Repository): ServiceFacts {
   const text = repository.get(dockerfile ?? '') ?? ''
   const framework = frameworkOf(named, text)
   const exposed = /^EXPOSE\s+(\d+)/im.exec(text)?.[1]
-  const listens = listensOn(sources)
   const endings = framework?.runtime === 'python' ? ['.py'] : ['.ts', '.mts', '.js', '.mjs', '.cjs']
   const entry = framework?.runtime === 'nginx' ? undefined : entryOf(repository, named, endings)
   // Node takes it without a package or a config.
   const manifest = { ...named, isTypeScript: named.isTypeScript || /\.m?ts$/.test(entry ?? '') }
-  const health = healthOf(sources)
-  const schema = schemas.find(path => repository.has(path))
   return {
     manifest,
-    ...(framework !== undefined && { framework }),
-    ...(dockerfile !== undefined && { dockerfile }),
-    ...(exposed !== undefined && { exposed: Number(exposed) }),
-    ...(listens !== undefined && { listens }),
+    framework,
+    dockerfile,
+    exposed: exposed === undefined ? undefined : Number(exposed),
+    listens: listensOn(sources),
     readsPort: sources.some(source => /\bPORT\b/.test(source)),
-    ...(entry !== undefined && { entry }),
-    ...(health !== undefined && { health }),
+    entry,
+    health: healthOf(sources),
     databases: Object.entries(clients).flatMap(([client, kind]) =>
       manifest.dependencies.has(client) ? [{ client, kind }] : [],
     ),
     databaseVariables: databaseVariables(sources),
-    ...(schema !== undefined && { schema }),
+    schema: schemas.find(path => repository.has(path)),
   }
 }

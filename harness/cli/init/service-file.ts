@@ -1,5 +1,9 @@
 import type { DatabaseVariables, ServiceFacts } from './service-facts.ts'
 
+/** Of a list what is in it: what does not apply is false or undefined. */
+export const given = <T>(list: readonly T[]): Exclude<T, false | undefined>[] =>
+  list.filter((one): one is Exclude<T, false | undefined> => one !== false && one !== undefined)
+
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
 /** How the image is made: by the Dockerfile, else of the entry; undefined where there is neither. */
@@ -52,30 +56,29 @@ export function serviceFile(facts: ServiceFacts, name: string): string {
   const build = buildOf(facts)
   const port = portOf(facts)
   const { health, schema, framework } = facts
-  const environment = environmentOf(facts)
+  const environment = environmentOf(facts).join(', ')
+  const hasDatabase = hasPostgres(facts)
   const database = schema === undefined ? 'postgres()' : `postgres({ schema: ${quoted(schema)} })`
-  const imports = [
+  const imports = given([
     'cores',
     'defineService',
     'get',
     'mebibytes',
-    ...(build?.startsWith('node(') === true ? ['node'] : []),
-    ...(hasPostgres(facts) ? ['postgres'] : []),
-  ]
-  const fields = [
+    build?.startsWith('node(') && 'node',
+    hasDatabase && 'postgres',
+  ])
+  const fields = given([
     `name: ${quoted(name)},`,
     ...(build === undefined ? buildChoice : [`build: ${build},`]),
-    ...(port === undefined ? [] : [`port: ${port},`]),
-    ...(health === undefined ? [] : [`ready: ${quoted(health)},`]),
-    ...(hasPostgres(facts) ? [`beside: { database: ${database} },`] : []),
-    ...(environment.length === 0
-      ? []
-      : [`env: (${hasPostgres(facts) ? '{ database }' : ''}) => ({ ${environment.join(', ')} }),`]),
+    port !== undefined && `port: ${port},`,
+    health !== undefined && `ready: ${quoted(health)},`,
+    hasDatabase && `beside: { database: ${database} },`,
+    environment !== '' && `env: (${hasDatabase ? '{ database }' : ''}) => ({ ${environment} }),`,
     ...(framework?.runtime === 'nginx' ? ofNginx : []),
     'limits: { cpu: cores(0.5), memory: mebibytes(512), pids: 64 },',
     '// Add a request for each way through the service, refusals too: the leak watch sends them all.',
     `paths: () => [get(${quoted(health ?? '/')})],`,
-  ]
+  ])
   return [
     `import { ${imports.join(', ')} } from 'vitest-plumbline'`,
     '',

@@ -1,17 +1,18 @@
 import { posix } from 'node:path'
 import type { Manifest } from './manifest.ts'
 import type { Places } from './places.ts'
+import { given } from './service-file.ts'
 
 const steps = {
-  npm: { before: [], install: ['npm ci', 'npm install'], exec: 'npx' },
+  npm: { before: undefined, install: ['npm ci', 'npm install'], exec: 'npx' },
   pnpm: {
-    before: ['- uses: pnpm/action-setup@v4'],
+    before: '- uses: pnpm/action-setup@v4',
     install: ['pnpm install --frozen-lockfile', 'pnpm install'],
     exec: 'pnpm exec',
   },
-  yarn: { before: [], install: ['yarn install --immutable', 'yarn install'], exec: 'yarn' },
+  yarn: { before: undefined, install: ['yarn install --immutable', 'yarn install'], exec: 'yarn' },
   bun: {
-    before: ['- uses: oven-sh/setup-bun@v2'],
+    before: '- uses: oven-sh/setup-bun@v2',
     install: ['bun install --frozen-lockfile', 'bun install'],
     exec: 'bunx',
   },
@@ -32,30 +33,27 @@ export function workflowFile(
   const { before, install: installs, exec } = steps[packageManager]
   const isBelow = service !== '.'
   const isInstalledBelow = install !== '.'
-  const lines = [
+  const isCached = lockFile !== undefined && packageManager !== 'bun'
+  const lines = given([
     '- uses: actions/checkout@v5',
-    ...before,
+    before,
     ...(packageManager === 'pnpm' && isInstalledBelow
       ? ['  with:', `    package_json_file: ${install}/package.json`]
       : []),
     '- uses: actions/setup-node@v6',
     '  with:',
     '    node-version: 24',
-    ...(lockFile === undefined || packageManager === 'bun'
-      ? []
-      : [
-          `    cache: ${packageManager}`,
-          ...(isInstalledBelow ? [`    cache-dependency-path: ${install}/${lockFile}`] : []),
-        ]),
+    isCached && `    cache: ${packageManager}`,
+    isCached && isInstalledBelow && `    cache-dependency-path: ${install}/${lockFile}`,
     `- run: ${installs[lockFile === undefined ? 1 : 0]}`,
-    ...(install === service ? [] : [`  working-directory: ${install}`]),
+    install !== service && `  working-directory: ${install}`,
     `- run: ${exec} vitest-plumbline start`,
     '- uses: actions/upload-artifact@v5',
     '  if: always()',
     '  with:',
     '    name: report',
     `    path: ${isBelow ? `${service}/` : ''}report/`,
-  ]
+  ])
   const text = `name: promises${isBelow ? ` of ${service}` : ''}
 on:
   push:
