@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { startVitest, type CliOptions, type Vitest } from 'vitest/node'
+import { startVitest } from 'vitest/node'
 import { HarnessError } from '../record/errors.ts'
 import { assertReplaceable } from '../record/report-draft.ts'
 import { discardShard, publishShard, shardDraft } from '../report/results/shards.ts'
@@ -23,7 +23,7 @@ export async function start({ values, operands }: Arguments): Promise<number> {
   assertReplaceable()
   if (shard !== undefined) await discardShard(shard)
   const reporter = new VerdictReporter()
-  const vitest = await startPromises(operands, {
+  const vitest = await startVitest('test', [...operands], {
     run: true,
     project: [project],
     reporters: [reporter, ...part],
@@ -31,16 +31,10 @@ export async function start({ values, operands }: Arguments): Promise<number> {
     ...(shard !== undefined && { shard }),
     ...(tags !== undefined && { tagsFilter: [tags] }),
     ...(test !== undefined && { testNamePattern: test }),
+  }).catch(error => {
+    throw vitestRefusal(error)
   })
   await vitest.close()
   if (shard !== undefined) await publishShard(shard)
   return exitCodeOf(reporter.results)
-}
-
-async function startPromises(specs: readonly string[], options: CliOptions): Promise<Vitest> {
-  try {
-    return await startVitest('test', [...specs], options)
-  } catch (error) {
-    throw vitestRefusal(error)
-  }
 }
