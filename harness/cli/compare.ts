@@ -1,12 +1,10 @@
 import { relative, resolve } from 'node:path'
 import { prepareEngine } from '../engine/engine.ts'
-import { judge } from '../judge/records/judge.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { beginDraft } from '../record/report-draft.ts'
 import { recordPanels } from '../report/charts/record-panels.ts'
 import type { TestPanels } from '../report/charts/test-panels.ts'
-import type { EnvironmentFacts } from '../report/page/environment.ts'
 import { saveRecord } from '../report/records.ts'
 import type { CheckResult, Results } from '../report/results/results.ts'
 import { pagePath, writeReport } from '../report/write.ts'
@@ -18,6 +16,7 @@ import { startSystem } from '../system/system.ts'
 import { cores, percent } from '../record/units.ts'
 import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
+import { checksOf } from './judge.ts'
 import { callOf, loadsOf } from './loads.ts'
 import { readEnvironment, toldEngine } from '../vitest/environment.ts'
 import { servicePath, usualPath } from './service-path.ts'
@@ -36,13 +35,7 @@ interface Sources {
   readonly loads: string
 }
 
-interface Measured {
-  readonly engine: Results['engine']
-  readonly facts: EnvironmentFacts
-  readonly tests: readonly (TestPanels & { readonly results: readonly CheckResult[] })[]
-}
-
-async function measure({ revision, service, loads }: Sources): Promise<Measured> {
+async function measure({ revision, service, loads }: Sources) {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
   const compared = await loadsOf(loads)
@@ -52,7 +45,7 @@ async function measure({ revision, service, loads }: Sources): Promise<Measured>
   const candidateService = await loadService(service)
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
-  const tests: Measured['tests'][number][] = []
+  const tests: (TestPanels & { readonly results: readonly CheckResult[] })[] = []
   for (const [name, load] of Object.entries(compared)) {
     const startedAt = performance.now()
     const { clients } = load
@@ -62,14 +55,11 @@ async function measure({ revision, service, loads }: Sources): Promise<Measured>
     }
     const conditions = { seed: seed(), engineCores: cores(base.engine.cpus) }
     const record = await compareSystems({ candidate, baseline }, { clients, calls, promises }, conditions)
-    saveRecord({ spec: name, specName: name, test: name, record })
-    const results = judge(record).map(({ check, ...judgement }): CheckResult => ({
-      id: `${name}.${check}`,
-      spec: name,
-      test: name,
-      ...judgement,
-      ...(judgement.verdict === 'inconclusive' && { fix: again }),
-    }))
+    const saved = { spec: name, specName: name, test: name, record }
+    saveRecord(saved)
+    const results = checksOf(saved).map(check =>
+      check.verdict === 'inconclusive' ? { ...check, fix: again } : check,
+    )
     const durationMs = Math.round(performance.now() - startedAt)
     const checks = results.map(({ id }) => id)
     tests.push({ spec: name, test: name, durationMs, checks, panels: recordPanels(record), results })

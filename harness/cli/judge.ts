@@ -22,7 +22,8 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): CheckResult[] =>
+/** What is judged of a saved record. */
+export const checksOf = ({ spec, specName, test, record }: SavedRecord<AnyRecord>): CheckResult[] =>
   judge(record).map(({ check, ...judgement }) => ({ id: `${specName}.${check}`, spec, test, ...judgement }))
 
 /** Judges saved records again, by the promises they were measured by or by other limits. Needs no engine. */
