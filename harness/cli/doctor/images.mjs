@@ -19,27 +19,27 @@ export const prefixed = (reference, prefix) => {
   return prefix === '' || hasRegistry ? reference : `${prefix.replace(/\/$/, '')}/${reference}`
 }
 
-/** @type {(role: keyof typeof variables) => string} */
-const referenceOf = role =>
-  prefixed(
-    process.env[variables[role]] || official[role],
-    process.env['TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX'] || '',
+/** @type {(reference: string) => string} */
+const withHub = reference => prefixed(reference, process.env['TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX'] || '')
+
+/** @type {(engine: import('./engine.mjs').Engine, path: string, withinMs?: number) => Promise<boolean>} */
+const answers = ({ address }, path, withinMs) =>
+  ask(address, path, withinMs).then(
+    () => true,
+    () => false,
   )
 
 /**
  * The image by its name, else one that was built here, unless another was named.
  * @type {(engine: import('./engine.mjs').Engine, role: keyof typeof variables) => Promise<string | undefined>}
  */
-const findImage = async ({ address }, role) => {
-  const reference = referenceOf(role)
-  const isHere = await ask(address, `/images/${reference}/json`).then(
-    () => true,
-    () => false,
-  )
-  if (isHere) return reference
-  if (process.env[variables[role]]) return undefined
+const findImage = async (engine, role) => {
+  const named = process.env[variables[role]]
+  const reference = withHub(named || official[role])
+  if (await answers(engine, `/images/${reference}/json`)) return reference
+  if (named) return undefined
   const filters = encodeURIComponent(JSON.stringify({ reference: [`localhost/plumbline-base/${role}`] }))
-  const built = await ask(address, `/images/json?filters=${filters}`).catch(() => [])
+  const built = await ask(engine.address, `/images/json?filters=${filters}`).catch(() => [])
   const [name] = built.flatMap((/** @type {{ RepoTags?: string[] }} */ image) => image.RepoTags || [])
   return name
 }
@@ -53,15 +53,8 @@ const obstacleToBuilding = async ({ architecture }) => {
 
 /** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof variables) => Promise<import('./findings.mjs').Supply>} */
 const supplyOf = async (engine, role) => {
-  const answers = await ask(
-    engine.address,
-    `/distribution/${prefixed(official.node, process.env['TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX'] || '')}/json`,
-    registryAnswersWithinMs,
-  ).then(
-    () => true,
-    () => false,
-  )
-  if (answers) return 'pull'
+  const path = `/distribution/${withHub(official.node)}/json`
+  if (await answers(engine, path, registryAnswersWithinMs)) return 'pull'
   const variable = variables[role]
   if (process.env[variable]) {
     const obstacle = `${variable} names ${process.env[variable]}, which is not here, and no registry answers`
