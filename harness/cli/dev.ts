@@ -5,7 +5,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
-import { DevServer } from '../watch/dev-server.ts'
+import { startDevServer } from '../watch/dev-server.ts'
 import { namedImages } from '../system/beside-images.ts'
 import { namedNodeBases } from '../system/service-image.ts'
 import { waysInto } from '../system/kept.ts'
@@ -36,12 +36,12 @@ export async function dev(args: Arguments): Promise<number> {
   const { engine: _, ...own } = await prepareEngine(progress)
   const named = [...namedImages(description), ...(await namedNodeBases(description))]
   const base = { ...own, standIns: await provideStandIns(named, own, progress) }
-  const devServer = stack.use(await DevServer.build(description, base))
+  const devServer = stack.use(await startDevServer(description, base))
 
   const show = async (): Promise<boolean> => {
     const startedAt = performance.now()
     try {
-      const service = await devServer.show(description, line => say('service', readable(line)))
+      const service = await devServer.show(line => say('service', readable(line)))
       say('dev', `ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
       void service.container.crash('on its own').catch((error: unknown) => {
         say('dev', `${messageOf(error)}\na save starts it anew`)

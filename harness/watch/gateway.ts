@@ -2,13 +2,11 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 
-/** One port for a service that moves: each connection goes to where the service is when it is made. */
-export interface Gateway extends Disposable {
-  readonly port: number
-}
-
-/** Listens on this machine alone, at `port`, or at another where that is taken. */
-export async function openGateway(port: number, target: () => string): Promise<Gateway> {
+/**
+ * One port for a service that moves: each connection goes to where the service is when it is made. Listens on this machine
+ * alone, at `port`, or at another where that is taken.
+ */
+export async function openGateway(port: number, target: () => string) {
   const clients = new Set<Socket>()
   const server = createServer(client => {
     const { hostname: host, port: at } = new URL(target())
