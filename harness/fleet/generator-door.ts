@@ -10,40 +10,26 @@ const isOfModules = (name: string | symbol): boolean =>
  * loaded, each other name may be called and asked for more, and nothing comes of it: so its tests define nothing. Once
  * it is closed they throw: what a scenario expects by `expect` must not pass because nobody looked.
  */
-export class Door {
-  readonly #words: Words
-  #isOpen = true
-
-  constructor(words: Words) {
-    this.#words = words
-  }
-
-  /** A bundler hands the prototype of a module on, and so each name that is asked for. */
-  get module(): object {
-    const get = (words: Words, name: string | symbol) => {
-      if (isOfModules(name)) return undefined
-      return Object.hasOwn(words, name) ? words[name as string] : this.#nothing(String(name))
+export function openDoor(words: Words): { readonly module: object; readonly close: () => void } {
+  let isOpen = true
+  const nothing = (name: string): unknown => {
+    if (!isOpen) {
+      throw new HarnessError(`a scenario uses ${name}, which generators on other machines do not have`, {
+        fix: 'leave it out: what an answer has to be, its `status` and `check` say',
+      })
     }
-    return Object.create(new Proxy(this.#words, { get })) as object
-  }
-
-  close(): void {
-    this.#isOpen = false
-  }
-
-  #nothing(name: string): unknown {
-    this.#assertOpen(name)
-    const again = () => this.#nothing(name)
+    const again = () => nothing(name)
     return new Proxy(() => undefined, {
       get: (_, more) => (isOfModules(more) ? undefined : again()),
       apply: again,
     })
   }
-
-  #assertOpen(name: string): void {
-    if (this.#isOpen) return
-    throw new HarnessError(`a scenario uses ${name}, which generators on other machines do not have`, {
-      fix: 'leave it out: what an answer has to be, its `status` and `check` say',
-    })
+  const get = (_: Words, name: string | symbol) => {
+    if (isOfModules(name)) return undefined
+    return Object.hasOwn(words, name) ? words[name as string] : nothing(String(name))
   }
+  // A bundler hands the prototype of a module on, and so each name that is asked for.
+  const module = Object.create(new Proxy(words, { get })) as object
+  const close = () => void (isOpen = false)
+  return { module, close }
 }

@@ -48,12 +48,12 @@ export async function untilReady(
     'for (const url of process.argv.slice(1)) if ((await fetch(url)).status === 200) process.exit(0); process.exit(1)'
   const deadline = performance.now() + readyWithin + seconds(10)
   const command = ['node', '--input-type=module', '-e', ask, ...paths.map(path => origin + path)]
-  while (
-    !(await run(...command).then(
+  const isReady = () =>
+    run(...command).then(
       () => true,
       () => false,
-    ))
-  ) {
+    )
+  while (!(await isReady())) {
     if (performance.now() < deadline) continue
     throw new HarnessError(
       `${replica?.name} on ${replica?.node} was not ready after ${readyWithin / 1000} s`,

@@ -8,7 +8,7 @@ import { mix } from '../load/mix.ts'
 import { scenario, type Scenario } from '../load/scenario.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import * as quantities from '../record/quantities.ts'
-import { Door } from './generator-door.ts'
+import { openDoor } from './generator-door.ts'
 
 /** A module as one text, and the rows that it read: what another process needs to have its scenarios too. */
 export interface Program {
@@ -54,7 +54,7 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
       fix: 'read it at the top of the file',
     })
   }
-  const door = new Door({
+  const door = openDoor({
     ...quantities,
     ...calls,
     mix,
