@@ -30,15 +30,13 @@ interface PackageJson {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
-/** npm too reads past a byte order mark. */
-const parsed = (json: string): unknown => JSON.parse(json.replace(/^\uFEFF/, ''))
-
-/** A file that cannot be parsed says nothing. */
-function packageJson(repository: Repository): PackageJson {
+/** What `package.json` says, or what is wrong with it as a text. npm too reads past a byte order mark. */
+function packageJson(text: string): PackageJson | string {
   try {
-    return (parsed(repository.get('package.json') ?? '{}') as PackageJson | null) ?? {}
-  } catch {
-    return {}
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return isRecord(json) ? json : `it is ${text.trim().slice(0, 40)}`
+  } catch (error) {
+    return messageOf(error)
   }
 }
 
@@ -50,20 +48,12 @@ export function assertManifest(repository: Repository): void {
       fix: 'run `npm init` first, here or in the folder of the service',
     })
   }
-  const wrong = faultOf(text)
-  if (wrong === undefined) return
+  const wrong = packageJson(text)
+  if (typeof wrong !== 'string') return
   throw new HarnessError('package.json is not the JSON of an object', {
     evidence: [wrong],
     fix: 'correct it until `npm pkg get name` reads it, then run `init` again; nothing was written',
   })
-}
-
-function faultOf(json: string): string | undefined {
-  try {
-    return isRecord(parsed(json)) ? undefined : `it is ${json.trim().slice(0, 40)}`
-  } catch (error) {
-    return messageOf(error)
-  }
 }
 
 /** Folders of a workspace whose manifests are those of a service. */
@@ -92,7 +82,10 @@ function pythonPackages(repository: Repository): string[] {
 }
 
 export function manifestOf(repository: Repository): Manifest {
-  const { name = '', type, workspaces, scripts = {}, dependencies, devDependencies } = packageJson(repository)
+  const said = packageJson(repository.get('package.json') ?? '{}')
+  // One that cannot be parsed says nothing.
+  const json = typeof said === 'string' ? {} : said
+  const { name = '', type, workspaces, scripts = {}, dependencies, devDependencies } = json
   const lockFile = Object.keys(lockFiles).find(file => repository.has(file))
   const packages = { ...dependencies, ...devDependencies }
   return {

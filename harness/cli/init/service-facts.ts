@@ -106,28 +106,22 @@ function entryOf(
   { start }: Manifest,
   endings: readonly string[],
 ): string | undefined {
-  const named = start.split(/\s+/).find(word => repository.has(word.replace(/^\.\//, '')))
-  if (named !== undefined) return named.replace(/^\.\//, '')
+  const named = start.split(/\s+/).map(word => word.replace(/^\.\//, ''))
   const usual = entryFolders.flatMap(folder =>
     entryNames.flatMap(name => endings.map(ending => `${folder}${name}${ending}`)),
   )
-  return usual.find(path => repository.has(path))
+  return [...named, ...usual].find(path => repository.has(path))
 }
 
 /** Routes as literals, whole or as the path of one of Nest's controllers. */
 function healthOf(sources: readonly string[]): string | undefined {
-  const found = sources.flatMap(text => [
-    ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*([\w-]+))['"`]/g)].map(([, path = '', name = '']) => ({
-      path,
-      name,
-    })),
-    ...[...text.matchAll(/@Controller\(['"`]\/?([\w-]+)['"`]\)/g)].map(([, name = '']) => ({
-      path: `/${name}`,
-      name,
-    })),
+  const paths = sources.flatMap(text => [
+    ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*[\w-]+)['"`]/g)].map(([, path = '']) => path),
+    ...[...text.matchAll(/@Controller\(['"`]\/?([\w-]+)['"`]\)/g)].map(([, name]) => `/${name}`),
   ])
-  const rank = ({ name }: { readonly name: string }) => healthNames.indexOf(name)
-  return found.filter(route => rank(route) >= 0).toSorted((one, other) => rank(one) - rank(other))[0]?.path
+  return healthNames
+    .map(name => paths.find(path => path.endsWith(`/${name}`)))
+    .find(path => path !== undefined)
 }
 
 /** The surest first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be another's. */
