@@ -7,19 +7,15 @@ import type { Arguments } from './command.ts'
 import { conclude } from './conclusion.ts'
 import { assertHeld, limitKey, parseLimit, withLimit } from './limit.ts'
 
-const read = async (file: string): Promise<SavedRecord<AnyRecord>> =>
-  fromJson(await textOf(file), file) as SavedRecord<AnyRecord>
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
+async function read(file: string): Promise<SavedRecord<AnyRecord>> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new HarnessError(`${file} cannot be read, expected the file of a record`, {
       evidence: [messageOf(error)],
       fix: 'give it a file of `report/records/`, where a run leaves one for each record',
       cause: error,
     })
-  }
+  })
+  return fromJson(text, file) as SavedRecord<AnyRecord>
 }
 
 /** What is judged of a saved record. */
