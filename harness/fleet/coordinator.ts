@@ -2,7 +2,9 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drive } from '../load/drive.ts'
 import { HarnessError } from '../record/errors.ts'
-import { admit, type Member } from './member.ts'
+import { Link } from './link.ts'
+import { Member } from './member.ts'
+import { orders, reports, type Order, type Report, type RunReport } from './messages.ts'
 import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
@@ -26,19 +28,33 @@ export class Coordinator implements Disposable {
     this.#names = names
   }
 
-  /** Takes a connection that somebody has made; he has to know the secret. */
+  /** Takes a connection that somebody has made. Who it is he says first; whoever does not know the secret never does. */
   join(stream: Duplex): void {
-    admit(stream, this.#secret, {
-      joined: member => {
-        if (!this.#names.includes(member.name) || this.#members.has(member.name)) return member.leave()
-        this.#members.set(member.name, member)
-        if (this.#members.size === this.#names.length) this.#assembled.resolve()
-      },
-      observed: seen => this.replicas.observed(seen),
-      told: (member, report) => {
-        if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
-      },
+    let member: Member | undefined
+    const ends = {
+      side: 'coordinator',
+      secret: this.#secret,
+      write: orders.write,
+      read: reports.read,
+    } as const
+    const link = new Link<Order, Report>(stream, ends, report => {
+      member?.heard()
+      if (report.kind === 'hello') this.#enlist((member ??= new Member(link, report)))
+      else if (report.kind === 'ask') {
+        link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
+      } else if (report.kind === 'observed') this.replicas.observed(report)
+      else if (member !== undefined) this.#hear(member, report)
     })
+  }
+
+  #enlist(member: Member): void {
+    if (!this.#names.includes(member.name) || this.#members.has(member.name)) return member.leave()
+    this.#members.set(member.name, member)
+    if (this.#members.size === this.#names.length) this.#assembled.resolve()
+  }
+
+  #hear(member: Member, report: RunReport): void {
+    if (this.#members.get(member.name) === member) this.#run?.hear(member, report)
   }
 
   /** @throws HarnessError if a generator has not connected by then. */

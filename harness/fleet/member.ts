@@ -1,7 +1,5 @@
-import type { Duplex } from 'node:stream'
-import { Link } from './link.ts'
-import { orders, reports, silentMs, type Order, type Report, type RunReport } from './messages.ts'
-import type { Observation } from './observer.ts'
+import type { Link } from './link.ts'
+import { silentMs, type Order, type Report } from './messages.ts'
 
 /** A generator, as its coordinator knows it. */
 export class Member {
@@ -49,26 +47,4 @@ export class Member {
     this.#lost.resolve(why)
     this.#link.close()
   }
-}
-
-interface Hearing {
-  readonly joined: (member: Member) => void
-  readonly told: (member: Member, report: RunReport) => void
-  readonly observed: (seen: Observation) => void
-}
-
-/** Takes a connection for a member once it has said who it is. Whoever does not know the secret never does. */
-export function admit(stream: Duplex, secret: string, { joined, told, observed }: Hearing): void {
-  let member: Member | undefined
-  const ends = { side: 'coordinator', secret, write: orders.write, read: reports.read } as const
-  const link = new Link<Order, Report>(stream, ends, report => {
-    member?.heard()
-    if (report.kind === 'hello') {
-      member ??= new Member(link, report)
-      joined(member)
-    } else if (report.kind === 'ask') {
-      link.send({ kind: 'time', sentMs: report.sentMs, atMs: performance.now() })
-    } else if (report.kind === 'observed') observed(report)
-    else if (member !== undefined) told(member, report)
-  })
 }
