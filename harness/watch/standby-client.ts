@@ -5,8 +5,8 @@ import type { ServiceDescription } from '../system/description.ts'
 import { connectDockerode, engineIsAt } from '../system/engine-address.ts'
 import { adopt } from '../system/handover.ts'
 import type { System } from '../system/system.ts'
-import type { SystemRequest } from './standby.ts'
 import type { StandbyAddress, SystemResponse } from './standby-server.ts'
+import type { SystemRequest } from './system-factory.ts'
 
 /** A system from the watch. Disposing it tells the watch that it can go, and does not wait until it has gone. */
 export async function fromStandby(

@@ -4,7 +4,8 @@ import { sendMessage } from '../channel/message.ts'
 import { messageOf } from '../record/errors.ts'
 import type { EngineAddress } from '../system/engine-address.ts'
 import { handOver, type Handover } from '../system/handover.ts'
-import type { Standby, SystemRequest } from './standby.ts'
+import type { Standby } from './standby.ts'
+import type { SystemRequest } from './system-factory.ts'
 
 /** Where a watch gives systems away, and the engine they are on. */
 export interface StandbyAddress {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Environment } from '../system/environment.ts'
 import { defineService } from '../system/description.ts'
 import type { System } from '../system/system.ts'
-import { Standby, type SystemFactory } from './standby.ts'
+import { Standby } from './standby.ts'
+import type { SystemFactory } from './system-factory.ts'
 
 const plain = { inspector: false, proxy: false }
 

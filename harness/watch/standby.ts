@@ -1,35 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Count } from '../record/units.ts'
 import type { Environment } from '../system/environment.ts'
-import type { ServiceDescription } from '../system/description.ts'
-import type { Images, System } from '../system/system.ts'
-
-/** What a spec asks the watch for. As long as it keeps the connection open the system is its own. */
-export interface SystemRequest {
-  readonly inspector: boolean
-  readonly proxy: boolean
-  /** 1 by default. */
-  readonly replicas?: Count
-}
-
-/** What a system is made from. */
-export interface Sources {
-  readonly description: ServiceDescription
-  readonly images: Images
-}
-
-/** Where the parts come from. */
-export interface SystemFactory {
-  /** Rejects where a source cannot be built. */
-  sourcesNow(): Promise<Sources>
-  startEnvironment(): Promise<Environment>
-  /** Starts the system in an environment, if it is given one, and removes that with it. */
-  build(
-    request: SystemRequest,
-    sources: Sources,
-    environment: Promise<Environment> | undefined,
-  ): Promise<System>
-}
+import type { System } from '../system/system.ts'
+import type { Sources, SystemFactory, SystemRequest } from './system-factory.ts'
 
 /** A system that waits to be used for the first time. */
 interface Spare {

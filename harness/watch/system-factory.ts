@@ -2,15 +2,20 @@ import { imagesBeside } from '../system/beside-images.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { startEnvironment, type Environment } from '../system/environment.ts'
 import { serviceImage } from '../system/service-image.ts'
-import { startSystem } from '../system/system.ts'
+import { startSystem, type System, type SystemOptions } from '../system/system.ts'
 import { isDeepStrictEqual } from 'node:util'
-import type { Sources, SystemFactory } from './standby.ts'
+
+/** What a spec asks the watch for. As long as it keeps the connection open the system is its own. */
+export type SystemRequest = Pick<SystemOptions, 'inspector' | 'proxy' | 'replicas'>
+
+/** What a system is made from. */
+export type Sources = Pick<System, 'description' | 'images'>
+
+/** Where the systems of a watch and their parts come from. */
+export type SystemFactory = ReturnType<typeof systemFactoryFor>
 
 /** Builds systems on the engine. `describe` tells the service as it is described now. */
-export function systemFactoryFor(
-  describe: () => Promise<ServiceDescription>,
-  base: BaseImages,
-): SystemFactory {
+export function systemFactoryFor(describe: () => Promise<ServiceDescription>, base: BaseImages) {
   /** The prepared environment, unless what is beside is described in another way by now, or has another schema. */
   const upToDate = async (
     prepared: Promise<Environment> | undefined,
@@ -29,7 +34,8 @@ export function systemFactoryFor(
 
   return {
     startEnvironment: async () => startEnvironment(await describe(), base),
-    async sourcesNow() {
+    /** Rejects where a source cannot be built. */
+    async sourcesNow(): Promise<Sources> {
       const description = await describe()
       const [service, beside] = await Promise.all([
         serviceImage(description, base),
@@ -37,7 +43,12 @@ export function systemFactoryFor(
       ])
       return { description, images: { service, beside } }
     },
-    async build(request, sources, prepared) {
+    /** Starts the system in an environment, if it is given one, and removes that with it. */
+    async build(
+      request: SystemRequest,
+      sources: Sources,
+      prepared: Promise<Environment> | undefined,
+    ): Promise<System> {
       const { description, images } = sources
       const environment = upToDate(prepared, sources)
       return startSystem(description, { base, ...request, image: images.service, environment })
