@@ -99,7 +99,11 @@ export function withLimit(
   const able = saved.filter(({ record }) => knows(record.kind, key))
   const promising = able.filter(({ record }) => promiseOf(record, key) !== undefined)
   const held = promising.length > 0 ? promising : able
-  return saved.map(one => (held.includes(one) ? promisingAnew(one, key, value) : one))
+  return saved.map(one => {
+    if (!held.includes(one)) return one
+    const promises = withPart(one.record.promises as Promised, partsOf(key), value)
+    return { ...one, record: { ...one.record, promises } }
+  })
 }
 
 type Promised = Readonly<Record<string, unknown>>
@@ -118,15 +122,3 @@ function withPart(promised: Promised, [part, ...inner]: readonly string[], value
   const limit = inner.length === 0 ? value : withPart((promised[part] ?? {}) as Promised, inner, value)
   return { ...promised, [part]: limit }
 }
-
-const promisingAnew = (
-  saved: SavedRecord<AnyRecord>,
-  key: string,
-  value: number,
-): SavedRecord<AnyRecord> => ({
-  ...saved,
-  record: {
-    ...saved.record,
-    promises: withPart(saved.record.promises as Promised, partsOf(key), value),
-  },
-})

@@ -24,13 +24,11 @@ export function vitestRefusal(error: unknown): unknown {
 const isThrownByVitest = ({ stack = '' }: Error): boolean =>
   /node_modules.(?:vitest|vite).dist/.test(/^ *at .*$/m.exec(stack)?.[0] ?? '')
 
-const noProject = (project: string, cause: unknown): HarnessError =>
-  project === 'soak'
-    ? new HarnessError('the Vitest config has no project soak', {
-        fix: "add promises({ name: 'soak', include: ['plumbline/soak.spec.ts'], soak: true }) to `test.projects`; one of another name is chosen by --project",
-        cause,
-      })
-    : new HarnessError(`the Vitest config has no project ${project}`, {
-        fix: '`npx vitest-plumbline init` adds one, or prints the lines to add; one of another name is chosen by --project',
-        cause,
-      })
+function noProject(project: string, cause: unknown): HarnessError {
+  const remedy =
+    project === 'soak'
+      ? "add promises({ name: 'soak', include: ['plumbline/soak.spec.ts'], soak: true }) to `test.projects`"
+      : '`npx vitest-plumbline init` adds one, or prints the lines to add'
+  const fix = `${remedy}; one of another name is chosen by --project`
+  return new HarnessError(`the Vitest config has no project ${project}`, { fix, cause })
+}
