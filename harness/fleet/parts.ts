@@ -1,5 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
-import { connectionsOf, databasesIn } from '../system/beside.ts'
+import { connectionsOf } from '../system/beside.ts'
 import { imagesBeside } from '../system/beside-images.ts'
 import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { mariadbContainer } from '../system/mariadb.ts'
@@ -59,7 +59,6 @@ export function servicePart(description: ServiceDescription, image: string, copi
 /** @throws HarnessError for a container that only a function makes: a swarm knows images. */
 export async function partsBeside(description: ServiceDescription, base: BaseImages): Promise<Part[]> {
   const images = Object.keys(description.beside).length === 0 ? {} : await imagesBeside(description, base)
-  const databases = new Map(databasesIn(description.beside))
   return Object.entries(description.beside).map(([name, one]): Part => {
     const part = { name, role: 'service', image: images[name] ?? '', copies: 1 } as const
     if (typeof one === 'function') {
@@ -70,7 +69,7 @@ export async function partsBeside(description: ServiceDescription, base: BaseIma
         },
       )
     }
-    if (databases.get(name)?.kind === 'postgres') return part
+    if (one.kind === 'postgres') return part
     const { env = {}, command } = one.kind === 'container' ? one : mariadbContainer(part.image)
     return { ...part, env, ...(command && { command }) }
   })
