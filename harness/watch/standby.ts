@@ -9,12 +9,6 @@ interface Spare {
   readonly system: Promise<System>
 }
 
-/** A system for one user. `release` is to be called when that has gone. */
-export interface Loan {
-  readonly system: System
-  readonly release: () => void
-}
-
 /** What most specs ask for. */
 const usual: SystemRequest = { inspector: false, proxy: false }
 
@@ -56,7 +50,8 @@ export class Standby implements AsyncDisposable {
     if (this.#idle && (this.#changed || this.#spare === undefined)) this.#update ??= this.#catchUp()
   }
 
-  async lend(request: SystemRequest): Promise<Loan> {
+  /** Resolves to a system for one user. `release` is to be called when that has gone. */
+  async lend(request: SystemRequest) {
     this.#users++
     try {
       const system = await this.#take(request)

@@ -4,26 +4,17 @@ import type { TestProject, Vitest } from 'vitest/node'
 import type { BaseImages } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
 import { engineAddress } from '../system/engine-address.ts'
-import { openStandbyServer, type StandbyAddress } from './standby-server.ts'
+import { openStandbyServer } from './standby-server.ts'
 import { sourcesOf } from './sources.ts'
 import { Standby } from './standby.ts'
 import { systemFactoryFor } from './system-factory.ts'
 
-/** A watch that has begun. Disposing it ends that. */
-export interface ServiceWatch extends AsyncDisposable {
-  /** Where specs ask it for systems. */
-  readonly address: StandbyAddress
-}
-
 /**
  * What makes a watch quick: a save of what the service is made from reruns its specs, and the service is built and
- * started while Vitest starts their process. `path` is that of the description.
+ * started while Vitest starts their process. `path` is that of the description. Specs ask for systems at `address`; disposing
+ * the watch ends it.
  */
-export async function watchService(
-  project: TestProject,
-  path: string,
-  base: BaseImages,
-): Promise<ServiceWatch> {
+export async function watchService(project: TestProject, path: string, base: BaseImages) {
   const { vitest } = project
   const { root } = project.config
   let edition = 0
@@ -60,7 +51,7 @@ export async function watchService(
   standby.prepare()
   return {
     address,
-    async [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose](): Promise<void> {
       vitest.vite.watcher.off('all', changed)
       await server[Symbol.asyncDispose]()
       await standby[Symbol.asyncDispose]()
