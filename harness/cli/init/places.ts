@@ -23,22 +23,12 @@ export interface Places {
   readonly isInGit: boolean
 }
 
-/** Absolute paths. */
-interface Roots {
-  /** Undefined outside of git. */
-  readonly repository: string | undefined
-  /** Undefined where no folder declares one. */
-  readonly workspace: string | undefined
-}
+/** A folder and those above it, up to the root of its repository. */
+const foldersFrom = (folder: string): string[] =>
+  isRepository(folder) || dirname(folder) === folder ? [folder] : [folder, ...foldersFrom(dirname(folder))]
 
-/** Looks from a folder upwards, and nowhere beyond its repository. */
-function rootsAbove(folder: string, workspace?: string): Roots {
-  const found = workspace ?? (declaresWorkspace(folder) ? folder : undefined)
-  // The folder of git, or the file that a work tree or a submodule has in its place.
-  if (existsSync(join(folder, '.git'))) return { repository: folder, workspace: found }
-  if (dirname(folder) === folder) return { repository: undefined, workspace: found }
-  return rootsAbove(dirname(folder), found)
-}
+/** By the folder of git, or the file that a work tree or a submodule has in its place. */
+const isRepository = (folder: string): boolean => existsSync(join(folder, '.git'))
 
 const declaresWorkspace = (folder: string): boolean =>
   existsSync(join(folder, 'pnpm-workspace.yaml')) || manifestText(folder).includes('"workspaces"')
@@ -53,7 +43,7 @@ function manifestText(folder: string): string {
 
 /** Of a service by its absolute path. Outside of git, what is installed together is the repository. */
 export function placesOf(service: string): Places {
-  const { repository } = rootsAbove(service)
+  const repository = foldersFrom(service).find(isRepository)
   const install = installedIn(service)
   const root = repository ?? install
   return {
@@ -65,10 +55,8 @@ export function placesOf(service: string): Places {
 }
 
 /** Where a package is locked: at the root of its workspace, where it has no lock file of its own. */
-function installedIn(folder: string): string {
-  const { workspace = folder } = rootsAbove(folder)
-  return locksIn(folder).length > 0 ? folder : workspace
-}
+const installedIn = (folder: string): string =>
+  locksIn(folder).length > 0 ? folder : (foldersFrom(folder).find(declaresWorkspace) ?? folder)
 
 /** Names of the lock files by which the package in a folder is installed. */
 export const locksOf = (folder: string): string[] => locksIn(installedIn(folder))
