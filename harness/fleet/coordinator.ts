@@ -4,7 +4,7 @@ import type { Drive } from '../load/drive.ts'
 import { HarnessError } from '../record/errors.ts'
 import { Link } from './link.ts'
 import { Member } from './member.ts'
-import { orders, reports, type Order, type Report, type RunReport } from './messages.ts'
+import { asCoordinator, type Order, type Report, type RunReport } from './messages.ts'
 import { Replicas } from './replicas.ts'
 import { SharedRun } from './shared-run.ts'
 
@@ -31,13 +31,8 @@ export class Coordinator implements Disposable {
   /** Takes a connection that somebody has made. Who it is he says first; whoever does not know the secret never does. */
   join(stream: Duplex): void {
     let member: Member | undefined
-    const ends = {
-      side: 'coordinator',
-      secret: this.#secret,
-      write: orders.write,
-      read: reports.read,
-    } as const
-    const link = new Link<Order, Report>(stream, ends, report => {
+    const ends = { ...asCoordinator, secret: this.#secret }
+    const link: Link<Order, Report> = new Link(stream, ends, report => {
       member?.heard()
       if (report.kind === 'hello') this.#enlist((member ??= new Member(link, report)))
       else if (report.kind === 'ask') {

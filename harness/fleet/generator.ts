@@ -6,7 +6,7 @@ import { ownCoreTimes } from '../sample/core-times.ts'
 import { OtherClock } from './clock.ts'
 import { Link } from './link.ts'
 import { received } from './received.ts'
-import { askEveryMs, orders, patienceMs, reports, type Order, type Report } from './messages.ts'
+import { asGenerator, askEveryMs, patienceMs, type Order, type Report } from './messages.ts'
 
 /** So many quick exchanges come before the first start. */
 const exchangesNeeded = 8
@@ -33,8 +33,7 @@ export class Generator {
     stream: Duplex,
     { name, node, secret }: { readonly name: string; readonly node: string; readonly secret: string },
   ) {
-    const ends = { side: 'generator', secret, write: reports.write, read: orders.read } as const
-    this.#link = new Link(stream, ends, order => this.#obey(order))
+    this.#link = new Link(stream, { ...asGenerator, secret }, order => this.#obey(order))
     this.#link.send({ kind: 'hello', name, node })
     this.over = Promise.race([this.#link.closed, this.#askForTime()])
   }

@@ -51,16 +51,18 @@ export interface Recorded {
   readonly clock: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
-/** Orders hold headers that are secret, and must arrive as they are. */
-export const orders = {
+/** Its orders hold headers that are secret, and must arrive as they are. */
+export const asCoordinator = {
+  side: 'coordinator',
   write: (order: Order): string => JSON.stringify(order),
-  read: (text: string): Order => JSON.parse(text) as Order,
-}
-
-export const reports = {
-  write: (report: Report): string => encode(report),
   read: (text: string): Report => decode(text) as Report,
-}
+} as const
+
+export const asGenerator = {
+  side: 'generator',
+  write: (report: Report): string => encode(report),
+  read: (text: string): Order => JSON.parse(text) as Order,
+} as const
 
 /** How often a generator asks for the time. */
 export const askEveryMs = 1000

@@ -6,15 +6,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectToCoordinator } from './reached.ts'
 import { Link } from './link.ts'
-import { orders, reports, type Order, type Report } from './messages.ts'
+import { asGenerator } from './messages.ts'
 import { Observer } from './observer.ts'
 
 const everyMs = 250
 
 const { LABEL = '' } = process.env
 const { socket, secret, node } = await connectToCoordinator()
-const ends = { side: 'generator', secret, write: reports.write, read: orders.read } as const
-const link = new Link<Report, Order>(socket, ends, () => undefined)
+const link = new Link(socket, { ...asGenerator, secret }, () => undefined)
 void link.closed.then(() => process.exit(0))
 const observer = new Observer(LABEL, node)
 for (;;) {

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { csv } from '../load/data-file.ts'
 import { scenario, type Scenario } from '../load/scenario.ts'
 import { rootVariable } from '../record/root.ts'
-import { orders, type Order } from './messages.ts'
+import { asCoordinator, asGenerator, type Order } from './messages.ts'
 import { sendable } from './program.ts'
 import { received } from './received.ts'
 
@@ -37,12 +37,12 @@ async function sent(lines: string): Promise<string> {
   const own = scenario('shopper', client => client.get('/'))
   const call = await sendable(own, join(folder.path, 'shop.spec.ts'))
   vi.unstubAllEnvs()
-  return orders.write({ kind: 'drive', workload: { call } } as Order)
+  return asCoordinator.write({ kind: 'drive', workload: { call } } as Order)
 }
 
 /** The scenario, as a generator has it then. */
 async function heard(message: string): Promise<Scenario> {
-  const { workload } = orders.read(message) as Extract<Order, { readonly kind: 'drive' }>
+  const { workload } = asGenerator.read(message) as Extract<Order, { readonly kind: 'drive' }>
   return (await received(workload.call)) as Scenario
 }
 
