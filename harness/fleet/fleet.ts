@@ -34,18 +34,17 @@ export async function startFleet(
   joinOver(entrance.stream, connection => coordinator.join(connection))
   keepGreeting(entrance.stream)
   const service = servicePart(description, ofService, replicas)
-  const parts = [...beside, service, generatorPart(image, generators)]
-  for (const part of parts) await placement.place(part)
-  await placement.place(observerPart(image))
-  const placed = new Map<string, readonly Placed[]>()
-  for (const part of parts) placed.set(part.name, await untilRunning(placement, part))
+  const generator = generatorPart(image, generators)
+  for (const part of [...beside, service, generator, observerPart(image)]) await placement.place(part)
+  for (const part of beside) await untilRunning(placement, part)
+  const running = await untilRunning(placement, service)
+  await untilRunning(placement, generator)
   await coordinator.assembled(placedWithin)
   await placement.settle()
-  const running = placed.get(service.name) ?? []
   const port = await portOfService(description, ofService)
-  const origins = running.map(({ address }) => `http://${address}:${port}`)
-  for (const [index, origin] of origins.entries())
-    await untilReady(description, entrance, origin, running[index])
+  const originOf = ({ address }: Placed) => `http://${address}:${port}`
+  for (const one of running) await untilReady(description, entrance, originOf(one), one)
+  const origins = running.map(originOf)
   const ended = firstEnded(placement, [...beside, service])
   // Once all is removed, nobody can be asked, and nobody waits.
   ended.catch(() => undefined)

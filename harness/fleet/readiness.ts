@@ -41,7 +41,7 @@ export async function untilReady(
   { ready, readyWithin }: ServiceDescription,
   { run }: Pick<Entrance, 'run'>,
   origin: string,
-  replica: Placed | undefined,
+  { name, node }: Placed,
 ): Promise<void> {
   const paths = ready === undefined ? usualPaths : [ready]
   const ask =
@@ -55,13 +55,10 @@ export async function untilReady(
     )
   while (!(await isReady())) {
     if (performance.now() < deadline) continue
-    throw new HarnessError(
-      `${replica?.name} on ${replica?.node} was not ready after ${readyWithin / 1000} s`,
-      {
-        evidence: [`no 200 from ${paths.join(', ')}`],
-        fix: 'see its log on its machine, or give it longer by `readyWithin`',
-      },
-    )
+    throw new HarnessError(`${name} on ${node} was not ready after ${readyWithin / 1000} s`, {
+      evidence: [`no 200 from ${paths.join(', ')}`],
+      fix: 'see its log on its machine, or give it longer by `readyWithin`',
+    })
   }
 }
 
