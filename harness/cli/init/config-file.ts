@@ -2,7 +2,6 @@ import { parseAst } from 'rolldown/parseAst'
 import { moduleEnding, type Manifest } from './manifest.ts'
 import type { Repository } from './repository.ts'
 
-/** What becomes of the Vitest config. */
 export type ConfigChange =
   /** `text` is the whole file, with the project in it. */
   | { readonly kind: 'new' | 'patched'; readonly path: string; readonly text: string }
@@ -47,7 +46,8 @@ export function configChange(repository: Repository, manifest: Manifest): Config
   if (text.includes(door)) return { kind: 'there', path }
   const patched = patchedConfig(text, call)
   if (patched !== undefined) return { kind: 'patched', path, text: patched }
-  return { kind: 'by hand', path, lines: `${nestedNames(text)}${linesByHand(call, bindFor(text))}` }
+  const program = parsed(text)
+  return { kind: 'by hand', path, lines: `${nestedNames(program)}${linesByHand(call, bindFor(program))}` }
 }
 
 const linesByHand = (call: string, bind: typeof importOf): string => `${bind('promises', door)}
@@ -59,8 +59,8 @@ projects: [
 ],`
 
 /** Of a project of another config: Vitest puts its name before those of projects in it, and finds them by the whole alone. */
-function nestedNames(text: string): string {
-  const call = exportedBy(parsed(text))
+function nestedNames(program: Program | undefined): string {
+  const call = exportedBy(program)
   if (call?.type !== 'CallExpression' || !isNamed(call.callee, 'defineProject')) return ''
   const [options] = call.arguments
   const said = valueOf(valueOf(options, 'test'), 'name')
@@ -93,15 +93,15 @@ export function patchedConfig(text: string, call: string): string | undefined {
   if (edits === undefined) return undefined
   const needsDefaults =
     edits.some(edit => edit.text.includes('configDefaults')) && !/\bconfigDefaults\b/.test(text)
-  const bind = bindFor(text)
+  const bind = bindFor(program)
   const lines = [bind('promises', door), ...(needsDefaults ? [bind('configDefaults', 'vitest/config')] : [])]
   const at = endOfImports(program)
   const added = at === 0 ? `${lines.join('\n')}\n` : lines.map(line => `\n${line}`).join('')
   return applied(text, [{ at, text: added }, ...edits])
 }
 
-const bindFor = (text: string): typeof importOf =>
-  moduleExports(parsed(text)) === undefined ? importOf : requireOf
+const bindFor = (program: Program | undefined): typeof importOf =>
+  moduleExports(program) === undefined ? importOf : requireOf
 
 function parsed(text: string): Program | undefined {
   try {
