@@ -6,12 +6,10 @@ export interface Option {
   readonly short?: string
   /** As the help shows it; the command itself applies it. */
   readonly default?: string
-  /** It may be given several times. */
   readonly repeats?: boolean
   readonly does: string
 }
 
-/** Arguments that are no options. */
 export interface Operands {
   /** As the help shows them: `[spec…]`. */
   readonly label: string
@@ -32,7 +30,6 @@ export interface Arguments {
 /** Returns the exit code: 0 all is well, 1 something is wrong, 2 undecided. */
 export type Run = (args: Arguments) => Promise<number>
 
-/** A subcommand of `vitest-plumbline`. */
 export interface Command {
   readonly does: string
   readonly operands?: Operands

@@ -111,7 +111,6 @@ export const serviceFaults = striking('service')
 /** All faults that strike messages between service and database. They need the proxy. */
 export const networkFaults = striking('messages between them')
 
-/** Whether it is the name of a fault of the catalogue. */
 export const isFault = (value: unknown): value is FaultName =>
   typeof value === 'string' && Object.hasOwn(faultCatalogue, value)
 

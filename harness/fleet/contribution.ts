@@ -6,9 +6,7 @@ import type { Recorded } from './messages.ts'
 const undisturbed: SecondInterference = { stalledMs: 0, stalledByHost: false, starvedMs: 0 }
 const stallsKept = 60
 
-/** What one member has contributed to a run. */
 export class Contribution {
-  /** Its clients are connected. */
   readonly connected = Promise.withResolvers<void>()
   /** It has ended, or is lost. */
   readonly done = Promise.withResolvers<void>()

@@ -30,7 +30,6 @@ export interface ServiceFacts {
   readonly exposed: number | undefined
   /** The number that the sources listen on. */
   readonly listens: number | undefined
-  /** They read the variable PORT. */
   readonly readsPort: boolean
   readonly entry: string | undefined
   /** A route that says the service is ready or healthy. */
