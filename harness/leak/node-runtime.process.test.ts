@@ -121,7 +121,7 @@ test('what is kept is led to its line, and the variable of a module to its file'
   const map = sourceMap(file)
   await using runtime = await NodeRuntime.open(process.inspector, () => map)
   const attached = async () =>
-    Object.keys(await runtime.read('objects')).some(name => name.endsWith(' in worker auditor'))
+    Object.keys(await runtime.readObjects()).some(name => name.endsWith(' in worker auditor'))
   await expect.poll(attached, { timeout: 10_000 }).toBe(true)
   let id = 0
   for (const { ways, figure, lines } of kept) {
@@ -156,10 +156,10 @@ test('worker threads are read, and told by name', unhurried, async () => {
   using caller = await Inspector.connect(process.inspector)
   await caller.evaluate('post(); post(); 0')
   await expect
-    .poll(async () => (await runtime.read('objects'))['Kept in worker auditor'], { timeout: 10_000 })
+    .poll(async () => (await runtime.readObjects())['Kept in worker auditor'], { timeout: 10_000 })
     .toBe(2)
   // Twice as much as one thread has.
-  const { heap = 0 } = await runtime.read('memory')
+  const { heap = 0 } = await runtime.readMemory()
   const alone = await caller.send('Runtime.getHeapUsage')
   expect(heap).toBeGreaterThan(1.5 * alone.usedSize)
 })

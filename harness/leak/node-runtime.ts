@@ -9,15 +9,23 @@ import { noteCollections } from './insertions.ts'
 import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse } from './inside.ts'
 import { openTargetsOf, suspectsOf } from './outside-heap.ts'
-import type { Aspect, Runtime, Work } from './runtime.ts'
 import type { Session } from './session.ts'
 import { Sources } from './sources.ts'
 
 /** Of each client between two snapshots, so that this many objects are kept. */
 const attributed = { objects: 6, fewest: 8, most: 64 }
 
-/** A Node process that lets itself be looked at, with all its threads. */
-export class NodeRuntime implements Runtime {
+/** Like pieces of work, by which what leaks is told from what comes and goes. */
+interface Work {
+  /** Sends every route alone; once, before all else. */
+  readonly everyRoute: () => Promise<void>
+  /** Sends so many requests of each client, and waits until their sockets are gone. */
+  readonly drive: (each: number) => Promise<void>
+  readonly clients: number
+}
+
+/** A Node process that lets itself be looked at, with all its threads. It tells figures by the names that the judges know. */
+export class NodeRuntime implements AsyncDisposable {
   readonly #inspector: Inspector
   readonly #resources: AsyncDisposableStack
   readonly #sourceMap: (() => Promise<string>) | undefined
@@ -41,13 +49,35 @@ export class NodeRuntime implements Runtime {
     return new NodeRuntime(inspector, resources.move(), sourceMap)
   }
 
+  /** Lets go of what cannot be reached. */
   async collect(): Promise<void> {
     await this.#inEach(liveHeap)
   }
 
-  async read(aspect: Aspect): Promise<Series> {
-    if (aspect === 'open') return this.#readOpen()
-    if (aspect === 'memory') return this.#readMemory()
+  async readOpen(): Promise<Series> {
+    const looks = await this.#inEach(lookInside)
+    const figures: Record<string, number> = {}
+    for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
+      figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
+    }
+    const descriptors = looks[0]?.[1].descriptors
+    return { ...(descriptors !== undefined && { descriptors }), ...figures }
+  }
+
+  /** In bytes, after a collection. */
+  async readMemory(): Promise<Series> {
+    const lives = (await this.#inEach(liveHeap)).map(([, live]) => live)
+    // Native memory is read after the collection, which frees what unreachable objects held of it.
+    const native = await nativeInUse(this.#inspector)
+    return {
+      heap: lives.reduce((sum, { heap }) => sum + heap, 0),
+      external: lives.reduce((sum, { external }) => sum + external, 0),
+      ...(native !== undefined && { native }),
+    }
+  }
+
+  /** All objects by class. */
+  async readObjects(): Promise<Series> {
     const counted = await this.#inEach(classHistogram)
     return Object.fromEntries(
       counted.flatMap(([{ name: of }, counts]) =>
@@ -56,6 +86,7 @@ export class NodeRuntime implements Runtime {
     )
   }
 
+  /** Where what leaks comes from, by check. What it leaves behind hides later growth. */
   async attribute(
     leaks: readonly Leak[],
     { everyRoute, drive, clients }: Work,
@@ -102,27 +133,6 @@ export class NodeRuntime implements Runtime {
   /** The thread that a figure is about. */
   #sessionOf(figure = ''): Session {
     return this.#inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? this.#inspector
-  }
-
-  async #readOpen(): Promise<Series> {
-    const looks = await this.#inEach(lookInside)
-    const figures: Record<string, number> = {}
-    for (const [type, count] of looks.flatMap(([, look]) => Object.entries(look.handles))) {
-      figures[`handles.${type}`] = (figures[`handles.${type}`] ?? 0) + count
-    }
-    const descriptors = looks[0]?.[1].descriptors
-    return { ...(descriptors !== undefined && { descriptors }), ...figures }
-  }
-
-  async #readMemory(): Promise<Series> {
-    const lives = (await this.#inEach(liveHeap)).map(([, live]) => live)
-    // Native memory is read after the collection, which frees what unreachable objects held of it.
-    const native = await nativeInUse(this.#inspector)
-    return {
-      heap: lives.reduce((sum, { heap }) => sum + heap, 0),
-      external: lives.reduce((sum, { external }) => sum + external, 0),
-      ...(native !== undefined && { native }),
-    }
   }
 
   /** In the main thread, and in each worker that answers: one that waits for something in `Atomics.wait` does not. */

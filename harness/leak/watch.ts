@@ -6,7 +6,6 @@ import type { Backends } from '../record/sample.ts'
 import { openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { NodeRuntime } from './node-runtime.ts'
-import type { Runtime } from './runtime.ts'
 import type { BackendWatch } from '../sample/database.ts'
 import type { SessionMemory } from '../sample/session-memory.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
@@ -44,7 +43,7 @@ const settledWithin = ms(600)
 export class LeakWatch implements AsyncDisposable {
   /** Why there is nothing to see from within. */
   readonly unseen: Unseen | undefined
-  readonly runtime: Runtime | undefined
+  readonly runtime: NodeRuntime | undefined
   /** The first reading and the latest. */
   readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
@@ -52,11 +51,11 @@ export class LeakWatch implements AsyncDisposable {
   /** What was open when it had last settled. */
   #settled = Number.NaN
 
-  private constructor(service: Watched, database: WatchedDatabase | undefined, seen: Seen) {
+  private constructor(service: Watched, database: WatchedDatabase | undefined, seen: NodeRuntime | Unseen) {
     this.#service = service
     this.#database = database
-    this.runtime = seen.runtime
-    this.unseen = seen.unseen
+    if (seen instanceof NodeRuntime) this.runtime = seen
+    else this.unseen = seen
   }
 
   static async open(
@@ -81,7 +80,7 @@ export class LeakWatch implements AsyncDisposable {
   /** All objects by class. What a snapshot throws away is there again soon: the next reading waits for a while. */
   async objects(): Promise<Series | undefined> {
     this.#settled = Number.NaN
-    return await this.runtime?.read('objects')
+    return await this.runtime?.readObjects()
   }
 
   /** All objects by class, and what sessions of the database have in use; `undefined` where neither can be seen. */
@@ -122,7 +121,7 @@ export class LeakWatch implements AsyncDisposable {
 
   async #read(): Promise<Series> {
     const open = await this.settle()
-    const memory = await this.runtime?.read('memory')
+    const memory = await this.runtime?.readMemory()
     const sessions = this.#database?.sessions
     const [stats, connections, held, besideIt] = await Promise.all([
       this.#service.container.stats(),
@@ -142,7 +141,7 @@ export class LeakWatch implements AsyncDisposable {
   }
 
   async #look(): Promise<Series> {
-    if (this.runtime !== undefined) return this.runtime.read('open')
+    if (this.runtime !== undefined) return this.runtime.readOpen()
     const { container } = this.#service
     const pid = await container.hostPid()
     const inside = async () => (await container.exec('ls', '/proc/1/fd')).trim().split('\n').length
@@ -164,22 +163,17 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
   'idle in transaction': idleInTransaction,
 })
 
-interface Seen {
-  readonly runtime?: Runtime
-  readonly unseen?: Unseen
-}
-
 /** Says why where it finds no inspector: a port that is taken inside the container has its own message in the log. */
 async function lookInto(
   { inspector: address, container }: Watched,
   sourceMap: (() => Promise<string>) | undefined,
-): Promise<Seen> {
-  if (address === undefined) return { unseen: { kind: 'unseen' } }
+): Promise<NodeRuntime | Unseen> {
+  if (address === undefined) return { kind: 'unseen' }
   try {
-    return { runtime: await NodeRuntime.open(address, sourceMap) }
+    return await NodeRuntime.open(address, sourceMap)
   } catch (error) {
     const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
     const said = taken ?? messageOf(error).split('\n', 1).join('')
-    return { unseen: { kind: 'unseen', said } }
+    return { kind: 'unseen', said }
   }
 }
