@@ -4,8 +4,8 @@ import type { Counts } from '../record/counters.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { isSame } from '../record/same.ts'
 import { shown } from '../record/shown.ts'
-import type { DatabaseReader, Domain, StateRow } from './domain.ts'
-import { inSnapshot } from './open-database.ts'
+import type { Domain, StateRow } from './domain.ts'
+import { openDatabase } from './open-database.ts'
 
 /** What operations have made so far, where the domain says it. */
 export async function readRows(
@@ -14,7 +14,7 @@ export async function readRows(
   opened: unknown,
 ): Promise<readonly StateRow[] | undefined> {
   if (finalState === undefined || database === undefined) return undefined
-  return await inSnapshot(database.url, reader => rowsIn(reader, finalState, opened))
+  return (await readAtOnce(database.url, { finalState }, opened)).rows
 }
 
 /** What operations have made so far, and what they have added to, in one snapshot. */
@@ -26,31 +26,28 @@ export async function readState(url: string, domain: Domain, opened: unknown): P
 /** The same as the domain tells it; `held` is absent where it has no counters. */
 export async function readAtOnce(
   url: string,
-  { finalState = async () => [], counters }: Domain,
+  { finalState = async () => [], counters }: Pick<Domain, 'finalState' | 'counters'>,
   opened: unknown,
 ): Promise<{ readonly rows: readonly StateRow[]; readonly held?: Counts | undefined }> {
-  return await inSnapshot(url, async database => ({
-    rows: await rowsIn(database, finalState, opened),
-    held: await counters?.held({ database, opened }),
-  }))
+  await using session = openDatabase(url)
+  return await session.inSnapshot(async database => {
+    const rows: unknown = await finalState({ database, opened }).catch((cause: unknown) => {
+      throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
+        fix: 'correct its SQL; it is asked as the superuser of the database',
+        cause,
+      })
+    })
+    if (!isRows(rows)) {
+      throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
+        fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`',
+      })
+    }
+    return { rows, held: await counters?.held({ database, opened }) }
+  })
 }
 
-async function rowsIn(
-  database: DatabaseReader,
-  finalState: NonNullable<Domain['finalState']>,
-  opened: unknown,
-): Promise<readonly StateRow[]> {
-  const rows: unknown = await finalState({ database, opened }).catch((cause: unknown) => {
-    throw new HarnessError(`domain: finalState threw: ${messageOf(cause)}`, {
-      fix: 'correct its SQL; it is asked as the superuser of the database',
-      cause,
-    })
-  })
-  if (Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)) return rows
-  throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
-    fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`',
-  })
-}
+const isRows = (rows: unknown): rows is readonly StateRow[] =>
+  Array.isArray(rows) && rows.every(row => (row as StateRow | null)?.key !== undefined)
 
 export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
   rows.map(({ key, id, ...others }) => ({
