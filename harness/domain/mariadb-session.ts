@@ -1,9 +1,8 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
-import { LockBusy, type DatabaseSession, type LockWait } from './database.ts'
+import { LockBusy, tablesToHold, type DatabaseSession, type LockWait } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
-import { tablesToHold } from './tables.ts'
 
 const connectedWithinMs = 2_000
 const answersWithinSeconds = 10

@@ -1,4 +1,4 @@
-import { LockBusy, type DatabaseSession, type LockWait } from './database.ts'
+import { LockBusy, tablesToHold, type DatabaseSession, type LockWait } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import {
   openBareSession,
@@ -8,7 +8,6 @@ import {
   type Session,
   type Transaction,
 } from './session.ts'
-import { tablesToHold } from './tables.ts'
 
 const lockNotAvailable = '55P03'
 /**
