@@ -6,10 +6,9 @@ import { isEffect, type Act, type ReplayedAct } from '../record/act.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Call, Json } from '../record/call.ts'
 import type { Milliseconds } from '../record/units.ts'
-import { requestOf, type Heard } from './asked.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
-import { meaningOf } from './meaning.ts'
+import { meaningOf, requestOf, type Heard } from './heard.ts'
 
 /** An operation before it is asked for. */
 export interface Draft {
@@ -168,14 +167,14 @@ export class Operations {
       const { heard, patience = call.timeout, slowBody } = asking ?? {}
       if (asking !== undefined && call.body !== undefined) asking.slowBody = undefined
       const sentMs = this.now()
-      const note = (what: Heard['what']) => heard?.push({ call, sentMs, answeredMs: this.now(), what })
+      const note = (answer: Heard['answer']) => heard?.push({ call, sentMs, answeredMs: this.now(), answer })
       try {
         const asked = { ...call, ...(patience !== undefined && { timeout: patience }) }
         const answer = await connections.ask(asked, slowBody)
         note(answer)
         return answer
       } catch (error) {
-        if (error instanceof RequestFailed) note(error)
+        if (error instanceof RequestFailed) note(error.answer ?? error)
         throw error
       }
     }

@@ -1,0 +1,67 @@
+import { effectIn, type Act, type AskedRequest } from '../record/act.ts'
+import type { Answer, Call } from '../record/call.ts'
+import { HarnessError, messageOf } from '../record/errors.ts'
+import { RequestFailed, type AnswerAsSent } from './connections.ts'
+import type { Domain } from './domain.ts'
+
+/** What a client has sent, and what came of it. */
+export interface Heard {
+  readonly call: Pick<Call, 'method' | 'path' | 'body'>
+  readonly sentMs: number
+  readonly answeredMs: number
+  /** Why there is none, where no answer came. */
+  readonly answer: AnswerAsSent | RequestFailed
+}
+
+/** More of a body tells nothing of one operation among thousands. */
+const textMax = 200
+
+const cut = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
+
+const withBody = (text: string, body: unknown): string =>
+  cut(body === undefined ? text : `${text} ${JSON.stringify(body)}`)
+
+/** In words, for whoever inspects the operation. */
+export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedRequest => ({
+  sentMs,
+  answeredMs,
+  request: withBody(`${call.method} ${call.path}`, call.body),
+  answer: answer instanceof RequestFailed ? answer.message : withBody(`status ${answer.status}`, answer.body),
+})
+
+type Outcome = Domain['outcome']
+
+/** What an operation has come to, by its answers. */
+type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'text'> & { readonly body?: unknown }
+
+/** Of the last answer; but what an earlier one has left in doubt, a refusal of what was sent again does not decide. */
+export function meaningOf(heard: readonly Heard[], outcome: Outcome): Meaning {
+  const meanings = heard.map(({ answer }) => meaningOfOne(answer, outcome))
+  const last = meanings.at(-1)
+  if (last?.effect.kind !== 'refused') return last ?? { effect: { kind: 'unknown' } }
+  return meanings.find(({ effect }) => effect.kind === 'unknown') ?? last
+}
+
+/** Where nothing was sent, nothing was done. */
+function meaningOfOne(answer: Heard['answer'], outcome: Outcome): Meaning {
+  if (!(answer instanceof RequestFailed)) {
+    const { status, body, text } = answer
+    return { effect: effectOf(answer, outcome), status, text, body: body as unknown }
+  }
+  const { sent, message: reason } = answer
+  return sent
+    ? { effect: { kind: 'unknown' }, reason }
+    : { effect: { kind: 'refused' }, status: 0, reason: `not sent: ${reason}` }
+}
+
+function effectOf(answer: Answer, outcome: Outcome) {
+  try {
+    return effectIn(outcome(answer))
+  } catch (cause) {
+    if (cause instanceof HarnessError) throw cause
+    throw new HarnessError(`domain: outcome threw upon status ${answer.status}: ${messageOf(cause)}`, {
+      fix: 'let it say something of every answer, an empty one too',
+      cause,
+    })
+  }
+}
