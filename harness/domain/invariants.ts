@@ -24,13 +24,8 @@ export type Invariant<Opened = Json, Read = Json, Row = Json> = (
   of: InvariantOf<Opened, Read, Row>,
 ) => boolean
 
-type Invariants = Readonly<Record<string, Invariant>>
-
-/** What is only known at the end. */
-export type FinalFacts = Pick<InvariantOf, 'finalState' | 'acts'>
-
 /** What an invariant is asked of, as far as it is known. */
-type Facts = Partial<FinalFacts> & { readonly read?: unknown }
+type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
 
 /** Thrown to an invariant that looks at what is not known: the end, or what was not answered. It never leaves the watch. */
 class Unknown extends Error {
@@ -43,46 +38,47 @@ class Unknown extends Error {
   }
 }
 
-interface Seen {
-  examined: number
-  readonly violations: Violation[]
-  atTheEnd?: true
+interface Watched {
+  readonly name: string
+  readonly invariant: Invariant
+  readonly seen: { examined: number; readonly violations: Violation[]; atTheEnd?: true }
 }
 
 /** Asks invariants of each reading, and those that look at the end of the run once, there. */
 export class InvariantWatch {
-  readonly #invariants: Invariants
+  readonly #watched: readonly Watched[]
   readonly #opened: unknown
-  readonly #seen: ReadonlyMap<string, Seen>
 
-  constructor(invariants: Invariants, opened: unknown) {
-    this.#invariants = invariants
+  constructor(invariants: Readonly<Record<string, Invariant>>, opened: unknown) {
+    this.#watched = Object.entries(invariants).map(([name, invariant]) => ({
+      name,
+      invariant,
+      seen: { examined: 0, violations: [] },
+    }))
     this.#opened = opened
-    this.#seen = new Map(Object.keys(invariants).map(name => [name, { examined: 0, violations: [] }]))
   }
 
   get seen(): Readonly<Record<string, InvariantSeen>> {
-    return Object.fromEntries(this.#seen)
+    return Object.fromEntries(this.#watched.map(({ name, seen }) => [name, seen]))
   }
 
   /** @throws HarnessError for an invariant that throws, or returns neither true nor false. */
   look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
-    for (const name of Object.keys(this.#invariants)) {
-      if (this.#seen.get(name)?.atTheEnd !== true) this.#ask(name, { read, atMs })
-    }
+    const asked = this.#watched.filter(({ seen }) => !seen.atTheEnd)
+    for (const one of asked) this.#ask(one, { read }, atMs)
   }
 
   /** `read`: absent where nothing is read, or nothing was answered. An invariant that looks at it is not asked then. */
-  lookAtEnd(last: FinalFacts & { readonly read?: unknown }, atMs: number): void {
-    for (const name of Object.keys(this.#invariants)) this.#ask(name, { ...last, atMs })
+  lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
+    for (const one of this.#watched) this.#ask(one, last, atMs)
   }
 
-  #ask(name: string, { atMs, ...facts }: Facts & { readonly atMs: number }): void {
+  #ask({ name, invariant, seen }: Watched, facts: Facts, atMs: number): void {
     const known = <Part extends keyof Facts>(part: Part) => {
       if (part in facts) return facts[part] as Required<Facts>[Part]
       throw new Unknown(part)
     }
-    const of: InvariantOf = {
+    const holds = answerOf(name, invariant, {
       opened: this.#opened,
       get read() {
         return known('read') as Json
@@ -93,10 +89,7 @@ export class InvariantWatch {
       get acts() {
         return known('acts')
       },
-    }
-    const seen = this.#seen.get(name)
-    const holds = answerOf(name, this.#invariants[name], of)
-    if (seen === undefined) return
+    })
     if (holds instanceof Unknown) {
       if (holds.part !== 'read') seen.atTheEnd = true
       return
@@ -108,10 +101,10 @@ export class InvariantWatch {
   }
 }
 
-function answerOf(name: string, invariant: Invariant | undefined, of: InvariantOf): boolean | Unknown {
+function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean | Unknown {
   let answer: unknown
   try {
-    answer = invariant?.(of)
+    answer = invariant(of)
   } catch (cause) {
     if (cause instanceof Unknown) return cause
     throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
