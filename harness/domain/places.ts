@@ -18,8 +18,6 @@ const noticedWithinMs = 250
 const apartMs = 3
 /** A place that is lost never comes back; one that only dials does within this time. */
 const countedWithinMs = 3_000
-/** Of a service that lets one operation to some part at a time, who comes first decides how many reach the database. */
-const roundsAtFirst = 2
 
 /**
  * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each time the same are
@@ -47,19 +45,14 @@ export class Places {
    * there are fewer than `expected`.
    */
   async count(expected?: number): Promise<number> {
-    if (expected === undefined) return await this.#countAtFirst()
+    // Of a service that lets one operation to some part at a time, who comes first decides how many reach the database.
+    if (expected === undefined) return Math.min(await this.#round(), await this.#round())
     const deadline = performance.now() + countedWithinMs
     let most = 0
     while (most < expected && performance.now() < deadline) {
       most = Math.max(most, await this.#round(expected))
     }
     return most
-  }
-
-  async #countAtFirst(): Promise<number> {
-    let fewest = Infinity
-    while (this.#rounds < roundsAtFirst) fewest = Math.min(fewest, await this.#round(Infinity))
-    return fewest
   }
 
   /** Has as many clients hang up in the middle of their operations, behind the lock. */
@@ -84,15 +77,15 @@ export class Places {
     })
   }
 
-  async #round(expected: number): Promise<number> {
+  /** At first nobody knows how many are expected. */
+  async #round(expected?: number): Promise<number> {
     await using holder = openDatabase(this.#databaseUrl())
     await using watch = openDatabase(this.#databaseUrl())
-    const isFirst = this.#rounds < roundsAtFirst
     let asked: Promise<Act>[] = []
     try {
       return await holding(holder, undefined, async () => {
         asked = this.#askAll()
-        return await this.#gathered(watch, expected, isFirst)
+        return await this.#gathered(watch, expected)
       })
     } finally {
       this.acts.push(...(await Promise.all(asked)))
@@ -100,15 +93,17 @@ export class Places {
   }
 
   /** The most that wait, as soon as those who are expected do, or nobody else comes. */
-  async #gathered(watch: DatabaseSession, expected: number, isFirst: boolean): Promise<number> {
+  async #gathered(watch: DatabaseSession, expected?: number): Promise<number> {
     const startedAt = performance.now()
     let most = 0
     let lastCameAt = startedAt
     const goesOn = () => performance.now() < Math.min(lastCameAt + patienceMs, startedAt + heldMsMax)
-    while (most < expected && goesOn()) {
+    while (most < (expected ?? Infinity) && goesOn()) {
       const sessions = await watch.sessions()
       const waiting = sessions.filter(({ waitsForLock }) => waitsForLock).length
-      if (isFirst) this.connectionsAtFirst = Math.max(this.connectionsAtFirst, sessions.length)
+      if (expected === undefined) {
+        this.connectionsAtFirst = Math.max(this.connectionsAtFirst, sessions.length)
+      }
       if (waiting > most) [most, lastCameAt] = [waiting, performance.now()]
       await sleep(lookEveryMs)
     }
