@@ -39,43 +39,33 @@ const drawsOfAClient = 1_000_000
 
 let runs = 0
 
+interface UsedDomain {
+  readonly domain: Domain
+  readonly opened: unknown
+  /** One for each replica: clients are shared among them. */
+  readonly connections: readonly Connections[]
+  readonly seed: number
+}
+
 /** The clients of a domain, on one clock that starts with them: what they asked for, and what they were told. */
 export class Operations {
   /** Those of the clients, without held up and repeated ones. */
   readonly acts: Answered<Act>[] = []
   /** Asked for, and not yet answered. */
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
-  readonly #domain: Domain
-  readonly #opened: unknown
-  readonly #connections: readonly Connections[]
-  readonly #seed: number
+  readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()
   /** Of the next operation of those that go on. */
   #slowBody: Draft['slowBody']
   readonly #startedAt = performance.now()
-  /** Begins every key: two runs on one system never meet. */
-  readonly keyPrefix: string
-  /** Its digits. */
+  /** The digits of `keyPrefix`. */
   readonly run = ++runs
+  /** Begins every key: two runs on one system never meet. */
+  readonly keyPrefix = `run${this.run}`
 
-  /** Clients are shared among `connections`, one for each replica. */
-  constructor({
-    domain,
-    opened,
-    connections,
-    seed,
-  }: {
-    readonly domain: Domain
-    readonly opened: unknown
-    readonly connections: readonly Connections[]
-    readonly seed: number
-  }) {
-    this.keyPrefix = `run${this.run}`
-    this.#domain = domain
-    this.#opened = opened
-    this.#connections = connections
-    this.#seed = seed
+  constructor(used: UsedDomain) {
+    this.#used = used
   }
 
   /** Milliseconds since the start. */
@@ -85,17 +75,17 @@ export class Operations {
 
   /** Where the service has moved, clients follow it: nobody answers where it was. */
   async follow(): Promise<void> {
-    await Promise.all(this.#connections.map(connections => connections.leaveFormer()))
+    await Promise.all(this.#used.connections.map(connections => connections.leaveFormer()))
   }
 
   /** Asks for operations of one client, one after the other, until it is over. */
   async goOn(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
-    const isAtFirstService = client % this.#connections.length === 0
+    const isAtFirstService = client % this.#used.connections.length === 0
     for (let count = 0; !over.aborted; count++) {
       const draft = { client, key: `${this.keyPrefix}-${client}-${count}`, count }
       const slowBody = isAtFirstService ? this.#slowBody : undefined
-      if (slowBody !== undefined) this.#slowBody = undefined
-      this.acts.push(await this.ask(slowBody === undefined ? draft : { ...draft, slowBody }))
+      if (isAtFirstService) this.#slowBody = undefined
+      this.acts.push(await this.ask({ ...draft, ...(slowBody && { slowBody }) }))
       await pause()
     }
   }
@@ -109,7 +99,7 @@ export class Operations {
   }
 
   /** Asks for one operation; by another function than that of the domain where one is given. */
-  async ask(draft: Draft, act: Domain['act'] = this.#domain.act): Promise<Answered<Act>> {
+  async ask(draft: Draft, act: Domain['act'] = this.#used.domain.act): Promise<Answered<Act>> {
     const { client, key, hangsUpAfter } = draft
     let withoutKey = true
     const tools = this.#tools(draft, () => (withoutKey = false))
@@ -140,7 +130,7 @@ export class Operations {
       ...(heldBackMs !== undefined && { heldBackMs }),
       answeredMs: this.now(),
       requests: heard.map(requestOf),
-      ...meaningOf(heard, this.#domain.outcome),
+      ...meaningOf(heard, this.#used.domain.outcome),
       ...('returned' in done && isEffect(done.returned) && { effect: done.returned }),
     }
   }
@@ -189,21 +179,22 @@ export class Operations {
   }
 
   #connectionsOf(client: number): Connections {
-    const connections = this.#connections[client % this.#connections.length]
-    if (connections === undefined) throw new RangeError('a domain without a service')
-    return connections
+    const { connections } = this.#used
+    const one = connections[client % connections.length]
+    if (one === undefined) throw new RangeError('a domain without a service')
+    return one
   }
 
   /** `keyAsked` is called when the operation asks for its key. */
   #tools({ client, key, count, order }: Draft, keyAsked: () => void): ActTools {
+    const { domain, opened, seed } = this.#used
     const draw = (stream: 'pick' | 'order'): ActTools['pick'] => {
-      const random = randomOf(this.#seed, stream, client * drawsOfAClient + count)
+      const random = randomOf(seed, stream, client * drawsOfAClient + count)
       return list => pickOf(random, list)
     }
-    const opened = this.#opened
     return {
       opened,
-      order: order ?? this.#domain.order?.({ opened, pick: draw('order') }),
+      order: order ?? domain.order?.({ opened, pick: draw('order') }),
       pick: draw('pick'),
       get key() {
         keyAsked()
