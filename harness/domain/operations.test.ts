@@ -176,9 +176,10 @@ test('the same operation draws the same again, with the same key', async () => {
     },
   )
   const over = new AbortController()
-  await service.operations.goOn(2, over.signal, async () => {
+  const opened = async () => {
     if (service.operations.acts.length === 12) over.abort()
-  })
+  }
+  await service.operations.goOn(2, over.signal, { opened })
   const first = sent.splice(0)
   expect(new Set(first.map(text => (JSON.parse(text) as { sku: string }).sku)).size).toBeGreaterThan(1)
   const replays = await askUntilDecided(service.operations, service.operations.acts)
@@ -265,9 +266,10 @@ test('of a slow body half is sent when that is told, and what it was held back f
     .sendHalf(ms(60), ms(1_000))
     .then(() => sleep(30))
     .then(() => [...bodies])
-  await operations.goOn(0, over.signal, async () => {
+  const opened = async () => {
     if (operations.acts.length === 2) over.abort()
-  })
+  }
+  await operations.goOn(0, over.signal, { opened })
   const [half = '', ...more] = await seen
   expect(more).toEqual([])
   const [whole = '', next] = bodies

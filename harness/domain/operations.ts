@@ -8,6 +8,7 @@ import type { Call, Json } from '../record/call.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { RequestFailed, type AnswerAsSent, type Connections, type SlowBody } from './connections.ts'
 import type { ActTools, Domain } from './domain.ts'
+import type { Gate } from './gate.ts'
 import { meaningOf, requestOf, type Heard } from './heard.ts'
 
 /** An operation before it is asked for. */
@@ -36,6 +37,12 @@ interface Asking {
 
 /** Draws of one client are apart from those of the next by more than it will ever send. */
 const drawsOfAClient = 1_000_000
+
+/**
+ * So that a service that refuses everything at once is not asked ten thousand times a second, and several systems under faults
+ * leave each other a core: recovery is proven by a hundred operations.
+ */
+const pauseMs = 50
 
 let runs = 0
 
@@ -78,15 +85,16 @@ export class Operations {
     await Promise.all(this.#used.connections.map(connections => connections.leaveFormer()))
   }
 
-  /** Asks for operations of one client, one after the other, until it is over. */
-  async goOn(client: number, over: AbortSignal, pause: () => Promise<void>): Promise<void> {
+  /** Asks for operations of one client, one after the other, while the gate is open to it, until it is over. */
+  async goOn(client: number, over: AbortSignal, gate: Pick<Gate, 'opened'>): Promise<void> {
     const isAtFirstService = client % this.#used.connections.length === 0
     for (let count = 0; !over.aborted; count++) {
       const draft = { client, key: `${this.keyPrefix}-${client}-${count}`, count }
       const slowBody = isAtFirstService ? this.#slowBody : undefined
       if (isAtFirstService) this.#slowBody = undefined
       this.acts.push(await this.ask({ ...draft, ...(slowBody && { slowBody }) }))
-      await pause()
+      await sleep(pauseMs)
+      await gate.opened(client)
     }
   }
 
@@ -211,16 +219,4 @@ function unasked(failure: unknown): HarnessError {
         fix: 'correct it: only what it throws upon an answer is part of an operation',
         cause: failure,
       })
-}
-
-/**
- * So that a service that refuses everything at once is not asked ten thousand times a second, and several systems under faults
- * leave each other a core: recovery is proven by a hundred operations.
- */
-export const pauseMs = 50
-
-/** Waits after each operation. */
-export const pausing = (opened: () => Promise<void>) => async (): Promise<void> => {
-  await sleep(pauseMs)
-  await opened()
 }

@@ -10,7 +10,7 @@ import { hold } from '../domain/hold.ts'
 import { sendMalformed } from '../domain/inputs.ts'
 import { InvariantWatch, type Invariant } from '../domain/invariants.ts'
 import { openDomain } from '../domain/opening.ts'
-import { Operations, pausing } from '../domain/operations.ts'
+import { Operations } from '../domain/operations.ts'
 import { Places } from '../domain/places.ts'
 import { press } from '../domain/pressure.ts'
 import { readAll, readOnce } from '../domain/readings.ts'
@@ -116,10 +116,6 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       end.abort()
       throw error
     })
-  const goOn = (client: number) => {
-    const pause = pausing(() => gate.opened(client))
-    return ending(operations.goOn(client, over, pause))
-  }
 
   const [{ windows, counts }, generator, readings] = await Promise.all([
     strike(system, plannedFaults(seed, faults), {
@@ -133,7 +129,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     }).finally(() => end.abort()),
     watchCores(operations, over),
     ending(readAll(operations, reader, { over, everyMs: readEveryMs, look: reading => watch.look(reading) })),
-    ...Array.from({ length: clients }, (_, client) => goOn(client)),
+    ...Array.from({ length: clients }, (_, client) => ending(operations.goOn(client, over, gate))),
   ])
 
   const { sabotage, input, history } = domain
