@@ -21,7 +21,7 @@ async function sentTo(answers: RequestListener, input: NonNullable<DomainOptions
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  return await sendMalformed(operations, connections, { input, opened: {} })
+  return await sendMalformed(operations, { input, opened: {} })
 }
 
 async function rightOf(input: NonNullable<DomainOptions['input']>) {

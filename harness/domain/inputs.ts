@@ -3,7 +3,6 @@ import type { Act } from '../record/act.ts'
 import type { Json } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { shown } from '../record/shown.ts'
-import type { Connections } from './connections.ts'
 import type { Domain } from './domain.ts'
 import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
@@ -21,9 +20,9 @@ export interface Inputs {
  */
 export async function sendMalformed(
   operations: Operations,
-  connections: Connections,
   { input, opened }: { readonly input: NonNullable<Domain['input']>; readonly opened: unknown },
 ): Promise<Inputs> {
+  const client = 0
   let isOrdered = false
   const keyOf = (number: number) => `${operations.keyPrefix}-input-${number}`
   const callOf = (number: number, { order }: { readonly order?: Json }) =>
@@ -35,9 +34,9 @@ export async function sendMalformed(
         return order
       },
     })
-  const asked = await operations.ask({ client: 0, key: keyOf(0), count: 0 }, (client, tools) => {
+  const asked = await operations.ask({ client, key: keyOf(0), count: 0 }, (asker, tools) => {
     const { method, path, ...options } = callOf(0, tools)
-    return client.request(method, path, options)
+    return asker.request(method, path, options)
   })
   const { order: _, ...unordered } = asked
   const right = isOrdered ? asked : unordered
@@ -60,7 +59,7 @@ export async function sendMalformed(
   }
   const answers: MalformedAnswer[] = []
   for (const [index, { kind, body }] of malformed.entries()) {
-    const answered = await connections.statusOf(callOf(index + 1, asked), body).catch(messageOf)
+    const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)
     answers.push({ kind, body, answered })
   }
   return { right, answers }

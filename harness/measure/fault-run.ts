@@ -140,9 +140,8 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const known = asked.filter(({ withoutKey }) => !withoutKey)
   const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
-  const [first] = connections
   // After the last that clients read: of the input the history knows nothing where it has no order.
-  const malformed = input && first && (await sendMalformed(operations, first, { input, opened }))
+  const malformed = input && (await sendMalformed(operations, { input, opened }))
   const aftermath =
     database &&
     places &&
