@@ -69,7 +69,7 @@ test('the working set is read at both ends of some requests, and idle time is no
   await using process = await startInspected(server)
   const service = serviceOf(process, undefined)
   await using watch = await LeakWatch.open(service, database)
-  const rest = await recordRest(watch, service, new Rounds(service.origin, paths), {
+  const rest = await recordRest(watch, new Rounds(service.origin, paths), {
     requests: 10,
     settle: { collected: ms(10), left: ms(10) },
   })

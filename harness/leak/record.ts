@@ -9,10 +9,9 @@ import type { LeakRecord } from '../judge/growth/leaks.ts'
 import type { Rounds } from '../load/rounds.ts'
 import { beginSpan, type ProgressSpan } from '../progress/span.ts'
 import { messageOf } from '../record/errors.ts'
-import { sampleFromStats } from '../sample/stats.ts'
 import { seconds, type Bytes, type Milliseconds } from '../record/units.ts'
 import { attributeRoutes } from './routes.ts'
-import type { LeakWatch, Watched } from './watch.ts'
+import type { LeakWatch } from './watch.ts'
 
 export interface GrowthPlan {
   readonly clients: number
@@ -166,25 +165,20 @@ export interface RestPlan {
 /** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
 export async function recordRest(
   watch: LeakWatch,
-  { container }: Pick<Watched, 'container'>,
   rounds: Rounds,
   { requests, settle }: RestPlan,
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
-  const workingSetBytes = async () => {
-    await watch.runtime?.collect()
-    return sampleFromStats(await container.stats())?.workingSetBytes
-  }
   // What the last class histogram has collected besides is there again after a few requests.
   await rounds.drive(1, Math.ceil(requests / 10))
   let beforeBytes: number | undefined
   let afterBytes: number | undefined
   const first = await recordIdle(watch, async () => {
-    beforeBytes = await workingSetBytes()
+    beforeBytes = await watch.workingSetBytes()
     await rounds.drive(1, requests)
     await sleep(settled)
-    afterBytes = await workingSetBytes()
+    afterBytes = await watch.workingSetBytes()
   })
   const { failures } = rounds
   const unseen = watch.unseen !== undefined && { unseen: watch.unseen }

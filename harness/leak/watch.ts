@@ -12,8 +12,7 @@ import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
 import { ms } from '../record/units.ts'
 
 /** The service as it is watched: a started one, or a stand-in in a test. */
-export interface Watched {
-  readonly origin: string
+interface Watched {
   readonly inspector: string | Inspector | undefined
   readonly container: {
     stats(): Promise<EngineStats>
@@ -24,7 +23,7 @@ export interface Watched {
 }
 
 /** The database, where there is one. */
-export interface WatchedDatabase {
+interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'stats'>
   /** Its sessions, where they can be asked for. */
   readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
@@ -75,6 +74,12 @@ export class LeakWatch implements AsyncDisposable {
     this.ends.latest = await this.#read()
     this.ends.first ??= this.ends.latest
     return this.ends.latest
+  }
+
+  /** After a collection. */
+  async workingSetBytes(): Promise<number | undefined> {
+    await this.runtime?.collect()
+    return sampleFromStats(await this.#service.container.stats())?.workingSetBytes
   }
 
   /** All objects by class. What a snapshot throws away is there again soon: the next reading waits for a while. */

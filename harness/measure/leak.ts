@@ -58,7 +58,7 @@ export async function leak(
     const growth = await recordGrowth(watch, rounds, plan)
     assertAnswered(rounds)
     await using calm = rounds.of([answered])
-    const others = await recordRest(watch, service, calm, rest)
+    const others = await recordRest(watch, calm, rest)
     const origins = rounds.failed ? {} : await originsOf(watch, rounds, growth, plan)
     return { growth: { ...growth, origins }, ...others }
   })
@@ -77,9 +77,8 @@ async function watchLeaks(
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const memory = database && backends && new SessionMemory(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, memory }
-  const { origin } = service
   const sourceMap = serviceSourceMap(description)
-  await using watch = await LeakWatch.open({ origin, inspector, container }, watched, sourceMap)
+  await using watch = await LeakWatch.open({ inspector, container }, watched, sourceMap)
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
