@@ -19,19 +19,14 @@ const lengths = [33, 37, 41, 65, 129, longest]
  * each key new.
  */
 export function keyCourses(unique: string, { order, others, refused: forbidden }: KeyOrders): KeyCourse[] {
-  const first = (key?: string, changed: Json = order): KeyStep => ({
+  const step = (expected: KeyStep['expected'], key?: string, changed: Json = order): KeyStep => ({
     order: changed,
     ...(key !== undefined && { key }),
-    expected: 'first',
+    expected,
   })
-  const replayed = (key: string, changed?: Json): KeyStep => ({
-    ...first(key, changed),
-    expected: 'replayed',
-  })
-  const refused = (key: string, changed: Json): KeyStep => ({ ...first(key, changed), expected: 'refused' })
   const apart = (kind: string, ...keys: string[]): KeyCourse => ({
     kind,
-    steps: [...keys.map(key => first(key)), ...keys.map(key => replayed(key))],
+    steps: [...keys.map(key => step('first', key)), ...keys.map(key => step('replayed', key))],
   })
   const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
   const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
@@ -57,10 +52,14 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
     apart('keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`),
     apart('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
     // At once and one after the other.
-    ...Array.from({ length: 3 }, () => ({ kind: 'orders without a key', steps: [first(), first()] })),
+    ...Array.from({ length: 3 }, () => ({
+      kind: 'orders without a key',
+      steps: [step('first'), step('first')],
+    })),
     ...Object.entries(others).map(([kind, other]) => {
       const key = `${unique}-${kind.replaceAll(' ', '-')}`
-      return { kind: `${kind} under a known key`, steps: [first(key), refused(key, other), replayed(key)] }
+      const steps = [step('first', key), step('refused', key, other), step('replayed', key)]
+      return { kind: `${kind} under a known key`, steps }
     }),
     ...(forbidden === undefined
       ? []
@@ -68,10 +67,10 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
           {
             kind: 'a key whose order was refused',
             steps: [
-              refused(turned, forbidden[0]),
-              first(undefined, forbidden[1]),
-              first(turned, forbidden[0]),
-              replayed(turned, forbidden[0]),
+              step('refused', turned, forbidden[0]),
+              step('first', undefined, forbidden[1]),
+              step('first', turned, forbidden[0]),
+              step('replayed', turned, forbidden[0]),
             ],
           },
         ]),
