@@ -34,18 +34,13 @@ export interface DatabaseSession extends AsyncDisposable {
   deadlocks(): Promise<number>
 }
 
-interface LockBusyDetails {
-  readonly cause: unknown
-  /** Who is in a transaction, and what each of them asked last; nothing where the database does not tell. */
-  readonly holders?: () => Promise<readonly string[]>
-}
-
 /** Its message is the statement that would have locked. */
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
+  /** Who is in a transaction, and what each of them asked last; nothing where the database does not tell. */
   readonly holders: () => Promise<readonly string[]>
 
-  constructor(lock: string, { cause, holders = async () => [] }: LockBusyDetails) {
+  constructor(lock: string, cause: unknown, holders: LockBusy['holders'] = async () => []) {
     super(lock, { cause })
     this.holders = holders
   }

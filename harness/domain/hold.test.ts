@@ -4,10 +4,9 @@ import { untilFree } from './hold.ts'
 
 const busy = () =>
   Promise.reject(
-    new LockBusy('lock table accounts nowait', {
-      cause: new Error('could not obtain lock'),
-      holders: async () => ['session 118 of "ledger", in a transaction for 12000 ms, idle in transaction'],
-    }),
+    new LockBusy('lock table accounts nowait', new Error('could not obtain lock'), async () => [
+      'session 118 of "ledger", in a transaction for 12000 ms, idle in transaction',
+    ]),
   )
 
 test('who is in the way of a lock is tried again', async () => {

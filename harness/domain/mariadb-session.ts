@@ -46,7 +46,7 @@ export class MariadbSession implements DatabaseSession {
       await this.#query(locking)
     } catch (error) {
       const isBusy = (error as { errno?: unknown }).errno === lockWaitTimeout
-      throw isBusy ? new LockBusy(locking, { cause: error }) : error
+      throw isBusy ? new LockBusy(locking, error) : error
     }
     const result = await meanwhile()
     await this.#query(lock === undefined ? 'unlock tables' : 'rollback')

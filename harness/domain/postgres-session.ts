@@ -94,7 +94,7 @@ export async function locking<Result>(
     return results[0] as Result
   } catch (error) {
     const isBusy = !locked && (error as { code?: unknown }).code === lockNotAvailable
-    throw isBusy ? new LockBusy(lock, { cause: error, holders: () => inTransaction(sql) }) : error
+    throw isBusy ? new LockBusy(lock, error, () => inTransaction(sql)) : error
   }
 }
 
