@@ -4,15 +4,11 @@ import type { HealthSeen, Pulse } from '../judge/fault-run/record.ts'
 import type { Call } from '../record/call.ts'
 import { Connections } from './connections.ts'
 
-export interface HealthWatch extends AsyncDisposable {
-  readonly seen: () => HealthSeen
-}
-
 const pulseEveryMs = 50
 const pulseWithinMs = 2_000
 
 /** Asks for the health of a service twenty times a second, over a connection of its own. `now` is the clock of the operations. */
-export function watchHealth(origin: () => string, call: Call, now: () => number): HealthWatch {
+export function watchHealth(origin: () => string, call: Call, now: () => number) {
   const connections = new Connections(origin, { max: 1, timeoutMs: pulseWithinMs })
   const over = new AbortController()
   const loop = monitorEventLoopDelay({ resolution: 10 })
@@ -31,7 +27,7 @@ export function watchHealth(origin: () => string, call: Call, now: () => number)
   }
   const watching = watch()
   return {
-    seen: () => ({ pulses, stallMs: loop.max / 1e6 }),
+    seen: (): HealthSeen => ({ pulses, stallMs: loop.max / 1e6 }),
     async [Symbol.asyncDispose]() {
       over.abort()
       await watching

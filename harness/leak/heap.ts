@@ -1,18 +1,11 @@
 import type { Session } from './session.ts'
 
-/** What is alive in a process after a full collection, in bytes. */
-export interface Live {
-  /** Objects, strings and code. */
-  readonly heap: number
-  /** The memory behind buffers, which is not part of the heap. */
-  readonly external: number
-}
-
 /**
- * What is still reachable after a full collection. Messages the process has logged are let go of first: V8
- * keeps the arguments of the last thousand `console` calls for a debugger that may want to see them.
+ * Bytes still reachable after a full collection: `heap` of objects, strings and code, `external` behind buffers, which are no
+ * part of the heap. Messages the process has logged are let go of first: V8 keeps the arguments of the last thousand `console`
+ * calls for a debugger that may want to see them.
  */
-export async function liveHeap(session: Session): Promise<Live> {
+export async function liveHeap(session: Session) {
   await session.send('Runtime.discardConsoleEntries')
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')

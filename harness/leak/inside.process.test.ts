@@ -15,7 +15,7 @@ test('a process tells what it has open and what keeps it alive', async () => {
   await inspector.evaluate(`${fs}.openSync('/dev/null', 'r'); setTimeout(() => {}, 1e6); 0`)
   const after = await lookInside(inspector)
   expect(after.descriptors - before.descriptors).toBe(1)
-  expect(await openTargets(inspector)).toMatchObject({ '/dev/null': expect.any(Number) })
+  expect(await openTargets(inspector)).toContainEqual(['/dev/null', expect.any(Number)])
   expect(after.handles).toMatchObject({ Timeout: (before.handles['Timeout'] ?? 0) + 1 })
 })
 

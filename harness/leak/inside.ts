@@ -1,14 +1,7 @@
 import type { Session } from './session.ts'
 
-/** What a process has open, as it reports itself. */
-export interface Inside {
-  readonly descriptors: number
-  /** What keeps its event loop alive, by type. */
-  readonly handles: Readonly<Record<string, number>>
-}
-
-/** Runs inside the service. */
-function look(): Inside {
+/** Runs inside the service: how many descriptors it has open, and what keeps its event loop alive, by type. */
+function look() {
   const handles: Record<string, number> = {}
   for (const type of process.getActiveResourcesInfo()) handles[type] = (handles[type] ?? 0) + 1
   return { descriptors: process.getBuiltinModule('node:fs').readdirSync('/proc/self/fd').length, handles }
@@ -74,11 +67,11 @@ function walk(): number | undefined {
   }
 }
 
-export const lookInside = (session: Session): Promise<Inside> => session.call(look)
+export const lookInside = (session: Session) => session.call(look)
 
-/** How many descriptors lead to each file, to a `socket`, to a `pipe` …. */
-export const openTargets = (session: Session): Promise<Readonly<Record<string, number>>> =>
-  session.call(targets)
+/** How many descriptors lead to each file, to a `socket`, to a `pipe` …, the most first. */
+export const openTargets = async (session: Session): Promise<[target: string, count: number][]> =>
+  Object.entries(await session.call(targets)).toSorted(([, a], [, b]) => b - a)
 
 /**
  * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones

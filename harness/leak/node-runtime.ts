@@ -7,8 +7,8 @@ import { classHistogram } from './class-histogram.ts'
 import { liveHeap, quietCompiler } from './heap.ts'
 import { noteCollections } from './insertions.ts'
 import { Inspector } from './inspector.ts'
-import { lookInside, nativeInUse } from './inside.ts'
-import { openTargetsOf, suspectsOf } from './outside-heap.ts'
+import { lookInside, nativeInUse, openTargets } from './inside.ts'
+import { suspectsOf } from './outside-heap.ts'
 import type { Session } from './session.ts'
 import { Sources } from './sources.ts'
 
@@ -23,6 +23,9 @@ interface Work {
   readonly drive: (each: number) => Promise<void>
   readonly clients: number
 }
+
+/** Of what most descriptors lead to. */
+const shownTargets = 3
 
 /** A Node process that lets itself be looked at, with all its threads. It tells figures by the names that the judges know. */
 export class NodeRuntime implements AsyncDisposable {
@@ -99,7 +102,7 @@ export class NodeRuntime implements AsyncDisposable {
     const perRequest = counted?.perRequest ?? 0
     const needed = attributed.objects / perRequest / clients
     const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))
-    const targets = await openTargetsOf(this.#inspector)
+    const targets = (await openTargets(this.#inspector)).slice(0, shownTargets)
     const nothing: HeapOrigins = { places: [], classes: [] }
     const work = {
       drive: async () => drive(each),
@@ -117,7 +120,7 @@ export class NodeRuntime implements AsyncDisposable {
       external: places.length > 0 ? [...places, ...classes] : [{ kind: 'oneBuffer' }, ...unknown],
       native: [...places, ...unknown],
       handles: [...places, ...unknown],
-      fileDescriptors: [...places, targets],
+      fileDescriptors: [...places, { kind: 'openTargets', targets }],
     }
     const originsFor = ({ check }: Leak): readonly LeakOrigin[] => {
       const known = origins[check] ?? []

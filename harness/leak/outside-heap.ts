@@ -1,6 +1,4 @@
 import type { LeakOrigin } from '../judge/evidence.ts'
-import { openTargets } from './inside.ts'
-import type { Session } from './session.ts'
 import type { Sources } from './sources.ts'
 
 /** What leaves something behind where no name of the service holds it, unless it is ended, by the check that sees it. */
@@ -23,12 +21,4 @@ export const suspectsOf = (check: string, sources: Sources): LeakOrigin[] => {
   const form = leaving[check]
   if (form === undefined) return []
   return sources.having(form, suspectsMost).map(at => ({ kind: 'suspect', at }))
-}
-
-const shownTargets = 3
-
-/** What most descriptors lead to. */
-export async function openTargetsOf(session: Session): Promise<LeakOrigin> {
-  const targets = Object.entries(await openTargets(session)).toSorted(([, a], [, b]) => b - a)
-  return { kind: 'openTargets', targets: targets.slice(0, shownTargets) }
 }
