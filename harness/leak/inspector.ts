@@ -5,9 +5,7 @@ import { deadline, Session, type Message } from './session.ts'
 
 /** A session with the main thread of one Node process, and with each of its worker threads. */
 export class Inspector extends Session implements Disposable {
-  readonly #address: string
   readonly #socket: WebSocket
-  readonly #within: Milliseconds
   readonly #workers = new Map<string, Session>()
 
   private constructor(address: string, socket: WebSocket, within: Milliseconds) {
@@ -17,8 +15,6 @@ export class Inspector extends Session implements Disposable {
       return true
     }
     super({ name: '', address, post, deadline: within })
-    this.#address = address
-    this.#within = within
     this.#socket = socket
     socket.addEventListener('message', ({ data }) => this.receive(JSON.parse(String(data)) as Message))
     socket.addEventListener('close', () => {
@@ -83,7 +79,7 @@ export class Inspector extends Session implements Disposable {
     }
     const named = /^\[worker \d+\]\s*(.*)$/.exec(title)?.[1] ?? title
     const name = `worker ${named || url.slice(url.lastIndexOf('/') + 1)}`
-    this.#workers.set(sessionId, new Session({ name, address: this.#address, post, deadline: this.#within }))
+    this.#workers.set(sessionId, new Session({ ...this.isolate, name, post }))
   }
 }
 

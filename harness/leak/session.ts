@@ -59,21 +59,18 @@ export const deadline = seconds(10)
 
 /** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
 export class Session {
-  /** Of a worker thread, `worker` and its title or file; empty for the main thread. */
-  readonly name: string
-  readonly #address: string
-  /** Sends a message, or tells that it cannot. */
-  readonly #post: (message: string) => boolean
-  readonly #deadline: Milliseconds
+  protected readonly isolate: Isolate
   readonly #pending = new Map<number, Pending>()
   #sent = 0
   #chunks: string[] = []
 
-  constructor({ name, address, post, deadline }: Isolate) {
-    this.name = name
-    this.#address = address
-    this.#post = post
-    this.#deadline = deadline
+  constructor(isolate: Isolate) {
+    this.isolate = isolate
+  }
+
+  /** Of a worker thread, `worker` and its title or file; empty for the main thread. */
+  get name(): string {
+    return this.isolate.name
   }
 
   /** Rejects when the process refuses the command, ends, or does not answer within the deadline. */
@@ -83,9 +80,10 @@ export class Session {
   ): Promise<ReturnType<Commands[Name]>> {
     const id = ++this.#sent
     const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Commands[Name]>>()
-    const late = setTimeout(() => reject(this.#late(command)), this.#deadline)
+    const late = setTimeout(() => reject(this.#late(command)), this.isolate.deadline)
     this.#pending.set(id, { command, resolve, reject })
-    if (!this.#post(JSON.stringify({ id, method: command, params: parameters }))) reject(this.#gone(command))
+    const message = JSON.stringify({ id, method: command, params: parameters })
+    if (!this.isolate.post(message)) reject(this.#gone(command))
     try {
       return await promise
     } finally {
@@ -143,13 +141,13 @@ export class Session {
 
   #gone(command: Command): HarnessError {
     return new HarnessError(
-      `the process behind the inspector at ${this.#address} is gone; ${command} has no answer`,
+      `the process behind the inspector at ${this.isolate.address} is gone; ${command} has no answer`,
       { fix: 'look for the reason in the last lines of the service: it ended, or was restarted' },
     )
   }
 
   #late(command: Command): HarnessError {
-    return new HarnessError(`${command} was not answered within ${this.#deadline / 1000} s`, {
+    return new HarnessError(`${command} was not answered within ${this.isolate.deadline / 1000} s`, {
       fix: 'look for what blocks the event loop of the service, or for a container that is paused',
     })
   }
@@ -158,6 +156,7 @@ export class Session {
 interface Isolate {
   readonly name: string
   readonly address: string
+  /** Sends a message, or tells that it cannot. */
   readonly post: (message: string) => boolean
   readonly deadline: Milliseconds
 }
