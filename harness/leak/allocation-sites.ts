@@ -20,7 +20,7 @@ export type Frame = Readonly<Omit<Runtime.CallFrame, 'scriptId'>>
 /** A function of the service under which memory was asked for that is still alive. */
 export interface AllocationSite {
   /** Itself, and the service's own functions that called it, the nearest first. */
-  readonly frames: readonly Frame[]
+  readonly frames: readonly [Frame, ...Frame[]]
   /** What it called to have the memory, the innermost last: `setTimeout`, `Timeout`. */
   readonly calls: readonly string[]
   /** Sampled objects of the first and of the second half of the time. */
@@ -45,13 +45,14 @@ export function sitesOf(
     const within = own ? [callFrame, ...frames] : frames
     const called = own ? [] : [...calls, callFrame.functionName]
     const made = byNode.get(node.id) ?? []
-    if (within.length > 0 && made.length > 0) {
+    const [nearest, ...callers] = within
+    if (nearest !== undefined && made.length > 0) {
       // Reached in several ways, through Node or a library, it is one.
       const way = [...within.map(placeOf), ...called].join(' ')
       const { counts, bytes } = sites.get(way) ?? { counts: [0, 0], bytes: 0 }
       const early = made.filter(sample => sample.ordinal <= ordinal).length
       sites.set(way, {
-        frames: within,
+        frames: [nearest, ...callers],
         calls: called,
         counts: [counts[0] + early, counts[1] + made.length - early],
         bytes: made.reduce((sum, { size }) => sum + size, bytes),

@@ -44,22 +44,15 @@ export interface HeapOrigins {
 export async function attributeHeap(
   session: Session,
   sources: Sources,
-  { drive, expected, growing }: AlikeWork,
+  work: AlikeWork,
 ): Promise<HeapOrigins> {
+  const { drive, expected } = work
   const inserted = placesOfInsertions(await insertionsDuring(session, drive), sources, expected)
   const { heap } = await liveHeap(session)
   if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
-  const compare = (times: number) =>
-    compareSnapshots(
-      session,
-      async () => {
-        for (let driven = 0; driven < times; driven++) await drive()
-      },
-      growing,
-    )
-  const once = await compare(1)
+  const once = await compareSnapshots(session, work, 1)
   const found = once.retained.length > 0 || inserted.length > 0
-  const { retained, paths } = found ? once : await compare(drivesMost)
+  const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
   const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
     ...kinds.map(({ name, made, bytes, path }) => ({
@@ -76,17 +69,20 @@ export async function attributeHeap(
   if (own.length > 0) return { places: own, classes }
   const fed = placesOfRetained(retained, sources, expected)
   // Sampling takes ten times as long as the requests, and knows less.
-  const sampled = fed.length > 0 ? [] : await sample(session, sources, { drive, expected })
+  const sampled = fed.length > 0 ? [] : await sample(session, sources, work)
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
 }
 
-/** Three snapshots around two like pieces of work. */
-async function compareSnapshots(session: Session, drive: () => Promise<void>, growing: string | undefined) {
+/** Three snapshots around two like pieces of work, each done so many times. */
+async function compareSnapshots(session: Session, { drive, growing }: AlikeWork, times: number) {
+  const driveOn = async () => {
+    for (let driven = 0; driven < times; driven++) await drive()
+  }
   const first = await take(session, 1)
-  await drive()
+  await driveOn()
   const second = await take(session, 2)
-  await drive()
+  await driveOn()
   const third = await take(session, 3)
   return {
     retained: [
@@ -167,7 +163,7 @@ function placesOfSites(
   const most = Math.min(...(sites[0]?.counts ?? [0]))
   const suspects = sites.filter(({ counts }) => Math.min(...counts) >= most / 2)
   const places = suspects.map(({ frames, calls, counts }) => ({
-    function: frames[0]?.functionName ?? '',
+    function: frames[0].functionName,
     made: counts,
     at: lineOf(frames, sources, new Map([...retainers, ...calls.map(call => [call, 1] as const)])),
   }))
@@ -182,17 +178,16 @@ function placesOfSites(
  * away what it makes: then it is the line of its caller that calls it.
  */
 function lineOf(
-  [frame, ...callers]: readonly Frame[],
+  [{ url, lineNumber, columnNumber, functionName }, caller]: AllocationSite['frames'],
   sources: Sources,
   weights: ReadonlyMap<string, number>,
 ): SourceLine {
-  const { url = '', lineNumber = 0, columnNumber = 0, functionName = '' } = frame ?? {}
   const within = sources.within(lineNumber + 1, columnNumber, weights)
   if (within !== undefined) return within
   const head = sources.at(lineNumber + 1, columnNumber) ?? { file: url, line: lineNumber + 1 }
-  if (callers.length === 0 || functionName === '') return head
-  const [{ lineNumber: line, columnNumber: column } = { lineNumber: 0, columnNumber: 0 }] = callers
-  return sources.within(line + 1, column, new Map([...weights, [functionName, 1]])) ?? head
+  if (caller === undefined || functionName === '') return head
+  const calling = new Map([...weights, [functionName, 1] as const])
+  return sources.within(caller.lineNumber + 1, caller.columnNumber, calling) ?? head
 }
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
