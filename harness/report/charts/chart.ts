@@ -76,6 +76,12 @@ export interface Chart {
   readonly linked?: boolean
 }
 
+/** A chart over the time of its panel, which gives it the axis. */
+export type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
+
+/** One with places of its own on that axis. */
+export type ChartOverTime = Part & Pick<Chart, 'xs'>
+
 /** What a test measured, ready to be drawn: at most a few hundred points a line, however long it ran. */
 export interface Panel {
   /** What was measured, such as `run` or `leak`. */

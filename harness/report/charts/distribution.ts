@@ -7,12 +7,17 @@ import { compact, compactOrNull } from './thin.ts'
  * Where latencies lie: how many in each range, and what share kept within which. `limitMs` is the promise, and
  * `judgedApart` has the percentiles that were judged by some of the requests only.
  */
-export const distributionCharts = (
+export function distributionCharts(
   latency: Distribution,
   limitMs: number | undefined,
   judgedApart: readonly string[],
-): Chart[] =>
-  latency.count === 0 ? [] : [histogram(latency), percentileCurve(latency, limitMs, judgedApart)]
+): Chart[] {
+  if (latency.count === 0) return []
+  const apart =
+    judgedApart.length === 0 ? '' : ` Judged without the disturbed seconds: ${judgedApart.join(', ')}.`
+  const curve = percentileCurves([{ name: 'kept within', latency, look: 'line', tone: 'main' }])
+  return [histogram(latency), { ...curve, caption: curve.caption + apart, limit: limitAt(limitMs, 'ms') }]
+}
 
 const binsPerDecade = 20
 
@@ -48,19 +53,10 @@ function histogram(latency: Distribution): Chart {
 
 const stepsPerNine = 12
 
-/** As far into the tail as there are requests: the slowest of 600 stands in the middle of its 600th. */
-function percentileCurve(
-  latency: Distribution,
-  limitMs: number | undefined,
-  judgedApart: readonly string[],
-): Chart {
-  const apart =
-    judgedApart.length === 0 ? '' : ` Judged without the disturbed seconds: ${judgedApart.join(', ')}.`
-  const chart = percentileCurves([{ name: 'kept within', latency, look: 'line', tone: 'main' }])
-  return { ...chart, caption: chart.caption + apart, limit: limitAt(limitMs, 'ms') }
-}
-
-/** What share of the requests of each took how long, one over the other. */
+/**
+ * What share of the requests of each took how long, one over the other. As far into the tail as there are requests: the slowest
+ * of 600 stands in the middle of its 600th.
+ */
 export function percentileCurves(
   all: readonly (Pick<ChartSeries, 'name' | 'look' | 'tone'> & { readonly latency: Distribution })[],
 ): Chart {

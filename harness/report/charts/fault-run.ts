@@ -9,9 +9,9 @@ import { checkValue, isRecord, type OptionRule } from '../../record/option.ts'
 import { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
 import { shownMeasured } from '../text/figure.ts'
-import type { Panel } from './chart.ts'
+import type { Panel, Part } from './chart.ts'
 import { latencyChart } from './latency.ts'
-import { flagged, logChart, operationsChart, operationsTitle, type Part } from './operations.ts'
+import { flagged, logChart, operationsChart, operationsTitle } from './operations.ts'
 import { compactOrNull } from './thin.ts'
 import { duration, inSeconds, isEmpty, mean, smallest } from './words.ts'
 
@@ -84,10 +84,10 @@ function panelOf(record: MeasuredFaultRun): Panel {
       ['faults', round(windows.length)],
     ],
     charts: [
-      { ...clock, ...operationsChart(record, bands) },
-      ...logChart(record.logs).map(chart => ({ ...clock, ...chart })),
-      ...chartsByTime(intervals, everyMs).map(chart => ({ ...clock, ...chart })),
-    ],
+      operationsChart(record, bands),
+      ...logChart(record.logs),
+      ...chartsByTime(intervals, everyMs),
+    ].map(chart => ({ ...clock, ...chart })),
     notes: [
       ...crashes.map(({ atMs, what }) => `crash at ${duration(atMs)}: ${what}`),
       ...Object.entries(without).map(([rule, reason]) => `switched off: ${spoken(rule)}, ${reason}`),

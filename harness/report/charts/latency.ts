@@ -1,14 +1,11 @@
 import type { Distribution } from '../../record/distribution.ts'
 import { round } from '../../record/round.ts'
-import type { Chart } from './chart.ts'
+import type { Part } from './chart.ts'
 import { compactOrNull } from './thin.ts'
 import { duration, isEmpty, largest } from './words.ts'
 
 /** Percentiles of each stretch of a time, and the slowest in it. */
-export function latencyChart(
-  latencies: readonly Distribution[],
-  everyMs: number,
-): Pick<Chart, 'title' | 'caption' | 'y' | 'series' | 'shows'> {
+export function latencyChart(latencies: readonly Distribution[], everyMs: number): Part {
   const quantile = (p: number) => latencies.map(latency => compactOrNull(latency.quantile(p)))
   // As it was: lines are drawn by four digits.
   const slowestMs = Math.max(0, ...latencies.filter(({ count }) => count > 0).map(one => one.quantile(1)))

@@ -3,12 +3,9 @@ import { describeEffect, type Act } from '../../record/act.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import { counted, round } from '../../record/round.ts'
 import { moment } from '../text/figure.ts'
-import type { Chart, ChartMark, Told } from './chart.ts'
+import type { Chart, ChartMark, Part, Told } from './chart.ts'
 import { thinned } from './thin.ts'
 import { inSeconds } from './words.ts'
-
-/** A chart over the time of its panel. */
-export type Part = Omit<Chart, 'x' | 'xs' | 'bands'>
 
 export const operationsTitle = 'Operations of each client'
 

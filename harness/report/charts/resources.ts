@@ -1,19 +1,18 @@
 import type { Promises } from '../../judge/promises.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import { round } from '../../record/round.ts'
-import { limitAt, type Chart, type ChartSeries, type Line } from './chart.ts'
+import { limitAt, type ChartOverTime, type ChartSeries, type Line, type Part } from './chart.ts'
 import { sampleSeries } from './samples.ts'
 import { isEmpty, largest, mean, rangeOf } from './words.ts'
 
 /** Fewer make no line: the run was over at once. */
 const samplesMin = 4
 
-/** What containers, database and machine did during a run; `clock` is what its charts over time share. */
+/** What containers, database and machine did during a run. */
 export function resourceCharts(
   record: RunRecord,
   { cpu, memory, fileDescriptors, network }: Promises,
-  clock: Pick<Chart, 'linked' | 'x' | 'bands'>,
-): Chart[] {
+): ChartOverTime[] {
   const { quotaCores } = record
   const { xs, ...lines } = sampleSeries(record)
   if (xs.length < samplesMin) return []
@@ -24,7 +23,7 @@ export function resourceCharts(
     { name: 'others', values: lines.otherProcessesCpu, look: 'dotted', tone: 'fourth' },
     { name: 'service waited', values: lines.serviceWaited, look: 'bars', tone: 'inconclusive' },
   ])
-  const charts: Omit<Chart, 'x' | 'xs'>[] = [
+  const charts: Part[] = [
     {
       title: 'CPU against quota',
       caption:
@@ -82,7 +81,7 @@ export function resourceCharts(
     },
   ]
   return charts
-    .map(chart => ({ ...clock, xs, ...chart, series: seen(chart.series) }))
+    .map(chart => ({ xs, ...chart, series: seen(chart.series) }))
     .filter(({ series }) => series.length > 0)
 }
 

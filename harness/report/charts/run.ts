@@ -8,7 +8,14 @@ import type { RunRecord } from '../../record/run-record.ts'
 import { counted, round } from '../../record/round.ts'
 import { evidenceLines } from '../text/evidence.ts'
 import { tableOfCalls } from './calls.ts'
-import { limitAt, type Chart, type ChartBand, type ChartSeries, type Panel } from './chart.ts'
+import {
+  limitAt,
+  type Chart,
+  type ChartBand,
+  type ChartOverTime,
+  type ChartSeries,
+  type Panel,
+} from './chart.ts'
 import { distributionCharts } from './distribution.ts'
 import { logChart } from './operations.ts'
 import { latencyChart } from './latency.ts'
@@ -19,16 +26,14 @@ import { duration, inSeconds, isEmpty, mean, rangeOf } from './words.ts'
 /** Of a shorter run each request says more than percentiles of its seconds. */
 const secondsMin = 3
 
-/** What all charts of a run over time share: the axis from begin to end of the load, and what was disturbed. */
-type Clock = Pick<Chart, 'linked' | 'x' | 'bands'>
-
 /** A run: latency and rate over time, where its latencies lie, and what the containers did meanwhile. */
 export function runPanel(record: RunRecord, promises: Promises): Panel {
   const { clients, load, durationMs, first, failures, connections, quotaCores } = record
   const whole = wholeLatency(record)
   const limitMs = promises.p99 ?? promises.p95 ?? promises.p50 ?? promises.concurrent
   const { bands, leftOut } = disturbedIn(record, limitMs)
-  const clock: Clock = { linked: true, x: { unit: 's', from: 0, to: inSeconds(durationMs) }, bands }
+  const x = { unit: 's', from: 0, to: inSeconds(durationMs) }
+  const overTime = (chart: ChartOverTime): Chart => ({ linked: true, x, bands, ...chart })
   const limit = limitAt(limitMs, 'ms')
   // Of a long run the record has only the first requests.
   const complete = whole.count > 0 && first.length === whole.count
@@ -45,16 +50,13 @@ export function runPanel(record: RunRecord, promises: Promises): Panel {
       ['quota', `${quotaCores} cores`],
     ],
     charts: [
-      ...(long ? chartsOfSeconds(record, promises, limit, clock) : []),
-      ...(complete ? [{ ...clock, ...eachRequest(first), limit, wide: !long }] : []),
+      ...(long ? chartsOfSeconds(record, promises, limit).map(overTime) : []),
+      ...(complete ? [overTime({ ...eachRequest(first), limit, wide: !long })] : []),
       ...distributionCharts(whole, limitMs, judgedApart(record, promises)),
-      ...resourceCharts(record, promises, clock),
-      ...logChart(record.logs).map(chart => ({
-        ...clock,
-        ...chart,
-        xs: [0, inSeconds(durationMs)],
-        wide: true,
-      })),
+      ...resourceCharts(record, promises).map(overTime),
+      ...logChart(record.logs).map(chart =>
+        overTime({ ...chart, xs: [0, inSeconds(durationMs)], wide: true }),
+      ),
     ],
     ...tableOfCalls([record]),
     notes: [
@@ -106,8 +108,7 @@ function chartsOfSeconds(
   { seconds, durationMs }: RunRecord,
   { throughput }: Promises,
   limit: Chart['limit'],
-  clock: Clock,
-): Chart[] {
+): ChartOverTime[] {
   const groups = inGroups(seconds)
   const everyMs = 1000 * (groups[0]?.length ?? 1)
   const latencies = groups.map(group => Distribution.merge(group.map(({ latency }) => latency)))
@@ -121,9 +122,8 @@ function chartsOfSeconds(
   // A figure stands in the middle of its time.
   const xs = lengths.map((lengthMs, index) => inSeconds(index * everyMs + Math.max(0, lengthMs) / 2))
   return [
-    { ...clock, ...latencyChart(latencies, everyMs), wide: true, xs, limit },
+    { ...latencyChart(latencies, everyMs), wide: true, xs, limit },
     {
-      ...clock,
       title: 'Requests a second',
       caption: `${rangeOf(rate, 'requests a second')}; ${failures} failed.`,
       y: { unit: '/s', from: 0 },
@@ -140,9 +140,7 @@ function chartsOfSeconds(
 }
 
 /** So few requests that a percentile of a second would hide more than it shows. */
-function eachRequest(
-  operations: readonly Operation[],
-): Pick<Chart, 'title' | 'caption' | 'y' | 'xs' | 'series' | 'shows'> {
+function eachRequest(operations: readonly Operation[]): ChartOverTime {
   const inOrder = operations.toSorted((a, b) => a.intendedMs - b.intendedMs)
   const latencies = inOrder.map(operation => compact(latencyMs(operation)))
   const ended = (well: boolean) =>
