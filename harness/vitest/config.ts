@@ -8,9 +8,8 @@ import { programFile } from '../record/program-file.ts'
 import { rootVariable } from '../record/root.ts'
 import { isNodeNewEnough } from '../record/node-version.ts'
 import { isReadersOwn, printPlainly } from './plain-errors.ts'
-import { checkConfig, checkUnique, checkVitest } from './config-rules.ts'
+import { checkConfig, checkUnique, checkVitest, orEnd } from './config-rules.ts'
 import { provide } from './provided.ts'
-import { orEnd } from './refused-start.ts'
 import { checkShardOf } from './shard.ts'
 
 /** All of them have defaults. Paths count from the root of the Vitest config. */

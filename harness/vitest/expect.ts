@@ -1,8 +1,14 @@
-import { expect as base, TestRunner, type Assertion, type ExpectStatic, type RunnerTestCase } from 'vitest'
+import {
+  expect as base,
+  TestRunner,
+  type Assertion,
+  type ExpectStatic,
+  type MatcherState,
+  type RunnerTestCase,
+} from 'vitest'
 import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
-import { promiseUnits } from '../judge/records/promise-units.ts'
 import { HarnessError } from '../record/errors.ts'
 import { checkValue, defined, isRecord, isText } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
@@ -21,7 +27,7 @@ import { registry } from '../system/registry.ts'
 import { provided, specPath } from './provided.ts'
 import { specNameOf } from './spec-names.ts'
 import { judgedMeta } from './task-meta.ts'
-import { noteJudged } from './unjudged.ts'
+import { isMeasured, noteJudged } from './unjudged.ts'
 
 interface RecordMatchers<One extends AnyRecord> {
   /**
@@ -53,11 +59,6 @@ interface Expect extends ExpectStatic {
     message?: string,
   ): Assertion<void, readonly Judgement[]> & JudgementMatchers
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
-}
-
-interface MatcherState {
-  readonly isNot: boolean
-  readonly testPath?: string | undefined
 }
 
 /** Which test called a matcher. */
@@ -117,18 +118,20 @@ function withLogLines<Of extends Omit<Judgement, 'check'>>(
 
 /** An id stands for one check in the whole report: two records of one test have names. */
 function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
-  const earlier = testsIn(task.file).flatMap(({ fullTestName, meta }) =>
-    (judgedMeta(meta).checks ?? []).map(({ id }) => ({ id, test: fullTestName })),
+  const tests = new Map(
+    testsIn(task.file).flatMap(({ fullTestName, meta }) =>
+      (judgedMeta(meta).checks ?? []).map(({ id }) => [id, fullTestName] as const),
+    ),
   )
-  const all = [...earlier, ...checks.map(({ id }) => ({ id, test: task.fullTestName }))]
-  const isTwice = ({ id }: { id: string }, index: number) =>
-    index >= earlier.length && all.findIndex(one => one.id === id) < index
-  const twice = all.find(isTwice)?.id
-  if (twice === undefined) return
-  const first = all.find(({ id }) => id === twice)?.test
-  throw new HarnessError(`the check ${twice} exists already in this file, in the test ${shown(first)}`, {
-    fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
-  })
+  for (const { id } of checks) {
+    const first = tests.get(id)
+    if (first !== undefined) {
+      throw new HarnessError(`the check ${id} exists already in this file, in the test ${shown(first)}`, {
+        fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
+      })
+    }
+    tests.set(id, task.fullTestName)
+  }
 }
 
 type Task = RunnerTestCase | { readonly type: 'suite'; readonly tasks: readonly Task[] }
@@ -141,9 +144,7 @@ function recordIn(received: unknown): AnyRecord {
   if (received instanceof Promise) {
     throw new HarnessError('a promise is no record', { fix: 'await it: run(…) returns a promise' })
   }
-  if (isRecord(received) && Object.hasOwn(promiseUnits, String(received['kind']))) {
-    return received as unknown as AnyRecord
-  }
+  if (isMeasured(received)) return received as unknown as AnyRecord
   throw new HarnessError(`${shown(received)} is no record`, {
     fix: 'give `expect` what a fixture returns: expect(await run({ … })).toMeet()',
   })

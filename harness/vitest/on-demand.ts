@@ -6,16 +6,12 @@ export interface OnDemand<Value extends AsyncDisposable> extends AsyncDisposable
 /** Disposing it disposes of what was made, if anything was. */
 export function onDemand<Value extends AsyncDisposable>(make: () => Promise<Value>): OnDemand<Value> {
   let made: Promise<Value> | undefined
-  const attempt = async () => {
-    try {
-      return await make()
-    } catch (error) {
-      made = undefined
-      throw error
-    }
+  const forget = (error: unknown) => {
+    made = undefined
+    throw error
   }
   return {
-    get: () => (made ??= attempt()),
+    get: () => (made ??= make().catch(forget)),
     async [Symbol.asyncDispose]() {
       const value = await made
       await value?.[Symbol.asyncDispose]()

@@ -4,7 +4,7 @@ import { get } from '../load/call.ts'
 import { mix } from '../load/mix.ts'
 import { checkFaultRun } from '../measure/fault-run-check.ts'
 import { checkCompare } from '../measure/plan-checks.ts'
-import { checkOnOne, onFleet, refuseFleet } from './on-fleet.ts'
+import { checkOnOne, onFleet } from './on-fleet.ts'
 
 const never = {
   get: () => Promise.reject(new Error('a swarm was asked')),
@@ -12,11 +12,14 @@ const never = {
 }
 const on = { kind: 'fleet', serve: () => Promise.reject(new Error('it was started')) } as unknown as Fleet
 
+const checked = (fixture: Parameters<typeof checkOnOne>[0], plan: object) =>
+  checkOnOne(fixture, one => one)(plan)
+
 afterEach(() => vi.unstubAllEnvs())
 
 test('without a fleet in the plan or in FLEET nobody asks for one', async () => {
   expect(await onFleet({ call: get('/') }, never)).toBeUndefined()
-  expect(() => refuseFleet('leak')).not.toThrow()
+  expect(checked('leak', { paths: 1 })).toEqual({ paths: 1 })
 })
 
 test('FLEET names a swarm, or nothing', async () => {
@@ -36,13 +39,13 @@ test.each([
 })
 
 test('what cannot be seen on other machines is refused, with what it needs and what to do', () => {
-  expect(() => refuseFleet('leak', on)).toThrow(
+  expect(() => checked('leak', { on })).toThrow(
     "leak: on is a fleet, expected one machine: it needs the inspector of a service's process",
   )
   vi.stubEnv('FLEET', 'swarm')
   for (const fixture of ['leak', 'faultRun', 'compare'] as const) {
-    expect(() => refuseFleet(fixture)).toThrow(`${fixture}: FLEET=swarm, expected one machine: it needs`)
-    expect(() => refuseFleet(fixture)).toThrow('unset FLEET for this spec')
+    expect(() => checked(fixture, {})).toThrow(`${fixture}: FLEET=swarm, expected one machine: it needs`)
+    expect(() => checked(fixture, {})).toThrow('unset FLEET for this spec')
   }
 })
 

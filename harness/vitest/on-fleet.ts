@@ -60,24 +60,23 @@ const needs = {
   compare: 'two services in turns on one machine, which is the same for both',
 } as const
 
-/** @throws HarnessError where a fleet is asked for, by a plan or by `FLEET`, and it would not be seen what is measured. */
-export function refuseFleet(fixture: keyof typeof needs, on?: unknown): void {
-  const isFleet = (on as { readonly kind?: unknown } | undefined)?.kind === 'fleet'
-  if (!isFleet && !isFleetAsked()) return
-  throw new HarnessError(
-    `${fixture}: ${isFleet ? 'on is a fleet' : 'FLEET=swarm'}, expected one machine: it needs ${needs[fixture]}`,
-    {
-      fix: isFleet
-        ? 'leave `on` out'
-        : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
-    },
-  )
-}
-
-/** Checks a plan that no fleet can follow. Of none at all, `check` says what is missing. */
+/**
+ * Checks a plan that no fleet can follow. Of none at all, `check` says what is missing.
+ *
+ * @throws HarnessError where a fleet is asked for, by the plan or by `FLEET`, and it would not be seen what is measured.
+ */
 export const checkOnOne =
   <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => Plan) =>
   (plan: Plan): Plan => {
-    refuseFleet(fixture, (plan as { readonly on?: unknown } | undefined)?.on)
-    return check(plan)
+    const { on } = (plan ?? {}) as { readonly on?: { readonly kind?: unknown } }
+    const isFleet = on?.kind === 'fleet'
+    if (!isFleet && !isFleetAsked()) return check(plan)
+    throw new HarnessError(
+      `${fixture}: ${isFleet ? 'on is a fleet' : 'FLEET=swarm'}, expected one machine: it needs ${needs[fixture]}`,
+      {
+        fix: isFleet
+          ? 'leave `on` out'
+          : 'unset FLEET for this spec: it then runs on the engine of DOCKER_HOST',
+      },
+    )
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import type { TestProject } from 'vitest/node'
 import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { Conditions } from '../measure/loaded-system.ts'
 import { HarnessError } from '../record/errors.ts'
@@ -49,10 +50,7 @@ export const conditions = (): Conditions => ({ seed: seed(), engineCores: cores(
 /** Path of a spec, from the root of the Vitest config; Vitest names it from the root of its project. */
 export const specPath = (name: string): string => join(provided('folder') ?? '', name)
 
-interface Providing {
-  getProvidedContext(): object
-  provide(key: never, value: never): void
-}
+type Providing = Pick<TestProject, 'getProvidedContext' | 'provide'>
 
 /** In the process of Vitest. */
 export const provide = <Name extends keyof Provided>(

@@ -19,7 +19,7 @@ import { table } from '../report/text/table.ts'
 import { printPlainly } from './plain-errors.ts'
 import { tellOfSignals } from './signals.ts'
 import { isSpec, Terminal } from './terminal.ts'
-import { pathsAsked, unmatched } from './unmatched.ts'
+import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
 const columnsWithoutTerminal = 80
@@ -71,7 +71,7 @@ export default class VerdictReporter extends Terminal {
     const together = mergeEnvironments(specs.flatMap(module => environmentMeta(module).ran ?? []))
     // A set-up that failed says itself what is wrong.
     const leftOut = modules.length === 0 && this.planned > 0
-    this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules, pathsAsked(this.ctx))
+    this.unasked = leftOut ? undefined : await unmatched(this.ctx, modules)
     // Vitest is green where it has skipped all.
     if (this.unasked !== undefined && !this.ctx.config.watch) process.exitCode ||= 1
     if (together === undefined || this.unasked !== undefined) return super.onTestRunEnd(...end)

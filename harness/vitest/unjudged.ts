@@ -6,15 +6,17 @@ import { shown } from '../record/shown.ts'
 /** Records of the running test that made promises, and were not judged yet. Tests on containers run one after the other. */
 const unjudged = new Set<unknown>()
 
+/** A record as fixtures return it: Vitest strips types. */
+export const isMeasured = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && Object.hasOwn(promiseUnits, String(value['kind']))
+
 /** Only some rules of a fault run need a promise. */
 const promises = ({ kind, promises: made }: Readonly<Record<string, unknown>>): boolean =>
   kind === 'faultRun' || (isRecord(made) && Object.keys(made).length > 0)
 
 /** Notes what a fixture returns, if it promises anything. */
 export function noteMeasured(result: unknown): void {
-  if (isRecord(result) && Object.hasOwn(promiseUnits, String(result['kind'])) && promises(result)) {
-    unjudged.add(result)
-  }
+  if (isMeasured(result) && promises(result)) unjudged.add(result)
 }
 
 /** Judgements of one's own, or a copy of a record, may be about any of them. */

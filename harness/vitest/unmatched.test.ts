@@ -2,8 +2,9 @@ import type { TestModule, Vitest } from 'vitest/node'
 import { expect, test } from 'vitest'
 import { unmatched } from './unmatched.ts'
 
-const asked = (config: object, specs: readonly string[] = []) =>
+const asked = (config: object, specs: readonly string[] = [], filenamePattern: readonly string[] = []) =>
   ({
+    filenamePattern,
     config: { root: '/shop', ...config },
     globTestSpecifications: async () => specs.map(spec => ({ moduleId: `/shop/${spec}` })),
   }) as unknown as Vitest
@@ -30,7 +31,7 @@ test.for<[string, string]>([
 
 test('of a file that is not there, the fix names those that are', async () => {
   const specs = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => `plumbline/${name}.spec.ts`)
-  expect(await unmatched(asked({}, specs), [], ['g', 'h'])).toBe(
+  expect(await unmatched(asked({}, specs, ['g', 'h']), [])).toBe(
     `no spec has g or h in its path\n  fix: name one of these, or a part of its path: ${specs.slice(0, 5).join(', ')}, … (6 in all)`,
   )
   expect(await unmatched(asked({}), [])).toMatch(

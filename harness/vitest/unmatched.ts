@@ -4,20 +4,16 @@ import { nearest } from '../record/nearest.ts'
 
 const namedMost = 5
 
-type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'>
-
-/** Vitest keeps to itself by which parts of paths specs were asked for. */
-export const pathsAsked = (vitest: Vitest): readonly string[] =>
-  (vitest as { readonly filenamePattern?: readonly string[] }).filenamePattern ?? []
+type Asked = Pick<Vitest, 'config' | 'globTestSpecifications'> & {
+  /** Parts of paths by which specs were asked for: Vitest keeps them to itself. */
+  readonly filenamePattern?: readonly string[]
+}
 
 /** Why no test ran, with the fix, where what was asked for matches none; undefined otherwise. */
-export async function unmatched(
-  vitest: Asked,
-  modules: readonly TestModule[],
-  paths: readonly string[] = [],
-): Promise<string | undefined> {
+export async function unmatched(vitest: Asked, modules: readonly TestModule[]): Promise<string | undefined> {
   const { testNamePattern: pattern, changed, related, root, passWithNoTests } = vitest.config
   if (modules.length === 0) {
+    const { filenamePattern: paths = [] } = vitest
     if (changed !== undefined || related !== undefined || passWithNoTests) return undefined
     const what = paths.length === 0 ? 'there is no spec' : `no spec has ${paths.join(' or ')} in its path`
     const specs = (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(root, moduleId))
