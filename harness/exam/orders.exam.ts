@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seed } from '../record/seed.ts'
-import type { Check } from '../report/results/check.ts'
+import type { Check } from '../report/results/results.ts'
 import { Packed } from '../testing/guides/packed.ts'
 import { Stranger } from '../testing/guides/stranger.ts'
 

@@ -1,8 +1,10 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { version as vitestVersion } from 'vitest/node'
-import type { EnvironmentFacts, Facts } from '../report/page/environment.ts'
+import type { Facts } from '../report/charts/chart.ts'
+import type { EnvironmentFacts } from '../report/page/environment.ts'
 import type { EnvironmentFingerprint, PastRun } from '../report/results/history.ts'
 import type { Results } from '../report/results/results.ts'
+import { engineLine } from '../report/text/closing.ts'
 import { connectDocker } from '../system/docker.ts'
 import { git } from '../system/git.ts'
 
@@ -35,7 +37,7 @@ export const fingerprintOf = (
 ): EnvironmentFingerprint => ({
   service,
   machine: processor(),
-  engine: `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`,
+  engine: engineLine({ engine }),
 })
 
 /** References of the images a run was made with, by what they are for. */

@@ -1,6 +1,5 @@
-type Signal = 'SIGINT' | 'SIGTERM'
-
 const signals = ['SIGINT', 'SIGTERM'] as const
+type Signal = (typeof signals)[number]
 
 /** Tells of the first signal that ends this process. Returns what stops that. */
 export function tellOfSignals(tell: (signal: Signal) => void, of: NodeJS.EventEmitter = process): () => void {

@@ -1,5 +1,5 @@
 import type { TaskMeta } from 'vitest'
-import type { Check } from '../report/results/check.ts'
+import type { Check } from '../report/results/results.ts'
 import type { Panel } from '../report/charts/chart.ts'
 import type { Kept } from '../system/kept.ts'
 

@@ -42,8 +42,8 @@ export interface ChartBand {
   readonly label: string
 }
 
-/** What is known of something on a chart, for whoever asks. */
-export type Told = readonly (readonly [name: string, value: string])[]
+/** Names and values, in the order in which they are told. */
+export type Facts = readonly (readonly [name: string, value: string])[]
 
 /** Short strokes in lanes: an operation of a client from sending to answer. */
 export interface ChartMark {
@@ -53,7 +53,7 @@ export interface ChartMark {
   /** Lane, from, to. */
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
   /** Of each of them; the first says what it is. */
-  readonly told?: readonly Told[]
+  readonly told?: readonly Facts[]
 }
 
 /** A chart as data: what is drawn, its text alternative and its table all come from this. */
@@ -87,7 +87,7 @@ export interface Panel {
   /** What was measured, such as `run` or `leak`. */
   readonly kind: string
   readonly title: string
-  readonly facts: readonly (readonly [name: string, value: string])[]
+  readonly facts: Facts
   readonly charts: readonly Chart[]
   /** What else to say, a line each. */
   readonly notes?: readonly string[]

@@ -140,17 +140,14 @@ function faultRow(window: FaultWindow, record: MeasuredFaultRun): string[] {
 }
 
 /** The panel of a fault run, in which its broken rules are noted, and flagged at the moments they were broken. */
-export const withViolations = ({ name, panel }: FaultRunChartData, judgements: readonly Judgement[]): Panel =>
-  noted(
-    panel,
-    judgements.filter(judgement => isAbout({ name }, judgement)),
-  )
+export const withViolations = (data: FaultRunChartData, judgements: readonly Judgement[]): Panel => {
+  const own = judgements.filter(judgement => isAbout(data, judgement))
+  return noted(data.panel, own)
+}
 
 /** Whether a judgement is one of this run: its check begins with its name. */
-export const isAbout = (
-  { name }: Pick<FaultRunChartData, 'name'>,
-  { check }: Pick<Judgement, 'check'>,
-): boolean => name === '' || check.startsWith(`${name}.`)
+export const isAbout = ({ name }: FaultRunChartData, { check }: Pick<Judgement, 'check'>): boolean =>
+  name === '' || check.startsWith(`${name}.`)
 
 function noted(panel: Panel, judgements: readonly Judgement[]): Panel {
   const broken = judgements.filter(({ verdict }) => verdict === 'fail')

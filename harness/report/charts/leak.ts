@@ -21,16 +21,14 @@ export function leakPanel(record: LeakRecord | OutOfMemory, limits: LeakLimits):
   const { growth, workingSet } = record
   const { beforeBytes, afterBytes } = workingSet
   const readings = growth.windows.flatMap(window => window.readings)
+  const rounds = growth.windows.reduce((sum, window) => sum + Math.max(0, window.readings.length - 1), 0)
   const origins = Object.values(growth.origins ?? {}).flat()
   return {
     kind: 'leak',
     title,
     facts: [
       ['windows', round(growth.windows.length)],
-      [
-        'rounds',
-        round(growth.windows.reduce((sum, window) => sum + Math.max(0, window.readings.length - 1), 0)),
-      ],
+      ['rounds', round(rounds)],
       ['requests in them', round((readings.at(-1)?.requests ?? 0) - (readings[0]?.requests ?? 0))],
       ...(beforeBytes === undefined || afterBytes === undefined
         ? []
@@ -72,12 +70,7 @@ function growthChart(
       ...window.map(({ x, y }) => ({ x, reading: gained(y), fit: fitted(x) })),
     ]
   })
-  const range = bytes
-    ? rangeOf(
-        all.map(y => y / 1e6),
-        'MB',
-      )
-    : rangeOf(all, '')
+  const range = rangeOf(bytes ? all.map(y => y / 1e6) : all, bytes ? 'MB' : '')
   const slopes = fits.map(fit => (fit === undefined ? 'too few readings' : round(fit.slope)))
   const each = windows.length > 1 ? `, in ${counted(windows.length, 'window')}` : ''
   const leaks = fits.some(fit => fit !== undefined && fit.slope >= limit)

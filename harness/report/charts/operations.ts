@@ -3,7 +3,7 @@ import { describeEffect, type Act } from '../../record/act.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import { counted, round } from '../../record/round.ts'
 import { moment } from '../text/figure.ts'
-import type { Chart, ChartMark, Part, Told } from './chart.ts'
+import type { Chart, ChartMark, Part, Facts } from './chart.ts'
 import { thinned } from './thin.ts'
 import { inSeconds } from './words.ts'
 
@@ -52,7 +52,7 @@ export function operationsChart(record: FaultRunRecord, bands: NonNullable<Chart
 }
 
 /** What is known of an operation: its requests and answers, what it did in the database, and what it left there. */
-function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) => Told {
+function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) => Facts {
   const again = new Map(replays.map(act => [act.key, act]))
   const made = Map.groupBy(rows?.after ?? [], ({ key }) => key)
   return act => {
@@ -60,9 +60,9 @@ function teller({ replays = [], sql = {}, rows }: FaultRunRecord): (act: Act) =>
     const replay = again.get(key)
     const own = made.get(key)?.map(rowWords) ?? (rows === undefined ? [] : ['none'])
     const statements = sql[key] ?? []
-    const told: Told = [
+    const told: Facts = [
       ['operation', `${key}: ${describeEffect(act)}`],
-      ...requests.flatMap(({ sentMs, answeredMs, request, answer }): Told => [
+      ...requests.flatMap(({ sentMs, answeredMs, request, answer }): Facts => [
         ['request', `${moment(sentMs)}  ${request}`],
         ['answer', `${moment(answeredMs)}  ${answer}`],
       ]),
@@ -87,7 +87,7 @@ export function flagged(
   if (moments.length === 0) return chart
   const top = (chart.y.to ?? 0) + 0.5
   const at = moments.map(moment => [top, moment.at, moment.at] as const)
-  const told = moments.map(({ title }): Told => [['broken', title]])
+  const told = moments.map(({ title }): Facts => [['broken', title]])
   return {
     ...chart,
     y: { ...chart.y, to: top + 0.8 },
@@ -119,7 +119,7 @@ export function logChart(logs: readonly LoggedLine[] = []): Part[] {
           tone: lane === 0 ? 'main' : 'second',
           look: 'solid',
           at: own.map(({ atMs }) => [lane, inSeconds(atMs), inSeconds(atMs)]),
-          told: own.map(({ text }): Told => [[name, text]]),
+          told: own.map(({ text }): Facts => [[name, text]]),
         }
       }),
     },

@@ -9,11 +9,11 @@ export const compactOrNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : compact(value)
 
 /**
- * Successive values in groups of one size (the last may be smaller), at most `groupsMax` of them: of a long run each
+ * Successive values in groups of one size (the last may be smaller), at most `pointsMax` of them: of a long run each
  * group becomes one point, so that no value is left out of the picture.
  */
-export function inGroups<T>(values: readonly T[], groupsMax = pointsMax): T[][] {
-  const size = Math.max(1, Math.ceil(values.length / groupsMax))
+export function inGroups<T>(values: readonly T[]): T[][] {
+  const size = Math.max(1, Math.ceil(values.length / pointsMax))
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
     values.slice(index * size, (index + 1) * size),
   )

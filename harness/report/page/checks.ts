@@ -23,8 +23,8 @@ const inOrder = (checks: readonly CheckResult[]): CheckResult[] =>
     (a, b) => severity[b.verdict] - severity[a.verdict] || (marginOf(a) ?? 1) - (marginOf(b) ?? 1),
   )
 
-/** The verification table; the page's script makes it filter. */
-export function checksSection(results: Results, past: Past, charted: ReadonlyMap<string, boolean>): Markup {
+/** The verification table; the page's script makes it filter. `inSpecs`: ids of checks that the sections of their specs show too. */
+export function checksSection(results: Results, past: Past, inSpecs: ReadonlySet<string>): Markup {
   if (results.checks.length === 0) return html``
   return html`<section id="checks" aria-labelledby="checks-heading">
     <h2 id="checks-heading">Checks</h2>
@@ -37,7 +37,7 @@ export function checksSection(results: Results, past: Past, charted: ReadonlyMap
           </tr>
         </thead>
         <tbody>
-          ${inOrder(results.checks).map(check => row(check, past, charted.has(check.id)))}
+          ${inOrder(results.checks).map(check => row(check, past, inSpecs.has(check.id)))}
         </tbody>
       </table>
     </div>

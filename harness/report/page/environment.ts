@@ -1,17 +1,11 @@
 import { html } from 'hono/html'
 import type { Results, Took } from '../results/results.ts'
 import { termList, type Markup } from './markup.ts'
+import type { Facts } from '../charts/chart.ts'
 import { duration } from '../charts/words.ts'
 
-/** Names and values, such as images by their digests. */
-export type Facts = readonly (readonly [name: string, value: string])[]
-
 /** What a run ran on, beyond what the results say of the engine. */
-export interface EnvironmentFacts {
-  readonly machine: Facts
-  readonly images: Facts
-  readonly versions: Facts
-}
+export type EnvironmentFacts = Readonly<Record<'machine' | 'images' | 'versions', Facts>>
 
 const timeOf = ({ what, ms, setUpMs }: Took): readonly [string, string] => [
   what,

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { html, raw } from 'hono/html'
 import type { Verdict } from '../../judge/verdict.ts'
 import type { SourceLine } from '../../record/source-line.ts'
+import type { Facts } from '../charts/chart.ts'
 import { frameOf, placeOf } from '../text/source-line.ts'
 
 /** Text with everything in it escaped that is not markup already. */
@@ -36,7 +37,7 @@ export const sourceLines = (sources: readonly SourceLine[]): Markup =>
   })}`
 
 /** Names and values side by side, as a list of terms; those without a value are left out. */
-export const termList = (name: string, terms: readonly (readonly [term: string, value: string])[]): Markup =>
+export const termList = (name: string, terms: Facts): Markup =>
   html`<dl class="${name}">
     ${terms.map(
       ([term, value]) =>

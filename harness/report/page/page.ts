@@ -5,7 +5,7 @@ import { checksSection, type Past } from './checks.ts'
 import { anchor, icon, packedScript, symbols, type Markup } from './markup.ts'
 import { banner, overview } from './overview.ts'
 import { environmentSection, type EnvironmentFacts } from './environment.ts'
-import { nameOf, shownChecks, specSections } from './specs.ts'
+import { nameOf, specSections } from './specs.ts'
 import { trouble, troubleName } from './trouble.ts'
 import { headline, ofSpec, overall, type Results } from '../results/results.ts'
 
@@ -28,7 +28,7 @@ export async function pageOf(
   const specs = Map.groupBy(shown, ({ spec }) => spec)
   const tests = [...specs.values()].flat()
   const drawn = tests.flatMap(({ panels }) => panels.map(panel => panel.charts))
-  const charted = shownChecks(shown)
+  const inSpecs = new Set(shown.flatMap(({ checks }) => checks))
   const verdict = overall(results)
   const markup = await html`<!doctype html>
     <html lang="en">
@@ -46,7 +46,7 @@ export async function pageOf(
         ${symbols} ${navigation(results, [...specs.keys()])}
         <main>
           ${banner(results)} ${trouble(results, tests)} ${overview(results, moved, specs)}
-          ${checksSection(results, { history, moved }, charted)} ${specSections(results, specs)}
+          ${checksSection(results, { history, moved }, inSpecs)} ${specSections(results, specs)}
           ${environmentSection(results, facts)}
         </main>
         <p id="voice" class="hidden" aria-live="polite"></p>

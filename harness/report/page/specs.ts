@@ -12,10 +12,6 @@ export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): strin
   return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)
 }
 
-/** Checks that have a chip in the section of their spec, each with whether charts stand beside it. */
-export const shownChecks = (tests: readonly TestPanels[]): ReadonlyMap<string, boolean> =>
-  new Map(tests.flatMap(({ checks, panels }) => checks.map(id => [id, panels.length > 0] as const)))
-
 /** A section for each spec: its tests, their checks, and what was measured in them. */
 export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))

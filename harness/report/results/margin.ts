@@ -1,5 +1,5 @@
 import type { Limit } from '../../judge/limit.ts'
-import type { Check } from './check.ts'
+import type { Check } from './results.ts'
 
 /** A limit that something can be left of: neither 0, nor an exact number, nor none at all. */
 export const sizedLimit = (limit: Limit | null): Limit | undefined =>

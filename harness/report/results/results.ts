@@ -1,6 +1,11 @@
+import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { counted } from '../../record/round.ts'
-import type { Check } from './check.ts'
+
+/** A judgement under the full name of its check, such as `baseline.latency.p99`. */
+export interface Check extends Omit<Judgement, 'check'> {
+  readonly id: string
+}
 
 /** A check in the report: a row of the verification table. */
 export interface CheckResult extends Check {
@@ -66,9 +71,7 @@ export const ofSpec = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>, n
   broken: broken.filter(({ spec }) => spec === name),
 })
 
-export type Tally = Readonly<Record<Verdict, number>>
-
-export const tallyOf = ({ checks }: Pick<Results, 'checks'>): Tally => {
+export const tallyOf = ({ checks }: Pick<Results, 'checks'>): Readonly<Record<Verdict, number>> => {
   const count = (wanted: Verdict) => checks.filter(({ verdict }) => verdict === wanted).length
   return { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') }
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../../judge/cause.ts'
 import { severity } from '../../judge/verdict.ts'
-import type { Check } from './check.ts'
+import type { Check } from './results.ts'
 
 /** What is not as promised for one reason: all the checks that this breaks, or leaves undecided. */
 export interface Trouble<One extends Check = Check> {

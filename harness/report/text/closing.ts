@@ -2,7 +2,7 @@ import type { Kept } from '../../system/kept.ts'
 import { headline, overall, type Results, type Took } from '../results/results.ts'
 import { causeSentence } from './cause.ts'
 import { figures } from './explain.ts'
-import { painted } from './table.ts'
+import { painted, type Screen } from './table.ts'
 import { wrapped } from './wrapped.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { troublesOf } from '../results/trouble.ts'
@@ -54,13 +54,8 @@ export const entrances = (kept: readonly Kept[]): string =>
     ]),
   ].join('\n')
 
-export const engineLine = ({ engine }: Results): string =>
+export const engineLine = ({ engine }: Pick<Results, 'engine'>): string =>
   `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`
-
-interface Screen {
-  readonly colour: boolean
-  readonly columns: number
-}
 
 const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: '' } as const
 const headingWidth = headings.inconclusive.length + 2

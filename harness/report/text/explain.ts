@@ -4,7 +4,7 @@ import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
 import { frameOf, shownSource } from './source-line.ts'
 import type { SourceLine } from '../../record/source-line.ts'
-import type { Check, Logs } from '../results/check.ts'
+import type { Check } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { wrapped } from './wrapped.ts'
 
@@ -72,7 +72,7 @@ export const explain = (check: Check): string =>
 const quoted = (line: string): string => `| ${line}`
 
 /** What the containers said: but not what the message has already. */
-function logged(logs: Logs, message = ''): string[] {
+function logged(logs: Context['logs'], message = ''): string[] {
   const said = Object.entries(logs)
     .filter(([, lines]) => !message.includes(lines.at(-1) ?? ''))
     .flatMap(([label, lines]) => labelled(label, lines.map(quoted)))
@@ -82,7 +82,8 @@ function logged(logs: Logs, message = ''): string[] {
 const fixOf = ({ fix, origins }: Check): string | undefined => fix && fixSentence(fix, origins)
 
 interface Context {
-  readonly logs: Logs
+  /** What each container printed last while a test failed, by its name, oldest line first. */
+  readonly logs: Readonly<Record<string, readonly string[]>>
   /** The command that repeats the test. */
   readonly replay: string
 }

@@ -1,11 +1,11 @@
 import type { Judgement } from '../../judge/judgement.ts'
-import { round } from '../../record/round.ts'
+import { round, withUnit } from '../../record/round.ts'
 
 type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<Judgement, 'evidence'>>
 
 /** As in `164 ms`, or `2 errors in 480 requests`; what only a runtime knows is not seen where nothing sees into it. */
 export function shownMeasured({ evidence = [], ...figure }: Figure): string {
-  if (figure.measured !== null) return joined(round(figure.measured), shownUnit(figure))
+  if (figure.measured !== null) return withUnit(figure.measured, shownUnit(figure))
   return evidence.some(({ kind }) => kind === 'unseen') ? 'not seen from within' : 'not measured'
 }
 
@@ -15,27 +15,25 @@ export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string
 
 /** As in `ms`, or `errors in 480 requests`. */
 export const shownUnit = ({ unit, examined }: Omit<Figure, 'measured'>): string =>
-  joined(unit, examined === undefined ? '' : `in ${examined.count} ${examined.of}`)
-
-const joined = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' ')
+  [unit, examined === undefined ? '' : `in ${examined.count} ${examined.of}`]
+    .filter(part => part !== '')
+    .join(' ')
 
 export const shownInterval = ({ interval }: Pick<Judgement, 'interval'>): string =>
   interval === undefined ? '' : interval.map(round).join(' – ')
 
 /** What was promised: `< 100 ms`, `none (< 8 B/request)`, `10 opened, 0 lost`, `0 errors`, `reported`. */
-export const shownLimit = ({ limit }: Pick<Judgement, 'limit'>): string => limitWith(limit?.unit ?? '', limit)
-
-/** The same beside a figure that has its unit: `< 100`. */
-export const shortLimit = ({ limit }: Pick<Judgement, 'limit'>): string => limitWith('', limit)
-
-function limitWith(shownUnit: string, limit: Judgement['limit']): string {
+export function shownLimit({ limit }: Pick<Judgement, 'limit'>, shown = limit?.unit ?? ''): string {
   if (limit === null) return 'reported'
   const { relation, value, unit, none } = limit
   if (relation === '=') return unit === 'connections' ? `${value} opened, 0 lost` : `${value} ${unit}`
   if (relation === '<=' && value === 0) return `0 ${unit}`
-  const words = `${relation} ${shortValue(value)}${shownUnit === '' ? '' : ` ${shownUnit}`}`
+  const words = `${relation} ${withUnit(shortValue(value), shown)}`
   return none === true ? `none (${words})` : words
 }
+
+/** The same beside a figure that has its unit: `< 100`. */
+export const shortLimit = (judgement: Pick<Judgement, 'limit'>): string => shownLimit(judgement, '')
 
 /** As it was written; a quotient is rounded. */
 const shortValue = (value: number): string => (`${value}`.length <= 8 ? `${value}` : round(value))

@@ -1,6 +1,13 @@
 import { stripVTControlCharacters } from 'node:util'
 import { explain, promised } from './explain.ts'
-import { shareOfTest, tallyOf, type CheckResult, type RedTest, type Results } from '../results/results.ts'
+import {
+  ofSpec,
+  shareOfTest,
+  tallyOf,
+  type CheckResult,
+  type RedTest,
+  type Results,
+} from '../results/results.ts'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -35,10 +42,7 @@ export function junit(results: Results): string {
   const { checks, broken, took, seed, startedAt } = results
   const specs = [...new Set([...checks, ...broken].map(({ spec }) => spec))]
   const suites = specs.flatMap(name => {
-    const of = {
-      checks: checks.filter(({ spec }) => spec === name),
-      broken: broken.filter(({ spec }) => spec === name),
-    }
+    const of = ofSpec(results, name)
     const seconds = (took.find(({ what }) => what === name)?.ms ?? 0) / 1000
     return [
       `  <testsuite name="${escaped(name)}" ${counts(of)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${startedAt}">`,

@@ -1,5 +1,5 @@
 import type { Interference } from '../../judge/evidence.ts'
-import type { Check } from '../results/check.ts'
+import type { Check } from '../results/results.ts'
 import { round } from '../../record/round.ts'
 
 const reasons = { generatorLate: 'the generator was late', hostBusy: 'the host was busy' } as const

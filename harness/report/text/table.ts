@@ -8,11 +8,13 @@ import type { CheckResult, Results } from '../results/results.ts'
 import { leftOut } from './seconds-left-out.ts'
 import { wrapped } from './wrapped.ts'
 
-export interface TableOptions {
-  /** Whether to colour; where the output goes decides. */
+/** What the output goes to. */
+export interface Screen {
   readonly colour: boolean
-  /** Width of the terminal. */
   readonly columns: number
+}
+
+interface TableOptions extends Screen {
   /** By the id of a check: how its figure has changed between runs. */
   readonly moved?: ReadonlyMap<string, Move>
 }

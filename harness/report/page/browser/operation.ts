@@ -1,4 +1,4 @@
-import type { Chart, ChartMark, Told } from '../../charts/chart.ts'
+import type { Chart, ChartMark, Facts } from '../../charts/chart.ts'
 
 /** A stroke or a flag of a chart: which mark, and which of it. */
 export interface Picked {
@@ -46,7 +46,7 @@ const logReach = 0.2
 const linesMax = 20
 
 /** What is known of it, the lines of the logs around it too: names and values. */
-export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Chart, 'marks'> = {}): Told {
+export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Chart, 'marks'> = {}): Facts {
   const found: ChartMark | undefined = chart.marks?.[mark]
   const place = found?.at[index]
   if (found === undefined || place === undefined) return []
@@ -66,7 +66,7 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
     })
   const more = lines.length > linesMax ? [`and ${lines.length - linesMax} more`] : []
   const [due, done] = [seconds(from), `${seconds(to)}, after ${Math.round((to - from) * 1000)} ms`]
-  const timed: Told = isMoment
+  const timed: Facts = isMoment
     ? [['at', due]]
     : [
         ['outcome', found.name],
@@ -74,7 +74,7 @@ export function detailsOf(chart: Chart, { mark, index }: Picked, logs: Pick<Char
         ['due', due],
         ['done', done],
       ]
-  const told: Told = [
+  const told: Facts = [
     ...(found.told?.[index] ?? [['operation', found.name]]),
     ...timed,
     ['under', under.map(({ label }) => label).join(', ') || 'no fault'],

@@ -1,20 +1,13 @@
 import type { Tone } from '../../charts/chart.ts'
 
-/** The colours of the style sheet as they are now: light, dark or for paper. */
-export interface Theme {
-  readonly tone: (tone: Tone) => string
-  readonly page: string
-  readonly ink: string
-  readonly muted: string
-  readonly grid: string
-  readonly font: string
-}
+export type Theme = Readonly<ReturnType<typeof currentTheme>>
 
-export function currentTheme(): Theme {
+/** The colours of the style sheet as they are now: light, dark or for paper. */
+export function currentTheme() {
   const style = getComputedStyle(document.documentElement)
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim()
   return {
-    tone: tone => of(tone),
+    tone: (tone: Tone) => of(tone),
     page: of('page'),
     ink: of('ink'),
     muted: of('muted'),
