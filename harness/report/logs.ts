@@ -23,7 +23,6 @@ export function saveLogs(specName: string, test: string, logs: TimedLogs): strin
   })
 }
 
-/** What was printed around a moment. */
 export function linesAround(logs: readonly LoggedLine[], momentMs: number): Evidence[] {
   const distance = ({ atMs }: LoggedLine) => Math.abs(atMs - momentMs)
   const lines = logs

@@ -61,7 +61,6 @@ interface Expect extends ExpectStatic {
   <Actual>(actual: Actual, message?: string): Assertion<void, Actual>
 }
 
-/** Which test called a matcher. */
 function placeOf({ testPath = '' }: MatcherState) {
   const { file, fullTestName } = TestRunner.getCurrentTest<RunnerTestCase>()
   return {

@@ -24,7 +24,6 @@ export interface SpecProject {
   readonly name: string
   /** Of its root, from the root of the Vitest config: empty where they are the same. */
   readonly folder: string
-  /** Of its specs. */
   readonly paths: readonly string[]
 }
 

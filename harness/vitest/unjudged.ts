@@ -24,7 +24,6 @@ export function noteJudged(record?: unknown): void {
   if (!unjudged.delete(record)) unjudged.clear()
 }
 
-/** Forgets what an earlier test has left. */
 export const forgetMeasured = (): void => unjudged.clear()
 
 /** @throws HarnessError if promises of the test that ends were never judged: it would be green whatever was measured. */

@@ -50,7 +50,6 @@ export interface ChartMark {
   readonly name: string
   readonly tone: Tone
   readonly look: 'thin' | 'hollow' | 'solid' | 'flag'
-  /** Lane, from, to. */
   readonly at: readonly (readonly [lane: number, from: number, to: number])[]
   /** Of each of them; the first says what it is. */
   readonly told?: readonly Facts[]

@@ -10,7 +10,6 @@ import { rangeOf } from './words.ts'
 
 const endings = { time: 'ran to its end', interrupted: 'interrupted', broken: 'ended by a broken promise' }
 
-/** A long run, minute by minute. */
 export function soakPanel(
   { plannedMs, minutes, ending }: SoakRecord,
   { everyMinute, drift }: SoakPromises,

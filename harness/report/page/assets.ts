@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { browserBundle } from '../../system/bundle.ts'
 
-/** Style and script of the page. */
 export interface Assets {
   readonly style: string
   readonly script: string

@@ -8,7 +8,6 @@ import { frameOf, placeOf } from '../text/source-line.ts'
 /** Text with everything in it escaped that is not markup already. */
 export type Markup = ReturnType<typeof html>
 
-/** The verdict in form, colour and word. */
 export const badge = (verdict: Verdict): Markup =>
   html`<span class="badge ${verdict}">${icon(verdict)}${verdict}</span>`
 

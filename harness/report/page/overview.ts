@@ -21,7 +21,6 @@ function wordsFor(results: Results): string {
   }
 }
 
-/** The verdict over all, and what it is of. */
 export function banner(results: Results): Markup {
   const verdict = overall(results)
   const took = Date.parse(results.finishedAt) - Date.parse(results.startedAt)

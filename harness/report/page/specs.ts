@@ -12,7 +12,6 @@ export function nameOf(spec: string, { checks }: Pick<Results, 'checks'>): strin
   return check === undefined ? spec.replace(/^.*\//, '').replace(/\.spec\.ts$/, '') : firstPart(check.id)
 }
 
-/** A section for each spec: its tests, their checks, and what was measured in them. */
 export function specSections(results: Results, specs: ReadonlyMap<string, readonly TestPanels[]>): Markup[] {
   const checks = new Map(results.checks.map(check => [check.id, check]))
   return [...specs].map(([spec, tests]) => {

@@ -27,7 +27,6 @@ export function trouble(results: Results, tests: readonly TestPanels[]): Markup 
   </section>`
 }
 
-/** Why, the call, what it breaks, the moment, the evidence, what to do, and how to see it again. */
 function card(
   { checks, cause }: Trouble<CheckResult>,
   { seed, replay }: Results,

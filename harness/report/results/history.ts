@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { lastChange, type ChangePoint } from '../../judge/change-point.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { writeFailure } from '../../record/write-failure.ts'
-import type { Results } from './results.ts'
+import type { Check, Results } from './results.ts'
 
 const folder = '.plumbline'
 export const historyPath = `${folder}/history.jsonl`
@@ -28,11 +28,8 @@ export interface PastRun extends EnvironmentFingerprint {
   readonly checks: Readonly<Record<string, readonly [measured: number | null, verdict: Verdict]>>
 }
 
-/** What a check measured in one run. */
-export interface PastCheck {
+export interface PastCheck extends Pick<Check, 'measured' | 'verdict'> {
   readonly at: string
-  readonly measured: number | null
-  readonly verdict: Verdict
 }
 
 /** A figure whose level has changed between runs: medians of the runs before, and since the first at the new level. */

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../judge/judgement.ts'
 import type { Verdict } from '../../judge/verdict.ts'
 import { counted } from '../../record/round.ts'
+import type { EngineInfo } from '../../system/docker.ts'
 
 /** A judgement under the full name of its check, such as `baseline.latency.p99`. */
 export interface Check extends Omit<Judgement, 'check'> {
@@ -15,7 +16,6 @@ export interface CheckResult extends Check {
   readonly test: string
 }
 
-/** A test that is red, and what it said. */
 export interface RedTest {
   readonly spec: string
   readonly test: string
@@ -41,12 +41,7 @@ export interface Results {
   readonly seed: number
   /** The command that repeats all of it, where it was no run of tests. */
   readonly replay?: string
-  readonly engine: {
-    readonly name: string
-    readonly version: string
-    readonly cgroup: 1 | 2
-    readonly cpus: number
-  }
+  readonly engine: Pick<EngineInfo, 'name' | 'version' | 'cgroup' | 'cpus'>
   readonly checks: readonly CheckResult[]
   /** Tests that found promises broken, or could not decide about them. */
   readonly failed: readonly RedTest[]
@@ -65,7 +60,6 @@ export function shareOfTest(
   return ms / Math.max(1, checks.filter(one => one.spec === spec && one.test === test).length)
 }
 
-/** What of a run is of one spec. */
 export const ofSpec = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>, name: string) => ({
   checks: checks.filter(({ spec }) => spec === name),
   broken: broken.filter(({ spec }) => spec === name),

@@ -24,7 +24,6 @@ export const figures = (check: Check): string =>
 /** Of errors the unit says what they are. */
 const titleOf = ({ title, unit }: Check, after: string): string => (title === unit ? '' : `${title}${after}`)
 
-/** Lines under one label, in a column. */
 const labelled = (label: string, lines: readonly string[]): string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`)
 

@@ -8,7 +8,6 @@ import type { CheckResult, Results } from '../results/results.ts'
 import { leftOut } from './seconds-left-out.ts'
 import { wrapped } from './wrapped.ts'
 
-/** What the output goes to. */
 export interface Screen {
   readonly colour: boolean
   readonly columns: number

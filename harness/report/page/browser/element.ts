@@ -1,4 +1,3 @@
-/** An element with what is in it. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   ...children: readonly (string | Node)[]

@@ -4,7 +4,6 @@ import { element } from './element.ts'
 import { unfold } from './folds.ts'
 import { addressOf, beside, detailsOf, fromAddress, pickAt, type Picked } from './operation.ts'
 
-/** A chart on the page. */
 export interface Frame {
   readonly chart: Chart
   readonly figure: HTMLElement
@@ -16,7 +15,6 @@ export interface Frame {
   readonly logs: Chart | undefined
   /** Number of its panel on the page. */
   readonly panel: number
-  /** The operation that is told of. */
   picked?: Picked
   drawn?: uPlot
 }

@@ -4,7 +4,6 @@ import { faded, type Theme } from './theme.ts'
 
 const px = (length: number): number => length * uPlot.pxRatio
 
-/** Draws within the plotting area only. */
 function within(u: uPlot, draw: (context: CanvasRenderingContext2D, box: uPlot.BBox) => void): void {
   u.ctx.save()
   u.ctx.beginPath()
@@ -14,7 +13,6 @@ function within(u: uPlot, draw: (context: CanvasRenderingContext2D, box: uPlot.B
   u.ctx.restore()
 }
 
-/** Text of 10.5 CSS pixels, from its left end. */
 function setText(context: CanvasRenderingContext2D, theme: Theme, colour: string): void {
   context.font = theme.font.replace('11px', `${px(10.5)}px`)
   context.textAlign = 'left'

@@ -92,7 +92,6 @@ const axisOf = ({ kind, names }: ChartAxis, theme: Theme, named = ''): uPlot.Axi
     }),
 })
 
-/** The options of uPlot for a chart. */
 export function plot(chart: Chart, { width, height, key, legend }: Place, theme: Theme): uPlot.Options {
   const { x, y, series, bands = [], limit, marks = [] } = chart
   const named = marks.length > 0 && y.names === undefined

@@ -19,7 +19,6 @@ export const scaleKinds: Readonly<Record<NonNullable<ChartAxis['kind']>, uPlot.S
   nines: { distr: custom, fwd: ninesOf, bwd: shareOf },
 }
 
-/** The marks of an axis of nines. */
 export const shownShares = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999]
 
 /** As in `99.9 %`, `2.14 ms`. */
