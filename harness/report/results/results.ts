@@ -50,16 +50,6 @@ export interface Results {
   readonly took: readonly Took[]
 }
 
-/** Of a test's time, in milliseconds, what falls to one of its checks: they are judged together. */
-export function shareOfTest(
-  { took, checks }: Pick<Results, 'took' | 'checks'>,
-  { spec, test }: Pick<CheckResult, 'spec' | 'test'>,
-): number {
-  const tests = took.find(({ what }) => what === spec)?.tests ?? []
-  const ms = tests.find(({ name }) => name === test)?.ms ?? 0
-  return ms / Math.max(1, checks.filter(one => one.spec === spec && one.test === test).length)
-}
-
 export const ofSpec = ({ checks, broken }: Pick<Results, 'checks' | 'broken'>, name: string) => ({
   checks: checks.filter(({ spec }) => spec === name),
   broken: broken.filter(({ spec }) => spec === name),

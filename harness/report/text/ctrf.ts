@@ -1,38 +1,27 @@
-import { explain, promised } from './explain.ts'
-import { shareOfTest, tallyOf, type Results } from '../results/results.ts'
+import { testCases } from './test-case.ts'
+import type { Results } from '../results/results.ts'
 
-const statuses = { pass: 'passed', fail: 'failed', inconclusive: 'other' } as const
+const statuses = { pass: 'passed', fail: 'failed', inconclusive: 'other', broken: 'failed' } as const
 
-/** `report/ctrf.json`, in the Common Test Report Format: each check is a test. What could not be decided is `other`. */
+/** `report/ctrf.json`, in the Common Test Report Format. What could not be decided is `other`. */
 export function ctrf(results: Results): string {
-  const { checks, broken, startedAt, finishedAt } = results
-  const { pass, fail, inconclusive } = tallyOf(results)
-  const tests = [
-    ...checks.map(check => ({
-      name: check.id,
-      status: statuses[check.verdict],
-      duration: Math.round(shareOfTest(results, check)),
-      suite: [check.spec],
-      filePath: check.spec,
-      ...(check.verdict !== 'pass' && { message: promised(check), trace: explain(check) }),
-    })),
-    ...broken.map(({ spec, test, message }) => ({
-      name: test,
-      status: statuses.fail,
-      duration: 0,
-      suite: [spec],
-      filePath: spec,
-      message: message.split('\n', 1)[0],
-      trace: message,
-    })),
-  ]
+  const { startedAt, finishedAt } = results
+  const tests = testCases(results).map(({ spec, name, ms, verdict, message, text }) => ({
+    name,
+    status: statuses[verdict],
+    duration: Math.round(ms),
+    suite: [spec],
+    filePath: spec,
+    ...(verdict !== 'pass' && { message, trace: text }),
+  }))
+  const count = (wanted: string) => tests.filter(({ status }) => status === wanted).length
   const summary = {
     tests: tests.length,
-    passed: pass,
-    failed: fail + broken.length,
+    passed: count('passed'),
+    failed: count('failed'),
     pending: 0,
     skipped: 0,
-    other: inconclusive,
+    other: count('other'),
     start: Date.parse(startedAt),
     stop: Date.parse(finishedAt),
   }

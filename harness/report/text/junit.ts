@@ -1,13 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import { explain, promised } from './explain.ts'
-import {
-  ofSpec,
-  shareOfTest,
-  tallyOf,
-  type CheckResult,
-  type RedTest,
-  type Results,
-} from '../results/results.ts'
+import { testCases, type TestCase } from './test-case.ts'
+import type { Results } from '../results/results.ts'
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -18,51 +11,38 @@ const escaped = (text: string): string =>
     .map(character => entities[character] ?? character)
     .join('')
 
-function testcase(spec: string, name: string, ms: number, problem?: string): string {
-  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}" time="${(ms / 1000).toFixed(3)}"`
-  return problem === undefined ? `${begin}/>` : `${begin}>\n      ${problem}\n    </testcase>`
-}
-
 /** What a CI system shows in red: of a broken promise a failure, of everything else that is not green an error. */
-const problem = (element: 'failure' | 'error', type: string, message: string, text: string): string =>
-  `<${element} type="${type}" message="${escaped(message)}">${escaped(text)}</${element}>`
-
-function ofCheck(check: CheckResult, ms: number): string {
-  const { spec, id, verdict } = check
-  if (verdict === 'pass') return testcase(spec, id, ms)
-  const element = verdict === 'fail' ? 'failure' : 'error'
-  return testcase(spec, id, ms, problem(element, verdict, promised(check), explain(check)))
+function element({ spec, name, ms, verdict, message, text }: TestCase): string {
+  const begin = `    <testcase classname="${escaped(spec)}" file="${escaped(spec)}" name="${escaped(name)}" time="${(ms / 1000).toFixed(3)}"`
+  if (verdict === 'pass') return `${begin}/>`
+  const problem = verdict === 'fail' ? 'failure' : 'error'
+  return `${begin}>\n      <${problem} type="${verdict}" message="${escaped(message)}">${escaped(text)}</${problem}>\n    </testcase>`
 }
 
-const ofBroken = ({ spec, test, message }: RedTest): string =>
-  testcase(spec, test, 0, problem('error', 'broken', message.split('\n', 1)[0] ?? '', message))
-
-/** `report/junit.xml`: each check is a test case, because that is what CI systems list, count and remember. */
+/** `report/junit.xml`. */
 export function junit(results: Results): string {
-  const { checks, broken, took, seed, startedAt } = results
-  const specs = [...new Set([...checks, ...broken].map(({ spec }) => spec))]
-  const suites = specs.flatMap(name => {
-    const of = ofSpec(results, name)
+  const { took, seed, startedAt } = results
+  const cases = testCases(results)
+  const suites = [...Map.groupBy(cases, ({ spec }) => spec)].flatMap(([name, own]) => {
     const seconds = (took.find(({ what }) => what === name)?.ms ?? 0) / 1000
     return [
-      `  <testsuite name="${escaped(name)}" ${counts(of)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${startedAt}">`,
+      `  <testsuite name="${escaped(name)}" ${counts(own)} skipped="0" time="${seconds.toFixed(3)}" timestamp="${startedAt}">`,
       `    <properties><property name="seed" value="${seed}"/></properties>`,
-      ...of.checks.map(check => ofCheck(check, shareOfTest(results, check))),
-      ...of.broken.map(ofBroken),
+      ...own.map(element),
       '  </testsuite>',
     ]
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plumbline" ${counts(results)}>`,
+    `<testsuites name="plumbline" ${counts(cases)}>`,
     ...suites,
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function counts({ checks, broken }: Pick<Results, 'checks' | 'broken'>): string {
-  const { fail, inconclusive } = tallyOf({ checks })
-  const tests = checks.length + broken.length
-  return `tests="${tests}" failures="${fail}" errors="${inconclusive + broken.length}"`
+function counts(cases: readonly TestCase[]): string {
+  const { pass = [], fail = [] } = Object.groupBy(cases, ({ verdict }) => verdict)
+  const errors = cases.length - pass.length - fail.length
+  return `tests="${cases.length}" failures="${fail.length}" errors="${errors}"`
 }
