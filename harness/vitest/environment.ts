@@ -31,13 +31,10 @@ export const toldEngine = ({ name, version, cgroup, cpus }: Results['engine']): 
 })
 
 /** Where a run took place: the machine, the engine, and which service it was. */
-export const fingerprintOf = (
-  { engine }: Pick<Results, 'engine'>,
-  service: string,
-): EnvironmentFingerprint => ({
+export const fingerprintOf = (ran: Pick<Results, 'engine'>, service: string): EnvironmentFingerprint => ({
   service,
   machine: processor(),
-  engine: engineLine({ engine }),
+  engine: engineLine(ran),
 })
 
 /** References of the images a run was made with, by what they are for. */

@@ -4,13 +4,11 @@ import type { SourceLine } from '../../record/source-line.ts'
 /** The values of a series, one for each place on the x axis; `null` is a gap. */
 export type Line = readonly (number | null)[]
 
-/** How an axis maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
-export type ScaleKind = 'linear' | 'log' | 'nines'
-
 export interface ChartAxis {
   /** What the values are, such as `ms`; empty for a plain count. */
   readonly unit: string
-  readonly kind?: ScaleKind
+  /** How it maps values to places: `nines` shows shares as 50 %, 90 %, 99 %, 99.9 %, each equally far from the next. */
+  readonly kind?: 'linear' | 'log' | 'nines'
   /** Named where the values alone do not say it, such as `requests sent`. */
   readonly label?: string
   /** The axis reaches at least so far. */

@@ -53,7 +53,9 @@ export const firstPart = (id: string): string => id.split('.', 1)[0] ?? id
 
 function section(checks: readonly CheckResult[], { colour, columns, moved }: TableOptions): string {
   const spec = firstPart(checks[0]?.id ?? '')
-  const rows = families(checks).flatMap(family => rowsOf(family, spec, moved))
+  // Names that begin alike.
+  const families = Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.'))
+  const rows = [...families.values()].flatMap(family => rowsOf(family, spec, moved))
   const headings = { name: spec, measured: 'measured (interval)', limit: 'limit' }
   const widest = (column: keyof typeof headings) =>
     Math.max(...[headings, ...rows].map(row => row[column].length))
@@ -83,11 +85,6 @@ function section(checks: readonly CheckResult[], { colour, columns, moved }: Tab
   ].join('\n')
 }
 
-/** Checks whose names begin alike, in the order of the first of each. */
-const families = (checks: readonly CheckResult[]): (readonly CheckResult[])[] => [
-  ...Map.groupBy(checks, ({ id }) => id.split('.').slice(0, 2).join('.')).values(),
-]
-
 /** A line for each; but of a large family what is kept, and has not moved, shares one, with the verdict of all of them. */
 function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOptions['moved']): Row[] {
   const quiet = family.filter(
@@ -102,14 +99,11 @@ function rowsOf(family: readonly CheckResult[], spec: string, moved: TableOption
     measured: `${quiet.length} of ${family.length} kept`,
     limit: '',
     margin: margins.length === 0 ? undefined : Math.min(...margins),
-    verdict: worstOf(family),
+    // A group is no better than the worst in it.
+    verdict: family.map(({ verdict }) => verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a)),
   }
   return [shared, ...rows(family.filter(check => !quiet.includes(check)))]
 }
-
-/** A group is no better than the worst in it. */
-const worstOf = (checks: readonly CheckResult[]): Verdict =>
-  checks.map(({ verdict }) => verdict).reduce((a, b) => (severity[b] > severity[a] ? b : a))
 
 const nameOf = (check: CheckResult | undefined, spec: string): string =>
   check?.id.slice(spec.length + 1) ?? ''

@@ -93,16 +93,9 @@ export class Gallery {
     if (chart.marks !== undefined) over.addEventListener('click', event => pickUnder(frame, event))
   }
 
-  #sizeOf({ chart, stage }: Frame): { width: number; height: number } {
-    const height =
-      chart.y.names !== undefined
-        ? heights.log
-        : chart.marks !== undefined
-          ? heights.lanes
-          : chart.wide === true
-            ? heights.wide
-            : heights.plain
-    if (this.#onPaper) return { width: chart.wide === true ? paper.wide : paper.plain, height }
+  #sizeOf({ chart: { y, marks, wide = false }, stage }: Frame): { width: number; height: number } {
+    const height = heights[y.names ? 'log' : marks ? 'lanes' : wide ? 'wide' : 'plain']
+    if (this.#onPaper) return { width: wide ? paper.wide : paper.plain, height }
     return { width: Math.max(200, Math.floor(stage.clientWidth)), height }
   }
 
