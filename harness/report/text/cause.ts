@@ -1,9 +1,8 @@
 import type { Cause } from '../../judge/cause.ts'
 import { round } from '../../record/round.ts'
 import { percentage } from './figure.ts'
+import type { Words } from './growth-evidence.ts'
 import { placeOf } from './source-line.ts'
-
-type Worded = { readonly [One in Cause as One['kind']]: (cause: One) => string }
 
 /** Why a promise is broken, in a sentence without its end. */
 export const causeSentence = (cause: Cause): string => {
@@ -14,7 +13,7 @@ export const causeSentence = (cause: Cause): string => {
 
 const often = (times: number): string => (times < 1.5 ? '' : ` ${round(times)} times`)
 
-const words: Worded = {
+const words: Words<Cause, string> = {
   timer: ({ delayMs, times }) => `each request waits${often(times)} for setTimeout(…, ${round(delayMs)})`,
   loop: ({ calls, longestMs }) =>
     `the event loop is blocked for up to ${round(longestMs)} ms${calls === undefined ? '' : ` by ${calls}()`}`,

@@ -2,8 +2,7 @@ import { causeSentence } from './cause.ts'
 import { evidenceLines } from './evidence.ts'
 import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import { fixSentence } from './fix.ts'
-import { frameOf, shownSource } from './source-line.ts'
-import type { SourceLine } from '../../record/source-line.ts'
+import { shownSources } from './source-line.ts'
 import type { Check } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { wrapped } from './wrapped.ts'
@@ -47,16 +46,10 @@ function describe({ checks, cause }: Trouble): string[] {
     ...labelled('call', calls),
     ...labelled('measured', others.length === 0 ? [withInterval(first)] : folded(checks.map(figures))),
     ...labelled('blame', blame === null ? [] : [blame]),
-    ...labelled('origin', origins.flatMap(shownOrigin)),
+    ...labelled('origin', shownSources(origins)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),
   ]
 }
-
-/** The first with the lines around it. */
-const shownOrigin = (origin: SourceLine, index: number): string[] => [
-  shownSource(origin),
-  ...(index === 0 ? frameOf(origin) : []),
-]
 
 const withInterval = (check: Check): string =>
   `${shownMeasured(check)}${check.interval === undefined ? '' : ` (95 % interval ${shownInterval(check)})`}`

@@ -3,8 +3,8 @@ import { round } from '../../record/round.ts'
 import { placeOf } from './source-line.ts'
 
 /** What each kind of item reads like: a line, or several. */
-export type Words<Item extends { readonly kind: string }> = {
-  readonly [One in Item as One['kind']]: (item: One) => string | readonly string[]
+export type Words<Item extends { readonly kind: string }, Text = string | readonly string[]> = {
+  readonly [One in Item as One['kind']]: (item: One) => Text
 }
 
 const signed = (value: number): string => value.toLocaleString('en', { signDisplay: 'exceptZero' })
