@@ -15,11 +15,10 @@ const shortestMs = 100
 export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' | 'quotaCores'>) {
   const groups = inGroups(samples)
   const ends = groups.flatMap(group => group.at(-1) ?? [])
-  const before = (index: number) => ends[index - 1] ?? samples[0]
   /** A counter that a sample lacks has no rate there. */
   const rate = (counter: (sample: Sample) => number | undefined, factor: number): Line =>
     ends.map((end, index) => {
-      const start = before(index)
+      const start = ends[index - 1] ?? samples[0]
       const [from, to] = [start && counter(start), counter(end)]
       if (start === undefined || from === undefined || to === undefined || end.atMs - start.atMs < shortestMs)
         return null
@@ -29,6 +28,15 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
     groups.map(group => {
       const values = group.flatMap(sample => value(sample) ?? [])
       return values.length === 0 ? null : compactOrNull(Math.max(...values) * factor)
+    })
+  const deltas = sampleDeltasOf(samples)
+  const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
+    ends.map((end, index) => {
+      const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
+      const within = deltas.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
+      const wallMs = within.reduce((sum, delta) => sum + delta.toMs - delta.fromMs, 0)
+      if (wallMs < shortestMs) return null
+      return compact((within.reduce((sum, delta) => sum + of(delta), 0) / wallMs) * 100)
     })
   return {
     xs: ends.map(({ atMs }) => inSeconds(atMs)),
@@ -51,23 +59,8 @@ export function sampleSeries({ samples, quotaCores }: Pick<RunRecord, 'samples' 
       values: rate(({ beside }) => beside?.[name]?.cpuMs, 100),
     })),
     generatorCpu: rate(sample => sample.host.generatorMs, 100),
-    ...hostShares(samples, ends),
-  }
-}
-
-/** Who had the cores of the machine besides, and how long the service was ready to run and got none. */
-function hostShares(samples: readonly Sample[], ends: readonly Sample[]) {
-  const deltas = sampleDeltasOf(samples)
-  const share = (of: (delta: (typeof deltas)[number]) => number): Line =>
-    ends.map((end, index) => {
-      const fromMs = ends[index - 1]?.atMs ?? Number.NEGATIVE_INFINITY
-      const within = deltas.filter(({ toMs }) => toMs > fromMs && toMs <= end.atMs)
-      const wallMs = within.reduce((sum, delta) => sum + delta.toMs - delta.fromMs, 0)
-      if (wallMs < shortestMs) return null
-      return compact((within.reduce((sum, delta) => sum + of(delta), 0) / wallMs) * 100)
-    })
-  return {
     otherProcessesCpu: share(({ otherProcessesMs }) => otherProcessesMs),
+    // How long the service was ready to run and got no core.
     serviceWaited: share(({ serviceWaitedMs }) => serviceWaitedMs),
   }
 }

@@ -1,7 +1,7 @@
 import type { Kept } from '../../system/kept.ts'
 import { headline, overall, type Results, type Took } from '../results/results.ts'
 import { causeSentence } from './cause.ts'
-import { figures } from './explain.ts'
+import { figures, headings } from './explain.ts'
 import { painted, type Screen } from './table.ts'
 import { wrapped } from './wrapped.ts'
 import type { Verdict } from '../../judge/verdict.ts'
@@ -57,7 +57,6 @@ export const entrances = (kept: readonly Kept[]): string =>
 export const engineLine = ({ engine }: Pick<Results, 'engine'>): string =>
   `${engine.name} ${engine.version}, ${engine.cpus} CPUs, cgroup v${engine.cgroup}`
 
-const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: '' } as const
 const headingWidth = headings.inconclusive.length + 2
 /** With the lines that follow it fills a screen of 24. */
 const reasonLines = 16

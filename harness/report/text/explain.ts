@@ -7,7 +7,7 @@ import type { Check } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { wrapped } from './wrapped.ts'
 
-const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
+export const headings = { fail: 'FAIL', inconclusive: 'INCONCLUSIVE', pass: 'PASS' } as const
 const labelWidth = 10
 /** Beside a label, on a terminal of 80 columns. */
 const textWidth = 80 - labelWidth - 2
