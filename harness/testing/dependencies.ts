@@ -22,9 +22,8 @@ const wordsOf = (places: readonly Place[]) => places.map(wordOf).join(' ')
 
 /** Every edge as words, sorted: `0.1 wr 2.0` where operation 0 of transaction 2 read what operation 1 of transaction 0 wrote. */
 export const edgesOf = (graph: DependencyGraph): string[] =>
-  graph.from
-    .map((_, index) => {
-      const { kind, from, to, witnesses } = graph.edge(index)
+  graph.edges
+    .map(({ kind, from, to, witnesses }) => {
       const shown = witnesses.length > 0 ? `, as ${wordsOf(witnesses)}` : ''
       return `${wordOf(from)} ${kind} ${wordOf(to)}${shown}`
     })

@@ -1,8 +1,7 @@
 import type { Transaction } from '../../record/history.ts'
 import type { CycleAnomaly, DataCycle } from '../isolation-values.ts'
-import { findCycles } from './cycles.ts'
-import { DependencyGraph, kindBits, type Edge } from './dependency-graph.ts'
-import { at } from './digraph.ts'
+import { findCycles, type Search } from './cycles.ts'
+import { DependencyGraph, kindBits, type Edge, type Searched } from './dependency-graph.ts'
 import { linkList } from './lists.ts'
 import { findLostUpdates } from './lost-updates.ts'
 import { Misreads } from './misreads.ts'
@@ -15,7 +14,7 @@ const data = ww | wr | rw
 const all = data | process | realtime | seenWw | seenRw | instant
 
 export interface FoundCycle {
-  count: number
+  readonly count: number
   edges: readonly Edge[]
 }
 
@@ -39,40 +38,36 @@ export function findAnomalies(
     findLostUpdates(observed, misreads)
   }
   const cycles = new Map<CycleAnomaly, FoundCycle>()
-  const add = (edges: readonly Edge[], isSought: (anomaly: CycleAnomaly) => boolean) => {
+  const found = [...dataCycles(graph), ...(strict ? orderedCycles(observations, graph) : [])]
+  for (const edges of found) {
     const anomaly = nameOf(edges, history)
-    if (!isSought(anomaly)) return
     const { count, edges: former } = cycles.get(anomaly) ?? { count: 0, edges }
     cycles.set(anomaly, { count: count + 1, edges: edges.length < former.length ? edges : former })
   }
-  findDataCycles(graph, add)
-  if (strict) findOrderedCycles(observations, graph, add)
   return { observations, misreads, cycles }
 }
 
-type Add = (edges: readonly Edge[], isSought: (anomaly: CycleAnomaly) => boolean) => void
+const cyclesIn = ({ digraph, edges }: Searched, search: Search): Edge[][] =>
+  findCycles(digraph, search).map(cycle => cycle.flatMap(edge => edges[edge] ?? []))
 
 /** From the cycles that no level allows to those that only the strongest forbid; what is weaker was found before. */
-function findDataCycles(graph: DependencyGraph, add: Add): void {
-  const digraph = graph.digraph()
-  const edgesOf = (cycle: readonly number[]) => cycle.map(edge => graph.edge(edge))
-  for (const cycle of findCycles(digraph, { along: ww, through: ww })) add(edgesOf(cycle), () => true)
-  for (const cycle of findCycles(digraph, { along: ww | wr, through: wr })) add(edgesOf(cycle), () => true)
-  const { digraph: nonadjacent, origin } = graph.nonadjacent()
-  for (const cycle of findCycles(nonadjacent, { along: data, through: rw })) {
-    add(edgesOf(cycle.map(edge => at(origin, edge))), () => true)
-  }
-  for (const cycle of findCycles(digraph, { along: data, through: rw, next: rw }))
-    add(edgesOf(cycle), () => true)
+function dataCycles(graph: DependencyGraph): Edge[][] {
+  const searched = graph.searched()
+  return [
+    ...cyclesIn(searched, { along: ww, through: ww }),
+    ...cyclesIn(searched, { along: ww | wr, through: wr }),
+    ...cyclesIn(graph.nonadjacent(), { along: data, through: rw }),
+    ...cyclesIn(searched, { along: data, through: rw, next: rw }),
+  ]
 }
 
-function findOrderedCycles(observations: Observations, graph: DependencyGraph, add: Add): void {
+function orderedCycles(observations: Observations, graph: DependencyGraph): Edge[][] {
   for (const observed of observations.keys) {
     if (observed.kind === 'register') linkSeenVersions(observed, observations, graph)
   }
   linkProcesses(observations, graph)
   linkRealTime(observations, graph)
-  const digraph = graph.digraph()
+  const searched = graph.searched()
   // What was read and written says more than an order inferred from when that was, and a read of the past more than a write.
   const certain = all & ~seenWw & ~seenRw
   const searches = [
@@ -82,13 +77,11 @@ function findOrderedCycles(observations: Observations, graph: DependencyGraph, a
     { along: all, through: data | seenWw | seenRw },
   ]
   for (const search of searches) {
-    const found = findCycles(digraph, { ...search, free: instant })
-    for (const cycle of found) add(withoutMoments(cycle.map(edge => graph.edge(edge))), isOrdered)
-    if (found.length > 0) return
+    const found = cyclesIn(searched, { ...search, free: instant }).map(withoutMoments)
+    if (found.length > 0) return found.filter(edges => orderOf(edges) !== '')
   }
+  return []
 }
-
-const isOrdered = (anomaly: CycleAnomaly) => /-(process|realtime)$/.test(anomaly)
 
 /** One edge for a way through moments: from who was over to who had not begun. */
 function withoutMoments(edges: readonly Edge[]): Edge[] {
@@ -103,11 +96,13 @@ function withoutMoments(edges: readonly Edge[]): Edge[] {
 
 /** A cycle in Adya's names (1999, chapters 3 and 4); `G-nonadjacent` as Elle has it. */
 function nameOf(edges: readonly Edge[], history: readonly Transaction[]): CycleAnomaly {
-  const kinds = edges.map(({ kind }) => kind)
-  const isOf = (...some: Edge['kind'][]) => kinds.some(kind => some.includes(kind))
-  const order = isOf('realtime', 'seenWw', 'seenRw') ? '-realtime' : isOf('process') ? '-process' : ''
   const keys = edges.map(({ from }) => history[from.transaction]?.operations[from.operation]?.key)
-  return `${dataCycle(edges, new Set(keys).size)}${order}`
+  return `${dataCycle(edges, new Set(keys).size)}${orderOf(edges)}`
+}
+
+function orderOf(edges: readonly Edge[]): '' | '-process' | '-realtime' {
+  const isOf = (...some: Edge['kind'][]) => edges.some(({ kind }) => some.includes(kind))
+  return isOf('realtime', 'seenWw', 'seenRw') ? '-realtime' : isOf('process') ? '-process' : ''
 }
 
 function dataCycle(edges: readonly Edge[], keys: number): DataCycle {

@@ -3,7 +3,7 @@ import { at, type Digraph } from './digraph.ts'
 /** Edges looked at in one component after which the shortest cycle found so far is short enough. */
 const effortMax = 3_000_000
 
-interface Search {
+export interface Search {
   /** Kinds of edges of which a cycle may consist. */
   readonly along: number
   /** Kinds of which it has at least one edge. */

@@ -1,4 +1,4 @@
-import { at, Digraph } from './digraph.ts'
+import { Digraph, type Edges } from './digraph.ts'
 import type { Place } from './observations.ts'
 
 /**
@@ -28,18 +28,20 @@ export interface Edge {
   readonly witnesses: readonly Place[]
 }
 
-/** No operation: all of a transaction. */
-const whole = -1
+/** A graph that can be searched, and what its edges stand for. */
+export interface Searched {
+  readonly digraph: Digraph
+  /** One for each edge of the digraph. */
+  readonly edges: readonly Edge[]
+}
+
+/** All of a transaction, or a moment. */
+const whole = (transaction: number): Place => ({ transaction, operation: -1 })
 
 /** Who came before whom. Nodes are transactions by their number; those after them are moments. */
 export class DependencyGraph {
   nodes: number
-  readonly from: number[] = []
-  readonly to: number[] = []
-  readonly kinds: number[] = []
-  readonly #fromOperations: number[] = []
-  readonly #toOperations: number[] = []
-  readonly #witnesses = new Map<number, readonly Place[]>()
+  readonly edges: Edge[] = []
 
   constructor(transactions: number) {
     this.nodes = transactions
@@ -47,14 +49,12 @@ export class DependencyGraph {
 
   /** From what one transaction did to what another did; none depends on itself. */
   link(kind: EdgeKind, from: Place, to: Place, witnesses: readonly Place[] = []): void {
-    if (from.transaction === to.transaction) return
-    if (witnesses.length > 0) this.#witnesses.set(this.from.length, witnesses)
-    this.#add(kind, from, to)
+    if (from.transaction !== to.transaction) this.edges.push({ kind, from, to, witnesses })
   }
 
   /** From all of one transaction, or a moment, to all of another. */
   order(kind: EdgeKind, from: number, to: number): void {
-    this.#add(kind, { transaction: from, operation: whole }, { transaction: to, operation: whole })
+    this.edges.push({ kind, from: whole(from), to: whole(to), witnesses: [] })
   }
 
   /** The first of some more nodes. */
@@ -63,48 +63,32 @@ export class DependencyGraph {
     return this.nodes - count
   }
 
-  #add(kind: EdgeKind, from: Place, to: Place): void {
-    this.from.push(from.transaction)
-    this.to.push(to.transaction)
-    this.kinds.push(kindBits[kind])
-    this.#fromOperations.push(from.operation)
-    this.#toOperations.push(to.operation)
-  }
-
-  edge(index: number): Edge {
-    const kind = (Object.keys(kindBits) as EdgeKind[]).find(name => kindBits[name] === this.kinds[index])
-    return {
-      kind: kind ?? 'instant',
-      from: { transaction: at(this.from, index), operation: at(this.#fromOperations, index) },
-      to: { transaction: at(this.to, index), operation: at(this.#toOperations, index) },
-      witnesses: this.#witnesses.get(index) ?? [],
-    }
-  }
-
-  digraph(): Digraph {
-    return new Digraph(this.nodes, this)
+  searched(): Searched {
+    const { nodes, edges } = this
+    return { digraph: new Digraph(nodes, columnsOf(edges)), edges }
   }
 
   /**
    * The same graph as a walk sees it that may not take two `rw` edges in a row: each node stands a second time, higher by
    * `nodes`, for whoever has come by `rw`. It has a cycle exactly where snapshot isolation is impossible (Cerone and Gotsman,
-   * Analysing Snapshot Isolation, PODC 2016, theorem 4.1). `origin` has the edge of this graph for each of its edges.
+   * Analysing Snapshot Isolation, PODC 2016, theorem 4.1).
    */
-  nonadjacent(): { readonly digraph: Digraph; readonly origin: readonly number[] } {
-    const edges = { from: [] as number[], to: [] as number[], kinds: [] as number[] }
-    const origin: number[] = []
-    const add = (index: number, from: number, to: number) => {
-      edges.from.push(from)
-      edges.to.push(to)
-      edges.kinds.push(at(this.kinds, index))
-      origin.push(index)
+  nonadjacent(): Searched {
+    const { nodes } = this
+    const others = this.edges.filter(({ kind }) => kind !== 'rw')
+    const edges = [...this.edges, ...others]
+    const { from, to, kinds } = columnsOf(edges)
+    const columns = {
+      from: from.map((node, index) => (index < this.edges.length ? node : node + nodes)),
+      to: to.map((node, index) => (kinds[index] === kindBits.rw ? node + nodes : node)),
+      kinds,
     }
-    this.from.forEach((from, index) => {
-      const to = at(this.to, index)
-      if (this.kinds[index] === kindBits.rw) return add(index, from, to + this.nodes)
-      add(index, from, to)
-      add(index, from + this.nodes, to)
-    })
-    return { digraph: new Digraph(2 * this.nodes, edges), origin }
+    return { digraph: new Digraph(2 * nodes, columns), edges }
   }
 }
+
+const columnsOf = (edges: readonly Edge[]): Edges => ({
+  from: edges.map(({ from }) => from.transaction),
+  to: edges.map(({ to }) => to.transaction),
+  kinds: edges.map(({ kind }) => kindBits[kind]),
+})

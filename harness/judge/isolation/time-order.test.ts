@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { append, readOf, write, type MicroOperation, type Transaction } from '../../record/history.ts'
 import { edgesOf, linked, transaction } from '../../testing/dependencies.ts'
-import { DependencyGraph, kindBits } from './dependency-graph.ts'
+import { DependencyGraph } from './dependency-graph.ts'
 import { observe } from './observations.ts'
 import { completedMs, linkProcesses, linkRealTime, linkSeenVersions } from './time-order.ts'
 
@@ -43,7 +43,7 @@ test('an unknown transaction that was committed follows one of its process, and 
 function pairsInTime(history: readonly Transaction[]): string[] {
   const graph = new DependencyGraph(history.length)
   linkRealTime(observe(history), graph)
-  const digraph = graph.digraph()
+  const { digraph } = graph.searched()
   const reached = (node: number, from = new Set<number>()): Set<number> => {
     for (let place = digraph.head(node); place < digraph.head(node + 1); place += 1) {
       const to = digraph.to(digraph.edgeAt(place))
@@ -87,7 +87,7 @@ test.each<[string, Transaction[], string[]]>([
 test('time takes three edges at most for each transaction', () => {
   const graph = new DependencyGraph(40)
   linkRealTime(observe(Array.from({ length: 40 }, (_, index) => at(10 * index, 10 * index + 25))), graph)
-  const countOf = (kind: 'realtime' | 'instant') => graph.kinds.filter(bits => bits === kindBits[kind]).length
+  const countOf = (kind: 'realtime' | 'instant') => graph.edges.filter(edge => edge.kind === kind).length
   // A transaction each, and moments that lead to the next, or to those of the 37 that began after the first was over.
   expect([countOf('realtime'), countOf('instant')]).toEqual([40, 39 + 37])
 })

@@ -216,32 +216,6 @@ export const inIsolation: readonly Excuse[] = [
     why: 'no list has an element before its first, so that both begin alike there',
   },
   {
-    file: 'isolation/dependency-graph.ts',
-    before: 'if (witnesses.length > 0) this.#witnesses.set(this.from.length, witnesses)',
-    after: 'if (true) this.#witnesses.set(this.from.length, witnesses)',
-    why: 'an edge without witnesses has none, kept or not',
-  },
-  {
-    file: 'isolation/dependency-graph.ts',
-    before: 'if (witnesses.length > 0) this.#witnesses.set(this.from.length, witnesses)',
-    after: 'if (witnesses.length >= 0) this.#witnesses.set(this.from.length, witnesses)',
-    why: 'an edge without witnesses has none, kept or not',
-  },
-  {
-    file: 'isolation/dependency-graph.ts',
-    before: 'if (witnesses.length > 0) this.#witnesses.set(this.from.length, witnesses)',
-    after: 'if (witnesses.length > -1) this.#witnesses.set(this.from.length, witnesses)',
-    why: 'an edge without witnesses has none, kept or not',
-  },
-  {
-    file: 'isolation/dependency-graph.ts',
-    before:
-      'const kind = (Object.keys(kindBits) as EdgeKind[]).find(name => kindBits[name] === this.kinds[index])',
-    after:
-      'const kind = (Object.keys(kindBits) as EdgeKind[]).findLast(name => kindBits[name] === this.kinds[index])',
-    why: 'one kind only has the bit',
-  },
-  {
     file: 'isolation/concurrency.ts',
     before: 'nearest.splice(0, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))',
     after: 'nearest.splice(1, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))',
