@@ -1,7 +1,7 @@
 import type { Transaction } from '../../record/history.ts'
 import type { DependencyGraph } from './dependency-graph.ts'
 import { linkReaders, type Later } from './link-readers.ts'
-import type { Observations, Observed, Place, Reading } from './observations.ts'
+import type { Observations, Observed, Place } from './observations.ts'
 import { versionOf, type Version } from './registers.ts'
 
 /** What the client of an unknown outcome does not know may happen at any time. */
@@ -53,14 +53,17 @@ export function linkRealTime({ history, committed }: Observations, graph: Depend
   }
 }
 
+interface Met {
+  readonly version: Version
+  readonly place: Place
+}
+
 /** A transaction and one register: the first version it met there, and the last. */
 interface Touch {
   readonly startMs: number
   readonly endMs: number
-  readonly first: Version
-  readonly firstPlace: Place
-  last: Version
-  lastPlace: Place
+  readonly first: Met
+  readonly last: Met
 }
 
 const successorsMax = 64
@@ -81,12 +84,12 @@ export function linkSeenVersions(
     versionOf,
   )
   const seen = new Map<Version, Touch>()
-  for (const touch of touches.toSorted((a, b) => b.endMs - a.endMs)) seen.set(touch.last, touch)
+  for (const touch of touches.toSorted((a, b) => b.endMs - a.endMs)) seen.set(touch.last.version, touch)
   const writerOf = (version: Version) => {
     const writing = version === null ? undefined : observed.writes.get(version)
     return writing && committed[writing.transaction] === true ? writing : undefined
   }
-  for (const [version, { endMs, lastPlace }] of seen) {
+  for (const [version, { endMs, last }] of seen) {
     const writing = writerOf(version)
     if (writing === undefined) continue
     const later = new Map<Version, Required<Later>>()
@@ -98,11 +101,12 @@ export function linkSeenVersions(
     ) {
       const touch = touches[index]
       if (touch === undefined || touch.startMs > untilMs) break
-      if (touch.first === version) continue
+      const { first } = touch
+      if (first.version === version) continue
       // Whatever begins after this one is later than what it met.
       untilMs = Math.min(untilMs, touch.endMs)
-      const next = writerOf(touch.first)
-      if (next) later.set(touch.first, { writing: next, witnesses: [lastPlace, touch.firstPlace] })
+      const next = writerOf(first.version)
+      if (next) later.set(first.version, { writing: next, witnesses: [last.place, first.place] })
     }
     for (const next of later.values()) graph.link('seenWw', writing, next.writing, next.witnesses)
     linkReaders(graph, 'seenRw', readers.get(version) ?? [], [...later.values()])
@@ -111,29 +115,20 @@ export function linkSeenVersions(
 
 /** In the order in which they began. */
 function touchesOf({ readings, writes }: Observed, { history, committed }: Observations): Touch[] {
-  const touches = new Map<number, Touch>()
-  const touch = (place: Place, version: Version) => {
-    const transaction = history[place.transaction]
-    if (transaction === undefined) return
-    const former = touches.get(place.transaction)
-    if (former) {
-      former.last = version
-      former.lastPlace = place
-      return
-    }
-    const times = { startMs: transaction.invokedMs, endMs: completedMs(transaction) }
-    touches.set(place.transaction, {
-      ...times,
-      first: version,
-      firstPlace: place,
-      last: version,
-      lastPlace: place,
+  const met = [
+    ...readings
+      .filter(({ own }) => own.length === 0)
+      .map((place): Met => ({ version: versionOf(place), place })),
+    ...[...writes]
+      .filter(([, { transaction, final }]) => committed[transaction] === true && final)
+      .map(([version, place]): Met => ({ version, place })),
+  ]
+  return [...Map.groupBy(met, ({ place }) => place.transaction)]
+    .flatMap(([index, ofOne]) => {
+      const transaction = history[index]
+      const [first, last] = [ofOne.at(0), ofOne.at(-1)]
+      if (transaction === undefined || first === undefined || last === undefined) return []
+      return [{ startMs: transaction.invokedMs, endMs: completedMs(transaction), first, last }]
     })
-  }
-  const isOfOthers = ({ own }: Reading) => own.length === 0
-  for (const reading of readings.filter(isOfOthers)) touch(reading, versionOf(reading))
-  for (const [value, writing] of writes) {
-    if (committed[writing.transaction] === true && writing.final) touch(writing, value)
-  }
-  return [...touches.values()].toSorted((a, b) => a.startMs - b.startMs)
+    .toSorted((a, b) => a.startMs - b.startMs)
 }

@@ -235,8 +235,8 @@ export const inIsolation: readonly Excuse[] = [
   },
   {
     file: 'isolation/time-order.ts',
-    before: 'if (transaction === undefined) return',
-    after: 'if (false) return',
-    why: 'there is one for each index: only the compiler has to be told',
+    before: 'if (transaction === undefined || first === undefined || last === undefined) return []',
+    after: 'if (false) return []',
+    why: 'there is one for each index, and each has met something: only the compiler has to be told',
   },
 ]
