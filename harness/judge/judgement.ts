@@ -3,7 +3,7 @@ import type { Cause } from './cause.ts'
 import type { Evidence } from './evidence.ts'
 import { culpritFixes, type Fix } from './fix.ts'
 import { holds, type Limit } from './limit.ts'
-import type { Culprit, Interval, Verdict } from './verdict.ts'
+import { severity, type Culprit, type Interval, type Verdict } from './verdict.ts'
 
 /** What one check measured, what was promised, and what follows. A row of the verification table. */
 export interface Judgement {
@@ -69,6 +69,13 @@ export function judge(measurement: Measurement): Judgement {
     fix: 'measureLongerOrQuieter',
   }
 }
+
+/** Of several judgements of one promise the worst first: by the verdict, then by how far a figure is to the wrong side. */
+export const worstFirst = (a: Judgement, b: Judgement): number =>
+  severity[b.verdict] - severity[a.verdict] || badnessOf(b) - badnessOf(a)
+
+const badnessOf = ({ measured, limit }: Judgement): number =>
+  limit?.relation === '>=' ? -Number(measured) : Number(measured)
 
 /** Not to be decided, because the harness's own machine held requests up. */
 export const disturbedBy = (

@@ -2,9 +2,8 @@ import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { ReplicaSample, Sample } from '../record/sample.ts'
 import type { Evidence } from './evidence.ts'
-import type { Judgement } from './judgement.ts'
+import { worstFirst, type Judgement } from './judgement.ts'
 import { neighboursIn } from './statistics.ts'
-import { severity } from './verdict.ts'
 
 /** Limits of what one container uses. */
 const ofEachReplica: ReadonlySet<string> = new Set(['cpu', 'memory', 'fileDescriptors', 'network'])
@@ -25,10 +24,7 @@ export function judgeReplicas(
   const names = ofEachReplica.has(promise) ? namesIn(record.samples) : []
   const all = judgeOne(record)
   const each = names.map(name => ({ name, judgement: judgeOne(replicaOf(record, name, names.length)) }))
-  const [worst] = each.toSorted(
-    ({ judgement: one }, { judgement: other }) =>
-      severity[other.verdict] - severity[one.verdict] || Number(other.measured) - Number(one.measured),
-  )
+  const [worst] = each.toSorted((one, other) => worstFirst(one.judgement, other.judgement))
   if (worst === undefined) return all
   const { name, judgement } = worst
   const sum = promise === 'fileDescriptors' ? null : all.measured

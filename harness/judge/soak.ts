@@ -2,12 +2,12 @@ import type { Bytes, Count, Milliseconds } from '../record/units.ts'
 import { anonymousBytesOf, calmP99Ms, fileDescriptorsOf, type Minute } from './minute.ts'
 import { judgeRecord, type Promises } from './promises.ts'
 import { pointsNeeded, theilSen, type Point } from './theil-sen.ts'
-import { judge, unattributed, unmeasured, type Judgement, type Limited } from './judgement.ts'
+import { judge, unattributed, unmeasured, worstFirst, type Judgement, type Limited } from './judgement.ts'
 import { atLeast, noneFrom } from './limit.ts'
 import type { LeakOrigin } from './evidence.ts'
 import { sourcesOf } from './named-sources.ts'
 import { sum, thirdsOf } from './statistics.ts'
-import { severity, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** How much may be gained over the whole run. */
 export interface DriftLimits {
@@ -103,12 +103,10 @@ const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[]
 
 /** The worst of one promise's judgements, one for each minute; none of none. */
 function worst(judgements: readonly Judgement[]): Judgement[] {
-  const badness = ({ measured, limit }: Judgement) =>
-    limit?.relation === '>=' ? -Number(measured) : Number(measured)
   const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
   const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
   return judgements
-    .toSorted((a, b) => severity[b.verdict] - severity[a.verdict] || badness(b) - badness(a))
+    .toSorted(worstFirst)
     .slice(0, 1)
     .map(found => {
       const minute = judgements.indexOf(found) + 1

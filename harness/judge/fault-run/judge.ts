@@ -3,9 +3,8 @@ import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'
 import { judgeIsolation, type IsolationLevel } from '../isolation/judge.ts'
-import type { Judgement } from '../judgement.ts'
+import { worstFirst, type Judgement } from '../judgement.ts'
 import { judgeRecovery, type WatchedRequest } from '../recovery.ts'
-import { severity } from '../verdict.ts'
 import { judgeAudit } from '../violations.ts'
 import { doubtsAreCounted, doubtsResolved, honestDoubts } from './doubts.ts'
 import { gracefulEnd, noCrash, readiness, settled } from './endings.ts'
@@ -171,9 +170,7 @@ function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgem
     const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
     return ofOneFault
       .map(window => judgeRecovery(requests, window, record.generator, limitMs))
-      .toSorted(
-        (a, b) => severity[b.verdict] - severity[a.verdict] || Number(b.measured) - Number(a.measured),
-      )
+      .toSorted(worstFirst)
       .slice(0, 1)
   })
 }
