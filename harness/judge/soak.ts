@@ -65,25 +65,15 @@ export function judgeHeld(
   record: SoakRecord,
   drift: Pick<DriftLimits, 'memory' | 'fileDescriptors'>,
 ): Judgement[] {
-  const memory = noneFrom(drift.memory / 1e6, 'MB')
-  const descriptors = noneFrom(drift.fileDescriptors, 'descriptors')
   const { heap = [], external = [], native = [], fileDescriptors = [] } = record.origins ?? {}
-  return [
-    led(
-      judgeDrift(record, { check: 'drift.memory', title: 'anonymous memory gained', ...memory }, minute =>
-        megabytesOf(anonymousBytesOf(minute)),
-      ),
-      [...heap, ...external, ...native],
-    ),
-    led(
-      judgeDrift(
-        record,
-        { check: 'drift.fileDescriptors', title: 'descriptors gained', ...descriptors },
-        fileDescriptorsOf,
-      ),
-      fileDescriptors,
-    ),
-  ]
+  const megabytes = { title: 'anonymous memory gained', ...noneFrom(drift.memory / 1e6, 'MB') }
+  const memory = judgeDrift(record, { check: 'drift.memory', ...megabytes }, minute => {
+    const bytes = anonymousBytesOf(minute)
+    return bytes && bytes / 1e6
+  })
+  const count = { title: 'descriptors gained', ...noneFrom(drift.fileDescriptors, 'descriptors') }
+  const descriptors = judgeDrift(record, { check: 'drift.fileDescriptors', ...count }, fileDescriptorsOf)
+  return [led(memory, [...heap, ...external, ...native]), led(descriptors, fileDescriptors)]
 }
 
 function led(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
@@ -92,8 +82,6 @@ function led(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
   const evidence = [...origins, ...judgement.evidence]
   return { ...judgement, cause: { kind: 'kept', lines }, origins: lines, evidence, fix: 'findKept' }
 }
-
-const megabytesOf = (bytes: number | undefined): number | undefined => bytes && bytes / 1e6
 
 /** Of each promise, the minute that kept it the worst stands for all of them. */
 const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>

@@ -2,8 +2,9 @@ import { median, neighboursIn, sum } from '../statistics.ts'
 import { slopesIn, type Point, type Slope } from '../theil-sen.ts'
 import type { Evidence } from '../evidence.ts'
 
-const stepsOf = (points: readonly Point[]): Point[] =>
-  neighboursIn(points).map(([before, after]) => ({ x: after.x - before.x, y: after.y - before.y }))
+/** From one reading to the next: how many requests there were, and what was gained. */
+const stepsOf = (points: readonly Point[]) =>
+  neighboursIn(points).map(([before, after]) => ({ after, x: after.x - before.x, y: after.y - before.y }))
 
 /** From round to round of a window: what is left alone changes by next to nothing. */
 export function stepsIn(figure: string, points: readonly Point[]): Evidence {
@@ -39,18 +40,14 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
  * step up.
  */
 export function floorOf(points: readonly Point[]): Slope | undefined {
-  const steps = neighboursIn(points).map(([before, after]) => ({
-    after,
-    requests: after.x - before.x,
-    rise: after.y - before.y,
-  }))
-  const largest = Math.max(...steps.map(({ rise }) => rise))
-  const steepest = Math.max(...steps.map(({ rise, requests }) => rise / requests))
+  const steps = stepsOf(points)
+  const largest = Math.max(...steps.map(({ y }) => y))
+  const steepest = Math.max(...steps.map(({ x, y }) => y / x))
   const begin = Math.min(...points.map(({ x }) => x))
   const third = (Math.max(...points.map(({ x }) => x)) - begin) / 3
   const falls = steps
-    .filter(({ rise }) => -rise > largest)
-    .map(({ after: { x, y }, requests }) => ({ x, y, above: steepest * requests }))
+    .filter(({ y }) => -y > largest)
+    .map(({ after, x }) => ({ ...after, above: steepest * x }))
   const fallsOf = (number: number) =>
     falls.filter(({ x }) => Math.min(Math.floor((x - begin) / third), 2) === number)
   const [from] = fallsOf(0).toSorted((a, b) => b.y - b.above - (a.y - a.above))
