@@ -5,7 +5,7 @@ import { bottleneckOf } from './bottleneck.ts'
 import { computingCause } from './computing.ts'
 import { causeOf } from './diagnosis.ts'
 import type { Bottleneck, Evidence } from './evidence.ts'
-import { causeFixes, culpritFixes, type Fix } from './fix.ts'
+import { causeFixes, type Fix } from './fix.ts'
 import type { Judgement } from './judgement.ts'
 import { slowReplicas } from './replicas.ts'
 import { sum } from './statistics.ts'
@@ -53,7 +53,7 @@ const busyFrom = 0.1
 /** Of the service itself: whatever else is to blame has a cause. */
 function serviceFix({ quotaShare, quotaCores, requestsInFlight }: Bottleneck, { samples }: RunRecord): Fix {
   const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
-  return waits ? 'findWaiting' : culpritFixes.service
+  return waits ? 'findWaiting' : 'profileService'
 }
 
 /** A client sends nothing while it waits: a rate above what all of them can send makes a queue that only grows. */

@@ -10,16 +10,6 @@ export type Fix =
   /** In the words of whoever wrote a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** By who is at fault. `beside` is a container beside the service, whatever its name. */
-export const culpritFixes = {
-  generator: 'freeGenerator',
-  host: 'freeHost',
-  quota: 'easeQuota',
-  database: 'inspectDatabase',
-  service: 'profileService',
-  beside: 'easeBeside',
-} as const satisfies Readonly<Record<string, string>>
-
 /** By what a service is slow. */
 export const causeFixes = {
   timer: 'shortenTimer',
@@ -64,7 +54,9 @@ type RuleFix =
 export type FixCode =
   | RuleFix
   | (typeof causeFixes)[keyof typeof causeFixes]
-  | (typeof culpritFixes)[keyof typeof culpritFixes]
+  | 'freeGenerator'
+  | 'freeHost'
+  | 'profileService'
   | 'keepGenerators'
   | 'measureLonger'
   | 'measureLongerOrFaster'

@@ -1,7 +1,7 @@
 import type { SourceLine } from '../record/source-line.ts'
 import type { Cause } from './cause.ts'
 import type { Evidence } from './evidence.ts'
-import { culpritFixes, type Fix } from './fix.ts'
+import type { Fix } from './fix.ts'
 import { holds, type Limit } from './limit.ts'
 import { severity, type Culprit, type Interval, type Verdict } from './verdict.ts'
 
@@ -82,7 +82,13 @@ export const disturbedBy = (
   blame: 'generator' | 'host',
   judgement: Judgement,
   evidence: readonly Evidence[],
-): Judgement => ({ ...judgement, verdict: 'inconclusive', blame, evidence, fix: culpritFixes[blame] })
+): Judgement => ({
+  ...judgement,
+  verdict: 'inconclusive',
+  blame,
+  evidence,
+  fix: blame === 'generator' ? 'freeGenerator' : 'freeHost',
+})
 
 /** A check that could not be measured at all. */
 export const unmeasured = (
