@@ -1,6 +1,6 @@
 import { HarnessError } from '../../record/errors.ts'
 import type { Transaction } from '../../record/history.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Evidence, IsolationEvidence } from '../evidence.ts'
 import type { CycleAnomaly, Dependency, Misread, Step } from '../isolation-values.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { atMost } from '../limit.ts'
@@ -104,28 +104,18 @@ function evidenceOf({ observations, misreads, cycles }: Anomalies, forbidden: re
     to: stepOf(to),
     ...(witnesses.length > 0 && { witnesses: witnesses.map(stepOf) }),
   })
-  return forbidden.flatMap(anomaly => {
+  return forbidden.flatMap((anomaly): IsolationEvidence[] => {
     const cycle = cycles.get(anomaly as CycleAnomaly)
     if (cycle) {
-      const { count, edges } = cycle
-      return {
-        kind: 'cycle',
-        anomaly: anomaly as CycleAnomaly,
-        count,
-        edges: edges.map(dependencyOf),
-      } as const
+      const edges = cycle.edges.map(dependencyOf)
+      return [{ kind: 'cycle', anomaly: anomaly as CycleAnomaly, count: cycle.count, edges }]
     }
     const misread = misreads.found.get(anomaly as Misread)
     if (misread === undefined) return []
     const { count, places, value } = misread
     const steps = places.map(stepOf)
-    return {
-      kind: 'misread',
-      anomaly: anomaly as Misread,
-      count,
-      steps,
-      ...(value !== undefined && { value }),
-    } as const
+    const unread = value !== undefined && { value }
+    return [{ kind: 'misread', anomaly: anomaly as Misread, count, steps, ...unread }]
   })
 }
 
