@@ -66,7 +66,6 @@ function overloadIn({ load, clients, seconds }: RunRecord): Evidence[] {
   return [{ kind: 'overload', offered, capacity, clients, serviceTimeMs: serviceTime.quantile(0.5) }]
 }
 
-/** The slowest few requests. */
 export const slowest = ({ slowest }: RunRecord): Evidence[] =>
   slowest.slice(0, 3).map(operation => {
     const { client, intendedMs, outcome } = operation

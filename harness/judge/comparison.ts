@@ -50,7 +50,6 @@ export const metrics = {
   ),
 }
 
-/** What two runs are compared by. */
 export type ComparedFigure = keyof typeof metrics
 
 export interface NoSlower {
@@ -123,7 +122,6 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   return cause === undefined ? judged : { ...judged, cause, origins: cause.lines, fix: 'cheapenLine' }
 }
 
-/** Of the logarithm of a ratio. */
 const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
 /** So many more pairs are not worth while. */
@@ -141,7 +139,6 @@ function advise(judgement: Judgement, rank: SignedRank, limit: number, got: numb
   return { ...judgement, evidence: [{ kind: 'pairsMissing', needed, got }, ...evidence], fix: 'morePairs' }
 }
 
-/** Each run that generator or host held up. */
 const spoiledRuns = (pair: Pair, number: number): Evidence[] =>
   (['candidate', 'baseline'] as const).flatMap(role =>
     withoutInterference(pair[role], spoiledFromMs).leftOut.map((why): Evidence => ({

@@ -10,8 +10,6 @@ const crowded = 2 / 3
 /**
  * What failed proves nothing on a machine without a core to spare. `waitedShare`: that of the time in which it failed. `aloneMs`:
  * what it may have taken with a core of its own, where it is a time.
- *
- * @example unlessNoCore(judgement, waitedShare(generator, fromMs, toMs))
  */
 export function unlessNoCore(judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement {
   if (judgement.verdict !== 'fail' || waitedShare < crowded) return judgement

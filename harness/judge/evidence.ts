@@ -12,7 +12,6 @@ import type { Culprit, Interval, Verdict } from './verdict.ts'
  */
 export type Evidence = EvidenceOf<keyof EvidenceValues>
 
-/** Evidence of the kinds that are named. */
 type EvidenceOf<Kinds extends keyof EvidenceValues> = {
   [Kind in Kinds]: Readonly<{ kind: Kind } & EvidenceValues[Kind]>
 }[Kinds]

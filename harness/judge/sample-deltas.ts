@@ -10,7 +10,6 @@ export interface SampleDelta {
   readonly serviceWaitedMs: number
   /** The generator's thread wanted a core and got none. */
   readonly generatorWaitedMs: number
-  /** CPU time of the generator. */
   readonly generatorRanMs: number
   /** Time a hypervisor took, of one core. */
   readonly stolenMs: number

@@ -9,7 +9,6 @@ import { floorOf, risesIn, stepsIn } from './steps.ts'
 
 /** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
 export interface Finding extends Slope {
-  /** The name of the figure. */
   readonly figure: string
   readonly verdict: Judgement['verdict']
   /** Where it is not what the check is about in the first place. */

@@ -50,7 +50,6 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
         (verdict === 'fail' && cacheable.has(check) && record.windows.length === windowsNeeded)),
   )
 
-/** What caches hold. */
 export const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
 
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
