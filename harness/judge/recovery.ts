@@ -166,7 +166,9 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
     return judge({ ...shown, measured: recovery.steadyMs, evidence: [recovered, hit] })
   }
   const watchedMs = untilMs - healedMs
-  const counts = countsAfter(requests, window, proof)
+  const watched = after(requests, window, patienceOf(proof))
+  const good = watched.filter(goodBefore(untilMs)).length
+  const counts = { requests: watched.length, failed: watched.length - good }
   const never: Evidence = { kind: 'neverSteady', watchedMs, ...counts }
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
@@ -176,12 +178,6 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
     { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts },
     'watchLonger',
   )
-}
-
-function countsAfter(requests: readonly WatchedRequest[], watch: Watch, proof: Proof) {
-  const watched = after(requests, watch, patienceOf(proof))
-  const good = watched.filter(goodBefore(watch.untilMs)).length
-  return { requests: watched.length, failed: watched.length - good }
 }
 
 /**

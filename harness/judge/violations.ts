@@ -64,7 +64,7 @@ export function judgeAudit(audit: Audit): Judgement {
     cause,
     fix,
     context = [],
-    remedy = atLeastOne(of),
+    remedy = { kind: 'note', text: `bring about at least one of these: ${of}` },
   } = audit
   const promised = { check, title, ...atMost(0, 'violations') }
   if (examined === 0) return unmeasured(promised, { kind: 'nothingExamined', of }, remedy)
@@ -87,8 +87,6 @@ export function judgeAudit(audit: Audit): Judgement {
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }
-
-const atLeastOne = (of: string): Fix => ({ kind: 'note', text: `bring about at least one of these: ${of}` })
 
 function tellKind(violations: readonly Violation[]): Evidence[] {
   const inOrder = violations.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity))

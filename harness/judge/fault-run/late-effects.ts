@@ -20,7 +20,9 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
     fix: 'undoBeforeAnswer',
     title: 'nothing is done behind an answer',
     of: 'operations that were turned away',
-    examined: looks.reduce((sum, { record }) => sum + firstTurnedAway(record), 0),
+    examined: looks
+      .flatMap(({ record: { acts, refusedHalfway = [] } }) => [...acts, ...refusedHalfway])
+      .filter(isTurnedAway).length,
     violations: looks.flatMap(({ record: { after }, later }) => {
       const known = new Set(after.rows.map(({ id }) => id))
       return [
@@ -39,6 +41,3 @@ export const noLateEffect = (looks: readonly SecondLook[]): Judgement =>
       ]
     }),
   })
-
-const firstTurnedAway = ({ acts, refusedHalfway = [] }: WorkloadRecord): number =>
-  [...acts, ...refusedHalfway].filter(isTurnedAway).length
