@@ -1,14 +1,15 @@
 import { Distribution } from '../record/distribution.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Backends } from '../record/sample.ts'
-import { exhaustedBeside } from './beside.ts'
-import type { Bottleneck, QuotaUse } from './evidence.ts'
+import type { BesideUse, Bottleneck, QuotaUse } from './evidence.ts'
 import { grownOver } from './sample-deltas.ts'
 import { mean, sum } from './statistics.ts'
 
-const nearlyAllOfTheQuota = 0.8
+const nearlyAll = 0.8
 const mostOfTheWaiting = 0.5
 const idleShareMax = 0.5
+/** Most servers do their work in one thread. */
+const coresByDefault = 1
 
 /**
  * Whose fault slow answers are, once generator and host are out of the question: of the quota, where the
@@ -25,7 +26,7 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
   const { activeConnections, connections } = backends
   const busy = activeConnections >= mostOfTheWaiting * Math.min(requestsInFlight, connections)
   const figures = { kind: 'bottleneck', ...quota, requestsInFlight, ...backends } as const
-  if (quota.quotaShare >= nearlyAllOfTheQuota) return { ...figures, culprit: 'quota' }
+  if (quota.quotaShare >= nearlyAll) return { ...figures, culprit: 'quota' }
   if (activeConnections > 0 && busy) return { ...figures, culprit: 'database' }
   const exhausted = quota.quotaShare < idleShareMax ? exhaustedBeside(record) : undefined
   return exhausted === undefined
@@ -61,3 +62,23 @@ function backendsOf({ samples }: RunRecord) {
     waitingForLock: meanOf(({ waiting }) => waiting),
   }
 }
+
+/** The busiest container beside the service, if it used nearly all of what it can use. */
+function exhaustedBeside({ samples, besideQuotaCores = {} }: RunRecord): BesideUse | undefined {
+  const names = new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))
+  const uses = [...names].flatMap((name): BesideUse[] => {
+    // A container that could not be read for a while is judged by the time in which it could.
+    const read = samples.flatMap(({ beside, ...sample }) => {
+      const own = beside?.[name]
+      return own === undefined ? [] : [{ ...sample, ...own }]
+    })
+    const wallMs = grownOver(read, ({ atMs }) => atMs)
+    const cpuMs = grownOver(read, sample => sample.cpuMs)
+    const ofCores = Math.min(coresByDefault, besideQuotaCores[name] ?? coresByDefault)
+    return wallMs > 0 ? [{ name, usedCores: cpuMs / wallMs, ofCores }] : []
+  })
+  const [busiest] = uses.toSorted((one, other) => shareOf(other) - shareOf(one))
+  return busiest !== undefined && shareOf(busiest) >= nearlyAll ? busiest : undefined
+}
+
+const shareOf = ({ usedCores, ofCores }: BesideUse): number => usedCores / ofCores

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
+import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 import { bottleneckOf } from './bottleneck.ts'
-import { exhaustedBeside } from './beside.ts'
 import { judgePercentile } from './latency.ts'
 import { judgeThroughput } from './traffic.ts'
 import { ms, perSecond } from '../record/units.ts'
 
 const slow = trafficOf(operationsOf(repeat(400, 150)))
+
+const exhaustedBeside = (more: Partial<RunRecord>) => bottleneckOf(recordOf({ ...slow, ...more })).exhausted
 
 /** A second in which the service and what is beside it used so many milliseconds of a core. */
 const used = (cpuMs: number, beside: Readonly<Record<string, number>>): readonly Sample[] => {
