@@ -1,6 +1,6 @@
 import type { Value } from '../../record/history.ts'
 import type { DependencyGraph } from './dependency-graph.ts'
-import { linkReaders } from './link-readers.ts'
+import { linkReaders, type Later } from './link-readers.ts'
 import type { Misreads } from './misreads.ts'
 import {
   commonLength,
@@ -39,7 +39,7 @@ export function linkList(
   })
   const later = unread(observed, observations)
   const last = latest.at(-1)
-  if (last) for (const writing of later) graph.link('ww', last, writing)
+  if (last) for (const { writing } of later) graph.link('ww', last, writing)
 
   const longestReading = readings.find(({ value }) => value === longest)
   const flaws = flawsOf(longest, observed, observations)
@@ -68,12 +68,7 @@ export function linkList(
       else readLast.push(reading)
     }
   }
-  linkReaders(
-    graph,
-    'rw',
-    readLast,
-    later.map(writing => ({ writing })),
-  )
+  linkReaders(graph, 'rw', readLast, later)
 }
 
 const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])
@@ -88,11 +83,11 @@ function versionOrder({ longest, writes }: Observed, { committed }: Observations
   })
 }
 
-function unread({ longest, writes }: Observed, { committed }: Observations): Writing[] {
+function unread({ longest, writes }: Observed, { committed }: Observations): Later[] {
   const read = new Set(longest)
   const isLater = ([value, { transaction }]: [Value, Writing]) =>
     committed[transaction] === true && !read.has(value)
-  return [...writes].filter(isLater).map(([, writing]) => writing)
+  return [...writes].filter(isLater).map(([, writing]) => ({ writing }))
 }
 
 /** The first element of each kind that should not be there. */
