@@ -239,4 +239,16 @@ export const inIsolation: readonly Excuse[] = [
     after: 'if (false) return []',
     why: 'there is one for each index, and each has met something: only the compiler has to be told',
   },
+  {
+    file: 'isolation/time-order.ts',
+    before: 'if (transaction === undefined || first === undefined || last === undefined) return []',
+    after: 'if (transaction === undefined || first === undefined && last === undefined) return []',
+    why: 'there is one for each index, and each has met something: only the compiler has to be told',
+  },
+  {
+    file: 'isolation/time-order.ts',
+    before: 'if (transaction === undefined || first === undefined || last === undefined) return []',
+    after: 'if (transaction === undefined && first === undefined || last === undefined) return []',
+    why: 'there is one for each index, and each has met something: only the compiler has to be told',
+  },
 ]
