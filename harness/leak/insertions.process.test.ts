@@ -13,6 +13,7 @@ test('whoever puts something into what grows is named by place, as far as it sta
     writeFileSync(file, [
       'export const kept = new Map(), list = [], byName = {}, ring = [], underWay = new Set()',
       'const memory = new WebAssembly.Memory({ initial: 1 }), bytes = new ArrayBuffer(1, { maxByteLength: 1_000 })',
+      'export const owned = new DisposableStack(), told = new (process.getBuiltinModule("node:net").BlockList)()',
       'export const keep = number => {',
       '  kept.set(number, {})',
       '  list.push(number)',
@@ -23,11 +24,13 @@ test('whoever puts something into what grows is named by place, as far as it sta
       '  if (number % 3 > 0) underWay.delete(number)',
       '  memory.grow(1)',
       '  bytes.resize(bytes.byteLength + 1)',
+      '  owned.defer(() => number)',
+      '  told.addAddress(\`10.0.0.\${number}\`)',
       '}',
     ].join('\\n'))
-    const { kept, keep, list, byName } = await import(file)
+    const { kept, keep, list, byName, owned } = await import(file)
     rmSync(folder, { recursive: true })
-    Object.assign(globalThis, { kept, keep, list, byName })
+    Object.assign(globalThis, { kept, keep, list, byName, owned })
     console.log('up')
     setInterval(() => {}, 1000)`)
   using inspector = await Inspector.connect(service.inspector)
@@ -39,17 +42,21 @@ test('whoever puts something into what grows is named by place, as far as it sta
   const insertions = await insertionsDuring(inspector, () => keep((next += 10)))
   const found = insertions.map(({ method, callers: [at], count }) => `${method} ${at?.line} ${count}`)
   expect(found.toSorted()).toEqual([
-    'add 9 3',
-    'assignment 6 10',
-    'grow 11 10',
-    'push 5 10',
-    'resize 12 10',
-    'set 4 10',
+    'add 10 3',
+    'addAddress 15 10',
+    'assignment 7 10',
+    'defer 14 10',
+    'grow 12 10',
+    'push 6 10',
+    'resize 13 10',
+    'set 5 10',
   ])
   expect(insertions[0]?.callers[0]?.url).toMatch(/keep\.mjs$/)
-  expect(await inspector.evaluate("Object.hasOwn(kept, 'set') || 'plumblineNotebook' in globalThis")).toBe(
-    false,
-  )
+  expect(
+    await inspector.evaluate(
+      "Object.hasOwn(kept, 'set') || Object.hasOwn(owned, 'use') || 'plumblineNotebook' in globalThis",
+    ),
+  ).toBe(false)
   expect(
     await inspector.evaluate(
       'Object.getPrototypeOf(list) === Array.prototype && byName.constructor === Object',

@@ -29,9 +29,10 @@ interface Hooked {
 
 /** What `noteSizes` and `hookGrown` leave in the service for their next call and for `unhook`. */
 interface Notebook {
+  /** Undefined of what tells none: nothing can be taken out of it. */
   readonly sizeOf: (object: object) => number | undefined
-  /** Which method makes it grow, where that is one alone. */
-  readonly methodOf: (object: object) => string | undefined
+  /** Which methods make it grow, where nothing else does. */
+  readonly methodsOf: (object: object) => readonly string[] | undefined
   readonly sizes: WeakMap<object, number>
   readonly hooked: Hooked[]
   /** How much of what each has put in is still there: of requests under way all but a few are gone. */
@@ -45,14 +46,23 @@ type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 
 /** Runs inside the service: notes the size of each collection, and of what grows in place. */
 function noteSizes(this: readonly object[]): void {
-  const methods = [
+  // In an older Node some of them are missing.
+  const { DisposableStack: stack, AsyncDisposableStack: asyncStack }: Partial<typeof globalThis> = globalThis
+  const { getBuiltinModule: builtin }: Partial<typeof process> = process
+  const types: readonly [type: (new (...values: never[]) => object) | undefined, ...methods: string[]][] = [
     [Map, 'set'],
     [Set, 'add'],
     [ArrayBuffer, 'resize'],
     [SharedArrayBuffer, 'grow'],
     [WebAssembly.Memory, 'grow'],
-  ] as const
-  const methodOf = (object: object) => methods.find(([type]) => object instanceof type)?.[1]
+    [stack, 'use', 'adopt', 'defer'],
+    [asyncStack, 'use', 'adopt', 'defer'],
+    [builtin?.('node:net').BlockList, 'addAddress', 'addRange', 'addSubnet'],
+  ]
+  const methodsOf = (object: object) => {
+    const [, ...methods] = types.find(([type]) => type !== undefined && object instanceof type) ?? []
+    return methods.length > 0 ? methods : undefined
+  }
   const sizeOf = (object: object): number | undefined => {
     if (Array.isArray(object)) return object.length
     if (object instanceof Map || object instanceof Set) return object.size
@@ -63,14 +73,14 @@ function noteSizes(this: readonly object[]): void {
   const sizes = new WeakMap<object, number>()
   for (const object of this) {
     const size = sizeOf(object)
-    if (size !== undefined) sizes.set(object, size)
+    if (size !== undefined || methodsOf(object) !== undefined) sizes.set(object, size ?? 0)
   }
   const kept = ({ object, size, stacks }: Hooked): [string, number][] => {
     const put = [...stacks.values()].reduce((sum, count) => sum + count, 0)
-    const share = ((sizeOf(object) ?? 0) - size) / put
+    const share = ((sizeOf(object) ?? put) - size) / put
     return [...stacks].map(([stack, count]) => [stack, Math.min(count, Math.round(count * share))])
   }
-  ;(globalThis as Global).plumblineNotebook = { sizeOf, methodOf, sizes, hooked: [], kept }
+  ;(globalThis as Global).plumblineNotebook = { sizeOf, methodsOf, sizes, hooked: [], kept }
 }
 
 /**
@@ -81,10 +91,11 @@ function noteSizes(this: readonly object[]): void {
 function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook
   if (notebook === undefined) return
-  const { sizeOf, methodOf, sizes, hooked } = notebook
+  const { sizeOf, methodsOf, sizes, hooked } = notebook
   const grown = this.flatMap(object => {
-    const [before, size] = [sizes.get(object), sizeOf(object) ?? 0]
-    return before === undefined || size <= before ? [] : [{ object, size, gain: size - before }]
+    const [before, size = 0] = [sizes.get(object), sizeOf(object)]
+    const gain = before === undefined ? 0 : (sizeOf(object) ?? before + 1) - before
+    return gain > 0 ? [{ object, size, gain }] : []
   })
   const noteIn = (stacks: Map<string, number>, method: string) => {
     const limit = Error.stackTraceLimit
@@ -96,8 +107,8 @@ function hookGrown(this: readonly object[]): void {
   for (const { object, size } of grown.toSorted((a, b) => b.gain - a.gain).slice(0, 60)) {
     if (!Object.isExtensible(object)) continue
     const stacks = new Map<string, number>()
-    const method = methodOf(object)
-    if (method === undefined) {
+    const methods = methodsOf(object)
+    if (methods === undefined) {
       const prototype = Object.getPrototypeOf(object) as object
       const set = (target: object, key: PropertyKey, value: unknown, receiver: unknown) => {
         if (receiver === object) noteIn(stacks, 'assignment')
@@ -105,14 +116,22 @@ function hookGrown(this: readonly object[]): void {
       }
       Object.setPrototypeOf(object, new Proxy(prototype, { set }))
       hooked.push({ object, size, stacks, undo: () => void Object.setPrototypeOf(object, prototype) })
-    } else if (!Object.hasOwn(object, method)) {
-      const original = Reflect.get(object, method) as (...values: unknown[]) => unknown
-      const hook = (...values: unknown[]): unknown => {
-        noteIn(stacks, method)
-        return Reflect.apply(original, object, values)
+    } else {
+      const free = methods.filter(method => !Object.hasOwn(object, method))
+      for (const method of free) {
+        const original = Reflect.get(object, method) as (...values: unknown[]) => unknown
+        const hook = (...values: unknown[]): unknown => {
+          noteIn(stacks, method)
+          return Reflect.apply(original, object, values)
+        }
+        Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
       }
-      Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
-      hooked.push({ object, size, stacks, undo: () => void Reflect.deleteProperty(object, method) })
+      hooked.push({
+        object,
+        size,
+        stacks,
+        undo: () => free.forEach(method => Reflect.deleteProperty(object, method)),
+      })
     }
   }
 }
