@@ -49,6 +49,7 @@ function noteSizes(this: readonly object[]): void {
   // In an older Node some of them are missing.
   const { DisposableStack: stack, AsyncDisposableStack: asyncStack }: Partial<typeof globalThis> = globalThis
   const { getBuiltinModule: builtin }: Partial<typeof process> = process
+  const BlockList = builtin?.('node:net').BlockList
   const types: readonly [type: (new (...values: never[]) => object) | undefined, ...methods: string[]][] = [
     [Map, 'set'],
     [Set, 'add'],
@@ -57,7 +58,7 @@ function noteSizes(this: readonly object[]): void {
     [WebAssembly.Memory, 'grow'],
     [stack, 'use', 'adopt', 'defer'],
     [asyncStack, 'use', 'adopt', 'defer'],
-    [builtin?.('node:net').BlockList, 'addAddress', 'addRange', 'addSubnet'],
+    [BlockList, 'addAddress', 'addRange', 'addSubnet'],
   ]
   const methodsOf = (object: object) => {
     const [, ...methods] = types.find(([type]) => type !== undefined && object instanceof type) ?? []
@@ -66,12 +67,16 @@ function noteSizes(this: readonly object[]): void {
   const sizeOf = (object: object): number | undefined => {
     if (Array.isArray(object)) return object.length
     if (object instanceof Map || object instanceof Set) return object.size
+    if (BlockList !== undefined && object instanceof BlockList) return object.rules.length
     if (object instanceof WebAssembly.Memory) return object.buffer.byteLength
     if (object instanceof ArrayBuffer || object instanceof SharedArrayBuffer) return object.byteLength
     return Object.getPrototypeOf(object) === Object.prototype ? Object.keys(object).length : undefined
   }
   const sizes = new WeakMap<object, number>()
+  // Some of Node's own are among them, and throw where they are asked for a size.
+  const isPrototype = (object: object) => Object.hasOwn(object, 'constructor')
   for (const object of this) {
+    if (isPrototype(object)) continue
     const size = sizeOf(object)
     if (size !== undefined || methodsOf(object) !== undefined) sizes.set(object, size ?? 0)
   }
@@ -93,9 +98,11 @@ function hookGrown(this: readonly object[]): void {
   if (notebook === undefined) return
   const { sizeOf, methodsOf, sizes, hooked } = notebook
   const grown = this.flatMap(object => {
-    const [before, size = 0] = [sizes.get(object), sizeOf(object)]
-    const gain = before === undefined ? 0 : (sizeOf(object) ?? before + 1) - before
-    return gain > 0 ? [{ object, size, gain }] : []
+    const before = sizes.get(object)
+    if (before === undefined) return []
+    const size = sizeOf(object)
+    const gain = size === undefined ? 1 : size - before
+    return gain > 0 ? [{ object, size: size ?? 0, gain }] : []
   })
   const noteIn = (stacks: Map<string, number>, method: string) => {
     const limit = Error.stackTraceLimit
