@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { prepareEngine } from '../engine/engine.ts'
+import { prepareFor } from '../engine/stand-ins.ts'
 import { ProgressListener } from '../progress/listener.ts'
 import { view } from '../progress/view.ts'
 import { beginDraft } from '../record/report-draft.ts'
@@ -39,10 +39,10 @@ async function measure({ revision, service, loads }: Sources) {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
   const compared = await loadsOf(loads)
-  const base = await prepareEngine(line => console.error(`  ${line}`))
   await using other = await takeRevision(revision, relative('.', service))
   console.log(`work tree against ${revision} (${other.commit}), SEED=${seed()}\n`)
   const candidateService = await loadService(service)
+  const base = await prepareFor([candidateService, other.service], line => console.error(`  ${line}`))
   await using candidate = await startSystem(candidateService, { base, inspector: false })
   await using baseline = await startSystem(other.service, { base, inspector: false })
   const tests: (TestPanels & { readonly results: readonly CheckResult[] })[] = []

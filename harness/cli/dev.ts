@@ -1,13 +1,10 @@
 import { resolve } from 'node:path'
-import { prepareEngine } from '../engine/engine.ts'
-import { provideStandIns } from '../engine/stand-ins.ts'
+import { prepareFor } from '../engine/stand-ins.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { openGateway } from '../watch/gateway.ts'
 import { readable } from '../watch/log-line.ts'
 import { sourcesOf, watchSources } from '../watch/sources.ts'
 import { startDevServer } from '../watch/dev-server.ts'
-import { namedImages } from '../system/beside-images.ts'
-import { namedNodeBases } from '../system/service-image.ts'
 import { waysInto } from '../system/kept.ts'
 import { loadService } from '../system/service-module.ts'
 import type { Arguments } from './command.ts'
@@ -32,10 +29,7 @@ export async function dev(args: Arguments): Promise<number> {
   endInOrder({ inOrder: () => ended.resolve(), atOnce: () => process.exit(1) })
 
   const description = await loadService(servicePath(args))
-  const progress = (line: string) => say('dev', line)
-  const { engine: _, ...own } = await prepareEngine(progress)
-  const named = [...namedImages(description), ...(await namedNodeBases(description))]
-  const base = { ...own, standIns: await provideStandIns(named, own, progress) }
+  const base = await prepareFor([description], line => say('dev', line))
   const devServer = stack.use(await startDevServer(description, base))
 
   const show = async (): Promise<boolean> => {

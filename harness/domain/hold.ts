@@ -48,7 +48,8 @@ export async function untilFree<Result>(
  * waits, and keeps a connection.
  */
 export async function hold(databaseUrl: string, atMostMs: number, lock?: string): Promise<AsyncDisposable> {
-  const session = openDatabase(databaseUrl)
+  await using stack = new AsyncDisposableStack()
+  const session = stack.use(openDatabase(databaseUrl))
   const locked = Promise.withResolvers<void>()
   const over = Promise.withResolvers<void>()
   const held = holding(session, lock, async () => {
@@ -58,11 +59,9 @@ export async function hold(databaseUrl: string, atMostMs: number, lock?: string)
   // Whoever does not get the lock in time is no reason to end: nobody waits then, which is seen.
   const ended = held.catch(() => undefined)
   await Promise.race([locked.promise, held])
-  return {
-    async [Symbol.asyncDispose]() {
-      over.resolve()
-      await ended
-      await session[Symbol.asyncDispose]()
-    },
-  }
+  stack.defer(async () => {
+    over.resolve()
+    await ended
+  })
+  return stack.move()
 }

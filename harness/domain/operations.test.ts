@@ -207,6 +207,7 @@ test('equal errors are kept once', async () => {
 
 test.each<[string, Partial<DomainOptions>, string]>([
   ['sends nothing', { act: async () => undefined }, 'act sent no request'],
+  ['returns no promise', { act: () => undefined as never }, 'act sent no request'],
   [
     'throws before',
     { act: () => Promise.reject(new Error('oh')) },

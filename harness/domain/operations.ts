@@ -120,7 +120,7 @@ export class Operations {
       onRest: () => (heldBackMs = draft.slowBody?.heldBack),
     }
     const done = await this.#asking
-      .run({ heard, patience: hangsUpAfter, slowBody }, () => act(this.client(client), tools))
+      .run({ heard, patience: hangsUpAfter, slowBody }, async () => act(this.client(client), tools))
       .then(
         returned => ({ returned }),
         (failure: unknown) => ({ failure }),

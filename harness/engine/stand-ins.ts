@@ -1,8 +1,10 @@
 import { messageOf } from '../record/errors.ts'
-import type { BaseImages } from '../system/description.ts'
+import { namedImages } from '../system/beside-images.ts'
+import type { BaseImages, ServiceDescription } from '../system/description.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { registryAnswers } from './base-images.ts'
-import { nodeItself } from '../system/service-image.ts'
+import { namedNodeBases, nodeItself } from '../system/service-image.ts'
+import { prepareEngine, type PreparedEngine } from './engine.ts'
 import { npmOn } from './npm-base.ts'
 import { isMadeHere, rootImage, type OwnImage } from './own-image.ts'
 import type { Progress } from './progress.ts'
@@ -88,4 +90,15 @@ export async function provideStandIns(
     standIns.set(reference, built)
   }
   return Object.fromEntries(standIns)
+}
+
+/** An engine, its base images, and what stands in for the images that services name. @throws HarnessError as both do. */
+export async function prepareFor(
+  services: readonly ServiceDescription[],
+  progress: Progress,
+): Promise<PreparedEngine> {
+  const prepared = await prepareEngine(progress)
+  const nodes = await Promise.all(services.map(namedNodeBases))
+  const named = new Set([...services.flatMap(namedImages), ...nodes.flat()])
+  return { ...prepared, standIns: await provideStandIns([...named], prepared, progress) }
 }

@@ -7,13 +7,12 @@ import { describedService } from './described-service.ts'
 import { leaveOut } from './left-out.ts'
 import { provide, providedTo } from './provided.ts'
 import { namesOfSpecs } from './spec-names.ts'
-import { prepareEngine } from '../engine/engine.ts'
-import { provideStandIns } from '../engine/stand-ins.ts'
+import { prepareFor } from '../engine/stand-ins.ts'
 import { watchService } from '../watch/watch.ts'
 import { readEnvironment } from './environment.ts'
-import { imagesBeside, namedImages } from '../system/beside-images.ts'
+import { imagesBeside } from '../system/beside-images.ts'
 import { isKeeping } from '../system/keeping.ts'
-import { namedNodeBases, serviceImage } from '../system/service-image.ts'
+import { serviceImage } from '../system/service-image.ts'
 
 /**
  * What Vitest does once, before the first spec: the description of the service, which is checked in no time, an engine
@@ -31,16 +30,14 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   isKeeping()
   const path = servicePath(project)
   const service = await describedService(path, project.config.root)
-  const progress = (line: string) => console.error(`  ${line}`)
-  const { engine, node, postgres, reaper } = await prepareEngine(progress)
-  const own = { node, postgres, reaper }
-  const named = [...namedImages(service), ...(await namedNodeBases(service))]
-  const base = { ...own, standIns: await provideStandIns(named, own, progress) }
+  const { engine, ...base } = await prepareFor([service], line => console.error(`  ${line}`))
   provide(project, 'base', base)
   provide(project, 'engine', engine)
   provide(project, 'specNames', await namesOfSpecs(project))
   const [beside, built] = await Promise.all([imagesBeside(service, base), serviceImage(service, base)])
-  provide(project, 'facts', await readEnvironment({ ...own, ...beside, service: built }))
+  const { node, postgres, reaper } = base
+  const images = { node, postgres, reaper, ...beside, service: built }
+  provide(project, 'facts', await readEnvironment(images))
   if (!project.vitest.config.watch) return undefined
   const watch = await watchService(project, path, base)
   provide(project, 'standby', watch.address)

@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import type { BaseImages } from '../system/description.ts'
 import { loadService } from '../system/service-module.ts'
@@ -30,11 +30,8 @@ export async function watchService(project: TestProject, path: string, base: Bas
   project.onTestsRerun(specs => {
     if (specs.some(spec => spec.project.name === project.name)) standby.prepare()
   })
-  const isOurs = (file: string) =>
-    /^harness\/(channel|system|engine|watch)\/.*(?<!\.test)\.ts$/.test(relative('.', file))
   const isSource = (file: string) => file === path || sources.has(file)
   const changed = (_event: string, file: string) => {
-    if (isOurs(file)) vitest.logger.warn(`${relative('.', file)} is part of the watch itself: start it again`)
     if (!isSource(resolve(file))) return
     if (resolve(file) === path) edition++
     // What is being measured is not what there is any more.
