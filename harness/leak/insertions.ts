@@ -48,8 +48,8 @@ type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 function noteSizes(this: readonly object[]): void {
   // In an older Node some of them are missing.
   const { DisposableStack: stack, AsyncDisposableStack: asyncStack }: Partial<typeof globalThis> = globalThis
-  const { getBuiltinModule: builtin }: Partial<typeof process> = process
-  const BlockList = builtin?.('node:net').BlockList
+  const node: Partial<typeof process> = process
+  const BlockList = node.getBuiltinModule?.('node:net').BlockList
   const types: readonly [type: (new (...values: never[]) => object) | undefined, ...methods: string[]][] = [
     [Map, 'set'],
     [Set, 'add'],
