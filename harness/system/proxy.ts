@@ -2,31 +2,15 @@ import { fileURLToPath } from 'node:url'
 import { GenericContainer, Wait } from 'testcontainers'
 import { controlPort } from '../proxy/trap.ts'
 import { programFile } from '../record/program-file.ts'
-import { bundle } from './bundle.ts'
 import type { DatabaseKind } from './database-address.ts'
 import type { BaseImages } from './description.ts'
-import { connectDocker } from './docker.ts'
-import { buildImage } from './image.ts'
+import { programImage } from './program-image.ts'
 import { proxyAlias, proxyIn, type StartedProxy } from './started.ts'
 import { dnsOptions, startSupervised } from './startup.ts'
 
 const entry = fileURLToPath(programFile('../proxy/main', import.meta.url))
 
-const dockerfile = `ARG NODE_IMAGE
-FROM \${NODE_IMAGE}
-COPY proxy.mjs .
-CMD ["node", "proxy.mjs"]
-`
-
-/** The image of the proxy, made from the base image of the service. */
-export async function proxyImage({ node }: BaseImages): Promise<string> {
-  return buildImage(await connectDocker(), {
-    repository: 'localhost/plumbline/proxy',
-    dockerfile,
-    files: [{ path: 'proxy.mjs', content: await bundle(entry) }],
-    args: { NODE_IMAGE: node },
-  })
-}
+export const proxyImage = (base: BaseImages): Promise<string> => programImage('proxy', { proxy: entry }, base)
 
 interface ProxyOptions {
   readonly image: string

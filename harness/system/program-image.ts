@@ -1,0 +1,26 @@
+import { bundle } from './bundle.ts'
+import type { BaseImages } from './description.ts'
+import { connectDocker } from './docker.ts'
+import { buildImage } from './image.ts'
+
+/** The image of programs of the harness, each from its entry and by its name, on its own Node. It starts the first. */
+export async function programImage(
+  name: string,
+  programs: Readonly<Record<string, string>>,
+  { node }: BaseImages,
+): Promise<string> {
+  const files = Object.entries(programs).map(async ([program, entry]) => ({
+    path: `${program}.mjs`,
+    content: await bundle(entry),
+  }))
+  return buildImage(await connectDocker(), {
+    repository: `localhost/plumbline/${name}`,
+    dockerfile: `ARG NODE_IMAGE
+FROM \${NODE_IMAGE}
+COPY *.mjs ./
+CMD ["node", "${Object.keys(programs)[0]}.mjs"]
+`,
+    files: await Promise.all(files),
+    args: { NODE_IMAGE: node },
+  })
+}
