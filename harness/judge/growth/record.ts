@@ -37,8 +37,11 @@ export interface GrowthRecord {
 
 /** A leak is what grew in each of so many. */
 export const windowsNeeded = 3
-/** The fourth and fifth are long: a cache that has filled meanwhile stands still, and a leak grows evenly in the fourth. */
-export const windowsMax = 5
+/**
+ * From the fourth on they are long: a cache that has filled meanwhile stands still, and a leak grows evenly in the fourth. What comes
+ * and goes in waves shows its floor in three long ones.
+ */
+export const windowsMax = 6
 
 /** What decides: a service may warm up before, or begin to leak late. */
 export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.slice(-windowsNeeded)
