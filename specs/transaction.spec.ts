@@ -6,7 +6,6 @@ import {
   expect,
   faultRunChartData,
   type FaultName,
-  get,
   ms,
   networkFaults,
   openSession,
@@ -47,7 +46,7 @@ import { counters, list, lock, money, one } from './money/domain.ts'
 import { judgeHealed, judgeReplicas } from './money/elsewhere.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
 import { largest, numbers } from './money/numbers.ts'
-import { overloaded } from './money/overload.ts'
+import { hungUp, overloaded } from './money/overload.ts'
 import { moneyUnderFaults, typeOf } from './money/under-faults.ts'
 import {
   bothAccounts,
@@ -182,15 +181,8 @@ test(
 )
 
 test('24 clients that hang up behind a lock leave the service in good health', quick, async ({ system }) => {
-  const record = await workload(system, {
-    domain: money([1_000, 0]),
-    clients: 24,
-    orders: opened => [order(opened)],
-    behind: lockFirst,
-    hangUpAfter: ms(250),
-    health: get('/api/health'),
-  })
-  expect([hangUps(record, ms(500))]).toHold()
+  const { record, beside } = await hungUp(system)
+  expect([hangUps(record, ms(500)), beside]).toHold()
 })
 
 test('a key that is sent twenty times at once is one transfer', quick, async ({ system }) => {

@@ -14,6 +14,27 @@ const longest = 255
 /** Where columns and hashes are wont to end. */
 const lengths = [33, 37, 41, 65, 129, longest]
 
+/** What is written where there is nothing: keys all the same, but no new ones where they were sent before. */
+const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-']
+
+/** One UUID, as libraries write it. */
+function spellingsOf(unique: string): string[] {
+  const digits = unique.padStart(32, 'abcdef')
+  const parts = [digits.slice(0, 8), ...[8, 12, 16].map(at => digits.slice(at, at + 4)), digits.slice(20)]
+  const uuid = parts.join('-')
+  return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
+}
+
+/** Words that mean nothing, each a key of its own. */
+export const wordCourses = ({ order }: Pick<KeyOrders, 'order'>): KeyCourse[] => [
+  apart('keys that mean nothing', order, words),
+]
+
+const apart = (kind: string, order: Json, keys: readonly string[]): KeyCourse => ({
+  kind,
+  steps: (['first', 'replayed'] as const).flatMap(expected => keys.map(key => ({ key, order, expected }))),
+})
+
 /**
  * What must not be taken for one key, and what one key must not be taken for. `unique`: digits and nothing else, which make
  * each key new.
@@ -24,33 +45,40 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
     ...(key !== undefined && { key }),
     expected,
   })
-  const apart = (kind: string, ...keys: string[]): KeyCourse => ({
-    kind,
-    steps: [...keys.map(key => step('first', key)), ...keys.map(key => step('replayed', key))],
-  })
+  const differing = (kind: string, ...keys: string[]) => apart(kind, order, keys)
   const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
   const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
   const turned = `${unique}-turned-away`
   return [
-    apart('keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`),
+    differing('keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`),
     ...lengths.map(length =>
-      apart(
+      differing(
         `keys of ${length} that differ at the end`,
         ...['a', 'b'].map(end => unique + filled(length) + end),
       ),
     ),
-    apart(
+    differing(
       'long keys that differ at the beginning',
       ...['a', 'b'].map(begin => begin + unique + filled(longest)),
     ),
-    apart(
+    differing(
       'long keys that differ in the middle',
       ...['c', 'd'].map(letter => inTheMiddle(letter).padStart(127, '-').padEnd(longest, '-')),
     ),
-    apart('keys that differ in quotes', `${unique}-q`, `"${unique}-q"`),
-    apart('keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`),
-    apart('keys that look like one number', unique, `0${unique}`, `${unique}.0`, `${unique}e0`, `+${unique}`),
-    apart('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
+    differing('keys that differ in quotes', `${unique}-q`, `"${unique}-q"`),
+    differing('keys that look like patterns', `${unique}axb`, `${unique}a_b`, `${unique}a%b`, `${unique}a*b`),
+    differing(
+      'keys that look like one number',
+      unique,
+      `0${unique}`,
+      `${unique}.0`,
+      `${unique}e0`,
+      `+${unique}`,
+    ),
+    differing('keys that differ in signs alone', ...['a-b', 'ab', 'a.b'].map(sign => unique + sign)),
+    differing('keys that are one UUID', ...spellingsOf(unique)),
+    differing('keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`),
+    differing('keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)),
     // At once and one after the other.
     ...Array.from({ length: 3 }, () => ({
       kind: 'orders without a key',

@@ -1,7 +1,7 @@
 import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
 import { readState } from '../domain/final-state.ts'
-import { keyCourses, type KeyOrders } from '../domain/key-courses.ts'
+import { keyCourses, wordCourses, type KeyOrders } from '../domain/key-courses.ts'
 import { strictlyMalformedFrom } from '../domain/malformed.ts'
 import { openDomain } from '../domain/opening.ts'
 import { Operations } from '../domain/operations.ts'
@@ -78,6 +78,8 @@ async function sharing<Item>(
   await Promise.all(Array.from({ length: clients }, work))
 }
 
+const triedWords = new WeakSet<System>()
+
 /**
  * Sends what must not be taken for one key, and what one key must not be taken for: each course in its order, and several at
  * once. Of several replicas each step of a course asks the next.
@@ -94,7 +96,12 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const { operations, opened, state } = await at(system, domain, stack)
   const courses: SentCourse[] = []
   const end = new AbortController()
-  const sent = sharing(keyCourses(`${operations.run}`, orders(opened)), async (course, client) => {
+  const wanted = orders(opened)
+  // Their keys are not new a second time.
+  const ofWords = triedWords.has(system) ? [] : wordCourses(wanted)
+  triedWords.add(system)
+  const all = [...keyCourses(`${operations.run}`, wanted), ...ofWords]
+  const sent = sharing(all, async (course, client) => {
     const acts: Act[] = []
     for (const [count, { key = `${operations.keyPrefix}-${client}`, order }] of course.steps.entries()) {
       const isKeyless = course.steps[count]?.key === undefined

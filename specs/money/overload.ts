@@ -1,4 +1,6 @@
-import { get, ms, seconds, workload, type System } from 'vitest-plumbline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { get, ms, seconds, workload, type System, type WorkloadPlan } from 'vitest-plumbline'
+import { noDoubt } from 'vitest-plumbline/judge'
 import { money, type Balances } from './domain.ts'
 import { lockFirst, order, poolSize, times } from './workloads.ts'
 
@@ -37,4 +39,45 @@ export async function overloaded(system: System) {
     all: { ...again, acts: [before, record, afterwards, again].flatMap(({ acts }) => acts) },
     served: { ...afterwards, acts: [...afterwards.acts, ...waited] },
   }
+}
+
+/** Others come when all places are taken, then some hang up, and then the lock is free. Nobody waits for a second. */
+const [othersCome, someHangUp, unlocked] = [ms(75), ms(150), ms(300)]
+
+/**
+ * Clients hang up behind a lock, and others that want other accounts have come meanwhile. They are served as beside clients that
+ * stay: whatever a service does to the work of those who are gone, it does it to no other.
+ */
+export async function hungUp(system: System) {
+  const domain = money([1_000, 0, 1_000, 0])
+  const { opened } = await workload(system, { domain, clients: 1, orders: () => [] })
+  const [, , fromId = 0, toId = 0] = opened.keys()
+  const beside = async (plan: Pick<WorkloadPlan, 'hangUpAfter'>) =>
+    await Promise.all([
+      workload(system, {
+        domain,
+        opened,
+        clients: 24,
+        orders: accounts => [order(accounts)],
+        behind: lockFirst,
+        heldAtMost: unlocked,
+        health: get('/api/health'),
+        ...plan,
+      }),
+      sleep(othersCome).then(() =>
+        workload(system, {
+          domain,
+          opened,
+          clients: poolSize,
+          orders: () => times(3).map(() => ({ fromId, toId, amount: 1 })),
+        }),
+      ),
+    ])
+  const [, besideOthers] = await beside({})
+  const [record, besideGone] = await beside({ hangUpAfter: someHangUp })
+  // A service may turn some away where so many wait.
+  const served = besideOthers.acts.filter(({ effect }) => effect.kind === 'applied')
+  const acts = served.length < besideOthers.acts.length ? served : besideGone.acts
+  const title = 'whoever waits beside clients that hang up is served'
+  return { record, beside: { ...noDoubt({ ...besideGone, acts }), check: 'besideHangUps', title } }
 }
