@@ -1,8 +1,23 @@
-import type { Excuse } from './excused/excuse.ts'
-import { inFaultRun } from './excused/fault-run.ts'
-import { inGrowth } from './excused/growth.ts'
 import { inIsolation } from './excused/isolation.ts'
 import { inJudge } from './excused/judge.ts'
 
-/** Mutants that no test can notice. */
-export const excused: readonly Excuse[] = [...inFaultRun, ...inGrowth, ...inIsolation, ...inJudge]
+/** A mutant that no test can notice. */
+export interface Excuse {
+  /** In harness/judge. */
+  readonly file: string
+  /** The line as it is, and as the mutant has it. */
+  readonly before: string
+  readonly after: string
+}
+
+/** By file and by the reason why it changes no verdict: the line as it is, and as mutants have it. */
+const reasons: Readonly<Record<string, Readonly<Record<string, readonly (readonly string[])[]>>>> = {
+  ...inIsolation,
+  ...inJudge,
+}
+
+export const excused: readonly Excuse[] = Object.entries(reasons).flatMap(([file, lines]) =>
+  Object.values(lines)
+    .flat()
+    .flatMap(([before = '', ...mutants]) => mutants.map(after => ({ file, before, after }))),
+)
