@@ -1,5 +1,5 @@
 import { Distribution } from '../record/distribution.ts'
-import { quantile, sorted } from '../judge/statistics.ts'
+import { median, quantile, sorted } from '../judge/statistics.ts'
 import { drive } from '../load/drive.ts'
 import type { Call } from '../record/call.ts'
 import { succeeded } from '../record/operation.ts'
@@ -96,8 +96,6 @@ async function takeTurn(
 
 /** A container that used less of its quota was not the bottleneck, so its throughput is not its own. */
 const quotaUsed = 0.95
-
-const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
 /** Medians over the rounds, and the first contender as a multiple of each other one. */
 export function tableOf(turns: ReadonlyMap<string, readonly Turn[]>): string {

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 import { phasesOf, startKnownServer, truthOf } from '../testing/truth-server.ts'
-import { quantile, sorted } from '../judge/statistics.ts'
+import { median } from '../judge/statistics.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import type { Job, Tool, Yield } from './load-process.ts'
 
@@ -51,8 +51,6 @@ async function measure(tool: Tool, job: Job): Promise<Measured> {
     serverPercent: percent(serverMs),
   }
 }
-
-const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
 async function race(clients: number): Promise<void> {
   const job = { origin, clients, seconds: length }

@@ -3,7 +3,7 @@ import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
 import { meanInterval, meanOf } from '../judge/batch-means.ts'
 import { wholeLatency } from '../judge/latency.ts'
-import { quantile, sorted } from '../judge/statistics.ts'
+import { median } from '../judge/statistics.ts'
 import { requestsIn } from '../judge/traffic.ts'
 import { drive } from '../load/drive.ts'
 import type { Load } from '../load/schedule.ts'
@@ -72,7 +72,6 @@ for (let round = 0; round < rounds; round++) {
   measured.push(Object.fromEntries(results) as (typeof measured)[number])
 }
 
-const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
 /** The geometric mean of the ratios of each round, with its 95 % interval. */
 function ratio(way: Way, figure: 'cpu' | 'p99'): string {
   const logs = measured.map(round => ({

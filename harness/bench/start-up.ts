@@ -3,7 +3,7 @@ import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { GenericContainer, Network, Wait } from 'testcontainers'
 import { service } from '../../specs/service.ts'
 import { prepareEngine } from '../engine/engine.ts'
-import { quantile, sorted } from '../judge/statistics.ts'
+import { median, sorted } from '../judge/statistics.ts'
 import { connectionsOf } from '../system/beside.ts'
 import { imagesBeside } from '../system/beside-images.ts'
 import { serviceImage } from '../system/service-image.ts'
@@ -42,7 +42,6 @@ const timed = async (start: () => Promise<AsyncDisposable>): Promise<number> => 
   return tookMs
 }
 
-const median = (values: readonly number[]) => quantile(sorted(values), 0.5)
 const shown = (values: readonly number[]) =>
   `median ${median(values).toFixed(0)} ms (${sorted(values)
     .map(value => value.toFixed(0))
