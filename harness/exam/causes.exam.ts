@@ -1,4 +1,4 @@
-import { appendFile, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 import { service as ledger } from '../../specs/service.ts'
@@ -62,12 +62,6 @@ for (const file of files) {
     const named = isNamed(cause, planted)
     if (named) right += 1
     const said = cause === undefined ? 'none' : causeSentence(cause)
-    if (process.env['CAUSES_RAW'] !== undefined) {
-      await appendFile(
-        process.env['CAUSES_RAW'],
-        `${JSON.stringify({ name, named, said, cause, evidence: bottleneckOf(record), profile: record.profile })}\n`,
-      )
-    }
     const took = `${((performance.now() - startedAt) / 1000).toFixed(0)} s`
     rows.push([name, named ? 'right' : 'WRONG', took, said])
   })
@@ -115,12 +109,6 @@ for (const name of compared) {
     const named = cause?.lines[0]?.text?.includes(planted.at ?? '') === true
     if (named) rightOfCompared += 1
     rows.push([`${name}, compared`, named ? 'right' : 'WRONG', '', cause ? causeSentence(cause) : 'none'])
-    if (process.env['CAUSES_RAW'] !== undefined) {
-      await appendFile(
-        process.env['CAUSES_RAW'],
-        `${JSON.stringify({ name, named, said: cause && causeSentence(cause), profiles })}\n`,
-      )
-    }
   })
 }
 
