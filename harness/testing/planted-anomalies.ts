@@ -1,5 +1,6 @@
 import { append, readOf, write, type MicroOperation, type Transaction } from '../record/history.ts'
 import type { CycleAnomaly, Misread } from '../judge/isolation-values.ts'
+import { transaction } from './dependencies.ts'
 
 /** For tests: a few transactions on keys of their own that show one anomaly, for each that there is. */
 interface Planted {
@@ -9,25 +10,14 @@ interface Planted {
 
 /** All at one time. */
 const together = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
-  all.map((operations, process) => ({
-    process,
-    invokedMs: 0,
-    completedMs: 9,
-    outcome: 'committed',
-    operations,
-  }))
+  all.map((operations, process) => transaction(operations, { process }))
 
 /** One after the other. */
 const inTurn = (...all: readonly (readonly MicroOperation[])[]): Transaction[] =>
   together(...all).map((one, index) => ({ ...one, invokedMs: 10 * index, completedMs: 10 * index + 9 }))
 
-const aborted = (operations: readonly MicroOperation[]): Transaction => ({
-  process: 'aborted',
-  invokedMs: 0,
-  completedMs: 9,
-  outcome: 'aborted',
-  operations,
-})
+const aborted = (operations: readonly MicroOperation[]): Transaction =>
+  transaction(operations, { process: 'aborted', outcome: 'aborted' })
 
 export const planted: readonly Planted[] = [
   {
@@ -109,8 +99,8 @@ export const planted: readonly Planted[] = [
   {
     anomaly: 'G-single-process',
     transactions: [
-      { process: 0, invokedMs: 0, completedMs: 5, outcome: 'committed', operations: [append('x', 1)] },
-      { process: 0, invokedMs: 5, completedMs: 9, outcome: 'committed', operations: [readOf('x', [])] },
+      transaction([append('x', 1)], { completedMs: 5 }),
+      transaction([readOf('x', [])], { invokedMs: 5 }),
     ],
   },
 ]
