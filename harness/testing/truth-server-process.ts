@@ -46,50 +46,28 @@ function after(ms: number, act: () => void): void {
   setTimeout(wait, Math.floor(ms))
 }
 
-class Exchange {
-  readonly #socket: Socket
-  readonly #response: ServerResponse
-  readonly #receivedMs = performance.now()
-  readonly #path: string
-
-  constructor({ socket, url = '' }: IncomingMessage, response: ServerResponse) {
-    this.#path = url
-    this.#socket = socket
-    this.#response = response
+function exchangeOf({ socket, url = '' }: IncomingMessage, response: ServerResponse) {
+  const receivedMs = performance.now()
+  const note = (answered: boolean) => {
+    const connection = connections.get(socket) ?? -1
+    log.push({ connection, path: url, receivedMs, endedMs: performance.now(), answered })
   }
-
-  /** `/40` asks for 40 ms. */
-  get askedMs(): number {
-    return Number(this.#path.slice(1))
-  }
-
-  begin(): void {
-    this.#response.write('slow')
-  }
-
-  answer(): void {
-    this.#response.end('ly')
-    this.#note(true)
-  }
-
-  reset(): void {
-    this.#socket.resetAndDestroy()
-    this.#note(false)
-  }
-
-  #note(answered: boolean): void {
-    const connection = connections.get(this.#socket) ?? -1
-    log.push({
-      connection,
-      path: this.#path,
-      receivedMs: this.#receivedMs,
-      endedMs: performance.now(),
-      answered,
-    })
+  return {
+    /** `/40` asks for 40 ms. */
+    askedMs: Number(url.slice(1)),
+    begin: () => response.write('slow'),
+    answer() {
+      response.end('ly')
+      note(true)
+    },
+    reset() {
+      socket.resetAndDestroy()
+      note(false)
+    },
   }
 }
 
-const behaviours: Record<Behaviour, (exchange: Exchange, request: number) => void> = {
+const behaviours: Record<Behaviour, (exchange: ReturnType<typeof exchangeOf>, request: number) => void> = {
   constant: exchange => after(50.3, () => exchange.answer()),
   bimodal: (exchange, request) => after(request % 10 === 0 ? 80 : 1, () => exchange.answer()),
   resets: (exchange, request) =>
@@ -107,7 +85,7 @@ const behaviour = process.argv[2] as Behaviour
 let requests = -unrecorded
 
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-  const exchange = new Exchange(request, response)
+  const exchange = exchangeOf(request, response)
   if (requests < 0) exchange.answer()
   else behaviours[behaviour](exchange, requests)
   requests++
