@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtempDisposable, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,36 +27,24 @@ export interface Machine {
   plug(): Promise<void>
 }
 
-/**
- * A Docker Swarm of several engines on this machine, the first of which is the manager. Needs root. Disposing it removes all
- * of it.
- */
-export class EmulatedSwarm implements AsyncDisposable {
-  readonly machines: readonly Machine[]
-  readonly #stack: AsyncDisposableStack
-
-  private constructor(machines: readonly Machine[], stack: AsyncDisposableStack) {
-    this.machines = machines
-    this.#stack = stack
+/** A Docker Swarm of two engines on this machine. Needs root. All of it goes with `stack`. */
+export async function emulateSwarm(stack: AsyncDisposableStack) {
+  const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'plumbline-swarm-')))
+  await layBridge(stack)
+  const manager = await startMachine('manager', 2, folder.path, stack)
+  const worker = await startMachine('worker', 3, folder.path, stack)
+  const [managerAddress, workerAddress] = [`${subnet}.2`, `${subnet}.3`]
+  await manager.docker.swarmInit({ AdvertiseAddr: managerAddress, ListenAddr: managerAddress })
+  const { JoinTokens: tokens } = (await manager.docker.swarmInspect()) as {
+    readonly JoinTokens: { readonly Worker: string }
   }
-
-  static async make(names: readonly string[]): Promise<EmulatedSwarm> {
-    await using stack = new AsyncDisposableStack()
-    const folder = await mkdtemp(join(tmpdir(), 'plumbline-swarm-'))
-    stack.defer(() => rm(folder, { recursive: true, force: true }))
-    await layBridge(stack)
-    const machines: Machine[] = []
-    for (const [index, name] of names.entries()) {
-      machines.push(await startMachine(name, index + 2, folder, stack))
-    }
-    await joinAll(machines)
-    const resources = stack.move()
-    return new EmulatedSwarm(machines, resources)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stack.disposeAsync()
-  }
+  await worker.docker.swarmJoin({
+    AdvertiseAddr: workerAddress,
+    ListenAddr: workerAddress,
+    RemoteAddrs: [`${managerAddress}:2377`],
+    JoinToken: tokens.Worker,
+  })
+  return { manager, worker }
 }
 
 async function layBridge(stack: AsyncDisposableStack): Promise<void> {
@@ -71,7 +59,7 @@ async function layBridge(stack: AsyncDisposableStack): Promise<void> {
 }
 
 /** Ends a process that was started here, and waits for it. */
-const ending = (child: ChildProcess, signal: NodeJS.Signals) => async () => {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill(signal)
   await once(child, 'exit')
@@ -115,7 +103,7 @@ async function startMachine(
     { stdio: 'ignore', detached: true },
   )
   stack.defer(async () => {
-    await ending(daemon, 'SIGTERM')()
+    await end(daemon, 'SIGTERM')
     await leaveNothing(namespace)
   })
   const docker = new Docker({ socketPath })
@@ -138,7 +126,7 @@ async function startMachine(
     plug: () => link('up'),
     async lose() {
       await link('down')
-      await ending(daemon, 'SIGKILL')()
+      await end(daemon, 'SIGKILL')
       await leaveNothing(namespace)
     },
   }
@@ -153,23 +141,5 @@ async function leaveNothing(namespace: string): Promise<void> {
     } catch {
       // It has ended meanwhile.
     }
-  }
-}
-
-async function joinAll([manager, ...workers]: readonly Machine[]): Promise<void> {
-  if (manager === undefined) throw new RangeError('a swarm without a machine')
-  const address = `${subnet}.2`
-  await manager.docker.swarmInit({ AdvertiseAddr: address, ListenAddr: address })
-  const { JoinTokens: tokens } = (await manager.docker.swarmInspect()) as {
-    readonly JoinTokens: { readonly Worker: string }
-  }
-  for (const [index, worker] of workers.entries()) {
-    const own = `${subnet}.${index + 3}`
-    await worker.docker.swarmJoin({
-      AdvertiseAddr: own,
-      ListenAddr: own,
-      RemoteAddrs: [`${address}:2377`],
-      JoinToken: tokens.Worker,
-    })
   }
 }

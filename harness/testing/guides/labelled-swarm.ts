@@ -2,7 +2,7 @@ import { prepareEngine } from '../../engine/engine.ts'
 import { baseImage } from '../../engine/service-base.ts'
 import { registryBase } from '../../fleet/swarm.ts'
 import { connectDockerode } from '../../system/engine-address.ts'
-import { EmulatedSwarm, type Machine } from './emulated-swarm.ts'
+import { emulateSwarm, type Machine } from './emulated-swarm.ts'
 
 /** A swarm of a manager and a worker, with the images that a fleet begins with. */
 export interface LabelledSwarm extends AsyncDisposable {
@@ -16,8 +16,7 @@ export interface LabelledSwarm extends AsyncDisposable {
 export async function makeLabelledSwarm(service: 'manager' | 'worker'): Promise<LabelledSwarm> {
   const { node } = await prepareEngine(() => undefined)
   await using stack = new AsyncDisposableStack()
-  const swarm = stack.use(await EmulatedSwarm.make(['manager', 'worker']))
-  const [manager, worker] = swarm.machines as [Machine, Machine]
+  const { manager, worker } = await emulateSwarm(stack)
   const here = await connectDockerode()
   const registry = Object.values(await baseImage(registryBase))
   for (const image of [node, ...registry]) await manager.docker.loadImage(await here.getImage(image).get())

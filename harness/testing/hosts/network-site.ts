@@ -143,6 +143,5 @@ async function openTunnel(): Promise<AsyncDisposable> {
     'root@127.0.0.1',
   ]
   stack.use(await startDaemon('ssh', client, { answers: answersAt({ port: tunnelPort }), within }))
-  const opened = stack.move()
-  return { [Symbol.asyncDispose]: () => opened.disposeAsync() }
+  return stack.move()
 }
