@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { Results } from '../../report/results/results.ts'
-import { inherited, runCommand, type Ended } from './shell-command.ts'
+import { Copy } from './copy.ts'
+import { runCommand, type Ended } from './shell-command.ts'
 
 const execute = promisify(execFile)
 
@@ -14,13 +14,7 @@ const installs = /\bnpm (?:ci|i|install|update|exec)\b/
  * A copy of the project as it is now, for commands that write. Its packages are those of the original, by a link: so nothing
  * is installed in it, neither by npm's own words nor by what runs before `npm start`. Dispose it to remove it.
  */
-export class Clone implements AsyncDisposable {
-  readonly #folder: string
-
-  private constructor(folder: string) {
-    this.#folder = folder
-  }
-
+export class Clone extends Copy {
   static async make(): Promise<Clone> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-clone-'))
     const { stdout } = await execute('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])
@@ -30,24 +24,9 @@ export class Clone implements AsyncDisposable {
     return new Clone(folder)
   }
 
-  path(name: string): string {
-    return join(this.#folder, name)
-  }
-
   /** Runs a line of shell there. Resolves however it ends. */
   run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     if (installs.test(command)) throw new Error(`${command} would replace the packages of the original`)
-    return runCommand(command, {
-      folder: this.#folder,
-      env: { ...inherited(), npm_config_ignore_scripts: 'true', ...env },
-    })
-  }
-
-  async results(): Promise<Results> {
-    return JSON.parse(await readFile(this.path('report/results.json'), 'utf8')) as Results
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true })
+    return runCommand(command, { folder: this.folder, env: { npm_config_ignore_scripts: 'true', ...env } })
   }
 }

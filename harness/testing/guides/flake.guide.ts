@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { installPackages, isOnPath } from '../../engine/packages.ts'
-import { inherited, runCommand } from './shell-command.ts'
+import { runCommand } from './shell-command.ts'
 
 test('flake.nix is an expression of Nix', async () => {
   if (!(await isOnPath('nix-instantiate'))) await installPackages(['nix-bin'], console.log)
-  const parse = (file: string) =>
-    runCommand(`nix-instantiate --parse ${file}`, { folder: '.', env: inherited() })
+  const parse = (file: string) => runCommand(`nix-instantiate --parse ${file}`)
   expect(await parse('flake.nix')).toMatchObject({ code: 0 })
   expect(await parse('package.json')).not.toMatchObject({ code: 0 })
 })

@@ -1,21 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inherited, runCommand } from './shell-command.ts'
+import { Copy } from './copy.ts'
+import { runCommand } from './shell-command.ts'
 
 /** The package as npm would publish it. Dispose it to remove it. */
-export class Packed implements AsyncDisposable {
-  readonly #folder: string
-
-  private constructor(folder: string) {
-    this.#folder = folder
-  }
-
+export class Packed extends Copy {
   static async make(): Promise<Packed> {
     const packed = new Packed(await mkdtemp(join(tmpdir(), 'plumbline-packed-')))
     const { code, output } = await runCommand(
-      `node harness/testing/build.ts && npm pack --ignore-scripts --pack-destination ${packed.#folder}`,
-      { folder: '.', env: inherited() },
+      `node harness/testing/build.ts && npm pack --ignore-scripts --pack-destination ${packed.folder}`,
     )
     if (code === 0) return packed
     await packed[Symbol.asyncDispose]()
@@ -24,10 +18,6 @@ export class Packed implements AsyncDisposable {
 
   /** For a shell. */
   get tarball(): string {
-    return join(this.#folder, '*.tgz')
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true })
+    return this.path('*.tgz')
   }
 }

@@ -13,9 +13,10 @@ export interface FirstMatch {
   readonly call: () => void
 }
 
-export interface CommandOptions {
-  readonly folder: string
-  readonly env: Readonly<Record<string, string | undefined>>
+interface CommandOptions {
+  readonly folder?: string
+  /** Besides what is inherited; undefined is not. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly awaited?: FirstMatch
 }
 
@@ -23,13 +24,19 @@ export interface CommandOptions {
 const ownVariables = /^(VITEST|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|BASE_URL$|SSR$|SEED$|npm_|GITHUB_)/
 
 /** The environment that this process was started in, without what its tests added. */
-export const inherited = (): Readonly<Record<string, string | undefined>> =>
+const inherited = (): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ownVariables.test(name)))
 
 /** Runs a line of shell. Resolves however it ends. */
-export function runCommand(command: string, { folder, env, awaited }: CommandOptions): Promise<Ended> {
+export function runCommand(
+  command: string,
+  { folder = '.', env, awaited }: CommandOptions = {},
+): Promise<Ended> {
   const startedAt = performance.now()
-  const child = spawn('sh', ['-c', command], { cwd: folder, env: { ...env, NO_COLOR: '1' } })
+  const child = spawn('sh', ['-c', command], {
+    cwd: folder,
+    env: { ...inherited(), ...env, NO_COLOR: '1' },
+  })
   let output = ''
   let isAwaited = awaited !== undefined
   for (const stream of [child.stdout, child.stderr]) {
