@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { afterAll, expect, test } from 'vitest'
@@ -12,12 +10,11 @@ import type { Check } from '../report/results/results.ts'
 import { seed } from '../record/seed.ts'
 import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
+import { runSpec } from './spec-run.ts'
 
 const folder = 'specs/mutants'
 /** A whole spec, beside other busy processes. */
 const runWithinMs = 400_000
-/** Of what a run printed that judged nothing, in characters. */
-const printedMax = 4_000
 
 interface Candidate {
   readonly name: string
@@ -64,45 +61,13 @@ function sampled(services: readonly (readonly Candidate[])[]): readonly Candidat
     .flatMap(({ candidates }) => draw([...candidates]))
 }
 
-interface JsonReport {
-  readonly testResults: readonly {
-    readonly message: string
-    readonly assertionResults: readonly {
-      readonly failureMessages: readonly string[]
-      readonly meta: { readonly checks?: readonly Check[] }
-    }[]
-  }[]
-}
-
-/** Runs the spec against the candidate in a process of its own, as a user would. */
-async function checksOf({ path, exam, every }: Candidate): Promise<readonly Check[]> {
-  const output = await mkdtemp(join(tmpdir(), 'plumbline-exam-'))
-  try {
-    const file = join(output, 'report.json')
-    const args = ['run', '--project=specs', exam.spec, '--reporter=json', `--outputFile=${file}`]
-    if (exam.only !== undefined) args.push('-t', exam.only)
-    const printed = await new Promise<string>((done, refuse) => {
-      const env = { ...process.env, SERVICE: path, LEAK_EVERY: String(every) }
-      const options = { env, timeout: runWithinMs }
-      const vitest = resolve('node_modules/vitest/vitest.mjs')
-      execFile(process.execPath, [vitest, ...args], options, (error, stdout, stderr) => {
-        if (error?.killed === true)
-          refuse(new Error(`${exam.spec} was not over after ${runWithinMs / 1000} s`))
-        else done(`${stdout}${stderr}`.slice(-printedMax))
-      })
-    })
-    const report = JSON.parse(await readFile(file, 'utf8')) as JsonReport
-    const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
-    const checks = tests.flatMap(({ meta }) => meta.checks ?? [])
-    if (checks.length > 0) return checks
-    const reasons = [
-      ...report.testResults.map(({ message }) => message),
-      ...tests.flatMap(t => t.failureMessages),
-    ]
-    throw new Error(`the spec judged nothing: ${[...reasons, printed].join('\n')}`)
-  } finally {
-    await rm(output, { recursive: true, force: true })
-  }
+/** Runs the spec against the candidate. */
+async function checksOf({ path, exam: { spec, only }, every }: Candidate): Promise<readonly Check[]> {
+  const env = { SERVICE: path, LEAK_EVERY: String(every) }
+  const { metas, said } = await runSpec(spec, { only, env, withinMs: runWithinMs })
+  const checks = metas.flatMap(meta => meta.checks ?? [])
+  if (checks.length > 0) return checks
+  throw new Error(`the spec judged nothing: ${said}`)
 }
 
 const services = await readCandidates()

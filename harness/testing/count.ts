@@ -1,26 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtempDisposable, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import type { JsonTestResult, JsonTestResults } from 'vitest/node'
 
 export interface Count {
   readonly passed: number
   /** What failed, a line each. */
   readonly failures: readonly string[]
-}
-
-interface TestReport {
-  readonly numPassedTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly message: string
-    readonly assertionResults: readonly {
-      readonly fullName: string
-      readonly status: string
-      readonly failureMessages: readonly string[]
-    }[]
-  }[]
 }
 
 /** Runs a program of node_modules/.bin on this terminal. Resolves with its exit code. */
@@ -51,30 +39,31 @@ export const countTests = async (
   args: readonly string[],
   env?: Readonly<Record<string, string>>,
 ): Promise<Count> => {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
-  const file = join(folder, 'results.json')
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  const file = join(folder.path, 'results.json')
   const command = `vitest run ${args.join(' ')}`
   try {
     const code = await run('vitest', ['run', ...args, '--reporter=json', `--outputFile.json=${file}`], env)
-    const { numPassedTests: passed, testResults } = JSON.parse(await readFile(file, 'utf8')) as TestReport
+    const { numPassedTests: passed, testResults } = JSON.parse(
+      await readFile(file, 'utf8'),
+    ) as JsonTestResults
     const failures = testResults.flatMap(failuresOf)
     return { passed, failures: code !== 0 && failures.length === 0 ? [`${command}: exit ${code}`] : failures }
   } catch (error) {
     return { passed: 0, failures: [`${command}: ${String(error)}`] }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
-const failuresOf = ({ name, message, assertionResults }: TestReport['testResults'][number]): string[] => {
+const failuresOf = ({ name, message, assertionResults }: JsonTestResult): string[] => {
   const failed = assertionResults.filter(({ status }) => status === 'failed')
-  const tests = failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join(' ')}`)
+  const tests = failed.map(
+    ({ fullName, failureMessages }) => `${fullName}: ${(failureMessages ?? []).join(' ')}`,
+  )
   return (failed.length === 0 && message !== '' ? [message] : tests).map(text => `${name} ${oneLine(text)}`)
 }
 
-const shownCharacters = 1_000
-
-const oneLine = (text: string): string =>
+/** Not more than so many characters of it. */
+export const oneLine = (text: string, shownCharacters = 1_000): string =>
   stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').slice(0, shownCharacters)
 
 /** Prints each failure again, below all that was printed before, and the last line, `N passed, N failed`. @returns the exit code. */

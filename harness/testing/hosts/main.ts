@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { JsonTestResults } from 'vitest/node'
 import { installPackages, isOnPath } from '../../engine/packages.ts'
 import { findProcess, isRunning, type ProcessIdentity } from '../../engine/process.ts'
 import { HarnessError, messageOf } from '../../record/errors.ts'
@@ -12,7 +13,7 @@ import { openMachine } from './machine.ts'
 import { openNetwork } from './network-site.ts'
 import { removeNamespace } from './network.ts'
 import type { Prepared } from './prepare.ts'
-import { rowsOf, shownTable, type HostTable, type Report } from './table.ts'
+import { rowsOf, shownTable, type HostTable } from './table.ts'
 
 const here: Host = { name: 'here', title: "this machine's own engine", env: {} }
 
@@ -84,7 +85,7 @@ async function tableOf(host: Host): Promise<HostTable> {
     const reporter = ['--reporter=json', `--outputFile.json=${file}`]
     const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
     await runOn(host, args, { SLOWNESS: String(slowness) })
-    const report = JSON.parse(await readFile(file, 'utf8')) as Report
+    const report = JSON.parse(await readFile(file, 'utf8')) as JsonTestResults
     const took = minutesSince(startedAt)
     console.log(`${name}: done in ${took}`)
     return { title: `${title}; ${took}`, slowness, rows: rowsOf(report, steps, host.pulls) }

@@ -1,18 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
-
-/** The part of Vitest's JSON report that is read. */
-export interface Report {
-  readonly testResults: readonly {
-    readonly message: string
-    readonly assertionResults: readonly {
-      readonly title: string
-      readonly status: string
-      readonly duration?: number | null
-      readonly failureMessages: readonly string[]
-      readonly meta: { readonly seen?: string }
-    }[]
-  }[]
-}
+import type { JsonTestResults } from 'vitest/node'
+import { oneLine } from '../count.ts'
 
 export interface Row {
   readonly name: string
@@ -28,21 +15,25 @@ export interface HostTable {
 }
 
 const shownCharacters = 400
-const oneLine = (said: string): string =>
-  stripVTControlCharacters(said).replaceAll(/\s+/g, ' ').slice(0, shownCharacters)
 
 /** A row for each function, after one for the images: what was built, pulled, or there. */
-export function rowsOf({ testResults }: Report, steps: readonly string[], pulls = false): readonly Row[] {
+export function rowsOf(
+  { testResults }: JsonTestResults,
+  steps: readonly string[],
+  pulls = false,
+): readonly Row[] {
   const done = steps.filter(line => line.includes(': done'))
   const seen = !pulls || (done.length > 0 && done.every(line => line.startsWith('pulling')))
   const images = { name: 'base images', seen, what: done.join('; ') || 'they were there' }
   const rows = testResults.flatMap(({ message, assertionResults }): readonly Row[] => {
     const ran = assertionResults.filter(({ status }) => status === 'passed' || status === 'failed')
-    if (ran.length === 0) return [{ name: 'any', seen: false, what: oneLine(message) }]
+    if (ran.length === 0) return [{ name: 'any', seen: false, what: oneLine(message, shownCharacters) }]
     return ran.map(({ title, status, duration, failureMessages, meta }) => {
       const seen = status === 'passed'
       const took = `${((duration ?? 0) / 1000).toFixed(1)} s`
-      const what = seen ? (meta.seen ?? '') : oneLine(failureMessages.join(' '))
+      const what = seen
+        ? ((meta as { readonly seen?: string }).seen ?? '')
+        : oneLine((failureMessages ?? []).join(' '), shownCharacters)
       return { name: title, seen, what: [took, what].filter(Boolean).join(': ') }
     })
   })
