@@ -7,7 +7,8 @@ import { Distribution } from '../record/distribution.ts'
 import { recordOf } from '../testing/literal-record.ts'
 import { ms, perSecond, seconds, type Milliseconds } from '../record/units.ts'
 import type { Behaviour, Precision } from '../testing/truth-server-process.ts'
-import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
+import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
+import { compare, wrongOf, type Compared } from './figures-compared.ts'
 
 // Compares what drive reports with what servers of known behaviour did.
 
@@ -20,12 +21,6 @@ interface Case {
   readonly duration: Milliseconds
 }
 
-/**
- * A busy machine delays answers and the reading of answers, and neither process can tell. An error of drive
- * is in every round. So the best of several rounds is drive's own error.
- */
-const rounds = 6
-
 /** The fastest answer each server gives, in ms. */
 const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
   constant: 50.3,
@@ -33,22 +28,6 @@ const fastestMs: Record<Exclude<Behaviour, 'asked'>, number> = {
   resets: 5,
   trickle: 30,
   stops: 0,
-}
-
-const counted: ReadonlySet<string> = new Set(['requests', 'errors'])
-
-/** Numbers of requests and errors must be exact, and times right to within 1 ms or 2 %. */
-const toleranceOf = (figure: string, truth: number): number =>
-  counted.has(figure) ? 0 : Math.max(1, 0.02 * truth)
-
-/** One request has no distribution, and the P99.9 of fewer than a thousand is a single request. */
-const judged = (figure: keyof Figures, { requests }: Figures): boolean =>
-  figure !== 'max' && (figure !== 'p999' || requests >= 1000)
-
-interface Compared {
-  readonly figure: string
-  readonly truth: number
-  readonly reported: number
 }
 
 async function roundOf({ behaviour, clients, precision, each, duration }: Case): Promise<Compared[]> {
@@ -63,39 +42,15 @@ async function roundOf({ behaviour, clients, precision, each, duration }: Case):
   })
   const truth = truthOf(await server.log(), 1000 / each, phasesOf(shape, clients, 1))
   const reported = reportedBy(traffic)
-  const figures = Object.keys(truth) as (keyof Figures)[]
   return [
     ...(precision === 'exact'
       ? [{ figure: 'fastest by design', truth: fastestMs[behaviour], reported: reported.fastest }]
       : []),
-    ...figures
-      .filter(figure => judged(figure, truth))
-      .map(figure => ({ figure, truth: truth[figure], reported: reported[figure] })),
+    ...compare(truth, reported),
   ]
 }
 
-const isRight = ({ figure, truth, reported }: Compared): boolean =>
-  Math.abs(reported - truth) <= toleranceOf(figure, truth)
-
-/** Times that were wrong in every round, and counts wrong in any: no machine can cause those. */
 const wrongIn = (known: Case): Promise<readonly string[]> => wrongOf(() => roundOf(known))
-
-async function wrongOf(compareOnce: () => Promise<readonly Compared[]>): Promise<readonly string[]> {
-  const all: Compared[] = []
-  for (let round = 1; ; round++) {
-    all.push(...(await compareOnce()))
-    const figures = [...Map.groupBy(all, ({ figure }) => figure)]
-    const wrong = figures.filter(([figure, compared]) =>
-      counted.has(figure) ? !compared.every(isRight) : !compared.some(isRight),
-    )
-    if (wrong.length === 0 || round === rounds || wrong.some(([figure]) => counted.has(figure))) {
-      return wrong.map(([figure, compared]) => `${figure}: ${compared.map(shown).join(', ')}`)
-    }
-  }
-}
-
-const shown = ({ truth, reported }: Compared): string =>
-  `${reported.toFixed(2)} reported, ${truth.toFixed(2)} in truth`
 
 const behaviours = ['constant', 'bimodal', 'resets', 'trickle'] as const
 

@@ -10,7 +10,8 @@ import { drive, type Drive, type Workload } from '../load/drive.ts'
 import { scenario } from '../load/scenario.ts'
 import { perSecond, seconds } from '../record/units.ts'
 import { startLocalFleet } from '../testing/local-fleet.ts'
-import { phasesOf, reportedBy, startKnownServer, truthOf, type Figures } from '../testing/truth-server.ts'
+import { phasesOf, reportedBy, startKnownServer, truthOf } from '../testing/truth-server.ts'
+import { compare, wrongOf } from './figures-compared.ts'
 
 // Generators in processes of their own, and what a server of known behaviour has seen of them.
 
@@ -27,28 +28,13 @@ const workload: Workload = {
 }
 const fiveMinutes = 300_000
 
-/** A machine only adds time, and not in each round; numbers of requests and errors must be right in each. */
-const rounds = 6
-const figures = ['fastest', 'p50', 'p90', 'p99', 'mean', 'deviation'] as const
-
-const isRight = (truth: number, reported: number): boolean =>
-  Math.abs(reported - truth) <= Math.max(1, 0.02 * truth)
-
-async function wrongIn(send: Drive): Promise<readonly string[]> {
-  const seen = figures.map(figure => ({ figure, compared: [] as string[], right: false }))
-  for (let round = 0; round < rounds && !seen.every(({ right }) => right); round++) {
+const wrongIn = (send: Drive): Promise<readonly string[]> =>
+  wrongOf(async () => {
     await using server = await startKnownServer('resets', { clients, precision: 'exact' })
     const traffic = await send(server.origin, workload)
-    const truth: Figures = truthOf(await server.log(), (1000 * clients) / rate, phasesOf(shape, clients, 1))
-    const reported = reportedBy(traffic)
-    expect([reported.requests, reported.errors]).toEqual([truth.requests, truth.errors])
-    for (const one of seen) {
-      one.right ||= isRight(truth[one.figure], reported[one.figure])
-      one.compared.push(`${reported[one.figure].toFixed(2)} for ${truth[one.figure].toFixed(2)}`)
-    }
-  }
-  return seen.flatMap(({ figure, compared, right }) => (right ? [] : `${figure}: ${compared.join(', ')}`))
-}
+    const truth = truthOf(await server.log(), (1000 * clients) / rate, phasesOf(shape, clients, 1))
+    return compare(truth, reportedBy(traffic))
+  })
 
 test('one generator and four, the clock of one five minutes off and drifting, report what a server has seen', async () => {
   expect(await wrongIn(drive)).toEqual([])

@@ -49,15 +49,18 @@ export async function startKnownServer(
   }
 }
 
+const quantilesOf = (at: (share: number) => number) => ({
+  fastest: at(0),
+  p50: at(0.5),
+  p90: at(0.9),
+  p99: at(0.99),
+  p999: at(0.999),
+})
+
 /** The figures of a distribution of latencies, in milliseconds. */
-export interface Figures {
+export interface Figures extends Readonly<ReturnType<typeof quantilesOf>> {
   readonly requests: number
   readonly errors: number
-  readonly fastest: number
-  readonly p50: number
-  readonly p90: number
-  readonly p99: number
-  readonly p999: number
   readonly max: number
   readonly mean: number
   readonly deviation: number
@@ -97,18 +100,11 @@ export function truthOf(log: readonly Served[], gapMs: number, phasesMs: readonl
     return served.map(({ endedMs }, index) => endedMs - (startMs + intendedMs + index * gapMs))
   })
   const inOrder = sorted(latencies)
-  const [fastest, p50, p90, p99, p999, max] = [0, 0.5, 0.9, 0.99, 0.999, 1].map(p =>
-    quantile(inOrder, p),
-  ) as [number, number, number, number, number, number]
   return {
     requests: log.length,
     errors: log.filter(({ answered }) => !answered).length,
-    fastest,
-    p50,
-    p90,
-    p99,
-    p999,
-    max,
+    ...quantilesOf(share => quantile(inOrder, share)),
+    max: quantile(inOrder, 1),
     mean: mean(latencies),
     deviation: standardDeviation(latencies),
   }
@@ -119,11 +115,7 @@ export function reportedBy({ seconds }: Pick<Traffic, 'seconds'>): Figures {
   return {
     requests: latency.count,
     errors: seconds.reduce((sum, { failed }) => sum + failed, 0),
-    fastest: latency.quantile(0),
-    p50: latency.quantile(0.5),
-    p90: latency.quantile(0.9),
-    p99: latency.quantile(0.99),
-    p999: latency.quantile(0.999),
+    ...quantilesOf(share => latency.quantile(share)),
     max: latency.max,
     mean: latency.mean,
     deviation: latency.deviation,
