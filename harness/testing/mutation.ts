@@ -24,19 +24,14 @@ const intactMsMax = 60_000
 const { values } = parseArgs({ options: { file: { type: 'string' }, sample: { type: 'string' } } })
 const seed = Number(process.env['SEED'] ?? 1)
 
-/** Of mutants. Those that never end are noticed as well. */
-interface Counts {
-  noticed: number
-  endless: number
-  excused: number
-  of: number
-}
+/** Of a mutant. What never ends is noticed as well. */
+type Ending = 'survived' | 'noticed' | 'endless' | 'excused'
 
 /** One process that tries mutants, one after the other. */
 class Trials {
   #process: ChildProcess | undefined
 
-  async outcomeOf({ file, source }: Trial, withinMs: number): Promise<'survived' | 'noticed' | 'endless'> {
+  async outcomeOf({ file, source }: Trial, withinMs: number): Promise<Ending> {
     const trials = (this.#process ??= await started())
     trials.send({ file, source } satisfies Trial)
     const signal = AbortSignal.timeout(withinMs)
@@ -103,25 +98,24 @@ if (stale.length > 0)
   throw new Error(
     `no such mutant is left: take out ${stale.map(({ file, after }) => `${file}: ${after}`).join('\n')}`,
   )
-const counts = new Map<string, Counts>()
+const endings = new Map<string, Ending[]>()
 const intact = new Map<string, Promise<number>>()
 const left = mutants[Symbol.iterator]()
+async function endingOf(mutant: Mutant, trials: Trials): Promise<Ending> {
+  if (isExcused(mutant)) return 'excused'
+  const intactMs = intact.get(mutant.file) ?? intactMsOf(mutant.file, trials)
+  intact.set(mutant.file, intactMs)
+  return await trials.outcomeOf(mutant, patienceMs(await intactMs))
+}
 /** Takes mutants until none is left. */
 async function tryMutants(trials: Trials): Promise<void> {
   for (const mutant of left) {
     const { file, line, before, after } = mutant
-    const count = counts.get(file) ?? { noticed: 0, endless: 0, excused: 0, of: 0 }
-    counts.set(file, count)
-    count.of++
-    if (isExcused(mutant)) count.excused++
-    else {
-      const intactMs = intact.get(file) ?? intactMsOf(file, trials)
-      intact.set(file, intactMs)
-      const outcome = await trials.outcomeOf(mutant, patienceMs(await intactMs))
-      if (outcome === 'survived') console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
-      else count.noticed++
-      if (outcome === 'endless') count.endless++
-    }
+    const ofFile = endings.get(file) ?? []
+    endings.set(file, ofFile)
+    const ending = await endingOf(mutant, trials)
+    ofFile.push(ending)
+    if (ending === 'survived') console.log(`${file}:${line} survived\n  - ${before}\n  + ${after}`)
   }
   await intactMsOf(known, trials)
   trials.end()
@@ -129,19 +123,17 @@ async function tryMutants(trials: Trials): Promise<void> {
 const others = Array.from({ length: availableParallelism() - 1 }, () => new Trials())
 await Promise.all([first, ...others].map(tryMutants))
 
-const share = ({ noticed, endless, excused: out, of }: Counts) =>
-  [
-    `${noticed} of ${of - out} noticed, ${((100 * noticed) / (of - out)).toFixed(1)} %`,
+function share(all: readonly Ending[]): string {
+  const [endless = 0, out = 0, survived = 0] = (['endless', 'excused', 'survived'] as const).map(
+    ending => all.filter(one => one === ending).length,
+  )
+  const of = all.length - out
+  const noticed = of - survived
+  return [
+    `${noticed} of ${of} noticed, ${((100 * noticed) / of).toFixed(1)} %`,
     ...(endless > 0 ? [`${endless} of them never ended`] : []),
     ...(out > 0 ? [`${out} excused`] : []),
   ].join(', ')
-for (const [file, count] of counts) console.log(`${file}: ${share(count)}`)
-const totals = [...counts.values()]
-const total = (of: keyof Counts) => totals.reduce((sum, count) => sum + count[of], 0)
-const whole = {
-  noticed: total('noticed'),
-  endless: total('endless'),
-  excused: total('excused'),
-  of: total('of'),
 }
-console.log(`SEED=${seed}: ${share(whole)}`)
+for (const [file, ofFile] of endings) console.log(`${file}: ${share(ofFile)}`)
+console.log(`SEED=${seed}: ${share([...endings.values()].flat())}`)
