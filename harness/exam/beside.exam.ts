@@ -7,7 +7,6 @@ import { run } from '../measure/run.ts'
 import { messageOf } from '../record/errors.ts'
 import { ms, perSecond, seconds } from '../record/quantities.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
-
 import { postgres } from '../system/beside-database.ts'
 import { container } from '../system/beside-container.ts'
 import { namedImages } from '../system/beside-images.ts'
@@ -96,17 +95,7 @@ test('a container beside it that ends during a run ends that, and all of it goes
     call: get('/nowhere', { status: 404 }),
     duration: seconds(20),
   }
-  await using other = await startSystem(
-    defineService({
-      name: 'beside-exam',
-      build,
-      port: 3000,
-      ready: '/ready',
-      beside: three.beside,
-      env: three.env,
-    }),
-    { base, inspector: false },
-  )
+  await using other = await startSystem(three, { base, inspector: false })
   const ids = Object.values(other.beside).map(one => one.container.id)
   const id = other.beside['cache']?.container.id ?? ''
   const docker = await connectDockerode()
