@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { test } from 'vitest'
-import { eventually, goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
+import { goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 /** Runs one spec in a process of its own. Its service has a unique name, by which it is found. */
 const startRunner = (mark: string): ChildProcess =>
@@ -33,10 +33,7 @@ test.concurrent.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
       expect(before.length).toBeGreaterThanOrEqual(3)
       runner.kill(signal)
       await ended
-      const left = await eventually('an empty list', goneWithinMs, async () =>
-        (await leftOf(session)).length === 0 ? [] : undefined,
-      ).catch(() => leftOf(session))
-      expect(left).toEqual([])
+      await expect.poll(() => leftOf(session), { timeout: goneWithinMs, interval: 200 }).toEqual([])
     } finally {
       runner.kill('SIGKILL')
     }

@@ -53,9 +53,6 @@ test('a save turns the watch red and the next one green, and after SIGKILL nothi
 
   copy.watch.kill('SIGKILL')
   await once(copy.watch, 'exit')
-  const left = await eventually('an empty list', goneWithinMs, async () =>
-    (await leftOf(session)).length === 0 ? [] : undefined,
-  ).catch(() => leftOf(session))
-  expect(left).toEqual([])
+  await expect.poll(() => leftOf(session), { timeout: goneWithinMs, interval: 200 }).toEqual([])
   expect(await startedAhead(copy.folder)).toEqual([])
 })
