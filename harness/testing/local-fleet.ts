@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,9 +30,8 @@ export async function startLocalFleet(
   const server = createServer(socket => coordinator.join(socket)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   stack.defer(() => void server.close())
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-fleet-'))
-  stack.defer(() => rm(folder, { recursive: true }))
-  const secretFile = join(folder, 'secret')
+  const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'plumbline-fleet-')))
+  const secretFile = join(folder.path, 'secret')
   await writeFile(secretFile, secret, { mode: 0o600 })
   const { port } = server.address() as AddressInfo
   const program = programFile('../fleet/generator-process', import.meta.url)

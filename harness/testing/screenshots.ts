@@ -3,7 +3,7 @@
  * `docs/screenshots/`, and fails where a page is too large, opens too slowly, writes to the console, does not
  * fit a phone, is not accessible, or where a reader's way through it does not lead where it should.
  */
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtempDisposable, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -148,35 +148,31 @@ async function examine(browser: Browser, view: View, url: string): Promise<strin
 }
 
 async function main(): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'))
-  try {
-    await using browser = await launchChromium()
-    await mkdir(pictures, { recursive: true })
-    const wrong: string[] = []
-    const files = new Map<SampleName, string>()
-    for (const name of sampleNames) {
-      const text = await render(await sample(name))
-      const bytes = Buffer.byteLength(text)
-      console.log(`  ${name.padEnd(28)} ${(bytes / 1000).toFixed(0)} kB`)
-      if (bytes > largest.page) wrong.push(`${name}: ${bytes} bytes, allowed ${largest.page}`)
-      files.set(name, join(folder, `${name}.html`))
-      await writeFile(join(folder, `${name}.html`), text)
-    }
-    for (const view of views) {
-      wrong.push(...(await examine(browser, view, pathToFileURL(files.get(view.sample) ?? '').href)))
-    }
-    for (const [name, file] of files) {
-      const url = pathToFileURL(file).href
-      const found = [...(await walk(browser, url)), ...(await readWithoutScript(browser, url))]
-      console.log(
-        `${found.length === 0 ? '✓' : '✗'} ${name} read, searched, followed and back, with scripts and without`,
-      )
-      wrong.push(...found.map(what => `${name}: ${what}`))
-    }
-    return wrong
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
+  await using browser = await launchChromium()
+  await mkdir(pictures, { recursive: true })
+  const wrong: string[] = []
+  const files = new Map<SampleName, string>()
+  for (const name of sampleNames) {
+    const text = await render(await sample(name))
+    const bytes = Buffer.byteLength(text)
+    console.log(`  ${name.padEnd(28)} ${(bytes / 1000).toFixed(0)} kB`)
+    if (bytes > largest.page) wrong.push(`${name}: ${bytes} bytes, allowed ${largest.page}`)
+    files.set(name, join(folder.path, `${name}.html`))
+    await writeFile(join(folder.path, `${name}.html`), text)
   }
+  for (const view of views) {
+    wrong.push(...(await examine(browser, view, pathToFileURL(files.get(view.sample) ?? '').href)))
+  }
+  for (const [name, file] of files) {
+    const url = pathToFileURL(file).href
+    const found = [...(await walk(browser, url)), ...(await readWithoutScript(browser, url))]
+    console.log(
+      `${found.length === 0 ? '✓' : '✗'} ${name} read, searched, followed and back, with scripts and without`,
+    )
+    wrong.push(...found.map(what => `${name}: ${what}`))
+  }
+  return wrong
 }
 
 try {
