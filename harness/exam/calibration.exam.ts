@@ -54,20 +54,12 @@ const wrongIn = (known: Case): Promise<readonly string[]> => wrongOf(() => round
 
 const behaviours = ['constant', 'bimodal', 'resets', 'trickle'] as const
 
-describe('10 clients', () => {
-  const few = { clients: 10, precision: 'exact', each: 10, duration: seconds(3) } as const
+describe.each([
+  ['10 clients', { clients: 10, precision: 'exact', each: 10 }],
+  ['1,000 clients', { clients: 1000, precision: 'whole milliseconds', each: 1 }],
+] as const)('%s', (_, crowd) => {
   test.each(behaviours)('%s', async behaviour => {
-    expect(await wrongIn({ ...few, behaviour })).toEqual([])
-  })
-  test('stops of a second', async () => {
-    expect(await wrongIn({ ...few, behaviour: 'stops', duration: seconds(5) })).toEqual([])
-  })
-})
-
-describe('1,000 clients', () => {
-  const crowd = { clients: 1000, precision: 'whole milliseconds', each: 1, duration: seconds(3) } as const
-  test.each(behaviours)('%s', async behaviour => {
-    expect(await wrongIn({ ...crowd, behaviour })).toEqual([])
+    expect(await wrongIn({ ...crowd, behaviour, duration: seconds(3) })).toEqual([])
   })
   test('stops of a second', async () => {
     expect(await wrongIn({ ...crowd, behaviour: 'stops', duration: seconds(5) })).toEqual([])
