@@ -1,11 +1,10 @@
-/** The server this project began with, in Express 5: its original middleware and routes. */
+/** The server this project began with, in Express 5: its original middleware, and of its routes the one that is raced. */
 import express from 'express'
 
 const app = express()
 
 const metrics = {
   requestCount: 0,
-  errorCount: 0,
   responseTimes: [] as number[],
 }
 
@@ -27,27 +26,6 @@ app.get('/api/health', (_req, res) => {
     status: 'healthy',
     timestamp: new Date().toISOString(),
     uptime: process.uptime(),
-  })
-})
-
-app.get('/api/metrics', (_req, res) => {
-  const { responseTimes } = metrics
-  const sorted = responseTimes.toSorted((a, b) => a - b)
-  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0
-  res.json({
-    requestCount: metrics.requestCount,
-    errorCount: metrics.errorCount,
-    responseTime: {
-      p50: at(0.5),
-      p95: at(0.95),
-      p99: at(0.99),
-      mean: sorted.reduce((a, b) => a + b, 0) / sorted.length || 0,
-    },
-    memory: {
-      rss: process.memoryUsage().rss,
-      heapTotal: process.memoryUsage().heapTotal,
-      heapUsed: process.memoryUsage().heapUsed,
-    },
   })
 })
 
