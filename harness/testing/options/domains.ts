@@ -12,8 +12,8 @@ import { ms, seconds } from '../../record/quantities.ts'
 import { faultRunChartData } from '../../report/charts/fault-run.ts'
 import { defineService } from '../../system/description.ts'
 import { literalFaultRun } from '../literal-fault-run.ts'
-import { anyText, positional, type Takers } from './taker.ts'
-import { wrongValues, type WrongValue } from './wrong-values.ts'
+import { allBut, anyText, functions, positional, type Takers } from './taker.ts'
+import type { WrongValue } from './wrong-values.ts'
 
 const call = get('/')
 const second = seconds(1)
@@ -50,7 +50,7 @@ export const domains: Takers = {
   injection: {
     whole: { now: () => 1, busy: async () => {}, recover: async () => {} },
     give: injection => inject({ description: service } as never, [], injection),
-    takes: { now: ['function'], busy: ['function'], recover: ['function'] },
+    takes: functions('now', 'busy', 'recover'),
   },
   faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
 
@@ -69,12 +69,7 @@ export const domains: Takers = {
       input: () => call,
     },
     give: domain,
-    takes: Object.fromEntries(
-      ['open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'].map(name => [
-        name,
-        ['function'] as const,
-      ]),
-    ),
+    takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
   },
   faultRun: {
     whole: {
@@ -132,26 +127,21 @@ export const domains: Takers = {
     },
     give: checkWorkload,
     takes: {
-      opened: (Object.keys(wrongValues) as WrongValue[]).filter(name => name !== 'function'),
+      opened: allBut('function'),
       inStep: ['true'],
       askAgain: ['true'],
-      ...Object.fromEntries(
-        ['orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'].map(name => [
-          name,
-          ['function'],
-        ]),
-      ),
+      ...functions('orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
     },
   },
   sendKeys: {
     whole: { domain: orders, orders: () => ({}), withoutKey: act },
     give: checkKeyPlan,
-    takes: { orders: ['function'], withoutKey: ['function'] },
+    takes: functions('orders', 'withoutKey'),
   },
   sendRefused: {
     whole: { domain: orders, right: () => [], refused: () => [], all: act, brief: true },
     give: checkRefusedPlan,
-    takes: { right: ['function'], refused: ['function'], all: ['function'], brief: ['true'] },
+    takes: { ...functions('right', 'refused', 'all'), brief: ['true'] },
   },
   readFinalState: positional({ domain: orders }, ({ domain }) => checkDomain(domain)),
   almost: positional({ value: 1 }, ({ value }) => almost(value), { value: ['0'] }),

@@ -1,4 +1,4 @@
-import type { WrongValue } from './wrong-values.ts'
+import { wrongValues, type WrongValue } from './wrong-values.ts'
 
 /** What takes options: the plan of a fixture, a description, a function of the door. */
 export interface Taker {
@@ -16,6 +16,13 @@ export interface Taker {
 export type Takers = Readonly<Record<string, Taker>>
 
 export const anyText: readonly WrongValue[] = ['3000x', 'long']
+
+export const allBut = (...refused: readonly WrongValue[]): readonly WrongValue[] =>
+  (Object.keys(wrongValues) as WrongValue[]).filter(name => !refused.includes(name))
+
+/** Options that any function is right for. */
+export const functions = (...options: readonly string[]) =>
+  Object.fromEntries(options.map(option => [option, ['function'] as const]))
 
 /** Of several arguments of one name each. */
 export const positional = (
