@@ -24,9 +24,10 @@ export const run = (
   })
 
 /** Runs a program as one check: passed where it ends with 0. */
-export const staticCheck = async (program: string, ...args: string[]): Promise<Count> => {
-  return counted([program, ...args].join(' '), (await run(program, args)) === 0)
-}
+export const staticCheck = async (
+  [program, ...args]: readonly [string, ...string[]],
+  env?: Readonly<Record<string, string>>,
+): Promise<Count> => counted([program, ...args].join(' '), (await run(program, args, env)) === 0)
 
 /** Prints and counts one check. */
 export const counted = (check: string, passed: boolean): Count => {

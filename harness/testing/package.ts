@@ -37,11 +37,11 @@ async function examineTarball(): Promise<Count> {
 
 /** Each step is counted; what it says is printed. */
 export const examinePackage = async (): Promise<readonly Count[]> => [
-  await staticCheck('node', 'harness/testing/build.ts'),
+  await staticCheck(['node', 'harness/testing/build.ts']),
   await examineTarball(),
-  await staticCheck('publint', '--strict', '--pack=npm'),
-  await staticCheck('attw', '--pack', '.', '--profile=esm-only', '--quiet'),
-  await staticCheck('npm', 'publish', '--dry-run', '--ignore-scripts', '--loglevel=error'),
+  await staticCheck(['publint', '--strict', '--pack=npm']),
+  await staticCheck(['attw', '--pack', '.', '--profile=esm-only', '--quiet']),
+  await staticCheck(['npm', 'publish', '--dry-run', '--ignore-scripts', '--loglevel=error']),
 ]
 
 if (import.meta.main) process.exit(conclude(await examinePackage()))

@@ -1,4 +1,4 @@
-import { counted, run, type Count } from './count.ts'
+import { staticCheck, type Count } from './count.ts'
 
 /** Each reads again what has changed since the last time, and what depends on it. */
 const caches = {
@@ -21,8 +21,4 @@ const commands: readonly (readonly [program: string, ...args: string[]])[] = [
 
 /** Runs all of them at once: none keeps two cores busy. */
 export const staticChecks = (): Promise<Count[]> =>
-  Promise.all(
-    commands.map(async ([program, ...args]) =>
-      counted([program, ...args].join(' '), (await run(program, args, memoryForTime)) === 0),
-    ),
-  )
+  Promise.all(commands.map(command => staticCheck(command, memoryForTime)))
