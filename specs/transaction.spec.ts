@@ -197,13 +197,22 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
 })
 
 test('a key is a key to the last byte, and in flight it is no success', quick, async ({ system }) => {
+  const behindALock = { domain: money([1_000, 0]), behind: lockFirst }
+  // They ask again when a service that tries twice waits for the lock once more: no two attempts wait for each other.
+  await workload(system, {
+    ...behindALock,
+    clients: 4,
+    orders: opened => [order(opened), order(opened)],
+    key: client => `asked-again-${client}`,
+    hangUpAfter: ms(1_200),
+    heldAtMost: ms(1_600),
+  })
   // Not at once: a service may lock a whole table, and its other keys wait for that lock then.
   const inFlight = await workload(system, {
-    domain: money([1_000, 0]),
+    ...behindALock,
     clients: 4,
     orders: opened => [order(opened)],
     key: client => `in-flight-${client % 2}`,
-    behind: lockFirst,
     heldAtMost: seconds(6),
     askAgain: true,
   })
