@@ -38,6 +38,17 @@ test('a timer that a request waits for: where it is set, and to what', async () 
   expect(longest?.msPerRequest).toBeGreaterThan(70)
 })
 
+test('a timer of a package is a deadline of what it waits for, at the line that calls it', () => {
+  const stack = [
+    ['/srv/node_modules/pg-pool/index.js', 68, 1],
+    ['/srv/app.js', 5, 1],
+  ] as const
+  const raw = { on: 'Timeout', delayMs: 1_000, stack, times: 2, ms: 2_000, idleMs: 2_000 }
+  const [longest] = waitsOf({ requests: 2, waits: [raw] }, new Sources(undefined))
+  expect(longest).toMatchObject({ on: 'PROMISE', at: { file: '/srv/app.js', line: 5 } })
+  expect(longest).not.toHaveProperty('delayMs')
+})
+
 test('what goes on in the threads of Node', async () => {
   const work = "await new Promise(resolve => pbkdf2('a', 'b', 50_000, 64, 'sha512', resolve))"
   expect((await waitsOfServerThat(work))[0]).toMatchObject({ on: 'PBKDF2REQUEST', at: { line } })

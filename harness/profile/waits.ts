@@ -3,7 +3,7 @@ import { isForeign, type Sources } from '../leak/sources.ts'
 import type { Place, ServiceProfile, Wait } from '../record/profile.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { lineAt } from './place.ts'
-import type { RawWaits } from './wait-watch.ts'
+import type { RawWait, RawWaits } from './wait-watch.ts'
 
 const shownWaits = 8
 const shownCallers = 3
@@ -20,7 +20,7 @@ export const underWayIn = ({
 
 /** By line of the service, the longest first. */
 export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'>, sources: Sources): Wait[] {
-  const placed = waits.flatMap(({ stack, ...wait }) => {
+  const placed = waits.flatMap(({ stack, ...found }) => {
     const frames = stack.map(([url, line, column]) => ({
       at: lineAt(sources, url, line, column - 1),
       isRepeated: sources.isRepeated(line, column - 1),
@@ -28,6 +28,8 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
     const own = frames.filter(({ at }, index) => !isForeign(at) && !isSameLine(at, frames[index - 1]?.at))
     const [at = frames.at(-1)?.at, ...callers] = own.map(frame => frame.at)
     if (at === undefined) return []
+    const [maker = { at }] = frames
+    const wait = isForeign(maker.at) ? withoutTimer(found) : found
     const loop = own.find(({ isRepeated }) => isRepeated)?.at
     return [{ ...wait, at, callers: callers.slice(0, shownCallers), ...(loop !== undefined && { loop }) }]
   })
@@ -51,6 +53,11 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
     }))
     .toSorted((a, b) => b.msPerRequest - a.msPerRequest)
     .slice(0, shownWaits)
+}
+
+/** A timer of a package is a deadline for what it waits for. */
+function withoutTimer({ delayMs, on, ...wait }: Omit<RawWait, 'stack'>): Omit<RawWait, 'stack'> {
+  return { ...wait, on: delayMs === undefined ? on : 'PROMISE' }
 }
 
 const isSameLine = (a: SourceLine, b: SourceLine | undefined): boolean =>
