@@ -69,7 +69,8 @@ test('the working set is read at both ends of some requests, and idle time is no
   await using process = await startInspected(server)
   const service = serviceOf(process, undefined)
   await using watch = await LeakWatch.open(service, database)
-  const rest = await recordRest(watch, new Rounds(service.origin, paths), {
+  await using rounds = new Rounds(service.origin, paths)
+  const rest = await recordRest(watch, rounds, {
     requests: 10,
     settle: { collected: ms(10), left: ms(10) },
   })
@@ -106,4 +107,12 @@ test('routes that refuse although nothing else is under way are asked for by nam
   const record = await recordGrowth(watch, new Rounds(service.origin, paths), plan)
   expect(record.refusing).toEqual(['GET /: status 503', 'GET /other: status 503'])
   expect(judgeGrowth(record, limits).find(({ check }) => check === 'connections')?.verdict).toBe('fail')
+  // Each may take its whole time-out.
+  await using calm = new Rounds(service.origin, [get('/')])
+  const rest = await recordRest(watch, calm, {
+    requests: 1_000,
+    settle: { collected: ms(10), left: ms(10) },
+  })
+  expect(calm.sent).toBe(1)
+  expect(rest.idle.failures).toEqual({ 'GET /: status 503': 1 })
 })

@@ -136,7 +136,7 @@ async function recordWindow(
   // A class histogram collects more thoroughly than a reading; a long round after it makes up for that.
   const countAndGoOn = async () => {
     await count()
-    await rounds.drive(clients, Math.max(...roundLengths))
+    if (!rounds.failed) await rounds.drive(clients, Math.max(...roundLengths))
   }
   const read = async (): Promise<Reading> => ({ values: await watch.read(), requests: rounds.sent })
   await countAndGoOn()
@@ -171,12 +171,12 @@ export async function recordRest(
   using _span = beginSpan('leak', 'what grows while nobody asks')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
   // What the last class histogram has collected besides is there again after a few requests.
-  await rounds.drive(1, Math.ceil(requests / 10))
+  await driveAnswered(rounds, Math.ceil(requests / 10))
   let beforeBytes: number | undefined
   let afterBytes: number | undefined
   const first = await recordIdle(watch, async () => {
     beforeBytes = await watch.workingSetBytes()
-    await rounds.drive(1, requests)
+    await driveAnswered(rounds, requests)
     await sleep(settled)
     afterBytes = await watch.workingSetBytes()
   })
@@ -193,6 +193,11 @@ export async function recordRest(
     failures,
   }
   return { workingSet, idle }
+}
+
+/** One client, until something fails: a service that has no connection left answers each request after its time-out. */
+async function driveAnswered(rounds: Rounds, requests: number): Promise<void> {
+  for (let left = requests; left > 0 && !rounds.failed; left -= 1) await rounds.drive(1, 1, 1)
 }
 
 async function recordIdle(watch: LeakWatch, meanwhile: () => Promise<void>): Promise<IdleWindow> {
