@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { minutes } from '../record/units.ts'
@@ -22,8 +22,8 @@ export interface Revision extends AsyncDisposable {
 }
 
 /**
- * Extracts a revision from the repository, without touching the work tree. `servicePath` is relative to the
- * root of the project. It uses the packages installed here, so revisions that need others cannot be compared.
+ * Extracts a revision from the repository, all of it, without touching the work tree. `servicePath` is relative to the
+ * working directory. It uses the packages installed here, so revisions that need others cannot be compared.
  * @throws HarnessError where git does not know the revision, or it describes no service.
  */
 export async function takeRevision(name: string, servicePath: string): Promise<Revision> {
@@ -32,13 +32,25 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const archive = join(folder, 'sources.tar')
-  await git(['archive', '--format=tar', `--output=${archive}`, commit], within.timeout)
+  const [top, project] = [
+    await git(['rev-parse', '--show-toplevel']),
+    await git(['rev-parse', '--show-prefix']),
+  ]
+  await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], within.timeout)
   await run('tar', ['-xf', archive, '-C', folder], within)
-  await symlink(resolve('node_modules'), join(folder, 'node_modules'))
-  const service = await serviceIn(folder, servicePath, commit)
+  for (const path of foldersTo(project)) {
+    const packages = join(top, path, 'node_modules')
+    if (existsSync(packages))
+      await symlink(packages, join(folder, path, 'node_modules')).catch(() => undefined)
+  }
+  const service = await serviceIn(join(folder, project), servicePath, commit)
   const resources = stack.move()
   return { commit, service, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
+
+/** A package of a workspace has some of its packages above it: `['', 'packages/', 'packages/booking/']`. */
+const foldersTo = (project: string): string[] =>
+  project.split('/').map((_, depth, parts) => parts.slice(0, depth).join('/'))
 
 async function commitOf(name: string): Promise<string> {
   try {
@@ -67,12 +79,13 @@ async function serviceIn(folder: string, servicePath: string, commit: string): P
       fix: `choose a later revision; ${since}`,
     })
   }
-  const service = await loadService(path).catch((error: unknown) => {
+  const service = await loadService(path, { root: folder }).catch((error: unknown) => {
     throw new HarnessError(`${servicePath} of ${commit} is no description that works here`, {
       evidence: messageOf(error).replaceAll(folder, commit).split('\n'),
       fix: `it was written for another version of vitest-plumbline or for packages that are not installed: choose a later revision; ${since}`,
       cause: error,
     })
   })
-  return { ...service, root: folder }
+  // A revision of the harness itself may not know that its paths count from there.
+  return service.root.startsWith(folder) ? service : { ...service, root: folder }
 }
