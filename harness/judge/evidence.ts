@@ -27,6 +27,8 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
   /** The inside of the service: `said` is the error of Node or of the connection; absent where it had no inspector. */
   unseen: { said?: string }
   slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
+  /** Of so many requests. */
+  fastest: { latencyMs: number; count: number }
   failedRequest: { client: number; outcome: Outcome }
   latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
   /** Of connections to the database, means over the samples of a run. */

@@ -29,7 +29,7 @@ export const judgedLatency = (record: RunRecord, percent: Percent, limit: Millis
   wholeLatency(percentileOf(record, percent, limit))
 
 const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds): FairJudgement =>
-  judgeFairly(record, limit, seconds => judgeDistribution(wholeLatency({ seconds }), percent, limit))
+  judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
 /**
  * Mean latency, from the intended send to the last byte, of the requests of all whole seconds of a run. A mean hides
@@ -81,7 +81,8 @@ function judgeFairly(
     return ofAll(disturbedBy(culprit, whole, [...leftOut, ...slowest(record)]))
   if (clean.verdict !== 'inconclusive') {
     const { measured, unit } = whole
-    const judgement = { ...clean, evidence: [...leftOut, { kind: 'ofAllSeconds', measured, unit } as const] }
+    const ofAllSeconds = { kind: 'ofAllSeconds', measured, unit } as const
+    const judgement = { ...clean, evidence: [...clean.evidence, ...leftOut, ofAllSeconds] }
     return { judgement: clean.verdict === 'fail' ? blamed(judgement, record) : judgement, seconds }
   }
   const best = judgeSeconds(withAllowance(record, limit))
@@ -92,7 +93,8 @@ function judgeFairly(
   const undisturbed = clean.evidence.map(item =>
     item.kind === 'tooFew' ? { ...item, undisturbed: true as const } : item,
   )
-  const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...slowest(record)]
+  const seen = [fastestOf(wholeLatency(record)), ...slowest(record)]
+  const evidence = [...leftOut, ...undisturbed, ...costlyIn(record, limit), ...seen]
   return ofAll(disturbedBy(culprit, whole, evidence))
 }
 
@@ -105,18 +107,30 @@ function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
   return requestCpuMs < limitMs ? [] : [{ kind: 'costly', requestCpuMs, limitMs }]
 }
 
-function judgeDistribution(latency: Distribution, percent: Percent, limit: Milliseconds): Judgement {
+/**
+ * With too few samples it never passes. It fails where even the fastest one breaks the limit: no quantile lies above all
+ * of n independent values but with a probability of (1 - p)^n. Requests of one second may all have waited for the same
+ * thing, so n counts seconds: that they all break it is no likelier than that one request of each does.
+ */
+function judgeQuantile(seconds: readonly Second[], percent: Percent, limit: Milliseconds): Judgement {
+  const latency = wholeLatency({ seconds })
   const statistic = `P${percent}` as const
   const shown = { check: `latency.p${percent}`, title: `${statistic} latency`, ...below(limit, 'ms') }
   const p = percent / 100
+  const measured = latency.quantile(p)
   const interval = quantileInterval(latency, p)
-  if (interval === undefined) {
-    const needed = samplesNeeded(p)
-    const tooFew = { kind: 'tooFew', of: 'samples', statistic, needed, got: latency.count } as const
-    return unmeasured(shown, tooFew, 'measureLongerOrFaster')
-  }
-  return judge({ ...shown, measured: latency.quantile(p), interval })
+  if (interval !== undefined) return judge({ ...shown, measured, interval })
+  const fastest = fastestOf(latency)
+  const batches = seconds.filter(second => second.latency.count > 0).length
+  if (batches >= Math.max(batchesNeeded, samplesNeeded(1 - p)) && fastest.latencyMs >= limit)
+    return judge({ ...shown, measured, evidence: [fastest] })
+  const needed = samplesNeeded(p)
+  const tooFew = { kind: 'tooFew', of: 'samples', statistic, needed, got: latency.count } as const
+  return unmeasured(shown, tooFew, 'measureLongerOrFaster')
 }
+
+const fastestOf = (latency: Distribution) =>
+  ({ kind: 'fastest', latencyMs: latency.valueAtRank(1), count: latency.count }) as const
 
 /** N clients at the same instant: every answer 200, and each one in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {

@@ -56,6 +56,7 @@ describe('a run', () => {
       },
       '150 ms  client 4 at 3.8 s, timeout, sent 0 ms after it was due',
     ],
+    [{ kind: 'fastest', latencyMs: 121, count: 32 }, 'the fastest of 32 requests took 121 ms'],
     [
       { kind: 'failedRequest', client: 0, outcome: { kind: 'answered', status: 503 } },
       'client 0: status 503',

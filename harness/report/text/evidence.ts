@@ -50,6 +50,7 @@ const words: Words<Evidence> = {
   slowRequest: ({ latencyMs, client, intendedMs, outcome, lateMs }) =>
     `${round(latencyMs)} ms  client ${client} at ${round(intendedMs / 1000)} s, ` +
     `${describeOutcome(outcome)}, sent ${round(lateMs)} ms after it was due`,
+  fastest: ({ latencyMs, count }) => `the fastest of ${count} requests took ${round(latencyMs)} ms`,
   failedRequest: ({ client, outcome }) => `client ${client}: ${describeOutcome(outcome)}`,
   latencies: ({ stage, minMs, medianMs, maxMs }) => {
     const of = { all: 'latencies', firstHalf: 'first half', secondHalf: 'second half' }[stage]
