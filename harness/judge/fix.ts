@@ -75,6 +75,7 @@ export type FixCode =
   | 'checkContainer'
   | 'loadWhileFaulty'
   | 'tryLowerRates'
+  | 'tryHigherRates'
   | 'tryRatesBetween'
   | 'freeHostForRates'
   | 'soakLonger'

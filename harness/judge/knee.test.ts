@@ -75,6 +75,14 @@ test('without a rate that was kept it fails, or nobody knows', () => {
   expect(undecided.evidence.map(({ kind }) => kind)).toEqual(['nothing', 'rateTrial'])
 })
 
+test('where samples are too few, no lower rate is recommended', () => {
+  const few = { kind: 'tooFew', of: 'samples', statistic: 'P99', needed: 368, got: 28 } as const
+  const judgements = [literalJudgement({ verdict: 'inconclusive', evidence: [few] })]
+  const trials = [trial(100, 'inconclusive'), { rate: perSecond(7), judgements }]
+  expect(judgeKnee(trials).fix).toBe('tryHigherRates')
+  expect(judgeKnee(trials, perSecond(50)).fix).toBe('tryHigherRates')
+})
+
 test('undecided rates matter where the gap that they leave is more than half as wide again', () => {
   const gap = (broken: number) =>
     judgeKnee([trial(100, 'pass'), trial(140, 'inconclusive'), trial(broken, 'fail')])

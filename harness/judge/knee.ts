@@ -54,7 +54,9 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', fix: 'tryLowerRates' }
   if (kept === 0) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
-    return { ...unmeasured(shown, [why, ...evidence], 'freeHostForRates'), call }
+    // A rate that is lower still has even fewer samples.
+    const fix = trials.some(hasTooFew) ? 'tryHigherRates' : 'freeHostForRates'
+    return { ...unmeasured(shown, [why, ...evidence], fix), call }
   }
   const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
   const undecided = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
@@ -62,6 +64,9 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   if (undecided.length === 0 || broken / kept <= tolerable) return { ...between, verdict: 'pass' }
   return { ...between, verdict: 'inconclusive', fix: 'freeHostForRates' }
 }
+
+const hasTooFew = ({ judgements }: RateTrial): boolean =>
+  judgements.some(({ evidence }) => evidence.some(({ kind }) => kind === 'tooFew'))
 
 const trialEvidence = (trial: RateTrial): Evidence => ({
   kind: 'rateTrial',

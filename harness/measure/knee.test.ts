@@ -5,6 +5,7 @@ import { atMost } from '../judge/limit.ts'
 import { judge, judgeTrials } from '../judge/records/judge.ts'
 import type { MeasuredRun } from '../judge/records/judge.ts'
 import { knee } from './knee.ts'
+import { trialLength } from './knee-trial.ts'
 import { get } from '../load/call.ts'
 import type { RunPlan } from './run.ts'
 import { ms, perSecond } from '../record/units.ts'
@@ -75,6 +76,48 @@ test('where the first rate is too much, it goes down', async () => {
   const { run, asked } = serviceWith(300)
   expect(judge(await knee(run, plan))).toMatchObject([{ measured: 298, interval: [298, 313] }])
   expect(asked.slice(0, 4)).toEqual([1000, 500, 250, 375])
+})
+
+/** A service of which every other answer takes 150 ms above a rate; each trial has the requests of its whole length. */
+const seldomAsked = (kneeAt: number) => {
+  const trials: { rate: number; atMost: number | undefined }[] = []
+  const run = async (plan: RunPlan): Promise<MeasuredRun> => {
+    const [rate, atMost] = [Number(plan.rate), plan.until?.atMost]
+    trials.push({ rate, atMost })
+    const count = Math.floor((rate * Number(atMost)) / 1000)
+    const latencies = Array.from({ length: count }, (_, index) =>
+      rate > kneeAt && index % 2 === 1 ? 150 : 5,
+    )
+    return measuredRun(trafficOf(operationsOf(latencies)))
+  }
+  return { run, trials }
+}
+
+test('a trial is long enough for its samples, and no rate is tried at which none would be', async () => {
+  const { run, trials } = seldomAsked(10)
+  const record = await knee(run, { ...plan, from: perSecond(100) })
+  expect(judge(record)).toMatchObject([{ verdict: 'fail', measured: 0 }])
+  expect(trials).toEqual([
+    { rate: 100, atMost: 7_360 },
+    { rate: 50, atMost: 14_720 },
+    { rate: 25, atMost: 20_000 },
+    { rate: 19, atMost: 20_000 },
+  ])
+  expect([trialLength(368, 185), trialLength(0, 1)]).toEqual([4_000, 4_000])
+})
+
+test('from the lowest rate it goes up', async () => {
+  const { run, trials } = seldomAsked(45)
+  const record = await knee(run, { ...plan, from: perSecond(19) })
+  expect(judge(record)).toMatchObject([{ verdict: 'pass', measured: 43, interval: [43, 46] }])
+  expect(trials.map(({ rate }) => rate)).toEqual([19, 38, 76, 57, 48, 43, 46])
+})
+
+test('no rate is tried twice where there is none between two', async () => {
+  const { run, trials } = seldomAsked(4)
+  const record = await knee(run, { ...plan, promises: { p95: ms(100) }, from: perSecond(4) })
+  expect(judge(record)).toMatchObject([{ verdict: 'pass', measured: 4, interval: [4, 5] }])
+  expect(trials.map(({ rate }) => rate)).toEqual([4, 8, 6, 5])
 })
 
 test('a service that breaks at every rate fails', async () => {

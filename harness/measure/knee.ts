@@ -9,7 +9,8 @@ import {
 import { kneeOf, tolerable } from '../judge/knee.ts'
 import type { CallSource } from '../load/call-source.ts'
 import { beginSpan } from '../progress/span.ts'
-import { perSecond, seconds, type Count, type PerSecond } from '../record/units.ts'
+import { perSecond, type Count, type PerSecond } from '../record/units.ts'
+import { lowestRate, requestsNeeded, trialLength } from './knee-trial.ts'
 import type { RunPlan } from './run.ts'
 
 /** What the fixture `knee` searches by. */
@@ -19,7 +20,10 @@ export interface KneePlan<Name extends string = string> {
   readonly call: CallSource<Name>
   /** Each rate is held to them; `rateMin` is the rate at which they must hold. */
   readonly promises: KneePromises<NoInfer<Name>>
-  /** Where the search begins: it goes up from there, and down where that is too much. 1,000 a second by default, or `to`. */
+  /**
+   * Where the search begins: it goes up from there, and down to an eighth where that is too much, but not below the rate at
+   * which 20 s have the samples that its percentiles need: 19 a second for P99, 4 for P95. 1,000 a second by default, or `to`.
+   */
   readonly from?: PerSecond
   /** Where the search ends: what one generator can send at most. 20,000 a second by default, or `rateMin`. */
   readonly to?: PerSecond
@@ -37,8 +41,9 @@ const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? on
 
 /**
  * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
- * distance. Each rate is tried until it is decided, for four seconds at most; one that is undecided then counts as
- * neither, and the search goes on below it, and once far above it where none has broken.
+ * distance. Each rate is tried until it is decided: for four seconds at most, or for as long as twice the requests
+ * take that its percentiles need, up to 20 s. One that is undecided then counts as neither, and the search goes on
+ * below it, and once far above it where none has broken.
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
@@ -55,22 +60,27 @@ export async function knee(
   const to = Math.max(highest, promises.rateMin ?? 0)
   const trials: KneeTrial[] = []
   const found = () => kneeOf(judgeTrials(trials, promises))
+  const needed = requestsNeeded({ call, promises })
+  const lowest = Math.max(Math.ceil(from / descent), lowestRate(needed))
   let looksBeyond = true
   for (let rate: number = from; trials.length < trialsMax;) {
     const trial = trials.length + 1
-    span.update({ note: `trial ${trial} of at most ${trialsMax}, kept ${found().kept} req/s` })
-    const until = { decided: true, atMost: seconds(4) } as const
+    const best = found().kept
+    const figure = best === 0 ? 'none kept' : `kept ${best} req/s`
+    span.update({ note: `trial ${trial} of at most ${trialsMax}, ${figure}` })
+    const until = { decided: true, atMost: trialLength(needed, rate) } as const
     const record = await run({ clients, call, rate: perSecond(rate), until, promises: ofEachRate(promises) })
     trials.push({ rate: perSecond(rate), record })
     const { kept, broken } = found()
     const ceiling = Math.min(...trials.map(tried => tried.rate).filter(tried => tried > kept))
-    if (kept >= to || rate <= from / descent) break
-    if (ceiling / kept <= precision) {
+    if (kept >= to || (kept === 0 && rate <= lowest)) break
+    if (ceiling / kept <= precision || ceiling - kept <= 1) {
       if (Number.isFinite(broken) || !looksBeyond) break
       // The rate that ended the search was not decided. One far above it may be, or the last one at a second try.
       looksBeyond = false
       rate = Math.round(Math.min(to, tolerable * kept))
-    } else rate = Math.round(kept === 0 ? rate / 2 : Math.min(to, 2 * kept, (kept + ceiling) / 2))
+    } else if (kept === 0) rate = Math.max(lowest, Math.round(rate / 2))
+    else rate = Math.round(Math.min(to, 2 * kept, (kept + ceiling) / 2))
   }
   return { kind: 'knee', ...(name !== undefined && { name }), promises, trials }
 }

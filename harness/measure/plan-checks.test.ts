@@ -64,7 +64,7 @@ const plans: Readonly<
       ...load,
       from: perSecond(4_000),
       to: perSecond(20_000),
-      promises: { ...promises, rateMin: perSecond(5) },
+      promises: { ...promises, rateMin: perSecond(500) },
     },
   ],
   compare: [
@@ -244,6 +244,32 @@ test('the window of a soak is made of whole seconds', () => {
 test('a search goes up', () => {
   const plan = { ...load, promises, from: perSecond(2_000), to: perSecond(1_000) }
   expect(() => checkKnee(plan)).toThrow('knee: from is 2000 and to is 1000, expected from to be less')
+})
+
+const atOne = { rateMin: perSecond(1) }
+const browsing = mix({ browse: { weight: 9, call }, order: { weight: 1, call } })
+
+test.each([
+  [{ from: perSecond(18), promises }, 'from', 18, 19, 368],
+  [{ to: perSecond(18), promises }, 'to', 18, 19, 368],
+  [{ promises: { ...promises, ...atOne } }, 'rateMin', 1, 19, 368],
+  [{ promises: { p95: ms(100), p50: ms(9), ...atOne } }, 'rateMin', 1, 4, 72],
+  [{ promises: { calls: { 'GET /': { p95: ms(9) } }, ...atOne } }, 'rateMin', 1, 4, 72],
+  [{ call: browsing, promises: { calls: { order: { p99: ms(9) } }, ...atOne } }, 'rateMin', 1, 184, 3680],
+])('%o: a search at a rate that no trial decides is refused', (changes, option, rate, least, needed) => {
+  expect(() => checkKnee({ ...load, ...changes })).toThrow(
+    `knee: ${option} is ${rate}, expected ${least} at least: percentiles of this plan need ${needed} requests in 20 s, the longest trial\n` +
+      `  fix: write ${option}: perSecond(${least}) or more; or promise p95 (72 samples), p50 (6) or mean`,
+  )
+})
+
+test.each([
+  { from: perSecond(19), promises },
+  { promises: { p50: ms(9), mean: ms(9), ...atOne } },
+  { promises: { errors: 0, ...atOne } },
+  { call: scenario('a', async () => {}), promises: { ...promises, ...atOne } },
+])('%o: a search at rates that are decided is taken', changes => {
+  expect(() => checkKnee({ ...load, ...changes })).not.toThrow()
 })
 
 test('of a call that is made by a function or a scenario the name is not known before', () => {

@@ -13,6 +13,7 @@ import {
 } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { isDescription } from '../system/description.ts'
+import { checkDecidable } from './knee-trial.ts'
 import { callable, checkPromises, text } from './plan-rules.ts'
 import { checkDriftFit, checkFit } from './promise-fit.ts'
 import { checkClientShape, checkRateShape, clientsOrShape, clientsRule, rateOrShape } from './shape-rules.ts'
@@ -190,10 +191,13 @@ export function checkKnee(plan: KneePlan): KneePlan {
       fix: `write to: perSecond(${2 * rateMin}), or leave it out`,
     })
   }
-  if (from === undefined || to === undefined || from < to) return plan
-  throw new HarnessError(`knee: from is ${shown(from)} and to is ${shown(to)}, expected from to be less`, {
-    fix: 'write from: perSecond(1_000), to: perSecond(20_000)',
-  })
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new HarnessError(`knee: from is ${shown(from)} and to is ${shown(to)}, expected from to be less`, {
+      fix: 'write from: perSecond(1_000), to: perSecond(20_000)',
+    })
+  }
+  checkDecidable(plan)
+  return plan
 }
 
 /** Checks the plan of a `compare`. @throws HarnessError as `checkRun`. */

@@ -147,12 +147,12 @@ export const plans: Takers = {
     takes: counts,
   },
   knee: {
-    whole: { name: 'evening', ...load, from: perSecond(1), to: perSecond(9), promises },
+    whole: { name: 'evening', ...load, from: perSecond(100), to: perSecond(900), promises },
     give: checkKnee,
     takes: { name: anyText, call: ['function'] },
   },
   'promises of a knee': {
-    whole: { ...limits, calls: { 'GET /': { p99: ms(1) } }, rateMin: perSecond(1) },
+    whole: { ...limits, calls: { 'GET /': { p99: ms(1) } }, rateMin: perSecond(100) },
     give: limitsGiven => checkKnee({ ...load, promises: limitsGiven }),
     takes: { ...counts, calls: grouped },
   },
