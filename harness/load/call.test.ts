@@ -22,6 +22,13 @@ test('a call has a method, a path, and what is said besides', () => {
   })
 })
 
+test('a DELETE may have a body that looks like options, where options follow', () => {
+  expect(del('/orders/7', { name: 'a' }, {})).toMatchObject({ body: { name: 'a' } })
+  expect(del('/orders/7', { sku: 'a' })).toMatchObject({ body: { sku: 'a' } })
+  expect(del('/orders/7', {})).toMatchObject({ body: {} })
+  expect(del('/orders/7', undefined, { status: 404 })).not.toHaveProperty('body')
+})
+
 /** As from JavaScript, where nobody checks types. */
 const misplaced: object = { Accept: 'text/plain' }
 
@@ -36,6 +43,10 @@ test.each<[() => unknown, string]>([
   [() => post('/', 1n), 'POST /: body is 1n, expected what JSON can hold'],
   [() => post('/', Number.NaN), 'POST /: body is NaN, expected what JSON can hold'],
   [() => post('/', 1, 5 as never), 'POST / is 5, expected an object'],
+  [
+    () => del('/orders/0', { status: 404 }),
+    'DELETE /orders/0: body is { status: 404 }, expected a body, before the options',
+  ],
   [() => get('/a b'), "path of a GET is '/a b', expected a path that begins with /, in which blanks"],
   [() => get('/', { headers: { 'a b': '1' } }), "GET /: headers is { 'a b': '1' }, expected texts by"],
   [() => get('/', { headers: { a: '1\n2' } }), "GET /: headers is { a: '1\\n2' }, expected texts by"],

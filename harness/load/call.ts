@@ -131,11 +131,24 @@ export const patch = (path: string, body?: unknown, options?: CallOptions): Call
 /**
  * Like `post`, as DELETE; most have no body.
  *
- * @throws HarnessError if the path or an option is wrong.
+ * @throws HarnessError if the path or an option is wrong, or options stand in the place of the body.
  * @example del('/orders/7', undefined, { status: 204 })
  */
-export const del = (path: string, body?: unknown, options?: CallOptions): Call =>
-  request('DELETE', path, withBody(body, options))
+export function del(path: string, body?: unknown, options?: CallOptions): Call {
+  if (options === undefined && looksLikeOptions(body)) {
+    throw refuseOption(`DELETE ${path}: body`, body, {
+      expected: 'a body, before the options',
+      fix: `write del('${path}', undefined, { ${Object.keys(body).join(', ')} }), or add {} after it if it is the body`,
+    })
+  }
+  return request('DELETE', path, withBody(body, options))
+}
+
+/** Options as `get` takes them second: sent as a body they would have no effect. */
+const looksLikeOptions = (body: unknown): body is object =>
+  isRecord(body) &&
+  Object.keys(body).length > 0 &&
+  Object.keys(body).every(name => Object.hasOwn(rules, name))
 
 /** Options that are no object are left to be refused. */
 const withBody = (body: unknown, options?: CallOptions): RequestOptions | undefined =>
