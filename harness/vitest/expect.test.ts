@@ -120,6 +120,23 @@ describe('toHold', () => {
     expect([literalJudgement({ check: 'kept' })]).toHold()
   })
 
+  test('tells judgements of one check apart by their names', () => {
+    expect([literalJudgement({ check: 'seats' })]).toHold()
+    plainly(messageOf(() => expect([literalJudgement({ check: 'seats' })]).toHold())).toContain(
+      "fix: give the plan a `name`, or write toHold('evening')",
+    )
+    const broken = literalJudgement({ check: 'seats', verdict: 'fail' })
+    plainly(messageOf(() => expect([broken]).toHold('crowd'))).toContain('FAIL  expect.crowd.seats')
+  })
+
+  test('refuses what is no name, and no chart', () => {
+    const hold = (...given: readonly unknown[]) =>
+      messageOf(() => expect([literalJudgement({ check: 'wrong' })]).toHold(...(given as never[])))
+    plainly(hold('two words')).toMatch(/^toHold: name is 'two words', expected a text of letters/)
+    plainly(hold(3)).toMatch(/^toHold: chart is 3, expected .* chart of a fault run\n {2}fix: /)
+    plainly(hold('crowd', slow)).toContain('fix: write chart: faultRunChartData(record)')
+  })
+
   test('refuses none at all', () => {
     plainly(messageOf(() => expect([]).toHold())).toContain('nothing was judged')
     for (const wrong of ['x', [{ check: 'stock' }]] as unknown[]) {

@@ -6,11 +6,11 @@ import {
   type MatcherState,
   type RunnerTestCase,
 } from 'vitest'
-import { judge, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
+import { judge, named, type AnyRecord, type LimitsOf, type OwnJudgements } from '../judge/records/judge.ts'
 import type { LoggedLine } from '../record/logged-line.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { HarnessError } from '../record/errors.ts'
-import { checkValue, defined, isRecord, isText } from '../record/option.ts'
+import { checkValue, defined, isRecord, isText, type OptionRule } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import { withoutSecrets } from '../record/secrets.ts'
 import { checkFaultRunLimits } from '../measure/fault-run-check.ts'
@@ -43,11 +43,15 @@ interface RecordMatchers<One extends AnyRecord> {
 
 interface JudgementMatchers {
   /**
-   * Holds judgements of one's own: each is a check. The report shows the charts beside them.
+   * Holds judgements of one's own: each is a check. The report shows the charts beside them. `name` comes before the name of
+   * each check: what is judged twice has two.
    *
-   * @throws HarnessError where there is no judgement at all.
-   * @example expect([judgeAudit({ check: 'stock', … })]).toHold()
+   * @throws HarnessError where there is no judgement at all, what is given is no name or chart, or two would be checks of the same id.
+   * @example
+   * expect([judgeAudit({ check: 'stock', title: 'no stock below zero', of: 'products', examined, violations })]).toHold()
+   * expect([exactlyOnce(record, rows)]).toHold('crowd')
    */
+  toHold(name: string, ...charts: readonly FaultRunChartData[]): void
   toHold(...charts: readonly FaultRunChartData[]): void
 }
 
@@ -126,7 +130,7 @@ function assertNew(checks: readonly Check[], task: RunnerTestCase): void {
     const first = tests.get(id)
     if (first !== undefined) {
       throw new HarnessError(`the check ${id} exists already in this file, in the test ${shown(first)}`, {
-        fix: "give the plan a `name`: with 'evening' its checks are called `….evening.…`",
+        fix: "give the plan a `name`, or write toHold('evening'): then its checks are called `….evening.…`",
       })
     }
     tests.set(id, task.fullTestName)
@@ -158,6 +162,20 @@ function checkJudgements(received: unknown): asserts received is readonly Judgem
   })
 }
 
+/** @throws HarnessError for an argument of `toHold` that is neither a name nor a chart: Vitest strips types. */
+function nameAndCharts(given: readonly unknown[]) {
+  const [name, ...charts] = typeof given[0] === 'string' ? given : [undefined, ...given]
+  if (name !== undefined) checkValue('toHold: name', name, text)
+  for (const one of charts) checkValue('toHold: chart', one, chartRule)
+  return { name: name as string | undefined, charts: charts as readonly FaultRunChartData[] }
+}
+
+const chartRule: OptionRule = {
+  expected: 'a name, or after it a chart of a fault run',
+  example: 'faultRunChartData(record)',
+  holds: value => isRecord(value) && isRecord(value['panel']),
+}
+
 base.extend({
   toMeet(received: unknown, others?: AnyRecord['promises'], otherName?: string) {
     const record = recordIn(received)
@@ -173,8 +191,10 @@ base.extend({
     saveRecord({ ...placeOf(this), ...(name !== undefined && { name }), record: judged })
     return conclusion
   },
-  toHold(judgements: unknown, ...charts: readonly FaultRunChartData[]) {
-    checkJudgements(judgements)
+  toHold(received: unknown, ...given: readonly unknown[]) {
+    checkJudgements(received)
+    const { name, charts } = nameAndCharts(given)
+    const judgements = named(received, name)
     const panels = charts.map(chart => withViolations(chart, judgements))
     noteJudged()
     const conclusion = conclude(

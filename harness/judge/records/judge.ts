@@ -148,10 +148,14 @@ export function judge<One extends AnyRecord>(
       fix: 'name a limit under `promises` of the plan, or in `toMeet({ … })`',
     })
   }
-  const { name } = record
-  if (name === undefined) return judgements
-  return judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
+  return named(judgements, record.name)
 }
+
+/** With a name before that of each check, where there is one. */
+export const named = (judgements: readonly Judgement[], name?: string): readonly Judgement[] =>
+  name === undefined
+    ? judgements
+    : judgements.map(judgement => ({ ...judgement, check: `${name}.${judgement.check}` }))
 
 function judgementsOf(record: AnyRecord): readonly Judgement[] {
   switch (record.kind) {
