@@ -35,6 +35,7 @@ type RuleFix =
   | 'limitWaits'
   | 'surviveFaults'
   | 'endGracefully'
+  | 'recoverInTime'
   | 'tellTruthOfItself'
   | 'doubtOnlyCommits'
   | 'releaseConnections'

@@ -23,7 +23,7 @@ describe('on a machine that gives no core', () => {
     expect(judgeRecovery(late, watchedLonger, waited(2, 3)).verdict).toBe('inconclusive')
     expect(judgeRecovery(late, watchedLonger, waited(1_999, 3_000))).toMatchObject({
       verdict: 'fail',
-      blame: null,
+      blame: 'service',
     })
   })
 

@@ -22,6 +22,8 @@ describe('recovery', () => {
     expect(judgeRecovery(requests(5_000, [1_000, 4_200]), killed, [])).toMatchObject({
       measured: 2_210,
       verdict: 'fail',
+      blame: 'service',
+      fix: 'recoverInTime',
     })
   })
 

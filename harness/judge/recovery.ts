@@ -146,7 +146,8 @@ export function judgeRecovery(
   const lateMs = Number(judgement.measured)
   const share = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
   const aloneMs = lateMs * (1 - share)
-  return aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
+  const judged = aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
+  return judged.verdict === 'fail' ? { ...judged, blame: 'service', fix: 'recoverInTime' } : judged
 }
 
 function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, limitMs: number): Judgement {

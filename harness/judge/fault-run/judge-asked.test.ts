@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
-import { seconds } from '../../record/units.ts'
+import { ms, seconds } from '../../record/units.ts'
 import {
   act,
   again,
@@ -134,6 +134,16 @@ describe('recovery', () => {
     expect(told(quick)).toEqual([[205, 'pass']])
     expect(told(quick, slow)).toEqual([[405, 'pass']])
     expect(told(slow, quick)).toEqual([[405, 'pass']])
+  })
+
+  test.each([
+    ['that ended by itself meanwhile', 3_200, { kind: 'check', check: 'noCrash' }],
+    ['that ended by itself at another time', 2_000, 'recoverInTime'],
+  ])('of a service %s', (_, atMs, fix) => {
+    const promises = { recovery: { killDatabase: ms(300) } }
+    const crashes = [{ atMs, what: 'exit code 1' }]
+    const recovery = found('recovery.killDatabase', { acts, windows: [slow], crashes, promises })
+    expect(recovery).toMatchObject({ verdict: 'fail', blame: 'service', fix })
   })
 
   test('a limit of the plan holds for its fault alone', () => {

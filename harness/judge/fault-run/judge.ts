@@ -163,13 +163,19 @@ const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
 /** `stockNeverNegative` as people say it: `stock never negative`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
-/** Of each fault, the time it did worst. */
+/** Of each fault, the time it did worst. A service that ended by itself meanwhile has to survive first. */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
+  const { windows, crashes, generator } = record
   const requests = watchedRequestsOf(record)
-  return [...Map.groupBy(record.windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
+  return [...Map.groupBy(windows, ({ fault }) => fault)].flatMap(([fault, ofOneFault]) => {
     const limitMs = limits[fault] ?? faultCatalogue[fault].recoversWithin
     return ofOneFault
-      .map(window => judgeRecovery(requests, window, record.generator, limitMs))
+      .map(window => {
+        const judgement = judgeRecovery(requests, window, generator, limitMs)
+        const isGone = crashes.some(({ atMs }) => atMs >= window.struckMs && atMs <= window.untilMs)
+        if (judgement.verdict !== 'fail' || !isGone) return judgement
+        return { ...judgement, fix: { kind: 'check', check: 'noCrash' } as const }
+      })
       .toSorted(worstFirst)
       .slice(0, 1)
   })

@@ -84,6 +84,25 @@ FAIL  baseline.cpu`)
   replay    SEED=42`)
 })
 
+test('the faults of one run are told beside the first rule that they broke', () => {
+  const of = (id: string, struckMs: number) => {
+    const faults = {
+      kind: 'faults',
+      windows: [{ fault: 'killDatabase', struckMs, healedMs: 9_000 }],
+    } as const
+    const evidence = [{ kind: 'note', text: `of ${id}` }, faults] as const
+    return literalCheck({ id, verdict: 'fail', evidence, fix: 'surviveFaults' })
+  }
+  const text = explainAll([of('a', 1_000), of('b', 1_000), of('c', 2_000)], { logs: silent, replay })
+  expect(text.match(/of [abc]$|faults: .*/gm)).toEqual([
+    'of a',
+    'faults: killDatabase 1.0 – 9.0 s',
+    'of b',
+    'of c',
+    'faults: killDatabase 2.0 – 9.0 s',
+  ])
+})
+
 test('what follows a parenthesis stays with it', () => {
   const text = explain({ ...slow, evidence: [{ kind: 'note', text: 'it said (twice): so '.repeat(8) }] })
   expect(text).not.toMatch(/\)\s+:/)

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../judge/evidence.ts'
 import { causeSentence } from './cause.ts'
 import { evidenceLines } from './evidence.ts'
 import { shownInterval, shownLimit, shownMeasured } from './figure.ts'
@@ -32,13 +33,20 @@ const folded = (lines: readonly string[]): string[] =>
     line.length <= textWidth || line.trimStart().startsWith(quoted('')) ? line : wrapped(line, textWidth),
   )
 
-/** The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. */
-function describe({ checks, cause }: Trouble): string[] {
+/**
+ * The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. `earlier`: what stands
+ * above it, where the faults of one run are told for all the rules that they broke.
+ */
+function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
-  const { blame, evidence, origins } = first
+  const { blame, origins } = first
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
-  const shown = new Set(evidence.map(item => JSON.stringify(item)))
-  const more = others.flatMap(check => check.evidence).filter(item => !shown.has(JSON.stringify(item)))
+  const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isFaults)
+  const evidence = unless(told, first.evidence)
+  const more = unless(
+    [...told, ...evidence],
+    others.flatMap(check => check.evidence),
+  )
   return [
     ...checks.map(({ verdict, id }) => `${headings[verdict]}  ${id}`),
     ...labelled('cause', cause === undefined ? [] : folded([causeSentence(cause)])),
@@ -49,6 +57,13 @@ function describe({ checks, cause }: Trouble): string[] {
     ...labelled('origin', shownSources(origins)),
     ...labelled('evidence', folded([...evidenceLines(evidence), ...evidenceLines(more).slice(0, moreShown)])),
   ]
+}
+
+const isFaults = ({ kind }: Evidence): boolean => kind === 'faults'
+
+const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evidence[] => {
+  const known = new Set(told.map(item => JSON.stringify(item)))
+  return evidence.filter(item => !known.has(JSON.stringify(item)))
 }
 
 const withInterval = (check: Check): string =>
@@ -88,7 +103,7 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
 
 /**
  * A red test: each cause with the checks that it breaks and the fix that is its own, then what its containers said, then the fixes that
- * causes share, then how to see it again. Evidence that several checks share stands there once.
+ * causes share, then how to see it again. Evidence that several checks of a cause share stands there once, and so do the faults of a run.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const sentences = Map.groupBy(checks, fixOf)
@@ -103,7 +118,10 @@ export function explainAll(checks: readonly Check[], { logs, replay }: Context):
     if (sentence === undefined || told.has(sentence)) return []
     return of.length === checks.length ? [sentence] : [`${of.map(({ id }) => id).join(', ')}: ${sentence}`]
   })
-  const block = (of: Trouble) => [...describe(of), ...labelled('fix', folded([ownFix(of) ?? []].flat()))]
+  const block = (of: Trouble, index: number) => [
+    ...describe(of, troubles.slice(0, index)),
+    ...labelled('fix', folded([ownFix(of) ?? []].flat())),
+  ]
   return paragraphs(...troubles.map(block), logged(logs), [
     ...labelled('fix', folded(fixes)),
     ...labelled('replay', [replay, ...(checks.some(isGrowth) ? [unrepeated] : [])]),

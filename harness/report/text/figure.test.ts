@@ -26,4 +26,7 @@ test('a figure has its unit, and among how many of what it was counted', () => {
   const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }
   expect(shownMeasured(errors)).toBe('2 errors in 480 requests')
   expect(shortMeasured(errors)).toBe('2 in 480 requests')
+  expect(shownMeasured({ ...errors, measured: 1 })).toBe('1 error in 480 requests')
+  expect(shownMeasured({ measured: 1, unit: 'anomalies' })).toBe('1 anomaly')
+  expect(shownMeasured({ measured: 1, unit: 'ms' })).toBe('1 ms')
 })

@@ -13,11 +13,18 @@ export function shownMeasured({ evidence = [], ...figure }: Figure): string {
 export const shortMeasured = (figure: Figure & Pick<Judgement, 'limit'>): string =>
   shownMeasured(figure.limit?.value === 0 ? { ...figure, unit: '' } : figure)
 
-/** As in `ms`, or `errors in 480 requests`. */
-export const shownUnit = ({ unit, examined }: Omit<Figure, 'measured'>): string =>
-  [unit, examined === undefined ? '' : `in ${examined.count} ${examined.of}`]
+/** As in `ms`, `errors in 480 requests`, or of one `error in 480 requests`. */
+export const shownUnit = ({ measured, unit, examined }: Figure): string =>
+  [
+    measured === 1 ? singular(unit) : unit,
+    examined === undefined ? '' : `in ${examined.count} ${examined.of}`,
+  ]
     .filter(part => part !== '')
     .join(' ')
+
+/** Of `violations` and `anomalies`; `ms` and `s` are no plurals. */
+const singular = (unit: string): string =>
+  /^[a-z]{3,}s$/.test(unit) ? unit.replace(/(ies|s)$/, ending => (ending === 'ies' ? 'y' : '')) : unit
 
 export const shownInterval = ({ interval }: Pick<Judgement, 'interval'>): string =>
   interval === undefined ? '' : interval.map(round).join(' – ')

@@ -69,6 +69,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
     "handle what ended it (its last lines are the evidence): the 'error' event of a client or a pool, a promise that is rejected",
   endGracefully:
     'at SIGTERM take no more requests, answer those in flight, close what is open, and end with exit code 0 in time',
+  recoverInTime:
+    'drop each connection that broke, give connecting and each statement a limit of time, and try again at short intervals',
   tellTruthOfItself:
     'let `ready` ask the database, with a limit of time, and `alive` ask nothing that may be away',
   doubtOnlyCommits:
