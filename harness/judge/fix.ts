@@ -90,6 +90,8 @@ export type FixCode =
   | 'closeDescriptors'
   | 'closeHandles'
   | 'closeStatements'
+  | 'boundMemory'
+  | 'sendLess'
   | 'morePairs'
   | 'profileBoth'
   | 'cheapenLine'

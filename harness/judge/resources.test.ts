@@ -144,6 +144,8 @@ describe('memory', () => {
       measured: 500,
       limit: { relation: '<', value: 500, unit: 'MB' },
       verdict: 'fail',
+      blame: 'service',
+      fix: 'boundMemory',
     })
   })
 
@@ -168,7 +170,11 @@ describe('file descriptors', () => {
   })
 
   test('100 is too many', () => {
-    expect(judgeFileDescriptors(counted(30, 100), 100).verdict).toBe('fail')
+    expect(judgeFileDescriptors(counted(30, 100), 100)).toMatchObject({
+      verdict: 'fail',
+      blame: 'service',
+      fix: 'closeDescriptors',
+    })
   })
 
   test('an image without `ls` gives no verdict, and the fix says so', () => {
@@ -197,7 +203,11 @@ describe('network', () => {
 
   test('200 kB a second are too much', () => {
     const record = sampledFor(4, seconds => ({ sentBytes: 200_000 * seconds }))
-    expect(judgeNetwork(record, megabitsPerSecond(1)).verdict).toBe('fail')
+    expect(judgeNetwork(record, megabitsPerSecond(1))).toMatchObject({
+      verdict: 'fail',
+      blame: 'service',
+      fix: 'sendLess',
+    })
   })
 
   test('so little on average, in one burst, may have been luck', () => {

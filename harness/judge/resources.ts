@@ -29,15 +29,19 @@ export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
 export function judgeMemory({ samples }: RunRecord, limit: Bytes): Judgement {
   const shown = { check: 'memory', title: 'largest working set', ...below(limit / 1e6, 'MB') }
   const megabytes = samples.map(({ workingSetBytes }) => workingSetBytes / 1e6)
-  return judgeLargest(shown, megabytes, 'containerSamples', 'checkStats')
+  return ofService(judgeLargest(shown, megabytes, 'containerSamples', 'checkStats'), 'boundMemory')
 }
 
 export function judgeFileDescriptors({ samples }: RunRecord, limit: Count): Judgement {
   const title = 'largest count of process 1'
   const shown = { check: 'fileDescriptors', title, ...below(limit, 'descriptors') }
   const counts = samples.flatMap(({ fileDescriptors }) => fileDescriptors ?? [])
-  return judgeLargest(shown, counts, 'descriptorCounts', 'addLs')
+  return ofService(judgeLargest(shown, counts, 'descriptorCounts', 'addLs'), 'closeDescriptors')
 }
+
+/** What a container holds or sends is nobody else's doing. */
+const ofService = (judgement: Judgement, fix: FixCode): Judgement =>
+  judgement.verdict === 'fail' ? { ...judgement, blame: 'service', fix } : judgement
 
 const judgeLargest = (shown: Limited, values: readonly number[], absent: Absent, fix: FixCode): Judgement =>
   values.length === 0
@@ -51,9 +55,10 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   const receivedMbps = grownOver(samples, ({ receivedBytes }) => megabits(receivedBytes)) / lengthMs(samples)
   const sentMbps = grownOver(samples, ({ sentBytes }) => megabits(sentBytes)) / lengthMs(samples)
   const evidence = { kind: 'network', receivedMbps, sentMbps } as const
-  return judgeRate(shown, samples, evidence, ({ receivedBytes, sentBytes }) =>
+  const judgement = judgeRate(shown, samples, evidence, ({ receivedBytes, sentBytes }) =>
     megabits(receivedBytes + sentBytes),
   )
+  return ofService(judgement, 'sendLess')
 }
 
 /** Thousandths of them, so that a rate in milliseconds is one in seconds. */

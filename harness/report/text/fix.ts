@@ -63,6 +63,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'give each connection back to its pool on every path, errors included; end what a session holds before (locks, temporary tables)',
   closeStatements:
     'prepare each statement once, under one name; close cursors and deallocate what is prepared for one request',
+  boundMemory: 'bound caches and the buffers of a request; the fixture `leak` finds what grows',
+  sendLess: 'send less: compress what is large, and ask the database for no more than is needed',
   limitWaits:
     'give each wait on the way of a request a limit of time (connection, lock, statement), and answer when it is over',
   surviveFaults:
