@@ -51,7 +51,10 @@ const shownAfter = 2
 /**
  * Judges a rule that allows no exception: one violation breaks it, and where nothing was examined nothing is proven.
  *
- * @example judgeAudit({ ...rule, examined: reads.length, violations: reads.flatMap(negativeIn) }).verdict
+ * @example
+ * const wrong = totals.filter(total => total !== 1_000)
+ * const violations = wrong.map(total => ({ kind: 'money made or lost', what: `${total} in place of 1,000` }))
+ * judgeAudit({ check: 'conservation', title: 'money neither made nor lost', of: 'readings', examined: totals.length, violations })
  */
 export function judgeAudit(audit: Audit): Judgement {
   const {

@@ -58,7 +58,7 @@ export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow =
   readonly readers?: (opened: NoInfer<Opened>) => readonly (readonly Look<NoInfer<Read>>[])[]
   /** Read of each replica when all is quiet. */
   readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
-  /** Whatever is in doubt afterwards, and some of the others, is asked for again with its key. */
+  /** Whatever is in doubt afterwards, and some of the others, is asked for again with its key; `doubtsResolved` judges the answers. */
   readonly askAgain?: true
 }
 
@@ -79,7 +79,8 @@ const noticedWithinMs = 250
  * @throws HarnessError for a plan that is wrong, and where the service has no database.
  * @example
  * const record = await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }, { sku: 'lamp' }] })
- * expect([exactlyOnce(record), noDoubt(record)]).toHold()
+ * const rows = { before: [], atRest: record.atRest.rows, after: record.after.rows }
+ * expect([exactlyOnce(record, rows), noDoubt(record)]).toHold()
  */
 export async function workload<Opened, Read, Row extends StateRow, Order>(
   system: System,

@@ -122,7 +122,7 @@ const byRequest = ({ requests = [] }: ReplayedAct): string => {
  * one can promise something. What was asked for beside another fault is not counted. `vague`: answers that leave a doubt, and
  * do not say so.
  *
- * @example honestDoubts(record, record.errors.flatMap(saysNothing)).verdict
+ * @example honestDoubts(record).verdict // record: that of a `faultRun`
  */
 export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[] = []): Judgement {
   const { windows } = record

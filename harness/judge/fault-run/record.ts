@@ -11,11 +11,14 @@ import type { Happening, Violation } from '../violations.ts'
 /**
  * A row of the final state: the key of the operation that made it, its own id where it has one, what was asked for where it says
  * that, and what else was read of it.
+ *
+ * @example const seats = record.after.rows.map(({ others }) => others?.['seat'])
  */
 export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
   readonly order?: Json
+  /** All other columns that `finalState` selects, by their names, as text. */
   readonly others?: Readonly<Record<string, string>>
 }
 
@@ -147,7 +150,7 @@ export interface WorkloadRecord {
   readonly acts: readonly Act[]
   /** Absent where the database was not made to refuse. */
   readonly refusedHalfway?: readonly RefusedAct[]
-  /** Absent where nothing was asked for again. */
+  /** Absent where nothing was asked for again; `doubtsResolved` judges them. */
   readonly replays?: readonly ReplayedAct[]
   readonly readings: readonly Reading[]
   /** When all was quiet, of each replica; undefined where nothing was answered. */
