@@ -85,5 +85,5 @@ export const commands: Readonly<Record<string, CommandTrial>> = {
   'npx vitest-plumbline report': because('it is `npm run report`'),
   'npx vitest-plumbline judge report/records/*.json': because('it is `npm run judge`'),
   'npx vitest run plumbline/promises.spec.ts': inExamples,
-  'npm i -D vitest vitest-plumbline && npx vitest-plumbline init && npx vitest run': inExamples,
+  'npm i -D vitest@5 vitest-plumbline && npx vitest-plumbline init && npx vitest run': inExamples,
 }
