@@ -109,7 +109,7 @@ async function sample(
   await liveHeap(session)
   const { profile: whole } = await session.send('HeapProfiler.stopSampling')
   const isOwn = ({ url, lineNumber, columnNumber }: Frame) => {
-    const at = url === '' || isOfNode(url) ? undefined : sources.at(lineNumber + 1, columnNumber)
+    const at = url === '' || isOfNode(url) ? undefined : sources.at(url, lineNumber + 1, columnNumber)
     return at !== undefined && !isForeign(at)
   }
   return sitesOf(whole, Math.max(0, ...half.samples.map(({ ordinal }) => ordinal)), isOwn)
@@ -126,7 +126,7 @@ async function take(session: Session, number: number) {
 function placeOf({ url, line, column, texts }: Place, sources: Sources): SourceLine {
   const at =
     texts === undefined
-      ? sources.at(line, column - 1)
+      ? sources.at(url, line, column - 1)
       : texts.map(text => sources.writing(text)).find(Boolean)
   return at ?? { file: url, line }
 }
@@ -182,12 +182,12 @@ function lineOf(
   sources: Sources,
   weights: ReadonlyMap<string, number>,
 ): SourceLine {
-  const within = sources.within(lineNumber + 1, columnNumber, weights)
+  const within = sources.within(url, lineNumber + 1, columnNumber, weights)
   if (within !== undefined) return within
-  const head = sources.at(lineNumber + 1, columnNumber) ?? { file: url, line: lineNumber + 1 }
+  const head = sources.at(url, lineNumber + 1, columnNumber) ?? { file: url, line: lineNumber + 1 }
   if (caller === undefined || functionName === '') return head
   const calling = new Map([...weights, [functionName, 1] as const])
-  return sources.within(caller.lineNumber + 1, caller.columnNumber, calling) ?? head
+  return sources.within(caller.url, caller.lineNumber + 1, caller.columnNumber, calling) ?? head
 }
 
 /** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */

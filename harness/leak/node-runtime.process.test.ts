@@ -119,7 +119,7 @@ test('what is kept is led to its line, and the variable of a module to its file'
   )
   using caller = await Inspector.connect(process.inspector)
   const map = sourceMap(file)
-  await using runtime = await NodeRuntime.open(process.inspector, () => map)
+  await using runtime = await NodeRuntime.open(process.inspector, { root: folder.path, bundleMap: () => map })
   const attached = async () =>
     Object.keys(await runtime.readObjects()).some(name => name.endsWith(' in worker auditor'))
   await expect.poll(attached, { timeout: 10_000 }).toBe(true)
@@ -152,7 +152,7 @@ test('worker threads are read, and told by name', unhurried, async () => {
     )
     worker.once('online', () => console.log('up'))
     globalThis.post = () => worker.postMessage(1)`)
-  await using runtime = await NodeRuntime.open(process.inspector)
+  await using runtime = await NodeRuntime.open(process.inspector, { root: '.' })
   using caller = await Inspector.connect(process.inspector)
   await caller.evaluate('post(); post(); 0')
   await expect

@@ -10,7 +10,8 @@ import { Inspector } from './inspector.ts'
 import { lookInside, nativeInUse, openTargets } from './inside.ts'
 import { suspectsOf } from './outside-heap.ts'
 import type { Session } from './session.ts'
-import { Sources } from './sources.ts'
+import type { SourceRoot } from '../record/source-line.ts'
+import { readSources } from './source-maps.ts'
 
 /** Of each client between two snapshots, so that this many objects are kept. */
 const attributed = { objects: 6, fewest: 8, most: 64 }
@@ -31,25 +32,21 @@ const shownTargets = 3
 export class NodeRuntime implements AsyncDisposable {
   readonly #inspector: Inspector
   readonly #resources: AsyncDisposableStack
-  readonly #sourceMap: (() => Promise<string>) | undefined
+  readonly #sourceRoot: SourceRoot
   readonly #silent = new WeakSet<Session>()
 
-  private constructor(
-    inspector: Inspector,
-    resources: AsyncDisposableStack,
-    sourceMap: (() => Promise<string>) | undefined,
-  ) {
+  private constructor(inspector: Inspector, resources: AsyncDisposableStack, sourceRoot: SourceRoot) {
     this.#inspector = inspector
     this.#resources = resources
-    this.#sourceMap = sourceMap
+    this.#sourceRoot = sourceRoot
   }
 
-  /** `sourceMap`: of what runs in the container, to tell a leak by its line. @throws HarnessError where no inspector answers. */
-  static async open(address: string | Inspector, sourceMap?: () => Promise<string>): Promise<NodeRuntime> {
+  /** `sourceRoot`: to tell a leak by its line. @throws HarnessError where no inspector answers. */
+  static async open(address: string | Inspector, sourceRoot: SourceRoot): Promise<NodeRuntime> {
     await using resources = new AsyncDisposableStack()
     const inspector = typeof address === 'string' ? resources.use(await Inspector.connect(address)) : address
     resources.use(await quietCompiler(inspector))
-    return new NodeRuntime(inspector, resources.move(), sourceMap)
+    return new NodeRuntime(inspector, resources.move(), sourceRoot)
   }
 
   /** Lets go of what cannot be reached. */
@@ -98,7 +95,7 @@ export class NodeRuntime implements AsyncDisposable {
     const session = this.#sessionOf(counted?.figure)
     await noteCollections(session)
     await everyRoute()
-    const sources = new Sources(await this.#sourceMap?.())
+    const sources = await readSources(session, this.#sourceRoot)
     const perRequest = counted?.perRequest ?? 0
     const needed = attributed.objects / perRequest / clients
     const each = Math.ceil(Math.min(Math.max(needed, attributed.fewest), attributed.most))

@@ -32,7 +32,7 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
   retained
     .flatMap(({ made, place, path }): LeakOrigin[] => {
       const own = place && !isOfNode(place.script) ? place : undefined
-      const written = own && sources.at(own.line + 1, own.column)
+      const written = own && sources.at(own.script, own.line + 1, own.column)
       // What listens to something that is kept as well is kept by that.
       const holder = path.find(
         ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,

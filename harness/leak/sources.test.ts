@@ -33,15 +33,15 @@ test('a place in the bundle is led back to its line', async () => {
     await writeFile(file, source)
     const code = await bundle(file)
     const sources = new Sources(await sourceMap(file))
-    expect(sources.at(...positionOf(code, 'cache[id]'))).toMatchObject({
+    expect(sources.at('', ...positionOf(code, 'cache[id]'))).toMatchObject({
       file: expect.stringMatching(/main\.ts$/),
       line: 8,
       text: 'cache[id] = order',
     })
     // A profile knows where the function begins; what holds the object knows its name.
     const beginning = positionOf(code, '(id) =>')
-    expect(sources.within(...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 8 })
-    expect(sources.within(...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
+    expect(sources.within('', ...beginning, new Map([['cache', 1]]))).toMatchObject({ line: 8 })
+    expect(sources.within('', ...beginning, new Map([['elsewhere', 1]]))).toBeUndefined()
     expect(sources.feeding('cache')).toMatchObject({ line: 8, around: { from: 6 } })
     expect(sources.feeding('elsewhere')).toBeUndefined()
     expect(sources.linking('id')).toMatchObject({ line: 7 })
@@ -56,7 +56,7 @@ test('a place in the bundle is led back to its line', async () => {
       ['cache', 0.5],
       ['Order', 0.25],
     ])
-    expect(sources.within(...beginning, weights)).toMatchObject({ line: 8 })
+    expect(sources.within('', ...beginning, weights)).toMatchObject({ line: 8 })
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -64,8 +64,8 @@ test('a place in the bundle is led back to its line', async () => {
 
 test('without a map nothing is known', () => {
   const sources = new Sources(undefined)
-  expect(sources.at(1, 0)).toBeUndefined()
-  expect(sources.within(1, 0, new Map())).toBeUndefined()
+  expect(sources.at('', 1, 0)).toBeUndefined()
+  expect(sources.within('', 1, 0, new Map())).toBeUndefined()
 })
 
 test('what stands in a loop of its own function is repeated; what is called by one is not', async () => {
@@ -91,10 +91,10 @@ console.log(await all([1]))
     )
     const code = await bundle(file)
     const sources = new Sources(await sourceMap(file))
-    const isRepeated = (text: string) => sources.isRepeated(...positionOf(code, text))
+    const isRepeated = (text: string) => sources.isRepeated('', ...positionOf(code, text))
     expect(['find(id + 1)', 'find(id + 2)'].map(isRepeated)).toEqual([true, true])
     expect(['find(100)', 'Promise.resolve(id)'].map(isRepeated)).toEqual([false, false])
-    expect(new Sources(undefined).isRepeated(1, 0)).toBe(false)
+    expect(new Sources(undefined).isRepeated('', 1, 0)).toBe(false)
   } finally {
     await rm(folder, { recursive: true })
   }

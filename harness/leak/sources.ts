@@ -5,40 +5,65 @@ import {
   sourceContentFor,
   TraceMap,
 } from '@jridgewell/trace-mapping'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
 
-/** The folder that a bundler writes to unless told otherwise, from which the paths in its source map lead. */
-const outputFolder = 'dist'
+/** By the path of each script; of a service that is one file, its map as JSON. */
+type SourceMaps = string | ReadonlyMap<string, TraceMap>
+
+/** Where a bundler writes to unless told otherwise: the paths in its source map lead from there. */
+const bundlePath = 'dist/bundle'
+
+/** A place in a file that what runs was made of. */
+interface Original {
+  readonly map: TraceMap
+  readonly source: string
+  /** From 1. */
+  readonly line: number
+}
 
 /** What runs in the container, led back to the sources it was made of. */
 export class Sources {
-  readonly #map: TraceMap | undefined
+  readonly #maps: ReadonlyMap<string, TraceMap>
+  readonly #bundle: TraceMap | undefined
 
-  constructor(sourceMap: string | undefined) {
-    this.#map = sourceMap === undefined ? undefined : new TraceMap(sourceMap)
+  constructor(maps: SourceMaps = new Map()) {
+    const isBundle = typeof maps === 'string'
+    this.#bundle = isBundle ? new TraceMap(maps, bundlePath) : undefined
+    this.#maps = isBundle ? new Map() : maps
   }
 
   /**
-   * `line` from 1, `column` from 0, both in what runs; without `column` the first place of the line. `undefined` for what is
-   * not in the map.
+   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first place of the line.
+   * `undefined` for what is not in its map.
    */
-  at(line: number, column?: number): SourceLine | undefined {
-    if (this.#map === undefined) return undefined
+  at(url: string, line: number, column?: number): SourceLine | undefined {
+    const original = this.#originalOf(url, line, column)
+    return original && lineOf(original)
+  }
+
+  #originalOf(url: string, line: number, column?: number): Original | undefined {
+    const map = this.#bundle ?? this.#maps.get(scriptPath(url))
+    if (map === undefined) return undefined
     const bias = column === undefined ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND
-    const { source, line: original } = originalPositionFor(this.#map, { line, column: column ?? 0, bias })
-    return source === null ? undefined : this.#lineOf(source, original)
+    const { source, line: original } = originalPositionFor(map, { line, column: column ?? 0, bias })
+    return source === null ? undefined : { map, source, line: original }
   }
 
   /**
    * The line of a function, by where that begins, whose words weigh the most; the first of several. A profile knows the
    * function alone.
    */
-  within(line: number, column: number, weights: ReadonlyMap<string, number>): SourceLine | undefined {
-    if (this.#map === undefined) return undefined
-    const { source, line: first } = originalPositionFor(this.#map, { line, column })
-    if (source === null) return undefined
-    const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
+  within(
+    url: string,
+    line: number,
+    column: number,
+    weights: ReadonlyMap<string, number>,
+  ): SourceLine | undefined {
+    const original = this.#originalOf(url, line, column)
+    if (original === undefined) return undefined
+    const { line: first } = original
+    const lines = linesOf(original)
     // A function is not kept by its own head, which names what it takes and gives.
     const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
     const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
@@ -48,7 +73,7 @@ export class Sources {
     for (let number = from; number <= end; number++) {
       if (weightOf(lines[number - 1]) > weightOf(lines[best - 1])) best = number
     }
-    return weightOf(lines[best - 1]) === 0 ? undefined : this.#lineOf(source, best)
+    return weightOf(lines[best - 1]) === 0 ? undefined : lineOf({ ...original, line: best })
   }
 
   /**
@@ -65,26 +90,26 @@ export class Sources {
   }
 
   #having(forms: readonly RegExp[]): SourceLine | undefined {
-    const found = this.#own().flatMap(({ source, lines }) =>
+    const found = this.#own().flatMap(({ lines, ...own }) =>
       lines.flatMap((text, index) => {
         const form = forms.findIndex(one => one.test(text.replace(comment, '')))
-        return form === -1 ? [] : [{ source, line: index + 1, form }]
+        return form === -1 ? [] : [{ ...own, line: index + 1, form }]
       }),
     )
     const [best] = found.toSorted((a, b) => a.form - b.form)
-    return best && this.#lineOf(best.source, best.line)
+    return best && lineOf(best)
   }
 
   /** Above a line that calls a method of a variable of its own block: the line that makes what is in that. */
   making({ file, line }: SourceLine): SourceLine | undefined {
-    const { source, lines = [] } = this.#own().find(own => join(outputFolder, own.source) === file) ?? {}
-    const [text = '', ...above] = lines.slice(0, line).toReversed()
+    const own = this.#own().find(({ source }) => source === file)
+    const [text = '', ...above] = (own?.lines ?? []).slice(0, line).toReversed()
     const [, name] = /^\s+(\w+)\.\w+\(/.exec(text) ?? []
-    if (source === undefined || name === undefined) return undefined
+    if (own === undefined || name === undefined) return undefined
     const made = new RegExp(`^\\s+(?:const|let) ${name} = (?:await )?(?:new )?[\\w.]+\\(`)
     const head = above.findIndex(one => one.trim() !== '' && indentOf(one) < indentOf(text))
     const index = above.slice(0, head).findIndex(one => made.test(one))
-    return index === -1 ? undefined : this.#lineOf(source, line - 1 - index)
+    return index === -1 ? undefined : lineOf({ ...own, line: line - 1 - index })
   }
 
   /** The line of the service's own that a text was written in: one that has a piece of its beginning. */
@@ -92,9 +117,9 @@ export class Sources {
     const own = this.#own()
     for (let from = 0; from <= Math.min(text.length - pieceLength, piecesTried); from++) {
       const piece = text.slice(from, from + pieceLength)
-      for (const { source, lines } of own) {
+      for (const { lines, ...file } of own) {
         const index = lines.findIndex(line => line.replace(comment, '').includes(piece))
-        if (index !== -1) return this.#lineOf(source, index + 1)
+        if (index !== -1) return lineOf({ ...file, line: index + 1 })
       }
     }
     return undefined
@@ -102,9 +127,9 @@ export class Sources {
 
   /** The lines of the service's own that have this form, where they are few enough to look at. */
   having(form: RegExp, most: number): SourceLine[] {
-    const found = this.#own().flatMap(({ source, lines }) =>
+    const found = this.#own().flatMap(({ lines, ...own }) =>
       lines.flatMap((text, index) =>
-        form.test(text.replace(comment, '')) ? (this.#lineOf(source, 1 + sendingIn(lines, index)) ?? []) : [],
+        form.test(text.replace(comment, '')) ? [lineOf({ ...own, line: 1 + sendingIn(lines, index) })] : [],
       ),
     )
     const single = [...new Map(found.map(one => [`${one.file}:${one.line}`, one])).values()]
@@ -115,46 +140,50 @@ export class Sources {
   declaring(name: string): string | undefined {
     const declaration = new RegExp(`^(export )?(const|let|var) ${escaped(name)}\\b`)
     const found = this.#own().find(({ lines }) => lines.some(line => declaration.test(line)))
-    return found && join(outputFolder, found.source)
+    return found?.source
   }
 
-  #own(): { source: string; lines: string[] }[] {
-    const map = this.#map
-    if (map === undefined) return []
-    return map.sources.flatMap(source =>
-      source === null || isForeign({ file: source })
-        ? []
-        : [{ source, lines: (sourceContentFor(map, source) ?? '').split('\n') }],
+  #own(): (Omit<Original, 'line'> & { readonly lines: string[] })[] {
+    return [...this.#maps.values(), ...(this.#bundle === undefined ? [] : [this.#bundle])].flatMap(map =>
+      map.resolvedSources.flatMap(source =>
+        isForeign({ file: source }) ? [] : [{ map, source, lines: linesOf({ map, source }) }],
+      ),
     )
   }
 
   /** Whether what stands there, in what runs, is done again and again by its own function. */
-  isRepeated(line: number, column: number): boolean {
-    if (this.#map === undefined) return false
-    const { source, line: original } = originalPositionFor(this.#map, { line, column })
-    if (source === null) return false
-    const lines = (sourceContentFor(this.#map, source) ?? '').split('\n')
+  isRepeated(url: string, line: number, column: number): boolean {
+    const original = this.#originalOf(url, line, column)
+    if (original === undefined) return false
+    const lines = linesOf(original)
     let indent = Infinity
-    for (let number = original; number > 0 && indent > 0; number--) {
+    for (let number = original.line; number > 0 && indent > 0; number--) {
       const text = lines[number - 1] ?? ''
       if (text.trim() === '' || indentOf(text) >= indent) continue
       indent = indentOf(text)
       if (repeats.test(text)) return true
-      if (number !== original && begins.test(text)) return false
+      if (number !== original.line && begins.test(text)) return false
     }
     return false
   }
+}
 
-  #lineOf(source: string, line: number): SourceLine | undefined {
-    if (this.#map === undefined) return undefined
-    const lines = sourceContentFor(this.#map, source)?.split('\n') ?? []
-    const from = Math.max(1, line - shownAround)
-    return {
-      file: join(outputFolder, source),
-      line,
-      text: lines[line - 1]?.trim() ?? '',
-      around: { from, lines: lines.slice(from - 1, line + shownAround) },
-    }
+/** As scripts are told apart: a stack has the path of a CommonJS module, and the address of any other. */
+const scriptPath = (url: string): string => (url.startsWith('file://') ? fileURLToPath(url) : url)
+
+const linesOf = ({ map, source }: Omit<Original, 'line'>): string[] =>
+  (sourceContentFor(map, source) ?? '').split('\n')
+
+function lineOf({ map, source, line }: Original): SourceLine {
+  // A map may be without the texts of its files.
+  if (typeof sourceContentFor(map, source) !== 'string') return { file: source, line }
+  const lines = linesOf({ map, source })
+  const from = Math.max(1, line - shownAround)
+  return {
+    file: source,
+    line,
+    text: lines[line - 1]?.trim() ?? '',
+    around: { from, lines: lines.slice(from - 1, line + shownAround) },
   }
 }
 

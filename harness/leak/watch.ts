@@ -6,6 +6,7 @@ import type { Backends } from '../record/sample.ts'
 import { openDescriptors } from '../sample/host.ts'
 import type { Inspector } from './inspector.ts'
 import { NodeRuntime } from './node-runtime.ts'
+import type { SourceRoot } from '../record/source-line.ts'
 import type { BackendWatch } from '../sample/database.ts'
 import type { SessionMemory } from '../sample/session-memory.ts'
 import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
@@ -60,9 +61,9 @@ export class LeakWatch implements AsyncDisposable {
   static async open(
     service: Watched,
     database: WatchedDatabase | undefined,
-    sourceMap?: () => Promise<string>,
+    sourceRoot: SourceRoot = { root: process.cwd() },
   ): Promise<LeakWatch> {
-    return new LeakWatch(service, database, await lookInto(service, sourceMap))
+    return new LeakWatch(service, database, await lookInto(service, sourceRoot))
   }
 
   get hasDatabase(): boolean {
@@ -171,11 +172,11 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
 /** Says why where it finds no inspector: a port that is taken inside the container has its own message in the log. */
 async function lookInto(
   { inspector: address, container }: Watched,
-  sourceMap: (() => Promise<string>) | undefined,
+  sourceRoot: SourceRoot,
 ): Promise<NodeRuntime | Unseen> {
   if (address === undefined) return { kind: 'unseen' }
   try {
-    return await NodeRuntime.open(address, sourceMap)
+    return await NodeRuntime.open(address, sourceRoot)
   } catch (error) {
     const taken = container.lastLines().find(line => line.startsWith('Starting inspector on'))
     const said = taken ?? messageOf(error).split('\n', 1).join('')

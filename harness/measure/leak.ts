@@ -6,7 +6,7 @@ import { answeredIn, Rounds } from '../load/rounds.ts'
 import { assertAnswered, pathsOf } from './paths.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { SessionMemory } from '../sample/session-memory.ts'
-import { serviceSourceMap } from '../system/service-image.ts'
+import { sourceRootOf } from '../system/service-image.ts'
 import { connectDocker } from '../system/docker.ts'
 import { Quota } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
@@ -77,8 +77,7 @@ async function watchLeaks(
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
   const memory = database && backends && new SessionMemory(backends, database.container)
   const watched = database && { container: database.container, sessions: backends, memory }
-  const sourceMap = serviceSourceMap(description)
-  await using watch = await LeakWatch.open({ inspector, container }, watched, sourceMap)
+  await using watch = await LeakWatch.open({ inspector, container }, watched, sourceRootOf(description))
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited

@@ -14,8 +14,8 @@ import type { Traffic } from '../record/traffic.ts'
 import type { DatabaseProfile, ServiceProfile } from '../record/profile.ts'
 import { ms, perSecond, seconds } from '../record/units.ts'
 import { BackendWatch } from '../sample/database.ts'
-import { serviceSourceMap } from '../system/service-image.ts'
-import { Sources } from '../leak/sources.ts'
+import { sourceRootOf } from '../system/service-image.ts'
+import { readSources } from '../leak/source-maps.ts'
 import type { System } from '../system/system.ts'
 import type { Conditions } from './loaded-system.ts'
 import { clientsOf, type RunPlan } from './run.ts'
@@ -69,7 +69,6 @@ export async function profileOf(
 ): Promise<ServiceProfile> {
   await using inspector = await openInspector(service.container)
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
-  const sourceMap = serviceSourceMap(description)?.()
   const rate = Math.max(1, ...record.seconds.map(({ latency }) => latency.count))
   const load = {
     clients: clientsOf(plan),
@@ -96,7 +95,7 @@ export async function profileOf(
     const driven = await (traffic ?? Promise.reject(new Error('nothing was driven')))
     const serviceTime = serviceTimeOf(driven.seconds)
     const meanwhile = serviceTimeOf(driven.seconds.slice(profiledFrom))
-    const sources = new Sources(await sourceMap)
+    const sources = await readSources(inspector, sourceRootOf(description))
     const seen = await statements
     return {
       requestMs: serviceTime.mean,

@@ -191,6 +191,7 @@ const within = (
   called: string | undefined,
 ): SourceLine =>
   sources.within(
+    url,
     lineNumber + 1,
     columnNumber,
     new Map((aliases.get(called ?? '') ?? [called ?? '']).map(word => [word, 1])),

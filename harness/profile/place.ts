@@ -1,7 +1,7 @@
 import type { Sources } from '../leak/sources.ts'
 import type { SourceLine } from '../record/source-line.ts'
 
-/** `line` from 1 and `column` from 0, in what runs. Of code without a source map, the file as the engine knows it. */
+/** `line` from 1 and `column` from 0, in what runs. Of a script that could not be read, the file as the engine knows it. */
 export function lineAt(sources: Sources, url: string, line: number, column?: number): SourceLine {
-  return sources.at(line, column) ?? { file: url.replace(/^file:\/\//, ''), line }
+  return sources.at(url, line, column) ?? { file: url.replace(/^file:\/\//, ''), line }
 }

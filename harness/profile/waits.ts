@@ -23,7 +23,7 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
   const placed = waits.flatMap(({ stack, ...found }) => {
     const frames = stack.map(([url, line, column]) => ({
       at: lineAt(sources, url, line, column - 1),
-      isRepeated: sources.isRepeated(line, column - 1),
+      isRepeated: sources.isRepeated(url, line, column - 1),
     }))
     const own = frames.filter(({ at }, index) => !isForeign(at) && !isSameLine(at, frames[index - 1]?.at))
     const [at = frames.at(-1)?.at, ...callers] = own.map(frame => frame.at)

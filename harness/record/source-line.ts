@@ -16,3 +16,11 @@ export interface SourceFrame {
   readonly from: number
   readonly lines: readonly string[]
 }
+
+/** Where the sources of what runs are found. */
+export interface SourceRoot {
+  /** The folder that their names count from. */
+  readonly root: string
+  /** As JSON, of a service that is one file without a map beside it. */
+  readonly bundleMap?: () => Promise<string>
+}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { isTextRecord, refuseOption } from '../record/option.ts'
+import type { SourceRoot } from '../record/source-line.ts'
 import { contextFilter, readContext } from './build-context.ts'
 import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
@@ -119,6 +120,8 @@ function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: 
   return Object.fromEntries(Object.entries(ours).filter(([name]) => declared.has(name)))
 }
 
-/** The source map of a bundled service, as JSON: leaks are then reported by file and line. */
-export const serviceSourceMap = ({ build, root }: ServiceDescription): (() => Promise<string>) | undefined =>
-  'entry' in build ? () => sourceMap(build.entry, { edits: build.edits ?? [], root }) : undefined
+/** Where the sources of what runs are found: leaks are then reported by file and line. */
+export const sourceRootOf = ({ build, root }: ServiceDescription): SourceRoot => ({
+  root,
+  ...('entry' in build && { bundleMap: () => sourceMap(build.entry, { edits: build.edits ?? [], root }) }),
+})
