@@ -238,3 +238,41 @@ test('a Dockerfile that copies from the root of its workspace gets that for its 
     "build: { dockerfile: 'Dockerfile', context: '../..' },",
   )
 })
+
+const copying = {
+  'package.json': '{ "name": "tasks" }',
+  Dockerfile: 'FROM node:24\nCOPY . .\n',
+}
+
+test.each([
+  { name: 'a Dockerfile that copies all', files: copying, said: 'add `plumbline` to .dockerignore: ' },
+  {
+    name: 'an ignore file of its own',
+    files: { ...copying, 'Dockerfile.dockerignore': 'node_modules' },
+    said: 'add `plumbline` to Dockerfile.dockerignore: ',
+  },
+  {
+    name: 'one in a workspace',
+    folder: 'packages/api',
+    files: {
+      'pnpm-workspace.yaml': 'packages: [packages/*]',
+      'packages/api/package.json': '{ "name": "api" }',
+      'packages/api/Dockerfile': 'FROM node:24\nCOPY pnpm-workspace.yaml ./\nCOPY packages packages\n',
+    },
+    said: 'add `packages/api/plumbline` to ../../.dockerignore: ',
+  },
+])('$name is told to leave out the promises', async ({ files, folder = '.', said }) => {
+  const { root } = await repositoryOf(files)
+  expect((await initialise(join(root, folder), false)).text).toContain(said)
+})
+
+test.each([
+  { name: 'that are left out', files: { ...copying, '.dockerignore': '**/plumbline\n' } },
+  {
+    name: 'that no COPY reaches',
+    files: { ...copying, Dockerfile: 'FROM node:24\nCOPY src src\n', 'src/a.js': '' },
+  },
+])('nothing is said of promises $name', async ({ files }) => {
+  const { root } = await repositoryOf(files)
+  expect((await initialise(root, false)).text).not.toContain('dockerignore')
+})

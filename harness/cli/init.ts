@@ -1,15 +1,16 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
+import { contextFilter } from '../system/build-context.ts'
 import { contextAbove } from '../system/context-above.ts'
 import type { Arguments } from './command.ts'
-import { account } from './init/account.ts'
-import { assertManifest, type Manifest } from './init/manifest.ts'
+import { account, type CopiedPromises } from './init/account.ts'
+import { assertManifest, moduleEnding, type Manifest } from './init/manifest.ts'
 import { placesOf } from './init/places.ts'
 import { planFor, type Plan, type PlannedFile } from './init/plan.ts'
 import { readRepository } from './init/repository.ts'
-import { serviceFacts, servicesIn } from './init/service-facts.ts'
+import { serviceFacts, servicesIn, type ServiceFacts } from './init/service-facts.ts'
 import { buildOf } from './init/service-file.ts'
 import { execOf } from './init/workflow-file.ts'
 
@@ -52,7 +53,8 @@ export async function initialise(
   }
   const plan = planFor(repository, facts, { folder: basename(path), hasWorkflow, places: placesOf(path) })
   assertFolders(plan, root)
-  const text = account(facts, plan, await carryOut(plan, root))
+  const written = await carryOut(plan, root)
+  const text = account(facts, plan, written, await copiedPromises(facts, path))
   return { text, isComplete: plan.config.kind !== 'by hand' }
 }
 
@@ -77,6 +79,21 @@ function assertFolders({ created }: Plan, root: string): void {
       fix: 'give it another name, then run `init` again; nothing was written',
     })
   }
+}
+
+/** Where the image takes the promises along: their folder in its context, and the file that leaves it out. */
+async function copiedPromises(
+  { manifest, dockerfile, context = '.' }: ServiceFacts,
+  root: string,
+): Promise<CopiedPromises | undefined> {
+  if (dockerfile === undefined) return undefined
+  const above = resolve(root, context)
+  const folder = relative(above, join(root, 'plumbline'))
+  const { copies } = await contextFilter(join(root, dockerfile), above, root)
+  if (!copies(`${folder}/promises.spec.${moduleEnding(manifest)}`)) return undefined
+  const own = `${dockerfile}.dockerignore`
+  const ignore = existsSync(join(root, own)) ? own : join(context, '.dockerignore')
+  return { folder, ignore }
 }
 
 /** Resolves to the paths that were written: of those to be created, the ones that were not there. */

@@ -44,7 +44,15 @@ function guessed(facts: ServiceFacts): string[] {
   ])
 }
 
-function toDo(facts: ServiceFacts, { config }: Plan): string[] {
+/** The folder of the promises, as the image of the service takes it along. */
+export interface CopiedPromises {
+  /** In the context. */
+  readonly folder: string
+  /** The file that could leave it out. */
+  readonly ignore: string
+}
+
+function toDo(facts: ServiceFacts, { config }: Plan, copied: CopiedPromises | undefined): string[] {
   const { manifest, databases } = facts
   const others = databases.filter(({ kind }) => kind !== 'postgres')
   const ending = moduleEnding(manifest)
@@ -62,6 +70,8 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
       ({ kind, client }) =>
         `put its ${kind} (${client}) beside it in plumbline/service.${ending}: \`container({ image, port })\`, and its address in \`env\``,
     ),
+    copied &&
+      `add \`${copied.folder}\` to ${copied.ignore}: the Dockerfile copies it, so each edit of a promise builds the image anew`,
     `look through plumbline/service.${ending}, most of all at what was guessed`,
     `${exec} vitest-plumbline doctor   # what this machine lacks for a run`,
     `${exec} vitest run --project promises`,
@@ -69,7 +79,12 @@ function toDo(facts: ServiceFacts, { config }: Plan): string[] {
 }
 
 /** What was found and guessed, which files were `written`, and what to do next. */
-export const account = (facts: ServiceFacts, plan: Plan, written: readonly string[]): string => {
+export const account = (
+  facts: ServiceFacts,
+  plan: Plan,
+  written: readonly string[],
+  copied?: CopiedPromises,
+): string => {
   const { config, created, changed } = plan
   const there = config.kind === 'there' ? [config] : []
   const left = [...created.filter(({ path }) => !written.includes(path)), ...there]
@@ -87,7 +102,7 @@ export const account = (facts: ServiceFacts, plan: Plan, written: readonly strin
     ),
     section(
       'next',
-      toDo(facts, plan).map((line, index) => `${index + 1}. ${line}`),
+      toDo(facts, plan, copied).map((line, index) => `${index + 1}. ${line}`),
     ),
   ]
     .join('')
