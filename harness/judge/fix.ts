@@ -49,6 +49,7 @@ type RuleFix =
   | 'oneTransaction'
   | 'checkInput'
   | 'turnAwayInTime'
+  | 'serveAll'
   | 'workForTheGone'
   | 'undoBeforeAnswer'
 

@@ -42,6 +42,7 @@ export function conservation(run: Counted): Judgement {
   const short = lists.map(({ balances, ...times }) => ({ ...times, lacking: lacking(balances) }))
   return judgeAudit({
     check: 'conservation',
+    fix: 'oneTransaction',
     title: 'money neither made nor lost',
     of: 'readings',
     examined: besideTransfers(run, lists),
@@ -99,6 +100,7 @@ export function untrueTotal(balances: Counts, total: number, atMs: number): Viol
 export const ledgerEquation = (run: Counted): Judgement =>
   judgeAudit({
     check: 'ledgerEquation',
+    fix: 'oneTransaction',
     title: 'balance = opening + received - sent',
     of: 'ledger rows',
     examined: run.state.rows.length,
@@ -124,6 +126,7 @@ export function noNegativeBalance(run: Counted): Judgement {
       }))
   return judgeAudit({
     check: 'noNegativeBalance',
+    fix: 'changeInPlace',
     title: 'nobody owes',
     of: 'readings',
     examined: besideTransfers(run, run.readings),
@@ -150,6 +153,7 @@ export function noOverdraft(run: WorkloadRecord): Judgement {
   const strange = acts.filter(act => act.effect.kind !== 'applied' && !isShed(act) && !denied.includes(act))
   return judgeAudit({
     check: 'noOverdraft',
+    fix: 'changeInPlace',
     title: 'an account is spent to the last unit and no further',
     of: 'transfers that met at a barrier',
     examined: met === 0 || applied.length === 0 ? 0 : acts.length,

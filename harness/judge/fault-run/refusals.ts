@@ -113,6 +113,7 @@ export const refusedWithoutEffect = (
 ): Judgement =>
   judgeAudit({
     ...shown,
+    fix: 'checkInput',
     of: 'requests',
     examined: answers.length,
     violations: [

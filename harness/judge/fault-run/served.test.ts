@@ -22,6 +22,7 @@ test('one refused', () => {
   expect(judgement).toMatchObject({
     measured: 1,
     verdict: 'fail',
+    fix: 'serveAll',
     examined: { count: 2 },
     evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 0 }],
   })
@@ -47,6 +48,7 @@ test('one that crosses another is sacrificed', () => {
   expect(crossingServed(workloadRecord({ acts }))).toMatchObject({
     measured: 2,
     verdict: 'fail',
+    fix: 'lockInOneOrder',
     evidence: [{ kind: 'violations' }, { kind: 'timeline', aroundMs: 0 }],
   })
 })
@@ -62,7 +64,13 @@ test('everybody was answered', () => {
 
 test('one left in doubt, one turned away', () => {
   const judgement = noDoubt({ acts: [attempt(unknown), shed] })
-  expect(judgement).toMatchObject({ check: 'noDoubt', measured: 2, verdict: 'fail' })
+  expect(judgement).toMatchObject({
+    check: 'noDoubt',
+    measured: 2,
+    verdict: 'fail',
+    blame: 'service',
+    fix: 'serveAll',
+  })
   expect(judgement.evidence).toMatchObject([
     { rule: 'no certain answer', count: 1 },
     { rule: 'turned away, and nothing stood in the way', count: 1 },

@@ -26,6 +26,7 @@ export const allConfirmed = (
 ): Judgement =>
   judgeAudit({
     ...shown,
+    fix: 'serveAll',
     of: 'operations',
     examined: record.acts.length,
     violations: record.acts
@@ -43,6 +44,7 @@ export function crossingServed(record: WorkloadRecord): Judgement {
   const confirmed = record.acts.filter(({ effect }) => effect.kind === 'applied')
   return judgeAudit({
     check: 'crossing',
+    fix: 'lockInOneOrder',
     title: 'crossing operations are confirmed, or honestly turned away',
     of: 'confirmed operations that met at a barrier',
     examined: record.met === 0 ? 0 : confirmed.length,
@@ -63,6 +65,7 @@ export function noDoubt(record: Asked & Partial<Pick<WorkloadRecord, 'generator'
   const { acts } = record
   const judgement = judgeAudit({
     check: 'noDoubt',
+    fix: 'serveAll',
     title: 'without a fault nobody is left in doubt',
     of: 'operations',
     examined: acts.length,

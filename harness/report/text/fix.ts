@@ -91,6 +91,8 @@ const sentences: Readonly<Record<FixCode, string>> = {
   checkInput: 'check what was sent by type and range before anything is done',
   turnAwayInTime:
     'give the wait for a place and for a lock a limit of time, and answer 503 that nothing was done; let `outcome` call such an answer refused()',
+  serveAll:
+    'find in the log of the service why it did not serve them: a place that was not given back, a limit of time that is too short, a conflict after which it did not try again',
   workForTheGone: 'end the work of a client that is gone, and give back its connection on every path',
   undoBeforeAnswer: 'roll back what is told to have failed before that is answered',
   hideInside: 'answer an error in words of your own, and log what the library said',
