@@ -45,8 +45,8 @@ import {
 import { counters, list, lock, money, one } from './money/domain.ts'
 import { judgeHealed, judgeReplicas } from './money/elsewhere.ts'
 import { forbidden, malformed, right } from './money/inputs.ts'
-import { largest, numbers } from './money/numbers.ts'
-import { hungUp, overloaded } from './money/overload.ts'
+import { nearTheLargest, numbers } from './money/numbers.ts'
+import { hungUp, keysBehindALock, overloaded } from './money/overload.ts'
 import { moneyUnderFaults, typeOf } from './money/under-faults.ts'
 import {
   bothAccounts,
@@ -54,7 +54,6 @@ import {
   crowded,
   exactlyOnceIn,
   keyPlan,
-  lockFirst,
   order,
   poolSize,
   quietReadsIn,
@@ -197,56 +196,14 @@ test('a key that is sent twenty times at once is one transfer', quick, async ({ 
 })
 
 test('a key is a key to the last byte, and in flight it is no success', quick, async ({ system }) => {
-  const behindALock = { domain: money([1_000, 0]), behind: lockFirst }
-  // They ask again when a service that tries twice waits for the lock once more: no two attempts wait for each other.
-  await workload(system, {
-    ...behindALock,
-    clients: 4,
-    orders: opened => [order(opened), order(opened)],
-    key: client => `asked-again-${client}`,
-    hangUpAfter: ms(1_200),
-    heldAtMost: ms(1_600),
-  })
-  // Not at once: a service may lock a whole table, and its other keys wait for that lock then.
-  const inFlight = await workload(system, {
-    ...behindALock,
-    clients: 4,
-    orders: opened => [order(opened)],
-    key: client => `in-flight-${client % 2}`,
-    heldAtMost: seconds(6),
-    askAgain: true,
-  })
+  const inFlight = await keysBehindALock(system)
   const trial = await sendKeys(system, keyPlan)
   lookAgainAt(inFlight)
   expect([keys(trial, counters), keyInFlight(inFlight)]).toHold()
 })
 
 test('near 2^53 one is still one', quick, async ({ system }) => {
-  const record = await workload(system, {
-    // Behind two accounts that hold the most, a sum of floats loses every single one.
-    domain: money([largest, 0, largest, 1, 1, 1, 1, 1]),
-    // One after the other, so that every balance in between is known.
-    clients: 1,
-    orders: opened => {
-      const [rich = 0, poor = 0, full = 0] = opened.keys()
-      const transfers = [
-        [rich, poor, 1],
-        [poor, rich, 1],
-        [rich, poor, largest - 2],
-        [full, poor, 1],
-        [full, poor, 1],
-        [full, poor, 1],
-        [rich, poor, 2],
-        [rich, full, 3],
-        [poor, full, 1],
-        [poor, rich, largest - 2],
-      ] as const
-      return transfers.map(([fromId, toId, amount]) => ({ fromId, toId, amount }))
-    },
-    readBack: bothAccounts,
-    lastReads: () => [list],
-  })
-  expect([numbers(counted(record))]).toHold()
+  expect([numbers(counted(await nearTheLargest(system)))]).toHold()
 })
 
 test('what is malformed or forbidden is refused, and nothing comes of it', quick, async ({ system }) => {

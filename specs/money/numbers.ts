@@ -1,3 +1,4 @@
+import { type System, workload } from 'vitest-plumbline'
 import {
   after,
   type Counted,
@@ -9,8 +10,9 @@ import {
   sumOf,
   timelineOf,
 } from 'vitest-plumbline/judge'
-import { balancesIn, counters, type Movement } from './domain.ts'
+import { balancesIn, counters, list, money, type Movement } from './domain.ts'
 import { listsOf, shown, untrueTotal } from './rules.ts'
+import { bothAccounts } from './workloads.ts'
 
 /** The most that a number in JSON can say exactly. */
 export const largest = Number.MAX_SAFE_INTEGER
@@ -64,5 +66,32 @@ export function numbers(run: Counted): Judgement {
       ...differences(leaves(opening, orders), [], state.held, 'its transfers leave'),
     ],
     timeline: timelineOf(run),
+  })
+}
+
+export async function nearTheLargest(system: System) {
+  return await workload(system, {
+    // Behind two accounts that hold the most, a sum of floats loses every single one.
+    domain: money([largest, 0, largest, 1, 1, 1, 1, 1]),
+    // One after the other, so that every balance in between is known.
+    clients: 1,
+    orders: opened => {
+      const [rich = 0, poor = 0, full = 0] = opened.keys()
+      const transfers = [
+        [rich, poor, 1],
+        [poor, rich, 1],
+        [rich, poor, largest - 2],
+        [full, poor, 1],
+        [full, poor, 1],
+        [full, poor, 1],
+        [rich, poor, 2],
+        [rich, full, 3],
+        [poor, full, 1],
+        [poor, rich, largest - 2],
+      ] as const
+      return transfers.map(([fromId, toId, amount]) => ({ fromId, toId, amount }))
+    },
+    readBack: bothAccounts,
+    lastReads: () => [list],
   })
 }

@@ -81,3 +81,26 @@ export async function hungUp(system: System) {
   const title = 'whoever waits beside clients that hang up is served'
   return { record, beside: { ...noDoubt({ ...besideGone, acts }), check: 'besideHangUps', title } }
 }
+
+/** What is under way with a key while an account is locked for longer than a service waits. */
+export async function keysBehindALock(system: System) {
+  const behindALock = { domain: money([1_000, 0]), behind: lockFirst }
+  // They ask again when a service that tries twice waits for the lock once more: no two attempts wait for each other.
+  await workload(system, {
+    ...behindALock,
+    clients: 4,
+    orders: opened => [order(opened), order(opened)],
+    key: client => `asked-again-${client}`,
+    hangUpAfter: ms(1_200),
+    heldAtMost: ms(1_600),
+  })
+  // Not at once: a service may lock a whole table, and its other keys wait for that lock then.
+  return await workload(system, {
+    ...behindALock,
+    clients: 4,
+    orders: opened => [order(opened)],
+    key: client => `in-flight-${client % 2}`,
+    heldAtMost: seconds(6),
+    askAgain: true,
+  })
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { ms } from '../record/units.ts'
+import { judgePercentile } from './latency.ts'
+import { operationsOf, recordOf, repeat, trafficOf } from '../testing/literal-record.ts'
+
+test('212 samples are too few for a P99', () => {
+  const record = recordOf(trafficOf(operationsOf(repeat(212, 2))))
+  expect(judgePercentile(record, 99, ms(100))).toMatchObject({
+    measured: null,
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'tooFew', of: 'samples', statistic: 'P99', needed: 368, got: 212 }],
+  })
+})
+
+/** Eight requests a second. */
+const seldom = (latencies: readonly number[]) =>
+  operationsOf(latencies).map((operation, index) => {
+    const atMs = index * 125
+    const answeredMs = atMs + operation.answeredMs - operation.sentMs
+    return { ...operation, intendedMs: atMs, dueMs: atMs, sentMs: atMs, answeredMs }
+  })
+
+test('32 samples are too few to keep a P95, and enough to break it where every one does', () => {
+  const judgement = judgePercentile(recordOf(trafficOf(seldom(repeat(32, 121)))), 95, ms(100))
+  expect(judgement).toMatchObject({
+    measured: expect.closeTo(121, 0),
+    verdict: 'fail',
+    blame: 'service',
+    evidence: expect.arrayContaining([
+      { kind: 'fastest', latencyMs: expect.closeTo(121, 0), count: 32 },
+      expect.objectContaining({ kind: 'slowRequest' }),
+    ]),
+  })
+  expect(judgement).not.toHaveProperty('interval')
+})
+
+test.each([
+  ['one is fast', 95, seldom([...repeat(31, 121), 2])],
+  ['one is fast', 99, seldom([2, ...repeat(63, 121)])],
+  ['all are fast', 95, seldom(repeat(32, 2))],
+  ['two seconds may be one stall', 99, seldom(repeat(16, 121))],
+  ['one second may be one stall', 95, operationsOf(repeat(71, 121))],
+  ['each of five is on the same side of the median once in 32 times', 50, seldom(repeat(5, 121))],
+  ['nothing was sent', 95, []],
+] as const)('too few samples decide nothing where %s: P%d', (_, percent, operations) => {
+  expect(judgePercentile(recordOf(trafficOf(operations)), percent, ms(100))).toMatchObject({
+    measured: null,
+    verdict: 'inconclusive',
+    evidence: [{ kind: 'tooFew', got: operations.length }],
+  })
+})
+
+test.each([
+  [17, 'fail', 'service'],
+  [18, 'inconclusive', 'generator'],
+] as const)('of 20 slow seconds %d were disturbed: %s', (late, verdict, blame) => {
+  // A stall counts for the second after it too.
+  const record = recordOf(trafficOf(seldom(repeat(160, 121)), repeat(late - 1, 200)))
+  const judgement = judgePercentile(record, 95, ms(100))
+  expect(judgement).toMatchObject({ verdict, blame })
+  expect(judgement.evidence).toContainEqual({
+    kind: 'fastest',
+    latencyMs: expect.closeTo(121, 0),
+    count: verdict === 'fail' ? 8 * (20 - late) : 160,
+  })
+})
