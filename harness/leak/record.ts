@@ -197,7 +197,7 @@ export async function recordRest(
 
 /** One client, until something fails: a service that has no connection left answers each request after its time-out. */
 async function driveAnswered(rounds: Rounds, requests: number): Promise<void> {
-  for (let left = requests; left > 0 && !rounds.failed; left -= 1) await rounds.drive(1, 1, 1)
+  for (let sent = 0; sent < requests && !rounds.failed; sent++) await rounds.drive(1, 1, 1)
 }
 
 async function recordIdle(watch: LeakWatch, meanwhile: () => Promise<void>): Promise<IdleWindow> {

@@ -61,7 +61,7 @@ export class LeakWatch implements AsyncDisposable {
   static async open(
     service: Watched,
     database: WatchedDatabase | undefined,
-    sourceRoot: SourceRoot = { root: process.cwd() },
+    sourceRoot: SourceRoot,
   ): Promise<LeakWatch> {
     return new LeakWatch(service, database, await lookInto(service, sourceRoot))
   }

@@ -39,7 +39,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   addLs: 'build the image on a base that has `ls`',
   checkContainer: 'look whether the container and its database still run',
   loadWhileFaulty: 'let more go on at one time',
-  tryLowerRates: 'make the service faster, or try lower rates (at least 19 req/s for P99, 4 for P95)',
+  tryLowerRates: 'make the service faster, or try lower rates',
   tryHigherRates: 'free a core, or try higher rates: some had too few samples',
   tryRatesBetween: 'try rates between the two',
   freeHostForRates: 'free a core, or try lower rates: some could not be decided',
