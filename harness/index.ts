@@ -110,8 +110,8 @@ export {
   outages,
   networkFaults,
   serviceFaults,
-} from './faults/plan.ts'
-export type { FaultName, FaultWindow, PlannedFault } from './faults/plan.ts'
+} from './record/fault-plan.ts'
+export type { FaultName, FaultWindow, PlannedFault } from './record/fault-plan.ts'
 export { swarm } from './fleet/swarm.ts'
 export type { Fleet, SwarmOptions } from './fleet/swarm.ts'
 export { beginSpan } from './progress/span.ts'

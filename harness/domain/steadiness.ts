@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FaultWindow } from '../faults/plan.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
 import { watchedRequestsOf } from '../judge/fault-run/judge.ts'
 import { failsAfter, proofOf, recoveryOf } from '../judge/recovery.ts'
 import type { Operations } from './operations.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
 import { provideStandIns } from '../engine/stand-ins.ts'
-import { networkFaults, type FaultName } from '../faults/plan.ts'
+import { networkFaults, type FaultName } from '../record/fault-plan.ts'
 import type { Judgement } from '../judge/judgement.ts'
 import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
 import { faultRun } from '../measure/fault-run.ts'

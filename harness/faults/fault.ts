@@ -1,7 +1,7 @@
 import { ms, seconds, type Milliseconds } from '../record/units.ts'
 import { databaseOf, type StartedDatabase } from '../system/started.ts'
 import type { System } from '../system/system.ts'
-import type { FaultOutcome } from './plan.ts'
+import type { FaultOutcome } from '../record/fault-plan.ts'
 import type { FaultPort } from './port.ts'
 import { portOf } from './ports.ts'
 

@@ -8,7 +8,7 @@ import * as acknowledgement from './acknowledgement.ts'
 import { noConnectionLeft } from './connections.ts'
 import * as database from './database.ts'
 import type { Strike } from './fault.ts'
-import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from './plan.ts'
+import { checkPlanned, type FaultWindow, type FaultName, type PlannedFault } from '../record/fault-plan.ts'
 import { checkFaults } from './refused.ts'
 import * as service from './service.ts'
 

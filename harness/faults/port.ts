@@ -1,6 +1,6 @@
 import type { SupervisedContainer } from '../system/container.ts'
 import type { StartedDatabase } from '../system/started.ts'
-import type { FaultName } from './plan.ts'
+import type { FaultName } from '../record/fault-plan.ts'
 
 type Signal = Parameters<SupervisedContainer['end']>[0]
 

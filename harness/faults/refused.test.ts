@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mariadb, postgres } from '../system/beside-database.ts'
 import { refusalOf } from '../testing/refusal.ts'
-import { databaseFaults, faultCatalogue, outages, type FaultName } from './plan.ts'
+import { databaseFaults, faultCatalogue, outages, type FaultName } from '../record/fault-plan.ts'
 import { checkFaults } from './refused.ts'
 
 const all = Object.keys(faultCatalogue) as FaultName[]

@@ -1,7 +1,7 @@
 import { HarnessError } from '../record/errors.ts'
 import { databaseBeside } from '../system/beside.ts'
 import type { ServiceDescription } from '../system/description.ts'
-import type { FaultName } from './plan.ts'
+import type { FaultName } from '../record/fault-plan.ts'
 import { portOf } from './ports.ts'
 
 const kindNames = { postgres: 'Postgres', mariadb: 'MariaDB' } as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FaultWindow } from '../faults/plan.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
 import { killed, requests, requestsEvery, type Gaps } from '../testing/watched-requests.ts'
 import type { Absent } from './evidence.ts'
 import { judgeRecovery, type WatchedRequest } from './recovery.ts'

@@ -1,4 +1,4 @@
-import { faultCatalogue, type FaultWindow } from '../faults/plan.ts'
+import { faultCatalogue, type FaultWindow } from '../record/fault-plan.ts'
 import type { TimedCore } from '../record/sample.ts'
 import { unlessNoCore, waitedShare } from './core-shortage.ts'
 import type { Absent, Evidence } from './evidence.ts'

@@ -1,4 +1,4 @@
-import { faultCatalogue, isFault, meantFaults } from '../faults/plan.ts'
+import { faultCatalogue, isFault, meantFaults } from '../record/fault-plan.ts'
 import { unasked } from '../judge/fault-run/judge.ts'
 import { levels } from '../judge/isolation/judge.ts'
 import { HarnessError } from '../record/errors.ts'

@@ -1,5 +1,12 @@
 import { HarnessError } from '../record/errors.ts'
-import { atRandom, eachOnce, outages, slowFaults, type FaultName, type PlannedFault } from '../faults/plan.ts'
+import {
+  atRandom,
+  eachOnce,
+  outages,
+  slowFaults,
+  type FaultName,
+  type PlannedFault,
+} from '../record/fault-plan.ts'
 import { minutes, ms } from '../record/units.ts'
 
 /** Seconds for which faults strike at random, from the environment. */

@@ -12,7 +12,7 @@ import {
   type FaultName,
   type FaultWindow,
   type PlannedFault,
-} from '../faults/plan.ts'
+} from '../record/fault-plan.ts'
 import { watchedRequestsOf, type RecoveryLimits } from '../judge/fault-run/judge.ts'
 import type { PlaceCount } from '../judge/fault-run/record.ts'
 import { recoveryOf } from '../judge/recovery.ts'

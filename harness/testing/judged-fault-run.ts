@@ -1,4 +1,4 @@
-import type { FaultWindow } from '../faults/plan.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
 import { judge, type MeasuredFaultRun } from '../judge/records/judge.ts'
 import type { Act, Effect, ReplayedAct } from '../record/act.ts'
 import { literalFaultRun } from './literal-fault-run.ts'

@@ -28,12 +28,7 @@ const layers: readonly Layer[] = [
   // Pure: what is decided from values alone.
   {
     folders: ['harness/judge'],
-    files: [
-      'harness/load/schedule.ts',
-      'harness/faults/plan.ts',
-      'harness/proxy/messages.ts',
-      'harness/proxy/trap.ts',
-    ],
+    files: ['harness/load/schedule.ts', 'harness/proxy/messages.ts', 'harness/proxy/trap.ts'],
   },
   // Effects: what touches containers, sockets and files.
   {

@@ -1,4 +1,4 @@
-import type { FaultWindow } from '../faults/plan.ts'
+import type { FaultWindow } from '../record/fault-plan.ts'
 import type { WatchedRequest } from '../judge/recovery.ts'
 
 export type Gaps = readonly (readonly [number, number])[]

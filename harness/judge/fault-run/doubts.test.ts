@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FaultWindow } from '../../faults/plan.ts'
+import type { FaultWindow } from '../../record/fault-plan.ts'
 import type { Effect, ReplayedAct } from '../../record/act.ts'
 import {
   window,

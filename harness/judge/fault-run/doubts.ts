@@ -1,4 +1,4 @@
-import { networkFaults, type FaultName, type FaultWindow } from '../../faults/plan.ts'
+import { networkFaults, type FaultName, type FaultWindow } from '../../record/fault-plan.ts'
 import { describeAct, describeEffect, isFirst, isTurnedAway, type ReplayedAct } from '../../record/act.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'

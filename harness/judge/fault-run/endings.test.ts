@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaultName } from '../../faults/plan.ts'
+import type { FaultName } from '../../record/fault-plan.ts'
 import type { Act } from '../../record/act.ts'
 import { seconds } from '../../record/units.ts'
 import {

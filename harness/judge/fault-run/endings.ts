@@ -1,4 +1,4 @@
-import { endsService, hidesService, outages } from '../../faults/plan.ts'
+import { endsService, hidesService, outages } from '../../record/fault-plan.ts'
 import { describeAct, tookMs, type Act } from '../../record/act.ts'
 import type { Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'

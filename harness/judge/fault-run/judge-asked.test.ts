@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
+import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
 import { ms, seconds } from '../../record/units.ts'
 import {
   act,

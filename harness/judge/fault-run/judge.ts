@@ -1,4 +1,4 @@
-import { endsService, faultCatalogue, type FaultName } from '../../faults/plan.ts'
+import { endsService, faultCatalogue, type FaultName } from '../../record/fault-plan.ts'
 import { isServed } from '../../record/act.ts'
 import { HarnessError } from '../../record/errors.ts'
 import { seconds, type Count, type Milliseconds } from '../../record/units.ts'

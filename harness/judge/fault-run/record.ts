@@ -1,4 +1,4 @@
-import type { FaultName, FaultWindow } from '../../faults/plan.ts'
+import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Transaction } from '../../record/history.ts'

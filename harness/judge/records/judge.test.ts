@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultCatalogue } from '../../faults/plan.ts'
+import { faultCatalogue } from '../../record/fault-plan.ts'
 import { bytesPerRequest, megabytes, ms, percent, perSecond } from '../../record/units.ts'
 import { literalJudgement, measuredRun, recordOf } from '../../testing/literal-record.ts'
 import {

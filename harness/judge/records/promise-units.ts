@@ -1,4 +1,4 @@
-import { faultCatalogue } from '../../faults/plan.ts'
+import { faultCatalogue } from '../../record/fault-plan.ts'
 import type { AnyRecord, ComparePromises, KneePromises, LeakPromises } from './judge.ts'
 import type { CallPromises } from '../calls.ts'
 import type { DriftLimits } from '../soak.ts'

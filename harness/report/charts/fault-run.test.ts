@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FaultWindow } from '../../faults/plan.ts'
+import type { FaultWindow } from '../../record/fault-plan.ts'
 import type { Act } from '../../record/act.ts'
 import { literalFaultRun } from '../../testing/literal-fault-run.ts'
 import { literalJudgement } from '../../testing/literal-record.ts'

@@ -1,4 +1,4 @@
-import { faultCatalogue, type FaultWindow } from '../../faults/plan.ts'
+import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
 import { judgeFaultRun, watchedRequestsOf } from '../../judge/fault-run/judge.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { MeasuredFaultRun } from '../../judge/records/judge.ts'

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { faultCatalogue } from '../../faults/plan.ts'
+import { faultCatalogue } from '../../record/fault-plan.ts'
 
 const document = await readFile('docs/checks.md', 'utf8')
 const entries = new Set(

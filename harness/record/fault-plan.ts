@@ -1,9 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { nearest } from '../record/nearest.ts'
-import { checkValue, countRule, isListOf, isRecord, type OptionRule } from '../record/option.ts'
-import { ms, seconds, type Milliseconds } from '../record/units.ts'
+import { nearest } from './nearest.ts'
+import { checkValue, countRule, isListOf, isRecord, type OptionRule } from './option.ts'
+import { ms, seconds, type Milliseconds } from './units.ts'
 
 interface FaultKind {
   /** Shortest and longest duration; an instantaneous fault has 0. */

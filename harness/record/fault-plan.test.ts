@@ -8,7 +8,7 @@ import {
   networkFaults,
   serviceFaults,
   slowFaults,
-} from './plan.ts'
+} from './fault-plan.ts'
 
 const first = <T>(count: number, of: Iterable<T>): T[] => {
   const taken: T[] = []
