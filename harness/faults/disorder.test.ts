@@ -9,5 +9,12 @@ test.each([
   [{ code: 0 }, [200, 503, 503], []],
   [{ code: 0 }, [200, 200, 503], ['said that it was ready after SIGTERM, 1 of 3 times']],
 ])('%o, ready %o', (exit, readiness, breaches) => {
-  expect(disorder(exit, seconds(10), readiness)).toEqual(breaches)
+  expect(disorder(exit, seconds(10), { readiness })).toEqual(breaches)
+})
+
+test('what kept it from ending', () => {
+  const keptBy = ['1 × listening socket', '2 × timer of 30,000 ms (app/a.ts:7)']
+  expect(disorder(undefined, seconds(10), { keptBy })).toEqual([
+    'did not end within 10 s after SIGTERM (1 × listening socket, 2 × timer of 30,000 ms (app/a.ts:7)); killed',
+  ])
 })

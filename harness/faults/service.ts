@@ -1,4 +1,9 @@
+import { readSources } from '../leak/source-maps.ts'
+import { openInspector } from '../profile/inspection.ts'
+import { whatKeepsAlive } from '../profile/kept-alive.ts'
 import { seconds, type Bytes, type Cores } from '../record/units.ts'
+import { sourceRootOf } from '../system/service-image.ts'
+import type { System } from '../system/system.ts'
 import { disorder } from './disorder.ts'
 import type { Strike } from './fault.ts'
 import { readinessUntil } from './readiness.ts'
@@ -37,11 +42,22 @@ export const terminateService: Strike = async system => {
   const exit = await container
     .signal('SIGTERM', shutdownWithin, delivered.resolve)
     .finally(() => ended.abort())
-  const breaches = disorder(exit, shutdownWithin, await readiness)
+  const keptBy = exit === undefined ? await seenInside(system) : []
+  const breaches = disorder(exit, shutdownWithin, { readiness: await readiness, keptBy })
   if (exit === undefined) await container.end('SIGKILL', endsWithin)
   return async () => {
     await container.start()
     return { breaches }
+  }
+}
+
+/** Why a service that was told to end does not; empty where it is no Node, or lets nobody see into it. */
+async function seenInside({ service: { container }, description }: System): Promise<string[]> {
+  try {
+    await using inspector = await openInspector(container)
+    return await whatKeepsAlive(inspector, await readSources(inspector, sourceRootOf(description)))
+  } catch {
+    return []
   }
 }
 
