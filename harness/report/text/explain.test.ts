@@ -84,19 +84,21 @@ FAIL  baseline.cpu`)
   replay    SEED=42`)
 })
 
-test('the faults of one run are told beside the first rule that they broke', () => {
+test('what went on beside a run is told with the first rule that broke in it', () => {
   const of = (id: string, struckMs: number) => {
     const faults = {
       kind: 'faults',
       windows: [{ fault: 'killDatabase', struckMs, healedMs: 9_000 }],
     } as const
-    const evidence = [{ kind: 'note', text: `of ${id}` }, faults] as const
+    const coreShortage = { kind: 'coreShortage', waitedShare: 0.5 } as const
+    const evidence = [{ kind: 'note', text: `of ${id}` }, faults, coreShortage] as const
     return literalCheck({ id, verdict: 'fail', evidence, fix: 'surviveFaults' })
   }
   const text = explainAll([of('a', 1_000), of('b', 1_000), of('c', 2_000)], { logs: silent, replay })
-  expect(text.match(/of [abc]$|faults: .*/gm)).toEqual([
+  expect(text.match(/of [abc]$|faults: .*|waited for a core/gm)).toEqual([
     'of a',
     'faults: killDatabase 1.0 – 9.0 s',
+    'waited for a core',
     'of b',
     'of c',
     'faults: killDatabase 2.0 – 9.0 s',

@@ -35,13 +35,13 @@ const folded = (lines: readonly string[]): string[] =>
 
 /**
  * The promises, the calls, the numbers, why, whose fault it is, where, and the evidence; but not the fix. `earlier`: what stands
- * above it, where the faults of one run are told for all the rules that they broke.
+ * above it, where what went on in the run is told once.
  */
 function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []): string[] {
   const [first, ...others] = checks
   const { blame, origins } = first
   const calls = [...new Set(checks.flatMap(({ call }) => call ?? []))]
-  const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isFaults)
+  const told = earlier.flatMap(trouble => trouble.checks.flatMap(check => check.evidence)).filter(isOfTheRun)
   const evidence = unless(told, first.evidence)
   const more = unless(
     [...told, ...evidence],
@@ -59,7 +59,9 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
   ]
 }
 
-const isFaults = ({ kind }: Evidence): boolean => kind === 'faults'
+/** What went on beside everything that a run was judged by. */
+const isOfTheRun = ({ kind }: Evidence): boolean =>
+  /^(faults|hostBusy|coreShortage|generatorLate)$/.test(kind)
 
 const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evidence[] => {
   const known = new Set(told.map(item => JSON.stringify(item)))
@@ -103,7 +105,7 @@ const paragraphs = (...blocks: readonly (readonly string[])[]): string =>
 
 /**
  * A red test: each cause with the checks that it breaks and the fix that is its own, then what its containers said, then the fixes that
- * causes share, then how to see it again. Evidence that several checks of a cause share stands there once, and so do the faults of a run.
+ * causes share, then how to see it again. Evidence that several checks of a cause share stands there once, and so does what went on beside the run.
  */
 export function explainAll(checks: readonly Check[], { logs, replay }: Context): string {
   const sentences = Map.groupBy(checks, fixOf)
