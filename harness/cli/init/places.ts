@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { declaresWorkspace, foldersFrom, isRepository } from '../../system/context-above.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
@@ -23,27 +24,9 @@ export interface Places {
   readonly isInGit: boolean
 }
 
-/** A folder and those above it, up to the root of its repository. */
-const foldersFrom = (folder: string): string[] =>
-  isRepository(folder) || dirname(folder) === folder ? [folder] : [folder, ...foldersFrom(dirname(folder))]
-
-/** By the folder of git, or the file that a work tree or a submodule has in its place. */
-const isRepository = (folder: string): boolean => existsSync(join(folder, '.git'))
-
-const declaresWorkspace = (folder: string): boolean =>
-  existsSync(join(folder, 'pnpm-workspace.yaml')) || manifestText(folder).includes('"workspaces"')
-
-function manifestText(folder: string): string {
-  try {
-    return readFileSync(join(folder, 'package.json'), 'utf8')
-  } catch {
-    return ''
-  }
-}
-
 /** Of a service by its absolute path. Outside of git, what is installed together is the repository. */
 export function placesOf(service: string): Places {
-  const repository = foldersFrom(service).find(isRepository)
+  const repository = foldersFrom(service, isRepository).find(isRepository)
   const install = installedIn(service)
   const root = repository ?? install
   return {
@@ -56,7 +39,7 @@ export function placesOf(service: string): Places {
 
 /** Where a package is locked: at the root of its workspace, where it has no lock file of its own. */
 const installedIn = (folder: string): string =>
-  locksIn(folder).length > 0 ? folder : (foldersFrom(folder).find(declaresWorkspace) ?? folder)
+  locksIn(folder).length > 0 ? folder : (foldersFrom(folder, isRepository).find(declaresWorkspace) ?? folder)
 
 /** Names of the lock files by which the package in a folder is installed. */
 export const locksOf = (folder: string): string[] => locksIn(installedIn(folder))
