@@ -10,6 +10,7 @@ import type { Check } from '../report/results/results.ts'
 import { seed } from '../record/seed.ts'
 import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
+import { sourceEdits } from '../system/service-image.ts'
 import { runSpec } from './spec-run.ts'
 
 const folder = 'specs/mutants'
@@ -77,8 +78,7 @@ test('every one can be made from the current service', { timeout: runWithinMs },
   for (const path of new Set(services.flat().map(candidate => candidate.path))) {
     const { service } = (await import(path)) as { service: ServiceDescription }
     if (!('entry' in service.build)) continue
-    const { entry, edits = [] } = service.build
-    await bundle(entry, { edits }).catch((error: unknown) =>
+    await bundle(service.build.entry, { edits: sourceEdits(service) }).catch((error: unknown) =>
       refused.push(`${basename(path)}: ${messageOf(error)}`),
     )
   }

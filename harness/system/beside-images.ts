@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
 import type { BesideDescription } from './beside.ts'
 import { describesDatabase } from './beside-database.ts'
 import { imageOf } from './container-factory.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker } from './docker.ts'
 import { mariadbImage } from './mariadb.ts'
+import { editedText } from './edit.ts'
 import { obtainImage } from './obtained-image.ts'
 import { databaseImage } from './postgres.ts'
 
@@ -24,7 +24,7 @@ export const namedImages = ({ beside }: ServiceDescription): readonly string[] =
  * @throws HarnessError where one cannot be obtained.
  */
 export async function imagesBeside(
-  { root, beside }: ServiceDescription,
+  { root, beside, build }: ServiceDescription,
   { postgres, standIns = {} }: BaseImages,
 ): Promise<Readonly<Record<string, string>>> {
   const docker = await connectDocker()
@@ -33,9 +33,10 @@ export async function imagesBeside(
     const reference = standIns[named] ?? named
     const { id } = await obtainImage(docker, `the image of ${name}`, reference)
     if (!describesDatabase(one)) return [name, reference]
-    const { kind, schema } = one
-    if (kind === 'postgres') return [name, await databaseImage({ name, reference, id, schema, root })]
-    return [name, await mariadbImage(reference, schema && resolve(root, schema))]
+    const edits = 'entry' in build ? (build.edits ?? []) : []
+    const schema = one.schema === undefined ? '' : await editedText(one.schema, edits, root)
+    if (one.kind === 'postgres') return [name, await databaseImage({ name, reference, id, schema })]
+    return [name, await mariadbImage(reference, schema)]
   })
   return Object.fromEntries(await Promise.all(images))
 }

@@ -11,7 +11,7 @@ import {
 } from '../record/option.ts'
 import { HarnessError } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
-import type { Edit } from './bundle.ts'
+import type { Edit } from './edit.ts'
 
 /** By a Dockerfile, as `docker build` takes it. Paths count from the root of the project. */
 export interface DockerfileBuild {
@@ -40,7 +40,7 @@ export interface NodeBuild extends NodeOptions {
 
 /** How the image of a Node service is made. */
 export interface NodeOptions {
-  /** Changes of the sources before they are bundled, for a service that is wrong on purpose. */
+  /** Changes of the sources and of the schema beside them before they are used, for a service that is wrong on purpose. */
   readonly edits?: readonly Edit[]
   /** Reference of the image with Node in it; the harness's own by default. */
   readonly base?: string

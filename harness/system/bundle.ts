@@ -1,15 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../record/errors.ts'
-
-/** One change of a source file: `find` must occur in it exactly once. */
-export interface Edit {
-  /** From the root of the project. */
-  readonly file: string
-  readonly find: string
-  readonly replace: string
-}
+import { assertApplies, editedText, type Edit } from './edit.ts'
 
 interface BundleOptions {
   readonly edits?: readonly Edit[]
@@ -72,6 +64,7 @@ async function build(
       codeSplitting: false,
     })
     assertInstalled(output[0].imports, importers)
+    assertImported(edits, output[0].moduleIds, { entry, root })
     return output[0]
   } catch (error) {
     if (error instanceof HarnessError) throw error
@@ -105,34 +98,26 @@ function assertInstalled(
   )
 }
 
-async function assertApplies({ file, find }: Edit, root: string): Promise<void> {
-  const source = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
-    throw new HarnessError(`an edit names ${file}, which cannot be read`, {
-      fix: `correct its path: it counts from ${root}`,
-      cause,
-    })
+/** An edit of a file that is no part of the bundle would change nothing. */
+function assertImported(
+  edits: readonly Edit[],
+  modules: readonly string[],
+  { entry, root }: { readonly entry: string; readonly root: string },
+): void {
+  const unused = edits.find(({ file }) => !modules.includes(resolve(root, file)))
+  if (unused === undefined) return
+  throw new HarnessError(`an edit of ${unused.file} changes nothing: ${entry} does not import it`, {
+    fix: 'edit what is imported, or the schema of a database beside the service',
   })
-  const found = source.split(find).length - 1
-  if (found === 1) return
-  throw new HarnessError(
-    `an edit of ${file} does not apply: its text stands there ${found} times, not once`,
-    {
-      evidence: find.split('\n'),
-      fix: 'bring the text under `find` up to date with the source',
-    },
-  )
 }
 
 /** Edits the source when it is loaded, so that the source map has the edited text too. */
 const applyEdits = (edits: readonly Edit[], root: string): Plugin => ({
   name: 'edits',
-  async load(id) {
-    const applicable = edits.filter(({ file }) => resolve(root, file) === id)
-    if (applicable.length === 0) return null
-    const source = await readFile(id, 'utf8')
-    const code = applicable.reduce((text, { find, replace }) => text.replace(find, () => replace), source)
-    return { code, moduleType: 'ts' }
-  },
+  load: async id =>
+    edits.some(({ file }) => resolve(root, file) === id)
+      ? { code: await editedText(id, edits, root), moduleType: 'ts' }
+      : null,
 })
 
 /** Such a name is no path: others leave it alone. */

@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { databasePorts } from '../proxy/trap.ts'
 import type { ContainerDescription } from './beside-container.ts'
 import { databaseName, databasePassword, databaseUser } from './database-address.ts'
 import { connectDocker } from './docker.ts'
 import { buildImage } from './image.ts'
 
-/** The image of a MariaDB, with the schema where its entrypoint looks for one: at `schemaPath`, if there is any. */
-export async function mariadbImage(reference: string, schemaPath: string | undefined): Promise<string> {
-  if (schemaPath === undefined) return reference
+/** The image of a MariaDB, with the schema where its entrypoint looks for one: if it has one. */
+export async function mariadbImage(reference: string, schema: string): Promise<string> {
+  if (schema === '') return reference
   return buildImage(await connectDocker(), {
     repository: 'localhost/plumbline/mariadb',
     dockerfile: 'ARG BASE\nFROM ${BASE}\nCOPY schema.sql /docker-entrypoint-initdb.d/\n',
-    files: [{ path: 'schema.sql', content: await readFile(schemaPath, 'utf8') }],
+    files: [{ path: 'schema.sql', content: schema }],
     args: { BASE: reference },
   })
 }

@@ -5,6 +5,8 @@ import type { SourceRoot } from '../record/source-line.ts'
 import { contextFilter, readContext } from './build-context.ts'
 import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
+import { describesDatabase } from './beside-database.ts'
+import type { Edit } from './edit.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
 import { connectDocker, type EngineInfo } from './docker.ts'
 import { argumentsOf, baseImagesOf, withBases } from './dockerfile.ts'
@@ -50,11 +52,16 @@ function checkCores({ limits }: ServiceDescription, { cpus }: EngineInfo): void 
 
 type Made = Omit<ImageRecipe, 'repository'>
 
-async function nodeRecipe(build: NodeBuild, { root }: ServiceDescription, base: BaseImages): Promise<Made> {
-  const { entry, edits = [], dockerfile: path } = build
+async function nodeRecipe(
+  build: NodeBuild,
+  description: ServiceDescription,
+  base: BaseImages,
+): Promise<Made> {
+  const { root } = description
+  const { entry, dockerfile: path } = build
   const [dockerfile, content] = await Promise.all([
     path === undefined ? nodeDockerfile : readFile(resolve(root, path), 'utf8'),
-    bundle(entry, { edits, root }),
+    bundle(entry, { edits: sourceEdits(description), root }),
   ])
   const args = { NODE_IMAGE: build.base ?? base.node }
   return { dockerfile, files: [{ path: 'server.mjs', content }], args }
@@ -120,8 +127,15 @@ function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: 
   return Object.fromEntries(Object.entries(ours).filter(([name]) => declared.has(name)))
 }
 
+/** Changes of what is bundled: others are of a schema. */
+export const sourceEdits = ({ build, beside }: ServiceDescription): readonly Edit[] => {
+  const schemas = Object.values(beside).flatMap(one => (describesDatabase(one) ? (one.schema ?? []) : []))
+  return 'entry' in build ? (build.edits ?? []).filter(({ file }) => !schemas.includes(file)) : []
+}
+
 /** Where the sources of what runs are found: leaks are then reported by file and line. */
-export const sourceRootOf = ({ build, root }: ServiceDescription): SourceRoot => ({
-  root,
-  ...('entry' in build && { bundleMap: () => sourceMap(build.entry, { edits: build.edits ?? [], root }) }),
-})
+export const sourceRootOf = (description: ServiceDescription): SourceRoot => {
+  const { build, root } = description
+  const edits = sourceEdits(description)
+  return { root, ...('entry' in build && { bundleMap: () => sourceMap(build.entry, { edits, root }) }) }
+}

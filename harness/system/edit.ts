@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { HarnessError } from '../record/errors.ts'
+
+/** One change of a file: `find` must occur in it exactly once. */
+export interface Edit {
+  /** From the root of the project. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/** @throws HarnessError where its file cannot be read, or does not have its text exactly once. */
+export async function assertApplies({ file, find }: Edit, root: string): Promise<void> {
+  const source = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
+    throw new HarnessError(`an edit names ${file}, which cannot be read`, {
+      fix: `correct its path: it counts from ${root}`,
+      cause,
+    })
+  })
+  const found = source.split(find).length - 1
+  if (found === 1) return
+  throw new HarnessError(
+    `an edit of ${file} does not apply: its text stands there ${found} times, not once`,
+    {
+      evidence: find.split('\n'),
+      fix: 'bring the text under `find` up to date with the source',
+    },
+  )
+}
+
+/**
+ * The text of a file with those of the edits that are its own. `path` and those of the edits count from the root.
+ *
+ * @throws HarnessError where one does not apply.
+ */
+export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
+  const file = resolve(root, path)
+  const own = edits.filter(edit => resolve(root, edit.file) === file)
+  for (const edit of own) await assertApplies(edit, root)
+  const text = await readFile(file, 'utf8')
+  return own.reduce((edited, { find, replace }) => edited.replace(find, () => replace), text)
+}
