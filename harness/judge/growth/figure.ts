@@ -5,7 +5,7 @@ import { theilSen, type Point, type Slope } from '../theil-sen.ts'
 import { mostUneven } from '../class-growth.ts'
 import type { Quantity } from './quantities.ts'
 import { latest, pointsOf, windowsNeeded, type GrowthRecord } from './record.ts'
-import { floorOf, risesIn, stepsIn } from './steps.ts'
+import { risesIn, stepsIn, waveOf, withoutRecent } from './steps.ts'
 
 /** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
 export interface Finding extends Slope {
@@ -17,8 +17,9 @@ export interface Finding extends Slope {
 }
 
 export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit }: Quantity): Finding {
-  const series = latest(record).map(({ readings }) => pointsOf(readings, figure))
-  const evidence = series.map(points => stepsIn(figure, points))
+  const windows = latest(record).map(({ readings }) => pointsOf(readings, figure))
+  const evidence = windows.map(points => stepsIn(figure, points))
+  const series = withoutRecent(windows)
   const complete = series.length >= windowsNeeded
   const all = theilSen(series.flat())
   // Noise that hides the truth in one window does not in three.
@@ -34,9 +35,9 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const floor = floorOf(series.flat())
-  if (floor !== undefined && floor.interval[1] < limit) {
-    return { ...floor, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
+  const wave = complete ? waveOf(series.flat()) : undefined
+  if (wave !== undefined && wave.interval[1] < limit) {
+    return { ...wave, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
   }
   const doubt = !grewAlways ? 'unsteady' : !complete ? 'tooShort' : even ? 'unsteady' : 'slowing'
   const why: Evidence = { kind: 'undecidedGrowth', why: doubt }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { floorOf, risesIn, stepsIn } from './steps.ts'
+import { theilSen } from '../theil-sen.ts'
+import { waveOf, withoutRecent, risesIn, stepsIn } from './steps.ts'
 
 const points = (...values: readonly (readonly [number, number])[]) => values.map(([x, y]) => ({ x, y }))
 
@@ -34,61 +35,64 @@ test('rounds of one length only do not', () => {
   })
 })
 
-/** Readings a hundred requests apart; `leak` is kept by each. */
-const waves = (teeth: readonly (readonly number[])[], leak = 0) =>
-  teeth.flat().map((y, index) => ({ x: 5_000 + index * 100, y: y + leak * index * 100 }))
 const tooth = [0, 10, 20, 30]
 
-test('the floor of waves is known to what is added since the reading before a fall', () => {
-  expect(floorOf(waves([tooth, tooth, tooth, tooth]))).toEqual({
-    slope: 0,
-    interval: [-10 / 800, 10 / 800],
-  })
-  const leaking = floorOf(waves([tooth, tooth, tooth, tooth], 0.05))
-  expect(leaking?.slope).toBeCloseTo(0.05)
-  expect(leaking?.interval[0]).toBeCloseTo(0.05 - 15 / 800)
-  expect(leaking?.interval[1]).toBeCloseTo(0.05 + 15 / 800)
-})
+describe('waves', () => {
+  const ragged = [0, 8, 16, 24, 32, 0, 8, 16, 24, 0, 8, 16, 24, 32, 40, 0, 8, 16, 24]
+  const over = (teeth: readonly number[], leak = 0) =>
+    waveOf(points(...teeth.map((y, index) => [100 * index, y + 100 * leak * index] as const)))
 
-describe('of several falls', () => {
-  const first = points([0, 0], [100, 10], [200, 20], [500, -2], [600, 8], [700, 18], [750, -5], [800, 0])
-  const middle = points([900, 10], [1000, 20], [1100, -4], [1200, 6], [1300, 16], [1400, 26])
-  const last = points([1500, 0], [1600, 10], [1700, 20], [1900, -3], [2000, 7], [2100, 17], [2200, 1])
-  const end = points([2300, 11], [2400, 21])
-  const withFirst = (...some: readonly (readonly [number, number])[]) =>
-    floorOf([...points(...some), ...first, ...middle, ...last, ...end])
-
-  test('the one in the first third counts that leaves the least room, and the lowest in the last', () => {
-    // Ten for a hundred requests: the reading at 500 is up to 30 above the floor, that at 750 up to 5, and that at 1900 up to 20.
-    const floor = withFirst()
-    expect(floor?.slope).toBeCloseTo(2 / 1150, 6)
-    expect(floor?.interval[0]).toBeCloseTo((2 - 20) / 1150, 6)
-    expect(floor?.interval[1]).toBeCloseTo((2 + 5) / 1150, 6)
+  test('rise as the lowest band that holds them does, and as bands that are higher by three points in all', () => {
+    const still = over([...tooth, ...tooth, ...tooth, ...tooth])
+    expect(still?.slope).toBe(0)
+    // A band of 30 * (1 + 3/16) = 35.625, from the first floor to the last top, and from the first top to the last floor.
+    expect(still?.interval[0]).toBeCloseTo((30 - 35.625) / 1500, 9)
+    expect(still?.interval[1]).toBeCloseTo((35.625 - 30) / 900, 9)
+    const leaking = over([...tooth, ...tooth, ...tooth, ...tooth], 0.05)
+    expect(leaking?.slope).toBeCloseTo(0.05, 9)
+    expect(leaking?.interval[0]).toBeCloseTo(0.05 + (30 - 35.625) / 1500, 9)
   })
 
-  test('wherever it is among them', () => {
-    const floor = withFirst([-400, 5], [-300, 15], [-200, 25], [-150, -1], [-100, 4])
-    // That at -150 is up to 5 above it, and higher than the one at 750.
-    expect(floor?.slope).toBeCloseTo(-2 / 2050, 6)
-    expect(floor?.interval[1]).toBeCloseTo((-2 + 5) / 2050, 6)
+  test('of different height too', () => {
+    expect(over(ragged)?.interval[1]).toBeGreaterThan(0)
+    expect(over(ragged)?.interval[1]).toBeLessThan(0.02)
+  })
+
+  const calm = [0, 10, 20, 30, 40]
+  test.each([
+    ['first', [0, 10, 20, 30, 40, 50, 60, ...tooth, ...tooth, ...tooth]],
+    ['second', [...tooth, ...calm, ...calm.map(y => y + 40), 80, 0, 10, 20]],
+    ['last', [...tooth, ...tooth, ...tooth, 0, 10, 20, 30, 40, 50, 60, 70]],
+  ])('without a fall in the %s third are none', (_, teeth) => {
+    expect(over(teeth)).toBeUndefined()
+  })
+
+  test('are none where hardly a reading lies between floor and top', () => {
+    const even = [0, 30]
+    expect(over([...even, ...even, ...even, ...even, ...even, ...even])).toBeUndefined()
   })
 })
 
-const calm = [0, 10, 20, 30, 40]
-test.each([
-  ['first', [[0, 10, 20, 30, 40, 50, 60], tooth, tooth, tooth]],
-  ['second', [tooth, calm, calm.map(y => y + 40), [80, 0, 10, 20]]],
-  ['last', [tooth, tooth, tooth, [0, 10, 20, 30, 40, 50, 60, 70]]],
-])('without a fall in the %s third there is none', (_, teeth) => {
-  expect(floorOf(waves(teeth))).toBeUndefined()
-})
+describe('what the requests of the last round hold', () => {
+  const lengths = [80, 240, 160, 80, 240, 160, 80, 240]
+  const watched = (held: number, leak = 0) =>
+    lengths.reduce(
+      (readings, length) => {
+        const x = (readings.at(-1)?.x ?? 0) + length
+        return [...readings, { x, y: 1_000 + held * length + leak * x }]
+      },
+      [{ x: 0, y: 1_000 }],
+    )
 
-test('a fall that is no larger than a rise is no end of a wave', () => {
-  const even = [0, 30]
-  expect(floorOf(waves([even, even, even, even, even, even]))).toBeUndefined()
-})
+  test('is no part of a reading, and what is kept is', () => {
+    const [rest = []] = withoutRecent([watched(5)])
+    expect(rest.map(({ y }) => y)).toEqual(lengths.map(() => 1_000))
+    const leaking = withoutRecent([watched(5, 2)]).flat()
+    expect(theilSen(leaking).slope).toBeCloseTo(2, 1)
+  })
 
-test('a wave that ends with the last reading ends in the last third', () => {
-  const short = [0, 10, 20]
-  expect(floorOf(waves([short, short, [0, 10, 20, 30, 40, 50], [0]]))?.slope).toBe(0)
+  test('stays where readings do not depend on it, where longer rounds hold less, and of few readings', () => {
+    for (const windows of [[watched(0, 2)], [watched(-5)], [watched(5).slice(0, 6)]])
+      expect(withoutRecent(windows)).toEqual(windows)
+  })
 })

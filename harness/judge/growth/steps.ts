@@ -1,5 +1,5 @@
 import { median, neighboursIn, sum } from '../statistics.ts'
-import { slopesIn, type Point, type Slope } from '../theil-sen.ts'
+import { pointsNeeded, slopesIn, theilSen, type Point, type Slope } from '../theil-sen.ts'
 import type { Evidence } from '../evidence.ts'
 
 /** From one reading to the next: how many requests there were, and what was gained. */
@@ -34,26 +34,66 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   return { kind: 'rises', perRequest, perRound }
 }
 
+/** How far readings lie from the line through them: the median of all. */
+function scatterOf(points: readonly Point[]): number {
+  const { slope } = theilSen(points)
+  const heights = points.map(({ x, y }) => y - slope * x)
+  const level = median(heights)
+  return median(heights.map(height => Math.abs(height - level)))
+}
+
 /**
- * Of what comes and goes in waves, how much the floor rises for each request. A reading that follows a fall lies above the floor by
- * no more than requests since the reading before can add at the steepest. `undefined` where no fall in some third is larger than any
- * step up.
+ * Windows without what the requests since the reading before still hold, as a cleared timer does until its time is over: so much for
+ * each of them, by the median of all slopes (Theil) over their number, once what grows between readings after rounds of one length
+ * is taken off. They have no first reading then. As they were, where that does not halve their scatter.
  */
-export function floorOf(points: readonly Point[]): Slope | undefined {
-  const steps = stepsOf(points)
-  const largest = Math.max(...steps.map(({ y }) => y))
-  const steepest = Math.max(...steps.map(({ x, y }) => y / x))
-  const begin = Math.min(...points.map(({ x }) => x))
-  const third = (Math.max(...points.map(({ x }) => x)) - begin) / 3
-  const falls = steps
-    .filter(({ y }) => -y > largest)
-    .map(({ after, x }) => ({ ...after, above: steepest * x }))
-  const fallsOf = (number: number) =>
-    falls.filter(({ x }) => Math.min(Math.floor((x - begin) / third), 2) === number)
-  const [from] = fallsOf(0).toSorted((a, b) => b.y - b.above - (a.y - a.above))
-  const [to] = fallsOf(2).toSorted((a, b) => a.y - b.y)
-  if (from === undefined || fallsOf(1).length === 0 || to === undefined) return undefined
-  const requests = to.x - from.x
-  const slope = (to.y - from.y) / requests
-  return { slope, interval: [slope - to.above / requests, slope + from.above / requests] }
+export function withoutRecent(windows: readonly (readonly Point[])[]): readonly (readonly Point[])[] {
+  const steps = windows.map(stepsOf)
+  const alike = [...Map.groupBy(steps.flat(), ({ x }) => x).values()]
+  const slopes = alike.flatMap(some => slopesIn(some.map(({ after }) => after)))
+  const slope = median([theilSen(windows.flat()).slope, ...slopes])
+  const levels = steps.flat().map(({ after, x }) => ({ x, y: after.y - slope * after.x }))
+  const held = median([0, ...slopesIn(levels).filter(Number.isFinite)])
+  const rest = steps.map(some => some.map(({ after, x }) => ({ x: after.x, y: after.y - held * x })))
+  const isLong = rest.every(({ length }) => length >= pointsNeeded)
+  return held > 0 && isLong && scatterOf(rest.flat()) < scatterOf(windows.flat()) / 2 ? rest : windows
+}
+
+/**
+ * Of what comes and goes in waves, how much they rise for each request: the slopes of all bands that hold every point and are
+ * hardly higher than the lowest. Of points that are spread evenly between the floor and the top of a wave, that is the interval by
+ * likelihood, which falls with the n-th power of the height: to a twentieth at (1 + 3/n) times the lowest. `undefined` where some
+ * third has no fall of half a wave, or hardly a point lies between floor and top.
+ */
+export function waveOf(points: readonly Point[]): Slope | undefined {
+  const above = (slope: number) => {
+    const heights = points.map(({ x, y }) => y - slope * x)
+    const floor = Math.min(...heights)
+    return heights.map(height => height - floor)
+  }
+  const heightOf = (slope: number) => Math.max(...above(slope))
+  const bands = slopesIn(points)
+    .filter(Number.isFinite)
+    .map(slope => ({ slope, height: heightOf(slope) }))
+  const { slope, height } = bands.reduce((a, b) => (b.height < a.height ? b : a), {
+    slope: 0,
+    height: Infinity,
+  })
+  const between = above(slope).filter(one => one > height / 4 && one < (height * 3) / 4)
+  const begin = points[0]?.x ?? 0
+  const third = ((points.at(-1)?.x ?? 0) - begin) / 3
+  const falls = stepsOf(points).filter(({ y }) => -y > height / 2)
+  const thirds = new Set(falls.map(({ after: { x } }) => Math.min(Math.floor((x - begin) / third), 2)))
+  if (thirds.size < 3 || between.length < points.length / 4) return undefined
+  const allowed = height * (1 + 3 / points.length)
+  const pairs = points.flatMap((a, index) =>
+    points.slice(index + 1).map(b => ({ x: b.x - a.x, y: b.y - a.y })),
+  )
+  return {
+    slope,
+    interval: [
+      Math.max(...pairs.map(({ x, y }) => (y - allowed) / x)),
+      Math.min(...pairs.map(({ x, y }) => (y + allowed) / x)),
+    ],
+  }
 }
