@@ -63,7 +63,7 @@ export type FixCode =
   | 'measureLonger'
   | 'measureLongerOrFaster'
   | 'measureLongerOrQuieter'
-  | 'measureQuieter'
+  | 'growInSoak'
   | 'watchLonger'
   | 'mendFailures'
   | 'readServiceLog'

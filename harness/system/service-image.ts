@@ -129,8 +129,8 @@ function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: 
 
 /** Changes of what is bundled: others are of a schema. */
 export const sourceEdits = ({ build, beside }: ServiceDescription): readonly Edit[] => {
-  const schemas = Object.values(beside).flatMap(one => (describesDatabase(one) ? (one.schema ?? []) : []))
-  return 'entry' in build ? (build.edits ?? []).filter(({ file }) => !schemas.includes(file)) : []
+  const schemas = new Set(Object.values(beside).map(one => (describesDatabase(one) ? one.schema : undefined)))
+  return 'entry' in build ? (build.edits ?? []).filter(({ file }) => !schemas.has(file)) : []
 }
 
 /** Where the sources of what runs are found: leaks are then reported by file and line. */

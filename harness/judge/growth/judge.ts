@@ -74,7 +74,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const examined = { count: requestsIn(record), of: 'requests' }
   const judgement = { ...unattributed, ...shown, ...counted, measured, examined, interval, verdict, evidence }
   if (verdict === 'pass') return judgement
-  return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'measureQuieter' }
+  return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'growInSoak' }
 }
 
 /** What is counted comes after what is measured, of two that are equally bad. */

@@ -61,7 +61,7 @@ describe('a line of growth', () => {
     for (const windows of [1, 2]) {
       const record = watched(windows, heap(8))
       const judgement = judged(record, 'heap')
-      expect(judgement).toMatchObject({ verdict: 'inconclusive', measured: 8, fix: 'measureQuieter' })
+      expect(judgement).toMatchObject({ verdict: 'inconclusive', measured: 8, fix: 'growInSoak' })
       expect(judgement?.evidence[0]).toEqual({ kind: 'undecidedGrowth', why: 'tooShort' })
       expect(judgement?.evidence).toHaveLength(1 + windows)
       expect(mayStillGrow(record, limits)).toBe(true)

@@ -30,7 +30,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   measureLonger: 'measure for longer (`duration`)',
   measureLongerOrFaster: 'measure for longer (`duration`) or at a higher `rate`',
   measureLongerOrQuieter: 'measure for longer (`duration`), or on a quieter machine',
-  measureQuieter: 'measure again on a quieter machine',
+  growInSoak: 'watch it for longer with `soak`: what comes and goes hides what may stay',
   watchLonger: 'watch for longer',
   sendRequests: 'give the run a `rate` and a length (`duration`)',
   sendMoreRequests: 'send more requests (`requestsEach`)',

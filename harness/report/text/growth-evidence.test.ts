@@ -85,7 +85,7 @@ describe('growth', () => {
       'where it comes from could not be found out: it was gone',
     ],
     [{ kind: 'follows', check: 'heap' }, 'it grew beside heap, which leaks: this follows from it'],
-    [{ kind: 'waves' }, 'it came and went in waves, and fell back to where it had been each time'],
+    [{ kind: 'waves' }, 'it came and went in waves, within bounds that did not rise'],
     [{ kind: 'growingRoutes', routes: [], of: 16 }, 'no route alone made it grow twice'],
     [{ kind: 'growingRoutes', routes: ['GET /'], of: 16 }, 'routes that make it grow: GET /'],
     [

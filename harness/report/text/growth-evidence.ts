@@ -28,7 +28,7 @@ const nearlyAll = 0.75
 
 /** What requests leave behind, and where it comes from. */
 export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
-  waves: () => 'it came and went in waves, and fell back to where it had been each time',
+  waves: () => 'it came and went in waves, within bounds that did not rise',
   undecidedGrowth: ({ why }) => doubts[why],
   follows: ({ check }) => `it grew beside ${check}, which leaks: this follows from it`,
   steps: ({ figure, requests: [from, to], gained, grew, unchanged, shrank }) =>
