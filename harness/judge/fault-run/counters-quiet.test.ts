@@ -32,14 +32,30 @@ describe('reads when all is quiet', () => {
 
   test('one that was kept from before, one that is missing, and one without an answer', () => {
     const judgement = judged({ quiet: [alone(1, 1_000), undefined] })
-    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2 })
+    expect(judgement).toMatchObject({ verdict: 'fail', measured: 2, fix: 'serveAll' })
     expect(firstSeen(judgement)).toEqual([
-      'a read was not answered',
+      'a read was refused, failed or timed out',
       '1 read as 1,000, the database holds 900',
     ])
     expect(firstSeen(judged({ quiet: [alone(1, 900)] }, 0))).toEqual([
       '2 read as nothing, the database holds 1,100',
     ])
+  })
+
+  test('one without an answer proves nothing where no core was free, and one that is wrong does', () => {
+    const generator = [
+      { atMs: 0, ranMs: 0, waitedMs: 0 },
+      { atMs: 100, ranMs: 30, waitedMs: 70 },
+    ]
+    expect(judged({ quiet: [undefined], generator })).toMatchObject({
+      verdict: 'inconclusive',
+      blame: 'host',
+    })
+    expect(judged({ quiet: [alone(1, 1_000)], generator })).toMatchObject({
+      verdict: 'fail',
+      fix: 'readCommitted',
+    })
+    expect(judged({ quiet: [alone(1, 1_000), undefined], generator }).verdict).toBe('fail')
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import { isFirst, type Act } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
+import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
@@ -80,7 +81,13 @@ export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Jud
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
 export function quietReads(
-  { acts, opened, quiet, state }: Counted & Pick<WorkloadRecord, 'quiet'>,
+  {
+    acts,
+    opened,
+    quiet,
+    state,
+    generator = [],
+  }: Counted & Pick<WorkloadRecord, 'quiet'> & Partial<Pick<WorkloadRecord, 'generator'>>,
   { opening, adds, read }: Counters,
   isList: (reading: Reading) => boolean,
 ): Judgement {
@@ -95,14 +102,15 @@ export function quietReads(
       .filter(name => own.has(name) && !doubted.has(name))
       .map(name => ({ name, said: counts.get(name), held: state.held.get(name), atMs: reading.atMs }))
   })
-  return judgeAudit({
+  const unanswered = quiet.filter(reading => reading === undefined).length
+  const judgement = judgeAudit({
     check: 'quietReads',
-    fix: 'readCommitted',
+    fix: unanswered > 0 ? 'serveAll' : 'readCommitted',
     title: 'when all is quiet, every read says what the database holds',
     of: 'counters read when all was quiet',
-    examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length : 0,
+    examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length + unanswered : 0,
     violations: [
-      ...quiet.flatMap(reading => (reading === undefined ? ['a read was not answered'] : [])),
+      ...Array.from({ length: unanswered }, () => 'a read was refused, failed or timed out'),
       ...compared
         .filter(({ said, held }) => said !== held)
         .map(({ name, said, held, atMs }) => ({
@@ -113,6 +121,8 @@ export function quietReads(
         })),
     ],
   })
+  const share = waitedShare(generator, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+  return judgement.measured === unanswered ? unlessNoCore(judgement, share) : judgement
 }
 
 /** All that was asked for under one key, which together was done once at most. */
