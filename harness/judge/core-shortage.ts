@@ -18,10 +18,14 @@ export function unlessNoCore(judgement: Judgement, waitedShare: number, aloneMs?
 }
 
 /**
- * How much of the time in which the generator had something to do it waited for a core, between two moments: 0 to 1. Whoever computes
+ * How much of the time in which the generator had something to do it waited for a core, between two moments or in all: 0 to 1. Whoever computes
  * takes 1 / (1 - share) times as long as on a machine of its own. 0 where the system does not tell.
  */
-export function waitedShare(times: readonly TimedCore[], fromMs: number, toMs: number): number {
+export function waitedShare(
+  times: readonly TimedCore[],
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+): number {
   const first = times.findLast(({ atMs }) => atMs <= fromMs) ?? times[0]
   const last = times.find(({ atMs }) => atMs >= toMs) ?? times.at(-1)
   if (first === undefined || last === undefined) return 0

@@ -27,6 +27,13 @@ describe('on a machine that gives no core', () => {
     })
   })
 
+  test('what is known of the whole run counts too: a fault and its recovery are short', () => {
+    const [first, last] = waited(3, 4)
+    const free = [2_000, 4_300].map(atMs => ({ atMs, ranMs: atMs, waitedMs: 3 * 2_000 }))
+    const times = [first, ...free, last].flatMap(one => one ?? [])
+    expect(judgeRecovery(late, watchedLonger, times).verdict).toBe('inconclusive')
+  })
+
   test('what would have been late on a core of its own is late', () => {
     const judged = (limitMs: number) => judgeRecovery(late, watchedLonger, waited(3, 4), limitMs).verdict
     expect([judged(2_210 / 4), judged(2_209 / 4)]).toEqual(['inconclusive', 'fail'])

@@ -144,7 +144,9 @@ export function judgeRecovery(
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
   const lateMs = Number(judgement.measured)
-  const share = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
+  // Between two moments so close together, what the machine had to spare is known from few samples.
+  const meanwhile = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
+  const share = Math.max(meanwhile, waitedShare(generator))
   const aloneMs = lateMs * (1 - share)
   const judged = aloneMs > limitMs ? judgement : unlessNoCore(judgement, share, aloneMs)
   return judged.verdict === 'fail' ? { ...judged, blame: 'service', fix: 'recoverInTime' } : judged

@@ -121,8 +121,7 @@ export function quietReads(
         })),
     ],
   })
-  const share = waitedShare(generator, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
-  return judgement.measured === unanswered ? unlessNoCore(judgement, share) : judgement
+  return judgement.measured === unanswered ? unlessNoCore(judgement, waitedShare(generator)) : judgement
 }
 
 /** All that was asked for under one key, which together was done once at most. */
