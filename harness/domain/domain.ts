@@ -3,7 +3,15 @@ import { applied, refused, unknown } from '../record/act.ts'
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
-import { checkOptions, functionRule, isListOf, isRecord, isText, type OptionRule } from '../record/option.ts'
+import {
+  checkOptions,
+  functionRule,
+  isListOf,
+  isRecord,
+  isText,
+  refuseOption,
+  type OptionRule,
+} from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
 /** What an operation is given besides its client. The same operation, asked for again, is given the same. */
@@ -102,6 +110,8 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
     readonly opened: NoInfer<Opened>
     readonly order: NoInfer<Order>
   }) => Call
+  /** Fields in the body of `input` that may hold anything, such as JSON of the client's own: no value of them is malformed. */
+  readonly free?: readonly string[]
 }
 
 /** A domain that has been checked. */
@@ -118,6 +128,11 @@ export interface Domain<
 export const sabotageRule: OptionRule = {
   expected: 'names of tables',
   example: "['orders', 'stock']",
+  holds: value => isListOf(isText)(value) && value.length > 0,
+}
+const freeRule: OptionRule = {
+  expected: 'names of fields',
+  example: "['payload']",
   holds: value => isListOf(isText)(value) && value.length > 0,
 }
 const counterParts = ['opening', 'adds', 'read', 'held']
@@ -143,6 +158,7 @@ const rules = {
   lock: functionRule("() => 'select 1 from stock for update'"),
   sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
+  free: freeRule,
 }
 
 /** 408: the service has given up waiting for the request, or for its own work on it. */
@@ -169,5 +185,11 @@ export function domain<Opened = Json, Read = Json, Row extends StateRow = StateR
   options: DomainOptions<Opened, Read, Row, Order>,
 ): Domain<Opened, Read, Row, Order> {
   checkOptions('domain: ', options, { rules, required: ['act'] })
+  if (options.free && !options.input) {
+    throw refuseOption('domain: free', options.free, {
+      expected: 'an `input` whose fields it names',
+      fix: 'add `input`, or leave it out',
+    })
+  }
   return { outcome: ofStatus, ...options, kind: 'domain' }
 }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { post } from '../load/call.ts'
+import { refusalOf } from '../testing/refusal.ts'
 import { serve } from '../testing/serve.ts'
 import { Connections } from './connections.ts'
 import { domain, type DomainOptions } from './domain.ts'
@@ -8,7 +9,11 @@ import { sendMalformed } from './inputs.ts'
 import { Operations } from './operations.ts'
 
 /** What comes of an input of a service that answers its first request so, and refuses all others. */
-async function sentTo(answers: RequestListener, input: NonNullable<DomainOptions['input']>) {
+async function sentTo(
+  answers: RequestListener,
+  input: NonNullable<DomainOptions['input']>,
+  free?: DomainOptions['free'],
+) {
   let requests = 0
   await using service = await serve((request, response) => {
     if (requests++ === 0) answers(request, response)
@@ -21,11 +26,11 @@ async function sentTo(answers: RequestListener, input: NonNullable<DomainOptions
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  return await sendMalformed(operations, { input, opened: {} })
+  return await sendMalformed(operations, { input, free, opened: {} })
 }
 
 async function rightOf(input: NonNullable<DomainOptions['input']>) {
-  const { right, answers } = await sentTo((_, response) => response.writeHead(201).end(), input)
+  const { right, answers } = await sentTo(accepting, input)
   expect(answers.every(({ answered }) => answered === 400)).toBe(true)
   expect(answers.length).toBeGreaterThan(3)
   return right
@@ -39,6 +44,32 @@ test('an input that is made from the order is an operation of that order; anothe
   const other = await rightOf(({ key }) => post('/orders', { key, n: 1 }))
   expect(other.effect).toEqual({ kind: 'applied' })
   expect(other).not.toHaveProperty('order')
+})
+
+const accepting: RequestListener = (_, response) => response.writeHead(201).end()
+
+test('each malformed request has a key of its own, which is told', async () => {
+  const { right, answers } = await sentTo(accepting, ({ key }) => post('/orders', { key, n: 1 }))
+  const keys = answers.map(({ key }) => key)
+  expect(keys[0]).toBe(right.key.replace(/0$/, '1'))
+  expect(new Set([right.key, ...keys]).size).toBe(keys.length + 1)
+})
+
+test('a field that may hold anything must be one of the body', async () => {
+  const jobs = () => post('/jobs', { kind: 'mail', payload: { n: 1 } })
+  const { answers } = await sentTo(accepting, jobs, ['payload'])
+  expect(answers.map(({ kind }) => kind)).toContain('kind is an object')
+  expect(answers.map(({ kind }) => kind)).not.toContain('payload is an object')
+  await expect(sentTo(accepting, jobs, ['payloda'])).rejects.toThrow(
+    "domain: free is [ 'payloda' ], expected fields in the body of its input\n" +
+      '  fix: write payload, or use one of kind, payload',
+  )
+})
+
+test('a field that may hold anything belongs to an input', () => {
+  expect(refusalOf(() => domain({ act: async () => ({}), free: ['payload'] }))).toMatch(
+    /^domain: free is \[ 'payload' \], expected an `input` whose fields it names\n {2}fix: add `input`, or leave it out/,
+  )
 })
 
 test.each<[string, RequestListener, object]>([

@@ -1,7 +1,9 @@
 import type { MalformedAnswer } from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
-import type { Json } from '../record/call.ts'
+import type { Call, Json } from '../record/call.ts'
 import { HarnessError, messageOf } from '../record/errors.ts'
+import { oneOf } from '../record/nearest.ts'
+import { isRecord, refuseOption } from '../record/option.ts'
 import { shown } from '../record/shown.ts'
 import type { Domain } from './domain.ts'
 import { malformedFrom } from './malformed.ts'
@@ -16,11 +18,20 @@ export interface Inputs {
 /**
  * Sends a right request and all malformed ones that are made from it, one after the other, each with a key of its own.
  *
- * @throws HarnessError where a service that serves refuses the right one, or it has no body: what is made from it would prove nothing.
+ * @throws HarnessError where a service that serves refuses the right one, or it has no body: what is made from it would prove nothing;
+ * and where a field that is `free` is not in it.
  */
 export async function sendMalformed(
   operations: Operations,
-  { input, opened }: { readonly input: NonNullable<Domain['input']>; readonly opened: unknown },
+  {
+    input,
+    free = [],
+    opened,
+  }: {
+    readonly input: NonNullable<Domain['input']>
+    readonly free?: Domain['free']
+    readonly opened: unknown
+  },
 ): Promise<Inputs> {
   const client = 0
   let isOrdered = false
@@ -48,7 +59,7 @@ export async function sendMalformed(
       fix: 'let `input` return a request that succeeds at the end of a run too, whatever clients have done before: malformed ones are made from it',
     })
   }
-  const malformed = malformedFrom(callOf(0, asked))
+  const malformed = malformedFrom(callOf(0, asked), free)
   if (malformed.length === 0) {
     throw new HarnessError(
       `domain: its input has the body ${shown(callOf(0, asked).body)}, expected an object`,
@@ -57,12 +68,23 @@ export async function sendMalformed(
       },
     )
   }
+  checkFree(free, callOf(0, asked))
   const answers: MalformedAnswer[] = []
   for (const [index, { kind, body }] of malformed.entries()) {
     const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)
-    answers.push({ kind, body, answered })
+    answers.push({ key: keyOf(index + 1), kind, body, answered })
   }
   return { right, answers }
+}
+
+function checkFree(free: readonly string[], { body }: Pick<Call, 'body'>): void {
+  const fields = isRecord(body) ? Object.keys(body) : []
+  const unknown = free.find(name => !fields.includes(name))
+  if (unknown === undefined) return
+  throw refuseOption('domain: free', free, {
+    expected: 'fields in the body of its input',
+    fix: oneOf(unknown, fields),
+  })
 }
 
 /** Its service is gone or does not do its work: that is for other rules to tell, and no mistake of the domain. */

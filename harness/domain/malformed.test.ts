@@ -18,6 +18,11 @@ test('everything that can be wrong with a body is made from a right one', () => 
   })
 })
 
+test('a field that may hold anything is not wrong by its type, and needed all the same', () => {
+  const kinds = malformedFrom({ body: { payload: { n: 1 }, n: 2 } }, ['payload', 'n']).map(({ kind }) => kind)
+  expect(kinds).toEqual(['half of a body', 'a list', 'a text', 'payload is missing', 'n is missing'])
+})
+
 test('nothing is made from a request without a body', () => {
   expect(malformedFrom({})).toEqual([])
 })

@@ -63,9 +63,12 @@ const standIn = 'plumbline stands in for a number'
 
 /**
  * The bodies that are made from a right one: cut off, no object, a field missing, of another type, or a number that counts
- * nothing. Each field of the right one is taken as needed, and each number as a count.
+ * nothing. Each field of the right one is taken as needed, and each number as a count. `free`: fields that may hold anything.
  */
-export function malformedFrom({ body }: Pick<Call, 'body'>): readonly Malformed[] {
+export function malformedFrom(
+  { body }: Pick<Call, 'body'>,
+  free: readonly string[] = [],
+): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
   const changed = (kind: string, changes: object): Malformed => ({
@@ -78,8 +81,8 @@ export function malformedFrom({ body }: Pick<Call, 'body'>): readonly Malformed[
     { kind: 'a text', body: '"text"' },
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => [
       changed(`${name} is missing`, { [name]: undefined }),
-      changed(`${name} is an object`, { [name]: { [name]: value } }),
-      ...(typeof value === 'number'
+      ...(free.includes(name) ? [] : [changed(`${name} is an object`, { [name]: { [name]: value } })]),
+      ...(typeof value === 'number' && !free.includes(name)
         ? [
             changed(`${name} is a text`, { [name]: 'text' }),
             changed(`${name} is negative`, { [name]: -Math.max(1, Math.abs(value)) }),

@@ -132,7 +132,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     ...Array.from({ length: clients }, (_, client) => ending(operations.goOn(client, over, gate))),
   ])
 
-  const { sabotage, input, history } = domain
+  const { sabotage, input, free, history } = domain
   const refusedHalfway = sabotage && database && (await refuseHalfway(operations, database.url, sabotage))
   await sleep(restMs)
   await untilBack(system)
@@ -141,7 +141,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const known = asked.filter(({ withoutKey }) => !withoutKey)
   const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
   // After the last that clients read: of the input the history knows nothing where it has no order.
-  const malformed = input && (await sendMalformed(operations, { input, opened }))
+  const malformed = input && (await sendMalformed(operations, { input, free, opened }))
   const aftermath =
     database &&
     places &&

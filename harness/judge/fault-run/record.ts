@@ -66,6 +66,8 @@ export interface RefusedAct extends Act {
 
 /** A request that must be refused, and how it was answered. */
 export interface MalformedAnswer {
+  /** Its own, under which a row is no operation's; absent where it has none. */
+  readonly key?: string
   /** What was wrong with it: `n is negative`. */
   readonly kind: string
   /** As it was sent: its body, or its path where it has none. */

@@ -67,6 +67,7 @@ export const domains: Takers = {
       lock: () => 'select 1',
       sabotage: ['orders'],
       input: () => call,
+      free: ['payload'],
     },
     give: domain,
     takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
