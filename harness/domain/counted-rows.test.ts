@@ -30,6 +30,13 @@ test('a row that does not say what it is about is known by its key, or nothing i
   expect(order).toEqual(row.order)
 })
 
+test('what a malformed request has added nobody can tell', () => {
+  const malformed = [{ key: row.key, kind: 'a list', body: '[]', answered: 201 }]
+  const states = { opening, held: counts(900, 1_100), rows: { before: [], after: [row] }, acts: [] }
+  expect(countedRows(counters, { ...states, malformed })).toMatchObject({ examined: 0, violations: [] })
+  expect(countedRows(counters, states)).toMatchObject({ examined: 1 })
+})
+
 test('without a final state nothing is examined', () => {
   const states = { opening, held: new Map(), rows: undefined, acts }
   expect(countedRows(counters, states)).toEqual({ examined: 0, violations: [], atTheEnd: true })

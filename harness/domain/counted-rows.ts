@@ -1,5 +1,11 @@
 import { differences } from '../judge/fault-run/counters.ts'
-import type { FinalStates, InvariantSeen, KeyedRow } from '../judge/fault-run/record.ts'
+import {
+  malformedKeys,
+  type FinalStates,
+  type InvariantSeen,
+  type KeyedRow,
+  type MalformedAnswer,
+} from '../judge/fault-run/record.ts'
 import type { Act } from '../record/act.ts'
 import type { Counters, Counts } from '../record/counters.ts'
 
@@ -9,23 +15,27 @@ interface Counted {
   /** Absent where the domain does not tell its final state. */
   readonly rows: Pick<FinalStates, 'before' | 'after'> | undefined
   readonly acts: readonly Act[]
+  readonly malformed?: readonly MalformedAnswer[] | undefined
 }
 
 /**
  * Whether counters hold what all rows that operations have made add to them, whatever clients were told. Nothing was examined where
- * neither a row nor an operation with its key says what it is about.
+ * neither a row nor an operation with its key says what it is about, nor where a malformed request has made one.
  */
 export function countedRows(
   { adds }: Pick<Counters, 'adds'>,
-  { opening, held, rows, acts }: Counted,
+  { opening, held, rows, acts, malformed }: Counted,
 ): InvariantSeen {
   const nothing: InvariantSeen = { examined: 0, violations: [], atTheEnd: true }
   if (rows === undefined) return nothing
   const known = new Set(rows.before.map(nameOf))
+  const unclear = malformedKeys(malformed)
   const orders = new Map(acts.map(({ key, order }) => [key, order]))
   const made = rows.after
     .filter(row => !known.has(nameOf(row)))
-    .map(({ key, order }) => order ?? (key === null ? undefined : orders.get(key)))
+    .map(({ key, order }) =>
+      unclear.has(key) ? undefined : (order ?? (key === null ? undefined : orders.get(key))),
+    )
   if (made.includes(undefined)) return nothing
   const violations = differences(
     opening,

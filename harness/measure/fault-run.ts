@@ -170,6 +170,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       held: final?.held ?? new Map(),
       rows,
       acts,
+      malformed: malformed?.answers,
     })
   const startedAt = Math.round(Date.now() - operations.now())
   const sql = await statementsSince(system, operations.keyPrefix, startedAt)

@@ -66,6 +66,15 @@ describe('exactly once', () => {
     ])
   })
 
+  test('a row of a malformed request was asked for: that it was taken, `inputs` says', () => {
+    const malformed = [{ key: 'input-7', kind: 'n is negative', body: '{"n":-1}', answered: 201 }]
+    const after = state([...rows, { key: 'input-7' }, { key: 'input-7' }])
+    expect(of({ malformed, ...after })).toEqual([])
+    expect(of({ malformed, ...state([...rows, { key: 'input-8' }]) })).toEqual([
+      'exactlyOnce fail: a row has the key input-8, which was never sent',
+    ])
+  })
+
   const refusal = { table: 'stock', moment: 'COMMIT', row: 1, once: true, failure: '40001' } as const
   const held = act('held', applied(9))
   test.each<[string, Partial<MeasuredFaultRun>]>([

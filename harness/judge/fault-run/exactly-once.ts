@@ -2,7 +2,7 @@ import { describeAct, type Act } from '../../record/act.ts'
 import { isSame } from '../../record/same.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { allActs, firstActs, type Asked, type FinalStates, type KeyedRow } from './record.ts'
+import { allActs, firstActs, malformedKeys, type Asked, type FinalStates, type KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
@@ -30,7 +30,7 @@ export function misdone(record: Asked, rows: FinalStates): Violation[] {
   return [
     ...[...tries].flatMap(([key, ofKey]) => misdoneUnder(ofKey, after.get(key) ?? [])),
     ...firstActs(record).flatMap(act => behind(act, atRest.get(act.key) ?? [])),
-    ...uninvited(rows, tries),
+    ...uninvited(rows, new Set([...tries.keys(), ...malformedKeys(record.malformed)])),
   ]
 }
 
@@ -78,7 +78,7 @@ const behind = (act: Act, rows: readonly KeyedRow[]): Violation[] =>
     ? [broken(act, 'a refused operation that was done', 'has a row')]
     : []
 
-function uninvited({ before, after }: FinalStates, asked: ReadonlyMap<string, unknown>): Violation[] {
+function uninvited({ before, after }: FinalStates, asked: ReadonlySet<string | null>): Violation[] {
   const known = new Set(before.map(({ key }) => key))
   const withoutKey = (rows: readonly KeyedRow[]) => rows.filter(({ key }) => key === null).length
   const more = withoutKey(after) - withoutKey(before)

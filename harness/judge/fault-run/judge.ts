@@ -13,7 +13,7 @@ import { exactlyOnce } from './exactly-once.ts'
 import { pressure } from './pressure.ts'
 import { inputs, noPartialEffect } from './refusals.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
-import { allActs, type FaultRunRecord, type InvariantSeen } from './record.ts'
+import { allActs, malformedKeys, type FaultRunRecord, type InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
@@ -86,7 +86,7 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
       pressed === undefined || aftermath === undefined
         ? []
         : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
-    counters: () => (counted === undefined ? [] : [countersKept(counted)]),
+    counters: () => (counted === undefined ? [] : [countersKept(counted, record)]),
     placesKept: () => (aftermath === undefined ? [] : [placesKept(places, record.generator)]),
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
@@ -105,7 +105,7 @@ function asked(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { rows, transactions, locks, refusedHalfway, malformed } = record
   return [
     ...(refusedHalfway === undefined ? [] : [noPartialEffect(refusedHalfway, rows?.atRest)]),
-    ...(malformed === undefined ? [] : [inputs(malformed, record.input)]),
+    ...(malformed === undefined ? [] : [inputs(malformed, record.input, rows?.after)]),
     ...(limits.exactlyOnce === undefined
       ? []
       : [exactlyOnce(record, rows ?? notMeasured('exactlyOnce', 'finalState'))]),
@@ -146,19 +146,26 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   })
 }
 
-const countersKept = ({ examined, violations }: InvariantSeen): Judgement =>
-  judgeAudit({
+const countersKept = (
+  { examined, violations }: InvariantSeen,
+  { rows, malformed }: FaultRunRecord,
+): Judgement => {
+  const unclear = malformedKeys(malformed)
+  return judgeAudit({
     check: 'counters',
     fix: 'changeInPlace',
-    remedy: {
-      kind: 'note',
-      text: 'bring about at least one row, and have `finalState` of the domain return it with its `order`',
-    },
+    remedy: rows?.after.some(({ key }) => unclear.has(key))
+      ? { kind: 'check', check: 'inputs' }
+      : {
+          kind: 'note',
+          text: 'bring about at least one row, and have `finalState` of the domain return it with its `order`',
+        },
     title: 'when all was over, counters hold what the rows of all operations add to them',
     of: 'rows',
     examined,
     violations,
   })
+}
 
 /** `stockNeverNegative` as people say it: `stock never negative`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()

@@ -221,7 +221,16 @@ export interface FaultRunRecord {
 
 /** Operations of any run: those of a workload have no others. */
 export type Asked = Pick<FaultRunRecord, 'acts'> &
-  Partial<Pick<FaultRunRecord, 'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'input' | 'windows'>>
+  Partial<
+    Pick<
+      FaultRunRecord,
+      'others' | 'pressed' | 'refusedHalfway' | 'replays' | 'input' | 'malformed' | 'windows'
+    >
+  >
+
+/** Those of malformed requests: a row with one is no operation's, and `inputs` judges it. */
+export const malformedKeys = (malformed: readonly MalformedAnswer[] = []): ReadonlySet<string | null> =>
+  new Set(malformed.flatMap(({ key }) => key ?? []))
 
 /** Every operation that was asked for once, before the rows at rest were read. */
 export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Effect } from '../../record/act.ts'
-import { act, applied, broken, faultRun, unknown } from '../../testing/judged-fault-run.ts'
+import { act, applied, broken, faultRun, rows, unknown } from '../../testing/judged-fault-run.ts'
 import { counts, firstSeen, holding, row } from '../../testing/judged-workload.ts'
 import { judge } from '../records/judge.ts'
 import { judgeFaultRun } from './judge.ts'
@@ -63,6 +63,18 @@ test('what is malformed is refused with 4xx', () => {
     'inputs fail: n is missing, {}: answered 500, expected 4xx',
   ])
   expect(broken(faultRun({ malformed: [] }))).toEqual(['inputs inconclusive'])
+})
+
+test('what is malformed, and was refused, has no row; of one that was not, that is told alone', () => {
+  const of = (answered: number) =>
+    broken(
+      faultRun({
+        malformed: [{ key: 'input-1', kind: 'n is negative', body: '{"n":-1}', answered }],
+        rows: { before: [], atRest: rows, after: [...rows, { key: 'input-1', id: 9 }] },
+      }),
+    )
+  expect(of(422)).toEqual(['inputs fail: n is negative, {"n":-1}: answered 422, and has a row'])
+  expect(of(201)).toEqual(['inputs fail: n is negative, {"n":-1}: answered 201, expected 4xx'])
 })
 
 test('where the right request was not served, nothing is proven, and that is to be found out', () => {

@@ -59,9 +59,14 @@ export const describeRefused = (act: RefusedAct): string => {
   return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
-/** What is malformed is refused as the mistake of its client. That nothing came of it, the final state says. */
-export const inputs = (answers: readonly MalformedAnswer[], right?: Act): Judgement =>
-  judgeAudit({
+/** What is malformed is refused as the mistake of its client, and nothing came of it. `after`: rows when all was over. */
+export const inputs = (
+  answers: readonly MalformedAnswer[],
+  right?: Act,
+  after: readonly KeyedRow[] = [],
+): Judgement => {
+  const made = new Set(after.map(({ key }) => key))
+  return judgeAudit({
     check: 'inputs',
     fix: 'checkInput',
     title: 'malformed requests are refused with 4xx',
@@ -73,8 +78,19 @@ export const inputs = (answers: readonly MalformedAnswer[], right?: Act): Judgem
         text: `find out why the right request that they are made from was not served: ${describeAct(right)}`,
       },
     }),
-    violations: answers.flatMap(notRefused),
+    violations: answers.flatMap(answer => {
+      const told = notRefused(answer)
+      return told.length === 0 && answer.key !== undefined && made.has(answer.key) ? [done(answer)] : told
+    }),
   })
+}
+
+const done = ({ kind, body, answered }: MalformedAnswer): Violation => ({
+  kind: `${kind}, and it was refused and done`,
+  what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, and has a row`,
+})
+
+const bodyShown = 100
 
 const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violation[] => {
   const isRight =
@@ -85,7 +101,7 @@ const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violat
   return [
     {
       kind: `${kind}, and it was not refused`,
-      what: `${kind}, ${body.slice(0, 100)}: answered ${answered}, expected ${expected ?? '4xx'}`,
+      what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, expected ${expected ?? '4xx'}`,
     },
   ]
 }
