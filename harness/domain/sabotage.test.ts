@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../testing/refusal.ts'
-import { checkSabotage } from './sabotage.ts'
+import { errorHygiene } from '../judge/fault-run/error-hygiene.ts'
+import { checkSabotage, indiscretion } from './sabotage.ts'
 
 test('a MariaDB cannot be made to refuse half-way', () => {
   expect(refusalOf(() => checkSabotage(['orders'], 'postgres'))).toBeUndefined()
   expect(refusalOf(() => checkSabotage(['orders'], 'mariadb'))).toMatch(
     /^domain: sabotage is \[ 'orders' \], expected none where the database is no Postgres[^]*\n {2}fix: leave it out/,
   )
+})
+
+test('what the database says is an indiscretion of every kind, and nothing of it is to be looked for', () => {
+  const { evidence } = errorHygiene([{ status: 500, contentType: 'text/plain', body: indiscretion }])
+  const told = evidence.flatMap(one => (one.kind === 'violations' ? [one.rule] : []))
+  expect(told).toEqual(['tells of its SQL', 'tells of its database', 'tells of its host'])
+  expect(indiscretion).toMatch(/^vitest-plumbline refuses this on purpose, with names it made up: /)
+  expect(indiscretion.match(/(?<=relation |host |into )\w+/g)).toEqual(Array(3).fill('plumbline_bait'))
 })

@@ -14,8 +14,9 @@ const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
 const schema = 'plumbline_sabotage'
-/** What the database says when it refuses; no client of the service may read it. */
-const indiscretion = 'vitest-plumbline refuses this on purpose: relation orders on host database:5432'
+/** What the database says when it refuses: bait for `errorHygiene`. Whoever reads it in a log must see whose it is. */
+export const indiscretion =
+  'vitest-plumbline refuses this on purpose, with names it made up: relation plumbline_bait on host plumbline_bait:5432, statement insert into plumbline_bait'
 
 /** @throws HarnessError for a database whose triggers cannot refuse in these ways, at COMMIT above all. */
 export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
