@@ -68,6 +68,8 @@ export type FixCode =
   | 'mendFailures'
   | 'readServiceLog'
   | 'expectStatus'
+  | 'refuseAsNamed'
+  | 'answerAsNamed'
   | 'mendScenario'
   | 'sendRequests'
   | 'sendMoreRequests'

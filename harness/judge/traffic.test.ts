@@ -55,26 +55,36 @@ describe('errors', () => {
     expect(judgeErrors(recordOf(), 0)).toMatchObject({ measured: 0, verdict: 'pass' })
   })
 
-  test('a timeout, a reset and a 500 are three errors of three kinds', () => {
+  test('a timeout, a reset and another status than expected are three errors of three kinds', () => {
     const [one, two, three] = operationsOf(repeat(3, 2))
     if (!one || !two || !three) throw new Error('three operations were made')
     const operations = [
       { ...one, outcome: { kind: 'timeout' } as const },
       { ...two, outcome: { kind: 'broken', reason: 'ECONNRESET: read' } as const },
-      { ...three, outcome: answered(500) },
+      { ...three, outcome: answered(200), expected: [409] },
     ]
     const judgement = judgeErrors(recordOf(trafficOf(operations)), 0)
     expect(judgement).toMatchObject({ measured: 3, examined: { count: 3 }, verdict: 'fail' })
     expect(judgement.evidence).toEqual([
       { kind: 'failures', outcome: 'timeout', count: 1, firstMs: 0 },
       { kind: 'failures', outcome: 'ECONNRESET: read', count: 1, firstMs: 10 },
-      { kind: 'failures', outcome: 'status 500', count: 1, firstMs: 20 },
+      { kind: 'failures', outcome: 'status 200, expected 409', count: 1, firstMs: 20 },
     ])
   })
 
   test.for([
     [{ outcome: 'status 500', status: 500 }, 'service', 'readServiceLog'],
     [{ outcome: 'status 409', status: 409 }, null, 'expectStatus'],
+    [{ outcome: 'status 409, expected 201', status: 409, expected: [201] }, null, 'expectStatus'],
+    [{ outcome: 'status 200, expected 409', status: 200, expected: [409, 410] }, null, 'refuseAsNamed'],
+    [{ outcome: 'status 204, expected 404', status: 204, expected: [404] }, null, 'refuseAsNamed'],
+    [
+      { outcome: 'status 204, expected 200 or 404', status: 204, expected: [200, 404] },
+      null,
+      'answerAsNamed',
+    ],
+    // In a record of before.
+    [{ outcome: 'status 200', status: 200 }, null, 'expectStatus'],
     [{ outcome: 'threw: no items at a.spec.ts:4:9', ofScenario: true }, null, 'mendScenario'],
     [{ outcome: 'timeout' }, null, 'mendFailures'],
     // Whatever a text says: nobody reads it.

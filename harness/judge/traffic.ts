@@ -1,3 +1,4 @@
+import { isExpected } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Traffic } from '../record/traffic.ts'
 import type { Count, PerSecond } from '../record/units.ts'
@@ -6,6 +7,7 @@ import { blamed, culpritOf } from './blame.ts'
 import { bottleneckOf } from './bottleneck.ts'
 import { unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
+import type { FixCode } from './fix.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
 import { atLeast, atMost, exactly } from './limit.ts'
 import { sum } from './statistics.ts'
@@ -87,13 +89,18 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
 export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return { blame: null, fix: 'mendFailures' }
-  const { outcome: text, status, ofScenario } = most
+  const { outcome: text, status, expected, ofScenario } = most
   const cause = { kind: 'failing', text } as const
   if (ofScenario === true) return { blame: null, cause, fix: 'mendScenario' }
   if (status === undefined) return { blame: null, cause, fix: 'mendFailures' }
-  return status >= 500
-    ? { blame: 'service', cause, fix: 'readServiceLog' }
-    : { blame: null, cause, fix: 'expectStatus' }
+  if (status >= 500) return { blame: 'service', cause, fix: 'readServiceLog' }
+  return { blame: null, cause, fix: fixOfStatus(status, expected) }
+}
+
+/** Whoever gets another answer than a success has sent something else than the service takes; whoever gets one, has not. */
+function fixOfStatus(status: number, expected: readonly number[] | undefined): FixCode {
+  if (expected === undefined || !isExpected(status, undefined)) return 'expectStatus'
+  return expected.every(one => one >= 400) ? 'refuseAsNamed' : 'answerAsNamed'
 }
 
 /** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
@@ -135,4 +142,10 @@ const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 5)
-    .map(({ status: _status, ofScenario: _ofScenario, ...failure }) => ({ kind: 'failures', ...failure }))
+    .map(({ call, outcome, count, firstMs }) => ({
+      kind: 'failures',
+      ...(call !== undefined && { call }),
+      outcome,
+      count,
+      firstMs,
+    }))

@@ -129,7 +129,7 @@ export class Iterations {
     if (waiting === undefined || this.#isOver()) return
     const { resolve, reject, call } = waiting
     if (answer !== undefined && succeeded({ outcome, expected: call?.expected })) resolve(answer)
-    else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome)}`))
+    else reject(new StepFailed(`${call?.name}: ${describeOutcome(outcome, call?.expected)}`))
   }
 
   async #pause(time: Pause): Promise<void> {

@@ -43,6 +43,21 @@ test('failures are counted by kind and stay in the distribution', () => {
   expect(seconds[0]?.latency.count).toBe(2)
 })
 
+test('what its call expected is told with a failure: two expectations of one call are two kinds', () => {
+  const recorder = new Recorder()
+  const expectations = [undefined, [409], [200, 201], [409]] as const
+  for (const [index, operation] of operationsOf(repeat(4, 1)).entries()) {
+    const outcome = { kind: 'answered', status: index === 0 ? 503 : 204 } as const
+    recorder.record({ ...operation, outcome, expected: expectations[index] })
+  }
+  const other = { outcome: 'status 204, expected 200 or 201', expected: [200, 201], count: 1, firstMs: 20 }
+  expect(recorder.traffic(10, 1000).failures).toEqual([
+    { outcome: 'status 503', status: 503, count: 1, firstMs: 0 },
+    { outcome: 'status 204, expected 409', status: 204, expected: [409], count: 2, firstMs: 10 },
+    { ...other, status: 204 },
+  ])
+})
+
 test('a stall counts for each second it touches', () => {
   const recorder = new Recorder()
   recorder.stalled(900, 2100)

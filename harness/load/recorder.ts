@@ -14,10 +14,10 @@ import { failuresIn, OpenSecond, type RecordedSecond } from './open-second.ts'
 const named = (operation: Operation, call: string | undefined): Operation =>
   call === undefined ? operation : { ...operation, call }
 
-const failureOf = ({ call, outcome, intendedMs }: Operation): Failure => ({
+const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure => ({
   ...(call !== undefined && { call }),
-  outcome: describeOutcome(outcome),
-  ...(outcome.kind === 'answered' && { status: outcome.status }),
+  outcome: describeOutcome(outcome, expected),
+  ...(outcome.kind === 'answered' && { status: outcome.status, ...(expected !== undefined && { expected }) }),
   count: 1,
   firstMs: intendedMs,
 })

@@ -33,8 +33,8 @@ test('numbers continue over all rounds, and requests with another end than expec
     'GET /4',
     'GET /6',
   ])
-  expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500': 4 })
-  expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500'])
+  expect(rounds.failures).toEqual({ 'GET /wrong (404): status 500, expected 404': 4 })
+  expect(await rounds.failuresAlone()).toEqual(['GET /wrong (404): status 500, expected 404'])
   await Promise.all(rounds.routes().map(({ alone }) => alone.drive(1, 2)))
   const asked = server.seen.filter(line => line !== 'GET /wrong')
   expect(new Set(asked).size).toBe(asked.length)

@@ -167,7 +167,7 @@ export class Rounds implements AsyncDisposable {
         : outcome.kind !== 'broken'
     if (asItShould) this.#succeeded.add(route)
     else {
-      const failure = this.#fail(route, describeOutcome(outcome))
+      const failure = this.#fail(route, describeOutcome(outcome, status))
       if (outcome.kind === 'answered' && isRefusal(outcome.status)) this.#refused.set(failure, route)
     }
   }

@@ -152,11 +152,13 @@ describe.concurrent('a scenario', () => {
     })
     const shopper = scenario('shopper', async client => {
       await client.get('/products')
-      await client.post('/orders', {})
+      await client.post('/orders', {}, { status: 201 })
       await client.get('/never')
     })
     const traffic = await drive(server.origin, workload(shopper, { load: each(3) }))
-    expect(traffic.failures).toMatchObject([{ call: 'POST /orders', outcome: 'status 409', count: 3 }])
+    expect(traffic.failures).toMatchObject([
+      { call: 'POST /orders', outcome: 'status 409, expected 201', count: 3 },
+    ])
     expect(namesIn(traffic)).toEqual(['GET /products', 'POST /orders'])
     expect([failedOf(traffic, 'GET /products'), failedOf(traffic, 'POST /orders')]).toEqual([0, 3])
   })

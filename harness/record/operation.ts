@@ -45,7 +45,10 @@ export const isExpected = (status: number, expected: readonly number[] | undefin
 export const succeeded = ({ outcome, expected }: Pick<Operation, 'outcome' | 'expected'>): boolean =>
   outcome.kind === 'answered' && isExpected(outcome.status, expected)
 
-export function describeOutcome(outcome: Outcome): string {
-  if (outcome.kind === 'answered') return `status ${outcome.status}`
+/** `expected`: the statuses that its call names, of a request that failed. */
+export function describeOutcome(outcome: Outcome, expected?: readonly number[]): string {
+  if (outcome.kind === 'answered') {
+    return `status ${outcome.status}${expected === undefined ? '' : `, expected ${expected.join(' or ')}`}`
+  }
   return outcome.kind === 'timeout' ? 'timeout' : outcome.reason
 }

@@ -47,6 +47,8 @@ export interface Failure {
   readonly outcome: string
   /** Of answers that were not as expected by their status alone. */
   readonly status?: number
+  /** The statuses that the call names; absent where it names none, and in records of before. */
+  readonly expected?: readonly number[]
   /** No request failed: the code of the scenario threw. */
   readonly ofScenario?: true
   readonly count: number

@@ -52,6 +52,10 @@ const sentences: Readonly<Record<FixCode, string>> = {
     'send the first of these requests yourself (`npx vitest-plumbline dev`), and read what the service logs at it',
   expectStatus:
     'name the status in the call if it is right (`status: [201, 409]`), else send what the service takes',
+  refuseAsNamed:
+    'the service confirmed what this call says it must refuse: refuse it there, or name the status in the call if it is right (`status: [200, 409]`)',
+  answerAsNamed:
+    'the service answered with success, and with another status than this call names: answer with that one, or name both in the call (`status: [200, 204]`)',
   mendScenario: 'correct the scenario: its own code threw this',
   mendFailures: 'find out why requests fail; then measure again',
   findKept: 'find what is kept once a request has been answered',
