@@ -42,6 +42,7 @@ type RuleFix =
   | 'replaceConnections'
   | 'hideInside'
   | 'applyOnce'
+  | 'answerAfterCommit'
   | 'answerByKey'
   | 'changeInPlace'
   | 'readCommitted'

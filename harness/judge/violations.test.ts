@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { judgeAudit, type Happening } from './violations.ts'
+import { judgeAudit, type Happening, type Violation } from './violations.ts'
 
 const context = [{ kind: 'note', text: '2 in doubt' }] as const
 const audit = { check: 'conservation', title: 'total', of: 'readings', examined: 12 }
@@ -48,6 +48,17 @@ test('violations of one kind are counted, with the first and the worst of them',
     },
     { kind: 'violations', rule: 'else', count: 1, first: { what: 'one else' } },
   ])
+})
+
+test('a violation may say what to do in place of its rule: what most of them say is told', () => {
+  const twice = { kind: 'twice', what: '2 rows' }
+  const early = { kind: 'early', what: 'no row', fix: 'answerAfterCommit' } as const
+  const fixOf = (...violations: Violation[]) => judgeAudit({ ...audit, fix: 'applyOnce', violations }).fix
+  expect(fixOf(early)).toBe('answerAfterCommit')
+  expect(fixOf(twice, early, early)).toBe('answerAfterCommit')
+  expect(fixOf(early, twice, twice)).toBe('applyOnce')
+  expect(judgeAudit({ ...audit, violations: [twice] })).not.toHaveProperty('fix')
+  expect(judgeAudit({ ...audit, fix: 'applyOnce', violations: [] })).not.toHaveProperty('fix')
 })
 
 test('what went on around the first one is told, and the last landmark before it', () => {

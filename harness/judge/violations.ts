@@ -12,6 +12,8 @@ export interface Violation extends Occurrence {
   readonly what: string
   /** How bad it is beside others of its kind, in a unit of its own: the largest is the worst. */
   readonly size?: number
+  /** What to do about this one, where that is another thing than what its rule says. */
+  readonly fix?: Fix
 }
 
 /** Something that went on during the workload, told beside a violation. */
@@ -32,7 +34,7 @@ export interface Audit {
   readonly violations: readonly (Violation | string)[]
   /** What went on meanwhile; asked for only where a rule was broken. */
   readonly timeline?: () => readonly Happening[]
-  /** What to do where it was broken. Then the service is to blame. */
+  /** What to do where it was broken, unless most violations say something else. Then the service is to blame. */
   readonly fix?: Fix
   /** What to do where nothing was examined; without it, to bring about at least one of what was to be. */
   readonly remedy?: Fix
@@ -76,6 +78,8 @@ export function judgeAudit(audit: Audit): Judgement {
   )
   const kinds = [...Map.groupBy(told, ({ kind }) => kind).values()]
   const untold = sum(kinds.slice(shownKinds).map(({ length }) => length))
+  const [most] = [...Map.groupBy(told, one => one.fix ?? fix)].toSorted(([, a], [, b]) => b.length - a.length)
+  const fixOfMost = most?.[0]
   const moments = told.flatMap(({ atMs = [] }) => atMs)
   const evidence: Evidence[] = [
     ...kinds.slice(0, shownKinds).flatMap(tellKind),
@@ -86,7 +90,7 @@ export function judgeAudit(audit: Audit): Judgement {
   return {
     ...judge({ ...promised, measured: told.length, examined: { count: examined, of }, evidence }),
     ...(told.length > 0 && cause !== undefined && { cause: { kind: 'told', text: cause } }),
-    ...(told.length > 0 && fix !== undefined && { blame: 'service', fix }),
+    ...(fixOfMost !== undefined && { blame: 'service', fix: fixOfMost }),
     ...(moments.length > 0 && { moments: moments.slice(0, momentsMax) }),
   }
 }

@@ -45,6 +45,15 @@ describe('exactly once', () => {
     expect(of(values)).toEqual([`exactlyOnce fail: ${expected}`])
   })
 
+  test.each([
+    ['answerAfterCommit', 'that was not done', []],
+    ['applyOnce', 'done twice', [...rows, { key: 'early', id: 9 }]],
+    ['applyOnce', 'of nobody', [...rows, { key: 'other' }]],
+  ])('the fix is %s for one %s', (fix, _, after) => {
+    const states = { before: [], atRest: after, after }
+    expect(exactlyOnce(faultRun(), states)).toMatchObject({ blame: 'service', fix })
+  })
+
   test('what was there before is nobody’s, and what was turned away may be done when it is asked again', () => {
     const before = [{ key: 'old' }, { key: null }]
     const turnedAway = { ...doubted, effect: refused }

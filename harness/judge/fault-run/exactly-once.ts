@@ -52,7 +52,12 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violati
   if (row === undefined) {
     return confirmed.length === 0
       ? []
-      : [broken(told, 'a confirmed operation that was not done', 'has no row')]
+      : [
+          {
+            ...broken(told, 'a confirmed operation that was not done', 'has no row'),
+            fix: 'answerAfterCommit',
+          },
+        ]
   }
   const isOther = ({ order }: Act) => order !== undefined && !isSame(order, row.order)
   if (row.order !== undefined && tries.every(isOther)) {

@@ -67,7 +67,7 @@ describe('what is told beside a verdict', () => {
   test('whose fault it is and what to do, where a rule was broken', () => {
     const lost = { before: [], atRest: [], after: [] }
     expect(found('noCrash', { crashes })).toMatchObject({ blame: 'service', fix: 'surviveFaults' })
-    expect(found('exactlyOnce', { rows: lost })).toMatchObject({ blame: 'service', fix: 'applyOnce' })
+    expect(found('exactlyOnce', { rows: lost })).toMatchObject({ blame: 'service', fix: 'answerAfterCommit' })
     expect(found('noCrash', { crashes, acts: [] })).toMatchObject({ verdict: 'inconclusive', blame: null })
   })
 })

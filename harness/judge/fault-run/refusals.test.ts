@@ -25,6 +25,17 @@ describe('refused half-way', () => {
     expect(broken(kept)).toEqual([])
   })
 
+  test.each([
+    ['COMMIT', 'confirmed', applied(8), 'answerAfterCommit'],
+    ['COMMIT', 'left in doubt, and done', unknown, 'oneTransaction'],
+    ['change', 'confirmed', applied(8), 'oneTransaction'],
+  ] as const)('refused at its %s and %s: its fix', (moment, _, effect, fix) => {
+    const record = faultRun({
+      refusedHalfway: [{ ...act('doubted', effect), refusal: { ...refusal, moment }, hits: 1 }],
+    })
+    expect(judge(record)).toContainEqual(expect.objectContaining({ check: 'noPartialEffect', fix }))
+  })
+
   test('what never came to the refusal proves nothing', () => {
     expect(of(applied(8), 0)).toEqual(['noPartialEffect inconclusive'])
   })

@@ -5,6 +5,12 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import { differences } from './counters.ts'
 import type { ErrorAnswer, FinalState, KeyedRow, MalformedAnswer, RefusedAct } from './record.ts'
 
+const confirmed = { kind: 'confirmed, and the database refused it' }
+const confirmedEarly = {
+  kind: 'confirmed, and the database refused its COMMIT',
+  fix: 'answerAfterCommit',
+} as const
+
 /**
  * An operation that the database refuses half-way is not confirmed, and leaves nothing. One that never came to the refusal is
  * not judged, nor one that was refused once only, for a service may try again. `others`: what else was left behind; `ofEach`: what
@@ -37,7 +43,7 @@ export function noPartialEffect(
         const what = describeRefused(act)
         const { answeredMs: atMs } = act
         if (act.effect.kind === 'applied')
-          return [{ kind: 'confirmed, and the database refused it', what, atMs }]
+          return [{ ...(act.refusal.moment === 'COMMIT' ? confirmedEarly : confirmed), what, atMs }]
         return [
           ...(made.has(act.key) ? [{ kind: 'a row of an operation that failed', what, atMs }] : []),
           ...ofEach(act),

@@ -84,6 +84,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   replaceConnections: 'open another connection in the place of each that broke',
   applyOnce:
     'keep the key of an operation, unique, in the transaction that applies it; after a lost COMMIT look for it before anything is done again',
+  answerAfterCommit: 'answer only when COMMIT has succeeded',
   answerByKey:
     'keep an operation and its answer under its whole key, in its transaction: answer a known key from there, another operation under it by a refusal',
   changeInPlace:
