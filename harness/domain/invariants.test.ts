@@ -18,7 +18,7 @@ test('it is asked of every reading, and once more when all is quiet', () => {
       violations: [
         {
           kind: 'neverNegative does not hold',
-          what: 'neverNegative does not hold of [ { left: -1 } ]',
+          what: 'neverNegative does not hold: read [ { left: -1 } ]',
           atMs: 20,
         },
       ],
@@ -36,7 +36,37 @@ test('one that looks at the final state is asked once, at the end', () => {
   expect(watch.seen['asMany']).toMatchObject({
     examined: 1,
     atTheEnd: true,
-    violations: [{ what: 'asMany does not hold at the end', atMs: 30 }],
+    violations: [
+      {
+        what: "asMany does not hold at the end: read [ { left: 3 } ], finalState [ { key: 'a' }, { key: 'b' } ]",
+        atMs: 30,
+      },
+    ],
+  })
+})
+
+test('a text is a violation, which says what is wrong; of operations only their number is told', () => {
+  const watch = new InvariantWatch(
+    {
+      neverNegative: ({ read }) => read[0].left >= 0 || `${read[0].left} are left`,
+      asMany: ({ finalState, acts }) => acts.length === finalState.length,
+      opened: ({ opened }) => opened.stock !== 6,
+      none: ({ finalState }) => finalState.length === 0 || `${finalState.length} rows`,
+    },
+    { stock: 6 },
+  )
+  watch.look({ value: [{ left: -1 }], atMs: 10 })
+  watch.lookAtEnd(end, 30)
+  const kind = 'neverNegative does not hold'
+  expect(watch.seen).toMatchObject({
+    neverNegative: { examined: 2, violations: [{ kind, what: `${kind}: -1 are left`, atMs: 10 }] },
+    asMany: {
+      violations: [
+        { what: "asMany does not hold at the end: finalState [ { key: 'a' }, { key: 'b' } ], 0 acts" },
+      ],
+    },
+    opened: { violations: [{ what: 'opened does not hold' }, { atMs: 30 }] },
+    none: { violations: [{ what: 'none does not hold at the end: 2 rows', atMs: 30 }] },
   })
 })
 
@@ -62,7 +92,8 @@ test('where nothing was answered at the end, one that looks at a reading is not 
 
 test.each([
   ['throws', () => (JSON.parse('null') as { left: boolean }).left, 'invariant wrong threw'],
-  ['says neither', () => 'maybe' as never, "invariant wrong returned 'maybe', expected true or false"],
+  ['says nothing', () => '', "invariant wrong returned '', expected true, false or a text"],
+  ['says how many', () => 2 as never, 'invariant wrong returned 2, expected true, false or a text'],
 ])('one that %s is told so', (_, wrong, message) => {
   const watch = new InvariantWatch({ wrong }, {})
   expect(() => watch.look({ value: [], atMs: 0 })).toThrow(message)

@@ -19,10 +19,14 @@ export interface InvariantOf<Opened = Json, Read = Json, Row = Json> {
   readonly opened: Opened
 }
 
-/** Whether what must always hold holds now. */
+/**
+ * Whether what must always hold holds now. A text is no: it says what is wrong, with the values.
+ *
+ * @example ({ read, finalState }) => read.jobs === finalState.length || `${read.jobs} jobs are counted, ${finalState.length} are there`
+ */
 export type Invariant<Opened = Json, Read = Json, Row = Json> = (
   of: InvariantOf<Opened, Read, Row>,
-) => boolean
+) => boolean | string
 
 /** What an invariant is asked of, as far as it is known. */
 type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
@@ -62,7 +66,7 @@ export class InvariantWatch {
     return Object.fromEntries(this.#watched.map(({ name, seen }) => [name, seen]))
   }
 
-  /** @throws HarnessError for an invariant that throws, or returns neither true nor false. */
+  /** @throws HarnessError for an invariant that throws, or returns neither true, false nor a text. */
   look({ value: read, atMs }: Pick<Reading, 'value' | 'atMs'>): void {
     const asked = this.#watched.filter(({ seen }) => !seen.atTheEnd)
     for (const one of asked) this.#ask(one, { read }, atMs)
@@ -74,11 +78,13 @@ export class InvariantWatch {
   }
 
   #ask({ name, invariant, seen }: Watched, facts: Facts, atMs: number): void {
+    const lookedAt = new Set<keyof Facts>()
     const known = <Part extends keyof Facts>(part: Part) => {
+      lookedAt.add(part)
       if (part in facts) return facts[part] as Required<Facts>[Part]
       throw new Unknown(part)
     }
-    const holds = answerOf(name, invariant, {
+    const answer = answerOf(name, invariant, {
       opened: this.#opened,
       get read() {
         return known('read') as Json
@@ -90,30 +96,37 @@ export class InvariantWatch {
         return known('acts')
       },
     })
-    if (holds instanceof Unknown) {
-      if (holds.part !== 'read') seen.atTheEnd = true
+    if (answer instanceof Unknown) {
+      if (answer.part !== 'read') seen.atTheEnd = true
       return
     }
     seen.examined += 1
-    if (holds) return
-    const what = seen.atTheEnd ? 'does not hold at the end' : `does not hold of ${shown(facts.read)}`
-    seen.violations.push({ kind: `${name} does not hold`, what: `${name} ${what}`, atMs })
+    if (answer === true) return
+    const kind = `${name} does not hold`
+    const told = [seen.atTheEnd ? `${kind} at the end` : kind, answer || given(facts, lookedAt)]
+    seen.violations.push({ kind, what: told.filter(text => text !== '').join(': '), atMs })
   }
 }
 
-function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean | Unknown {
+/** What an invariant has looked at, in short. */
+const given = (facts: Facts, lookedAt: ReadonlySet<keyof Facts>): string =>
+  [...lookedAt]
+    .map(part => (part === 'acts' ? `${facts.acts?.length} acts` : `${part} ${shown(facts[part])}`))
+    .join(', ')
+
+function answerOf(name: string, invariant: Invariant, of: InvariantOf): boolean | string | Unknown {
   let answer: unknown
   try {
     answer = invariant(of)
   } catch (cause) {
     if (cause instanceof Unknown) return cause
     throw new HarnessError(`invariant ${name} threw: ${messageOf(cause)}`, {
-      fix: 'let it return true or false for whatever `read` and `finalState` can return',
+      fix: 'let it return true, false or a text for whatever `read` and `finalState` can return',
       cause,
     })
   }
-  if (typeof answer === 'boolean') return answer
-  throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true or false`, {
-    fix: 'return whether it holds',
+  if (typeof answer === 'boolean' || (typeof answer === 'string' && answer !== '')) return answer
+  throw new HarnessError(`invariant ${name} returned ${shown(answer)}, expected true, false or a text`, {
+    fix: 'return whether it holds, or a text that says what is wrong',
   })
 }

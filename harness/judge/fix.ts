@@ -41,6 +41,7 @@ type RuleFix =
   | 'releaseConnections'
   | 'replaceConnections'
   | 'hideInside'
+  | 'seeInvariant'
   | 'applyOnce'
   | 'answerAfterCommit'
   | 'answerByKey'

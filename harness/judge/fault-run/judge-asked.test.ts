@@ -104,6 +104,8 @@ describe('an invariant', () => {
   test('in every reading, with what went on when it did not hold', () => {
     expect(judged({ invariants: { neverNegative: { examined: 3, violations } } })).toMatchObject({
       title: 'never negative, in every reading',
+      blame: 'service',
+      fix: 'seeInvariant',
       examined: { count: 3, of: 'readings' },
       evidence: [{ kind: 'violations' }, { kind: 'timeline' }, { kind: 'faults' }],
     })

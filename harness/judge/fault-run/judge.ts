@@ -138,6 +138,7 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
   const examined = allActs(record).some(({ effect }) => effect.kind === 'applied') ? seen.examined : 0
   return judgeAudit({
     check: `invariants.${name}`,
+    fix: 'seeInvariant',
     ...(seen.atTheEnd
       ? { title: `${spoken(name)}, when all was over`, of: 'final state' }
       : { title: `${spoken(name)}, in every reading`, of: 'readings', timeline: timelineOf(record) }),

@@ -82,6 +82,7 @@ const sentences: Readonly<Record<FixCode, string>> = {
   doubtOnlyCommits:
     'say that an outcome is unknown only where COMMIT was sent and its answer was lost; what fails before has had no effect',
   replaceConnections: 'open another connection in the place of each that broke',
+  seeInvariant: 'see what the invariant reads, and which operation made it wrong',
   applyOnce:
     'keep the key of an operation, unique, in the transaction that applies it; after a lost COMMIT look for it before anything is done again',
   answerAfterCommit: 'answer only when COMMIT has succeeded',
