@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LogTail, tailOf } from './logs.ts'
+import { LogTail, quietened, tailOf } from './logs.ts'
 
 test('keeps the newest lines, whole, however they arrive', () => {
   const logs = new LogTail()
@@ -32,10 +32,35 @@ test.each([
   expect(tailOf(lines, 18)).toEqual(lines.slice(-18))
 })
 
-test('of what is no error, or is long ago, the last lines are all', () => {
-  const emitted = ["Emitted 'error' event on Client instance at:", ...stack(9)]
-  expect(tailOf(emitted, 3)).toEqual(emitted.slice(-3))
+test('of what is no error, the first line of an entry is kept too', () => {
+  const lines = ['serving', 'not served: {', "  code: '57P01',", "  path: '/orders'", '}', 'serving']
+  expect(tailOf(lines, 5)).toEqual(lines.slice(-5))
+  expect(tailOf(lines, 4)).toEqual(lines.slice(-5))
+  expect(tailOf(lines, 3)).toEqual(['not served: {', '…', ...lines.slice(-3)])
+  expect(tailOf(lines, 2)).toEqual(['not served: {', '…', '}', 'serving'])
+  expect(tailOf(lines, 1)).toEqual(['serving'])
+})
+
+test('of what is long ago, or has no first line, the last lines are all', () => {
+  expect(tailOf(stack(9), 3)).toEqual(stack(9).slice(-3))
   const lines = ['Error: no', ...Array.from({ length: 80 }, () => 'serving')]
   expect(tailOf(lines, 3)).toEqual(['serving', 'serving', 'serving'])
   expect(tailOf([], 3)).toEqual([])
+})
+
+test('fields that an error does not have are left out, and what Node says of its inspector', () => {
+  const error = [
+    'no connection error: starting up',
+    '  length: 98,',
+    '  where: undefined,',
+    '  schema: undefined',
+    '}',
+  ]
+  expect(quietened([...error, 'user: undefined,', '', 'Debugger ending on ws://0.0.0.0:9229/8c'])).toEqual([
+    'no connection error: starting up',
+    '  length: 98,',
+    '}',
+    'user: undefined,',
+  ])
+  expect(tailOf(error, 3)).toEqual(['no connection error: starting up', '  length: 98,', '}'])
 })

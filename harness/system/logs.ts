@@ -55,23 +55,35 @@ export class LogTail {
 
 /** What Postgres logs at each start, about its housekeeping, and of memory when it is asked; what Node says when somebody looks inside. */
 const noise =
-  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached)|For help, see: https:..nodejs\.org)/
+  /LOG: +(?:starting PostgreSQL|listening on|database system (?:was shut down|is ready)|checkpoint (?:starting|complete)|logging memory contexts|level: \d|Grand total)|^(?:Debugger (?:listening on|attached|ending on)|For help, see: https:..nodejs\.org)/
+
+/** What Node prints of a field that an error does not have, such as the `schema` of one of `pg`. */
+const unset = /^\s+\w+: undefined,?$/
 
 /** Without lines that say nothing about a failure. */
 export const quietened = (lines: readonly string[]): readonly string[] =>
-  lines.filter(line => line.trim() !== '' && !noise.test(line))
+  lines.filter(line => line.trim() !== '' && !noise.test(line) && !unset.test(line))
 
 /** How the runtimes begin what they say of an error before its stack: `TypeError: …`, `Error [ERR_X]: …`, `panic: …`. */
 const errorBegins = /^(?:[^'"]* )?[\w.]*(?:error|exception|panic)(?: \[\w+\])?: /i
 /** A stack, and what Node prints of the fields of an error. */
 const errorMax = 50
+/** What is printed over several lines has its first one at the margin. */
+const continues = /^[\s\]})]/
 
-/** The newest `count` lines, oldest first; before them the one that an error begins with, where only the rest of it is among them. */
+/**
+ * The newest `count` lines, oldest first; before them the one that an error begins with, or else an entry of several lines, where only the
+ * rest of it is among them.
+ */
 export function tailOf(lines: readonly string[], count: number): readonly string[] {
-  const tail = lines.slice(-count)
+  const told = lines.filter(line => !unset.test(line))
+  const tail = told.slice(-count)
   if (tail.some(line => errorBegins.test(line))) return tail
-  const above = lines.slice(-count - errorMax, -count)
-  const first = above.findLast(line => errorBegins.test(line))
+  const above = told.slice(-count - errorMax, -count)
+  const isRest = continues.test(tail[0] ?? '')
+  const first =
+    above.findLast(line => errorBegins.test(line)) ??
+    (isRest ? above.findLast(line => !continues.test(line)) : undefined)
   if (first === undefined) return tail
   return first === above.at(-1) ? [first, ...tail] : [first, '…', ...tail]
 }
