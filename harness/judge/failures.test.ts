@@ -39,6 +39,11 @@ test.each([
   expect(beside(verdict, ...evidence)).toEqual({ ...judgement, evidence: [...failed, ...evidence] })
 })
 
+test('what the service refuses alone too is told once', () => {
+  const refuses: Evidence = { kind: 'refuses', requests: 9, connections: {}, refusing: ['status 500'] }
+  expect(beside('fail', refuses).evidence).toEqual([failed[1], refuses])
+})
+
 test('without failures nothing changes', () => {
   const judgement = literalJudgement()
   expect(besideFailures(judgement, {})).toBe(judgement)

@@ -11,7 +11,10 @@ export type Failures = Readonly<Record<string, number>>
  */
 export function besideFailures(judgement: Judgement, failures: Failures): Judgement {
   const ordered = Object.entries(failures).toSorted(([, a], [, b]) => b - a)
-  const failed = ordered.map(([outcome, count]): Evidence => ({ kind: 'failures', outcome, count }))
+  const told = new Set(judgement.evidence.flatMap(item => (item.kind === 'refuses' ? item.refusing : [])))
+  const failed = ordered
+    .filter(([outcome]) => !told.has(outcome))
+    .map(([outcome, count]): Evidence => ({ kind: 'failures', outcome, count }))
   const [most] = ordered
   if (most === undefined) return judgement
   const evidence = [...failed, ...judgement.evidence]

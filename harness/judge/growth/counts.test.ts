@@ -35,6 +35,7 @@ describe('counts', () => {
     const record = { ...open(() => 10, 'connections.open'), refusing: ['GET /api/ready: status 503'] }
     expect(judged(record, 'connections')).toMatchObject({
       verdict: 'fail',
+      cause: { kind: 'told', text: 'the service refuses although nothing is under way' },
       evidence: [
         {
           kind: 'refuses',
@@ -56,6 +57,7 @@ test('what is counted up until requests fail has run out', () => {
   const record = { failures, windows: windows.map(window => ({ ...window, readings })) }
   const judgements = judgeGrowth(record, limits).filter(({ verdict }) => verdict === 'fail')
   expect(judgements.map(({ check }) => check)).toEqual(['connections'])
+  expect(judgements[0]).not.toHaveProperty('cause')
   expect(judgements[0]?.evidence).toContainEqual({
     kind: 'exhausted',
     figure: 'connections.open',

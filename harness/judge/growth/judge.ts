@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts'
 import type { Evidence } from '../evidence.ts'
 import { besideFailures } from '../failures.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
@@ -52,6 +53,8 @@ export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolea
 
 export const cacheable: ReadonlySet<string> = new Set(['heap', 'external'])
 
+const refusing: Cause = { kind: 'told', text: 'the service refuses although nothing is under way' }
+
 function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   const { check, title, unit, limit } = quantity
   const shown = { check, title, ...noneFrom(limit, unit) }
@@ -59,7 +62,9 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
     return unmeasured(shown, record.unseen, 'letInspect')
   const held = [...(check === 'connections' ? heldBack(record) : []), ...exhausted(record, quantity)]
   if (held.length > 0) {
-    return { ...unattributed, ...shown, measured: null, verdict: 'fail', evidence: held, fix: quantity.fix }
+    const cause = held.some(({ kind }) => kind === 'refuses') ? { cause: refusing } : {}
+    const { fix } = quantity
+    return { ...unattributed, ...shown, ...cause, measured: null, verdict: 'fail', evidence: held, fix }
   }
   const missing = missingEvidence(record)
   if (missing !== undefined) return unmeasured(shown, missing, 'watchLonger')

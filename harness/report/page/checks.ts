@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { round } from '../../record/round.ts'
 import { severity } from '../../judge/verdict.ts'
-import { percentage, shortLimit, shownInterval, shownUnit } from '../text/figure.ts'
+import { percentage, shortLimit, shownInterval, shownMeasured, shownUnit } from '../text/figure.ts'
 import { leftOut } from '../text/seconds-left-out.ts'
 import type { CheckHistory, Move } from '../results/history.ts'
 import { marginOf } from '../results/margin.ts'
@@ -78,7 +78,7 @@ function row(check: CheckResult, { history, moved }: Past, shown: boolean): Mark
       <span class="title">${call === null ? title : `${title}, ${call}`}</span>
     </th>
     <td role="cell" class="measured">
-      ${measured === null ? html`<span class="muted">not measured</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
+      ${measured === null ? html`<span class="muted">${shownMeasured(check)}</span>` : html`${round(measured)} <span class="unit">${shownUnit(check)}</span>`}
       ${interval === '' ? '' : html`<span class="interval">95 %: ${interval}</span>`}
       ${note === undefined ? '' : html`<span class="interval">${note}</span>`}
     </td>

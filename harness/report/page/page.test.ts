@@ -127,6 +127,12 @@ describe('the page', () => {
     expect(body).toContain('<mark>app/api.ts:37</mark>  kept.push(&quot;&lt;x&gt;&quot;)')
   })
 
+  test('a check without a figure says what was seen instead', async () => {
+    const unseen = literalCheck({ measured: null, evidence: [{ kind: 'unseen' }] })
+    const body = bodyOf(await page(input({ results: literalResults([unseen]) })))
+    expect(body).toContain('<span class="muted">not seen from within</span>')
+  })
+
   test('a run in which nothing was judged shows what broke, and no empty table', async () => {
     const broken = { spec: 'specs/a.spec.ts', test: 'the file', message: 'exit code 3 <b>' }
     const body = bodyOf(await page(input({ results: literalResults([], { broken: [broken] }), charts: [] })))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Evidence } from '../../judge/evidence.ts'
 import { atLeast, atMost, below, exactly, noneFrom } from '../../judge/limit.ts'
 import { shortLimit, shortMeasured, shownLimit, shownMeasured } from './figure.ts'
 
@@ -21,8 +22,14 @@ test.each([
 test('a figure has its unit, and among how many of what it was counted', () => {
   expect(shownMeasured({ measured: 164.2, unit: 'ms' })).toBe('164 ms')
   expect(shownMeasured({ measured: null, unit: 'ms' })).toBe('not measured')
-  const evidence = [{ kind: 'unseen' }] as const
-  expect(shownMeasured({ measured: null, unit: 'B/request', evidence })).toBe('not seen from within')
+  const without = (...evidence: readonly Evidence[]) =>
+    shownMeasured({ measured: null, unit: '/request', evidence })
+  const failures = { kind: 'failures', outcome: 'timeout', count: 1 } as const
+  expect(without({ kind: 'unseen' })).toBe('not seen from within')
+  expect(without(failures, { kind: 'refuses', requests: 9, connections: {}, refusing: [] })).toBe(
+    'refuses with nothing under way',
+  )
+  expect(without({ kind: 'exhausted', figure: 'descriptors', from: 1, to: 99, requests: 9 })).toBe('used up')
   const errors = { measured: 2, ...atMost(0, 'errors'), examined: { count: 480, of: 'requests' } }
   expect(shownMeasured(errors)).toBe('2 errors in 480 requests')
   expect(shortMeasured(errors)).toBe('2 in 480 requests')

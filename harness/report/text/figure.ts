@@ -1,12 +1,20 @@
+import type { Evidence } from '../../judge/evidence.ts'
 import type { Judgement } from '../../judge/judgement.ts'
 import { round, withUnit } from '../../record/round.ts'
 
 type Figure = Pick<Judgement, 'measured' | 'unit' | 'examined'> & Partial<Pick<Judgement, 'evidence'>>
 
-/** As in `164 ms`, or `2 errors in 480 requests`; what only a runtime knows is not seen where nothing sees into it. */
+/** What was seen in place of a figure, by the evidence that says more of it. */
+const seenInstead: Readonly<Partial<Record<Evidence['kind'], string>>> = {
+  unseen: 'not seen from within',
+  refuses: 'refuses with nothing under way',
+  exhausted: 'used up',
+}
+
+/** As in `164 ms`, or `2 errors in 480 requests`; where there is no figure, what was seen. */
 export function shownMeasured({ evidence = [], ...figure }: Figure): string {
   if (figure.measured !== null) return withUnit(figure.measured, shownUnit(figure))
-  return evidence.some(({ kind }) => kind === 'unseen') ? 'not seen from within' : 'not measured'
+  return evidence.flatMap(({ kind }) => seenInstead[kind] ?? [])[0] ?? 'not measured'
 }
 
 /** The same beside a limit that names what is counted: `2 in 480 requests`. */

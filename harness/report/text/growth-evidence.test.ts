@@ -27,6 +27,11 @@ describe('growth', () => {
       'after 900 requests the service refuses with no request under way; connections to the database: 10 open',
       'GET /: status 503',
     ],
+    [
+      { kind: 'refuses', requests: 240, connections: { open: 0, 'advisory locks': 0 }, refusing: [] },
+      'after 240 requests the service refuses with no request under way; it has no connection to the database any more: ' +
+        'what closed them may be idle_in_transaction_session_timeout, and a pool counts them as lent',
+    ],
     [{ kind: 'workingSet', beforeBytes: 46.3e6, afterBytes: 46.8e6 }, '46.3 MB before, 46.8 MB after'],
     [
       { kind: 'outOfMemory', reached: 'memoryLimit', requests: 1240, seconds: 8.06 },

@@ -43,11 +43,10 @@ export const growthWords: Words<GrowthEvidence | LeakOrigin> = {
     `${figure} grew from ${from} to ${to} in ${requests} requests, until some failed`,
   refuses: ({ requests, connections, refusing }) => {
     const open = Object.entries(connections).map(([state, count]) => `${count} ${state}`)
-    return [
-      `after ${requests} requests the service refuses with no request under way; ` +
-        `connections to the database: ${open.join(', ')}`,
-      ...refusing,
-    ]
+    const seen = Object.values(connections).every(count => count === 0)
+      ? 'it has no connection to the database any more: what closed them may be idle_in_transaction_session_timeout, and a pool counts them as lent'
+      : `connections to the database: ${open.join(', ')}`
+    return [`after ${requests} requests the service refuses with no request under way; ${seen}`, ...refusing]
   },
   growthHidden: () => 'requests failed, and what they would have left behind is unknown',
   workingSet: ({ beforeBytes, afterBytes }) =>
