@@ -35,7 +35,9 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  const wave = complete ? waveOf(series.flat()) : undefined
+  // A wave is known by its extremes: the more of them, the better, however early they were.
+  const sofar = record.windows.flatMap(({ readings }) => pointsOf(readings, figure))
+  const wave = complete ? waveOf(sofar) : undefined
   if (wave !== undefined && wave.interval[1] < limit) {
     return { ...wave, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
   }
