@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { conversations } from './conversation.ts'
@@ -133,4 +134,28 @@ test('it acts on several soon after each other, and on none that comes later', a
   await new Promise(resolve => setTimeout(resolve, 10))
   expect(spring()).toBe(false)
   expect(traps.set(undefined).hits).toBe(1)
+})
+
+/** As the kernel tells it: the port of each end in hexadecimal digits, and the timer that runs, of which 02 sends probes. */
+const timerOf = async ({ localPort = 0, remotePort = 0 }: Socket): Promise<string | undefined> => {
+  const [local, remote] = [localPort, remotePort].map(port =>
+    port.toString(16).toUpperCase().padStart(4, '0'),
+  )
+  const sockets = await readFile('/proc/net/tcp', 'utf8')
+  return sockets.match(new RegExp(`:${local} \\S+:${remote} 01 \\S+ (\\d\\d)`))?.[1]
+}
+
+test.runIf(process.platform === 'linux')('a client that is lost is noticed: it is probed', async () => {
+  const database = await listening(() => {})
+  const clients: Socket[] = []
+  const proxy = await listening(client => {
+    clients.push(client)
+    forward(client, dial(database), new Traps(), conversations.postgres())
+  })
+  const client = dial(proxy)
+  await once(client, 'connect')
+  await expect.poll(() => clients[0] && timerOf(clients[0])).toBe('02')
+  client.destroy()
+  proxy.close()
+  database.close()
 })

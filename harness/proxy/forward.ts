@@ -8,6 +8,12 @@ interface Direction {
   readonly target: Socket
 }
 
+/**
+ * From then on each second, and after ten without an answer the connection is over. Probes that the service has the database send end
+ * here, so these stand for them.
+ */
+const probedAfterMs = 1_000
+
 /** Forwards one connection, message by message, unless a trap acts. `note` is told of each, and of what a trap does. */
 export function forward(
   client: Socket,
@@ -16,6 +22,7 @@ export function forward(
   read: Conversation,
   note: (name: string, bytes?: Buffer) => void = () => undefined,
 ): void {
+  client.setKeepAlive(true, probedAfterMs)
   let muted = false
   /** The connection to the server outlives the one to the client. */
   let outlives = false
