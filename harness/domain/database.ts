@@ -1,4 +1,5 @@
 import { HarnessError } from '../record/errors.ts'
+import type { LeftSession } from '../record/left-session.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
 
@@ -10,6 +11,14 @@ export interface LockWait {
   readonly by: readonly number[]
 }
 
+/** A connection of the service, and who has opened it. */
+export interface OpenSession extends Omit<LeftSession, 'orphaned'> {
+  /** Absent where its client is in the same container. */
+  readonly address: string | null
+  /** Milliseconds since 1970, on the clock of the database; where it does not tell, since when nothing was asked. */
+  readonly beganMs: number
+}
+
 /**
  * A connection past the service to a database, whichever it is, to look on and to hold locks. No fault takes it for its
  * victim. It connects when it is first used.
@@ -17,6 +26,8 @@ export interface LockWait {
 export interface DatabaseSession extends AsyncDisposable {
   /** What the service does at its database now. */
   sessions(): Promise<readonly ServiceSession[]>
+  /** The same with all that is known of each. */
+  openSessions(): Promise<readonly OpenSession[]>
   /** Runs `read` in one snapshot. */
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**

@@ -1,12 +1,17 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { databaseUser } from '../system/database-address.ts'
-import { LockBusy, tablesToHold, type DatabaseSession, type LockWait } from './database.ts'
+import { LockBusy, tablesToHold, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
 
 const connectedWithinMs = 2_000
 const answersWithinSeconds = 10
 const lockWaitTimeout = 1205
+/** InnoDB's table of transactions is as old as the last look at it if that is less than 100 ms ago; locks of tables are not in it. */
+const serviceThreads = `information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
+      where user = '${databaseUser}'`
+const threadState =
+  "if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state"
 
 /** Known by its user: the service has another one, and whoever looks on is the superuser. */
 export class MariadbSession implements DatabaseSession {
@@ -18,14 +23,23 @@ export class MariadbSession implements DatabaseSession {
   }
 
   async sessions(): Promise<readonly ServiceSession[]> {
-    // InnoDB's table of transactions is as old as the last look at it if that is less than 100 ms ago; locks of tables are not in it.
     const rows = await this.#query<{ state: string; waits: number }>(
-      `select if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state,
-        coalesce(state like 'Waiting for%lock', 0) as waits
-      from information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
-      where user = '${databaseUser}'`,
+      `select ${threadState}, coalesce(state like 'Waiting for%lock', 0) as waits from ${serviceThreads}`,
     )
     return rows.map(({ state, waits }) => ({ state, waitsForLock: waits === 1 }))
+  }
+
+  /** It does not tell when a connection was opened, and what was asked only while it is answered. */
+  async openSessions(): Promise<readonly OpenSession[]> {
+    const rows = await this.#query<Record<'state' | 'host' | 'stateMs' | 'nowMs', string>>(
+      `select ${threadState}, host, time_ms as stateMs, 1000 * unix_timestamp(now(6)) as nowMs from ${serviceThreads}`,
+    )
+    return rows.map(({ state, host, stateMs, nowMs }) => ({
+      state,
+      address: /^(.+):\d+$/.exec(host)?.[1] ?? null,
+      stateMs: Number(stateMs),
+      beganMs: Number(nowMs) - Number(stateMs),
+    }))
   }
 
   async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {

@@ -1,4 +1,5 @@
-import { LockBusy, tablesToHold, type DatabaseSession, type LockWait } from './database.ts'
+import { auditor } from '../faults/auditor.ts'
+import { LockBusy, tablesToHold, type DatabaseSession, type LockWait, type OpenSession } from './database.ts'
 import type { DatabaseReader } from './domain.ts'
 import {
   openBareSession,
@@ -29,6 +30,16 @@ export class PostgresSession implements DatabaseSession {
 
   sessions(): Promise<readonly ServiceSession[]> {
     return serviceSessions(this.#sql)
+  }
+
+  async openSessions(): Promise<readonly OpenSession[]> {
+    return await this.#sql<OpenSession[]>`
+      select state, host(client_addr) as address, left(query, 200) as statement,
+        (1000 * extract(epoch from backend_start))::float8 as "beganMs",
+        (1000 * extract(epoch from clock_timestamp() - backend_start))::float8 as "openMs",
+        (1000 * extract(epoch from clock_timestamp() - state_change))::float8 as "stateMs"
+      from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and application_name <> ${auditor}`
   }
 
   async inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result> {

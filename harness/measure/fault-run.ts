@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { restMs, settledStates } from '../domain/aftermath.ts'
+import { restMs, settledSessions } from '../domain/aftermath.ts'
 import { Connections } from '../domain/connections.ts'
 import { watchDeadlocks } from '../domain/deadlocks.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
@@ -24,6 +24,7 @@ import { beginSpan } from '../progress/span.ts'
 import { HarnessError } from '../record/errors.ts'
 import type { Json } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
+import { whereaboutsOf } from '../system/container-network.ts'
 import { databaseOf } from '../system/started.ts'
 import type { System } from '../system/system.ts'
 import { startAfterCrashes, untilBack, watchCores } from './fault-run-watch.ts'
@@ -145,7 +146,11 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const aftermath =
     database &&
     places &&
-    (await settledStates(database.url, places.connectionsAtFirst, limits.databaseConnections))
+    (await settledSessions(database.url, {
+      clients: await whereaboutsOf(containersOf(system)),
+      connectionsBefore: places.connectionsAtFirst,
+      promised: limits.databaseConnections,
+    }))
   const final = domain.finalState && database && (await readAtOnce(database.url, domain, opened))
   const after = final?.rows
   const others = places?.acts ?? []
@@ -216,6 +221,10 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
     without,
   }
 }
+
+/** All that may be a client of the database: what is beside the service may stand between the two. */
+const containersOf = ({ services, beside, proxy }: System) =>
+  [...services, ...Object.values(beside), ...(proxy ? [proxy] : [])].map(({ container }) => container)
 
 const withoutBody = <Of extends { readonly body?: unknown; readonly text?: string }>({
   body: _body,

@@ -15,6 +15,27 @@ export function publishedPortsOf({ NetworkSettings: settings }: ContainerInspect
   )
 }
 
+/** Where a container is on its networks, and since when it runs: milliseconds since 1970. */
+export interface Whereabouts {
+  readonly addresses: readonly string[]
+  readonly startedMs: number
+}
+
+/** Of those that run. */
+export async function whereaboutsOf(containers: readonly { readonly id: string }[]): Promise<Whereabouts[]> {
+  const docker = await connectDockerode()
+  const inspected = await Promise.all(containers.map(({ id }) => docker.getContainer(id).inspect()))
+  return inspected
+    .filter(({ State: state }) => state.Running)
+    .map(({ State: state, NetworkSettings: settings }) => ({
+      addresses: Object.values(settings.Networks).flatMap(network => [
+        network.IPAddress,
+        network.GlobalIPv6Address,
+      ]),
+      startedMs: Date.parse(state.StartedAt),
+    }))
+}
+
 /** The container's own address, if packets from this machine reach it there. */
 export async function reachableAddressOf(
   { NetworkSettings: settings }: ContainerInspectInfo,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LeftSession } from '../../record/left-session.ts'
 import { firstSeen } from '../../testing/judged-workload.ts'
 import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 
@@ -22,6 +23,42 @@ describe('connections that are left', () => {
 
   test('none at all proves nothing', () => {
     expect(left([]).verdict).toBe('inconclusive')
+  })
+
+  const idle = { state: 'idle', stateMs: 900, openMs: 12_300, statement: 'commit' }
+  const lost = { ...idle, stateMs: 15_000, orphaned: true } as const
+  const leftOf = (sessions: readonly LeftSession[], promised?: number) =>
+    nothingLeftBehind(
+      { states: sessions.map(({ state }) => state), sessions, connectionsBefore: 1 },
+      promised,
+    )
+
+  test('those of a client that was lost are not the service’s, and those that it opened later are', () => {
+    expect(leftOf([idle, idle, lost, lost])).toMatchObject({ verdict: 'pass', examined: { count: 2 } })
+    expect(leftOf([idle, idle, idle, lost])).toMatchObject({ verdict: 'fail', fix: 'releaseConnections' })
+    expect(leftOf([lost]).verdict).toBe('inconclusive')
+  })
+
+  test('but count where they hold locks, or a number is promised: the database can be told to notice', () => {
+    const notices = { kind: 'note', text: expect.stringContaining('tcp_keepalives_idle') }
+    const inTransaction = { ...lost, state: 'idle in transaction' }
+    expect(leftOf([idle, inTransaction])).toMatchObject({ verdict: 'fail', measured: 1, fix: notices })
+    expect(leftOf([idle, lost], 2).verdict).toBe('pass')
+    expect(leftOf([idle, lost], 1)).toMatchObject({ verdict: 'fail', fix: notices })
+    expect(leftOf([idle, idle, lost], 1)).toMatchObject({ verdict: 'fail', fix: 'releaseConnections' })
+  })
+
+  test('the longest unused are named, three of them', () => {
+    const unused = [4_000, 1_000, 3_000, 2_000].map(stateMs => ({ state: 'idle', stateMs }))
+    expect(firstSeen(leftOf(unused))).toEqual([
+      '4 connections, and 1 before the first fault; unused for longest: idle for 4.0 s; idle for 3.0 s; idle for 2.0 s',
+    ])
+    expect(firstSeen(leftOf([idle, lost], 1))).toEqual([
+      '2 connections, and 1 promised; unused for longest: idle for 15.0 s, open for 12.3 s, its client was lost, last asked: commit; idle for 0.9 s, open for 12.3 s, last asked: commit',
+    ])
+    expect(firstSeen(leftOf([{ ...idle, state: 'active' }]))).toEqual([
+      'a connection is active for 0.9 s, open for 12.3 s, last asked: commit',
+    ])
   })
 })
 

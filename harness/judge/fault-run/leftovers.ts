@@ -1,7 +1,9 @@
+import type { LeftSession } from '../../record/left-session.ts'
 import type { TimedCore } from '../../record/sample.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
-import { judgeAudit } from '../violations.ts'
+import type { Fix } from '../fix.ts'
+import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 
 /**
@@ -11,31 +13,83 @@ import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 export const connectionsAllowed = (before: number, promised: number | undefined): number =>
   promised ?? before + 1
 
+type Left = Pick<LeftSession, 'state'> & Partial<LeftSession>
+
+/**
+ * The sessions that the rule is about. One whose client was lost is not the service's any more: it counts where it holds locks, and where
+ * a number is promised, since the service can have the database notice such a loss.
+ */
+const countedSessions = ({ states, sessions }: Aftermath, promised: number | undefined): readonly Left[] =>
+  (sessions ?? states.map((state): Left => ({ state }))).filter(
+    ({ state, orphaned }) => !orphaned || state !== 'idle' || promised !== undefined,
+  )
+
 /**
  * Each session is idle outside a transaction, and none is one too many. `promised`: how many there may be.
  *
  * @example nothingLeftBehind({ states: ['idle'], connectionsBefore: 10 }, 10).verdict
  */
-export function nothingLeftBehind(
-  { states, connectionsBefore }: Aftermath,
-  promised: number | undefined,
-): Judgement {
-  const busy = states.filter(state => state !== 'idle')
-  const said = promised === undefined ? `${connectionsBefore} before the first fault` : `${promised} promised`
+export function nothingLeftBehind(aftermath: Aftermath, promised: number | undefined): Judgement {
+  const counted = countedSessions(aftermath, promised)
+  const broken = brokenBy(counted, aftermath, promised)
+  const own = counted.filter(({ orphaned }) => !orphaned)
   return judgeAudit({
     check: 'nothingLeftBehind',
-    fix: 'releaseConnections',
+    fix: brokenBy(own, aftermath, promised).length > 0 ? 'releaseConnections' : noticeLoss,
     title: 'afterwards all connections to the database are idle, and none is one too many',
     of: 'connections',
-    examined: states.length,
-    violations: [
-      ...busy.map(state => ({ kind: 'a connection that is not idle', what: `a connection is ${state}` })),
-      ...(states.length > connectionsAllowed(connectionsBefore, promised)
-        ? [`${states.length} connections, and ${said}`]
-        : []),
-    ],
+    examined: counted.length,
+    violations: broken,
   })
 }
+
+const noticeLoss: Fix = {
+  kind: 'note',
+  text: 'have the database notice a client that was lost: probes for each connection (Postgres: tcp_keepalives_idle, tcp_user_timeout), and a limit of idle time in a transaction (idle_in_transaction_session_timeout; MariaDB: idle_transaction_timeout)',
+}
+
+function brokenBy(
+  sessions: readonly Left[],
+  { connectionsBefore }: Aftermath,
+  promised: number | undefined,
+): Violation[] {
+  const allowed = connectionsAllowed(connectionsBefore, promised)
+  const said = promised === undefined ? `${connectionsBefore} before the first fault` : `${promised} promised`
+  const busy = sessions
+    .filter(({ state }) => state !== 'idle')
+    .map(session => ({ kind: 'a connection that is not idle', what: `a connection is ${describe(session)}` }))
+  if (sessions.length <= allowed) return busy
+  const kind = 'more connections than there may be'
+  return [...busy, { kind, what: `${sessions.length} connections, and ${said}${longestUnused(sessions)}` }]
+}
+
+/** A connection that was not given back is used by nobody. */
+function longestUnused(sessions: readonly Left[]): string {
+  const unused = sessions
+    .flatMap(session => (session.stateMs === undefined ? [] : [{ ...session, stateMs: session.stateMs }]))
+    .toSorted((one, other) => other.stateMs - one.stateMs)
+    .slice(0, shownMax)
+  return unused.length === 0 ? '' : `; unused for longest: ${unused.map(describe).join('; ')}`
+}
+
+const shownMax = 3
+
+/** `idle for 12.3 s, open for 15 s, last asked: commit`. */
+const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string =>
+  [
+    stateMs === undefined ? state : `${state} for ${inSeconds(stateMs)}`,
+    openMs !== undefined && `open for ${inSeconds(openMs)}`,
+    orphaned && 'its client was lost',
+    statement !== undefined && `last asked: ${statement}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
+
+/** Whether waiting for longer would change nothing. */
+export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>
+  brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
 
 /**
  * One place that is back is no recovery: as many can wait at the database after each fault as before it. They have a time to come, so

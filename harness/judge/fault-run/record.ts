@@ -2,6 +2,7 @@ import type { FaultName, FaultWindow } from '../../record/fault-plan.ts'
 import type { Act, Id, ReplayedAct } from '../../record/act.ts'
 import type { Counts } from '../../record/counters.ts'
 import type { Transaction } from '../../record/history.ts'
+import type { LeftSession } from '../../record/left-session.ts'
 import type { LoggedLine } from '../../record/logged-line.ts'
 import type { Json } from '../../record/call.ts'
 import type { TimedCore } from '../../record/sample.ts'
@@ -112,6 +113,8 @@ export interface LocksSeen {
 export interface Aftermath {
   /** The state of each, such as `idle`. */
   readonly states: readonly string[]
+  /** The same, with what else is known of each; absent in older records. */
+  readonly sessions?: readonly LeftSession[]
   /** The most it had at one time before the first fault, with all its clients waiting at the database. */
   readonly connectionsBefore: number
 }
