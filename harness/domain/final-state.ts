@@ -39,7 +39,7 @@ export async function readAtOnce(
     })
     if (!isRows(rows)) {
       throw new HarnessError(`domain: finalState returned ${shown(rows)}, expected rows with a \`key\``, {
-        fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`',
+        fix: 'select the key of the operation as `key`: database.rows`select idempotency_key as key, id from orders`; where operations have none: `null as key`',
       })
     }
     return { rows, held: await counters?.held({ database, opened }) }

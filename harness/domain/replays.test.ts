@@ -13,6 +13,10 @@ test('each key once, as what it must be now', () => {
   expect(worthAsking([shed, attempt(unknown)])).toEqual([attempt(unknown)])
 })
 
+test('none that the service was told no key of: it would be done again', () => {
+  expect(worthAsking([attempt(unknown, { withoutKey: true }), shed])).toEqual([shed])
+})
+
 test('of a thousand a hundred, from the first to the last', () => {
   const acts = Array.from({ length: 1_000 }, (_, key) => attempt(confirmed, { key: `${key}` }))
   const keys = worthAsking(acts).map(({ key }) => Number(key))

@@ -46,9 +46,13 @@ const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTur
 /** A key ends with what its operation draws by. */
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
 
-/** One of each key: the one that says most of what must have come of it. */
+/**
+ * One of each key: the one that says most of what must have come of it. One that the service was told no key of would be done
+ * again.
+ */
 export function worthAsking(acts: readonly Act[]): readonly Act[] {
-  const told = [...Map.groupBy(acts, ({ key }) => key).values()].flatMap(
+  const known = acts.filter(({ withoutKey }) => !withoutKey)
+  const told = [...Map.groupBy(known, ({ key }) => key).values()].flatMap(
     tries =>
       tries.find(({ effect }) => effect.kind === 'applied') ??
       tries.find(({ effect }) => effect.kind === 'unknown') ??

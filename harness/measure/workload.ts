@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { standAt } from '../domain/barrier.ts'
 import { Connections } from '../domain/connections.ts'
 import type { Domain, StateRow } from '../domain/domain.ts'
-import { readState } from '../domain/final-state.ts'
+import { readRows, readState, withKeysOf } from '../domain/final-state.ts'
 import { watchHealth } from '../domain/health.ts'
 import { hold } from '../domain/hold.ts'
 import { Lockstep } from '../domain/lockstep.ts'
@@ -108,6 +108,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
   const opened: Json = plan.opened ?? (await openDomain(domain, connections))
+  const before = (await readRows({ url }, domain, opened)) ?? []
   const operations = new Operations({ domain, opened, connections, seed: seed() })
   const stage = { system, plan, url, opened, operations, readings: [] }
   const end = new AbortController()
@@ -122,8 +123,13 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
       (lastReads?.(opened) ?? []).map(look => lookOnce(stage, look, replica)),
     ),
   )
-  const atRest = await readState(url, domain, opened)
-  const replays = plan.askAgain && (await askAgain(operations, [...operations.acts, ...(refused ?? [])]))
+  const asked = [...operations.acts, ...(refused ?? [])]
+  const stateNow = async () => {
+    const state = await readState(url, domain, opened)
+    return { ...state, rows: withKeysOf(asked, state.rows, before) }
+  }
+  const atRest = await stateNow()
+  const replays = plan.askAgain && (await askAgain(operations, asked))
   return {
     ...seen,
     generator,
@@ -134,7 +140,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
     readings: stage.readings,
     quiet,
     atRest,
-    after: replays ? await readState(url, domain, opened) : atRest,
+    after: replays ? await stateNow() : atRest,
     errors: connections.flatMap(({ errors }) => errors),
   }
 }

@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test, vi } from 'vitest'
+import type { DatabaseSession } from '../domain/database.ts'
+import { domain, type DomainOptions } from '../domain/domain.ts'
+import { exactlyOnce } from '../judge/fault-run/exactly-once.ts'
+import { applied } from '../record/act.ts'
+import type { System } from '../system/system.ts'
+import { workload } from './workload.ts'
+
+const table: { id: number }[] = []
+vi.mock('../domain/open-database.ts', () => ({
+  openDatabase: (): Pick<DatabaseSession, 'inSnapshot' | typeof Symbol.asyncDispose> => ({
+    inSnapshot: read => read({ rows: async () => table.map(row => ({ key: null, ...row })) as never }),
+    [Symbol.asyncDispose]: async () => {},
+  }),
+}))
+
+/** A service that makes a row for whatever it is asked. */
+async function serve() {
+  const server = createServer((_request, response) => {
+    const id = table.push({ id: table.length + 1 })
+    response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ id }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const system = {
+    services: [{ origin, directOrigin: origin }],
+    database: { url: 'postgres://database' },
+    description: {},
+  } as unknown as System
+  return { system, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+const act: DomainOptions['act'] = client => client.post('/jobs/claim', {})
+
+test('operations without a key are found by the ids of their answers, and none is asked for again', async () => {
+  table.push({ id: 1 })
+  await using service = await serve()
+  const claims = domain({
+    act,
+    outcome: ({ body }) => applied((body as { id: number }).id),
+    finalState: ({ database }) => database.rows`select null as key, id from jobs`,
+  })
+  const record = await workload(service.system, {
+    domain: claims,
+    clients: 2,
+    orders: () => [{}, {}],
+    askAgain: true,
+  })
+  const rows = { before: [{ key: null, id: 1 }], atRest: record.atRest.rows, after: record.after.rows }
+  expect(exactlyOnce(record, rows)).toMatchObject({ verdict: 'pass', examined: { count: 4 } })
+  expect(record.replays).toEqual([])
+})
+
+test('rows that say nothing of a key are refused, with what says that there is none', async () => {
+  await using service = await serve()
+  const keyless = domain({ act, finalState: async () => [{ id: 1 }] as never })
+  await expect(workload(service.system, { domain: keyless, clients: 1, orders: () => [{}] })).rejects.toThrow(
+    'where operations have none: `null as key`',
+  )
+})
