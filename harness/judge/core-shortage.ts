@@ -11,8 +11,12 @@ const crowded = 2 / 3
  * What failed proves nothing on a machine without a core to spare. `waitedShare`: that of the time in which it failed. `aloneMs`:
  * what it may have taken with a core of its own, where it is a time.
  */
-export function unlessNoCore(judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement {
-  if (judgement.verdict !== 'fail' || waitedShare < crowded) return judgement
+export const unlessNoCore = (judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement =>
+  judgement.verdict === 'fail' ? ofNoCore(judgement, waitedShare, aloneMs) : judgement
+
+/** Nor does what came too late to be seen there. */
+export function ofNoCore(judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement {
+  if (waitedShare < crowded) return judgement
   const shortage = { kind: 'coreShortage', waitedShare, ...(aloneMs !== undefined && { aloneMs }) } as const
   return disturbedBy('host', judgement, [shortage, ...judgement.evidence])
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { faultCatalogue, type FaultWindow } from '../../record/fault-plan.ts'
+import type { TimedCore } from '../../record/sample.ts'
 import { ms, seconds } from '../../record/units.ts'
 import {
   act,
@@ -179,4 +180,12 @@ describe('recovery', () => {
       { sentMs: 20, answeredMs: 40, succeeded: false },
     ])
   })
+})
+
+test('places that nobody took are counted before the first fault: who had no core then came too late', () => {
+  const places = [{ fault: 'killDatabase', atMs: 500, countedMs: 900, before: 0, after: 0 }] as const
+  const blamed = (generator: readonly TimedCore[]) => found('placesKept', { places, generator })?.blame
+  const at = (atMs: number, ranMs: number, waitedMs: number) => ({ atMs, ranMs, waitedMs })
+  expect(blamed([at(0, 0, 0), at(5, 1, 4), at(900, 896, 4)])).toBe('host')
+  expect(blamed([at(0, 0, 0), at(5, 5, 0), at(900, 15, 885)])).toBe(null)
 })

@@ -87,7 +87,8 @@ export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): J
         ? []
         : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
     counters: () => (counted === undefined ? [] : [countersKept(counted, record)]),
-    placesKept: () => (aftermath === undefined ? [] : [placesKept(places, record.generator)]),
+    placesKept: () =>
+      aftermath === undefined ? [] : [placesKept(places, record.generator, windows[0]?.struckMs)],
     // A service that is gone or alone on its network answers nothing, errors included.
     errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
     recovery: () => recoveries(record, limits.recovery),

@@ -96,8 +96,23 @@ describe('places at the database', () => {
   })
 
   test('where none was taken before a fault, it cannot have cost one', () => {
-    expect(placesKept([place(0, 0)], []).verdict).toBe('inconclusive')
+    const undecided = { verdict: 'inconclusive', blame: null, evidence: [{ kind: 'nothingExamined' }] }
+    expect(placesKept([place(0, 0)], starvedFrom(9_000))).toMatchObject({
+      ...undecided,
+      fix: { kind: 'note', text: expect.stringContaining('without: { placesKept:') },
+    })
+    expect(placesKept([], [])).toMatchObject(undecided)
     expect(placesKept([place(0, 0), place(1, 1)], []).examined).toMatchObject({ count: 1 })
+  })
+
+  test('and where no core was there to take one, the host is to blame', () => {
+    expect(placesKept([place(0, 0)], starvedFrom(900), 900).blame).toBe(null)
+    expect(placesKept([place(0, 0)], starvedFrom(0), 2_000)).toMatchObject({
+      verdict: 'inconclusive',
+      blame: 'host',
+      fix: 'freeHost',
+      evidence: [{ kind: 'coreShortage', waitedShare: 0.75 }, { kind: 'nothingExamined' }],
+    })
   })
 
   test('the fault that cost most is the worst', () => {
