@@ -34,7 +34,7 @@ export class PostgresSession implements DatabaseSession {
 
   async openSessions(): Promise<readonly OpenSession[]> {
     return await this.#sql<OpenSession[]>`
-      select state, host(client_addr) as address, left(query, 200) as statement,
+      select state, host(client_addr) as address, left(regexp_replace(query, '\\s+', ' ', 'g'), 200) as statement,
         (1000 * extract(epoch from backend_start))::float8 as "beganMs",
         (1000 * extract(epoch from clock_timestamp() - backend_start))::float8 as "openMs",
         (1000 * extract(epoch from clock_timestamp() - state_change))::float8 as "stateMs"

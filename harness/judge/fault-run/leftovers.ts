@@ -87,7 +87,7 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string
 
 const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
 
-/** Whether waiting for longer would change nothing. */
+/** Whether the rule is kept, so that there is nothing more to wait for. */
 export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>
   brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
 
