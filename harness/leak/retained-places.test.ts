@@ -10,6 +10,7 @@ const source = [
   '  latest.set(0, problem)',
   '}',
   'this.count ??= 0',
+  'const row = await query`select balance from accounts where id = ${wanted}`',
 ]
 const sources = new Sources(
   JSON.stringify({
@@ -40,6 +41,10 @@ test('the variable of a module is followed, however far it is', () => {
 test('another holder as far away is not, and `this` is none', () => {
   expect(linesOf(kept([...far, held('latest')]))).toEqual([])
   expect(linesOf(kept([held('this')]))).toEqual([])
+})
+
+test('what a statement compares is not put into anything', () => {
+  expect(linesOf(kept([held('id')]))).toEqual([])
 })
 
 test('a function that is kept is told by its line, but for one of Node', () => {

@@ -92,7 +92,8 @@ export class Sources {
   #having(forms: readonly RegExp[]): SourceLine | undefined {
     const found = this.#own().flatMap(({ lines, ...own }) =>
       lines.flatMap((text, index) => {
-        const form = forms.findIndex(one => one.test(text.replace(comment, '')))
+        const code = text.replace(comment, '').replaceAll(template, '``')
+        const form = forms.findIndex(one => one.test(code))
         return form === -1 ? [] : [{ ...own, line: index + 1, form }]
       }),
     )
@@ -192,6 +193,9 @@ const shownAround = 2
 const pieceLength = 20
 const piecesTried = 40
 const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
+
+/** A statement names columns, and no variables. */
+const template = /`[^`]*`/g
 
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
 export const isForeign = ({ file }: { readonly file: string }): boolean =>
