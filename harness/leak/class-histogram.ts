@@ -12,7 +12,8 @@ function count(this: readonly object[]): Record<string, number> {
   const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
   const classes = new Map<object | null, { objects: number; held: number; used: number }>()
   const sizeOf = (collection: object, object: object): unknown => Reflect.get(collection, 'size', object)
-  // Probed from the end in strides and then within one: what a million elements hold is known after some thousand.
+  // Probed from the end in strides and then within one: what a million elements hold is known after some thousand. The strides are
+  // odd, so that they meet each part of records whose length is a power of two.
   const usedIn = (view: ArrayBufferView): number => {
     const length = Reflect.get(Uint8Array.prototype, 'length', view)
     if (length === 0) return 0
@@ -24,7 +25,7 @@ function count(this: readonly object[]): Record<string, number> {
       }
       return -1
     }
-    const stride = Math.ceil(length / 4096)
+    const stride = Math.ceil(length / 4096) | 1
     const near = lastWithin(0, length - 1, stride)
     const last = lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1)
     return (bytes / length) * (1 + Math.max(near, last))
