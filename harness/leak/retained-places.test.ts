@@ -10,6 +10,8 @@ const source = [
   '  latest.set(0, problem)',
   '}',
   'this.count ??= 0',
+  '  #bytes = new Uint8Array(8)',
+  '    this.#bytes = larger',
   'const row = await query`select balance from accounts where id = ${wanted}`',
 ]
 const sources = new Sources(
@@ -41,6 +43,10 @@ test('the variable of a module is followed, however far it is', () => {
 test('another holder as far away is not, and `this` is none', () => {
   expect(linesOf(kept([...far, held('latest')]))).toEqual([])
   expect(linesOf(kept([held('this')]))).toEqual([])
+})
+
+test('a private field is filled where it belongs to an object, and not where it is declared', () => {
+  expect(linesOf(kept([held('#bytes')]))).toEqual(['this.#bytes = larger'])
 })
 
 test('what a statement compares is not put into anything', () => {

@@ -208,7 +208,9 @@ const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$
 
 /** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
 function feedingForms(bundled: string): RegExp[] {
-  const name = `(?<![\\w$])${escaped(bundled.replace(/\$\d+$/, ''))}`
+  // Where a private field has no object before it, it is declared.
+  const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
+  const name = `${before}${escaped(bundled.replace(/\$\d+$/, ''))}`
   const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
   return [
     new RegExp(`${name}\\??\\.(${methods})\\(`),
