@@ -13,6 +13,7 @@ import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './session.ts'
 import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'
 import { liveHeap } from './heap.ts'
+import { messageOf } from '../record/errors.ts'
 import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
@@ -46,10 +47,25 @@ export async function attributeHeap(
   sources: Sources,
   work: AlikeWork,
 ): Promise<HeapOrigins> {
-  const { drive, expected } = work
-  const inserted = placesOfInsertions(await insertionsDuring(session, drive), sources, expected)
+  const inserted = placesOfInsertions(await insertionsDuring(session, work.drive), sources, work.expected)
   const { heap } = await liveHeap(session)
   if (heap > heapMax) return { places: inserted, classes: [{ kind: 'heapTooLarge', bytes: heap }] }
+  try {
+    return await attributeBySnapshots(session, sources, work, inserted)
+  } catch (error) {
+    // A snapshot of what is nested too deeply ends the process.
+    if (inserted.length === 0) throw error
+    return { places: inserted, classes: [{ kind: 'unattributed', said: messageOf(error) }] }
+  }
+}
+
+async function attributeBySnapshots(
+  session: Session,
+  sources: Sources,
+  work: AlikeWork,
+  inserted: readonly InsertedPlace[],
+): Promise<HeapOrigins> {
+  const { expected } = work
   const once = await compareSnapshots(session, work, 1)
   const found = once.retained.length > 0 || inserted.length > 0
   const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
@@ -73,6 +89,8 @@ export async function attributeHeap(
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
 }
+
+type InsertedPlace = ReturnType<typeof placesOfInsertions>[number]
 
 /** Three snapshots around two like pieces of work, each done so many times. */
 async function compareSnapshots(session: Session, { drive, growing }: AlikeWork, times: number) {

@@ -106,7 +106,7 @@ export class NodeRuntime implements AsyncDisposable {
       expected: perRequest * clients * each,
       growing: typedArrayIn(counted?.figure),
     }
-    // A snapshot of what is nested too deeply ends the process. Its source still tells what leaves something behind.
+    // Where nothing could be found, its source still tells what leaves something behind.
     const found = leaks.some(({ check }) => ofObjects.has(check))
       ? await attributeHeap(session, sources, work).catch(messageOf)
       : nothing
