@@ -16,23 +16,8 @@ import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 import { allActs, malformedKeys, type FaultRunRecord, type InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
-/** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
-export const unasked = [
-  'settled',
-  'noCrash',
-  'gracefulEnd',
-  'recovery',
-  'doubtsResolved',
-  'honestDoubts',
-  'nothingLeftBehind',
-  'placesKept',
-  'pressure',
-  'counters',
-  'errorHygiene',
-] as const
-
 /** The name of a rule that every fault run is held to. */
-export type UnaskedRule = (typeof unasked)[number]
+export type UnaskedRule = keyof typeof rules
 
 /** Limits of recovery, by the names of the faults: how soon 99 % of all operations succeed again. */
 export type RecoveryLimits = Readonly<Partial<Record<FaultName, Milliseconds>>>
@@ -69,33 +54,37 @@ export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): Watch
     .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
+/** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
+const rules = {
+  settled: (record, limits) => [settled(record, limits.settled ?? settledByDefault)],
+  noCrash: record => [noCrash(record)],
+  gracefulEnd: record =>
+    record.windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : [],
+  recovery: (record, limits) => recoveries(record, limits.recovery),
+  doubtsResolved: record => (record.replays === undefined ? [] : [doubtsResolved(record, record.rows)]),
+  honestDoubts: record => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
+  nothingLeftBehind: ({ aftermath }, { databaseConnections }) =>
+    aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
+  placesKept: ({ aftermath, places, generator, windows }) =>
+    aftermath === undefined ? [] : [placesKept(places, generator, windows[0]?.struckMs)],
+  pressure: ({ pressed, aftermath }, { settled: answer = settledByDefault, databaseConnections }) =>
+    pressed === undefined || aftermath === undefined
+      ? []
+      : [pressure(pressed, answer, aftermath, databaseConnections)],
+  counters: record => (record.counted === undefined ? [] : [countersKept(record.counted, record)]),
+  // A service that is gone or alone on its network answers nothing, errors included.
+  errorHygiene: ({ errors }) => (errors.length === 0 ? [] : [errorHygiene(errors)]),
+} satisfies Record<string, (record: FaultRunRecord, limits: FaultRunLimits) => readonly Judgement[]>
+
+export const unasked = Object.keys(rules) as readonly UnaskedRule[]
+
 /** All that must hold whatever dies, and what the promises add. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
-  const { rows, replays, windows, aftermath, places, pressed, counted, errors, without } = record
-  const { databaseConnections } = limits
-  const settledLimit = limits.settled ?? settledByDefault
-  const ofRule: Readonly<Record<UnaskedRule, () => readonly Judgement[]>> = {
-    settled: () => [settled(record, settledLimit)],
-    noCrash: () => [noCrash(record)],
-    gracefulEnd: () => (windows.some(({ fault }) => endsService(fault)) ? [gracefulEnd(record)] : []),
-    doubtsResolved: () => (replays === undefined ? [] : [doubtsResolved(record, rows)]),
-    honestDoubts: () => (doubtsAreCounted(record) ? [honestDoubts(record)] : []),
-    nothingLeftBehind: () =>
-      aftermath === undefined ? [] : [nothingLeftBehind(aftermath, databaseConnections)],
-    pressure: () =>
-      pressed === undefined || aftermath === undefined
-        ? []
-        : [pressure(pressed, settledLimit, aftermath, databaseConnections)],
-    counters: () => (counted === undefined ? [] : [countersKept(counted, record)]),
-    placesKept: () =>
-      aftermath === undefined ? [] : [placesKept(places, record.generator, windows[0]?.struckMs)],
-    // A service that is gone or alone on its network answers nothing, errors included.
-    errorHygiene: () => (errors.length === 0 ? [] : [errorHygiene(errors)]),
-    recovery: () => recoveries(record, limits.recovery),
-  }
-  const kept = unasked.filter(rule => !Object.hasOwn(without, rule)).flatMap(rule => ofRule[rule]())
+  const { windows, without } = record
+  const kept = unasked.filter(rule => !Object.hasOwn(without, rule))
+  const judgements = [...asked(record, limits), ...kept.flatMap(rule => rules[rule](record, limits))]
   const faults = windows.map(({ fault, struckMs, healedMs }) => ({ fault, struckMs, healedMs }))
-  return [...asked(record, limits), ...kept].map(judgement =>
+  return judgements.map(judgement =>
     judgement.verdict === 'pass' || judgement.check.startsWith('recovery.')
       ? judgement
       : { ...judgement, evidence: [...judgement.evidence, { kind: 'faults', windows: faults }] },
