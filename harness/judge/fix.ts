@@ -30,8 +30,9 @@ export const causeFixes = {
   database: 'inspectDatabase',
 } as const satisfies Readonly<Record<SlowCause['kind'], string>>
 
-/** By the rule of a fault run or a workload that was broken. */
-type RuleFix =
+export type FixCode =
+  | (typeof causeFixes)[keyof typeof causeFixes]
+  // By the rule of a fault run or a workload that was broken.
   | 'limitWaits'
   | 'surviveFaults'
   | 'endGracefully'
@@ -54,10 +55,7 @@ type RuleFix =
   | 'serveAll'
   | 'workForTheGone'
   | 'undoBeforeAnswer'
-
-export type FixCode =
-  | RuleFix
-  | (typeof causeFixes)[keyof typeof causeFixes]
+  // By what a measurement lacked, or found.
   | 'freeGenerator'
   | 'freeHost'
   | 'profileService'

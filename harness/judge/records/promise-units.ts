@@ -9,8 +9,6 @@ export type PromiseUnit = 'ms' | '1/s' | '% of a core' | '%' | 'B' | 'bit/s' | '
 
 type UnitsOf<Limits> = Readonly<Record<keyof Limits, PromiseUnit>>
 
-const capacity = { 'capacity.errors': 'count' } as const
-
 const ofRun = {
   concurrent: 'ms',
   p50: 'ms',
@@ -28,14 +26,10 @@ const ofRun = {
   drift: 'ms',
 } as const satisfies UnitsOf<Omit<Promises, 'capacity' | 'calls'>>
 
+const { p50, p95, p99, mean, errors } = ofRun
+const ofCall = { p50, p95, p99, mean, errors } satisfies UnitsOf<CallPromises>
 /** Those that can be made of one call among several: `calls.order.p99`. */
-export const callPromiseUnits: Readonly<Record<string, PromiseUnit>> = {
-  p50: 'ms',
-  p95: 'ms',
-  p99: 'ms',
-  mean: 'ms',
-  errors: 'count',
-} satisfies UnitsOf<CallPromises>
+export const callPromiseUnits: Readonly<Record<string, PromiseUnit>> = ofCall
 
 /** The kinds of record that know the latencies of single calls. */
 export const kindsWithCalls: readonly AnyRecord['kind'][] = ['run', 'soak', 'knee']
@@ -46,7 +40,7 @@ const drift = { memory: 'B', fileDescriptors: 'count', p99: 'ms' } as const sati
 
 /** The promises that a record of each kind can be held to, with their units; a part of a promise follows its name and a dot. */
 export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<string, PromiseUnit>>>> = {
-  run: { ...ofRun, ...capacity },
+  run: { ...ofRun, 'capacity.errors': 'count' },
   leak: {
     heap: 'B/request',
     external: 'B/request',
