@@ -35,11 +35,8 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
 }
 
 /** From the first sample to the last; the share is 0 where there are not two. */
-export function quotaUseOf({
-  samples,
-  quotaCores,
-  seconds,
-}: Pick<RunRecord, 'samples' | 'quotaCores' | 'seconds'>): QuotaUse {
+export function quotaUseOf(record: Pick<RunRecord, 'samples' | 'quotaCores' | 'seconds'>): QuotaUse {
+  const { samples, quotaCores, seconds } = record
   const requests = sum(seconds.map(({ serviceTime }) => serviceTime.count))
   const wallMs = grownOver(samples, ({ atMs }) => atMs)
   const cpuMs = grownOver(samples, sample => sample.cpuMs)

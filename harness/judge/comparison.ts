@@ -139,15 +139,11 @@ function advise(judgement: Judgement, rank: SignedRank, limit: number, got: numb
   return { ...judgement, evidence: [{ kind: 'pairsMissing', needed, got }, ...evidence], fix: 'morePairs' }
 }
 
-const spoiledRuns = (pair: Pair, number: number): Evidence[] =>
-  (['candidate', 'baseline'] as const).flatMap(role =>
-    withoutInterference(pair[role], spoiledFromMs).leftOut.map((why): Evidence => ({
-      kind: 'pairLeftOut',
-      pair: number,
-      role,
-      why,
-    })),
-  )
+const spoiledRuns = (runs: Pair, pair: number): Evidence[] =>
+  (['candidate', 'baseline'] as const).flatMap(role => {
+    const { leftOut } = withoutInterference(runs[role], spoiledFromMs)
+    return leftOut.map((why): Evidence => ({ kind: 'pairLeftOut', pair, role, why }))
+  })
 
 const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
   const count = leftOut.length - shownRuns

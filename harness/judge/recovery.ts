@@ -176,11 +176,8 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
   if (watchedMs <= limitMs) return unmeasured(shown, never, 'watchLonger')
   if (failsAfter(requests, window, proof, limitMs))
     return judge({ ...shown, measured: watchedMs, evidence: [never, hit] })
-  return unmeasured(
-    shown,
-    { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts },
-    'watchLonger',
-  )
+  const few: Evidence = { kind: 'tooFewAfterwards', needed: proof.needed, watchedMs, ...counts }
+  return unmeasured(shown, few, 'watchLonger')
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isFirst, type Act } from '../../record/act.ts'
+import { isFirst } from '../../record/act.ts'
 import { after, type Counters, type Counts } from '../../record/counters.ts'
 import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Evidence } from '../evidence.ts'
@@ -29,13 +29,8 @@ export const differences = (
   [...after(opening, additions)].flatMap(([name, due]) => {
     const holds = held.get(name)
     if (!opening.has(name) || holds === due) return []
-    return [
-      {
-        kind: 'a counter that is not what it should be',
-        what: `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`,
-        size: apart(holds, due),
-      },
-    ]
+    const what = `${name} holds ${shownCount(holds)}, ${according} ${shownCount(due)}`
+    return [{ kind: 'a counter that is not what it should be', what, size: apart(holds, due) }]
   })
 
 /**
@@ -81,16 +76,11 @@ export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Jud
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
 export function quietReads(
-  {
-    acts,
-    opened,
-    quiet,
-    state,
-    generator = [],
-  }: Counted & Pick<WorkloadRecord, 'quiet'> & Partial<Pick<WorkloadRecord, 'generator'>>,
+  counted: Counted & Pick<WorkloadRecord, 'quiet'> & Partial<Pick<WorkloadRecord, 'generator'>>,
   { opening, adds, read }: Counters,
   isList: (reading: Reading) => boolean,
 ): Judgement {
+  const { acts, opened, quiet, state, generator = [] } = counted
   const own = opening(opened)
   const doubted = new Set(
     acts.flatMap(act => (act.effect.kind === 'unknown' ? [...adds(act.order).keys()] : [])),
@@ -204,14 +194,9 @@ const outOfBounds = (
     const high = changes.reduce((sum, change) => sum + Math.max(0, change), settled)
     if (count >= low && count <= high) return []
     const allowed = low === high ? shownCount(low) : `${shownCount(low)} to ${shownCount(high)}`
-    return [
-      {
-        kind: 'a read that misses what was confirmed, or shows what never was',
-        what: `${name} read as ${shownCount(count)}, the answers before it leave ${allowed}`,
-        size: Math.max(low - count, count - high),
-        atMs,
-      },
-    ]
+    const kind = 'a read that misses what was confirmed, or shows what never was'
+    const what = `${name} read as ${shownCount(count)}, the answers before it leave ${allowed}`
+    return [{ kind, what, size: Math.max(low - count, count - high), atMs }]
   })
 
 function done({ acts, state }: Counted, { adds }: Counters): Done[] {
@@ -221,13 +206,8 @@ function done({ acts, state }: Counted, { adds }: Counters): Done[] {
     const [told] = confirmed.length > 0 ? confirmed : tries
     const inDoubt = tries.some(({ effect }) => effect.kind === 'unknown') && made.has(key)
     if (told === undefined || (confirmed.length === 0 && !inDoubt)) return []
-    const least = (times: readonly number[]) => Math.min(...times)
-    return [
-      {
-        adds: adds(told.order),
-        sentMs: least(tries.map(({ sentMs }: Act) => sentMs)),
-        confirmedMs: least(confirmed.map(({ answeredMs }) => answeredMs)),
-      },
-    ]
+    const sentMs = Math.min(...tries.map(act => act.sentMs))
+    const confirmedMs = Math.min(...confirmed.map(({ answeredMs }) => answeredMs))
+    return [{ adds: adds(told.order), sentMs, confirmedMs }]
   })
 }

@@ -50,20 +50,13 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violati
   if (rows.length > 1) return [broken(told, 'an operation done twice', `has ${rows.length} rows`)]
   const [row] = rows
   if (row === undefined) {
-    return confirmed.length === 0
-      ? []
-      : [
-          {
-            ...broken(told, 'a confirmed operation that was not done', 'has no row'),
-            fix: 'answerAfterCommit',
-          },
-        ]
+    const lost = broken(told, 'a confirmed operation that was not done', 'has no row')
+    return confirmed.length === 0 ? [] : [{ ...lost, fix: 'answerAfterCommit' }]
   }
   const isOther = ({ order }: Act) => order !== undefined && !isSame(order, row.order)
   if (row.order !== undefined && tries.every(isOther)) {
-    return [
-      broken(told, 'an operation done as another', `is done as ${JSON.stringify(row.order)}, row ${row.id}`),
-    ]
+    const done = `is done as ${JSON.stringify(row.order)}, row ${row.id}`
+    return [broken(told, 'an operation done as another', done)]
   }
   const other = confirmed.find(
     ({ effect }) =>
@@ -85,15 +78,13 @@ const behind = (act: Act, rows: readonly KeyedRow[]): Violation[] =>
 
 function uninvited({ before, after }: FinalStates, asked: ReadonlySet<string | null>): Violation[] {
   const known = new Set(before.map(({ key }) => key))
+  const kind = 'a row nobody asked for'
   const withoutKey = (rows: readonly KeyedRow[]) => rows.filter(({ key }) => key === null).length
   const more = withoutKey(after) - withoutKey(before)
   return [
     ...after
       .filter(({ key }) => key !== null && !known.has(key) && !asked.has(key))
-      .map(({ key }) => ({
-        kind: 'a row nobody asked for',
-        what: `a row has the key ${key}, which was never sent`,
-      })),
-    ...(more > 0 ? [{ kind: 'a row nobody asked for', what: `${more} new rows have no key` }] : []),
+      .map(({ key }) => ({ kind, what: `a row has the key ${key}, which was never sent` })),
+    ...(more > 0 ? [{ kind, what: `${more} new rows have no key` }] : []),
   ]
 }

@@ -38,7 +38,6 @@ export interface KeyTrial {
 }
 
 interface Sent {
-  readonly kind: string
   readonly step: KeyStep
   readonly act: Act
   /** Of the same course. */
@@ -57,7 +56,7 @@ export function keys(
   const all = courses.flatMap(course =>
     course.steps.flatMap((step, index): Sent[] => {
       const act = course.acts[index]
-      return act === undefined ? [] : [{ kind: course.kind, step, act, course }]
+      return act === undefined ? [] : [{ step, act, course }]
     }),
   )
   const firsts = all.filter(({ step }) => step.expected === 'first')
@@ -97,7 +96,8 @@ const describe = ({ step, act }: Sent): string =>
   `${describeAct({ ...act, key: step.key ?? 'without a key' })} ${(act.text ?? '').slice(0, 100)}`
 
 function astray(sent: Sent): Violation[] {
-  const { kind, step, act, course } = sent
+  const { step, act, course } = sent
+  const { kind } = course
   const broken = (expected: string) => [{ kind, what: `${kind}: ${describe(sent)}, expected ${expected}` }]
   if (step.expected === 'refused') return act.status === 422 ? [] : broken('422')
   const isApplied = act.effect.kind === 'applied'

@@ -85,7 +85,7 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string
     .filter(Boolean)
     .join(', ')
 
-const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
+export const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
 
 /** Whether the rule is kept, so that there is nothing more to wait for. */
 export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>

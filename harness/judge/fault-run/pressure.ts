@@ -2,7 +2,7 @@ import { describeAct, isTurnedAway, tookMs, type Act } from '../../record/act.ts
 import type { Count, Milliseconds } from '../../record/units.ts'
 import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
-import { connectionsAllowed } from './leftovers.ts'
+import { connectionsAllowed, inSeconds } from './leftovers.ts'
 import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts'
 import { isShed } from './served.ts'
 import { timelineOf } from './timeline.ts'
@@ -100,8 +100,6 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
     violations: faint(health, limit),
   })
 }
-
-const inSeconds = (durationMs: number): string => `${(durationMs / 1000).toFixed(1)} s`
 
 /** Answers of the health check that failed or were slow. */
 const faint = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>

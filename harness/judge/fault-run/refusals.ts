@@ -103,13 +103,8 @@ const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violat
     expected === undefined
       ? typeof answered === 'number' && answered >= 400 && answered < 500
       : answered === expected
-  if (isRight) return []
-  return [
-    {
-      kind: `${kind}, and it was not refused`,
-      what: `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, expected ${expected ?? '4xx'}`,
-    },
-  ]
+  const what = `${kind}, ${body.slice(0, bodyShown)}: answered ${answered}, expected ${expected ?? '4xx'}`
+  return isRight ? [] : [{ kind: `${kind}, and it was not refused`, what }]
 }
 
 /** Requests that must be refused, and all that is there before and after them. */
@@ -131,7 +126,7 @@ export interface RefusedInputs {
  */
 export const refusedWithoutEffect = (
   { answers, before, after, opening, state }: RefusedInputs,
-  shown: { readonly check: string; readonly title: string },
+  shown: Pick<Judgement, 'check' | 'title'>,
 ): Judgement =>
   judgeAudit({
     ...shown,

@@ -20,10 +20,7 @@ const violation = (kind: string, act: Act): Violation => ({ kind, what: describe
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
-export const allConfirmed = (
-  record: Asked,
-  shown: { readonly check: string; readonly title: string },
-): Judgement =>
+export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'title'>): Judgement =>
   judgeAudit({
     ...shown,
     fix: 'serveAll',

@@ -94,11 +94,8 @@ export function linkSeenVersions(
     if (writing === undefined) continue
     const later = new Map<Version, Required<Later>>()
     let untilMs = Infinity
-    for (
-      let index = firstFrom(touches, ({ startMs }) => startMs > endMs);
-      later.size < successorsMax;
-      index += 1
-    ) {
+    const from = firstFrom(touches, ({ startMs }) => startMs > endMs)
+    for (let index = from; later.size < successorsMax; index += 1) {
       const touch = touches[index]
       if (touch === undefined || touch.startMs > untilMs) break
       const { first } = touch
