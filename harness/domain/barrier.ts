@@ -23,11 +23,9 @@ export interface Barrier extends AsyncDisposable {
  */
 export async function standAt(
   locks: readonly string[],
-  {
-    operations,
-    databaseUrl,
-    crowd,
-  }: { readonly operations: Operations; readonly databaseUrl: string; readonly crowd: number },
+  operations: Operations,
+  databaseUrl: string,
+  crowd: number,
 ): Promise<Barrier> {
   // One session for each, so that the barrier never waits for one lock while it holds another.
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
@@ -79,9 +77,8 @@ export async function standAt(
     async [Symbol.asyncDispose]() {
       over.abort()
       await going
-      await Promise.all(
-        [...holders.map(({ session }) => session), watch].map(one => one[Symbol.asyncDispose]()),
-      )
+      const sessions = [...holders.map(({ session }) => session), watch]
+      await Promise.all(sessions.map(session => session[Symbol.asyncDispose]()))
     },
   }
 }

@@ -1,5 +1,4 @@
-import type { Act, Effect, Id } from '../record/act.ts'
-import { applied, refused, unknown } from '../record/act.ts'
+import { applied, refused, unknown, type Act, type Effect, type Id } from '../record/act.ts'
 import type { Counters, Counts } from '../record/counters.ts'
 import type { MicroOperation } from '../record/history.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
@@ -125,16 +124,12 @@ export interface Domain<
   readonly outcome: (answer: Answer) => Effect
 }
 
-export const sabotageRule: OptionRule = {
-  expected: 'names of tables',
-  example: "['orders', 'stock']",
+const namesRule = (of: string, example: string): OptionRule => ({
+  expected: `names of ${of}`,
+  example,
   holds: value => isListOf(isText)(value) && value.length > 0,
-}
-const freeRule: OptionRule = {
-  expected: 'names of fields',
-  example: "['payload']",
-  holds: value => isListOf(isText)(value) && value.length > 0,
-}
+})
+export const sabotageRule = namesRule('tables', "['orders', 'stock']")
 const counterParts = ['opening', 'adds', 'read', 'held']
 
 const rules = {
@@ -158,7 +153,7 @@ const rules = {
   lock: functionRule("() => 'select 1 from stock for update'"),
   sabotage: sabotageRule,
   input: functionRule("({ key, opened }) => post('/orders', { customer: opened.id, n: 1 })"),
-  free: freeRule,
+  free: namesRule('fields', "['payload']"),
 }
 
 /** 408: the service has given up waiting for the request, or for its own work on it. */

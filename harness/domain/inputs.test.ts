@@ -26,7 +26,7 @@ async function sentTo(
     input,
   })
   const operations = new Operations({ domain: described, opened: {}, connections: [connections], seed: 1 })
-  return await sendMalformed(operations, { input, free, opened: {} })
+  return await sendMalformed(operations, {}, input, free)
 }
 
 async function rightOf(input: NonNullable<DomainOptions['input']>) {

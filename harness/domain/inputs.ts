@@ -23,15 +23,9 @@ export interface Inputs {
  */
 export async function sendMalformed(
   operations: Operations,
-  {
-    input,
-    free = [],
-    opened,
-  }: {
-    readonly input: NonNullable<Domain['input']>
-    readonly free?: Domain['free']
-    readonly opened: unknown
-  },
+  opened: unknown,
+  input: NonNullable<Domain['input']>,
+  free: readonly string[] = [],
 ): Promise<Inputs> {
   const client = 0
   let isOrdered = false
@@ -59,16 +53,14 @@ export async function sendMalformed(
       fix: 'let `input` return a request that succeeds at the end of a run too, whatever clients have done before: malformed ones are made from it',
     })
   }
-  const malformed = malformedFrom(callOf(0, asked), free)
+  const call = callOf(0, asked)
+  const malformed = malformedFrom(call, free)
   if (malformed.length === 0) {
-    throw new HarnessError(
-      `domain: its input has the body ${shown(callOf(0, asked).body)}, expected an object`,
-      {
-        fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
-      },
-    )
+    throw new HarnessError(`domain: its input has the body ${shown(call.body)}, expected an object`, {
+      fix: "let `input` return a request with a body: post('/orders', { sku: 'a', n: 1 })",
+    })
   }
-  checkFree(free, callOf(0, asked))
+  checkFree(free, call)
   const answers: MalformedAnswer[] = []
   for (const [index, { kind, body }] of malformed.entries()) {
     const answered = await operations.statusOf(client, callOf(index + 1, asked), body).catch(messageOf)

@@ -49,6 +49,15 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
   const filled = (length: number) => '-'.repeat(length - 1 - unique.length)
   const inTheMiddle = (letter: string) => `${letter}${unique}${letter}`
   const turned = `${unique}-turned-away`
+  const turnedAway = (refused: Json, relief: Json): KeyCourse => ({
+    kind: 'a key whose order was refused',
+    steps: [
+      step('refused', turned, refused),
+      step('first', undefined, relief),
+      step('first', turned, refused),
+      step('replayed', turned, refused),
+    ],
+  })
   return [
     differing('keys that differ in case', `${unique}-a-KEY`, `${unique}-A-key`, `${unique}-a-key`),
     ...lengths.map(length =>
@@ -89,18 +98,6 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
       const steps = [step('first', key), step('refused', key, other), step('replayed', key)]
       return { kind: `${kind} under a known key`, steps }
     }),
-    ...(forbidden === undefined
-      ? []
-      : [
-          {
-            kind: 'a key whose order was refused',
-            steps: [
-              step('refused', turned, forbidden[0]),
-              step('first', undefined, forbidden[1]),
-              step('first', turned, forbidden[0]),
-              step('replayed', turned, forbidden[0]),
-            ],
-          },
-        ]),
+    ...(forbidden === undefined ? [] : [turnedAway(...forbidden)]),
   ]
 }

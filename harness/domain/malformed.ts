@@ -34,23 +34,8 @@ const spellingsOf = (value: number): readonly string[] => [
 
 const halvings = 8
 /** What no number is that counts something, and what JSON can write and no number can hold. */
-const wrongNumbers = [
-  -1,
-  0.001,
-  1e-7,
-  0.1 + 0.2,
-  1.5,
-  2 ** 53,
-  2 ** 60,
-  1e300,
-  '1',
-  '1e2',
-  '',
-  true,
-  null,
-  [1],
-  {},
-]
+const wrongNumbers = [-1, 0.001, 1e-7, 0.1 + 0.2, 1.5, 2 ** 53, 2 ** 60, 1e300]
+const noNumbers = ['1', '1e2', '', true, null, [1], {}]
 const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
 /** A number with a part added: beside a large one there is no place for it, and it would be a whole number still. */
@@ -60,6 +45,16 @@ const fractionsOf = (value: number, ...parts: readonly number[]): readonly numbe
 /** What is a number in JSON, and is none to compute with. */
 const endless = '1e999'
 const standIn = 'plumbline stands in for a number'
+const writing = (body: object, name: string, number: string): string =>
+  JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, number)
+
+/** A body in which one field is another. */
+const changing =
+  (body: object) =>
+  (kind: string, name: string, value: unknown): Malformed => ({
+    kind,
+    body: JSON.stringify({ ...body, [name]: value }),
+  })
 
 /**
  * The bodies that are made from a right one: cut off, no object, a field missing, of another type, or a number that counts
@@ -71,26 +66,20 @@ export function malformedFrom(
 ): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
-  const changed = (kind: string, changes: object): Malformed => ({
-    kind,
-    body: JSON.stringify({ ...body, ...changes }),
-  })
+  const set = changing(body)
   return [
     { kind: 'half of a body', body: text.slice(0, Math.ceil(text.length / 2)) },
     { kind: 'a list', body: `[${text}]` },
     { kind: 'a text', body: '"text"' },
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => [
-      changed(`${name} is missing`, { [name]: undefined }),
-      ...(free.includes(name) ? [] : [changed(`${name} is an object`, { [name]: { [name]: value } })]),
+      set(`${name} is missing`, name, undefined),
+      ...(free.includes(name) ? [] : [set(`${name} is an object`, name, { [name]: value })]),
       ...(typeof value === 'number' && !free.includes(name)
         ? [
-            changed(`${name} is a text`, { [name]: 'text' }),
-            changed(`${name} is negative`, { [name]: -Math.max(1, Math.abs(value)) }),
-            ...fractionsOf(value, 0.5).map(one => changed(`${name} is a fraction`, { [name]: one })),
-            {
-              kind: `${name} is endless`,
-              body: JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, endless),
-            },
+            set(`${name} is a text`, name, 'text'),
+            set(`${name} is negative`, name, -Math.max(1, Math.abs(value))),
+            ...fractionsOf(value, 0.5).map(one => set(`${name} is a fraction`, name, one)),
+            { kind: `${name} is endless`, body: writing(body, name, endless) },
           ]
         : []),
     ]),
@@ -104,10 +93,7 @@ export function malformedFrom(
 export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
   if (!isRecord(body)) return []
   const text = JSON.stringify(body)
-  const set = (kind: string, name: string, value: unknown): Malformed => ({
-    kind,
-    body: JSON.stringify({ ...body, [name]: value }),
-  })
+  const set = changing(body)
   return [
     ...malformedFrom({ body }),
     ...Array.from({ length: halvings }, (_, index) => ({
@@ -124,16 +110,13 @@ export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = 
     })),
     ...Object.entries(body).flatMap(([name, value]): Malformed[] => {
       if (typeof value !== 'number') return []
+      const fractions = fractionsOf(value, 0.5, 1e-10)
+      const counted = [...wrongNumbers, ...noNumbers, -value, ...fractions, ...(mayBeZero ? [] : [0])]
       const spelt = [`${value}`, ...spellingsOf(value), `-${value}`, [value], [`${value}`]]
       return [
         ...spelt.map(one => set(`${name} is spelt`, name, one)),
-        ...[...wrongNumbers, -value, ...fractionsOf(value, 0.5, 1e-10), ...(mayBeZero ? [] : [0])].map(one =>
-          set(`${name} counts nothing`, name, one),
-        ),
-        ...beyondNumbers.map(one => ({
-          kind: `${name} is beyond numbers`,
-          body: JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, one),
-        })),
+        ...counted.map(one => set(`${name} counts nothing`, name, one)),
+        ...beyondNumbers.map(one => ({ kind: `${name} is beyond numbers`, body: writing(body, name, one) })),
       ]
     }),
   ]

@@ -78,12 +78,10 @@ function operationsOf(
   try {
     return history(of).filter(({ value }) => (value as unknown) !== undefined)
   } catch (cause) {
-    throw new HarnessError(
-      `domain: history threw for an operation that is ${effect.kind}: ${messageOf(cause)}`,
-      {
-        fix: 'let it return what it knows, for an empty body too',
-        cause,
-      },
-    )
+    const threw = `domain: history threw for an operation that is ${effect.kind}`
+    throw new HarnessError(`${threw}: ${messageOf(cause)}`, {
+      fix: 'let it return what it knows, for an empty body too',
+      cause,
+    })
   }
 }

@@ -142,7 +142,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const known = asked.filter(({ withoutKey }) => !withoutKey)
   const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
   // After the last that clients read: of the input the history knows nothing where it has no order.
-  const malformed = input && (await sendMalformed(operations, { input, free, opened }))
+  const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
     database &&
     places &&

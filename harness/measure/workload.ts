@@ -170,7 +170,7 @@ async function askAll(stage: Stage) {
   const origin = () => system.services[0]?.origin ?? ''
   const watch = health && stack.use(watchHealth(origin, health, () => operations.now()))
   const watched = behind && stack.use(watchConnections(url))
-  const barrier = meet && (await standAt(meet(opened), { operations, databaseUrl: url, crowd }))
+  const barrier = meet && (await standAt(meet(opened), operations, url, crowd))
   const held = behind && (await hold(url, plan.heldAtMost ?? timeoutMs, behind(opened)))
   const isNoticed = () => (hangUpAfter === undefined ? undefined : sleep(noticedWithinMs))
   const lockstep = new Lockstep(clients)
