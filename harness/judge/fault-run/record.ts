@@ -135,11 +135,7 @@ export interface InvariantSeen {
 }
 
 /** The final state: before the run, when the last client had its answer, and when all in doubt had been asked again. */
-export interface FinalStates {
-  readonly before: readonly KeyedRow[]
-  readonly atRest: readonly KeyedRow[]
-  readonly after: readonly KeyedRow[]
-}
+export type FinalStates = Readonly<Record<'before' | 'atRest' | 'after', readonly KeyedRow[]>>
 
 /** What the database holds, in one snapshot. */
 export interface FinalState {
@@ -148,16 +144,25 @@ export interface FinalState {
   readonly held: Counts
 }
 
-/** Operations that were asked for without a fault, and what came of them. */
-export interface WorkloadRecord {
-  /** What `open` of the domain returned. */
-  readonly opened: Json
+/** What is recorded of operations, with faults or without. */
+interface OperationsRecord {
   readonly acts: readonly Act[]
   /** Absent where the database was not made to refuse. */
   readonly refusedHalfway?: readonly RefusedAct[]
   /** Absent where nothing was asked for again; `doubtsResolved` judges them. */
   readonly replays?: readonly ReplayedAct[]
+  /** While they were asked for; of a run under faults the last one when all was quiet. */
   readonly readings: readonly Reading[]
+  /** Each distinct one once. */
+  readonly errors: readonly ErrorAnswer[]
+  /** What the process of the clients got of the cores. */
+  readonly generator: readonly TimedCore[]
+}
+
+/** Operations that were asked for without a fault, and what came of them. */
+export interface WorkloadRecord extends OperationsRecord {
+  /** What `open` of the domain returned. */
+  readonly opened: Json
   /** When all was quiet, of each replica; undefined where nothing was answered. */
   readonly quiet: readonly (Reading | undefined)[]
   /** How often all clients stood at the barrier together. */
@@ -165,31 +170,22 @@ export interface WorkloadRecord {
   /** The most connections of the service to its database while a lock was held for all. */
   readonly connections: number
   readonly health: HealthSeen
-  /** What the process of the clients got of the cores. */
-  readonly generator: readonly TimedCore[]
   /** When the last client had its answer. */
   readonly atRest: FinalState
   /** When all that was in doubt had been asked for again. */
   readonly after: FinalState
-  /** Each distinct one once. */
-  readonly errors: readonly ErrorAnswer[]
 }
 
 /** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
-export interface FaultRunRecord {
+export interface FaultRunRecord extends OperationsRecord {
   readonly clients: number
   readonly replicas: number
-  readonly acts: readonly Act[]
   /** Asked for beside, while the places at the database were counted. */
   readonly others: readonly Act[]
-  /** Absent where the domain names no tables for it. */
-  readonly refusedHalfway?: readonly RefusedAct[]
   /** The right request that malformed ones were made from, asked for when the rows at rest had been read. */
   readonly input?: Act
   /** Absent where the domain has no input to make them from; none where the service did not serve that. */
   readonly malformed?: readonly MalformedAnswer[]
-  /** Absent where operations have no key. */
-  readonly replays?: readonly ReplayedAct[]
   readonly windows: readonly FaultWindow[]
   /** Operations that all met behind the lock of the domain; absent where it names none. */
   readonly pressed?: Pressed
@@ -200,12 +196,6 @@ export interface FaultRunRecord {
   /** Absent where the service has no database. */
   readonly aftermath?: Aftermath
   readonly locks?: LocksSeen
-  /** Each distinct one once. */
-  readonly errors: readonly ErrorAnswer[]
-  /** What the process of the clients got of the cores. */
-  readonly generator: readonly TimedCore[]
-  /** While faults struck; the last one when all was quiet. */
-  readonly readings: readonly Reading[]
   /** By their names. */
   readonly invariants: Readonly<Record<string, InvariantSeen>>
   /** Of counters against rows; absent where the domain has none, or its rows do not say what they are about. */
