@@ -1,15 +1,8 @@
-import type { ServiceProfile } from '../record/profile.ts'
-import type { SourceLine } from '../record/source-line.ts'
+import type { LineCost, ServiceProfile } from '../record/profile.ts'
 import type { Cause } from './cause.ts'
 import { mean, sum } from './statistics.ts'
 
 type Costlier = Extract<Cause, { kind: 'costlier' }>
-
-/** What a line takes of a request, in milliseconds. */
-interface Cost {
-  readonly at: SourceLine
-  readonly ms: number
-}
 
 /** Of a difference in the time of a request: a line that makes less of it is not the cause. */
 const partFrom = 0.2
@@ -36,7 +29,8 @@ export function costlierIn({
   return { kind: 'costlier', lines: all.slice(0, shownLines).map(({ at }) => at), candidateMs, baselineMs }
 }
 
-type Costs = ReadonlyMap<string, Cost>
+/** What a line takes of a request, in milliseconds. */
+type Costs = ReadonlyMap<string, LineCost>
 
 /** What has grown the most first. */
 const grownFrom = (before: Costs, after: Costs) =>
@@ -63,7 +57,7 @@ const waitedBy = (profiles: readonly ServiceProfile[]): Costs =>
 /** Over the profiles; of a line that one of them does not have, nothing. */
 function meansOf(
   profiles: readonly ServiceProfile[],
-  of: (profile: ServiceProfile) => readonly Cost[],
+  of: (profile: ServiceProfile) => readonly LineCost[],
 ): Costs {
   const byLine = Map.groupBy(
     profiles.flatMap(of),

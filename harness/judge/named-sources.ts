@@ -1,9 +1,11 @@
 import type { SourceLine } from '../record/source-line.ts'
+import { isSameLine } from './computing.ts'
 import type { LeakOrigin } from './evidence.ts'
 
+/** The first of those that are at the same line. */
+export const onePerLine = <T extends { readonly at: SourceLine }>(places: readonly T[]): T[] =>
+  places.filter(({ at }, index) => places.findIndex(place => isSameLine(place.at, at)) === index)
+
 /** The lines of source that they name, each once. */
-export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] => [
-  ...new Map(
-    origins.flatMap(origin => ('at' in origin ? [[`${origin.at.file}:${origin.at.line}`, origin.at]] : [])),
-  ).values(),
-]
+export const sourcesOf = (origins: readonly LeakOrigin[]): SourceLine[] =>
+  onePerLine(origins.filter(origin => 'at' in origin)).map(({ at }) => at)

@@ -1,5 +1,6 @@
 import { sitesOf, type AllocationSite, type Frame } from './allocation-sites.ts'
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
+import { onePerLine } from '../judge/named-sources.ts'
 import { Snapshot, type RawSnapshot } from './snapshot.ts'
 import {
   growingValuesIn,
@@ -8,7 +9,7 @@ import {
   retainedObjectsOf,
   type RetainedObjects,
 } from './retained-objects.ts'
-import { placesOfRetained, onePerLine, shownPlaces } from './retained-places.ts'
+import { placesOfRetained, shownPlaces } from './retained-places.ts'
 import { writeDraft } from '../record/report-draft.ts'
 import type { Session } from './session.ts'
 import { drivesMost, fewestInserted, insertionsDuring, type Insertion, type Place } from './insertions.ts'

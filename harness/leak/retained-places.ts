@@ -1,5 +1,5 @@
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
-import type { SourceLine } from '../record/source-line.ts'
+import { onePerLine } from '../judge/named-sources.ts'
 import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
@@ -19,13 +19,6 @@ export function placesOfRetained(
   const named = [...functionPlaces(retained, sources, expected), ...fedPlaces(retained, sources)]
   return named.length > 0 ? named : textPlaces(retained, sources)
 }
-
-/** The first of those that are at the same line. */
-export const onePerLine = <T extends { readonly at: SourceLine }>(places: readonly T[]): T[] =>
-  places.filter(
-    ({ at }, index) =>
-      places.findIndex(place => place.at.file === at.file && place.at.line === at.line) === index,
-  )
 
 /** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
 const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
