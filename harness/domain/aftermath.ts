@@ -17,15 +17,9 @@ const settlesWithinMs = 10_000
  */
 export async function settledSessions(
   url: string,
-  {
-    clients,
-    connectionsBefore,
-    promised,
-  }: {
-    readonly clients: readonly Whereabouts[]
-    readonly connectionsBefore: number
-    readonly promised: number | undefined
-  },
+  clients: readonly Whereabouts[],
+  { connectionsBefore }: Pick<Aftermath, 'connectionsBefore'>,
+  promised: number | undefined,
 ): Promise<Aftermath> {
   await using session = openDatabase(url)
   const deadline = performance.now() + settlesWithinMs

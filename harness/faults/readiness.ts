@@ -49,12 +49,10 @@ export async function unreadyAgain(system: Asked, limit: Milliseconds): Promise<
   for (;;) {
     const status = await askReadiness(system)
     if (status === 200) return []
-    if (performance.now() > latest)
-      return status === undefined
-        ? []
-        : [
-            `said that it was not ready (status ${status}) for ${limit / 1000} s while operations succeeded again`,
-          ]
+    if (performance.now() > latest) {
+      const said = `said that it was not ready (status ${status}) for ${limit / 1000} s`
+      return status === undefined ? [] : [`${said} while operations succeeded again`]
+    }
     await sleep(every)
   }
 }

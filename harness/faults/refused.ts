@@ -17,11 +17,9 @@ export function checkFaults(
   const impossible = [...new Set(faults)].filter(fault => refused[fault] !== undefined)
   if (impossible.length === 0) return
   const names = impossible.map(fault => `'${fault}'`).join(', ')
-  throw new HarnessError(
-    `faultRun: faults holds ${names}, expected what a ${kindNames[database.kind]} can suffer`,
-    {
-      evidence: impossible.map(fault => `${fault}: ${refused[fault]}`),
-      fix: `leave it out, for example by databaseFaults.filter(fault => ![${names}].includes(fault))`,
-    },
-  )
+  const expected = `what a ${kindNames[database.kind]} can suffer`
+  throw new HarnessError(`faultRun: faults holds ${names}, expected ${expected}`, {
+    evidence: impossible.map(fault => `${fault}: ${refused[fault]}`),
+    fix: `leave it out, for example by databaseFaults.filter(fault => ![${names}].includes(fault))`,
+  })
 }

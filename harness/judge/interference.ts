@@ -133,10 +133,8 @@ function leftOutOf(
   generator: readonly DisturbedSecond[],
   host: readonly DisturbedSecond[],
 ): Interference[] {
-  const {
-    seconds: { length: ofSeconds },
-    samples,
-  } = record
+  const { seconds, samples } = record
+  const ofSeconds = seconds.length
   const named = lateGenerators(record)
   const shares = coreSharesOf(sampleDeltasOf(samples))
   const longestMs = (of: readonly DisturbedSecond[], time: (second: SecondInterference) => number) =>

@@ -86,11 +86,10 @@ function linkIn(snapshot: Snapshot, nodes: readonly HeapNode[], earlier: Readonl
 const holdersMax = 5
 
 /** The nearest holders of a path. */
-export const holdersOf = (path: readonly RetainerEdge[]): RetainerEdge[] =>
-  withoutRepeats(path.filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')).slice(
-    0,
-    holdersMax,
-  )
+export function holdersOf(path: readonly RetainerEdge[]): RetainerEdge[] {
+  const named = path.filter(({ retainer }) => retainer !== '' && retainer !== '(GC roots)')
+  return withoutRepeats(named).slice(0, holdersMax)
+}
 
 /** Steps that repeat themselves, alone or in pairs, as in a list or in promises of promises, are there once. */
 export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {

@@ -9,18 +9,14 @@ import { NodeRuntime } from './node-runtime.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import type { BackendWatch } from '../sample/database.ts'
 import type { SessionMemory } from '../sample/session-memory.ts'
-import { sampleFromStats, type EngineStats } from '../sample/stats.ts'
+import { sampleFromStats } from '../sample/stats.ts'
+import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
 /** The service as it is watched: a started one, or a stand-in in a test. */
 interface Watched {
   readonly inspector: string | Inspector | undefined
-  readonly container: {
-    stats(): Promise<EngineStats>
-    exec(...command: string[]): Promise<string>
-    hostPid(): Promise<number | undefined>
-    lastLines(): readonly string[]
-  }
+  readonly container: Pick<SupervisedContainer, 'stats' | 'exec' | 'hostPid' | 'lastLines'>
 }
 
 /** The database, where there is one. */

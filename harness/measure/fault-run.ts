@@ -146,11 +146,12 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const aftermath =
     database &&
     places &&
-    (await settledSessions(database.url, {
-      clients: await whereaboutsOf(containersOf(system)),
-      connectionsBefore: places.connectionsAtFirst,
-      promised: limits.databaseConnections,
-    }))
+    (await settledSessions(
+      database.url,
+      await whereaboutsOf(containersOf(system)),
+      { connectionsBefore: places.connectionsAtFirst },
+      limits.databaseConnections,
+    ))
   const final = domain.finalState && database && (await readAtOnce(database.url, domain, opened))
   const after = final?.rows
   const others = places?.acts ?? []

@@ -59,11 +59,9 @@ export function checkDecidable(
   const lowest = lowestRate(needed)
   for (const [name, rate] of Object.entries({ from, to, rateMin: promises.rateMin })) {
     if (rate === undefined || rate >= lowest) continue
-    throw new HarnessError(
-      `knee: ${name} is ${rate}, expected ${lowest} at least: percentiles of this plan need ${needed} requests in ${wholeSeconds(longest)}, the longest trial`,
-      {
-        fix: `write ${name}: perSecond(${lowest}) or more; or promise p95 (72 samples), p50 (6) or mean`,
-      },
-    )
+    const why = `percentiles of this plan need ${needed} requests in ${wholeSeconds(longest)}, the longest trial`
+    throw new HarnessError(`knee: ${name} is ${rate}, expected ${lowest} at least: ${why}`, {
+      fix: `write ${name}: perSecond(${lowest}) or more; or promise p95 (72 samples), p50 (6) or mean`,
+    })
   }
 }

@@ -47,9 +47,8 @@ export function checkPromises(
   for (const [name, limit] of Object.entries(others)) checkLimits(known, name, limit)
   if (calls === undefined) return
   if (!kindsWithCalls.includes(kind)) checkLimit(known, 'calls', calls)
-  for (const [call, limits] of Object.entries(
-    recordOf('promises: calls', calls, 'order: { p99: ms(250) }'),
-  )) {
+  const ofCalls = recordOf('promises: calls', calls, 'order: { p99: ms(250) }')
+  for (const [call, limits] of Object.entries(ofCalls)) {
     if (callNames?.includes(call) === false) {
       throw new HarnessError(`promises: calls names ${shown(call)}, expected a call of this plan`, {
         fix: oneOf(call, callNames),

@@ -14,12 +14,10 @@ import type { SoakPlan } from './soak.ts'
  */
 export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' | 'promises'>): void {
   if (promises.drift === undefined || duration >= minutes(pointsNeeded)) return
-  throw new HarnessError(
-    `promise drift: the duration is ${wholeSeconds(duration)}, and drift cannot be decided in less than ${pointsNeeded} minutes`,
-    {
-      fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise it of a \`run\``,
-    },
-  )
+  const why = `drift cannot be decided in less than ${pointsNeeded} minutes`
+  throw new HarnessError(`promise drift: the duration is ${wholeSeconds(duration)}, and ${why}`, {
+    fix: `write duration: minutes(${pointsNeeded}) or more, and set SOAK=${duration / 1000}s for a short trial; or promise it of a \`run\``,
+  })
 }
 
 /**

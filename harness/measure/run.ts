@@ -27,10 +27,6 @@ interface Asked<Name extends string> {
   readonly promises?: Promises<NoInfer<Name>>
 }
 
-interface Clients {
-  readonly clients: Count
-}
-
 interface Decided {
   /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
   readonly decided: true
@@ -64,7 +60,7 @@ type Staged = Only<{ readonly pause?: Pause }> & { readonly clients: ClientShape
 
 /** What the fixture `run` drives a system by, and what it promises. `Name`: of the calls of its mix. */
 export type RunPlan<Name extends string = string> = Asked<Name> &
-  ((Clients & (AtRate | Shaped | FlatOut | OneByOne)) | Staged)
+  (({ readonly clients: Count } & (AtRate | Shaped | FlatOut | OneByOne)) | Staged)
 
 function loadOf(plan: RunPlan): Load {
   if (typeof plan.rate === 'object') return { kind: 'open', shape: plan.rate }

@@ -47,10 +47,9 @@ export const checkRateShape = (option: string, shape: object): void => checkShap
 export function checkClientShape(option: string, shape: ClientShape): void {
   checkShape(option, shape, clientKinds)
   const most = mostClients(shape)
-  const rule = clientsRule
-  if (rule.holds(most)) return
+  if (clientsRule.holds(most)) return
   throw refuseOption(`${option}: the most of them`, most, {
-    expected: rule.expected,
+    expected: clientsRule.expected,
     fix: 'write clients: 10 in one of its stages',
   })
 }

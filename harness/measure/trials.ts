@@ -144,17 +144,15 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
       expected: 400,
     })),
   )
-  const requests: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
+  const wanted: readonly RefusedRequest[] = [...malformed, ...(refused?.(opened) ?? [])]
+  const requests = brief ? oneOfEachKind(wanted) : wanted
   const before = await count()
   const answers: MalformedAnswer[] = []
-  await sharing(
-    brief ? oneOfEachKind(requests) : requests,
-    async ({ kind, call, text, expected }, client) => {
-      const answered = await operations.statusOf(client, call, text).catch(messageOf)
-      const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
-      answers.push({ kind, body, answered, expected })
-    },
-  )
+  await sharing(requests, async ({ kind, call, text, expected }, client) => {
+    const answered = await operations.statusOf(client, call, text).catch(messageOf)
+    const body = text ?? (call.body === undefined ? call.path : JSON.stringify(call.body))
+    answers.push({ kind, body, answered, expected })
+  })
   return {
     answers,
     before,

@@ -49,12 +49,8 @@ export function linkList(
     const fits = commonLength(list, longest) === list.length
     if (!fits && longestReading) misreads.add('incompatible order', [reading, longestReading])
     for (const { anomaly, index, writing } of fits ? flaws : flawsOf(list, observed, observations)) {
-      if (index < list.length)
-        misreads.add(
-          anomaly,
-          [reading, ...(writing && anomaly !== 'duplicate' ? [writing] : [])],
-          list[index],
-        )
+      const places = writing && anomaly !== 'duplicate' ? [reading, writing] : [reading]
+      if (index < list.length) misreads.add(anomaly, places, list[index])
     }
     if (reading.own.length > 0) {
       if (!endsWith(list, reading.own)) misreads.add('internal', [reading])
