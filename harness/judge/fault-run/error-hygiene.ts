@@ -28,11 +28,12 @@ interface Rigour {
  */
 export const errorHygiene = (
   errors: readonly ErrorAnswer[],
-  { check = 'errorHygiene', problems = false }: Rigour = {},
+  { check, problems = false }: Rigour = {},
 ): Judgement =>
   judgeAudit({
-    check,
+    check: 'errorHygiene',
     fix: 'hideInside',
+    ...(check !== undefined && { check }),
     title: problems
       ? 'an error says what happened, and nothing of the inside'
       : 'an error tells nothing of the inside of the service',
