@@ -8,7 +8,7 @@ const orders = domain({ act: client => client.post('/orders') })
 const plan = { domain: orders, faults: ['killService'] } as const
 
 test('a plan that is right is let through', () => {
-  expect(checkFaultRun(plan)).toBe(plan)
+  expect(() => checkFaultRun(plan)).not.toThrow()
 })
 
 test('a promise that the domain gives no evidence for is refused', () => {
@@ -25,7 +25,7 @@ test('a time to recover from what never strikes is refused', () => {
   expect(() => checkFaultRun({ ...plan, promises: { recovery } })).toThrow(
     'promise recovery: loseService is not among the faults of this plan\n  fix: add it to faults, or promise the recovery of killService',
   )
-  expect(checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).toBeDefined()
+  expect(() => checkFaultRun({ ...plan, faults: ['loseService'], promises: { recovery } })).not.toThrow()
 })
 
 test('a misspelt fault is told by the nearest, and one that is like none by an example', () => {
@@ -40,7 +40,7 @@ test('a misspelt fault is told by the nearest, and one that is like none by an e
 
 test('other replicas than a system has that runs already are refused', () => {
   const on = { description: {}, services: [{}] } as unknown as System
-  expect(checkFaultRun({ ...plan, on, replicas: 1 })).toMatchObject({ replicas: 1 })
+  expect(() => checkFaultRun({ ...plan, on, replicas: 1 })).not.toThrow()
   expect(() => checkFaultRun({ ...plan, on, replicas: 2 })).toThrow(
     /replicas is 2[^]*another\(\{ replicas: 2 \}\)/,
   )

@@ -86,7 +86,7 @@ const promiseRules: OptionRules = {
  *
  * @throws HarnessError that names the option, its value, the rule and the fix.
  */
-export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
+export function checkFaultRun(plan: FaultRunPlan): void {
   checkOptions('faultRun: ', plan, { rules, required: ['domain', 'faults'] })
   const { promises = {}, domain, on, replicas } = plan
   checkOptions('promise ', promises, { rules: promiseRules })
@@ -113,7 +113,6 @@ export function checkFaultRun(plan: FaultRunPlan): FaultRunPlan {
       fix: `write ${example} in domain({ … })`,
     })
   }
-  return plan
 }
 
 /** Checks the promises that `toMeet` is given for a fault run: its invariants are only named. @throws as `checkFaultRun`. */

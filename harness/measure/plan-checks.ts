@@ -71,7 +71,7 @@ const runRules = {
  *
  * @throws HarnessError that names the option, its value, the rule and the fix.
  */
-export function checkRun(plan: RunPlan): RunPlan {
+export function checkRun(plan: RunPlan): void {
   checkOptions('run: ', plan, { rules: runRules, required: ['clients', 'call'] })
   if (typeof plan.rate === 'object') checkRateShape('run: rate', plan.rate)
   if (typeof plan.clients === 'object') checkClientShape('run: clients', plan.clients)
@@ -81,7 +81,6 @@ export function checkRun(plan: RunPlan): RunPlan {
   }
   checkLength({ ...plan })
   checkFit(plan)
-  return plan
 }
 
 const hasLimit = (promises: unknown): boolean =>
@@ -152,15 +151,14 @@ function checkUntil(until: unknown, promises: unknown): void {
 }
 
 /** Checks the plan of a `leak`. @throws HarnessError as `checkRun`. */
-export function checkLeak(plan: LeakPlan): LeakPlan {
+export function checkLeak(plan: LeakPlan): void {
   const { call: _call, ...rules } = common
   checkOptions('leak: ', plan, { rules, required: [] })
   checkPromises('leak', plan.promises ?? {})
-  return plan
 }
 
 /** Checks the plan of a `soak`. @throws HarnessError as `checkRun`. */
-export function checkSoak(plan: SoakPlan): SoakPlan {
+export function checkSoak(plan: SoakPlan): void {
   checkOptions('soak: ', plan, {
     rules: { ...common, on: fleet, rate, duration: time, window: soakWindow },
     required: ['clients', 'rate', 'duration', 'promises'],
@@ -168,11 +166,10 @@ export function checkSoak(plan: SoakPlan): SoakPlan {
   checkPromises('soak', plan.promises, plan.call && namesIn(plan.call))
   checkSome('soak', plan.promises)
   checkDriftFit(plan)
-  return plan
 }
 
 /** Checks the plan of a `knee`. @throws HarnessError as `checkRun`. */
-export function checkKnee(plan: KneePlan): KneePlan {
+export function checkKnee(plan: KneePlan): void {
   checkOptions('knee: ', plan, {
     rules: { ...common, from: rate, to: rate },
     required: ['clients', 'call', 'promises'],
@@ -197,11 +194,10 @@ export function checkKnee(plan: KneePlan): KneePlan {
     })
   }
   checkDecidable(plan)
-  return plan
 }
 
 /** Checks the plan of a `compare`. @throws HarnessError as `checkRun`. */
-export function checkCompare(plan: ComparePlan): ComparePlan {
+export function checkCompare(plan: ComparePlan): void {
   checkOptions('compare: ', plan, {
     rules: {
       ...common,
@@ -215,5 +211,4 @@ export function checkCompare(plan: ComparePlan): ComparePlan {
   })
   checkPromises('comparison', plan.promises)
   checkSome('compare', plan.promises)
-  return plan
 }

@@ -66,8 +66,8 @@ const needs = {
  * @throws HarnessError where a fleet is asked for, by the plan or by `FLEET`, and it would not be seen what is measured.
  */
 export const checkOnOne =
-  <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => Plan) =>
-  (plan: Plan): Plan => {
+  <Plan extends object>(fixture: keyof typeof needs, check: (plan: Plan) => void) =>
+  (plan: Plan): void => {
     const { on } = (plan ?? {}) as { readonly on?: { readonly kind?: unknown } }
     const isFleet = on?.kind === 'fleet'
     if (!isFleet && !isFleetAsked()) return check(plan)

@@ -15,13 +15,13 @@ export const isRefusal = (message: string): boolean => refusals.has(message)
  */
 export function planned<Plan, Result>(
   name: string,
-  check: (plan: Plan) => Plan,
+  check: (plan: Plan) => void,
   measure: (plan: Plan) => Promise<Result>,
 ): (plan: Plan) => Promise<Result> {
   const ask = withCallSite(async (plan: Plan) => {
-    const checked = await beforehand(() => check(plan))
+    await beforehand(() => check(plan))
     await earlierOver()
-    const result = await measure(checked)
+    const result = await measure(plan)
     noteMeasured(result)
     return result
   })
