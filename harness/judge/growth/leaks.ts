@@ -64,13 +64,8 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
   )
 }
 
-const nothing = { windows: [], failures: {} }
-
-const nothingWatched: LeakRecord = {
-  growth: nothing,
-  idle: nothing,
-  workingSet: { requests: 0, failures: {} },
-}
+const nothing = { windows: [], requests: 0, failures: {} }
+const nothingWatched: LeakRecord = { growth: nothing, idle: nothing, workingSet: nothing }
 
 /** How much larger the working set is for good. Fine for native memory, coarse for all else: see `judgeGrowth`. */
 export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {

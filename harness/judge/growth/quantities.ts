@@ -31,33 +31,24 @@ export interface Quantity {
 }
 
 export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
-  const bytes = (figures: keyof GrowthLimits, fix: FixCode) =>
-    ({ figures, unit: 'B/request', limit: limits[figures], fix }) as const
-  const count = (figures: string, fix: FixCode) =>
-    ({ figures, unit: '/request', limit: openPerRequest, fix }) as const
+  const bytes = (figures: keyof GrowthLimits, title: string, fix: FixCode) =>
+    ({ figures, title, unit: 'B/request', limit: limits[figures], fix }) as const
+  const count = (figures: string, title: string, fix: FixCode) =>
+    ({ figures, title, unit: '/request', limit: openPerRequest, fix }) as const
+  const handles = count('handles.', 'handles kept active', 'closeHandles')
+  const held = 'connections, locks and temporary tables kept'
   return [
-    { check: 'heap', title: 'live heap kept', ...bytes('heap', 'findKept'), inside: true },
+    { check: 'heap', ...bytes('heap', 'live heap kept', 'findKept'), inside: true },
     {
       check: 'external',
-      title: 'memory behind buffers kept',
-      ...bytes('external', 'findKeptBuffers'),
+      ...bytes('external', 'memory behind buffers kept', 'findKeptBuffers'),
       inside: true,
     },
-    { check: 'native', title: 'native memory kept', ...bytes('native', 'closeNativeHandles') },
-    { check: 'fileDescriptors', title: 'descriptors kept open', ...count('descriptors', 'closeDescriptors') },
-    {
-      check: 'handles',
-      title: 'handles kept active',
-      ...count('handles.', 'closeHandles'),
-      // Timers come and go.
-      limit: countPerRequest,
-      inside: true,
-    },
-    {
-      check: 'connections',
-      title: 'connections, locks and temporary tables kept',
-      ...count('connections.', 'releaseConnections'),
-    },
+    { check: 'native', ...bytes('native', 'native memory kept', 'closeNativeHandles') },
+    { check: 'fileDescriptors', ...count('descriptors', 'descriptors kept open', 'closeDescriptors') },
+    // Timers come and go.
+    { check: 'handles', ...handles, limit: countPerRequest, inside: true },
+    { check: 'connections', ...count('connections.', held, 'releaseConnections') },
     {
       check: 'database',
       title: 'memory of the database kept',
