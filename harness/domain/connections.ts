@@ -21,6 +21,8 @@ export interface SlowBody {
 /** An answer with its body as it came. */
 export type AnswerAsSent = Answer & { readonly text: string }
 
+type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'>
+
 /** A request that was not answered, or not as it was expected. An operation ends by it; what it means, the answer says. */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
@@ -39,16 +41,14 @@ export class RequestFailed extends Error {
 /** Connects to a service that moves: after its restart it is behind another port. Dispose it to hang up. */
 export class Connections implements AsyncDisposable {
   readonly #origin: () => string
-  readonly #max: number
-  readonly #timeoutMs: number
+  readonly #limits: Readonly<Record<'max' | 'timeoutMs', number>>
   readonly #pools = new Map<string, Pool>()
   readonly #errors = new Map<string, ErrorAnswer>()
 
   /** `max` connections at one time; each request is given up after `timeoutMs`. */
-  constructor(origin: () => string, { max, timeoutMs }: { max: number; timeoutMs: number }) {
+  constructor(origin: () => string, limits: Readonly<Record<'max' | 'timeoutMs', number>>) {
     this.#origin = origin
-    this.#max = max
-    this.#timeoutMs = timeoutMs
+    this.#limits = limits
   }
 
   /** Every answer so far of status 400 and above, equal ones once. */
@@ -86,13 +86,9 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#pools.values()].map(pool => pool.destroy()))
   }
 
-  async #exchange(
-    call: Call,
-    text: string | null,
-    slowBody?: SlowBody,
-  ): Promise<Pick<Answer, 'status' | 'headers'> & { text: string }> {
+  async #exchange(call: Call, text: string | null, slowBody?: SlowBody): Promise<Heard> {
     const { method, path, headers } = prepare(call)
-    const timeoutMs = (call.timeout ?? this.#timeoutMs) + (slowBody?.heldBack ?? 0)
+    const timeoutMs = (call.timeout ?? this.#limits.timeoutMs) + (slowBody?.heldBack ?? 0)
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs))
     const request =
       text === null || slowBody === undefined ? { headers, body: text } : slowed(headers, text, slowBody)
@@ -116,12 +112,12 @@ export class Connections implements AsyncDisposable {
     const origin = this.#origin()
     const known = this.#pools.get(origin)
     if (known !== undefined) return known
-    const pool = new Pool(origin, { connections: this.#max, pipelining: 1, keepAliveTimeout: 60_000 })
+    const pool = new Pool(origin, { connections: this.#limits.max, pipelining: 1, keepAliveTimeout: 60_000 })
     this.#pools.set(origin, pool)
     return pool
   }
 
-  #remember({ status, headers, text: body }: Pick<Answer, 'status' | 'headers'> & { text: string }): void {
+  #remember({ status, headers, text: body }: Heard): void {
     const contentType = String(headers['content-type'])
     const retryAfter = headers['retry-after']
     const error = { status, contentType, body, ...(typeof retryAfter === 'string' && { retryAfter }) }

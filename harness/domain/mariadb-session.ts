@@ -95,9 +95,8 @@ export class MariadbSession implements DatabaseSession {
       `select concat('\`', replace(table_name, '\`', '\`\`'), '\`') as name from information_schema.tables
       where table_schema = database() and table_type = 'BASE TABLE'`,
     )
-    return `lock tables ${tablesToHold(tables)
-      .map(name => `${name} write`)
-      .join(', ')} nowait`
+    const locked = tablesToHold(tables).map(name => `${name} write`)
+    return `lock tables ${locked.join(', ')} nowait`
   }
 
   #connected(): Promise<Connection> {

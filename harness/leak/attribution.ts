@@ -72,13 +72,10 @@ async function attributeBySnapshots(
   const { retained, paths } = found ? once : await compareSnapshots(session, work, drivesMost)
   const kinds = retained.slice(0, shownClasses)
   const classes: LeakOrigin[] = [
-    ...kinds.map(({ name, made, bytes, path }) => ({
-      kind: 'retained' as const,
-      name,
-      made,
-      bytes,
-      path: shownPath(path, sources),
-    })),
+    ...kinds.map(({ name, made, bytes, ...kind }) => {
+      const path = shownPath(kind.path, sources)
+      return { kind: 'retained', name, made, bytes, path } as const
+    }),
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
   // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.

@@ -133,12 +133,8 @@ function hookGrown(this: readonly object[]): void {
         }
         Object.defineProperty(object, method, { value: hook, configurable: true, writable: true })
       }
-      hooked.push({
-        object,
-        size,
-        stacks,
-        undo: () => free.forEach(method => Reflect.deleteProperty(object, method)),
-      })
+      const undo = () => free.forEach(method => Reflect.deleteProperty(object, method))
+      hooked.push({ object, size, stacks, undo })
     }
   }
 }

@@ -128,6 +128,7 @@ async function recordWindow(
   { window, span }: { readonly window: number; readonly span: ProgressSpan },
 ): Promise<Window> {
   const suspected = window > 1
+  const again = suspected ? `looking again, window ${window}, ` : ''
   const classHistograms: ClassHistogram[] = []
   const count = async () => {
     const counts = await watch.classHistogram()
@@ -144,9 +145,7 @@ async function recordWindow(
   for (const [index, length] of roundLengths.entries()) {
     if (rounds.failed) break
     const round = `round ${index + 1} of ${roundLengths.length}`
-    span.update({
-      note: `${suspected ? `looking again, window ${window}, ` : ''}${round}, ${rounds.sent} requests`,
-    })
+    span.update({ note: `${again}${round}, ${rounds.sent} requests` })
     if (suspected && index === Math.floor(roundLengths.length / 2)) await countAndGoOn()
     await rounds.drive(clients, window > windowsNeeded ? longer * length : length)
     readings.push(await read())

@@ -62,13 +62,11 @@ export async function attributeRoutes(
   const again = nearly ? [] : await tryEach(suspects)
   const grown = [...again, ...suspects.slice(again.length)]
   const untried = routes.length - once.length
+  const tried = { of: once.length, ...(untried > 0 && { untried }) }
   return new Map(
     leaks.map(leak => {
       const growing = grown.filter(({ grew }) => grew.includes(leak)).map(({ route }) => route)
-      return [
-        leak,
-        { kind: 'growingRoutes', routes: growing, of: once.length, ...(untried > 0 && { untried }) },
-      ]
+      return [leak, { kind: 'growingRoutes', routes: growing, ...tried }]
     }),
   )
 }
