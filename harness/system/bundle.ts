@@ -59,7 +59,6 @@ async function build(
     // Modules that are imported later are a part of the one file as well.
     const { output } = await bundled.generate({
       format: 'esm',
-      minify: false,
       sourcemap,
       codeSplitting: false,
     })

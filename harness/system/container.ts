@@ -13,18 +13,17 @@ import {
   takenOffNetworks,
 } from './container-network.ts'
 import { crashError, shownLog, type Exit } from './exit.ts'
-import { statusOf } from './docker.ts'
+import { removeContainer } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { execIn, talkTo } from './exec.ts'
 import { exitOf, untilCleanedUp } from './exit-of.ts'
 import { freeze } from './freeze.ts'
-import { GroupReader } from './group-reader.ts'
+import { groupReader } from './group-reader.ts'
 import { LogTail, tailOf, type TimedLine } from './logs.ts'
 
 type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
 
 const shownLines = 20
-const gone: ReadonlySet<number> = new Set([404, 409])
 
 /**
  * One container, followed from before its first instruction, so that every log line is read and an exit is
@@ -35,7 +34,7 @@ export class SupervisedContainer {
   readonly #container: Container
   readonly #logs = new LogTail()
   readonly #following = new AbortController()
-  readonly #group = new GroupReader(this)
+  readonly #readGroup = groupReader(this)
   #output: NodeJS.ReadWriteStream | undefined
   #exited: Promise<Exit>
   /** Settles when the container runs again after an intended end; undefined when there was none. */
@@ -109,7 +108,7 @@ export class SupervisedContainer {
   /** One reading of the engine's counters, in a few milliseconds (two would take the engine a second). */
   async stats(): Promise<EngineStats> {
     const stats: EngineStats = await this.#container.stats({ stream: false, 'one-shot': true })
-    return lacksGroup(stats) ? withGroup(stats, await this.#group.read()) : stats
+    return lacksGroup(stats) ? withGroup(stats, await this.#readGroup()) : stats
   }
 
   /** The id of its first process on this machine; `undefined` where the engine is on another machine. */
@@ -232,12 +231,8 @@ export class SupervisedContainer {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.letGo()
-    try {
-      await this.#container.remove({ force: true, v: true })
-    } catch (error) {
-      // Removed already or being removed: testcontainers removes a container whose wait failed.
-      if (!gone.has(statusOf(error) ?? 0)) throw error
-    }
+    // testcontainers may have removed it: it does where its wait failed.
+    await removeContainer(this.#container)
   }
 
   /** Reads from the first line of this start; call it before the container is started. */

@@ -62,7 +62,8 @@ export const reasonOf = (error: unknown): string =>
     .replace(/^\(HTTP code \d+\) [a-z ]+ - /, '')
     .trim()
 
-const lateAfter = (within: Milliseconds) => sleep(within, 'late' as const, { ref: false })
+/** Resolves to `late` after that time, and keeps no process alive. */
+export const lateAfter = (within: Milliseconds) => sleep(within, 'late' as const, { ref: false })
 
 const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
   const [info, version] = await Promise.all([client.info(), client.version()])
@@ -80,6 +81,13 @@ const describeEngine = async (client: Dockerode): Promise<EngineInfo> => {
 export const qualifiedName = async (reference: string): Promise<string> => {
   const { ImageName } = await import('testcontainers')
   return ImageName.fromString(reference).string
+}
+
+/** Removes a container with its anonymous volumes. One that is removed already, or being removed, is fine. */
+export const removeContainer = async (container: Dockerode.Container): Promise<void> => {
+  await container.remove({ force: true, v: true }).catch((error: unknown) => {
+    if (![404, 409].includes(statusOf(error) ?? 0)) throw error
+  })
 }
 
 export const splitReference = (reference: string): { readonly repo: string; readonly tag: string } => {
@@ -229,12 +237,8 @@ const connect = async (): Promise<Docker> => {
  * Connects to the engine that testcontainers finds. A failed attempt is not cached, so it can be repeated.
  * @throws HarnessError where no engine answers.
  */
-export const connectDocker = async (): Promise<Docker> => {
-  connection ??= connect()
-  try {
-    return await connection
-  } catch (error) {
+export const connectDocker = (): Promise<Docker> =>
+  (connection ??= connect().catch((error: unknown) => {
     connection = undefined
     throw error
-  }
-}
+  }))

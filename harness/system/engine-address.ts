@@ -1,16 +1,10 @@
 import type Dockerode from 'dockerode'
 
-/** The address of an engine, in dockerode's form. */
-export interface EngineAddress {
-  readonly socketPath: string | undefined
-  readonly host: string | undefined
-  readonly port: number | string | undefined
-  readonly protocol: Dockerode.DockerOptions['protocol'] | undefined
-  /** Certificates and key, as PEM. */
-  readonly ca: string | undefined
-  readonly cert: string | undefined
-  readonly key: string | undefined
-}
+/** The address of an engine, in dockerode's form, with certificates and key as PEM. */
+export type EngineAddress = Pick<
+  Dockerode.DockerOptions,
+  'socketPath' | 'host' | 'port' | 'protocol' | 'ca' | 'cert' | 'key'
+>
 
 let told: EngineAddress | undefined
 
@@ -23,7 +17,7 @@ export const engineIsAt = (address: EngineAddress): void => {
 export const engineAddress = async (): Promise<EngineAddress> => {
   const { modem } = await connectDockerode()
   const { socketPath, host, port, protocol, ca, cert, key } = modem as Dockerode.DockerOptions
-  const pem = (part: unknown) => (part instanceof Buffer ? part.toString() : (part as string | undefined))
+  const pem = <Part>(part: Part) => (part instanceof Buffer ? part.toString() : part)
   return { socketPath, host, port, protocol, ca: pem(ca), cert: pem(cert), key: pem(key) }
 }
 

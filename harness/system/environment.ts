@@ -22,12 +22,16 @@ export async function startEnvironment(
 ): Promise<Environment> {
   await using stack = new AsyncDisposableStack()
   await ownSession()
-  const [images, network] = await allSettled([imagesBeside(description, base), startNetwork(stack)])
-  const starting = Object.entries(images).map(async ([name, image]): Promise<[string, StartedBeside]> => {
-    const one = description.beside[name]
-    if (one === undefined) throw new Error(`nothing named ${name} is beside ${description.name}`)
-    return [name, await startBeside(name, one, { image, network })]
-  })
+  const [images, network] = await allSettled([
+    imagesBeside(description, base),
+    new Network().start().then(started => stack.use(started).getName()),
+  ])
+  const starting = Object.entries(description.beside).map(
+    async ([name, one]): Promise<[string, StartedBeside]> => {
+      const image = images[name] ?? ''
+      return [name, await startBeside(name, one, { image, network })]
+    },
+  )
   for (const each of starting) {
     stack.defer(() =>
       each.then(
@@ -36,18 +40,11 @@ export async function startEnvironment(
       ),
     )
   }
-  const up = allSettled(starting).then(entries => Object.fromEntries(entries))
+  const up = allSettled(starting).then(Object.fromEntries<StartedBeside>)
   // Its users get the error; without a user it must not crash this process.
   up.catch(() => undefined)
   const resources = stack.move()
   return { network, description, images, up, [Symbol.asyncDispose]: () => resources.disposeAsync() }
-}
-
-/** Creates a network that `owner` removes. @returns its name. */
-async function startNetwork(owner: AsyncDisposableStack): Promise<string> {
-  const network = await new Network().start()
-  owner.use(network)
-  return network.getName()
 }
 
 /** Like `Promise.all`, but rejects only when all have settled, so that nothing outlives the failure. */

@@ -109,8 +109,6 @@ export const collectOldImages = async (
   }
 }
 
-const ours = 'localhost/plumbline/'
-
 /**
  * References of every generation but the newest, of the images that services of these names are, or that `database` and
  * `proxy` are: no image of another name. Base images have another prefix.
@@ -119,7 +117,7 @@ export const olderGenerations = async (docker: Docker, names: readonly string[])
   const images = await docker.listImages(REPOSITORY_LABEL)
   const references = images.flatMap(image => image.references)
   return names.flatMap(name =>
-    references.filter(reference => reference.startsWith(`${ours}${name}:`)).slice(1),
+    references.filter(reference => reference.startsWith(`localhost/plumbline/${name}:`)).slice(1),
   )
 }
 

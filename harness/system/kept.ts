@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { basename } from 'node:path'
 import { connectionOf } from './beside.ts'
-import { statusOf } from './docker.ts'
+import { removeContainer, statusOf } from './docker.ts'
 import { connectDockerode } from './engine-address.ts'
 import { contentHash } from './image.ts'
 import { isDatabase, type StartedBeside } from './started.ts'
@@ -81,16 +81,8 @@ async function dismissReaper(docker: Dockerode, id: string): Promise<void> {
   const { Config: config } = await docker.getContainer(id).inspect()
   const session = config.Labels[sessionLabel]
   const label = [reaperLabel, `${sessionLabel}=${session}`]
-  for (const { Id } of await docker.listContainers({ filters: { label } })) await remove(docker, Id)
-}
-
-async function remove(docker: Dockerode, id: string): Promise<void> {
-  try {
-    await docker.getContainer(id).remove({ force: true, v: true })
-  } catch (error) {
-    // Removed already, or being removed.
-    if (![404, 409].includes(statusOf(error) ?? 0)) throw error
-  }
+  const reapers = await docker.listContainers({ filters: { label } })
+  for (const { Id } of reapers) await removeContainer(docker.getContainer(Id))
 }
 
 /**
@@ -108,7 +100,7 @@ export async function removeKept(root: string, only?: readonly string[]): Promis
       networks: Object.keys(networks).filter(network => !enginesOwn.has(network)),
     }))
     .filter(({ name }) => only === undefined || only.includes(name))
-  await Promise.all(kept.map(({ id }) => remove(docker, id)))
+  await Promise.all(kept.map(({ id }) => removeContainer(docker.getContainer(id))))
   const networks = [...new Set(kept.flatMap(container => container.networks))]
   const gone = await Promise.all(networks.map(network => removeNetwork(docker, network)))
   return [

@@ -116,17 +116,12 @@ async function untilAnswered({ description, service, answers, signal }: Waited):
   }
 }
 
-async function untilHidden({
-  description: { readyWithin },
-  service: { container, port },
-  answers,
-  tell,
-  signal,
-}: Waited): Promise<never> {
+async function untilHidden({ description, service, answers, tell, signal }: Waited): Promise<never> {
+  const { container, port } = service
   let before: string | undefined
   let tookMs = 0
   for (;;) {
-    const pauseMs = Math.max(Math.min(lookEvery, readyWithin / 10), undisturbed * tookMs)
+    const pauseMs = Math.max(Math.min(lookEvery, description.readyWithin / 10), undisturbed * tookMs)
     await sleep(pauseMs, undefined, { signal })
     const lookedAt = performance.now()
     const listeners = await listenersOf(container)
@@ -146,13 +141,9 @@ async function untilHidden({
   }
 }
 
-async function tooLate({
-  description: { readyWithin, beside },
-  service: { container, port, origin },
-  besideUp,
-  answers,
-  signal,
-}: Waited): Promise<never> {
+async function tooLate({ description, service, besideUp, answers, signal }: Waited): Promise<never> {
+  const { readyWithin, beside } = description
+  const { container, port, origin } = service
   await besideUp
   await sleep(readyWithin, undefined, { signal })
   const listeners = await listenersOf(container)

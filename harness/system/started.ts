@@ -46,15 +46,14 @@ export function serviceIn(
   { limits }: ServiceDescription,
   { port, inspector }: { readonly port: Count; readonly inspector: boolean },
 ): StartedService {
-  const published = () => `http://${addressOf(port)}`
   return {
     container,
     get origin() {
-      return published()
+      return `http://${addressOf(port)}`
     },
     get directOrigin() {
       const { ownAddress } = container
-      return ownAddress === undefined ? published() : `http://${ownAddress}:${port}`
+      return ownAddress === undefined ? this.origin : `http://${ownAddress}:${port}`
     },
     port,
     get inspector() {
@@ -115,16 +114,15 @@ const superusers: Readonly<
 
 export function databaseIn({ container, addressOf }: Started, kind: DatabaseKind): StartedDatabase {
   const { user, command } = superusers[kind]
-  const address = () => addressOf(databasePorts[kind])
   return {
     container,
     kind,
     shell: new DatabaseShell(container, command),
     get address() {
-      return address()
+      return addressOf(databasePorts[kind])
     },
     get url() {
-      return databaseUrlAt(kind, address(), user)
+      return databaseUrlAt(kind, this.address, user)
     },
   }
 }

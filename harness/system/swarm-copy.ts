@@ -7,10 +7,20 @@ export interface Machine {
   readonly Status?: { readonly State?: string }
 }
 
+/** Ports of the machines, of a service or one of its tasks. */
+export interface Published {
+  readonly Ports?: readonly { readonly PublishedPort: number }[] | null
+}
+
 export interface Task {
   readonly Slot: number
   readonly NodeID?: string
-  readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string }
+  readonly Status: {
+    readonly State: string
+    readonly Err?: string
+    readonly Message?: string
+    readonly PortStatus?: Published
+  }
   readonly NetworksAttachments?: readonly {
     readonly Network: { readonly ID: string }
     readonly Addresses?: readonly string[]

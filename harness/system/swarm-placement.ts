@@ -1,10 +1,9 @@
 import type Dockerode from 'dockerode'
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Duplex, PassThrough } from 'node:stream'
 import { HarnessError, messageOf } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
-import { reasonOf, statusOf } from './docker.ts'
+import { lateAfter, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
 import { copyOf, type Machine, type Task } from './swarm-copy.ts'
@@ -95,8 +94,7 @@ export class SwarmPlacement implements Placement {
     this.#leave = async () => {
       const gone = hub.wait({ condition: 'removed' })
       stream.destroy()
-      const late = await Promise.race([gone, sleep(removedWithin, 'late' as const, { ref: false })])
-      if (late === 'late') throw notRemoved(this.#id)
+      if ((await Promise.race([gone, lateAfter(removedWithin)])) === 'late') throw notRemoved(this.#id)
     }
     await this.#makeNetwork(hub.id)
     const run = (...command: string[]) => execIn(hub, hubName, command)

@@ -6,6 +6,7 @@ import { HarnessError } from '../record/errors.ts'
 import { seconds } from '../record/units.ts'
 import { reasonOf } from './docker.ts'
 import type { Entrance } from './placement.ts'
+import type { Published, Task } from './swarm-copy.ts'
 
 const port = 5000
 const answersWithin = seconds(60)
@@ -140,12 +141,4 @@ async function answering(
       fix: "name a registry that each machine reaches: swarm({ registry: 'registry.example:5000' }); one of the fleet's own needs IPVS in the kernels of its machines",
     },
   )
-}
-
-interface Published {
-  readonly Ports?: readonly { readonly PublishedPort: number }[] | null
-}
-
-interface Task {
-  readonly Status: { readonly State: string; readonly Err?: string; readonly PortStatus?: Published }
 }
