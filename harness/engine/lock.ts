@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
@@ -24,12 +25,8 @@ const execute = async (words: readonly string[], progress: Progress) => {
   const [command = '', ...args] = words
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   createInterface({ input: child.stdout }).on('line', progress)
-  const ended = new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) => resolve(signal ?? code))
-  })
-  const [end, reason] = await Promise.all([ended, text(child.stderr)])
-  return { end, reason: reason.trim() }
+  const [[code, signal], reason] = await Promise.all([once(child, 'close'), text(child.stderr)])
+  return { end: (signal ?? code) as number | NodeJS.Signals, reason: reason.trim() }
 }
 
 /**

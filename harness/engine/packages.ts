@@ -14,15 +14,10 @@ const askEvery = seconds(1)
 export const isOnPath = async (program: string): Promise<boolean> => {
   // An unprivileged PATH often lacks the folder where Debian installs dockerd.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-  const found = await Promise.all(
-    folders.map(folder =>
-      access(join(folder, program), constants.X_OK).then(
-        () => true,
-        () => false,
-      ),
-    ),
+  return await Promise.any(folders.map(folder => access(join(folder, program), constants.X_OK))).then(
+    () => true,
+    () => false,
   )
-  return found.includes(true)
 }
 
 const apt = (...words: string[]): Promise<void> =>

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Filter } from './reaper-protocol.ts'
 
@@ -27,16 +28,13 @@ export const callEngine: Call = (method, path, body) =>
         signal: AbortSignal.timeout(callDeadlineMs),
       },
       incoming => {
-        const chunks: Buffer[] = []
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-        incoming.on('error', reject)
-        incoming.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
+        const answered = text(incoming).then((said): unknown => {
           const status = incoming.statusCode ?? 0
           // Gone already is what was wanted.
-          if (status < 300 || status === 404) resolve(text === '' ? undefined : JSON.parse(text))
-          else reject(new Error(`${method} ${path}: ${status} ${text.trim()}`))
+          if (status < 300 || status === 404) return said === '' ? undefined : JSON.parse(said)
+          throw new Error(`${method} ${path}: ${status} ${said.trim()}`)
         })
+        resolve(answered)
       },
     )
     outgoing.on('error', reject)

@@ -130,10 +130,14 @@ export function checkBuild(build: unknown): void {
   ]
   const named = isRecord(build) ? kinds.filter(([key]) => build[key] !== undefined) : []
   const [[, rules] = []] = named
-  const keys = named.map(([key]) => `\`${key}\``)
   // A Node service may have a Dockerfile besides.
-  if (rules !== undefined && named.some(([key]) => !Object.hasOwn(rules, key)))
-    throw refuseSeveral(build, keys)
+  if (rules !== undefined && named.some(([key]) => !Object.hasOwn(rules, key))) {
+    const keys = named.map(([key]) => `\`${key}\``)
+    throw refuseOption('service.build', build, {
+      expected: `one of ${keys.join(' and ')}, not ${keys.length === 2 ? 'both' : 'all'}`,
+      fix: 'remove what does not make the image that is to be tested',
+    })
+  }
   if (rules !== undefined) return checkOptions('service.build.', build, { rules })
   const [key = ''] = isRecord(build) ? Object.keys(build) : []
   const meant = nearest(key, ['dockerfile', 'image', 'entry'])
@@ -145,12 +149,6 @@ export function checkBuild(build: unknown): void {
     fix: "write `{ dockerfile: 'Dockerfile' }`, `node('src/server.ts')` or `{ image: 'registry/orders:1.4' }`",
   })
 }
-
-const refuseSeveral = (build: unknown, keys: readonly string[]): HarnessError =>
-  refuseOption('service.build', build, {
-    expected: `one of ${keys.join(' and ')}, not ${keys.length === 2 ? 'both' : 'all'}`,
-    fix: 'remove what does not make the image that is to be tested',
-  })
 
 /** The folder that the COPY of a Dockerfile reads from. */
 export const contextOf = ({ dockerfile, context }: { dockerfile: string; context?: string }): string =>

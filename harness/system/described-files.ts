@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path'
 import { HarnessError } from '../record/errors.ts'
 import { refuseOption } from '../record/option.ts'
 import { describesDatabase } from './beside-database.ts'
-import { contextOf } from './build.ts'
+import { contextOf, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { contextAbove } from './context-above.ts'
 import type { ServiceDescription } from './description.ts'
 
@@ -19,21 +19,20 @@ interface DescribedFile {
   readonly kind: keyof typeof kinds
 }
 
-const filesIn = ({ build, beside, sources = [] }: ServiceDescription): readonly DescribedFile[] => [
-  { field: 'service.build: entry', path: 'entry' in build ? build.entry : undefined, kind: 'a file' },
-  {
-    field: 'service.build.dockerfile',
-    path: 'dockerfile' in build ? build.dockerfile : undefined,
-    kind: 'a file',
-  },
-  { field: 'service.build.context', path: 'context' in build ? build.context : undefined, kind: 'a folder' },
-  ...Object.entries(beside).map(([name, one]) => ({
-    field: `service.beside.${name}.schema`,
-    path: describesDatabase(one) ? one.schema : undefined,
-    kind: 'a file',
-  })),
-  ...sources.map(path => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
-]
+function filesIn({ build, beside, sources = [] }: ServiceDescription): readonly DescribedFile[] {
+  const { entry, dockerfile, context } = build as Partial<NodeBuild & DockerfileBuild>
+  return [
+    { field: 'service.build: entry', path: entry, kind: 'a file' },
+    { field: 'service.build.dockerfile', path: dockerfile, kind: 'a file' },
+    { field: 'service.build.context', path: context, kind: 'a folder' },
+    ...Object.entries(beside).map(([name, one]) => ({
+      field: `service.beside.${name}.schema`,
+      path: describesDatabase(one) ? one.schema : undefined,
+      kind: 'a file',
+    })),
+    ...sources.map(path => ({ field: 'service.sources', path, kind: 'a file or a folder' })),
+  ]
+}
 
 /** @throws HarnessError if a file or folder that the description names does not exist. */
 export function checkFiles(description: ServiceDescription): void {

@@ -2,7 +2,12 @@ import type Dockerode from 'dockerode'
 import { HarnessError } from '../record/errors.ts'
 import { reasonOf, splitReference } from './docker.ts'
 import { readProgress } from './progress-stream.ts'
-import { SwarmRegistry, type RegistryAccount, type RegistryPlace } from './swarm-registry.ts'
+import {
+  startRegistry,
+  type RegistryAccount,
+  type RegistryPlace,
+  type SwarmRegistry,
+} from './swarm-registry.ts'
 
 /** How machines get the images that are built here. */
 export interface ImageSource {
@@ -18,53 +23,44 @@ interface Shared {
   readonly account: RegistryAccount
 }
 
+export type SwarmImages = ReturnType<typeof swarmImages>
+
 /** Hands images that were built here to the machines of a swarm. */
-export class SwarmImages {
-  readonly #docker: Dockerode
-  readonly #source: ImageSource
-  readonly #place: Omit<RegistryPlace, 'image'>
-  readonly #pushed = new Map<string, Promise<string>>()
-  #own: Promise<SwarmRegistry> | undefined
-
-  constructor(docker: Dockerode, source: ImageSource, place: Omit<RegistryPlace, 'image'>) {
-    this.#docker = docker
-    this.#source = source
-    this.#place = place
-  }
-
-  /** What was not built here stays as it is. */
-  async share(reference: string): Promise<Shared> {
-    if (!reference.startsWith('localhost/')) return { image: reference, account: {} }
-    const account = await this.#account()
-    if (account.serveraddress === undefined) return { image: reference, account }
-    const known = this.#pushed.get(reference) ?? push(this.#docker, reference, account.serveraddress, account)
-    this.#pushed.set(reference, known)
-    return { image: await known, account }
-  }
-
-  /** Ends the registry of their own: all machines have pulled what they need. */
-  async settle(): Promise<void> {
-    const own = await this.#own
-    this.#own = undefined
-    await own?.[Symbol.asyncDispose]()
-  }
-
-  async #account(): Promise<RegistryAccount> {
-    const { registry, registryImage } = this.#source
+export function swarmImages(
+  docker: Dockerode,
+  { registry, registryImage }: ImageSource,
+  place: Omit<RegistryPlace, 'image'>,
+) {
+  const pushed = new Map<string, Promise<string>>()
+  let own: Promise<SwarmRegistry> | undefined
+  const accountOf = async (): Promise<RegistryAccount> => {
     if (registry !== undefined) return { serveraddress: registry }
-    if (this.#place.manager.Swarm.Nodes === 1) return {}
-    this.#own ??= registryImage().then(image => SwarmRegistry.start(this.#docker, { ...this.#place, image }))
-    return (await this.#own).account
+    if (place.manager.Swarm.Nodes === 1) return {}
+    own ??= registryImage().then(image => startRegistry(docker, { ...place, image }))
+    return (await own).account
+  }
+  return {
+    /** What was not built here stays as it is. */
+    async share(reference: string): Promise<Shared> {
+      if (!reference.startsWith('localhost/')) return { image: reference, account: {} }
+      const account = await accountOf()
+      if (account.serveraddress === undefined) return { image: reference, account }
+      const known = pushed.get(reference) ?? push(docker, reference, account)
+      pushed.set(reference, known)
+      return { image: await known, account }
+    },
+    /** Ends the registry of their own: all machines have pulled what they need. */
+    async settle(): Promise<void> {
+      const ended = await own
+      own = undefined
+      await ended?.[Symbol.asyncDispose]()
+    },
   }
 }
 
 /** Pushes an image that was built here. Returns its name in the registry. @throws HarnessError with the engine's reason. */
-async function push(
-  docker: Dockerode,
-  reference: string,
-  registry: string,
-  account: RegistryAccount,
-): Promise<string> {
+async function push(docker: Dockerode, reference: string, account: RegistryAccount): Promise<string> {
+  const { serveraddress: registry } = account
   const { repo, tag } = splitReference(reference.replace(/^localhost\//, `${registry}/`))
   await docker.getImage(reference).tag({ repo, tag })
   const pushed = docker.getImage(`${repo}:${tag}`)

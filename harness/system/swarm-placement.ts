@@ -7,7 +7,7 @@ import { lateAfter, reasonOf, statusOf } from './docker.ts'
 import { execIn } from './exec.ts'
 import { hubName, type Entrance, type Part, type Placed, type Placement } from './placement.ts'
 import { copyOf, type Machine, type Task } from './swarm-copy.ts'
-import { SwarmImages, type ImageSource } from './swarm-images.ts'
+import { swarmImages, type ImageSource, type SwarmImages } from './swarm-images.ts'
 import type { Manager } from './swarm-registry.ts'
 import { engineSocket, taskOf, type Surroundings } from './swarm-task.ts'
 
@@ -100,7 +100,7 @@ export class SwarmPlacement implements Placement {
     const run = (...command: string[]) => execIn(hub, hubName, command)
     const { manager, images } = this.#facts
     const place = { manager, name: this.#named('registry'), labels: this.#labels, run }
-    this.#images = new SwarmImages(docker, images, place)
+    this.#images = swarmImages(docker, images, place)
     return { stream, run }
   }
 

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode'
 import { expect, test } from 'vitest'
-import { SwarmRegistry } from './swarm-registry.ts'
+import { startRegistry } from './swarm-registry.ts'
 
 /** A manager whose registry runs on port 30000, published by Swarm, or 32768 of its own address. */
 function managerOf(trusted: readonly string[], refuses = 0) {
@@ -35,7 +35,7 @@ function managerOf(trusted: readonly string[], refuses = 0) {
 
 test('a registry is on the manager, published by Swarm, and knows a password of its own', async () => {
   const { docker, place, made, asked, removed } = managerOf(['127.0.0.0/8'], 2)
-  const registry = await SwarmRegistry.start(docker, place)
+  const registry = await startRegistry(docker, place)
   expect(made).toMatchObject([
     {
       Name: 'plumbline-1-registry',
@@ -57,7 +57,7 @@ test('a registry is on the manager, published by Swarm, and knows a password of 
 
 test('where engines ask the network of the manager without TLS, it is asked by its address', async () => {
   const { docker, place, made } = managerOf(['10.1.0.0/16', '127.0.0.0/8'])
-  const { account } = await SwarmRegistry.start(docker, place)
+  const { account } = await startRegistry(docker, place)
   expect(account.serveraddress).toBe('10.1.0.2:32768')
   expect(made).toMatchObject([{ EndpointSpec: { Ports: [{ PublishMode: 'host' }] } }])
 })

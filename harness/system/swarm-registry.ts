@@ -26,6 +26,10 @@ export interface RegistryAccount {
   readonly password?: string
 }
 
+export interface SwarmRegistry extends AsyncDisposable {
+  readonly account: RegistryAccount
+}
+
 export interface RegistryPlace {
   readonly manager: Manager
   readonly name: string
@@ -39,54 +43,41 @@ export interface RegistryPlace {
  * A registry on the manager, as a service of the swarm, for as long as machines pull images from it. Whoever has not its
  * password neither reads nor writes there.
  */
-export class SwarmRegistry implements AsyncDisposable {
-  readonly account: RegistryAccount
-  readonly #service: Dockerode.Service
-
-  private constructor(service: Dockerode.Service, account: RegistryAccount) {
-    this.#service = service
-    this.account = account
-  }
-
-  static async start(
-    docker: Dockerode,
-    { manager, name, labels, image, run }: RegistryPlace,
-  ): Promise<SwarmRegistry> {
-    const password = randomBytes(32).toString('base64url')
-    const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 22)}`
-    const code = await run('perl', '-e', 'print crypt($ARGV[0], $ARGV[1])', password, salt)
-    const isTrusted = trustsItself(manager)
-    const service = await docker.createService({
-      Name: name,
-      Labels: labels,
-      TaskTemplate: {
-        ContainerSpec: {
-          Image: image,
-          Args: ['sh', '-c', serve],
-          Env: [
-            `USERS=fleet:${code}`,
-            `REGISTRY_HTTP_ADDR=:${port}`,
-            'REGISTRY_AUTH_HTPASSWD_REALM=fleet',
-            'REGISTRY_AUTH_HTPASSWD_PATH=/tmp/users',
-            'REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY=/tmp/images',
-          ],
-          Labels: labels,
-          CapabilityDrop: ['ALL'],
-        },
-        // Its port may be taken: another is found then.
-        RestartPolicy: { Condition: 'any' },
-        Placement: { Constraints: [`node.id==${manager.Swarm.NodeID}`] },
+export async function startRegistry(
+  docker: Dockerode,
+  { manager, name, labels, image, run }: RegistryPlace,
+): Promise<SwarmRegistry> {
+  const password = randomBytes(32).toString('base64url')
+  const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 22)}`
+  const code = await run('perl', '-e', 'print crypt($ARGV[0], $ARGV[1])', password, salt)
+  const isTrusted = trustsItself(manager)
+  const service = await docker.createService({
+    Name: name,
+    Labels: labels,
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: image,
+        Args: ['sh', '-c', serve],
+        Env: [
+          `USERS=fleet:${code}`,
+          `REGISTRY_HTTP_ADDR=:${port}`,
+          'REGISTRY_AUTH_HTPASSWD_REALM=fleet',
+          'REGISTRY_AUTH_HTPASSWD_PATH=/tmp/users',
+          'REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY=/tmp/images',
+        ],
+        Labels: labels,
+        CapabilityDrop: ['ALL'],
       },
-      Mode: { Replicated: { Replicas: 1 } },
-      EndpointSpec: { Ports: [{ TargetPort: port, PublishMode: isTrusted ? 'host' : 'ingress' }] },
-    } as Dockerode.CreateServiceOptions)
-    const host = isTrusted ? manager.Swarm.NodeAddr : '127.0.0.1'
-    return new SwarmRegistry(service, await answering(docker, service, { name, host, password }))
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#service.remove()
-  }
+      // Its port may be taken: another is found then.
+      RestartPolicy: { Condition: 'any' },
+      Placement: { Constraints: [`node.id==${manager.Swarm.NodeID}`] },
+    },
+    Mode: { Replicated: { Replicas: 1 } },
+    EndpointSpec: { Ports: [{ TargetPort: port, PublishMode: isTrusted ? 'host' : 'ingress' }] },
+  } as Dockerode.CreateServiceOptions)
+  const host = isTrusted ? manager.Swarm.NodeAddr : '127.0.0.1'
+  const account = await answering(docker, service, { name, host, password })
+  return { account, [Symbol.asyncDispose]: async () => void (await service.remove()) }
 }
 
 /** Debian and the official image name the program differently. */

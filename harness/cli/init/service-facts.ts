@@ -8,11 +8,6 @@ interface Framework {
   readonly port: number
 }
 
-/** Environment variables by what of a database they name. */
-export type DatabaseVariables = Readonly<
-  Partial<Record<'url' | 'host' | 'port' | 'user' | 'password' | 'name', string>>
->
-
 export interface Database {
   /** The package that speaks to it. */
   readonly client: string
@@ -68,6 +63,9 @@ const clients: Readonly<Record<string, Database['kind']>> = {
   redis: 'redis',
   ioredis: 'redis',
 }
+
+/** Environment variables by what of a database they name. */
+export type DatabaseVariables = Readonly<Partial<Record<keyof typeof variables, string>>>
 
 const variables = {
   url: /^(?:DATABASE|POSTGRES|POSTGRESQL|PG|DB)_(?:URL|URI|CONNECTION_STRING)$/,
