@@ -28,14 +28,8 @@ const again = {
   text: 'free a core and compare again: pairs that other work has disturbed are left out',
 } as const
 
-interface Sources {
-  readonly revision: string
-  /** Absolute paths of the modules that describe the service and the loads. */
-  readonly service: string
-  readonly loads: string
-}
-
-async function measure({ revision, service, loads }: Sources) {
+/** `service` and `loads`: absolute paths of the modules that describe them. */
+async function measure({ revision, service, loads }: Record<'revision' | 'service' | 'loads', string>) {
   await using listener = await ProgressListener.open()
   using _view = view(listener)
   const compared = await loadsOf(loads)

@@ -43,10 +43,7 @@ const remember = async (pid: number): Promise<void> => {
 /** Starts `dockerd` detached: it outlives this process, its terminal and its folder. */
 const start = async (): Promise<void> => {
   await mkdir(stateFolder, { recursive: true })
-  const logOffset = await stat(logFile).then(
-    ({ size }) => size,
-    () => 0,
-  )
+  const { size: logOffset } = await stat(logFile).catch(() => ({ size: 0 }))
   const log = await open(logFile, 'a')
   const child = spawn('dockerd', [], {
     cwd: '/',

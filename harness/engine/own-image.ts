@@ -19,13 +19,6 @@ export interface OwnImage {
   build(docker: Docker, progress: Progress): Promise<string>
 }
 
-export interface OwnImages {
-  readonly node: OwnImage
-  readonly postgres: OwnImage
-  /** Made from the Node image `node`. */
-  reaper(node: string): OwnImage
-}
-
 /** Official images are whole; those made here hold what a service needs to run. */
 export const isMadeHere = (reference: string): boolean => reference.startsWith('localhost/plumbline-base/')
 
@@ -103,17 +96,14 @@ const reaperRecipe = async (node: string): Promise<ImageRecipe> => {
   }
 }
 
-const reaperOn = (node: string): OwnImage => ({
-  async find(docker) {
-    return findBuiltImage(docker, await reaperRecipe(node))
-  },
-  async build(docker) {
-    return buildImage(docker, await reaperRecipe(node))
-  },
-})
+export type OwnImages = typeof ownImages
 
-export const ownImages: OwnImages = {
+export const ownImages = {
   node: rootImage('building the Node base image', nodeBase),
   postgres: rootImage('building the Postgres base image', postgresBase),
-  reaper: reaperOn,
+  /** Made from the Node image `node`. */
+  reaper: (node: string): OwnImage => ({
+    find: async docker => findBuiltImage(docker, await reaperRecipe(node)),
+    build: async docker => buildImage(docker, await reaperRecipe(node)),
+  }),
 }

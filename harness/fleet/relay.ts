@@ -1,5 +1,4 @@
-import type { Server, Socket } from 'node:net'
-import { createServer } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { duplexPair, type Duplex } from 'node:stream'
 import { onMessage, sendMessage } from '../channel/message.ts'
 

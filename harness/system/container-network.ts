@@ -59,10 +59,7 @@ export const isBridgedHere = (
 
 const probeMs = 200
 
-/**
- * Whether packets to an address arrive; a refused connection counts as arrival. An engine on another machine,
- * or one without root, has networks of its own.
- */
+/** Whether packets to an address arrive; a refused connection counts as arrival. */
 const reaches = (address: string, port: number): Promise<boolean> =>
   new Promise(resolve => {
     const socket = connect({ host: address, port, timeout: probeMs })

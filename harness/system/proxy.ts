@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { GenericContainer, Wait } from 'testcontainers'
 import { controlPort } from '../proxy/trap.ts'
 import { programFile } from '../record/program-file.ts'
+import { fieldsOf } from './container-factory.ts'
 import type { DatabaseKind } from './database-address.ts'
 import type { BaseImages } from './description.ts'
 import { programImage } from './program-image.ts'
@@ -20,16 +21,11 @@ interface ProxyOptions {
   readonly kind: DatabaseKind
 }
 
-export async function startProxy({ network, ...options }: ProxyOptions): Promise<StartedProxy> {
-  return proxyIn(await startSupervised(proxyAlias, new ProxyContainer(options), { network }))
-}
-
-class ProxyContainer extends GenericContainer {
-  constructor({ image, upstream, kind }: Omit<ProxyOptions, 'network'>) {
-    super(image)
-    this.withEnvironment({ UPSTREAM: upstream, KIND: kind })
-      .withExposedPorts(controlPort)
-      .withWaitStrategy(Wait.forLogMessage('proxy ready'))
-    this.hostConfig.DnsOptions = [...dnsOptions]
-  }
+export async function startProxy({ image, network, upstream, kind }: ProxyOptions): Promise<StartedProxy> {
+  const made = new GenericContainer(image)
+    .withEnvironment({ UPSTREAM: upstream, KIND: kind })
+    .withExposedPorts(controlPort)
+    .withWaitStrategy(Wait.forLogMessage('proxy ready'))
+  fieldsOf(made).hostConfig.DnsOptions = [...dnsOptions]
+  return proxyIn(await startSupervised(proxyAlias, made, { network }))
 }

@@ -32,10 +32,8 @@ export async function takeRevision(name: string, servicePath: string): Promise<R
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-revision-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const archive = join(folder, 'sources.tar')
-  const [top, project] = [
-    await git(['rev-parse', '--show-toplevel']),
-    await git(['rev-parse', '--show-prefix']),
-  ]
+  const top = await git(['rev-parse', '--show-toplevel'])
+  const project = await git(['rev-parse', '--show-prefix'])
   await git(['-C', top, 'archive', '--format=tar', `--output=${archive}`, commit], within.timeout)
   await run('tar', ['-xf', archive, '-C', folder], within)
   for (const path of foldersTo(project)) {

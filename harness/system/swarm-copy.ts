@@ -27,18 +27,11 @@ export interface Task {
   }[]
 }
 
-const over: ReadonlySet<string> = new Set([
-  'complete',
-  'shutdown',
-  'failed',
-  'rejected',
-  'remove',
-  'orphaned',
-])
+const over = /^(?:complete|shutdown|failed|rejected|remove|orphaned)$/
 
 const stateOf = (state: string): Placed['state'] => {
   if (state === 'running') return 'running'
-  return over.has(state) ? 'ended' : 'starting'
+  return over.test(state) ? 'ended' : 'starting'
 }
 
 /** What the swarm says of a copy of a part. */

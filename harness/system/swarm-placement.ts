@@ -9,7 +9,7 @@ import { hubName, type Entrance, type Part, type Placed, type Placement } from '
 import { copyOf, type Machine, type Task } from './swarm-copy.ts'
 import { swarmImages, type ImageSource, type SwarmImages } from './swarm-images.ts'
 import type { Manager } from './swarm-registry.ts'
-import { engineSocket, taskOf, type Surroundings } from './swarm-task.ts'
+import { engineSocket, taskOf } from './swarm-task.ts'
 
 const label = 'plumbline.fleet'
 const removedWithin = seconds(30)
@@ -128,11 +128,18 @@ export class SwarmPlacement implements Placement {
     const { docker } = this.#facts
     if (this.#images === undefined) throw new RangeError('a part was placed before anybody entered')
     const { image, account } = await this.#images.share(part.image)
+    const isLabelled = this.#facts.machines.includes(part.role)
+    const surroundings = {
+      networkId: this.#networkId,
+      secret: { id: this.#secretId, name: this.#named() },
+      labels: this.#labels,
+      constraints: isLabelled ? [`node.labels.${nodeLabel}==${part.role}`] : [],
+    }
     try {
       await docker.createService(account, {
         Name: this.#named(part.name),
         Labels: this.#labels,
-        TaskTemplate: taskOf({ ...part, image }, this.#surroundings(part.role)),
+        TaskTemplate: taskOf({ ...part, image }, surroundings),
         Mode: part.copies === 'each' ? { Global: {} } : { Replicated: { Replicas: part.copies } },
         EndpointSpec: { Mode: 'dnsrr' },
       })
@@ -177,16 +184,6 @@ export class SwarmPlacement implements Placement {
       if (cause instanceof HarnessError || statusOf(cause) !== undefined) throw cause
       this.#isGone = true
       throw managerGone(cause)
-    }
-  }
-
-  #surroundings(role: Part['role']): Surroundings {
-    const isLabelled = this.#facts.machines.includes(role)
-    return {
-      networkId: this.#networkId,
-      secret: { id: this.#secretId, name: this.#named() },
-      labels: this.#labels,
-      constraints: isLabelled ? [`node.labels.${nodeLabel}==${role}`] : [],
     }
   }
 }
