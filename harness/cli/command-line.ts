@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { HarnessError } from '../record/errors.ts'
 import { nearest } from '../record/nearest.ts'
 import { parseArguments } from './arguments.ts'
 import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
-
-async function version(): Promise<string> {
-  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
-}
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -16,7 +11,8 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
     return name === undefined ? 1 : 0
   }
   if (name === '--version' || name === '-v') {
-    console.log(await version())
+    const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+    console.log(version)
     return 0
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -30,11 +30,7 @@ const look = async (): Promise<PreparedEngine | undefined> => {
  */
 export const prepareEngine = async (progress: Progress): Promise<PreparedEngine> => {
   await assertNamedEngine()
-  let prepared = await look()
-  if (prepared === undefined) {
-    await provisionAlone(progress)
-    prepared = await look()
-  }
+  const prepared = (await look()) ?? (await provisionAlone(progress).then(look))
   if (prepared === undefined) {
     throw new HarnessError('the engine or a base image is gone though it was just provided', {
       fix: 'run again; another process may have stopped the one or removed the other',

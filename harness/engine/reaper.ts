@@ -29,18 +29,15 @@ const countDown = (durationMs: number): void => {
   countdown = setTimeout(() => void finish(), durationMs)
 }
 
-const learn = (line: string): void => {
-  const filter = parseFilter(line)
-  if (filter === undefined) say(`ignored: ${line}`)
-  else filters.set(line, filter)
-}
-
 const server = createServer(socket => {
   clearTimeout(countdown)
   connections.add(socket)
-  createInterface({ input: socket }).on('line', line => {
-    if (line.trim() === '') return
-    learn(line.trim())
+  createInterface({ input: socket }).on('line', text => {
+    const line = text.trim()
+    if (line === '') return
+    const filter = parseFilter(line)
+    if (filter === undefined) say(`ignored: ${line}`)
+    else filters.set(line, filter)
     socket.write('ACK\n')
   })
   socket.on('error', error => say(`connection: ${error.message}`))

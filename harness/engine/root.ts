@@ -96,8 +96,6 @@ export const rootReference = (recipe: RootRecipe, architecture: string): string 
   return `${repository}:${contentHash([JSON.stringify([command, changes, labels, architecture])])}`
 }
 
-const labelLine = ([name, value]: [string, string]): string => `LABEL ${name}=${JSON.stringify(value)}`
-
 /**
  * Streams the root from mmdebstrap into the engine: no tar on disk, nothing to clean up after a failure.
  * @throws HarnessError when either fails.
@@ -109,10 +107,10 @@ export const buildRoot = async (docker: Docker, recipe: RootRecipe): Promise<str
     deadline: buildDeadline,
     fix: `the packages ${recipe.packages.join(', ')} must exist in ${recipe.release} and its mirror must answer; or name images of your own in NODE_IMAGE and POSTGRES_IMAGE`,
   })
-  const changes = [...recipe.changes, ...Object.entries(labels).map(labelLine)]
+  const lines = Object.entries(labels).map(([name, value]) => `LABEL ${name}=${JSON.stringify(value)}`)
   let id: string
   try {
-    id = await docker.importImage(Readable.from(output), changes, buildDeadline)
+    id = await docker.importImage(Readable.from(output), [...recipe.changes, ...lines], buildDeadline)
   } catch (error) {
     if (error instanceof HarnessError) throw error
     throw new HarnessError(`the engine did not take the image ${reference}`, {

@@ -11,9 +11,7 @@ export interface PostgresOptions {
 }
 
 /** How a MariaDB beside a service is made. */
-export interface MariadbOptions {
-  /** Path of the SQL that makes an empty database the service's own, from the root of the project. */
-  readonly schema?: string
+export interface MariadbOptions extends Pick<PostgresOptions, 'schema'> {
   /** Reference of an image that starts like the official one; `mariadb:11` by default. */
   readonly image?: string
 }

@@ -66,9 +66,6 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     ).then(Object.fromEntries<StartedBeside>),
     handover.proxy === undefined ? undefined : started('proxy', handover.proxy).then(proxyIn),
   ])
-  const dispose = async () => {
-    for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
-  }
   return {
     description,
     ...replicated(services),
@@ -76,7 +73,9 @@ export async function adopt(description: ServiceDescription, handover: Handover)
     readyPath,
     proxy,
     images,
-    [Symbol.asyncDispose]: dispose,
+    async [Symbol.asyncDispose]() {
+      for (const one of [...services, ...Object.values(beside), proxy]) one?.container.letGo()
+    },
   }
 }
 

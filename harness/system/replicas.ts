@@ -13,10 +13,7 @@ export function replicaNames(replicas: Count): readonly string[] {
 }
 
 /** All replicas, and the first of them for those who need one. */
-export function replicated(services: readonly StartedService[]): {
-  readonly service: StartedService
-  readonly services: readonly StartedService[]
-} {
+export function replicated(services: readonly StartedService[]) {
   const [service] = services
   if (service !== undefined) return { service, services }
   throw new HarnessError('a system has no service', { fix: 'report it: this is a defect of the harness' })

@@ -22,8 +22,6 @@ import { isSpec, Terminal } from './terminal.ts'
 import { unmatched } from './unmatched.ts'
 import { pagePath, writeReport } from '../report/write.ts'
 
-const columnsWithoutTerminal = 80
-
 /**
  * The one reporter of `npm start`, `npm test` and `npx vitest`: Vitest's own, and after specs the verification table, where
  * the time went, and `report/`. What is wrong comes last, where the reader's eyes are.
@@ -82,7 +80,7 @@ export default class VerdictReporter extends Terminal {
     const history = historyOf(await remember(pastRun(results, where)))
     const moved = movesOf(history)
     const colour = process.stdout.hasColors?.() ?? false
-    const columns = process.stdout.columns ?? columnsWithoutTerminal
+    const columns = process.stdout.columns ?? 80
     // Where no system has started there is nothing to show but what is wrong.
     if (results.checks.length > 0) {
       this.log(`\n${table(results, { colour, columns, moved })}\n\n${timing(results.took, columns)}`)

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describesDatabase } from '../system/beside-database.ts'
-import { contextFilter, type ContextFilter } from '../system/build-context.ts'
+import { contextFilter } from '../system/build-context.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { contextOf } from '../system/build.ts'
 
@@ -32,21 +32,15 @@ export async function sourcesOf(description: ServiceDescription): Promise<Servic
     has(file) {
       if (neverSources.test(relative(root, file))) return false
       if (named.some(source => isIn(source, file))) return true
-      return (
-        context !== undefined && isIn(context.folder, file) && context.copies(inContext(context.folder, file))
-      )
+      if (context === undefined || !isIn(context.folder, file)) return false
+      return context.copies(relative(context.folder, file).split(sep).join('/'))
     },
   }
 }
 
 const isIn = (source: string, file: string): boolean => file === source || file.startsWith(source + sep)
 
-const inContext = (folder: string, file: string): string => relative(folder, file).split(sep).join('/')
-
-async function contextIn({
-  root,
-  build,
-}: ServiceDescription): Promise<(ContextFilter & { readonly folder: string }) | undefined> {
+async function contextIn({ root, build }: ServiceDescription) {
   if ('image' in build || 'entry' in build) return undefined
   const folder = resolve(root, contextOf(build))
   return { folder, ...(await contextFilter(resolve(root, build.dockerfile), folder)) }

@@ -116,9 +116,7 @@ function healthOf(sources: readonly string[]): string | undefined {
     ...[...text.matchAll(/['"`](\/(?:[\w-]+\/)*[\w-]+)['"`]/g)].map(([, path = '']) => path),
     ...[...text.matchAll(/@Controller\(['"`]\/?([\w-]+)['"`]\)/g)].map(([, name]) => `/${name}`),
   ])
-  return healthNames
-    .map(name => paths.find(path => path.endsWith(`/${name}`)))
-    .find(path => path !== undefined)
+  return healthNames.flatMap(name => paths.find(path => path.endsWith(`/${name}`)) ?? [])[0]
 }
 
 /** The surest first: the default of the variable PORT, `listen(3000`, `port: 3000` and `port=3000`, which may be another's. */
