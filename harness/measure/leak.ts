@@ -8,7 +8,7 @@ import { BackendWatch } from '../sample/database.ts'
 import { SessionMemory } from '../sample/session-memory.ts'
 import { sourceRootOf } from '../system/service-image.ts'
 import { connectDocker } from '../system/docker.ts'
-import { Quota } from '../system/quota.ts'
+import { quotaOf } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 import { cores, seconds, type Count } from '../record/units.ts'
 import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
@@ -51,7 +51,7 @@ export async function leak(
   const plan = { clients, roundLengths, limits, memory: service.memory }
   // What is kept does not depend on how fast it is asked for.
   const { engine } = await connectDocker()
-  await using quota = new Quota(service, cores(engine.cpus))
+  await using quota = quotaOf(service, cores(engine.cpus))
   await quota.lift()
   await using rounds = new Rounds(service.origin, paths)
   const record = await watchLeaks(system, inspector, rounds, async watch => {

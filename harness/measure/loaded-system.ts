@@ -8,7 +8,7 @@ import type { Traffic } from '../record/traffic.ts'
 import { seconds, type Cores, type Milliseconds } from '../record/units.ts'
 import { BackendWatch } from '../sample/database.ts'
 import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
-import { Quota, type Limited } from '../system/quota.ts'
+import { quotaOf, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 
 /** The seed of the run, and the machine that the service runs on. */
@@ -70,7 +70,7 @@ export async function driveSystem(
   span.update({ note: 'warming up' })
   const { database, beside } = system
   await using backends = database?.kind === 'postgres' ? new BackendWatch(database.url) : undefined
-  await using quota = new Quota(system.service, engineCores)
+  await using quota = quotaOf(system.service, engineCores)
 
   const measure = async (): Promise<RunRecord> => {
     if (!warm.has(system) || load.kind === 'open') await quota.lift()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cores } from '../record/units.ts'
-import { Quota, type Limited } from './quota.ts'
+import { quotaOf, type Limited } from './quota.ts'
 
 /** A service with half a core on an engine with four, and the limits it was given. */
 function limited(limit: Limited['container']['limit'] = async () => undefined) {
@@ -14,7 +14,7 @@ function limited(limit: Limited['container']['limit'] = async () => undefined) {
       },
     },
   }
-  return { quota: new Quota(service, cores(4)), given }
+  return { quota: quotaOf(service, cores(4)), given }
 }
 
 test('it is lifted to all cores, and restored once', async () => {

@@ -11,29 +11,20 @@ export interface Limited {
  * cores of the engine and end sooner. When it is restored, the kernel begins a new period, so the whole quota
  * is available. Disposing it restores it.
  */
-export class Quota implements AsyncDisposable {
-  readonly #service: Limited
-  readonly #engineCores: Cores
-  #lifted = false
-
-  constructor(service: Limited, engineCores: Cores) {
-    this.#service = service
-    this.#engineCores = engineCores
+export function quotaOf({ quotaCores, container }: Limited, engineCores: Cores) {
+  let isLifted = false
+  const restore = async (): Promise<void> => {
+    if (!isLifted) return
+    await container.limit({ cpus: quotaCores })
+    isLifted = false
   }
-
-  async lift(): Promise<void> {
-    this.#lifted = true
-    await this.#service.container.limit({ cpus: this.#engineCores })
-  }
-
-  async restore(): Promise<void> {
-    if (!this.#lifted) return
-    await this.#service.container.limit({ cpus: this.#service.quotaCores })
-    this.#lifted = false
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  return {
+    async lift(): Promise<void> {
+      isLifted = true
+      await container.limit({ cpus: engineCores })
+    },
+    restore,
     // If the container is gone, the measurement reports it.
-    await this.restore().catch(() => undefined)
+    [Symbol.asyncDispose]: () => restore().catch(() => undefined),
   }
 }
