@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { HarnessError } from '../record/errors.ts'
 import { programFile } from '../record/program-file.ts'
 import { minutes } from '../record/units.ts'
-import { isOnPath } from './packages.ts'
+import { isOnPath } from './machine.mjs'
 import type { Progress } from './progress.ts'
 import { lockFile, stateFolder } from './state.ts'
 

@@ -1,5 +1,6 @@
 // Plain JavaScript of Node 12, because `vitest-plumbline doctor` reads it on whatever Node there is.
 import { constants, promises as fs } from 'fs'
+import { delimiter, join } from 'path'
 import { hasApt, hostRelease } from './release.mjs'
 
 /**
@@ -15,6 +16,16 @@ import { hasApt, hostRelease } from './release.mjs'
 export const usualSocket = '/var/run/docker.sock'
 
 export const isRoot = () => process.getuid !== undefined && process.getuid() === 0
+
+/** @type {(program: string) => Promise<boolean>} */
+export const isOnPath = async program => {
+  // An unprivileged PATH often lacks the folder where Debian installs dockerd.
+  const folders = [...(process.env['PATH'] || '').split(delimiter), '/usr/sbin']
+  const failures = await Promise.all(
+    folders.map(folder => fs.access(join(folder, program), constants.X_OK).catch(error => error)),
+  )
+  return failures.includes(undefined)
+}
 
 /** @type {(path: string) => Promise<boolean>} */
 const isForbidden = path =>
@@ -77,4 +88,14 @@ export const misfit = async architecture => {
   return (architectures[process.arch] || []).includes(architecture)
     ? undefined
     : `the engine runs on ${architecture}, this machine on ${process.arch}`
+}
+
+/**
+ * Why no base image can be built here for such an engine; undefined where it can.
+ * @type {(architecture: string) => Promise<string | undefined>}
+ */
+export const obstacleToBuilding = async architecture => {
+  const reason = await misfit(architecture)
+  if (reason !== undefined || isRoot() || (await isOnPath('mmdebstrap'))) return reason
+  return 'mmdebstrap is not installed, and installing it takes root'
 }

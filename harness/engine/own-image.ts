@@ -6,8 +6,8 @@ import { seconds } from '../record/units.ts'
 import type { Docker } from '../system/docker.ts'
 import { buildImage, findBuiltImage, type ImageRecipe } from '../system/image.ts'
 import { withoutRegistry } from './image-names.mjs'
-import { isRoot, misfit } from './machine.mjs'
-import { installPackages, isOnPath } from './packages.ts'
+import { isOnPath, misfit, obstacleToBuilding } from './machine.mjs'
+import { installPackages } from './packages.ts'
 import { step, type Progress } from './progress.ts'
 import { hostRelease } from './release.mjs'
 import { buildRoot, rootReference, type RootRecipe } from './root.ts'
@@ -26,10 +26,7 @@ type Root = (release: string) => Promise<RootRecipe>
 
 /** @throws HarnessError where no base image can be built here. */
 const requireBuildable = async ({ engine }: Docker): Promise<void> => {
-  const canInstall = isRoot() || (await isOnPath('mmdebstrap'))
-  const reason =
-    (await misfit(engine.architecture)) ??
-    (canInstall ? undefined : 'mmdebstrap is not installed, and installing it takes root')
+  const reason = await obstacleToBuilding(engine.architecture)
   if (reason === undefined) return
   throw new HarnessError('a base image is missing, no registry gives it, and none can be built here', {
     evidence: [reason],

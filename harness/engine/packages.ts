@@ -1,5 +1,3 @@
-import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../record/errors.ts'
 import { minutes, seconds } from '../record/units.ts'
@@ -10,15 +8,6 @@ const aptDeadline = minutes(5)
 /** How long to retry: a machine that has just booted updates its package lists itself. */
 const lockPatience = minutes(2)
 const askEvery = seconds(1)
-
-export const isOnPath = async (program: string): Promise<boolean> => {
-  // An unprivileged PATH often lacks the folder where Debian installs dockerd.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-  return await Promise.any(folders.map(folder => access(join(folder, program), constants.X_OK))).then(
-    () => true,
-    () => false,
-  )
-}
 
 const apt = (...words: string[]): Promise<void> =>
   runCommand(['apt-get', ...words, '-q', '-y', '-o', `DPkg::Lock::Timeout=${lockPatience / 1000}`], {

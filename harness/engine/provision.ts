@@ -6,8 +6,8 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { connectDocker, type Docker } from '../system/docker.ts'
 import { provideBaseImages } from './base-images.ts'
 import { startDaemon } from './daemon.ts'
-import { adviceFor, describeMachine, mayProvideEngine } from './machine.mjs'
-import { installPackages, isOnPath } from './packages.ts'
+import { adviceFor, describeMachine, isOnPath, mayProvideEngine } from './machine.mjs'
+import { installPackages } from './packages.ts'
 import type { Progress } from './progress.ts'
 
 const provideEngine = async (progress: Progress): Promise<Docker> => {

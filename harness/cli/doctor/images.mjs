@@ -1,8 +1,7 @@
 import { ask } from '../../engine/ask.mjs'
 import { official, variables, withoutRegistry } from '../../engine/image-names.mjs'
-import { isRoot, misfit } from '../../engine/machine.mjs'
+import { obstacleToBuilding } from '../../engine/machine.mjs'
 import { imageFinding } from './findings.mjs'
-import { isOnPath } from './packages.mjs'
 
 const registryAnswersWithinMs = 4000
 
@@ -44,13 +43,6 @@ const findImage = async (engine, role) => {
   return name
 }
 
-/** @type {(engine: import('./engine.mjs').Engine) => Promise<string | undefined>} */
-const obstacleToBuilding = async ({ architecture }) => {
-  const reason = await misfit(architecture)
-  if (reason !== undefined || isRoot() || isOnPath('mmdebstrap')) return reason
-  return 'mmdebstrap is not installed, and installing it takes root'
-}
-
 /** @type {(engine: import('./engine.mjs').Engine, role: keyof typeof variables) => Promise<import('./findings.mjs').Supply>} */
 const supplyOf = async (engine, role) => {
   const path = `/distribution/${withHub(official.node)}/json`
@@ -60,7 +52,7 @@ const supplyOf = async (engine, role) => {
     const obstacle = `${variable} names ${process.env[variable]}, which is not here, and no registry answers`
     return { obstacle, fix: `\`docker load\` it, or unset ${variable}` }
   }
-  const obstacle = await obstacleToBuilding(engine)
+  const obstacle = await obstacleToBuilding(engine.architecture)
   return obstacle === undefined
     ? 'build'
     : { obstacle: `not here, no registry answers, and ${obstacle}`, fix: withoutRegistry }

@@ -1,12 +1,8 @@
 import { execFileSync } from 'child_process'
 import { existsSync, readFileSync, realpathSync } from 'fs'
-import { delimiter, dirname, join } from 'path'
+import { dirname, join } from 'path'
 import { fileURLToPath } from 'url'
 import { nodeFinding, npmFinding, viteFinding, vitestFinding } from './findings.mjs'
-
-/** @type {(program: string) => boolean} */
-export const isOnPath = program =>
-  (process.env['PATH'] || '').split(delimiter).some(folder => existsSync(join(folder, program)))
 
 /** @type {() => string | undefined} */
 const npmVersion = () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { installPackages, isOnPath } from '../../engine/packages.ts'
+import { isOnPath } from '../../engine/machine.mjs'
+import { installPackages } from '../../engine/packages.ts'
 import { runCommand } from './shell-command.ts'
 
 test('flake.nix is an expression of Nix', async () => {
