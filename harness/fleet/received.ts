@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -69,9 +69,9 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
     },
   })
   Object.assign(globalThis, { [Symbol.for(doorKey)]: door.module })
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-scenario-'))
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-scenario-'))
   try {
-    const module = join(folder.path, 'spec.mjs')
+    const module = join(folder, 'spec.mjs')
     await writeFile(module, code)
     await import(pathToFileURL(module).href)
     return made
@@ -82,5 +82,6 @@ async function load({ file, code, rows }: Program): Promise<readonly Scenario[]>
     })
   } finally {
     door.close()
+    await rm(folder, { recursive: true })
   }
 }
