@@ -10,14 +10,19 @@ export interface Excuse {
   readonly after: string
 }
 
-/** By file and by the reason why it changes no verdict: the line as it is, and as mutants have it. */
-const reasons: Readonly<Record<string, Readonly<Record<string, readonly (readonly string[])[]>>>> = {
+/** By file and by the reason why it changes no verdict: the line as it is, and what mutants change in it. */
+const reasons: Record<string, Record<string, Record<string, readonly string[]>>> = {
   ...inIsolation,
   ...inJudge,
 }
 
 export const excused: readonly Excuse[] = Object.entries(reasons).flatMap(([file, lines]) =>
   Object.values(lines)
-    .flat()
-    .flatMap(([before = '', ...mutants]) => mutants.map(after => ({ file, before, after }))),
+    .flatMap(changed => Object.entries(changed))
+    .flatMap(([before, changes]) =>
+      changes.map(change => {
+        const [part = '', other = ''] = change.split(' → ')
+        return { file, before, after: before.replace(part, () => other) }
+      }),
+    ),
 )
