@@ -1,4 +1,5 @@
 import type { Profiler, Runtime } from 'node:inspector'
+import zlib from 'node:zlib'
 import { sum } from '../judge/statistics.ts'
 import type { Inspector } from '../leak/inspector.ts'
 import { isForeign, type Sources } from '../leak/sources.ts'
@@ -168,20 +169,7 @@ const hottest = (node: Profiler.ProfileNode | undefined): number | undefined =>
 
 /** Names by which the service calls functions that Node has made under another one. */
 const aliases: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    'syncBufferWrapper',
-    [
-      'gzip',
-      'gunzip',
-      'deflate',
-      'inflate',
-      'deflateRaw',
-      'inflateRaw',
-      'unzip',
-      'brotliCompress',
-      'brotliDecompress',
-    ].map(name => `${name}Sync`),
-  ],
+  ['syncBufferWrapper', Object.keys(zlib).filter(name => name.endsWith('Sync'))],
 ])
 
 /** A profile does not know at which line a function was when it called another: the line that names that. */

@@ -1,19 +1,16 @@
-import { access, constants } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { HarnessError } from '../record/errors.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-async function findOnPath(): Promise<string> {
+function findOnPath(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  for (const file of names.flatMap(name => folders.map(folder => join(folder, name)))) {
-    const found = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (found) return file
-  }
+  const found = names
+    .flatMap(name => folders.map(folder => join(folder, name)))
+    .find(file => existsSync(file))
+  if (found !== undefined) return found
   throw new HarnessError(`no browser found on PATH: looked for ${names.join(', ')}`, {
     fix: '`sudo apt-get install chromium`, then run this again',
   })
@@ -22,7 +19,7 @@ async function findOnPath(): Promise<string> {
 /** The system's own Chromium, without a window or downloads. @throws HarnessError if there is none. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: await findOnPath(),
+    executablePath: findOnPath(),
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -108,12 +108,7 @@ async function startMachine(
   })
   const docker = new Docker({ socketPath })
   const deadline = performance.now() + startsWithinMs
-  while (
-    !(await docker.ping().then(
-      () => true,
-      () => false,
-    ))
-  ) {
+  while ((await docker.ping().catch(() => undefined)) === undefined) {
     if (performance.now() > deadline) throw new Error(`${name}: ${await readFile(`${own}/log`, 'utf8')}`)
     await sleep(200)
   }

@@ -1,4 +1,5 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { minutes } from '../../record/units.ts'
 import { contentHash } from '../../system/image.ts'
@@ -47,11 +48,7 @@ const bootstrap = [
 const folder = join(hostsFolder, `machine-${contentHash([bootstrap])}`)
 
 async function makeDisk(): Promise<void> {
-  const there = await access(folder).then(
-    () => true,
-    () => false,
-  )
-  if (there) return
+  if (existsSync(folder)) return
   for (const name of await readdir(hostsFolder))
     if (name.startsWith('machine-')) await rm(join(hostsFolder, name), { recursive: true })
   const making = join(hostsFolder, 'machine-made')

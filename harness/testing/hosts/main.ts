@@ -8,6 +8,7 @@ import { isOnPath } from '../../engine/machine.mjs'
 import { installPackages } from '../../engine/packages.ts'
 import { findProcess, isRunning, type ProcessIdentity } from '../../engine/process.ts'
 import { HarnessError, messageOf } from '../../record/errors.ts'
+import { wholeSeconds } from '../../record/round.ts'
 import { endDaemons } from './daemon.ts'
 import { hostsFolder, type Host, type Site } from './host.ts'
 import { openMachine } from './machine.ts'
@@ -67,11 +68,6 @@ async function runOn({ env }: Host, args: readonly string[], more = {}): Promise
   return await text(child.stdout)
 }
 
-const minutesSince = (startedAt: number): string => {
-  const elapsed = Math.round((performance.now() - startedAt) / 1000)
-  return `${Math.floor(elapsed / 60)} min ${elapsed % 60} s`
-}
-
 async function tableOf(host: Host): Promise<HostTable> {
   const { name, title } = host
   console.log(`${name}: ${title}`)
@@ -87,7 +83,7 @@ async function tableOf(host: Host): Promise<HostTable> {
     const args = ['node_modules/vitest/vitest.mjs', 'run', config, ...reporter]
     await runOn(host, args, { SLOWNESS: String(slowness) })
     const report = JSON.parse(await readFile(file, 'utf8')) as JsonTestResults
-    const took = minutesSince(startedAt)
+    const took = wholeSeconds(performance.now() - startedAt)
     console.log(`${name}: done in ${took}`)
     return { title: `${title}; ${took}`, slowness, rows: rowsOf(report, steps, host.pulls) }
   } catch (error) {
@@ -128,7 +124,7 @@ try {
   const asked = named.length > 0 ? named : known
   const tables = (await Promise.all(sideBySide.map(kinds => takeAll(kinds, asked)))).flat()
   console.log(shownTable(tables))
-  console.log(`\nall in ${minutesSince(0)}`)
+  console.log(`\nall in ${wholeSeconds(performance.now())}`)
   process.exit(tables.every(({ rows }) => rows.every(({ seen }) => seen)) ? 0 : 1)
 } catch (error) {
   console.error(messageOf(error))
