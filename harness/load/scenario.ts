@@ -1,4 +1,4 @@
-import { isText, refuseOption } from '../record/option.ts'
+import { defined, isText, refuseOption } from '../record/option.ts'
 import type { Answer, Call, Json } from '../record/call.ts'
 import { keepSecretsIn } from '../record/secrets.ts'
 import { RequestClient } from './request-client.ts'
@@ -28,9 +28,7 @@ export class ScenarioClient extends RequestClient {
   }
 
   protected override ask<Body>(call: Call): Promise<Answer<Body>> {
-    const own = Object.fromEntries(
-      Object.entries(this.headers).filter((header): header is [string, string] => header[1] !== undefined),
-    )
+    const own = defined(this.headers) as Readonly<Record<string, string>>
     keepSecretsIn(own)
     return this.#ask({ ...call, headers: { ...own, ...call.headers } })
   }

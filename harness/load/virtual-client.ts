@@ -112,7 +112,7 @@ export class VirtualClient implements Actor {
 
   /** Resolves when all requests were sent and answered or aborted. */
   async work(): Promise<void> {
-    this.#proceed(0)
+    this.proceed(0)
     return this.#done.promise
   }
 
@@ -170,8 +170,13 @@ export class VirtualClient implements Actor {
     else this.stop()
   }
 
-  proceed(): void {
-    this.#proceed(this.#context.sinceStart())
+  proceed(freeMs = this.#context.sinceStart()): void {
+    const intendedMs = this.#context.ended ? undefined : this.#next(freeMs)
+    if (intendedMs === undefined) return this.stop()
+    this.#intendedMs = intendedMs
+    this.dueMs = Math.max(intendedMs, freeMs)
+    if (intendedMs <= freeMs) this.send()
+    else this.#context.await(this)
   }
 
   fail(reason: string): void {
@@ -194,15 +199,6 @@ export class VirtualClient implements Actor {
 
   async leave(): Promise<void> {
     await this.#socket.close()
-  }
-
-  #proceed(freeMs: number): void {
-    const intendedMs = this.#context.ended ? undefined : this.#next(freeMs)
-    if (intendedMs === undefined) return this.stop()
-    this.#intendedMs = intendedMs
-    this.dueMs = Math.max(intendedMs, freeMs)
-    if (intendedMs <= freeMs) this.send()
-    else this.#context.await(this)
   }
 
   /** One function for all requests: a closure for each would be garbage. */
@@ -230,7 +226,7 @@ export class VirtualClient implements Actor {
   }
 
   #goOn(answeredMs: number, step: Answered | undefined, outcome: Outcome, answer?: Answer): void {
-    if (step === undefined) this.#proceed(answeredMs)
+    if (step === undefined) this.proceed(answeredMs)
     else step(outcome, answer)
   }
 }

@@ -29,11 +29,6 @@ const hasSentence = (docstring: string): boolean =>
 const hasExample = (docstring: string, name: string): boolean =>
   hasTag(docstring, 'example') || docstring.includes(`\`${name}(`)
 
-const declaringTypes: ReadonlySet<ESTree.Node['type']> = new Set([
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-])
-
 const functionTypes: ReadonlySet<ESTree.Node['type']> = new Set([
   'FunctionDeclaration',
   'FunctionExpression',
@@ -103,7 +98,9 @@ function gapsOf({ file, name }: Declaration, source: string): string[] {
   const values = statements.map(({ declared }) => bare(declared))
   const functions = values.filter(isFunction)
   const isCallable = functions.length > 0 || values.some(value => isMadeFunction(value, program))
-  const types = statements.filter(({ declared: { type } }) => declaringTypes.has(type))
+  const types = statements.filter(({ declared: { type } }) =>
+    /^TS(?:Interface|TypeAlias)Declaration$/.test(type),
+  )
   const throws = describedThrowsOf(program).some(offset =>
     functions.some(({ start, end }) => start < offset && offset < end),
   )

@@ -5,7 +5,7 @@ import { Recorder } from '../load/recorder.ts'
 import type { Operation, Outcome } from '../record/operation.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Sample } from '../record/sample.ts'
-import type { Second, Traffic } from '../record/traffic.ts'
+import type { Traffic } from '../record/traffic.ts'
 
 /** Records for the tests of judges: those of a healthy run, except for the given parts. */
 
@@ -43,22 +43,10 @@ export function trafficOf(operations: readonly Operation[], stallsMs: readonly n
   const traffic = recorder.traffic(10, seconds * 1000)
   return {
     ...traffic,
-    seconds: traffic.seconds.map((second, index) => withStall(second, stallsMs[index])),
+    seconds: traffic.seconds.map((second, index) => ({ ...second, generatorStallMs: stallsMs[index] ?? 0 })),
     connections: { opened: 10, reused: operations.length, lost: 0 },
   }
 }
-
-const withStall = (
-  { latency, serviceTime, dispatchLag, failed, calls }: Second,
-  generatorStallMs = 0,
-): Second => ({
-  latency,
-  serviceTime,
-  dispatchLag,
-  failed,
-  generatorStallMs,
-  ...(calls !== undefined && { calls }),
-})
 
 export const sampleOf = (atMs: number, values: Partial<Sample> = {}): Sample => ({
   atMs,
