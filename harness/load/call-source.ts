@@ -55,9 +55,7 @@ export function made(call: Call): Call {
   })
 }
 
-const always = (prepared: PreparedCall): NextCall => {
-  return () => prepared
-}
+const always = (prepared: PreparedCall) => (): PreparedCall => prepared
 
 /** @throws HarnessError for a call that does not wait for its answer: there is nothing to measure. */
 export function prepareAnswered(call: Call, name?: string, reads?: boolean): PreparedCall {

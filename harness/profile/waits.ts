@@ -40,13 +40,8 @@ export function waitsOf({ requests, waits }: Pick<RawWaits, 'requests' | 'waits'
     else same.all.push(one)
   }
   return together
-    .map(({ first: { on, at, callers, loop, delayMs, host }, all }) => ({
-      on,
-      at,
-      callers,
-      ...(loop !== undefined && { loop }),
-      ...(delayMs !== undefined && { delayMs }),
-      ...(host !== undefined && { host }),
+    .map(({ first: { times: _times, ms: _ms, idleMs: _idleMs, ...wait }, all }) => ({
+      ...wait,
       timesPerRequest: sum(all.map(({ times }) => times)) / requests,
       msPerRequest: sum(all.map(({ ms }) => ms)) / requests,
       idleMsPerRequest: sum(all.map(({ idleMs }) => idleMs)) / requests,

@@ -79,9 +79,8 @@ export interface ReplayedAct extends Act {
  */
 export function applied(id?: Id, options: { readonly replayed?: boolean } = {}): Effect {
   checkOptions('applied: ', options, { rules: { replayed: replayedRule } })
-  if (id === undefined) return said({ kind: 'applied', ...options })
-  checkValue('applied: id', id, idRule)
-  return said({ kind: 'applied', id, ...options })
+  if (id !== undefined) checkValue('applied: id', id, idRule)
+  return said({ kind: 'applied', ...(id !== undefined && { id }), ...options })
 }
 
 /**

@@ -1,93 +1,69 @@
 import type { Browser, Page } from 'playwright-core'
 
 /** What a reader does with a page, one after the other; each gives what is wrong, or an empty text. */
-const steps: readonly (readonly [what: string, walk: (page: Page) => Promise<boolean>])[] = [
-  [
-    'a search hides the other checks, and is in the address',
-    async page => {
-      const rows = page.locator('table.checks tbody tr:visible')
-      const all = await rows.count()
-      const name = (await rows.locator('a code').first().textContent()) ?? ''
-      await page.locator('input[type=search]').fill(name)
-      const shown = await rows.count()
-      const named = await rows.filter({ hasText: name }).count()
-      return shown > 0 && shown < all && named === shown && page.url().includes(`find=${name}`)
-    },
-  ],
-  [
-    'whoever opens that address sees the same',
-    async page => {
-      const before = await page.locator('table.checks tbody tr:visible').count()
-      await page.reload()
-      return (await page.locator('table.checks tbody tr:visible').count()) === before
-    },
-  ],
-  [
-    'a check leads to what was measured, though it is folded away',
-    async page => {
-      await page.locator('table.checks tbody tr:visible a').first().click()
-      return await page.locator(':target').isVisible()
-    },
-  ],
-  [
-    'back leads back',
-    async page => {
-      await page.goBack()
-      return page.url().includes('find=') && !page.url().includes('#show')
-    },
-  ],
-  [
-    'an operation has an address, and the keys lead to the next one',
-    async page => {
-      const stage = page.locator('figure.lanes .stage').first()
-      if ((await stage.count()) === 0) return true
-      const link = page.locator('a[data-operation]').first()
-      if ((await link.count()) > 0) await link.click()
-      else
-        await page.evaluate(
-          'location.hash = "op-" + [...document.querySelectorAll(".panel")].findIndex(panel => panel.querySelector(".lanes")) + "-0-0"',
-        )
-      const shown = page.locator('.inspected:visible')
-      await shown.waitFor({ timeout: 2_000 })
-      const before = await shown.textContent()
-      const around = page.locator('figure', { has: shown }).locator('.stage')
-      await around.focus()
-      await around.press('ArrowUp')
-      await around.press('ArrowDown')
-      await around.press('ArrowDown')
-      return before !== (await shown.textContent()) && page.url().includes('#op-')
-    },
-  ],
-  [
-    'a line of a log has an address too',
-    async page => {
-      const stage = page.locator('figure.log .stage:visible').first()
-      if ((await stage.count()) === 0) return true
-      await stage.scrollIntoViewIfNeeded()
-      await stage.locator('.uplot').waitFor({ timeout: 2_000 })
-      await stage.focus()
-      await stage.press('Enter')
-      return page.url().includes('#line-')
-    },
-  ],
-  [
-    'what the reader unfolds stays so in the address',
-    async page => {
-      const fold = page.locator('details.kept:not([open]) > summary').first()
-      if ((await fold.count()) === 0) return true
-      await fold.click()
-      await page.waitForFunction('location.search.includes("open=")', undefined, { timeout: 2_000 })
-      return true
-    },
-  ],
-  [
-    'a tile leads to its spec',
-    async page => {
-      await page.locator('.tile a').first().click()
-      return await page.locator('section:target').isVisible()
-    },
-  ],
-]
+const steps: Readonly<Record<string, (page: Page) => Promise<boolean>>> = {
+  'a search hides the other checks, and is in the address': async page => {
+    const rows = page.locator('table.checks tbody tr:visible')
+    const all = await rows.count()
+    const name = (await rows.locator('a code').first().textContent()) ?? ''
+    await page.locator('input[type=search]').fill(name)
+    const shown = await rows.count()
+    const named = await rows.filter({ hasText: name }).count()
+    return shown > 0 && shown < all && named === shown && page.url().includes(`find=${name}`)
+  },
+  'whoever opens that address sees the same': async page => {
+    const before = await page.locator('table.checks tbody tr:visible').count()
+    await page.reload()
+    return (await page.locator('table.checks tbody tr:visible').count()) === before
+  },
+  'a check leads to what was measured, though it is folded away': async page => {
+    await page.locator('table.checks tbody tr:visible a').first().click()
+    return await page.locator(':target').isVisible()
+  },
+  'back leads back': async page => {
+    await page.goBack()
+    return page.url().includes('find=') && !page.url().includes('#show')
+  },
+  'an operation has an address, and the keys lead to the next one': async page => {
+    const stage = page.locator('figure.lanes .stage').first()
+    if ((await stage.count()) === 0) return true
+    const link = page.locator('a[data-operation]').first()
+    if ((await link.count()) > 0) await link.click()
+    else
+      await page.evaluate(
+        'location.hash = "op-" + [...document.querySelectorAll(".panel")].findIndex(panel => panel.querySelector(".lanes")) + "-0-0"',
+      )
+    const shown = page.locator('.inspected:visible')
+    await shown.waitFor({ timeout: 2_000 })
+    const before = await shown.textContent()
+    const around = page.locator('figure', { has: shown }).locator('.stage')
+    await around.focus()
+    await around.press('ArrowUp')
+    await around.press('ArrowDown')
+    await around.press('ArrowDown')
+    return before !== (await shown.textContent()) && page.url().includes('#op-')
+  },
+  'a line of a log has an address too': async page => {
+    const stage = page.locator('figure.log .stage:visible').first()
+    if ((await stage.count()) === 0) return true
+    await stage.scrollIntoViewIfNeeded()
+    await stage.locator('.uplot').waitFor({ timeout: 2_000 })
+    await stage.focus()
+    await stage.press('Enter')
+    return page.url().includes('#line-')
+  },
+  'what the reader unfolds stays so in the address': async page => {
+    const fold = page.locator('details.kept:not([open]) > summary').first()
+    if ((await fold.count()) === 0) return true
+    await fold.click()
+    await page.waitForFunction('location.search.includes("open=")', undefined, { timeout: 2_000 })
+    return true
+  },
+  'a tile leads to its spec': async page => {
+    await page.locator('.tile a').first().click()
+    return await page.locator('section:target').isVisible()
+  },
+}
 
 /** @returns what a reader of the page could not do, and what the console said meanwhile. */
 export async function walk(browser: Browser, url: string): Promise<string[]> {
@@ -97,7 +73,7 @@ export async function walk(browser: Browser, url: string): Promise<string[]> {
   page.on('console', message => wrong.push(`console ${message.type()}: ${message.text()}`))
   page.on('pageerror', error => wrong.push(`error: ${error.message}`))
   await page.goto(url)
-  for (const [what, step] of steps) {
+  for (const [what, step] of Object.entries(steps)) {
     const went = await step(page).catch((error: unknown) => String(error))
     if (went !== true) wrong.push(`not so: ${what}${went === false ? '' : ` (${went})`}`)
   }

@@ -17,6 +17,8 @@ function run({ operations }: Transaction, state: State): Map<string, readonly Va
 const isSame = (read: Transaction['operations'][number]['value'], now: readonly Value[]): boolean =>
   Array.isArray(read) ? JSON.stringify(read) === JSON.stringify(now) : read === (now.at(-1) ?? null)
 
+const mayTakeEffect = ({ outcome }: Transaction): boolean => outcome !== 'aborted'
+
 /** Whether some serial order explains a history, with any of its unknown transactions committed: all orders are tried. */
 export function isSerializable(
   history: readonly Transaction[],
@@ -32,10 +34,7 @@ export function isSerializable(
       const next = run(transaction, state)
       return next !== undefined && explains(others, next)
     })
-  return explains(
-    history.filter(({ outcome }) => outcome !== 'aborted'),
-    new Map(),
-  )
+  return explains(history.filter(mayTakeEffect), new Map())
 }
 
 interface Running {
@@ -52,11 +51,8 @@ export function isSnapshotIsolated(history: readonly Transaction[]): boolean {
     const starts = left.some(transaction => {
       if (run(transaction, state) === undefined) return false
       const begun = { transaction, snapshot: state, changed: new Set<string>() }
-      return explains(
-        left.filter(other => other !== transaction),
-        [...running, begun],
-        state,
-      )
+      const others = left.filter(other => other !== transaction)
+      return explains(others, [...running, begun], state)
     })
     return starts || running.some(committing => commits(committing, left, running, state))
   }
@@ -78,9 +74,5 @@ export function isSnapshotIsolated(history: readonly Transaction[]): boolean {
       next,
     )
   }
-  return explains(
-    history.filter(({ outcome }) => outcome !== 'aborted'),
-    [],
-    new Map(),
-  )
+  return explains(history.filter(mayTakeEffect), [], new Map())
 }

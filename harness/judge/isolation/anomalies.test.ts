@@ -32,19 +32,16 @@ const cyclesIn = (history: readonly Transaction[], options: { readonly strict: b
       `${count} ${anomaly}: ${edges.map(({ from, kind }) => `${from.transaction} ${kind}`).join(' ')}`,
   )
 
-test.each(planted)(
-  '$anomaly is found, and in real time only where it is asked for',
-  ({ anomaly, transactions }) => {
-    const namesOf = (options: { readonly strict: boolean }) => {
-      const { misreads, cycles } = findAnomalies(transactions, options)
-      return [...misreads.found.keys(), ...cycles.keys()]
-    }
-    const isOrdered = (name: string) => /-(process|realtime)$/.test(name)
-    expect(namesOf(strict)).toContain(anomaly)
-    expect(namesOf(loose).includes(anomaly)).toBe(!isOrdered(anomaly))
-    expect(namesOf(strict).filter(name => !isOrdered(name))).toEqual(namesOf(loose))
-  },
-)
+test.each(planted)('%s is found, and in real time only where it is asked for', (anomaly, transactions) => {
+  const namesOf = (options: { readonly strict: boolean }) => {
+    const { misreads, cycles } = findAnomalies(transactions, options)
+    return [...misreads.found.keys(), ...cycles.keys()]
+  }
+  const isOrdered = (name: string) => /-(process|realtime)$/.test(name)
+  expect(namesOf(strict)).toContain(anomaly)
+  expect(namesOf(loose).includes(anomaly)).toBe(!isOrdered(anomaly))
+  expect(namesOf(strict).filter(name => !isOrdered(name))).toEqual(namesOf(loose))
+})
 
 const cycle = (...keys: readonly string[]) =>
   keys.map((key, index) => [append(key, 1), readOf(keys[(index + 1) % keys.length] ?? '', [1])])

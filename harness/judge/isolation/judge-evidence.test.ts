@@ -13,17 +13,14 @@ const from: Readonly<Record<IsolationLevel, readonly string[]>> = {
 }
 const names = Object.keys(from) as IsolationLevel[]
 
-test.each(planted)(
-  '$anomaly is forbidden by a level and by each that is stronger',
-  ({ anomaly, transactions }) => {
-    const weakest = names.findIndex(level => from[level].includes(anomaly))
-    const accusing = names.filter(level => {
-      const { evidence } = judgeIsolation(transactions, level)
-      return evidence.some(item => 'anomaly' in item && item.anomaly === anomaly)
-    })
-    expect(accusing).toEqual(names.slice(weakest))
-  },
-)
+test.each(planted)('%s is forbidden by a level and by each that is stronger', (anomaly, transactions) => {
+  const weakest = names.findIndex(level => from[level].includes(anomaly))
+  const accusing = names.filter(level => {
+    const { evidence } = judgeIsolation(transactions, level)
+    return evidence.some(item => 'anomaly' in item && item.anomaly === anomaly)
+  })
+  expect(accusing).toEqual(names.slice(weakest))
+})
 
 test('only the strongest level forbids each cycle in the order of processes and of time', () => {
   const { forbidden } = levels['strict serializable']

@@ -42,26 +42,22 @@ test(
   },
 )
 
-test.each(planted)(
-  '$anomaly is found in any history, and named',
-  { timeout },
-  ({ anomaly, transactions }) => {
-    fc.assert(
-      fc.property(serial, fc.nat(), (history, place) => {
-        const at = place % (history.length + 1)
-        const nowMs = 10 * at
-        const inside = transactions.map(transaction => ({
-          ...transaction,
-          process: `planted ${transaction.process}`,
-          invokedMs: nowMs + transaction.invokedMs,
-          ...(transaction.completedMs !== undefined && { completedMs: nowMs + transaction.completedMs }),
-        }))
-        expect(anomaliesIn(history.toSpliced(at, 0, ...inside))).toContain(anomaly)
-      }),
-      { numRuns },
-    )
-  },
-)
+test.each(planted)('%s is found in any history, and named', { timeout }, (anomaly, transactions) => {
+  fc.assert(
+    fc.property(serial, fc.nat(), (history, place) => {
+      const at = place % (history.length + 1)
+      const nowMs = 10 * at
+      const inside = transactions.map(transaction => ({
+        ...transaction,
+        process: `planted ${transaction.process}`,
+        invokedMs: nowMs + transaction.invokedMs,
+        ...(transaction.completedMs !== undefined && { completedMs: nowMs + transaction.completedMs }),
+      }))
+      expect(anomaliesIn(history.toSpliced(at, 0, ...inside))).toContain(anomaly)
+    }),
+    { numRuns },
+  )
+})
 
 /** Small histories that are often possible and often not: a read sees the beginning of one order, or of another. */
 const small = (kind: 'list' | 'register') =>

@@ -2,7 +2,7 @@ import { engineLine } from './closing.ts'
 import { causeSentence } from './cause.ts'
 import { shortLimit, shownInterval, shownLimit, shownMeasured } from './figure.ts'
 import type { Move } from '../results/history.ts'
-import { headline, overall, type CheckResult, type Results } from '../results/results.ts'
+import { headline, overall, type CheckResult, type RedTest, type Results } from '../results/results.ts'
 import { troublesOf, type Trouble } from '../results/trouble.ts'
 import { leftOut } from './seconds-left-out.ts'
 import { movement, shownLeft } from './table.ts'
@@ -13,10 +13,8 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 /** `report/summary.md`, made for a CI job's summary page: what is wrong first, then the table. */
 export function summary(results: Results, moved: ReadonlyMap<string, Move> = new Map()): string {
-  const red = [
-    ...results.failed.map(({ spec, test, message }) => `${spec} > ${test}\n\n${message}`),
-    ...results.broken.map(({ spec, test, message }) => `BROKEN  ${spec} > ${test}\n\n${message}`),
-  ]
+  const told = ({ spec, test, message }: RedTest) => `${spec} > ${test}\n\n${message}`
+  const red = [...results.failed.map(told), ...results.broken.map(one => `BROKEN  ${told(one)}`)]
   const kept = results.checks.filter(({ verdict }) => verdict === 'pass')
   const others = results.checks.filter(({ verdict }) => verdict !== 'pass')
   const notes = results.checks.flatMap(({ id }) => {
@@ -31,24 +29,27 @@ export function summary(results: Results, moved: ReadonlyMap<string, Move> = new
       ({ test, message }) => `- ❌ **${test}** broke: ${message.split('\n', 1).join('')}`,
     ),
     '',
-    ...(others.length === 0 ? [] : [...rows(others), '']),
+    ...(others.length === 0 ? [] : rows(others)),
     ...(red.length === 0
       ? []
-      : [
-          '<details><summary>Evidence, fix and replay</summary>',
-          '',
-          ...red.flatMap(text => ['```text', text, '```', '']),
-          '</details>',
-          '',
-        ]),
+      : folded(
+          'Evidence, fix and replay',
+          red.flatMap(text => ['```text', text, '```', '']),
+        )),
     ...(notes.length === 0 ? [] : ['Moved between runs:', '', ...notes, '']),
-    ...(kept.length === 0
-      ? []
-      : [`<details><summary>${kept.length} kept</summary>`, '', ...rows(kept), '', '</details>', '']),
+    ...(kept.length === 0 ? [] : folded(`${kept.length} kept`, rows(kept))),
     `SEED=${results.seed}, ${engineLine(results)}, ${results.startedAt} – ${results.finishedAt}`,
     '',
   ].join('\n')
 }
+
+const folded = (title: string, lines: readonly string[]): string[] => [
+  `<details><summary>${title}</summary>`,
+  '',
+  ...lines,
+  '</details>',
+  '',
+]
 
 /** A line for each cause: why, of which request, and what it breaks. */
 function reason({ checks, cause }: Trouble<CheckResult>): string {
@@ -68,4 +69,5 @@ const rows = (checks: Results['checks']): string[] => [
     const figures = [measured, shownInterval(check), shortLimit(check), shownLeft(check)]
     return `| ${[check.id, ...figures, marks[check.verdict]].map(cell).join(' | ')} |`
   }),
+  '',
 ]
