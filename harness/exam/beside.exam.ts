@@ -72,16 +72,8 @@ test('the service reaches a Postgres, a MariaDB and a Valkey by their names', as
 
 test('a cache that does nothing but compute is to blame, by its name', { timeout: 120_000 }, async () => {
   await quietHost()
-  const record = await run(
-    system,
-    {
-      clients: 20,
-      call: get('/spin'),
-      duration: seconds(10),
-      promises: { p95: ms(100) },
-    },
-    conditions(),
-  )
+  const plan = { clients: 20, call: get('/spin'), duration: seconds(10), promises: { p95: ms(100) } }
+  const record = await run(system, plan, conditions())
   expect(Object.keys(record.samples.at(-1)?.beside ?? {})).toEqual(['database', 'shop', 'cache'])
   const [judgement] = judge(record)
   console.log(judgement?.measured, evidenceLines(judgement?.evidence ?? []).join('\n'))

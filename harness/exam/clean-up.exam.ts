@@ -5,21 +5,11 @@ import { test } from 'vitest'
 import { goneWithinMs, leftOf, sessionOf } from './leftovers.ts'
 
 /** Runs one spec in a process of its own. Its service has a unique name, by which it is found. */
-const startRunner = (mark: string): ChildProcess =>
-  spawn(
-    process.execPath,
-    [
-      resolve('node_modules/vitest/vitest.mjs'),
-      'run',
-      '--project=specs',
-      'specs/baseline.spec.ts',
-      '--reporter=dot',
-    ],
-    {
-      stdio: 'ignore',
-      env: { ...process.env, SERVICE: resolve('harness/exam/marked-service.ts'), MARK: mark },
-    },
-  )
+function startRunner(mark: string): ChildProcess {
+  const args = ['run', '--project=specs', 'specs/baseline.spec.ts', '--reporter=dot']
+  const env = { ...process.env, SERVICE: resolve('harness/exam/marked-service.ts'), MARK: mark }
+  return spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], { stdio: 'ignore', env })
+}
 
 test.concurrent.for(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   '%s in the middle of a spec leaves nothing',

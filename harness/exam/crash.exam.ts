@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { domain } from '../domain/domain.ts'
 import { judge } from '../judge/records/judge.ts'
 import { post } from '../load/call.ts'
-import { faultRun } from '../measure/fault-run.ts'
+import { faultRun, type FaultRunPromises } from '../measure/fault-run.ts'
 import { applied, unknown } from '../record/act.ts'
 import { seed } from '../record/seed.ts'
 import { evidenceLines } from '../report/text/evidence.ts'
@@ -32,17 +32,13 @@ const orders = domain({
 
 test('a service that crashes when no client asks any more is judged for that, with all that was measured', async () => {
   await using system = await startSystem(frail, { base: fromSetUp('base'), inspector: false })
+  const promises: FaultRunPromises = {
+    exactlyOnce: true,
+    invariants: { counted: ({ read, finalState }) => read['placed'] === finalState.length },
+  }
   const record = await faultRun(
     system,
-    {
-      domain: orders,
-      clients: 5,
-      faults: ['killService'],
-      promises: {
-        exactlyOnce: true,
-        invariants: { counted: ({ read, finalState }) => read['placed'] === finalState.length },
-      },
-    },
+    { domain: orders, clients: 5, faults: ['killService'], promises },
     seed(),
   )
   const judgements = judge(record)

@@ -62,8 +62,7 @@ const correctionMax = 500e-6
  * for each outstanding request. Rejects with what a function or a scenario throws that is no answer's fault.
  */
 export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
-  const run = new Run([origins].flat(), workload)
-  return run.finish()
+  return new Run([origins].flat(), workload).finish()
 }
 
 export type Drive = typeof drive

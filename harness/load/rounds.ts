@@ -86,11 +86,7 @@ export class Rounds implements AsyncDisposable {
    * Each client has a keep-alive connection of its own. Those of half of them are opened for the round and closed after it; the
    * others stay connected until this is disposed of, as a load balancer does: what a service keeps for each connection grows.
    */
-  async drive(
-    clients: number,
-    requestsEach: number,
-    staying: number = Math.floor(clients / 2),
-  ): Promise<void> {
+  async drive(clients: number, requestsEach: number, staying = Math.floor(clients / 2)): Promise<void> {
     while (this.#staying.length < staying) this.#staying.push(this.#connect())
     await Promise.all(
       Array.from({ length: clients }, (_, client) =>

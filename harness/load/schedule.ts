@@ -23,13 +23,15 @@ export type Shape =
   /** Independent arrivals at a mean rate, as of many independent users, with bursts and gaps. */
   | ({ readonly kind: 'poisson' } & RateStep)
 
+interface ClientStep {
+  readonly clients: Count
+  readonly duration: Milliseconds
+}
+
 /** How many clients a closed load has over time: a ramp, or stages one after the other. */
 export type ClientShape =
   | ({ readonly kind: 'ramp' } & Ramp<Count>)
-  | {
-      readonly kind: 'steps'
-      readonly steps: readonly ({ readonly clients: Count; readonly duration: Milliseconds } | Ramp<Count>)[]
-    }
+  | { readonly kind: 'steps'; readonly steps: readonly (ClientStep | Ramp<Count>)[] }
 
 /** A time, or a shortest and a longest between which the seed draws each. */
 export type Pause = Milliseconds | readonly [Milliseconds, Milliseconds]
@@ -65,7 +67,9 @@ interface Segment {
   readonly to: number
 }
 
-type Stage = RateStep | { readonly clients: Count; readonly duration: Milliseconds } | Ramp<number>
+type Stage = RateStep | ClientStep | Ramp<number>
+
+const requestsIn = ({ from, to, durationMs }: Segment): number => ((from + to) / 2) * (durationMs / 1000)
 
 function segmentsOf(stages: readonly Stage[]): Segment[] {
   let startMs = 0
@@ -92,10 +96,8 @@ export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
 /** Requests a second that a shape offers, over all of its length. */
 export function meanRate(shape: Shape): number {
   if (shape.kind === 'poisson') return shape.rate
-  const requests = segmentsOf(stagesOf(shape)).map(
-    ({ from, to, durationMs }) => ((from + to) / 2) * durationMs,
-  )
-  return requests.reduce((sum, one) => sum + one, 0) / lengthOf(shape)
+  const requests = segmentsOf(stagesOf(shape)).reduce((sum, segment) => sum + requestsIn(segment), 0)
+  return (requests * 1000) / lengthOf(shape)
 }
 
 /** When a client of a shape is there, in milliseconds since the start: the first comes first and goes last. */
@@ -143,7 +145,7 @@ function* turns(
   let next = index + uniformFloat64(xoroshiro128plus(seed + index))
   let passed = 0
   for (const segment of segmentsOf(stagesOf(shape))) {
-    const requests = ((segment.from + segment.to) / 2) * (segment.durationMs / 1000)
+    const requests = requestsIn(segment)
     for (; next < passed + requests; next += of) yield segment.startMs + dueAt(segment, next - passed)
     passed += requests
   }

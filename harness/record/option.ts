@@ -148,11 +148,7 @@ export const functionRule = (example: string): OptionRule => ({
   holds: value => typeof value === 'function',
 })
 
-export const countRule = (
-  least: number,
-  example: string,
-  most: number = Number.MAX_SAFE_INTEGER,
-): OptionRule => ({
+export const countRule = (least: number, example: string, most = Number.MAX_SAFE_INTEGER): OptionRule => ({
   expected:
     most === Number.MAX_SAFE_INTEGER
       ? `a whole number from ${least} on`

@@ -48,20 +48,16 @@ export class WatchedCopy implements AsyncDisposable {
   ): Promise<WatchedCopy> {
     const folder = await copyProject()
     const reporters = ['harness/vitest/reporter.ts', 'harness/testing/watch-reporter.ts']
-    const watch = spawn(
-      process.execPath,
-      [
-        'node_modules/vitest/vitest.mjs',
-        '--watch',
-        ...reporters.map(file => `--reporter=./${file}`),
-        ...args,
-      ],
-      {
-        cwd: folder,
-        env: { ...process.env, NO_COLOR: '1', ...env(folder) },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    const vitest = [
+      'node_modules/vitest/vitest.mjs',
+      '--watch',
+      ...reporters.map(file => `--reporter=./${file}`),
+    ]
+    const watch = spawn(process.execPath, [...vitest, ...args], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', ...env(folder) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     return new WatchedCopy(folder, watch)
   }
 

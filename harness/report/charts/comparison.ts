@@ -12,6 +12,8 @@ const forms = {
   baseline: { name: 'baseline', look: 'dashed', tone: 'third' },
 } as const
 
+const roles = ['candidate', 'baseline'] as const
+
 const average = (line: Line, unit: string): string =>
   isEmpty(line) ? 'not measured' : withUnit(mean(line), unit)
 
@@ -20,6 +22,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
   const pairs = thinned(comparison.pairs, pointsMax)
   const latencyOf = (role: Role) => Distribution.merge(pairs.map(pair => wholeLatency(pair[role])))
   const latencies = { candidate: latencyOf('candidate'), baseline: latencyOf('baseline') }
+  const curves = () => percentileCurves(roles.map(role => ({ ...forms[role], latency: latencies[role] })))
   const common = { linked: true, x: { unit: '', label: 'pair' }, xs: pairs.map((_, index) => index + 1) }
   const ofPromise = ({ by, of = 'mean' }: NoSlower): Chart[] => {
     const { title, unit, valueOf } = metrics[of]
@@ -43,10 +46,7 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
         title: `${title} of a run`,
         caption: `Candidate ${average(candidate, unit)}, baseline ${average(baseline, unit)} on average.`,
         y: { unit, from: 0 },
-        series: [
-          { ...forms.candidate, values: candidate },
-          { ...forms.baseline, values: baseline },
-        ],
+        series: roles.map(role => ({ ...forms[role], values: lineOf(role) })),
       },
     ]
   }
@@ -58,16 +58,6 @@ export function comparisonPanel(comparison: Comparison, promises: readonly NoSlo
       ['requests of the candidate', round(latencies.candidate.count)],
       ['of the baseline', round(latencies.baseline.count)],
     ],
-    charts: [
-      ...promises.flatMap(ofPromise),
-      ...(pairs.length === 0
-        ? []
-        : [
-            percentileCurves([
-              { ...forms.candidate, latency: latencies.candidate },
-              { ...forms.baseline, latency: latencies.baseline },
-            ]),
-          ]),
-    ],
+    charts: [...promises.flatMap(ofPromise), ...(pairs.length === 0 ? [] : [curves()])],
   }
 }

@@ -40,6 +40,7 @@ export function soakPanel(
   })
   const p50 = latencies.map(latency => latency.quantile(0.5))
   const p99 = latencies.map(latency => latency.quantile(0.99))
+  const ownBytes = minutes.map(({ harnessBytes }) => harnessBytes)
   const calm = minutes.map(minute => calmP99Ms(minute, drift.p99))
   return {
     kind: 'soak',
@@ -61,12 +62,7 @@ export function soakPanel(
       },
       chart('Anonymous memory', 'MB', {}, [line('service', minutes.map(anonymousBytesOf).map(inMegabytes))]),
       chart('Descriptors', '', { from: 0 }, [line('descriptors', minutes.map(fileDescriptorsOf))]),
-      chart('The harness itself', 'MB', {}, [
-        line(
-          'live memory',
-          minutes.map(({ harnessBytes }) => inMegabytes(harnessBytes)),
-        ),
-      ]),
+      chart('The harness itself', 'MB', {}, [line('live memory', ownBytes.map(inMegabytes))]),
     ],
     ...tableOfCalls(minutes.map(({ run }) => run)),
     notes: troubled.map(

@@ -47,12 +47,8 @@ export async function openNetwork(): Promise<Site> {
   const atAddress = ['--tlsverify', '-H', `tcp://${inside}:${tlsPort}`]
   const engine = [...enter, 'dockerd', ...Object.entries(options).flat(), ...atAddress]
   await writeFile(join(run, 'none.json'), '{}')
-  stack.use(
-    await startDaemon('dockerd', engine, {
-      answers: answersAt({ socketPath: socket }),
-      within,
-    }),
-  )
+  const answers = answersAt({ socketPath: socket })
+  stack.use(await startDaemon('dockerd', engine, { answers, within }))
   for (const port of ports) stack.use(await forward({ port, host: '127.0.0.1' }, { port, host: inside }))
   stack.use(await openTunnel())
   const opened = stack.move()
