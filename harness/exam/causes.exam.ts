@@ -16,6 +16,7 @@ import { startSystem } from '../system/system.ts'
 import { expect, get, ms, perSecond, seconds, test } from 'vitest-plumbline'
 import { causeSentence } from '../report/text/cause.ts'
 import { conditions, fromSetUp } from '../vitest/provided.ts'
+import { inColumns } from '../testing/columns.ts'
 
 // Services that are slow on purpose: the first cause that is named must be what was planted.
 
@@ -68,10 +69,8 @@ for (const file of files) {
 }
 
 afterAll(() => {
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   console.log(
-    `\n${lines.join('\n')}\n\nfirst named cause right in ${right} of ${files.length}, of those compared in ${rightOfCompared} of ${compared.length}\n`,
+    `\n${inColumns(rows)}\n\nfirst named cause right in ${right} of ${files.length}, of those compared in ${rightOfCompared} of ${compared.length}\n`,
   )
 })
 

@@ -11,6 +11,7 @@ import { seed } from '../record/seed.ts'
 import { bundle } from '../system/bundle.ts'
 import type { ServiceDescription } from '../system/description.ts'
 import { sourceEdits } from '../system/service-image.ts'
+import { inColumns } from '../testing/columns.ts'
 import { runSpec } from './spec-run.ts'
 
 const folder = 'specs/mutants'
@@ -85,7 +86,7 @@ test('every one can be made from the current service', { timeout: runWithinMs },
   expect(refused).toEqual([])
 })
 
-const rows: string[][] = []
+const rows = [['service', 'must break', 'took', 'first try', 'line', 'broke']]
 const counts = {
   caught: { right: 0, of: 0 },
   acquitted: { right: 0, of: 0 },
@@ -131,10 +132,7 @@ function lineOf(failed: readonly Check[], { blames = [] }: Exam): string {
 }
 
 afterAll(() => {
-  const table = [['service', 'must break', 'took', 'first try', 'line', 'broke'], ...rows]
-  const widths = [0, 1, 2, 3, 4].map(column => Math.max(...table.map(row => row[column]?.length ?? 0)))
-  const lines = table.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   const { caught, acquitted, line } = counts
-  console.log(`\n${lines.join('\n')}\n
+  console.log(`\n${inColumns(rows)}\n
 caught ${caught.right} of ${caught.of}, acquitted ${acquitted.right} of ${acquitted.of}, the right line first in ${line.right} of ${line.of}, SEED=${seed()}\n`)
 })

@@ -5,6 +5,7 @@ import { seed } from '../record/seed.ts'
 import type { Check } from '../report/results/results.ts'
 import { Packed } from '../testing/guides/packed.ts'
 import { Stranger } from '../testing/guides/stranger.ts'
+import { inColumns } from '../testing/columns.ts'
 
 // Fault runs of a stranger's repository: of its own service, of those it has made wrong on purpose, and of healthy ones that
 // look wrong. Each runs from the packed tarball.
@@ -39,10 +40,8 @@ const rows = [['service', 'must break', 'took', 'first try', 'broke']]
 const counts = { caught: { right: 0, of: 0 }, acquitted: { right: 0, of: 0 } }
 
 afterAll(async () => {
-  const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
-  const lines = rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   const { caught, acquitted } = counts
-  console.log(`\n${lines.join('\n')}\n
+  console.log(`\n${inColumns(rows)}\n
 caught ${caught.right} of ${caught.of}, acquitted ${acquitted.right} of ${acquitted.of}, SEED=${seed()}\n`)
   await stranger[Symbol.asyncDispose]()
   await packed[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { baseImage } from '../../engine/service-base.ts'
+import { inColumns } from '../columns.ts'
 import { Packed } from './packed.ts'
 import type { Ended } from './shell-command.ts'
 import { Stranger } from './stranger.ts'
@@ -21,7 +22,7 @@ interface Taken {
   readonly waitedSeconds: number
 }
 
-const table = ['seconds to           installed  first verdict  of which waiting for a core']
+const rows = [['seconds to', 'installed', 'first verdict', 'of which waiting for a core']]
 let packed: Packed
 let tarball: string
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  console.log(table.join('\n'))
+  console.log(inColumns(rows))
   await packed[Symbol.asyncDispose]()
 })
 
@@ -60,14 +61,6 @@ async function runPromises(stranger: Stranger, before: string): Promise<Taken> {
   // What `npm test` of the examples runs. Faults have an exam of their own.
   const run = await stranger.run("npx vitest run --project '!faults'", { pattern: firstVerdict, call })
   return { install, run, ...first }
-}
-
-function rowOf(name: string, { install, decidedSeconds, waitedSeconds }: Taken): string {
-  const columns = [install.seconds, decidedSeconds, waitedSeconds]
-  return (
-    name.padEnd(19) +
-    columns.map((value, index) => value.toFixed(1).padStart([11, 15, 29][index] ?? 0)).join('')
-  )
 }
 
 /** Without its promises, as if `init` had never been called. */
@@ -100,7 +93,8 @@ test.for([
   const isNew = by === 'by init'
   if (isNew) await withoutPromises(stranger, example)
   const taken = await runPromises(stranger, isNew ? 'npx vitest-plumbline init --yes' : 'true')
-  table.push(rowOf(`${example} ${by}`, taken))
+  const took = [taken.install.seconds, taken.decidedSeconds, taken.waitedSeconds]
+  rows.push([`${example} ${by}`, ...took.map(seconds => seconds.toFixed(1))])
   expect(taken.install.code, `it said ${taken.install.output}`).toBe(0)
 
   const undecided = await undecidedIn(stranger, taken.run)

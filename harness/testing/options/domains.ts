@@ -12,7 +12,7 @@ import { ms, seconds } from '../../record/quantities.ts'
 import { faultRunChartData } from '../../report/charts/fault-run.ts'
 import { defineService } from '../../system/description.ts'
 import { literalFaultRun } from '../literal-fault-run.ts'
-import { allBut, anyText, functions, positional, type Takers } from './taker.ts'
+import { allBut, anyText, positional, taking, type Takers } from './taker.ts'
 import type { WrongValue } from './wrong-values.ts'
 
 const call = get('/')
@@ -22,16 +22,21 @@ const act = async () => ({})
 const orders = domain({ act, finalState: async () => [], history: () => [] })
 const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']
 
+const drawing = (draw: typeof eachOnce | typeof atRandom) =>
+  positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => draw(seed, faults), {
+    seed: ['0'],
+    faults: ['list'],
+  })
+const writing = (make: typeof append) =>
+  positional({ key: 'orders', value: 1 }, ({ key, value }) => make(key, value), {
+    key: anyText,
+    value: anyValue,
+  })
+
 /** Domains, faults, and what is told of them. */
 export const domains: Takers = {
-  eachOnce: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => eachOnce(seed, faults), {
-    seed: ['0'],
-    faults: ['list'],
-  }),
-  atRandom: positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => atRandom(seed, faults), {
-    seed: ['0'],
-    faults: ['list'],
-  }),
+  eachOnce: drawing(eachOnce),
+  atRandom: drawing(atRandom),
   'planned fault': {
     whole: { fault: 'killDatabase', after: ms(1), lasts: ms(1) },
     give: checkPlanned,
@@ -50,7 +55,7 @@ export const domains: Takers = {
   injection: {
     whole: { now: () => 1, busy: async () => {}, recover: async () => {} },
     give: injection => inject({ description: service } as never, [], injection),
-    takes: functions('now', 'busy', 'recover'),
+    takes: taking('function', 'now', 'busy', 'recover'),
   },
   faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
 
@@ -70,7 +75,18 @@ export const domains: Takers = {
       free: ['payload'],
     },
     give: domain,
-    takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
+    takes: taking(
+      'function',
+      'open',
+      'order',
+      'act',
+      'outcome',
+      'read',
+      'finalState',
+      'history',
+      'lock',
+      'input',
+    ),
   },
   faultRun: {
     whole: {
@@ -99,11 +115,8 @@ export const domains: Takers = {
     },
     give: limitsGiven => checkFaultRun({ domain: orders, faults: ['killDatabase'], promises: limitsGiven }),
     takes: {
-      exactlyOnce: ['true'],
-      noDeadlock: ['true'],
-      readiness: ['true'],
-      recovery: ['object'],
-      invariants: ['object'],
+      ...taking('true', 'exactlyOnce', 'noDeadlock', 'readiness'),
+      ...taking('object', 'recovery', 'invariants'),
     },
   },
   workload: {
@@ -129,20 +142,19 @@ export const domains: Takers = {
     give: checkWorkload,
     takes: {
       opened: allBut('function'),
-      inStep: ['true'],
-      askAgain: ['true'],
-      ...functions('orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
+      ...taking('true', 'inStep', 'askAgain'),
+      ...taking('function', 'orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
     },
   },
   sendKeys: {
     whole: { domain: orders, orders: () => ({}), withoutKey: act },
     give: checkKeyPlan,
-    takes: functions('orders', 'withoutKey'),
+    takes: taking('function', 'orders', 'withoutKey'),
   },
   sendRefused: {
     whole: { domain: orders, right: () => [], refused: () => [], all: act, brief: true },
     give: checkRefusedPlan,
-    takes: { ...functions('right', 'refused', 'all'), brief: ['true'] },
+    takes: { ...taking('function', 'right', 'refused', 'all'), brief: ['true'] },
   },
   readFinalState: positional({ domain: orders }, ({ domain }) => checkDomain(domain)),
   almost: positional({ value: 1 }, ({ value }) => almost(value), { value: ['0'] }),
@@ -153,14 +165,8 @@ export const domains: Takers = {
     takes: { replayed: ['true'] },
   },
   refused: positional({ rule: 'sold out' }, ({ rule }) => refused(rule), { rule: anyText }),
-  append: positional({ key: 'orders', value: 1 }, ({ key, value }) => append(key, value), {
-    key: anyText,
-    value: anyValue,
-  }),
-  write: positional({ key: 'orders', value: 1 }, ({ key, value }) => write(key, value), {
-    key: anyText,
-    value: anyValue,
-  }),
+  append: writing(append),
+  write: writing(write),
   readOf: positional({ key: 'orders', value: [1] }, ({ key, value }) => readOf(key, value), {
     key: anyText,
     value: [...anyValue, 'null', 'list'],

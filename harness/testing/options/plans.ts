@@ -5,8 +5,7 @@ import * as quantities from '../../record/quantities.ts'
 import { defineService } from '../../system/description.ts'
 import { checkSwarm } from '../../fleet/swarm.ts'
 import { checkAnother } from '../../vitest/another.ts'
-import { anyText, type Takers } from './taker.ts'
-import type { WrongValue } from './wrong-values.ts'
+import { anyText, taking, type Takers } from './taker.ts'
 
 const { bytesPerRequest, megabytes, megabitsPerSecond, ms, percent, percentOfCore, perSecond, seconds } =
   quantities
@@ -34,9 +33,7 @@ const limits = {
   stdDev: ms(1),
   drift: ms(1),
 }
-const counts = { errors: ['0'], connections: ['0'], fileDescriptors: ['0'] } as const
-/** Of no call. */
-const grouped: readonly WrongValue[] = ['object']
+const counts = taking('0', 'errors', 'connections', 'fileDescriptors')
 
 /** Of all fixtures but that of domains. */
 export const plans: Takers = {
@@ -107,7 +104,7 @@ export const plans: Takers = {
   'promises of a run': {
     whole: { ...limits, concurrent: ms(1), capacity: { errors: 0 }, calls: { 'GET /': { p99: ms(1) } } },
     give: limitsGiven => checkRun({ ...load, requestsEach: 1, promises: limitsGiven }),
-    takes: { ...counts, calls: grouped },
+    takes: { ...counts, calls: ['object'] },
   },
   'promises of a call': {
     whole: { p50: ms(1), p95: ms(1), p99: ms(1), mean: ms(1), errors: 0 },
@@ -154,7 +151,7 @@ export const plans: Takers = {
   'promises of a knee': {
     whole: { ...limits, calls: { 'GET /': { p99: ms(1) } }, rateMin: perSecond(100) },
     give: limitsGiven => checkKnee({ ...load, promises: limitsGiven }),
-    takes: { ...counts, calls: grouped },
+    takes: { ...counts, calls: ['object'] },
   },
   compare: {
     whole: {

@@ -7,7 +7,7 @@ import { node } from '../../system/build.ts'
 import { defineService } from '../../system/description.ts'
 import { databaseOf } from '../../system/started.ts'
 import { checkConfig } from '../../vitest/config-rules.ts'
-import { anyText, positional, type Takers } from './taker.ts'
+import { anyText, positional, taking, type Takers } from './taker.ts'
 
 const call = get('/')
 const second = seconds(1)
@@ -42,15 +42,11 @@ export const services: Takers = {
     give: defineService,
     takes: {
       name: ['3000x'],
-      beside: ['object'],
-      limits: ['object'],
+      ...taking('object', 'beside', 'limits'),
+      ...taking('list', 'tmpfs', 'capabilities', 'secrets', 'sources'),
       paths: ['function'],
-      tmpfs: ['list'],
-      user: anyText,
       readOnly: ['true'],
-      capabilities: ['list'],
-      secrets: ['list'],
-      sources: ['list'],
+      user: anyText,
       root: anyText,
     },
   },

@@ -20,9 +20,9 @@ export const anyText: readonly WrongValue[] = ['3000x', 'long']
 export const allBut = (...refused: readonly WrongValue[]): readonly WrongValue[] =>
   (Object.keys(wrongValues) as WrongValue[]).filter(name => !refused.includes(name))
 
-/** Options that any function is right for. */
-export const functions = (...options: readonly string[]) =>
-  Object.fromEntries(options.map(option => [option, ['function'] as const]))
+/** Options that the same wrong value is right for: any function, say. */
+export const taking = (value: WrongValue, ...options: readonly string[]) =>
+  Object.fromEntries(options.map(option => [option, [value]]))
 
 /** Of several arguments of one name each. */
 export const positional = (
