@@ -22,6 +22,8 @@ const act = async () => ({})
 const orders = domain({ act, finalState: async () => [], history: () => [] })
 const anyValue: readonly WrongValue[] = ['-1', '0', 'fraction', 'huge', 'empty', 'blank', '3000x', 'long']
 
+/** Options that any function is right for. */
+const functions = (...options: readonly string[]) => taking('function', ...options)
 const drawing = (draw: typeof eachOnce | typeof atRandom) =>
   positional({ seed: 1, faults: ['killDatabase'] }, ({ seed, faults }) => draw(seed, faults), {
     seed: ['0'],
@@ -55,7 +57,7 @@ export const domains: Takers = {
   injection: {
     whole: { now: () => 1, busy: async () => {}, recover: async () => {} },
     give: injection => inject({ description: service } as never, [], injection),
-    takes: taking('function', 'now', 'busy', 'recover'),
+    takes: functions('now', 'busy', 'recover'),
   },
   faultRunChartData: positional({ record: literalFaultRun() }, ({ record }) => faultRunChartData(record)),
 
@@ -75,18 +77,7 @@ export const domains: Takers = {
       free: ['payload'],
     },
     give: domain,
-    takes: taking(
-      'function',
-      'open',
-      'order',
-      'act',
-      'outcome',
-      'read',
-      'finalState',
-      'history',
-      'lock',
-      'input',
-    ),
+    takes: functions('open', 'order', 'act', 'outcome', 'read', 'finalState', 'history', 'lock', 'input'),
   },
   faultRun: {
     whole: {
@@ -143,18 +134,18 @@ export const domains: Takers = {
     takes: {
       opened: allBut('function'),
       ...taking('true', 'inStep', 'askAgain'),
-      ...taking('function', 'orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
+      ...functions('orders', 'key', 'meet', 'behind', 'readBack', 'readers', 'lastReads'),
     },
   },
   sendKeys: {
     whole: { domain: orders, orders: () => ({}), withoutKey: act },
     give: checkKeyPlan,
-    takes: taking('function', 'orders', 'withoutKey'),
+    takes: functions('orders', 'withoutKey'),
   },
   sendRefused: {
     whole: { domain: orders, right: () => [], refused: () => [], all: act, brief: true },
     give: checkRefusedPlan,
-    takes: { ...taking('function', 'right', 'refused', 'all'), brief: ['true'] },
+    takes: { ...functions('right', 'refused', 'all'), brief: ['true'] },
   },
   readFinalState: positional({ domain: orders }, ({ domain }) => checkDomain(domain)),
   almost: positional({ value: 1 }, ({ value }) => almost(value), { value: ['0'] }),
