@@ -10,6 +10,7 @@ import type { System } from '../system/system.ts'
 import { workload } from './workload.ts'
 
 const table: { id: number }[] = []
+// Beside unit tests, which share their modules, it would be theirs too.
 vi.mock('../domain/open-database.ts', () => ({
   openDatabase: (): Pick<DatabaseSession, 'inSnapshot' | typeof Symbol.asyncDispose> => ({
     inSnapshot: read => read({ rows: async () => table.map(row => ({ key: null, ...row })) as never }),
