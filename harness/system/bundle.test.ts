@@ -48,11 +48,13 @@ test('what the bundler has against a package in node_modules is not said', async
 test('edits change what is imported; of a file that is not imported, or of another text, they are refused', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'plumbline-'))
   const write = (name: string, text: string) => writeFile(join(folder.path, name), text)
-  await write('main.ts', "console.log('one')")
+  await write('main.ts', "import type { Total } from './types.ts'\nconsole.log('one' as Total)")
+  await write('types.ts', 'export type Total = unknown')
   await write('other.sql', 'select 1')
   const bundled = (file: string, find: string) =>
     bundle('main.ts', { root: folder.path, edits: [{ file, find, replace: '2' }] })
   expect(await bundled('main.ts', 'one')).toContain('console.log("2")')
+  expect(await bundled('types.ts', 'unknown')).toContain('console.log("one")')
   await expect(bundled('other.sql', '1')).rejects.toThrow('an edit of other.sql changes nothing')
   await expect(bundled('main.ts', 'two')).rejects.toThrow('an edit of main.ts does not apply')
   await expect(bundled('none.ts', 'two')).rejects.toThrow('an edit names none.ts, which cannot be read')

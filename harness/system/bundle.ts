@@ -97,13 +97,15 @@ function assertInstalled(
   )
 }
 
-/** An edit of a file that is no part of the bundle would change nothing. */
+/** An edit of a file that is no part of the bundle would change nothing. A module may be there for its types alone. */
 function assertImported(
   edits: readonly Edit[],
   modules: readonly string[],
   { entry, root }: { readonly entry: string; readonly root: string },
 ): void {
-  const unused = edits.find(({ file }) => !modules.includes(resolve(root, file)))
+  const unused = edits.find(
+    ({ file }) => !/\.[cm]?[jt]sx?$/.test(file) && !modules.includes(resolve(root, file)),
+  )
   if (unused === undefined) return
   throw new HarnessError(`an edit of ${unused.file} changes nothing: ${entry} does not import it`, {
     fix: 'edit what is imported, or the schema of a database beside the service',
