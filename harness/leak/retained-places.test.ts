@@ -13,6 +13,8 @@ const source = [
   '  #bytes = new Uint8Array(8)',
   '    this.#bytes = larger',
   'const row = await query`select balance from accounts where id = ${wanted}`',
+  'const statement = `',
+  '  select balance from accounts where id = $1`',
 ]
 const sources = new Sources(
   JSON.stringify({

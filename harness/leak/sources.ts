@@ -91,8 +91,7 @@ export class Sources {
 
   #having(forms: readonly RegExp[]): SourceLine | undefined {
     const found = this.#own().flatMap(({ lines, ...own }) =>
-      lines.flatMap((text, index) => {
-        const code = text.replace(comment, '').replaceAll(template, '``')
+      codeOf(lines).flatMap((code, index) => {
         const form = forms.findIndex(one => one.test(code))
         return form === -1 ? [] : [{ ...own, line: index + 1, form }]
       }),
@@ -194,8 +193,15 @@ const pieceLength = 20
 const piecesTried = 40
 const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
-/** A statement names columns, and no variables. */
-const template = /`[^`]*`/g
+const statement = /`\s*(?:select|insert|update|delete|with|merge)\b[^`]*`/gi
+
+/** Lines without comments and without statements, which name columns, and no variables. */
+const codeOf = (lines: readonly string[]): string[] =>
+  lines
+    .map(line => line.replace(comment, ''))
+    .join('\n')
+    .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
+    .split('\n')
 
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
 export const isForeign = ({ file }: { readonly file: string }): boolean =>
