@@ -7,6 +7,7 @@ import {
 } from '@jridgewell/trace-mapping'
 import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
+import { codeOf, comment, escaped, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
 
 /** By the path of each script; of a service that is one file, its map as JSON. */
 type SourceMaps = string | ReadonlyMap<string, TraceMap>
@@ -191,58 +192,12 @@ const shownAround = 2
 /** So many characters of a text are found in no other line by chance. */
 const pieceLength = 20
 const piecesTried = 40
-const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
-
-const statement = /`\s*(?:select|insert|update|delete|with|merge)\b[^`]*`/gi
-
-/** Lines without comments and without statements, which name columns, and no variables. */
-const codeOf = (lines: readonly string[]): string[] =>
-  lines
-    .map(line => line.replace(comment, ''))
-    .join('\n')
-    .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
-    .split('\n')
-
 /** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
 export const isForeign = ({ file }: { readonly file: string }): boolean =>
   file.includes('node_modules') || isOfNode(file)
 
 /** Of a script: its lines are in no file of the service. */
 export const isOfNode = (script: string): boolean => script.startsWith('node:')
-
-const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
-
-/** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
-function feedingForms(bundled: string): RegExp[] {
-  // Where a private field has no object before it, it is declared.
-  const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
-  const name = `${before}${escaped(bundled.replace(/\$\d+$/, ''))}`
-  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
-  return [
-    new RegExp(`${name}\\??\\.(${methods})\\(`),
-    new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+*?|]{1,2}=)`),
-    new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
-    new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
-  ]
-}
-
-/** What gives an object a property: in its literal, on a line of it, by an assignment. */
-function linkingForms(property: string): RegExp[] {
-  const name = escaped(property)
-  return [
-    new RegExp(`[{,]\\s*${name}\\s*(,|\\}|:(?!\\s*(undefined|null)\\b))`),
-    new RegExp(`^\\s*${name}(:(?!\\s*(undefined|null)\\b).*)?,$`),
-    new RegExp(`\\.${name}\\s*=(?!\\s*(undefined|null)\\b|[=>])`),
-  ]
-}
-
-/** A statement whose text is a constant is sent where that is named. */
-function sendingIn(lines: readonly string[], index: number): number {
-  const from = lines.slice(0, index + 1).findLastIndex(line => /^\S/.test(line))
-  const [, name] = /^(?:export )?const (\w+) = `/.exec(lines[from] ?? '') ?? []
-  const named = name === undefined ? -1 : lines.findIndex((line, at) => at !== from && line.includes(name))
-  return named === -1 ? index : named
-}
 
 /** Where a loop begins, and where a function does. */
 const repeats = /\b(?:for|while|do)\b|\.(?:map|forEach|reduce|flatMap)\(/

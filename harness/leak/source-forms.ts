@@ -1,0 +1,45 @@
+export const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
+
+const statement = /`\s*(?:select|insert|update|delete|with|merge)\b[^`]*`/gi
+
+/** Lines without comments and without statements, which name columns, and no variables. */
+export const codeOf = (lines: readonly string[]): string[] =>
+  lines
+    .map(line => line.replace(comment, ''))
+    .join('\n')
+    .replaceAll(statement, text => text.replaceAll(/[^\n]/g, ' '))
+    .split('\n')
+
+export const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
+
+/** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
+export function feedingForms(bundled: string): RegExp[] {
+  // Where a private field has no object before it, it is declared.
+  const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
+  const name = `${before}${escaped(bundled.replace(/\$\d+$/, ''))}`
+  const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
+  return [
+    new RegExp(`${name}\\??\\.(${methods})\\(`),
+    new RegExp(`${name}(\\[[^\\]]+\\]|\\.[\\w$#]+)?\\s*([+*?|]{1,2}=)`),
+    new RegExp(`${name}\\[.+\\]\\s*=[^=>]`),
+    new RegExp(`(?<!(const|let|var|readonly|private|static) )${name}\\s*=[^=>]`),
+  ]
+}
+
+/** What gives an object a property: in its literal, on a line of it, by an assignment. */
+export function linkingForms(property: string): RegExp[] {
+  const name = escaped(property)
+  return [
+    new RegExp(`[{,]\\s*${name}\\s*(,|\\}|:(?!\\s*(undefined|null)\\b))`),
+    new RegExp(`^\\s*${name}(:(?!\\s*(undefined|null)\\b).*)?,$`),
+    new RegExp(`\\.${name}\\s*=(?!\\s*(undefined|null)\\b|[=>])`),
+  ]
+}
+
+/** A statement whose text is a constant is sent where that is named. */
+export function sendingIn(lines: readonly string[], index: number): number {
+  const from = lines.slice(0, index + 1).findLastIndex(line => /^\S/.test(line))
+  const [, name] = /^(?:export )?const (\w+) = `/.exec(lines[from] ?? '') ?? []
+  const named = name === undefined ? -1 : lines.findIndex((line, at) => at !== from && line.includes(name))
+  return named === -1 ? index : named
+}
