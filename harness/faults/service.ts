@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readSources } from '../leak/source-maps.ts'
 import { openInspector } from '../profile/inspection.ts'
 import { whatKeepsAlive } from '../profile/kept-alive.ts'
@@ -11,6 +12,7 @@ import { sendHalf } from './slow-client.ts'
 
 /** After SIGKILL. */
 const endsWithin = seconds(10)
+const seenWithin = seconds(5)
 
 /** Kills the service while it works, and starts it again. */
 export const killService: Strike = async ({ service: { container } }) => {
@@ -51,14 +53,13 @@ export const terminateService: Strike = async system => {
   }
 }
 
-/** Why a service that was told to end does not; empty where it is no Node, or lets nobody see into it. */
+/** Why a service that was told to end does not; empty where it is no Node, lets nobody see into it, or takes too long to. */
 async function seenInside({ service: { container }, description }: System): Promise<string[]> {
-  try {
+  const look = async () => {
     await using inspector = await openInspector(container)
     return await whatKeepsAlive(inspector, await readSources(inspector, sourceRootOf(description)))
-  } catch {
-    return []
   }
+  return await Promise.race([look().catch(() => []), sleep(seenWithin, [], { ref: false })])
 }
 
 /** The same, while a client has sent half of a request: whoever never sends the rest is no reason to end otherwise. */
