@@ -30,7 +30,7 @@ export const service = mutant([
 ])
 export const exam: Exam = {
   spec: 'specs/transaction.spec.ts',
-  breaks: ['transaction.lostAnswers.nothingLeftBehind'],
+  breaks: ['transaction.databaseDies.nothingLeftBehind'],
   mayBreak: 'any',
   firstTry: 'caught',
 }
