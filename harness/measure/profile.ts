@@ -35,10 +35,14 @@ const betweenBursts = ms(50)
  * A record whose promises about time or CPU are broken, with what the service does meanwhile: the same plan once more, for some
  * seconds, with a look into it. The verdict is that of the first run; where there is nothing to see, the record says why.
  */
-export async function withProfile(...measured: Parameters<typeof profiled>): Promise<MeasuredRun> {
-  const [, , record] = measured
+export async function withProfile(
+  system: System,
+  plan: RunPlan,
+  record: MeasuredRun,
+  conditions: Conditions,
+): Promise<MeasuredRun> {
   if (Object.keys(record.promises).length === 0 || !judge(record).some(mayHaveCause)) return record
-  return await profiled(...measured)
+  return await profiled(system, plan, record, conditions)
 }
 
 /** The same whatever was broken. */

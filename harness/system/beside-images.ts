@@ -1,4 +1,5 @@
 import type { BesideDescription } from './beside.ts'
+import { editsOf } from './build.ts'
 import { describesDatabase } from './beside-database.ts'
 import { imageOf } from './container-factory.ts'
 import type { BaseImages, ServiceDescription } from './description.ts'
@@ -33,8 +34,7 @@ export async function imagesBeside(
     const reference = standIns[named] ?? named
     const { id } = await obtainImage(docker, `the image of ${name}`, reference)
     if (!describesDatabase(one)) return [name, reference]
-    const edits = 'entry' in build ? (build.edits ?? []) : []
-    const schema = one.schema === undefined ? '' : await editedText(one.schema, edits, root)
+    const schema = one.schema === undefined ? '' : await editedText(one.schema, editsOf(build), root)
     if (one.kind === 'postgres') return [name, await databaseImage({ name, reference, id, schema })]
     return [name, await mariadbImage(reference, schema)]
   })

@@ -153,3 +153,5 @@ export function checkBuild(build: unknown): void {
 /** The folder that the COPY of a Dockerfile reads from. */
 export const contextOf = ({ dockerfile, context }: { dockerfile: string; context?: string }): string =>
   context ?? dirname(dockerfile)
+
+export const editsOf = (build: Build): readonly Edit[] => ('entry' in build ? (build.edits ?? []) : [])

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { OutputChunk, Plugin } from 'rolldown'
 import { HarnessError, messageOf } from '../record/errors.ts'
-import { assertApplies, editedText, type Edit } from './edit.ts'
+import { editedText, type Edit } from './edit.ts'
 
 interface BundleOptions {
   readonly edits?: readonly Edit[]
@@ -39,7 +39,7 @@ async function build(
   { edits = [], standIns = {}, root = process.cwd() }: BundleOptions,
   sourcemap: boolean,
 ): Promise<OutputChunk> {
-  await Promise.all(edits.map(edit => assertApplies(edit, root)))
+  const edited = await editedFiles(edits, root)
   // Loaded only when needed: every description of a service imports this file, and few of them bundle.
   const { rolldown } = await import('rolldown')
   const importers = new Map<string | undefined, string>()
@@ -48,7 +48,7 @@ async function build(
       input: resolve(root, entry),
       cwd: root,
       platform: 'node',
-      plugins: [applyEdits(edits, root), standingIn(standIns)],
+      plugins: [replacing(edited), standingIn(standIns)],
       onLog: (level, log, print) => {
         const { code, exporter, id = '' } = log
         if (code === 'UNRESOLVED_IMPORT') importers.set(exporter, relative(root, id))
@@ -112,13 +112,20 @@ function assertImported(
   })
 }
 
-/** Edits the source when it is loaded, so that the source map has the edited text too. */
-const applyEdits = (edits: readonly Edit[], root: string): Plugin => ({
+/** Texts by absolute path. */
+async function editedFiles(edits: readonly Edit[], root: string): Promise<ReadonlyMap<string, string>> {
+  const files = [...new Set(edits.map(({ file }) => file))]
+  const texts = files.map(async file => [resolve(root, file), await editedText(file, edits, root)] as const)
+  return new Map(await Promise.all(texts))
+}
+
+/** Replaces a source when it is loaded, so that the source map has the edited text too. */
+const replacing = (edited: ReadonlyMap<string, string>): Plugin => ({
   name: 'edits',
-  load: async id =>
-    edits.some(({ file }) => resolve(root, file) === id)
-      ? { code: await editedText(id, edits, root), moduleType: 'ts' }
-      : null,
+  load(id) {
+    const code = edited.get(id)
+    return code === undefined ? null : { code, moduleType: 'ts' }
+  },
 })
 
 /** Such a name is no path: others leave it alone. */

@@ -10,34 +10,29 @@ export interface Edit {
   readonly replace: string
 }
 
-/** @throws HarnessError where its file cannot be read, or does not have its text exactly once. */
-export async function assertApplies({ file, find }: Edit, root: string): Promise<void> {
-  const source = await readFile(resolve(root, file), 'utf8').catch((cause: unknown) => {
-    throw new HarnessError(`an edit names ${file}, which cannot be read`, {
+/**
+ * The text of a file with those of the edits that are its own. `path` and those of the edits count from the root.
+ *
+ * @throws HarnessError where it cannot be read, or does not have the text of an edit exactly once.
+ */
+export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
+  const file = resolve(root, path)
+  const source = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new HarnessError(`an edit names ${path}, which cannot be read`, {
       fix: `correct its path: it counts from ${root}`,
       cause,
     })
   })
-  const found = source.split(find).length - 1
-  if (found === 1) return
-  throw new HarnessError(
-    `an edit of ${file} does not apply: its text stands there ${found} times, not once`,
-    {
-      evidence: find.split('\n'),
-      fix: 'bring the text under `find` up to date with the source',
-    },
-  )
-}
-
-/**
- * The text of a file with those of the edits that are its own. `path` and those of the edits count from the root.
- *
- * @throws HarnessError where one does not apply.
- */
-export async function editedText(path: string, edits: readonly Edit[], root: string): Promise<string> {
-  const file = resolve(root, path)
   const own = edits.filter(edit => resolve(root, edit.file) === file)
-  for (const edit of own) await assertApplies(edit, root)
-  const text = await readFile(file, 'utf8')
-  return own.reduce((edited, { find, replace }) => edited.replace(find, () => replace), text)
+  return own.reduce((edited, { find, replace }) => {
+    const found = source.split(find).length - 1
+    if (found === 1) return edited.replace(find, () => replace)
+    throw new HarnessError(
+      `an edit of ${path} does not apply: its text stands there ${found} times, not once`,
+      {
+        evidence: find.split('\n'),
+        fix: 'bring the text under `find` up to date with the source',
+      },
+    )
+  }, source)
 }

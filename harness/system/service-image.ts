@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { isTextRecord, refuseOption } from '../record/option.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import { contextFilter, readContext } from './build-context.ts'
-import { contextOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
+import { contextOf, editsOf, type BuildArgs, type DockerfileBuild, type NodeBuild } from './build.ts'
 import { bundle, sourceMap } from './bundle.ts'
 import { describesDatabase } from './beside-database.ts'
 import type { Edit } from './edit.ts'
@@ -128,9 +128,10 @@ function basesDeclaredIn(dockerfile: string, { node, postgres, standIns = {} }: 
 }
 
 /** Changes of what is bundled: others are of a schema. */
-export const sourceEdits = ({ build, beside }: ServiceDescription): readonly Edit[] => {
-  const schemas = new Set(Object.values(beside).map(one => (describesDatabase(one) ? one.schema : undefined)))
-  return 'entry' in build ? (build.edits ?? []).filter(({ file }) => !schemas.has(file)) : []
+export const sourceEdits = ({ build, beside, root }: ServiceDescription): readonly Edit[] => {
+  const schemas = Object.values(beside).map(one => (describesDatabase(one) && one.schema) || '')
+  const paths = new Set(schemas.map(path => resolve(root, path)))
+  return editsOf(build).filter(({ file }) => !paths.has(resolve(root, file)))
 }
 
 /** Where the sources of what runs are found: leaks are then reported by file and line. */

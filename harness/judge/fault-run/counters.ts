@@ -68,6 +68,12 @@ export function noLostUpdate(counted: Counted, { opening, adds }: Counters): Jud
   })
 }
 
+const refusedRead: Violation = {
+  kind: 'a read without an answer',
+  what: 'a read was refused, failed or timed out',
+  fix: 'serveAll',
+}
+
 /**
  * When all was quiet, what the service says is what its database holds: a read that was kept from before is wrong for as
  * long as nothing changes. What was left in doubt may still take effect, so its counters say nothing. `isList`: whether a
@@ -95,12 +101,12 @@ export function quietReads(
   const unanswered = quiet.filter(reading => reading === undefined).length
   const judgement = judgeAudit({
     check: 'quietReads',
-    fix: unanswered > 0 ? 'serveAll' : 'readCommitted',
+    fix: 'readCommitted',
     title: 'when all is quiet, every read says what the database holds',
     of: 'counters read when all was quiet',
     examined: acts.some(({ effect }) => effect.kind === 'applied') ? compared.length + unanswered : 0,
     violations: [
-      ...Array.from({ length: unanswered }, () => 'a read was refused, failed or timed out'),
+      ...Array.from({ length: unanswered }, () => refusedRead),
       ...compared
         .filter(({ said, held }) => said !== held)
         .map(({ name, said, held, atMs }) => ({

@@ -36,8 +36,8 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
   // A wave is known by its extremes: the more of them, the better, however early they were.
-  const sofar = record.windows.flatMap(({ readings }) => pointsOf(readings, figure))
-  const wave = complete ? waveOf(sofar) : undefined
+  const soFar = record.windows.flatMap(({ readings }) => pointsOf(readings, figure))
+  const wave = complete ? waveOf(soFar) : undefined
   if (wave !== undefined && wave.interval[1] < limit) {
     return { ...wave, figure, verdict: 'pass', evidence: [{ kind: 'waves' }, ...evidence] }
   }

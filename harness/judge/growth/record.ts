@@ -39,7 +39,7 @@ export interface GrowthRecord {
 export const windowsNeeded = 3
 /**
  * From the fourth on they are long: a cache that has filled meanwhile stands still, and a leak grows evenly in the fourth. What comes
- * and goes in waves shows its floor in three long ones.
+ * and goes in waves shows its bounds in three long ones.
  */
 export const windowsMax = 6
 

@@ -72,13 +72,11 @@ export function waveOf(points: readonly Point[]): Slope | undefined {
     return heights.map(height => height - floor)
   }
   const heightOf = (slope: number) => Math.max(...above(slope))
-  const bands = slopesIn(points)
-    .filter(Number.isFinite)
-    .map(slope => ({ slope, height: heightOf(slope) }))
-  const { slope, height } = bands.reduce((a, b) => (b.height < a.height ? b : a), {
-    slope: 0,
-    height: Infinity,
-  })
+  const pairs = points.flatMap((a, index) =>
+    points.slice(index + 1).map(b => ({ x: b.x - a.x, y: b.y - a.y })),
+  )
+  const bands = pairs.map(({ x, y }) => ({ slope: y / x, height: heightOf(y / x) }))
+  const { slope, height } = bands.reduce((a, b) => (b.height < a.height ? b : a))
   const between = above(slope).filter(one => one > height / 4 && one < (height * 3) / 4)
   const begin = points[0]?.x ?? 0
   const third = ((points.at(-1)?.x ?? 0) - begin) / 3
@@ -86,9 +84,6 @@ export function waveOf(points: readonly Point[]): Slope | undefined {
   const thirds = new Set(falls.map(({ after: { x } }) => Math.min(Math.floor((x - begin) / third), 2)))
   if (thirds.size < 3 || between.length < points.length / 4) return undefined
   const allowed = height * (1 + 3 / points.length)
-  const pairs = points.flatMap((a, index) =>
-    points.slice(index + 1).map(b => ({ x: b.x - a.x, y: b.y - a.y })),
-  )
   return {
     slope,
     interval: [

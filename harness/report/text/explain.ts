@@ -60,8 +60,13 @@ function describe({ checks, cause }: Trouble, earlier: readonly Trouble[] = []):
 }
 
 /** What went on beside everything that a run was judged by. */
-const isOfTheRun = ({ kind }: Evidence): boolean =>
-  /^(faults|hostBusy|coreShortage|generatorLate)$/.test(kind)
+const ofTheRun: ReadonlySet<Evidence['kind']> = new Set([
+  'faults',
+  'hostBusy',
+  'coreShortage',
+  'generatorLate',
+])
+const isOfTheRun = ({ kind }: Evidence): boolean => ofTheRun.has(kind)
 
 const unless = (told: readonly Evidence[], evidence: readonly Evidence[]): Evidence[] => {
   const known = new Set(told.map(item => JSON.stringify(item)))
