@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Distribution } from '../record/distribution.ts'
 import type { Sample } from '../record/sample.ts'
 import { withoutInterference } from './interference.ts'
+import { judgeErrors } from './traffic.ts'
 import { operationsOf, recordOf, repeat, sampleOf, trafficOf } from '../testing/literal-record.ts'
 
 /** What grows between two samples, a quarter of a second apart. */
@@ -180,4 +181,16 @@ test('a second in which nothing was sent has no dispatch lag', () => {
 test('without samples the generator’s own pulse is all there is', () => {
   const record = recordOf({ ...trafficOf(operationsOf(repeat(200, 200)), [300, 300]), samples: [] })
   expect(withoutInterference(record, 100)).toMatchObject({ seconds: [], culprit: 'generator' })
+})
+
+test('what held requests up stands beside errors', () => {
+  const evidenceOf = (quarter: Quarter, stallsMs?: readonly number[]) => {
+    const record = slowFor(2, quarter, stallsMs)
+    const failing = { ...record, seconds: record.seconds.map(second => ({ ...second, failed: 1 })) }
+    return judgeErrors(failing, 0).evidence.map(({ kind }) => kind)
+  }
+  expect(evidenceOf({ generatorRan: 20, generatorWaited: 120, strangersRan: 400 }, [150, 150])).toEqual([
+    'hostBusy',
+  ])
+  expect(evidenceOf({ generatorRan: 25 })).toEqual([])
 })

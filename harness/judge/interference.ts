@@ -59,6 +59,10 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
   return disturbedBy(culprit, judgement, [...leftOut, ...judgement.evidence])
 }
 
+/** What held requests up during a run. Shown beside errors: a service that gives up after a time may have been given no core. */
+export const interferenceOf = (record: RunRecord): readonly Interference[] =>
+  withoutInterference(record, noticedMs).leftOut
+
 /** One stall may hold up a request, and the next one its answer. */
 export const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>
   2 * stalledMs + starvedMs

@@ -5,7 +5,7 @@ import type { Count, PerSecond } from '../record/units.ts'
 import { meanInterval, meanOf } from './batch-means.ts'
 import { blamed, culpritOf } from './blame.ts'
 import { bottleneckOf } from './bottleneck.ts'
-import { unlessDisturbed } from './interference.ts'
+import { interferenceOf, unlessDisturbed } from './interference.ts'
 import type { Evidence } from './evidence.ts'
 import type { FixCode } from './fix.ts'
 import { judge, unattributed, unmeasured, type Judgement, type Measurement } from './judgement.ts'
@@ -79,7 +79,9 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
     examined: { count: requestsIn(record), of: 'requests' },
     evidence: failures(record),
   })
-  return judgement.verdict === 'fail' ? { ...judgement, ...failingOf(record) } : judgement
+  if (judgement.verdict !== 'fail') return judgement
+  const evidence = [...judgement.evidence, ...interferenceOf(record)]
+  return { ...judgement, ...failingOf(record), evidence }
 }
 
 /** Why requests fail, by the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
