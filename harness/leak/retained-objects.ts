@@ -1,7 +1,7 @@
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
-/** Objects of one class that were made between snapshots and are alive in the last; the path is that of the youngest. */
+/** Objects of one class that were made between snapshots and are alive in the last; the path is that of most of them. */
 export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
   /** Of a function. */
   readonly place?: FunctionPlace | undefined
@@ -63,17 +63,34 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
     const early = young.filter(({ id }) => inSecond.has(id)).length
     const [a, b] = [before.get(kind)?.length ?? 0, middle.get(kind)?.length ?? 0]
     const made = [Math.min(early, b - a), Math.min(young.length - early, nodes.length - b)] as const
-    const [youngest] = young.toSorted((x, y) => y.id - x.id)
-    if (youngest === undefined || !isEven(made)) return []
+    const example = isEven(made) ? exampleOf(third, young) : undefined
+    if (example === undefined) return []
+    const { node, path } = example
     const bytes = young.reduce((sum, { selfSize }) => sum + selfSize, 0)
-    const begin = youngest.type === 'closure' ? third.placeOf(youngest) : undefined
-    const place = begin && { ...begin, script: third.scriptOf(youngest) }
-    const text = youngest.type === 'string' ? youngest.name : undefined
+    const begin = node.type === 'closure' ? third.placeOf(node) : undefined
+    const place = begin && { ...begin, script: third.scriptOf(node) }
+    const text = node.type === 'string' ? node.name : undefined
     const link = linkIn(third, nodes, inSecond)
-    const path = third.retainersOf(youngest)
-    return [{ name: describe(third, youngest), made, bytes, path, place, text, link }]
+    return [{ name: describe(third, node), made, bytes, path, place, text, link }]
   })
   return retained.toSorted((x, y) => y.bytes - x.bytes)
+}
+
+const examplesMax = 15
+
+/** The youngest object of those that most of the young ones share their holders with: the youngest of all may be in use and not kept. */
+function exampleOf(snapshot: Snapshot, young: readonly HeapNode[]) {
+  const examples = young
+    .toSorted((x, y) => y.id - x.id)
+    .slice(0, examplesMax)
+    .map(node => ({ node, path: snapshot.retainersOf(node) }))
+  const alike = Map.groupBy(examples, ({ path }) =>
+    holdersOf(path)
+      .map(({ retainer }) => retainer)
+      .join(' '),
+  )
+  const [most] = [...alike.values()].toSorted((x, y) => y.length - x.length)
+  return most?.[0]
 }
 
 /** The first property by which one that was made later holds one that was there before it. */

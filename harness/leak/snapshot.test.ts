@@ -15,8 +15,11 @@ const meta: RawSnapshot['snapshot']['meta'] = {
 }
 const strings = ['', 'Array', 'Order', 'kept', 'createApi', 'system / Context', 'context', 'code', 'older']
 
-/** A root, a function, its scope, an array in it, and `orders` of an array, each with a link to the one before; `id`s from 11. */
-const heap = (orders: readonly number[]): Snapshot => {
+/**
+ * A root, a function, its scope, an array in it, and `orders` of an array, each with a link to the one before; `id`s from 11. Those
+ * `inUse` are held by the function alone.
+ */
+const heap = (orders: readonly number[], inUse: readonly number[] = []): Snapshot => {
   const node = (type: number, name: number, id: number, edges: number) => [type, name, id, 32, edges]
   const edge = (type: number, name: number, target: number) => [type, name, target * 5]
   const raw: RawSnapshot = {
@@ -25,14 +28,16 @@ const heap = (orders: readonly number[]): Snapshot => {
     locations: [],
     nodes: [
       ...node(0, 0, 1, 1),
-      ...node(3, 4, 3, 1),
+      ...node(3, 4, 3, 1 + inUse.length),
       ...node(1, 5, 5, 1),
       ...node(1, 1, 7, orders.length),
       ...orders.flatMap((id, index) => node(1, 2, id, Math.min(index, 1))),
+      ...inUse.flatMap(id => node(1, 2, id, 0)),
     ],
     edges: [
       ...edge(1, 1, 1),
       ...edge(2, 6, 2),
+      ...inUse.flatMap((_, index) => edge(1, index, 4 + orders.length + index)),
       ...edge(0, 3, 3),
       ...orders.flatMap((_, index) => edge(1, index, 4 + index)),
       ...orders.slice(1).flatMap((_, index) => edge(2, 8, 4 + index)),
@@ -49,6 +54,15 @@ describe('retained objects', () => {
       { edge: '[3]', retainer: 'Array' },
       { edge: 'kept', retainer: 'system / Context' },
       { edge: 'context', retainer: 'createApi', retainerType: 'closure' },
+    ])
+  })
+
+  test('the way to the root is that of most, not of one in use that is younger', () => {
+    const [orders] = retainedObjectsOf(heap([11]), heap([11, 13, 15]), heap([11, 13, 15, 17], [19]))
+    expect(holdersOf(orders?.path ?? [])).toMatchObject([
+      { edge: '[3]' },
+      { edge: 'kept' },
+      { edge: 'context' },
     ])
   })
 
