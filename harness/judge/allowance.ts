@@ -6,19 +6,19 @@ import { heldUpMs, withInterference, type DisturbedSecond } from './interference
 import { sampleDeltasOf } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
-/** Of a second the longest wait within a quarter is known: no quarter lost more. */
+/** Samples are a quarter of a second apart: no quarter of a second lost more than the longest wait measured in it. */
 const quarters = 4
-/** What stood in a queue is worked off by what the service has left to spare: the less, the longer. */
+/** The lower bound of the spare share of capacity with which the service works off a queue. */
 const spareMin = 0.1
 const spareMax = 0.5
 
 /**
- * The seconds of a run as they would have been at the very best without generator and host: all the time that these may have
- * held requests up is taken off their latencies, and spent so that it brings as many of them as it can below the limit. A
- * limit that is broken by what remains is broken by the service.
+ * Returns the seconds of a run with all delay that generator and host may have caused subtracted from the latencies.
+ * The delay is distributed so that as many requests as possible come below the limit. If the rest still breaks the
+ * limit, the service broke it.
  *
- * The requests that waited are those under way and those that arrived meanwhile, and those of the next second may still wait
- * behind them. Whoever waits for several seconds is held up by all that is lost in the later ones.
+ * The delayed requests are those under way and those that arrived during the delay. Requests of the next second may
+ * still wait behind them. A request that waits for several seconds is delayed by the losses of all of them.
  */
 export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   const spare = Math.min(spareMax, Math.max(spareMin, 1 - quotaUseOf(record).quotaShare))
@@ -27,7 +27,7 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
     return { second, lost, delay: delayMs(second, lost) }
   })
   return disturbed.map(({ second, delay }, index) => {
-    // Before the first one it was the same.
+    // The second before the first one is assumed to be like the first.
     const before = disturbed[index - 1]?.delay ?? delay
     const later = second.latency.counts().map(([valueMs, count]) => {
       const during = disturbed.slice(index + 1, index + Math.ceil(valueMs / 1000))
@@ -37,7 +37,9 @@ export function withAllowance(record: RunRecord, limitMs: number): Second[] {
   })
 }
 
-/** For how long generator or service may have had no core in a second, short waits of the generator among it. */
+/**
+ * The time in a second for which generator or service may have had no core, short waits of the generator included.
+ */
 function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number): number {
   const fromMs = index * 1000
   const toMs = fromMs + 1000
@@ -48,7 +50,7 @@ function lostMs({ samples }: RunRecord, second: DisturbedSecond, index: number):
   return quarters * heldUpMs(second) + sum(waits)
 }
 
-/** How much longer all of its requests together may have taken for that. */
+/** The delay that this loss may have added to all requests of the second together. */
 function delayMs(second: DisturbedSecond, lost: number): number {
   const { latency, serviceTime } = second
   const perMs = latency.count / 1000
@@ -56,7 +58,7 @@ function delayMs(second: DisturbedSecond, lost: number): number {
   return lost * (1 + inFlight + perMs * heldUpMs(second))
 }
 
-/** Values just above the limit are brought below it first: so the allowance acquits the most. */
+/** Brings the values just above the limit below it first: the allowance then acquits as many requests as possible. */
 function eased(latency: Distribution, limitMs: number, allowanceMs: number): Distribution {
   let left = allowanceMs
   const counts = latency.counts().flatMap(([valueMs, count]): [number, number][] => {

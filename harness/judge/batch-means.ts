@@ -2,20 +2,20 @@ import { sum } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
- * A part of a run: what was summed up in it, and over how much. Milliseconds of CPU over milliseconds of time give
- * the share of a core; milliseconds of latency over requests give their mean.
+ * A part of a run: a sum, and the amount it was summed over. CPU milliseconds over milliseconds of time give the
+ * share of a core; latency milliseconds over requests give the mean latency.
  */
 export interface Batch {
   readonly sum: number
   readonly weight: number
 }
 
-/**
- * Fewer batches have too few degrees of freedom for an interval that says anything: with two, Student's t is 12.7.
- */
+/** With fewer batches the interval is too wide to be useful: with two, Student's t is 12.7. */
 export const batchesNeeded = 3
 
-/** More of them gain little, and longer ones depend less on each other (Schmeiser, Operations Research 30, 1982). */
+/**
+ * More batches gain little, and longer batches depend less on each other (Schmeiser, Operations Research 30, 1982).
+ */
 export const batchesAtMost = 30
 
 /** The 97.5 % quantile of Student's t, for 2 to 29 degrees of freedom (NIST/SEMATECH e-Handbook, 1.3.6.7.2). */
@@ -29,10 +29,10 @@ const total = (batches: readonly Batch[], of: keyof Batch): number => sum(batche
 export const meanOf = (batches: readonly Batch[]): number => total(batches, 'sum') / total(batches, 'weight')
 
 /**
- * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3): single
- * values depend on those before them, so that an interval from their spread would be far too narrow, but sums over
- * batches much longer than that memory hardly do. Batches of unequal weight make it the interval of a ratio
- * (Cochran, Sampling Techniques, 6.4), which for equal ones is the same.
+ * 95 % interval of a mean over time, by batch means (Law & Kelton, Simulation Modeling and Analysis, 9.5.3).
+ * Successive values are correlated, so an interval from their spread would be far too narrow; sums over batches much
+ * longer than the correlation are nearly independent. With batches of unequal weight it is the interval of a ratio
+ * (Cochran, Sampling Techniques, 6.4), which is the same for equal ones.
  *
  * `undefined` with fewer than three batches.
  */
@@ -47,7 +47,7 @@ export function meanInterval(batches: readonly Batch[]): Interval | undefined {
   return [mean - t * error, mean + t * error]
 }
 
-/** Neighbours added up, where there are more batches than are of use. */
+/** Adds up neighbouring batches if there are more than `batchesAtMost`. */
 function inGroups(batches: readonly Batch[]): readonly Batch[] {
   const groups = Math.min(batchesAtMost, batches.length)
   return Array.from({ length: groups }, (_, index) => {

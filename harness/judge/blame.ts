@@ -11,7 +11,7 @@ import { slowReplicas } from './replicas.ts'
 import { sum } from './statistics.ts'
 import type { Culprit } from './verdict.ts'
 
-/** Of a limit that was broken while neither generator nor host held requests up: whose fault it is, and what tells. */
+/** For a broken limit that neither generator nor host explains: names the culprit and the evidence. */
 export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   const bottleneck = bottleneckOf(record)
   const evidence = [
@@ -31,7 +31,7 @@ export function blamed(judgement: Judgement, record: RunRecord): Judgement {
   }
 }
 
-/** Of a limit of CPU that was broken: the line that takes the most, if it stands out. */
+/** For a broken CPU limit: names the line that takes the most CPU time, if it stands out. */
 export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement {
   const { profile } = record
   const isSeen = profile !== undefined && !('unseen' in profile)
@@ -44,19 +44,19 @@ export function blamedForCpu(judgement: Judgement, record: RunRecord): Judgement
   }
 }
 
-/** A container beside the service has its own name. */
+/** A container beside the service is named by its own name. */
 export const culpritOf = ({ culprit, exhausted }: Bottleneck): Culprit => exhausted?.name ?? culprit
 
-/** An event loop that is blocked is busy. With less of a core, in the time that requests were under way, it was not. */
+/** A blocked event loop is busy. Below this share of a core while requests were under way, it was not blocked. */
 const busyFrom = 0.1
 
-/** Of the service itself: whatever else is to blame has a cause. */
+/** The fix if the service itself is to blame; every other culprit has a cause. */
 function serviceFix({ quotaShare, quotaCores, requestsInFlight }: Bottleneck, { samples }: RunRecord): Fix {
   const waits = samples.length > 1 && quotaShare * quotaCores < busyFrom * Math.min(1, requestsInFlight)
   return waits ? 'findWaiting' : 'profileService'
 }
 
-/** A client sends nothing while it waits: a rate above what all of them can send makes a queue that only grows. */
+/** A client sends nothing while it waits: at a rate above what all clients can send, the queue grows without end. */
 function overloadIn({ load, clients, seconds }: RunRecord): Evidence[] {
   const busy = seconds.filter(({ latency }) => latency.count > 0)
   const offered = sum(busy.map(({ latency }) => latency.count)) / busy.length

@@ -8,15 +8,18 @@ import { mean, sum } from './statistics.ts'
 const nearlyAll = 0.8
 const mostOfTheWaiting = 0.5
 const idleShareMax = 0.5
-/** Most servers do their work in one thread. */
+/** Most servers work in one thread. */
 const coresByDefault = 1
 
 /**
- * Whose fault slow answers are, once generator and host are out of the question: of the quota, where the
- * container used nearly all of it; of the database, where it was busy with most requests in flight (mean number
- * in flight is rate times time, by Little's law), or with most connections to it where those are fewer: who then waits
- * for a connection waits for the database; of a container beside the service, where it used nearly all it can while the
- * service was mostly idle. Of the service itself otherwise.
+ * Names the culprit for slow responses, after generator and host are ruled out:
+ *
+ * - the quota, if the container used nearly all of it;
+ * - the database, if it was busy with most requests in flight (mean number in flight = rate × time, Little's law),
+ *   or with most connections if there are fewer of them: a request that waits for a connection then waits for the
+ *   database;
+ * - a container beside the service, if it used nearly all its CPU while the service was mostly idle;
+ * - otherwise the service itself.
  */
 export function bottleneckOf(record: RunRecord): Bottleneck {
   const quota = quotaUseOf(record)
@@ -34,7 +37,7 @@ export function bottleneckOf(record: RunRecord): Bottleneck {
     : { ...figures, culprit: 'beside', exhausted }
 }
 
-/** From the first sample to the last; the share is 0 where there are not two. */
+/** Between the first and the last sample; the share is 0 with fewer than two samples. */
 export function quotaUseOf(record: Pick<RunRecord, 'samples' | 'quotaCores' | 'seconds'>): QuotaUse {
   const { samples, quotaCores, seconds } = record
   const requests = sum(seconds.map(({ serviceTime }) => serviceTime.count))
@@ -49,7 +52,7 @@ export function quotaUseOf(record: Pick<RunRecord, 'samples' | 'quotaCores' | 's
   }
 }
 
-/** Means over the samples that have them; all 0 where none has. */
+/** Means over the samples that have the values; all 0 if none has. */
 function backendsOf({ samples }: RunRecord) {
   const seen = samples.flatMap(({ backends }) => backends ?? [])
   const meanOf = (of: (backends: Backends) => number) => (seen.length === 0 ? 0 : mean(seen.map(of)))
@@ -60,11 +63,11 @@ function backendsOf({ samples }: RunRecord) {
   }
 }
 
-/** The busiest container beside the service, if it used nearly all of what it can use. */
+/** The busiest container beside the service, if it used nearly all the CPU it can use. */
 function exhaustedBeside({ samples, besideQuotaCores = {} }: RunRecord): BesideUse | undefined {
   const names = new Set(samples.flatMap(({ beside = {} }) => Object.keys(beside)))
   const uses = [...names].flatMap((name): BesideUse[] => {
-    // A container that could not be read for a while is judged by the time in which it could.
+    // A container that could not be read for a while is judged by the time in which it could be read.
     const read = samples.flatMap(({ beside, ...sample }) => {
       const own = beside?.[name]
       return own === undefined ? [] : [{ ...sample, ...own }]

@@ -14,13 +14,13 @@ const judges = {
   errors: judgeErrors,
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
-/** What can be promised of one call among several. */
+/** Promises that can be made of one call among several. */
 export type CallPromises = { readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1] }
 
-/** Promises by the name of the call. */
+/** Promises by call name. */
 export type PromisesOfCalls<Name extends string = string> = { readonly [One in Name]?: CallPromises }
 
-/** The names of the calls of a record, in the order they were first asked in. */
+/** The call names in a record, in the order of their first request. */
 export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>): string[] {
   const names = new Set(seconds.flatMap(({ calls }) => [...(calls?.keys() ?? [])]))
   return call !== null && names.size === 0 ? [call] : [...names]
@@ -28,7 +28,7 @@ export function callsIn({ call, seconds }: Pick<RunRecord, 'call' | 'seconds'>):
 
 const nothing = { latency: new Distribution(), failed: 0 }
 
-/** What a record holds of one call: its latencies and errors, in seconds that were disturbed for all calls alike. */
+/** The part of a record that belongs to one call: its latencies and errors. Interference stays that of all calls. */
 export function ofCall(record: RunRecord, name: string): RunRecord {
   if (record.call === name) return record
   const isIts = ({ call }: { readonly call?: string }) => call === name
@@ -46,8 +46,8 @@ export function ofCall(record: RunRecord, name: string): RunRecord {
 }
 
 /**
- * Each promise of each call, judged by the requests of that call alone: with its own interval, and inconclusive where it
- * has too few. One that was never made is inconclusive too.
+ * Judges each promise of each call by the requests of that call alone, with their own interval. Inconclusive if there
+ * are too few requests, or if the call was never made.
  */
 export function judgeCalls(record: RunRecord, promises: PromisesOfCalls): Judgement[] {
   const calls = callsIn(record)
@@ -69,5 +69,5 @@ function neverMade(call: string, calls: readonly string[]): Pick<Judgement, 'evi
   }
 }
 
-/** Parts of an id are separated by dots, and hold no space. */
+/** Dots separate the parts of an id, and an id has no spaces. */
 const idOf = (call: string): string => call.replaceAll(/[\s.]+/g, '-')

@@ -2,26 +2,27 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { median, sum } from './statistics.ts'
 
-/** A series changed its level: the values from `index` on are others than those before. */
+/** A change of level in a series, from index `index` on. */
 export interface ChangePoint {
   readonly index: number
-  /** Medians of the values between the change before and this one, and since. */
+  /** Medians of the values between the previous change and this one, and of the values since. */
   readonly before: number
   readonly after: number
 }
 
-/** Values on either side of a change: with fewer, one outlier would be a level. */
+/** Minimum number of values on either side of a change: with fewer, one outlier would be a level. */
 const sideMin = 3
 
 /**
- * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is taken for a
- * change.
+ * The last change of level in a series, or none. `risk` is the probability that noise without any order in time is
+ * reported as a change.
  *
- * Each way to cut the series in two is held to the rank-sum test (Mann & Whitney 1947), which needs no shape of the noise
- * and takes an outlier for one rank; the cut with the smallest p is the candidate, as in the change-point model of Hawkins &
- * Deng (2010). That the smallest of many was picked is allowed for by permuting the series: the share of permutations whose
- * smallest p is as small is the p of the change (as Matteson & James 2014 do for their E-divisive). Both halves of a
- * change are then searched in turn. Seeded: the same series always has the same answer.
+ * Each possible cut of the series is tested with the rank-sum test (Mann & Whitney 1947), which assumes no shape of
+ * the noise and counts an outlier as one rank. The cut with the smallest p is the candidate, as in the change-point
+ * model of Hawkins & Deng (2010). Permuting the series corrects for picking the smallest of many: the p of the change
+ * is the share of permutations whose smallest p is as small (as Matteson & James 2014 do for their E-divisive). Both
+ * halves of a change are then searched in turn. The random numbers are seeded: the same series always gives the same
+ * result.
  */
 export function lastChange(values: readonly number[], risk: number): ChangePoint | undefined {
   const cuts = changes(values, risk)
@@ -37,7 +38,10 @@ function changes(values: readonly number[], risk: number): number[] {
   return [...changes(values.slice(0, cut), risk), cut, ...later]
 }
 
-/** Of all permutations, those that would be as extreme if the p of the change were `risk`: the estimate is then off by a fifth of it. */
+/**
+ * The number of permutations as extreme as the series if the p of the change were `risk`: it limits the error of the
+ * estimate to a fifth.
+ */
 const extremeAtRisk = 20
 
 function significantCut(values: readonly number[], risk: number): number | undefined {
@@ -45,7 +49,7 @@ function significantCut(values: readonly number[], risk: number): number | undef
   const tails = tailsOf(count)
   const ranks = ranksOf(values)
   const { cut, p } = bestCut(ranks, tails)
-  // No permutation makes a change likelier than its own cut is.
+  // Permuting can only raise the p of the change above the p of its cut.
   if (p > risk) return undefined
   const permutations = Math.ceil(extremeAtRisk / risk)
   const random = xoroshiro128plus(1)
@@ -92,7 +96,9 @@ function ranksOf(values: readonly number[]): number[] {
 
 const known = new Map<number, readonly Float64Array[]>()
 
-/** `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less. */
+/**
+ * `tails[m][u]`: the probability that the rank-sum statistic of m values among `count` without order is u or less.
+ */
 function tailsOf(count: number): readonly Float64Array[] {
   const found = known.get(count)
   if (found !== undefined) return found

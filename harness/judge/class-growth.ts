@@ -1,32 +1,32 @@
 import { sum } from './statistics.ts'
 
-/** Figures by name, all of one moment. */
+/** Figures by name, all read at one moment. */
 export type Series = Readonly<Record<string, number>>
 
-/** How many objects of each class there were, and what collections held, after so many requests. */
+/** Number of objects of each class, and number of elements in collections, after this many requests. */
 export interface ClassHistogram {
   readonly requests: number
   readonly counts: Series
 }
 
 export interface Grown {
-  /** Of the class, or of what collections hold, such as `elements of Array`. */
+  /** The class, or what collections hold, such as `elements of Array`. */
   readonly name: string
-  /** In each window. */
+  /** The gain in each window. */
   readonly gains: readonly number[]
   readonly perRequest: number
 }
 
-/** What is left behind by requests grows with their number; what is kept for a while comes and goes as it likes. */
+/** What requests leave behind grows with their number; what is kept only for a while fluctuates. */
 export const mostUneven = 3
-/** How a figure begins that counts the bytes of typed arrays up to the last element that is not zero. */
+/** Name prefix of figures that count the bytes of typed arrays up to the last non-zero element. */
 export const usedOf = 'bytes in use of '
-/** Bytes that sessions of the database have in use. */
+/** Bytes that database sessions have in use. */
 export const inSessions = 'memory in use by sessions'
-/** A healthy service has one or two more of something now and then, whatever was sent. */
+/** A healthy service gains one or two objects now and then, whatever the requests were. */
 const fewestGained = 4
 
-/** What there was more of after each window, by `perRequest` for each request at least, and evenly. */
+/** Classes that gained objects in each window, evenly, and at least `perRequest` for each request. */
 export function grewInAll(
   pairs: readonly (readonly [before: ClassHistogram, after: ClassHistogram])[],
   perRequest: number,
@@ -46,10 +46,10 @@ export function grewInAll(
 }
 
 const shown = 5
-/** There are thousands of them in every service, of all kinds. */
+/** Every service has thousands of these, for many purposes, so they say little about what is kept. */
 const common: ReadonlySet<string> = new Set(['Array', 'Function'])
 
-/** Those that grew most; of several that grew alike, the one that says most of what is kept. */
+/** The classes that grew most, the most informative first. */
 export const leadersOf = (grown: readonly Grown[]): readonly Grown[] => {
   const most = Math.max(...grown.map(({ perRequest }) => perRequest))
   const isTelling = ({ name, perRequest }: Grown) => perRequest >= most / 2 && !common.has(name)

@@ -19,10 +19,10 @@ export interface Pair extends Readonly<Record<Role, RunRecord>> {
   readonly first: Role
 }
 
-/** Pairs in the order they were measured, between systems that were both up all the time. */
+/** Pairs in the order of measurement, between two systems that were both up all the time. */
 export interface Comparison {
   readonly pairs: readonly Pair[]
-  /** What each did with its time, taken in turns where the candidate was slower. */
+  /** Profiles of each version, taken in turns if the candidate was slower. */
   readonly profiles?: Readonly<Record<Role, readonly ServiceProfile[]>>
 }
 
@@ -33,9 +33,9 @@ const metric = (
   valueOf: (record: RunRecord) => number,
 ) => ({ family, title, unit, valueOf })
 
-/** What a run is reduced to: one value, because the requests of one run share its circumstances. */
+/** Metrics of a run, each reduced to one value, because the requests of one run share its circumstances. */
 export const metrics = {
-  /** Without a pause between requests it is the number of clients over the requests a second. */
+  /** Without a pause between requests, this is the number of clients over the requests per second. */
   mean: metric('slowdown', 'mean latency', 'ms', record => wholeLatency(record).mean),
   p50: metric('slowdown', 'P50 latency', 'ms', record => wholeLatency(record).quantile(0.5)),
   p99: metric('slowdown', 'P99 latency', 'ms', record => wholeLatency(record).quantile(0.99)),
@@ -53,36 +53,36 @@ export const metrics = {
 export type ComparedFigure = keyof typeof metrics
 
 export interface NoSlower {
-  /** The slow-down that is too much. */
+  /** The slow-down that fails. */
   readonly by: Percent
-  /** What of a run is compared: its mean latency where nothing else is said. Of a cost, more is what is slow elsewhere. */
+  /** The figure to compare: mean latency by default. For a cost, "slower" means more of it. */
   readonly of?: ComparedFigure
 }
 
 /**
- * The verdict is looked at ten times at most while pairs are added. With a risk of 1 % at each look, that of being
- * wrong at any of them is 5 % (Pocock 1977, Biometrika 64: 1.06 % for ten looks).
+ * The verdict is checked at most ten times while pairs are added. With a risk of 1 % at each look, the risk of being
+ * wrong at any look is 5 % (Pocock 1977, Biometrika 64: 1.06 % for ten looks).
  */
 const risk = 0.01
 const looksAtMost = 10
 const pairsNeeded = differencesNeeded(risk)
 /**
- * Half of the time between two samples. Generator and host hold up every run a little, those of candidate and baseline
- * alike: without a pause, half a core's service and its load waited for two cores up to a third of the time.
+ * Half of the time between two samples. Generator and host delay every run a little, candidate and baseline alike:
+ * without a pause, a service with half a core and its load waited for two cores up to a third of the time.
  */
 const spoiledFromMs = 125
 const shownRuns = 5
 
-/** After how many pairs the verdict may be looked at. */
+/** The numbers of pairs after which the verdict is checked. */
 export function looksAt(pairsAtMost: number): readonly number[] {
   const step = Math.ceil((pairsAtMost - pairsNeeded) / (looksAtMost - 1))
   return Array.from({ length: looksAtMost }, (_, look) => Math.min(pairsNeeded + look * step, pairsAtMost))
 }
 
 /**
- * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair,
- * with its exact interval, on a logarithmic scale, where twice as slow and twice as fast are equally far from the same.
- * A pair is left out when generator or host held up one of its runs, whichever of the two it was.
+ * How much slower the candidate is than the baseline, in percent: the Hodges–Lehmann estimate of the ratio of a pair
+ * with its exact interval, on a logarithmic scale, on which twice as slow and twice as fast are equally far from
+ * equal. A pair is left out if generator or host delayed either of its runs.
  */
 export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean' }: NoSlower): Judgement {
   const { title, family, unit, valueOf } = metrics[of]
@@ -116,7 +116,7 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
   }
   const evidence = [...judgement.evidence, compared, ...leftOut]
   const judged = besideFailures(advise({ ...judgement, evidence }, rank, limit, values.length), pairs)
-  // Profiles tell of time alone, not of memory.
+  // Profiles show time, not memory.
   const told = judged.verdict === 'fail' && unit === 'ms' ? profiles : undefined
   const cause = told && costlierIn(told)
   return cause === undefined ? judged : { ...judged, cause, origins: cause.lines, fix: 'cheapenLine' }
@@ -124,10 +124,10 @@ export function judgeSlowdown({ pairs, profiles }: Comparison, { by, of = 'mean'
 
 const percentOf = (logarithm: number): number => Math.expm1(logarithm) * 100
 
-/** So many more pairs are not worth while. */
+/** Above this number, more pairs are not worth the time. */
 const tooManyPairs = 1000
 
-/** What to do about it. An interval narrows with the root of the number of pairs, which tells how many are missing. */
+/** The fix. An interval narrows with the root of the number of pairs, which gives the number of missing pairs. */
 function advise(judgement: Judgement, rank: SignedRank, limit: number, got: number): Judgement {
   const { verdict, evidence } = judgement
   if (verdict === 'pass') return judgement
@@ -151,8 +151,8 @@ const shortened = (leftOut: readonly Evidence[]): Evidence[] => {
 }
 
 /**
- * An error is quicker than an answer, or slower. Where the candidate fails it cannot pass, and where the baseline does
- * nothing can be said about either.
+ * Errors have another latency than successful responses. A candidate with errors cannot pass; with errors in the
+ * baseline the comparison is inconclusive.
  */
 function besideFailures(judgement: Judgement, pairs: readonly Pair[]): Judgement {
   const candidate = sum(pairs.map(pair => errorsIn(pair.candidate)))

@@ -3,13 +3,16 @@ import type { SourceLine } from '../record/source-line.ts'
 import type { SlowCause } from './cause.ts'
 import type { Bottleneck } from './evidence.ts'
 
-/** Of the time of a request. */
+/** Share of the time of a request. */
 export const mostOfIt = 0.4
-/** Of the time of the event loop, or of that in which a request is under way. */
+/** Share of the event loop's time, or of the time in which a request is under way. */
 export const busyFrom = 0.6
-/** Of what the event loop was busy with. */
+/** Share of the time in which the event loop was busy. */
 export const oneLineFrom = 0.3
-/** Of a process that runs for less of the time, a profile counts the rest for the line at which its quota stopped it. */
+/**
+ * For a process that runs for less than this share of the time, the profile assigns the rest to the line at which the
+ * quota stopped it.
+ */
 const runsFrom = 0.1
 
 export const isProfiled = ({ culprit, quotaCores, quotaShare }: Bottleneck): boolean =>
@@ -18,8 +21,9 @@ export const isProfiled = ({ culprit, quotaCores, quotaShare }: Bottleneck): boo
 export const linesOf = ({ at, callers }: Place): SourceLine[] => [at, ...callers]
 
 /**
- * Whether a request is computed for most of its time, by a loop that is idle between requests: busy while one is under way,
- * and not by work of its own beside them. What watching waits costs is not in a CPU profile, so the lesser of both counts.
+ * Whether requests mostly compute: the event loop is busy while a request is under way and idle between requests, so
+ * work outside requests does not explain it. The cost of watching waits is not in a CPU profile, so the smaller of
+ * both figures counts.
  */
 export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProfile): boolean {
   if (underWay === undefined) return false
@@ -28,7 +32,7 @@ export function isComputed({ loop, perSecond, underWay, requestMs }: ServiceProf
   return busyMs >= mostOfIt * (loop.requestMs ?? requestMs) && ranMs >= busyFrom * (ranMs + underWay.idleMs)
 }
 
-/** The line that takes the most of the CPU time, if it stands out. */
+/** The line that takes the most CPU time, if it stands out. */
 export function computingCause(
   { loop, perSecond }: ServiceProfile,
   bottleneck: Bottleneck,

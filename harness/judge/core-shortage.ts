@@ -2,19 +2,20 @@ import type { TimedCore } from '../record/sample.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 
 /**
- * On a machine that gives a core a third of the time that one is wanted, what computes takes three times as long. On two cores, two
- * systems and their workloads make each other wait for up to 40 % of it, and for 54 % beside one busy process.
+ * On a machine that gives a thread a core for a third of the time that it wants one, computation takes three times as
+ * long. On two cores, two systems and their workloads make each other wait for up to 40 % of the time, and for 54 %
+ * beside one busy process.
  */
 const crowded = 2 / 3
 
 /**
- * What failed proves nothing on a machine without a core to spare. `waitedShare`: that of the time in which it failed. `aloneMs`:
- * what it may have taken with a core of its own, where it is a time.
+ * Makes a failure inconclusive on a machine without a spare core. `waitedShare`: share of the time of the failure.
+ * `aloneMs`: for a time, the estimate with a core of its own.
  */
 export const unlessNoCore = (judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement =>
   judgement.verdict === 'fail' ? ofNoCore(judgement, waitedShare, aloneMs) : judgement
 
-/** Nor does what came too late to be seen there. */
+/** Makes a judgement inconclusive whatever its verdict: an event may have come too late to be seen. */
 export function ofNoCore(judgement: Judgement, waitedShare: number, aloneMs?: number): Judgement {
   if (waitedShare < crowded) return judgement
   const shortage = { kind: 'coreShortage', waitedShare, ...(aloneMs !== undefined && { aloneMs }) } as const
@@ -22,8 +23,8 @@ export function ofNoCore(judgement: Judgement, waitedShare: number, aloneMs?: nu
 }
 
 /**
- * How much of the time in which the generator had something to do it waited for a core, between two moments or in all: 0 to 1. Whoever computes
- * takes 1 / (1 - share) times as long as on a machine of its own. 0 where the system does not tell.
+ * The share (0 to 1) of the generator's runnable time that it waited for a core, between two moments or in all.
+ * Computation takes 1 / (1 - share) times as long as on an idle machine. 0 if the system does not report it.
  */
 export function waitedShare(
   times: readonly TimedCore[],

@@ -4,14 +4,14 @@ import { mean, sum } from './statistics.ts'
 
 type Costlier = Extract<Cause, { kind: 'costlier' }>
 
-/** Of a difference in the time of a request: a line that makes less of it is not the cause. */
+/** Share of the difference in the time of a request; a line with a smaller share is not the cause. */
 const partFrom = 0.2
 const computedFrom = 0.3
 const shownLines = 3
 
 /**
- * The line whose cost for a request, of CPU or of waiting, has grown the most from the baseline to the candidate. Lines are the same
- * where file and text are: their numbers change. Undefined where no line makes a fifth of what a request takes more.
+ * The line whose cost per request, of CPU or of waiting, grew the most from the baseline to the candidate. Lines are
+ * matched by file and text, since their numbers change. Undefined if no line accounts for a fifth of the added time.
  */
 export function costlierIn({
   candidate,
@@ -20,7 +20,7 @@ export function costlierIn({
   if (baseline.length === 0) return undefined
   const slower = requestMsOf(candidate) - requestMsOf(baseline)
   const computed = grownFrom(computedBy(baseline), computedBy(candidate))
-  // A request waits for what others compute as well: where that explains it, waits are told by it.
+  // A request also waits while others compute: if computation explains the difference, waits are only its symptom.
   const isComputed = sum(computed.map(({ grown }) => Math.max(0, grown))) >= computedFrom * slower
   const all = isComputed ? computed : grownFrom(waitedBy(baseline), waitedBy(candidate))
   const [most] = all
@@ -29,10 +29,10 @@ export function costlierIn({
   return { kind: 'costlier', lines: all.slice(0, shownLines).map(({ at }) => at), candidateMs, baselineMs }
 }
 
-/** What a line takes of a request, in milliseconds. */
+/** Cost of each line per request, in milliseconds. */
 type Costs = ReadonlyMap<string, LineCost>
 
-/** What has grown the most first. */
+/** The largest growth first. */
 const grownFrom = (before: Costs, after: Costs) =>
   [...after]
     .map(([key, { at, ms }]) => {
@@ -54,7 +54,7 @@ const waitedBy = (profiles: readonly ServiceProfile[]): Costs =>
     waits.map(({ at, loop = at, msPerRequest }) => ({ at: loop, ms: msPerRequest })),
   )
 
-/** Over the profiles; of a line that one of them does not have, nothing. */
+/** Means over the profiles; a line that a profile lacks counts as 0 in it. */
 function meansOf(
   profiles: readonly ServiceProfile[],
   of: (profile: ServiceProfile) => readonly LineCost[],

@@ -24,8 +24,8 @@ import type { Judgement } from './judgement.ts'
 import { sum } from './statistics.ts'
 
 /**
- * Whether a look into the service may tell why: what was slow, or computed too much, through no fault of
- * generator or host.
+ * Whether a profile of the service may show the cause: the service was slow, or used too much CPU, and neither
+ * generator nor host is to blame.
  */
 export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolean =>
   verdict === 'fail' &&
@@ -34,7 +34,7 @@ export const mayHaveCause = ({ verdict, unit, check, blame }: Judgement): boolea
   blame !== 'generator' &&
   blame !== 'host'
 
-/** What a promise about time was broken by, as far as that was seen; undefined where it was not. */
+/** The cause of a broken promise about time; undefined if the profile does not show it. */
 export function causeOf(
   { profile }: Pick<RunRecord, 'profile'>,
   bottleneck: Bottleneck,
@@ -43,20 +43,20 @@ export function causeOf(
   return seen ?? resourceOf(bottleneck)
 }
 
-/** Without a look inside. That it is the service itself is no cause. */
+/** The cause without a profile. "The service itself" is no cause. */
 function resourceOf({ culprit, quotaCores, quotaShare, exhausted }: Bottleneck): SlowCause | undefined {
   if (culprit === 'quota') return { kind: 'quota', quotaCores, quotaShare }
   if (culprit === 'database') return { kind: 'database' }
   return exhausted === undefined ? undefined : { kind: 'beside', name: exhausted.name }
 }
 
-/** So many statements for one request are a loop. */
+/** This many statements in one request indicate a loop. */
 const manyTimes = 8
-/** Of what the event loop was busy with. */
+/** Share of the time in which the event loop was busy. */
 const garbageFrom = 0.25
-/** Times as long as a request: of the look's two halves, one may be slower. */
+/** Multiple of the latency of a request: one half of the profile may be slower than the other. */
 const longestFrom = 1.5
-/** So many alike waits, one after the other. */
+/** Number of similar waits, one after the other. */
 const sequenceFrom = 3
 
 function causeIn(profile: ServiceProfile, bottleneck: Bottleneck): SlowCause | undefined {
@@ -96,7 +96,7 @@ function busyCause(loop: LoopProfile, bottleneck: Bottleneck): SlowCause | undef
       }
 }
 
-/** What Node makes for a call of the line is a part of that call. */
+/** Garbage that Node creates in a call of the line belongs to that call. */
 const isGarbage = ({ calls, garbageShare }: HotLine, loop: LoopProfile): boolean =>
   calls === undefined && Math.max(garbageShare, loop.garbageShare) >= garbageFrom
 
@@ -125,13 +125,13 @@ function waitCause(profile: ServiceProfile): SlowCause | undefined {
   return inDatabase ?? (isWaiting(longest, profile) ? { kind: 'wait', ...waited } : undefined)
 }
 
-/** A promise is pending too while it is worked for, or while others are: then something else is the cause. */
+/** A promise is also pending while the service or another request computes: then the cause is another one. */
 const isWaiting = (
   { msPerRequest, idleMsPerRequest = msPerRequest }: Wait,
   { requestMs }: ServiceProfile,
 ): boolean => idleMsPerRequest >= mostOfIt * msPerRequest && msPerRequest <= longestFrom * requestMs
 
-/** Of alike waits of one helper, its callers are the lines. */
+/** For similar waits in one helper, the lines are its callers. */
 function sequenceOf(waits: readonly Wait[]): SlowCause {
   const [first] = waits
   const isHelper = waits.every(({ at }) => isSameLine(at, first?.at))
@@ -143,15 +143,16 @@ function sequenceOf(waits: readonly Wait[]): SlowCause {
   }
 }
 
-/** So many times more connections than there are at one time: they are not kept. */
+/** Connections opened, as a multiple of the connections open at one time: above it, connections are not reused. */
 const renewedFrom = 3
-/** Of its connections. */
+/** Share of its connections. */
 const inUseFrom = 0.5
 const lockedFrom = 0.5
 
 /**
- * By Little's law the time that connections are in use, for each request: where it is most of a request's time, its
- * statements are slow, or wait for locks; where it is not and all are in use, requests wait for a connection.
+ * By Little's law, the time that connections are in use per request. If it is most of a request's time, the
+ * statements are slow or wait for locks. If it is less and all connections are in use, requests wait for a
+ * connection.
  */
 function databaseCause(
   { requestMs, perSecond, waits }: ServiceProfile,
@@ -171,12 +172,12 @@ function databaseCause(
   if (statement !== undefined && heldMs >= mostOfIt * requestMs) {
     return { kind: 'statement', statement, ...linesWith(statement, waits) }
   }
-  // A service that holds no connection waits for none.
+  // A service without connections waits for none.
   if (connections === 0 || active + idleInTransaction < inUseFrom * connections) return undefined
   return { kind: 'pool', ...waitedIn(longest), connections }
 }
 
-/** The line that holds the most words of a statement, if it holds half of them. */
+/** The line with the most words of a statement, if it has at least half of them. */
 function linesWith({ text }: Statement, waits: readonly Wait[]): { lines?: readonly SourceLine[] } {
   const words = wordsOf(text)
   const shareIn = (line: SourceLine) => {

@@ -7,7 +7,7 @@ import type { IsolationValues } from './isolation-values.ts'
 import type { Culprit, Interval, Verdict } from './verdict.ts'
 
 /**
- * One fact that a verdict rests on, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are
+ * One fact behind a verdict, as values. `kind` names it, and `report/text/evidence.ts` words it. Times are
  * milliseconds, shares lie between 0 and 1, unless a name says otherwise.
  */
 export type Evidence = EvidenceOf<keyof EvidenceValues>
@@ -17,65 +17,73 @@ type EvidenceOf<Kinds extends keyof EvidenceValues> = {
 }[Kinds]
 
 interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
-  /** `statistic`: what needs them, such as `P99`; `undisturbed`: of the seconds alone in which nothing was held up. */
+  /**
+   * `statistic`: the figure that needs them, such as `P99`; `undisturbed`: counted only in the undisturbed seconds.
+   */
   tooFew: { of: Counted; needed: number; got: number; statistic?: 'mean' | `P${number}`; undisturbed?: true }
-  /** `measured`: how many there were, usable or not. */
+  /** `measured`: the number of all, usable or not. */
   tooFewUsable: { of: 'pairs' | 'minutes'; needed: number; got: number; measured: number }
   limitInside: { interval: Interval }
   nothing: { of: Absent }
   nothingExamined: { of: string }
-  /** The inside of the service: `said` is the error of Node or of the connection; absent where it had no inspector. */
+  /**
+   * The inspector of the service could not be used. `said`: the error of Node or of the connection; absent if there
+   * was no inspector.
+   */
   unseen: { said?: string }
   slowRequest: { latencyMs: number; client: number; intendedMs: number; outcome: Outcome; lateMs: number }
-  /** Of so many requests. */
+  /** `count`: number of requests. */
   fastest: { latencyMs: number; count: number }
   failedRequest: { client: number; outcome: Outcome }
   latencies: { stage: 'all' | 'firstHalf' | 'secondHalf'; minMs: number; medianMs: number; maxMs: number }
-  /** Of connections to the database, means over the samples of a run. */
+  /** Database connections: means over the samples of a run. */
   bottleneck: QuotaUse & {
     culprit: 'quota' | 'database' | 'service' | 'beside'
-    /** What is to blame, where that is `beside`. */
+    /** The culprit, if it is a container beside the service. */
     exhausted?: BesideUse
     requestsInFlight: number
     connections: number
     activeConnections: number
     waitingForLock: number
   }
-  /** Requests a second that were asked for, and that so many clients can send; the median time the service takes for one. */
+  /**
+   * Requests per second: asked for (`offered`), and possible with this many clients (`capacity`). `serviceTimeMs`:
+   * median per request.
+   */
   overload: { offered: number; capacity: number; clients: number; serviceTimeMs: number }
   generatorLate: {
     seconds: number
     ofSeconds: number
     longestMs: number
     ranShare: number
-    /** `null` where nothing was sent. */
+    /** `null` if nothing was sent. */
     dispatchLagP99Ms: number | null
-    /** Of several generators those that were, the latest first. */
+    /** With several generators: the late ones, the latest first. */
     late?: readonly Pick<GeneratorFacts, 'name' | 'node' | 'longestStallMs'>[]
   }
-  /** One of several replicas, by the median of its latencies. */
+  /** One replica among several, by its median latency. */
   slowReplica: { name: string; medianMs: number; othersMs: number }
-  /** The worst of several replicas; `sum`: what all of them used, where that can be added up. */
+  /** The worst of several replicas. `sum`: the use of all replicas, if it can be added up. */
   replica: { name: string; of: number; sum: number | null; unit: string }
-  /** One of several generators, with what it had sent until then. */
+  /** One of several generators, with the number of requests it had sent by then. */
   generatorLost: { name: string; node: string; requests: number; atMs: number; why: string }
   hostBusy: CoreShares & {
     seconds: number
     ofSeconds: number
     generatorMs: number
     serviceMs: number
-    /** On a fleet, whose shares are of no machine that matters: replicas that were given no core, and how long. */
+    /** On a fleet the shares belong to no single machine: the replicas that got no core, and for how long. */
     starved?: readonly { readonly name: string; readonly waitedMs: number }[]
   }
-  /** More CPU time for each request than is promised of its latency. */
+  /** CPU time per request above the latency limit. */
   costly: { requestCpuMs: number; limitMs: number }
-  /** What would have been measured at the best, without all that generator and host may have added. */
+  /** The figure in the best case: without all delay that generator and host may have added. */
   stillBroken: { measuredMs: number }
-  /** What was measured is of the seconds that generator and host left alone: of all it would be this. */
+  /** `measured` uses only the undisturbed seconds; this is the figure over all seconds. */
   ofAllSeconds: { measured: number; unit: string }
-  /** Failed requests with one outcome; `firstMs` since the start of the run. */
+  /** Failed requests with one outcome; `firstMs` is since the start of the run. */
   failures: { call?: string; outcome: string; count: number; firstMs?: number }
-  /** Of a call that was never made: those that were. */
+  /** `calls`: the calls that were made in place of `call`. */
   callsMade: { call: string; calls: readonly string[] }
   errors: { count: number; requests: number; allowed: number }
   connections: { opened: number; lost: number; clients: number }
@@ -90,32 +98,32 @@ interface EvidenceValues extends GrowthValues, OriginValues, IsolationValues {
     p: { readonly same: number; readonly limit: number }
     limitPercent: number
   }
-  /** `needed` is `null` where more would not decide. */
+  /** `needed` is `null` if more pairs would not decide. */
   pairsMissing: { needed: number | null; got: number }
   pairLeftOut: { pair: number; role: 'candidate' | 'baseline'; why: Interference }
   runsLeftOut: { count: number }
   failedRuns: { candidate: number; baseline: number }
   recovered: { firstMs: number; steadyMs: number; requests: number }
   neverSteady: { watchedMs: number; requests: number; failed: number }
-  /** Requests after a fault, fewer than prove that it is over. */
+  /** Too few requests after a fault to prove recovery. */
   tooFewAfterwards: { needed: number; requests: number; failed: number; watchedMs: number }
   underFault: { requests: number; lastedMs: number }
-  /** `aloneMs`: what it may have taken with a core of its own, where it is a time. */
+  /** `aloneMs`: for a time, the estimate with a core of its own. */
   coreShortage: { waitedShare: number; aloneMs?: number }
   faults: {
     windows: readonly { readonly fault: string; readonly struckMs: number; readonly healedMs: number }[]
   }
-  /** Times that one rule was broken, in the words of its domain. */
+  /** Violations of one rule, in the words of its domain. */
   violations: { rule: string; count: number; first: Occurrence; worst?: Occurrence }
   moreViolations: { count: number }
-  /** Operations in doubt that were asked for again; `done`: those of which the final state had a row before that. */
+  /** Operations in doubt that were repeated; `done`: how many of them already had a row in the final state. */
   doubts: { count: number; done?: number }
-  /** What containers printed around the moment at which a rule was first broken; times since the start of the workload. */
+  /** Container log lines around the first violation; times since the start of the workload. */
   logLines: { lines: readonly LoggedLine[] }
   timeline: { aroundMs: number; happenings: readonly Required<Occurrence>[] }
   rateTrial: { rate: number; verdict: Verdict; figures: readonly TrialFigure[] }
   worstMinute: { minute: number; minutes: number; broken: number; undecided: number }
-  /** Medians of the first and of the last third of the minutes, in `unit`. */
+  /** Medians of the first and the last third of the minutes, in `unit`. */
   thirds: { minutes: number; unit: string; first: number; last: number }
   interrupted: object
   endedEarly: { check: string }
@@ -126,7 +134,7 @@ export type Unseen = EvidenceOf<'unseen'>
 
 export type Counted = 'samples' | 'wholeSeconds' | 'sampledSeconds' | 'readings'
 
-/** What was not there to be judged. */
+/** What a check needs and did not find. */
 export type Absent =
   | 'requests'
   | 'containerSamples'
@@ -139,24 +147,24 @@ export type Absent =
   | 'successes'
   | 'decidedRates'
 
-/** What the service's side did while answers were slow; `culprit` is what follows from it. */
+/** The load of service and database while responses were slow; `culprit` is the conclusion. */
 export type Bottleneck = EvidenceOf<'bottleneck'>
 
-/** How the harness's own machine held requests up. */
+/** How the harness's own machine delayed requests. */
 export type Interference = EvidenceOf<'generatorLate' | 'hostBusy'>
 
 /** What a container used of its CPU quota. */
 export interface QuotaUse {
   readonly quotaShare: number
   readonly quotaCores: number
-  /** CPU time for each request, what the service does besides included; absent where nobody knows how many it answered. */
+  /** CPU time per request, including the service's other work; absent if the number of its responses is unknown. */
   readonly requestCpuMs?: number
-  /** Added up over the cores: it may be longer than the time it is of. */
+  /** Summed over the cores, so it may exceed the wall time. */
   readonly throttledMs: number
   readonly throttledPeriods: number
 }
 
-/** What a container beside the service used of the CPU it can use: its limit, or one core where it has none. */
+/** CPU use of a container beside the service, relative to its limit, or to one core if it has no limit. */
 export interface BesideUse {
   readonly name: string
   /** Mean over the run. */
@@ -164,7 +172,7 @@ export interface BesideUse {
   readonly ofCores: number
 }
 
-/** Who had the cores: the first two of all cores, the others of one. */
+/** Use of the cores: the first two are shares of all cores, the others of one. */
 export interface CoreShares {
   readonly otherProcesses: number
   readonly stolen: number
@@ -173,14 +181,14 @@ export interface CoreShares {
   readonly serviceWaited: number
 }
 
-/** What requests leave behind: bytes, or counts where a figure is one. */
+/** What requests leave behind: bytes, or a number for counted figures. */
 interface GrowthValues {
-  /** It fell again and again, and each time to where it had fallen before. */
+  /** The figure fell repeatedly, each time to the same level. */
   waves: object
   undecidedGrowth: { why: 'tooShort' | 'unsteady' | 'slowing' | 'idleOnce' }
-  /** What another check is about grows, and this with it. */
+  /** Another check's figure grows, and this one with it. */
   follows: { check: string }
-  /** From round to round of one window, between two numbers of requests. */
+  /** From round to round of one window, between two request counts. */
   steps: {
     figure: string
     requests: readonly [number, number]
@@ -193,11 +201,11 @@ interface GrowthValues {
   objects: Grown
   idleGrowth: { figure: string; perSecond: number }
   exhausted: { figure: string; from: number; to: number; requests: number }
-  /** Connections by state; `refusing`: routes, and how each refuses. */
+  /** Connections by state. `refusing`: routes, and how each refuses. */
   refuses: { requests: number; connections: Readonly<Record<string, number>>; refusing: readonly string[] }
   growthHidden: object
   workingSet: { beforeBytes: number; afterBytes: number }
-  /** At the limit of V8, or at that of the container; `seconds` after the first request. */
+  /** The limit of V8 or of the container was reached, `seconds` after the first request. */
   outOfMemory: { reached: 'heapLimit' | 'memoryLimit'; requests: number; seconds: number }
   gainedBytes: { gained: Readonly<Record<string, number>> }
   lastLines: { lines: readonly string[] }
@@ -205,19 +213,19 @@ interface GrowthValues {
 
 export type GrowthEvidence = EvidenceOf<keyof GrowthValues>
 
-/** `made`: objects in the first and in the second half of the time. */
+/** `made`: objects created in the first and in the second half of the time. */
 interface OriginValues {
   inserted: { method: string; count: number; at: SourceLine }
   allocated: { function: string; made: readonly [number, number]; at: SourceLine }
-  /** Where something is put into what holds it: `name` is that of a variable or property. */
+  /** Where the holder is filled: `name` is that of a variable or property. */
   fed: { name: string; at: SourceLine }
-  /** A line that leaves something outside the heap unless it is ended; one of few. */
+  /** A line that creates something outside the heap that must be closed; one of few. */
   suspect: { at: SourceLine }
-  /** Why nothing was found out about it. */
+  /** Why the origin is unknown. */
   unattributed: { said: string }
-  /** It was looked for with requests for so long, and then with what had been seen. */
+  /** How long the search ran with requests, before it continued with the data it had. */
   searchEnded: { seconds: number }
-  /** Where a text that is kept, or by which something is kept, is written. */
+  /** The line that contains a text which is kept, or by which something is kept. */
   written: { text: string; at: SourceLine }
   functionKept: { made: readonly [number, number]; at: SourceLine }
   retained: { name: string; made: readonly [number, number]; bytes: number; path: readonly RetainerEdge[] }
@@ -225,33 +233,33 @@ interface OriginValues {
   heapTooLarge: { bytes: number }
   oneBuffer: object
   openTargets: { targets: readonly (readonly [target: string, count: number])[] }
-  /** `of`: those that were tried alone; `untried`: those for which the time was too short. */
+  /** `of`: the routes that were tried alone; `untried`: the routes for which the time was too short. */
   growingRoutes: { routes: readonly string[]; of: number; untried?: number }
 }
 
-/** Where what is kept comes from. */
+/** Origin of what is kept. */
 export type LeakOrigin = EvidenceOf<keyof OriginValues>
 
-/** What holds an object: the name of a variable or property, or the number of an element. */
+/** What holds an object: the name of a variable or property, or the index of an element. */
 export interface RetainerEdge {
   readonly edge: string
   /** The class of the holder. */
   readonly retainer: string
   readonly retainerType: string
-  /** Of the variable, where it is that of a module. */
+  /** The file of the variable, if it is a module variable. */
   readonly file?: string
 }
 
-/** `atMs` since the start of the workload; absent where it only shows at the end. */
+/** `atMs` since the start of the workload; absent if it only shows at the end. */
 export interface Occurrence {
   readonly what: string
   readonly atMs?: number
 }
 
-/** What the isolation of transactions forbids. */
+/** Evidence of forbidden transaction anomalies. */
 export type IsolationEvidence = EvidenceOf<keyof IsolationValues>
 
-/** `reason`: the first piece of evidence, where it did not pass and nobody is blamed. */
+/** `reason`: the first evidence, if the trial did not pass and nobody is blamed. */
 export interface TrialFigure {
   readonly title: string
   readonly measured: number | null

@@ -1,13 +1,13 @@
 import type { Evidence } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
 
-/** How many requests were not answered with 200, by what was answered instead. */
+/** Number of failed requests by outcome. */
 export type Failures = Readonly<Record<string, number>>
 
 /**
- * A judgement of what requests leave behind, as far as failures allow it: what a failed request would have kept
- * is unknown, so a pass beside one is none, and whatever else is undecided waits for the failures to be mended. What broke a
- * limit has broken it all the same.
+ * Adjusts a judgement of what requests leave behind for failed requests. Whether a failed request leaves something
+ * behind is unknown, so a pass is not certain, and other undecided verdicts wait until the failures are fixed. A
+ * broken limit stays broken.
  */
 export function besideFailures(judgement: Judgement, failures: Failures): Judgement {
   const ordered = Object.entries(failures).toSorted(([, a], [, b]) => b - a)

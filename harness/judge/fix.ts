@@ -1,16 +1,16 @@
 import type { SlowCause } from './cause.ts'
 
-/** What to do about a verdict that is not `pass`: `report/text/fix.ts` says each code in a sentence. */
+/** The fix for a verdict that is not `pass`: `report/text/fix.ts` words each code in a sentence. */
 export type Fix =
   | FixCode
-  /** Another check comes first. */
+  /** Look at another check first. */
   | { readonly kind: 'check'; readonly check: string }
   /** A name was misspelt. */
   | { readonly kind: 'rename'; readonly to: string }
-  /** In the words of whoever wrote a rule. */
+  /** Free text from the author of a rule. */
   | { readonly kind: 'note'; readonly text: string }
 
-/** By what a service is slow. */
+/** Fixes by cause of slowness. */
 export const causeFixes = {
   timer: 'shortenTimer',
   loop: 'unblockLoop',
@@ -32,7 +32,7 @@ export const causeFixes = {
 
 export type FixCode =
   | (typeof causeFixes)[keyof typeof causeFixes]
-  // By the rule of a fault run or a workload that was broken.
+  // By the broken rule of a fault run or a workload.
   | 'limitWaits'
   | 'surviveFaults'
   | 'endGracefully'
@@ -55,7 +55,7 @@ export type FixCode =
   | 'serveAll'
   | 'workForTheGone'
   | 'undoBeforeAnswer'
-  // By what a measurement lacked, or found.
+  // By what a measurement lacked or found.
   | 'freeGenerator'
   | 'freeHost'
   | 'profileService'

@@ -3,7 +3,7 @@ import type { GeneratorFacts } from '../record/traffic.ts'
 import type { Evidence } from './evidence.ts'
 import { disturbedBy, type Judgement } from './judgement.ts'
 
-/** With one of its generators lost, a run had another load than the one that its promises are about. */
+/** If a generator was lost, the load of the run was not the promised one, so a verdict is inconclusive. */
 export function unlessLost({ generators = [] }: RunRecord, judgement: Judgement): Judgement {
   const lost = generators.flatMap(({ name, node, requests, lost: end }): Evidence[] =>
     end === undefined ? [] : [{ kind: 'generatorLost', name, node, requests, ...end }],
@@ -13,7 +13,7 @@ export function unlessLost({ generators = [] }: RunRecord, judgement: Judgement)
   return { ...disturbedBy('generator', judgement, evidence), fix: 'keepGenerators' }
 }
 
-/** Of several generators those that were late, the latest first. */
+/** The late generators of several, the latest first. */
 export const lateGenerators = ({ generators = [] }: RunRecord): readonly GeneratorFacts[] =>
   generators
     .filter(({ longestStallMs }) => longestStallMs > 0)

@@ -8,29 +8,28 @@ import { starvedIn, starvedReplicas } from './replicas.ts'
 import { coreSharesOf, sampleDeltasOf, type SampleDelta } from './sample-deltas.ts'
 import { sum } from './statistics.ts'
 
-/** Who held requests up, besides the service, its database and its quota: nobody the service is to blame for. */
+/** What delayed requests besides the service, its database and its quota; the service is not to blame for it. */
 type Disturber = 'generator' | 'host'
 
-/** A second of a run, and how requests may have been held up in it. */
+/** A second of a run, and how requests may have been delayed in it. */
 export type DisturbedSecond = Second & { readonly interference: SecondInterference }
 
-/** A generator that is busy for so much of a time has no end of the queue in front of it. */
+/** A generator that is busy for this share of the time never empties its queue. */
 const saturated = 0.9
 
 interface UndisturbedSeconds {
-  /** In which neither generator nor host held requests up. */
+  /** Seconds in which neither generator nor host delayed requests. */
   readonly seconds: readonly Second[]
-  /** What was left out, by who spoiled it; empty where nothing was. */
+  /** The excluded seconds, by cause; empty if none was excluded. */
   readonly leftOut: readonly Interference[]
-  /** Who spoiled the most seconds. */
+  /** The cause of most excluded seconds. */
   readonly culprit: Disturber | undefined
 }
 
 /**
- * Leaves out the seconds in which the harness's own machine could have broken a latency limit. What decides is
- * how long generator and host held things up, never how slow the answers were: choosing by the outcome would
- * acquit every service. Nor does it count that requests were sent late behind unanswered ones: a generator that
- * waits for the service is idle.
+ * Leaves out the seconds in which the harness's own machine could have broken a latency limit. The delay by generator
+ * and host decides, never the latency: choosing by the outcome would acquit every service. Requests sent late behind
+ * unanswered ones do not count either: a generator that waits for the service is idle.
  */
 export function withoutInterference(record: RunRecord, limitMs: number): UndisturbedSeconds {
   const all = withInterference(record)
@@ -45,12 +44,14 @@ export function withoutInterference(record: RunRecord, limitMs: number): Undistu
   }
 }
 
-/** Held up for this long in a second, a harness sends a tenth less in it, and what it takes is late by as much. */
+/**
+ * A harness that is delayed for this long sends a tenth fewer requests in a second, and adds as much to latencies.
+ */
 const noticedMs = 100
 
 /**
- * A rate that was not reached, or answers that were not steady, accuse nobody where generator or host held up at least
- * every other second of the run: whoever cannot ask in time counts too few answers, and uneven ones.
+ * A missed rate or unsteady latency is inconclusive if generator or host delayed at least every other second of the
+ * run: late requests give too few and uneven responses.
  */
 export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgement {
   if (judgement.verdict !== 'fail') return judgement
@@ -59,11 +60,11 @@ export function unlessDisturbed(record: RunRecord, judgement: Judgement): Judgem
   return disturbedBy(culprit, judgement, [...leftOut, ...judgement.evidence])
 }
 
-/** What held requests up during a run. Shown beside errors: a service that gives up after a time may have been given no core. */
+/** Returns what delayed requests during a run. Shown beside errors: a service without a core may reject requests by its own timeouts. */
 export const interferenceOf = (record: RunRecord): readonly Interference[] =>
   withoutInterference(record, noticedMs).leftOut
 
-/** One stall may hold up a request, and the next one its answer. */
+/** One stall may delay a request, and another its response. */
 export const heldUpMs = ({ interference: { stalledMs, starvedMs } }: DisturbedSecond): number =>
   2 * stalledMs + starvedMs
 
@@ -73,8 +74,8 @@ const culpritOf = ({ interference }: DisturbedSecond): Disturber => {
 }
 
 /**
- * The seconds of a run, each with what tells how it was disturbed: its samples may be thinned out then. What piles up is
- * worked off afterwards: a stall counts for the next second too, a quarter for the next quarter.
+ * The seconds of a run with their interference, which survives thinned-out samples. A backlog is worked off
+ * afterwards: a stall also counts for the next second, a sample interval for the next interval.
  */
 export function withInterference({ seconds, samples }: RunRecord): DisturbedSecond[] {
   const deltas = sampleDeltasOf(samples)
@@ -99,8 +100,8 @@ const isNear = (second: number) => (time: Time) =>
   time.fromMs < (second + 1) * 1000 && time.toMs + lengthOf(time) > second * 1000
 
 /**
- * A generator that could not run because it was given no core is the host's doing, and one that ran on and on its
- * own. Nobody is held up by the host for longer than others had its cores, and service and database are no others.
+ * A generator that got no core is the host's doing; one that ran without pause is its own. The host's delay is at
+ * most the time that other processes had the cores; service and database do not count as others.
  */
 export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]): SecondInterference {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
@@ -124,10 +125,10 @@ export function interferenceIn(stallMs: number, deltas: readonly SampleDelta[]):
 
 const lengthOf = ({ fromMs, toMs }: Time): number => toMs - fromMs
 
-/** The time in which the generator ran, or would have had it got a core, without an end: else none. */
+/** The time in which the generator ran, or waited for a core, nearly without pause; otherwise 0. */
 function saturatedMs(delta: SampleDelta): number {
   const lengthMs = lengthOf(delta)
-  // The last two samples of a run may lie so close together that a share of the time between them means nothing.
+  // The last two samples of a run may be so close together that shares between them mean nothing.
   if (lengthMs < 100) return 0
   return delta.generatorRanMs + delta.generatorWaitedMs >= saturated * lengthMs ? lengthMs : 0
 }

@@ -5,39 +5,39 @@ import type { Fix } from './fix.ts'
 import { holds, type Limit } from './limit.ts'
 import { severity, type Culprit, type Interval, type Verdict } from './verdict.ts'
 
-/** What one check measured, what was promised, and what follows. A row of the verification table. */
+/** The result of one check: measured value, promise and verdict. A row of the verification table. */
 export interface Judgement {
   /** The check's name inside its spec, such as `latency.p99`. */
   readonly check: string
   /** What is measured, such as `P99 latency`: the same in every run. */
   readonly title: string
-  /** The request it is about, such as `GET /api/health`; `null` where it is about several, or none. */
+  /** The request, such as `GET /api/health`; `null` for several requests or none. */
   readonly call: string | null
-  /** `null` where nothing could be measured. */
+  /** `null` if nothing could be measured. */
   readonly measured: number | null
   readonly unit: string
-  /** Among how many of what: 2 errors in 480 requests. */
+  /** Number and kind of the items examined: 2 errors in 480 requests. */
   readonly examined?: { readonly count: number; readonly of: string }
-  /** `null` where a figure is reported and not limited. */
+  /** `null` if a figure is only reported. */
   readonly limit: Limit | null
-  /** 95 % confidence interval of `measured`, where it is an estimate. */
+  /** 95 % confidence interval of `measured`, if it is an estimate. */
   readonly interval?: Interval
   readonly verdict: Verdict
-  /** Whose fault a verdict that is not `pass` is, where that is known. */
+  /** The culprit of a verdict that is not `pass`, if known. */
   readonly blame: Culprit | null
-  /** Why it is slow, where that was seen. */
+  /** The cause, if it was found. */
   readonly cause?: Cause
   /** Lines of source that are the cause, the likeliest first. */
   readonly origins: readonly SourceLine[]
-  /** What a reader needs to believe the verdict. */
+  /** The facts that support the verdict. */
   readonly evidence: readonly Evidence[]
   /** What to do about a verdict that is not `pass`. */
   readonly fix?: Fix
-  /** When a rule was broken, the first times: milliseconds since the start of the workload. */
+  /** The first violations: milliseconds since the start of the workload. */
   readonly moments?: readonly number[]
 }
 
-/** What is known of a judgement before anything is measured. */
+/** The part of a judgement that is known before the measurement. */
 export type Promised = Pick<Judgement, 'check' | 'title' | 'unit' | 'limit'>
 
 export type Limited = Promised & { readonly limit: Limit }
@@ -47,12 +47,12 @@ export interface Measurement extends Limited, Pick<Judgement, 'interval' | 'exam
   readonly evidence?: readonly Evidence[]
 }
 
-/** Of a judgement that is about no single call and blames nobody. */
+/** For a judgement about no single call, without blame. */
 export const unattributed = { call: null, blame: null, origins: [] } as const
 
 /**
- * Passes only when the whole interval keeps the promise and fails only when the whole interval breaks it: an
- * interval that holds the limit itself decides nothing.
+ * Passes only if the whole interval keeps the promise, and fails only if the whole interval breaks it. An interval
+ * that contains the limit is inconclusive.
  */
 export function judge(measurement: Measurement): Judgement {
   const { measured, limit, interval, evidence = [] } = measurement
@@ -70,14 +70,17 @@ export function judge(measurement: Measurement): Judgement {
   }
 }
 
-/** Of several judgements of one promise the worst first: by the verdict, then by how far a figure is to the wrong side. */
+/**
+ * Sorts several judgements of one promise, the worst first: by verdict, then by distance on the wrong side of the
+ * limit.
+ */
 export const worstFirst = (a: Judgement, b: Judgement): number =>
   severity[b.verdict] - severity[a.verdict] || badnessOf(b) - badnessOf(a)
 
 const badnessOf = ({ measured, limit }: Judgement): number =>
   limit?.relation === '>=' ? -Number(measured) : Number(measured)
 
-/** Not to be decided, because the harness's own machine held requests up. */
+/** Inconclusive, because the harness's own machine delayed requests. */
 export const disturbedBy = (
   blame: 'generator' | 'host',
   judgement: Judgement,
@@ -90,7 +93,7 @@ export const disturbedBy = (
   fix: blame === 'generator' ? 'freeGenerator' : 'freeHost',
 })
 
-/** A check that could not be measured at all. */
+/** A check that could not be measured. */
 export const unmeasured = (
   { check, title, unit, limit }: Promised,
   why: Evidence | readonly Evidence[],

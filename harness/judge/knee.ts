@@ -4,16 +4,16 @@ import { unattributed, unmeasured, type Judgement } from './judgement.ts'
 import { atLeast } from './limit.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A rate that was tried, and what its run was judged. */
+/** A tried rate, and the judgements of its run. */
 export interface RateTrial {
   readonly rate: PerSecond
   readonly judgements: readonly Judgement[]
 }
 
-/** Between the highest rate that was kept and the lowest that broke; rates that nobody could decide may lie there. */
+/** Accepted ratio of the lowest broken rate to the highest kept rate; undecided rates may lie between them. */
 export const tolerable = 1.5
 
-/** A rate is kept when every promise is, broken when one is, and undecided otherwise. */
+/** A rate is kept if every promise is kept, broken if one is broken, and otherwise undecided. */
 export function verdictOf({ judgements }: RateTrial): Verdict {
   if (judgements.some(({ verdict }) => verdict === 'fail')) return 'fail'
   return judgements.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'inconclusive'
@@ -22,17 +22,17 @@ export function verdictOf({ judgements }: RateTrial): Verdict {
 const rates = (trials: readonly RateTrial[], wanted: Verdict): number[] =>
   trials.filter(trial => verdictOf(trial) === wanted).map(({ rate }) => rate)
 
-/** The highest rate at which every promise held, and the lowest one at which one did not: the knee lies between. */
+/** The highest rate at which every promise held, and the lowest at which one did not: the knee lies between. */
 export function kneeOf(trials: readonly RateTrial[]): { kept: number; broken: number } {
   const broken = Math.min(...rates(trials, 'fail'))
-  // A rate above one that broke was lucky: a service does not get faster under more load.
+  // A kept rate above a broken one was luck: a service does not get faster under more load.
   const kept = Math.max(0, ...rates(trials, 'pass').filter(rate => rate < broken))
   return { kept, broken }
 }
 
 /**
- * The highest rate at which promises hold. Without `rateMin` it is reported, not limited: it fails only where every
- * rate breaks them, and is undecided where rates far above it were.
+ * The highest rate at which promises hold. Without `rateMin` the knee is only reported: it fails only if every rate
+ * breaks the promises, and is inconclusive if rates far above it were undecided.
  */
 export function judgeKnee(trials: readonly RateTrial[], rateMin?: PerSecond): Judgement {
   const { kept, broken } = kneeOf(trials)
@@ -54,13 +54,13 @@ function reportKnee(trials: readonly RateTrial[], kept: number, broken: number):
   if (kept === 0 && Number.isFinite(broken)) return { ...found, verdict: 'fail', fix: 'tryLowerRates' }
   if (kept === 0) {
     const why: Evidence = { kind: 'nothing', of: 'decidedRates' }
-    // A rate that is lower still has even fewer samples.
+    // A lower rate has even fewer samples.
     const fix = trials.some(hasTooFew) ? 'tryHigherRates' : 'freeHostForRates'
     return { ...unmeasured(shown, [why, ...evidence], fix), call }
   }
   const between = { ...found, ...(Number.isFinite(broken) && { interval: [kept, broken] as const }) }
   const undecided = rates(trials, 'inconclusive').filter(rate => rate > kept && rate < broken)
-  // A knee that somebody else's work has pushed down is none of the service's.
+  // Undecided rates may lower the knee because of interference, which is not the service's fault.
   if (undecided.length === 0 || broken / kept <= tolerable) return { ...between, verdict: 'pass' }
   return { ...between, verdict: 'inconclusive', fix: 'freeHostForRates' }
 }

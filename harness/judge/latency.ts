@@ -16,7 +16,7 @@ import { below } from './limit.ts'
 
 type Percent = 50 | 95 | 99
 
-/** Latency of every request of a run, failed and timed-out ones at their full time. */
+/** Latency of every request of a run; failed and timed-out ones count with their full time. */
 export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribution =>
   Distribution.merge(seconds.map(({ latency }) => latency))
 
@@ -24,7 +24,7 @@ export const wholeLatency = ({ seconds }: Pick<RunRecord, 'seconds'>): Distribut
 export const judgePercentile = (record: RunRecord, percent: Percent, limit: Milliseconds): Judgement =>
   percentileOf(record, percent, limit).judgement
 
-/** The requests that a percentile was judged by: all of them, or those of the seconds that nobody has spoiled. */
+/** The requests that a percentile was judged by: all, or those of the undisturbed seconds. */
 export const judgedLatency = (record: RunRecord, percent: Percent, limit: Milliseconds): Distribution =>
   wholeLatency(percentileOf(record, percent, limit))
 
@@ -32,8 +32,8 @@ const percentileOf = (record: RunRecord, percent: Percent, limit: Milliseconds):
   judgeFairly(record, limit, seconds => judgeQuantile(seconds, percent, limit))
 
 /**
- * Mean latency, from the intended send to the last byte, of the requests of all whole seconds of a run. A mean hides
- * what a percentile shows: promise it beside one.
+ * Mean latency, from the intended send to the last byte, of the requests in all whole seconds of a run. A mean hides
+ * what a percentile shows: promise a percentile as well.
  */
 export function judgeMeanLatency(record: RunRecord, limit: Milliseconds): Judgement {
   const whole = { ...record, seconds: wholeSeconds(record) }
@@ -55,15 +55,16 @@ function judgeMean(seconds: readonly Second[], limit: Milliseconds): Judgement {
 
 interface FairJudgement {
   readonly judgement: Judgement
-  /** Which it is of. */
+  /** The seconds that were judged. */
   readonly seconds: readonly Second[]
 }
 
 /**
- * Where a figure of all latencies breaks its limit, the seconds that generator or host have spoiled are left out, and
- * what remains decides. Too little left decides nothing, unless the limit is so low that it is broken even without all
- * that generator and host may have added. Nor does it pass where more than half is left out, most of it the generator's doing: the
- * load was not the one that the promise is about. Of a limit that is broken all the same, the evidence says whose fault it is.
+ * If a figure over all seconds breaks its limit, the seconds that generator or host disturbed are left out, and the
+ * rest decides. Too few remaining requests are inconclusive, unless the limit is broken even after subtracting all
+ * delay that generator and host may have added. A pass is also inconclusive if more than half of the seconds are left
+ * out, mostly because of the generator: the load was then not the promised one. For a limit that is still broken, the
+ * evidence names the culprit.
  */
 function judgeFairly(
   record: RunRecord,
@@ -99,8 +100,8 @@ function judgeFairly(
 }
 
 /**
- * That it computes for longer than is promised. It decides nothing: it is a mean, work beside requests is in it, and several
- * threads may share one.
+ * Evidence that the CPU time per request exceeds the limit. It does not decide: it is a mean, includes work beside
+ * requests, and several threads may share one request.
  */
 function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
   const { requestCpuMs = 0 } = quotaUseOf(record)
@@ -108,9 +109,10 @@ function costlyIn(record: RunRecord, limitMs: number): Evidence[] {
 }
 
 /**
- * With too few samples it never passes. It fails where even the fastest one breaks the limit: no quantile lies above all
- * of n independent values but with a probability of (1 - p)^n. Requests of one second may all have waited for the same
- * thing, so n counts seconds: that they all break it is no likelier than that one request of each does.
+ * Never passes with too few samples. It fails if even the fastest request breaks the limit: the probability that a
+ * quantile lies below all of n independent values is at most (1 - p)^n. Requests of one second may all have waited
+ * for the same thing, so n counts seconds: all requests breaking the limit is no likelier than one request of each
+ * second breaking it.
  */
 function judgeQuantile(seconds: readonly Second[], percent: Percent, limit: Milliseconds): Judgement {
   const latency = wholeLatency({ seconds })
@@ -132,7 +134,7 @@ function judgeQuantile(seconds: readonly Second[], percent: Percent, limit: Mill
 const fastestOf = (latency: Distribution) =>
   ({ kind: 'fastest', latencyMs: latency.valueAtRank(1), count: latency.count }) as const
 
-/** N clients at the same instant: every answer 200, and each one in time. */
+/** N clients at the same instant: every status is 200, and each response is in time. */
 export function judgeConcurrent(record: RunRecord, limit: Milliseconds): Judgement {
   const latency = wholeLatency(record)
   const shown = { check: 'concurrent', title: 'slowest of all at once', ...below(limit, 'ms') }

@@ -1,14 +1,14 @@
-/** What a figure is held to. */
+/** The limit of a figure. */
 export interface Limit {
   readonly relation: '<' | '<=' | '>=' | '='
   /** In `unit`. */
   readonly value: number
   readonly unit: string
-  /** The promise is that there is none at all, and less than `value` cannot be told from none. */
+  /** True if the promise is "none", and values below `value` cannot be told from none. */
   readonly none?: true
 }
 
-/** A limit, and the unit that the figure held to it has too. */
+/** A limit, and the unit shared with its figure. */
 interface Held {
   readonly unit: string
   readonly limit: Limit
@@ -23,7 +23,7 @@ export const atMost = held('<=')
 export const atLeast = held('>=')
 export const exactly = held('=')
 
-/** No drift, no growth: what is smaller than `value` is called none. */
+/** For "no drift" and "no growth": values below `value` count as none. */
 export const noneFrom = (value: number, unit: string): Held => ({
   unit,
   limit: { relation: '<', value, unit, none: true },

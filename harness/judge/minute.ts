@@ -8,7 +8,7 @@ import { withInterference, withoutInterference } from './interference.ts'
 import { wholeLatency } from './latency.ts'
 import { median, samplesNeeded, sum } from './statistics.ts'
 
-/** Some seconds of a soak. Its seconds begin with `fromMs`; its samples are on the clock of the whole. */
+/** Some seconds of a soak. Its seconds begin at `fromMs`; its samples use the clock of the whole soak. */
 export interface Part {
   readonly fromMs: number
   readonly record: RunRecord
@@ -16,13 +16,13 @@ export interface Part {
   readonly harnessBytes: number
 }
 
-/** A minute of a soak, folded when it is over to some 130 kB of JSON. */
+/** A minute of a soak, reduced to about 130 kB of JSON when it is over. */
 export interface Minute extends Omit<Part, 'record'> {
-  /** On a clock of its own, and thinned out: see `foldMinute`. */
+  /** With its own clock, and thinned out: see `foldMinute`. */
   readonly run: RunRecord
 }
 
-/** Successive parts as one run whose clock begins with the first of them. */
+/** Successive parts as one run whose clock begins with the first part. */
 export function joined(parts: readonly Part[]): RunRecord {
   const records = parts.map(({ record }) => record)
   const [first, ...others] = parts
@@ -55,9 +55,9 @@ export function joined(parts: readonly Part[]): RunRecord {
 }
 
 /**
- * Keeps of a minute what its promises are judged by, whatever their limits: the latencies and the interference of each
- * second, a sample a second, the failures, and the slowest requests. Left out are the first requests, by which only
- * short runs are judged, and how late each was sent.
+ * Keeps the data of a minute that its promises need, whatever their limits: latencies and interference of each
+ * second, a sample per second, the failures, and the slowest requests. It drops the first requests, which only short
+ * runs need, and how late each request was sent.
  */
 export function foldMinute(parts: readonly Part[]): Minute {
   const record = joined(parts)
@@ -68,7 +68,7 @@ export function foldMinute(parts: readonly Part[]): Minute {
   }
 }
 
-/** Of the time the service took, judges need the sum over the run: it stays with the first second. */
+/** Judges need only the sum of the service time over the run: it is kept in the first second. */
 function foldSeconds(record: RunRecord): Second[] {
   const serviceTime = Distribution.merge(record.seconds.map(second => second.serviceTime))
   return withInterference(record).map((second, index) => ({
@@ -79,8 +79,9 @@ function foldSeconds(record: RunRecord): Second[] {
 }
 
 /**
- * The last sample of each second, with the largest working set and the most descriptors that were seen in it. How long a
- * replica was without a core within a quarter of a second stands with the second: what it waited in all of it would be more.
+ * The last sample of each second, with the largest working set and the most descriptors of that second. The longest
+ * starvation of a replica within a quarter of a second is kept with the second, because its total wait in the second
+ * would be more.
  */
 const onePerSecond = (samples: readonly Sample[]): Sample[] =>
   [...Map.groupBy(samples, ({ atMs }) => Math.ceil(atMs / 1000)).values()].flatMap(all => {
@@ -97,13 +98,13 @@ const onePerSecond = (samples: readonly Sample[]): Sample[] =>
 const withoutOthers = (replicas: NonNullable<Sample['replicas']>): NonNullable<Sample['replicas']> =>
   Object.fromEntries(Object.entries(replicas).map(([name, { othersMs: _others, ...own }]) => [name, own]))
 
-/** P99 of the seconds in which neither generator nor host held requests up; undefined where too few are left. */
+/** P99 of the undisturbed seconds; undefined if too few are left. */
 export function calmP99Ms({ run }: Minute, limitMs: number): number | undefined {
   const latency = wholeLatency(withoutInterference(run, limitMs))
   return latency.count < samplesNeeded(0.99) ? undefined : latency.quantile(0.99)
 }
 
-/** Medians; undefined where nothing could be read. */
+/** Median; undefined if nothing could be read. */
 export const anonymousBytesOf = ({ run }: Minute): number | undefined =>
   medianIfAny(run.samples.map(({ anonymousBytes }) => anonymousBytes))
 

@@ -10,9 +10,9 @@ import { judgeDrift, judgeStandardDeviation } from './steadiness.ts'
 import { judgeCapacity, judgeConnections, judgeErrors, judgeThroughput } from './traffic.ts'
 import type { Judgement } from './judgement.ts'
 
-/** Every promise that can be made about a run, and the judge that holds the service to it. */
+/** Every promise about a run, and its judge. */
 const judges = {
-  /** All answered 200, each below the limit. */
+  /** All statuses are 200, each latency is below the limit. */
   concurrent: judgeConcurrent,
   p50: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 50, limit),
   p95: (record: RunRecord, limit: Milliseconds) => judgePercentile(record, 95, limit),
@@ -20,27 +20,27 @@ const judges = {
   mean: judgeMeanLatency,
   throughput: judgeThroughput,
   errors: judgeErrors,
-  /** Connections opened over the whole run; none of them may be lost. */
+  /** Connections opened over the whole run; none may be lost. */
   connections: judgeConnections,
   cpu: judgeCpu,
   memory: judgeMemory,
   fileDescriptors: judgeFileDescriptors,
   network: judgeNetwork,
-  /** Requests per second of a closed loop: reported, and without an error. */
+  /** Requests per second of a closed loop: reported, and without errors. */
   capacity: judgeCapacity,
   stdDev: judgeStandardDeviation,
   drift: judgeDrift,
 } satisfies Record<string, (record: RunRecord, limit: never) => Judgement>
 
-/** The promises of a spec: limits in their units, so that milliseconds cannot pass for megabytes. */
+/** The promises of a spec: limits with units, so that milliseconds cannot pass for megabytes. */
 export type Promises<Call extends string = string> = {
   readonly [Name in keyof typeof judges]?: Parameters<(typeof judges)[Name]>[1]
 } & {
-  /** Of single calls among several, by their names. */
+  /** For single calls among several, by name. */
   readonly calls?: PromisesOfCalls<Call>
 }
 
-/** @throws HarnessError for a promise that no judge knows. */
+/** @throws HarnessError for an unknown promise. */
 export const judgeRecord = (record: RunRecord, promises: Promises): Judgement[] =>
   Object.entries(promises).flatMap(([name, limit]) => {
     if (name === 'calls') {

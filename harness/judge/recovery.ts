@@ -6,29 +6,29 @@ import { judge, unmeasured, type Judgement } from './judgement.ts'
 import type { FixCode } from './fix.ts'
 import { atMost } from './limit.ts'
 
-/** A request of the workload beside which a fault happened. Milliseconds on the clock of the fault window. */
+/** A request sent around a fault. Milliseconds on the clock of the fault window. */
 export interface WatchedRequest {
   readonly sentMs: number
   readonly answeredMs: number
   readonly succeeded: boolean
 }
 
-/** How soon after a fault requests succeeded again. Milliseconds since it was healed. */
+/** Time to recovery after a fault. Milliseconds since it was healed. */
 export interface Recovery {
-  /** When the first request sent after it was answered with success. */
+  /** The first success of a request sent after it was healed. */
   readonly firstMs: number
-  /** From when on 99 % of all requests sent were. */
+  /** From this time on, 99 % of all requests succeeded. */
   readonly steadyMs: number
-  /** How many requests prove it. */
+  /** The number of requests that prove it. */
   readonly requests: number
 }
 
 const steadyShare = 0.99
-/** Of a fast service: one failure among them is still 99 %. Of a slow one fewer prove it, and none of them may fail. */
+/** For a fast service one failure in 100 is still 99 %. A slow service needs fewer requests, and none may fail. */
 const requestsMin = { fast: 100, slow: 20 } as const
 /**
- * While somebody has waited for longer, and for longer than any success took before the first fault, nothing proves that the service
- * is steady. Who has waited for less is not counted: on a slow machine an operation takes half a second.
+ * While a request has waited for longer than this, and for longer than any success before the first fault, the
+ * service is not proven steady. Shorter waits do not count: on a slow machine an operation takes half a second.
  */
 const patienceMs = 500
 
@@ -36,15 +36,15 @@ type Struck = Pick<FaultWindow, 'struckMs' | 'firstStruckMs'>
 type Watch = Pick<FaultWindow, 'healedMs' | 'untilMs'>
 
 /**
- * What was asked after a fault was healed, and by the end of the watch was answered or had waited for longer than `longestMs`.
- * How long it waited after that is the doing of the next fault, and is not known to who decides when the watch ends.
+ * Requests sent after a fault was healed that were answered by the end of the watch, or had waited for longer than
+ * `longestMs`. A later wait may be due to the next fault, and is unknown when the watch decides to end.
  */
 const after = (requests: readonly WatchedRequest[], { healedMs, untilMs }: Watch, longestMs: number) =>
   requests.filter(
     ({ sentMs, answeredMs }) => sentMs >= healedMs && (answeredMs <= untilMs || untilMs - sentMs > longestMs),
   )
 
-/** Nothing is proved by who waits for no longer than others had to, when all was well. */
+/** A wait is only significant if it is longer than the waits before the fault. */
 const patienceOf = ({ slowestMs }: Proof): number => Math.max(patienceMs, slowestMs)
 
 const goodBefore =
@@ -52,20 +52,20 @@ const goodBefore =
   ({ succeeded, answeredMs }: WatchedRequest): boolean =>
     succeeded && answeredMs <= untilMs
 
-/** What proves that a service is steady again. */
+/** The proof that a service is steady again. */
 export interface Proof {
-  /** So many requests, */
+  /** Required number of requests. */
   readonly needed: number
-  /** of which no larger share failed. */
+  /** Maximum share of them that may fail. */
   readonly failedShareMax: number
-  /** The longest time after which one was answered with success before the first fault of all; 0 where that is not known. */
+  /** The longest successful request before the first fault; 0 if unknown. */
   readonly slowestMs: number
 }
 
 /**
- * What proves that a service does again what it did in its best second before a fault: as many requests as it answered
- * with success then, but 20 at least and 100 at most. 1 % of them may fail; where it turned clients away in that second, or before
- * the first fault of all, twice that share besides.
+ * The proof that a service works as in its best second before a fault: as many requests as it answered with success
+ * in that second, but at least 20 and at most 100. 1 % of them may fail, plus twice the share that failed in that
+ * second or before the first fault, whichever is larger.
  *
  * @example proofOf(requests, window).needed
  */
@@ -92,15 +92,15 @@ export function proofOf(
   }
 }
 
-/** 0 where none succeeded: that is no share, but all of it. */
+/** 0 if none succeeded: the share would then be everything. */
 function failedShareOf(requests: readonly WatchedRequest[]): number {
   const failed = requests.filter(({ succeeded }) => !succeeded).length
   return failed === requests.length ? 0 : failed / requests.length
 }
 
 /**
- * When a service was steady again; undefined as long as it is not. `requests` in the order in which they were sent,
- * those before the fault too.
+ * When a service was steady again; undefined if it is not yet. `requests` in the order of sending, including those
+ * before the fault.
  *
  * @example recoveryOf(requests, { struckMs: 1_000, healedMs: 2_000, untilMs: 5_000 })?.steadyMs
  */
@@ -115,7 +115,7 @@ export function recoveryOf(
   const good = goodBefore(untilMs)
   let failed = 0
   let steady: Recovery | undefined
-  // Not spread into arguments: there may be more requests than a call can have.
+  // Not spread into arguments: there may be more requests than a call can take.
   const firstMs = watched
     .filter(good)
     .reduce((first, { answeredMs }) => Math.min(first, answeredMs - healedMs), Number.POSITIVE_INFINITY)
@@ -130,9 +130,9 @@ export function recoveryOf(
 }
 
 /**
- * How soon after a fault the service did its work again. A fault that hit nothing proves nothing, and neither does a bound that was
- * broken on a machine without a core to spare. `generator`: what the process that sent the requests got of the cores.
- * `limitMs`: that of the catalogue by default.
+ * Time to recovery after a fault. Inconclusive if the fault hit nothing, or if the limit was broken on a machine
+ * without a spare core. `generator`: core times of the process that sent the requests. `limitMs`: by default that of
+ * the catalogue.
  *
  * @example judgeRecovery(requests, window, coreTimes).verdict
  */
@@ -144,7 +144,7 @@ export function judgeRecovery(
 ): Judgement {
   const judgement = judgeSpeed(requests, window, limitMs)
   const lateMs = Number(judgement.measured)
-  // Between two moments so close together, what the machine had to spare is known from few samples.
+  // Two moments so close together have few samples between them.
   const meanwhile = waitedShare(generator, window.struckMs, window.healedMs + lateMs)
   const share = Math.max(meanwhile, waitedShare(generator))
   const aloneMs = lateMs * (1 - share)
@@ -181,9 +181,10 @@ function judgeSpeed(requests: readonly WatchedRequest[], window: FaultWindow, li
 }
 
 /**
- * Whether a service that is not steady cannot have been when its time was up: too many failed of the requests that were
- * sent after that, or have waited to this moment for as long as it had, and twice as long as any before the first fault; or not one
- * has succeeded. Else it was asked too little to tell.
+ * Whether a service that is not steady has certainly missed its limit. Either no request succeeded, or too many
+ * failed among the requests that were sent after the limit or are still waiting; waiting requests count once they
+ * have waited for the limit, and for twice the longest wait before the first fault. Otherwise there were too few
+ * requests to tell.
  *
  * @example failsAfter(requests, window, proofOf(requests, window))
  */

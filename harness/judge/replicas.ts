@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts'
 import { worstFirst, type Judgement } from './judgement.ts'
 import { neighboursIn } from './statistics.ts'
 
-/** Limits of what one container uses. */
+/** Limits per container. */
 const ofEachReplica: ReadonlySet<string> = new Set(['cpu', 'memory', 'fileDescriptors', 'network'])
 
 const namesIn = (samples: readonly Sample[]): string[] => [
@@ -13,8 +13,8 @@ const namesIn = (samples: readonly Sample[]): string[] => [
 ]
 
 /**
- * A limit of what one container uses holds for each replica: the worst of them is the judgement, and it is named, beside what
- * all of them used. Other promises are about the service.
+ * A limit per container applies to each replica: the worst one is judged and named, with the total of all replicas.
+ * Other promises are about the whole service.
  */
 export function judgeReplicas(
   record: RunRecord,
@@ -32,17 +32,17 @@ export function judgeReplicas(
   return { ...judgement, evidence: [evidence, ...judgement.evidence] }
 }
 
-/** The record as it would be of one of the replicas alone. */
+/** The record of one replica alone. */
 function replicaOf(record: RunRecord, name: string, of: number): RunRecord {
   const samples = record.samples.flatMap(({ fileDescriptors: _most, replicas, ...sample }) => {
     const own = replicas?.[name]
     return own === undefined ? [] : [{ ...sample, ...own }]
   })
-  // How many of the requests it answered is not known.
+  // The number of requests that it answered is unknown.
   return { ...record, seconds: [], samples, quotaCores: record.quotaCores / of }
 }
 
-/** A time in which a replica wanted a core of its machine, and others had it. */
+/** A time in which a replica wanted a core of its machine while others used it. */
 export interface Starved {
   readonly name: string
   readonly fromMs: number
@@ -50,13 +50,13 @@ export interface Starved {
   readonly waitedMs: number
 }
 
-/** Times in which replicas were given no core. One whose own quota forbade it, or that waited for its own, was not starved. */
+/** Times in which replicas got no core. Waiting because of its own quota or its own threads does not count. */
 export const starvedIn = (samples: readonly Sample[]): Starved[] =>
   neighboursIn(samples).flatMap(([before, after]) =>
     Object.entries(after.replicas ?? {}).flatMap(([name, now]): Starved[] => {
       const then = before.replicas?.[name]
       if (then === undefined) return []
-      // A counter that is missing in one of them has not grown by all it shows in the other.
+      // A counter that one sample lacks has not grown by its full value.
       const grown = (counter: (one: ReplicaSample) => number) => Math.max(0, counter(now) - counter(then))
       const wantedMs = grown(({ waitedForCoreMs = Number.NaN }) => waitedForCoreMs)
       const waitedMs = Math.min(
@@ -67,7 +67,7 @@ export const starvedIn = (samples: readonly Sample[]): Starved[] =>
     }),
   )
 
-/** Each with its longest such time, the longest first. */
+/** Each starved replica with its longest such time, the longest first. */
 export function starvedReplicas(samples: readonly Sample[]): Pick<Starved, 'name' | 'waitedMs'>[] {
   const byName = Object.entries(Object.groupBy(starvedIn(samples), ({ name }) => name))
   return byName
@@ -75,10 +75,10 @@ export function starvedReplicas(samples: readonly Sample[]): Pick<Starved, 'name
     .toSorted((one, other) => other.waitedMs - one.waitedMs)
 }
 
-/** A replica that takes so many times as long as the others is slow. */
+/** Ratio to the latency of the other replicas from which a replica is slow. */
 const slowFrom = 2
 
-/** Of several replicas those that were slow, by their medians. */
+/** The slow ones of several replicas, by median latency. */
 export function slowReplicas({ replicas = [], ofReplicas = [] }: RunRecord): Evidence[] {
   return replicas.flatMap((name, index): Evidence[] => {
     const own = ofReplicas[index]

@@ -14,8 +14,8 @@ import { neighboursIn } from './statistics.ts'
 const batchMs = 1000
 
 /**
- * CPU time of the container over wall time. docker/cli divides by the time that all cores together have counted, times
- * their number: the same, where they count all of it.
+ * CPU time of the container over wall time. docker/cli divides by the counted time of all cores times their number:
+ * the same, if the cores count all of it.
  */
 export function judgeCpu(record: RunRecord, limit: PercentOfCore): Judgement {
   const shown = { check: 'cpu', title: 'CPU', ...below(limit, '% of a core') }
@@ -39,7 +39,7 @@ export function judgeFileDescriptors({ samples }: RunRecord, limit: Count): Judg
   return ofService(judgeLargest(shown, counts, 'descriptorCounts', 'addLs'), 'closeDescriptors')
 }
 
-/** What a container holds or sends is nobody else's doing. */
+/** Blames the service: nothing else decides what a container holds or sends. */
 const ofService = (judgement: Judgement, fix: FixCode): Judgement =>
   judgement.verdict === 'fail' ? { ...judgement, blame: 'service', fix } : judgement
 
@@ -61,19 +61,19 @@ export function judgeNetwork(record: RunRecord, limit: BitsPerSecond): Judgement
   return ofService(judgement, 'sendLess')
 }
 
-/** Thousandths of them, so that a rate in milliseconds is one in seconds. */
+/** Bytes per millisecond to megabits per second: bytes × 8 / 1000. */
 const megabits = (bytes: number): number => (bytes * 8) / 1000
 
 /**
- * The samples taken while the load was on. The last one is begun when the last answer is in, and takes its time: a rate up
- * to there would be that of a service which was idle in the end.
+ * The samples under load. The last one starts after the last response and takes time, so a rate up to it would
+ * include idle time.
  */
 const underLoad = ({ samples, durationMs }: RunRecord): readonly Sample[] =>
   samples.filter(({ atMs }) => atMs <= durationMs)
 
 const lengthMs = (samples: readonly Sample[]): number => grownOver(samples, ({ atMs }) => atMs)
 
-/** How fast a counter grew each millisecond, with an interval from one-second batches. */
+/** Growth of a counter per millisecond, with an interval from one-second batches. */
 function judgeRate(
   shown: Limited,
   samples: readonly Sample[],
@@ -93,7 +93,10 @@ function judgeRate(
   return judge({ ...shown, measured, interval, evidence: [evidence] })
 }
 
-/** The samples nearest to the edges of equal batches of about a second or more; the first and the last are among them. */
+/**
+ * The samples nearest to the edges of equal batches of about a second or more, including the first and the last
+ * sample.
+ */
 function edgesOf(samples: readonly Sample[]): readonly Sample[] {
   const [first] = samples
   if (first === undefined) return []

@@ -2,36 +2,36 @@ import type { Sample } from '../record/sample.ts'
 import type { CoreShares } from './evidence.ts'
 import { neighboursIn, sum } from './statistics.ts'
 
-/** What happened between two samples, about a quarter of a second apart. All in milliseconds. */
+/** Differences between two samples, about a quarter of a second apart. All in milliseconds. */
 export interface SampleDelta {
   readonly fromMs: number
   readonly toMs: number
-  /** The service's thread wanted a core and got none, without the times its own quota forbade it. */
+  /** The service's threads waited for a core, except while the quota forbade it. */
   readonly serviceWaitedMs: number
-  /** The generator's thread wanted a core and got none. */
+  /** The generator's thread waited for a core. */
   readonly generatorWaitedMs: number
   readonly generatorRanMs: number
-  /** Time a hypervisor took, of one core. */
+  /** Time taken by a hypervisor, per core. */
   readonly stolenMs: number
   /**
-   * Core time that went neither to the service nor to anything beside it, stolen time included. A service that waits while
-   * these fill the cores does not wait for the host.
+   * Core time used by neither the service nor anything beside it, stolen time included. Only as long as others fill
+   * the cores does a service wait because of the host.
    */
   readonly othersMs: number
-  /** Core time that went to the generator neither: what it may have waited for. */
+  /** Of it, core time not used by the generator either: what the generator may have waited for. */
   readonly otherProcessesMs: number
-  /** Core time there was. */
+  /** Core time available. */
   readonly capacityMs: number
 }
 
 export const sampleDeltasOf = (samples: readonly Sample[]): SampleDelta[] =>
   neighboursIn(samples)
     .map(([before, after]) => between(before, after))
-    // Parts of a long run begin with the sample that ended the part before.
+    // Parts of a long run begin with the last sample of the part before.
     .filter(({ fromMs, toMs }) => toMs > fromMs)
 
 function between(before: Sample, after: Sample): SampleDelta {
-  // A counter that is missing in one of them has not grown by all it shows in the other.
+  // A counter that one sample lacks has not grown by its full value.
   const grown = (counter: (sample: Sample) => number | undefined) => {
     const [from, to] = [counter(before), counter(after)]
     return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
@@ -57,13 +57,13 @@ function between(before: Sample, after: Sample): SampleDelta {
   }
 }
 
-/** How much a counter grew from the first sample to the last; 0 where there is none. */
+/** Growth of a counter from the first sample to the last; 0 if it is missing. */
 export function grownOver(samples: readonly Sample[], counter: (sample: Sample) => number): number {
   const first = samples.at(0)
   return first === undefined ? 0 : counter(samples.at(-1) ?? first) - counter(first)
 }
 
-/** Shares of the cores over all deltas; all 0 where there is none. */
+/** Shares of the cores over all deltas; all 0 without deltas. */
 export function coreSharesOf(deltas: readonly SampleDelta[]): CoreShares {
   const total = (of: (delta: SampleDelta) => number) => sum(deltas.map(of))
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)

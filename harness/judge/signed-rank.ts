@@ -2,14 +2,14 @@ import { sorted, sum, type Sorted } from './statistics.ts'
 import type { Interval } from './verdict.ts'
 
 /**
- * Differences of pairs, and what Wilcoxon's signed-rank test makes of them: nothing is assumed of their distribution
- * but that it is symmetric, which the difference of two that took turns is. Hollander, Wolfe & Chicken, Nonparametric
- * Statistical Methods, 3rd edition, 3.1 to 3.3.
+ * Wilcoxon's signed-rank test for differences of pairs. It only assumes that their distribution is symmetric, which
+ * holds for two systems that took turns. Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd edition,
+ * 3.1 to 3.3.
  */
 export class SignedRank {
   /** Means of all pairs of differences, each with itself included (Walsh averages). */
   readonly #averages: Sorted
-  /** Probability of each sum of positive ranks, 0 to n (n + 1) / 2, where the centre is what it is said to be. */
+  /** Probability of each sum of positive ranks, 0 to n (n + 1) / 2, if the hypothesis about the centre is true. */
   readonly #masses: readonly number[]
 
   constructor(differences: readonly number[]) {
@@ -19,7 +19,7 @@ export class SignedRank {
     this.#masses = massesOf(differences.length)
   }
 
-  /** The centre of the differences (Hodges & Lehmann 1963), which three wild ones in ten cannot carry away. */
+  /** The centre of the differences (Hodges & Lehmann 1963); it tolerates nearly three outliers in ten. */
   get centre(): number {
     const last = this.#averages.length - 1
     return (this.#at(Math.floor(last / 2)) + this.#at(Math.ceil(last / 2))) / 2
@@ -29,7 +29,7 @@ export class SignedRank {
     return this.#averages[index] ?? Number.NaN
   }
 
-  /** The exact interval of the centre. Throws a RangeError where there are too few differences for so small a risk. */
+  /** The exact interval of the centre. Throws a RangeError if there are too few differences for so small a risk. */
   interval(risk: number): Interval {
     let outside = 0
     let cut = 0
@@ -43,7 +43,7 @@ export class SignedRank {
     return [this.#at(cut - 1), this.#at(this.#averages.length - cut)]
   }
 
-  /** Two-sided p-value of the claim that this is the centre. */
+  /** Two-sided p-value of the hypothesis that this is the centre. */
   pValue(centre: number): number {
     const above = this.#averages.filter(average => average > centre).length
     const at = this.#averages.filter(average => average === centre).length
@@ -53,7 +53,10 @@ export class SignedRank {
   }
 }
 
-/** Each rank has its sign by the toss of a coin: the sums of n ranks are those of n − 1, with and without the nth. */
+/**
+ * Each rank is positive or negative with equal probability: the sums of n ranks are those of n − 1, with and without
+ * the nth.
+ */
 function massesOf(n: number): number[] {
   let masses = [1]
   for (let rank = 1; rank <= n; rank++) {
@@ -66,5 +69,5 @@ function massesOf(n: number): number[] {
   return masses
 }
 
-/** Differences without which there is no interval of so small a risk, whatever they are. */
+/** Minimum number of differences for an interval of this risk. */
 export const differencesNeeded = (risk: number): number => Math.ceil(1 - Math.log2(risk))

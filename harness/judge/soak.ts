@@ -9,7 +9,7 @@ import { sourcesOf } from './named-sources.ts'
 import { sum, thirdsOf } from './statistics.ts'
 import type { Verdict } from './verdict.ts'
 
-/** How much may be gained over the whole run. */
+/** Allowed drift over the whole run. */
 export interface DriftLimits {
   readonly memory: Bytes
   readonly fileDescriptors: Count
@@ -17,29 +17,29 @@ export interface DriftLimits {
 }
 
 export interface SoakPromises {
-  /** Hold in every minute; promises about the first requests of a short run cannot be made of it. */
+  /** Hold in every minute; promises about the first requests of a short run are not possible. */
   readonly everyMinute: Omit<Promises, 'capacity' | 'concurrent' | 'stdDev' | 'drift'>
   readonly drift: DriftLimits
 }
 
-/** What ended a soak. */
+/** Why a soak ended. */
 export type Ending =
   | { readonly kind: 'time' }
-  /** Somebody wanted the report now. */
+  /** The user interrupted it to get the report. */
   | { readonly kind: 'interrupted' }
-  /** A limit was broken for a whole window: to go on would tell nothing new. */
+  /** A limit was broken for a whole window, so more time would show nothing new. */
   | { readonly kind: 'broken'; readonly judgement: Judgement }
 
 export interface SoakRecord {
   readonly plannedMs: Milliseconds
-  /** One at least; one in which nothing was asked decides nothing. */
+  /** At least one; a minute without requests is inconclusive. */
   readonly minutes: readonly Minute[]
   readonly ending: Ending
-  /** Where what has drifted comes from, by the checks of the leak watch; of a service that lets itself be looked into. */
+  /** Origins of leaks by the checks of the leak watch, if the harness can inspect the service. */
   readonly origins?: Readonly<Record<string, readonly LeakOrigin[]>>
 }
 
-/** The first promise that every part of a window breaks, as its last part has it; undefined where each has a lull. */
+/** The first promise that every part of a window breaks, as judged in the last part; undefined if there is none. */
 export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Judgement | undefined =>
   window
     .at(-1)
@@ -47,7 +47,7 @@ export const brokenThroughout = (window: readonly (readonly Judgement[])[]): Jud
       window.every(part => part.some(judged => judged.check === check && judged.verdict === 'fail')),
     )
 
-/** The promises of every minute, then what drifted over all of them, then whether it ran for as long as it should. */
+/** The promises of every minute, then the drift over all minutes, then whether the soak ran to its end. */
 export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromises): Judgement[] => [
   ...worstOfMinutes(record.minutes.map(({ run }) => judgeRecord(run, everyMinute))),
   ...judgeHeld(record, drift),
@@ -60,7 +60,7 @@ export const judgeSoak = (record: SoakRecord, { everyMinute, drift }: SoakPromis
   judgeDuration(record),
 ]
 
-/** What a service holds: where a leak makes it drift, the leak watch has its lines. */
+/** What a service keeps: the leak watch adds the lines for a drift caused by a leak. */
 export function judgeHeld(
   record: SoakRecord,
   drift: Pick<DriftLimits, 'memory' | 'fileDescriptors'>,
@@ -83,13 +83,13 @@ function led(judgement: Judgement, origins: readonly LeakOrigin[]): Judgement {
   return { ...judgement, cause: { kind: 'kept', lines }, origins: lines, evidence, fix: 'findKept' }
 }
 
-/** Of each promise, the minute that kept it the worst stands for all of them. */
+/** For each promise, the worst minute stands for all. */
 const worstOfMinutes = (minutes: readonly (readonly Judgement[])[]): Judgement[] =>
   (minutes[0] ?? []).flatMap(({ check }) =>
     worst(minutes.flatMap(judgements => judgements.filter(judgement => judgement.check === check))),
   )
 
-/** The worst of one promise's judgements, one for each minute; none of none. */
+/** The worst of one promise's judgements, one per minute; empty without judgements. */
 function worst(judgements: readonly Judgement[]): Judgement[] {
   const count = (wanted: Verdict) => judgements.filter(({ verdict }) => verdict === wanted).length
   const counts = { minutes: judgements.length, broken: count('fail'), undecided: count('inconclusive') }
@@ -103,8 +103,8 @@ function worst(judgements: readonly Judgement[]): Judgement[] {
 }
 
 /**
- * How much a quantity gained over the run: the slope of its minutes (Theil–Sen) times their span. Beside it the
- * effect as it stands, from the median of the first third to that of the last.
+ * How much a quantity gained over the run: the slope over its minutes (Theil–Sen) times their span. The evidence also
+ * shows the raw effect, from the median of the first third to that of the last.
  */
 function judgeDrift(
   { minutes }: SoakRecord,
@@ -131,7 +131,7 @@ function judgeDrift(
   })
 }
 
-/** A harness that grows measures itself: its readings are in doubt, and the service is not to blame. */
+/** If the harness itself grows, its readings are in doubt, and the service is not to blame. */
 function judgeHarness(record: SoakRecord, limit: Bytes): Judgement {
   const title = 'live memory gained by the harness itself'
   const shown = { check: 'harnessMemory', title, ...noneFrom(limit / 1e6, 'MB') }

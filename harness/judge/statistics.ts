@@ -4,7 +4,7 @@ import type { Distribution } from '../record/distribution.ts'
 import type { Interval } from './verdict.ts'
 
 declare const ascending: unique symbol
-/** Values known to be in ascending order, so that no percentile is ever read from an unsorted array. */
+/** Values in ascending order, so that no percentile is read from an unsorted array. */
 export type Sorted = readonly number[] & { readonly [ascending]: true }
 
 export const sorted = (values: readonly number[]): Sorted =>
@@ -20,15 +20,15 @@ export function quantile(sample: Sorted, p: number): number {
 }
 
 /**
- * Samples without which no two-sided 95 % interval of a quantile above the median exists: the largest value
- * must lie above it with 97.5 % probability, p^n <= 0.025.
+ * Minimum number of samples for a two-sided 95 % interval of a quantile above the median: the largest value must lie
+ * above the quantile with 97.5 % probability, p^n <= 0.025.
  */
 export const samplesNeeded = (p: number): number => Math.ceil(Math.log(tail) / Math.log(p))
 
 /**
- * Two-sided 95 % confidence interval of a quantile, from order statistics: the number of values below the
- * true quantile is binomial(n, p), whatever the distribution of the values is (David & Nagaraja, Order
- * Statistics, 7.1). `undefined` where the sample is too small.
+ * Two-sided 95 % confidence interval of a quantile, from order statistics: the number of values below the true
+ * quantile is binomial(n, p) for any distribution (David & Nagaraja, Order Statistics, 7.1). `undefined` if the
+ * sample is too small.
  */
 export function quantileInterval(sample: Distribution, p: number): Interval | undefined {
   const { low, high } = binomialBounds(sample.count, p)
@@ -55,28 +55,28 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 
 export const mean = (values: readonly number[]): number => sum(values) / values.length
 
-/** Each value with the one after it. */
+/** Pairs of successive values. */
 export const neighboursIn = <Value>(values: readonly Value[]): (readonly [before: Value, after: Value])[] =>
   values.slice(1).map((after, index) => [values[index] ?? after, after])
 
 /** @throws RangeError for no values. */
 export const median = (values: readonly number[]): number => quantile(sorted(values), 0.5)
 
-/** Medians of the first and of the last third of a series. */
+/** Medians of the first and the last third of a series. */
 export function thirdsOf(values: readonly number[]): readonly [first: number, last: number] {
   const third = Math.floor(values.length / 3)
   return [median(values.slice(0, third)), median(values.slice(-third))]
 }
 
-/** Standard deviation of the values themselves (divided by n), as the promise has it. */
+/** Population standard deviation (divided by n), as the promise defines it. */
 export function standardDeviation(values: readonly number[]): number {
   const centre = mean(values)
   return Math.sqrt(mean(values.map(value => (value - centre) ** 2)))
 }
 
 /**
- * 95 % interval of any statistic by the percentile bootstrap (Efron 1979): the statistic of a thousand
- * resamples with replacement. Seeded, so that the same record always gets the same verdict.
+ * 95 % interval of any statistic by the percentile bootstrap (Efron 1979), from a thousand resamples with
+ * replacement. Seeded, so that the same record always gets the same verdict.
  */
 export function bootstrapInterval(
   samples: readonly (readonly number[])[],

@@ -9,10 +9,10 @@ import { below, noneFrom } from './limit.ts'
 
 const samplesNeeded = 30
 
-/** Latencies in the order of the answers: of a short run, all of them. */
+/** Latencies in the order of the responses: all of a short run. */
 const sequence = ({ first }: RunRecord): number[] => first.map(latencyMs)
 
-/** Spread of latency of requests sent one after the other. */
+/** Spread of the latency of requests sent one after the other. */
 export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): Judgement {
   const latencies = sequence(record)
   const shown = { check: 'stdDev', title: 'standard deviation', ...below(limit, 'ms') }
@@ -24,8 +24,8 @@ export function judgeStandardDeviation(record: RunRecord, limit: Milliseconds): 
 }
 
 /**
- * How much slower the second half of the run was than the first, as a difference of medians. `margin` is the
- * drift that matters in practice: a smaller one is called none, since some difference is always measured.
+ * How much slower the second half of the run was than the first, as a difference of medians. `margin`: a smaller
+ * drift counts as none, since some difference is always measured.
  */
 export function judgeDrift(record: RunRecord, margin: Milliseconds): Judgement {
   const latencies = sequence(record)

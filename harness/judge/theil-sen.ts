@@ -11,17 +11,20 @@ export interface Slope {
   readonly interval: Interval
 }
 
-/** Fewer have no 95 % interval: even the steepest and the flattest pair of five points are too close together. */
+/**
+ * Fewer points have no 95 % interval: even the one from the flattest to the steepest pair of five points is too
+ * narrow.
+ */
 export const pointsNeeded = 6
 
-/** Of all pairs of points; infinite or NaN of two that share their x. */
+/** Slopes of all pairs of points; infinite or NaN for equal x. */
 export const slopesIn = (points: readonly Point[]): number[] =>
   points.flatMap((a, index) => points.slice(index + 1).map(b => (b.y - a.y) / (b.x - a.x)))
 
 /**
- * The median slope of all pairs of points, which a quarter of wild points cannot move (Theil 1950), with Sen's
- * 95 % interval: the ranks are those of Kendall's variance, rounded outwards (Gilbert 1987, Statistical Methods
- * for Environmental Pollution Monitoring, 16.4.2). No two points may share their x.
+ * The median slope of all pairs of points, which outliers in a quarter of the points do not change much (Theil 1950),
+ * with Sen's 95 % interval: its ranks come from Kendall's variance, rounded outwards (Gilbert 1987, Statistical
+ * Methods for Environmental Pollution Monitoring, 16.4.2). No two points may share their x.
  */
 export function theilSen(points: readonly Point[]): Slope {
   const n = points.length

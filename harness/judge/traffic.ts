@@ -19,14 +19,14 @@ export const requestsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
 export const errorsIn = ({ seconds }: Pick<Traffic, 'seconds'>): number =>
   sum(seconds.map(({ failed }) => failed))
 
-/** The seconds of a run that were over when it ended, or as good as over: the last request comes before its end. */
+/** The seconds of a run that were complete, or nearly complete, at its end: the last request comes before the end. */
 export const wholeSeconds = ({ seconds, durationMs }: Pick<Traffic, 'seconds' | 'durationMs'>) =>
   seconds.slice(0, Math.floor(durationMs / 1000 + 0.1))
 
 /**
- * Requests answered with 200, by the second. Those that came at fixed times are counted: how many were to come is no
- * accident, and the rest is how long it took. A closed loop takes as many as the service lets it, which is an estimate
- * of what it could take, with an interval from three whole seconds on.
+ * Requests per second answered as expected. At fixed times they are counted, without an interval: their number is
+ * planned, and only the duration varies. In a closed loop the service sets the rate, which is therefore an estimate,
+ * with an interval from three whole seconds on.
  */
 function successesPerSecond(record: RunRecord): { measured: number; interval?: Interval } {
   const counted = ((requestsIn(record) - errorsIn(record)) * 1000) / record.durationMs
@@ -38,7 +38,7 @@ function successesPerSecond(record: RunRecord): { measured: number; interval?: I
   return interval === undefined ? { measured: counted } : { measured: meanOf(batches), interval }
 }
 
-/** A run in which nothing was asked decides nothing, whatever its counters say. */
+/** A run without requests is inconclusive. */
 export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement =>
   requestsIn(record) > 0
     ? judgement
@@ -47,10 +47,7 @@ export const unlessEmpty = (record: RunRecord, judgement: Judgement): Judgement 
 const judgeUnlessEmpty = (record: RunRecord, measurement: Measurement): Judgement =>
   unlessEmpty(record, judge(measurement))
 
-/**
- * A rate that was not reached is inconclusive where the harness's own machine was disturbed, unless only errors kept it
- * from being reached.
- */
+/** A missed rate is inconclusive if the harness's own machine was disturbed, unless only errors caused the miss. */
 export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement {
   const judgement = judgeUnlessEmpty(record, {
     check: 'throughput',
@@ -69,7 +66,7 @@ export function judgeThroughput(record: RunRecord, limit: PerSecond): Judgement 
   return undisturbed.verdict === 'fail' ? blamed(judgement, record) : undisturbed
 }
 
-/** What was not answered as expected is an error: another status, a timeout, a reset. */
+/** Every request not answered as expected is an error: another status, a timeout, a reset. */
 export function judgeErrors(record: RunRecord, limit: Count): Judgement {
   const judgement = judgeUnlessEmpty(record, {
     check: 'errors',
@@ -84,7 +81,10 @@ export function judgeErrors(record: RunRecord, limit: Count): Judgement {
   return { ...judgement, ...failingOf(record), evidence }
 }
 
-/** Why requests fail, by the most frequent kind: a 5xx is the service's own fault, and of another status the spec may have asked for it. */
+/**
+ * Cause and fix for the most frequent failure: a 5xx is the service's own fault; the spec may expect the wrong one of
+ * other statuses.
+ */
 export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'cause' | 'fix'> {
   const [most] = failures.toSorted((a, b) => b.count - a.count)
   if (most === undefined) return { blame: null, fix: 'mendFailures' }
@@ -96,13 +96,16 @@ export function failingOf({ failures }: RunRecord): Pick<Judgement, 'blame' | 'c
   return { blame: null, cause, fix: fixOfStatus(status, expected) }
 }
 
-/** Whoever gets another answer than a success has sent something else than the service takes; whoever gets one, has not. */
+/**
+ * The fix for an unexpected status: an error status suggests a wrong request, a success status that the spec expected
+ * a refusal.
+ */
 function fixOfStatus(status: number, expected: readonly number[] | undefined): FixCode {
   if (expected === undefined || !isExpected(status, undefined)) return 'expectStatus'
   return expected.every(one => one >= 400) ? 'refuseAsNamed' : 'answerAsNamed'
 }
 
-/** Keep-alive works if N clients need N connections for the whole run and none of them breaks. */
+/** Keep-alive works if N clients need N connections for the whole run and none is lost. */
 export function judgeConnections(record: RunRecord, limit: Count): Judgement {
   const { clients, connections } = record
   const { opened, lost } = connections
@@ -120,7 +123,7 @@ export interface CapacityPromise {
   readonly errors: Count
 }
 
-/** The rate a closed loop without pause reaches. Reported, not limited: only errors break it. */
+/** The rate of a closed loop without pause. Reported, not limited: only errors fail it. */
 export function judgeCapacity(record: RunRecord, { errors: allowed }: CapacityPromise): Judgement {
   const errors = errorsIn(record)
   return unlessEmpty(record, {
@@ -136,7 +139,7 @@ export function judgeCapacity(record: RunRecord, { errors: allowed }: CapacityPr
   })
 }
 
-/** Failed requests by kind, the most frequent first, each with the moment it was first seen. */
+/** Failed requests by kind, the most frequent first, each with its first time. */
 const failures = ({ failures }: RunRecord): Evidence[] =>
   failures
     .toSorted((a, b) => b.count - a.count)

@@ -1,20 +1,20 @@
 /**
- * `inconclusive` means the evidence does not decide: too few samples, a late generator, a fault that never
- * hit. It is never green, and it never accuses the service.
+ * `inconclusive` means that the evidence does not decide: too few samples, a late generator, a fault that never hit.
+ * It is not a pass, and it does not blame the service.
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
 
-/** Of several verdicts the largest is the worst. */
+/** The highest value is the worst verdict. */
 export const severity: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, fail: 2 }
 
-/** The ends of a 95 % confidence interval, in the unit of what was estimated. */
+/** A 95 % confidence interval, in the unit of the estimate. */
 export type Interval = readonly [low: number, high: number]
 
 /**
- * Who is at fault. `generator` and `host` are the harness's own side: they make a verdict inconclusive. A container beside
- * the service is blamed by its name in the description.
+ * The culprit. `generator` and `host` are the harness's own side: they make a verdict inconclusive. A container
+ * beside the service is named as in the description.
  */
 export type Culprit = 'service' | 'generator' | 'host' | 'quota' | 'database' | 'network' | BesideName
 
-/** Any text; but the culprits above stay known to an editor. */
+/** Any text, while editors still complete the culprits above. */
 type BesideName = string & {}

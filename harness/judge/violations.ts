@@ -4,54 +4,54 @@ import { judge, unmeasured, type Judgement } from './judgement.ts'
 import { atMost } from './limit.ts'
 import { sum } from './statistics.ts'
 
-/** One time a rule was broken. */
+/** One violation of a rule. */
 export interface Violation extends Occurrence {
-  /** Those of one kind are told together: `a balance the ledger does not explain`. */
+  /** Violations of one kind are reported together: `a balance the ledger does not explain`. */
   readonly kind: string
-  /** This one, with its numbers: `account 3 holds 900, the ledger says 1,000`. */
+  /** This violation with its numbers: `account 3 holds 900, the ledger says 1,000`. */
   readonly what: string
-  /** How bad it is beside others of its kind, in a unit of its own: the largest is the worst. */
+  /** Severity within its kind, in any unit: the largest is the worst. */
   readonly size?: number
-  /** What to do about this one, where that is another thing than what its rule says. */
+  /** The fix for this violation, if it differs from that of the rule. */
   readonly fix?: Fix
 }
 
-/** Something that went on during the workload, told beside a violation. */
+/** An event during the workload, shown beside a violation. */
 export interface Happening extends Required<Occurrence> {
-  /** A fault, say: the last one before a violation is told however long ago it was. */
+  /** A fault, for example: the last one before a violation is shown, however long ago it was. */
   readonly landmark?: boolean
 }
 
-/** A rule, what was examined for it, and each time it was broken. */
+/** A rule, what was examined, and its violations. */
 export interface Audit {
   readonly check: string
   readonly title: string
-  /** What was examined, such as `transfers`. */
+  /** The kind of items examined, such as `transfers`. */
   readonly of: string
-  /** How many of them: nothing examined proves nothing. */
+  /** The number of examined items: zero proves nothing. */
   readonly examined: number
-  /** In the order they happened; a plain line is of a kind of its own. */
+  /** In time order; a plain line is a kind of its own. */
   readonly violations: readonly (Violation | string)[]
-  /** What went on meanwhile; asked for only where a rule was broken. */
+  /** The events of the run; only called if a rule was broken. */
   readonly timeline?: () => readonly Happening[]
-  /** What to do where it was broken, unless most violations say something else. Then the service is to blame. */
+  /** The fix if the rule is broken, unless most violations name another. The service is then to blame. */
   readonly fix?: Fix
-  /** What to do where nothing was examined; without it, to bring about at least one of what was to be. */
+  /** The fix if nothing was examined; by default, to cause at least one examined item. */
   readonly remedy?: Fix
-  /** What the violations look like, if they look like something: without figures, so that it is the same in every run. */
+  /** The likely cause of the violations, if recognised; without figures, so that it is the same in every run. */
   readonly cause?: string | undefined
-  /** What else the reader of a violation should know. */
+  /** Further evidence for a reader of a violation. */
   readonly context?: readonly Evidence[]
 }
 
-/** More in one chart would say nothing new. */
+/** More moments in one chart would show nothing new. */
 const momentsMax = 200
 const shownKinds = 5
 const shownBefore = 4
 const shownAfter = 2
 
 /**
- * Judges a rule that allows no exception: one violation breaks it, and where nothing was examined nothing is proven.
+ * Judges a rule without exceptions: one violation breaks it, and it is inconclusive if nothing was examined.
  *
  * @example
  * const wrong = totals.filter(total => total !== 1_000)
@@ -109,7 +109,7 @@ const sizeOf = ({ size = 0 }: Violation): number => size
 
 const occurrence = ({ what, atMs }: Violation): Occurrence => ({ what, ...(atMs !== undefined && { atMs }) })
 
-/** What was under way, or had just been, when a rule was first broken. */
+/** Events in progress or just past at the first violation. */
 function around(aroundMs: number, timeline: readonly Happening[]): Evidence {
   const inOrder = timeline.toSorted((a, b) => a.atMs - b.atMs)
   const before = inOrder.filter(({ atMs }) => atMs <= aroundMs)

@@ -7,7 +7,7 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Asked, FinalState, Reading, WorkloadRecord } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
-/** Operations that add to counters, and what was read of those: of a workload, or of a run under faults. */
+/** Operations that add to counters, and the counter readings: of a workload, or of a run under faults. */
 export type Counted = Asked & Pick<WorkloadRecord, 'opened' | 'readings'> & { readonly state: FinalState }
 
 const shownCount = (count: number | undefined): string => count?.toLocaleString('en') ?? 'nothing'
@@ -16,7 +16,8 @@ const apart = (one: number | undefined, other: number | undefined): number =>
   Math.abs((one ?? 0) - (other ?? 0))
 
 /**
- * Counters that do not hold what some operations leave of what they held at first. `according`: who says so.
+ * Counters that differ from their opening values plus the given operations. `according`: the source of the expected
+ * values.
  *
  * @example differences(counters.opening(opened), [], state.held, 'it should still hold')
  */
@@ -34,7 +35,7 @@ export const differences = (
   })
 
 /**
- * Operations that may or may not have been done: where something is missing, they come first to mind.
+ * Operations in doubt: if something is missing, they are the first suspects.
  *
  * @example judgeAudit({ ...rule, context: suspects(record) })
  */
@@ -46,7 +47,7 @@ export function suspects({ acts }: Asked): Evidence[] {
 }
 
 /**
- * Counters hold what the answers of the service add up to: an update that overwrote another is missing.
+ * Counters hold the sum of the confirmed operations; an update that another one overwrote is missing from it.
  *
  * @example noLostUpdate({ ...record, state: record.atRest }, counters)
  */
@@ -75,9 +76,9 @@ const refusedRead: Violation = {
 }
 
 /**
- * When all was quiet, what the service says is what its database holds: a read that was kept from before is wrong for as
- * long as nothing changes. What was left in doubt may still take effect, so its counters say nothing. `isList`: whether a
- * reading is to hold all of them.
+ * When all is quiet, each response holds what the database holds; a response from a stale cache stays wrong as long
+ * as nothing changes. Operations in doubt may still take effect, so their counters are not compared. `isList`:
+ * whether a reading should hold all counters.
  *
  * @example quietReads({ ...record, state: record.atRest }, counters, ({ value }) => Array.isArray(value))
  */
@@ -120,11 +121,11 @@ export function quietReads(
   return judgement.measured === unanswered ? unlessNoCore(judgement, waitedShare(generator)) : judgement
 }
 
-/** All that was asked for under one key, which together was done once at most. */
+/** All requests under one key, which together had effect at most once. */
 interface Done {
   readonly adds: Counts
   readonly sentMs: number
-  /** From here on it must be seen; never, where it was not confirmed. */
+  /** From this time on, reads must show the operation; infinite if it was not confirmed. */
   readonly confirmedMs: number
 }
 
@@ -133,9 +134,9 @@ interface CountedReading extends Reading {
 }
 
 /**
- * A read that is asked for after an operation was confirmed contains it, whichever client asks; one that was answered
- * before an operation was sent does not. What is in flight meanwhile, or in doubt and among the rows, may be in it or not:
- * each counter must lie between what is the least and the most that all of these allow.
+ * A read sent after an operation was confirmed shows the operation, for every client; a read answered before an
+ * operation was sent does not. Operations in flight, or in doubt with a row in the final state, may show or not: each
+ * counter must lie between the minimum and the maximum that these operations allow.
  *
  * @example readsConfirmed({ ...record, state: record.atRest }, counters)
  */
@@ -159,7 +160,7 @@ export function readsConfirmed(counted: Counted, counters: Counters): Judgement 
   })
 }
 
-/** One sweep over both in the order of time, because a long history has a hundred thousand of each. */
+/** One sweep over both lists in time order, because a long history has a hundred thousand of each. */
 function impossible(readings: readonly CountedReading[], opening: Counts, all: readonly Done[]): Violation[] {
   const toBeSent = all.toSorted((a, b) => a.sentMs - b.sentMs)
   let certain = opening

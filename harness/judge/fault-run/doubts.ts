@@ -6,15 +6,18 @@ import type { Asked, FaultRunRecord, FinalStates, KeyedRow } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
 interface Strictness {
-  /** Nothing refuses these orders by a rule, and an answer says whether its key was known: then it is the same to the byte. */
+  /**
+   * No rule of the domain refuses these orders, and a response says whether its key was known; a repeated response is
+   * then byte-identical.
+   */
   readonly strict?: boolean
 }
 
 /**
- * Whatever its client was told, its key says afterwards what is true: what was in doubt is decided, what was turned away can
- * be done now, what was confirmed is confirmed again, as the same. What it is worth shows in
- * those that had been in doubt and had been done: the evidence counts them, and where answers to COMMIT were lost and none of
- * these had been done, nothing is decided.
+ * Repeating an operation with its key returns the true outcome, whatever the client saw before: an operation in doubt
+ * is decided, a refused one can be done now, a confirmed one is confirmed again with the same response. The
+ * meaningful cases are operations that were in doubt and done; the evidence counts them. If responses to COMMIT were
+ * lost and no operation in doubt was done, the result is inconclusive.
  *
  * @param rows when the last client had its answer, and when all had been asked again.
  * @example doubtsResolved(record, { atRest: record.atRest.rows, after: record.after.rows }, { strict: true })
@@ -48,10 +51,13 @@ function doubtsIn(replays: readonly ReplayedAct[], atRest: readonly KeyedRow[] |
   return { kind: 'doubts', count: doubts.length, ...(done !== undefined && { done }) } as const
 }
 
-/** After them Postgres has done what it was asked, and nobody was told. */
+/** Under these faults Postgres commits, and the service gets no response. */
 const losingAnswers: ReadonlySet<FaultName> = new Set(['commitCut', 'commitReset', 'commitMuted'])
 
-/** Whether operations were in doubt while answers to COMMIT were lost: a service that resolves them itself leaves none. */
+/**
+ * Whether operations were in doubt while responses to COMMIT were lost. A service that resolves such doubts itself
+ * leaves none.
+ */
 const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
   windows.some(
     ({ fault, hits, struckMs, healedMs }) =>
@@ -63,7 +69,7 @@ const someWereLost = ({ acts, windows = [] }: Asked): boolean =>
       ),
   )
 
-/** Asked for again with their keys, when nothing stood in the way. */
+/** Violations among operations repeated with their keys, after all faults. */
 export function unresolved(
   replays: readonly ReplayedAct[],
   after: readonly KeyedRow[] | undefined,
@@ -92,7 +98,7 @@ function brokeStrictly(replay: ReplayedAct): Broken | undefined {
   return text === before.text ? undefined : ['another body', `was answered ${text}, at first ${before.text}`]
 }
 
-/** `rows`: with its key, where the final state is known. */
+/** `rows`: number of rows with this key, if the final state is known. */
 function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefined {
   const { effect, before } = replay
   const was = `was ${describeEffect(replay)}${byRequest(replay)}`
@@ -109,7 +115,7 @@ function broke(replay: ReplayedAct, rows: number | undefined): Broken | undefine
   return ['another answer than at first', was]
 }
 
-/** Of an operation of several requests, the one that decided. */
+/** For an operation of several requests: the deciding request. */
 const byRequest = ({ requests = [] }: ReplayedAct): string => {
   const last = requests.at(-1)
   return last === undefined || requests.length === 1
@@ -118,9 +124,9 @@ const byRequest = ({ requests = [] }: ReplayedAct): string => {
 }
 
 /**
- * Where the proxy counts the COMMITs that were lost, no more operations are left in doubt than that: whoever has not sent
- * one can promise something. What was asked for beside another fault is not counted. `vague`: answers that leave a doubt, and
- * do not say so.
+ * If the proxy counts lost COMMITs, no more operations than that may be in doubt: a service that has not sent a
+ * COMMIT can give a definite answer. Operations beside other faults are not counted. `vague`: responses that leave a
+ * doubt without saying so.
  *
  * @example honestDoubts(record).verdict // record: that of a `faultRun`
  */
@@ -140,7 +146,7 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
     fix: 'doubtOnlyCommits',
     title: 'only the loss of a COMMIT leaves a doubt',
     of: 'operations without success, and lost COMMITs',
-    // Whoever finds out what became of a lost COMMIT leaves no doubt, and that is no lack of evidence.
+    // A service that finds out what became of a lost COMMIT leaves no doubt; it does not lack evidence.
     examined: acts.filter(({ effect }) => effect.kind !== 'applied').length + lost,
     violations: [
       ...vague,
@@ -152,6 +158,6 @@ export function honestDoubts(record: FaultRunRecord, vague: readonly Violation[]
   })
 }
 
-/** Whether any of the doubts there can be are counted. */
+/** Whether any possible doubt is counted. */
 export const doubtsAreCounted = ({ windows }: FaultRunRecord): boolean =>
   windows.some(({ fault }) => networkFaults.includes(fault))

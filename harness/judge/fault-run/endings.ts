@@ -8,7 +8,10 @@ import type { FaultRunRecord } from './record.ts'
 import { unlessLate } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
-/** No operation hangs, whatever the fault. While the service is off its network, nothing can be answered: that time is not its own. */
+/**
+ * Every operation is answered within the limit, under every fault. The time in which the service is off its network
+ * does not count.
+ */
 export function settled(record: FaultRunRecord, limit: Milliseconds): Judgement {
   const hidden = record.windows.filter(({ fault }) => hidesService(fault))
   const hiddenMs = ({ sentMs, answeredMs }: Act) =>
@@ -46,7 +49,9 @@ export const noCrash = (record: FaultRunRecord): Judgement =>
     timeline: timelineOf(record),
   })
 
-/** It says that it can do its work as long as that is true, and never asks for its own end. */
+/**
+ * The readiness check reports ready only while the service can work, and the liveness check never asks for a restart.
+ */
 export function readiness({ windows }: FaultRunRecord): Judgement {
   const without = windows.filter(({ fault }) => outages.includes(fault))
   return judgeAudit({
@@ -60,14 +65,15 @@ export function readiness({ windows }: FaultRunRecord): Judgement {
   })
 }
 
-/** Told to end under load, it ends with 0, and whoever waits for an answer gets it. */
+/** On SIGTERM under load, the service exits with 0 and answers the operations in flight. */
 export function gracefulEnd(record: FaultRunRecord): Judgement {
   const { acts, windows } = record
   const served = (fromMs: number, toMs: number) =>
     acts.some(
       ({ sentMs, answeredMs, effect }) => effect.kind === 'applied' && sentMs >= fromMs && answeredMs <= toMs,
     )
-  // A service that has not answered since the fault before still boots: it has promised no orderly end yet.
+  // A service that has had no success since the fault before is still booting, so an orderly end is not expected of
+  // it.
   const ends = windows.filter(
     ({ fault, struckMs }, index) =>
       endsService(fault) && served(windows[index - 1]?.healedMs ?? Number.NEGATIVE_INFINITY, struckMs),
@@ -85,7 +91,7 @@ export function gracefulEnd(record: FaultRunRecord): Judgement {
     violations: [
       ...ends.flatMap(({ breaches }) => breaches),
       ...inFlight
-        // Where an operation is several requests, the last one may have been sent to a closed door.
+        // If an operation consists of several requests, the last one may have found the port closed.
         .filter(
           ({ status, effect, lastSentMs = Number.NEGATIVE_INFINITY }) =>
             status === undefined &&

@@ -2,7 +2,7 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit, type Violation } from '../violations.ts'
 import type { ErrorAnswer } from './record.ts'
 
-/** What no client has a use for and an intruder has. */
+/** Details that help an intruder and no client. */
 const inside = [
   [/\b(select|insert into|delete from|update \w+ set|on conflict|returning)\b/i, 'SQL'],
   [
@@ -17,12 +17,12 @@ const bodyShown = 200
 
 interface Rigour {
   readonly check?: string
-  /** Each must be a problem of RFC 9457 with all its members, and 503 must say when to come again. */
+  /** Each error must be a problem of RFC 9457 with all its members, and 503 must name a time for the retry. */
   readonly problems?: boolean
 }
 
 /**
- * No error tells of the inside of the service: its SQL, its database, its stack, its hosts.
+ * No error reveals internals of the service: its SQL, database, stack or hosts.
  *
  * @example errorHygiene(record.errors, { problems: true }).verdict
  */

@@ -6,8 +6,8 @@ import { allActs, firstActs, malformedKeys, type Asked, type FinalStates, type K
 import { timelineOf } from './timeline.ts'
 
 /**
- * An operation that was confirmed is in the final state once, with the id of its answer; one that was refused is not in
- * it; and there is nothing in it that nobody asked for. Rows that were there before the run are nobody's.
+ * A confirmed operation is in the final state once, with the id of its response; a refused one is not in it; and no
+ * row exists that nobody asked for. Rows from before the run are ignored.
  *
  * @example exactlyOnce(record, { before: [], atRest: record.atRest.rows, after: record.after.rows })
  */
@@ -22,7 +22,7 @@ export const exactlyOnce = (record: Asked, rows: FinalStates): Judgement =>
     timeline: timelineOf(record),
   })
 
-/** Keys whose rows are not what their answers say, and rows without a key that was sent. */
+/** Keys whose rows contradict their responses, and rows with a key that no request had. */
 export function misdone(record: Asked, rows: FinalStates): Violation[] {
   const tries = Map.groupBy(allActs(record), ({ key }) => key)
   const after = byKey(rows.after)
@@ -42,7 +42,7 @@ const broken = (act: Act, kind: string, what: string): Violation => ({
   atMs: act.answeredMs,
 })
 
-/** All that was told of one key, against the rows with that key when all was over. */
+/** All responses for one key, compared with its rows in the final state. */
 function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violation[] {
   const confirmed = tries.filter(({ effect }) => effect.kind === 'applied')
   const [told = tries[0]] = confirmed
@@ -70,7 +70,7 @@ function misdoneUnder(tries: readonly Act[], rows: readonly KeyedRow[]): Violati
     : [broken(other, 'an answer that names another row', `has the row ${row.id}`)]
 }
 
-/** Refused, and there before anybody has asked again. */
+/** Refused, but in the final state before it was repeated. */
 const behind = (act: Act, rows: readonly KeyedRow[]): Violation[] =>
   act.effect.kind === 'refused' && rows.length > 0
     ? [broken(act, 'a refused operation that was done', 'has a row')]

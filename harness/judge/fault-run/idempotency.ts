@@ -9,8 +9,8 @@ import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
- * One key is one operation with one answer, byte for byte, however often it is sent at once; the same key with another
- * order is refused with 422, as draft-ietf-httpapi-idempotency-key-header has it.
+ * One key is one operation with one response, byte for byte, however many copies are in flight; the same key with
+ * another order is refused with 422, as draft-ietf-httpapi-idempotency-key-header specifies.
  *
  * @example idempotency(await workload(system, { …, key: (_client, count) => `shared-${count}` }))
  */
@@ -59,8 +59,8 @@ function misused(key: string, tries: readonly Act[], { after }: WorkloadRecord):
 }
 
 /**
- * Several at once under one key, and none can be done for as long as anybody waits: nobody is told that it was. As soon as
- * it can, the key is good for one operation.
+ * Several requests are in flight under one key while a lock blocks the operation for as long as clients wait: no
+ * response may confirm it. After the lock is released, the key is good for one operation.
  *
  * @example keyInFlight(await workload(system, { …, key: client => `${client % 2}`, behind: () => lock, askAgain: true }))
  */

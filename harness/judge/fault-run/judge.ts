@@ -16,45 +16,45 @@ import { noDeadlock, nothingLeftBehind, placesKept } from './leftovers.ts'
 import { allActs, malformedKeys, type FaultRunRecord, type InvariantSeen } from './record.ts'
 import { timelineOf } from './timeline.ts'
 
-/** The name of a rule that every fault run is held to. */
+/** The name of a rule that applies to every fault run. */
 export type UnaskedRule = keyof typeof rules
 
-/** Limits of recovery, by the names of the faults: how soon 99 % of all operations succeed again. */
+/** Recovery limits by fault name: time until 99 % of all operations succeed again. */
 export type RecoveryLimits = Readonly<Partial<Record<FaultName, Milliseconds>>>
 
-/** What a saved record of a fault run can be held to. */
+/** Limits for a saved record of a fault run. */
 export interface FaultRunLimits {
   /** A confirmed operation is in the final state once, a refused one never. Needs `finalState` of the domain. */
   readonly exactlyOnce?: true
   /** What clients saw is possible at this level. Needs `history` of the domain. */
   readonly isolation?: IsolationLevel
-  /** Where nothing else is said, those of `faultCatalogue`. */
+  /** By default those of `faultCatalogue`. */
   readonly recovery?: RecoveryLimits
-  /** By their names; each was asked while it was measured. */
+  /** By name; each was checked during the measurement. */
   readonly invariants?: Readonly<Record<string, unknown>>
-  /** How soon each operation is answered, whatever the fault. 5 s by default. */
+  /** Maximum time until each operation is answered, under every fault. 5 s by default. */
   readonly settled?: Milliseconds
   /**
-   * The most connections of all replicas to the database. By default one more than all of them had with every client waiting
-   * there, before the first fault.
+   * Maximum number of connections of all replicas to the database. By default one more than before the first fault
+   * with every client waiting at the database.
    */
   readonly databaseConnections?: Count
-  /** In an outage of its database it does not say that it is ready. Needs `ready` of the service. */
+  /** During a database outage the service does not report ready. Needs `ready` of the service. */
   readonly readiness?: true
   /** No two operations wait for each other in the database. */
   readonly noDeadlock?: true
 }
 
-/** What most clients wait before they give up. */
+/** Most clients give up after this time. */
 export const settledByDefault = seconds(5)
 
-/** The operations of a fault run as what is watched for recovery. */
+/** The operations of a fault run as requests to watch for recovery. */
 export const watchedRequestsOf = ({ acts }: Pick<FaultRunRecord, 'acts'>): WatchedRequest[] =>
   acts
     .map(act => ({ sentMs: act.sentMs, answeredMs: act.answeredMs, succeeded: isServed(act) }))
     .toSorted((a, b) => a.sentMs - b.sentMs)
 
-/** What is promised of every fault run without a word of its plan. A plan switches one off by its name, with a reason. */
+/** Rules that apply to every fault run without being named. A plan switches one off by its name, with a reason. */
 const rules = {
   settled: (record, limits) => [settled(record, limits.settled ?? settledByDefault)],
   noCrash: record => [noCrash(record)],
@@ -72,13 +72,13 @@ const rules = {
       ? []
       : [pressure(pressed, answer, aftermath, databaseConnections)],
   counters: record => (record.counted === undefined ? [] : [countersKept(record.counted, record)]),
-  // A service that is gone or alone on its network answers nothing, errors included.
+  // A service that is down or off its network sends no responses, so there may be no errors to examine.
   errorHygiene: ({ errors }) => (errors.length === 0 ? [] : [errorHygiene(errors)]),
 } satisfies Record<string, (record: FaultRunRecord, limits: FaultRunLimits) => readonly Judgement[]>
 
 export const unasked = Object.keys(rules) as readonly UnaskedRule[]
 
-/** All that must hold whatever dies, and what the promises add. */
+/** Judges the default rules and the promises of the plan. */
 export function judgeFaultRun(record: FaultRunRecord, limits: FaultRunLimits): Judgement[] {
   const { windows, without } = record
   const kept = unasked.filter(rule => !Object.hasOwn(without, rule))
@@ -124,7 +124,7 @@ function invariant(record: FaultRunRecord, name: string): Judgement {
       fix: 'name it under `promises.invariants` of the plan, and run it again',
     })
   }
-  // Where nothing was done, nothing could have been done wrong.
+  // If nothing was done, the examination proves nothing.
   const examined = allActs(record).some(({ effect }) => effect.kind === 'applied') ? seen.examined : 0
   return judgeAudit({
     check: `invariants.${name}`,
@@ -158,10 +158,10 @@ const countersKept = (
   })
 }
 
-/** `stockNeverNegative` as people say it: `stock never negative`. */
+/** `stockNeverNegative` as words: `stock never negative`. */
 const spoken = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()
 
-/** Of each fault, the time it did worst. A service that ended by itself meanwhile has to survive first. */
+/** For each fault, its worst occurrence. If the service crashed meanwhile, the fix for the crash comes first. */
 function recoveries(record: FaultRunRecord, limits: RecoveryLimits = {}): Judgement[] {
   const { windows, crashes, generator } = record
   const requests = watchedRequestsOf(record)

@@ -9,31 +9,31 @@ import { differences } from './counters.ts'
 import type { FinalState } from './record.ts'
 import { unlessOneStarved } from './starved.ts'
 
-/** One request, and what must come of it: an operation of its own, the answer to an earlier one again, or 422. */
+/** One request and its expected outcome: an operation of its own, the response to an earlier one again, or 422. */
 export interface KeyStep {
-  /** None is sent where it is absent. */
+  /** Absent if the request has no key. */
   readonly key?: string
   readonly order: Json
   readonly expected: 'first' | 'replayed' | 'refused'
 }
 
-/** Requests that are sent one after the other, and what they are about: `keys that differ in case`. */
+/** Requests sent one after the other, and their topic: `keys that differ in case`. */
 export interface KeyCourse {
   readonly kind: string
   readonly steps: readonly KeyStep[]
 }
 
-/** What came of each step of a course. */
+/** The outcome of each step of a course. */
 export interface SentCourse extends KeyCourse {
   readonly acts: readonly Act[]
 }
 
-/** Requests about keys, and what the database holds afterwards. */
+/** Requests about keys, and the database contents afterwards. */
 export interface KeyTrial {
   readonly courses: readonly SentCourse[]
   readonly opening: Counts
   readonly state: FinalState
-  /** What the process that sent them got of the cores. */
+  /** Core times of the process that sent them. */
   readonly generator: readonly TimedCore[]
 }
 
@@ -45,7 +45,7 @@ interface Sent {
 }
 
 /**
- * Two keys are two operations unless they are equal to the last byte; a key that is known is one, with one answer.
+ * Two keys are two operations unless they are byte-identical; a known key is one operation with one response.
  *
  * @example keys(await sendKeys(system, plan), counters)
  */

@@ -3,14 +3,14 @@ import type { Judgement } from '../judgement.ts'
 import { judgeAudit } from '../violations.ts'
 import type { WorkloadRecord } from './record.ts'
 
-/** What a database held when all were answered, and much later. */
+/** Database contents when all requests were answered, and much later. */
 export interface SecondLook {
   readonly record: WorkloadRecord
   readonly later: WorkloadRecord['after']
 }
 
 /**
- * What was turned away stays without effect, however late one looks.
+ * A refused operation stays without effect, also much later.
  *
  * @example noLateEffect([{ record, later: await readFinalState(system, orders, record.opened) }])
  */

@@ -7,8 +7,8 @@ import { judgeAudit, type Violation } from '../violations.ts'
 import type { Aftermath, LocksSeen, PlaceCount } from './record.ts'
 
 /**
- * How many connections the service may have. Where nobody has promised a number, one more than before the first fault: a pool
- * that was not full yet may have opened it later, and one that leaks has lost more after two faults.
+ * How many connections the service may have. Without a promise, one more than before the first fault: a pool that was
+ * not full may have opened one more later, and a leaking pool has lost more than one after two faults.
  */
 export const connectionsAllowed = (before: number, promised: number | undefined): number =>
   promised ?? before + 1
@@ -16,8 +16,8 @@ export const connectionsAllowed = (before: number, promised: number | undefined)
 type Left = Pick<LeftSession, 'state'> & Partial<LeftSession>
 
 /**
- * The sessions that the rule is about. One whose client was lost is not the service's any more: it counts where it holds locks, and where
- * a number is promised, since the service can have the database notice such a loss.
+ * The sessions that the rule counts. A session whose client is gone counts only if it holds locks, or if a number is
+ * promised: the service can configure the database to detect such a loss.
  */
 const countedSessions = ({ states, sessions }: Aftermath, promised: number | undefined): readonly Left[] =>
   (sessions ?? states.map((state): Left => ({ state }))).filter(
@@ -25,7 +25,7 @@ const countedSessions = ({ states, sessions }: Aftermath, promised: number | und
   )
 
 /**
- * Each session is idle outside a transaction, and none is one too many. `promised`: how many there may be.
+ * Each session is idle outside a transaction, and there are no more than allowed. `promised`: the allowed number.
  *
  * @example nothingLeftBehind({ states: ['idle'], connectionsBefore: 10 }, 10).verdict
  */
@@ -63,7 +63,7 @@ function brokenBy(
   return [...busy, { kind, what: `${sessions.length} connections, and ${said}${longestUnused(sessions)}` }]
 }
 
-/** A connection that was not given back is used by nobody. */
+/** The session that was unused for the longest time; a connection that was not given back stays unused. */
 function longestUnused(sessions: readonly Left[]): string {
   const unused = sessions
     .flatMap(session => (session.stateMs === undefined ? [] : [{ ...session, stateMs: session.stateMs }]))
@@ -87,13 +87,14 @@ const describe = ({ state, stateMs, openMs, statement, orphaned }: Left): string
 
 export const inSeconds = (timeMs: number): string => `${(timeMs / 1_000).toFixed(1)} s`
 
-/** Whether the rule is kept, so that there is nothing more to wait for. */
+/** Whether the rule holds, so that waiting can end. */
 export const isNothingLeft = (aftermath: Aftermath, promised: number | undefined): boolean =>
   brokenBy(countedSessions(aftermath, promised), aftermath, promised).length === 0
 
 /**
- * One place that is back is no recovery: as many can wait at the database after each fault as before it. They have a time to come, so
- * that fewer prove nothing on a machine without a core to spare. `firstStruckMs`: they were counted at first before that.
+ * As many operations can wait at the database after each fault as before it; one restored connection is no recovery.
+ * Waiting operations have limited time to arrive, so on a machine without a spare core fewer prove nothing.
+ * `firstStruckMs`: the first count was before this time.
  */
 export function placesKept(
   counts: readonly PlaceCount[],
@@ -126,7 +127,7 @@ export function placesKept(
 }
 
 /**
- * Nobody has waited for somebody who waited for him, whether the database resolved that or a time-out came first.
+ * No two operations waited for each other, whether the database resolved the deadlock or a timeout came first.
  *
  * @example noDeadlock(locks.seen()).verdict // locks: that of `watchDeadlocks`
  */

@@ -7,12 +7,12 @@ import type { Aftermath, HealthSeen, Pressed, WorkloadRecord } from './record.ts
 import { isShed } from './served.ts'
 import { timelineOf } from './timeline.ts'
 
-/** Nobody waits for so long where no lock is held. */
+/** Without a lock, no operation takes this long. */
 const heldUpMs = 500
 
 /**
- * More operations than can be served, all behind one lock: each is done, or told in time that it was not, and the service opens
- * no more connections than at any other time.
+ * More operations than can be served, all behind one lock: each is done or refused in time, and the service opens no
+ * more connections than at any other time.
  */
 export function pressure(
   { acts, connections }: Pressed,
@@ -37,17 +37,17 @@ export function pressure(
 }
 
 interface CrowdLimits {
-  /** Places in the pool of the service. */
+  /** Places in the service's connection pool. */
   readonly connections: Count
-  /** From sending to any answer. */
+  /** From sending to any response. */
   readonly answer: Milliseconds
   readonly health: Milliseconds
 }
 
 /**
- * More operations than the pool has places, all behind one lock: each is done or told in time, with 503, that it was not; the
- * database sees no more connections than are promised, and the health check answers meanwhile. Time in which this process
- * itself did nothing is nobody's.
+ * More operations than the pool has places, all behind one lock: each is done, or refused in time with 503; the
+ * database sees no more connections than promised, and the health check answers meanwhile. Stalls of the harness
+ * process do not count.
  *
  * @example poolSaturation(record, { connections: 10, answer: seconds(4), health: ms(500) })
  */
@@ -73,7 +73,7 @@ export function poolSaturation(record: WorkloadRecord, limits: CrowdLimits): Jud
 const tooMany = (connections: number, most: number, said: string): string[] =>
   connections > most ? [`${connections} connections at one time, ${said}`] : []
 
-/** Operations that were told nothing certain, or too late. */
+/** Operations with an uncertain outcome or a late response. */
 const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) => boolean): Violation[] =>
   acts.flatMap(act => {
     const size = tookMs(act)
@@ -85,7 +85,7 @@ const unserved = (acts: readonly Act[], answerMs: number, isCertain: (act: Act) 
   })
 
 /**
- * Whoever hangs up in the middle of an operation leaves the service in good health.
+ * Clients that hang up in the middle of an operation do not harm the service.
  *
  * @example hangUps(await workload(system, { …, behind: () => lock, hangUpAfter: ms(250) }), ms(500))
  */
@@ -101,7 +101,7 @@ export function hangUps({ acts, health }: WorkloadRecord, limit: Milliseconds): 
   })
 }
 
-/** Answers of the health check that failed or were slow. */
+/** Health checks that failed or were slow. */
 const faint = ({ pulses, stallMs }: HealthSeen, limit: Milliseconds): Violation[] =>
   pulses
     .filter(pulse => !pulse.healthy || pulse.tookMs > limit + stallMs)

@@ -10,8 +10,8 @@ import type { Occurrence } from '../evidence.ts'
 import type { Happening, Violation } from '../violations.ts'
 
 /**
- * A row of the final state: the key of the operation that made it, its own id where it has one, what was asked for where it says
- * that, and what else was read of it.
+ * A row of the final state: the key of its operation, its own id if it has one, the order if the row shows it, and
+ * other columns.
  *
  * @example const seats = record.after.rows.map(({ others }) => others?.['seat'])
  */
@@ -19,18 +19,18 @@ export interface KeyedRow {
   readonly key: string | null
   readonly id?: Id
   readonly order?: Json
-  /** All other columns that `finalState` selects, by their names, as text. */
+  /** All other columns that `finalState` selects, by name, as text. */
   readonly others?: Readonly<Record<string, string>>
 }
 
 /**
- * How many operations could wait at the database before a fault, and when the service was steady again after it. Before the
- * first fault clients hang up in the middle of their operations.
+ * How many operations could wait at the database before a fault and after it, once the service was steady again.
+ * Before the first fault clients hang up in the middle of their operations.
  */
 export interface PlaceCount {
   readonly fault: FaultName | 'clientsHangUp'
   readonly atMs: number
-  /** When they had been counted after it. */
+  /** When the count after the fault ended. */
   readonly countedMs: number
   /** Operations at a time. */
   readonly before: number
@@ -38,7 +38,7 @@ export interface PlaceCount {
   readonly after: number
 }
 
-/** An answer that was no success, as it came over the wire. */
+/** An error response as received. */
 export interface ErrorAnswer {
   readonly status: number
   readonly contentType: string
@@ -50,9 +50,9 @@ export interface ErrorAnswer {
 export interface Refusal {
   readonly table: string
   readonly moment: 'change' | 'COMMIT'
-  /** Which change of the table: the first or the second. */
+  /** Which change of the table is refused: the first or the second. */
   readonly row: number
-  /** The first time only: a service that tries again by itself must not do it twice, or under another key. */
+  /** Only the first time: a service that retries must not do the operation twice or under another key. */
   readonly once: boolean
   /** The SQLSTATE, or that its session was ended. */
   readonly failure: string
@@ -61,61 +61,61 @@ export interface Refusal {
 /** An operation that the database refused half-way. */
 export interface RefusedAct extends Act {
   readonly refusal: Refusal
-  /** How often it was refused: 0 where the operation never came to it. */
+  /** How often it was refused: 0 if the operation never reached the refusal. */
   readonly hits: number
 }
 
-/** A request that must be refused, and how it was answered. */
+/** A request that must be refused, and its response. */
 export interface MalformedAnswer {
-  /** Its own, under which a row is no operation's; absent where it has none. */
+  /** The key of this request: a row with it does not count as an operation's; absent if it has none. */
   readonly key?: string
-  /** What was wrong with it: `n is negative`. */
+  /** What is wrong with it: `n is negative`. */
   readonly kind: string
-  /** As it was sent: its body, or its path where it has none. */
+  /** The body as sent, or the path if there is no body. */
   readonly body: string
-  /** What came in place of a status where no answer came. */
+  /** The status, or what happened if no response came. */
   readonly answered: number | string
-  /** The status that it deserves; absent where any 4xx will do. */
+  /** The expected status; absent if any 4xx is right. */
   readonly expected?: number
 }
 
-/** Operations behind a lock that is held for longer than anybody should wait. */
+/** Operations behind a lock that is held longer than a client should wait. */
 export interface Pressed {
   readonly acts: readonly Act[]
-  /** The most connections of the service to its database meanwhile. */
+  /** The most connections of the service to its database during the lock. */
   readonly connections: number
 }
 
-/** One answer of the health check, or how long none came. */
+/** One health check: its response time, or how long no response came. */
 export interface Pulse {
   readonly atMs: number
   readonly tookMs: number
   readonly healthy: boolean
 }
 
-/** The health of a service while operations were asked for. */
+/** The health of a service during a workload. */
 export interface HealthSeen {
   readonly pulses: readonly Pulse[]
-  /** The longest time in which this process itself did nothing; nobody is blamed for it. */
+  /** The longest time in which the harness process itself was stalled; nobody is blamed for it. */
   readonly stallMs: number
 }
 
-/** What was seen of the locks of a database. */
+/** Locks seen in a database. */
 export interface LocksSeen {
   readonly looks: number
-  /** Deadlocks that the database has had to resolve. */
+  /** Deadlocks that the database resolved. */
   readonly resolved: number
-  /** Sessions that waited for each other, whoever ended it and how. */
+  /** Sessions that waited for each other, however the wait ended. */
   readonly rings: readonly string[]
 }
 
-/** The sessions of the service when nobody asks it for anything any more. */
+/** The sessions of the service when no more requests are sent. */
 export interface Aftermath {
   /** The state of each, such as `idle`. */
   readonly states: readonly string[]
-  /** The same, with what else is known of each; absent in older records. */
+  /** The same sessions with details; absent in older records. */
   readonly sessions?: readonly LeftSession[]
-  /** The most it had at one time before the first fault, with all its clients waiting at the database. */
+  /** The most connections at one time before the first fault, with all clients waiting at the database. */
   readonly connectionsBefore: number
 }
 
@@ -126,93 +126,93 @@ export interface Reading {
   readonly value: Json
 }
 
-/** What an invariant was asked of, and each time it did not hold. */
+/** What an invariant examined, and its violations. */
 export interface InvariantSeen {
   readonly examined: number
   readonly violations: readonly Violation[]
-  /** Where it looks at what is known at the end alone. */
+  /** True if it only examines the final data. */
   readonly atTheEnd?: true
 }
 
-/** The final state: before the run, when the last client had its answer, and when all in doubt had been asked again. */
+/** The final state before the run, after the last response, and after all doubts were repeated. */
 export type FinalStates = Readonly<Record<'before' | 'atRest' | 'after', readonly KeyedRow[]>>
 
-/** What the database holds, in one snapshot. */
+/** Database contents, in one snapshot. */
 export interface FinalState {
   readonly rows: readonly KeyedRow[]
-  /** Of the counters of the domain; empty where it has none. */
+  /** The counters of the domain; empty if it has none. */
   readonly held: Counts
 }
 
-/** What is recorded of operations, with faults or without. */
+/** Recorded operations, with faults or without. */
 interface OperationsRecord {
   readonly acts: readonly Act[]
-  /** Absent where the database was not made to refuse. */
+  /** Absent if the database was not made to refuse. */
   readonly refusedHalfway?: readonly RefusedAct[]
-  /** Absent where nothing was asked for again; `doubtsResolved` judges them. */
+  /** Absent if nothing was repeated; `doubtsResolved` judges them. */
   readonly replays?: readonly ReplayedAct[]
-  /** While they were asked for; of a run under faults the last one when all was quiet. */
+  /** Taken during the operations; in a run under faults the last one when all was quiet. */
   readonly readings: readonly Reading[]
-  /** Each distinct one once. */
+  /** Distinct errors. */
   readonly errors: readonly ErrorAnswer[]
-  /** What the process of the clients got of the cores. */
+  /** Core times of the process that ran the clients. */
   readonly generator: readonly TimedCore[]
 }
 
-/** Operations that were asked for without a fault, and what came of them. */
+/** Operations without faults, and their outcomes. */
 export interface WorkloadRecord extends OperationsRecord {
   /** What `open` of the domain returned. */
   readonly opened: Json
-  /** When all was quiet, of each replica; undefined where nothing was answered. */
+  /** Readings of each replica when all was quiet; undefined if no response came. */
   readonly quiet: readonly (Reading | undefined)[]
-  /** How often all clients stood at the barrier together. */
+  /** How often all clients met at the barrier. */
   readonly met: number
-  /** The most connections of the service to its database while a lock was held for all. */
+  /** The most connections of the service to its database while a lock blocked all clients. */
   readonly connections: number
   readonly health: HealthSeen
-  /** When the last client had its answer. */
+  /** After the last response. */
   readonly atRest: FinalState
-  /** When all that was in doubt had been asked for again. */
+  /** After all operations in doubt were repeated. */
   readonly after: FinalState
 }
 
-/** Operations of a domain while faults struck, and what came of them. Judges need nothing else. */
+/** Operations of a domain under faults, and their outcomes. Judges need nothing else. */
 export interface FaultRunRecord extends OperationsRecord {
   readonly clients: number
   readonly replicas: number
-  /** Asked for beside, while the places at the database were counted. */
+  /** Operations sent in addition, to count the places at the database. */
   readonly others: readonly Act[]
-  /** The right request that malformed ones were made from, asked for when the rows at rest had been read. */
+  /** The valid request that the malformed ones were made from, sent after the rows at rest had been read. */
   readonly input?: Act
-  /** Absent where the domain has no input to make them from; none where the service did not serve that. */
+  /** Absent if the domain has no input to derive them from; empty if the service did not serve that input. */
   readonly malformed?: readonly MalformedAnswer[]
   readonly windows: readonly FaultWindow[]
-  /** Operations that all met behind the lock of the domain; absent where it names none. */
+  /** Operations that all waited behind the lock of the domain; absent if it names none. */
   readonly pressed?: Pressed
   /** One for each fault after which the service was steady again. */
   readonly places: readonly PlaceCount[]
   /** Each time a replica ended by itself. */
   readonly crashes: readonly Happening[]
-  /** Absent where the service has no database. */
+  /** Absent if the service has no database. */
   readonly aftermath?: Aftermath
   readonly locks?: LocksSeen
-  /** By their names. */
+  /** By name. */
   readonly invariants: Readonly<Record<string, InvariantSeen>>
-  /** Of counters against rows; absent where the domain has none, or its rows do not say what they are about. */
+  /** Counters compared with rows; absent if the domain has no counters, or if its rows do not show their orders. */
   readonly counted?: InvariantSeen
-  /** Absent where the domain says nothing of its final state. */
+  /** Absent if the domain has no `finalState`. */
   readonly rows?: FinalStates
-  /** The newest lines of each container, in their order. */
+  /** The newest lines of each container, in order. */
   readonly logs?: readonly LoggedLine[]
-  /** What went to the database for an operation, by its key; absent where no proxy stands before it. */
+  /** Statements of an operation, by its key; absent without a proxy before the database. */
   readonly sql?: Readonly<Record<string, readonly Required<Occurrence>[]>>
-  /** Absent where the domain tells no history. */
+  /** Absent if the domain has no `history`. */
   readonly transactions?: readonly Transaction[]
   /** Rules that the plan switches off, and why. */
   readonly without: Readonly<Record<string, string>>
 }
 
-/** Operations of any run: those of a workload have no others. */
+/** Operations of any run; a workload has no additional ones. */
 export type Asked = Pick<FaultRunRecord, 'acts'> &
   Partial<
     Pick<
@@ -221,11 +221,11 @@ export type Asked = Pick<FaultRunRecord, 'acts'> &
     >
   >
 
-/** Those of malformed requests: a row with one is no operation's, and `inputs` judges it. */
+/** Keys of malformed requests: a row with one does not count as an operation's; `inputs` judges it. */
 export const malformedKeys = (malformed: readonly MalformedAnswer[] = []): ReadonlySet<string | null> =>
   new Set(malformed.flatMap(({ key }) => key ?? []))
 
-/** Every operation that was asked for once, before the rows at rest were read. */
+/** Every first attempt of an operation, sent before the rows at rest were read. */
 export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: Asked): readonly Act[] => [
   ...acts,
   ...(pressed?.acts ?? []),
@@ -234,7 +234,7 @@ export const firstActs = ({ acts, others = [], pressed, refusedHalfway = [] }: A
 ]
 
 /**
- * Every operation that was asked for, the repeated ones too.
+ * Every operation sent, repetitions included.
  *
  * @example allActs(record).filter(({ effect }) => effect.kind === 'unknown')
  */

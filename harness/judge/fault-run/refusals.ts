@@ -12,9 +12,9 @@ const confirmedEarly = {
 } as const
 
 /**
- * An operation that the database refuses half-way is not confirmed, and leaves nothing. One that never came to the refusal is
- * not judged, nor one that was refused once only, for a service may try again. `others`: what else was left behind; `ofEach`: what
- * else is wrong with an operation.
+ * An operation that the database refuses half-way is not confirmed, and leaves nothing behind. Not judged are
+ * operations that never reached the refusal, and those refused only once, because a service may retry. `others`:
+ * other leftovers; `ofEach`: further violations of an operation.
  *
  * @example noPartialEffect(record.refusedHalfway ?? [], record.atRest.rows)
  */
@@ -55,7 +55,7 @@ export function noPartialEffect(
 }
 
 /**
- * An operation, and where the database had refused it.
+ * An operation, and where the database refused it.
  *
  * @example describeRefused(act) // operation run1-refused-3 (in doubt, status 503); the database had refused its COMMIT (40001)
  */
@@ -65,7 +65,7 @@ export const describeRefused = (act: RefusedAct): string => {
   return `${describeAct(act)}; the database had refused ${moment === 'COMMIT' ? 'its COMMIT' : `its ${which} of ${table}`} (${failure})`
 }
 
-/** What is malformed is refused as the mistake of its client, and nothing came of it. `after`: rows when all was over. */
+/** Malformed requests are refused as client errors and have no effect. `after`: the rows at the end. */
 export const inputs = (
   answers: readonly MalformedAnswer[],
   right?: Act,
@@ -107,20 +107,20 @@ const notRefused = ({ kind, body, answered, expected }: MalformedAnswer): Violat
   return isRight ? [] : [{ kind: `${kind}, and it was not refused`, what }]
 }
 
-/** Requests that must be refused, and all that is there before and after them. */
+/** Requests that must be refused, and the data before and after them. */
 export interface RefusedInputs {
   readonly answers: readonly MalformedAnswer[]
   readonly before: Counts
   readonly after: Counts
-  /** What the counters of the run hold in the database, and should. */
+  /** Opening values of the counters, and the values held at the end. */
   readonly opening: Counts
   readonly state: FinalState
-  /** Each distinct one once. */
+  /** Distinct errors. */
   readonly errors: readonly ErrorAnswer[]
 }
 
 /**
- * Each was refused with the status it deserves, and nothing came of any.
+ * Each request was refused with the expected status, and none had an effect.
  *
  * @example refusedWithoutEffect(await sendRefused(system, plan), { check: 'inputs', title: 'malformed requests are refused' })
  */

@@ -6,7 +6,7 @@ import { unlessStarved } from './starved.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
- * A service may refuse what it cannot serve in time, if it says so with 503: then certainly nothing was done.
+ * A service may refuse with 503 what it cannot serve in time: then it certainly did nothing.
  *
  * @example record.acts.filter(isShed)
  */
@@ -16,7 +16,8 @@ export const isShed = ({ effect, status }: Pick<Act, 'effect' | 'status'>): bool
 const violation = (kind: string, act: Act): Violation => ({ kind, what: describeAct(act), atMs: act.sentMs })
 
 /**
- * Every operation was confirmed before its client gave up: none hung, none was sacrificed, none was left in doubt.
+ * Every operation was confirmed before its client gave up: none hung, none was chosen as a deadlock victim, none was
+ * left in doubt.
  *
  * @example allConfirmed(record, { check: 'poolRecovery', title: 'after the lock all are served' })
  */
@@ -33,7 +34,7 @@ export const allConfirmed = (record: Asked, shown: Pick<Judgement, 'check' | 'ti
   })
 
 /**
- * Operations that all met at a barrier: each is confirmed, or turned away with the promise that nothing was done.
+ * Operations that all met at a barrier: each is confirmed, or refused with certainty that nothing was done.
  *
  * @example crossingServed(await workload(system, { …, meet: () => locks }))
  */
@@ -53,8 +54,8 @@ export function crossingServed(record: WorkloadRecord): Judgement {
 }
 
 /**
- * Where nothing stood in the way, each operation was applied or refused for a reason of its own. So few clients are no
- * overload: to turn them away, however honestly, is not to serve them.
+ * Without a fault, each operation was applied, or refused for a reason of the domain. So few clients are no overload,
+ * so a refusal for overload is a violation.
  *
  * @example noDoubt(await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }] }))
  */

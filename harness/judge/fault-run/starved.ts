@@ -3,14 +3,15 @@ import { unlessNoCore, waitedShare } from '../core-shortage.ts'
 import type { Judgement } from '../judgement.ts'
 import type { WorkloadRecord } from './record.ts'
 
-/** Who is turned away sooner has not been let wait for anything. */
+/** An operation refused sooner did not wait. */
 const waitedMsMin = 500
 
-/** On a machine without a core to spare, a service has a limit of time too. */
+/** On a machine without a spare core, time limits of the service may expire too. */
 type Generator = Partial<Pick<WorkloadRecord, 'generator'>>
 
 /**
- * What waited and was turned away there proves nothing. What was turned away at once does, and so does any other violation.
+ * Makes a failure inconclusive on a machine without a spare core if all violations are operations that waited and
+ * were refused. An operation refused at once, or any other violation, still fails.
  */
 export function unlessStarved(
   judgement: Judgement,
@@ -21,12 +22,12 @@ export function unlessStarved(
   return nothingElse && turnedAway.every(hasWaited) ? unlessLate(judgement, turnedAway, record) : judgement
 }
 
-/** The same where each depends on those before it: one that waited and was turned away makes others wrong. */
+/** The same where operations depend on earlier ones: one that waited and was refused makes others wrong. */
 export function unlessOneStarved(judgement: Judgement, turnedAway: readonly Act[], record: Generator) {
   return unlessLate(judgement, turnedAway.filter(hasWaited), record)
 }
 
-/** What took so long there may have been in time with a core of its own, if that is within `limit`. */
+/** Late operations may have been in time with a core of their own, if the estimate is within `limit`. */
 export function unlessLate(
   judgement: Judgement,
   late: readonly Act[],

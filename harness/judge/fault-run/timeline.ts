@@ -3,7 +3,7 @@ import type { Happening } from '../violations.ts'
 import type { Asked } from './record.ts'
 
 /**
- * Operations and faults, for whoever wants to know what went on when a rule was broken.
+ * Operations and faults, as context for a broken rule.
  *
  * @example judgeAudit({ …, timeline: timelineOf(record) })
  */

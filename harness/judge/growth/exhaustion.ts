@@ -3,7 +3,9 @@ import { neighboursIn } from '../statistics.ts'
 import { namesOf, type Quantity } from './quantities.ts'
 import { pointsOf, type GrowthRecord } from './record.ts'
 
-/** A pool whose connections all stand idle and that lends none: they are counted as lent. */
+/**
+ * Evidence of an exhausted pool: routes refuse, and the connections stay idle because the pool counts them as lent.
+ */
 export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
   const last = windows.at(-1)?.readings.at(-1)
   const connections = Object.entries(last?.values ?? {}).flatMap(([name, count]) =>
@@ -16,10 +18,10 @@ export function heldBack({ refusing = [], windows }: GrowthRecord): Evidence[] {
 
 const connectionPrefix = 'connections.'
 
-/** So many more are no coincidence. */
+/** A smaller gain may be a coincidence. */
 const fewestExhausting = 10
 
-/** What was counted up from reading to reading until requests failed: there was no more of it to have. */
+/** Figures that never fell between readings until requests failed: the resource was used up. */
 export function exhausted(record: GrowthRecord, quantity: Quantity): Evidence[] {
   if (Object.keys(record.failures).length === 0 || quantity.unit !== '/request') return []
   const readings = record.windows.flatMap(window => window.readings)

@@ -7,11 +7,14 @@ import type { Quantity } from './quantities.ts'
 import { latest, pointsOf, windowsNeeded, type GrowthRecord } from './record.ts'
 import { risesIn, stepsIn, waveOf, withoutRecent } from './steps.ts'
 
-/** Of one figure over all windows. `slope` and its interval are of what decides: the last window, or all of them. */
+/**
+ * The result for one figure over all windows. `slope` and its interval are those that decide: of the last window, or
+ * of all windows.
+ */
 export interface Finding extends Slope {
   readonly figure: string
   readonly verdict: Judgement['verdict']
-  /** Where it is not what the check is about in the first place. */
+  /** Title, unit and limit, if they differ from those of the check. */
   readonly counted?: Pick<Judgement, 'title' | 'unit' | 'limit'>
   readonly evidence: readonly Evidence[]
 }
@@ -22,20 +25,20 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
   const series = withoutRecent(windows)
   const complete = series.length >= windowsNeeded
   const all = theilSen(series.flat())
-  // Noise that hides the truth in one window does not in three.
+  // Noise that hides the truth in one window may not hide it in three.
   const still = [theilSen(series.at(-1) ?? []), ...(complete ? [all] : [])].find(
     ({ interval: [, high] }) => high < limit,
   )
   if (still !== undefined) return { ...still, figure, verdict: 'pass', evidence }
   const grewAlways = series.every(points => riseOf(points) >= limit)
-  // Native memory jumps by 64 KB from one reading to the next, which is more than a round leaves behind.
+  // Native memory jumps by 64 KB between readings, more than a round leaves behind.
   const leaps = figure === 'native'
   const even = leaps || unit === '/request' || isEven(series, record.windows.length > windowsNeeded)
   if (complete && grewAlways && even && all.interval[0] >= limit) {
     const rises = leaps ? [] : [risesIn(series)]
     return { ...all, figure, verdict: 'fail', evidence: [...evidence, ...rises] }
   }
-  // A wave is known by its extremes: the more of them, the better, however early they were.
+  // The extremes define a wave, so early windows help too.
   const soFar = record.windows.flatMap(({ readings }) => pointsOf(readings, figure))
   const wave = complete ? waveOf(soFar) : undefined
   if (wave !== undefined && wave.interval[1] < limit) {
@@ -47,8 +50,8 @@ export function judgeFigure(record: GrowthRecord, figure: string, { limit, unit 
 }
 
 /**
- * What each request leaves behind grows as fast in one window as in the next, and in both halves of a long one: what grows
- * ever more slowly is filling.
+ * Whether growth per request is alike in all windows, and in both halves of a long one. Growth that slows down means
+ * that something fills up.
  */
 function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
   const last = series.at(-1) ?? []
@@ -58,7 +61,9 @@ function isEven(series: readonly (readonly Point[])[], long: boolean): boolean {
   return Math.max(...rates) <= mostUneven * Math.min(...rates)
 }
 
-/** From the median of the first third of the readings to that of the last: a step between them counts in full. */
+/**
+ * Rise from the median of the first third of the readings to that of the last; a step between them counts in full.
+ */
 function riseOf(points: readonly Point[]): number {
   const gainOf = (axis: keyof Point) => {
     const [first, last] = thirdsOf(points.map(point => point[axis]))

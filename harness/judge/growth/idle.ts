@@ -4,7 +4,10 @@ import type { Evidence, Unseen } from '../evidence.ts'
 import { unattributed, unmeasured, type Judgement } from '../judgement.ts'
 import { noneFrom } from '../limit.ts'
 
-/** A time with no request, at its two ends: `heap`, `external`, `native` and `anonymous` in bytes, all other figures are counts. */
+/**
+ * A time without requests, read at both ends. `heap`, `external`, `native` and `anonymous` are bytes, all other
+ * figures are counts.
+ */
 export interface IdleWindow {
   readonly seconds: number
   readonly before: Series
@@ -12,32 +15,32 @@ export interface IdleWindow {
 }
 
 export interface IdleRecord {
-  /** The second is watched on suspicion only; the first may have some requests at its beginning. */
+  /** The second window is only watched on suspicion; the first may begin with some requests. */
   readonly windows: readonly IdleWindow[]
   readonly failures: Failures
-  /** Present where the service could not be looked at from within. */
+  /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen
 }
 
-/** Single readings are 13 KB off now and then. */
+/** Single readings vary by 13 KB now and then. */
 const heapBytesPerSecond = 3_000
 const externalBytesPerSecond = 3_000
-/** Per second; single readings of native memory are 64 KB off. */
+/** Per second; single readings of native memory vary by 64 KB. */
 const allowed: Readonly<Record<string, number>> = {
   heap: heapBytesPerSecond,
   external: externalBytesPerSecond,
   native: 20_000,
-  // Pages come and go with the collector and without it; what they hold is counted by itself.
+  // The number of pages changes with and without the collector; their contents are counted separately.
   anonymous: Number.POSITIVE_INFINITY,
   database: Number.POSITIVE_INFINITY,
 }
-/** Of what else is counted. Parts of typed arrays are bytes, as what is behind buffers. */
+/** For all other counted figures. Parts of typed arrays are bytes, like memory behind buffers. */
 const countAllowed = 1
 const allowedOf = (name: string): number =>
   allowed[name] ?? (name.startsWith(usedOf) ? externalBytesPerSecond : countAllowed)
 const windowsNeeded = 2
 
-/** What grew in all windows, by more than is allowed in each. */
+/** Figures that grew in all windows, by more than the limit in each. */
 const grownIn = ({ windows }: IdleRecord): string[] => {
   const names = new Set(windows.flatMap(({ after }) => Object.keys(after)))
   return [...names].filter(name => windows.every(window => gainPerSecond(window, name) >= allowedOf(name)))
@@ -49,7 +52,7 @@ const gainPerSecond = ({ seconds, before, after }: IdleWindow, name: string): nu
 export const mayGrowIdle = (record: IdleRecord): boolean =>
   record.windows.length < windowsNeeded && grownIn(record).length > 0
 
-/** A leak that no request drives: a timer, a subscription, a retry. */
+/** A leak that no request causes: a timer, a subscription, a retry. */
 export function judgeIdle(record: IdleRecord): Judgement {
   const { windows, failures, unseen } = record
   const title = 'kept while nobody asks'

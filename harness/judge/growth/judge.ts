@@ -12,9 +12,9 @@ import { namesOf, quantitiesIn, type GrowthLimits, type Quantity } from './quant
 import { missingEvidence, requestsIn, windowsMax, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
- * One judgement for each quantity. What grew and then stood still is a cache that has filled; what grew in every window,
- * and there are three, is a leak. Its size is the slope over all of them. Objects are counted besides, exactly: a heap whose
- * bytes stand still leaks all the same when one class has more objects after each window than before.
+ * One judgement for each quantity. Growth that then stopped is a cache that has filled; growth in each of at least
+ * three windows is a leak, and its size is the slope over all of them. Objects are counted exactly as well: a heap of
+ * constant size still leaks if one class has more objects after each window.
  */
 export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgement[] {
   const judgements = quantitiesIn(record, limits).map(quantity => {
@@ -29,7 +29,7 @@ export function judgeGrowth(record: GrowthRecord, limits: GrowthLimits): Judgeme
   return isLeaking ? judgements.map(followingHeap) : judgements
 }
 
-/** Objects that are kept hold memory outside the heap, and V8 keeps books of them there. */
+/** Kept objects also hold memory outside the heap, and V8 keeps records of them there. */
 function followingHeap(judgement: Judgement): Judgement {
   if (judgement.verdict !== 'inconclusive' || !['external', 'native'].includes(judgement.check))
     return judgement
@@ -39,8 +39,8 @@ function followingHeap(judgement: Judgement): Judgement {
 }
 
 /**
- * Whether another window would tell more: something did not stand still in the last one. What caches hold grows until they
- * are full, and so is watched for longer than what no service has a reason to collect.
+ * Whether another window could decide: something grew in the last one. Figures that a cache may raise are watched
+ * longer than those that no service has a reason to collect.
  */
 export const mayStillGrow = (record: GrowthRecord, limits: GrowthLimits): boolean =>
   record.windows.length < windowsMax &&
@@ -82,7 +82,7 @@ function judgeQuantity(record: GrowthRecord, quantity: Quantity): Judgement {
   return { ...judgement, fix: verdict === 'fail' ? quantity.fix : 'growInSoak' }
 }
 
-/** What is counted comes after what is measured, of two that are equally bad. */
+/** The worst finding; of two that are equally bad, the measured figure comes before the counted one. */
 function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Finding[]): Finding | undefined {
   const figures = namesOf(record, quantity).map(name => judgeFigure(record, name, quantity))
   return [...figures.toSorted((a, b) => b.slope - a.slope), ...objects].toSorted(
@@ -90,7 +90,7 @@ function worstOf(record: GrowthRecord, quantity: Quantity, objects: readonly Fin
   )[0]
 }
 
-/** What certainly grows with requests, by the figure that shows it best. */
+/** A figure that certainly grows with requests, and shows it best. */
 export interface Leak {
   readonly check: string
   readonly figure: string
@@ -102,7 +102,7 @@ export function leaksIn(record: GrowthRecord, limits: GrowthLimits): Leak[] {
   return quantitiesIn(record, limits).flatMap(quantity => {
     if (quantity.inside === true && record.unseen !== undefined) return []
     const objects = judgeObjects(record, quantity.check)
-    // Objects are counted exactly where bytes have some noise.
+    // Objects are counted exactly; byte figures are noisy.
     const worst = objects[0] ?? worstOf(record, quantity, [])
     if (worst?.verdict !== 'fail') return []
     return { check: quantity.check, figure: worst.figure, perRequest: worst.slope }

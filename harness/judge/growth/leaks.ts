@@ -9,9 +9,9 @@ import { judgeIdle, type IdleRecord } from './idle.ts'
 import { judge, unmeasured, type Judgement } from '../judgement.ts'
 import { below } from '../limit.ts'
 
-/** The service used up its memory while it was watched. */
+/** The service ran out of memory during the watch. */
 export interface OutOfMemory {
-  /** V8's own limit, that of its heap, or that of the container, at which the kernel killed it. */
+  /** V8's own heap limit, or the limit of the container, at which the kernel killed it. */
   readonly reached: 'heapLimit' | 'memoryLimit'
   readonly requests: number
   readonly seconds: number
@@ -20,7 +20,7 @@ export interface OutOfMemory {
   readonly lastLines: readonly string[]
 }
 
-/** The working set of a warm service around its requests; absent where the engine had no figure. */
+/** The working set of a warm service before and after requests; absent if the engine reported none. */
 export interface WorkingSetRecord {
   readonly requests: number
   readonly beforeBytes?: number
@@ -47,7 +47,7 @@ export const judgeLeaks = (record: LeakRecord | OutOfMemory, limits: LeakLimits)
         judgeWorkingSet(record.workingSet, limits.workingSet),
       ]
 
-/** An end is the surest sign of a leak; which kind it was, what grew most until then tells. */
+/** Running out of memory proves a leak; the figure that grew most until then shows its kind. */
 function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] {
   const { reached, requests, seconds, first, latest, lastLines } = record
   const kinds = ['heap', 'external', 'native']
@@ -67,7 +67,7 @@ function judgeOutOfMemory(record: OutOfMemory, limits: LeakLimits): Judgement[] 
 const nothing = { windows: [], requests: 0, failures: {} }
 const nothingWatched: LeakRecord = { growth: nothing, idle: nothing, workingSet: nothing }
 
-/** How much larger the working set is for good. Fine for native memory, coarse for all else: see `judgeGrowth`. */
+/** The lasting growth of the working set. Precise for native memory, coarse for all else: see `judgeGrowth`. */
 export function judgeWorkingSet(record: WorkingSetRecord, limit: Bytes): Judgement {
   const { requests, beforeBytes, afterBytes, failures } = record
   const shown = { check: 'workingSet', title: 'working set gained', ...below(limit / 1e6, 'MB') }

@@ -7,9 +7,9 @@ import { bytesInUsePerRequest, countPerRequest, sessionBytesPerRequest } from '.
 import { hasSessions, latest, windowsNeeded, type GrowthRecord } from './record.ts'
 
 /**
- * Nothing where no class has grown in the last window, but for the sessions of the database, which are told at rest too; else
- * whichever have grown in all. The part of a typed array that is in use is memory behind buffers: what is allocated for it grows in
- * leaps, ever more rarely.
+ * Findings for classes that grew in every window; none if there are none, except for database sessions, which are
+ * also judged at rest. For typed arrays the bytes in use are counted, because their allocated memory grows in ever
+ * rarer leaps.
  */
 export function judgeObjects(record: GrowthRecord, check: string): Finding[] {
   if (!isCounted(check)) return []
@@ -30,7 +30,7 @@ function findingOf(check: keyof typeof countedBy, figure: string, slope: number)
   return { figure, slope, interval: [slope, slope], counted } as const
 }
 
-/** Where sessions were read, they alone decide. What grew in the last window and not in all may have warmed up, or have begun. */
+/** If session memory was read, it alone decides. Growth only in the last window may be warm-up or a new leak. */
 function sessionsAtRest(record: GrowthRecord): Finding[] {
   const pair = neighboursIn(record.windows.at(-1)?.classHistograms ?? []).at(-1)
   if (!hasSessions(record) || pair === undefined) return []
@@ -45,7 +45,7 @@ function sessionsAtRest(record: GrowthRecord): Finding[] {
 const checkOf = (name: string): string =>
   name === inSessions ? 'database' : name.startsWith(usedOf) ? 'external' : 'heap'
 
-/** What is counted besides what is measured, by check. */
+/** Counted figures beside the measured ones, by check. */
 const countedBy = {
   heap: { title: 'objects, or what collections hold', unit: '/request', limit: countPerRequest },
   external: {

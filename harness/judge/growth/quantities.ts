@@ -2,20 +2,23 @@ import { bytesPerRequest, type BytesPerRequest } from '../../record/units.ts'
 import type { FixCode } from '../fix.ts'
 import { hasSessions, type GrowthRecord } from './record.ts'
 
-/** The drift a healthy service is allowed. Of what can be counted it is allowed none. */
+/** The growth allowed to a healthy service. Counted figures may not grow at all. */
 export type GrowthLimits = Readonly<Record<'heap' | 'external' | 'native', BytesPerRequest>>
 
-/** Half of the smallest leak of objects that must be found, one in a hundred requests. */
+/** Half of the smallest object leak that must be found: one object in a hundred requests. */
 export const countPerRequest = 1 / 200
-/** What a service has open is the same after each round, so that less is seen. */
+/** The number of open things is the same after each round, so a smaller growth is significant. */
 const openPerRequest = 1 / 500
 
-/** A prepared statement takes some kilobytes. Pages of the database come and go with its own work. */
+/** A prepared statement takes some kilobytes. The database's own work changes its pages. */
 const databaseBytesPerRequest = 600
-/** Sessions tell what they have in use to the byte; a channel of each fourth request takes 40. While it warms up, a healthy service was seen at up to 23. */
+/**
+ * Sessions report their memory to the byte; a channel in every fourth request takes 40. A warming healthy service
+ * reached up to 23.
+ */
 export const sessionBytesPerRequest = 16
 
-/** Of typed arrays, counted exactly: a number of each request takes eight. */
+/** Typed arrays are counted exactly: one number per request takes eight bytes. */
 export const bytesInUsePerRequest = 2
 
 export interface Quantity {
@@ -23,9 +26,9 @@ export interface Quantity {
   readonly title: string
   readonly unit: 'B/request' | '/request'
   readonly limit: number
-  /** The names of its figures begin so; of several the worst counts. */
+  /** Prefix of the figure names; the worst figure counts. */
   readonly figures: string
-  /** Known to the process alone. */
+  /** Only known inside the process. */
   readonly inside?: true
   readonly fix: FixCode
 }
@@ -60,12 +63,14 @@ export function quantitiesOf(limits: GrowthLimits): readonly Quantity[] {
   ]
 }
 
-/** The memory of a container whose service cannot be made to collect swings by megabytes while that warms up. */
+/**
+ * If the service cannot be made to collect garbage, the memory of its container varies by megabytes during warm-up.
+ */
 const uncollectedBytes = 4_000
 
 const ofDatabase: ReadonlySet<string> = new Set(['connections', 'database'])
 
-/** A service without a database promises nothing of its connections. */
+/** The quantities to judge; without a database, none about connections. */
 export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readonly Quantity[] {
   const { unseen, withoutDatabase = false } = record
   const allowed = unseen === undefined ? limits : { ...limits, native: bytesPerRequest(uncollectedBytes) }
@@ -78,8 +83,8 @@ export function quantitiesIn(record: GrowthRecord, limits: GrowthLimits): readon
 }
 
 /**
- * Figures in every reading, or counted in one at least. Native memory is that of the container where malloc is not glibc's;
- * that of the database is its container's where its sessions tell nothing.
+ * Figures present in every reading, or for counted ones in at least one. Native memory is that of the container if
+ * malloc is not glibc's; database memory is that of its container if its sessions report none.
  */
 export function namesOf(record: GrowthRecord, { figures, unit }: Quantity): string[] {
   const { windows } = record

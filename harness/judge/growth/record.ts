@@ -3,55 +3,61 @@ import type { Evidence, LeakOrigin, Unseen } from '../evidence.ts'
 import { pointsNeeded, type Point } from '../theil-sen.ts'
 import { inSessions, type ClassHistogram, type Series } from '../class-growth.ts'
 
-/** What a service holds between two rounds of requests, after a collection where it has one. */
+/** Figures of a service between two rounds of requests, after a garbage collection if it has one. */
 export interface Reading {
-  /** Sent until then, warm-up included. */
+  /** Number of requests so far, warm-up included. */
   readonly requests: number
   /**
-   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`. What could not be
-   * read is missing; of handles and connections, what there is none of.
+   * Bytes: `heap`, `external`, `native`, `anonymous`. Counts: `descriptors`, `handles.<type>`, `connections.<state>`.
+   * Unreadable figures are missing; so are handles and connections with a count of zero.
    */
   readonly values: Series
 }
 
 export interface Window {
   readonly readings: readonly Reading[]
-  /** Of all objects: before the first and after the last reading, in the later windows in the middle too; none where they cannot be seen. */
+  /**
+   * All objects before the first and after the last reading, in later windows also in the middle; empty if they
+   * cannot be seen.
+   */
   readonly classHistograms: readonly ClassHistogram[]
 }
 
 export interface GrowthRecord {
-  /** A window begins with a reading of its own. All but the first are watched on suspicion only. */
+  /** Each window begins with a reading of its own. All but the first are only watched on suspicion. */
   readonly windows: readonly Window[]
-  /** Requests that did not end as they should. */
+  /** Requests that did not end as expected. */
   readonly failures: Failures
-  /** There are no connections to watch. */
+  /** True if there are no connections to watch. */
   readonly withoutDatabase?: boolean
-  /** Present where the service could not be looked at from within. */
+  /** Present if the harness could not look inside the service. */
   readonly unseen?: Unseen
-  /** Routes that still refuse when nothing else is under way, where something failed. */
+  /** Routes that still refuse when nothing else is in flight, after failures. */
   readonly refusing?: readonly string[]
-  /** Where what is kept was made, once it is certain that something is, by the check that it concerns. */
+  /** Where leaked objects are created, by check, once a leak is certain. */
   readonly origins?: Readonly<Record<string, readonly LeakOrigin[]>>
 }
 
-/** A leak is what grew in each of so many. */
+/** A leak grows in each of this many windows. */
 export const windowsNeeded = 3
 /**
- * From the fourth on they are long: a cache that has filled meanwhile stands still, and a leak grows evenly in the fourth. What comes
- * and goes in waves shows its bounds in three long ones.
+ * Windows are long from the fourth on: a cache that has filled meanwhile stops growing, and a leak grows evenly in
+ * the fourth. Three long windows show the bounds of a wave.
  */
 export const windowsMax = 6
 
-/** What decides: a service may warm up before, or begin to leak late. */
+/** The deciding windows: a service may warm up before them, or begin to leak late. */
 export const latest = ({ windows }: GrowthRecord): readonly Window[] => windows.slice(-windowsNeeded)
 
-/** From the first reading to the last: a leak that begins later, or is rarer than they can show, is not among them. */
+/**
+ * Requests from the first reading to the last. A leak that begins later, or is too rare to show in them, is not
+ * found.
+ */
 export const requestsIn = ({ windows }: GrowthRecord): number =>
   (windows.at(-1)?.readings.at(-1)?.requests ?? Number.NaN) -
   (windows[0]?.readings[0]?.requests ?? Number.NaN)
 
-/** Whether all sessions of the database told what they have in use, whenever they were asked. */
+/** Whether all database sessions reported their memory in each reading. */
 export function hasSessions({ windows }: GrowthRecord): boolean {
   const counted = windows.flatMap(({ classHistograms }) => classHistograms)
   return counted.length > 0 && counted.every(({ counts }) => counts[inSessions] !== undefined)

@@ -2,11 +2,11 @@ import { median, neighboursIn, sum } from '../statistics.ts'
 import { pointsNeeded, slopesIn, theilSen, type Point, type Slope } from '../theil-sen.ts'
 import type { Evidence } from '../evidence.ts'
 
-/** From one reading to the next: how many requests there were, and what was gained. */
+/** From one reading to the next: number of requests, and gain. */
 const stepsOf = (points: readonly Point[]) =>
   neighboursIn(points).map(([before, after]) => ({ after, x: after.x - before.x, y: after.y - before.y }))
 
-/** From round to round of a window: what is left alone changes by next to nothing. */
+/** Gains from round to round of a window. An idle figure hardly changes. */
 export function stepsIn(figure: string, points: readonly Point[]): Evidence {
   const gains = stepsOf(points).map(({ y }) => y)
   const count = (sign: number) => gains.filter(gain => Math.sign(gain) === sign).length
@@ -22,9 +22,9 @@ export function stepsIn(figure: string, points: readonly Point[]): Evidence {
 }
 
 /**
- * Rounds differ in length, so that what a request leaves behind and what a round does (its connections are made and closed)
- * come apart: a line through the growth of each round over its requests, by the median of all slopes (Theil) and of what
- * is left, because single readings may be far off.
+ * Rounds differ in length, which separates growth per request from growth per round (its connections are opened and
+ * closed): fits a line through the growth of each round over its requests, by the medians of all slopes (Theil) and
+ * of the residuals, because single readings may be far off.
  */
 export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   const steps = windows.flatMap(stepsOf)
@@ -34,7 +34,7 @@ export function risesIn(windows: readonly (readonly Point[])[]): Evidence {
   return { kind: 'rises', perRequest, perRound }
 }
 
-/** How far readings lie from the line through them: the median of all. */
+/** The median distance of readings from the line through them. */
 function scatterOf(points: readonly Point[]): number {
   const { slope } = theilSen(points)
   const heights = points.map(({ x, y }) => y - slope * x)
@@ -43,9 +43,10 @@ function scatterOf(points: readonly Point[]): number {
 }
 
 /**
- * Windows without what the requests since the reading before still hold, as a cleared timer does until its time is over: so much for
- * each of them, by the median of all slopes (Theil) over their number, once what grows between readings after rounds of one length
- * is taken off. They have no first reading then. As they were, where that does not halve their scatter.
+ * Windows without what the latest round still holds, as a cleared timer does until its time is over. The amount per
+ * request is the median of all slopes (Theil) over the number of requests in the round, after subtracting the growth
+ * between readings after rounds of equal length. The first reading is then dropped. Returns the windows unchanged if
+ * this does not halve their scatter.
  */
 export function withoutRecent(windows: readonly (readonly Point[])[]): readonly (readonly Point[])[] {
   const steps = windows.map(stepsOf)
@@ -60,10 +61,10 @@ export function withoutRecent(windows: readonly (readonly Point[])[]): readonly 
 }
 
 /**
- * Of what comes and goes in waves, how much they rise for each request: the slopes of all bands that hold every point and are
- * hardly higher than the lowest. Of points that are spread evenly between the floor and the top of a wave, that is the interval by
- * likelihood, which falls with the n-th power of the height: to a twentieth at (1 + 3/n) times the lowest. `undefined` where some
- * third has no fall of half a wave, or hardly a point lies between floor and top.
+ * The rise per request of a figure that moves in waves: the slopes of all bands that contain every point and are
+ * hardly higher than the lowest band. For points evenly spread between the floor and the top of a wave, this is the
+ * likelihood interval: the likelihood falls with the n-th power of the height, to a twentieth at (1 + 3/n) times the
+ * lowest. `undefined` if some third has no fall of half a wave, or if hardly a point lies between floor and top.
  */
 export function waveOf(points: readonly Point[]): Slope | undefined {
   const above = (slope: number) => {

@@ -24,7 +24,7 @@ export interface Anomalies {
   readonly cycles: ReadonlyMap<CycleAnomaly, FoundCycle>
 }
 
-/** All that the accesses of a history show; where it is `strict`, with the order of processes and of real time. */
+/** All anomalies in the accesses of a history; with `strict`, also those of process and real-time order. */
 export function findAnomalies(
   history: readonly Transaction[],
   { strict }: { readonly strict: boolean },
@@ -50,7 +50,10 @@ export function findAnomalies(
 const cyclesIn = ({ digraph, edges }: Searched, search: Search): Edge[][] =>
   findCycles(digraph, search).map(cycle => cycle.flatMap(edge => edges[edge] ?? []))
 
-/** From the cycles that no level allows to those that only the strongest forbid; what is weaker was found before. */
+/**
+ * From cycles that every level forbids to those that only the strongest forbids; cycles of weaker kinds are found
+ * first.
+ */
 function dataCycles(graph: DependencyGraph): Edge[][] {
   const searched = graph.searched()
   return [
@@ -68,7 +71,8 @@ function orderedCycles(observations: Observations, graph: DependencyGraph): Edge
   linkProcesses(observations, graph)
   linkRealTime(observations, graph)
   const searched = graph.searched()
-  // What was read and written says more than an order inferred from when that was, and a read of the past more than a write.
+  // Accesses are better evidence than an order inferred from time, and a read of an old version is better than a
+  // write.
   const certain = all & ~seenWw & ~seenRw
   const searches = [
     { along: certain, through: rw },
@@ -83,7 +87,7 @@ function orderedCycles(observations: Observations, graph: DependencyGraph): Edge
   return []
 }
 
-/** One edge for a way through moments: from who was over to who had not begun. */
+/** Replaces a path through moments by one edge between two transactions. */
 function withoutMoments(edges: readonly Edge[]): Edge[] {
   const shown: Edge[] = []
   for (const edge of edges) {
@@ -94,7 +98,7 @@ function withoutMoments(edges: readonly Edge[]): Edge[] {
   return shown
 }
 
-/** A cycle in Adya's names (1999, chapters 3 and 4); `G-nonadjacent` as Elle has it. */
+/** The cycle's name by Adya (1999, chapters 3 and 4); `G-nonadjacent` as in Elle. */
 function nameOf(edges: readonly Edge[], history: readonly Transaction[]): CycleAnomaly {
   const keys = edges.map(({ from }) => history[from.transaction]?.operations[from.operation]?.key)
   return `${dataCycle(edges, new Set(keys).size)}${orderOf(edges)}`

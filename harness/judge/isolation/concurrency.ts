@@ -9,8 +9,8 @@ interface Visit {
 }
 
 /**
- * How many committed transactions met another at a key: both were under way at one time, and one of them wrote. Those that met
- * nobody prove nothing of isolation.
+ * The number of committed transactions that overlapped with another at a key, where at least one of them wrote.
+ * Transactions without overlap prove nothing about isolation.
  */
 export function countConcurrent({ history, keys }: Observations): number {
   const met = new Set<number>()
@@ -32,7 +32,9 @@ export function countConcurrent({ history, keys }: Observations): number {
 
 type Order = (a: Visit, b: Visit) => number
 
-/** Each visit against the nearest in time of those before it in the list: of the writers, where it does not write itself. */
+/**
+ * Compares each visit with the nearest earlier ones in the list: of the writers only, unless the visit writes itself.
+ */
 function meet(visits: readonly Visit[], met: Set<number>, order: Order): void {
   const nearest: Visit[] = []
   const nearestWriters: Visit[] = []
@@ -48,7 +50,7 @@ function meet(visits: readonly Visit[], met: Set<number>, order: Order): void {
   }
 }
 
-/** Two of different transactions, because one may be of the transaction that asks. */
+/** Keeps the nearest two, of different transactions, because one may belong to the transaction that is compared. */
 function keep(nearest: Visit[], visit: Visit, order: Order): void {
   const others = nearest.filter(({ transaction }) => transaction !== visit.transaction)
   nearest.splice(0, nearest.length, ...[visit, ...others].toSorted(order).slice(0, 2))

@@ -1,26 +1,26 @@
 import { at, type Digraph } from './digraph.ts'
 
-/** Edges looked at in one component after which the shortest cycle found so far is short enough. */
+/** After this many edges in one component, the shortest cycle found so far is accepted. */
 const effortMax = 3_000_000
 
 export interface Search {
-  /** Kinds of edges of which a cycle may consist. */
+  /** Kinds of edges that a cycle may use. */
   readonly along: number
-  /** Kinds of which it has at least one edge. */
+  /** Kinds of which a cycle needs at least one edge. */
   readonly through: number
-  /** Kinds of one edge at least that follows one of those. */
+  /** Kinds of which at least one edge must follow directly. */
   readonly next?: number
-  /** Kinds that do not count for its length. */
+  /** Kinds that do not count towards the length. */
   readonly free?: number
 }
 
 interface Path {
   readonly edges: readonly number[]
-  /** How many of its edges count. */
+  /** Number of edges that count. */
   readonly length: number
 }
 
-/** Finds a cycle in each strongly connected component, where one has an edge of the kinds it must have: a shortest. */
+/** Finds a shortest cycle in each strongly connected component that has an edge of the required kinds. */
 export function findCycles(graph: Digraph, search: Search): (readonly number[])[] {
   const components = graph.components(search.along)
   const componentOf = new Int32Array(graph.nodes)
@@ -45,7 +45,10 @@ export function findCycles(graph: Digraph, search: Search): (readonly number[])[
   })
 }
 
-/** Paths that do not leave a component. Its arrays serve many searches: an entry is valid where `seen` has the search. */
+/**
+ * Paths within one component. The arrays are reused: an entry is valid if `seen` holds the number of the current
+ * search.
+ */
 class ShortestPaths {
   effort = 0
   readonly #graph: Digraph
@@ -66,7 +69,7 @@ class ShortestPaths {
     this.#by = new Int32Array(graph.nodes)
   }
 
-  /** Breadth first; an edge that does not count for the length leads to a node of the same round. */
+  /** Breadth-first; an edge that does not count leads to a node of the same round. */
   find(start: number, end: number, lengthMax: number): Path | undefined {
     this.#searches += 1
     this.#reach(start, 0, -1)
@@ -96,7 +99,7 @@ class ShortestPaths {
     }
   }
 
-  /** Whether this way to a node is the shortest so far. */
+  /** Whether this path to the node is the shortest so far. */
   #reach(node: number, length: number, by: number): boolean {
     if (this.#seen[node] === this.#searches && at(this.#length, node) <= length) return false
     this.#seen[node] = this.#searches

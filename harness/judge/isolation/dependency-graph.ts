@@ -2,10 +2,10 @@ import { Digraph, type Edges } from './digraph.ts'
 import type { Place } from './observations.ts'
 
 /**
- * Why one transaction comes before another, each a bit. `ww`: it wrote an earlier version. `wr`: the other read what it
- * wrote. `rw`: it read an earlier version than the other wrote (Adya 1999, section 3.1). `process`, `realtime`: it was over
- * before the other began. `seen`: like `ww` or `rw`, of versions whose order only real time shows. `instant`: between two
- * moments.
+ * Why one transaction comes before another, one bit each. `ww`: it wrote an earlier version. `wr`: the other read
+ * what it wrote. `rw`: it read an earlier version than the other wrote (Adya 1999, section 3.1). `process`,
+ * `realtime`: it ended before the other began. `seen`: like `ww` or `rw`, but only real time shows the order of the
+ * versions. `instant`: between two moments.
  */
 export const kindBits = {
   ww: 1,
@@ -28,17 +28,17 @@ export interface Edge {
   readonly witnesses: readonly Place[]
 }
 
-/** A graph that can be searched, and what its edges stand for. */
+/** A graph to search, and the meaning of its edges. */
 export interface Searched {
   readonly digraph: Digraph
   /** One for each edge of the digraph. */
   readonly edges: readonly Edge[]
 }
 
-/** All of a transaction, or a moment. */
+/** A whole transaction, or a moment. */
 const whole = (transaction: number): Place => ({ transaction, operation: -1 })
 
-/** Who came before whom. Nodes are transactions by their number; those after them are moments. */
+/** Order of transactions. Nodes are transactions by index; the nodes after them are moments. */
 export class DependencyGraph {
   nodes: number
   readonly edges: Edge[] = []
@@ -47,17 +47,17 @@ export class DependencyGraph {
     this.nodes = transactions
   }
 
-  /** From what one transaction did to what another did; none depends on itself. */
+  /** Links two operations; no transaction depends on itself. */
   link(kind: EdgeKind, from: Place, to: Place, witnesses: readonly Place[] = []): void {
     if (from.transaction !== to.transaction) this.edges.push({ kind, from, to, witnesses })
   }
 
-  /** From all of one transaction, or a moment, to all of another. */
+  /** Links two whole transactions or moments. */
   order(kind: EdgeKind, from: number, to: number): void {
     this.edges.push({ kind, from: whole(from), to: whole(to), witnesses: [] })
   }
 
-  /** The first of some more nodes. */
+  /** Adds nodes and returns the first. */
   addNodes(count: number): number {
     this.nodes += count
     return this.nodes - count
@@ -69,8 +69,8 @@ export class DependencyGraph {
   }
 
   /**
-   * The same graph as a walk sees it that may not take two `rw` edges in a row: each node stands a second time, higher by
-   * `nodes`, for whoever has come by `rw`. It has a cycle exactly where snapshot isolation is impossible (Cerone and Gotsman,
+   * The same graph for walks that may not take two `rw` edges in a row: each node has a copy, offset by `nodes`, for
+   * walks that arrive by `rw`. It has a cycle exactly if snapshot isolation is impossible (Cerone and Gotsman,
    * Analysing Snapshot Isolation, PODC 2016, theorem 4.1).
    */
   nonadjacent(): Searched {

@@ -1,18 +1,18 @@
-/** Edges of a directed graph, in three columns: `kinds` has one bit for each. */
+/** Edges of a directed graph, in three columns; `kinds` has one bit per kind. */
 export interface Edges {
   readonly from: readonly number[]
   readonly to: readonly number[]
   readonly kinds: readonly number[]
 }
 
-/** Each is asked for by a number that it has. */
+/** For indexes that are known to exist. */
 export const at = (numbers: ArrayLike<number>, index: number): number => numbers[index] ?? 0
 
-/** A directed graph whose edges are found by the node they leave, and which can be seen through a mask of kinds. */
+/** A directed graph whose edges are indexed by the node they leave, and can be filtered by a mask of kinds. */
 export class Digraph {
   readonly nodes: number
   readonly edges: Edges
-  /** Numbers of edges, sorted by the node they leave: those of node n stand from `heads[n]` to `heads[n + 1]`. */
+  /** Edge numbers sorted by the node they leave: those of node n are at `heads[n]` to `heads[n + 1]`. */
   readonly leaving: Int32Array
   readonly heads: Int32Array
 
@@ -36,7 +36,7 @@ export class Digraph {
     return at(this.heads, node)
   }
 
-  /** The edge at a place of `leaving`. */
+  /** The edge at an index of `leaving`. */
   edgeAt(place: number): number {
     return at(this.leaving, place)
   }
@@ -54,7 +54,7 @@ export class Digraph {
   }
 
   /**
-   * Strongly connected components of more than one node: each a list of nodes. Linear (Tarjan 1972), and without
+   * Strongly connected components of more than one node, each a list of nodes. Linear (Tarjan 1972), and without
    * recursion, because a path may be as long as the history.
    */
   components(mask: number): number[][] {

@@ -10,7 +10,7 @@ import { countConcurrent } from './concurrency.ts'
 import type { Edge } from './dependency-graph.ts'
 import type { Place } from './observations.ts'
 
-/** What a service promises of its transactions. */
+/** Isolation levels that a service can promise. */
 export type IsolationLevel = 'read committed' | 'snapshot isolation' | 'serializable' | 'strict serializable'
 
 type Anomaly = Misread | CycleAnomaly
@@ -26,8 +26,8 @@ const ordered = (['-process', '-realtime'] as const).flatMap(order =>
 )
 
 /**
- * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3) and that in real time. Snapshot
- * isolation forbids each cycle in which no two `rw` edges are adjacent.
+ * What each level forbids, the worst first: PL-2, PL-SI, PL-3 (Adya 1999, table 3.1 and section 4.3), and PL-3 with
+ * real time. Snapshot isolation forbids each cycle without two adjacent `rw` edges.
  */
 export const levels: Readonly<
   Record<IsolationLevel, { readonly check: string; readonly forbidden: readonly Anomaly[] }>
@@ -41,11 +41,12 @@ export const levels: Readonly<
 const shownAnomalies = 5
 
 /**
- * Judges whether what clients saw is possible at an isolation level, without knowing how the service works (Kingsbury and Alvaro,
- * Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). Evidence has a shortest cycle of each kind of anomaly. A
- * history in which no two transactions met at a key at one time proves nothing.
+ * Judges whether the observations of clients are possible at an isolation level, without knowledge of the service
+ * (Kingsbury and Alvaro, Elle: Inferring Isolation Anomalies from Experimental Observations, VLDB 2020). The evidence
+ * contains a shortest cycle of each kind of anomaly. A history without overlapping transactions at a key is
+ * inconclusive.
  *
- * @throws HarnessError where two transactions write one value to one key, or a key is a list here and a register there.
+ * @throws HarnessError if two transactions write one value to one key, or a key is both a list and a register.
  * @example
  * judgeIsolation(
  *   [

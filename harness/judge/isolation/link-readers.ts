@@ -2,8 +2,9 @@ import type { DependencyGraph } from './dependency-graph.ts'
 import type { Place } from './observations.ts'
 
 /**
- * As many readers of one version and writers of later ones are linked each to each. Of more, each reader is linked to this
- * many writers and each writer to this many readers: fewer edges may hide a cycle and can show none that is not there.
+ * Up to this number of readers of one version and writers of later ones, all pairs are linked. Above it, each reader
+ * is linked to this many writers and each writer to this many readers: fewer edges may hide a cycle but cannot create
+ * a false one.
  */
 const eachMax = 64
 
@@ -12,7 +13,7 @@ export interface Later {
   readonly witnesses?: readonly Place[]
 }
 
-/** Whoever read a version came before whoever wrote a later one. */
+/** A reader of a version came before the writers of later versions. */
 export function linkReaders(
   graph: DependencyGraph,
   kind: 'rw' | 'seenRw',

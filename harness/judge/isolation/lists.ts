@@ -20,8 +20,9 @@ interface Flaw {
 }
 
 /**
- * Whoever read a list read its history: the longest read is the order of its versions, and every other must be the beginning
- * of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). What was committed and is not in it came later.
+ * A read of a list shows the list's history: the longest read is the order of its versions, and every other read must
+ * be a prefix of it (Kingsbury and Alvaro, Elle, VLDB 2020, section 4). Committed elements that are not in it came
+ * later.
  */
 export function linkList(
   observed: Observed,
@@ -69,7 +70,10 @@ export function linkList(
 
 const listOf = ({ value }: Reading): readonly Value[] => (isList(value) ? value : [])
 
-/** Who appended each element of the longest read; nobody where that was aborted, or is there for the second time. */
+/**
+ * The writer of each element of the longest read; none if the writer aborted, or if the element appears a second
+ * time.
+ */
 function versionOrder({ longest, writes }: Observed, { committed }: Observations): Slot[] {
   const seen = new Set<Value>()
   return longest.map(value => {
@@ -86,7 +90,7 @@ function unread({ longest, writes }: Observed, { committed }: Observations): Lat
   return [...writes].filter(isLater).map(([, writing]) => ({ writing }))
 }
 
-/** The first element of each kind that should not be there. */
+/** The first invalid element of each kind. */
 function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Observations): Flaw[] {
   const flaws = new Map<Flaw['anomaly'], Flaw>()
   const seen = new Set<Value>()
@@ -104,7 +108,7 @@ function flawsOf(list: readonly Value[], { writes }: Observed, { history }: Obse
   return [...flaws.values()]
 }
 
-/** At each place the last that was there until then. */
+/** For each index, the last known slot up to it. */
 function runningLast(order: readonly Slot[]): Slot[] {
   let last: Slot
   return order.map(slot => (last = slot ?? last))

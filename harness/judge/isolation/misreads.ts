@@ -4,12 +4,12 @@ import type { Place } from './observations.ts'
 
 interface Misreading {
   readonly count: number
-  /** The accesses of the first one, and what should not have been read. */
+  /** The accesses of the first anomaly, and the value that should not have been read. */
   readonly places: readonly Place[]
   readonly value: Value | undefined
 }
 
-/** Anomalies that one or two reads show without any cycle: how many of each kind, and the first. */
+/** Anomalies that one or two reads show without a cycle: the number of each kind, and the first. */
 export class Misreads {
   readonly found = new Map<Misread, Misreading>()
 

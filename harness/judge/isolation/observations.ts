@@ -1,28 +1,28 @@
 import { HarnessError } from '../../record/errors.ts'
 import type { MicroOperation, Transaction, Value } from '../../record/history.ts'
 
-/** A micro-operation: the number of its transaction in the history, and its own number in there. */
+/** A micro-operation: the index of its transaction in the history, and its own index in the transaction. */
 export interface Place {
   readonly transaction: number
   readonly operation: number
 }
 
 export interface Writing extends Place {
-  /** Whether its transaction wrote to the key no more after it: only then others may see the value. */
+  /** Whether it is the transaction's last write to the key: only then may others see the value. */
   final: boolean
-  /** What its transaction had written to the key just before. */
+  /** The transaction's previous write to the key. */
   readonly previous: Value | undefined
 }
 
 export interface Reading extends Place {
   readonly value: Value | null | readonly Value[]
-  /** What the transaction itself had written to the key before. */
+  /** The transaction's own earlier writes to the key. */
   readonly own: readonly Value[]
-  /** The last write of the transaction to the key, where that came later. */
+  /** The transaction's last write to the key, if it came later. */
   readonly wrote: Writing | undefined
 }
 
-/** What was written to a key, by anybody, and what committed transactions read of it. */
+/** All writes to a key, and what committed transactions read of it. */
 export interface Observed {
   readonly key: string
   readonly kind: 'list' | 'register' | undefined
@@ -32,10 +32,10 @@ export interface Observed {
   readonly longest: readonly Value[]
 }
 
-/** A history, with what is known of its transactions and keys. */
+/** A history with derived facts about its transactions and keys. */
 export interface Observations {
   readonly history: readonly Transaction[]
-  /** Who was certainly committed: known to be, or read by somebody who was. */
+  /** Certainly committed transactions: known as such, or read by a committed one. */
   readonly committed: readonly boolean[]
   readonly keys: readonly Observed[]
 }
@@ -48,8 +48,8 @@ interface Key extends Observed {
 }
 
 /**
- * Reads a history. An unknown outcome stays unknown, and the transaction counts for nothing, until a committed
- * transaction read what it wrote: then it was committed, with all that it read and wrote.
+ * Reads a history. A transaction with an unknown outcome is ignored unless a committed transaction read what it
+ * wrote: then it was committed, with all its reads and writes.
  */
 export function observe(history: readonly Transaction[]): Observations {
   const keys = new Map<string, Key>()
@@ -118,7 +118,7 @@ function indexWrites(keys: Map<string, Key>, operations: readonly MicroOperation
 
 export const isList = (value: MicroOperation['value']): value is readonly Value[] => Array.isArray(value)
 
-/** How many elements two lists begin with alike. */
+/** Length of the common prefix of two lists. */
 export function commonLength(one: readonly Value[], other: readonly Value[]): number {
   let length = 0
   while (length < one.length && one[length] === other[length]) length += 1

@@ -4,12 +4,13 @@ import { linkReaders, type Later } from './link-readers.ts'
 import type { Misreads } from './misreads.ts'
 import { isList, type Observations, type Observed, type Reading, type Writing } from './observations.ts'
 
-/** `null`: before anything was written. */
+/** `null`: before the first write. */
 export type Version = Value | null
 
 /**
- * A register shows one version at a time, and little of their order: nothing was written before the first, and who read one
- * and then wrote another wrote a later one. A transaction that read two came between them, whichever was first.
+ * A register shows one version at a time, and little of their order: no version precedes the first, and a transaction
+ * that reads one version and then writes another wrote a later one. A transaction that read two versions came between
+ * them, in either order.
  */
 export function linkRegister(
   observed: Observed,
@@ -46,7 +47,7 @@ export function linkRegister(
   for (const [version, reading] of readers) linkReaders(graph, 'rw', reading, later.get(version) ?? [])
 }
 
-/** Who wrote what a transaction read, if that could be read at all. */
+/** The writer of what a transaction read, if it could be read at all. */
 function readFrom(
   reading: Reading,
   { writes }: Observed,

@@ -4,11 +4,11 @@ import { linkReaders, type Later } from './link-readers.ts'
 import type { Observations, Observed, Place } from './observations.ts'
 import { versionOf, type Version } from './registers.ts'
 
-/** What the client of an unknown outcome does not know may happen at any time. */
+/** An operation with an unknown outcome may take effect at any later time. */
 export const completedMs = ({ outcome, completedMs: knownMs }: Transaction): number =>
   outcome === 'committed' ? (knownMs ?? Infinity) : Infinity
 
-/** Where in a list the first stands that has reached something, and with it all that follow. */
+/** The index of the first item that has reached something, given that all later items have too. */
 function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
   let low = 0
   let high = items.length
@@ -21,7 +21,7 @@ function firstFrom<Item>(items: readonly Item[], isReached: (item: Item) => bool
   return low
 }
 
-/** Transactions of one process, one after the other. */
+/** Links the transactions of one process in order. */
 export function linkProcesses({ history, committed }: Observations, graph: DependencyGraph): void {
   const known = [...history.entries()].filter(([index]) => committed[index])
   for (const ofOne of Map.groupBy(known, ([, { process }]) => process).values()) {
@@ -34,8 +34,8 @@ export function linkProcesses({ history, committed }: Observations, graph: Depen
 }
 
 /**
- * Who was over before another began, with three edges for each transaction: the moments of completion are nodes, each leads to
- * the next, and the last before a transaction began leads to that.
+ * Links each transaction to those that began after it ended, with three edges per transaction: the moments of
+ * completion are nodes in a chain, and the last moment before a transaction began leads to the transaction.
  */
 export function linkRealTime({ history, committed }: Observations, graph: DependencyGraph): void {
   const known = [...history.entries()].filter(([index]) => committed[index])
@@ -58,7 +58,7 @@ interface Met {
   readonly place: Place
 }
 
-/** A transaction and one register: the first version it met there, and the last. */
+/** A transaction and one register: the first and the last version it accessed. */
 interface Touch {
   readonly startMs: number
   readonly endMs: number
@@ -69,8 +69,8 @@ interface Touch {
 const successorsMax = 64
 
 /**
- * Versions of a register in the order of real time: whoever met one was over before another met the next. Only strict
- * serializability makes an order of it (linearizable keys in Elle).
+ * Links versions of a register in real-time order: a transaction that accessed one version ended before another
+ * accessed the next. Only strict serializability implies this order (linearizable keys in Elle).
  */
 export function linkSeenVersions(
   observed: Observed,
@@ -100,7 +100,7 @@ export function linkSeenVersions(
       if (touch === undefined || touch.startMs > untilMs) break
       const { first } = touch
       if (first.version === version) continue
-      // Whatever begins after this one is later than what it met.
+      // A transaction that begins after this one ended is later than the versions this one accessed.
       untilMs = Math.min(untilMs, touch.endMs)
       const next = writerOf(first.version)
       if (next) later.set(first.version, { writing: next, witnesses: [last.place, first.place] })
@@ -110,7 +110,7 @@ export function linkSeenVersions(
   }
 }
 
-/** In the order in which they began. */
+/** In the order of their begin. */
 function touchesOf({ readings, writes }: Observed, { history, committed }: Observations): Touch[] {
   const met = [
     ...readings

@@ -12,34 +12,34 @@ import { judgeRecord, unknownPromise, type Promises } from '../promises.ts'
 import { judgeSoak, type DriftLimits, type SoakPromises, type SoakRecord } from '../soak.ts'
 import type { Judgement } from '../judgement.ts'
 
-/** What every record carries besides what was measured. */
+/** What every record holds besides the measurement. */
 interface Kept<Kind extends string, Limits> {
-  /** Chooses the judge, the charts, and the type of the limits. */
+  /** Selects the judge, the charts, and the type of the limits. */
   readonly kind: Kind
-  /** Tells several records of one test apart: it becomes part of the ids of their checks. */
+  /** Distinguishes several records of one test: part of the ids of their checks. */
   readonly name?: string
-  /** Of the plan it was measured by. */
+  /** The promises of its plan. */
   readonly promises: Limits
 }
 
-/** Limits of a leak watch. What is left out has its default: half of the smallest leak that must be found. */
+/** Limits of a leak watch. The default of each is half of the smallest leak that must be found. */
 export type LeakPromises = Partial<LeakLimits>
 
-/** Limits that every minute of a soak is held to, and of what may be gained over all of them. */
+/** Limits of every minute of a soak, and of the drift over all minutes. */
 export type SoakLimits<Call extends string = string> = Omit<SoakPromises['everyMinute'], 'calls'> & {
-  /** Of single calls among several, by their names. */
+  /** For single calls among several, by name. */
   readonly calls?: PromisesOfCalls<Call>
-  /** What is left out has its default: 10 MB of memory, 10 descriptors, 10 ms of P99. */
+  /** Defaults: 10 MB of memory, 10 descriptors, 10 ms of P99. */
   readonly drift?: Partial<DriftLimits>
 }
 
-/** Limits that each rate of the search is held to, and the rate at which they must all hold. */
+/** Limits of each rate of the search, and the rate at which they must all hold. */
 export type KneePromises<Call extends string = string> = Omit<Promises<Call>, 'capacity' | 'concurrent'> & {
-  /** The knee must be this rate or a higher one. Without it the knee is only reported. */
+  /** Minimum knee. Without it the knee is only reported. */
   readonly rateMin?: PerSecond
 }
 
-/** What the candidate may need more than the baseline, in percent. */
+/** How much more the candidate may need than the baseline, in percent. */
 export interface ComparePromises {
   /** Mean latency. */
   readonly slowdownMax?: Percent
@@ -51,33 +51,33 @@ export interface ComparePromises {
   readonly workingSetMax?: Percent
 }
 
-/** A rate that was tried, and its run. */
+/** A tried rate, and its run. */
 export interface KneeTrial {
   readonly rate: PerSecond
   readonly record: RunRecord
 }
 
-/** The fixture `run` returns one. */
+/** Returned by the fixture `run`. */
 export type MeasuredRun = RunRecord & Kept<'run', Promises>
-/** The fixture `leak` returns one. */
+/** Returned by the fixture `leak`. */
 export type MeasuredLeak = (LeakRecord | OutOfMemory) & Kept<'leak', LeakPromises>
-/** The fixture `soak` returns one. */
+/** Returned by the fixture `soak`. */
 export type MeasuredSoak = SoakRecord & Kept<'soak', SoakLimits>
-/** The fixture `knee` returns one. */
+/** Returned by the fixture `knee`. */
 export type MeasuredKnee = { readonly trials: readonly KneeTrial[] } & Kept<'knee', KneePromises>
-/** The fixture `compare` returns one. */
+/** Returned by the fixture `compare`. */
 export type MeasuredComparison = Comparison & Kept<'comparison', ComparePromises>
 
-/** The fixture `faultRun` returns one. */
+/** Returned by the fixture `faultRun`. */
 export type MeasuredFaultRun = FaultRunRecord & Kept<'faultRun', FaultRunLimits>
 
-/** What `toHold` saves: the harness does not know the rules, so that the judgements themselves are kept. */
+/** Saved by `toHold`: the harness does not know the spec's own rules, so it saves the judgements. */
 export type OwnJudgements = { readonly judgements: readonly Judgement[] } & Kept<
   'judgements',
   Readonly<Record<string, unknown>>
 >
 
-/** What a fixture returns, and a saved record holds. */
+/** What a fixture returns and a saved record holds. */
 export type AnyRecord =
   | MeasuredRun
   | MeasuredLeak
@@ -106,13 +106,13 @@ const comparedFigures: Readonly<Record<keyof ComparePromises, ComparedFigure>> =
   workingSetMax: 'workingSet',
 }
 
-/** With the default of each limit that is left out. */
+/** With defaults for the limits that are left out. */
 export const leakLimitsOf = (promises: LeakPromises): LeakLimits => ({ ...leakDefaults, ...promises })
 
 /**
- * Split into what holds in every minute and what holds over all of them.
+ * Splits limits into those of every minute and those over all minutes.
  *
- * @throws HarnessError for a promise about the first requests of a run: a minute keeps none.
+ * @throws HarnessError for a promise about the first requests of a run: minutes do not keep them.
  */
 export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromises {
   const refused = ['concurrent', 'stdDev'].find(name => Object.hasOwn(everyMinute, name))
@@ -122,18 +122,18 @@ export function soakPromisesOf({ drift, ...everyMinute }: SoakLimits): SoakPromi
   })
 }
 
-/** Each rate of a search, judged. */
+/** Judges each rate of a search. */
 export const judgeTrials = (trials: readonly KneeTrial[], promises: KneePromises): RateTrial[] =>
   trials.map(({ rate, record }) => ({ rate, judgements: judgeRecord(record, ofEachRate(promises)) }))
 
-/** What every rate of a search is held to. */
+/** The promises that apply to each rate of a search. */
 export const ofEachRate = ({ rateMin: _rateMin, ...promises }: KneePromises): Promises => promises
 
 /**
- * Judges a record by the promises it was measured by, or by others: what was measured until looser promises were decided
- * may be inconclusive under stricter ones, never wrong. Pure; the matcher `toMeet` calls it.
+ * Judges a record by its own promises or by others: a measurement that ended once looser promises were decided may be
+ * inconclusive under stricter ones, never wrong. Pure; the matcher `toMeet` calls it.
  *
- * @throws HarnessError where no promise is made, or one that this kind of record knows nothing of.
+ * @throws HarnessError if there is no promise, or one that does not apply to this kind of record.
  * @example
  * const { record } = fromJson(await readFile(path, 'utf8'), path) as SavedRecord<MeasuredRun>
  * judge(record, { p99: ms(50) }).filter(({ verdict }) => verdict !== 'pass')
@@ -151,7 +151,7 @@ export function judge<One extends AnyRecord>(
   return named(judgements, record.name)
 }
 
-/** With a name before that of each check, where there is one. */
+/** Prefixes the id of each check with the name, if there is one. */
 export const named = (judgements: readonly Judgement[], name?: string): readonly Judgement[] =>
   name === undefined
     ? judgements
@@ -176,7 +176,7 @@ function judgementsOf(record: AnyRecord): readonly Judgement[] {
   }
 }
 
-/** Each promise of a comparison as its judge takes it. */
+/** Each promise of a comparison in the form its judge takes. */
 export const comparisonsOf = (promises: ComparePromises) =>
   Object.entries(promises).map(([name, by]) => {
     const of = comparedFigures[name as keyof ComparePromises] as ComparedFigure | undefined

@@ -4,7 +4,7 @@ import type { CallPromises } from '../calls.ts'
 import type { DriftLimits } from '../soak.ts'
 import type { Promises } from '../promises.ts'
 
-/** Of a limit: a unit of `record/units.ts`, or a bare number of things. */
+/** The unit of a limit: from `record/units.ts`, or a bare count. */
 export type PromiseUnit = 'ms' | '1/s' | '% of a core' | '%' | 'B' | 'bit/s' | 'B/request' | 'count'
 
 type UnitsOf<Limits> = Readonly<Record<keyof Limits, PromiseUnit>>
@@ -28,17 +28,17 @@ const ofRun = {
 
 const { p50, p95, p99, mean, errors } = ofRun
 const ofCall = { p50, p95, p99, mean, errors } satisfies UnitsOf<CallPromises>
-/** Those that can be made of one call among several: `calls.order.p99`. */
+/** Promises for one call among several: `calls.order.p99`. */
 export const callPromiseUnits: Readonly<Record<string, PromiseUnit>> = ofCall
 
-/** The kinds of record that know the latencies of single calls. */
+/** Kinds of record with latencies of single calls. */
 export const kindsWithCalls: readonly AnyRecord['kind'][] = ['run', 'soak', 'knee']
 
 const { concurrent: _concurrent, ...ofRate } = ofRun
 const { stdDev: _stdDev, drift: _drift, ...ofMinute } = ofRate
 const drift = { memory: 'B', fileDescriptors: 'count', p99: 'ms' } as const satisfies UnitsOf<DriftLimits>
 
-/** The promises that a record of each kind can be held to, with their units; a part of a promise follows its name and a dot. */
+/** The promises for each kind of record, with units; a part of a promise follows its name and a dot. */
 export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<string, PromiseUnit>>>> = {
   run: { ...ofRun, 'capacity.errors': 'count' },
   leak: {
@@ -64,6 +64,6 @@ export const promiseUnits: Readonly<Record<AnyRecord['kind'], Readonly<Record<st
     databaseConnections: 'count',
     ...Object.fromEntries(Object.keys(faultCatalogue).map(fault => [`recovery.${fault}`, 'ms' as const])),
   },
-  // Rules of one's own are known to their spec alone.
+  // Only the spec knows its own rules.
   judgements: {},
 }
