@@ -2,7 +2,7 @@ import type { Runtime } from 'node:inspector'
 import { isEven } from './retained-objects.ts'
 import { isOfNode } from './sources.ts'
 
-/** V8's sampling heap profile: allocations whose objects are still alive, by call stack. */
+/** V8's sampling heap profile: allocations of live objects, by call stack. */
 export interface AllocationProfile {
   readonly head: AllocationNode
   readonly samples: readonly { readonly size: number; readonly nodeId: number; readonly ordinal: number }[]
@@ -14,23 +14,23 @@ export interface AllocationNode {
   readonly children: readonly AllocationNode[]
 }
 
-/** Line and column from 0, of where the function begins: a profile does not know where in it memory was asked for. */
+/** Line and column, both from 0, of the function's start: a profile does not contain the line of the allocation. */
 export type Frame = Readonly<Omit<Runtime.CallFrame, 'scriptId'>>
 
-/** A function of the service under which memory was asked for that is still alive. */
+/** A function of the service under which live objects were allocated. */
 export interface AllocationSite {
-  /** Itself, and the service's own functions that called it, the nearest first. */
+  /** The function, and the service's own functions that called it, the nearest first. */
   readonly frames: readonly [Frame, ...Frame[]]
-  /** What it called to have the memory, the innermost last: `setTimeout`, `Timeout`. */
+  /** The calls that led to the allocation, the innermost last: `setTimeout`, `Timeout`. */
   readonly calls: readonly string[]
-  /** Sampled objects of the first and of the second half of the time. */
+  /** Sampled objects of the first and the second half of the time. */
   readonly counts: readonly [number, number]
   readonly bytes: number
 }
 
 /**
- * The functions that have made more in each half of the time, the most first. Frames of Node and of libraries belong to
- * whoever called them, where that is known. `ordinal` is the number of the last sample of the first half.
+ * The functions that allocated more in each half of the time, the most first. Frames of Node and of libraries count
+ * for their caller, if known. `ordinal` is the number of the last sample of the first half.
  */
 export function sitesOf(
   { head, samples }: AllocationProfile,
@@ -47,7 +47,7 @@ export function sitesOf(
     const made = byNode.get(node.id) ?? []
     const [nearest, ...callers] = within
     if (nearest !== undefined && made.length > 0) {
-      // Reached in several ways, through Node or a library, it is one.
+      // One site, though reached in several ways through Node or a library.
       const way = [...within.map(placeOf), ...called].join(' ')
       const { counts, bytes } = sites.get(way) ?? { counts: [0, 0], bytes: 0 }
       const early = made.filter(sample => sample.ordinal <= ordinal).length

@@ -19,27 +19,33 @@ import type { SourceLine } from '../record/source-line.ts'
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 /**
- * Bytes between two samples. Small objects must be among them even when one in a hundred requests makes one; each costs the
- * service a walk over its stack, so that of many objects fewer are taken.
+ * Bytes between two samples. Small objects must be sampled even if only one in a hundred requests makes one. Each
+ * sample costs the service a stack walk, so frequent objects are sampled less often.
  */
 const samplingInterval = { rare: 16, many: 64 }
 const many = 50
-/** In bytes. A snapshot multiplies the memory of the service while it is taken: above this the class histogram must do. */
+/**
+ * In bytes. A snapshot multiplies the service's memory while it is taken: for a larger heap only the class histogram
+ * is used.
+ */
 const heapMax = 40_000_000
 const shownClasses = 3
 
 export interface AlikeWork {
   readonly drive: () => Promise<void>
-  /** Objects that one piece leaves behind, as far as they were counted: what is made far less often is something else. */
+  /**
+   * Number of objects that one round of work leaves behind, if they were counted. Much rarer allocations are
+   * something else.
+   */
   readonly expected: number
-  /** The class of typed arrays or buffers whose bytes in use grow, if they do. */
+  /** The class of typed arrays or buffers whose bytes in use grow, if any. */
   readonly growing?: string | undefined
 }
 
 export interface HeapOrigins {
-  /** Where what is kept was made, and where it was put into what keeps it. */
+  /** Where the kept objects were created, and where they were stored. */
   readonly places: readonly LeakOrigin[]
-  /** What is kept, and who holds it. */
+  /** The kept objects and their holders. */
   readonly classes: readonly LeakOrigin[]
 }
 
@@ -54,7 +60,7 @@ export async function attributeHeap(
   try {
     return await attributeBySnapshots(session, sources, work, inserted)
   } catch (error) {
-    // A snapshot of what is nested too deeply ends the process.
+    // A snapshot of too deeply nested objects ends the process.
     if (inserted.length === 0) throw error
     return { places: inserted, classes: [{ kind: 'unattributed', said: messageOf(error) }] }
   }
@@ -78,11 +84,12 @@ async function attributeBySnapshots(
     }),
     ...(paths.length > 0 ? [{ kind: 'snapshots', paths } as const] : []),
   ]
-  // Who puts things into what grows is certain; what holds them has a name, and is fed where that is named.
+  // Hooked insertions are certain, so they come first. Otherwise the holder has a name, and the line that fills that
+  // name is searched.
   const own = inserted.filter(({ at }) => !isForeign(at))
   if (own.length > 0) return { places: own, classes }
   const fed = placesOfRetained(retained, sources, expected)
-  // Sampling takes ten times as long as the requests, and knows less.
+  // Sampling takes ten times as long as the requests, and is less precise.
   const sampled = fed.length > 0 ? [] : await sample(session, sources, work)
   const suspects = sampled.filter(({ counts }) => Math.min(...counts) >= expected / 4)
   return { places: [...fed, ...placesOfSites(suspects, sources, weightsOf(kinds)), ...inserted], classes }
@@ -90,7 +97,7 @@ async function attributeBySnapshots(
 
 type InsertedPlace = ReturnType<typeof placesOfInsertions>[number]
 
-/** Three snapshots around two like pieces of work, each done so many times. */
+/** Three snapshots around two equal pieces of work, each repeated this many times. */
 async function compareSnapshots(session: Session, { drive, growing }: AlikeWork, times: number) {
   const driveOn = async () => {
     for (let driven = 0; driven < times; driven++) await drive()
@@ -110,7 +117,7 @@ async function compareSnapshots(session: Session, { drive, growing }: AlikeWork,
   }
 }
 
-/** What is allocated in two like pieces of work, and still alive. */
+/** Live objects allocated in two equal pieces of work. */
 async function sample(
   session: Session,
   sources: Sources,
@@ -138,7 +145,7 @@ async function take(session: Session, number: number) {
   return { snapshot: new Snapshot(JSON.parse(text) as RawSnapshot), path }
 }
 
-/** Where it is written; of what was given to a worker as a text, where that is. */
+/** The line of source; for worker code given as text, the line that contains the text. */
 function placeOf({ url, line, column, texts }: Place, sources: Sources): SourceLine {
   const at =
     texts === undefined
@@ -147,7 +154,7 @@ function placeOf({ url, line, column, texts }: Place, sources: Sources): SourceL
   return at ?? { file: url, line }
 }
 
-/** At the nearest caller of the service's own, and those first that put about as much there as was counted. */
+/** The nearest callers in the service's own code; first those whose number is close to the expected one. */
 function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, expected: number) {
   const places = insertions.flatMap(({ method, callers, count }) => {
     if (count < fewestInserted) return []
@@ -162,7 +169,10 @@ function placesOfInsertions(insertions: readonly Insertion[], sources: Sources, 
     .slice(0, shownPlaces)
 }
 
-/** The way to the variable of a module, with its file, where it leads through one: what holds the module says nothing. */
+/**
+ * The path up to the variable of a module, with its file, if there is one. The holders of the module itself are not
+ * informative.
+ */
 function shownPath(path: readonly RetainerEdge[], sources: Sources): RetainerEdge[] {
   const end = path.findIndex(({ retainerType }) => retainerType === 'module')
   const edge = path[end]
@@ -190,8 +200,8 @@ function placesOfSites(
 }
 
 /**
- * The line of a function that names what holds the object, or what it called to have it. Where none does, the function gives
- * away what it makes: then it is the line of its caller that calls it.
+ * The line of a function that names the holder, or the call that allocates the object. If there is none, the function
+ * returns the object, and the line is the one that calls it.
  */
 function lineOf(
   [{ url, lineNumber, columnNumber, functionName }, caller]: AllocationSite['frames'],
@@ -206,7 +216,10 @@ function lineOf(
   return sources.within(caller.url, caller.lineNumber + 1, caller.columnNumber, calling) ?? head
 }
 
-/** Who holds an object is named where it was put there; who holds the holder, less often: all of them weigh less than the next. */
+/**
+ * The line that stores an object names its holder, and less often the holder's holder: the weight halves with each
+ * step.
+ */
 function weightsOf(kinds: readonly RetainedObjects[]): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const { path } of kinds) {

@@ -2,18 +2,19 @@ import type { Series } from '../judge/class-growth.ts'
 import type { Session } from './session.ts'
 
 /**
- * Counts every object by its class, and what arrays, maps, sets and large plain objects hold: numbers kept in an array are
- * no objects, and the room it takes for them grows in leaps, so only its length tells, and of a typed array the part that is in use, and of a buffer that grows in place its length. Plain objects are told apart by the names
- * of their first properties: among thousands of all kinds one in a hundred requests would not be seen. Runs inside the
- * service. Nothing it asks of an object can run the service's own code: no getter, no proxy.
+ * Counts every object by class, and the elements of arrays, maps, sets and large plain objects. Numbers in an array
+ * are no objects, and its memory grows in leaps, so its length counts; for a typed array the part in use, for a
+ * growable buffer its length. Plain objects are distinguished by the names of their first properties: one per hundred
+ * requests would not show among thousands of others. Runs inside the service, and never runs the service's own code:
+ * no getter, no proxy.
  */
 function count(this: readonly object[]): Record<string, number> {
   const counts: Record<string, number> = {}
   const add = (name: string, amount: number) => (counts[name] = (counts[name] ?? 0) + amount)
   const classes = new Map<object | null, { objects: number; held: number; used: number }>()
   const sizeOf = (collection: object, object: object): unknown => Reflect.get(collection, 'size', object)
-  // Probed from the end in strides and then within one: what a million elements hold is known after some thousand. The strides are
-  // odd, so that they meet each part of records whose length is a power of two.
+  // Probed from the end, first in strides and then within one stride, so that a million elements need some thousand
+  // probes. The strides are odd, so that they hit each part of records whose length is a power of two.
   const usedIn = (view: ArrayBufferView): number => {
     const length = Reflect.get(Uint8Array.prototype, 'length', view)
     if (length === 0) return 0
@@ -30,7 +31,7 @@ function count(this: readonly object[]): Record<string, number> {
     const last = lastWithin(Math.max(0, near), Math.min(length - 1, near + stride), 1)
     return (bytes / length) * (1 + Math.max(near, last))
   }
-  // The engine does not count the memory of a buffer that grows in place.
+  // The engine does not count the memory of a growable buffer.
   const grownTo = (buffer: ArrayBuffer | SharedArrayBuffer): number => {
     const isShared = buffer instanceof SharedArrayBuffer
     const { prototype } = isShared ? SharedArrayBuffer : ArrayBuffer
@@ -38,7 +39,7 @@ function count(this: readonly object[]): Record<string, number> {
       const grows = Reflect.get(prototype, isShared ? 'growable' : 'resizable', buffer)
       return grows === true ? Reflect.get(prototype, 'byteLength', buffer) : 0
     } catch {
-      // It inherits from one and is none.
+      // It only inherits from the class.
       return 0
     }
   }
@@ -48,7 +49,7 @@ function count(this: readonly object[]): Record<string, number> {
     try {
       return collection === undefined ? 0 : Number(sizeOf(collection, object))
     } catch {
-      // It inherits from one and is none.
+      // It only inherits from the class.
       return 0
     }
   }
@@ -81,5 +82,5 @@ function count(this: readonly object[]): Record<string, number> {
   return counts
 }
 
-/** Takes 0.2 s at half a CPU, and leaves a few kilobytes behind: read what is alive after it, not before. */
+/** Takes 0.2 s at half a CPU, and leaves a few kilobytes behind: measure live memory after it, not before. */
 export const classHistogram = (session: Session): Promise<Series> => session.overObjects(count)

@@ -1,9 +1,9 @@
 import type { Session } from './session.ts'
 
 /**
- * Bytes still reachable after a full collection: `heap` of objects, strings and code, `external` behind buffers, which are no
- * part of the heap. Messages the process has logged are let go of first: V8 keeps the arguments of the last thousand `console`
- * calls for a debugger that may want to see them.
+ * Bytes still reachable after a full collection: `heap` of objects, strings and code; `external` of memory behind
+ * buffers, outside the heap. Logged messages are released first: V8 keeps the arguments of the last thousand
+ * `console` calls for a debugger.
  */
 export async function liveHeap(session: Session) {
   await session.send('Runtime.discardConsoleEntries')
@@ -13,15 +13,15 @@ export async function liveHeap(session: Session) {
 }
 
 /**
- * V8 flags that make the heap stand still: optimised code, and byte code that is dropped when unused and
- * compiled again, come and go by tens of kilobytes whatever the service keeps.
+ * V8 flags that stabilise the heap: optimised code, and byte code that is flushed and compiled again, change it by
+ * tens of kilobytes without a leak.
  */
 const noise = ['opt', 'maglev', 'flush-bytecode']
 
-/** Keeps V8 from optimising until it is disposed of; what is optimised already stays so. */
+/** Keeps V8 from optimising more code until disposed of. */
 export async function quietCompiler(session: Session): Promise<AsyncDisposable> {
   await setFlags(session, '--no-')
-  // The process may be gone, and whoever is leaving because of that has the better message.
+  // The process may have ended; the error that caused the disposal is then the better message.
   return { [Symbol.asyncDispose]: () => setFlags(session, '--').catch(() => undefined) }
 }
 

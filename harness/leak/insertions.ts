@@ -1,25 +1,25 @@
 import { seconds } from '../record/units.ts'
 import type { Session } from './session.ts'
 
-/** A place in the code that runs, both from 1. */
+/** A place in the running code; line and column from 1. */
 export interface Place {
   readonly url: string
   readonly line: number
   readonly column: number
-  /** Of a worker whose code was given as a text: what the line may be. */
+  /** For a worker whose code was given as a text: candidates for the text of the line. */
   readonly texts?: readonly string[]
 }
 
-/** Calls that have put something into a collection that grows, by who made them. */
+/** Calls that stored something in a growing collection, by caller. */
 export interface Insertion {
-  /** Such as `push`, or `grow` of a memory, or `assignment` of a property or an element. */
+  /** For example `push`, `grow` of a memory, or `assignment` of a property or an element. */
   readonly method: string
   /** The callers outside Node, the nearest first. */
   readonly callers: readonly Place[]
   readonly count: number
 }
 
-/** A collection that has grown, its size when it was hooked, and who has put something into it since. */
+/** A collection that has grown, its size when it was hooked, and the stacks that stored something since. */
 interface Hooked {
   readonly object: object
   readonly size: number
@@ -27,26 +27,26 @@ interface Hooked {
   readonly undo: () => void
 }
 
-/** What `noteSizes` and `hookGrown` leave in the service for their next call and for `unhook`. */
+/** State that `noteSizes` and `hookGrown` keep in the service for their next call and for `unhook`. */
 interface Notebook {
-  /** Undefined of what tells none: nothing can be taken out of it. */
+  /** Undefined for collections without a size: nothing can be removed from them. */
   readonly sizeOf: (object: object) => number | undefined
-  /** Which methods make it grow, where nothing else does. */
+  /** The methods that make it grow, if nothing else does. */
   readonly methodsOf: (object: object) => readonly string[] | undefined
   readonly sizes: WeakMap<object, number>
   readonly hooked: Hooked[]
-  /** How much of what each has put in is still there: of requests under way all but a few are gone. */
+  /** How much of the items stored by each stack is still there: those of requests in flight have mostly gone. */
   readonly kept: (hooked: Hooked) => [stack: string, count: number][]
 }
 
-/** Typescript has it among what browsers have. */
+/** TypeScript declares it only for browsers. */
 declare const WebAssembly: { readonly Memory: new () => { readonly buffer: ArrayBuffer } }
 
 type Global = typeof globalThis & { plumblineNotebook?: Notebook }
 
-/** Runs inside the service: notes the size of each collection, and of what grows in place. */
+/** Runs inside the service: notes the size of each collection and each growable object. */
 function noteSizes(this: readonly object[]): void {
-  // In an older Node some of them are missing.
+  // Older versions of Node lack some of them.
   const { DisposableStack: stack, AsyncDisposableStack: asyncStack }: Partial<typeof globalThis> = globalThis
   const node: Partial<typeof process> = process
   const BlockList = node.getBuiltinModule?.('node:net').BlockList
@@ -73,7 +73,7 @@ function noteSizes(this: readonly object[]): void {
     return Object.getPrototypeOf(object) === Object.prototype ? Object.keys(object).length : undefined
   }
   const sizes = new WeakMap<object, number>()
-  // Some of Node's own are among them, and throw where they are asked for a size.
+  // Some belong to Node, and throw when asked for a size.
   const isPrototype = (object: object) => Object.hasOwn(object, 'constructor')
   for (const object of this) {
     if (isPrototype(object)) continue
@@ -89,9 +89,9 @@ function noteSizes(this: readonly object[]): void {
 }
 
 /**
- * Runs inside the service: counts from now on, by call stack, who puts something into the sixty collections that have
- * grown most since they were noted. What is new in an array or a plain object is looked for in its prototype first: a proxy
- * in the place of that sees each assignment, `push` included.
+ * Runs inside the service: counts insertions by call stack for the sixty collections that grew most since their sizes
+ * were noted. A new property of an array or a plain object is looked up in the prototype first: a proxy in its place
+ * sees each assignment, `push` included.
  */
 function hookGrown(this: readonly object[]): void {
   const notebook = (globalThis as Global).plumblineNotebook
@@ -139,13 +139,13 @@ function hookGrown(this: readonly object[]): void {
   }
 }
 
-/** Runs inside the service: how much is still there of what one place has put in, at the most. */
+/** Runs inside the service: the largest number of items that one place stored and that are still there. */
 function most(): number {
   const { hooked = [], kept = () => [] } = (globalThis as Global).plumblineNotebook ?? {}
   return Math.max(0, ...hooked.flatMap(kept).map(([, count]) => count))
 }
 
-/** Runs inside the service: leaves everything as it was. What was put in and is gone again is not told. */
+/** Runs inside the service: restores everything. Only returns items that are still there. */
 function unhook(): [string, number][] {
   const { hooked = [], kept = () => [] } = (globalThis as Global).plumblineNotebook ?? {}
   delete (globalThis as Global).plumblineNotebook
@@ -153,7 +153,7 @@ function unhook(): [string, number][] {
   return hooked.flatMap(kept).filter(([, count]) => count > 0)
 }
 
-/** Runs inside a worker: the code that it was given as a text, which is in no file. */
+/** Runs inside a worker: the code that was given to it as text, which is in no file. */
 function evaluated(): string[] {
   const { Session } = process.getBuiltinModule('node:inspector')
   const session = new Session()
@@ -170,17 +170,17 @@ function evaluated(): string[] {
   return scripts
 }
 
-/** So many of what is kept are enough to name the place that they come from. */
+/** This many kept items are enough to name the place that stored them. */
 export const fewestInserted = 3
-/** A leak of 1 in 1,000 requests needs some thousand. */
+/** A leak of 1 in 1,000 requests needs several thousand requests. */
 export const drivesMost = 6
-/** Of a slow service, so that there is time for snapshots. */
+/** Limit for a slow service, to leave time for snapshots. */
 const drivenFor = seconds(20)
 
-/** Notes what there is, so that `insertionsDuring` knows what has grown since. */
+/** Notes the collections, so that `insertionsDuring` can find those that grew. */
 export const noteCollections = (session: Session): Promise<void> => session.overObjects(noteSizes)
 
-/** Runs like pieces of work until they have put enough into what has grown, and tells what they have. */
+/** Repeats the work until it has stored enough in growing collections, and returns the insertions. */
 export async function insertionsDuring(session: Session, drive: () => Promise<void>): Promise<Insertion[]> {
   await session.overObjects(hookGrown)
   const startedAt = performance.now()
@@ -209,7 +209,7 @@ const native = /at (?:async )?(?:\S+\.)?(\w+) \(<anonymous>\)/
 
 function insertionOf(stack: string, scripts: readonly string[]): Omit<Insertion, 'count'> {
   const [title = '', ...frames] = stack.split('\n')
-  // Of the hook, which has no file.
+  // Frames of the hook itself have no file.
   const first = frames.findIndex(line => frame.test(line) || native.test(line))
   const called = title === 'Error: assignment' ? native.exec(frames[first] ?? '')?.[1] : undefined
   const callers = frames

@@ -1,13 +1,13 @@
 import type { Session } from './session.ts'
 
-/** Runs inside the service: how many descriptors it has open, and what keeps its event loop alive, by type. */
+/** Runs inside the service: the number of its open descriptors, and what keeps its event loop alive, by type. */
 function look() {
   const handles: Record<string, number> = {}
   for (const type of process.getActiveResourcesInfo()) handles[type] = (handles[type] ?? 0) + 1
   return { descriptors: process.getBuiltinModule('node:fs').readdirSync('/proc/self/fd').length, handles }
 }
 
-/** Runs inside the service: counts its descriptors by what they lead to, sockets and pipes without their numbers. */
+/** Runs inside the service: counts its descriptors by target, sockets and pipes without their numbers. */
 function targets(): Record<string, number> {
   const fs = process.getBuiltinModule('node:fs')
   const folder = '/proc/self/fd'
@@ -17,17 +17,17 @@ function targets(): Record<string, number> {
       const target = fs.readlinkSync(`${folder}/${descriptor}`).replace(/:\[\d+\]$/, '')
       counts[target] = (counts[target] ?? 0) + 1
     } catch {
-      // That of the folder itself is closed by now.
+      // The descriptor of the folder itself is closed by now.
     }
   }
   return counts
 }
 
 /**
- * Runs inside the service. glibc keeps blocks one behind the other from the start of the mapping called [heap]: eight bytes
- * of size before each, whose lowest bit says whether the block before is in use (malloc/malloc.c, "malloc_chunk"). The
- * resident size of that mapping would say much less: what is kept first fills the holes that earlier work has left. The last
- * block is the free rest.
+ * Runs inside the service. glibc places blocks one after another from the start of the mapping called [heap]: eight
+ * bytes of size before each, whose lowest bit says whether the previous block is in use (malloc/malloc.c,
+ * "malloc_chunk"). The last block is the free rest. The resident size of the mapping says less: new blocks first fill
+ * the holes of earlier work.
  */
 function walk(): number | undefined {
   const fs = process.getBuiltinModule('node:fs')
@@ -36,7 +36,7 @@ function walk(): number | undefined {
   const piece = Buffer.alloc(2 ** 18)
   const words = new Uint32Array(piece.buffer, piece.byteOffset, piece.length / 4)
   try {
-    // From here on nothing is allocated that could move the end of the mapping.
+    // From here on nothing may be allocated that could move the end of the mapping.
     let text = ''
     for (let read = -1; read !== 0; text += piece.toString('latin1', 0, read)) read = fs.readSync(maps, piece)
     const heap = text.split('\n').find(mapping => mapping.endsWith('[heap]')) ?? ''
@@ -59,7 +59,7 @@ function walk(): number | undefined {
     }
     return inUse
   } catch {
-    // Another thread has given the end of the mapping back meanwhile.
+    // Another thread returned the end of the mapping meanwhile.
     return undefined
   } finally {
     fs.closeSync(memory)
@@ -69,13 +69,13 @@ function walk(): number | undefined {
 
 export const lookInside = (session: Session) => session.call(look)
 
-/** How many descriptors lead to each file, to a `socket`, to a `pipe` …, the most first. */
+/** The number of descriptors by file, `socket`, `pipe` and so on, the most first. */
 export const openTargets = async (session: Session): Promise<[target: string, count: number][]> =>
   Object.entries(await session.call(targets)).toSorted(([, a], [, b]) => b - a)
 
 /**
- * Bytes of the blocks that malloc has handed out and not got back; `undefined` where malloc is not glibc's. Larger ones
- * than 128 KB are not among them. Takes 10 to 20 ms at half a CPU.
+ * Bytes in blocks that malloc has handed out; `undefined` if malloc is not glibc's. Blocks larger than 128 KB are not
+ * counted. Takes 10 to 20 ms at half a CPU.
  */
 export async function nativeInUse(session: Session): Promise<number | undefined> {
   return (await session.call(walk)) ?? (await session.call(walk)) ?? (await session.call(walk))

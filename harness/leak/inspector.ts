@@ -3,7 +3,7 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import type { Milliseconds } from '../record/units.ts'
 import { deadline, Session, type Message } from './session.ts'
 
-/** A session with the main thread of one Node process, and with each of its worker threads. */
+/** A session with the main thread of a Node process, and with each of its worker threads. */
 export class Inspector extends Session implements Disposable {
   readonly #socket: WebSocket
   readonly #workers = new Map<string, Session>()
@@ -23,7 +23,7 @@ export class Inspector extends Session implements Disposable {
     })
   }
 
-  /** `address` is `host:port`, the host an IP: Node refuses to be asked under any other name but localhost. */
+  /** `address` is `host:port`. The host is an IP: Node refuses every name but localhost. */
   static async connect(address: string, within = deadline): Promise<Inspector> {
     try {
       return await Inspector.open(address, await debuggerPath(address), within)
@@ -35,7 +35,7 @@ export class Inspector extends Session implements Disposable {
     }
   }
 
-  /** `path`: of the process, as its inspector lists it. */
+  /** `path`: the process's path in the inspector's list. */
   static async open(address: string, path: string, within = deadline): Promise<Inspector> {
     const socket = new WebSocket(`ws://${address}${path}`)
     await opened(socket)
@@ -56,7 +56,7 @@ export class Inspector extends Session implements Disposable {
   override receive(message: Message): void {
     super.receive(message)
     const { method, params: { sessionId = '', workerInfo, message: text = '' } = {} } = message
-    // A process that has called `process.exit` does not exit as long as somebody is attached.
+    // A process that has called `process.exit` stays alive as long as a client is attached.
     if (method === 'NodeRuntime.waitingForDisconnect') this.#socket.close()
     if (method === 'NodeWorker.attachedToWorker') this.#attach(sessionId, workerInfo)
     if (method === 'NodeWorker.receivedMessageFromWorker') {
@@ -83,7 +83,7 @@ export class Inspector extends Session implements Disposable {
   }
 }
 
-/** Node names the address it listens on itself, which is not the published one. */
+/** Node reports the address it listens on, which is not the published one. */
 async function debuggerPath(address: string): Promise<string> {
   const { body } = await request(`http://${address}/json/list`, {
     signal: AbortSignal.timeout(deadline),

@@ -13,22 +13,22 @@ import type { Session } from './session.ts'
 import type { SourceRoot } from '../record/source-line.ts'
 import { readSources } from './source-maps.ts'
 
-/** Of each client between two snapshots, so that this many objects are kept. */
+/** Requests of each client between two snapshots: enough to keep this many objects. */
 const attributed = { objects: 6, fewest: 8, most: 64 }
 
-/** Like pieces of work, by which what leaks is told from what comes and goes. */
+/** Repeated pieces of work, which separate a leak from fluctuation. */
 interface Work {
-  /** Sends every route alone; once, before all else. */
+  /** Sends requests to every route alone; called once, first. */
   readonly everyRoute: () => Promise<void>
-  /** Sends so many requests of each client, and waits until their sockets are gone. */
+  /** Sends this many requests per client, and waits until their sockets are closed. */
   readonly drive: (each: number) => Promise<void>
   readonly clients: number
 }
 
-/** Of what most descriptors lead to. */
+/** Number of descriptor targets shown. */
 const shownTargets = 3
 
-/** A Node process that lets itself be looked at, with all its threads. It tells figures by the names that the judges know. */
+/** A Node process with an inspector, and all its threads. Figures have the names that the judges use. */
 export class NodeRuntime implements AsyncDisposable {
   readonly #inspector: Inspector
   readonly #resources: AsyncDisposableStack
@@ -41,7 +41,7 @@ export class NodeRuntime implements AsyncDisposable {
     this.#sourceRoot = sourceRoot
   }
 
-  /** `sourceRoot`: to tell a leak by its line. @throws HarnessError where no inspector answers. */
+  /** `sourceRoot`: for the lines of leaks. @throws HarnessError if no inspector answers. */
   static async open(address: string | Inspector, sourceRoot: SourceRoot): Promise<NodeRuntime> {
     await using resources = new AsyncDisposableStack()
     const inspector = typeof address === 'string' ? resources.use(await Inspector.connect(address)) : address
@@ -49,7 +49,7 @@ export class NodeRuntime implements AsyncDisposable {
     return new NodeRuntime(inspector, resources.move(), sourceRoot)
   }
 
-  /** Lets go of what cannot be reached. */
+  /** Collects garbage. */
   async collect(): Promise<void> {
     await this.#inEach(liveHeap)
   }
@@ -67,7 +67,7 @@ export class NodeRuntime implements AsyncDisposable {
   /** In bytes, after a collection. */
   async readMemory(): Promise<Series> {
     const lives = (await this.#inEach(liveHeap)).map(([, live]) => live)
-    // Native memory is read after the collection, which frees what unreachable objects held of it.
+    // Native memory is read after the collection, which also frees the native memory of unreachable objects.
     const native = await nativeInUse(this.#inspector)
     return {
       heap: lives.reduce((sum, { heap }) => sum + heap, 0),
@@ -86,7 +86,7 @@ export class NodeRuntime implements AsyncDisposable {
     )
   }
 
-  /** Where what leaks comes from, by check. What it leaves behind hides later growth. */
+  /** The origins of leaks, by check. Its leftovers hide later growth. */
   async attribute(
     leaks: readonly Leak[],
     { everyRoute, drive, clients }: Work,
@@ -106,7 +106,7 @@ export class NodeRuntime implements AsyncDisposable {
       expected: perRequest * clients * each,
       growing: typedArrayIn(counted?.figure),
     }
-    // Where nothing could be found, its source still tells what leaves something behind.
+    // If nothing else is found, the source shows the lines that may leave something behind.
     const found = leaks.some(({ check }) => ofObjects.has(check))
       ? await attributeHeap(session, sources, work).catch(messageOf)
       : nothing
@@ -130,12 +130,12 @@ export class NodeRuntime implements AsyncDisposable {
     await this.#resources.disposeAsync()
   }
 
-  /** The thread that a figure is about. */
+  /** The thread of a figure. */
   #sessionOf(figure = ''): Session {
     return this.#inspector.workers.find(({ name }) => figure.endsWith(` in ${name}`)) ?? this.#inspector
   }
 
-  /** In the main thread, and in each worker that answers: one that waits for something in `Atomics.wait` does not. */
+  /** Runs in the main thread and in each worker that answers; a worker blocked in `Atomics.wait` does not. */
   async #inEach<T>(work: (session: Session) => Promise<T>): Promise<[Session, T][]> {
     const workers = this.#inspector.workers.filter(worker => !this.#silent.has(worker))
     const seen = workers.map(async (worker): Promise<[Session, T][]> => {
@@ -150,7 +150,7 @@ export class NodeRuntime implements AsyncDisposable {
   }
 }
 
-/** What of a leak is held by objects of the heap. */
+/** Checks whose leaks are held by heap objects. */
 const ofObjects: ReadonlySet<string> = new Set(['heap', 'external', 'native', 'handles'])
 
 const typedArrayIn = (figure = ''): string | undefined =>

@@ -15,27 +15,29 @@ import type { LeakWatch } from './watch.ts'
 
 export interface GrowthPlan {
   readonly clients: number
-  /** Of each client, in the rounds of a window. */
+  /** Requests per client in each round of a window. */
   readonly roundLengths: readonly number[]
   readonly limits: GrowthLimits
-  /** What the service may use. */
+  /** The memory limit of the service. */
   readonly memory: Bytes
 }
 
-/** Rounds of the fourth window and later, which tell a leak from a large cache. */
+/** Factor for the rounds of the fourth and later windows, which tell a leak from a large cache. */
 const longer = 4
-/** What one more window may take of the memory of the service. */
+/** One more window may use one part in this many of the service's memory. */
 const roomShare = 8
-/** More clients than in any round, so that every pool is filled before the first reading. */
+/**
+ * Factor for the number of clients: more than in any round, so that every pool is filled before the first reading.
+ */
 const crowd = 4
 const crowdRequests = 6
 const warmUpRounds = { calm: 2, most: 6 }
-/** A service that becomes slower with each request is not driven for minutes to find its line. */
+/** Limits the search in a service that becomes slower with each request. */
 const attributedWithin = seconds(60)
-/** Between two rounds of a warm service; what grows by more is still warming up, or leaks. */
+/** Growth between two rounds of a warm service; larger growth means warm-up or a leak. */
 const settledBytes = 2048
 
-/** Reads what a service holds between rounds of requests. Rejects when it can no longer be watched. */
+/** Reads the figures of a service between rounds of requests. Rejects if it can no longer be watched. */
 export async function recordGrowth(
   watch: LeakWatch,
   rounds: Rounds,
@@ -57,7 +59,7 @@ export async function recordGrowth(
   return { ...record(), refusing: await rounds.failuresAlone() }
 }
 
-/** Whether another window, as long as it will be, leaves most of the memory free. */
+/** Whether another window of its length leaves most of the memory free. */
 function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
   const readings = windows.at(-1)?.readings ?? []
   const gained = ({ values }: Reading) => (values['heap'] ?? 0) + (values['external'] ?? 0)
@@ -67,7 +69,7 @@ function hasRoom({ windows }: GrowthRecord, { memory }: GrowthPlan): boolean {
   return (gained(last) - gained(first)) * times < memory / roomShare
 }
 
-/** Where what leaks comes from, by check. Last of all: snapshots leave memory behind that would hide later growth. */
+/** The origins of leaks, by check. Comes last: snapshots leave memory behind that would hide later growth. */
 export async function originsOf(watch: LeakWatch, rounds: Rounds, record: GrowthRecord, plan: GrowthPlan) {
   const leaks = leaksIn(record, plan.limits)
   if (leaks.length === 0) return {}
@@ -87,7 +89,7 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
     await rounds.drive(clients, each)
     await watch.settle()
   }
-  // A leak is certain, wherever it comes from: what cannot be found out does not take that back.
+  // The leak stays certain even if its origin cannot be found.
   const found = await watch.runtime
     ?.attribute(leaks, { everyRoute, drive, clients })
     .catch((error: unknown) => messageOf(error))
@@ -99,14 +101,14 @@ export async function originsOf(watch: LeakWatch, rounds: Rounds, record: Growth
   )
 }
 
-/** The first class histogram leaves more behind than the next, so it is part of the warm-up. */
+/** The first class histogram leaves more behind than later ones, so it is part of the warm-up. */
 async function warmUp(
   watch: LeakWatch,
   rounds: Rounds,
   { clients, roundLengths }: GrowthPlan,
 ): Promise<void> {
   const longest = Math.max(...roundLengths)
-  // Of a service that does not live to see the next reading.
+  // For a service that does not survive until the next reading.
   await watch.read()
   await rounds.drive(clients * crowd, crowdRequests, Math.floor(clients / 2))
   await watch.objects()
@@ -134,7 +136,7 @@ async function recordWindow(
     const counts = await watch.classHistogram()
     if (counts !== undefined) classHistograms.push({ requests: rounds.sent, counts })
   }
-  // A class histogram collects more thoroughly than a reading; a long round after it makes up for that.
+  // A class histogram collects more thoroughly than a reading; a long round after it compensates for that.
   const countAndGoOn = async () => {
     await count()
     if (!rounds.failed) await rounds.drive(clients, Math.max(...roundLengths))
@@ -155,13 +157,13 @@ async function recordWindow(
 }
 
 export interface RestPlan {
-  /** So many, one after the other, to a service that is warm. */
+  /** Number of requests, sent one after another to a warm service. */
   readonly requests: number
-  /** Where nothing can be collected, memory takes some seconds to be returned. */
+  /** Without garbage collection, memory takes some seconds to be returned. */
   readonly settle: { readonly collected: Milliseconds; readonly left: Milliseconds }
 }
 
-/** Reads the working set before requests and some time after, and what grows meanwhile though nobody asks for it. */
+/** Reads the working set before requests and some time after, and the growth without requests. */
 export async function recordRest(
   watch: LeakWatch,
   rounds: Rounds,
@@ -169,7 +171,7 @@ export async function recordRest(
 ): Promise<Omit<LeakRecord, 'growth'>> {
   using _span = beginSpan('leak', 'what grows while nobody asks')
   const settled = watch.unseen === undefined ? settle.collected : settle.left
-  // What the last class histogram has collected besides is there again after a few requests.
+  // What the last class histogram collected in addition is back after a few requests.
   await driveAnswered(rounds, Math.ceil(requests / 10))
   let beforeBytes: number | undefined
   let afterBytes: number | undefined
@@ -194,7 +196,7 @@ export async function recordRest(
   return { workingSet, idle }
 }
 
-/** One client, until something fails: a service that has no connection left answers each request after its time-out. */
+/** One client, until a failure: a service without a free connection answers each request only after its timeout. */
 async function driveAnswered(rounds: Rounds, requests: number): Promise<void> {
   for (let sent = 0; sent < requests && !rounds.failed; sent++) await rounds.drive(1, 1, 1)
 }

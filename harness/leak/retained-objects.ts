@@ -1,25 +1,28 @@
 import type { LeakOrigin, RetainerEdge } from '../judge/evidence.ts'
 import type { FunctionPlace, HeapNode, Snapshot } from './snapshot.ts'
 
-/** Objects of one class that were made between snapshots and are alive in the last; the path is that of most of them. */
+/**
+ * Objects of one class that were created between snapshots and are alive in the last one; the path is that of most of
+ * them.
+ */
 export interface RetainedObjects extends Omit<Extract<LeakOrigin, { kind: 'retained' }>, 'kind'> {
-  /** Of a function. */
+  /** For a function. */
   readonly place?: FunctionPlace | undefined
-  /** Of a string, its beginning. */
+  /** For a string, its beginning. */
   readonly text?: string | undefined
-  /** The property by which the later ones hold the earlier ones, where they do. */
+  /** The property by which later objects hold earlier ones, if any. */
   readonly link?: string | undefined
 }
 
-/** Types of V8's own nodes: code, descriptions of shapes and the like come and go whatever a service keeps. */
+/** V8's own node types: code, shapes and the like change without a leak. */
 const ownType: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic', 'native'])
 
-/** Of like pieces of work a leak leaves as much behind; what comes and goes does so by chance. */
+/** A leak leaves a similar number behind in equal pieces of work; fluctuation does not. */
 export const isEven = ([first, second]: readonly [number, number]): boolean =>
   Math.min(first, second) > 0 && Math.max(first, second) <= 2 * Math.min(first, second) + 2
 
 export const plain = 'Object'
-/** Of a plain object, in its name. */
+/** Number of properties in the name of a plain object. */
 const shownProperties = 3
 
 const isPlain = ({ type, name }: HeapNode): boolean => type === 'object' && name === plain
@@ -36,8 +39,8 @@ function describe(snapshot: Snapshot, node: HeapNode): string {
 }
 
 /**
- * By kind. Plain objects are told apart by their shapes, functions by where they are written: among thousands of all kinds a
- * few more would not be seen.
+ * Groups nodes by kind: plain objects by shape, functions by position, because a few more would not show among
+ * thousands of others.
  */
 const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
   Map.groupBy(
@@ -52,8 +55,8 @@ const byKind = (snapshot: Snapshot): Map<string, HeapNode[]> =>
 const idsOf = ({ nodes }: Snapshot): ReadonlySet<number> => new Set(nodes.map(({ id }) => id))
 
 /**
- * What is made in each of two windows and alive at their end, the largest sum first. A full cache keeps new objects too,
- * but has let go of as many: a class counts only as far as there are more of it in each snapshot than in the one before.
+ * Objects created in each of two windows and alive at their end, the largest sum first. A full cache also keeps new
+ * objects but releases as many: a class counts only as far as each snapshot has more of it than the one before.
  */
 export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
   const [before, middle] = [byKind(first), byKind(second)]
@@ -78,7 +81,7 @@ export function retainedObjectsOf(first: Snapshot, second: Snapshot, third: Snap
 
 const examplesMax = 15
 
-/** The youngest object of those that most of the young ones share their holders with: the youngest of all may be in use and not kept. */
+/** Returns an object with the most common path: the youngest object may be in use by a request, and not retained. */
 function exampleOf(snapshot: Snapshot, young: readonly HeapNode[]) {
   const examples = young
     .toSorted((x, y) => y.id - x.id)
@@ -93,7 +96,7 @@ function exampleOf(snapshot: Snapshot, young: readonly HeapNode[]) {
   return most?.[0]
 }
 
-/** The first property by which one that was made later holds one that was there before it. */
+/** The first property by which a later object holds an earlier one. */
 function linkIn(snapshot: Snapshot, nodes: readonly HeapNode[], earlier: ReadonlySet<number>) {
   const linked = new Set(nodes.filter(({ id }) => earlier.has(id)))
   const later = nodes.filter(({ id, type }) => type === 'object' && !earlier.has(id))
@@ -108,7 +111,7 @@ export function holdersOf(path: readonly RetainerEdge[]): RetainerEdge[] {
   return withoutRepeats(named).slice(0, holdersMax)
 }
 
-/** Steps that repeat themselves, alone or in pairs, as in a list or in promises of promises, are there once. */
+/** Removes repeated steps, alone or in pairs, as in a list or in chained promises. */
 export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
   const repeats = (index: number, period: number) => {
     const [step, before] = [path[index], path[index - period]]
@@ -121,15 +124,15 @@ export function withoutRepeats(path: readonly RetainerEdge[]): RetainerEdge[] {
 }
 
 /**
- * The largest of a class of typed arrays, which is replaced by a larger one now and then and so is never kept for long; or a
- * buffer that grows in place, of which V8 tells no size.
+ * The largest object of a class of typed arrays, which is replaced by a larger one now and then and so is never kept
+ * for long; or a growable buffer, whose size V8 does not report.
  */
 export function largestOf(snapshot: Snapshot, name: string | undefined): RetainedObjects[] {
   const isBuffer = name?.endsWith('ArrayBuffer') === true
   const [largest] = snapshot.nodes
     .filter(node => node.type === 'object' && node.name === name)
     .map(node => ({ node, bytes: snapshot.heldBy(node) }))
-    // The prototype of a class of buffers has its name, and is smaller.
+    // The prototype of a buffer class has the same name, and is smaller.
     .toSorted((a, b) =>
       isBuffer ? a.bytes - b.bytes || b.node.selfSize - a.node.selfSize : b.bytes - a.bytes,
     )
@@ -138,11 +141,11 @@ export function largestOf(snapshot: Snapshot, name: string | undefined): Retaine
   return [{ name, made: [1, 1], bytes, path: snapshot.retainersOf(node) }]
 }
 
-/** In bytes: shorter ones are no leak alone. */
+/** In bytes: a shorter value is no leak alone. */
 const shortestValue = 1024
 const valueTypes: ReadonlySet<string> = new Set(['bigint', 'string'])
 
-/** A text or a whole number of any length that is replaced by a longer one in each window, which no count of objects shows. */
+/** Strings or big integers that a longer one replaces in each window, which no object count shows. */
 export function growingValuesIn(first: Snapshot, second: Snapshot, third: Snapshot): RetainedObjects[] {
   const [before, middle] = [valuesByPath(first), valuesByPath(second)]
   return [...valuesByPath(third)].flatMap(([way, { node, path }]) => {
@@ -152,7 +155,7 @@ export function growingValuesIn(first: Snapshot, second: Snapshot, third: Snapsh
   })
 }
 
-/** By what holds them, which stays where they are replaced. */
+/** By their holders, which stay the same when the value is replaced. */
 const valuesByPath = (snapshot: Snapshot) =>
   new Map(
     snapshot.nodes

@@ -4,13 +4,13 @@ import { plain, withoutRepeats, type RetainedObjects } from './retained-objects.
 import { isForeign, isOfNode, type Sources } from './sources.ts'
 
 export const shownPlaces = 2
-/** Of what is retained, and of the way from it to the root: further on everything holds everything. */
+/** Number of kinds, and of holders on the way to the root: further on, everything holds everything. */
 const kindsFollowed = 5
 const holdersFollowed = 6
 /** Characters of a text. */
 const shownText = 60
 
-/** The lines of the service's own that what is retained leads to by itself, without sampling. */
+/** The service's own lines that retained objects lead to without sampling. */
 export function placesOfRetained(
   retained: readonly RetainedObjects[],
   sources: Sources,
@@ -20,13 +20,13 @@ export function placesOfRetained(
   return named.length > 0 ? named : textPlaces(retained, sources)
 }
 
-/** Where functions of the service's own that are kept are written: listeners, callbacks, what waits for a promise. */
+/** Where kept functions of the service are written: listeners, callbacks, promise handlers. */
 const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, expected: number) =>
   retained
     .flatMap(({ made, place, path }): LeakOrigin[] => {
       const own = place && !isOfNode(place.script) ? place : undefined
       const written = own && sources.at(own.script, own.line + 1, own.column)
-      // What listens to something that is kept as well is kept by that.
+      // A listener on an object that is kept as well is kept by that object.
       const holder = path.find(
         ({ retainer, retainerType }) => retainerType === 'object' && retainer !== plain,
       )
@@ -37,7 +37,10 @@ const functionPlaces = (retained: readonly RetainedObjects[], sources: Sources, 
     })
     .slice(0, shownPlaces)
 
-/** Where what is kept is linked to what was kept before, or the nearest holder that has a name in the service's own code is fed. */
+/**
+ * Where kept objects are linked to earlier ones, or where the nearest holder with a name in the service's code is
+ * filled.
+ */
 function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const kinds = retained.slice(0, kindsFollowed)
   const linked = kinds.flatMap(({ link }) => {
@@ -55,16 +58,16 @@ function fedPlaces(retained: readonly RetainedObjects[], sources: Sources): Leak
   return onePerLine([...linked, ...fed]).slice(0, shownPlaces)
 }
 
-/** The nearest holders, and the variable of a module, however far it is: it is the service's own. */
+/** The nearest holders, and a module's variable at any distance, because it belongs to the service. */
 const followed = (path: readonly RetainerEdge[]): RetainerEdge[] =>
   withoutRepeats(path).filter(
     ({ retainerType }, index) => index < holdersFollowed || retainerType === 'module',
   )
 
-/** `this` is another thing in every function. */
+/** `this` differs in every function. */
 const isName = (edge: string): boolean => /^[\w$#]+$/.test(edge) && edge !== 'this'
 
-/** Where a text that is kept, or by which something is kept, is written: a statement, a message, a key. */
+/** The line that contains a kept text, or a text that holds something: a statement, a message, a key. */
 function textPlaces(retained: readonly RetainedObjects[], sources: Sources): LeakOrigin[] {
   const texts = retained
     .slice(0, kindsFollowed)

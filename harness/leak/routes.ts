@@ -5,9 +5,9 @@ import type { Rounds } from '../load/rounds.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
 
 const aloneClients = 10
-/** Of each client on each route: as few as show the leak, and no more than take some seconds for all routes. */
+/** Requests per client and route: enough to show the leak, but only some seconds for all routes. */
 const aloneEach = { fewest: 8, most: 25 }
-/** What figures change by without a leak; all others are counts. */
+/** Changes of figures without a leak; all others are counts. */
 const noise: Readonly<Record<string, number>> = {
   heap: 4_000,
   external: 4_000,
@@ -16,16 +16,16 @@ const noise: Readonly<Record<string, number>> = {
 }
 const noiseOfCounts = 1
 
-/** Of a service that becomes slower with each request, the other routes are not tried. */
+/** Time limit for the routes of a service that becomes slower with each request. */
 const triedWithin = seconds(30)
 
-/** One route, and what sends requests of it alone. */
+/** One route, and a sender of requests to it alone. */
 interface Route {
   readonly route: string
   readonly alone: Pick<Rounds, 'drive'>
 }
 
-/** Which routes make a figure grow, when nothing else is asked, for each leak. */
+/** For each leak, the routes that make its figure grow when called alone. */
 export async function attributeRoutes(
   routes: readonly Route[],
   leaks: readonly Leak[],
@@ -56,7 +56,7 @@ export async function attributeRoutes(
     return tried
   }
   const once = await tryEach(routes)
-  // One that is rare may have come by chance: it is named when it comes again.
+  // Growth on few routes may be chance: these are tried again.
   const suspects = once.filter(({ grew }) => grew.length > 0)
   const nearly = suspects.length > routes.length / 2
   const again = nearly ? [] : await tryEach(suspects)

@@ -4,8 +4,8 @@ import type { AllocationProfile } from './allocation-sites.ts'
 import { seconds, type Milliseconds } from '../record/units.ts'
 
 /**
- * The commands that are sent, with their parameters and results. `Debugger.enable` and `Runtime.enable` are missing on
- * purpose: either makes V8 keep scripts, objects and messages alive for the client's sake, which would look like a leak.
+ * The commands used, with parameters and results. `Debugger.enable` and `Runtime.enable` are missing on purpose: both
+ * make V8 keep scripts, objects and messages alive for the client, which would look like a leak.
  */
 interface Commands {
   'NodeWorker.enable'(parameters: { waitForDebuggerOnStart: false }): unknown
@@ -34,7 +34,7 @@ interface Commands {
 
 type Command = keyof Commands
 
-/** An answer to a command, or an event: that has a method and no `id`. */
+/** A response to a command, or an event: events have a method and no `id`. */
 export interface Message {
   readonly id?: number
   readonly method?: string
@@ -54,7 +54,7 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** A garbage collection of a large heap takes seconds at half a CPU; longer than this means a blocked loop. */
+/** A garbage collection of a large heap takes seconds at half a CPU; more than this means a blocked loop. */
 export const deadline = seconds(10)
 
 /** A session with one isolate of a Node process, over the Chrome DevTools Protocol. */
@@ -68,12 +68,12 @@ export class Session {
     this.isolate = isolate
   }
 
-  /** Of a worker thread, `worker` and its title or file; empty for the main thread. */
+  /** For a worker thread, `worker` and its title or file; empty for the main thread. */
   get name(): string {
     return this.isolate.name
   }
 
-  /** Rejects when the process refuses the command, ends, or does not answer within the deadline. */
+  /** Rejects if the process refuses the command, ends, or does not answer within the deadline. */
   async send<Name extends Command>(
     command: Name,
     ...[parameters]: Parameters<Commands[Name]>
@@ -92,17 +92,17 @@ export class Session {
     }
   }
 
-  /** What an expression gives in the process, as JSON carries it. Rejects with what it throws. */
+  /** Evaluates an expression in the process and returns its JSON value. Rejects with what it throws. */
   async evaluate<T>(expression: string): Promise<T> {
     return valueOf(await this.send('Runtime.evaluate', { expression, returnByValue: true })) as T
   }
 
-  /** Runs a function in the process, which must refer to nothing outside itself. Its result comes as JSON. */
+  /** Runs a function in the process; it must not refer to anything outside itself. Its result is sent as JSON. */
   async call<T>(work: () => T): Promise<T> {
     return this.evaluate(`(${work.toString()})()`)
   }
 
-  /** As `call`, with an array of all objects of the process as `this` of the function. */
+  /** Like `call`, with an array of all objects of the process as `this`. */
   async overObjects<T>(work: (this: readonly object[]) => T): Promise<T> {
     const objectGroup = 'plumbline'
     try {
@@ -120,7 +120,7 @@ export class Session {
   /** The text of a `.heapsnapshot`, which the process sends in pieces before it answers. */
   async heapSnapshot(): Promise<string> {
     this.#chunks = []
-    // Objects are told apart by their properties, numbers included.
+    // Values of properties, numbers included, distinguish objects.
     await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false, exposeNumericValues: true })
     const text = this.#chunks.join('')
     this.#chunks = []
@@ -134,7 +134,7 @@ export class Session {
     else pending?.reject(new HarnessError(`the inspector refused ${pending.command}: ${error.message}`))
   }
 
-  /** For the end of the isolate: nothing that was asked will be answered. */
+  /** To call when the isolate ends: no open command will be answered. */
   abandon(): void {
     for (const { command, reject } of this.#pending.values()) reject(this.#gone(command))
   }
@@ -156,7 +156,7 @@ export class Session {
 interface Isolate {
   readonly name: string
   readonly address: string
-  /** Sends a message, or tells that it cannot. */
+  /** Sends a message; returns whether that was possible. */
   readonly post: (message: string) => boolean
   readonly deadline: Milliseconds
 }

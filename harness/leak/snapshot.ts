@@ -1,6 +1,6 @@
 import type { RetainerEdge } from '../judge/evidence.ts'
 
-/** The parts of a `.heapsnapshot` that are read, as V8 writes it (src/profiler/heap-snapshot-generator.cc). */
+/** The used parts of a `.heapsnapshot`, as V8 writes it (src/profiler/heap-snapshot-generator.cc). */
 export interface RawSnapshot {
   readonly snapshot: {
     readonly meta: {
@@ -10,14 +10,14 @@ export interface RawSnapshot {
       readonly edge_types: readonly [types: readonly string[], ...others: unknown[]]
     }
   }
-  /** Where functions are written: the place of a node among the numbers of `nodes`, script, line and column from 0. */
+  /** Positions of functions: index in `nodes`, script, line and column from 0. */
   readonly locations: readonly number[]
   readonly nodes: readonly number[]
   readonly edges: readonly number[]
   readonly strings: readonly string[]
 }
 
-/** An object on the heap, or something of V8's own. */
+/** An object on the heap, or one of V8's own nodes. */
 export interface HeapNode {
   readonly type: string
   /** Its class, or the beginning of its text. */
@@ -26,7 +26,7 @@ export interface HeapNode {
   readonly id: number
   /** In bytes, without what it holds. */
   readonly selfSize: number
-  /** Where its edges begin and end in those of the file. */
+  /** The range of its edges in the file. */
   readonly edges: readonly [from: number, to: number]
 }
 
@@ -36,14 +36,14 @@ interface Edge {
   readonly target: HeapNode
 }
 
-/** Where a function begins, line and column from 0, in a file or in a module of Node's own. */
+/** Where a function begins, line and column from 0, in a file or in a module of Node. */
 export interface FunctionPlace {
   readonly line: number
   readonly column: number
   readonly script: string
 }
 
-/** What holds a node, on the shortest way to the root. */
+/** The holder of a node, on the shortest path to the root. */
 interface Holder {
   readonly node: HeapNode
   readonly edge: string
@@ -51,7 +51,7 @@ interface Holder {
 
 /** A heap snapshot. */
 export class Snapshot {
-  /** In the order of the file: the root is the first. */
+  /** In file order: the root is the first. */
   readonly nodes: readonly HeapNode[]
   readonly #raw: RawSnapshot
   #places: ReadonlyMap<number, Omit<FunctionPlace, 'script'>> | undefined
@@ -77,7 +77,7 @@ export class Snapshot {
     this.nodes = nodes
   }
 
-  /** The names of its first `most` properties; V8 tells those of numbers with a fraction in its own shape alone. */
+  /** The names of its first `most` properties; V8 lists those with fractional numbers only in its own shape. */
   propertiesOf(node: HeapNode, most: number): string[] {
     return this.#edgesOf(node)
       .filter(({ type, name }) => type === 'property' && name !== '__proto__')
@@ -85,14 +85,14 @@ export class Snapshot {
       .map(({ name }) => name)
   }
 
-  /** The names of those properties that hold one of `targets`. */
+  /** The names of the properties that hold one of `targets`. */
   propertiesTo(node: HeapNode, targets: ReadonlySet<HeapNode>): string[] {
     return this.#edgesOf(node)
       .filter(({ type, target }) => type === 'property' && targets.has(target))
       .map(({ name }) => name)
   }
 
-  /** The id of what describes its properties: objects that are made in one place share it. */
+  /** The id of its shape: objects created in one place share it. */
   shapeOf(node: HeapNode): number {
     return this.#edgesOf(node).find(({ type, name }) => type === 'internal' && name === 'map')?.target.id ?? 0
   }
@@ -103,7 +103,7 @@ export class Snapshot {
     return this.#places.get(node.id)
   }
 
-  /** Of a function: `node:inspector`, or the address of a file. */
+  /** For a function: `node:inspector`, or the URL of a file. */
   scriptOf(node: HeapNode): string {
     const shared = this.#edgesOf(node).find(({ name }) => name === 'shared')
     const edges = shared === undefined ? [] : this.#edgesOf(shared.target)
@@ -111,7 +111,7 @@ export class Snapshot {
     return edges.find(({ name }) => name.startsWith('script'))?.target.name ?? ''
   }
 
-  /** Bytes of what it holds and what that holds: of a typed array, its buffer and the memory behind that. */
+  /** Bytes of what it holds, directly and indirectly: for a typed array, its buffer and the memory behind it. */
   heldBy(node: HeapNode): number {
     const held = this.#edgesOf(node).filter(
       ({ type, name }) => type !== 'weak' && (type === 'internal' || name === 'buffer'),
@@ -121,7 +121,7 @@ export class Snapshot {
     return Math.max(0, ...[...near, ...far].map(({ selfSize }) => selfSize))
   }
 
-  /** The shortest way from an object to the root, from the nearest holder on. */
+  /** The shortest path from an object to the root, from the nearest holder on. */
   retainersOf(node: HeapNode): RetainerEdge[] {
     const holders = (this.#holders ??= this.#shortestPaths())
     const retainers: RetainerEdge[] = []
@@ -133,7 +133,7 @@ export class Snapshot {
     return retainers
   }
 
-  /** The variables of an ES module are in a context that leads to it. */
+  /** The context of an ES module's variables leads to the module. */
   #isModule(node: HeapNode): boolean {
     if (node.name !== 'system / Context') return false
     return this.#edgesOf(node).some(
@@ -156,7 +156,7 @@ export class Snapshot {
     return found
   }
 
-  /** Breadth first, over everything that keeps its target alive. */
+  /** Breadth-first, over all edges that keep their target alive. */
   #shortestPaths(): ReadonlyMap<HeapNode, Holder> {
     const holders = new Map<HeapNode, Holder>()
     const [root] = this.nodes

@@ -2,7 +2,7 @@ export const comment = /^\s*(\/\/|\/?\*).*|\s\/\/ .*$/
 
 const statement = /`\s*(?:select|insert|update|delete|with|merge)\b[^`]*`/gi
 
-/** Lines without comments and without statements, which name columns, and no variables. */
+/** Lines without comments and SQL statements, which name columns but no variables. */
 export const codeOf = (lines: readonly string[]): string[] =>
   lines
     .map(line => line.replace(comment, ''))
@@ -12,9 +12,12 @@ export const codeOf = (lines: readonly string[]): string[] =>
 
 export const escaped = (name: string): string => name.replaceAll(/[$#]/g, String.raw`\$&`)
 
-/** What puts something into what has a name, the plainest first. A bundler tells equal names apart by `$1`. */
+/**
+ * Patterns of code that fills a named variable or property, the plainest first. A bundler distinguishes equal names
+ * by `$1`.
+ */
 export function feedingForms(bundled: string): RegExp[] {
-  // Where a private field has no object before it, it is declared.
+  // A private field without an object before it is its declaration.
   const before = bundled.startsWith('#') ? '(?<=\\.)' : '(?<![\\w$])'
   const name = `${before}${escaped(bundled.replace(/\$\d+$/, ''))}`
   const methods = 'push|unshift|splice|set|add|append|enqueue|register|subscribe|grow|resize'
@@ -26,7 +29,7 @@ export function feedingForms(bundled: string): RegExp[] {
   ]
 }
 
-/** What gives an object a property: in its literal, on a line of it, by an assignment. */
+/** Patterns of code that gives an object a property: in its literal, on a line of it, by an assignment. */
 export function linkingForms(property: string): RegExp[] {
   const name = escaped(property)
   return [
@@ -36,7 +39,7 @@ export function linkingForms(property: string): RegExp[] {
   ]
 }
 
-/** A statement whose text is a constant is sent where that is named. */
+/** A statement stored in a constant is sent at the line that uses the constant. */
 export function sendingIn(lines: readonly string[], index: number): number {
   const from = lines.slice(0, index + 1).findLastIndex(line => /^\S/.test(line))
   const [, name] = /^(?:export )?const (\w+) = `/.exec(lines[from] ?? '') ?? []

@@ -5,18 +5,18 @@ import type { SourceRoot } from '../record/source-line.ts'
 import type { Session } from './session.ts'
 import { isForeign, Sources } from './sources.ts'
 
-/** A script of the service's own. */
+/** A script of the service. */
 interface Script {
   readonly path: string
-  /** The source map that it names or has beside it, and the path of that. */
+  /** The source map that it names or that lies beside it, and its path. */
   readonly map?: { readonly path: string; readonly json: string } | undefined
-  /** Where it has no map. */
+  /** Absent if it has a map. */
   readonly text?: string | undefined
 }
 
 /**
- * Runs inside the service: its own scripts. A session from within ends at once, with all that V8 keeps for it. What is read is
- * bounded, as the memory of the service is.
+ * Runs inside the service: its own scripts. A session from inside ends at once, with everything that V8 keeps for it.
+ * The amount read is bounded, because the service's memory is.
  */
 function ownScripts(): Script[] {
   const { Session: Within } = process.getBuiltinModule('node:inspector')
@@ -62,17 +62,17 @@ function ownScripts(): Script[] {
   return scripts
 }
 
-/** The sources of what runs in a process: by the map of its bundle, or by what the process itself can read. */
+/** The sources of a process's code: from the map of its bundle, or from what the process itself can read. */
 export async function readSources(session: Session, { root, bundleMap }: SourceRoot): Promise<Sources> {
   if (bundleMap !== undefined) return new Sources(await bundleMap())
-  // A script that cannot be read is told as the engine knows it.
+  // A script that cannot be read is shown by the name the engine uses.
   const scripts = await session.call(ownScripts).catch(() => [])
   return new Sources(new Map(scripts.flatMap(script => mapsOf(script, root))))
 }
 
 type Mapped = readonly [path: string, map: TraceMap]
 
-/** With the names and texts of the work tree. */
+/** With the file names and texts of the work tree. */
 function mapsOf({ path, map, text }: Script, root: string): Mapped[] {
   if (map === undefined) return ofItself(inWorkTree(path, text, root))
   try {
@@ -81,7 +81,7 @@ function mapsOf({ path, map, text }: Script, root: string): Mapped[] {
       inWorkTree(source.replace(/^file:\/\//, ''), traced.sourcesContent?.[index] ?? undefined, root),
     )
     const named = new TraceMap({ ...withoutMappings(files), mappings: encodedMappings(traced) })
-    // A Node with --enable-source-maps names them in its stacks.
+    // Node with --enable-source-maps uses these names in stack traces.
     return [[path, named], ...files.flatMap(ofItself)]
   } catch {
     return []
@@ -104,14 +104,14 @@ const withoutMappings = (files: readonly SourceFile[]) => ({
 interface SourceFile {
   /** In the container. */
   readonly path: string
-  /** For people. */
+  /** As shown to the user. */
   readonly name: string
   readonly text: string | undefined
 }
 
 /**
- * The file of the work tree that lies at the longest end of a path in the container, and has the same text where that is known. A
- * name without a folder fits too much. The path itself where no file does.
+ * The file of the work tree that matches the longest end of a path in the container, and has the same text if that is
+ * known. A name without a folder is too ambiguous. Returns the path itself if no file matches.
  */
 function inWorkTree(path: string, text: string | undefined, root: string): SourceFile {
   if (isForeign({ file: path })) return { path, name: path, text }

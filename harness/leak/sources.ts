@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url'
 import type { SourceLine } from '../record/source-line.ts'
 import { codeOf, comment, escaped, feedingForms, linkingForms, sendingIn } from './source-forms.ts'
 
-/** By the path of each script; of a service that is one file, its map as JSON. */
+/** By script path; for a service in one file, its map as JSON. */
 type SourceMaps = string | ReadonlyMap<string, TraceMap>
 
-/** Where a bundler writes to unless told otherwise: the paths in its source map lead from there. */
+/** A bundler's default output folder: the paths in its source map are relative to it. */
 const bundlePath = 'dist/bundle'
 
-/** A place in a file that what runs was made of. */
+/** A position in an original file. */
 interface Original {
   readonly map: TraceMap
   readonly source: string
@@ -23,7 +23,7 @@ interface Original {
   readonly line: number
 }
 
-/** What runs in the container, led back to the sources it was made of. */
+/** Maps running code back to its sources. */
 export class Sources {
   readonly #maps: ReadonlyMap<string, TraceMap>
   readonly #bundle: TraceMap | undefined
@@ -35,8 +35,8 @@ export class Sources {
   }
 
   /**
-   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first place of the line.
-   * `undefined` for what is not in its map.
+   * `line` from 1, `column` from 0, both in the script that runs under `url`; without `column` the first position of
+   * the line. `undefined` if it is not in its map.
    */
   at(url: string, line: number, column?: number): SourceLine | undefined {
     const original = this.#originalOf(url, line, column)
@@ -52,8 +52,8 @@ export class Sources {
   }
 
   /**
-   * The line of a function, by where that begins, whose words weigh the most; the first of several. A profile knows the
-   * function alone.
+   * The line of a function, given by its start, whose words weigh the most; the first of several. A profile only
+   * knows the function.
    */
   within(
     url: string,
@@ -65,7 +65,7 @@ export class Sources {
     if (original === undefined) return undefined
     const { line: first } = original
     const lines = linesOf(original)
-    // A function is not kept by its own head, which names what it takes and gives.
+    // The head of a function does not keep anything; it names parameters and results.
     const hasBody = indentOf(lines[first] ?? '') > indentOf(lines[first - 1] ?? '')
     const [from, end] = hasBody ? [first + 1, endOf(lines, first)] : [first, first]
     const weightOf = (text = '') =>
@@ -78,14 +78,14 @@ export class Sources {
   }
 
   /**
-   * The line of the service's own that puts something into a variable or property of this name: of several the one whose form
-   * says the most, and of those the first.
+   * The service's own line that stores something in a variable or property of this name: the one with the most
+   * specific form, and of those the first.
    */
   feeding(name: string): SourceLine | undefined {
     return this.#having(feedingForms(name))
   }
 
-  /** The line of the service's own that gives an object a property of this name, with which it holds another. */
+  /** The service's own line that gives an object a property of this name which holds another object. */
   linking(name: string): SourceLine | undefined {
     return this.#having(linkingForms(name))
   }
@@ -101,7 +101,7 @@ export class Sources {
     return best && lineOf(best)
   }
 
-  /** Above a line that calls a method of a variable of its own block: the line that makes what is in that. */
+  /** For a line that calls a method on a variable of its block: the line above that assigns the variable. */
   making({ file, line }: SourceLine): SourceLine | undefined {
     const own = this.#own().find(({ source }) => source === file)
     const [text = '', ...above] = (own?.lines ?? []).slice(0, line).toReversed()
@@ -113,7 +113,7 @@ export class Sources {
     return index === -1 ? undefined : lineOf({ ...own, line: line - 1 - index })
   }
 
-  /** The line of the service's own that a text was written in: one that has a piece of its beginning. */
+  /** The service's own line that contains a piece of the text's beginning. */
   writing(text: string): SourceLine | undefined {
     const own = this.#own()
     for (let from = 0; from <= Math.min(text.length - pieceLength, piecesTried); from++) {
@@ -126,7 +126,7 @@ export class Sources {
     return undefined
   }
 
-  /** The lines of the service's own that have this form, where they are few enough to look at. */
+  /** The service's own lines of this form, if they are few enough to review. */
   having(form: RegExp, most: number): SourceLine[] {
     const found = this.#own().flatMap(({ lines, ...own }) =>
       lines.flatMap((text, index) =>
@@ -137,7 +137,7 @@ export class Sources {
     return single.length > most ? [] : single
   }
 
-  /** The file of the service's own in which a variable of this name is the module's. */
+  /** The service's own file in which this name is a module variable. */
   declaring(name: string): string | undefined {
     const declaration = new RegExp(`^(export )?(const|let|var) ${escaped(name)}\\b`)
     const found = this.#own().find(({ lines }) => lines.some(line => declaration.test(line)))
@@ -152,7 +152,7 @@ export class Sources {
     )
   }
 
-  /** Whether what stands there, in what runs, is done again and again by its own function. */
+  /** Whether the code at this position is in a loop of its function. */
   isRepeated(url: string, line: number, column: number): boolean {
     const original = this.#originalOf(url, line, column)
     if (original === undefined) return false
@@ -169,14 +169,14 @@ export class Sources {
   }
 }
 
-/** As scripts are told apart: a stack has the path of a CommonJS module, and the address of any other. */
+/** Script identity: a stack has the path of a CommonJS module, and the URL of any other. */
 const scriptPath = (url: string): string => (url.startsWith('file://') ? fileURLToPath(url) : url)
 
 const linesOf = ({ map, source }: Omit<Original, 'line'>): string[] =>
   (sourceContentFor(map, source) ?? '').split('\n')
 
 function lineOf({ map, source, line }: Original): SourceLine {
-  // A map may be without the texts of its files.
+  // A map may lack the texts of its files.
   if (typeof sourceContentFor(map, source) !== 'string') return { file: source, line }
   const lines = linesOf({ map, source })
   const from = Math.max(1, line - shownAround)
@@ -189,17 +189,17 @@ function lineOf({ map, source, line }: Original): SourceLine {
 }
 
 const shownAround = 2
-/** So many characters of a text are found in no other line by chance. */
+/** A piece of this many characters is not found in another line by chance. */
 const pieceLength = 20
 const piecesTried = 40
-/** Written by others: a library is rarely to blame, and keeps something of every request for a while. */
+/** Third-party code: a library is rarely to blame, and keeps something of every request for a while. */
 export const isForeign = ({ file }: { readonly file: string }): boolean =>
   file.includes('node_modules') || isOfNode(file)
 
-/** Of a script: its lines are in no file of the service. */
+/** A script of Node: no file of the service has its lines. */
 export const isOfNode = (script: string): boolean => script.startsWith('node:')
 
-/** Where a loop begins, and where a function does. */
+/** The start of a loop, and of a function. */
 const repeats = /\b(?:for|while|do)\b|\.(?:map|forEach|reduce|flatMap)\(/
 const begins = /\bfunction\b|=>\s*\{?$|^\s*(?:async )?[#\w]+\(.*\{$/
 
@@ -207,7 +207,7 @@ const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(/[^\w$
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** The last line of what begins at `first`: the next that is indented no deeper. */
+/** The last line of the block that begins at `first`: the next line with no deeper indentation. */
 function endOf(lines: readonly string[], first: number): number {
   const indent = indentOf(lines[first - 1] ?? '')
   const after = lines.findIndex(

@@ -13,16 +13,16 @@ import { sampleFromStats } from '../sample/stats.ts'
 import type { SupervisedContainer } from '../system/container.ts'
 import { ms } from '../record/units.ts'
 
-/** The service as it is watched: a started one, or a stand-in in a test. */
+/** The watched service: a started one, or a substitute in a test. */
 interface Watched {
   readonly inspector: string | Inspector | undefined
   readonly container: Pick<SupervisedContainer, 'stats' | 'exec' | 'hostPid' | 'lastLines'>
 }
 
-/** The database, where there is one. */
+/** The database, if there is one. */
 interface WatchedDatabase {
   readonly container: Pick<Watched['container'], 'stats'>
-  /** Its sessions, where they can be asked for. */
+  /** Its sessions, if they can be queried. */
   readonly sessions?: Pick<BackendWatch, 'sample' | 'held'> | undefined
   readonly memory?: Pick<SessionMemory, 'read'> | undefined
 }
@@ -30,21 +30,23 @@ interface WatchedDatabase {
 /** The figures of a reading; every other name is a class of the histogram. */
 const inReading = /^(heap|external|native|anonymous|database|descriptors|(handles|connections)\..*)$/
 
-/** Sockets of a round close some time after it: how often to look, for how long they stand still then, and in all. */
+/**
+ * Sockets close some time after a round: the interval between checks, the time they must be stable, and the limit.
+ */
 const looksEvery = ms(5)
 const settledAfter = ms(30)
 const settledWithin = ms(600)
 
-/** Reads what a service holds, from within where something sees into its runtime. */
+/** Reads the figures of a service, from inside if its runtime can be inspected. */
 export class LeakWatch implements AsyncDisposable {
-  /** Why there is nothing to see from within. */
+  /** Why the runtime cannot be inspected. */
   readonly unseen: Unseen | undefined
   readonly runtime: NodeRuntime | undefined
   /** The first reading and the latest. */
   readonly ends: { first?: Series; latest?: Series } = {}
   readonly #service: Watched
   readonly #database: WatchedDatabase | undefined
-  /** What was open when it had last settled. */
+  /** The number of open descriptors when it last settled. */
   #settled = Number.NaN
 
   private constructor(service: Watched, database: WatchedDatabase | undefined, seen: NodeRuntime | Unseen) {
@@ -66,7 +68,7 @@ export class LeakWatch implements AsyncDisposable {
     return this.#database !== undefined
   }
 
-  /** After a collection, once the sockets of the last requests are gone. */
+  /** After a collection, once the sockets of the last requests are closed. */
   async read(): Promise<Series> {
     this.ends.latest = await this.#read()
     this.ends.first ??= this.ends.latest
@@ -79,19 +81,22 @@ export class LeakWatch implements AsyncDisposable {
     return sampleFromStats(await this.#service.container.stats())?.workingSetBytes
   }
 
-  /** All objects by class. What a snapshot throws away is there again soon: the next reading waits for a while. */
+  /** All objects by class. What a snapshot releases comes back soon, so the next reading waits for a while. */
   async objects(): Promise<Series | undefined> {
     this.#settled = Number.NaN
     return await this.runtime?.readObjects()
   }
 
-  /** All objects by class, and what sessions of the database have in use; `undefined` where neither can be seen. */
+  /** All objects by class, and the memory in use by database sessions; `undefined` if neither can be read. */
   async classHistogram(): Promise<Series | undefined> {
     const [objects, bytes] = await Promise.all([this.objects(), this.#database?.memory?.read()])
     return bytes === undefined ? objects : { ...objects, [inSessions]: bytes }
   }
 
-  /** Resolves when the sockets of the last requests are gone: as much is open as the last time, or looks agree for a while. */
+  /**
+   * Resolves when the sockets of the last requests are closed: as many are open as the last time, or the number is
+   * stable for a while.
+   */
   async settle(): Promise<Series> {
     const startedAt = performance.now()
     let [total, since] = [Number.NaN, startedAt]
@@ -107,12 +112,12 @@ export class LeakWatch implements AsyncDisposable {
     }
   }
 
-  /** A reading and a class histogram, or the one of them that has the `figures` asked for. */
+  /** A reading and a class histogram, or only the one that contains the requested `figures`. */
   async look(figures?: readonly string[]): Promise<Series> {
     const read = figures?.some(figure => inReading.test(figure)) ?? true
     const counted = figures?.some(figure => !inReading.test(figure)) ?? true
     if (!read) await this.settle()
-    // The log of the database is no part of what a service does by itself.
+    // The database log is not part of what a service does without requests.
     const objects = () => (figures === undefined ? this.objects() : this.classHistogram())
     return { ...(read && (await this.read())), ...(counted && (await objects())) }
   }
@@ -165,7 +170,7 @@ const countsOf = ({ active, idle, idleInTransaction }: Backends): Series => ({
   'idle in transaction': idleInTransaction,
 })
 
-/** Says why where it finds no inspector: a port that is taken inside the container has its own message in the log. */
+/** Explains a missing inspector: if the port was taken inside the container, the log has its own message. */
 async function lookInto(
   { inspector: address, container }: Watched,
   sourceRoot: SourceRoot,
