@@ -17,19 +17,21 @@ import type { Conditions } from './loaded-system.ts'
 import { profileOf } from './profile.ts'
 import { run } from './run.ts'
 
-/** What the fixture `compare` measures two services by. */
+/** Plan of the fixture `compare`. */
 export interface ComparePlan extends Readonly<Record<Role, ServiceDescription>> {
   readonly name?: string
   readonly clients: Count
   readonly call: CallSource
   readonly promises: ComparePromises
-  /** Of each run, 500 ms by default: short, because the two take turns while what goes on around them changes. */
+  /**
+   * Length of each run, 500 ms by default: short, because the two systems take turns while their surroundings change.
+   */
   readonly duration?: Milliseconds
-  /** What is undecided after so many pairs of runs stays so. 24 by default. */
+  /** If a promise is undecided after this many pairs of runs, it stays inconclusive. 24 by default. */
   readonly pairsAtMost?: Count
 }
 
-/** A plan for two systems that run already: each is asked what was prepared on it. */
+/** A plan for two running systems, each with its own calls. */
 type RunningPlan = Omit<ComparePlan, Role | 'call'> & {
   readonly calls: Readonly<Record<Role, ComparePlan['call']>>
 }
@@ -38,8 +40,8 @@ const durationByDefault = ms(500)
 const pairsByDefault = 24
 
 /**
- * Starts two services, each beside its own database on its own network, and measures them in turns: only one is under
- * load at a time. Rejects when one of them ends meanwhile, and leaves nothing running.
+ * Starts two services, each with its own database and network, and measures them in turns: only one is under load at
+ * a time. Rejects if one of them ends meanwhile, and leaves nothing running.
  */
 export async function compare(
   { candidate, baseline, call, ...plan }: ComparePlan,
@@ -52,7 +54,7 @@ export async function compare(
   return await compareSystems({ candidate: one, baseline: other }, { ...plan, calls }, { seed, engineCores })
 }
 
-/** Measures two systems that run, in pairs of runs, until every promise is decided. */
+/** Measures two running systems in pairs of runs until every promise is decided. */
 export async function compareSystems(
   systems: Readonly<Record<Role, System>>,
   { name, promises, clients, calls, duration = durationByDefault, pairsAtMost = pairsByDefault }: RunningPlan,
@@ -73,7 +75,10 @@ export async function compareSystems(
   return profiles === undefined ? measured : { ...measured, profiles }
 }
 
-/** Each as often as it takes that what goes on around them comes to both. Undefined where one cannot be looked into. */
+/**
+ * Profiles both services in turns, often enough that changes in the surroundings affect both. Undefined if one cannot
+ * be inspected.
+ */
 export async function profilesInTurns(
   systems: Readonly<Record<Role, System>>,
   { clients, calls, duration = durationByDefault }: Pick<RunningPlan, 'clients' | 'calls' | 'duration'>,

@@ -14,7 +14,7 @@ const lookAtCoresEveryMs = 100
 const askEveryMs = 50
 const answersWithin = seconds(1)
 
-/** What this process gets of the cores, until it is over. */
+/** Records the core times of this process until `over`. */
 export async function watchCores(operations: Operations, over: AbortSignal): Promise<TimedCore[]> {
   const times: TimedCore[] = []
   while (!over.aborted) {
@@ -25,7 +25,10 @@ export async function watchCores(operations: Operations, over: AbortSignal): Pro
   return times
 }
 
-/** As whatever runs a container in earnest would do it; what the crash has cost, the other rules say. */
+/**
+ * Restarts a crashed service, as a container runtime in production would; other rules judge the consequences of the
+ * crash.
+ */
 export async function startAfterCrashes(
   operations: Pick<Operations, 'now'>,
   over: AbortSignal,
@@ -41,7 +44,7 @@ export async function startAfterCrashes(
   }
 }
 
-/** Waits until each service is ready, for as long as it may take: what is asked of one that starts again proves nothing else. */
+/** Waits until each service is ready, within its allowed start time: requests to a starting service prove nothing. */
 export async function untilBack({
   services,
   readyPath,

@@ -32,47 +32,47 @@ import { linesSince, statementsSince } from './told-afterwards.ts'
 import { plannedFaults } from './planned-faults.ts'
 import { strike } from './strike.ts'
 
-/** What a fault run promises besides what every one does. */
+/** Promises of a fault run in addition to the default rules. */
 export type FaultRunPromises<Opened = Json, Read = Json, Row = Json> = Omit<FaultRunLimits, 'invariants'> & {
-  /** What must hold of every reading, or at the end. Their names become part of the ids of their checks. */
+  /** Must hold for every reading, or at the end. Their names become part of the ids of their checks. */
   readonly invariants?: Readonly<Record<string, Invariant<Opened, Read, Row>>>
 }
 
-/** What the fixture `faultRun` does. */
+/** Plan of the fixture `faultRun`. */
 export interface FaultRunPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly name?: string
   readonly domain: Domain<Opened, Read, Row, Order>
-  /** The system to strike, from `another`; one of its own by default. */
+  /** The system under test, from `another`; by default one of its own. */
   readonly on?: System
   /** 20 by default. */
   readonly clients?: Count
-  /** Containers of the service, all on one database. 1 by default; faults strike the first. */
+  /** Containers of the service, all with one database. 1 by default; faults strike the first. */
   readonly replicas?: Count
-  /** Each strikes once, in an order of the seed's. With FAULTS=60 they strike at random for 60 s. */
+  /** Each strikes once, in an order drawn by the seed. With FAULTS=60 they strike at random for 60 s. */
   readonly faults: readonly FaultName[]
   readonly promises?: FaultRunPromises<NoInfer<Opened>, NoInfer<Read>, NoInfer<Row>>
-  /** Rules that every fault run is held to, switched off by their names; the reason is in the report. */
+  /** Default rules to switch off, by name; the report shows the reason. */
   readonly without?: Readonly<Partial<Record<UnaskedRule, string>>>
 }
 
 const clientsByDefault = 20
 const readEveryMs = 50
-/** So long operations are in the middle of their work when the service is told to end; less than it lets them wait for a lock. */
+/** How long operations are held up when the service is told to end; less than their lock timeout. */
 const heldMs = 900
-/** An operation that takes as long as it may is answered still. */
+/** Added to the timeout, so that an operation that takes the full time is still answered. */
 const graceMs = 200
 
 /**
- * Has clients do what a domain does while faults strike, one after the other, and reads what came of it: at rest, and
- * again when all that was in doubt has been asked for once more.
+ * Lets clients run a domain while faults strike one after the other, and reads the result: at rest, and again after
+ * all operations in doubt were repeated.
  *
- * @throws HarnessError where the domain is wrong: it sends nothing, or throws.
+ * @throws HarnessError if the domain is wrong: it sends nothing, or throws.
  */
 export async function faultRun(system: System, plan: FaultRunPlan, seed: number): Promise<MeasuredFaultRun> {
   const { name, domain, clients = clientsByDefault, faults, promises = {}, without = {} } = plan
   const { invariants = {}, ...limits } = promises
   const { services, database } = system
-  // Says what is missing where these need a database.
+  // The error says what is missing if these faults need a database.
   const strikesDatabase = faults.some(fault => faultCatalogue[fault].strikes !== 'service')
   if (strikesDatabase || (domain.finalState ?? domain.sabotage ?? domain.lock)) databaseOf(system)
   if (limits.readiness && system.description.ready === undefined) {
@@ -97,7 +97,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const gate = new Gate()
   const end = new AbortController()
   const over = end.signal
-  /** After the clients, what the run itself asks for may end the service too. */
+  /** Requests of the run itself, after the clients have ended, may also end the service. */
   const quiet = new AbortController()
   stack.defer(() => quiet.abort())
   const crashing = Promise.all(services.map(service => startAfterCrashes(operations, quiet.signal, service)))
@@ -111,7 +111,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
       lock: domain.lock(opened),
       heldMs: timeoutMs + graceMs,
     }))
-  /** Whatever fails ends the others. */
+  /** A failure of one task ends the others. */
   const ending = <Result>(work: Promise<Result>): Promise<Result> =>
     work.catch((error: unknown) => {
       end.abort()
@@ -141,7 +141,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   const asked = [...operations.acts, ...(refusedHalfway ?? [])]
   const known = asked.filter(({ withoutKey }) => !withoutKey)
   const replays = known.length > 0 ? await askUntilDecided(operations, known) : undefined
-  // After the last that clients read: of the input the history knows nothing where it has no order.
+  // After the last reading of the clients: without an order, the history does not know the input.
   const malformed = input && (await sendMalformed(operations, opened, input, free))
   const aftermath =
     database &&
@@ -223,7 +223,7 @@ export async function faultRun(system: System, plan: FaultRunPlan, seed: number)
   }
 }
 
-/** All that may be a client of the database: what is beside the service may stand between the two. */
+/** All containers that may be clients of the database, including those between it and the service. */
 const containersOf = ({ services, beside, proxy }: System) =>
   [...services, ...Object.values(beside), ...(proxy ? [proxy] : [])].map(({ container }) => container)
 

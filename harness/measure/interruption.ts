@@ -2,14 +2,14 @@ import { BroadcastChannel } from 'node:worker_threads'
 
 const channel = 'plumbline-interruption'
 
-/** Tells every soak of this process to end, and to judge what it has measured. */
+/** Tells every soak of this process to end and to judge its measurement. */
 export function interrupt(): void {
   const open = new BroadcastChannel(channel)
   open.postMessage('end')
   open.close()
 }
 
-/** Hears of an interruption. Specs that ask for it run in threads: a signal reaches only the process's own. */
+/** Notices an interruption. Specs that use it run in threads, because only the process gets the signal. */
 export function interruption(): Disposable & { readonly wanted: boolean } {
   const heard = new BroadcastChannel(channel)
   const interrupted = { wanted: false, [Symbol.dispose]: () => heard.close() }

@@ -11,9 +11,11 @@ interface Searched {
 }
 
 const shortest = seconds(4)
-/** Twelve of that length fit into the time that a test has by default. */
+/** Twelve trials of this length fit into a test's default timeout. */
 const longest = seconds(20)
-/** Some seconds may be disturbed, and with no more than are needed one slow request leaves a limit undecided. */
+/**
+ * Some seconds may be disturbed, and with the minimum number of requests one slow request leaves a limit undecided.
+ */
 const ample = 2
 
 const percentiles = [
@@ -28,8 +30,8 @@ const samplesFor = (limits: Percentiles): number =>
   Math.max(0, ...percentiles.map(([name, p]) => (limits[name] === undefined ? 0 : samplesNeeded(p))))
 
 /**
- * Without so many requests no trial decides its percentiles; a call of a mix has its share of them. None are needed of a
- * scenario: how many it makes, it decides itself.
+ * The number of requests that a trial needs to decide its percentiles; a call of a mix gets its share of them. Zero
+ * for a scenario, which decides itself how many requests it makes.
  */
 export function requestsNeeded({ call, promises: { calls = {}, ...ofAll } }: Searched): number {
   if ('kind' in call && call.kind === 'scenario') return 0
@@ -43,11 +45,11 @@ function shareOf(name: string, call: CallSource): number {
   return (call.entries[name]?.weight ?? total) / total
 }
 
-/** At most: a trial ends when it is decided. */
+/** The maximum: a trial ends when it is decided. */
 export const trialLength = (needed: number, rate: number): Milliseconds =>
   ms(Math.min(longest, Math.max(shortest, Math.ceil((ample * needed * 1000) / rate))))
 
-/** Below it the longest trial has too few requests. */
+/** At a lower rate, the longest trial has too few requests. */
 export const lowestRate = (needed: number): number => Math.ceil((needed * 1000) / longest)
 
 /** @throws HarnessError for a rate that no trial can decide. */

@@ -13,37 +13,38 @@ import { perSecond, type Count, type PerSecond } from '../record/units.ts'
 import { lowestRate, requestsNeeded, trialLength } from './knee-trial.ts'
 import type { RunPlan } from './run.ts'
 
-/** What the fixture `knee` searches by. */
+/** Plan of the fixture `knee`. */
 export interface KneePlan<Name extends string = string> {
   readonly name?: string
   readonly clients: Count
   readonly call: CallSource<Name>
-  /** Each rate is held to them; `rateMin` is the rate at which they must hold. */
+  /** Apply to each rate; `rateMin` is the rate at which they must hold. */
   readonly promises: KneePromises<NoInfer<Name>>
   /**
-   * Where the search begins: it goes up from there, and down to an eighth where that is too much, but not below the rate at
-   * which 20 s have the samples that its percentiles need: 19 a second for P99, 4 for P95. 1,000 a second by default, or `to`.
+   * Start of the search: it goes up from there, or down to an eighth if that is too much, but not below the rate that
+   * gives enough samples for its percentiles in 20 s: 19 a second for P99, 4 for P95. 1,000 a second by default, or
+   * `to`.
    */
   readonly from?: PerSecond
-  /** Where the search ends: what one generator can send at most. 20,000 a second by default, or `rateMin`. */
+  /** End of the search: the most that one generator can send. 20,000 a second by default, or `rateMin`. */
   readonly to?: PerSecond
 }
 
 const fromByDefault = perSecond(1_000)
 const toByDefault = perSecond(20_000)
-/** The search ends when the lowest rate that broke is so much above the highest that was kept. */
+/** The search ends when the ratio of the lowest broken rate to the highest kept rate is this or less. */
 const precision = 1.1
 const trialsMax = 12
-/** Where the first rate is too much, the search goes down to this fraction of it. */
+/** If the first rate is too much, the search goes down to this fraction of it. */
 const descent = 8
 
 const lower = (one: PerSecond, other: PerSecond): PerSecond => (one < other ? one : other)
 
 /**
  * Searches for the highest rate that keeps the promises: doubles the rate until one breaks them, then halves the
- * distance. Each rate is tried until it is decided: for four seconds at most, or for as long as twice the requests
- * take that its percentiles need, up to 20 s. One that is undecided then counts as neither, and the search goes on
- * below it, and once far above it where none has broken.
+ * distance. Each trial lasts until it is decided: at most four seconds, or the time for twice the requests that its
+ * percentiles need, up to 20 s. A rate that stays undecided counts as neither; the search goes on below it, and once
+ * far above it if no rate has broken.
  */
 export async function knee(
   run: (plan: RunPlan) => Promise<MeasuredRun>,
@@ -76,7 +77,8 @@ export async function knee(
     if (kept >= to || (kept === 0 && rate <= lowest)) break
     if (ceiling / kept <= precision || ceiling - kept <= 1) {
       if (Number.isFinite(broken) || !looksBeyond) break
-      // The rate that ended the search was not decided. One far above it may be, or the last one at a second try.
+      // The rate that ended the search was undecided. A rate far above it may be decided, or the last one in a second
+      // trial.
       looksBeyond = false
       rate = Math.round(Math.min(to, tolerable * kept))
     } else if (kept === 0) rate = Math.max(lowest, Math.round(rate / 2))

@@ -15,7 +15,7 @@ import { originsOf, recordGrowth, recordRest } from '../leak/record.ts'
 import type { Inspector } from '../leak/inspector.ts'
 import { LeakWatch } from '../leak/watch.ts'
 
-/** What the fixture `leak` watches a service by. Each limit that is left out has its default. */
+/** Plan of the fixture `leak`. Each limit has a default. */
 export interface LeakPlan {
   readonly name?: string
   /** 10 by default. */
@@ -24,20 +24,25 @@ export interface LeakPlan {
 }
 
 const clientsByDefault = 10
-/** Requests of each client in the rounds of a window: of different length, so that requests and connections come apart. */
+/**
+ * Requests per client in each round of a window. Different lengths separate growth per request from growth per
+ * connection.
+ */
 const roundLengths = [8, 24, 16, 8, 24, 16, 8, 24, 16, 16]
-/** The seed's criterion: the working set around a thousand requests, settled. A collection settles it sooner. */
+/**
+ * The working set before and after a thousand requests, once it has settled; a garbage collection settles it sooner.
+ */
 const rest = { requests: 1000, settle: { collected: seconds(2), left: seconds(5) } }
 
-/** The engine tells of an exit a little later than the sockets that it broke. */
+/** The engine reports an exit a little later than the sockets break. */
 const exitReported = seconds(1)
-/** What V8 says when it has reached the limit of its heap. */
+/** V8's message at its heap limit. */
 const heapExhausted = /heap out of memory/
 
 /**
- * Watches what requests leave behind in a service, and what grows when there are none. Needs its inspector to see
- * inside, or one that is connected already. Rejects when what is beside the service ends meanwhile, or the service itself for another reason than that it has
- * used up its memory, with its last lines.
+ * Watches what requests leave behind in a service, and what grows without requests. Needs the service's inspector to
+ * look inside, or a connected one. Rejects if a container beside the service ends, or if the service ends for another
+ * reason than running out of memory; the error contains its last log lines.
  */
 export async function leak(
   system: System,
@@ -49,7 +54,7 @@ export async function leak(
   const [answered = get(readyPath)] = answeredIn(paths)
   const limits = leakLimitsOf(promises)
   const plan = { clients, roundLengths, limits, memory: service.memory }
-  // What is kept does not depend on how fast it is asked for.
+  // What is kept does not depend on the request rate.
   const { engine } = await connectDocker()
   await using quota = quotaOf(service, cores(engine.cpus))
   await quota.lift()
@@ -65,7 +70,7 @@ export async function leak(
   return { kind: 'leak', ...(name !== undefined && { name }), promises, ...record }
 }
 
-/** What `measure` records, or what was known when the service had used up its memory. */
+/** The result of `measure`, or what was known when the service ran out of memory. */
 async function watchLeaks(
   { service, description, database, beside }: System,
   inspector: string | Inspector | undefined,
@@ -81,7 +86,7 @@ async function watchLeaks(
 
   const outOfMemory = async (): Promise<OutOfMemory> => {
     const exit = await container.exited
-    // Every line kept: V8 writes its native stack after the message, and that can be longer than what is shown.
+    // All lines: V8 writes its native stack after the message, and that can exceed the lines shown.
     const heapLimit = container.lastLines(Infinity).some(line => heapExhausted.test(line))
     if (!exit.outOfMemory && !heapLimit) return await container.crash('while it was watched')
     return {

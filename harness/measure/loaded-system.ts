@@ -11,21 +11,21 @@ import { sampleDuring, type Sampled, type Sampling } from '../sample/sampler.ts'
 import { quotaOf, type Limited } from '../system/quota.ts'
 import type { System } from '../system/system.ts'
 
-/** The seed of the run, and the machine that the service runs on. */
+/** The seed of the run, and the machine of the service. */
 export interface Conditions {
   readonly seed: number
   /** Of the engine's machine. */
   readonly engineCores: Cores
 }
 
-/** What a load is sent to: a system, or what a fleet has placed on machines of its own. */
+/** Target of a load: a system, or what a fleet has placed on its own machines. */
 export interface Driven extends Pick<System, 'database' | 'beside'> {
   readonly service: Limited & {
     readonly directOrigin: string
     readonly container: Limited['container'] &
       Sampled['container'] & { crash(during: string): Promise<never> }
   }
-  /** Where generators elsewhere send the load, to the replicas in turns. */
+  /** Present if remote generators send the load, to the replicas in turns. */
   readonly fleet?: {
     readonly origins: readonly string[]
     readonly drive: Drive
@@ -42,20 +42,20 @@ export interface UnderLoad {
 
 interface SystemLoad extends Pick<Workload, 'clients' | 'call' | 'load'> {
   readonly kind: 'run' | 'soak'
-  /** For whoever watches the progress. */
+  /** Shown as progress. */
   readonly title: string
-  /** How long it takes at most, where that is known. */
+  /** The maximum time, if known. */
   readonly atMost: Milliseconds | undefined
   readonly during: (under: UnderLoad) => Pick<Workload, 'enough' | 'firstLook' | 'parts'>
 }
 
 const timeout = seconds(5)
-/** A system that has its speed keeps it: its next run need not wait for that again. */
+/** A system that is warm for a load stays warm: its next run need not warm up again. */
 const warm = new WeakMap<Driven, WarmUp>()
 
 /**
- * Warms a system up, drives it, and records what clients, containers and host did. Rejects when the service or what is beside
- * it ends meanwhile, with its exit code and last lines: what it would have measured is not worth a verdict.
+ * Warms a system up, drives it, and records clients, containers and host. Rejects with exit code and last log lines
+ * if the service or a container beside it ends meanwhile: the measurement is then worthless.
  */
 export async function driveSystem(
   system: Driven,
@@ -108,7 +108,7 @@ export async function driveSystem(
   return await Promise.race([measure(), ...containers.map(one => one.crash(`during the ${kind}`))])
 }
 
-/** Only of what is limited. */
+/** Only for containers with a limit. */
 function limitsOf(beside: System['beside']): Pick<RunRecord, 'besideQuotaCores'> {
   const limited = Object.entries(beside).flatMap(([name, { container }]) =>
     container.quotaCores === undefined ? [] : [[name, container.quotaCores] as const],

@@ -14,23 +14,23 @@ import { beginSpan } from '../progress/span.ts'
 import type { Count } from '../record/units.ts'
 
 export interface Until {
-  /** All of them kept or broken for certain. */
+  /** Promises; the comparison ends when all are decided. */
   readonly decided: readonly NoSlower[]
-  /** What is undecided after so many pairs of runs stays so. */
+  /** If a promise is undecided after this many pairs of runs, it stays inconclusive. */
   readonly pairsAtMost: Count
 }
 
 type Measure = (role: Role, seed: number) => Promise<RunRecord>
 
-/** Flat out, half a core took five runs of half a second to get its speed, after the warm-up. */
+/** Without a pause, half a core took five runs of half a second after the warm-up to reach full speed. */
 const settlingRunsMax = 10
-/** A run that is faster by less has not been warmed up any further. */
+/** A run that is faster by less than this has not warmed the system up any further. */
 const faster = 0.05
 
 export const measurePairs = (measure: Measure, until: Until, seed: number): Promise<Comparison> =>
   untilDecided(pairedRuns(measure, seed), until)
 
-/** Pairs without an end, after runs that are not recorded and warm up what this load needs. */
+/** Endless pairs, after unrecorded runs that warm up the code paths of this load. */
 export async function* pairedRuns(measure: Measure, seed: number): AsyncGenerator<Pair> {
   await settle(() => measure('candidate', seed))
   await settle(() => measure('baseline', seed))
@@ -67,14 +67,16 @@ async function settle(measure: () => Promise<RunRecord>): Promise<void> {
   }
 }
 
-/** Both with the same seed, so that the same load comes to both. */
+/** Both with the same seed, so that both get the same load. */
 async function measurePair(measure: Measure, first: Role, seed: number): Promise<Pair> {
   const early = first === 'baseline' ? await measure('baseline', seed) : undefined
   const candidate = await measure('candidate', seed)
   return { first, candidate, baseline: early ?? (await measure('baseline', seed)) }
 }
 
-/** Who goes first in each pair: drawn for one, the other way round in the next, so that a steady drift cancels out. */
+/**
+ * The role that goes first in each pair: drawn for one pair, swapped in the next, so that a steady drift cancels out.
+ */
 function* firsts(seed: number): Generator<Role> {
   const random = xoroshiro128plus(seed)
   for (;;) {

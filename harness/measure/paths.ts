@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts'
 /**
  * The `paths` of the service's description. The readiness path by default.
  *
- * @throws HarnessError if they are no calls, or the service refuses a request that sets something up.
+ * @throws HarnessError if an entry is no call, or the service refuses a set-up request.
  */
 export async function pathsOf({ description, service, readyPath }: System): Promise<Paths> {
   const { paths: callsBy } = description
@@ -19,7 +19,7 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
   try {
     paths = await callsBy(client)
   } catch (cause) {
-    // Of what its client was refused that tells itself.
+    // A HarnessError about a refused request already explains itself.
     throw cause instanceof HarnessError ? cause : failedFunction('service.paths', cause)
   }
   if (Array.isArray(paths) && paths.length > 0 && paths.every(isCall)) return paths as Paths
@@ -30,9 +30,9 @@ export async function pathsOf({ description, service, readyPath }: System): Prom
 }
 
 /**
- * What a request leaves behind that is always refused cannot be watched.
+ * A request that is always refused cannot show what it leaves behind.
  *
- * @throws HarnessError if one of the paths was refused whenever it was asked.
+ * @throws HarnessError if the service refused every request to one of the paths.
  */
 export function assertAnswered({ hopeless, failures }: Pick<Rounds, 'hopeless' | 'failures'>): void {
   if (hopeless.length === 0) return

@@ -29,7 +29,7 @@ const described: OptionRule = {
   holds: isDescription,
 }
 const windowMax = 360
-/** Parts of it are whole seconds, and none is longer than the minute that they are folded into. */
+/** Consists of whole seconds, and is no longer than the minute that its parts are folded into. */
 const soakWindow: OptionRule = {
   expected: `a multiple of ${partsInWindow} s that carries its unit, from ${partsInWindow} s to ${windowMax / 60} minutes`,
   example: 'seconds(60)',
@@ -86,7 +86,7 @@ export function checkRun(plan: RunPlan): void {
 const hasLimit = (promises: unknown): boolean =>
   isRecord(promises) ? Object.values(promises).some(hasLimit) : promises !== undefined
 
-/** What promises nothing would be measured to its end, and then refused. */
+/** A plan without promises would run to its end and then be refused. */
 function checkSome(fixture: string, promises: object): void {
   if (hasLimit(promises)) return
   throw refuseOption(`${fixture}: promises`, promises, {
@@ -95,13 +95,13 @@ function checkSome(fixture: string, promises: object): void {
   })
 }
 
-/** A plan is of one kind: what another kind has would be ignored. */
+/** A plan has one kind of load: options of another kind would be ignored. */
 function checkLength(plan: Readonly<Record<string, unknown>>): void {
   const given = ['rate', 'duration', 'until', 'requestsEach', 'pause'].filter(
     name => plan[name] !== undefined,
   )
   if (typeof plan['clients'] === 'object') return checkStaged(given)
-  // A shape says itself how long it goes on.
+  // A shape contains its own duration.
   const open = typeof plan['rate'] === 'object' ? ['rate'] : ['rate,duration', 'rate,until']
   const known = [...open, 'duration', 'duration,pause', 'requestsEach', 'requestsEach,pause']
   const wrong = !known.includes(given.join())
@@ -119,7 +119,7 @@ function checkLength(plan: Readonly<Record<string, unknown>>): void {
   if (plan['until'] !== undefined) checkUntil(plan['until'], plan['promises'])
 }
 
-/** Stages of clients are a closed load, as long as they take. */
+/** Stages of clients are a closed load with their own duration. */
 function checkStaged(given: readonly string[]): void {
   const other = given.find(name => name !== 'pause')
   if (other === undefined) return
@@ -204,7 +204,7 @@ export function checkCompare(plan: ComparePlan): void {
       candidate: described,
       baseline: described,
       duration: time,
-      // Fewer have no interval at the risk that is taken.
+      // Fewer pairs have no interval at the chosen risk.
       pairsAtMost: countRule(8, '24'),
     },
     required: ['candidate', 'baseline', 'clients', 'call', 'promises'],

@@ -27,11 +27,11 @@ export const text: OptionRule = {
 const ruleOf = (unit: PromiseUnit): OptionRule => (unit === 'count' ? countRule(0, '0') : quantityRule(unit))
 
 /**
- * Checks the promises of a plan, or those that `toMeet` is given. `callNames`: of the calls that it will make, where that
- * is known before.
+ * Checks the promises of a plan, or those given to `toMeet`. `callNames`: the names of its calls, if known in
+ * advance.
  *
- * @throws HarnessError for a promise that this kind of record does not know, for a limit that is no quantity of its unit,
- *   and for a call that is never made.
+ * @throws HarnessError for a promise that this kind of record does not know, for a limit with the wrong unit, and for
+ * a call that is never made.
  */
 export function checkPromises(
   kind: AnyRecord['kind'],
@@ -73,7 +73,7 @@ function recordOf(option: string, value: unknown, example: string): Readonly<Rec
 interface Known {
   readonly of: string
   readonly units: Readonly<Record<string, PromiseUnit>>
-  /** Those that are no limits themselves. */
+  /** Promises that are no limits themselves. */
   readonly also?: readonly string[]
 }
 
@@ -87,7 +87,7 @@ function checkLimit({ of, units, also = [] }: Known, name: string, limit: unknow
   if (limit !== undefined) checkValue(`promise ${prefix}${name}`, limit, ruleOf(unit))
 }
 
-/** A promise, or one of parts: those follow its name and a dot, `drift.p99`. */
+/** A promise, or part of one: parts follow its name and a dot, `drift.p99`. */
 function checkLimits(known: Known, name: string, limit: unknown): void {
   const { units } = known
   const parts = Object.keys(units).filter(part => part.startsWith(`${name}.`))
@@ -95,7 +95,7 @@ function checkLimits(known: Known, name: string, limit: unknown): void {
   if (part === undefined || limit === undefined) return checkLimit(known, name, limit)
   const inner = part.slice(name.length + 1)
   const limits = recordOf(`promise ${name}`, limit, `${inner}: ${ruleOf(units[part] ?? 'count').example}`)
-  // Of several each has a default.
+  // Each part of several has a default.
   if (parts.length === 1 && limits[inner] === undefined) {
     checkValue(`promise ${part}`, undefined, ruleOf(units[part] ?? 'count'))
   }

@@ -9,7 +9,7 @@ import {
 } from '../record/fault-plan.ts'
 import { minutes, ms } from '../record/units.ts'
 
-/** Seconds for which faults strike at random, from the environment. */
+/** Seconds of random faults, from the environment variable `FAULTS`. */
 export function faultSeconds(text = process.env['FAULTS'] ?? '0'): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
   throw new HarnessError(`FAULTS=${text}: expected a number of seconds, 0 or more`, {
@@ -17,7 +17,7 @@ export function faultSeconds(text = process.env['FAULTS'] ?? '0'): number {
   })
 }
 
-/** Each once or, for as long as `FAULTS` says, at random; then an outage lasts a minute, and comes last. */
+/** Each fault once; or random faults for as long as `FAULTS` says, with an outage of a minute last. */
 export function* plannedFaults(seed: number, faults: readonly FaultName[]): Generator<PlannedFault> {
   const seconds = faultSeconds()
   if (seconds === 0) {

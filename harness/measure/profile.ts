@@ -23,17 +23,17 @@ import { clientsOf, type RunPlan } from './run.ts'
 const waitsMs = 2_000
 const loopMs = 2_000
 const timeout = seconds(5)
-/** Longer than all that is looked at: it ends when that does. */
+/** Longer than any profile: it ends with the profile. */
 const longest = seconds(30)
-/** To write a stack down for each promise of more requests would be a load of its own. */
+/** Recording a stack for each promise of more requests would be a load of its own. */
 const watchedPerSecond = 100
-/** Requests that each client sends: after fewer, there are pauses. */
+/** Number of requests that each client sends between pauses. */
 const burst = 5
 const betweenBursts = ms(50)
 
 /**
- * A record whose promises about time or CPU are broken, with what the service does meanwhile: the same plan once more, for some
- * seconds, with a look into it. The verdict is that of the first run; where there is nothing to see, the record says why.
+ * Adds a profile to a record whose promises about time or CPU are broken: the same plan again for some seconds, with
+ * an inspector. The verdict remains that of the first run; if the service cannot be profiled, the record says why.
  */
 export async function withProfile(
   system: System,
@@ -45,7 +45,7 @@ export async function withProfile(
   return await profiled(system, plan, record, conditions)
 }
 
-/** The same whatever was broken. */
+/** Adds a profile whatever the verdict is. */
 export async function profiled(
   system: System,
   plan: RunPlan,
@@ -60,7 +60,7 @@ export async function profiled(
   }
 }
 
-/** Of a system under the load of a plan, as strong as it was in a record. */
+/** Profiles a system under a load as strong as that of a record. */
 export async function profileOf(
   { service, description, database }: System,
   plan: RunPlan,
@@ -82,7 +82,7 @@ export async function profileOf(
   let traffic: Promise<Traffic> | undefined
   let statements: Promise<DatabaseProfile | undefined> | undefined
   try {
-    // Watched from the first request on: there may be no second while this lasts.
+    // Watched from the first request on: there may be no second one in this time.
     const waits = await waitsDuring(inspector, Math.ceil(rate / watchedPerSecond), async () => {
       startedAt = performance.now()
       traffic = drive(service.directOrigin, { ...load, enough: () => over })
@@ -117,7 +117,7 @@ export async function profileOf(
 const serviceTimeOf = (all: Traffic['seconds']): Distribution =>
   Distribution.merge(all.map(({ serviceTime }) => serviceTime))
 
-/** The same kind of load, as strong as it was at the most. */
+/** The same kind of load, at most as strong as in the record. */
 function loadLike(plan: RunPlan, rate: number): Load {
   if (plan.rate !== undefined) {
     return { kind: 'open', shape: { kind: 'constant', rate: perSecond(rate), duration: longest } }

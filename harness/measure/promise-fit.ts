@@ -7,10 +7,10 @@ import type { RunPlan } from './run.ts'
 import type { SoakPlan } from './soak.ts'
 
 /**
- * Refuses a promise of `drift` in a soak that is too short to show any. Whatever its plan promises, one that `SOAK` has shortened
- * is a trial: it runs, and leaves drift undecided.
+ * Refuses a promise of `drift` in a soak that is too short to show any. A soak that `SOAK` has shortened is a trial:
+ * it runs, and leaves drift undecided.
  *
- * @throws HarnessError with what is needed and the fix.
+ * @throws HarnessError with the requirement and the fix.
  */
 export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' | 'promises'>): void {
   if (promises.drift === undefined || duration >= minutes(pointsNeeded)) return
@@ -21,7 +21,7 @@ export function checkDriftFit({ duration, promises }: Pick<SoakPlan, 'duration' 
 }
 
 /**
- * Refuses a promise that the load alone decides: it would be kept or broken whatever the service does.
+ * Refuses a promise that the load alone decides, whatever the service does.
  *
  * @throws HarnessError with the promise, what the plan does, and the fix.
  */
@@ -37,7 +37,7 @@ export function checkFit({ promises = {}, rate, requestsEach, call }: RunPlan): 
       fix: 'write requestsEach: 1 in place of rate, duration and until; or promise p99',
     })
   }
-  // How many requests an iteration of a scenario makes, it decides itself.
+  // A scenario decides itself how many requests an iteration makes.
   if (throughput === undefined || rate === undefined || ('kind' in call && call.kind === 'scenario')) return
   const offered = typeof rate === 'number' ? rate : meanRate(rate)
   if (throughput <= offered) return

@@ -18,27 +18,27 @@ import { ms, type Count, type Milliseconds, type PerSecond } from '../record/uni
 import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 
 interface Asked<Name extends string> {
-  /** Tells several records of one test apart: `evening` makes `orders.evening.latency.p99`. */
+  /** Distinguishes several records of one test: `evening` makes `orders.evening.latency.p99`. */
   readonly name?: string
   readonly call: CallSource<Name>
-  /** Machines that have been asked for by `swarm()`: service and load are placed there. */
+  /** Machines from `swarm()`: service and load are placed there. */
   readonly on?: Fleet
-  /** What the record will be judged by. */
+  /** The promises that the record will be judged by. */
   readonly promises?: Promises<NoInfer<Name>>
 }
 
 interface Decided {
-  /** Every promise either kept or broken for certain: looked at after `atLeast`, then every second. */
+  /** The run ends when every promise is certainly kept or broken: checked after `atLeast`, then every second. */
   readonly decided: true
-  /** One second where nothing else is said. */
+  /** One second by default. */
   readonly atLeast?: Milliseconds
-  /** What is undecided then stays so. */
+  /** Promises undecided by then stay inconclusive. */
   readonly atMost: Milliseconds
 }
 
 type Option = 'rate' | 'duration' | 'until' | 'requestsEach' | 'pause'
 
-/** The options of one kind of load and no other: TypeScript alone lets those of two kinds stand in one plan. */
+/** The options of one kind of load and no other: TypeScript alone accepts options of two kinds in one plan. */
 type Only<Options> = Options & { readonly [Other in Exclude<Option, keyof Options>]?: never }
 
 /** Open load: requests at fixed times, whether or not earlier ones were answered. */
@@ -49,16 +49,18 @@ type AtRate =
 /** Open load whose rate follows a shape: a ramp, steps, Poisson arrivals. */
 type Shaped = Only<{ readonly rate: Shape }>
 
-/** Closed load: each client sends its next request when its last was answered, or `pause` after it, for a fixed time. */
+/** Closed load for a fixed time: each client sends its next request after the last response, or `pause` later. */
 type FlatOut = Only<{ readonly duration: Milliseconds; readonly pause?: Pause }>
 
-/** Closed load: so many requests of each client, `pause` after each answer; with 1, all clients at the same instant. */
+/**
+ * Closed load: this many requests per client, `pause` after each response; with 1, all clients at the same instant.
+ */
 type OneByOne = Only<{ readonly requestsEach: Count; readonly pause?: Pause }>
 
-/** Closed load whose clients come and go. */
+/** Closed load with a changing number of clients. */
 type Staged = Only<{ readonly pause?: Pause }> & { readonly clients: ClientShape }
 
-/** What the fixture `run` drives a system by, and what it promises. `Name`: of the calls of its mix. */
+/** Plan of the fixture `run`: load and promises. `Name`: the names of the calls of its mix. */
 export type RunPlan<Name extends string = string> = Asked<Name> &
   (({ readonly clients: Count } & (AtRate | Shaped | FlatOut | OneByOne)) | Staged)
 
@@ -79,7 +81,7 @@ function lengthOf({ clients, rate, duration, until }: RunPlan): Milliseconds | u
   return typeof shape === 'object' ? lengthOfShape(shape) : (duration ?? until?.atMost)
 }
 
-/** At the most. */
+/** The maximum number of clients. */
 export const clientsOf = ({ clients }: RunPlan): Count =>
   typeof clients === 'object' ? mostClients(clients) : clients
 
@@ -93,8 +95,8 @@ function describe(plan: RunPlan): string {
 }
 
 /**
- * Warms a system up, drives it by the plan, and records what clients, container, database and host did. Rejects when
- * the service ends meanwhile, with its exit code and last lines.
+ * Warms a system up, drives it by the plan, and records clients, container, database and host. Rejects with exit code
+ * and last log lines if the service ends meanwhile.
  */
 export async function run(system: Driven, plan: RunPlan, conditions: Conditions): Promise<MeasuredRun> {
   const { name, call, promises = {}, until } = plan

@@ -13,10 +13,10 @@ const duration = quantityRule('ms')
 const rate = quantityRule('1/s')
 const few = countRule(0, '10')
 
-/** A connection needs a port of this machine, which has no more. */
+/** Each connection needs a port of this machine, which has no more. */
 export const clientsRule = countRule(1, '10', 65_535)
 
-/** Of each kind what a stage says; of several steps each is one of these. */
+/** The options of a stage, by kind of shape; each stage of several steps has one of these forms. */
 type Kinds = Readonly<Record<string, readonly OptionRules[]>>
 
 const rateRamp = { from: rate, to: rate, duration }
@@ -30,7 +30,7 @@ const rateKinds: Kinds = {
 const clientRamp = { from: few, to: few, duration }
 const clientKinds: Kinds = { ramp: [clientRamp], steps: [{ clients: few, duration }, clientRamp] }
 
-/** What is in a shape is checked by itself, so that the message names it. */
+/** The contents of a shape are checked separately, so that the message names them. */
 const orShape = (rule: OptionRule, kinds: Kinds): OptionRule => ({
   ...rule,
   expected: `${rule.expected}, or a shape of one of the kinds ${Object.keys(kinds).join(', ')}`,
@@ -76,7 +76,7 @@ const listRule: OptionRule = {
   holds: value => Array.isArray(value) && value.length > 0,
 }
 
-/** What has an end to go to is a ramp. */
+/** A stage with an end value is a ramp. */
 function checkStage(prefix: string, stage: unknown, [held, ramp = held]: readonly OptionRules[]): void {
   const rules = (isRecord(stage) && ('from' in stage || 'to' in stage) ? ramp : held) ?? {}
   checkOptions(prefix, stage, { rules, required: Object.keys(rules) })

@@ -5,8 +5,8 @@ import type { MeasuredSoak } from '../judge/records/judge.ts'
 import { decode, encode, toJson } from '../record/json.ts'
 
 /**
- * The minutes of a soak under way, as bytes outside of the heap: as objects, an hour of them would take 30 MB of it, and
- * the harness would have grown. A file holds their record meanwhile.
+ * The minutes of a running soak, as bytes outside the heap: as objects, an hour would take 30 MB of heap, and the
+ * harness would have grown. Their record is also saved in a file.
  */
 export class SoakMinutes {
   readonly #path: string
@@ -22,12 +22,12 @@ export class SoakMinutes {
   }
 
   /**
-   * Writes the record of what was measured so far, whole or not at all: whoever kills a soak loses two minutes at most,
-   * and can have the others judged. Nothing waits for it, and a disk that is full ends no soak.
+   * Writes the record so far, whole or not at all: killing a soak loses at most two minutes, and the others can be
+   * judged. Nothing waits for the write, and a full disk does not end the soak.
    */
   save(rest: Omit<MeasuredSoak, 'minutes'>): void {
     const record = { ...rest, minutes: [] }
-    // Put together from text: to encode an hour anew each minute would hold the generator up.
+    // Joined as text: encoding an hour again each minute would delay the generator.
     const saved = { spec: 'soak', specName: 'soak', test: 'under way', record }
     const [head = '', tail = ''] = toJson(saved).split('"minutes":[]')
     const minutes = this.#texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]))
@@ -35,7 +35,7 @@ export class SoakMinutes {
     this.#saved = this.#saved.then(() => replaceFile(this.#path, parts)).catch(() => undefined)
   }
 
-  /** All of them, once nothing is being written; the file goes, because a test is about to save the whole record. */
+  /** All minutes, once no write is pending. Deletes the file, because the test then saves the whole record. */
   async takeAll(): Promise<Minute[]> {
     await this.#saved
     await rm(this.#path, { force: true })

@@ -19,19 +19,19 @@ import { driveSystem, type Conditions, type Driven } from './loaded-system.ts'
 import { pathsOf } from './paths.ts'
 import { SoakMinutes } from './soak-minutes.ts'
 
-/** What the fixture `soak` drives a system by for a long time. */
+/** Plan of the fixture `soak`. */
 export interface SoakPlan<Name extends string = string> {
   readonly name?: string
   readonly clients: Count
   readonly rate: PerSecond
-  /** Every path of the service that is answered, in turns, where nothing else is said. */
+  /** By default every path of the service that is answered, in turns. */
   readonly call?: CallSource<Name>
-  /** Machines that have been asked for by `swarm()`; `call` is then a plain one, or a mix of them. */
+  /** Machines from `swarm()`; `call` must then be a plain call, or a mix of plain ones. */
   readonly on?: Fleet
-  /** The environment variable `SOAK` overrules it: `90s`, `10m`, `1h`. */
+  /** Overridden by the environment variable `SOAK`: `90s`, `10m`, `1h`. */
   readonly duration: Milliseconds
   readonly promises: SoakLimits<NoInfer<Name>>
-  /** A promise of every minute that is broken for as long ends the soak. One minute by default. */
+  /** A promise that is broken for this long ends the soak. One minute by default. */
   readonly window?: Milliseconds
 }
 
@@ -39,9 +39,9 @@ export const partsInWindow = 6
 const minute = minutes(1)
 
 /**
- * The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`; the planned one where it is not set.
+ * The length of a soak from the environment variable `SOAK`: `90s`, `10m`, `1h`; by default the planned one.
  *
- * @throws HarnessError where it is no number above 0 with a unit.
+ * @throws HarnessError if it is no number above 0 with a unit.
  */
 export function soakLength(planned: Milliseconds, text = process.env['SOAK']): Milliseconds {
   if (text === undefined) return planned
@@ -54,9 +54,9 @@ export function soakLength(planned: Milliseconds, text = process.env['SOAK']): M
 }
 
 /**
- * Drives a system at a constant rate for a long time, and keeps what each minute is judged by. Ends early when a
- * promise is broken for a whole window, or when it is interrupted; what was measured until then is judged all the same.
- * Writes its record to `.plumbline/soak.json` each minute. Rejects when the service ends meanwhile.
+ * Drives a system at a constant rate for a long time, and keeps the data to judge each minute. Ends early if a
+ * promise is broken for a whole window, or on an interrupt; the measurement so far is still judged. Writes its record
+ * to `.plumbline/soak.json` each minute. Rejects if the service ends meanwhile.
  */
 export async function soak(
   system: Driven,
@@ -93,7 +93,7 @@ export async function soak(
   return await log.finish(rest, interrupted.wanted)
 }
 
-/** With the lines of what has drifted: the same process opens its inspector for a leak watch. */
+/** Adds the lines that cause a drift: the same process opens its inspector for a leak watch. */
 export async function withLines(system: System, record: MeasuredSoak): Promise<MeasuredSoak> {
   const held = judgeHeld(record, soakPromisesOf(record.promises).drift)
   if (held.every(({ verdict }) => verdict !== 'fail')) return record
@@ -103,7 +103,7 @@ export async function withLines(system: System, record: MeasuredSoak): Promise<M
   return { ...record, origins: watched.growth.origins ?? {} }
 }
 
-/** What a soak asks where its plan does not say: in turns; requests that a service refuses, or that are given up, are no part of a soak. */
+/** The default calls of a soak, in turns. Requests that the service refuses, or that are aborted, are left out. */
 export async function everyAnsweredPath(system: System): Promise<CallFunction> {
   const answered = answeredIn(await pathsOf(system))
   return request => {
@@ -118,7 +118,7 @@ export async function everyAnsweredPath(system: System): Promise<CallFunction> {
 /** Folds parts into minutes, watches the window, and counts failures. */
 export class SoakLog {
   broken: Judgement | undefined
-  /** Requests of all parts that were taken. */
+  /** Requests that failed in all parts so far. */
   failed = 0
   readonly #plan: SoakPlan
   readonly #promises: SoakPromises
@@ -133,7 +133,7 @@ export class SoakLog {
     this.#promises = soakPromisesOf(plan.promises)
   }
 
-  /** The heap between collections says little; the smallest of many readings is what is alive. */
+  /** The heap size between collections is not informative; the smallest of many readings is the live memory. */
   weigh(heapBytes: number): void {
     this.#lightest = Math.min(this.#lightest, heapBytes)
   }
@@ -159,7 +159,7 @@ export class SoakLog {
   }
 
   #add(record: RunRecord): Part {
-    // A part may be over before anybody has weighed anything.
+    // A part may end before the first reading of the heap.
     this.weigh(process.memoryUsage().heapUsed)
     const part = { fromMs: this.#elapsedMs, record, harnessBytes: this.#lightest }
     this.#parts.push(part)

@@ -19,30 +19,36 @@ import { recoveryOf } from '../judge/recovery.ts'
 import { ms } from '../record/units.ts'
 import type { System } from '../system/system.ts'
 
-/** Before the first fault, so that a service without success is not taken for one that a fault has stopped. */
+/** Before the first fault, so that a service that never succeeds is not mistaken for one that a fault stopped. */
 const warmUpMs = 500
-/** A fault strikes when so large a share of the clients waits for an answer. */
+/** A fault strikes when this share of the clients waits for a response. */
 const busyShare = 1 / 4
-/** Longer than what is held up at the database when the service is told to end: it is the last that is in flight. */
+/**
+ * Longer than operations are held up at the database when the service is told to end: this request is the last in
+ * flight.
+ */
 const bodyHeldBack = ms(1_200)
 const halfWithin = ms(500)
-/** As many as lose their COMMIT. Of the others' locks and connections none is in the way of who looks what has become of it. */
+/** As many as lose their COMMIT: locks and connections of further clients could block the check of the outcome. */
 const clientsOfALateCommit = 3
 
 export interface UnderFaults {
   readonly operations: Operations
   readonly clients: number
-  /** Closed while places are counted, and to most clients while a COMMIT is late. */
+  /** Closed while places are counted, and for most clients during a late COMMIT. */
   readonly gate: Gate
-  /** Absent where the service has no database. */
+  /** Absent if the service has no database. */
   readonly places: Places | undefined
   readonly limits: RecoveryLimits
-  /** Holds operations up for a moment, where there is something to hold. */
+  /** Holds operations up for a moment, if there is a database. */
   readonly holdUp: (() => Promise<AsyncDisposable>) | undefined
   readonly note: (note: string) => void
 }
 
-/** Injects the faults of a plan; counts the places before the first, and after each that was survived. */
+/**
+ * Injects the faults of a plan. Counts the places at the database before the first fault, and after each one that the
+ * service survived.
+ */
 export async function strike(
   system: System,
   plan: Iterable<PlannedFault>,
@@ -51,7 +57,7 @@ export async function strike(
   await using held = new AsyncDisposableStack()
   const windows: FaultWindow[] = []
   const counts: PlaceCount[] = []
-  /** While nobody asks for anything. */
+  /** Runs `work` while no client sends requests. */
   const whenIdle = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     using _closed = gate.close()
     await untilIdle(operations)
@@ -60,7 +66,7 @@ export async function strike(
   let closed: Disposable | undefined
   const busy = async (fault: FaultName) => {
     if (endsService(fault)) {
-      // As a load balancer has, a moment before: what is remembered of that is no answer any more.
+      // As a load balancer does a moment before: a cached readiness is then no excuse.
       await askReadiness(system)
       if (holdUp !== undefined) held.use(await holdUp())
     }
@@ -72,7 +78,7 @@ export async function strike(
     const heldBack = Math.min(bodyHeldBack, system.description.shutdownWithin / 2)
     if (fault === 'terminateService') await operations.sendHalf(ms(heldBack), halfWithin)
     await untilBusy(operations, Math.ceil(clients * busyShare))
-    // For as long as it may take to end, whoever met its closed door would be in doubt, which proves nothing.
+    // Until the service has ended, requests to its closed port would be in doubt, which proves nothing.
     if (fault === 'terminateBesideSlowClient') closed = gate.close()
   }
   const limitOf = (fault: FaultName) => limits[fault] ?? faultCatalogue[fault].recoversWithin
@@ -82,7 +88,7 @@ export async function strike(
     if (places === undefined) return
     const after = await whenIdle(() => places.count(before))
     counts.push({ fault, atMs, countedMs: operations.now(), before, after })
-    // More at one time, where it depends on who comes first, is not what it has from now on.
+    // A higher count may depend on the order of arrival, so it is no new baseline.
     before = Math.min(before, after)
   }
   if (places !== undefined && before > 0) {
@@ -96,7 +102,7 @@ export async function strike(
     return await untilSteady(operations, healed, limitOf(healed.fault))
   }
   for await (const window of inject(system, plan, { now: () => operations.now(), busy, recover })) {
-    // Who is not back is not ready either, and cannot wait anywhere; that is told already.
+    // A service that has not recovered is not ready and has no places; that is reported already.
     const isBack = recoveryOf(watchedRequestsOf(operations), window) !== undefined
     const unready =
       isBack && outages.includes(window.fault) ? await unreadyAgain(system, limitOf(window.fault)) : []

@@ -5,7 +5,7 @@ import type { LoggedLine } from '../record/logged-line.ts'
 import { quietened } from '../system/logs.ts'
 import type { System } from '../system/system.ts'
 
-/** What the containers printed since a moment (milliseconds since 1970), on the clock that began then. */
+/** Log lines of the containers since a moment (milliseconds since 1970), with times relative to it. */
 export function linesSince(
   { services, beside }: Pick<System, 'services' | 'beside'>,
   startedAt: number,
@@ -22,7 +22,7 @@ export function linesSince(
     .toSorted((a, b) => a.atMs - b.atMs)
 }
 
-/** A record whose promises are not all kept, with what the containers printed meanwhile. */
+/** Adds the containers' log lines to a record whose promises are not all kept. */
 export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
   const { startedAt, promises } = record
   const isSilent = startedAt === undefined || Object.keys(promises).length === 0
@@ -30,7 +30,10 @@ export function withLogs(system: System, record: MeasuredRun): MeasuredRun {
   return { ...record, logs: linesSince(system, startedAt) }
 }
 
-/** The statements of each operation, by its key, on the same clock; undefined where no proxy stands before the database. */
+/**
+ * The statements of each operation, by its key, with times relative to `startedAt`; undefined without a proxy before
+ * the database.
+ */
 export async function statementsSince(
   system: Pick<System, 'proxy'>,
   keyPrefix: string,
@@ -39,7 +42,7 @@ export async function statementsSince(
   if (system.proxy === undefined) return undefined
   const askedAt = Date.now()
   const { now, statements } = await statementsWith(system, `${keyPrefix}-`)
-  // The engine may run on another machine, with a clock of its own. It is read before anything is looked for.
+  // The engine may run on another machine with its own clock, which the proxy reads before it searches.
   const beginning = startedAt + now - askedAt
   return Object.fromEntries(
     Object.entries(statements).map(([key, told]) => [

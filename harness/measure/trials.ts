@@ -24,11 +24,11 @@ import type { Look } from './workload.ts'
 const clients = 8
 const timeoutMs = 5_000
 
-/** What is tried of keys. */
+/** Plan of a trial of idempotency keys. */
 export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
   readonly orders: (opened: NoInfer<Opened>) => KeyOrders<NoInfer<Order>>
-  /** As `act` of the domain, without a key. */
+  /** Like `act` of the domain, without a key. */
   readonly withoutKey: (client: ScenarioClient, order: NoInfer<Order>) => Promise<unknown>
 }
 
@@ -36,27 +36,27 @@ export interface KeyPlan<Opened = Json, Read = Json, Row extends StateRow = Stat
 export interface RefusedRequest {
   readonly kind: string
   readonly call: Call
-  /** The status that it deserves. */
+  /** The expected status. */
   readonly expected: number
-  /** In place of its body, as it is sent. */
+  /** The body as raw text. */
   readonly text?: string
 }
 
-/** Requests that must be refused, and what they must not change. */
+/** Requests that must be refused, and the data they must not change. */
 export interface RefusedPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
-  /** Right requests: all that is malformed is made from them, and deserves 400. */
+  /** Valid requests: malformed ones are derived from them, and must get 400. */
   readonly right?: (
     opened: NoInfer<Opened>,
   ) => readonly { readonly call: Call; readonly mayBeZero?: boolean }[]
   readonly refused?: (opened: NoInfer<Opened>) => readonly RefusedRequest[]
-  /** Reads all counters that there are: what is refused makes none. */
+  /** Reads all existing counters: refused requests must not create any. */
   readonly all?: Look<NoInfer<Read>>
-  /** One of each kind will do. */
+  /** Only one malformed request of each kind. */
   readonly brief?: true
 }
 
-/** A domain at a service, opened anew; clients are shared among its replicas. */
+/** Opens a domain at a service; clients are distributed over its replicas. */
 async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
   const connections = system.services.map(service =>
     stack.use(new Connections(() => service.origin, { max: clients, timeoutMs })),
@@ -66,7 +66,7 @@ async function at(system: System, domain: Domain, stack: AsyncDisposableStack) {
   return { connections, opened, operations, state: () => readState(databaseOf(system).url, domain, opened) }
 }
 
-/** Calls `send` for each of a list, several at once. */
+/** Calls `send` for each item of a list, several at a time. */
 async function sharing<Item>(
   list: readonly Item[],
   send: (item: Item, client: number) => Promise<void>,
@@ -81,10 +81,10 @@ async function sharing<Item>(
 const triedWords = new WeakSet<System>()
 
 /**
- * Sends what must not be taken for one key, and what one key must not be taken for: each course in its order, and several at
- * once. Of several replicas each step of a course asks the next.
+ * Sends keys that must be treated as different, and ones that must be treated as the same: the steps of each course
+ * in order, several courses at a time. With several replicas each step goes to the next one.
  *
- * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example expect([keys(await sendKeys(system, { domain: orders, orders: () => ({ … }), withoutKey }), counters)]).toHold()
  */
 export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
@@ -97,7 +97,7 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
   const courses: SentCourse[] = []
   const end = new AbortController()
   const wanted = orders(opened)
-  // Their keys are not new a second time.
+  // Their keys are only new the first time.
   const ofWords = triedWords.has(system) ? [] : wordCourses(wanted)
   triedWords.add(system)
   const all = [...keyCourses(`${operations.run}`, wanted), ...ofWords]
@@ -116,9 +116,9 @@ export async function sendKeys<Opened, Read, Row extends StateRow, Order>(
 }
 
 /**
- * Sends requests that must be refused, several at once, and looks what came of them.
+ * Sends requests that must be refused, several at a time, and reads their effects.
  *
- * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example
  * const right = () => [{ call: post('/orders', { n: 1 }) }]
  * expect([refusedWithoutEffect(await sendRefused(system, { domain: orders, right }), { check: 'inputs', title: '…' })]).toHold()
@@ -131,7 +131,7 @@ export async function sendRefused<Opened, Read, Row extends StateRow, Order>(
   await using stack = new AsyncDisposableStack()
   const { connections, operations, opened, state } = await at(system, domain, stack)
   const { counters } = domain
-  /** None where nothing is answered. */
+  /** Empty if nothing is answered. */
   const count = async (): Promise<Counts> => {
     const reading = await readOnce(operations, { read: all, opened, number: 0 })
     return (reading && counters?.read(reading.value)) ?? new Map()
@@ -167,9 +167,9 @@ const oneOfEachKind = (all: readonly RefusedRequest[]) =>
   [...Map.groupBy(all, ({ kind }) => kind).values()].flatMap(ofOneKind => ofOneKind.slice(0, 1))
 
 /**
- * What a database holds of a domain now: the rows of `finalState`, and the counters.
+ * The domain's data in the database now: the rows of `finalState`, and the counters.
  *
- * @throws HarnessError where the service has no database, or the domain throws.
+ * @throws HarnessError if the service has no database, or the domain throws.
  * @example const later = await readFinalState(system, orders, record.opened)
  */
 export const readFinalState = async <Opened, Read, Row extends StateRow, Order>(

@@ -53,7 +53,7 @@ export function checkWorkload<Plan extends { readonly orders?: unknown; readonly
   })
 }
 
-/** @throws HarnessError for what is no domain. */
+/** @throws HarnessError if it is no domain. */
 export function checkDomain<Of>(domain: Of): Of {
   checkValue('readFinalState: domain', domain, domainRule)
   return domain

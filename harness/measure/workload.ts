@@ -26,57 +26,60 @@ import { checkWorkload } from './workload-check.ts'
 /** Reads something that the domain knows. */
 export type Look<Read = Json> = (client: ScenarioClient) => Promise<Read>
 
-/** What clients ask for, and what stands in their way. */
+/** The requests of clients, and the obstacles to them. */
 export interface WorkloadPlan<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
   readonly domain: Domain<Opened, Read, Row, Order>
   readonly clients: Count
-  /** What an earlier workload had opened; by default it is opened anew. */
+  /** The result of `open` of an earlier workload; by default the domain is opened again. */
   readonly opened?: Opened
-  /** What each client asks for, one after the other; where one is `undefined`, the domain draws it. */
+  /** The orders of each client, in sequence; the domain draws those that are `undefined`. */
   readonly orders?: (opened: NoInfer<Opened>, client: number) => Iterable<NoInfer<Order> | undefined>
-  /** Clients for whom this returns the same text share a key. */
+  /** Clients for which this returns the same text share a key. */
   readonly key?: (client: number, count: number) => string
-  /** SQL of locks, each a place where all clients are held until all are there, again and again. */
+  /** SQL of locks. Each one holds all clients until all have arrived, again and again. */
   readonly meet?: (opened: NoInfer<Opened>) => readonly string[]
-  /** How many must be held for that: places in the pool of the service, where there are fewer than clients. */
+  /** How many clients must wait there: the places in the service's pool, if fewer than the clients. */
   readonly crowd?: Count
   /** SQL of a lock that is held from before the first operation until all are answered. */
   readonly behind?: (opened: NoInfer<Opened>) => string
-  /** But no longer than this. */
+  /** Maximum time for which that lock is held. */
   readonly heldAtMost?: Milliseconds
-  /** Clients are gone after this time, without waiting for the answer. */
+  /** Clients disconnect after this time, without waiting for the response. */
   readonly hangUpAfter?: Milliseconds
-  /** Tables at which the database refuses one operation after the other half-way, when all others are answered. */
+  /** Tables at which the database refuses operations half-way, one after the other, after all others are answered. */
   readonly sabotage?: readonly string[]
-  /** Asked twenty times a second meanwhile. */
+  /** Called twenty times a second meanwhile. */
   readonly health?: Call
-  /** Nobody asks before all are answered, and then there is a moment of rest: what is stale by then is seen to remain so. */
+  /**
+   * Each round starts after all responses of the one before and a short pause, which shows whether stale data stays
+   * stale.
+   */
   readonly inStep?: true
-  /** Reads what an operation has changed, as soon as it is confirmed; of several replicas the next one is asked. */
+  /** Reads what an operation has changed as soon as it is confirmed; with several replicas from the next one. */
   readonly readBack?: (order: NoInfer<Order>) => readonly Look<NoInfer<Read>>[]
-  /** Each list has a client of its own that sends nothing, and reads it by turns as fast as it is answered. */
+  /** A separate client for each list sends nothing but these reads, in turns, as fast as they are answered. */
   readonly readers?: (opened: NoInfer<Opened>) => readonly (readonly Look<NoInfer<Read>>[])[]
-  /** Read of each replica when all is quiet. */
+  /** Reads from each replica when all is quiet. */
   readonly lastReads?: (opened: NoInfer<Opened>) => readonly Look<NoInfer<Read>>[]
-  /** Whatever is in doubt afterwards, and some of the others, is asked for again with its key; `doubtsResolved` judges the answers. */
+  /** Repeats all operations in doubt, and some others, with their keys; `doubtsResolved` judges the responses. */
   readonly askAgain?: true
 }
 
 const timeoutMs = 5_000
-/** A client asks for nothing more after this time, so that a service that has come to a standstill is judged all the same. */
+/** Clients send nothing more after this time, so that a stalled service is judged too. */
 const sendingMsMax = 20_000
 const readAgainAfterMs = 5
 const readersMax = 4
-/** A few readings. */
+/** Time for a few readings. */
 const restMs = 10
-/** Until a service has noticed that its clients are gone. */
+/** Time for the service to notice that its clients have disconnected. */
 const noticedWithinMs = 250
 
 /**
- * Has clients ask for operations without any fault, each as fast as it is answered, with readers beside them, and reads
- * what came of it. Clients are shared among the replicas of the service.
+ * Lets clients send operations without faults, each as fast as it is answered, with concurrent readers, and reads the
+ * result. Clients are distributed over the replicas of the service.
  *
- * @throws HarnessError for a plan that is wrong, and where the service has no database.
+ * @throws HarnessError for a wrong plan, and if the service has no database.
  * @example
  * const record = await workload(system, { domain: orders, clients: 10, orders: () => [{ sku: 'lamp' }, { sku: 'lamp' }] })
  * const rows = { before: [], atRest: record.atRest.rows, after: record.after.rows }
@@ -103,7 +106,7 @@ async function perform(system: System, plan: WorkloadPlan): Promise<WorkloadReco
   const { url } = databaseOf(system)
   await using stack = new AsyncDisposableStack()
   const connections = system.services.map(service => {
-    // Nobody is told at a container's own address when it is lost, and half-way some services end.
+    // Connections to a container's own address give no sign when it is lost, and some services end half-way.
     const origin = () => (plan.sabotage ? service.origin : service.directOrigin)
     return stack.use(new Connections(origin, { max: clients + 1 + readersMax, timeoutMs }))
   })
@@ -151,7 +154,7 @@ async function lookOnce({ operations, opened, readings }: Stage, read: Look, num
   return reading
 }
 
-/** What is read as long as operations are asked for. */
+/** Readings during the operations. */
 function readBeside({ plan, operations, opened, readings }: Stage, over: AbortSignal) {
   const { domain, readers } = plan
   const reading = { over, look: (one: Reading) => readings.push(one) }
