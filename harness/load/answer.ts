@@ -12,14 +12,14 @@ interface Expectations {
   readonly check: Call['check']
 }
 
-/** A message with a whole body in it would be another one each time. */
+/** Longer messages may contain a whole body, which would differ each time. */
 const reasonMax = 120
 
-/** What a user's own function threw, in short. */
+/** A short form of what a user's function threw. */
 export const reasonOf = (error: unknown): string =>
   (messageOf(error).split('\n', 1)[0] ?? '').slice(0, reasonMax)
 
-/** What an answer holds, and whether it is as it should be. */
+/** Reads a response and checks it. */
 export function readAnswer(
   expectations: Expectations,
   { status, headers, text }: Received,
@@ -33,13 +33,13 @@ export function readAnswer(
   }
 }
 
-/** @throws SyntaxError for what is called JSON and is none. */
+/** @throws SyntaxError if the body is declared as JSON and is not valid. */
 function bodyOf(text: string, type: Answer['headers'][string]): unknown {
   if (text === '') return undefined
   return String(type).includes('json') ? JSON.parse(text) : text
 }
 
-/** A status that is not expected says enough: nothing else is checked of it. */
+/** An unexpected status is reported alone: nothing else is checked. */
 function outcomeOf({ expected, check }: Expectations, answer: Answer): Outcome {
   const { status } = answer
   if (check === undefined || !isExpected(status, expected)) return { kind: 'answered', status }
@@ -49,7 +49,7 @@ function outcomeOf({ expected, check }: Expectations, answer: Answer): Outcome {
     : { kind: 'wrong', status, reason: `status ${status}, its check ${failure}` }
 }
 
-/** What is wrong with an answer by a check that must return true. */
+/** The failure of a response by a check that must return true. */
 export function failureOf(check: (answer: Answer) => unknown, answer: Answer): string | undefined {
   try {
     const held = check(answer)

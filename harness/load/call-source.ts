@@ -7,10 +7,13 @@ import { isMade, type CallFunction, type Mix } from './mix.ts'
 import { randomOf, urnOf } from './random.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What a load asks: the same call each time, one made for each request, one of a mix, or the steps of a scenario. */
+/**
+ * The requests of a load: the same call each time, one made for each request, one of a mix, or the steps of a
+ * scenario.
+ */
 export type CallSource<Name extends string = string> = Call | CallFunction | Mix<Name> | Scenario
 
-/** The names of its calls, where they are known before it runs. */
+/** The names of its calls, if known before the run. */
 export function namesIn(source: CallSource): readonly string[] | undefined {
   if (typeof source === 'function') return undefined
   if (!('kind' in source)) return [nameOfCall(source)]
@@ -19,7 +22,7 @@ export function namesIn(source: CallSource): readonly string[] | undefined {
 
 export type NextCall = (client: number) => PreparedCall
 
-/** Of a scenario there is none: it makes its calls itself. */
+/** Makes the next call. Not for a scenario, which makes its calls itself. */
 export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, names: CallNames): NextCall {
   let requests = 0
   if (typeof source === 'function') {
@@ -46,7 +49,7 @@ export function nextCallOf(source: Exclude<CallSource, Scenario>, seed: number, 
   return always(prepareAnswered(source))
 }
 
-/** @throws HarnessError for what a function has made instead of a call. */
+/** @throws HarnessError if a function made something other than a call. */
 export function made(call: Call): Call {
   if (isMade(call)) return call
   throw refuseOption('the result of call', call, {
@@ -57,7 +60,7 @@ export function made(call: Call): Call {
 
 const always = (prepared: PreparedCall) => (): PreparedCall => prepared
 
-/** @throws HarnessError for a call that does not wait for its answer: there is nothing to measure. */
+/** @throws HarnessError for a call that does not wait for its response: there is nothing to measure. */
 export function prepareAnswered(call: Call, name?: string, reads?: boolean): PreparedCall {
   if (awaitsAnswer(call)) return prepare(call, name, reads)
   throw new HarnessError(
@@ -68,7 +71,7 @@ export function prepareAnswered(call: Call, name?: string, reads?: boolean): Pre
 
 const namesMax = 100
 const patternsKept = 1000
-/** A number, a UUID, or eight hexadecimal digits and more. */
+/** A number, a UUID, or at least eight hexadecimal digits. */
 const identifier = /\/(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{8,})(?=\/|$)/gi
 
 export class CallNames {
@@ -76,9 +79,9 @@ export class CallNames {
   readonly #patterns = new Map<string, string>()
 
   /**
-   * Its own name, or its method and path without the query, in which what looks like an id is `:id`.
+   * The call's own name, or its method and path without the query, with `:id` in place of what looks like an id.
    *
-   * @throws HarnessError for more than a hundred names: a row for each order tells nothing of orders.
+   * @throws HarnessError for more than a hundred names: a row per order says nothing about orders.
    */
   of({ name, method, path }: Call): string {
     const named = name ?? `${method} ${this.#patternOf(path)}`
@@ -97,7 +100,7 @@ export class CallNames {
     return named
   }
 
-  /** Of paths that are asked again and again it is worked out once; of ever new ones each time. */
+  /** Cached for repeated paths; computed each time for new ones. */
   #patternOf(path: string): string {
     const known = this.#patterns.get(path)
     if (known !== undefined) return known

@@ -51,7 +51,7 @@ const rules: OptionRules = {
 
 function isJson(value: unknown): boolean {
   try {
-    // JSON would write null, and {}, for it.
+    // JSON would turn these into null or {}.
     if (typeof value === 'number' && !Number.isFinite(value)) return false
     if (value instanceof Map || value instanceof Set) return false
     return JSON.stringify(value) !== undefined
@@ -144,13 +144,13 @@ export function del(path: string, body?: unknown, options?: CallOptions): Call {
   return request('DELETE', path, withBody(body, options))
 }
 
-/** Options as `get` takes them second: sent as a body they would have no effect. */
+/** Options in the second place, as in `get`: sent as a body they would have no effect. */
 const looksLikeOptions = (body: unknown): body is object =>
   isRecord(body) &&
   Object.keys(body).length > 0 &&
   Object.keys(body).every(name => Object.hasOwn(rules, name))
 
-/** Options that are no object are left to be refused. */
+/** Options that are no object are passed on, to be refused. */
 const withBody = (body: unknown, options?: CallOptions): RequestOptions | undefined =>
   body === undefined || !isRecord(options ?? {}) ? options : { ...options, body }
 

@@ -4,14 +4,14 @@ import type { Outcome } from '../record/operation.ts'
 import type { Connections } from '../record/traffic.ts'
 import { readAnswer } from './answer.ts'
 
-/** `answer`: of a call that reads it. */
+/** `answer`: only for a call whose response is read. */
 export type Answered = (outcome: Outcome, answer?: Answer) => void
 
 /**
- * A request in the form undici needs, made once for a call that is sent many times.
+ * A request in undici's form, made once for a call that is sent many times.
  *
- * @param name tells it apart from the other calls of a run; `undefined` where there is no other.
- * @param reads whether headers and body of the answer are kept: of most, nobody reads them.
+ * @param name distinguishes it from the other calls of a run; `undefined` for a single call.
+ * @param reads whether headers and body of the response are kept; most are never read.
  */
 export const prepare = (
   { method, path, headers, body, status, timeout, check }: Call,
@@ -48,10 +48,10 @@ export class Socket {
     this.#connections = connections
     this.#client = new Client(origin, {
       pipelining: 1,
-      // Longer than any server keeps a connection, so that the client never closes one that is in use.
+      // Longer than any server keeps a connection, so that the client never closes one in use.
       keepAliveTimeout: 600_000,
       keepAliveMaxTimeout: 600_000,
-      // undici's own timeouts have a resolution of half a second; the caller has its own.
+      // undici's own timeouts have a resolution of half a second; the caller has its own timeouts.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: { timeout: connectWithinMs },
@@ -68,15 +68,15 @@ export class Socket {
   }
 
   /**
-   * When the last request was sent, on the clock of `performance.now()`: undici writes it a turn of the event
-   * loop after the call. A request that needs a connection counts as sent when it began to wait for it, since
-   * the time to connect is the service's.
+   * When the last request was sent, on the clock of `performance.now()`: undici writes it one turn of the event loop
+   * after the call. A request that needs a new connection counts as sent when it began to wait for it, since the
+   * service is responsible for the connection time.
    */
   get sentAt(): number {
     return this.#sentAt
   }
 
-  /** Calls `answered` once, at the last byte of the answer or with the reason why there is none. */
+  /** Calls `answered` once, at the last byte of the response or with the reason for its absence. */
   send(call: PreparedCall, answered: Answered): void {
     this.#waitsForConnection = !this.#connected
     this.#sentAt = performance.now()
@@ -84,7 +84,7 @@ export class Socket {
     this.#client.dispatch(call, this.#exchange)
   }
 
-  /** Aborts the request in flight if it was sent before `at`: a timeout, and the connection is lost. */
+  /** Aborts the request in flight if it was sent before `at`: a timeout, which also loses the connection. */
   giveUpIfSentBefore(at: number): void {
     if (this.#sentAt < at) this.#exchange?.giveUp()
   }
@@ -102,12 +102,12 @@ export class Socket {
 }
 
 /**
- * One request and its answer, as a handler of undici's lowest interface: no promise and no stream each. Every
- * request has its own, so that one aborted while connecting is not taken for the next one.
+ * One request and its response, as a handler of undici's lowest-level interface: without a promise and a stream for
+ * each. Every request has its own handler, so that one aborted while connecting is not mistaken for the next.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #written: () => void
-  /** The call, where its answer is kept for a check or a scenario. */
+  /** The call, if its response is kept for a check or a scenario. */
   readonly #reading: PreparedCall | undefined
   readonly #chunks: Buffer[] | undefined
   #answered: Answered | undefined
@@ -143,7 +143,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#headers = headers
   }
 
-  /** The body is read to its end, and most often discarded. */
+  /** Reads the body to its end, and mostly discards it. */
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks?.push(chunk)
   }
@@ -167,7 +167,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Most answers are one chunk, which need not be copied. */
+/** Most bodies are one chunk, which need not be copied. */
 const textOf = (chunks: readonly Buffer[]): string =>
   (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString() ?? ''
 

@@ -7,32 +7,34 @@ import { isText, refuseOption } from '../record/option.ts'
 import { rootVariable } from '../record/root.ts'
 
 /**
- * The rows of a CSV file with a line of names: texts by these names. A path counts from the folder of the Vitest config.
- * A file is read once, however often it is asked for, and its text is not kept beside the rows.
+ * The rows of a CSV file with a header line, as texts by column name. A path is relative to the folder of the Vitest
+ * config. A file is read only once, and its text is not kept.
  *
- * @throws HarnessError if there is no such file, it has no row, or a row is not like the first line, with its number.
+ * @throws HarnessError if the file does not exist, has no row, or a row does not match the header line; with the
+ * number of the row.
  * @example const users = csv('plumbline/users.csv')
  */
 export const csv = (path: string): readonly Readonly<Record<string, string>>[] =>
   rowsOf('csv', path) as readonly Readonly<Record<string, string>>[]
 
 /**
- * The values of a file that has JSON in each line. A path counts from the folder of the Vitest config. A file is read
- * once, however often it is asked for, and its text is not kept beside the values.
+ * The values of a file with one JSON value per line. A path is relative to the folder of the Vitest config. A file is
+ * read only once, and its text is not kept.
  *
- * @throws HarnessError if there is no such file, it has no value, or a line is no JSON, with its number.
+ * @throws HarnessError if the file does not exist, has no value, or a line is not valid JSON; with the number of the
+ * line.
  * @example const orders = jsonLines('plumbline/orders.jsonl')
  */
 export const jsonLines = (path: string): readonly Json[] => rowsOf('jsonLines', path)
 
 const pathShown = 80
 
-/** By the path; a file that has changed meanwhile, in a watch, is read again. */
+/** By path; a file that has changed meanwhile, in a watch, is read again. */
 const read = new Map<string, { readonly version: string; readonly rows: readonly unknown[] }>()
-/** By the function and the path as it was written. */
+/** By function and path as written. */
 const asked = new Map<string, readonly unknown[]>()
 
-/** All that was read, for a process that has not these files: `csv users.csv`. */
+/** All rows read so far, for a process without these files: `csv users.csv`. */
 export const rowsAsked = (): Readonly<Record<string, readonly unknown[]>> => Object.fromEntries(asked)
 
 const kinds = {

@@ -9,33 +9,33 @@ import { VirtualClient, type ClientWorkload, type RunContext } from './virtual-c
 
 export interface Workload extends ClientWorkload {
   readonly call: CallSource
-  /** Whether scenarios do not stop to think. */
+  /** Whether scenarios skip their pauses. */
   readonly withoutPauses?: boolean
   /** Awaited once the clients are connected, before the clock of the run starts. */
   readonly beforeStart?: () => Promise<void>
   readonly onStart?: () => void
-  /** Called at every second of the run. True ends the run there, once the requests in flight are answered. */
+  /** Called every second of the run. Returning true ends the run, once the requests in flight are answered. */
   readonly enough?: (traffic: Traffic) => boolean
-  /** When `enough` is called first; default: after a second. */
+  /** When `enough` is called first; by default after a second. */
   readonly firstLook?: Milliseconds
-  /** For a run too long to be kept whole. The rest at its end is in the result. */
+  /** For a run too long to be kept whole. The result contains the rest. */
   readonly parts?: Parts
-  /** Of one of several generators that share the load. */
+  /** For one of several generators that share the load. */
   readonly shared?: SharedLoad
 }
 
-/** What a generator is told that is not alone. */
+/** A generator's part of a shared load. */
 export interface SharedLoad {
   /** It has each `of`-th of the clients, from number `index` on. */
   readonly share: Share
   /**
-   * When the clock of the run starts, on that of `performance.now()`. It is asked again while the run lasts, since the
-   * clocks of two machines drift apart.
+   * When the clock of the run starts, on that of `performance.now()`. Called again during the run, since the clocks
+   * of two machines drift apart.
    */
   readonly startsAt: () => number
-  /** Resolves when the run ends before its time: all of them send their last requests at the same moment. */
+  /** Resolves when the run ends early: all generators send their last requests at the same moment. */
   readonly over: Promise<void>
-  /** Called every second, and at the end: nothing of it is in the result. */
+  /** Called every second and at the end. The result does not contain this data. */
   readonly take: (increment: Increment) => void
 }
 
@@ -50,16 +50,16 @@ const patrolEveryMs = 50
 /** How many clients of an open load connect at the same time, before it begins. */
 const connectAtOnce = 50
 const pulseMs = 10
-/** As much as `adjtime` corrects a clock by: latencies are then wrong by no more than that. */
+/** The most that `adjtime` corrects a clock by, and so the largest error of latencies. */
 const correctionMax = 500e-6
 
 /**
- * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with one request at a time.
- * Late requests are sent late, never dropped, and their latency counts from the intended time. The clients of
- * an open load connect before it begins, with one request each that is not recorded.
+ * Runs a workload against a service, or against its replicas in turns: N clients are N keep-alive sockets, each with
+ * one request at a time. Late requests are sent late, never dropped, and their latency counts from the intended time.
+ * The clients of an open load connect before it begins, with one unrecorded request each.
  *
- * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout`
- * for each outstanding request. Rejects with what a function or a scenario throws that is no answer's fault.
+ * Resolves when every request was answered or aborted, at the latest after the load's length plus `timeout` for each
+ * outstanding request. Rejects with the error of a user's function or scenario, unless a response caused it.
  */
 export async function drive(origins: string | readonly string[], workload: Workload): Promise<Traffic> {
   return new Run([origins].flat(), workload).finish()
@@ -140,8 +140,8 @@ class Run implements RunContext {
   }
 
   /**
-   * A rate promises how requests of connected clients are answered. A thousand clients that connect at once
-   * are another load: half a core needs a second and a half for it.
+   * A promised rate is about connected clients. A thousand clients that connect at once are another load: half a core
+   * needs a second and a half for it.
    */
   async #connect(): Promise<void> {
     for (let first = 0; first < this.#clients.length; first += connectAtOnce) {
@@ -188,7 +188,7 @@ class Run implements RunContext {
   }
 
   #end(): void {
-    // Not the time of the last answer: no request is sent in between.
+    // Not the time of the last response: no request is sent in between.
     this.#endedMs = this.sinceStart()
     this.ended = true
     for (let idle; (idle = this.#waiting.takeDueBy(Number.POSITIVE_INFINITY)) !== undefined;) idle.stop()
@@ -203,7 +203,7 @@ class Run implements RunContext {
     parts.take(this.recorder.takeBefore(end, clients))
   }
 
-  /** A timer that is late shows that the event loop could run nothing else meanwhile either. */
+  /** If this timer is late, the event loop was blocked meanwhile. */
   #takePulse(): NodeJS.Timeout {
     let last = this.sinceStart()
     return setInterval(() => {

@@ -14,56 +14,56 @@ import { ScenarioClient, type Scenario, type ScenarioTools } from './scenario.ts
 import type { Pause } from './schedule.ts'
 
 export interface Actor {
-  /** No more requests are sent: an iteration that comes to its next one stays there. */
+  /** No more requests are sent: an iteration stops at its next request. */
   readonly over: boolean
   /** Sends the next request of an iteration. `answered` is called once. */
   ask(call: PreparedCall, answered: Answered): void
-  /** Calls `resume` after so many milliseconds, which is when the next request is intended. */
+  /** Calls `resume` after this many milliseconds; that is the intended time of the next request. */
   wait(lengthMs: number, resume: () => void): void
-  /** Nothing more comes of an iteration. */
+  /** Ends an iteration without a further result. */
   stop(): void
   /** An iteration has ended, and the next may begin. */
   proceed(): void
-  /** Counts the iteration as an error, for a reason that is not in an answer. */
+  /** Counts the iteration as an error that is not in a response. */
   fail(reason: string): void
   abort(error: unknown): void
 }
 
-/** What the iterations of all clients share. */
+/** State shared by the iterations of all clients. */
 export interface ScenarioRun {
   readonly scenario: Scenario
   readonly seed: number
   readonly names: CallNames
-  /** A warm-up does not stop to think. */
+  /** A warm-up skips the pauses. */
   readonly withoutPauses: boolean
   iterations: number
-  /** From one to the next: other generators have those in between. */
+  /** The distance between iteration numbers: other generators have those in between. */
   readonly step: number
 }
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
-  /** Of a step. */
+  /** For a step. */
   readonly call?: PreparedCall
 }
 
-/** A step was not answered as expected: the rest of its iteration has nothing to go on. */
+/** A step was not answered as expected, so its iteration cannot continue. */
 class StepFailed extends Error {
   override readonly name = 'StepFailed'
 }
 
-/** What a scenario may call. */
+/** Functions that a scenario may call. */
 const helpers = ['pick', 'pause', 'get', 'post', 'put', 'patch', 'del', 'request']
 
-/** The iterations of a scenario by one client, one after the other. */
+/** One client's iterations of a scenario, one after the other. */
 export class Iterations {
   readonly #run: ScenarioRun
   readonly #actor: Actor
   readonly #client: ScenarioClient
   readonly #pauses: Random
   readonly #tools: Omit<ScenarioTools, 'iteration'>
-  /** What its step or its pause waits for: one at a time. */
+  /** The step or pause that is being awaited: one at a time. */
   #waiting: Waiting | undefined
   /** The name of the last call of this iteration. */
   #last: string | undefined
@@ -79,12 +79,12 @@ export class Iterations {
 
   begin(): void {
     this.#last = undefined
-    // The iteration that opened the connection went no further than its first request.
+    // The iteration that opened the connection stopped at its first request.
     this.#waiting = undefined
     this.#iterate().catch((error: unknown) => this.#actor.abort(error))
   }
 
-  /** @throws HarnessError where the scenario itself is wrong, and not an answer. */
+  /** @throws HarnessError if the scenario itself is wrong, not a response. */
   async #iterate(): Promise<void> {
     const { scenario } = this.#run
     try {
@@ -98,7 +98,7 @@ export class Iterations {
       if (!isOurs) {
         const place = ownPlaceOf(error)
         const at = place === undefined ? '' : ` at ${place}`
-        // Masked here: what a client was given on another machine is known nowhere else.
+        // Masked here: secrets that a client got on another machine are only known here.
         this.#actor.fail(masked(`the scenario ${scenario.name} threw: ${reasonOf(error)}${at}`))
       }
     }
@@ -147,7 +147,7 @@ export class Iterations {
     })
   }
 
-  /** When no more requests are sent, what an iteration waits for never comes, and nobody keeps what it holds. */
+  /** When no more requests are sent, what an iteration awaits never comes, and its memory can be released. */
   #isOver(): boolean {
     const { over } = this.#actor
     if (over) this.#actor.stop()

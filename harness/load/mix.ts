@@ -2,25 +2,25 @@ import { checkOptions, countRule, isRecord, refuseOption, type OptionRule } from
 import type { Call } from '../record/call.ts'
 import type { Count } from '../record/units.ts'
 
-/** Makes a call from the number of the request (0, 1, …, over all clients) and that of the client (0, 1, …). */
+/** Makes a call from the request number (0, 1, …, over all clients) and the client number (0, 1, …). */
 export type CallFunction = (request: number, client: number) => Call
 
-/** One of the calls of a mix. Of 9 and 1, nine in ten requests are the first. */
+/** One call of a mix. With weights 9 and 1, nine in ten requests are the first call. */
 export interface Weighted {
   readonly weight: Count
   readonly call: Call | CallFunction
 }
 
-/** Calls by their names, drawn by their weights. */
+/** Calls by name, drawn by weight. */
 export interface Mix<Name extends string = string> {
   readonly kind: 'mix'
   readonly entries: Readonly<Record<Name, Weighted>>
 }
 
-/** Shares of a millionth: whoever needs fewer need not draw. */
+/** Allows shares of a millionth; for smaller shares, no mix is needed. */
 const weightMax = 1_000_000
 
-/** Whether it was made by `get` and the like. */
+/** Whether `get` or a similar function made it. */
 export const isMade = (value: unknown): value is Call =>
   isRecord(value) &&
   typeof value['method'] === 'string' &&
@@ -37,10 +37,10 @@ const callRule: OptionRule = {
 }
 
 /**
- * Several calls, each with its share of the requests. The seed draws which comes next; over time the shares are exact.
+ * Several calls, each with its share of the requests. The seed draws the next one; over time the shares are exact.
  * The keys are the names of the calls in reports, and under `calls` of the promises.
  *
- * @throws HarnessError for a mix of nothing, or where an entry has no whole weight from 1 on or no call.
+ * @throws HarnessError for an empty mix, or an entry without a call or without a whole weight of at least 1.
  * @example mix({ browse: { weight: 9, call: get('/products') }, order: { weight: 1, call: post('/orders', { sku: 'a' }) } })
  */
 export function mix<Name extends string>(entries: Readonly<Record<Name, Weighted>>): Mix<Name> {

@@ -1,10 +1,10 @@
 import { Distribution } from '../record/distribution.ts'
 import type { CallSecond, Failure, Second, SecondInterference } from '../record/traffic.ts'
 
-/** A second with its failures, which a record has for all of them together. */
+/** A second with its failures; a record only has the failures of all seconds together. */
 export type RecordedSecond = Second & { readonly failures: readonly Failure[] }
 
-/** More kinds than these tell nothing new: messages may hold an id each. */
+/** More kinds are not informative: messages may contain an id each. */
 const failureKindsMax = 100
 
 /** Failed requests by call and outcome. */
@@ -37,7 +37,7 @@ class OpenCall implements CallSecond {
 }
 
 export class OpenSecond implements Second {
-  /** Private, so that it is no part of the record that a second becomes. */
+  /** Private, so that the record of the second does not contain it. */
   readonly #failures = new Failures()
   readonly latency = new Distribution()
   readonly serviceTime = new Distribution()

@@ -3,7 +3,7 @@ import { quantityRule, type OptionRule } from '../record/option.ts'
 const time = quantityRule('ms')
 const isTime = (value: unknown): boolean => value === 0 || time.holds(value)
 
-/** Of a `pause`: a time, or a shortest and a longest. */
+/** For a `pause`: a time, or a minimum and a maximum. */
 export const pauseRule: OptionRule = {
   ...time,
   expected: 'a time that carries its unit, or a shortest and a longest',

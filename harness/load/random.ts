@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { refuseOption } from '../record/option.ts'
 import type { Pause } from './schedule.ts'
 
-/** What is drawn: each has a stream of its own, apart from the phases of a schedule. */
+/** Each kind of draw has its own stream, separate from the phases of a schedule. */
 const streams = { mix: 0x51ed270b, order: 0x7f4a7c15, pick: 0x2545f491, pause: 0x6c8e9cf5 } as const
 
 export type Random = ReturnType<typeof xoroshiro128plus>
@@ -13,10 +13,10 @@ export const randomOf = (seed: number, stream: keyof typeof streams, client = 0)
   xoroshiro128plus((seed ^ streams[stream]) + Math.imul(client, 0x9e3779b1))
 
 /**
- * Draws without replacement from an urn with so many of each, filled again when it is empty: in each round exactly as
- * many of each, in an order of the seed's.
+ * Draws without replacement from an urn with the given number of each item, refilled when empty: each round has
+ * exactly these numbers, in an order given by the seed.
  *
- * @returns a function that draws the place of one in `counts`.
+ * @returns a function that draws an index of `counts`.
  */
 export function urnOf(counts: readonly number[], random: Random): () => number {
   let left: number[] = []
@@ -34,7 +34,7 @@ export function urnOf(counts: readonly number[], random: Random): () => number {
   }
 }
 
-/** @throws HarnessError for what is no list, or has nothing in it. */
+/** @throws HarnessError if it is no list, or an empty one. */
 export function pickOf<Item>(random: Random, list: readonly Item[]): Item {
   if (Array.isArray(list) && list.length > 0) return list[uniformInt(random, 0, list.length - 1)] as Item
   throw refuseOption('pick', list, {

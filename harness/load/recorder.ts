@@ -25,9 +25,12 @@ const failureOf = ({ call, outcome, expected, intendedMs }: Operation): Failure 
 const slowestKept = 10
 const firstKept = 1000
 
-/** What was recorded since the one before it. Those of several generators add up to what one would have recorded. */
+/**
+ * What was recorded since the increment before. The increments of several generators add up to what one generator
+ * would have recorded.
+ */
 export interface Increment {
-  /** Only those in which something happened, by their number. */
+  /** Only seconds with data, by their number. */
   readonly seconds: readonly (readonly [second: number, recorded: RecordedSecond])[]
   readonly slowest: readonly Operation[]
   readonly first: readonly Operation[]
@@ -49,22 +52,22 @@ const noConnections: Connections = { opened: 0, reused: 0, lost: 0 }
 /** Records every request when it is answered, in memory that does not grow with their number. */
 export class Recorder {
   readonly connections = { ...noConnections }
-  /** With holes where nothing happened. */
+  /** Sparse: seconds without data are missing. */
   #seconds: OpenSecond[] = []
-  /** How many seconds were taken; they come before the first one kept. */
+  /** Number of seconds already taken; they come before the first one kept. */
   #taken = 0
   #first: Operation[] = []
-  /** How many of them are still to come, after those that went with an increment. */
+  /** How many of the first requests are still to come, after those in earlier increments. */
   #firstLeft = firstKept
   #slowest: Operation[] = []
-  /** Clients ask the replicas in turns. Empty where there is one alone. */
+  /** Clients use the replicas in turns. Empty with a single one. */
   #ofReplicas: Distribution[]
 
   constructor(replicas = 1) {
     this.#ofReplicas = replicas === 1 ? [] : distributions(replicas)
   }
 
-  /** `call`: its name, where the run makes several. */
+  /** `call`: its name, if the run makes several. */
   record(operation: Operation, call?: string): void {
     const latency = latencyMs(operation)
     const second = this.#secondAt(operation.intendedMs)
@@ -81,12 +84,12 @@ export class Recorder {
       this.#slowest = slowestOf([...this.#slowest, named(operation, call)])
   }
 
-  /** Counts an error that no call has made: the scenario's own. */
+  /** Counts an error without a call: the scenario's own. */
   fail(reason: string, intendedMs: number): void {
     this.#secondAt(intendedMs).fail({ outcome: reason, ofScenario: true, count: 1, firstMs: intendedMs })
   }
 
-  /** Records that the generator could not run between two moments. */
+  /** Records that the generator was stalled between two moments. */
   stalled(fromMs: number, toMs: number): void {
     for (let second = Math.floor(fromMs / 1000); second <= Math.floor(toMs / 1000); second++) {
       const open = this.#secondAt(second * 1000)
@@ -94,14 +97,14 @@ export class Recorder {
     }
   }
 
-  /** What was recorded from the first second kept until now. The recording continues. */
+  /** The traffic from the first second kept until now. Recording continues. */
   traffic(clients: number, untilMs: number): Traffic {
     return this.#trafficOf(clients, wholeOf(this.#seconds), untilMs - this.#taken * 1000)
   }
 
   /**
-   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute.
-   * A later answer counts in the first second kept, so take only seconds in which no request can be open.
+   * Returns the seconds before `second` and forgets them, so that an hour needs no more memory than a minute. A later
+   * response counts in the first second kept, so take only seconds in which no request can be open.
    */
   takeBefore(second: number, clients: number): Traffic {
     this.#secondAt(second * 1000 - 1)
@@ -114,7 +117,7 @@ export class Recorder {
     return traffic
   }
 
-  /** Returns what is new, and forgets it. A recorder is emptied either by this or by `takeBefore`. */
+  /** Returns the new data and forgets it. Use either this or `takeBefore` on a recorder. */
   takeNew(): Increment {
     const increment: Increment = {
       seconds: Object.entries(this.#seconds).map(([index, second]) => [Number(index), second.recorded]),
@@ -124,7 +127,7 @@ export class Recorder {
       ofReplicas: this.#ofReplicas,
     }
     this.#ofReplicas = distributions(this.#ofReplicas.length)
-    // The sockets of the run count in it.
+    // Assigned in place, because the sockets of the run count in this object.
     Object.assign(this.connections, noConnections)
     this.#firstLeft -= this.#first.length
     this.#seconds = []
@@ -145,7 +148,7 @@ export class Recorder {
     for (const count of ['opened', 'reused', 'lost'] as const) this.connections[count] += connections[count]
   }
 
-  /** Records how a generator was held up in a second. Of several, the one that was held up longest counts. */
+  /** Records how a generator was delayed in a second. Of several, the longest delay counts. */
   interfered(second: number, interference: SecondInterference): void {
     this.#secondAt(second * 1000).interfered(interference)
   }

@@ -1,10 +1,10 @@
 import type { Answer, Call, Json, Method } from '../record/call.ts'
 import { del, get, patch, post, put, request, type CallOptions, type RequestOptions } from './call.ts'
 
-/** Sends one request after the other. An answer with another status than expected is thrown as an error. */
+/** Sends one request after the other. A response with an unexpected status is thrown as an error. */
 export abstract class RequestClient {
   /**
-   * Sends a request. Resolves to the parsed body of the answer, `undefined` if it is empty.
+   * Sends a request. Resolves to the parsed body of the response, `undefined` if it is empty.
    *
    * @throws HarnessError if the path or an option is wrong.
    * @example const { total } = await client.get('/orders')
@@ -34,7 +34,7 @@ export abstract class RequestClient {
   }
 
   /**
-   * Sends a request of any method. Resolves to the whole answer: status, headers, and body.
+   * Sends a request of any method. Resolves to the whole response: status, headers, and body.
    *
    * @throws HarnessError if the method, the path or an option is wrong.
    * @example const { status, headers } = await client.request('POST', '/orders', { body: { sku: 'a' }, status: [201, 409] })

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isTextRecord, type OptionRule } from '../record/option.ts'
 
-/** What may stand in the first line of a request. */
+/** Characters allowed in the first line of a request. */
 const requestPath = /^\/[\u0021-\u00ff]*$/
 
 export const requestPathRule = (example: string): OptionRule => ({
@@ -10,10 +10,10 @@ export const requestPathRule = (example: string): OptionRule => ({
   example: `'${example}'`,
 })
 
-/** Of the connection, which the client keeps itself. */
+/** Headers of the connection, which the client manages itself. */
 const ofConnection = /^(?:connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i
 
-/** Headers that can be sent as they are. */
+/** Headers that can be sent unchanged. */
 export const headersRule: OptionRule = {
   holds: value => isTextRecord(value) && Object.entries(value).every(isHeader),
   expected: 'texts by their names, none of them of the connection itself',

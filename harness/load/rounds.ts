@@ -12,7 +12,10 @@ import { prepare, Socket } from './client.ts'
 export type Paths = readonly (Call | ((request: number) => Call))[]
 
 const answerWithin = seconds(5)
-/** A server closes a connection that nobody uses after some seconds, and may do so at the moment in which it is used again. */
+/**
+ * A server closes an idle connection after some seconds, possibly at the moment of its next use. Within this time a
+ * connection counts as in use.
+ */
 const inUse = seconds(1)
 /** After half of a body: long enough for it to reach the service. */
 const hangUpAfter = ms(1)
@@ -21,14 +24,14 @@ const hangUpAfter = ms(1)
 export const callOf = (entry: Paths[number], request: number): Call =>
   typeof entry === 'function' ? made(entry(request)) : entry
 
-/** The calls that are answered with success. */
+/** The calls that expect success. */
 export const answeredIn = (paths: Paths): Paths =>
   paths.filter(entry => {
     const call = callOf(entry, 0)
     return awaitsAnswer(call) && (call.status ?? [200]).some(status => isExpected(status, undefined))
   })
 
-/** The name of the call, with how it ends unless it succeeds: `POST /orders (422)`. */
+/** The name of the call, with its expected outcome unless that is success: `POST /orders (422)`. */
 function routeOf(call: Call): string {
   const { status, abandonAfter, hangUp } = call
   const route = nameOfCall(call)
@@ -39,24 +42,24 @@ function routeOf(call: Call): string {
 }
 
 /**
- * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the
- * same number. @throws HarnessError for an empty list.
+ * Closed loops, one after the other, whose request numbers continue: no two requests of all rounds have the same
+ * number. @throws HarnessError for an empty list.
  */
 export class Rounds implements AsyncDisposable {
-  /** Requests that did not end as expected, by route and by what happened instead. */
+  /** Requests with an unexpected outcome, by route and outcome. */
   readonly failures: Record<string, number> = {}
-  /** Routes of which one request at least did. */
+  /** Routes with at least one expected outcome. */
   readonly #succeeded = new Set<string>()
-  /** Of failures that are a refusal, the route. */
+  /** Failures that are a refusal, with their route. */
   readonly #refused = new Map<string, string>()
   readonly #origin: string
   /** The entries of the paths, and their names in messages. */
   readonly #calls: readonly { readonly route: string; readonly entry: Paths[number] }[]
-  /** Of the clients that stay connected from round to round. */
+  /** Sockets of the clients that stay connected from round to round. */
   #staying: Socket[] = []
   readonly #numbers: { next: number }
 
-  /** `numbers` are those of other rounds of the same service. */
+  /** `numbers` are shared with other rounds of the same service. */
   constructor(origin: string, paths: Paths, numbers = { next: 0 }) {
     if (paths.length === 0) {
       throw new HarnessError('`paths` of the service names no request', {
@@ -68,7 +71,7 @@ export class Rounds implements AsyncDisposable {
     this.#numbers = numbers
   }
 
-  /** The number of the next request: so many were sent. */
+  /** The number of the next request, which is also the number of requests sent. */
   get sent(): number {
     return this.#numbers.next
   }
@@ -77,14 +80,15 @@ export class Rounds implements AsyncDisposable {
     return Object.keys(this.failures).length > 0
   }
 
-  /** Failures by which the service says that a request is wrong, of routes of which none ended as expected. */
+  /** Refusals of routes that never had an expected outcome. */
   get hopeless(): string[] {
     return [...this.#refused].flatMap(([failure, route]) => (this.#succeeded.has(route) ? [] : [failure]))
   }
 
   /**
-   * Each client has a keep-alive connection of its own. Those of half of them are opened for the round and closed after it; the
-   * others stay connected until this is disposed of, as a load balancer does: what a service keeps for each connection grows.
+   * Each client has its own keep-alive connection. Half of the connections are opened for the round and closed after
+   * it; the others stay open until this is disposed of, like those of a load balancer: this shows what a service
+   * keeps per connection.
    */
   async drive(clients: number, requestsEach: number, staying = Math.floor(clients / 2)): Promise<void> {
     while (this.#staying.length < staying) this.#staying.push(this.#connect())
@@ -95,19 +99,19 @@ export class Rounds implements AsyncDisposable {
     )
   }
 
-  /** Rounds of other requests to the same service, whose numbers go on from here. */
+  /** Rounds of other requests to the same service; their numbers continue. */
   of(paths: Paths): Rounds {
     return new Rounds(this.#origin, paths, this.#numbers)
   }
 
-  /** Which requests of one of each kind fail, with no other request in flight. */
+  /** Which requests fail when each kind is sent once, with no other request in flight. */
   async failuresAlone(): Promise<string[]> {
     await using alone = this.of(this.#calls.map(({ entry }) => entry))
     await alone.drive(1, this.#calls.length)
     return Object.keys(alone.failures)
   }
 
-  /** Rounds of one route each; of entries that share a name, the first. */
+  /** Rounds of one route each; of entries with the same name, only the first. */
   routes(): { readonly route: string; readonly alone: Rounds }[] {
     const byRoute = new Map(this.#calls.map(({ route, entry }) => [route, entry]))
     return [...byRoute].map(([route, entry]) => {
@@ -125,7 +129,7 @@ export class Rounds implements AsyncDisposable {
     return new Socket(this.#origin, { opened: 0, reused: 0, lost: 0 }, answerWithin)
   }
 
-  /** Over the connection of a client that stays, or one for these requests alone. */
+  /** Over the connection of a client that stays, or over a new one. */
   async #take(requests: number, staying: Socket | undefined): Promise<void> {
     const socket = staying ?? this.#connect()
     try {
@@ -135,7 +139,7 @@ export class Rounds implements AsyncDisposable {
     }
   }
 
-  /** Giving up closes the connection: a client that stays has another one for that. */
+  /** An aborted request closes its connection: a client that stays uses another one for it. */
   async #takeNext(socket: Socket, stays: boolean): Promise<void> {
     const number = this.#numbers.next++
     const roundCall = this.#calls[number % this.#calls.length]
@@ -154,7 +158,7 @@ export class Rounds implements AsyncDisposable {
     const unused = socket.sentAt > 0 && performance.now() - socket.sentAt > inUse
     let outcome = await send(once ?? socket, call, abandonAfter ?? timeout)
     await once?.close()
-    // Nothing of it was answered: HTTP lets a client ask again on another connection.
+    // Nothing of the response arrived on the reused connection: HTTP then allows a retry on another one.
     if (stays && once === undefined && unused && outcome.kind === 'broken')
       outcome = await send(socket, call, timeout)
     const asItShould =
@@ -175,11 +179,11 @@ export class Rounds implements AsyncDisposable {
   }
 }
 
-/** A service that has no room, or no connection left, answers otherwise, and may not have done so without a leak. */
+/** A service without room, or without a free connection, answers with other statuses, and a leak may cause that. */
 const isRefusal = (status: number): boolean =>
   status >= 400 && status < 500 && status !== 408 && status !== 429
 
-/** Undici closes the connection of a request that is aborted. */
+/** Undici closes the connection of an aborted request. */
 const send = (socket: Socket, call: Call, within: Milliseconds): Promise<Outcome> =>
   new Promise(resolve => {
     const timer = setTimeout(() => socket.giveUpIfSentBefore(Number.POSITIVE_INFINITY), within)

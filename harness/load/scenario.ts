@@ -4,20 +4,20 @@ import { keepSecretsIn } from '../record/secrets.ts'
 import { RequestClient } from './request-client.ts'
 import type { Pause } from './schedule.ts'
 
-/** Headers by their names; one that is `undefined` is not sent. */
+/** Headers by name; an `undefined` one is not sent. */
 export interface ClientHeaders {
   authorization?: string | undefined
   cookie?: string | undefined
   [name: string]: string | undefined
 }
 
-/** One of the clients of a load, as a scenario sees it. What it keeps lasts from one iteration to the next. */
+/** One of the clients of a load, as a scenario sees it. Its state lasts from one iteration to the next. */
 export class ScenarioClient extends RequestClient {
-  /** Its place among the clients: 0, 1, …. */
+  /** Its index among the clients: 0, 1, …. */
   readonly number: number
   /** Sent with each of its requests: `client.headers.authorization = 'Bearer …'`. */
   readonly headers: ClientHeaders = {}
-  /** Whatever the scenario keeps for this client: `client.variables['cart'] = id`. */
+  /** The scenario's data for this client: `client.variables['cart'] = id`. */
   readonly variables: Record<string, Json> = {}
   readonly #ask: (call: Call) => Promise<Answer>
 
@@ -34,17 +34,20 @@ export class ScenarioClient extends RequestClient {
   }
 }
 
-/** What an iteration of a scenario is given besides its client. */
+/** Arguments of an iteration besides its client. */
 export interface ScenarioTools {
-  /** Of all iterations, over all clients: 0, 1, …. */
+  /** Number of the iteration, over all clients: 0, 1, …. */
   readonly iteration: number
-  /** One of a list, drawn by the seed: `pick(csv('users.csv'))`. */
+  /** An item of a list, drawn by the seed: `pick(csv('users.csv'))`. */
   readonly pick: <Item>(list: readonly Item[]) => Item
-  /** Think time, which is no part of any latency: `await pause(seconds(1))`, or from one time to another `pause([seconds(1), seconds(3)])`. */
+  /**
+   * Think time, not part of any latency: `await pause(seconds(1))`, or with a range:
+   * `pause([seconds(1), seconds(3)])`.
+   */
   readonly pause: (time: Pause) => Promise<void>
 }
 
-/** A way through a service that a client goes again and again. */
+/** Steps that a client repeats. */
 export interface Scenario {
   readonly kind: 'scenario'
   readonly name: string
@@ -52,11 +55,11 @@ export interface Scenario {
 }
 
 /**
- * Steps of a client, one after the other. Each is a call with a latency of its own: the first from when the schedule
- * wanted the iteration, each other from when the one before it, or the pause between them, had ended. An answer with
- * another status than expected ends the iteration, as an error of its step.
+ * Steps of a client, one after the other. Each is a call with its own latency: the first counts from the scheduled
+ * time of the iteration, each other from the end of the previous step or pause. A response with an unexpected status
+ * ends the iteration as an error of its step.
  *
- * @throws HarnessError where there is no name or no function.
+ * @throws HarnessError without a name or a function.
  * @example
  * scenario('shopper', async (client, { pick }) => {
  *   const { token } = await client.post('/login', pick(users))

@@ -7,7 +7,7 @@ export interface RateStep {
   readonly duration: Milliseconds
 }
 
-/** From one to another, linearly. */
+/** From one value to another, linearly. */
 interface Ramp<Quantity> {
   readonly from: Quantity
   readonly to: Quantity
@@ -33,7 +33,7 @@ export type ClientShape =
   | ({ readonly kind: 'ramp' } & Ramp<Count>)
   | { readonly kind: 'steps'; readonly steps: readonly (ClientStep | Ramp<Count>)[] }
 
-/** A time, or a shortest and a longest between which the seed draws each. */
+/** A time, or a minimum and a maximum between which the seed draws each. */
 export type Pause = Milliseconds | readonly [Milliseconds, Milliseconds]
 
 /** Requests are sent at fixed times, whether or not earlier ones were answered in time. */
@@ -42,7 +42,7 @@ export interface OpenLoad {
   readonly shape: Shape
 }
 
-/** Each client sends `pause` after its last answer. Ends by time, by count, or with the shape of its clients. */
+/** Each client sends `pause` after its last response. Ends by time, by count, or with the shape of its clients. */
 export interface ClosedLoad {
   readonly kind: 'closed'
   readonly pause: Pause
@@ -93,14 +93,14 @@ export const lengthOf = (shape: Shape | ClientShape): Milliseconds =>
     ? shape.duration
     : ms(stagesOf(shape).reduce((sum, { duration }) => sum + duration, 0))
 
-/** Requests a second that a shape offers, over all of its length. */
+/** Mean requests per second of a shape over its whole length. */
 export function meanRate(shape: Shape): number {
   if (shape.kind === 'poisson') return shape.rate
   const requests = segmentsOf(stagesOf(shape)).reduce((sum, segment) => sum + requestsIn(segment), 0)
   return (requests * 1000) / lengthOf(shape)
 }
 
-/** When a client of a shape is there, in milliseconds since the start: the first comes first and goes last. */
+/** When a client of a shape is active, in milliseconds since the start: the first comes first and leaves last. */
 export function activeTimes(shape: ClientShape, index: number): (readonly [fromMs: number, toMs: number])[] {
   const times: [fromMs: number, toMs: number][] = []
   for (const { startMs, durationMs, from, to } of segmentsOf(stagesOf(shape))) {
@@ -116,8 +116,8 @@ export function activeTimes(shape: ClientShape, index: number): (readonly [fromM
 }
 
 /**
- * When `requests` of a segment are due, in milliseconds from its start: the positive root of
- * `from·t + (to − from)·t² / 2d = requests`, in the form that does not cancel where the rate hardly changes.
+ * The time at which `requests` of a segment are due, in milliseconds from its start: the positive root of
+ * `from·t + (to − from)·t² / 2d = requests`, in the form without cancellation for a nearly constant rate.
  */
 function dueAt({ durationMs, from, to }: Segment, requests: number): number {
   const seconds = durationMs / 1000
@@ -129,9 +129,9 @@ function dueAt({ durationMs, from, to }: Segment, requests: number): number {
 /**
  * The intended send times of one client of an open load, in milliseconds since the start.
  *
- * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed`
- * shifts each client within its slot: without it a schedule can be in phase with a timer of the service and
- * always measure the same moment of it.
+ * The clients share the rate evenly and alternate, so that ten clients do not send in one burst. `seed` shifts each
+ * client within its slot: otherwise a schedule could be in phase with a timer of the service and always measure the
+ * same moment of it.
  */
 export function sendTimes({ shape }: OpenLoad, client: Share, seed: number): Generator<number, undefined> {
   return shape.kind === 'poisson' ? arrivals(shape, client, seed) : turns(shape, client, seed)

@@ -24,7 +24,7 @@ export class ServiceClient extends RequestClient implements AsyncDisposable {
     await this.#client.destroy()
   }
 
-  /** @throws HarnessError if the answer is not as expected, or there is none within 5 s. */
+  /** @throws HarnessError if the response is not as expected, or does not come within 5 s. */
   protected override async ask<Body>(call: Call): Promise<Answer<Body>> {
     const { method, path, status, check, timeout = answerWithin } = call
     const signal = AbortSignal.timeout(Math.ceil(timeout))

@@ -8,7 +8,7 @@ import { pauseOf, randomOf, type Random } from './random.ts'
 import type { Recorder } from './recorder.ts'
 import { activeTimes, sendTimes, type ClosedLoad, type Load } from './schedule.ts'
 
-/** What clients know of their workload. */
+/** The workload as clients see it. */
 export interface ClientWorkload {
   readonly clients: number
   readonly load: Load
@@ -17,15 +17,15 @@ export interface ClientWorkload {
   readonly timeout: Milliseconds
 }
 
-/** What the clients of a run share. */
+/** State shared by the clients of a run. */
 export interface RunContext {
   readonly workload: ClientWorkload
   readonly recorder: Recorder
   /** True when no more requests are sent. */
   readonly ended: boolean
-  /** What they ask: single calls, or the steps of a scenario. */
+  /** Single calls, or the steps of a scenario. */
   readonly calls: NextCall | ScenarioRun
-  /** Milliseconds since the start of the run, of now or of a moment on the clock of `performance.now()`. */
+  /** Milliseconds from the start of the run until now, or until a moment on the clock of `performance.now()`. */
   sinceStart(at?: number): number
   /** Arranges that `client.send()` is called when it is due. */
   await(client: VirtualClient): void
@@ -33,10 +33,10 @@ export interface RunContext {
   abort(error: unknown): void
 }
 
-/** When a client sends next, from when it became free (both ms); undefined when it has sent all. */
+/** When a client sends next, given when it became free (both ms); undefined after its last request. */
 type Next = (freeMs: number) => number | undefined
 
-/** When a client of a closed load is there. One that sends a number of requests is there until it has sent them. */
+/** When a client of a closed load is active. A client with a number of requests is active until it has sent them. */
 const timesOf = (
   { until }: ClosedLoad,
   index: number,
@@ -58,8 +58,8 @@ function looping({ pause, until }: ClosedLoad, times: ReturnType<typeof timesOf>
 }
 
 /**
- * One client. It sends at the times of its schedule, or as soon after as its last answer allows. In a closed
- * loop the intended time is when it becomes free. Of a scenario that is so of each iteration.
+ * One client. It sends at the times of its schedule, or as soon after as its last response allows. In a closed loop
+ * the intended time is when it becomes free. For a scenario this applies to each iteration.
  */
 export class VirtualClient implements Actor {
   dueMs = 0
@@ -70,13 +70,13 @@ export class VirtualClient implements Actor {
   readonly #nextCall: NextCall | undefined
   readonly #iterations: Iterations | undefined
   readonly #done = Promise.withResolvers<void>()
-  /** When it goes on no further, though it may be in the middle of an iteration. */
+  /** The end of its activity, which may be in the middle of an iteration. */
   readonly #endMs: number
   #intendedMs = 0
   #call: PreparedCall | undefined
-  /** Whether the next request of a scenario has its intended time already. */
+  /** Whether the next request of a scenario already has its intended time. */
   #isTimed = false
-  /** The step of a scenario that waits for the answer, and the pause that waits for its end. */
+  /** The step of a scenario that awaits its response, and the pause that awaits its end. */
   #step: Answered | undefined
   #resume: (() => void) | undefined
   #connected: Answered | undefined
@@ -100,7 +100,7 @@ export class VirtualClient implements Actor {
     }
   }
 
-  /** Opens the connection by a request that is not recorded: of a scenario by the first, and it goes no further. */
+  /** Opens the connection with an unrecorded request: for a scenario the first request, where it stops. */
   async connect(): Promise<void> {
     await new Promise<unknown>(resolve => {
       this.#connected = resolve
@@ -116,7 +116,7 @@ export class VirtualClient implements Actor {
     return this.#done.promise
   }
 
-  /** Does what is due: sends a request, begins an iteration, or ends a pause in one. */
+  /** Does what is due: sends a request, begins an iteration, or ends a pause. */
   send(): void {
     const context = this.#context
     if (this.#resume !== undefined) {
@@ -218,8 +218,8 @@ export class VirtualClient implements Actor {
     )
     const step = this.#step
     this.#step = undefined
-    // After an answer undici takes the next request at once, without checking an idle socket. A broken
-    // connection has to be cleared away first.
+    // After a response undici takes the next request at once, without checking for an idle socket. A broken
+    // connection has to be removed first.
     const isBroken = outcome.kind === 'timeout' || outcome.kind === 'broken'
     if (isBroken) setImmediate(() => this.#goOn(answeredMs, step, outcome))
     else this.#goOn(answeredMs, step, outcome, answer)

@@ -5,7 +5,10 @@ import { ms, seconds } from '../record/units.ts'
 import { drive, type Drive, type Workload } from './drive.ts'
 import type { Load } from './schedule.ts'
 
-/** Two medians agree when they differ by less than a tenth, those of seconds also within `unnoticedMs`. */
+/**
+ * Two medians agree if they differ by less than a tenth; medians of seconds also if they differ by less than
+ * `unnoticedMs`.
+ */
 const agreement = 0.1
 const unnoticedMs = 0.25
 const secondsNeeded = 3
@@ -13,7 +16,7 @@ const windowsNeeded = 2
 const windowLength = ms(50)
 /** Windows of that length differ by this much by chance. */
 const windowNoise = 0.3
-/** Compilers start after about this many calls. A service with slow calls is given a time instead. */
+/** Compilers start after about this many calls. A service with slow calls gets a time limit instead. */
 const callsNeeded = 1000
 const callsWithin = seconds(1)
 /** The clients of the first step, and the number of clients from which there is a second step. */
@@ -36,7 +39,7 @@ export const settled = (medians: readonly number[]): boolean => {
   )
 }
 
-/** Whether the last two medians were no better than the best before. On a busy machine some are worse. */
+/** Whether neither of the last two medians improved on the best before. On a busy machine some are worse. */
 export const noFaster = (medians: readonly number[]): boolean => {
   const best = Math.min(...medians.slice(0, -windowsNeeded))
   return (
@@ -46,8 +49,8 @@ export const noFaster = (medians: readonly number[]): boolean => {
 }
 
 /**
- * Runs an unrecorded load of a few clients without a pause until the service gets no faster: code compiled,
- * pools filled, caches warm. Ends at the limit at the latest.
+ * Runs an unrecorded load of a few clients without a pause until the service gets no faster: code is compiled, pools
+ * are filled, caches are warm. Ends at the limit at the latest.
  */
 export async function warmUp(
   origins: Parameters<Drive>[0],
@@ -67,7 +70,7 @@ export async function warmUp(
   const elapsedMs = () => performance.now() - startedAt
   const begun = () => calls >= callsNeeded || elapsedMs() >= callsWithin
   while (elapsedMs() < fewWithin && !(begun() && noFaster(medians))) {
-    // Drawn anew in each window: what was asked once may be in a cache.
+    // Drawn again in each window: repeated requests may be served from a cache.
     const seed = workload.seed + 1 + medians.length
     const { seconds: parts } = await send(origins, { ...workload, clients, load, seed, withoutPauses: true })
     medians.push(medianOf(parts))
@@ -77,8 +80,8 @@ export async function warmUp(
 }
 
 /**
- * Runs the load of many clients at a rate, also unrecorded: many sockets use other code paths of the service
- * than a few, and no smaller load warms those up. Other loads do not need it.
+ * Runs the load of many clients at a rate, also unrecorded: many sockets use other code paths of the service than a
+ * few, and no smaller load warms those up. Other loads do not need it.
  */
 export async function warmUpCrowd(
   origins: Parameters<Drive>[0],
