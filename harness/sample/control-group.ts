@@ -1,16 +1,19 @@
 import type { EngineStats } from './stats.ts'
 
-/** What is read of a control group of the second version, in one text. */
+/** The files of a version 2 control group that are read, in one text. */
 export const groupFiles = ['cpu.stat', 'memory.stat'] as const
 
-/** A running container of which the engine leaves these out, as Podman does. A stopped one has no usage either. */
+/**
+ * Whether the engine omits the figures of a running container, as Podman does. A stopped container has no usage
+ * either.
+ */
 export const lacksGroup = ({ memory_stats }: EngineStats): boolean =>
   memory_stats?.usage !== undefined && (memory_stats.stats ?? undefined) === undefined
 
 /**
- * Puts what the kernel says in these files (Documentation/admin-guide/cgroup-v2.rst) where an engine tells it.
+ * Fills these figures in from the kernel's files (Documentation/admin-guide/cgroup-v2.rst).
  *
- * @throws Error where they do not say it: no memory would be a leak that is never seen.
+ * @throws Error if the files lack them: without a memory figure, no leak could be seen.
  */
 export function withGroup(stats: EngineStats, text: string): EngineStats {
   const lines = text.split('\n').map(line => line.split(' '))

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { CoreTimes } from '../record/sample.ts'
 
 /**
- * What this process's first thread got of the cores since it began; `undefined` where the system does not tell. A time in
- * which its own CPU limit forbade it to run is no wait for a core: nobody else had it.
+ * Core times of this process's first thread since its start; `undefined` if the system does not report them. Time in
+ * which its own CPU limit stopped it does not count as waiting for a core.
  */
 export function ownCoreTimes(): CoreTimes | undefined {
   const times = parseSchedStat(textOf(`/proc/${process.pid}/schedstat`))
@@ -11,7 +11,7 @@ export function ownCoreTimes(): CoreTimes | undefined {
 }
 
 /**
- * How long a thread ran, and how long it was ready to run and waited for a core: the first two fields of
+ * How long a thread ran, and how long it waited for a core while runnable: the first two fields of
  * /proc/<pid>/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
  */
 export const parseSchedStat = (text: string): CoreTimes | undefined => {
@@ -19,10 +19,12 @@ export const parseSchedStat = (text: string): CoreTimes | undefined => {
   return ran === undefined || waited === undefined ? undefined : { ranMs: ran / 1e6, waitedMs: waited / 1e6 }
 }
 
-/** Both versions of control groups: in a container these are of the container, elsewhere they say nothing of it. */
+/**
+ * Both versions of control groups: in a container these files describe the container, elsewhere they are irrelevant.
+ */
 const groupFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']
 
-/** The kernel counts microseconds in the second version (cgroup-v2.rst), nanoseconds in the first (sched-bwc.rst). */
+/** The kernel counts microseconds in version 2 (cgroup-v2.rst), nanoseconds in version 1 (sched-bwc.rst). */
 export function withoutThrottled({ ranMs, waitedMs }: CoreTimes, cpuStat: string): CoreTimes {
   const counted = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(cpuStat)?.[1] ?? 0)
   const throttledMs = counted('throttled_usec') / 1e3 + counted('throttled_time') / 1e6

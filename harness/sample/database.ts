@@ -7,7 +7,7 @@ import { databaseProfileOf, type BackendActivity } from './statements.ts'
 const answerWithinMs = 1_000
 const activityEveryMs = 25
 
-/** Reads what the connections to a database do, over one connection of its own. Dispose it to close that. */
+/** Reads the activity of a database's connections over a connection of its own. Dispose it to close that. */
 export class BackendWatch implements AsyncDisposable {
   readonly #sql: postgres.Sql
   #unanswered = false
@@ -21,7 +21,7 @@ export class BackendWatch implements AsyncDisposable {
     })
   }
 
-  /** @throws Error without an answer within a second, or while an earlier answer is outstanding. */
+  /** @throws Error without a response within a second, or while an earlier response is outstanding. */
   async sample(): Promise<Backends> {
     if (this.#unanswered) throw new Error('Postgres still owes the last answer')
     this.#unanswered = true
@@ -34,8 +34,8 @@ export class BackendWatch implements AsyncDisposable {
   }
 
   /**
-   * What the connections do until `over`, what they wait for, and who holds that: looked at again and again.
-   * Undefined where Postgres did not answer.
+   * Samples until `over` what the connections do, what they wait for, and which session blocks them. Undefined if
+   * Postgres did not answer.
    */
   async activity(over: AbortSignal): Promise<DatabaseProfile | undefined> {
     const looks: (readonly BackendActivity[])[] = []
@@ -59,7 +59,10 @@ export class BackendWatch implements AsyncDisposable {
     return { ...row }
   }
 
-  /** Has each session write to the log what memory it has in use, and tells how many there are. @throws Error unless a superuser asks. */
+  /**
+   * Lets each session log its memory in use, and returns the number of sessions. @throws Error unless the user is a
+   * superuser.
+   */
   async logMemory(): Promise<number> {
     const [row] = await this.#sql<{ asked: number }[]>`
       select count(*) filter (where pg_log_backend_memory_contexts(pid))::int as asked from pg_stat_activity

@@ -4,7 +4,7 @@ import type { CoreTimes, HostSample } from '../record/sample.ts'
 import { checkValue, countRule } from '../record/option.ts'
 import { ownCoreTimes, parseSchedStat } from './core-times.ts'
 
-/** Linux reports to user space in hundredths of a second, whatever the kernel was built with. */
+/** Linux reports times to user space in hundredths of a second, whatever the kernel configuration. */
 const tickMs = 10
 
 /** All cores in /proc/stat (proc(5)): user nice system idle iowait irq softirq steal …, in ticks. */
@@ -16,7 +16,7 @@ export function parseProcStat(text: string): { busyMs: number; stolenMs: number 
   return { busyMs: (user + nice + system + irq + softirq) * tickMs, stolenMs: steal * tickMs }
 }
 
-/** Without /proc: what Node reports about the cores. It does not include time taken by a hypervisor. */
+/** Without /proc: Node's core times, which do not include time taken by a hypervisor. */
 function busyOfCores(): { busyMs: number; stolenMs: number } {
   const busy = cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq)
   return { busyMs: busy.reduce((sum, value) => sum + value, 0), stolenMs: 0 }
@@ -36,10 +36,10 @@ export async function sampleHost(): Promise<HostSample> {
 }
 
 /**
- * What the first thread of a process got of the cores since it began; `undefined` where the process is not on this
- * machine, or has ended.
+ * Core times of a process's first thread since its start; `undefined` if the process is not on this machine, or has
+ * ended.
  *
- * @throws HarnessError for what is no number of a process.
+ * @throws HarnessError if `pid` is no process number.
  * @example const before = await coreTimesOf(process.pid)
  */
 export function coreTimesOf(pid: number): Promise<CoreTimes | undefined> {
@@ -49,6 +49,6 @@ export function coreTimesOf(pid: number): Promise<CoreTimes | undefined> {
 
 const pidRule = countRule(1, 'process.pid')
 
-/** How many files and sockets a process on this machine has open. @throws for a process of another user. */
+/** The number of open files and sockets of a process on this machine. @throws for a process of another user. */
 export const openDescriptors = async (pid: number): Promise<number> =>
   (await readdir(`/proc/${pid}/fd`)).length

@@ -3,17 +3,17 @@ import type { Backends, BesideSample, ReplicaSample, Sample } from '../record/sa
 import { coreTimesOf, openDescriptors, sampleHost } from './host.ts'
 import { sampleFromStats, type EngineStats } from './stats.ts'
 
-/** What the sampler reads: a started service and what is beside it, or substitutes in a test. */
+/** What the sampler reads: a started service and the containers beside it, or substitutes in a test. */
 export interface Sampled {
   readonly container: {
     stats(): Promise<EngineStats>
-    /** In place of `stats`, of what runs on several machines. */
+    /** Replaces `stats` for a service on several machines. */
     sample?(): Promise<ReplicaSample & Pick<Sample, 'replicas' | 'beside'>>
     exec(...command: string[]): Promise<string>
-    /** The service's process on this machine; `undefined` where it runs on another. */
+    /** The service's process on this machine; `undefined` if it runs on another. */
     hostPid(): Promise<number | undefined>
   }
-  /** What is beside it, by name. */
+  /** Containers beside the service, by name. */
   readonly beside?: Readonly<Record<string, { readonly container: { stats(): Promise<EngineStats> } }>>
   readonly backends?: { sample(): Promise<Backends> } | undefined
 }
@@ -28,21 +28,21 @@ export interface Sampling {
 
 const sampleEveryMs = 250
 /**
- * Where the engine is elsewhere, counting descriptors starts a process inside the container and takes 14 ms
- * of its CPU time. So it is done once in ten seconds, not each time.
+ * With a remote engine, counting descriptors starts a process inside the container, which takes 14 ms of its CPU
+ * time. So they are only counted once in ten seconds.
  */
 const samplesPerCountInside = 40
 /** How long to wait for the last sample if the engine does not answer. */
 const lastWithinMs = 2000
 
-/** When the next sample is due, in ms. A slow sample replaces those due meanwhile, and shifts none. */
+/** When the next sample is due, in ms. A slow sample replaces those due meanwhile, without shifting the others. */
 export const nextDueMs = (lastMs: number, nowMs: number): number =>
   Math.max(lastMs + sampleEveryMs, sampleEveryMs * Math.ceil(nowMs / sampleEveryMs))
 
 /**
- * Samples a container, what is beside it and the host while `during` runs: four times a second from its call of
- * `begin`, and once after its end. What cannot be read is missing in the record, and a judge that needs it
- * says so. A container that ends is not reported here: its supervisor reports it.
+ * Samples a container, the containers beside it and the host while `during` runs: four times a second from its call
+ * of `begin`, and once after its end. Unreadable figures are missing in the record, and the judges that need them say
+ * so. An ended container is not reported here, but by its supervisor.
  */
 export async function sampleDuring<T>(
   sampled: Sampled,
@@ -63,7 +63,7 @@ export async function sampleDuring<T>(
     for (let dueMs = 0; !over.signal.aborted;) {
       await take()
       dueMs = nextDueMs(dueMs, performance.now() - startedAt)
-      // A timer counts from when its event loop last looked at the clock: on a busy machine it is early.
+      // A timer counts from the event loop's last look at the clock: on a busy machine it fires early.
       for (let wait = leftMs(dueMs); wait > 0 && !over.signal.aborted; wait = leftMs(dueMs))
         await sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
     }
@@ -88,11 +88,11 @@ export async function sampleDuring<T>(
   }
 }
 
-/** Reads everything that belongs to one sample, at the same time; `undefined` where the container has ended. */
+/** Reads all parts of one sample at the same time; `undefined` if the container has ended. */
 function readerOf({ container, beside = {}, backends }: Sampled, pid: number | undefined) {
   let counts = 0
 
-  /** The engine reads between the request and its answer: half-way is wrong by a millisecond or two. */
+  /** The engine reads between the request and its response: the middle is wrong by a millisecond or two. */
   const readStats = async (startedAt: number) => {
     const askedAt = performance.now()
     const sample = (await container.sample?.()) ?? sampleFromStats(await container.stats())
@@ -125,7 +125,7 @@ function readerOf({ container, beside = {}, backends }: Sampled, pid: number | u
   }
 }
 
-/** What has ended, or cannot be read at this moment, is left out. */
+/** Containers that have ended, or cannot be read at this moment, are left out. */
 async function readBeside(
   beside: NonNullable<Sampled['beside']>,
 ): Promise<readonly (readonly [string, BesideSample])[]> {

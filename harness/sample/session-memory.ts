@@ -3,7 +3,7 @@ import { ms, seconds } from '../record/units.ts'
 import type { BackendWatch } from './database.ts'
 
 const inUse = /LOG: +Grand total: .* (\d+) used$/
-/** Pages of temporary tables: at most `temp_buffers` (8 MB) in each session, and so no leak. */
+/** Pages of temporary tables: at most `temp_buffers` (8 MB) per session, and so no leak. */
 const pooled = /LOG: +level: \d+; LocalBufferContext: .* (\d+) used$/
 const loggedWithin = seconds(1)
 const looksEvery = ms(5)
@@ -13,8 +13,8 @@ interface Logging {
 }
 
 /**
- * What the sessions of a database have in use, in bytes. Only its own process knows that of a session, and Postgres has it
- * written to the log, by a superuser who asks. What its container has in use says less: pages come and go with the work.
+ * The memory in use by a database's sessions, in bytes. Only the session's own process knows it, and Postgres logs it
+ * at a superuser's request. The memory of the container says less: its pages change with the work.
  */
 export class SessionMemory {
   readonly #sessions: Pick<BackendWatch, 'logMemory'>
@@ -30,7 +30,7 @@ export class SessionMemory {
     })
   }
 
-  /** Of all together, but for the pages of temporary tables; `undefined` where one of them says nothing. */
+  /** The sum of all sessions without pages of temporary tables; `undefined` if one of them logs nothing. */
   async read(): Promise<number | undefined> {
     this.#answered = 0
     this.#bytes = 0

@@ -10,7 +10,7 @@ export interface BackendActivity {
   readonly blockers: readonly number[]
 }
 
-/** What connections of a service did, of several looks at them. */
+/** Summarises several looks at the activity of a service's connections. */
 export function databaseProfileOf(looks: readonly (readonly BackendActivity[])[]): DatabaseProfile {
   const meanOf = (holds: (backend: BackendActivity) => boolean) =>
     looks.flat().filter(holds).length / looks.length
@@ -46,6 +46,6 @@ function statementsOf(looks: readonly (readonly BackendActivity[])[]): Statement
     .slice(0, shownStatements)
 }
 
-/** The value that is there most often. */
+/** The most frequent value. */
 const mostOf = <Value>(values: readonly Value[]): Value | undefined =>
   [...Map.groupBy(values, one => one)].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0]
