@@ -6,14 +6,14 @@ import type { Whereabouts } from '../system/container-network.ts'
 import type { OpenSession } from './database.ts'
 import { openDatabase } from './open-database.ts'
 
-/** Long enough for a transaction of a request that is answered to be over. */
+/** After a request is answered, its transaction is over within this time. */
 export const restMs = 200
-/** A connection whose other end has vanished may take the database a while to notice. */
+/** The database may need a while to notice that the other end of a connection has vanished. */
 const settlesWithinMs = 10_000
 
 /**
- * What is left of the sessions as soon as all are idle and none is one too many, or when their time is up. `clients`: all that may
- * have opened one.
+ * The sessions of the service at the database. Waits until all are idle and there are no more than promised, for at
+ * most 10 s. `clients`: all containers that may have opened a session.
  */
 export async function settledSessions(
   url: string,
@@ -31,7 +31,10 @@ export async function settledSessions(
   }
 }
 
-/** What runs at the address of a client has not opened what is older than itself: an address is given again. */
+/**
+ * An address can be given to another container. A session older than the container at its address was opened by an
+ * earlier one.
+ */
 export function leftBy(
   { address, beganMs, ...left }: OpenSession,
   clients: readonly Whereabouts[],

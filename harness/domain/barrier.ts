@@ -4,22 +4,27 @@ import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 5
-/** Nobody else is coming when nobody has come for so long: far less than the service lets anybody wait for a lock. */
+/**
+ * If nothing has changed for so long, no more operations are coming. Much shorter than the lock timeout of a service.
+ */
 const patienceMs = 100
-/** Nobody waits at the database at all: they may be on their way still, or ask again and again. */
+/** Used while no operation waits at the database: operations may still be on their way, or poll. */
 const longPatienceMs = 400
-/** As often as is needed to find who cannot stand it; a service that lets one through at a time would never be done. */
+/**
+ * Enough meetings to find an operation that fails under them. Bounded, for a service that serializes operations would
+ * never finish.
+ */
 const meetingsMax = 20
 
 export interface Barrier extends AsyncDisposable {
-  /** How often so many stood at it together as it was made for. */
+  /** How often `crowd` operations waited at it together. */
   readonly met: number
 }
 
 /**
- * Has operations meet: they are held at some locks until `crowd` are there, and let go at the same instant, again and again
- * until it is disposed. They may wait at the database or in the service: what is in flight, and remains so while nobody is
- * answered, waits for the lock.
+ * Makes operations meet: holds them at some locks until `crowd` operations are waiting, then releases them all at
+ * once. Repeats until it is disposed. Operations may wait at the database or inside the service: an operation that
+ * stays in flight while none is answered counts as waiting.
  */
 export async function standAt(
   locks: readonly string[],
@@ -27,7 +32,7 @@ export async function standAt(
   databaseUrl: string,
   crowd: number,
 ): Promise<Barrier> {
-  // One session for each, so that the barrier never waits for one lock while it holds another.
+  // One session for each lock, so that the barrier never waits for one lock while it holds another.
   const holders = locks.map(lock => ({ lock, session: openDatabase(databaseUrl) }))
   const watch = openDatabase(databaseUrl)
   const over = new AbortController()
@@ -47,7 +52,7 @@ export async function standAt(
     }
     return false
   }
-  /** `locked` is called for each lock, once nobody else has it. */
+  /** Calls `locked` for each lock as soon as it is held. */
   const holdAndRelease = async (locked: () => void) => {
     const release = Promise.withResolvers<void>()
     const first = Promise.withResolvers<void>()

@@ -8,25 +8,28 @@ import { nameOfCall, type Answer, type Call } from '../record/call.ts'
 import { succeeded } from '../record/operation.ts'
 import type { Milliseconds } from '../record/units.ts'
 
-/** Codes of errors that come before the first byte of a request is sent. */
+/** Error codes that mean that not one byte of the request was sent. */
 const unsentCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
-/** Half of the body is sent, and the rest so long after it. */
+/** Sends half of the body at once, and the rest after a delay. */
 export interface SlowBody {
   readonly heldBack: Milliseconds
   readonly onHalf: () => void
   readonly onRest: () => void
 }
 
-/** An answer with its body as it came. */
+/** A response with its body as text. */
 export type AnswerAsSent = Answer & { readonly text: string }
 
 type Heard = Pick<AnswerAsSent, 'status' | 'headers' | 'text'>
 
-/** A request that was not answered, or not as it was expected. An operation ends by it; what it means, the answer says. */
+/**
+ * A request without a response, or with an unexpected one. It ends its operation; the effect of the operation follows
+ * from `answer` and `sent`.
+ */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed'
-  /** Absent where none came. */
+  /** Absent where no response came. */
   readonly answer: AnswerAsSent | undefined
   /** False where not one byte of the request was sent. */
   readonly sent: boolean
@@ -38,25 +41,25 @@ export class RequestFailed extends Error {
   }
 }
 
-/** Connects to a service that moves: after its restart it is behind another port. Dispose it to hang up. */
+/** Connections to a service that moves: after a restart it listens on another port. Dispose it to close them. */
 export class Connections implements AsyncDisposable {
   readonly #origin: () => string
   readonly #limits: Readonly<Record<'max' | 'timeoutMs', number>>
   readonly #pools = new Map<string, Pool>()
   readonly #errors = new Map<string, ErrorAnswer>()
 
-  /** `max` connections at one time; each request is given up after `timeoutMs`. */
+  /** Opens at most `max` connections at one time; each request times out after `timeoutMs`. */
   constructor(origin: () => string, limits: Readonly<Record<'max' | 'timeoutMs', number>>) {
     this.#origin = origin
     this.#limits = limits
   }
 
-  /** Every answer so far of status 400 and above, equal ones once. */
+  /** The distinct responses so far with a status of 400 or above. */
   get errors(): readonly ErrorAnswer[] {
     return [...this.#errors.values()]
   }
 
-  /** @throws RequestFailed without an answer, and for one that was not expected. */
+  /** @throws RequestFailed where no response comes, or an unexpected one. */
   async ask(call: Call, slowBody?: SlowBody): Promise<AnswerAsSent> {
     const { expected, check, body } = prepare(call)
     const heard = await this.#exchange(call, body, slowBody)
@@ -66,14 +69,17 @@ export class Connections implements AsyncDisposable {
     throw new RequestFailed(`${nameOfCall(call)} was answered ${answer.status}`, { answer })
   }
 
-  /** The status of the answer to a call, with another body where one is given, sent as it is. @throws RequestFailed without an answer. */
+  /**
+   * Sends a call, with `body` as it is in place of its own where one is given, and returns the status of the response.
+   * @throws RequestFailed where no response comes.
+   */
   async statusOf(call: Call, body?: string): Promise<number> {
     return (await this.#exchange(call, body ?? prepare(call).body)).status
   }
 
   /**
-   * Hangs up wherever the service is no more. Behind the published port of another machine a client is not told that the
-   * service was lost, and would wait for an answer that nobody can give.
+   * Closes the connections to places where the service no longer is. Behind the published port of another machine, a
+   * client does not notice that the service is gone and would wait until the timeout.
    */
   async leaveFormer(): Promise<void> {
     const now = this.#origin()
@@ -107,7 +113,7 @@ export class Connections implements AsyncDisposable {
     return heard
   }
 
-  /** To the place where the service is now. */
+  /** The connection pool to where the service is now. */
   get #pool(): Pool {
     const origin = this.#origin()
     const known = this.#pools.get(origin)
@@ -125,7 +131,7 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-/** With its length it is no chunked body, which not every service takes. */
+/** Sets the content length: without it the body would be chunked, which not every service accepts. */
 function slowed(headers: Readonly<Record<string, string>>, text: string, slowBody: SlowBody) {
   const bytes = Buffer.from(text)
   const half = Math.floor(bytes.length / 2)

@@ -12,15 +12,16 @@ import type { Counters, Counts } from '../record/counters.ts'
 interface Counted {
   readonly opening: Counts
   readonly held: Counts
-  /** Absent where the domain does not tell its final state. */
+  /** Absent where the domain has no `finalState`. */
   readonly rows: Pick<FinalStates, 'before' | 'after'> | undefined
   readonly acts: readonly Act[]
   readonly malformed?: readonly MalformedAnswer[] | undefined
 }
 
 /**
- * Whether counters hold what all rows that operations have made add to them, whatever clients were told. Nothing was examined where
- * neither a row nor an operation with its key says what it is about, nor where a malformed request has made one.
+ * Checks that counters hold the sum of what all rows made by operations add to them, whatever the clients were
+ * answered. Examines nothing where neither the row nor an operation with its key has the order, or where a malformed
+ * request has made a row.
  */
 export function countedRows(
   { adds }: Pick<Counters, 'adds'>,

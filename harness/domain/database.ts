@@ -3,52 +3,59 @@ import type { LeftSession } from '../record/left-session.ts'
 import type { DatabaseReader } from './domain.ts'
 import type { ServiceSession } from './session.ts'
 
-/** A backend that waits for a lock, and whom it waits for. */
+/** A backend that waits for a lock, and the backends that block it. */
 export interface LockWait {
   readonly pid: number
-  /** When this wait began: another one of the same backend has another time. */
+  /** When this wait began. It tells two waits of the same backend apart. */
   readonly since: string
   readonly by: readonly number[]
 }
 
-/** A connection of the service, and who has opened it. */
+/** A connection of the service, and the client that opened it. */
 export interface OpenSession extends Omit<LeftSession, 'orphaned'> {
   /** Absent where its client is in the same container. */
   readonly address: string | null
-  /** Milliseconds since 1970, on the clock of the database; where it does not tell, since when nothing was asked. */
+  /**
+   * Milliseconds since 1970, on the clock of the database. Where the database does not report when the connection was
+   * opened: since when it has been idle.
+   */
   readonly beganMs: number
 }
 
 /**
- * A connection past the service to a database, whichever it is, to look on and to hold locks. No fault takes it for its
- * victim. It connects when it is first used.
+ * A connection of the harness to a database of any kind, past the service. It observes and holds locks, and no fault
+ * picks it as a victim. It connects on first use.
  */
 export interface DatabaseSession extends AsyncDisposable {
-  /** What the service does at its database now. */
+  /** The sessions of the service at its database now. */
   sessions(): Promise<readonly ServiceSession[]>
-  /** The same with all that is known of each. */
+  /** The same sessions with all that is known of each. */
   openSessions(): Promise<readonly OpenSession[]>
   /** Runs `read` in one snapshot. */
   inSnapshot<Result>(read: (database: DatabaseReader) => Promise<Result>): Promise<Result>
   /**
-   * Keeps everybody from what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: whoever
-   * waits for one while it holds another can be in a deadlock with the service, which would be counted as the service's own.
+   * Locks what `lock` locks, all tables by default, while `meanwhile` runs. Takes all locks or none: a session that
+   * waits for one lock while it holds another can deadlock with the service, and the deadlock would be counted as the
+   * service's.
    *
-   * @throws LockBusy where somebody else has one of them.
+   * @throws LockBusy where another session has one of the locks.
    */
   holding<Result>(lock: string | undefined, meanwhile: () => Promise<Result>): Promise<Result>
-  /** Lets it find deadlocks soon, where that can be set. */
+  /** Shortens the time after which the database looks for deadlocks, where it can be set. */
   findDeadlocksSoon(): Promise<void>
-  /** Who waits for whom. */
+  /** Which backends wait, and for which. */
   lockWaits(): Promise<readonly LockWait[]>
-  /** The deadlocks it has had to resolve since it was started. */
+  /** Number of deadlocks that the database has resolved since it was started. */
   deadlocks(): Promise<number>
 }
 
-/** Its message is the statement that would have locked. */
+/** Its message is the statement that could not lock. */
 export class LockBusy extends Error {
   override readonly name = 'LockBusy'
-  /** Who is in a transaction, and what each of them asked last; nothing where the database does not tell. */
+  /**
+   * The sessions that are in a transaction, each with its last statement; empty where the database does not report
+   * them.
+   */
   readonly holders: () => Promise<readonly string[]>
 
   constructor(lock: string, cause: unknown, holders: LockBusy['holders'] = async () => []) {

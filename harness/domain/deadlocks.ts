@@ -10,18 +10,18 @@ const urlRule: OptionRule = {
   holds: value => typeof value === 'function',
 }
 
-/** A watch that goes on until it is disposed. */
+/** A watch for deadlocks that runs until it is disposed. */
 export interface DeadlockWatch extends AsyncDisposable {
   readonly seen: () => LocksSeen
 }
 
 const lookEveryMs = 20
-/** A database that a fault has taken away does not answer. */
+/** Timeout of a look: a database that a fault has stopped does not respond. */
 const lookWithinMs = 1_000
 
 /**
- * The backends that wait for each other. Both looks must show the same waits: within one look each wait is read at
- * another moment, and waits that follow each other would look like a ring.
+ * The backends that wait for each other in a cycle. Both looks must show the same waits: one look reads each wait at a
+ * different moment, so waits that follow each other could look like a cycle.
  */
 export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): LockWait[] {
   const lasting = now.flatMap(wait => {
@@ -30,7 +30,7 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
   })
   let left = lasting
   for (;;) {
-    // Who waits for somebody that does not wait, and whom nobody waits for, is in no ring.
+    // A backend that waits for one that does not wait, or that no other waits for, is in no cycle.
     const inside = left.filter(
       ({ pid, by }) =>
         left.some(other => by.includes(other.pid)) && left.some(other => other.by.includes(pid)),
@@ -41,10 +41,10 @@ export function ringIn(before: readonly LockWait[], now: readonly LockWait[]): L
 }
 
 /**
- * Looks at the locks of a database until it is disposed, fifty times a second. `databaseUrl` is asked for anew when it does
- * not answer. Sets `deadlock_timeout` of a Postgres to 100 ms.
+ * Looks for deadlocks in a database fifty times a second, until it is disposed. `databaseUrl` is called again when the
+ * database does not respond. Sets `deadlock_timeout` of a Postgres to 100 ms.
  *
- * @throws HarnessError for what is no function that returns the URL of a database.
+ * @throws HarnessError where `databaseUrl` is not a function that returns the URL of a database.
  * @example await using locks = await watchDeadlocks(() => databaseOf(system).url)
  */
 export async function watchDeadlocks(databaseUrl: () => string): Promise<DeadlockWatch> {
@@ -65,7 +65,7 @@ export async function watchDeadlocks(databaseUrl: () => string): Promise<Deadloc
       rings.add(ring.map(({ pid, by }) => `${pid} waits for ${by.join(' and ')}`).join(', '))
     before = waits
     const total = await session.deadlocks()
-    // A database that has crashed counts from zero.
+    // After a crash the database counts from zero.
     resolved += total < counted ? total : total - counted
     counted = total
     looks += 1

@@ -13,22 +13,24 @@ import {
 } from '../record/option.ts'
 import type { ScenarioClient } from '../load/scenario.ts'
 
-/** What an operation is given besides its client. The same operation, asked for again, is given the same. */
+/** What an operation is given besides its client. An operation that is sent again is given the same. */
 export interface ActTools<Opened = Json, Order = Json> {
-  /** Of this operation and no other: an idempotency key, or part of what it makes. */
+  /** Unique to this operation: an idempotency key, or part of the name of what it makes. */
   readonly key: string
   /** What `open` returned. */
   readonly opened: Opened
-  /** What `order` has drawn for it, or a workload asks for. */
+  /** What `order` drew for this operation, or what a workload asks for. */
   readonly order: Order
-  /** One of a list, drawn by the seed. */
+  /** Picks one item of a list, by the seed. */
   readonly pick: <Item>(list: readonly Item[]) => Item
 }
 
-/** Asks the database past the service: `` database.rows`select key, id from orders` ``. */
+/** Queries the database past the service: `` database.rows`select key, id from orders` ``. */
 export interface DatabaseReader {
-  /** The rows of a statement; its values are bound, not pasted. A `bigint` is a number where that is exact, else text. A list is for
-   * `= any(…)` of a Postgres and `in (…)` of a MariaDB. */
+  /**
+   * The rows of a statement. Its values are bound parameters. A `bigint` is a number where that is exact, else text. A
+   * list is for `= any(…)` of a Postgres and `in (…)` of a MariaDB.
+   */
   readonly rows: <Row extends object = Json>(
     text: TemplateStringsArray,
     ...values: readonly (string | number | boolean | null | readonly (string | number)[])[]
@@ -36,8 +38,8 @@ export interface DatabaseReader {
 }
 
 /**
- * A row that an operation made. `key`: that of the operation; `id`: what its answer named, where it names one; `order`: what it
- * was asked for, where the row says that.
+ * A row that an operation made. `key`: the key of the operation; `id`: the id in its response, if any; `order`: the
+ * order of the operation, where the row holds it.
  */
 export interface StateRow {
   readonly key: Id | null
@@ -45,44 +47,48 @@ export interface StateRow {
   readonly order?: Json
 }
 
-/** Counters, and what the database holds of them. */
+/** Counters, with their values in the database. */
 export interface HeldCounters<Opened = Json, Read = Json, Order = Json> extends Counters<
   Opened,
   Read,
   Order
 > {
-  /** Asked in the snapshot of `finalState`. */
+  /** Reads the counters in the snapshot of `finalState`. */
   readonly held: (at: { readonly database: DatabaseReader; readonly opened: Opened }) => Promise<Counts>
 }
 
 /**
- * What is said of an operation for its history. `id` is also known of one in doubt whose row was found; where it is not, what is
- * made from it is left out.
+ * An operation, as its history is made from it. `id` is also known for an operation in doubt whose row was found.
+ * Where `id` is unknown, whatever `history` makes from it is left out.
  */
 export interface HistoryOf<Order = Json> {
   readonly act: Pick<Act, 'key' | 'client' | 'effect'> & { readonly id: Id; readonly order: Order }
-  /** That of its answer; without one an empty object, and what is read from it is left out of the history. */
+  /** The body of the response. Without one, an empty object; what is read from it is left out of the history. */
   readonly body: Json
 }
 
-/** How a service is used, and what its operations mean. */
+/** How a service is used, and what its responses mean. */
 export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow = StateRow, Order = Json> {
-  /** Makes what a run starts from, before the first fault. */
+  /** Makes the initial state of a run, before the first fault. */
   readonly open?: (client: ScenarioClient) => Promise<Opened>
-  /** Draws what an operation is about. It is the same when it is asked for again, and stands in the record. */
+  /** Draws the parameters of an operation. They stay the same when the operation is sent again, and are recorded. */
   readonly order?: (tools: Pick<ActTools<NoInfer<Opened>>, 'opened' | 'pick'>) => Order
   /**
-   * One operation that changes something: one request, or several whose last decides. What one of them has left in doubt stays
-   * in doubt where the last one is refused. Where it returns `applied(id)`, `refused()` or `unknown()`, that decides.
+   * One operation that changes something: one request, or several whose last decides. If an earlier request is in
+   * doubt, the operation stays in doubt even where the last one is refused. A returned `applied(id)`, `refused()` or
+   * `unknown()` takes precedence.
    */
   readonly act: (client: ScenarioClient, tools: ActTools<NoInfer<Opened>, NoInfer<Order>>) => Promise<unknown>
-  /** What an answer says of its operation. By default 2xx is applied, 4xx refused, and all else unknown. */
+  /**
+   * The effect of an operation, by its response. By default 2xx is applied, 4xx except 408 refused, and everything
+   * else unknown.
+   */
   readonly outcome?: (answer: Answer) => Effect
-  /** Reads what the invariants are about, again and again beside the operations. */
+  /** Reads what the invariants check, repeatedly and concurrently with the operations. */
   readonly read?: (client: ScenarioClient, at: { readonly opened: NoInfer<Opened> }) => Promise<Read>
   /**
-   * What all operations have made, straight from the database; each row is joined to its operation by `key`. That of an operation
-   * that did not ask for its key is joined by `id`, else by `order`.
+   * The rows that all operations have made, read directly from the database. Each row is joined to its operation by
+   * `key`. If an operation did not use its key, its row is joined by `id`, else by `order`.
    */
   readonly finalState?: (at: {
     readonly database: DatabaseReader
@@ -93,23 +99,28 @@ export interface DomainOptions<Opened = Json, Read = Json, Row extends StateRow 
   /** What an operation read and wrote, for the promise `isolation`. */
   readonly history?: (of: HistoryOf<NoInfer<Order>>) => readonly MicroOperation[]
   /**
-   * SQL that locks what operations need: all clients meet behind it for longer than anybody should wait. It also holds them up
-   * when the service is told to end, where all tables are locked by default.
+   * SQL that locks what operations need. All clients wait at this lock for longer than any request should wait. The
+   * lock also delays operations while the service is told to end; there the default is all tables.
    */
   readonly lock?: (opened: NoInfer<Opened>) => string
-  /** Tables that operations change: the database refuses some half-way, at each of them and at COMMIT. */
+  /**
+   * Tables that operations change. The database refuses some operations half-way, at each of these tables and at
+   * COMMIT.
+   */
   readonly sabotage?: readonly string[]
   /**
-   * A right request, made from the ids of the run; it must succeed at the end of it too. Malformed ones are made from it: each of
-   * its fields is taken as needed, and each number as a count. Where it is made from `order`, it is an operation of that order;
-   * else of none, and no part of the history.
+   * A valid request, made from the ids of the run; it must also succeed at the end of the run. Malformed requests are
+   * made from it: each field is taken as required, and each number as a count. If it is made from `order`, it is an
+   * operation of that order; else it is none, and not part of the history.
    */
   readonly input?: (at: {
     readonly key: string
     readonly opened: NoInfer<Opened>
     readonly order: NoInfer<Order>
   }) => Call
-  /** Fields in the body of `input` that may hold anything, such as JSON of the client's own: no value of them is malformed. */
+  /**
+   * Fields in the body of `input` that may hold anything, such as JSON of the client: no value of them is malformed.
+   */
   readonly free?: readonly string[]
 }
 
@@ -156,14 +167,14 @@ const rules = {
   free: namesRule('fields', "['payload']"),
 }
 
-/** 408: the service has given up waiting for the request, or for its own work on it. */
+/** 408: the service timed out waiting for the request, or for its own work on it. */
 const ofStatus = ({ status }: Answer): Effect => {
   if (status >= 200 && status < 300) return applied()
   return status >= 400 && status < 500 && status !== 408 ? refused() : unknown()
 }
 
 /**
- * Describes how a service is used, so that `faultRun` can judge it whatever dies.
+ * Describes how a service is used, so that `faultRun` can judge it under faults.
  *
  * @throws HarnessError for an option that is missing, unknown or no function.
  * @example

@@ -7,7 +7,7 @@ import { shown } from '../record/shown.ts'
 import type { Domain, StateRow } from './domain.ts'
 import { openDatabase } from './open-database.ts'
 
-/** What operations have made so far, where the domain says it. */
+/** The rows that operations have made so far; undefined where the domain has no `finalState`. */
 export async function readRows(
   database: { readonly url: string } | undefined,
   { finalState }: Domain,
@@ -17,13 +17,13 @@ export async function readRows(
   return (await readAtOnce(database.url, { finalState }, opened)).rows
 }
 
-/** What operations have made so far, and what they have added to, in one snapshot. */
+/** The rows that operations have made so far and the values of the counters, in one snapshot. */
 export async function readState(url: string, domain: Domain, opened: unknown): Promise<FinalState> {
   const { rows, held = new Map() } = await readAtOnce(url, domain, opened)
   return { rows: keyed(rows), held }
 }
 
-/** The same as the domain tells it; `held` is absent where it has no counters. */
+/** The same, as the functions of the domain return it; `held` is absent where the domain has no counters. */
 export async function readAtOnce(
   url: string,
   { finalState = async () => [], counters }: Pick<Domain, 'finalState' | 'counters'>,
@@ -58,8 +58,8 @@ export const keyed = (rows: readonly StateRow[]): KeyedRow[] =>
   }))
 
 /**
- * Rows of operations that were asked for without a key, under the key that each has here: by the id that its answer names, else
- * by what was asked for. What was there before is nobody's.
+ * Gives rows of operations that sent no key the key that the harness has for the operation. A row is matched by the id
+ * in the response, else by the order. A row from before the run belongs to no operation.
  */
 export function withKeysOf(
   acts: readonly Act[],
@@ -70,7 +70,7 @@ export function withKeysOf(
   const old = new Set(before.map(({ id }) => String(id)))
   const left = acts
     .filter(({ withoutKey }) => withoutKey)
-    // Of several that are alike the first: what it added may show in any reading after that.
+    // Of several equal operations the first: what it added may show in any later reading.
     .toSorted(
       (one, other) =>
         likelihood[other.effect.kind] - likelihood[one.effect.kind] || one.sentMs - other.sentMs,
@@ -92,7 +92,7 @@ export function withKeysOf(
   })
 }
 
-/** Of having made a row that no answer names. */
+/** How likely an operation without an id in its response has made a row. */
 const likelihood = { applied: 2, unknown: 1, refused: 0 } as const
 
 const asTexts = (row: object): Record<string, string> =>

@@ -3,12 +3,12 @@ export class Gate {
   #opened = Promise.resolve()
   #letThrough = 0
 
-  /** Settles when it is open to this client. */
+  /** Settles when the gate is open to this client. */
   async opened(client: number): Promise<void> {
     if (client >= this.#letThrough) await this.#opened
   }
 
-  /** Closes it until what is returned is disposed, to all clients but the first few. */
+  /** Closes the gate until the returned object is disposed, to all clients but the first `letThrough`. */
   close(letThrough = 0): Disposable {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#opened = promise

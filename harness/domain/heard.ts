@@ -4,16 +4,16 @@ import { HarnessError, messageOf } from '../record/errors.ts'
 import { RequestFailed, type AnswerAsSent } from './connections.ts'
 import type { Domain } from './domain.ts'
 
-/** What a client has sent, and what came of it. */
+/** A request of a client, and its response. */
 export interface Heard {
   readonly call: Pick<Call, 'method' | 'path' | 'body'>
   readonly sentMs: number
   readonly answeredMs: number
-  /** Why there is none, where no answer came. */
+  /** The error, where no response came. */
   readonly answer: AnswerAsSent | RequestFailed
 }
 
-/** More of a body tells nothing of one operation among thousands. */
+/** The start of a body is enough to inspect one operation among thousands. */
 const textMax = 200
 
 const cut = (text: string): string => (text.length <= textMax ? text : `${text.slice(0, textMax)}…`)
@@ -21,7 +21,7 @@ const cut = (text: string): string => (text.length <= textMax ? text : `${text.s
 const withBody = (text: string, body: unknown): string =>
   cut(body === undefined ? text : `${text} ${JSON.stringify(body)}`)
 
-/** In words, for whoever inspects the operation. */
+/** The request in words, for a reader who inspects the operation. */
 export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedRequest => ({
   sentMs,
   answeredMs,
@@ -31,10 +31,10 @@ export const requestOf = ({ call, sentMs, answeredMs, answer }: Heard): AskedReq
 
 type Outcome = Domain['outcome']
 
-/** What an operation has come to, by its answers. */
+/** The effect of an operation, by its responses. */
 type Meaning = Pick<Act, 'effect' | 'status' | 'reason' | 'text'> & { readonly body?: unknown }
 
-/** Of the last answer; but what an earlier one has left in doubt, a refusal of what was sent again does not decide. */
+/** The last response decides. But if an earlier request is in doubt, a refusal of a later one does not settle it. */
 export function meaningOf(heard: readonly Heard[], outcome: Outcome): Meaning {
   const meanings = heard.map(({ answer }) => meaningOfOne(answer, outcome))
   const last = meanings.at(-1)
@@ -42,7 +42,7 @@ export function meaningOf(heard: readonly Heard[], outcome: Outcome): Meaning {
   return meanings.find(({ effect }) => effect.kind === 'unknown') ?? last
 }
 
-/** Where nothing was sent, nothing was done. */
+/** A request that was not sent had no effect. */
 function meaningOfOne(answer: Heard['answer'], outcome: Outcome): Meaning {
   if (!(answer instanceof RequestFailed)) {
     const { status, body, text } = answer

@@ -7,7 +7,7 @@ import { openDatabase } from './open-database.ts'
 const lockedWithinMs = 10_000
 const tryAgainAfterMs = 5
 
-/** Keeps everybody from what `lock` locks, all tables by default, and calls `meanwhile` while it does. */
+/** Locks what `lock` locks, all tables by default, while `meanwhile` runs. */
 export const holding = <Result>(
   session: DatabaseSession,
   lock: string | undefined,
@@ -15,9 +15,9 @@ export const holding = <Result>(
 ): Promise<Result> => untilFree(() => session.holding(lock, meanwhile))
 
 /**
- * Calls `attempt` until nobody else has one of its locks.
+ * Calls `attempt` until no other session has one of its locks.
  *
- * @throws HarnessError where somebody always has, and names who.
+ * @throws HarnessError where the locks never become free; it names the sessions that hold them.
  */
 export async function untilFree<Result>(
   attempt: () => Promise<Result>,
@@ -33,7 +33,7 @@ export async function untilFree<Result>(
         const tried = `\`${error.message}\` found somebody in the way at every try, for ${withinMs / 1_000} s`
         throw new HarnessError(tried, {
           fix: 'let the service end every transaction, also for a client that is gone',
-          // It may be gone that would have told.
+          // The database that would report the holders may be gone.
           evidence: await error.holders().catch((gone: unknown) => [messageOf(gone)]),
           cause: error.cause,
         })
@@ -44,8 +44,8 @@ export async function untilFree<Result>(
 }
 
 /**
- * Keeps everybody from what `lock` locks, all tables by default, until it is disposed or for `atMostMs`: whoever needs it
- * waits, and keeps a connection.
+ * Locks what `lock` locks, all tables by default, until it is disposed or for `atMostMs`. Requests that need it wait,
+ * and keep a connection.
  */
 export async function hold(databaseUrl: string, atMostMs: number, lock?: string): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
@@ -56,7 +56,7 @@ export async function hold(databaseUrl: string, atMostMs: number, lock?: string)
     locked.resolve()
     await Promise.race([over.promise, sleep(atMostMs, undefined, { ref: false })])
   })
-  // Whoever does not get the lock in time is no reason to end: nobody waits then, which is seen.
+  // A lock that was not obtained in time does not end the run: no operation waits then, and the judge sees that.
   const ended = held.catch(() => undefined)
   await Promise.race([locked.promise, held])
   stack.defer(async () => {

@@ -9,17 +9,17 @@ import type { Domain } from './domain.ts'
 import { malformedFrom } from './malformed.ts'
 import type { Operations } from './operations.ts'
 
-/** The right request, and what was answered to all that is wrong with it: nothing where the service did not serve the right one. */
+/** The valid request, and the responses to the malformed ones: none where the service did not serve the valid one. */
 export interface Inputs {
   readonly right: Act
   readonly answers: readonly MalformedAnswer[]
 }
 
 /**
- * Sends a right request and all malformed ones that are made from it, one after the other, each with a key of its own.
+ * Sends a valid request and all malformed ones that are made from it, one after the other, each with its own key.
  *
- * @throws HarnessError where a service that serves refuses the right one, or it has no body: what is made from it would prove nothing;
- * and where a field that is `free` is not in it.
+ * @throws HarnessError where a working service refuses the valid request or it has no body, for malformed requests
+ * made from it would prove nothing; and where a field in `free` is not in it.
  */
 export async function sendMalformed(
   operations: Operations,
@@ -79,5 +79,5 @@ function checkFree(free: readonly string[], { body }: Pick<Call, 'body'>): void 
   })
 }
 
-/** Its service is gone or does not do its work: that is for other rules to tell, and no mistake of the domain. */
+/** The service is gone or failing: other rules report that. It is not a mistake of the domain. */
 const isUnserved = ({ status = 0 }: Act): boolean => status === 0 || status >= 500

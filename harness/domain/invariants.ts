@@ -5,33 +5,38 @@ import type { Violation } from '../judge/violations.ts'
 import type { Json } from '../record/call.ts'
 import { shown } from '../record/shown.ts'
 
-/** Of a list whose items have no type: they can be taken apart in place. */
+/** A list of untyped items becomes a type that can be destructured in place. */
 type Untyped<Of> = 0 extends 1 & Of ? Json[] & Readonly<Record<string, Json>> : Of
 
 /** What an invariant can look at. */
 export interface InvariantOf<Opened = Json, Read = Json, Row = Json> {
-  /** What `read` of the domain returned: each time while faults strike, and once more when all is quiet. */
+  /** What `read` of the domain returned: each time while faults strike, and once more after the last fault. */
   readonly read: Untyped<Read>
-  /** What `finalState` of the domain returned at the end. An invariant that looks at it is asked once, then. */
+  /** What `finalState` of the domain returned at the end. An invariant that uses it is checked once, at the end. */
   readonly finalState: readonly Row[]
-  /** Every operation that was asked for, and what came of it. An invariant that looks at it is asked once, at the end. */
+  /** Every operation, with its effect. An invariant that uses it is checked once, at the end. */
   readonly acts: readonly Act[]
   readonly opened: Opened
 }
 
 /**
- * Whether what must always hold holds now. A text is no: it says what is wrong, with the values.
+ * Checks what must always hold. Returns true where it holds; false, or a text that says what is wrong, with the
+ * values.
  *
- * @example ({ read, finalState }) => read.jobs === finalState.length || `${read.jobs} jobs are counted, ${finalState.length} are there`
+ * @example ({ read, finalState }) => read.jobs === finalState.length || `${read.jobs} jobs are counted,
+ * ${finalState.length} are there`
  */
 export type Invariant<Opened = Json, Read = Json, Row = Json> = (
   of: InvariantOf<Opened, Read, Row>,
 ) => boolean | string
 
-/** What an invariant is asked of, as far as it is known. */
+/** The facts an invariant is checked with, as far as they are known. */
 type Facts = Partial<Pick<InvariantOf, 'finalState' | 'acts'>> & { readonly read?: unknown }
 
-/** Thrown to an invariant that looks at what is not known: the end, or what was not answered. It never leaves the watch. */
+/**
+ * Thrown to an invariant that uses an unknown fact: the end of the run, or a read without a response. `InvariantWatch`
+ * always catches it.
+ */
 class Unknown extends Error {
   override readonly name = 'Unknown'
   readonly part: keyof Facts
@@ -48,7 +53,7 @@ interface Watched {
   readonly seen: { examined: number; readonly violations: Violation[]; atTheEnd?: true }
 }
 
-/** Asks invariants of each reading, and those that look at the end of the run once, there. */
+/** Checks invariants at each reading. Those that use the end of the run are checked once, there. */
 export class InvariantWatch {
   readonly #watched: readonly Watched[]
   readonly #opened: unknown
@@ -72,7 +77,10 @@ export class InvariantWatch {
     for (const one of asked) this.#ask(one, { read }, atMs)
   }
 
-  /** `read`: absent where nothing is read, or nothing was answered. An invariant that looks at it is not asked then. */
+  /**
+   * `read`: absent where the domain reads nothing, or no response came. An invariant that uses `read` is then not
+   * checked.
+   */
   lookAtEnd(last: Required<Omit<Facts, 'read'>> & Pick<Facts, 'read'>, atMs: number): void {
     for (const one of this.#watched) this.#ask(one, last, atMs)
   }
@@ -108,7 +116,7 @@ export class InvariantWatch {
   }
 }
 
-/** What an invariant has looked at, in short. */
+/** The facts that an invariant has used, abbreviated. */
 const given = (facts: Facts, lookedAt: ReadonlySet<keyof Facts>): string =>
   [...lookedAt]
     .map(part => (part === 'acts' ? `${facts.acts?.length} acts` : `${part} ${shown(facts[part])}`))

@@ -1,23 +1,23 @@
 import type { KeyCourse, KeyStep } from '../judge/fault-run/keys.ts'
 import type { Json } from '../record/call.ts'
 
-/** Orders to try keys with. */
+/** Orders to test idempotency keys with. */
 export interface KeyOrders<Order = Json> {
   readonly order: Order
-  /** Others, each by what it has that `order` has not: `another amount`. */
+  /** Other orders, by how each differs from `order`: `another amount`. */
   readonly others: Readonly<Record<string, Order>>
-  /** One that a rule refuses with 422, and one that, once it is done, lets it be done. */
+  /** An order that a rule refuses with 422, and an order after which it is no longer refused. */
   readonly refused?: readonly [refused: Order, relief: Order]
 }
 
 const longest = 255
-/** Where columns and hashes are wont to end. */
+/** Lengths at which columns and hashes usually end. */
 const lengths = [33, 37, 41, 65, 129, longest]
 
-/** What is written where there is nothing: keys all the same, but no new ones where they were sent before. */
+/** Words that stand for an absent value. Each is a valid key, but not a new one if it was sent before. */
 const words = ['null', 'undefined', 'NaN', 'none', 'nil', 'false', '0', '-']
 
-/** One UUID, as libraries write it. */
+/** Spellings of one UUID by different libraries. */
 function spellingsOf(unique: string): string[] {
   const digits = unique.padStart(32, 'abcdef')
   const parts = [digits.slice(0, 8), ...[8, 12, 16].map(at => digits.slice(at, at + 4)), digits.slice(20)]
@@ -25,7 +25,7 @@ function spellingsOf(unique: string): string[] {
   return [uuid, uuid.toUpperCase(), digits, `{${uuid}}`, `urn:uuid:${uuid}`]
 }
 
-/** Words that mean nothing, each a key of its own. */
+/** Words for an absent value, each a key of its own. */
 export const wordCourses = ({ order }: Pick<KeyOrders, 'order'>): KeyCourse[] => [
   apart('keys that mean nothing', order, words),
 ]
@@ -36,7 +36,7 @@ const apart = (kind: string, order: Json, keys: readonly string[]): KeyCourse =>
 })
 
 /**
- * What must not be taken for one key, and what one key must not be taken for. `unique`: digits and nothing else, which make
+ * Keys that must not be confused, and orders that one key must not be accepted for. `unique`: digits only; they make
  * each key new.
  */
 export function keyCourses(unique: string, { order, others, refused: forbidden }: KeyOrders): KeyCourse[] {
@@ -88,7 +88,7 @@ export function keyCourses(unique: string, { order, others, refused: forbidden }
     differing('keys that are one UUID', ...spellingsOf(unique)),
     differing('keys that are encodings of one', `${unique}-e`, `${unique}%2De`, `${unique}%2de`),
     differing('keys that differ in padding', ...['', '=', '=='].map(end => `${unique}p${end}`)),
-    // At once and one after the other.
+    // Concurrently and one after the other.
     ...Array.from({ length: 3 }, () => ({
       kind: 'orders without a key',
       steps: [step('first'), step('first')],

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Somebody may have stopped: nobody waits for him for longer. */
+/** A client may have stopped: the others wait no longer than this. */
 const patienceMs = 1_000
 
-/** Where a number of clients wait for each other, again and again. */
+/** A point where a number of clients wait for each other, repeatedly. */
 export class Lockstep {
   readonly #clients: number
   #arrived = 0
@@ -13,7 +13,7 @@ export class Lockstep {
     this.#clients = clients
   }
 
-  /** Settles when all have come, or after a second. */
+  /** Settles when all clients have come, or after a second. */
   async together(): Promise<void> {
     const { promise, resolve } = this.#all
     if (++this.#arrived === this.#clients) {

@@ -1,11 +1,11 @@
 import type { Call } from '../record/call.ts'
 import { checkValue, countRule, isRecord } from '../record/option.ts'
 
-/** A body that no service may take for the one it is made from. */
+/** A body that a service must not accept in place of the valid one it is made from. */
 export interface Malformed {
   /** What is wrong with it: `n is negative`. */
   readonly kind: string
-  /** As it is sent. */
+  /** The body as it is sent. */
   readonly body: string
 }
 
@@ -33,22 +33,24 @@ const spellingsOf = (value: number): readonly string[] => [
 ]
 
 const halvings = 8
-/** What no number is that counts something, and what JSON can write and no number can hold. */
+/** Numbers that count nothing, and numbers that JSON can write and a double cannot hold. */
 const wrongNumbers = [-1, 0.001, 1e-7, 0.1 + 0.2, 1.5, 2 ** 53, 2 ** 60, 1e300]
 const noNumbers = ['1', '1e2', '', true, null, [1], {}]
 const beyondNumbers = ['1e999', '-1e999', '9007199254740993', '1.5e0']
 
-/** A number with a part added: beside a large one there is no place for it, and it would be a whole number still. */
+/**
+ * A number plus fractions. A fraction that a large number cannot represent is left out: the sum would still be whole.
+ */
 const fractionsOf = (value: number, ...parts: readonly number[]): readonly number[] =>
   parts.map(part => value + part).filter(sum => !Number.isInteger(sum))
 
-/** What is a number in JSON, and is none to compute with. */
+/** A number in JSON that overflows to infinity. */
 const endless = '1e999'
 const standIn = 'plumbline stands in for a number'
 const writing = (body: object, name: string, number: string): string =>
   JSON.stringify({ ...body, [name]: standIn }).replace(`"${standIn}"`, number)
 
-/** A body in which one field is another. */
+/** Makes a body with one field changed. */
 const changing =
   (body: object) =>
   (kind: string, name: string, value: unknown): Malformed => ({
@@ -57,8 +59,9 @@ const changing =
   })
 
 /**
- * The bodies that are made from a right one: cut off, no object, a field missing, of another type, or a number that counts
- * nothing. Each field of the right one is taken as needed, and each number as a count. `free`: fields that may hold anything.
+ * The malformed bodies that are made from a valid one: truncated, not an object, a field missing or of another type,
+ * or a number that counts nothing. Each field is taken as required, and each number as a count. `free`: fields that
+ * may hold anything.
  */
 export function malformedFrom(
   { body }: Pick<Call, 'body'>,
@@ -87,8 +90,8 @@ export function malformedFrom(
 }
 
 /**
- * As `malformedFrom`, for a service that takes nothing but what it has described: no other spelling of a number either, and no
- * field that is inherited. `mayBeZero`: a number may count nothing.
+ * As `malformedFrom`, for a service that accepts nothing but what it has described: also other spellings of a number
+ * and inherited fields. `mayBeZero`: zero is a valid number.
  */
 export function strictlyMalformedFrom({ body }: Pick<Call, 'body'>, mayBeZero = false): readonly Malformed[] {
   if (!isRecord(body)) return []

@@ -7,13 +7,15 @@ import type { ServiceSession } from './session.ts'
 const connectedWithinMs = 2_000
 const answersWithinSeconds = 10
 const lockWaitTimeout = 1205
-/** InnoDB's table of transactions is as old as the last look at it if that is less than 100 ms ago; locks of tables are not in it. */
+/** InnoDB refreshes its table of transactions at most every 100 ms; table locks are not in it. */
 const serviceThreads = `information_schema.processlist left join information_schema.innodb_trx on trx_mysql_thread_id = id
       where user = '${databaseUser}'`
 const threadState =
   "if(command <> 'Sleep', 'active', if(trx_id is null, 'idle', 'idle in transaction')) as state"
 
-/** Known by its user: the service has another one, and whoever looks on is the superuser. */
+/**
+ * The service's threads are known by their user: the harness connects as the superuser, the service as another user.
+ */
 export class MariadbSession implements DatabaseSession {
   readonly #url: string
   #connection: Promise<Connection> | undefined
@@ -29,7 +31,7 @@ export class MariadbSession implements DatabaseSession {
     return rows.map(({ state, waits }) => ({ state, waitsForLock: waits === 1 }))
   }
 
-  /** It does not tell when a connection was opened, and what was asked only while it is answered. */
+  /** MariaDB does not report when a connection was opened, and reports a statement only while it runs. */
   async openSessions(): Promise<readonly OpenSession[]> {
     const rows = await this.#query<Record<'state' | 'host' | 'stateMs' | 'nowMs', string>>(
       `select ${threadState}, host, time_ms as stateMs, 1000 * unix_timestamp(now(6)) as nowMs from ${serviceThreads}`,
@@ -67,10 +69,10 @@ export class MariadbSession implements DatabaseSession {
     return result
   }
 
-  /** It finds each when it begins to wait. */
+  /** MariaDB finds each deadlock when the wait begins. */
   async findDeadlocksSoon(): Promise<void> {}
 
-  /** Whoever would close a ring is told at once, so there is none to see. */
+  /** MariaDB refuses the wait that would close a cycle at once, so there is none to see. */
   async lockWaits(): Promise<readonly LockWait[]> {
     return []
   }
@@ -83,7 +85,7 @@ export class MariadbSession implements DatabaseSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Nobody waits for an answer any more, or none comes.
+    // Nothing waits for the result any more.
     void this.#connection?.then(
       connection => connection.destroy(),
       () => undefined,
@@ -110,7 +112,9 @@ export class MariadbSession implements DatabaseSession {
   }
 }
 
-/** A statement with its values in place, each as `escape` writes it: a question mark of its own is none of them. */
+/**
+ * A statement with its values inserted, each as `escape` writes it. A question mark in a value is not a placeholder.
+ */
 export const statementOf = <Value>(
   text: readonly string[],
   values: readonly Value[],
@@ -118,7 +122,7 @@ export const statementOf = <Value>(
 ): string => String.raw({ raw: text }, ...values.map(value => escape(value)))
 
 async function connect(url: string): Promise<Connection> {
-  // Only where there is a MariaDB: most services have none.
+  // Loaded only where there is a MariaDB: most services have none.
   const { createConnection } = await import('mysql2/promise')
   const connection = await createConnection({
     uri: url,
@@ -126,7 +130,7 @@ async function connect(url: string): Promise<Connection> {
     // A `bigint` is a number where that is exact, else text.
     supportBigNumbers: true,
   })
-  // Whoever asks next is told.
+  // The next query reports the error.
   connection.on('error', () => {})
   await connection.query(`set max_statement_time = ${answersWithinSeconds}`)
   return connection

@@ -4,7 +4,7 @@ import { RequestFailed, type Connections } from './connections.ts'
 import { domain, type Domain } from './domain.ts'
 import { Operations } from './operations.ts'
 
-/** @throws HarnessError where nothing can be opened: a run would start from nothing. */
+/** @throws HarnessError where `open` of the domain fails: the run would have no initial state. */
 export async function openDomain({ open }: Domain, connections: readonly Connections[]): Promise<unknown> {
   if (open === undefined) return undefined
   const idle = domain({ act: () => Promise.resolve() })

@@ -11,36 +11,38 @@ import type { ActTools, Domain } from './domain.ts'
 import type { Gate } from './gate.ts'
 import { meaningOf, requestOf, type Heard } from './heard.ts'
 
-/** An operation before it is asked for. */
+/** An operation before it is sent. */
 export interface Draft {
   readonly client: number
   readonly key: string
-  /** What it draws depends on this number and on its client. */
+  /** Its random draws depend on this number and on its client. */
   readonly count: number
-  /** What it is about; drawn by the domain where it is absent. */
+  /** Its parameters; the domain draws them where this is absent. */
   readonly order?: Json
-  /** Its client is gone after this time, without waiting for the answer. */
+  /** The client closes the connection after this time, without waiting for the response. */
   readonly hangsUpAfter?: Milliseconds
-  /** Of its first request that has a body. */
+  /** Sends the body of its first request in two halves. */
   readonly slowBody?: Omit<SlowBody, 'onRest'>
 }
 
-/** What its last answer held, where the history asks for it. */
+/** An operation with the body of its last response, where the history needs it. */
 export type Answered<Of extends Act> = Of & { readonly body?: unknown }
 
-/** What is asked for now, by one client. It may ask for several at once, or leave one before its answer. */
+/**
+ * An operation in progress, of one client. It may send several requests at once, or abandon one before its response.
+ */
 interface Asking {
   readonly heard: Heard[]
   readonly patience: Milliseconds | undefined
   slowBody: SlowBody | undefined
 }
 
-/** Draws of one client are apart from those of the next by more than it will ever send. */
+/** Keeps the draws of two clients apart: more than a client ever sends. */
 const drawsOfAClient = 1_000_000
 
 /**
- * So that a service that refuses everything at once is not asked ten thousand times a second, and several systems under faults
- * leave each other a core: recovery is proven by a hundred operations.
+ * Pause of a client between operations. Without it a service that refuses everything at once would get ten thousand
+ * requests a second; it also leaves other systems under test some CPU. A hundred operations prove recovery.
  */
 const pauseMs = 50
 
@@ -49,26 +51,26 @@ let runs = 0
 interface UsedDomain {
   readonly domain: Domain
   readonly opened: unknown
-  /** One for each replica: clients are shared among them. */
+  /** One pool for each replica; clients are distributed among them. */
   readonly connections: readonly Connections[]
   readonly seed: number
 }
 
-/** The clients of a domain, on one clock that starts with them: what they asked for, and what they were told. */
+/** The clients of a domain, on one clock that starts with them: the operations they sent, and the responses. */
 export class Operations {
-  /** Those of the clients, without held up and repeated ones. */
+  /** The operations of the clients, without the ones held up by a lock and the replays. */
   readonly acts: Answered<Act>[] = []
-  /** Asked for, and not yet answered. */
+  /** Sent, and not answered yet. */
   readonly underWay = new Set<Pick<Act, 'sentMs'>>()
   readonly #used: UsedDomain
   readonly #clients = new Map<number, ScenarioClient>()
   readonly #asking = new AsyncLocalStorage<Asking>()
-  /** Of the next operation of those that go on. */
+  /** For the next operation in `goOn`. */
   #slowBody: Draft['slowBody']
   readonly #startedAt = performance.now()
-  /** The digits of `keyPrefix`. */
+  /** The number in `keyPrefix`. */
   readonly run = ++runs
-  /** Begins every key: two runs on one system never meet. */
+  /** Starts every key, so that the keys of two runs on one system differ. */
   readonly keyPrefix = `run${this.run}`
 
   constructor(used: UsedDomain) {
@@ -80,12 +82,12 @@ export class Operations {
     return performance.now() - this.#startedAt
   }
 
-  /** Where the service has moved, clients follow it: nobody answers where it was. */
+  /** Makes clients follow a service that has moved: nothing responds at its former place. */
   async follow(): Promise<void> {
     await Promise.all(this.#used.connections.map(connections => connections.leaveFormer()))
   }
 
-  /** Asks for operations of one client, one after the other, while the gate is open to it, until it is over. */
+  /** Sends operations of one client, one after the other, while the gate is open to it, until `over`. */
   async goOn(client: number, over: AbortSignal, gate: Pick<Gate, 'opened'>): Promise<void> {
     const isAtFirstService = client % this.#used.connections.length === 0
     for (let count = 0; !over.aborted; count++) {
@@ -98,7 +100,10 @@ export class Operations {
     }
   }
 
-  /** Half of the body of the next operation at the first service is sent, and the rest so long after it. Settles with that half, or `within`. */
+  /**
+   * Sends half of the body of the next operation at the first service, and the rest after `heldBack`. Settles when
+   * that half is sent, or after `within`.
+   */
   async sendHalf(heldBack: Milliseconds, within: Milliseconds): Promise<void> {
     const half = Promise.withResolvers<void>()
     this.#slowBody = { heldBack, onHalf: half.resolve }
@@ -106,7 +111,7 @@ export class Operations {
     this.#slowBody = undefined
   }
 
-  /** Asks for one operation; by another function than that of the domain where one is given. */
+  /** Sends one operation, by `act` in place of the function of the domain where it is given. */
   async ask(draft: Draft, act: Domain['act'] = this.#used.domain.act): Promise<Answered<Act>> {
     const { client, key, hangsUpAfter } = draft
     let withoutKey = true
@@ -143,7 +148,7 @@ export class Operations {
     }
   }
 
-  /** Asks for an operation once more. */
+  /** Sends an operation again, with the same key. */
   async replay(act: Act, count: number): Promise<Answered<ReplayedAct>> {
     const { effect, status, reason, text } = act
     const before = {
@@ -181,7 +186,10 @@ export class Operations {
     return client
   }
 
-  /** Sends what is no operation. @returns the status of its answer. @throws RequestFailed without one. */
+  /**
+   * Sends a request that is not an operation. @returns the status of the response. @throws RequestFailed where no
+   * response comes.
+   */
   async statusOf(client: number, call: Call, body?: string): Promise<number> {
     return await this.#connectionsOf(client).statusOf(call, body)
   }
@@ -193,7 +201,7 @@ export class Operations {
     return one
   }
 
-  /** `keyAsked` is called when the operation asks for its key. */
+  /** `keyAsked` is called when the operation reads its key. */
   #tools({ client, key, count, order }: Draft, keyAsked: () => void): ActTools {
     const { domain, opened, seed } = this.#used
     const draw = (stream: 'pick' | 'order'): ActTools['pick'] => {

@@ -7,33 +7,36 @@ import { openDatabase } from './open-database.ts'
 import type { Operations } from './operations.ts'
 
 const lookEveryMs = 10
-/** Nobody else is coming when nobody has come for so long. */
+/** If no operation has come for so long, no more are coming. */
 const patienceMs = 300
-/** Less than a service lets anybody wait for a lock. */
+/** Less than the lock timeout of a service. */
 const heldMsMax = 900
-/** Long enough to be in the middle of it. */
+/** Long enough for an operation to be half-way. */
 const hangsUpAfterMs = 250
 const noticedWithinMs = 250
-/** They come in one order each time: who comes first decides how many a service lets through that has a queue for each part. */
+/**
+ * Operations start in a fixed order: in a service with a queue for each part, the order decides how many are let
+ * through.
+ */
 const apartMs = 3
-/** A place that is lost never comes back; one that only dials does within this time. */
+/** A lost place never comes back; a connection that is still being opened is there within this time. */
 const countedWithinMs = 3_000
 
 /**
- * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each time the same are
- * asked for, with other keys, so that a service that lets one at a time to some part has as many places as before.
+ * Counts the operations that can wait at the database at one time, behind a lock on all its tables. Each count sends
+ * the same orders with new keys, so that a service that serializes some operations has as many places as before.
  */
 export class Places {
-  /** Every operation that was asked for to count. */
+  /** Every operation that was sent to count places. */
   readonly acts: Act[] = []
-  /** The most connections that the service had while they were counted at first. */
+  /** The most connections that the service had during the first count. */
   connectionsAtFirst = 0
   readonly #operations: Operations
   readonly #crowd: number
   readonly #databaseUrl: () => string
   #rounds = 0
 
-  /** `databaseUrl` is asked for each time, since it may move. */
+  /** `databaseUrl` is called each time, since the database may move. */
   constructor(operations: Operations, crowd: number, databaseUrl: () => string) {
     this.#operations = operations
     this.#crowd = crowd
@@ -41,11 +44,11 @@ export class Places {
   }
 
   /**
-   * Nothing else may be asked of the service meanwhile. At first the fewest of two rounds; later looks again for 3 s while
-   * there are fewer than `expected`.
+   * Nothing else may be sent to the service meanwhile. The first count is the lower of two rounds. A later count
+   * repeats for up to 3 s while it finds fewer than `expected`.
    */
   async count(expected?: number): Promise<number> {
-    // Of a service that lets one operation to some part at a time, who comes first decides how many reach the database.
+    // In a service that serializes some operations, the order of arrival decides how many reach the database.
     if (expected === undefined) return Math.min(await this.#round(), await this.#round())
     const deadline = performance.now() + countedWithinMs
     let most = 0
@@ -55,7 +58,7 @@ export class Places {
     return most
   }
 
-  /** Has as many clients hang up in the middle of their operations, behind the lock. */
+  /** Makes as many clients hang up in the middle of their operations, behind the lock. */
   async hangUp(): Promise<void> {
     await using holder = openDatabase(this.#databaseUrl())
     await holding(holder, undefined, async () => {
@@ -77,7 +80,7 @@ export class Places {
     })
   }
 
-  /** At first nobody knows how many are expected. */
+  /** In the first count the number to expect is unknown. */
   async #round(expected?: number): Promise<number> {
     await using holder = openDatabase(this.#databaseUrl())
     await using watch = openDatabase(this.#databaseUrl())
@@ -92,7 +95,7 @@ export class Places {
     }
   }
 
-  /** The most that wait, as soon as those who are expected do, or nobody else comes. */
+  /** The most operations that wait. Ends when `expected` wait, or no more come. */
   async #gathered(watch: DatabaseSession, expected?: number): Promise<number> {
     const startedAt = performance.now()
     let most = 0

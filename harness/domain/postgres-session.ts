@@ -12,11 +12,11 @@ import {
 
 const lockNotAvailable = '55P03'
 /**
- * Less than a service lets anybody wait for a lock, so that most deadlocks are found to be one. A service whose own
- * limits are shorter ends its rings by itself: those are found by looking, a few times in that time.
+ * Less than the lock timeout of a service, so that Postgres detects most deadlocks. A service with a shorter timeout
+ * ends its cycles itself: `watchDeadlocks` finds those, by looking several times within that timeout.
  */
 const suspectedAfter = '100ms'
-/** Who searches for a deadlock is the one that is sacrificed to it; that is for those who made it. */
+/** Postgres aborts the backend that searches for the deadlock. That must be one of the service, not this one. */
 const neverSacrificed = "set local deadlock_timeout = '1min'"
 
 export class PostgresSession implements DatabaseSession {
@@ -77,7 +77,7 @@ export class PostgresSession implements DatabaseSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Nobody waits for an answer any more, or none comes.
+    // Nothing waits for the result any more.
     await this.#sql.end({ timeout: 0 })
   }
 

@@ -7,8 +7,8 @@ import type { Operations } from './operations.ts'
 const lookEveryMs = 20
 
 /**
- * Has each client ask for an operation while a lock is held for `heldMs`, longer than anybody should wait. Nothing else may be
- * asked of the service meanwhile.
+ * Makes each client send an operation while a lock is held for `heldMs`, longer than any request should wait. Nothing
+ * else may be sent to the service meanwhile.
  */
 export async function press(
   operations: Operations,
@@ -25,7 +25,10 @@ export async function press(
 }
 
 export interface ConnectionWatch extends AsyncDisposable {
-  /** The most connections that the service had to its database at one time. @throws what kept them from being counted. */
+  /**
+   * The most connections that the service had to its database at one time. @throws the error that kept them from being
+   * counted.
+   */
   readonly peak: number
 }
 
@@ -45,7 +48,7 @@ export function watchConnections(databaseUrl: string): ConnectionWatch {
   })
   return {
     get peak() {
-      // What was not counted must not look like few.
+      // A failed count must not look like a low one.
       if (failure !== undefined) throw failure
       return peak
     },

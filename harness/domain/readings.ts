@@ -5,15 +5,18 @@ import { RequestFailed } from './connections.ts'
 import type { Domain } from './domain.ts'
 import type { Operations } from './operations.ts'
 
-/** Who reads, of what. */
+/** A client that reads from one service. */
 export interface Reader {
   readonly read: Domain['read']
   readonly opened: unknown
-  /** Of its client. */
+  /** The number of its client. */
   readonly number: number
 }
 
-/** Undefined where nothing was answered, or nothing is read. @throws HarnessError for what `read` itself throws. */
+/**
+ * Undefined where no response came, or the domain has no `read`. @throws HarnessError for an error that `read` itself
+ * throws.
+ */
 export async function readOnce(
   operations: Operations,
   { read, opened, number }: Reader,
@@ -32,7 +35,7 @@ export async function readOnce(
   }
 }
 
-/** Reads again and again, so long after each answer, until it is over. */
+/** Reads repeatedly, with a pause after each response, until `over`. */
 export async function readAll(
   operations: Operations,
   reader: Reader,

@@ -2,12 +2,12 @@ import { isTurnedAway, type Act, type ReplayedAct } from '../record/act.ts'
 import type { Answered, Operations } from './operations.ts'
 
 const clients = 5
-/** Enough of each kind to find a key that was forgotten, and done in a second. */
+/** Enough of each kind to find a forgotten key, and sent within a second. */
 const ofEachKind = 100
 
 /**
- * Asks again, each with its key, for every operation in doubt and for some that were turned away or confirmed. For when
- * nothing stands in the way.
+ * Sends again, each with its key, every operation in doubt and some that were turned away or confirmed. Call it when
+ * no fault is active.
  */
 export async function askAgain(
   operations: Operations,
@@ -22,7 +22,10 @@ export async function askAgain(
   return replays
 }
 
-/** As `askAgain`, and then those that were in each other's way once more, until one is not decided with nobody beside it. */
+/**
+ * As `askAgain`, and then sends those that got in each other's way once more, until one is not decided although it ran
+ * alone.
+ */
 export async function askUntilDecided(
   operations: Operations,
   acts: readonly Act[],
@@ -43,12 +46,12 @@ export async function askUntilDecided(
 
 const isDecided = (act: Act): boolean => act.effect.kind !== 'unknown' && !isTurnedAway(act)
 
-/** A key ends with what its operation draws by. */
+/** A key ends with the number that its operation draws by. */
 const countOf = ({ key }: Act): number => Number(key.slice(key.lastIndexOf('-') + 1))
 
 /**
- * One of each key: the one that says most of what must have come of it. One that the service was told no key of would be done
- * again.
+ * One operation for each key: the one that says most about the effect. An operation whose key was not sent is left
+ * out: the service would do it again.
  */
 export function worthAsking(acts: readonly Act[]): readonly Act[] {
   const known = acts.filter(({ withoutKey }) => !withoutKey)
@@ -62,6 +65,6 @@ export function worthAsking(acts: readonly Act[]): readonly Act[] {
   return [...of('unknown'), ...spread(told.filter(isTurnedAway)), ...spread(of('applied'))]
 }
 
-/** From all over the run, for what is forgotten may be what came before a fault. */
+/** Taken from the whole run: keys from before a fault may be forgotten. */
 const spread = (acts: readonly Act[]): readonly Act[] =>
   acts.filter((_, index) => index % Math.ceil(acts.length / ofEachKind) === 0)

@@ -7,18 +7,21 @@ import type { Operations } from './operations.ts'
 import { locking } from './postgres-session.ts'
 import { openSession, type Session } from './session.ts'
 
-/** After these a service may try again by itself, for nothing was committed. */
+/** After these errors a service may retry by itself, for nothing was committed. */
 const passing = ['40001', '40P01', '53200', 'session ended'] as const
-/** How a database refuses: with a SQLSTATE, some of which pass and some of which come again; or the session is ended. */
+/** How a database refuses: with a SQLSTATE, or by ending the session. */
 const atChange = ['P0001', '23514', '57014', ...passing] as const
 const atCommit = ['P0001', '40001', 'session ended'] as const
 
 const schema = 'plumbline_sabotage'
-/** What the database says when it refuses: bait for `errorHygiene`. Whoever reads it in a log must see whose it is. */
+/**
+ * The message of the refusing database: bait for `errorHygiene`. It must tell a reader of a log that the harness
+ * caused it.
+ */
 export const indiscretion =
   'vitest-plumbline refuses this on purpose, with names it made up: relation plumbline_bait on host plumbline_bait:5432, statement insert into plumbline_bait'
 
-/** @throws HarnessError for a database whose triggers cannot refuse in these ways, at COMMIT above all. */
+/** @throws HarnessError for a database whose triggers cannot refuse in these ways, such as at COMMIT. */
 export function checkSabotage(tables: readonly string[], kind: DatabaseKind): void {
   if (kind === 'postgres') return
   throw refuseOption('domain: sabotage', tables, {
@@ -27,7 +30,7 @@ export function checkSabotage(tables: readonly string[], kind: DatabaseKind): vo
   })
 }
 
-/** All ways in which a table can refuse: at the first change and at the second, always or once only, and at COMMIT. */
+/** All ways in which a table can refuse: at the first change and at the second, each time or once, and at COMMIT. */
 const refusalsOf = (table: string): Refusal[] => [
   ...[1, 2].flatMap(row => [
     ...atChange.map(failure => ({ table, moment: 'change', row, failure, once: false }) as const),
@@ -38,8 +41,8 @@ const refusalsOf = (table: string): Refusal[] => [
 ]
 
 /**
- * Has the database refuse one operation after the other, at each change of a table and at COMMIT, in each way. Nothing else
- * may be asked of the service meanwhile. `tables`: those that operations change.
+ * Makes the database refuse one operation after the other, at each change of a table and at COMMIT, in each way.
+ * Nothing else may be sent to the service meanwhile. `tables`: the tables that operations change.
  */
 export async function refuseHalfway(
   operations: Operations,
@@ -62,7 +65,10 @@ export async function refuseHalfway(
   return refused
 }
 
-/** A change of a table waits for whoever uses it, and whoever comes then waits behind it: all are taken at once, or not yet. */
+/**
+ * Altering a table waits for the sessions that use it, and later sessions then wait for the change. So all tables are
+ * locked at once, or none yet.
+ */
 const changing = async (sql: Session, tables: readonly string[], statements: string): Promise<void> =>
   await untilFree(() =>
     locking(sql, `lock table ${tables.join(', ')} in access exclusive mode nowait`, async tx => {
@@ -70,7 +76,7 @@ const changing = async (sql: Session, tables: readonly string[], statements: str
     }),
   )
 
-/** Traps that do nothing until they are armed. The sleep is where a backend notices that it has been told to go. */
+/** Triggers that do nothing until they are armed. The sleep lets a backend notice that it was terminated. */
 const refuse = `
   create function ${schema}.refuse() returns trigger language plpgsql as $$
   declare
@@ -99,7 +105,7 @@ async function setTraps(sql: Session, tables: readonly string[]): Promise<void> 
     `create constraint trigger plumbline_commit after insert or update or delete on ${table}
        deferrable initially deferred for each row execute function ${schema}.refuse('COMMIT of ${table}')`,
   ])
-  // A sequence counts on through a rollback.
+  // A sequence keeps its count through a rollback.
   const prepared = [
     `create schema ${schema}`,
     `create table ${schema}.armed (place text, nth bigint, failure text, once boolean)`,
@@ -128,7 +134,7 @@ const arm = async (sql: Session, { table, moment, row, failure, once }: Refusal)
   )
 }
 
-/** How often it has struck. */
+/** How often the trigger has refused. */
 async function hitsOf(sql: Session, { row, once }: Refusal): Promise<number> {
   const [counted] = await sql.unsafe<{ hits: number; used: boolean }[]>(
     `select last_value::int as hits, is_called as used from ${schema}.hits`,

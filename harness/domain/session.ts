@@ -2,10 +2,10 @@ import postgres from 'postgres'
 import { checkValue, type OptionRule } from '../record/option.ts'
 import { auditor } from '../faults/auditor.ts'
 
-/** A connection past the service, to look on and to hold locks. No fault takes it for its victim. */
+/** A connection past the service, to observe and to hold locks. No fault picks it as a victim. */
 export type Session = postgres.Sql<{ bigint: number | string }>
 
-/** In one of its transactions. */
+/** A session inside a transaction. */
 export type Transaction = postgres.TransactionSql<{ bigint: number | string }>
 
 const urlRule: OptionRule = {
@@ -27,7 +27,7 @@ const parseBigint = (text: string): number | string => {
 }
 
 /**
- * Connects to a database past the service, to look on or to hold locks: no fault takes the session for its victim, and
+ * Connects to a database past the service, to observe or to hold locks. No fault picks the session as a victim, and
  * `serviceSessions` leaves it out. End it by `sql.end()`.
  *
  * @throws HarnessError for what is no URL of a Postgres.
@@ -39,8 +39,8 @@ export function openSession(databaseUrl: string): Session {
 }
 
 /**
- * One that may be cut off at any moment, and knows no lists. The library asks for their types by itself when it connects; cut
- * off there, it leaves a rejection that nobody can handle.
+ * A session that may be cut off at any moment, and does not support lists. The library queries the types of lists when
+ * it connects; cut off at that point, it leaves a rejection that cannot be handled.
  */
 export const openBareSession = (databaseUrl: string): Session => connectTo(databaseUrl, { lists: false })
 
@@ -55,13 +55,13 @@ const connectTo = (databaseUrl: string, { lists }: { readonly lists: boolean }):
 
 /** A connection of the service to its database. */
 export interface ServiceSession {
-  /** As Postgres names it, such as `idle`. */
+  /** The state in Postgres's terms, such as `idle`. */
   readonly state: string
   readonly waitsForLock: boolean
 }
 
 /**
- * What the service does at its database now.
+ * The sessions of the service at its database now.
  *
  * @throws HarnessError for what is no session.
  * @example (await serviceSessions(sql)).filter(({ waitsForLock }) => waitsForLock).length

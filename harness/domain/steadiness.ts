@@ -5,27 +5,27 @@ import { failsAfter, proofOf, recoveryOf } from '../judge/recovery.ts'
 import type { Operations } from './operations.ts'
 
 const busyWithinMs = 500
-/** Longer than a client waits for any answer. */
+/** Longer than the timeout of a client. */
 const idleWithinMs = 10_000
-/** Longer than it must take to be steady again: time to see that it is not. */
+/** Longer than the service may take to be steady again, so that a failure to do so shows. */
 const watchedMs = 1_000
-/** So long besides, where too few requests are answered in a second to tell. */
+/** Additional time where too few requests are answered in a second to decide. */
 const watchedForFewMs = 5_000
 const lookEveryMs = 50
 
-/** Waits until so many operations are in flight, or for a while where they are answered too fast for that. */
+/** Waits until `count` operations are in flight, for a limited time: they may be answered too fast for that. */
 export async function untilBusy(operations: Operations, count: number): Promise<void> {
   const latestMs = operations.now() + busyWithinMs
   while (operations.now() < latestMs && operations.underWay.size < count) await sleep(1)
 }
 
-/** Waits until whoever is asked has answered, but for so many. */
+/** Waits until all operations but `count` are answered. */
 export async function untilIdle(operations: Operations, count = 0): Promise<void> {
   const latestMs = operations.now() + idleWithinMs
   while (operations.now() < latestMs && operations.underWay.size > count) await sleep(1)
 }
 
-/** Waits until the service is steady again or its time is up, so that no fault is blamed for the one before. */
+/** Waits until the service is steady again or its time is up, so that a fault is not blamed for the one before it. */
 export async function untilSteady(
   operations: Operations,
   healed: Omit<FaultWindow, 'untilMs'>,
@@ -39,7 +39,7 @@ export async function untilSteady(
     const answered = watchedRequestsOf({ acts: operations.acts.filter(({ sentMs }) => sentMs >= healedMs) })
     const waiting = [...operations.underWay].map(({ sentMs }) => ({
       sentMs,
-      // It takes so long at least.
+      // It takes at least so long.
       answeredMs: untilMs + 1,
       succeeded: false,
     }))
